@@ -1,0 +1,39 @@
+// The Python module `_gimbal` over the document. This header knows no Python, so the application can include it.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "api/document/commands.h"
+#include "api/document/document.h"
+#include "api/host.h"
+#include "console/engine/engine.h"
+
+namespace gimbal {
+
+struct ModuleContext {
+    document::Document* document;
+    const document::CommandRegistry* commands;
+    Host* host;
+    std::filesystem::path user_dir;                          // plug-ins, settings, start-up scripts of the user
+    std::filesystem::path scripts_dir;                       // the program's scripts/
+    bool safe_mode = false;                                  // no plug-ins, no start-up scripts
+};
+
+// For EngineOptions::extensions. `context` outlives the engine.
+console::Extension gimbal_extension(const ModuleContext& context);
+
+// What the window asks of Python, each by posting. Thread: any.   GIL: not needed.
+class ModuleLink {
+public:
+    explicit ModuleLink(console::Engine& engine) : engine_(engine) {}
+    void click_menu_entry(std::uint64_t id, const std::string& label);    // a run on the script thread
+    void click_panel_button(std::uint64_t id, const std::string& label);  // on the handlers thread: works while a script runs
+    void set_plugin_enabled(const std::string& plugin_id, bool enabled);  // on the handlers thread
+    void emit(const std::string& event);                                   // handlers of gimbal.on(event), joined while one is pending
+private:
+    console::Engine& engine_;
+};
+
+}  // namespace gimbal

@@ -1,0 +1,147 @@
+// The panels beside 3D view and console, and what lies over them: menu bar, dialogs, notifications.
+#pragma once
+#include <memory>
+
+#include "app/app_context.h"
+
+namespace gimbal::app {
+
+// Each: Thread: UI.   GIL: never.
+
+class OutlinerPanel final : public Panel {
+public:
+    explicit OutlinerPanel(AppContext& context);
+    ~OutlinerPanel() override;
+    std::string name() const override { return "outliner"; }
+    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
+    std::vector<std::string> rows() const override;
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+class PropertiesPanel final : public Panel {                 // object, mesh, mesh commands, buttons of plug-ins
+public:
+    explicit PropertiesPanel(AppContext& context);
+    ~PropertiesPanel() override;
+    std::string name() const override { return "properties"; }
+    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
+    std::vector<std::string> rows() const override;
+    void set_buttons(std::vector<PanelButton> buttons);
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+class InfoPanel final : public Panel {                       // each action as its Python line; notifications too
+public:
+    explicit InfoPanel(AppContext& context);
+    ~InfoPanel() override;
+    std::string name() const override { return "info"; }
+    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
+    double next_tick() const override;
+    std::vector<std::string> rows() const override;
+    void add_action(std::string python_line);
+    void add_note(std::string text, NoteLevel level);
+    bool has_selection() const;
+    void copy();
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+class ScriptEditorPanel final : public Panel {
+public:
+    explicit ScriptEditorPanel(AppContext& context);
+    ~ScriptEditorPanel() override;
+    std::string name() const override { return "editor"; }
+    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
+    double next_tick() const override;
+    std::vector<std::string> rows() const override;
+    bool open(const std::filesystem::path& path, int line = 0);   // asks about unsaved text first; false: could not be read (notified)
+    void new_file();
+    void save();                                             // asks for a path when it has none
+    void save_as();
+    void run();                                              // what stands there, saved or not
+    bool modified() const;
+    std::string file() const;
+    void handle(const console::ConsoleEvent& event);         // marks the error line of a failed run of this file
+    void undo(); void redo(); void cut(); void copy(); void paste(); void select_all();
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+class StatusBar {
+public:
+    explicit StatusBar(AppContext& context);
+    ~StatusBar();
+    void handle(const console::ConsoleEvent& event);         // run started, progress, stopping, ended, queued
+    void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
+    double next_tick() const;                                // the running clock: every 100 ms while a run runs
+    std::vector<std::string> rows() const;
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// An in-window file browser: folders are listed by a worker, so a dead network drive cannot freeze the window.
+class FileBrowser {
+public:
+    enum class Mode { open, save };
+    struct Request {
+        Mode mode = Mode::open;
+        std::string title;                                   // "Open mesh"
+        std::vector<std::string> extensions;                 // filter; empty: all
+        std::string suggested_name;
+        std::function<void(std::filesystem::path)> accepted; // save: after "overwrite?" was answered
+    };
+    explicit FileBrowser(AppContext& context);
+    ~FileBrowser();
+    void open(Request request);
+    bool is_open() const;
+    void draw(const console::PanelStyle& style, float window_width, float window_height);
+    std::vector<std::string> rows() const;
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// The menu bar and the dialogs it opens (Keys, About, plug-in list, unsaved script at quit).
+class MenuBar {
+public:
+    struct Targets {
+        Panel* view; ScriptEditorPanel* editor; InfoPanel* info; FileBrowser* browser; console::ConsolePanel* console;
+        std::function<void(const std::string&)> focus_panel;   // by name
+        std::function<std::string()> focused_panel;
+        std::function<void()> frame_selected, frame_all, toggle_wireframe, reset_layout, toggle_maximise;
+        std::function<void(float)> set_scale;
+    };
+    MenuBar(AppContext& context, Targets targets);
+    ~MenuBar();
+    void draw(console::Rect, const console::PanelStyle&);
+    void set_entries(std::vector<MenuEntry> entries);
+    void set_plugins(std::vector<PluginInfo> plugins);
+    // Keys that work wherever the keyboard is (Ctrl-Q, Ctrl-O, Ctrl-Z outside text, F6 ...); true: taken.
+    bool handle_key(const console::InputEvent& event);
+    bool dialog_open() const;                                // keyboard belongs to ImGui now
+    std::vector<std::string> rows() const;                   // the open dialog's text
+    void ask_unsaved_then(std::function<void()> go_on);      // Save / Discard / Cancel when the script editor has unsaved text
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// "done" in the corner for a few seconds; errors stay until clicked.
+class Notifications {
+public:
+    void add(std::string text, NoteLevel level, double now);
+    void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
+    double next_tick() const;
+    std::vector<std::string> rows() const;
+private:
+    struct Note { std::string text; NoteLevel level; double until; };
+    std::vector<Note> notes_;
+};
+
+}  // namespace gimbal::app

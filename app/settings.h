@@ -1,0 +1,29 @@
+// What the window remembers between sessions, in settings.toml of the user folder. A broken file is set aside, never lost.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gimbal::app {
+
+// Thread: UI.
+class Settings {
+public:
+    explicit Settings(std::filesystem::path file);           // reads; a file that does not parse is renamed to .broken
+    void save();                                             // written beside and renamed; only when something changed
+    double number(const std::string& key, double fallback) const;
+    void set_number(const std::string& key, double value);
+    std::vector<std::string> recent_files() const;           // newest first
+    void add_recent_file(const std::string& path);
+    std::string problem() const;                             // what was wrong with the file, "" when nothing
+
+private:
+    std::filesystem::path file_;
+    std::map<std::string, double> numbers_;
+    std::vector<std::string> recent_;
+    std::string problem_;
+    bool changed_ = false;
+};
+
+}  // namespace gimbal::app

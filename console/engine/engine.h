@@ -1,0 +1,110 @@
+// The Python engine: owns the interpreter and its threads, runs what it is given one run after the other, and tells what
+// happens by values in one queue. Knows nothing of meshes, windows or ImGui.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/engine/callable.h"
+#include "console/engine/events.h"
+
+namespace gimbal::console {
+
+class Engine;
+
+// A module made by PyModule_Create, put into sys.modules before any user code runs.
+struct Extension {
+    std::string name;
+    std::function<_object*(Engine&)> create;                // new reference, or nullptr with an error set. Thread: script. GIL: held.
+};
+
+struct RunInfo { RunId id = 0; RunKind kind = RunKind::cell; std::string title; };
+
+struct EngineOptions {
+    std::filesystem::path launcher;                         // becomes sys.executable; never the GUI
+    std::vector<std::filesystem::path> search_paths;        // in front of sys.path: where `gimbal` and `gimbal_console` lie
+    std::vector<Extension> extensions;
+    std::string start_code;                                 // run in the console's namespace before the first cell, e.g. "import gimbal"
+    bool capture_output = true;                             // false headless: the streams stay the shell's
+    bool handle_quit_signals = true;                        // SIGTERM and SIGHUP post QuitRequested; false headless: python3's rules
+    std::function<void()> wake;                             // Thread: any. Something was posted and the UI may be asleep.
+    std::function<void(const RunInfo&)> run_began;          // Thread: script. GIL: held. The host opens its undo step.
+    std::function<void(const RunInfo&, RunState)> run_ended;
+};
+
+// Thread: any, unless a member says otherwise.   GIL: not needed; taken inside by the engine's own threads only.
+class Engine {
+public:
+    explicit Engine(EngineOptions options);                 // Thread: process main. Returns at once; EngineReady follows.
+    ~Engine();                                              // quit(0) if nobody has
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    // --- Runs. Each returns at once with the id that its events carry.
+    RunId submit_cell(std::string source);                  // a console cell: last expression shown, console namespace
+    RunId submit_file(std::filesystem::path path, std::vector<std::string> argv = {});   // fresh namespace, __name__ == "__main__"
+    RunId submit_source(std::string source, std::string file_name, std::vector<std::string> argv = {});   // the same, from memory
+    RunId submit_call(Callable callable, std::string title); // a Python command of a menu
+    bool remove_queued(RunId run);
+    // Climbs the ladder (docs/design.md, section 4) for the current run and removes what is queued behind it. No-op when idle.
+    void stop();
+    bool is_busy() const;                                   // a run is current or queued
+    void answer_input(std::string line);                    // what `input()` waits for, without the newline
+
+    // --- Beside the runs.
+    // `body` runs on the handlers thread with the GIL held, also while a script runs. A Python error it leaves set is
+    // printed with `name` and cleared.
+    void post_to_handlers(std::string name, std::function<void()> body);
+    // Names and attributes at byte `cursor` of `source`, from the assist thread, without running user code.
+    // Answered by CompletionList with the returned id, also when there are none.
+    std::uint64_t complete(std::string source, std::size_t cursor);
+
+    // --- To the UI.
+    void post(ConsoleEvent event);                          // in the order of posting over all threads; wakes the UI
+    bool try_dequeue_event(ConsoleEvent& event);            // Thread: UI, the queue's only consumer
+    void report_progress(std::string label, double fraction);   // of the current run; joined, at most one event a frame
+
+    // --- For native work called from a run (script thread, GIL released): how Stop reaches it.
+    // `on_stop` is called once, from the stopping thread, when Stop hits the run in which this was made.
+    class StopListener {
+    public:
+        StopListener(Engine& engine, std::function<void()> on_stop);
+        ~StopListener();
+        StopListener(const StopListener&) = delete;
+    private:
+        Engine& engine_;
+        std::uint64_t key_;
+    };
+    RunId current_run() const;                              // 0 when idle
+    bool on_script_thread() const;
+
+    // --- The end.
+    // Refuses new work, climbs the ladder, finalises within the limit or leaves without (then the caller must `_exit`).
+    // True: the interpreter is finalised and every thread of ours joined.
+    bool quit(double limit_seconds);                        // Thread: process main
+
+private:
+    friend class StopListener;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// Blocks every asynchronous signal in the calling thread, so that all threads started later inherit that and only the
+// script thread takes signals. Thread: process main, before any other thread exists.
+void block_asynchronous_signals();
+
+// --- Headless: the same interpreter, python3's rules, no queue to a UI.
+struct HeadlessJob {
+    enum class Kind { file, code, standard_input, terminal } kind = Kind::terminal;
+    std::string what;                                       // the file's path or the code
+    std::vector<std::string> argv;                          // sys.argv[1:]
+    std::function<void()> before;                           // Thread: script. GIL: held. Start-up scripts, --open.
+};
+// Runs the job on the script thread and finalises as python3 does. Returns the process's exit code.
+int run_headless(EngineOptions options, HeadlessJob job);   // Thread: process main
+
+}  // namespace gimbal::console

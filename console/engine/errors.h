@@ -1,0 +1,35 @@
+// Python errors as values. Include in a .cpp, first: it brings Python.h.
+#pragma once
+#include "console/engine/gil.h"
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+#include "console/engine/events.h"
+
+namespace gimbal::console {
+
+// Takes the pending exception, clears it and returns it as a value; frames of the host are left out.
+// Never exits on SystemExit. Thread: Python.   GIL: held.
+Traceback take_traceback();
+
+// A Python error is set already; thrown to unwind to translate_exceptions.
+struct PythonErrorSet : std::exception {};
+
+// Runs a binding's body and turns C++ exceptions into Python ones: invalid_argument to ValueError, out_of_range to
+// IndexError, bad_alloc to MemoryError, filesystem/system errors to OSError, the rest to RuntimeError.
+// Thread: Python.   GIL: held.
+void set_python_error_from_current_exception() noexcept;
+template <class F>
+auto translate_exceptions(F&& body) noexcept -> decltype(body()) {
+    try {
+        return body();
+    } catch (...) {
+        set_python_error_from_current_exception();
+        if constexpr (std::is_pointer_v<decltype(body())>) return nullptr;
+        else return static_cast<decltype(body())>(-1);
+    }
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,66 @@
+// What the engine tells the UI: values in one ordered queue. None holds a PyObject, so any thread may destroy one.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace gimbal::console {
+
+using RunId = std::uint64_t;   // 0: no run (start-up, handlers, host)
+
+enum class RunKind { cell, file, command };
+enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
+enum class Stream { out, err, result, host };
+
+// A traceback as text and as data. `text` is what python3 would print, with its final newline.
+struct Traceback {
+    std::string type, message, text;
+    std::string file;   // innermost frame
+    int line = 0;
+    bool is_system_exit = false;
+    int exit_code = 0;
+};
+
+struct EngineReady { std::string python_version, python_library, executable; };
+struct RunQueued { RunId run; RunKind kind; std::string title; };
+struct RunStarted { RunId run; RunKind kind; std::string title; };
+struct RunEnded {
+    RunId run;
+    RunState state;             // done, failed or interrupted
+    double seconds;
+    Traceback error;            // when failed or interrupted; its text was posted as output already
+};
+struct RunRemoved { RunId run; std::string why; };          // was queued, will not run
+struct RunStopping { RunId run; int rung; std::string what; double seconds; };   // "what" names the line or call that holds out
+struct Progress { RunId run; std::string label; double fraction; };              // 0..1; below 0: unknown
+struct InputRequested { RunId run; std::string prompt; bool hidden; };
+struct InputDone { RunId run; };
+
+// Text written while the run ran. The writer appends to `block` until the UI takes it, so a print loop posts one event
+// a frame and not one a line; any other event posted in between seals the block, which keeps the order.
+class TextBlock;
+struct OutputText { std::shared_ptr<TextBlock> block; };
+struct TextPiece { RunId run; Stream stream; std::string text; };
+
+struct Completion { std::string text, kind, detail; };      // kind: name, attribute, module, keyword, function, class
+struct CompletionList { std::uint64_t request; std::size_t start, end; std::vector<Completion> items; };   // bytes of the source replaced
+
+struct UiCall { std::function<void()> call; };              // runs on the UI thread, in its place in the order
+struct QuitRequested { int exit_code; std::string why; };
+
+using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
+                                  InputRequested, InputDone, OutputText, CompletionList, UiCall, QuitRequested>;
+
+// Thread: any takes; the engine's writers append.   GIL: not needed.
+class TextBlock {
+public:
+    virtual ~TextBlock() = default;
+    // The pieces so far, and the lines dropped because the block was full before it was ever taken. Later writes go to
+    // a new block. A pointer swap under a mutex that no Python call is made with.
+    virtual std::vector<TextPiece> take(std::uint64_t& dropped_lines) = 0;
+};
+
+}  // namespace gimbal::console

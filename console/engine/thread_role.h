@@ -1,0 +1,22 @@
+// Which of the program's threads this one is, so that a contract written in a comment can be checked in a debug build.
+#pragma once
+#include <source_location>
+
+namespace gimbal::console {
+
+enum class ThreadRole { unknown, ui, script, handlers, assist, worker, supervisor };
+
+// Thread: any, once, first thing in the thread.
+void set_thread_role(ThreadRole role) noexcept;
+ThreadRole thread_role() noexcept;
+
+// Ends the program with the place and both names when GIMBAL_CHECKS is on; free otherwise.
+#if GIMBAL_CHECKS
+void assert_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
+void assert_not_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
+#else
+inline void assert_on(ThreadRole) noexcept {}
+inline void assert_not_on(ThreadRole) noexcept {}
+#endif
+
+}  // namespace gimbal::console

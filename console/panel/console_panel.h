@@ -1,0 +1,54 @@
+// The console panel: banner, scrollback and prompt over an Engine. Knows nothing of meshes; any ImGui program can show it.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "console/engine/engine.h"
+#include "console/panel/input_event.h"
+#include "console/panel/panel_style.h"
+
+namespace gimbal::console {
+
+struct ConsolePanelOptions {
+    std::filesystem::path history_file;                      // "": not kept
+    std::string banner;                                      // lines before the first prompt; "{python}" is filled at EngineReady
+    std::size_t scrollback_lines = 100000;
+};
+
+// One row as on screen, for tests and automation.
+struct PanelRow { std::string text; bool has_caret = false; int caret_cell = -1; };
+
+// Thread: UI.   GIL: never.
+class ConsolePanel {
+public:
+    ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
+    ~ConsolePanel();
+
+    // What the engine told. The host drains the queue and hands on each event, in order; those that are not the
+    // console's are ignored. Returns an estimate of the work in bytes, for the host's time budget.
+    std::size_t handle(ConsoleEvent& event);
+
+    // Draws into `rect` (header included), inside a frame and outside any ImGui window. `input` is this frame's share, in
+    // order; it is read only when `focused` (keys, text) or when the pointer is inside or captured (mouse).
+    // `now` is steady seconds, for caret and clock.
+    void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
+
+    bool running() const;
+    double next_tick() const;                                // steady seconds at which it wants another frame; infinity: never
+    std::vector<PanelRow> rows() const;                      // as drawn last
+    std::string typed() const;                               // what stands at the prompt
+    void type(std::string text);                             // as if pasted (menus, dropped files)
+    void print(std::string text, Stream stream);             // the host's own word in the scrollback
+    void clear();                                            // the scrollback
+    void copy_selection();                                   // for the menu
+    bool has_selection() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,27 @@
+// One piece of input, in the order in which it happened.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace gimbal::console {
+
+struct InputEvent {
+    enum class Kind { key, text, mouse_button, mouse_move, wheel } kind = Kind::key;
+    int code = 0;                                            // GLFW key or mouse button number, or a code point for text
+    int mods = 0;                                            // GLFW modifier bits
+    enum class Action { press, repeat, release } action = Action::press;
+    float x = 0, y = 0;                                      // the pointer at that moment, window pixels
+    float wheel_x = 0, wheel_y = 0;                          // steps
+    double time = 0;                                         // steady seconds
+    int clicks = 1;                                          // 2: double click, 3: triple; by the window
+};
+
+// The numbers of GLFW, so that this library needs no GLFW header. A static_assert in app/window checks them.
+namespace key {
+inline constexpr int shift = 1, control = 2, alt = 4, super = 8;
+inline constexpr int space = 32, escape = 256, enter = 257, tab = 258, backspace = 259, insert = 260, del = 261, right = 262, left = 263,
+                     down = 264, up = 265, page_up = 266, page_down = 267, home = 268, end = 269, f1 = 290, f6 = 295, keypad_enter = 335;
+inline constexpr int letter(char upper) { return upper; }    // 'A'..'Z' and '0'..'9' are their ASCII codes
+}  // namespace key
+
+}  // namespace gimbal::console

@@ -1,0 +1,68 @@
+// The one text view of the program as a widget: a source (editable or not), its layout, scroll, selection, caret. The
+// console's scrollback and prompt, the script editor and the Info log are each one of these.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console/panel/console_panel.h"
+#include "console/panel/input_event.h"
+#include "console/panel/panel_style.h"
+
+namespace gimbal::console {
+
+enum class Highlight { none, python };
+
+struct TextPaneOptions {
+    bool editable = false;
+    bool line_numbers = false;
+    Highlight highlight = Highlight::none;
+    bool wrap = true;
+    std::size_t line_limit = 100000;                         // read-only panes drop lines at the front
+};
+
+// Thread: UI.   GIL: never.
+class TextPane {
+public:
+    explicit TextPane(TextPaneOptions options, Clipboard clipboard);
+    ~TextPane();
+
+    // --- The text.
+    void set_text(std::string_view text);                    // forgets undo; not "modified"
+    std::string text() const;
+    void append(std::string_view text, ImU32 colour);        // read-only panes; keeps the tail in view if it was
+    bool modified() const;                                   // since set_text or mark_saved
+    void mark_saved();
+    std::uint64_t revision() const;                          // changes with every edit
+    bool can_undo() const;
+    bool can_redo() const;
+    void undo();
+    void redo();
+    void cut();
+    void copy();
+    void paste();
+    void select_all();
+    bool has_selection() const;
+    std::string selected_text() const;
+    int caret_line() const;                                  // from 1
+    void go_to_line(int line);                               // from 1; scrolls it into view
+    void mark_line(int line, ImU32 colour);                  // an error line; 0 clears
+
+    // --- A key that the pane does not know is offered here first; true: taken. (Ctrl-Enter, Ctrl-S …)
+    std::function<bool(const InputEvent&)> on_key;
+
+    // Draws text only (no header) into `rect`. Same contract as ConsolePanel::draw.
+    void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
+    double next_tick() const;
+    std::vector<PanelRow> rows() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace gimbal::console
