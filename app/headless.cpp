@@ -1,1 +1,102 @@
-// written next
+#include "app/headless.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <mutex>
+
+#include "api/document/commands.h"
+#include "api/document/document.h"
+#include "api/module/module.h"
+#include "app/viewport/offscreen.h"
+#include "console/engine/engine.h"
+
+namespace gimbal::app {
+
+namespace {
+
+// The host when there is no window: pictures by EGL, words on stderr, everything of a window politely absent.
+// Thread: any.   GIL: not held for screenshot.
+class HeadlessHost final : public Host {
+public:
+    explicit HeadlessHost(document::Document& document) : document_(document) {}
+
+    bool has_window() const override { return false; }
+    Picture screenshot(int width, int height, const std::function<bool()>&) override {
+        std::lock_guard lock(renderer_mutex_);
+        if (!renderer_) renderer_ = std::make_unique<OffscreenRenderer>();
+        return renderer_->render(*document_.snapshot(), document_.camera(), width, height);
+    }
+    void notify(std::string text, NoteLevel level) override {
+        const char* mark = level == NoteLevel::error ? "error: " : level == NoteLevel::warning ? "warning: " : "";
+        std::fprintf(stderr, "gimbal: %s%s\n", mark, text.c_str());
+    }
+    void echo(std::string) override {}
+    FrameStats frame_stats(bool) override { return {}; }
+    void set_continuous(bool) override {}
+    void request_quit(int) override {}                       // the module raises SystemExit where there is no window
+    void open_in_editor(std::string, int) override {}
+    std::vector<std::string> panel_rows(const std::string&) override { return {}; }
+    void set_menu_entries(std::vector<MenuEntry>) override {}
+    void set_panel_buttons(std::vector<PanelButton>) override {}
+    void set_plugins(std::vector<PluginInfo>) override {}
+
+private:
+    document::Document& document_;
+    std::mutex renderer_mutex_;
+    std::unique_ptr<OffscreenRenderer> renderer_;
+};
+
+// What `--open` names is there before the first line of the script runs. False after an error was printed.
+bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
+    for (const auto& mesh : command.meshes) {
+        std::string error;
+        document::run_command(document, registry, "io.load", {{"path", mesh.string()}}, [&](const std::string& text) { error = text; })->wait();
+        if (!error.empty()) {
+            std::fprintf(stderr, "gimbal: %s\n", error.c_str());
+            return false;
+        }
+    }
+    return true;
+}
+
+console::HeadlessJob job_for(const CommandLine& command) {
+    console::HeadlessJob job;
+    job.argv = command.arguments;
+    if (command.code) {
+        job.kind = console::HeadlessJob::Kind::code;
+        job.what = *command.code;
+    } else if (command.script && *command.script != "-") {
+        job.kind = console::HeadlessJob::Kind::file;
+        job.what = command.script->string();
+    } else if (command.script || !isatty(STDIN_FILENO)) {
+        job.kind = console::HeadlessJob::Kind::standard_input;
+    }
+    return job;
+}
+
+}  // namespace
+
+int run_without_window(const CommandLine& command, const Resources& resources) {
+    document::Document document;
+    document::CommandRegistry registry;
+    if (!open_meshes(command, document, registry)) return 1;
+    HeadlessHost host(document);
+    const ModuleContext context{&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode};
+
+    console::EngineOptions options;
+    options.launcher = resources.launcher;
+    options.search_paths = {resources.python_dir};
+    options.extensions = {gimbal_extension(context)};
+    options.start_code = "import gimbal";
+    options.capture_output = false;
+    options.handle_quit_signals = false;
+    options.run_began = [&](const console::RunInfo& run) { document.begin_step(run.title); };
+    options.run_ended = [&](const console::RunInfo&, console::RunState) { document.end_step(); };
+    console::HeadlessJob job = job_for(command);
+    job.before = [&] { start_scripts_and_plugins(context); };
+    return console::run_headless(std::move(options), std::move(job));
+}
+
+}  // namespace gimbal::app

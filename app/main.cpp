@@ -1,1 +1,58 @@
-// written next
+// gimbal: the window, or a script without one.
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+#include "app/command_line.h"
+#include "app/headless.h"
+#include "app/resources.h"
+#include "app/window/application.h"
+#include "console/engine/engine.h"
+#include "console/engine/thread_role.h"
+
+using namespace gimbal;
+
+namespace {
+
+bool has_display() {
+    const char* display = std::getenv("DISPLAY");
+    return display && *display;
+}
+
+int run_with_window(const app::CommandLine& command, const app::Resources& resources) {
+    app::ApplicationOptions options;
+    options.user_dir = command.user_dir;
+    options.scripts_dir = resources.scripts_dir;
+    options.python_dir = resources.python_dir;
+    options.launcher = resources.launcher;
+    options.script = command.script;
+    options.script_arguments = command.arguments;
+    options.meshes = command.meshes;
+    options.scale = command.scale;
+    options.width = command.width;
+    options.height = command.height;
+    options.safe_mode = command.safe_mode;
+    options.inspect_socket = command.inspect_socket;
+    options.version = GIMBAL_VERSION;
+    console::set_thread_role(console::ThreadRole::ui);
+    return app::Application(std::move(options)).run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto [command, exit_code] = app::parse_command_line(argc, argv, GIMBAL_VERSION);
+    if (!command) return exit_code;
+    console::block_asynchronous_signals();                   // before any other thread exists
+    try {
+        const app::Resources resources = app::find_resources();
+        if (!command->headless && has_display()) return run_with_window(*command, resources);
+        if (!command->headless)
+            std::fputs("gimbal: no display here, so this is the console in the terminal; for the window set DISPLAY (a desktop, ssh -X, or xvfb-run)\n",
+                       stderr);
+        return app::run_without_window(*command, resources);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "gimbal: %s\n", error.what());
+        return 1;
+    }
+}

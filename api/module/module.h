@@ -24,6 +24,10 @@ struct ModuleContext {
 // For EngineOptions::extensions. `context` outlives the engine.
 console::Extension gimbal_extension(const ModuleContext& context);
 
+// Runs the start-up scripts, then loads the plug-ins (nothing in safe mode). An error in one is printed with its file and
+// harms nothing.   Thread: script or handlers.   GIL: held.
+void start_scripts_and_plugins(const ModuleContext& context);
+
 // What the window asks of Python, each by posting. Thread: any.   GIL: not needed.
 class ModuleLink {
 public:

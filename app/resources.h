@@ -1,0 +1,12 @@
+// Where the program's own files lie: beside the executable in a build folder, under share/gimbal once installed.
+#pragma once
+#include <filesystem>
+
+namespace gimbal::app {
+
+struct Resources { std::filesystem::path launcher, python_dir, scripts_dir; };
+
+// Throws std::runtime_error naming the folder that is missing.
+Resources find_resources();
+
+}  // namespace gimbal::app
