@@ -1,0 +1,46 @@
+"""Runs gimbal as a shell would, without a display and in a user folder of its own."""
+import os
+import signal
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["GIMBAL"]
+DEADLINE_S = 60
+
+
+def clean_environment() -> dict[str, str]:
+    """This environment without what would change Python's behaviour, and without a display."""
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "GIMBAL")
+    return {name: value for name, value in os.environ.items() if name not in hidden and not name.startswith("PYTHON")}
+
+
+class ProgramTest(unittest.TestCase):
+    """A test case with a user folder that goes with it."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.user_dir = os.path.join(folder.name, "user")
+
+    def start(self, *arguments: str, **options) -> subprocess.Popen:
+        """A running gimbal; ended with the test. SIGINT is set to its default, as in a terminal."""
+        process = subprocess.Popen(
+            [PROGRAM, "--user-dir", self.user_dir, *arguments], env=clean_environment(), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **options)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def run_gimbal(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
+        """Exit code, standard output and standard error of a run to its end."""
+        process = self.start(*arguments, stdin=subprocess.PIPE)
+        out, err = process.communicate(stdin, timeout=DEADLINE_S)
+        return process.returncode, out, err
+
+    def script(self, text: str, name: str = "script.py") -> str:
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path

@@ -1,0 +1,52 @@
+"""The command line: what is known works, what is not is refused, and never a window."""
+import unittest
+
+from program import ProgramTest
+
+
+class CommandLine(ProgramTest):
+    def test_version_is_printed(self):
+        code, out, _ = self.run_gimbal("--version")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"^Gimbal \d+\.\d+\.\d+\n$")
+
+    def test_help_names_every_way_to_start(self):
+        code, out, _ = self.run_gimbal("--help")
+        self.assertEqual(code, 0)
+        for word in ("--headless", "-c", "--open", "--safe-mode", "--user-dir", "--scale", "--version"):
+            self.assertIn(word, out)
+
+    def test_an_unknown_argument_is_refused_by_name(self):
+        code, out, err = self.run_gimbal("--hedless")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("--hedless", err)
+
+    def test_an_unknown_argument_beside_a_known_one_is_refused(self):
+        code, _, err = self.run_gimbal("--headless", "--frobnicate", "-c", "print(1)")
+        self.assertEqual(code, 2)
+        self.assertIn("--frobnicate", err)
+
+    def test_code_without_headless_is_refused_with_the_remedy(self):
+        code, _, err = self.run_gimbal("-c", "print(1)")
+        self.assertEqual(code, 2)
+        self.assertIn("--headless", err)
+
+    def test_a_size_that_is_none_is_refused(self):
+        for size in ("big", "10x10"):
+            code, _, err = self.run_gimbal("--size", size)
+            self.assertEqual(code, 2)
+            self.assertIn(size, err)
+
+    def test_what_follows_the_script_is_the_scripts(self):
+        script = self.script("import sys; print(sys.argv[1:])")
+        code, out, err = self.run_gimbal("--headless", script, "--headless", "-c", "--open", "x y")
+        self.assertEqual((code, out), (0, "['--headless', '-c', '--open', 'x y']\n"), err)
+
+    def test_a_missing_script_is_named(self):
+        code, _, err = self.run_gimbal("--headless", "no_such_script.py")
+        self.assertEqual(code, 2)
+        self.assertIn("no_such_script.py", err)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,114 @@
+"""Headless keeps python3's rules: exit codes, streams, standard input, interrupts."""
+import os
+import signal
+import subprocess
+import unittest
+
+from program import DEADLINE_S, ProgramTest
+
+
+class ExitCodes(ProgramTest):
+    def test_code_that_ends_well_gives_0(self):
+        self.assertEqual(self.run_gimbal("--headless", "-c", "print(6 * 7)"), (0, "42\n", ""))
+
+    def test_an_uncaught_exception_gives_1_and_its_traceback_on_stderr(self):
+        script = self.script("def f():\n    return 1 / 0\nf()\n")
+        code, out, err = self.run_gimbal("--headless", script)
+        self.assertEqual((code, out), (1, ""))
+        self.assertTrue(err.startswith("Traceback (most recent call last):\n"), err)
+        self.assertIn(f'File "{script}", line 2, in f', err)
+        self.assertTrue(err.endswith("ZeroDivisionError: division by zero\n"), err)
+
+    def test_sys_exit_gives_its_number(self):
+        for value, expected in ((0, 0), (3, 3), (None, 0)):
+            self.assertEqual(self.run_gimbal("--headless", "-c", f"import sys; sys.exit({value})")[0], expected)
+
+    def test_sys_exit_with_words_gives_1_and_the_words(self):
+        self.assertEqual(self.run_gimbal("--headless", "-c", "import sys; sys.exit('no more')"), (1, "", "no more\n"))
+
+    def test_a_syntax_error_names_the_file_and_the_line(self):
+        script = self.script("x = 1\ny = = 2\n")
+        code, _, err = self.run_gimbal("--headless", script)
+        self.assertEqual(code, 1)
+        self.assertIn(f'File "{script}", line 2', err)
+        self.assertIn("SyntaxError", err)
+
+    def test_an_interrupt_ends_it_as_it_ends_python3(self):
+        process = self.start("--headless", "-c", "print('on', flush=True)\nwhile True: pass")
+        self.assertEqual(process.stdout.readline(), "on\n")
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=DEADLINE_S)
+        self.assertIn(process.returncode, (-signal.SIGINT, 128 + signal.SIGINT))
+
+    def test_atexit_and_threads_are_waited_for(self):
+        code = ("import atexit, threading, time\natexit.register(print, 'atexit')\n"
+                "threading.Thread(target=lambda: (time.sleep(.2), print('thread'))).start()\nprint('main')")
+        self.assertEqual(self.run_gimbal("--headless", "-c", code), (0, "main\nthread\natexit\n", ""))
+
+
+class Sources(ProgramTest):
+    def test_standard_input_is_run(self):
+        self.assertEqual(self.run_gimbal("--headless", stdin="print('from stdin')\n"), (0, "from stdin\n", ""))
+
+    def test_a_script_is_main_and_knows_its_folder(self):
+        self.script("value = 5\n", "neighbour.py")
+        script = self.script("import neighbour\nprint(__name__, neighbour.value, __file__)\n")
+        self.assertEqual(self.run_gimbal("--headless", script), (0, f"__main__ 5 {script}\n", ""))
+
+    def test_gimbal_can_be_imported(self):
+        code, out, err = self.run_gimbal("--headless", "-c", "import gimbal; print(gimbal.scene.add('torus', name='ring').name)")
+        self.assertEqual((code, out), (0, "ring\n"), err)
+
+    def test_a_mesh_is_open_before_the_script_starts(self):
+        mesh = os.path.join(self.folder, "tetra.obj")
+        with open(mesh, "w", encoding="utf-8") as file:
+            file.write("v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 2 3 4\nf 1 4 3\n")
+        code, out, err = self.run_gimbal("--headless", "--open", mesh, "-c", "import gimbal; print([o.name for o in gimbal.scene.objects])")
+        self.assertEqual((code, out), (0, "['tetra']\n"), err)
+
+    def test_a_mesh_that_is_missing_is_named(self):
+        code, _, err = self.run_gimbal("--headless", "--open", "nowhere.obj", "-c", "print(1)")
+        self.assertEqual(code, 1)
+        self.assertIn("nowhere.obj", err)
+
+    def test_a_picture_is_made_without_a_display(self):
+        picture = os.path.join(self.folder, "shot.png")
+        code, _, err = self.run_gimbal("--headless", "-c", f"import gimbal; gimbal.scene.add('torus'); gimbal.view.screenshot({picture!r})")
+        self.assertEqual(code, 0, err)
+        with open(picture, "rb") as file:
+            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+
+
+class Terminal(ProgramTest):
+    """The console in the terminal, through a pseudo terminal."""
+
+    def test_cells_run_and_a_failing_one_does_not_end_it(self):
+        import pty
+        master, slave = pty.openpty()
+        process = self.start("--headless", stdin=slave)
+        os.close(slave)
+        os.write(master, b"x = 20\n1/0\nx + 3\nexit()\n")
+        out, err = process.communicate(timeout=DEADLINE_S)
+        os.close(master)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertIn("23", out)
+        self.assertIn("ZeroDivisionError", out + err)
+
+    def test_without_a_display_the_window_gives_way_to_the_terminal_with_a_word(self):
+        code, out, err = self.run_gimbal(stdin="print('still here')\n")
+        self.assertEqual((code, out), (0, "still here\n"))
+        self.assertIn("DISPLAY", err)
+
+
+class Start(ProgramTest):
+    def test_nothing_beyond_site_and_gimbal_is_imported(self):
+        show = "import sys; print(*sorted(sys.modules))"
+        _, ours, _ = self.run_gimbal("--headless", "--safe-mode", "-c", show)
+        python = self.run_gimbal("--headless", "-c", "import sys; print(sys._base_executable or sys.executable)")[1].strip()
+        plain = subprocess.run([python, "-I", "-c", show], text=True, capture_output=True, check=True).stdout
+        extra = {name for name in set(ours.split()) - set(plain.split()) if not name.split(".")[0] in ("gimbal", "_gimbal", "gimbal_console")}
+        self.assertLessEqual(extra, {"_signal"})
+
+
+if __name__ == "__main__":
+    unittest.main()

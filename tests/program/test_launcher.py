@@ -1,0 +1,35 @@
+"""sys.executable is a plain interpreter: children never start a second gimbal."""
+import unittest
+
+from program import ProgramTest
+
+
+class Launcher(ProgramTest):
+    def test_a_subprocess_of_sys_executable_is_python(self):
+        code = "import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'print(6*7)'], capture_output=True, text=True).stdout)"
+        self.assertEqual(self.run_gimbal("--headless", "-c", code)[1].strip(), "42")
+
+    def test_multiprocessing_works_from_a_script_file(self):
+        for method in ("spawn", "forkserver"):
+            script = self.script(
+                "import multiprocessing as mp\n"
+                "def square(x):\n    return x * x\n"
+                "if __name__ == '__main__':\n"
+                f"    with mp.get_context('{method}').Pool(2) as pool:\n        print(pool.map(square, range(5)))\n", f"{method}.py")
+            code, out, err = self.run_gimbal("--headless", script)
+            self.assertEqual((code, out.strip()), (0, "[0, 1, 4, 9, 16]"), err)
+
+    def test_a_function_of_the_command_line_sent_to_a_process_is_refused_with_a_sentence(self):
+        code = ("import multiprocessing as mp\ndef square(x): return x * x\n"
+                "mp.get_context('spawn').Pool(1).map(square, [1])\n")
+        exit_code, _, err = self.run_gimbal("--headless", "-c", code)
+        self.assertEqual(exit_code, 1)
+        self.assertIn("script file", err)
+
+    def test_children_do_not_inherit_blocked_signals(self):
+        code = "import subprocess; print(subprocess.run(['grep', 'SigBlk', '/proc/self/status'], capture_output=True, text=True).stdout)"
+        self.assertEqual(self.run_gimbal("--headless", "-c", code)[1].split()[1].strip("0"), "")
+
+
+if __name__ == "__main__":
+    unittest.main()
