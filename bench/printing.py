@@ -1,0 +1,39 @@
+"""A million short lines printed in the window, against the same loop in `python3 > /dev/null`, and the memory it takes."""
+import os
+import subprocess
+import tempfile
+
+from measure import Figures, head, in_turn, row
+from window import Window
+
+LOOP = "import time\nbegan = time.perf_counter()\nfor i in range(1_000_000): print(i)\nseconds = time.perf_counter() - began\n"
+RUNS = 5
+
+
+def in_python3() -> float:
+    with tempfile.NamedTemporaryFile("r") as file:
+        subprocess.run(["/usr/bin/python3", "-c", LOOP + f"open({file.name!r}, 'w').write(str(seconds))"], stdout=subprocess.DEVNULL, check=True)
+        return float(file.read())
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, Window() as window:
+        result = os.path.join(folder, "seconds")
+
+        def in_window() -> float:
+            window.run_and_wait(LOOP + f"open({result!r}, 'w').write(str(seconds))", result)
+            with open(result, encoding="ascii") as file:
+                return float(file.read())
+
+        before = window.memory_mib()
+        figures = in_turn(RUNS, python3=in_python3, window=in_window)
+        after = window.memory_mib()
+    head("a million printed lines", f"median of {RUNS}", "lines a second", "ratio")
+    floor: Figures = figures["python3"]
+    for name, label in (("python3", "python3 > /dev/null"), ("window", "in the window")):
+        row(label, figures[name].text("s", 2), f"{1e6 / figures[name].median:,.0f}", f"{figures[name].median / floor.median:.2f}")
+    print(f"\nMemory of the window: {before:.0f} MiB before, {after:.0f} MiB after {RUNS + 1} million lines.")
+
+
+if __name__ == "__main__":
+    main()
