@@ -21,7 +21,8 @@ struct StaleObject : std::runtime_error { using std::runtime_error::runtime_erro
 // The mesh's vertices are exported (numpy looks at them) and the edit would move or resize them. -> BufferError.
 struct MeshExported : std::runtime_error { using std::runtime_error::runtime_error; };
 
-// What happened, for event handlers and panels. Joined: one of a kind per drain at most.
+// What happened, for event handlers and panels. Joined: one of a kind per drain at most. `scene`: objects added or
+// removed, or all may be others (undo); `objects`: names, transforms, colours, visibility; `undo`: what can be undone.
 enum class Change { scene, selection, objects, mesh, camera, undo };
 
 // Thread: any.   GIL: not needed. No callback is made with the mutex held.
@@ -32,7 +33,8 @@ public:
 
     ScenePtr snapshot() const;                               // O(blocks); never waits for a mesh copy
     std::uint64_t version() const;                           // lock-free
-    // `changed` is called on the editing thread after each edit, without the mutex. It must only post.
+    // Adds a listener, for the document's life: called on the editing thread after each edit, without the mutex. It must
+    // only post, and not throw.
     void on_change(std::function<void(Change)> changed);
 
     // For a caller that holds the GIL: false when the mutex is busy (then release the GIL and use the calls below as they are).
@@ -52,17 +54,23 @@ public:
     std::vector<ObjectId> objects() const;                   // in order of creation
     Object get(ObjectId id) const;                           // copy; throws StaleObject
     void rename(ObjectId id, std::string name);              // made unique; throws std::invalid_argument on an empty name
-    void modify(ObjectId id, const std::function<void(Object&)>& change);   // not for name or mesh; throws StaleObject
+    // Not for name or mesh (a change of those is ignored); throws StaleObject. `change` runs under the mutex: no calls back.
+    void modify(ObjectId id, const std::function<void(Object&)>& change);
     void clear();
 
     // --- Meshes.
     MeshPtr mesh(ObjectId id) const;                         // throws StaleObject
     void set_mesh(ObjectId id, MeshPtr mesh);                // throws StaleObject, MeshExported
-    // The vertices, writable in place and taken out of sharing: snapshots taken while it lives copy them (at most once a
-    // version). `release_export` tells that numpy let go. `touched` marks a write.
+    // The vertices for numpy, writable in place and in nobody's sharing: the scene goes on holding an immutable copy, which
+    // snapshots and undo see. While `keeper` lives, set_mesh and any undo that would resize the mesh throw MeshExported.
     struct VertexExport { glm::vec3* data; std::size_t count; std::shared_ptr<void> keeper; };
     VertexExport export_vertices(ObjectId id);               // throws StaleObject
-    void touch_vertices(ObjectId id);                        // the exported vertices were written: derived data is stale
+    // Publishes what was written to the exported vertices: an edit like others, at most one copy, made outside the mutex;
+    // nothing when nothing was written or exported. A view has no write hook, so whoever exports calls this: when the view
+    // is released, at the end of a run, before a read through the document. Throws StaleObject, and std::invalid_argument
+    // when a coordinate is not finite: the document then keeps the last good ones.
+    void touch_vertices(ObjectId id);
+    std::vector<ObjectId> exported_objects() const;          // whose vertices somebody holds at present
 
     // --- Selection.
     void select(std::span<const ObjectId> ids, bool extend = false);   // stale ids are left out
@@ -73,11 +81,13 @@ public:
     void set_camera(const Camera& camera);
     std::uint64_t camera_version() const;
 
-    // --- Undo: steps nest; only the outermost counts; one that changed nothing leaves no trace.
+    // --- Undo: steps nest (also over threads: a click during a script's step joins it); only the outermost counts; one that
+    // changed nothing leaves no trace. Edits outside any step join into one step "edit" until a step begins or undo is
+    // called. Kept: 100 steps, and less when they hold more than 1 GiB that the present does not share.
     void begin_step(std::string name);
     void end_step();
-    bool undo();                                             // false when there is nothing; throws std::runtime_error inside a step
-    bool redo();
+    bool undo();                                             // false when there is nothing; throws std::runtime_error inside a
+    bool redo();                                             // step, MeshExported when numpy's view would change its size
     std::string undo_name() const;                           // "" when there is nothing
     std::string redo_name() const;
 
@@ -87,6 +97,7 @@ public:
 
 private:
     struct State;
+    friend class Editing;                                    // document_state.h: the mutex held, listeners told after
     std::unique_ptr<State> state_;
 };
 

@@ -13,7 +13,8 @@ namespace gimbal::document {
 
 struct Cancelled : std::runtime_error { Cancelled() : std::runtime_error("cancelled") {} };
 
-// What a piece of native work polls and tells.
+// What a piece of native work polls and tells. Cancelled before a worker took it up, it is finished at once and its work
+// is destroyed without having run. Work must not wait for another job of its pool: there may be one worker only.
 // Thread: the work's thread writes, any reads.   GIL: not needed.
 class Job {
 public:
@@ -29,16 +30,18 @@ public:
     bool finished() const;
     void wait() const;                                       // until finished. Never with the GIL held.
     bool wait_for(double seconds) const;                     // true when finished; also returns early on cancel()
-    void rethrow() const;                                    // what the work threw, if anything
+    void rethrow() const;                                    // what the work threw, if anything; Cancelled when it never ran
 
 private:
     friend class WorkerPool;
+    bool start();                                            // false: cancelled before
+    void finish(std::exception_ptr error);
     std::string label_;
     std::atomic<bool> cancelled_{false};
     std::atomic<double> progress_{-1};
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
-    bool finished_ = false;
+    bool queued_ = false, started_ = false, finished_ = false;
     std::exception_ptr error_;
 };
 using JobPtr = std::shared_ptr<Job>;
@@ -51,7 +54,7 @@ public:
     JobPtr submit(std::string label, std::function<void(Job&)> work);
     void cancel_all();
     unsigned thread_count() const;
-    static WorkerPool& shared();                             // the program's one pool
+    static WorkerPool& shared();                             // the program's one pool; made on first use
 
 private:
     struct State;

@@ -1,0 +1,57 @@
+// A job's state: cancel wakes whoever waits.
+#include "api/document/job.h"
+
+#include <chrono>
+
+namespace gimbal::document {
+
+void Job::cancel() {
+    cancelled_.store(true, std::memory_order_relaxed);
+    std::lock_guard lock(mutex_);
+    if (queued_ && !started_ && !finished_) {
+        finished_ = true;
+        error_ = std::make_exception_ptr(Cancelled());
+    }
+    changed_.notify_all();
+}
+
+bool Job::finished() const {
+    std::lock_guard lock(mutex_);
+    return finished_;
+}
+
+void Job::wait() const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return finished_; });
+}
+
+bool Job::wait_for(double seconds) const {
+    std::unique_lock lock(mutex_);
+    const bool was_cancelled = cancelled();                  // a caller that cancelled and waits on is not sent back at once
+    changed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return finished_ || (!was_cancelled && cancelled()); });
+    return finished_;
+}
+
+void Job::rethrow() const {
+    std::exception_ptr error;
+    {
+        std::lock_guard lock(mutex_);
+        error = error_;
+    }
+    if (error) std::rethrow_exception(error);
+}
+
+bool Job::start() {
+    std::lock_guard lock(mutex_);
+    started_ = true;
+    return !finished_;
+}
+
+void Job::finish(std::exception_ptr error) {
+    std::lock_guard lock(mutex_);
+    finished_ = true;
+    error_ = std::move(error);
+    changed_.notify_all();
+}
+
+}  // namespace gimbal::document
