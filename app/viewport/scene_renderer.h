@@ -19,7 +19,6 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
-    friend class Viewport;
 };
 
 }  // namespace gimbal::app

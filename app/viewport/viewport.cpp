@@ -1,1 +1,122 @@
-// written next
+// The panel: pointer and keys to camera and commands, scene to texture, texture and words to the window.
+#include "app/viewport/viewport.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+
+#include "app/viewport/axis_gizmo.h"
+#include "app/viewport/camera_controls.h"
+#include "app/viewport/click_selection.h"
+#include "app/viewport/overlay.h"
+#include "app/viewport/view_picture.h"
+#include "console/engine/thread_role.h"
+#include "console/panel/imgui_compat.h"
+
+namespace gimbal::app {
+
+using console::Rect;
+
+struct Viewport::State {
+    explicit State(AppContext& context)
+        : context(context), plans(context.document, pool, context.wake), clicks(context, pool), picture(context.document, plans, pool, context.wake) {}
+
+    AppContext& context;
+    document::WorkerPool pool{1};                            // the view's own: picking must not wait behind a long smoothing
+    PlanSource plans;
+    ClickSelection clicks;
+    ViewPicture picture;
+    CameraControls controls;
+    Rect rect;
+    OverlayText overlay;
+
+    void handle_input(std::span<const console::InputEvent> input, bool focused, float scale);
+    void handle_click(const ViewClick& click, const document::Camera& camera, float scale);
+    void draw_window(const console::PanelStyle& style, bool focused);
+};
+
+Viewport::Viewport(AppContext& context) : state_(std::make_unique<State>(context)) {}
+Viewport::~Viewport() = default;
+
+void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input, bool focused, double now) {
+    console::assert_on(console::ThreadRole::ui);
+    State& s = *state_;
+    s.rect = rect;
+    s.picture.set_size(static_cast<int>(std::lround(rect.width)), static_cast<int>(std::lround(rect.height)), now);
+    s.handle_input(input, focused, style.scale);
+    s.clicks.apply_finished();
+    s.overlay = overlay_text(*s.plans.latest(), s.context.document.camera(), s.picture.options());
+    if (rect.width >= 1 && rect.height >= 1) s.draw_window(style, focused);
+}
+
+void Viewport::State::handle_input(std::span<const console::InputEvent> input, bool focused, float scale) {
+    const document::Camera before = context.document.camera();
+    document::Camera camera = before;
+    const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);   // a menu lies over the view
+    const CameraControls::Asked asked = controls.handle(camera, input, rect, focused, blocked);
+    for (const ViewClick& click : asked.clicks) {
+        if (const auto axis = hit_axis_gizmo(camera, rect, scale, click.position)) look_along(camera, *axis);
+        else handle_click(click, camera, scale);
+    }
+    if (camera != before) context.document.set_camera(camera);
+    for (ViewCommand command : asked.commands) {
+        if (command == ViewCommand::frame_selected) context.run("view.frame_selected", {});
+        if (command == ViewCommand::frame_all) context.run("view.frame_all", {});
+        if (command == ViewCommand::toggle_wireframe) picture.toggle_wireframe();
+    }
+}
+
+void Viewport::State::handle_click(const ViewClick& click, const document::Camera& camera, float) {
+    const glm::vec2 pixel = click.position - glm::vec2(rect.x, rect.y) + 0.5f;
+    clicks.click(camera_ray(camera, pixel, {rect.width, rect.height}), click.extend);
+}
+
+void Viewport::State::draw_window(const console::PanelStyle& style, bool focused) {
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
+                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                       ImGuiWindowFlags_NoFocusOnAppearing;
+    ImGui::SetNextWindowPos({rect.x, rect.y});
+    ImGui::SetNextWindowSize({rect.width, rect.height});
+    ImGui::Begin("##view", nullptr, flags);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const ImVec2 low(rect.x, rect.y), high(rect.x + rect.width, rect.y + rect.height);
+    list->PushClipRect(low, high, false);                    // a window's own clip is inset by half its padding
+    if (const unsigned texture = picture.texture()) list->AddImage(compat::texture_id(texture), low, high, {0, 1}, {1, 0});
+    else style.fill(list, rect, style.palette.view_ground);
+    draw_overlay(list, overlay, rect, style);
+    draw_axis_gizmo(list, context.document.camera(), rect, style);
+    if (focused) style.fill(list, {rect.x, rect.y, rect.width, std::round(2 * style.scale)}, style.palette.accent);
+    list->PopClipRect();
+    ImGui::End();
+}
+
+bool Viewport::render(double budget_ms) {
+    try {
+        return state_->picture.render(budget_ms);
+    } catch (const std::exception& error) {                  // a driver that refuses: said once, the rest of the window goes on
+        state_->picture.give_up();
+        state_->context.notify(std::string("The 3D view cannot draw: ") + error.what(), NoteLevel::error);
+        return false;
+    }
+}
+
+bool Viewport::wants_render() const { return state_->picture.wants_render(); }
+Rect Viewport::rect() const { return state_->rect; }
+double Viewport::next_tick() const { return state_->picture.next_tick(); }
+RenderCounts Viewport::render_counts() const { return state_->picture.counts(); }
+void Viewport::toggle_wireframe() { state_->picture.toggle_wireframe(); }
+void Viewport::frame_all() { state_->context.run("view.frame_all", {}); }
+void Viewport::frame_selected() { state_->context.run("view.frame_selected", {}); }
+
+std::vector<std::string> Viewport::rows() const {
+    std::vector<std::string> rows{state_->overlay.title, state_->overlay.counts};
+    rows.insert(rows.end(), state_->overlay.empty_hint.begin(), state_->overlay.empty_hint.end());
+    return rows;
+}
+
+std::string Viewport::mouse_hint() const { return "Drag: orbit   Shift-drag: pan   Wheel: zoom   Click: select   F: frame"; }
+
+}  // namespace gimbal::app

@@ -6,6 +6,13 @@
 
 namespace gimbal::app {
 
+// What was drawn so far, for tests and benchmarks.
+struct RenderCounts {
+    std::size_t quick = 0, quick_triangles = 0;              // pictures at a change; triangles of the last one
+    std::size_t refinements = 0, slices = 0, refined = 0;    // full pictures begun, calls that drew for them, completed
+    std::size_t refined_triangles = 0;
+};
+
 // Thread: UI, with the window's OpenGL context current.   GIL: never.
 class Viewport final : public Panel {
 public:
@@ -24,6 +31,8 @@ public:
     std::string mouse_hint() const override;
     void frame_all();
     void frame_selected();
+    void toggle_wireframe();
+    RenderCounts render_counts() const;
 private:
     struct State;
     std::unique_ptr<State> state_;

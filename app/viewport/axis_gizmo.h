@@ -1,0 +1,13 @@
+// The three axes in the corner, as in Blender: they turn with the camera, and a click on a ball looks along its axis.
+#pragma once
+#include <optional>
+
+#include "app/viewport/camera_controls.h"
+
+namespace gimbal::app {
+
+// Thread: UI.   GIL: never.
+void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::Rect view, const console::PanelStyle& style);
+std::optional<AxisView> hit_axis_gizmo(const document::Camera& camera, console::Rect view, float scale, glm::vec2 position);
+
+}  // namespace gimbal::app

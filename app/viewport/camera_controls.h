@@ -1,0 +1,45 @@
+// What mouse and keys do to the camera, as in Blender: middle or left drag orbits, with Shift pans, with Ctrl zooms.
+#pragma once
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "api/document/camera.h"
+#include "console/panel/input_event.h"
+#include "console/panel/panel_style.h"
+
+namespace gimbal::app {
+
+enum class ViewCommand { frame_selected, frame_all, toggle_wireframe };
+
+struct ViewClick { glm::vec2 position; bool extend = false; };   // pressed and released in place, window pixels
+
+// Thread: UI.   GIL: never.
+class CameraControls {
+public:
+    struct Asked {
+        std::vector<ViewClick> clicks;
+        std::vector<ViewCommand> commands;
+    };
+    // Moves `camera`; keys only when `focused`, presses and the wheel only inside `rect`, a drag wherever it leads.
+    Asked handle(document::Camera& camera, std::span<const console::InputEvent> input, console::Rect rect, bool focused, bool blocked);
+    bool dragging() const { return button_ >= 0; }
+
+private:
+    void press(const console::InputEvent& event);
+    void move(document::Camera& camera, const console::InputEvent& event, console::Rect rect);
+    void key(document::Camera& camera, const console::InputEvent& event, Asked& asked) const;
+
+    int button_ = -1;                                        // that holds the view; -1: none
+    int mods_ = 0;                                           // at the press
+    glm::vec2 pressed_at_{0}, last_{0};
+    bool moved_ = false;                                     // far enough to be a drag
+};
+
+// Looks along an axis at the target.
+enum class AxisView { front, back, right, left, top, bottom };
+void look_along(document::Camera& camera, AxisView view);
+// "Front", "Top" ... when the camera looks along an axis.
+std::optional<const char*> axis_view_name(const document::Camera& camera);
+
+}  // namespace gimbal::app

@@ -1,0 +1,61 @@
+// OpenGL names as objects: each is deleted with its owner, on the thread whose context made it.
+#pragma once
+#include <glad/gl.h>
+
+#include <utility>
+
+namespace gimbal::app {
+
+// Thread: the one whose OpenGL context is current.   GIL: never.
+template <class Kind>
+class GlHandle {
+public:
+    GlHandle() = default;
+    GlHandle(GlHandle&& other) noexcept : name_(std::exchange(other.name_, 0)) {}
+    GlHandle& operator=(GlHandle&& other) noexcept {
+        std::swap(name_, other.name_);
+        return *this;
+    }
+    ~GlHandle() {
+        if (name_) Kind::destroy(name_);
+    }
+    static GlHandle make() {
+        GlHandle handle;
+        handle.name_ = Kind::create();
+        return handle;
+    }
+    GLuint get() const { return name_; }
+    explicit operator bool() const { return name_ != 0; }
+
+private:
+    GLuint name_ = 0;
+};
+
+struct BufferKind {
+    static GLuint create() { GLuint n = 0; glGenBuffers(1, &n); return n; }
+    static void destroy(GLuint n) { glDeleteBuffers(1, &n); }
+};
+struct VertexArrayKind {
+    static GLuint create() { GLuint n = 0; glGenVertexArrays(1, &n); return n; }
+    static void destroy(GLuint n) { glDeleteVertexArrays(1, &n); }
+};
+struct TextureKind {
+    static GLuint create() { GLuint n = 0; glGenTextures(1, &n); return n; }
+    static void destroy(GLuint n) { glDeleteTextures(1, &n); }
+};
+struct RenderbufferKind {
+    static GLuint create() { GLuint n = 0; glGenRenderbuffers(1, &n); return n; }
+    static void destroy(GLuint n) { glDeleteRenderbuffers(1, &n); }
+};
+struct FramebufferKind {
+    static GLuint create() { GLuint n = 0; glGenFramebuffers(1, &n); return n; }
+    static void destroy(GLuint n) { glDeleteFramebuffers(1, &n); }
+};
+
+using GlBuffer = GlHandle<BufferKind>;
+using GlVertexArray = GlHandle<VertexArrayKind>;
+using GlTexture = GlHandle<TextureKind>;
+using GlRenderbuffer = GlHandle<RenderbufferKind>;
+using GlFramebuffer = GlHandle<FramebufferKind>;
+
+}  // namespace gimbal::app

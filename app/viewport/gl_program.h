@@ -1,0 +1,32 @@
+// A linked pair of shaders whose compile errors are exceptions with the driver's own words.
+#pragma once
+#include <glad/gl.h>
+
+#include <glm/glm.hpp>
+
+namespace gimbal::app {
+
+// Thread: the one whose OpenGL context is current.   GIL: never.
+class GlProgram {
+public:
+    // `name` stands in the error's text. Throws std::runtime_error.
+    GlProgram(const char* name, const char* vertex_source, const char* fragment_source);
+    ~GlProgram();
+    GlProgram(const GlProgram&) = delete;
+    GlProgram& operator=(const GlProgram&) = delete;
+
+    void use() const { glUseProgram(program_); }
+    // Of the program in use. A name that the compiler removed is ignored.
+    void set(const char* uniform, const glm::mat4& value) const;
+    void set(const char* uniform, const glm::mat3& value) const;
+    void set(const char* uniform, const glm::vec4& value) const;
+    void set(const char* uniform, const glm::vec3& value) const;
+    void set(const char* uniform, const glm::vec2& value) const;
+    void set(const char* uniform, float value) const;
+    void set(const char* uniform, int value) const;
+
+private:
+    GLuint program_ = 0;
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,136 @@
+// Preparing, uploading and drawing of meshes.
+#include "app/viewport/mesh_gpu.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace gimbal::app {
+namespace {
+
+constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;   // triangles: about 0.1 ms a thousand
+
+const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
+
+void begin_buffers(GpuMesh& gpu, const GpuVertices& data) {
+    gpu.array = GlVertexArray::make();
+    gpu.vertices = GlBuffer::make();
+    gpu.indices = GlBuffer::make();
+    glBindVertexArray(gpu.array.get());
+    glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.vertices.size() * sizeof(GpuVertex)), nullptr, GL_STATIC_DRAW);
+    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
+    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.triangles.size() * sizeof(document::Triangle)), nullptr, GL_STATIC_DRAW);
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, sizeof(GpuVertex), offset(0));
+    glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
+    for (GLuint attribute = 0; attribute < 6; ++attribute) glEnableVertexAttribArray(attribute);
+    for (GLuint attribute = 2; attribute < 6; ++attribute) glVertexAttribDivisor(attribute, 1);
+    glBindVertexArray(0);
+    gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
+    gpu.closed = data.closed;
+}
+
+}  // namespace
+
+void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle, std::size_t triangles) const {
+    if (count == 0 || triangles == 0) return;
+    glBindVertexArray(array.get());
+    glBindBuffer(GL_ARRAY_BUFFER, instance_buffer);
+    const std::size_t base = first_row * sizeof(InstanceRow);   // OpenGL 3.3 has no base instance
+    for (GLuint row = 0; row < 3; ++row)
+        glVertexAttribPointer(2 + row, 4, GL_FLOAT, GL_FALSE, sizeof(InstanceRow), offset(base + row * sizeof(glm::vec4)));
+    glVertexAttribPointer(5, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(InstanceRow), offset(base + offsetof(InstanceRow, colour)));
+    glDrawElementsInstanced(GL_TRIANGLES, static_cast<GLsizei>(3 * triangles), GL_UNSIGNED_INT,
+                            offset(first_triangle * sizeof(document::Triangle)), static_cast<GLsizei>(count));
+}
+
+MeshCache::MeshCache(document::WorkerPool* pool, std::function<void()> wake) : pool_(pool), wake_(std::move(wake)) {}
+
+MeshCache::~MeshCache() {
+    for (auto& [mesh, entry] : entries_)
+        if (entry.job) entry.job->cancel();                  // the worker's part of it is shared, so nobody waits
+}
+
+const GpuMesh* MeshCache::find(const document::Mesh* mesh) const {
+    const auto found = entries_.find(mesh);
+    return found != entries_.end() && found->second.whole ? &found->second.gpu : nullptr;
+}
+
+const GpuMesh* MeshCache::get(const document::MeshPtr& mesh) {
+    auto [place, is_new] = entries_.try_emplace(mesh.get());
+    Entry& entry = place->second;
+    if (is_new) {
+        entry.mesh = mesh;
+        prepare(entry);
+    }
+    return entry.whole ? &entry.gpu : nullptr;
+}
+
+void MeshCache::prepare(Entry& entry) {
+    entry.prepared = std::make_shared<Prepared>();
+    const std::size_t triangles = entry.mesh->triangle_count();
+    if (!pool_ || (triangles <= here_limit && prepared_here_ + triangles <= here_limit_per_frame)) {
+        prepared_here_ += triangles;
+        document::Job job("drawing");
+        entry.prepared->data = make_gpu_vertices(*entry.mesh, job);
+        entry.prepared->done = true;
+        upload_slice(entry, ~std::size_t{0});
+        return;
+    }
+    entry.job = pool_->submit("preparing a mesh for drawing", [mesh = entry.mesh, prepared = entry.prepared, wake = wake_](document::Job& job) {
+        prepared->data = make_gpu_vertices(*mesh, job);
+        prepared->done.store(true, std::memory_order_release);
+        if (wake) wake();
+    });
+}
+
+std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
+    const GpuVertices& data = entry.prepared->data;
+    if (!entry.gpu.array) begin_buffers(entry.gpu, data);
+    const std::size_t vertex_bytes = data.vertices.size() * sizeof(GpuVertex);
+    const std::size_t index_bytes = data.triangles.size() * sizeof(document::Triangle);
+    std::size_t spent = 0;
+    while (spent < byte_budget && entry.uploaded < vertex_bytes + index_bytes) {
+        const bool vertices = entry.uploaded < vertex_bytes;
+        const std::size_t begin = vertices ? entry.uploaded : entry.uploaded - vertex_bytes;
+        const std::size_t bytes = std::min((vertices ? vertex_bytes : index_bytes) - begin, byte_budget - spent);
+        const auto* source = vertices ? reinterpret_cast<const char*>(data.vertices.data()) : reinterpret_cast<const char*>(data.triangles.data());
+        glBindBuffer(GL_COPY_WRITE_BUFFER, vertices ? entry.gpu.vertices.get() : entry.gpu.indices.get());
+        glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(begin), static_cast<GLsizeiptr>(bytes), source + begin);
+        entry.uploaded += bytes;
+        spent += bytes;
+    }
+    entry.whole = entry.uploaded == vertex_bytes + index_bytes;
+    if (entry.whole) entry.prepared.reset();
+    return spent;
+}
+
+bool MeshCache::upload(std::size_t byte_budget) {
+    prepared_here_ = 0;
+    bool became_whole = false;
+    for (auto& [mesh, entry] : entries_) {
+        if (byte_budget == 0) break;
+        if (entry.whole || !entry.prepared->done.load(std::memory_order_acquire)) continue;
+        byte_budget -= std::min(byte_budget, upload_slice(entry, byte_budget));
+        became_whole |= entry.whole;
+    }
+    return became_whole;
+}
+
+bool MeshCache::upload_due() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto& pair) { return !pair.second.whole && pair.second.prepared->done.load(std::memory_order_acquire); });
+}
+
+bool MeshCache::pending() const {
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return !pair.second.whole; });
+}
+
+void MeshCache::keep_only(const std::unordered_set<const document::Mesh*>& meshes) {
+    std::erase_if(entries_, [&](const auto& pair) {
+        if (meshes.contains(pair.first)) return false;
+        if (pair.second.job) pair.second.job->cancel();
+        return true;
+    });
+}
+
+}  // namespace gimbal::app

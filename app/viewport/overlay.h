@@ -1,0 +1,25 @@
+// The words over the picture: projection, active object, counts; or how to fill an empty scene.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "api/document/camera.h"
+#include "app/viewport/draw_plan.h"
+#include "app/viewport/scene_renderer.h"
+#include "console/panel/panel_style.h"
+
+namespace gimbal::app {
+
+struct OverlayText {
+    std::string title;                                       // "Perspective"
+    std::string counts;                                      // "ring.outer · 3 objects · 13,824 faces"
+    std::vector<std::string> empty_hint;                     // in the middle, when there is nothing to see
+};
+
+OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options);
+std::string with_thousands(std::size_t number);              // 13824 -> "13,824"
+
+// Thread: UI.   GIL: never.
+void draw_overlay(ImDrawList* list, const OverlayText& text, console::Rect view, const console::PanelStyle& style);
+
+}  // namespace gimbal::app

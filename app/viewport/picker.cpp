@@ -1,0 +1,106 @@
+// Casts a ray, nearest bounds first, and stops when nothing nearer can come.
+#include "app/viewport/picker.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace gimbal::app {
+namespace {
+
+using document::Object;
+using document::ObjectId;
+
+constexpr float infinity = std::numeric_limits<float>::infinity();
+
+// Where the ray enters the box; infinity when it does not.
+float entry(const Ray& ray, const document::Bounds& box) {
+    float from = 0, to = infinity;
+    for (int axis = 0; axis < 3; ++axis) {
+        const float inverse = 1 / ray.direction[axis];
+        float a = (box.low[axis] - ray.origin[axis]) * inverse, b = (box.high[axis] - ray.origin[axis]) * inverse;
+        if (std::isnan(a) || std::isnan(b)) continue;        // along a face of the box: the other axes decide
+        if (a > b) std::swap(a, b);
+        from = std::max(from, a);
+        to = std::min(to, b);
+    }
+    return from <= to ? from : infinity;
+}
+
+// Möller and Trumbore, both sides.
+float hit(const Ray& ray, glm::vec3 a, glm::vec3 b, glm::vec3 c) {
+    const glm::vec3 ab = b - a, ac = c - a, p = glm::cross(ray.direction, ac);
+    const float determinant = glm::dot(ab, p);
+    if (determinant == 0) return infinity;
+    const glm::vec3 s = ray.origin - a;
+    const float u = glm::dot(s, p) / determinant;
+    if (u < 0 || u > 1) return infinity;
+    const glm::vec3 q = glm::cross(s, ab);
+    const float v = glm::dot(ray.direction, q) / determinant;
+    if (v < 0 || u + v > 1) return infinity;
+    const float t = glm::dot(ac, q) / determinant;
+    return t > 0 ? t : infinity;
+}
+
+// The ray in the object's space; its direction keeps the world's parameter, so distances compare.
+Ray into_object(const Ray& ray, const glm::mat4& inverse) {
+    return {glm::vec3(inverse * glm::vec4(ray.origin, 1)), glm::vec3(inverse * glm::vec4(ray.direction, 0))};
+}
+
+struct Candidate { ObjectId id; const Object* object; Ray ray; float entry; };
+
+std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) {
+    std::vector<Candidate> found;
+    scene.for_each([&](ObjectId id, const Object& object) {
+        if (!object.visible || !object.mesh || object.mesh->bounds().empty) return;
+        const glm::mat4 matrix = object.matrix();
+        if (std::abs(glm::determinant(glm::mat3(matrix))) < 1e-30f) return;   // flattened to nothing
+        const Ray local = into_object(ray, glm::inverse(matrix));
+        const float distance = entry(local, object.mesh->bounds());
+        if (distance < infinity) found.push_back({id, &object, local, distance});
+    });
+    std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.entry < b.entry; });
+    return found;
+}
+
+float nearest_hit(const document::Mesh& mesh, const Ray& ray, const document::Job& job) {
+    const std::vector<glm::vec3>& p = mesh.positions();
+    float nearest = infinity;
+    std::size_t count = 0;
+    for (const document::Triangle& t : mesh.triangles()) {
+        if (++count % 65536 == 0) job.poll();
+        nearest = std::min(nearest, hit(ray, p[t[0]], p[t[1]], p[t[2]]));
+    }
+    return nearest;
+}
+
+}  // namespace
+
+Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_size) {
+    const glm::vec2 clip = (pixel / glm::max(view_size, glm::vec2(1)) * 2.0f - 1.0f) * glm::vec2(1, -1);
+    const float aspect = view_size.x / std::max(view_size.y, 1.0f);
+    const float half_height = std::tan(camera.field_of_view / 2);
+    const glm::mat3 to_world = glm::transpose(glm::mat3(camera.view()));
+    const glm::vec3 at_unit_distance(clip.x * half_height * aspect, clip.y * half_height, -1);
+    if (!camera.orthographic) return {camera.position(), glm::normalize(to_world * at_unit_distance)};
+    const glm::vec3 forward = to_world * glm::vec3(0, 0, -1);
+    const glm::vec3 aside = to_world * glm::vec3(glm::vec2(at_unit_distance) * camera.distance, 0);
+    return {camera.target + aside - forward * camera.distance * 100.0f, forward};   // from the near plane
+}
+
+std::optional<ObjectId> pick(const document::Scene& scene, const Ray& ray, const document::Job& job) {
+    std::optional<ObjectId> picked;
+    float nearest = infinity;
+    for (const Candidate& candidate : candidates(scene, ray)) {
+        job.poll();
+        if (candidate.entry > nearest) break;
+        const float distance = nearest_hit(*candidate.object->mesh, candidate.ray, job);
+        if (distance >= nearest) continue;
+        nearest = distance;
+        picked = candidate.id;
+    }
+    return picked;
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,161 @@
+// Draw calls of one picture.
+#include "app/viewport/picture_renderer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "api/document/mesh_ops.h"
+
+namespace gimbal::app {
+namespace {
+
+constexpr std::size_t run_length = 512;                      // triangles drawn in a row when only part of a mesh is
+
+void fill_buffer(GlBuffer& buffer, const void* data, std::size_t bytes) {
+    if (!buffer) buffer = GlBuffer::make();
+    glBindBuffer(GL_ARRAY_BUFFER, buffer.get());
+    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes), data, GL_STREAM_DRAW);
+}
+
+}  // namespace
+
+PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake)
+    : meshes_(mesh_pool, wake), proxies_(proxy_pool, wake), interactive_(proxy_pool != nullptr),
+      box_(std::make_shared<const document::Mesh>(document::make_cube(2))), plan_(std::make_shared<const DrawPlan>()) {}
+
+void PictureRenderer::set_plan(std::shared_ptr<const DrawPlan> plan) {
+    plan_ = std::move(plan);
+    std::unordered_set<const document::Mesh*> used{box_.get()};
+    for (const PlanGroup& group : plan_->groups) used.insert(group.mesh.get());
+    proxies_.keep_only(used);
+    proxies_.add_all_to(used);
+    meshes_.keep_only(used);
+}
+
+bool PictureRenderer::upload(std::size_t byte_budget) {
+    const bool uploaded = meshes_.upload(byte_budget);
+    return proxies_.take_finished() || uploaded;
+}
+
+// Asks for a mesh and its stand-ins where they could serve; what is not here yet counts zero triangles.
+std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::size_t> triangle_budget) {
+    const std::size_t enough = interactive_ ? moving_triangle_budget : 2'000'000;
+    const bool crowded = plan_->triangle_count > enough;
+    std::vector<GroupLevels> levels(plan_->groups.size());
+    for (std::size_t g = 0; g < levels.size(); ++g) {
+        const PlanGroup& group = plan_->groups[g];
+        const std::size_t own = group.mesh->triangle_count();
+        levels[g].triangles.push_back(meshes_.get(group.mesh) ? static_cast<std::uint32_t>(own) : 0);
+        if (!crowded || own < 250 || own * group.count * 20 < enough) continue;   // small change in a crowded scene
+        if (!interactive_ && group.count < 16) continue;     // one picture of a large mesh is sooner drawn than thinned
+        for (const document::MeshPtr& level : proxies_.levels(group.mesh)) {
+            const bool here = meshes_.get(level) != nullptr;
+            levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count()) : 0);
+        }
+    }
+    return levels;
+}
+
+const GpuMesh* PictureRenderer::mesh_for(const Batch& batch) {
+    const PlanGroup& group = plan_->groups[batch.group];
+    if (batch.kind == StandIn::box) return meshes_.get(box_);
+    if (batch.kind == StandIn::part_of_mesh || batch.level == 0) return meshes_.get(group.mesh);
+    return meshes_.get(proxies_.levels(group.mesh)[batch.level - 1]);
+}
+
+void PictureRenderer::fill_buffers(PreparedPicture& picture, const Detail& detail) {
+    std::vector<InstanceRow> rows;
+    std::vector<PointVertex> points;
+    rows.reserve(detail.order.size());
+    for (const Batch& batch : detail.batches) {
+        const PlanGroup& group = plan_->groups[batch.group];
+        const GpuMesh* mesh = batch.kind == StandIn::point ? nullptr : mesh_for(batch);
+        if (mesh)
+            picture.items.push_back({mesh, rows.size(), batch.count, std::min<std::size_t>(batch.triangles, mesh->triangle_count),
+                                   mesh->closed && !group.mirrored && picture.view.options.shading == Shading::solid});
+        for (std::uint32_t i = batch.first; i < batch.first + batch.count; ++i) {
+            const std::uint32_t row = detail.order[i];
+            if (batch.kind == StandIn::box) rows.push_back(box_row(plan_->rows[row], group.mesh->bounds()));
+            else if (mesh) rows.push_back(plan_->rows[row]);
+            else points.push_back({plan_->spheres[row], plan_->rows[row].colour});
+        }
+    }
+    fill_buffer(picture.instances, rows.data(), rows.size() * sizeof(InstanceRow));
+    fill_buffer(picture.points, points.data(), points.size() * sizeof(PointVertex));
+    picture.point_count = points.size();
+}
+
+PreparedPicture PictureRenderer::prepare(const PassView& view, std::optional<std::size_t> triangle_budget) {
+    PreparedPicture picture;
+    picture.view = view;
+    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget, true};
+    const Detail detail = choose_detail(*plan_, available_levels(triangle_budget), measure);
+    picture.triangles = detail.triangles;
+    picture.selected = screen_rectangle(plan_->selected_spheres, view);
+    fill_buffers(picture, detail);
+    return picture;
+}
+
+void PictureRenderer::draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows, std::size_t first_triangle,
+                               std::size_t triangles) const {
+    item.cull ? glEnable(GL_CULL_FACE) : glDisable(GL_CULL_FACE);
+    glPolygonMode(GL_FRONT_AND_BACK, picture.view.options.shading == Shading::wireframe ? GL_LINE : GL_FILL);
+    item.mesh->draw(picture.instances.get(), item.first_row + first_row, rows, first_triangle, triangles);
+    glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
+    glDisable(GL_CULL_FACE);
+}
+
+void PictureRenderer::draw_whole(const PreparedPicture& picture, const RenderTarget& target) {
+    target.bind_scene();
+    passes_.begin(picture.view);
+    passes_.clear();
+    passes_.begin_meshes(picture.view);
+    for (const DrawItem& item : picture.items) {
+        const std::size_t own = item.mesh->triangle_count;
+        if (item.triangles >= own) {
+            draw_items(picture, item, 0, item.rows, 0, own);
+            continue;
+        }
+        const std::size_t runs = std::max<std::size_t>(item.triangles / run_length, 1);
+        for (std::size_t run = 0; run < runs; ++run)
+            draw_items(picture, item, 0, item.rows, own * run / runs, std::min(run_length, own / runs));
+    }
+    passes_.draw_points(picture.view, picture.points.get(), picture.point_count);
+    if (picture.view.options.grid) passes_.draw_grid(picture.view);
+}
+
+void PictureRenderer::finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const {
+    const PassView& view = picture.view;
+    const int width = view.width / view.supersample, height = view.height / view.supersample;
+    glDisable(GL_SCISSOR_TEST);
+    if (framebuffer != drawn.colour_framebuffer()) {
+        glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn.colour_framebuffer());
+        glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+        glBlitFramebuffer(0, 0, view.width, view.height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+    }
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+    glViewport(0, 0, width, height);
+    if (view.options.shading == Shading::solid) passes_.draw_outline(drawn.mask_texture(), view.supersample, picture.selected);
+}
+
+PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view) {
+    const int width = view.width / view.supersample, height = view.height / view.supersample;
+    if (spheres.empty()) return {};
+    glm::vec2 low(1e9f), high(-1e9f);
+    for (const glm::vec4& sphere : spheres) {
+        const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(sphere), 1);
+        const bool perspective = !view.camera.orthographic;
+        if (perspective && clip.w <= sphere.w * 1.05f) return {0, 0, width, height};   // the camera is inside or behind
+        const float nearest = perspective ? clip.w - sphere.w : 1.0f;
+        const float reach = sphere.w * view.projection_scale / nearest * static_cast<float>(height) * 0.5f * 1.1f + 4;
+        const glm::vec2 centre = (glm::vec2(clip) / clip.w * 0.5f + 0.5f) * glm::vec2(width, height);
+        low = glm::min(low, centre - reach);
+        high = glm::max(high, centre + reach);
+    }
+    const glm::vec2 limit(width, height);
+    low = glm::clamp(low, glm::vec2(0), limit);
+    high = glm::clamp(high, glm::vec2(0), limit);
+    return {static_cast<int>(low.x), static_cast<int>(low.y), static_cast<int>(std::ceil(high.x - low.x)), static_cast<int>(std::ceil(high.y - low.y))};
+}
+
+}  // namespace gimbal::app

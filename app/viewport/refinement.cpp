@@ -1,0 +1,115 @@
+// Cuts a picture into steps of about a millisecond and learns what they cost here.
+#include "app/viewport/refinement.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace gimbal::app {
+namespace {
+
+constexpr std::uint32_t step_triangles = 4'000;
+constexpr int bands = 4;                                     // filling the whole picture in one step would take too long
+constexpr double batch_ms = 3;                               // steps between two waits for the rasteriser
+
+double steady_ms() {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+int best_supersample(int width, int height) {
+    GLint most = 0;
+    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);
+    return 2 * std::max(width, height) <= most ? 2 : 1;
+}
+
+// Few triangles are drawn band by band, so that a step fills little; many are drawn once, in pieces.
+void Refinement::start(PictureRenderer& renderer, const PassView& view) {
+    picture_ = renderer.prepare(view, std::nullopt);
+    target_.resize(view.width, view.height, true);
+    steps_.clear();
+    next_ = 0;
+    const bool few = picture_.triangles <= moving_triangle_budget;
+    const auto each_band = [&](auto&& add) {
+        for (int band = 0; band < bands; ++band) {
+            const int low = view.height * band / bands;
+            add(low, view.height * (band + 1) / bands - low);
+        }
+    };
+    each_band([&](int low, int height) {
+        steps_.push_back({Kind::clear, low, height});
+        if (few) add_meshes(low, height);
+    });
+    if (!few) add_meshes(0, view.height);
+    if (picture_.point_count) steps_.push_back({Kind::points, 0, view.height});
+    if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({Kind::grid, low, height}); });
+    steps_.push_back({Kind::finish, 0, view.height});
+}
+
+void Refinement::add_meshes(int low, int height) {
+    for (std::uint32_t i = 0; i < picture_.items.size(); ++i) {
+        const DrawItem& item = picture_.items[i];
+        const auto triangles = static_cast<std::uint32_t>(item.triangles), all_rows = static_cast<std::uint32_t>(item.rows);
+        if (triangles == 0) continue;
+        const std::uint32_t rows = std::max(step_triangles / triangles, 1u);
+        for (std::uint32_t row = 0; row < all_rows; row += rows)
+            for (std::uint32_t first = 0; first < triangles; first += step_triangles)
+                steps_.push_back({Kind::meshes, low, height, i, row, std::min(rows, all_rows - row), first, std::min(step_triangles, triangles - first)});
+    }
+}
+
+void Refinement::cancel() {
+    steps_.clear();
+    next_ = 0;
+}
+
+void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTarget& shown) const {
+    ScenePasses& passes = renderer.passes();
+    const PassView& view = picture_.view;
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(0, step.band_low, view.width, step.band_height);
+    switch (step.kind) {
+        case Kind::clear: passes.clear(); break;
+        case Kind::meshes:
+            passes.begin_meshes(view);
+            renderer.draw_items(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle, step.triangles);
+            break;
+        case Kind::points: passes.draw_points(view, picture_.points.get(), picture_.point_count); break;
+        case Kind::grid: passes.draw_grid(view); break;
+        case Kind::finish: renderer.finish_into(picture_, target_, shown.colour_framebuffer()); break;
+    }
+    glDisable(GL_SCISSOR_TEST);
+}
+
+double Refinement::expected_ms(const Step& step) const {
+    const double unit = cost_[static_cast<int>(step.kind)];
+    return step.kind == Kind::meshes ? unit * step.rows * step.triangles + 0.02 : unit;
+}
+
+void Refinement::learn(Kind kind, double expected, double measured) {
+    const double ratio = std::clamp(measured / std::max(expected, 1e-3), 0.25, 4.0);
+    cost_[static_cast<int>(kind)] *= std::sqrt(ratio);       // half way: one measurement may have been preempted
+}
+
+bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown) {
+    if (!running()) return false;
+    const double begin = steady_ms();
+    do {
+        target_.bind_scene();
+        renderer.passes().begin(picture_.view);
+        const Kind kind = steps_[next_].kind;
+        const double batch_begin = steady_ms(), left = budget_ms - (batch_begin - begin);
+        double expected = 0;
+        do {
+            expected += expected_ms(steps_[next_]);
+            run(steps_[next_++], renderer, shown);
+        } while (running() && steps_[next_].kind == kind && expected + expected_ms(steps_[next_]) <= std::min(batch_ms, left));
+        glFinish();                                          // the rasteriser works beside us: without it nothing is measured
+        learn(kind, expected, steady_ms() - batch_begin);
+    } while (running() && steady_ms() - begin + expected_ms(steps_[next_]) <= budget_ms);
+    ScenePasses::end();
+    return !running();
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,42 @@
+// The full picture at rest, drawn a few milliseconds a frame at twice the resolution, and shown when it is complete.
+#pragma once
+#include <vector>
+
+#include "app/viewport/picture_renderer.h"
+
+namespace gimbal::app {
+
+// Thread: the one whose OpenGL context is current.   GIL: never.
+class Refinement {
+public:
+    void start(PictureRenderer& renderer, const PassView& view);
+    void cancel();
+    bool running() const { return next_ < steps_.size(); }
+    // Draws until the budget would be passed, one step at least; true when the picture is complete and copied into `shown`.
+    bool advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown);
+    const PreparedPicture& picture() const { return picture_; }
+    std::size_t step_count() const { return steps_.size(); }
+
+private:
+    enum class Kind { clear, meshes, points, grid, finish };
+    struct Step {
+        Kind kind = Kind::clear;
+        int band_low = 0, band_height = 0;                   // rows of pixels
+        std::uint32_t item = 0, first_row = 0, rows = 0, first_triangle = 0, triangles = 0;
+    };
+    void add_meshes(int low, int height);
+    void run(const Step& step, PictureRenderer& renderer, const RenderTarget& shown) const;
+    double expected_ms(const Step& step) const;
+    void learn(Kind kind, double expected, double measured);
+
+    PreparedPicture picture_;
+    RenderTarget target_;
+    std::vector<Step> steps_;
+    std::size_t next_ = 0;
+    double cost_[5] = {1.5, 0.00035, 1, 3, 4};               // ms a step; of meshes: ms a triangle. Measured as it goes.
+};
+
+// Twice each way where the driver allows that size.
+int best_supersample(int width, int height);
+
+}  // namespace gimbal::app
