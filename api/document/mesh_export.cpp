@@ -1,0 +1,169 @@
+// Writing mesh files by Assimp.
+#include <assimp/scene.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <assimp/Exporter.hpp>
+#include <assimp/ProgressHandler.hpp>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <map>
+
+#include "api/document/abandonable.h"
+#include "api/document/mesh_file_check.h"
+#include "api/document/mesh_io.h"
+#include "api/document/parallel.h"
+
+namespace gimbal::document {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const fs::path& path, const std::string& what) {
+    throw MeshFileError("cannot write '" + path.string() + "': " + what);
+}
+
+const std::map<std::string, const char*>& formats() {        // extension to Assimp's name; binary where there is a choice
+    static const std::map<std::string, const char*> table{
+        {".obj", "objnomtl"}, {".stl", "stlb"}, {".ply", "plyb"}, {".gltf", "gltf2"}, {".glb", "glb2"}};
+    return table;
+}
+
+class Progress : public Assimp::ProgressHandler {
+public:
+    explicit Progress(Job& job) : job_(job) {}
+    bool Update(float fraction) override {
+        job_.poll();
+        if (fraction >= 0 && fraction <= 1) job_.set_progress(fraction);
+        return true;
+    }
+private:
+    Job& job_;
+};
+
+aiMesh* to_assimp(const Object& object, Job& job) {
+    auto result = std::make_unique<aiMesh>();
+    const std::vector<glm::vec3>& positions = object.mesh->positions();
+    const std::vector<Triangle>& triangles = object.mesh->triangles();
+    const glm::mat4 matrix = object.matrix();
+    const bool mirrored = glm::determinant(glm::mat3(matrix)) < 0;
+    result->mName = object.name;
+    result->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
+    result->mNumVertices = static_cast<unsigned>(positions.size());
+    result->mVertices = new aiVector3D[positions.size()];
+    in_chunks(positions.size(), job, [&](std::size_t first, std::size_t last) {
+        for (std::size_t v = first; v < last; ++v) {
+            const glm::vec3 p = matrix * glm::vec4(positions[v], 1);
+            result->mVertices[v] = {p.x, p.y, p.z};
+        }
+    });
+    result->mNumFaces = static_cast<unsigned>(triangles.size());
+    result->mFaces = new aiFace[triangles.size()];
+    in_chunks(triangles.size(), job, [&](std::size_t first, std::size_t last) {
+        for (std::size_t t = first; t < last; ++t) {
+            const Triangle& corner = triangles[t];
+            aiFace& face = result->mFaces[t];
+            face.mNumIndices = 3;
+            face.mIndices = new unsigned[3]{corner[0], corner[mirrored ? 2 : 1], corner[mirrored ? 1 : 2]};
+        }
+    });
+    return result.release();
+}
+
+std::unique_ptr<aiScene> to_assimp(const std::vector<Object>& objects, Job& job) {
+    auto scene = std::make_unique<aiScene>();
+    const auto count = static_cast<unsigned>(objects.size());
+    scene->mMaterials = new aiMaterial*[1]{new aiMaterial};
+    scene->mNumMaterials = 1;
+    scene->mRootNode = new aiNode("scene");
+    scene->mRootNode->mChildren = new aiNode*[count]{};
+    scene->mMeshes = new aiMesh*[count]{};
+    for (unsigned i = 0; i < count; ++i) {
+        scene->mMeshes[i] = to_assimp(objects[i], job);
+        ++scene->mNumMeshes;
+        auto* node = scene->mRootNode->mChildren[i] = new aiNode(objects[i].name);
+        ++scene->mRootNode->mNumChildren;
+        node->mParent = scene->mRootNode;
+        node->mNumMeshes = 1;
+        node->mMeshes = new unsigned[1]{i};
+    }
+    return scene;
+}
+
+// A folder beside the target, for files under their final names (a .gltf names its .bin), gone at the end of the scope.
+class FolderBeside {
+public:
+    explicit FolderBeside(const fs::path& target) {
+        static std::atomic<unsigned> number{0};
+        path_ = target.parent_path() / ("." + target.filename().string() + "." + std::to_string(getpid()) + "." + std::to_string(number++));
+        std::error_code error;
+        if (!fs::create_directory(path_, error)) fail(target, folder_reason(target, error));
+    }
+    ~FolderBeside() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    FolderBeside(const FolderBeside&) = delete;
+    const fs::path& path() const { return path_; }
+
+private:
+    static std::string folder_reason(const fs::path& target, const std::error_code& error) {
+        const std::string folder = target.parent_path().empty() ? "." : target.parent_path().string();
+        if (error == std::errc::no_such_file_or_directory) return "there is no folder '" + folder + "'. Make it first or choose another";
+        if (error == std::errc::permission_denied || error == std::errc::read_only_file_system || error == std::errc::operation_not_permitted)
+            return "you may not write in the folder '" + folder + "' (" + error.message() + "). Choose another";
+        return "no file can be made in the folder '" + folder + "' (" + error.message() + ")";
+    }
+    fs::path path_;
+};
+
+void move_into_place(const fs::path& folder, const fs::path& target) {
+    std::vector<fs::path> files;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
+    // The named file last: when it is there, what it refers to is there too.
+    std::stable_partition(files.begin(), files.end(), [&](const fs::path& file) { return file.filename() != target.filename(); });
+    for (const fs::path& file : files) {
+        std::error_code error;
+        fs::rename(file, target.parent_path() / file.filename(), error);
+        if (error) fail(target, error.message() + ". Choose another name");
+    }
+}
+
+void export_to(const fs::path& target, const std::vector<Object>& objects, Job& job) {
+    const std::unique_ptr<aiScene> scene = to_assimp(objects, job);
+    const FolderBeside folder(target);
+    Assimp::Exporter exporter;
+    exporter.SetProgressHandler(new Progress(job));
+    const fs::path written = folder.path() / target.filename();
+    const aiReturn result = exporter.Export(scene.get(), formats().at(extension_of(target)), written.string());
+    job.poll();                                              // cancelled: the folder goes, the old file stays
+    std::error_code error;
+    if (result != aiReturn_SUCCESS || fs::file_size(written, error) == 0 || error)
+        fail(target, std::string(*exporter.GetErrorString() ? exporter.GetErrorString() : "nothing was written; is the disk full?"));
+    move_into_place(folder.path(), target);
+}
+
+void check_target(const fs::path& path, const std::vector<Object>& objects) {
+    const std::string extension = extension_of(path);
+    if (!formats().contains(extension))
+        fail(path, (extension.empty() ? "its name has no extension" : "files of kind '" + extension + "' are not written") +
+                       std::string("; writable are ") + quoted_list(writable_extensions()));
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) fail(path, "it is a folder. Name a file in it");
+    if (objects.empty()) fail(path, "there is no object to write. Select or add one first");
+    for (const Object& object : objects)
+        if (!object.mesh || object.mesh->triangle_count() == 0)
+            fail(path, "the object '" + object.name + "' has no triangles. Leave it out or give it a mesh");
+}
+
+}  // namespace
+
+void save_meshes(const fs::path& path, const std::vector<Object>& objects, Job& job) {
+    check_target(path, objects);
+    run_abandonable_void(job, [path, objects](Job& inner) { export_to(path, objects, inner); });
+}
+
+const std::vector<std::string>& writable_extensions() { return readable_extensions(); }
+
+}  // namespace gimbal::document
