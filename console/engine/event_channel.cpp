@@ -1,0 +1,22 @@
+// Posting to the UI and waking it once for many posts.
+#include "console/engine/event_channel.h"
+
+namespace gimbal::console {
+
+void EventChannel::post(ConsoleEvent event) {
+    queue_.push(std::move(event));
+    posted_.fetch_add(1, std::memory_order_acq_rel);
+    wake();
+}
+
+void EventChannel::wake() {
+    if (!awake_.exchange(true, std::memory_order_acq_rel) && wake_) wake_();
+}
+
+bool EventChannel::try_dequeue(ConsoleEvent& event) {
+    if (queue_.try_pop(event)) return true;
+    awake_.exchange(false, std::memory_order_acq_rel);       // from here on a post wakes; what came before it is looked for again
+    return queue_.try_pop(event);
+}
+
+}  // namespace gimbal::console

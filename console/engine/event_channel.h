@@ -1,0 +1,36 @@
+// The one ordered queue of events to the UI, with its wake-up.
+#pragma once
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "console/engine/events.h"
+#include "console/engine/mpsc_queue.h"
+
+namespace gimbal::console {
+
+// Thread: any posts; the UI takes.   GIL: not needed.
+class EventChannel {
+public:
+    explicit EventChannel(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+    void post(ConsoleEvent event);
+    // Thread: UI. Until it has returned false the UI is taken to be awake, and posts do not wake it again.
+    bool try_dequeue(ConsoleEvent& event);
+
+    // Text blocks only: queues without counting and without waking, for a caller that holds a mutex; wake() follows.
+    void push_text(OutputText text) { queue_.push(std::move(text)); }
+    void wake();
+
+    // Counts up after every post. A block whose opener read this count before it queued the block stands behind every post
+    // that made the count, so text may be appended to it for as long as the count stays.
+    std::uint64_t posted() const { return posted_.load(std::memory_order_acquire); }
+
+private:
+    MpscQueue<ConsoleEvent> queue_;
+    std::atomic<std::uint64_t> posted_{0};
+    std::atomic<bool> awake_{false};
+    std::function<void()> wake_;
+};
+
+}  // namespace gimbal::console

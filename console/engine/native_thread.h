@@ -1,0 +1,47 @@
+// A thread with a stack size, a name and a priority, that can be joined within a limit and left behind when it will not end.
+#pragma once
+#include <pthread.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace gimbal::console {
+
+using Clock = std::chrono::steady_clock;
+
+inline double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+inline Clock::duration to_duration(double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+// Thread: its owner.   GIL: not held when joining.
+class NativeThread {
+public:
+    struct Options { const char* name; std::size_t stack_bytes; int nice; };
+
+    NativeThread() = default;
+    ~NativeThread();                                         // leaves a thread that was not joined behind
+    NativeThread(const NativeThread&) = delete;
+    NativeThread& operator=(const NativeThread&) = delete;
+
+    void start(const Options& options, std::function<void()> body);
+    bool started() const { return ending_ != nullptr; }
+    void join();
+    bool join_until(Clock::time_point deadline);             // false: it still runs
+    pthread_t handle() const { return handle_; }
+
+private:
+    struct Ending {                                          // shared with the thread: it may outlive this object
+        std::mutex mutex;
+        std::condition_variable changed;
+        bool ended = false;
+    };
+    pthread_t handle_{};
+    std::shared_ptr<Ending> ending_;
+};
+
+}  // namespace gimbal::console
