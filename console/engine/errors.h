@@ -5,14 +5,34 @@
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "console/engine/events.h"
 
 namespace gimbal::console {
 
+// Sets the pending exception aside for a scope and puts it back at the end, whatever was raised meanwhile.
+// Thread: Python.   GIL: held.
+class PendingError {
+public:
+    PendingError();
+    ~PendingError();
+    PendingError(const PendingError&) = delete;
+    PendingError& operator=(const PendingError&) = delete;
+private:
+    PyRef exception_;
+};
+
+// The pending exception as a normalised object with its traceback; cleared. Empty when none is set.
+PyRef take_exception();
+
+// Frames in files below these folders are the host's own. Thread: script, before any user code.
+void set_host_folders(std::vector<std::string> folders);
+
 // Takes the pending exception, clears it and returns it as a value; frames of the host are left out.
 // Never exits on SystemExit. Thread: Python.   GIL: held.
 Traceback take_traceback();
+Traceback describe(PyRef exception);
 
 // A Python error is set already; thrown to unwind to translate_exceptions.
 struct PythonErrorSet : std::exception {};
