@@ -1,0 +1,73 @@
+// The border between user code, which SIGINT may strike, and everything else.
+#include "console/engine/python.h"
+#include "console/engine/interrupt_gate.h"
+
+#include <sched.h>
+#include <time.h>
+
+#include "console/engine/errors.h"
+
+namespace gimbal::console {
+
+namespace {
+sigset_t only_sigint() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    return set;
+}
+
+void eat_queued() {
+    const sigset_t sigint = only_sigint();
+    const timespec now{0, 0};
+    while (sigtimedwait(&sigint, nullptr, &now) > 0) {}
+}
+}  // namespace
+
+void InterruptGate::attach() {
+    script_thread_ = pthread_self();
+    attached_.store(true);
+}
+
+void InterruptGate::absorb() {
+    eat_queued();
+    PendingError kept;                                       // a run's own error survives
+    if (PyErr_CheckSignals() != 0) PyErr_Clear();            // the interrupt that Python had noted but not yet raised
+}
+
+void InterruptGate::open(RunId run) {
+    if (!always_open_) absorb();                             // a SIGINT from the shell that came while nothing ran
+    current_.store(run);
+    const sigset_t sigint = only_sigint();
+    if (!always_open_) pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
+}
+
+void InterruptGate::close() {
+    if (always_open_) {
+        current_.store(0);
+        return;
+    }
+    const sigset_t sigint = only_sigint();
+    pthread_sigmask(SIG_BLOCK, &sigint, nullptr);
+    current_.store(0);
+    while (senders_.load() != 0) sched_yield();              // a sender does three instructions and one system call
+    absorb();
+}
+
+bool InterruptGate::send(RunId run) noexcept {
+    senders_.fetch_add(1);
+    const bool current = run != 0 && current_.load() == run;
+    if (current) pthread_kill(script_thread_, SIGINT);
+    senders_.fetch_sub(1);
+    return current;
+}
+
+HostFrame::HostFrame() {
+    const sigset_t sigint = only_sigint();
+    pthread_sigmask(SIG_BLOCK, &sigint, &before_);
+    ok_ = PyErr_CheckSignals() == 0;                         // a no-op in any thread but Python's main one
+}
+
+HostFrame::~HostFrame() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+}  // namespace gimbal::console

@@ -1,0 +1,55 @@
+// Signal masks and the handler of SIGTERM and SIGHUP.
+#include "console/engine/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <atomic>
+
+#include "console/engine/engine.h"
+
+namespace gimbal::console {
+
+namespace {
+std::atomic<int> quit_signal{0};
+std::atomic<WakeUp*> quit_wake_up{nullptr};
+
+void note_quit_signal(int number) {
+    quit_signal.store(number);
+    if (WakeUp* woken = quit_wake_up.load()) woken->notify();
+}
+
+// All but those that a thread raises against itself by a fault, which must never be held back.
+sigset_t asynchronous_signals() {
+    sigset_t set;
+    sigfillset(&set);
+    for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) sigdelset(&set, fault);
+    return set;
+}
+}  // namespace
+
+void block_asynchronous_signals() {
+    const sigset_t set = asynchronous_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+void take_signals(bool sigint_too) {
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    if (!sigint_too) sigaddset(&blocked, SIGINT);
+    pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
+}
+
+void watch_quit_signals(WakeUp& woken) {
+    quit_wake_up.store(&woken);
+    struct sigaction action {};
+    action.sa_handler = note_quit_signal;
+    action.sa_flags = SA_RESTART;
+    sigfillset(&action.sa_mask);
+    sigaction(SIGTERM, &action, nullptr);
+    sigaction(SIGHUP, &action, nullptr);
+}
+
+int noted_quit_signal() noexcept { return quit_signal.load(); }
+
+}  // namespace gimbal::console

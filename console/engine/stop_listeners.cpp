@@ -1,0 +1,26 @@
+// Registering and calling what Stop must reach.
+#include "console/engine/stop_listeners.h"
+
+#include <utility>
+
+namespace gimbal::console {
+
+std::uint64_t StopListeners::add(RunId run, std::function<void()> on_stop) {
+    std::lock_guard lock(mutex_);
+    listeners_.emplace(++last_key_, Listener{run, std::move(on_stop)});
+    return last_key_;
+}
+
+void StopListeners::remove(std::uint64_t key) {
+    std::lock_guard lock(mutex_);
+    listeners_.erase(key);
+}
+
+void StopListeners::call(RunId run) {
+    std::lock_guard lock(mutex_);
+    for (auto& [key, listener] : listeners_)
+        if (listener.run == run)
+            if (auto on_stop = std::exchange(listener.on_stop, nullptr)) on_stop();
+}
+
+}  // namespace gimbal::console
