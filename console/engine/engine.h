@@ -15,6 +15,7 @@
 namespace gimbal::console {
 
 class Engine;
+struct HeadlessJob;
 
 // A module made by PyModule_Create, put into sys.modules before any user code runs.
 struct Extension {
@@ -89,6 +90,8 @@ public:
 
 private:
     friend class StopListener;
+    friend int run_headless(EngineOptions options, HeadlessJob job);
+    Engine(EngineOptions options, const HeadlessJob* job);
     struct State;
     std::unique_ptr<State> state_;
 };

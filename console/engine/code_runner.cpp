@@ -1,0 +1,179 @@
+// Cells statement by statement in the console's namespace; programs in a fresh `__main__`.
+#include "console/engine/code_runner.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "console/engine/errors.h"
+#include "console/engine/source_cache.h"
+
+namespace gimbal::console {
+
+namespace {
+PyRef to_python(const std::string& text) {
+    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+}
+
+PyRef path_to_python(const std::filesystem::path& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
+
+// sys.argv, sys.path[0] and sys.modules['__main__'] as a program expects them, for its duration.
+class ProgramScope {
+public:
+    explicit ProgramScope(const Run& run) {
+        const auto file = run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name);
+        PyRef name = path_to_python(file);
+        module_ = PyRef::steal(PyModule_New("__main__"));
+        if (!name || !module_ || !fill_module(name.get())) return;
+        modules_ = PyRef::borrow(PyImport_GetModuleDict());
+        main_before_ = PyRef::borrow(PyDict_GetItemString(modules_.get(), "__main__"));
+        argv_before_ = PyRef::borrow(PySys_GetObject("argv"));
+        if (!set_argv(name.get(), run.argv) || !insert_folder(file.parent_path())) return;
+        ready_ = PyDict_SetItemString(modules_.get(), "__main__", module_.get()) == 0;
+    }
+    ~ProgramScope() {
+        PendingError kept;
+        if (main_before_) PyDict_SetItemString(modules_.get(), "__main__", main_before_.get());
+        if (argv_before_) PySys_SetObject("argv", argv_before_.get());
+        if (folder_) remove_folder();
+    }
+    ProgramScope(const ProgramScope&) = delete;
+    ProgramScope& operator=(const ProgramScope&) = delete;
+
+    bool ready() const { return ready_; }
+    PyObject* globals() const { return PyModule_GetDict(module_.get()); }
+
+private:
+    bool fill_module(PyObject* name) {
+        PyObject* globals = PyModule_GetDict(module_.get());
+        return PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0 &&
+               PyDict_SetItemString(globals, "__file__", name) == 0 && PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
+    }
+    bool set_argv(PyObject* name, const std::vector<std::string>& rest) {
+        PyRef argv = PyRef::steal(PyList_New(0));
+        if (!argv || PyList_Append(argv.get(), name) != 0) return false;
+        for (const std::string& argument : rest) {
+            PyRef text = path_to_python(argument);
+            if (!text || PyList_Append(argv.get(), text.get()) != 0) return false;
+        }
+        return PySys_SetObject("argv", argv.get()) == 0;
+    }
+    bool insert_folder(const std::filesystem::path& folder) {
+        PyObject* path = PySys_GetObject("path");
+        folder_ = path_to_python(std::filesystem::absolute(folder.empty() ? "." : folder).lexically_normal());
+        return folder_ && path && PyList_Check(path) && PyList_Insert(path, 0, folder_.get()) == 0;
+    }
+    void remove_folder() {
+        PyObject* path = PySys_GetObject("path");
+        if (!path || !PyList_Check(path)) return;
+        const Py_ssize_t place = PySequence_Index(path, folder_.get());
+        if (place >= 0) PySequence_DelItem(path, place);
+        PyErr_Clear();
+    }
+
+    PyRef module_, modules_, main_before_, argv_before_, folder_;
+    bool ready_ = false;
+};
+
+// nullptr with OSError set when the file cannot be read.
+PyRef read_file(const std::filesystem::path& path) {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes;
+    if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
+    if (!file || errno == EISDIR) {
+        PyRef name = path_to_python(path);
+        if (name) PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
+        return {};
+    }
+    return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
+}
+}  // namespace
+
+bool CodeRunner::prepare() {
+    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
+    if (builtins) compile_ = PyRef::steal(PyObject_GetAttrString(builtins.get(), "compile"));
+    PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
+    PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
+    if (!sample) return false;
+    interactive_ = PyRef::borrow(reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));   // ast.Interactive, without importing `_ast`
+    namespace_ = PyRef::borrow(PyModule_GetDict(PyImport_AddModule("__main__")));
+    return true;
+}
+
+void CodeRunner::release() {
+    compile_ = {};
+    interactive_ = {};
+    namespace_ = {};
+}
+
+void CodeRunner::run(const Run& run) {
+    switch (run.body) {
+        case Run::Body::cell:
+        case Run::Body::start_code: return run_cell(run);
+        case Run::Body::file:
+        case Run::Body::source: return run_program(run);
+        case Run::Body::call: return run_call(run);
+    }
+}
+
+PyRef CodeRunner::compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const {
+    return PyRef::steal(PyObject_CallFunction(compile_.get(), "OOsii", source, file_name, mode, flags, 1));
+}
+
+bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
+    return static_cast<bool>(PyRef::steal(PyEval_EvalCode(code, globals, globals)));
+}
+
+// All statements but the last are run as a block; the last as if typed alone, so that its value is shown.
+void CodeRunner::run_cell(const Run& run) {
+    PyRef source = to_python(run.source), name = to_python(run.file_name);
+    if (!source || !name) return;
+    remember_source(run.file_name, run.source);
+    PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags_);
+    PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
+    if (!body) return;
+    const Py_ssize_t count = PyList_Size(body.get());
+    if (count <= 0) return;
+    PyRef last = PyRef::steal(PyList_GetSlice(body.get(), count - 1, count));
+    PyRef alone = last ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), last.get(), nullptr)) : PyRef{};
+    if (!alone || PyList_SetSlice(body.get(), count - 1, count, nullptr) != 0) return;
+    // Both are compiled before either runs: a cell with an error in its last line does nothing.
+    PyRef block = compile(tree.get(), name.get(), "exec", future_flags_);
+    if (!block) return;
+    future_flags_ |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
+    PyRef shown = compile(alone.get(), name.get(), "single", future_flags_);
+    if (!shown) return;
+    future_flags_ |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
+    if (count > 1 && !evaluate(block.get(), namespace_.get())) return;
+    evaluate(shown.get(), namespace_.get());
+}
+
+PyRef CodeRunner::compiled_program(const Run& run) const {
+    PyRef name = path_to_python(run.body == Run::Body::file ? run.path.string() : run.file_name);
+    PyRef source = run.body == Run::Body::file ? read_file(run.path) : to_python(run.source);
+    if (!name || !source) return {};
+    if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
+    return compile(source.get(), name.get(), "exec", 0);
+}
+
+void CodeRunner::run_program(const Run& run) {
+    PyRef code = compiled_program(run);
+    if (!code) return;
+    ProgramScope scope(run);
+    if (scope.ready()) evaluate(code.get(), scope.globals());
+}
+
+void CodeRunner::run_call(const Run& run) {
+    if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
+}
+
+void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, bool set_file) {
+    PyRef name = path_to_python(file_name);
+    if (!name || (set_file && PyDict_SetItemString(namespace_.get(), "__file__", name.get()) != 0)) return;
+    PyRef code = compile(code_bytes, name.get(), "exec", 0);
+    if (code) evaluate(code.get(), namespace_.get());
+}
+
+}  // namespace gimbal::console

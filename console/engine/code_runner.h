@@ -1,0 +1,37 @@
+// Compiles and runs code as the REPL and python3 do.
+#pragma once
+#include "console/engine/gil.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "console/engine/run.h"
+
+namespace gimbal::console {
+
+// Every method returns with a Python error set, or none.
+// Thread: script.   GIL: held.
+class CodeRunner {
+public:
+    bool prepare();                                          // false: a Python error is set
+    void release();                                          // before finalising
+
+    void run(const Run& run);
+    // A file's or `-c`'s code in `__main__` itself, for good: headless.
+    void run_as_main(PyObject* code_bytes, const std::string& file_name, bool set_file);
+    PyObject* console_namespace() const { return namespace_.get(); }   // borrowed
+
+private:
+    void run_cell(const Run& run);
+    void run_program(const Run& run);
+    void run_call(const Run& run);
+    PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
+    PyRef compiled_program(const Run& run) const;
+    bool evaluate(PyObject* code, PyObject* globals);
+
+    PyRef compile_, interactive_, namespace_;
+    int future_flags_ = 0;                                   // from __future__ in a cell holds for the cells after it
+};
+
+}  // namespace gimbal::console

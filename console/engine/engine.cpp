@@ -1,0 +1,171 @@
+// The engine's public face: every call hands a value to one of its parts and returns.
+#include "console/engine/engine_state.h"
+
+#include <csignal>
+
+#include "console/engine/completion.h"
+#include "console/engine/thread_role.h"
+
+namespace gimbal::console {
+
+Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
+    : engine(engine_), options(std::move(options_)), job(job_), events(options.wake), gate(job != nullptr),
+      handlers({"handlers", ThreadRole::handlers}, [this](const std::string& name) { print_traceback(name); }),
+      assist({"assist", ThreadRole::assist}, [](const std::string&) { PyErr_Clear(); }) {}
+
+Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
+
+Engine::Engine(EngineOptions options, const HeadlessJob* job) : state_(std::make_unique<State>(*this, std::move(options), job)) {
+    if (thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
+    state_->supervisor.start(state_->options.handle_quit_signals);
+    // The UI's priority is above that of every thread that computes.
+    state_->script.start({"script", 64u << 20, 5}, [state = state_.get()] { state->script_main(); });
+}
+
+Engine::~Engine() {
+    if (!state_->finalised.load() || state_->script.started()) quit(0);
+    // A script that would not end still uses the state: it is left to it, and the caller is about to _exit.
+    if (state_->script.started()) [[maybe_unused]] auto* left = state_.release();
+}
+
+RunId Engine::State::submit(std::shared_ptr<Run> run) {
+    run->id = runs.next_id();
+    if (run->body == Run::Body::cell) run->file_name = "<cell " + std::to_string(run->id) + ">";
+    const RunId id = run->id;
+    if (quitting.load()) {
+        events.post(RunRemoved{id, "the program is quitting"});
+        return id;
+    }
+    events.post(RunQueued{id, run->kind, run->title});
+    runs.push(std::move(run));
+    return id;
+}
+
+RunId Engine::submit_cell(std::string source) {
+    auto run = std::make_shared<Run>();
+    run->title = source.substr(0, source.find('\n'));
+    run->source = std::move(source);
+    return state_->submit(std::move(run));
+}
+
+RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
+    auto run = std::make_shared<Run>();
+    run->kind = RunKind::file;
+    run->body = Run::Body::file;
+    run->title = path.filename().string();
+    run->path = std::move(path);
+    run->file_name = run->path.string();
+    run->argv = std::move(argv);
+    return state_->submit(std::move(run));
+}
+
+RunId Engine::submit_source(std::string source, std::string file_name, std::vector<std::string> argv) {
+    auto run = std::make_shared<Run>();
+    run->kind = RunKind::file;
+    run->body = Run::Body::source;
+    run->title = std::filesystem::path(file_name).filename().string();
+    run->source = std::move(source);
+    run->file_name = std::move(file_name);
+    run->argv = std::move(argv);
+    return state_->submit(std::move(run));
+}
+
+RunId Engine::submit_call(Callable callable, std::string title) {
+    auto run = std::make_shared<Run>();
+    run->kind = RunKind::command;
+    run->body = Run::Body::call;
+    run->title = std::move(title);
+    run->callable = std::move(callable);
+    return state_->submit(std::move(run));
+}
+
+bool Engine::remove_queued(RunId run) {
+    if (!state_->runs.remove(run)) return false;
+    state_->events.post(RunRemoved{run, "removed before its turn"});
+    return true;
+}
+
+void Engine::stop() { state_->stop(); }
+
+void Engine::State::stop() {
+    for (RunId removed : runs.remove_all_queued()) events.post(RunRemoved{removed, "stopped before its turn"});
+    if (const auto run = runs.current()) supervisor.stop_run(run);
+}
+
+bool Engine::is_busy() const { return state_->runs.is_busy(); }
+void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
+RunId Engine::current_run() const { return state_->output.current_run.load(); }
+bool Engine::on_script_thread() const { return state_->gate.on_script_thread(); }
+
+void Engine::post_to_handlers(std::string name, std::function<void()> body) {
+    if (!state_->quitting.load()) state_->handlers.post(std::move(name), std::move(body));
+}
+
+std::uint64_t Engine::complete(std::string source, std::size_t cursor) {
+    const std::uint64_t request = state_->last_request.fetch_add(1) + 1;
+    State* state = state_.get();
+    state->assist.post("completion", [state, request, source = std::move(source), cursor] {
+        state->events.post(complete_in_namespace(request, source, cursor, state->runner.console_namespace()));
+    });
+    state->start_assist(true);
+    return request;
+}
+
+void Engine::State::start_assist(bool wanted) {
+    std::lock_guard lock(assist_start);
+    assist_wanted = assist_wanted || wanted;
+    if (assist_wanted && python_ready.load() && !quitting.load() && !assist.started()) assist.start();
+}
+
+void Engine::post(ConsoleEvent event) { state_->events.post(std::move(event)); }
+
+bool Engine::try_dequeue_event(ConsoleEvent& event) {
+    assert_on(ThreadRole::ui);
+    return state_->events.try_dequeue(event);
+}
+
+void Engine::report_progress(std::string label, double fraction) {
+    const RunId run = current_run();
+    const auto now = Clock::now();
+    {
+        std::lock_guard lock(state_->progress_mutex);
+        const bool ends = fraction >= 1 || fraction < 0, is_new = label != state_->progress_label;
+        if (!ends && !is_new && now - state_->progress_posted < std::chrono::milliseconds(16)) return;
+        state_->progress_label = label;
+        state_->progress_posted = now;
+    }
+    state_->events.post(Progress{run, std::move(label), fraction});
+}
+
+Engine::StopListener::StopListener(Engine& engine, std::function<void()> on_stop) : engine_(engine) {
+    const RunId run = engine.current_run();
+    key_ = engine.state_->listeners.add(run, std::move(on_stop));
+    // Made after Stop was pressed: whoever comes second of the two sees the other.
+    if (const auto current = engine.state_->runs.current(); current && current->id == run && current->stop_requested.load())
+        engine.state_->listeners.call(run);
+}
+
+Engine::StopListener::~StopListener() { engine_.state_->listeners.remove(key_); }
+
+bool Engine::quit(double limit_seconds) {
+    State& state = *state_;
+    if (!state.script.started()) return state.finalised.load();
+    const auto begin = Clock::now(), deadline = begin + to_duration(limit_seconds);
+    const auto climb_until = begin + to_duration(std::min(0.5, limit_seconds));
+    state.quit_deadline.store(std::chrono::duration<double>(deadline.time_since_epoch()).count());
+    state.quitting.store(true);
+    state.supervisor.quit_has_begun();
+    state.input.fail();
+    state.stop();
+    state.runs.wake_up().notify();
+    while (!state.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
+        const auto now = Clock::now();
+        if (now >= deadline) return false;
+        if (now < climb_until) state.stop();                 // a run that swallowed the interrupt, or began meanwhile
+    }
+    if (!state.finalised.load()) return false;               // a Python thread of the script's own lives on
+    state.supervisor.finish();
+    return true;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,73 @@
+// The engine's parts, and who talks to whom.
+#pragma once
+#include "console/engine/code_runner.h"
+
+#include <mutex>
+
+#include "console/engine/engine.h"
+#include "console/engine/event_channel.h"
+#include "console/engine/input_line.h"
+#include "console/engine/interrupt_gate.h"
+#include "console/engine/native_thread.h"
+#include "console/engine/output.h"
+#include "console/engine/python_thread.h"
+#include "console/engine/run_queue.h"
+#include "console/engine/stop_listeners.h"
+#include "console/engine/supervisor.h"
+
+namespace gimbal::console {
+
+struct Engine::State {
+    State(Engine& engine, EngineOptions options, const HeadlessJob* job);
+
+    // --- Thread: script.   GIL: held unless said otherwise.
+    void script_main();                                      // the thread's whole life. GIL: not held
+    bool start_python();
+    void prepare_namespace();
+    void serve_runs();                                       // until Quit
+    void execute(const std::shared_ptr<Run>& run);
+    void show_end(const Run& run, RunState state, const Traceback& error);
+    bool finalise();                                         // false: a Python thread that is not ours lives
+    bool end_python_threads();                               // ours; false: one would not end
+    int run_job();                                           // headless: the exit code
+    void run_program_of_job(PyObject* stolen_code, const std::string& file_name);   // leaves its error set
+    void run_terminal();
+    static PyObject* run_terminal_cell(PyObject* capsule, PyObject* source);
+    void execute_with_hooks(const Run& run);
+    void execute_with_hooks(const Run& run, const std::function<void()>& body);
+
+    // --- Thread: any.
+    RunId submit(std::shared_ptr<Run> run);
+    void stop();
+    void print_traceback(const std::string& of);             // the pending error. GIL: held
+    void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it
+
+    Engine& engine;
+    const EngineOptions options;
+    const HeadlessJob* const job;                            // headless only; outlives the engine
+
+    EventChannel events;
+    OutputChannel output{events};
+    InterruptGate gate;
+    RunQueue runs;
+    StopListeners listeners;
+    InputLine input{events};
+    Supervisor supervisor{events, gate, runs, listeners};
+    CodeRunner runner;
+    PythonThread handlers, assist;
+    NativeThread script;
+
+    std::atomic<bool> quitting{false}, python_ready{false}, finalised{false}, script_ended{false};
+    std::atomic<double> quit_deadline{0};                    // steady seconds
+    std::atomic<int> exit_code{0};                           // headless
+    std::atomic<bool> died_by_interrupt{false};              // headless
+    std::atomic<std::uint64_t> last_request{0};
+    std::mutex assist_start;                                 // held while the assist thread is made, never for the GIL
+    bool assist_wanted = false;
+
+    std::mutex progress_mutex;                               // held for a comparison
+    std::string progress_label;
+    Clock::time_point progress_posted{};
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,76 @@
+// An audit hook: Python calls it before an import or the start of a process, at no cost to anything else.
+#include "console/engine/first_use.h"
+
+#include <signal.h>
+
+#include <atomic>
+#include <cstring>
+#include <string_view>
+
+#include "console/engine/errors.h"
+#include "console/engine/interrupt_gate.h"
+#include "console/engine/source_cache.h"
+#include "console/engine/thread_role.h"
+
+namespace gimbal::console {
+
+namespace {
+std::atomic<bool> console_input_wanted{false};
+
+// The module is imported here, ahead of the import that is under way, which then finds it ready; so this runs after it.
+void after_import(const char* module, const char* helper) {
+    HostFrame frame;
+    PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
+    if (!imported) return;                                   // the script's own import will say why
+    if (!helper) return tell_linecache();
+    PyRef half = PyRef::steal(PyImport_ImportModule(helper));
+    if (half) PyRef::steal(PyObject_CallMethod(half.get(), "install", "O", imported.get()));
+}
+
+bool importing(const char* module, const char* helper) {
+    static thread_local bool inside = false;
+    if (inside) return true;
+    inside = true;
+    after_import(module, helper);
+    inside = false;
+    return !PyErr_Occurred();
+}
+
+bool before_import(PyObject* arguments) {
+    PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0) : nullptr;
+    if (!name || !PyUnicode_Check(name)) return true;
+    // The audited import is always of a module that is not there yet, so each of these happens once.
+    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0) return importing("linecache", nullptr);
+    if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && console_input_wanted.load())
+        return importing("getpass", "gimbal_console.hidden_input");
+    for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
+        if (PyUnicode_CompareWithASCIIString(name, spawner) == 0) return importing("multiprocessing.reduction", "gimbal_console.spawn_guard");
+    return true;
+}
+
+// Handlers and helpers run with signals blocked, and a child would inherit that. For the rest of the piece of work they are
+// open here; PythonThread closes them again.
+void before_process() {
+    if (thread_role() != ThreadRole::handlers && thread_role() != ThreadRole::assist) return;
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
+int audit(const char* event, PyObject* arguments, void*) {
+    if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
+    for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
+        if (std::strcmp(event, start) == 0) before_process();
+    return 0;
+}
+}  // namespace
+
+bool watch_first_uses(bool console_input) {
+    console_input_wanted.store(console_input);
+    static bool added = false;                               // an audit hook cannot be taken away; it serves every later interpreter
+    if (added) return true;
+    added = true;
+    return PySys_AddAuditHook(audit, nullptr) == 0;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,12 @@
+// What the host adds to a standard module when a script first imports it, so that start does not pay for it.
+#pragma once
+#include "console/engine/gil.h"
+
+namespace gimbal::console {
+
+// linecache learns of the cells; getpass asks the console (only when `console_input`); multiprocessing refuses functions that its
+// workers could not find; processes started off the script thread get no blocked signals. False: a Python error is set.
+// Thread: script.   GIL: held.
+bool watch_first_uses(bool console_input);
+
+}  // namespace gimbal::console

@@ -1,0 +1,183 @@
+// Headless: one job by python3's rules, with the process's main thread serving what the script asks of the host.
+#include "console/engine/engine_state.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "console/engine/errors.h"
+#include "console/engine/thread_role.h"
+
+namespace gimbal::console {
+
+namespace {
+PyRef path_to_python(const std::string& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
+
+bool set_argv(const std::string& first, const std::vector<std::string>& rest) {
+    PyRef argv = PyRef::steal(PyList_New(0));
+    PyRef name = path_to_python(first);
+    if (!argv || !name || PyList_Append(argv.get(), name.get()) != 0) return false;
+    for (const std::string& argument : rest) {
+        PyRef text = path_to_python(argument);
+        if (!text || PyList_Append(argv.get(), text.get()) != 0) return false;
+    }
+    return PySys_SetObject("argv", argv.get()) == 0;
+}
+
+bool insert_first_path(const std::string& folder) {
+    PyRef text = path_to_python(folder);
+    PyObject* path = PySys_GetObject("path");
+    return text && path && PyList_Insert(path, 0, text.get()) == 0;
+}
+
+// python3 prints an uncaught exception by sys.excepthook, which a script may have replaced.
+void print_uncaught(PyRef exception) {
+    PyObject* hook = PySys_GetObject("excepthook");
+    PyObject* original = PySys_GetObject("__excepthook__");
+    if (hook && hook != original) {
+        PyRef traceback = PyRef::steal(PyException_GetTraceback(exception.get()));
+        PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook, reinterpret_cast<PyObject*>(Py_TYPE(exception.get())), exception.get(),
+                                                               traceback ? traceback.get() : Py_None, nullptr));
+        if (done) return;
+        PyErr_Clear();
+    }
+    const Traceback error = describe(std::move(exception));
+    PyObject* stream = PySys_GetObject("stderr");
+    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8(error.text.data(), static_cast<Py_ssize_t>(error.text.size()), "replace"));
+    if (!stream || stream == Py_None || !text || PyFile_WriteObject(text.get(), stream, Py_PRINT_RAW) != 0) PyErr_Clear();
+}
+
+void flush_streams() {
+    for (const char* name : {"stdout", "stderr"}) {
+        PyObject* stream = PySys_GetObject(name);
+        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr)) : PyRef{};
+        PyErr_Clear();                                       // a closed pipe: Py_FinalizeEx meets it again and makes it 120
+    }
+}
+
+// The exit code of the pending exception, which is shown and cleared.
+int end_of_program(bool& died_by_interrupt) {
+    PyRef exception = take_exception();
+    if (!exception) return 0;
+    died_by_interrupt = PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
+    flush_streams();
+    if (!PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) {
+        print_uncaught(std::move(exception));
+        return died_by_interrupt ? 130 : 1;
+    }
+    const Traceback exit = describe(std::move(exception));
+    if (!exit.text.empty()) PySys_FormatStderr("%s", exit.text.c_str());
+    return exit.exit_code & 0xFF;
+}
+
+PyRef read_all(int descriptor) {
+    std::string bytes;
+    char piece[16384];
+    for (;;) {
+        ssize_t got;
+        { GilRelease unlocked; got = read(descriptor, piece, sizeof piece); }
+        if (got > 0) bytes.append(piece, static_cast<std::size_t>(got));
+        else if (got == 0 || errno != EINTR) break;
+        else if (PyErr_CheckSignals() != 0) return {};
+    }
+    return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
+}
+}  // namespace
+
+namespace {
+struct Program {
+    std::string argv0, file_name, folder;
+    PyRef code;
+};
+
+// False: the file cannot be read, and that was said.
+bool load(const HeadlessJob& job, Program& program) {
+    switch (job.kind) {
+        case HeadlessJob::Kind::file: {
+            program.argv0 = program.file_name = job.what;
+            program.folder = std::filesystem::absolute(job.what).lexically_normal().parent_path().string();
+            const int descriptor = open(job.what.c_str(), O_RDONLY | O_CLOEXEC);
+            if (descriptor >= 0) program.code = read_all(descriptor);
+            const int error = errno;
+            if (descriptor >= 0) close(descriptor);
+            if (program.code || PyErr_Occurred()) return true;
+            PySys_FormatStderr("gimbal: can't open file '%s': [Errno %d] %s\n", job.what.c_str(), error, std::strerror(error));
+            return false;
+        }
+        case HeadlessJob::Kind::code:
+            program.argv0 = "-c";
+            program.file_name = "<string>";
+            program.code = PyRef::steal(PyBytes_FromStringAndSize(job.what.data(), static_cast<Py_ssize_t>(job.what.size())));
+            return true;
+        case HeadlessJob::Kind::standard_input:
+            program.argv0 = "-";
+            program.file_name = "<stdin>";
+            return true;                                     // read when its turn comes: after `before`
+        case HeadlessJob::Kind::terminal: return true;
+    }
+    return true;
+}
+}  // namespace
+
+// The job is a run like any other to the host's hooks, so that it is one undo step.
+int Engine::State::run_job() {
+    Program program;
+    if (!load(*job, program)) return 2;
+    if (!PyErr_Occurred()) set_argv(program.argv0, job->argv) && insert_first_path(program.folder);
+    if (!PyErr_Occurred() && job->before) {
+        job->before();
+        if (PyErr_Occurred()) print_traceback("start-up");
+    }
+    if (!PyErr_Occurred()) run_program_of_job(program.code.release(), program.file_name);
+    bool died = false;
+    const int code = end_of_program(died);
+    died_by_interrupt.store(died);
+    return code;
+}
+
+void Engine::State::run_program_of_job(PyObject* stolen_code, const std::string& file_name) {
+    PyRef code = PyRef::steal(stolen_code);
+    if (job->kind == HeadlessJob::Kind::terminal) return run_terminal();
+    if (job->kind == HeadlessJob::Kind::standard_input) code = read_all(STDIN_FILENO);
+    if (!code) return;
+    auto run = std::make_shared<Run>();
+    run->id = runs.next_id();
+    run->kind = RunKind::file;
+    run->title = std::filesystem::path(file_name).filename().string();
+    runs.adopt(run);
+    execute_with_hooks(*run, [&] { runner.run_as_main(code.get(), file_name, job->kind == HeadlessJob::Kind::file); });
+    runs.finish(run);
+}
+
+int run_headless(EngineOptions options, HeadlessJob job) {
+    set_thread_role(ThreadRole::ui);
+    options.capture_output = false;
+    options.handle_quit_signals = false;
+    WakeUp woken;
+    options.wake = [&woken] { woken.notify(); };
+    Engine engine(std::move(options), &job);
+    Engine::State& state = *engine.state_;
+    for (bool ended = false; !ended;) {
+        ended = state.script_ended.load();                   // before the last look at the queue
+        ConsoleEvent event;
+        while (engine.try_dequeue_event(event))
+            if (auto* asked = std::get_if<UiCall>(&event)) asked->call();
+        if (!ended) woken.wait();
+    }
+    state.script.join();
+    state.supervisor.finish();
+    if (!state.died_by_interrupt.load()) return state.exit_code.load();
+    // As python3: the shell shall see a program that died by the signal.
+    std::signal(SIGINT, SIG_DFL);
+    sigset_t sigint;
+    sigemptyset(&sigint);
+    sigaddset(&sigint, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
+    raise(SIGINT);
+    return 130;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,14 @@
+// sys.stdout and sys.stderr of the console: file-like objects that write into the output channel.
+#pragma once
+#include "console/engine/gil.h"
+
+#include "console/engine/output.h"
+
+namespace gimbal::console {
+
+// New reference, or nullptr with an error set. `channel` outlives the interpreter. Thread: script.   GIL: held.
+PyObject* make_output_stream(OutputChannel& channel, Stream stream);
+
+PyObject* unsupported_operation(const char* what);           // sets io.UnsupportedOperation, returns nullptr
+
+}  // namespace gimbal::console

@@ -1,0 +1,40 @@
+// One run: a cell, a file or a command, from the moment it is submitted.
+#pragma once
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "console/engine/callable.h"
+#include "console/engine/events.h"
+#include "console/engine/native_thread.h"
+
+namespace gimbal::console {
+
+struct Run {
+    enum class Body { cell, file, source, call, start_code };
+
+    RunId id = 0;
+    RunKind kind = RunKind::cell;
+    Body body = Body::cell;
+    std::string title;
+    std::string source;                                      // cell, source, start_code
+    std::filesystem::path path;                              // file
+    std::string file_name;                                   // what tracebacks call the code
+    std::vector<std::string> argv;
+    Callable callable;                                       // call
+
+    // Written by whoever gets there first: the script thread takes it, or another thread removes it.
+    enum class Fate { queued, taken, removed };
+    std::atomic<Fate> fate{Fate::queued};
+    std::atomic<bool> stop_requested{false};
+    Clock::time_point started{};                             // set before the run is published as current
+
+    bool decide(Fate wanted) {
+        Fate expected = Fate::queued;
+        return fate.compare_exchange_strong(expected, wanted);
+    }
+    bool is_quiet() const { return body == Body::start_code; }   // the start-up code is no run of the user's: only its errors are told
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,58 @@
+// One run from its start event to its end event.
+#include "console/engine/engine_state.h"
+
+#include "console/engine/errors.h"
+#include "console/engine/interpreter.h"
+#include "console/engine/release_queue.h"
+
+namespace gimbal::console {
+
+namespace {
+RunState state_of(const Traceback& error) {
+    if (error.type.empty()) return RunState::done;
+    if (error.type == "KeyboardInterrupt") return RunState::interrupted;
+    return error.is_system_exit && error.exit_code == 0 ? RunState::done : RunState::failed;
+}
+
+// What `pdb.pm()` looks at. The frames live on until the next error, as in python3.
+void remember_last_error(PyObject* exception) {
+    PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
+    PySys_SetObject("last_exc", exception);
+    PySys_SetObject("last_type", reinterpret_cast<PyObject*>(Py_TYPE(exception)));
+    PySys_SetObject("last_value", exception);
+    PySys_SetObject("last_traceback", traceback ? traceback.get() : Py_None);
+}
+}  // namespace
+
+// SIGINT is let in between open() and close() only: the hooks and the traceback are the host's own.
+void Engine::State::execute(const std::shared_ptr<Run>& run) {
+    const RunInfo info{run->id, run->kind, run->title};
+    run->started = Clock::now();
+    output.current_run.store(run->id);
+    if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
+    ensure_interrupt_handler();
+    if (options.run_began && !run->is_quiet()) options.run_began(info);
+    gate.open(run->id);
+    if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);   // stopped before the gate was open to the signal
+    else runner.run(*run);
+    gate.close();
+    PyRef exception = take_exception();
+    if (exception && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
+    const Traceback error = describe(std::move(exception));
+    const RunState state = state_of(error);
+    if (options.run_ended && !run->is_quiet()) options.run_ended(info, state);
+    show_end(*run, state, error);
+    run->callable = {};
+    release_queue().drain();
+    output.current_run.store(0);
+    runs.finish(run);
+    if (!run->is_quiet()) events.post(RunEnded{run->id, state, seconds_since(run->started), error});
+}
+
+void Engine::State::show_end(const Run& run, RunState, const Traceback& error) {
+    if (!error.text.empty()) output.write(run.id, Stream::err, error.text);
+    if (error.is_system_exit)
+        output.write(run.id, Stream::host, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");
+}
+
+}  // namespace gimbal::console

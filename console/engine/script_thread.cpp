@@ -1,0 +1,133 @@
+// The script thread: Python is initialised, run and finalised here, so it is Python's main thread.
+#include "console/engine/engine_state.h"
+
+#include "console/engine/display_hook.h"
+#include "console/engine/errors.h"
+#include "console/engine/first_use.h"
+#include "console/engine/input_stream.h"
+#include "console/engine/interpreter.h"
+#include "console/engine/output_stream.h"
+#include "console/engine/release_queue.h"
+#include "console/engine/signals.h"
+#include "console/engine/stack_look.h"
+
+namespace gimbal::console {
+
+namespace {
+bool set_stream(const char* name, PyObject* fresh) {
+    PyRef stream = PyRef::steal(fresh);
+    return stream && PySys_SetObject(name, stream.get()) == 0;
+}
+
+bool count_other_threads(std::size_t ours, std::size_t& others) {
+    std::size_t all = 0;
+    for (PyThreadState* state = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); state; state = PyThreadState_Next(state)) ++all;
+    others = all > ours ? all - ours : 0;
+    return others == 0;
+}
+}  // namespace
+
+void Engine::State::script_main() {
+    set_thread_role(ThreadRole::script);
+    gate.attach();
+    if (start_python()) {
+        if (job) exit_code.store(run_job());
+        else serve_runs();
+        finalised.store(finalise());
+    }
+    script_ended.store(true);
+    if (options.wake) options.wake();                        // whoever waits for the end need not look at a clock
+}
+
+bool Engine::State::start_python() {
+    try {
+        take_signals(job != nullptr);
+        start_interpreter({options.launcher, options.search_paths, !job});
+    } catch (const std::exception& error) {
+        output.write(0, Stream::host, std::string(error.what()) + "\n");
+        exit_code.store(1);
+        events.post(QuitRequested{1, error.what()});
+        finalised.store(true);
+        return false;
+    }
+    release_queue().begin_interpreter([this] { handlers.wake(); });
+    allow_looking();
+    prepare_namespace();
+    python_ready.store(true);
+    handlers.start();
+    start_assist(false);
+    return true;
+}
+
+void Engine::State::prepare_namespace() {
+    set_switch_interval(0.0005);                             // a thread beside a spinning one gets the GIL after 0.65 ms, not 5.2
+    bool ready = runner.prepare() && watch_first_uses(options.capture_output);
+    if (options.capture_output) {
+        ready = ready && set_stream("stdout", make_output_stream(output, Stream::out)) &&
+                set_stream("stderr", make_output_stream(output, Stream::err)) && set_stream("stdin", make_input_stream(input, output)) &&
+                set_stream("displayhook", make_display_hook(output));
+    }
+    if (!ready) print_traceback("starting Python");
+    for (const Extension& extension : options.extensions) {
+        PyRef module = PyRef::steal(extension.create(engine));
+        if (!module || PyDict_SetItemString(PyImport_GetModuleDict(), extension.name.c_str(), module.get()) != 0)
+            print_traceback("module " + extension.name);
+    }
+}
+
+void Engine::State::serve_runs() {
+    PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
+    const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
+    events.post(EngineReady{python_version(), python_library(), path ? path : ""});
+    if (!options.start_code.empty()) {
+        auto run = std::make_shared<Run>();
+        run->id = runs.next_id();
+        run->body = Run::Body::start_code;
+        run->title = run->file_name = "<start>";
+        run->source = options.start_code;
+        runs.adopt(run);
+        execute(run);
+    }
+    while (!quitting.load()) {
+        while (const auto run = quitting.load() ? nullptr : runs.try_take()) execute(run);
+        release_queue().drain();
+        if (quitting.load()) return;
+        without_gil([&] { runs.wake_up().wait(); });
+        if (PyErr_CheckSignals() != 0) print_traceback("signal handler");   // an alarm of a script that has ended, say
+    }
+}
+
+void Engine::State::print_traceback(const std::string& of) {
+    const Traceback error = take_traceback();
+    const std::string text = "in " + of + ":\n" + error.text;
+    if (options.capture_output) return output.write(Stream::err, text);
+    PySys_FormatStderr("%s", text.c_str());
+}
+
+// Ours and the script's: the interpreter cannot end under a thread that is still in it.
+bool Engine::State::finalise() {
+    python_ready.store(false);
+    { std::lock_guard lock(assist_start); }                  // a start that had begun has ended
+    if (!end_python_threads()) return false;
+    std::size_t others = 0;
+    if (!job && !count_other_threads(1, others)) {
+        output.write(0, Stream::host, std::to_string(others) + " Python thread(s) still run: leaving without them\n");
+        return false;
+    }
+    release_queue().drain();
+    runner.release();
+    release_queue().end_interpreter();
+    // Headless, atexit functions and non-daemon threads take the time they take, and may still be looked at.
+    const int status = Py_FinalizeEx();
+    forbid_looking();
+    if (job && status != 0 && exit_code.load() == 0) exit_code.store(120);
+    return true;
+}
+
+bool Engine::State::end_python_threads() {
+    const double limit = quit_deadline.load();
+    const auto deadline = limit > 0 ? Clock::time_point(to_duration(limit)) : Clock::now() + to_duration(2.0);
+    return handlers.finish_until(deadline) & assist.finish_until(deadline);   // both are asked
+}
+
+}  // namespace gimbal::console

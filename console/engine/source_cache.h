@@ -1,0 +1,14 @@
+// The source of what was typed, for the lines in tracebacks.
+#pragma once
+#include <string>
+
+namespace gimbal::console {
+
+// Kept until linecache is in use, and then told to it. Thread: script.   GIL: held.
+void remember_source(const std::string& file_name, const std::string& source);
+// Hands everything kept so far to linecache, which must have been imported. Thread: Python.   GIL: held.
+void tell_linecache();
+// One line of it, for the word on what does not stop. Thread: any.   GIL: not needed.
+std::string source_line(const std::string& file_name, int line);
+
+}  // namespace gimbal::console
