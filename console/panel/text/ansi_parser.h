@@ -1,0 +1,47 @@
+// A terminal's byte stream as steps: text with its colour, new lines, moves of the cursor, erasing. Pure; keeps only what a
+// sequence cut between two pieces needs.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "console/panel/text/ink.h"
+
+namespace gimbal::console {
+
+class AnsiSink {
+public:
+    virtual ~AnsiSink() = default;
+    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;   // printable, tabs too
+    virtual void newline() = 0;
+    virtual void carriage_return() = 0;
+    virtual void move(int rows, int cells) = 0;              // down and right; negative: up and left
+    virtual void to_column(int cell) = 0;
+    enum class Erase { to_end, to_begin, all };
+    virtual void erase_line(Erase part) = 0;
+};
+
+// Knows SGR (16, 256 and true colours, bright, dim, inverse), cursor moves, erase line; swallows every other sequence whole.
+// Thread: UI.   GIL: not needed.
+class AnsiParser {
+public:
+    explicit AnsiParser(Ink base) : base_(base), colour_(base) {}
+    void parse(std::string_view bytes, AnsiSink& sink);
+    void set_base(Ink base);                                 // the colour of text without SGR
+    void reset();                                            // forgets colours and a half-read sequence
+
+private:
+    const char* sequence(const char* at, const char* end, AnsiSink& sink);
+    void finish_csi(char final_byte, AnsiSink& sink);
+    void select_graphics(std::string_view parameters);
+    Ink shown_colour() const;
+
+    enum class State { ground, escape, csi, string, string_escape };
+    State state_ = State::ground;
+    std::string parameters_;
+    Ink base_, colour_, ground_ = ink::none;
+    bool dim_ = false, bright_ = false, inverse_ = false;
+};
+
+Ink ansi_colour(int index);                                  // of the 256
+
+}  // namespace gimbal::console

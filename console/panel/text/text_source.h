@@ -1,0 +1,44 @@
+// What a text view shows: lines by a 64-bit number that a line keeps for as long as it exists, each with its colours.
+#pragma once
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console/panel/text/ink.h"
+
+namespace gimbal::console {
+
+// Numbers rise by one from line to line. Lines dropped at the front do not renumber the rest, so a selection survives them.
+using LineId = std::uint64_t;
+
+struct TextPosition {
+    LineId line = 0;
+    std::uint32_t byte = 0;
+    auto operator<=>(const TextPosition&) const = default;
+};
+
+// From `begin` (a byte of the line) to the next run or the end of the line.
+struct StyleRun {
+    std::uint32_t begin = 0;
+    Ink colour = ink::text;
+    Ink ground = ink::none;
+    bool operator==(const StyleRun&) const = default;
+};
+
+// Thread: UI.   GIL: not needed.
+class TextSource {
+public:
+    virtual ~TextSource() = default;
+    virtual LineId first_line() const = 0;
+    virtual LineId end_line() const = 0;                     // one past the last
+    virtual std::string_view line(LineId id) const = 0;      // UTF-8, no newline; valid until the text changes
+    virtual void runs(LineId id, std::vector<StyleRun>& out) const = 0;   // replaces `out`; may stay empty: plain text
+};
+
+// The text from `begin` to `end`, lines joined by newlines.
+std::string text_between(const TextSource& source, TextPosition begin, TextPosition end);
+
+}  // namespace gimbal::console
