@@ -1,0 +1,85 @@
+// The table itself. The first binding of a command is the one that menus show.
+#include "console/panel/text/key_map.h"
+
+namespace gimbal::console {
+namespace {
+
+using namespace key;
+using enum Command;
+constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console;
+
+constexpr KeyBinding bindings[] = {
+    {run, in_console, enter, 0, "Enter", "Run when the input is complete, else a new line"},
+    {run, in_console, keypad_enter, 0, "Keypad Enter", "Run when the input is complete, else a new line"},
+    {run_at_once, in_console, enter, control, "Ctrl-Enter", "Run at once"},
+    {newline_only, in_console, enter, shift, "Shift-Enter", "New line without running"},
+    {previous_input, in_console, key::up, 0, "Up", "Previous input, on the first line"},
+    {next_input, in_console, key::down, 0, "Down", "Next input, on the last line"},
+    {complete, in_console, tab, 0, "Tab", "Complete a name, or indent in leading white space"},
+    {interrupt, in_console, letter('C'), control, "Ctrl-C", "Copy a selection, else stop the run, else clear the typed line"},
+    {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
+    {dismiss, in_console, escape, 0, "Escape", "Close the completion list, end the selection"},
+
+    {undo, in_text, letter('Z'), control, "Ctrl-Z", "Undo"},
+    {redo, in_text, letter('Z'), control | shift, "Ctrl-Shift-Z", "Redo"},
+    {redo, in_text, letter('Y'), control, "Ctrl-Y", "Redo"},
+    {cut, in_text, letter('X'), control, "Ctrl-X", "Cut"},
+    {cut, in_text, del, shift, "Shift-Delete", "Cut"},
+    {copy, in_text, letter('C'), control, "Ctrl-C", "Copy"},
+    {copy, in_text, letter('C'), control | shift, "Ctrl-Shift-C", "Copy"},
+    {copy, in_text, key::insert, control, "Ctrl-Insert", "Copy"},
+    {paste, in_text, letter('V'), control, "Ctrl-V", "Paste"},
+    {paste, in_text, letter('V'), control | shift, "Ctrl-Shift-V", "Paste"},
+    {paste, in_text, key::insert, shift, "Shift-Insert", "Paste"},
+    {select_all, in_text, letter('A'), control, "Ctrl-A", "Select all"},
+
+    {Command::left, in_text, key::left, 0, "Left", "Character left", true},
+    {Command::right, in_text, key::right, 0, "Right", "Character right", true},
+    {Command::up, in_text, key::up, 0, "Up", "Line up", true},
+    {Command::down, in_text, key::down, 0, "Down", "Line down", true},
+    {word_left, in_text, key::left, control, "Ctrl-Left", "Word left", true},
+    {word_right, in_text, key::right, control, "Ctrl-Right", "Word right", true},
+    {line_start, in_text, home, 0, "Home", "First character of the line, then its begin", true},
+    {line_end, in_text, key::end, 0, "End", "End of the line", true},
+    {text_start, in_text, home, control, "Ctrl-Home", "Begin of the text", true},
+    {text_end, in_text, key::end, control, "Ctrl-End", "End of the text", true},
+    {Command::page_up, in_text, key::page_up, 0, "Page Up", "Page up", true},
+    {Command::page_down, in_text, key::page_down, 0, "Page Down", "Page down", true},
+    {scroll_up, in_text, key::up, control, "Ctrl-Up", "Scroll up a line"},
+    {scroll_down, in_text, key::down, control, "Ctrl-Down", "Scroll down a line"},
+
+    {erase_left, in_text, backspace, 0, "Backspace", "Erase left"},
+    {erase_left, in_text, backspace, shift, "Shift-Backspace", "Erase left"},
+    {erase_right, in_text, del, 0, "Delete", "Erase right"},
+    {erase_word_left, in_text, backspace, control, "Ctrl-Backspace", "Erase a word left"},
+    {erase_word_right, in_text, del, control, "Ctrl-Delete", "Erase a word right"},
+    {newline, in_text, enter, 0, "Enter", "New line, indented"},
+    {newline, in_text, keypad_enter, 0, "Keypad Enter", "New line, indented"},
+    {newline, in_text, enter, shift, "Shift-Enter", "New line, indented"},
+    {indent, in_text, tab, 0, "Tab", "Indent"},
+    {dedent, in_text, tab, shift, "Shift-Tab", "Dedent"},
+};
+
+const KeyBinding* find(int key, int mods, KeyPlace place) {
+    for (const KeyBinding& binding : bindings)
+        if (binding.place == place && binding.key == key && binding.mods == mods) return &binding;
+    return nullptr;
+}
+
+}  // namespace
+
+std::span<const KeyBinding> key_bindings() {
+    return bindings;
+}
+
+std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
+    mods &= key::shift | key::control | key::alt | key::super;   // not Caps Lock and Num Lock
+    if (place == KeyPlace::console)
+        if (const KeyBinding* found = find(key, mods, KeyPlace::console)) return KeyMatch{found->command};
+    if (const KeyBinding* found = find(key, mods, KeyPlace::text)) return KeyMatch{found->command};
+    if (!(mods & key::shift)) return std::nullopt;
+    const KeyBinding* found = find(key, mods & ~key::shift, KeyPlace::text);
+    return found && found->selects ? std::optional(KeyMatch{found->command, true}) : std::nullopt;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,35 @@
+// Every text command named once, with its keys and a label: read by the views, by menus and by Help > Keys.
+#pragma once
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "console/panel/input_event.h"
+
+namespace gimbal::console {
+
+enum class Command {
+    left, right, up, down, word_left, word_right, line_start, line_end, text_start, text_end, page_up, page_down,
+    erase_left, erase_right, erase_word_left, erase_word_right, newline, indent, dedent,
+    undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
+    run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss,
+};
+
+enum class KeyPlace { text, console };                       // any text view, or the console only, which is looked up first
+
+struct KeyBinding {
+    Command command;
+    KeyPlace place;
+    int key, mods;
+    std::string_view keys;                                   // as shown: "Ctrl-Z"
+    std::string_view label;
+    bool selects = false;                                    // with Shift held too it extends the selection
+};
+
+std::span<const KeyBinding> key_bindings();
+
+struct KeyMatch { Command command; bool extend = false; };
+// What a key means at a place; keys of the console fall back to those of any text.
+std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place);
+
+}  // namespace gimbal::console
