@@ -1,0 +1,166 @@
+// A run of plain ASCII is one AddText; anything else goes cluster by cluster.
+#include "console/panel/text/text_painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "console/panel/imgui_compat.h"
+#include "console/panel/text/cells.h"
+
+namespace gimbal::console {
+
+ImU32 colour_of(Ink ink, const Palette& palette) {
+    if (!ink::is_name(ink)) return IM_COL32(ink & 255, ink >> 8 & 255, ink >> 16 & 255, ink >> 24);
+    switch (ink) {
+        case ink::dim: return palette.dim;
+        case ink::prompt: return palette.prompt;
+        case ink::result: return palette.result;
+        case ink::error_output: return palette.error_output;
+        case ink::error: return palette.error;
+        case ink::keyword: return palette.keyword;
+        case ink::string: return palette.string;
+        case ink::number: return palette.number;
+        case ink::definition: return palette.definition;
+        case ink::comment: return palette.comment;
+        case ink::running: return palette.running;
+        case ink::accent: return palette.accent;
+        default: return palette.output;
+    }
+}
+
+void show_text_cursor(const TextView& view, const Rect& rect) {
+    ImVec2 mouse = ImGui::GetIO().MousePos;
+    bool over = rect.contains(mouse.x, mouse.y) && mouse.x < rect.x + rect.width - view.geometry().scrollbar - 4;
+    if (over && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
+}
+
+void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options) {
+    list_ = list;
+    view_ = &view;
+    style_ = &style;
+    float advance = compat::text_width(style.mono, style.mono_size, "0", nullptr);
+    even_advance_ = std::abs(advance - style.cell_width) < 0.01f;
+    const ViewGeometry& geometry = view.geometry();
+    RowAddress last = view.layout().last_row(), row = view.top();
+    float y = geometry.text_y();
+    for (std::uint32_t i = 0; i < geometry.rows(); ++i, y += geometry.row_height) {
+        if (row.line == options.marked_line)
+            list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height}, (options.mark & 0xFFFFFF) | 0x30000000);
+        paint_row(row, y);
+        if (options.gutter && row.index == 0) options.gutter(list, row.line, geometry.text_x(), y);
+        if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
+            float x = x_of(view.layout().cell_of(*options.caret));
+            list->AddRectFilled({x, y + 1}, {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1}, style.palette.text);
+        }
+        if (row == last) break;
+        row = view.layout().step(row, 1);
+    }
+    if (view.needs_scrollbar()) paint_scrollbar();
+}
+
+float TextPainter::x_of(std::uint32_t cell) const {
+    auto cells = static_cast<float>(static_cast<std::int64_t>(cell) - static_cast<std::int64_t>(view_->left_cell()));
+    return view_->geometry().text_x() + cells * view_->geometry().cell_width;
+}
+
+void TextPainter::paint_row(RowAddress row, float y) {
+    paint_selection(row, y);
+    RowSpan span = view_->layout().span(row);
+    std::string_view line = view_->source().line(row.line);
+    view_->source().runs(row.line, runs_);
+    paint_text(line, span.begin, span.end, y);
+}
+
+void TextPainter::paint_selection(RowAddress row, float y) {
+    if (!view_->has_selection()) return;
+    RowSpan span = view_->layout().span(row);
+    TextPosition row_begin{row.line, span.begin}, row_end{row.line, span.end};
+    TextPosition begin = std::max(view_->selection_begin(), row_begin), end = std::min(view_->selection_end(), row_end);
+    bool past_end = view_->selection_end() > row_end && view_->selection_begin() <= row_end;
+    if (begin > end || (begin == end && !past_end)) return;
+    std::string_view text = view_->source().line(row.line);
+    auto cell = [&](std::uint32_t byte) { return static_cast<std::uint32_t>(cell_count(text.substr(span.begin, byte - span.begin))); };
+    float right = x_of(cell(end.byte)) + (past_end && span.last ? std::floor(view_->geometry().cell_width / 2) : 0);
+    list_->AddRectFilled({x_of(cell(begin.byte)), y}, {right, y + view_->geometry().row_height}, style_->palette.selection);
+}
+
+void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t end, float y) {
+    std::uint32_t column = 0, left = view_->left_cell(), limit = left + view_->geometry().columns() + 2;
+    if (left > 0 && is_plain(line.substr(at, left))) {       // scrolled sideways: start where it is seen
+        column = static_cast<std::uint32_t>(std::min<std::size_t>(left, end - at));
+        at += column;
+    }
+    std::size_t run = 0;
+    while (at < end && column < limit) {
+        while (run + 1 < runs_.size() && runs_[run + 1].begin <= at) ++run;
+        bool styled = !runs_.empty() && runs_[run].begin <= at;
+        StyleRun style = styled ? runs_[run] : StyleRun{};
+        std::size_t run_end = run + 1 < runs_.size() ? std::min<std::size_t>(end, runs_[run + 1].begin) : end;
+        run_end = std::min(run_end, at + (limit - column));
+        std::size_t plain = at;
+        while (plain < run_end && static_cast<unsigned char>(line[plain]) - 0x20u < 0x5Fu) ++plain;
+        if (plain < line.size() && plain > at && static_cast<unsigned char>(line[plain]) >= 0x80) --plain;   // may carry a mark
+        if (plain > at) {
+            auto cells = static_cast<std::uint32_t>(plain - at);
+            paint_piece(line.substr(at, cells), column, cells, style, y);
+            column += cells;
+            at = plain;
+            continue;
+        }
+        Cluster cluster = cluster_at(line, at, column);
+        std::string_view shown = line.substr(at, cluster.bytes);
+        if (cluster.code == '\t') shown = {};
+        else if (cluster.code < 0x20 || cluster.code == 0x7F || cluster.code == 0xFFFD) shown = "\xEF\xBF\xBD";
+        if (column >= left) paint_piece(shown, column, cluster.cells, style, y);
+        column += cluster.cells;
+        at += cluster.bytes;
+    }
+}
+
+void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y) {
+    float x = x_of(column), height = view_->geometry().row_height;
+    ImU32 colour = colour_of(run.colour, style_->palette);
+    float text_y = y + std::floor((height - style_->mono_size) / 2);
+    if (run.ground != ink::none)
+        list_->AddRectFilled({x, y}, {x_of(column + cells), y + height}, colour_of(run.ground, style_->palette));
+    bool ascii = piece.size() == cells && is_plain(piece);
+    if (ascii && even_advance_) {
+        list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data(), piece.data() + piece.size());
+        return;
+    }
+    for (std::size_t at = 0; at < piece.size();) {           // marks are drawn over their base
+        CodePoint code = decode(piece, at);
+        if (cell_width(code.value) > 0 || (code.value >= 0x300 && code.value < 0x370))
+            list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data() + at, piece.data() + at + code.bytes);
+        at += code.bytes;
+        if (ascii) x += view_->geometry().cell_width;
+    }
+}
+
+void TextPainter::paint_scrollbar() {
+    const Rect& rect = view_->geometry().rect;
+    TextView::Thumb thumb = view_->thumb();
+    float width = std::floor(view_->geometry().scrollbar * 0.75f), right = rect.x + rect.width - 2;
+    ImU32 colour = view_->captured() ? style_->palette.button_hover : style_->palette.button;
+    list_->AddRectFilled({right - width, thumb.y + 2}, {right, thumb.y + thumb.height - 2}, colour, width / 2);
+}
+
+std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret) {
+    std::vector<PanelRow> rows;
+    const TextLayout& layout = view.layout();
+    RowAddress row = view.top(), last = layout.last_row();
+    for (std::uint32_t i = 0; i < view.geometry().rows(); ++i) {
+        RowSpan span = layout.span(row);
+        PanelRow shown{std::string(view.source().line(row.line).substr(span.begin, span.end - span.begin))};
+        if (caret && layout.row_of(*caret) == row) {
+            shown.has_caret = true;
+            shown.caret_cell = static_cast<int>(layout.cell_of(*caret));
+        }
+        rows.push_back(std::move(shown));
+        if (row == last) break;
+        row = layout.step(row, 1);
+    }
+    return rows;
+}
+
+}  // namespace gimbal::console

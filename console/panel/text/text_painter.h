@@ -1,0 +1,51 @@
+// Draws a text view: visible rows only, each piece of one colour at its own cell, so that columns never drift.
+#pragma once
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "console/panel/console_panel.h"
+#include "console/panel/text/text_view.h"
+
+namespace gimbal::console {
+
+ImU32 colour_of(Ink ink, const Palette& palette);
+
+struct PaintOptions {
+    std::optional<TextPosition> caret;
+    bool caret_visible = true;
+    LineId marked_line = ~LineId{0};
+    ImU32 mark = 0;
+    // Called for the first row of each visible line; `right` is where the gutter ends.
+    std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
+};
+
+// The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by style.fill.
+inline constexpr ImGuiWindowFlags text_window_flags =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoScrollWithMouse;
+void show_text_cursor(const TextView& view, const Rect& rect);   // the mouse's, inside the window of the view
+
+// Thread: UI.   GIL: not needed.
+class TextPainter {
+public:
+    void paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options);
+    // The text model of what paint shows.
+    static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret);
+
+private:
+    void paint_row(RowAddress row, float y);
+    void paint_selection(RowAddress row, float y);
+    void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
+    void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
+    void paint_scrollbar();
+    float x_of(std::uint32_t cell) const;
+
+    ImDrawList* list_ = nullptr;                             // the four below: during paint only
+    TextView* view_ = nullptr;
+    const PanelStyle* style_ = nullptr;
+    bool even_advance_ = true;                               // the font's advance is the cell's width
+    std::vector<StyleRun> runs_;
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,180 @@
+// TextPane over the parts: a buffer with an editor when it can be edited, else a scrollback.
+#include "console/panel/text/text_pane.h"
+
+#include <cmath>
+
+#include "console/panel/text/edit_surface.h"
+#include "console/panel/text/output_writer.h"
+#include "console/panel/text/python_highlighter.h"
+#include "console/panel/text/text_painter.h"
+
+namespace gimbal::console {
+namespace {
+
+class BufferSource final : public TextSource {
+public:
+    BufferSource(const TextBuffer& buffer, Highlight highlight) : buffer_(buffer), highlight_(highlight) {}
+    LineId first_line() const override { return 0; }
+    LineId end_line() const override { return buffer_.line_count(); }
+    std::string_view line(LineId id) const override { return buffer_.line(id); }
+    void runs(LineId id, std::vector<StyleRun>& out) const override {
+        out.clear();
+        if (highlight_ == Highlight::python) colours_.runs(buffer_, id, out);
+    }
+    void changed_from(LineId line) { colours_.changed_from(line); }
+
+private:
+    const TextBuffer& buffer_;
+    const Highlight highlight_;
+    mutable PythonColours colours_;
+};
+
+int digits_of(std::size_t number) {
+    return static_cast<int>(std::to_string(number).size());
+}
+
+}  // namespace
+
+struct TextPane::State {
+    State(TextPaneOptions wanted, Clipboard clipboard)
+        : options(wanted), log(wanted.line_limit), buffered(editor.buffer(), wanted.highlight),
+          view(wanted.editable ? static_cast<const TextSource&>(buffered) : log, wanted.wrap,
+               wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
+          surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
+        surface.on_edited = [this] { follow_buffer(); };
+    }
+
+    void follow_buffer() {
+        LineId first = editor.buffer().take_first_changed();
+        if (first == ~LineId{0}) return;
+        buffered.changed_from(first);
+        view.changed_from(first);
+    }
+
+    void paint_gutter(ImDrawList* list, const PanelStyle& style, LineId line, float right, float y) const {
+        std::string number = std::to_string(line + 1);
+        float x = right - style.cell_width * static_cast<float>(number.size() + 1) - std::floor(4 * style.scale);
+        float text_y = y + std::floor((style.row_height - style.mono_size) / 2);
+        list->AddText(style.mono, style.mono_size, {x, text_y}, style.palette.line_number, number.c_str());
+    }
+
+    std::optional<TextPosition> caret() const {
+        return options.editable ? std::optional(editor.caret()) : std::nullopt;
+    }
+
+    TextPaneOptions options;
+    TextEditor editor;
+    Scrollback log;
+    BufferSource buffered;
+    TextView view;
+    EditSurface surface;
+    TextPainter painter;
+    LineId marked_line = ~LineId{0};
+    ImU32 mark = 0;
+    std::string id;
+};
+
+TextPane::TextPane(TextPaneOptions options, Clipboard clipboard) : state_(std::make_unique<State>(options, std::move(clipboard))) {
+    state_->id = "##text " + std::to_string(reinterpret_cast<std::uintptr_t>(state_.get()));
+}
+
+TextPane::~TextPane() = default;
+
+void TextPane::set_text(std::string_view text) {
+    if (!state_->options.editable) {
+        state_->log.clear();
+        append(text, 0);
+        return;
+    }
+    state_->editor.set_text(text);
+    state_->editor.place_caret({0, 0});
+    state_->marked_line = ~LineId{0};
+    state_->surface.edited();
+}
+
+std::string TextPane::text() const {
+    if (state_->options.editable) return state_->editor.buffer().text();
+    const Scrollback& log = state_->log;
+    return text_between(log, {log.first_line(), 0}, {log.end_line(), 0});
+}
+
+void TextPane::append(std::string_view text, ImU32 colour) {
+    if (state_->options.editable) return;
+    Scrollback& log = state_->log;
+    LineId changed = log.is_open() ? log.end_line() - 1 : log.end_line();
+    while (!text.empty()) {
+        std::size_t end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        Ink colour_of_text = colour == 0 ? ink::text : ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
+        if (!line.empty()) log.append(line, colour_of_text);
+        if (end == std::string_view::npos) break;
+        log.newline();
+        text.remove_prefix(end + 1);
+    }
+    state_->view.changed_from(changed);
+}
+
+bool TextPane::modified() const { return state_->editor.buffer().modified(); }
+void TextPane::mark_saved() { state_->editor.buffer().mark_saved(); }
+std::uint64_t TextPane::revision() const { return state_->editor.buffer().revision(); }
+bool TextPane::can_undo() const { return state_->editor.buffer().can_undo(); }
+bool TextPane::can_redo() const { return state_->editor.buffer().can_redo(); }
+void TextPane::undo() { state_->surface.run_command(Command::undo, false); }
+void TextPane::redo() { state_->surface.run_command(Command::redo, false); }
+void TextPane::cut() { state_->surface.run_command(Command::cut, false); }
+void TextPane::copy() { state_->surface.copy(); }
+void TextPane::paste() { state_->surface.paste(); }
+void TextPane::select_all() { state_->surface.run_command(Command::select_all, false); }
+bool TextPane::has_selection() const { return state_->view.has_selection(); }
+std::string TextPane::selected_text() const { return state_->view.selected_text(); }
+int TextPane::caret_line() const { return static_cast<int>(state_->editor.caret().line) + 1; }
+
+void TextPane::go_to_line(int line) {
+    if (!state_->options.editable) return;
+    state_->editor.place_caret({static_cast<LineId>(std::max(line, 1) - 1), 0});
+    state_->surface.edited();
+}
+
+void TextPane::mark_line(int line, ImU32 colour) {
+    state_->marked_line = line > 0 ? static_cast<LineId>(line - 1) : ~LineId{0};
+    state_->mark = colour;
+}
+
+void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+    State& s = *state_;
+    ImGui::SetNextWindowPos({rect.x, rect.y});
+    ImGui::SetNextWindowSize({rect.width, rect.height});
+    ImGui::Begin(s.id.c_str(), nullptr, text_window_flags);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
+    style.fill(list, rect, style.palette.text_ground);
+
+    ViewGeometry geometry{rect, style.cell_width, style.row_height};
+    geometry.padding = std::floor(10 * style.scale);
+    geometry.padding_top = std::floor(8 * style.scale);
+    geometry.scrollbar = std::floor(8 * style.scale);
+    if (s.options.line_numbers)
+        geometry.gutter = style.cell_width * static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
+    s.follow_buffer();
+    s.view.place(geometry);
+    s.surface.on_key = on_key;
+    s.surface.process(input, focused, now);
+    s.view.place(geometry);
+
+    PaintOptions paint;
+    paint.caret = s.caret();
+    paint.caret_visible = s.surface.caret_visible();
+    paint.marked_line = s.marked_line;
+    paint.mark = s.mark;
+    if (s.options.line_numbers)
+        paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) { s.paint_gutter(target, style, line, right, y); };
+    s.painter.paint(list, s.view, style, paint);
+    show_text_cursor(s.view, rect);
+    list->PopClipRect();
+    ImGui::End();
+}
+
+double TextPane::next_tick() const { return state_->surface.next_tick(); }
+std::vector<PanelRow> TextPane::rows() const { return TextPainter::rows(state_->view, state_->caret()); }
+
+}  // namespace gimbal::console
