@@ -1,1 +1,182 @@
-// written next
+// The panel on screen: header, text, progress bar, completion list; and the calls of its host.
+#include "console/panel/console_panel.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "console/panel/console_state.h"
+#include "console/panel/imgui_compat.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr float header_height = 28;
+constexpr const char* title = "Python Console";
+constexpr const char* stop_label = "Stop";
+constexpr double clock_seconds = 0.1;
+
+}  // namespace
+
+ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipboard clipboard)
+    : engine(engine_), options(std::move(options_)), log(options.scrollback_lines), text(log.scrollback(), editor.buffer()), view(text),
+      surface(view, &editor, std::move(clipboard), KeyPlace::console), history(options.history_file) {
+    surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
+    surface.to_buffer = [this](TextPosition shown) { return text.to_typed(shown); };
+    surface.on_edited = [this] { refresh(); };
+    surface.on_command = [this](Command command, double now) { return on_command(command, now); };
+    surface.on_typed = [this](char32_t code) { typed(code); };
+    surface.on_paste = [this](std::string& pasted) {
+        while (pasted.ends_with('\n')) pasted.pop_back();
+        pasted_block = pasted.find('\n') != std::string::npos;
+        popup.close();
+    };
+}
+
+// Everything the view must know about changes above and in the prompt, before it is asked anything.
+void ConsolePanel::State::refresh() {
+    constexpr LineId nothing = ~LineId{0};
+    LineId changed = log.take_first_changed();
+    LineId edited = editor.buffer().take_first_changed();
+    if (edited != nothing) text.rebuild(edited);
+    bool told = text.set_status(status.lines());
+    LineId begin = text.prompt_begin();
+    if (begin > prompt_begin) view.lines_inserted(prompt_begin, begin - prompt_begin);
+    if (begin < prompt_begin) view.lines_removed(begin, prompt_begin - begin);
+    if (begin != prompt_begin || edited != nothing || told) changed = std::min({changed, prompt_begin, text.status_begin()});
+    prompt_begin = begin;
+    if (changed != nothing) view.changed_from(changed);
+}
+
+void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+    State& s = *state_;
+    s.rect = rect;
+    s.drawn_at = now;
+    s.status.at(now);
+    s.clock_tick = s.status.running() ? now + clock_seconds : HUGE_VAL;
+    ImGui::SetNextWindowPos({rect.x, rect.y});
+    ImGui::SetNextWindowSize({rect.width, rect.height});
+    ImGui::Begin("##console", nullptr, text_window_flags);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
+    style.fill(list, rect, style.palette.text_ground);
+
+    float header = std::floor(header_height * style.scale);
+    ViewGeometry geometry{{rect.x, rect.y + header, rect.width, rect.height - header}, style.cell_width, style.row_height};
+    geometry.padding = std::floor(10 * style.scale);
+    geometry.padding_top = std::floor(8 * style.scale);
+    geometry.scrollbar = std::floor(8 * style.scale);
+    s.refresh();
+    s.view.place(geometry);
+    s.surface.process(s.without_header_clicks(input), focused, now);
+    s.refresh();
+    s.view.place(geometry);
+
+    PaintOptions paint;
+    paint.caret = s.surface.caret();
+    paint.caret_visible = s.surface.caret_visible();
+    s.painter.paint(list, s.view, style, paint);
+    s.draw_progress_bar(list, style);
+    s.draw_header(list, style, focused);
+    s.draw_popup(list, style);
+    show_text_cursor(s.view, geometry.rect);
+    list->PopClipRect();
+    ImGui::End();
+}
+
+void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style, bool focused) {
+    float scale = style.scale, height = std::floor(header_height * scale), pad = std::floor(10 * scale);
+    style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
+    if (focused) style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
+    float y = rect.y + std::floor((height - style.ui_size) / 2);
+    list->AddText(style.semibold, style.ui_size, {rect.x + pad, y}, style.palette.title, title);
+    stop_button = {};
+    std::string note = status.note();
+    if (note.empty()) return;
+
+    auto width = [&](const char* text_begin) { return std::ceil(compat::text_width(style.ui, style.ui_size, text_begin, nullptr)); };
+    float stop_width = width(stop_label) + 2 * pad;
+    stop_button = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width, height - std::floor(7 * scale)};
+    ImVec2 mouse = ImGui::GetIO().MousePos;
+    bool hover = stop_button.contains(mouse.x, mouse.y);
+    list->AddRectFilled({stop_button.x, stop_button.y}, {stop_button.x + stop_button.width, stop_button.y + stop_button.height},
+                        hover ? style.palette.button_hover : style.palette.button, 4 * scale);
+    list->AddText(style.ui, style.ui_size, {stop_button.x + pad, y}, style.palette.text, stop_label);
+    float x = stop_button.x - pad - width(note.c_str());
+    list->AddText(style.ui, style.ui_size, {x, y}, style.palette.running, note.c_str());
+    list->AddCircleFilled({x - pad, rect.y + std::floor(height / 2) + 1}, std::floor(4 * scale), style.palette.running, 12);
+}
+
+// In the row of the progress line, behind its words.
+void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& style) {
+    auto fraction = status.fraction();
+    if (!fraction || text.status().empty()) return;
+    RowAddress row{text.status_begin(), 0}, at = view.top();
+    const ViewGeometry& geometry = view.geometry();
+    for (std::uint32_t i = 0; i < geometry.rows(); ++i, at = view.layout().step(at, 1)) {
+        if (at != row) continue;
+        float x = geometry.text_x() + style.cell_width * static_cast<float>(text.status().front().size() + 2);
+        float y = geometry.text_y() + geometry.row_height * static_cast<float>(i) + std::floor((geometry.row_height - 6 * style.scale) / 2);
+        float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
+        float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
+        if (width < 20) return;
+        list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
+        list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height}, style.palette.accent);
+        return;
+    }
+}
+
+void ConsolePanel::State::draw_popup(ImDrawList* list, const PanelStyle& style) {
+    if (!popup.is_open()) return;
+    RowAddress caret_row = view.layout().row_of(surface.caret()), at = view.top();
+    const ViewGeometry& geometry = view.geometry();
+    for (std::uint32_t i = 0; i < geometry.rows(); ++i, at = view.layout().step(at, 1)) {
+        if (at != caret_row) continue;
+        auto typed_cells = static_cast<float>(caret_byte() - std::min(caret_byte(), popup.start()));
+        float x = geometry.text_x() + style.cell_width * (static_cast<float>(view.layout().cell_of(surface.caret())) - typed_cells);
+        return popup.draw(list, style, geometry.rect, x, geometry.text_y() + geometry.row_height * static_cast<float>(i));
+    }
+}
+
+std::vector<InputEvent> ConsolePanel::State::without_header_clicks(std::span<const InputEvent> input) {
+    std::vector<InputEvent> rest;
+    for (const InputEvent& event : input) {
+        bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
+        if (press && stop_button.contains(event.x, event.y)) engine.stop();
+        else rest.push_back(event);
+    }
+    return rest;
+}
+
+ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)
+    : state_(std::make_unique<State>(engine, std::move(options), std::move(clipboard))) {}
+
+ConsolePanel::~ConsolePanel() = default;
+
+bool ConsolePanel::running() const { return state_->status.running(); }
+double ConsolePanel::next_tick() const { return std::min(state_->surface.next_tick(), state_->clock_tick); }
+std::string ConsolePanel::typed() const { return state_->typed_text(); }
+void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
+bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
+void ConsolePanel::copy_selection() { state_->surface.copy(); }
+
+void ConsolePanel::print(std::string text, Stream stream) {
+    if (stream == Stream::host) return state_->log.line(text, ink::dim);
+    state_->log.write(stream, text);
+}
+
+void ConsolePanel::clear() {
+    state_->log.clear();
+    state_->refresh();
+}
+
+// The header first, then the text, then the completion list when it is open.
+std::vector<PanelRow> ConsolePanel::rows() const {
+    const State& s = *state_;
+    std::string note = s.status.note();
+    std::vector<PanelRow> rows{{title + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
+    for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret())) rows.push_back(std::move(row));
+    for (std::string& row : s.popup.rows()) rows.push_back({std::move(row)});
+    return rows;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,76 @@
+// The engine's events as changes of log, status and prompt.
+#include <utility>
+
+#include "console/panel/console_state.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::size_t small_event_bytes = 64;                // what an event without text costs the host's budget
+
+std::string replaced(std::string text, std::string_view name, const std::string& value) {
+    for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size()) text.replace(at, name.size(), value);
+    return text;
+}
+
+}  // namespace
+
+std::size_t ConsolePanel::handle(ConsoleEvent& event) {
+    State& s = *state_;
+    s.status.handle(event);
+    if (auto* output = std::get_if<OutputText>(&event)) return output->block ? s.log.take(*output->block) + small_event_bytes : small_event_bytes;
+    if (auto* ready = std::get_if<EngineReady>(&event)) s.on_ready(*ready);
+    else if (auto* started = std::get_if<RunStarted>(&event)) s.on_started(*started);
+    else if (auto* removed = std::get_if<RunRemoved>(&event)) s.on_removed(*removed);
+    else if (auto* ended = std::get_if<RunEnded>(&event)) s.on_ended(*ended);
+    else if (auto* request = std::get_if<InputRequested>(&event)) s.on_input_requested(*request);
+    else if (std::get_if<InputDone>(&event)) s.on_input_done();
+    else if (auto* completions = std::get_if<CompletionList>(&event)) s.on_completions(*completions);
+    return small_event_bytes;
+}
+
+void ConsolePanel::State::on_ready(const EngineReady& ready) {
+    if (options.banner.empty()) return;
+    log.line(replaced(options.banner, "{python}", ready.python_version), ink::dim);
+    log.line("", ink::dim);
+}
+
+void ConsolePanel::State::on_started(const RunStarted& started) {
+    auto waiting = to_echo.extract(started.run);
+    if (!waiting.empty()) log.echo(waiting.mapped());
+    else if (started.kind == RunKind::file) log.line("run " + started.title, ink::dim);
+}
+
+void ConsolePanel::State::on_removed(const RunRemoved& removed) {
+    auto waiting = to_echo.extract(removed.run);
+    if (waiting.empty()) return;
+    log.echo(waiting.mapped());
+    log.line("not run" + (removed.why.empty() ? "" : ": " + removed.why), ink::dim);
+}
+
+void ConsolePanel::State::on_ended(const RunEnded&) {
+    log.run_ended();
+    on_input_done();
+}
+
+void ConsolePanel::State::on_input_requested(const InputRequested& request) {
+    std::string prompt = request.prompt;
+    if (std::size_t end = prompt.rfind('\n'); end != std::string::npos) {
+        log.write(Stream::out, prompt.substr(0, end + 1));
+        prompt.erase(0, end + 1);
+    }
+    popup.close();
+    set_aside = typed_text();
+    editor.set_text("");
+    text.set_prompt({prompt, "", ink::text, false, request.hidden});
+    surface.edited();
+}
+
+// Also when the run was stopped while it asked: what had been typed before comes back.
+void ConsolePanel::State::on_input_done() {
+    if (!text.set_prompt({std::string(primary_prompt), std::string(continuation_prompt)})) return;
+    editor.set_text(std::exchange(set_aside, {}));
+    surface.edited();
+}
+
+}  // namespace gimbal::console

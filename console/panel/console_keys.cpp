@@ -1,0 +1,180 @@
+// The prompt's keys: run, history, completion, interrupt. All other editing is the surface's.
+#include "console/panel/console_state.h"
+#include "console/panel/text/input_state.h"
+
+namespace gimbal::console {
+namespace {
+
+std::string without_blank_end(std::string text) {
+    text.erase(text.find_last_not_of(" \t\n") + 1);
+    return text;
+}
+
+bool is_move(Command command) {
+    return command <= Command::page_down || command == Command::undo || command == Command::redo || command == Command::paste;
+}
+
+}  // namespace
+
+bool ConsolePanel::State::on_command(Command command, double) {
+    if (popup.is_open() && popup_command(command)) return true;
+    switch (command) {
+        case Command::run: enter(false); return true;
+        case Command::run_at_once: enter(true); return true;
+        case Command::interrupt: interrupt(); return true;
+        case Command::clear_screen: log.clear(); refresh(); return true;
+        case Command::complete: tab(); return true;
+        case Command::previous_input:
+            if (!browse_history(true)) surface.run_command(Command::up, false);
+            return true;
+        case Command::next_input:
+            if (!browse_history(false)) surface.run_command(Command::down, false);
+            return true;
+        case Command::dismiss: view.clear_selection(); return true;
+        case Command::page_up: view.scroll_by(1 - static_cast<std::int64_t>(view.geometry().rows())); return true;
+        case Command::page_down: view.scroll_by(static_cast<std::int64_t>(view.geometry().rows()) - 1); return true;
+        case Command::newline_only: case Command::erase_left: case Command::erase_right: case Command::erase_word_left:
+        case Command::erase_word_right:
+            surface.run_command(command, false);
+            pasted_block = false;
+            if (popup.is_open()) typed(0);
+            return true;
+        default: return false;
+    }
+}
+
+void ConsolePanel::State::enter(bool at_once) {
+    if (status.waits_for_input()) return answer();
+    InputState state = input_state(typed_text());
+    if (at_once || state == InputState::ready || (state == InputState::complete && pasted_block)) return submit();
+    surface.run_command(Command::newline, false);
+}
+
+void ConsolePanel::State::submit() {
+    std::string source = without_blank_end(typed_text());
+    pasted_block = false;
+    if (source.empty()) {
+        log.echo("");
+    } else {
+        history.add(source);
+        bool busy = status.running() || status.queued() > 0 || !to_echo.empty();
+        if (!busy) log.echo(source);
+        RunId run = engine.submit_cell(source + "\n");
+        if (busy) to_echo[run] = source;
+    }
+    editor.set_text("");
+    surface.edited();
+    refresh();
+    view.scroll_to_end();
+}
+
+void ConsolePanel::State::answer() {
+    const InputRequested& request = *status.input();
+    std::string line = typed_text();
+    std::string prompt = request.prompt.substr(request.prompt.rfind('\n') + 1);
+    log.line(prompt + (request.hidden ? "" : line), ink::text);
+    editor.set_text("");
+    engine.answer_input(line);
+    status.handle(InputDone{request.run});
+    on_input_done();
+    surface.edited();
+    view.scroll_to_end();
+}
+
+void ConsolePanel::State::interrupt() {
+    if (view.has_selection() && surface.copy()) {
+        view.clear_selection();
+        editor.select(editor.caret(), editor.caret());
+    } else if (status.running() || status.queued() > 0) {
+        engine.stop();
+    } else {
+        popup.close();
+        history.stop_browsing();
+        replace_typed("");
+    }
+}
+
+void ConsolePanel::State::replace_typed(const std::string& source) {
+    editor.replace_all(source);
+    pasted_block = false;
+    surface.edited();
+}
+
+// On the first line of the block Up goes back, on its last Down goes on; between them the caret moves.
+bool ConsolePanel::State::browse_history(bool back) {
+    LineId edge = back ? 0 : editor.buffer().line_count() - 1;
+    RowAddress row = view.layout().row_of(surface.caret());
+    bool at_edge = editor.caret().line == edge && (back ? row.index == 0 : row.index + 1 == view.layout().rows_in(row.line));
+    if (!at_edge || status.waits_for_input()) return !at_edge ? false : true;
+    auto entry = back ? history.previous(typed_text()) : history.next();
+    if (entry) replace_typed(*entry);
+    if (entry) pasted_block = entry->find('\n') != std::string::npos;   // a whole block: Enter runs it again
+    return true;
+}
+
+bool ConsolePanel::State::caret_in_indent() const {
+    TextPosition caret = editor.caret();
+    return editor.buffer().line(caret.line).substr(0, caret.byte).find_first_not_of(' ') == std::string_view::npos;
+}
+
+std::size_t ConsolePanel::State::caret_byte() const {
+    return editor.buffer().text({0, 0}, editor.caret()).size();
+}
+
+void ConsolePanel::State::tab() {
+    if (editor.has_selection() || caret_in_indent() || status.waits_for_input()) return surface.run_command(Command::indent, false);
+    completion_source = typed_text();
+    completion_caret = caret_byte();
+    completion_asked = engine.complete(completion_source, completion_caret);
+}
+
+void ConsolePanel::State::on_completions(CompletionList& list) {
+    if (list.request != completion_asked || completion_asked == 0) return;
+    completion_asked = 0;
+    std::string now = typed_text();
+    std::size_t caret = caret_byte();
+    bool same = now.substr(0, completion_caret) == completion_source.substr(0, completion_caret);
+    if (!same || caret < completion_caret || list.items.empty() || list.start > completion_caret) return;   // typed on, or away
+    popup.open(list.start, std::move(list.items));
+    popup.narrow(std::string_view(now).substr(list.start, caret - list.start));
+    if (!popup.is_open()) return;
+    std::vector<Completion> left = popup.matches();
+    if (left.size() == 1) return accept_completion();
+    std::string prefix = common_prefix(left);
+    if (prefix.size() > caret - list.start) {
+        editor.paste(std::string_view(prefix).substr(caret - list.start));
+        surface.edited();
+        popup.narrow(prefix);
+    }
+}
+
+void ConsolePanel::State::accept_completion() {
+    std::string wanted = popup.chosen().text;
+    std::string_view rest = std::string_view(wanted).substr(std::min(wanted.size(), caret_byte() - popup.start()));
+    popup.close();
+    editor.paste(rest);
+    surface.edited();
+}
+
+bool ConsolePanel::State::popup_command(Command command) {
+    switch (command) {
+        case Command::previous_input: popup.move(-1); return true;
+        case Command::next_input: popup.move(1); return true;
+        case Command::run: case Command::complete: accept_completion(); return true;
+        case Command::dismiss: popup.close(); return true;
+        default:
+            if (is_move(command) || command == Command::run_at_once || command == Command::interrupt) popup.close();
+            return false;
+    }
+}
+
+// After a typed or erased character: the list narrows, or goes when the name it completes is left.
+void ConsolePanel::State::typed(char32_t) {
+    pasted_block = false;
+    if (!popup.is_open()) return;
+    std::size_t caret = caret_byte();
+    if (caret < popup.start()) return popup.close();
+    popup.narrow(std::string_view(typed_text()).substr(popup.start(), caret - popup.start()));
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,135 @@
+// Text is parsed straight into the scrollback; of more than it can hold only the tail is looked at.
+#include "console/panel/console_log.h"
+
+#include <algorithm>
+
+#include "console/panel/text/python_highlighter.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback", "  File \""};
+
+std::uint64_t newlines_in(std::string_view text) {
+    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+std::string with_thousands(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
+    return digits;
+}
+
+Ink TracebackColour::ink_of(std::string_view line_begin) {
+    for (std::string_view begin : traceback_begins)
+        if (line_begin.starts_with(begin)) { inside_ = true; return ink::dim; }
+    if (!inside_) return ink::error_output;
+    if (line_begin.empty() || line_begin.front() == ' ' || line_begin.front() == '\n') return ink::dim;
+    inside_ = false;                                         // "ValueError: …"; a chained one begins anew
+    return ink::error;
+}
+
+std::size_t ConsoleLog::take(TextBlock& block) {
+    std::uint64_t dropped = 0;
+    std::vector<TextPiece> pieces = block.take(dropped);
+    std::size_t bytes = skip_what_cannot_be_held(pieces, dropped);
+    if (dropped > 0) skipped(dropped);
+    for (const TextPiece& piece : pieces) write(piece.stream, piece.text);
+    return bytes;
+}
+
+// Empties the pieces at the front that would scroll out before they were shown; counts their lines.
+std::size_t ConsoleLog::skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const {
+    std::size_t bytes = 0;
+    std::uint64_t lines = 0;
+    for (const TextPiece& piece : pieces) {
+        bytes += piece.text.size();
+        lines += newlines_in(piece.text);
+    }
+    if (lines <= scrollback_.line_limit()) return bytes;
+    std::uint64_t excess = lines - scrollback_.line_limit();
+    dropped += excess;
+    for (TextPiece& piece : pieces) {
+        std::uint64_t here = newlines_in(piece.text);
+        if (here <= excess && excess > 0) {
+            excess -= here;
+            piece.text.clear();
+            continue;
+        }
+        std::size_t at = 0;
+        for (; excess > 0; --excess) at = piece.text.find('\n', at) + 1;
+        piece.text.erase(0, at);
+        break;
+    }
+    return bytes;
+}
+
+void ConsoleLog::skipped(std::uint64_t lines) {
+    line("\xE2\x80\xA6 " + with_thousands(lines) + (lines == 1 ? " line not shown" : " lines not shown"), ink::dim);
+}
+
+void ConsoleLog::write(Stream stream, std::string_view text) {
+    if (stream == Stream::err) return write_errors(text);
+    parsers_[static_cast<std::size_t>(stream)].parse(text, writer_);
+    at_line_begin_ = !scrollback_.is_open();
+}
+
+void ConsoleLog::write_errors(std::string_view text) {
+    AnsiParser& parser = parsers_[static_cast<std::size_t>(Stream::err)];
+    while (!text.empty()) {
+        std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        std::string_view line = text.substr(0, end);
+        if (at_line_begin_) parser.set_base(traceback_.ink_of(line));
+        parser.parse(line, writer_);
+        at_line_begin_ = line.back() == '\n';
+        text.remove_prefix(end);
+    }
+}
+
+void ConsoleLog::echo(std::string_view source) {
+    writer_.fresh_line();
+    PythonLineState state;
+    std::vector<StyleRun> runs;
+    for (bool first = true;; first = false) {
+        std::size_t end = source.find('\n');
+        std::string_view text = source.substr(0, end);
+        runs.clear();
+        state = highlight_python(text, state, runs);
+        writer_.text(first ? primary_prompt : continuation_prompt, ink::prompt, ink::none);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            std::size_t run_end = i + 1 < runs.size() ? runs[i + 1].begin : text.size();
+            writer_.text(text.substr(runs[i].begin, run_end - runs[i].begin), runs[i].colour, ink::none);
+        }
+        writer_.newline();
+        if (end == std::string_view::npos) break;
+        source.remove_prefix(end + 1);
+    }
+    writer_.fresh_line();
+    at_line_begin_ = true;
+}
+
+void ConsoleLog::line(std::string_view text, Ink colour) {
+    writer_.fresh_line();
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    AnsiParser(colour).parse(text, writer_);
+    writer_.newline();
+    writer_.fresh_line();
+    at_line_begin_ = true;
+}
+
+void ConsoleLog::run_ended() {
+    for (AnsiParser& parser : parsers_) parser.reset();
+    traceback_.reset();
+    writer_.fresh_line();
+    at_line_begin_ = true;
+}
+
+LineId ConsoleLog::take_first_changed() {
+    LineId first = writer_.first_changed();
+    writer_.settle();
+    return first;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,54 @@
+// What the console has shown so far: output by stream and colour, tracebacks, the echo of what was run.
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "console/engine/events.h"
+#include "console/panel/text/ansi_parser.h"
+#include "console/panel/text/output_writer.h"
+#include "console/panel/text/scrollback.h"
+
+namespace gimbal::console {
+
+// Finds the tracebacks in what comes by stderr, line by line: frames dim, the line that names the error in its colour.
+class TracebackColour {
+public:
+    Ink ink_of(std::string_view line_begin);                 // call at the begin of each line
+    void reset() { inside_ = false; }
+
+private:
+    bool inside_ = false;
+};
+
+// Thread: UI.   GIL: not needed.
+class ConsoleLog {
+public:
+    explicit ConsoleLog(std::size_t line_limit) : scrollback_(line_limit) {}
+
+    std::size_t take(TextBlock& block);                      // returns the bytes looked at
+    void write(Stream stream, std::string_view text);
+    void echo(std::string_view source);                      // with prompts and syntax colours
+    void line(std::string_view text, Ink colour);            // on lines of its own
+    void run_ended();                                        // an unfinished colour or traceback ends with its run
+    void clear() { scrollback_.clear(); }
+
+    const Scrollback& scrollback() const { return scrollback_; }
+    LineId take_first_changed();
+
+private:
+    void write_errors(std::string_view text);
+    void skipped(std::uint64_t lines);
+    std::size_t skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
+
+    Scrollback scrollback_;
+    OutputWriter writer_{scrollback_};
+    std::array<AnsiParser, 4> parsers_{AnsiParser(ink::text), AnsiParser(ink::error_output), AnsiParser(ink::result), AnsiParser(ink::dim)};
+    TracebackColour traceback_;
+    bool at_line_begin_ = true;                              // of stderr
+};
+
+inline constexpr std::string_view primary_prompt = ">>> ", continuation_prompt = "... ";
+std::string with_thousands(std::uint64_t number);            // 1,234,567
+
+}  // namespace gimbal::console

@@ -1,0 +1,76 @@
+// The console panel's inside: its parts, and how they act on each other. Private to console_*.cpp.
+#pragma once
+#include <map>
+
+#include "console/panel/completion_popup.h"
+#include "console/panel/console_log.h"
+#include "console/panel/console_panel.h"
+#include "console/panel/console_text.h"
+#include "console/panel/history.h"
+#include "console/panel/run_status.h"
+#include "console/panel/text/edit_surface.h"
+#include "console/panel/text/text_painter.h"
+
+namespace gimbal::console {
+
+// Thread: UI.   GIL: never.
+struct ConsolePanel::State {
+    State(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
+
+    // --- What the engine told (console_events.cpp).
+    void on_ready(const EngineReady& ready);
+    void on_started(const RunStarted& started);
+    void on_removed(const RunRemoved& removed);
+    void on_ended(const RunEnded& ended);
+    void on_input_requested(const InputRequested& request);
+    void on_input_done();
+
+    // --- What the keyboard means at the prompt (console_keys.cpp).
+    bool on_command(Command command, double now);
+    void enter(bool at_once);
+    void submit();
+    void answer();
+    void interrupt();
+    bool browse_history(bool back);
+    void tab();
+    void on_completions(CompletionList& list);
+    void accept_completion();
+    bool popup_command(Command command);
+    void typed(char32_t code);
+    std::string typed_text() const { return editor.buffer().text(); }
+    std::size_t caret_byte() const;                          // of typed_text()
+    void replace_typed(const std::string& text);
+    bool caret_in_indent() const;
+
+    // --- On screen (console_panel.cpp).
+    void refresh();                                          // view and prompt follow log, status and buffer
+    void draw_header(ImDrawList* list, const PanelStyle& style, bool focused);
+    void draw_progress_bar(ImDrawList* list, const PanelStyle& style);
+    void draw_popup(ImDrawList* list, const PanelStyle& style);
+    std::vector<InputEvent> without_header_clicks(std::span<const InputEvent> input);
+
+    Engine& engine;
+    const ConsolePanelOptions options;
+    ConsoleLog log;
+    TextEditor editor;
+    ConsoleText text;
+    TextView view;
+    EditSurface surface;
+    TextPainter painter;
+    History history;
+    RunStatus status;
+    CompletionPopup popup;
+
+    std::map<RunId, std::string> to_echo;                    // cells queued behind a run are echoed when their turn comes
+    std::uint64_t completion_asked = 0;                      // the request waited for; 0: none
+    std::size_t completion_caret = 0;
+    std::string completion_source;
+    std::string set_aside;                                   // typed before input() asked
+    bool pasted_block = false;                               // Enter runs it as it stands, without a blank line
+    LineId prompt_begin = 0;                                 // as the view knows it
+    Rect rect, stop_button;                                  // as drawn last
+    double clock_tick = 0;                                   // when the running clock shows another tenth
+    double drawn_at = 0;
+};
+
+}  // namespace gimbal::console

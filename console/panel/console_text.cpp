@@ -1,0 +1,60 @@
+// The prompt's lines are numbered after those above, so their numbers rise as output comes; the view is told.
+#include "console/panel/console_text.h"
+
+#include <algorithm>
+
+namespace gimbal::console {
+
+bool ConsoleText::set_prompt(Prompt prompt) {
+    if (prompt == prompt_) return false;
+    prompt_ = std::move(prompt);
+    rebuild(0);
+    return true;
+}
+
+bool ConsoleText::set_status(std::vector<std::string> lines) {
+    if (lines == status_) return false;
+    status_ = std::move(lines);
+    return true;
+}
+
+void ConsoleText::rebuild(LineId first_changed_line) {
+    colours_.changed_from(first_changed_line);
+    shown_.resize(typed_.line_count());
+    for (LineId id = std::min<LineId>(first_changed_line, shown_.size()); id < shown_.size(); ++id) {
+        shown_[id] = prefix(id);
+        if (!prompt_.hidden) shown_[id] += typed_.line(id);
+        else for (std::size_t i = 0; i < typed_.line(id).size(); ++i) shown_[id] += '*';   // a byte each, so positions agree
+    }
+}
+
+TextPosition ConsoleText::to_view(TextPosition typed) const {
+    return {prompt_begin() + typed.line, typed.byte + static_cast<std::uint32_t>(prefix(typed.line).size())};
+}
+
+std::optional<TextPosition> ConsoleText::to_typed(TextPosition shown) const {
+    if (shown.line < prompt_begin() || shown.line >= end_line()) return std::nullopt;
+    LineId line = shown.line - prompt_begin();
+    auto width = static_cast<std::uint32_t>(prefix(line).size());
+    return TextPosition{line, shown.byte == ~0u ? ~0u : shown.byte - std::min(shown.byte, width)};
+}
+
+std::string_view ConsoleText::line(LineId id) const {
+    if (id < status_begin()) return log_.line(id);
+    if (id < prompt_begin()) return status_[id - status_begin()];
+    return id < end_line() ? std::string_view(shown_[id - prompt_begin()]) : std::string_view();
+}
+
+void ConsoleText::runs(LineId id, std::vector<StyleRun>& out) const {
+    if (id < status_begin()) return log_.runs(id, out);
+    out.clear();
+    if (id < prompt_begin()) { out.push_back({0, ink::dim, ink::none}); return; }
+    if (id >= end_line()) return;
+    LineId line = id - prompt_begin();
+    auto width = static_cast<std::uint32_t>(prefix(line).size());
+    out.push_back({0, prompt_.colour, ink::none});
+    if (prompt_.python) colours_.runs(typed_, line, out, width);
+    else out.push_back({width, ink::text, ink::none});
+}
+
+}  // namespace gimbal::console

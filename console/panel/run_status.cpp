@@ -1,0 +1,85 @@
+// The rungs of the ladder that Stop climbs (docs/design.md, section 4), as a person reads them.
+#include "console/panel/run_status.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace gimbal::console {
+namespace {
+
+constexpr int rung_worth_a_line = 3;                         // the first two are over before they can be read
+
+std::string stopping_words(const RunStopping& stopping) {
+    std::string what = stopping.what.empty() ? "" : ": " + stopping.what;
+    std::string words = stopping.rung >= 4 ? "cannot stop yet, this is inside C code that cannot be interrupted" + what
+                                           : "the script catches the interrupt, repeating it" + what;
+    return words + ", for " + elapsed_words(stopping.seconds);
+}
+
+}  // namespace
+
+std::string elapsed_words(double seconds) {
+    char words[48];
+    if (seconds < 60) std::snprintf(words, sizeof words, "%.1f s", std::max(0.0, seconds));
+    else std::snprintf(words, sizeof words, "%d:%02d min", static_cast<int>(seconds / 60), static_cast<int>(seconds) % 60);
+    return words;
+}
+
+void RunStatus::handle(const ConsoleEvent& event) {
+    if (auto* queued = std::get_if<RunQueued>(&event)) {
+        queued_.insert(queued->run);
+    } else if (auto* started = std::get_if<RunStarted>(&event)) {
+        queued_.erase(started->run);
+        run_ = started->run;
+        fresh_ = true;
+        progress_.reset();
+        stopping_.reset();
+    } else if (auto* removed = std::get_if<RunRemoved>(&event)) {
+        queued_.erase(removed->run);
+    } else if (auto* ended = std::get_if<RunEnded>(&event)) {
+        if (ended->run != run_) return;
+        run_ = 0;
+        progress_.reset();
+        stopping_.reset();
+        input_.reset();
+    } else if (auto* stopping = std::get_if<RunStopping>(&event)) {
+        if (stopping->run == run_) stopping_ = *stopping;
+    } else if (auto* progress = std::get_if<Progress>(&event)) {
+        if (progress->run == run_) progress_ = *progress;
+    } else if (auto* input = std::get_if<InputRequested>(&event)) {
+        input_ = *input;
+    } else if (std::get_if<InputDone>(&event)) {
+        input_.reset();
+    }
+}
+
+void RunStatus::at(double now) {
+    if (fresh_) began_ = now;
+    fresh_ = false;
+    now_ = now;
+}
+
+std::string RunStatus::note() const {
+    if (!running()) return "";
+    std::string words = input_ ? "waiting for input" : (stopping_ ? "stopping " : "running ") + elapsed_words(now_ - began_);
+    if (!queued_.empty()) words += "  \xC2\xB7  " + std::to_string(queued_.size()) + " queued";
+    return words;
+}
+
+std::vector<std::string> RunStatus::lines() const {
+    std::vector<std::string> lines;
+    if (progress_) {
+        std::string percent = progress_->fraction < 0 ? "" : "  " + std::to_string(static_cast<int>(std::min(1.0, progress_->fraction) * 100 + 0.5)) + " %";
+        lines.push_back(progress_->label + percent);
+    }
+    if (stopping_ && stopping_->rung >= rung_worth_a_line) lines.push_back(stopping_words(*stopping_));
+    return lines;
+}
+
+std::optional<double> RunStatus::fraction() const {
+    if (!progress_ || !(progress_->fraction >= 0)) return std::nullopt;
+    return std::min(1.0, progress_->fraction);
+}
+
+}  // namespace gimbal::console
