@@ -12,6 +12,9 @@
 
 namespace gimbal {
 
+class ActionTable;
+class EventHub;
+
 struct ModuleContext {
     document::Document* document;
     const document::CommandRegistry* commands;
@@ -28,16 +31,23 @@ console::Extension gimbal_extension(const ModuleContext& context);
 // harms nothing.   Thread: script or handlers.   GIL: held.
 void start_scripts_and_plugins(const ModuleContext& context);
 
+// Tells the document of vertices that Python wrote through a buffer since it last heard of them. At the end of a run, before
+// its undo step ends, so that the write belongs to it. Returns what is wrong with the written values, "" when nothing.
+// Thread: any.   GIL: not needed.
+std::string touch_exports(document::Document& document);
+
 // What the window asks of Python, each by posting. Thread: any.   GIL: not needed.
 class ModuleLink {
 public:
-    explicit ModuleLink(console::Engine& engine) : engine_(engine) {}
+    explicit ModuleLink(console::Engine& engine);
     void click_menu_entry(std::uint64_t id, const std::string& label);    // a run on the script thread
     void click_panel_button(std::uint64_t id, const std::string& label);  // on the handlers thread: works while a script runs
     void set_plugin_enabled(const std::string& plugin_id, bool enabled);  // on the handlers thread
     void emit(const std::string& event);                                   // handlers of gimbal.on(event), joined while one is pending
 private:
     console::Engine& engine_;
+    std::shared_ptr<ActionTable> actions_;                   // shared with the module, which fills it
+    std::shared_ptr<EventHub> events_;
 };
 
 }  // namespace gimbal

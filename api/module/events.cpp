@@ -1,0 +1,116 @@
+// gimbal.Event, and adding and removing handlers.
+#include "api/module/handle.h"
+
+#include "api/module/convert.h"
+#include "api/module/event_hub.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+
+struct Event {
+    PyObject_HEAD
+    PyObject* name;
+    PyObject* selection;                                     // list, made at the first look
+};
+Event& event_of(PyObject* self) { return *reinterpret_cast<Event*>(self); }
+
+PyObject* get_name(PyObject* self) { return Py_NewRef(event_of(self).name); }
+
+PyObject* get_selection(PyObject* self) {
+    Event& event = event_of(self);
+    ModuleState& module = state_of_type(Py_TYPE(self));
+    if (!event.selection) event.selection = new_object_list(module, module.document.selection());
+    return Py_NewRef(event.selection);
+}
+
+PyObject* represent(PyObject* self) noexcept { return PyUnicode_FromFormat("<gimbal.Event %R>", event_of(self).name); }
+
+int traverse(PyObject* self, visitproc visit, void* arg) {
+    Py_VISIT(event_of(self).name);
+    Py_VISIT(event_of(self).selection);
+    return traverse_type(self, visit, arg);
+}
+int clear(PyObject* self) {
+    Py_CLEAR(event_of(self).selection);
+    return 0;
+}
+void dealloc(PyObject* self) {
+    PyObject_GC_UnTrack(self);
+    clear(self);
+    Py_CLEAR(event_of(self).name);
+    free_plain(self);
+}
+
+std::string known_names() {
+    std::string list;
+    for (const char* name : EventHub::names) list += (list.empty() ? "" : ", ") + std::string(name);
+    return list;
+}
+
+[[noreturn]] void refuse_name(PyObject* name) {
+    raise(PyExc_ValueError, "there is no event " + text_of(name) + "; there are: " + known_names());
+}
+
+PyObject* add_handler(const Call& call) {
+    const auto [name, handler] = take(call, "add_handler", {"name", "handler"}, 2);
+    const std::string text = to_text(name, "name");
+    if (!PyCallable_Check(handler)) raise(PyExc_TypeError, "a handler must be callable, " + text_of(handler) + " is not");
+    if (!call.module.events->add(text, handler)) refuse_name(name);
+    return none();
+}
+
+PyObject* remove_handler(const Call& call) {
+    const auto [name, handler] = take(call, "remove_handler", {"name", "handler"}, 2);
+    const std::string text = to_text(name, "name");
+    if (std::find(EventHub::names.begin(), EventHub::names.end(), text) == EventHub::names.end()) refuse_name(name);
+    return from_bool(call.module.events->remove(text, handler));
+}
+
+PyObject* event_names(const Call& call) {
+    take_nothing(call, "event_names");
+    PyRef tuple = PyRef::steal(checked(PyTuple_New(static_cast<Py_ssize_t>(EventHub::names.size()))));
+    for (std::size_t i = 0; i < EventHub::names.size(); ++i)
+        PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), from_text(EventHub::names[i]));
+    return tuple.release();
+}
+
+PyGetSetDef attributes[] = {
+    attribute<get_name>("name", "What happened: the name given to gimbal.on (str)."),
+    attribute<get_selection>("selection", "The selected objects (list), the active one last, as they are when first looked at."),
+    {},
+};
+
+const Row rows[] = {
+    function<add_handler, gil::keeps>("add_handler", "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when `name` happens."),
+    function<remove_handler, gil::keeps>("remove_handler", "remove_handler($module, /, name, handler)\n--\n\nFalse when it was not there."),
+    function<event_names, gil::keeps>("event_names", "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
+};
+Table table("", rows);
+
+}  // namespace
+
+PyObject* new_event(ModuleState& module, const char* name) {
+    PyObject* self = new_instance(module, TypeId::event);
+    event_of(self).name = from_text(name);
+    return self;
+}
+
+PyMethodDef* event_functions() { return table.definitions(); }
+
+PyType_Spec* event_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("What a handler of gimbal.on is given. Several changes of a kind are told as one.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
+        {Py_tp_clear, reinterpret_cast<void*>(clear)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+        {Py_tp_repr, reinterpret_cast<void*>(represent)},
+        {Py_tp_getset, attributes},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Event", sizeof(Event), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

@@ -1,0 +1,147 @@
+// gimbal.io: mesh files in and out, on a worker.
+#include "api/document/mesh_io.h"
+
+#include "api/module/handle.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/module/convert.h"
+#include "api/module/work.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+using document::Job;
+using document::Object;
+using document::ObjectId;
+
+// Raises what open() would: FileNotFoundError, PermissionError, IsADirectoryError.
+void raise_if(int error_number, const std::filesystem::path& path) {
+    if (error_number == 0) return;
+    PyRef name = PyRef::steal(from_path(path));
+    errno = error_number;
+    PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
+    throw console::PythonErrorSet();
+}
+
+// 0, or errno when the file cannot be opened for reading. O_NONBLOCK: a pipe must not hold us.
+int why_unreadable(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) return errno;
+    struct stat facts{};
+    const bool folder = ::fstat(file, &facts) == 0 && S_ISDIR(facts.st_mode);
+    ::close(file);
+    return folder ? EISDIR : 0;
+}
+
+// 0, or errno when no file can be put there: it is written beside its place and renamed.
+int why_unwritable(const std::filesystem::path& path) {
+    struct stat facts{};
+    if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) return EISDIR;
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    if (::stat(folder.c_str(), &facts) != 0) return errno;
+    if (!S_ISDIR(facts.st_mode)) return ENOTDIR;
+    return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
+}
+
+std::vector<Object> objects_from(std::vector<document::NamedMesh>&& meshes) {
+    std::vector<Object> objects;
+    for (document::NamedMesh& named : meshes) {
+        Object& object = objects.emplace_back();
+        object.name = std::move(named.name);
+        object.mesh = std::make_shared<const document::Mesh>(std::move(named.mesh));
+    }
+    return objects;
+}
+
+PyObject* load(const Call& call) {
+    const auto [value] = take(call, "load", {"path"}, 1);
+    const std::filesystem::path path = to_path(value, "path");
+    document::Document& document = call.module.document;
+    std::vector<ObjectId> ids;
+    int refused = 0;
+    run_native(call.module, "Load " + path.filename().string(), [&](Job& job) {
+        if ((refused = why_unreadable(path)) != 0) return;
+        std::vector<Object> objects = objects_from(document::load_meshes(path, job));
+        job.poll();                                          // the last chance to stop: after this the scene changes
+        document::UndoStep step(document, job.label());
+        ids = document.add_many(std::move(objects));
+        document.select(ids);
+        document.set_file_name(path.string());
+    });
+    raise_if(refused, path);
+    return new_object_list(call.module, ids);
+}
+
+PyObject* save(const Call& call) {
+    const auto [value, wanted] = take(call, "save", {"path", "objects"}, 1);
+    const std::filesystem::path path = to_path(value, "path");
+    document::Document& document = call.module.document;
+    const bool all = !wanted || wanted == Py_None;
+    const std::vector<ObjectId> ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
+    if (ids.empty()) raise(PyExc_ValueError, all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
+    int refused = 0;
+    run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
+        if ((refused = why_unwritable(path)) != 0) return;
+        std::vector<Object> objects;
+        for (ObjectId id : ids) objects.push_back(document.get(id));
+        document::save_meshes(path, objects, job);
+    });
+    raise_if(refused, path);
+    return none();
+}
+
+PyObject* extensions(const std::vector<std::string>& list) {
+    PyRef tuple = PyRef::steal(checked(PyTuple_New(static_cast<Py_ssize_t>(list.size()))));
+    for (std::size_t i = 0; i < list.size(); ++i) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), from_text(list[i]));
+    return tuple.release();
+}
+PyObject* get_readable(PyObject*) { return extensions(document::readable_extensions()); }
+PyObject* get_writable(PyObject*) { return extensions(document::writable_extensions()); }
+
+PyGetSetDef attributes[] = {
+    attribute<get_readable>("readable", "The file endings that load() reads (tuple of str, with the dot)."),
+    attribute<get_writable>("writable", "The file endings that save() writes (tuple of str, with the dot)."),
+    {},
+};
+
+const Row rows[] = {
+    method<load, gil::releases>(
+        "load",
+        "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select what came.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; OBJ, STL, PLY, glTF (.gltf, .glb), told by the ending\n\n"
+        "Returns\n-------\nlist of gimbal.Object, one for each mesh of the file\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
+        "gimbal.MeshFileError : empty, truncated or garbled, without triangles, or of an unknown kind\nKeyboardInterrupt : stopped\n\n"
+        "Read by Assimp on a worker, without the GIL."),
+    method<save, gil::releases>(
+        "save",
+        "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; the ending tells the kind (OBJ, STL, PLY, glTF)\n"
+        "objects : objects to write; None writes all\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : of the folder or the file\n"
+        "gimbal.MeshFileError : an unknown ending, a disk that is full\nValueError : nothing to save\nKeyboardInterrupt : stopped\n\n"
+        "Written beside its place and renamed, so a failure leaves the old file."),
+};
+Table table("Io", rows);
+
+}  // namespace
+
+PyType_Spec* io_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("Mesh files in and out. `gimbal.io` is the only one.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
+        {Py_tp_getset, attributes},
+        {Py_tp_methods, table.definitions()},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Io", sizeof(PyObject), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

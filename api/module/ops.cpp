@@ -1,0 +1,115 @@
+// The registry's commands for the package: as data, and called by name. `gimbal.ops` is made from these two.
+#include "api/module/types.h"
+
+#include "api/module/convert.h"
+#include "api/module/work.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+using document::Command;
+using document::Parameter;
+
+void put(PyObject* dict, const char* key, PyObject* fresh) {
+    PyRef value = PyRef::steal(fresh);
+    if (PyDict_SetItemString(dict, key, value.get()) < 0) throw console::PythonErrorSet();
+}
+
+const char* type_name(const Parameter& parameter) {
+    static constexpr const char* names[] = {"str", "bool", "int", "float", "str", "(x, y, z)", "(r, g, b, a)", "list of str"};
+    return names[parameter.default_value.index()];
+}
+
+PyObject* limit(const std::optional<double>& value) { return value ? checked(PyFloat_FromDouble(*value)) : none(); }
+
+PyObject* describe(const Parameter& parameter) {
+    PyRef dict = PyRef::steal(checked(PyDict_New()));
+    put(dict.get(), "name", from_text(parameter.name));
+    put(dict.get(), "doc", from_text(parameter.doc));
+    put(dict.get(), "unit", from_text(parameter.unit));
+    put(dict.get(), "type", from_text(type_name(parameter)));
+    put(dict.get(), "default", from_value(parameter.default_value));
+    put(dict.get(), "low", limit(parameter.low));
+    put(dict.get(), "high", limit(parameter.high));
+    put(dict.get(), "required", from_bool(parameter.required));
+    return dict.release();
+}
+
+PyObject* describe(const Command& command) {
+    PyRef dict = PyRef::steal(checked(PyDict_New()));
+    put(dict.get(), "name", from_text(command.name));
+    put(dict.get(), "label", from_text(command.label));
+    put(dict.get(), "doc", from_text(command.doc));
+    put(dict.get(), "heavy", from_bool(command.contract.heavy));
+    put(dict.get(), "mutates", from_bool(command.contract.mutates));
+    PyRef parameters = PyRef::steal(checked(PyList_New(0)));
+    for (const Parameter& parameter : command.parameters) {
+        PyRef one = PyRef::steal(describe(parameter));
+        if (PyList_Append(parameters.get(), one.get()) < 0) throw console::PythonErrorSet();
+    }
+    put(dict.get(), "parameters", parameters.release());
+    return dict.release();
+}
+
+PyObject* commands(const Call& call) {
+    take_nothing(call, "commands");
+    PyRef list = PyRef::steal(checked(PyList_New(0)));
+    for (const Command& command : call.module.context.commands->all()) {
+        PyRef one = PyRef::steal(describe(command));
+        if (PyList_Append(list.get(), one.get()) < 0) throw console::PythonErrorSet();
+    }
+    return list.release();
+}
+
+document::Arguments to_arguments(const Command& command, PyObject* dict) {
+    if (!PyDict_Check(dict)) raise(PyExc_TypeError, "arguments must be a dict, not " + text_of(dict));
+    document::Arguments arguments;
+    PyObject *key, *value;
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+        PyRef held = PyRef::borrow(value);                   // a conversion may run Python code
+        const std::string name = to_text(key, command.name.c_str());
+        arguments.emplace(name, to_value(held.get(), name));
+    }
+    return arguments;
+}
+
+PyObject* run_command(const Call& call) {
+    const auto [name_value, values] = take(call, "run_command", {"name", "arguments"}, 2);
+    const ModuleContext& context = call.module.context;
+    const std::string name = to_text(name_value, "name");
+    const Command* command = context.commands->find(name);
+    if (!command) raise(PyExc_KeyError, "there is no command " + text_of(name_value) + "; dir(gimbal.ops) lists them");
+    document::Arguments arguments = to_arguments(*command, values);
+    document::JobPtr job;
+    {
+        Unlocked unlocked;
+        arguments = context.commands->checked(*command, std::move(arguments));
+        const std::string reason = command->why_not ? command->why_not(*call.module.document.snapshot()) : "";
+        if (!reason.empty()) throw std::runtime_error(name + " cannot run now: " + reason);
+        job = document::run_command(call.module.document, *context.commands, name, std::move(arguments));
+    }
+    wait_for(call.module, job);
+    return none();
+}
+
+PyObject* bound_policies(const Call& call) {
+    take_nothing(call, "policies");
+    PyRef dict = PyRef::steal(checked(PyDict_New()));
+    for (const auto& [name, releases] : policies()) put(dict.get(), name.c_str(), from_text(releases ? "releases" : "keeps"));
+    return dict.release();
+}
+
+const Row rows[] = {
+    function<commands, gil::keeps>("commands", "commands($module, /)\n--\n\nThe registry's commands (list of dict): name, label, doc, parameters."),
+    function<run_command, gil::releases>("run_command", "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments."),
+    function<bound_policies, gil::keeps>("policies", "policies($module, /)\n--\n\nWhat each bound function does with the GIL: 'keeps' or 'releases' "
+                                                     "(dict by qualified name)."),
+};
+Table table("", rows);
+
+}  // namespace
+
+PyMethodDef* command_functions() { return table.definitions(); }
+
+}  // namespace gimbal

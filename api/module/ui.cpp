@@ -1,0 +1,55 @@
+// gimbal.ui: words to the person in front of the window.
+#include "api/module/types.h"
+
+#include "api/module/convert.h"
+
+namespace gimbal {
+namespace {
+
+NoteLevel to_level(PyObject* value) {
+    if (!value) return NoteLevel::info;
+    const std::string level = to_text(value, "level");
+    if (level == "info") return NoteLevel::info;
+    if (level == "warning") return NoteLevel::warning;
+    if (level == "error") return NoteLevel::error;
+    raise(PyExc_ValueError, "level must be 'info', 'warning' or 'error', not " + text_of(value));
+}
+
+PyObject* notify(const Call& call) {
+    const auto [text, level] = take(call, "notify", {"text", "level"}, 1);
+    call.module.context.host->notify(to_text(text, "text"), to_level(level));
+    return none();
+}
+
+PyObject* progress(const Call& call) {
+    const auto [fraction_value, label_value] = take(call, "progress", {"fraction", "label"}, 1);
+    const double fraction = to_double(fraction_value, "fraction");
+    if (fraction < 0 || fraction > 1) raise(PyExc_ValueError, "fraction must lie between 0 and 1, not " + text_of(fraction_value));
+    std::string label = label_value ? to_text(label_value, "label") : "";
+    if (call.module.engine.on_script_thread()) call.module.engine.report_progress(std::move(label), fraction);
+    return none();
+}
+
+const Row rows[] = {
+    method<notify, gil::keeps>("notify", "notify($self, /, text, level='info')\n--\n\nShow a note over the window; headless on stderr.\n\n"
+                                         "Parameters\n----------\ntext : str\nlevel : str, one of info, warning, error"),
+    method<progress, gil::keeps>("progress", "progress($self, /, fraction, label='')\n--\n\nShow how far the running script has got, in the status "
+                                             "bar.\n\nParameters\n----------\nfraction : float in [0, 1]\nlabel : str"),
+};
+Table table("Ui", rows);
+
+}  // namespace
+
+PyType_Spec* ui_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("Notes and progress for the person in front of the window. `gimbal.ui` is the only one.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
+        {Py_tp_methods, table.definitions()},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Ui", sizeof(PyObject), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

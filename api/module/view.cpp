@@ -1,0 +1,112 @@
+// gimbal.view: pictures of the 3D view, and moving its camera.
+#include "api/module/handle.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "api/module/convert.h"
+#include "api/module/png_file.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+
+constexpr float framing_aspect = 16.0f / 9;                  // of a script's pictures, unless it says otherwise
+
+// The picture, waited for without the GIL; Stop ends the wait.
+Picture take_picture(ModuleState& module, int width, int height, const std::filesystem::path* path) {
+    auto stopped = std::make_shared<std::atomic<bool>>(false);
+    Unlocked unlocked;
+    std::optional<console::Engine::StopListener> listener;
+    if (module.engine.on_script_thread()) listener.emplace(module.engine, [stopped] { *stopped = true; });
+    Picture picture = module.context.host->screenshot(width, height, [stopped] { return stopped->load(); });
+    if (*stopped) throw document::Cancelled();
+    if (path) write_png(*path, picture);
+    return picture;
+}
+
+// Rows of pixels as a memoryview of shape (height, width, 4), which numpy.asarray takes as it is.
+PyObject* pixels(const Picture& picture) {
+    PyRef bytes = PyRef::steal(checked(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(picture.rgba.data()),
+                                                                static_cast<Py_ssize_t>(picture.rgba.size()))));
+    PyRef view = PyRef::steal(checked(PyMemoryView_FromObject(bytes.get())));
+    return checked(PyObject_CallMethod(view.get(), "cast", "s(iii)", "B", picture.height, picture.width, 4));
+}
+
+PyObject* screenshot(const Call& call) {
+    const auto [path_value, width_value, height_value] = take(call, "screenshot", {"path", "width", "height"});
+    const int width = width_value ? static_cast<int>(to_integer(width_value, "width", 1, 8192)) : 1280;
+    const int height = height_value ? static_cast<int>(to_integer(height_value, "height", 1, 8192)) : 720;
+    if (!path_value || path_value == Py_None) return pixels(take_picture(call.module, width, height, nullptr));
+    const std::filesystem::path path = to_path(path_value, "path");
+    if (path.extension() != ".png" && path.extension() != ".PNG")
+        raise(PyExc_ValueError, "pictures are written as PNG: the path must end in .png, not " + text_of(path_value));
+    take_picture(call.module, width, height, &path);
+    return from_path(path);
+}
+
+template <class Change>
+PyObject* move_camera(const Call& call, Change change) {
+    document::Camera camera = call.module.document.camera();
+    change(camera);
+    call.module.document.set_camera(camera);
+    return none();
+}
+
+PyObject* orbit(const Call& call) {
+    const auto [yaw, pitch] = take(call, "orbit", {"yaw_degrees", "pitch_degrees"}, 1);
+    const float about_z = static_cast<float>(to_double(yaw, "yaw_degrees"));
+    const float up = pitch ? static_cast<float>(to_double(pitch, "pitch_degrees")) : 0;
+    return move_camera(call, [&](document::Camera& camera) { camera.orbit(glm::radians(about_z), glm::radians(up)); });
+}
+
+PyObject* frame(const Call& call, bool selected_only) {
+    const document::Bounds bounds = call.module.document.snapshot()->bounds(selected_only);
+    if (bounds.empty) raise(PyExc_ValueError, selected_only ? "nothing is selected that could be framed" : "the scene has nothing to frame");
+    return move_camera(call, [&](document::Camera& camera) { camera.frame(bounds, framing_aspect); });
+}
+PyObject* frame_selected(const Call& call) { return frame(call, true); }
+PyObject* frame_all(const Call& call) { return frame(call, false); }
+
+PyObject* get_camera(PyObject* self) { return new_instance(state_of_type(Py_TYPE(self)), TypeId::camera); }
+
+PyGetSetDef attributes[] = {
+    attribute<get_camera>("camera", "The camera (gimbal.Camera): target, angles, distance; setting one moves the view."),
+    {},
+};
+
+const Row rows[] = {
+    method<screenshot, gil::releases>(
+        "screenshot",
+        "screenshot($self, /, path=None, width=1280, height=720)\n--\n\nRender the scene by the view's camera.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike ending in .png; None returns the pixels\nwidth, height : int, 1 to 8192, pixels\n\n"
+        "Returns\n-------\nstr, the path; or without one a memoryview, shape (height, width, 4), RGBA bytes, rows from the top\n\n"
+        "Raises\n------\nOSError : the file cannot be written\nValueError : a size out of range, another ending\n"
+        "RuntimeError : no OpenGL\nKeyboardInterrupt : stopped\n\nHeadless it renders by EGL without a window."),
+    method<orbit, gil::keeps>("orbit", "orbit($self, /, yaw_degrees, pitch_degrees=0)\n--\n\nTurn the camera about its target.\n\n"
+                                       "Parameters\n----------\nyaw_degrees : float, about Z\npitch_degrees : float, up; kept between -89.9 and 89.9"),
+    plain_method<frame_selected, gil::keeps>("frame_selected", "frame_selected($self, /)\n--\n\nMove the camera so that the selection fills the "
+                                                               "view.\n\nRaises\n------\nValueError : nothing visible is selected"),
+    plain_method<frame_all, gil::keeps>("frame_all", "frame_all($self, /)\n--\n\nMove the camera so that all visible objects fill the view.\n\n"
+                                                     "Raises\n------\nValueError : the scene is empty"),
+};
+Table table("View", rows);
+
+}  // namespace
+
+PyType_Spec* view_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("The 3D view: pictures and the camera. `gimbal.view` is the only one.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
+        {Py_tp_getset, attributes},
+        {Py_tp_methods, table.definitions()},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.View", sizeof(PyObject), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal
