@@ -8,6 +8,8 @@ namespace gimbal::app {
 
 // Each: Thread: UI.   GIL: never.
 
+class FileBrowser;
+
 class OutlinerPanel final : public Panel {
 public:
     explicit OutlinerPanel(AppContext& context);
@@ -67,6 +69,14 @@ public:
     std::string file() const;
     void handle(const console::ConsoleEvent& event);         // marks the error line of a failed run of this file
     void undo(); void redo(); void cut(); void copy(); void paste(); void select_all();
+    bool can_undo() const;
+    bool can_redo() const;
+    // Save / Discard / Cancel when there is unsaved text; `go_on` follows at once when there is none.
+    void ask_unsaved_then(std::function<void()> go_on);
+    bool asking() const;
+    void draw_question(const console::PanelStyle& style);    // over everything, also while the panel is folded away
+    std::vector<std::string> question_rows() const;
+    void set_browser(FileBrowser* browser);                  // where "save as" asks for a path
 private:
     struct State;
     std::unique_ptr<State> state_;
@@ -99,6 +109,7 @@ public:
     explicit FileBrowser(AppContext& context);
     ~FileBrowser();
     void open(Request request);
+    void close();
     bool is_open() const;
     void draw(const console::PanelStyle& style, float window_width, float window_height);
     std::vector<std::string> rows() const;
@@ -120,6 +131,7 @@ public:
     MenuBar(AppContext& context, Targets targets);
     ~MenuBar();
     void draw(console::Rect, const console::PanelStyle&);
+    void handle(const console::ConsoleEvent& event);         // which Python, for the right-hand note and About
     void set_entries(std::vector<MenuEntry> entries);
     void set_plugins(std::vector<PluginInfo> plugins);
     // Keys that work wherever the keyboard is (Ctrl-Q, Ctrl-O, Ctrl-Z outside text, F6 ...); true: taken.

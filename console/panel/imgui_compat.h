@@ -29,4 +29,39 @@ inline float text_width(ImFont* font, float size, const char* begin, const char*
     return font->CalcTextSizeA(size, 3.4e38f, 0, begin, end).x;
 }
 
+// One of ImGuiKey_*, for popups only: panels read InputEvents. Indices became ImGuiKey values in 1.87.
+inline bool key_pressed(ImGuiKey key, bool repeat = true) {
+#if IMGUI_VERSION_NUM >= 18700
+    return ImGui::IsKeyPressed(key, repeat);
+#else
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), repeat);
+#endif
+}
+
+// The whole state of the mouse for this frame, after the platform back end's NewFrame. 1.87 made it events.
+inline void set_mouse(ImVec2 position, const bool (&down)[5]) {
+    ImGuiIO& io = ImGui::GetIO();
+#if IMGUI_VERSION_NUM >= 18700
+    io.AddMousePosEvent(position.x, position.y);
+    for (int button = 0; button < 5; ++button) io.AddMouseButtonEvent(button, down[button]);
+#else
+    io.MousePos = position;
+    for (int button = 0; button < 5; ++button) io.MouseDown[button] = down[button];
+#endif
+}
+
+// What ImGui's text fields copy to and paste from, after the platform back end's Init. Moved to ImGuiPlatformIO in 1.91.1.
+struct FieldClipboard { const char* (*get)() = nullptr; void (*set)(const char*) = nullptr; };
+inline FieldClipboard field_clipboard;
+inline void use_field_clipboard(FieldClipboard functions) {
+    field_clipboard = functions;
+#if IMGUI_VERSION_NUM >= 19110
+    ImGui::GetPlatformIO().Platform_GetClipboardTextFn = [](ImGuiContext*) { return field_clipboard.get(); };
+    ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) { field_clipboard.set(text); };
+#else
+    ImGui::GetIO().GetClipboardTextFn = [](void*) { return field_clipboard.get(); };
+    ImGui::GetIO().SetClipboardTextFn = [](void*, const char* text) { field_clipboard.set(text); };
+#endif
+}
+
 }  // namespace gimbal::compat

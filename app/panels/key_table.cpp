@@ -1,0 +1,89 @@
+// Every key of the window that is not text's, named once: read by the menus, by the keys that work everywhere and by Help > Keys.
+#include "app/panels/key_table.h"
+
+#include <cstring>
+
+#include "console/panel/text/key_map.h"
+
+namespace gimbal::app {
+
+namespace key = console::key;
+using console::InputEvent;
+
+namespace {
+
+using enum WindowAction;
+constexpr const char *everywhere = "Everywhere", *view = "3D view", *editor = "Script editor", *outliner = "Outliner",
+                     *browser = "File browser", *console_place = "Console", *text = "Text";
+
+constexpr WindowKey table[] = {
+    {open_mesh, key::letter('O'), key::control, "Ctrl-O", everywhere, "Open a mesh"},
+    {save_mesh, key::letter('E'), key::control | key::shift, "Ctrl-Shift-E", everywhere, "Save meshes"},
+    {run_file, key::letter('R'), key::control | key::shift, "Ctrl-Shift-R", everywhere, "Run a script file"},
+    {undo, key::letter('Z'), key::control, "Ctrl-Z", everywhere, "Undo in the scene, or in the text that has the keyboard"},
+    {redo, key::letter('Z'), key::control | key::shift, "Ctrl-Shift-Z", everywhere, "Redo"},
+    {redo, key::letter('Y'), key::control, "Ctrl-Y", everywhere, "Redo"},
+    {keys, key::f1, 0, "F1", everywhere, "This list"},
+    {none, 0, 0, "F6", everywhere, "The keyboard to the next panel"},
+    {none, 0, 0, "Escape", everywhere, "The keyboard to the console"},
+    {quit, key::letter('Q'), key::control, "Ctrl-Q", everywhere, "Quit"},
+
+    {none, 0, 0, "Middle drag", view, "Orbit (Alt + left drag, too)"},
+    {none, 0, 0, "Shift + middle drag", view, "Pan"},
+    {none, 0, 0, "Wheel", view, "Zoom"},
+    {none, 0, 0, "Click", view, "Select; with Shift, add to the selection"},
+    {frame_selected, 0, 0, "F", view, "Frame the selected objects (. too)"},
+    {frame_all, 0, 0, "Home", view, "Frame all"},
+    {wireframe, 0, 0, "Z", view, "Wireframe or shaded"},
+    {delete_selected, 0, 0, "Delete", view, "Delete the selected objects (X too)"},
+
+    {run_script, 0, 0, "Ctrl-Enter", editor, "Run the script"},
+    {save_script, 0, 0, "Ctrl-S", editor, "Save"},
+    {save_script_as, 0, 0, "Ctrl-Shift-S", editor, "Save under another name"},
+    {new_script, 0, 0, "Ctrl-N", editor, "New script"},
+    {stop, 0, 0, "Ctrl-C", console_place, "Stop what runs, when nothing is selected"},
+
+    {none, 0, 0, "Up, Down", outliner, "Select the object above or below"},
+    {none, 0, 0, "F2", outliner, "Rename"},
+    {none, 0, 0, "Delete", outliner, "Delete the selected objects (X too)"},
+    {none, 0, 0, "Ctrl + click", outliner, "Add to the selection or take away"},
+    {none, 0, 0, "Shift + click", outliner, "Select a range"},
+
+    {none, 0, 0, "Up, Down", browser, "The entry above or below"},
+    {none, 0, 0, "Enter", browser, "Open or save"},
+    {none, 0, 0, "Backspace", browser, "The folder above"},
+    {none, 0, 0, "Letters", browser, "Show only names with these letters"},
+    {none, 0, 0, "Escape", browser, "Close"},
+};
+
+}  // namespace
+
+std::span<const WindowKey> window_keys() { return table; }
+
+WindowAction action_everywhere(const InputEvent& event, bool in_text) {
+    if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return none;
+    constexpr int modifiers = key::shift | key::control | key::alt | key::super;   // without the lock keys
+    for (const WindowKey& entry : table) {
+        if (entry.key == 0 || entry.key != event.code || entry.mods != (event.mods & modifiers)) continue;
+        const bool texts_own = entry.action == undo || entry.action == redo;
+        return in_text && texts_own ? none : entry.action;
+    }
+    return none;
+}
+
+const char* keys_of(WindowAction action) {
+    for (const WindowKey& entry : table) if (entry.action == action) return entry.keys;
+    return "";
+}
+
+std::vector<KeyLine> all_key_lines() {
+    std::vector<KeyLine> lines;
+    for (const WindowKey& entry : table) lines.push_back({entry.place, entry.keys, entry.what});
+    for (const console::KeyPlace place : {console::KeyPlace::console, console::KeyPlace::text})
+        for (const console::KeyBinding& binding : console::key_bindings())
+            if (binding.place == place)
+                lines.push_back({place == console::KeyPlace::console ? console_place : text, std::string(binding.keys), std::string(binding.label)});
+    return lines;
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,54 @@
+// What the menu bar keeps between frames; menu_bar.cpp draws the bar, menus.cpp each menu. Private to the two.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/panels/dialogs.h"
+#include "app/panels/example_scripts.h"
+#include "app/panels/key_table.h"
+#include "app/panels/panels.h"
+
+namespace gimbal::app {
+
+// Thread: UI.   GIL: never.
+struct MenuBar::State {
+    State(AppContext& c, Targets t) : context(c), targets(std::move(t)) {}
+    AppContext& context;
+    Targets targets;
+    console::EngineReady python;
+    std::vector<MenuEntry> entries;
+    std::vector<ExampleScript> examples;                     // read when the menu opens
+    bool examples_open = false;
+    KeysDialog keys;
+    AboutDialog about;
+    PluginDialog plugins;
+    std::vector<std::string> shown;                          // the open menu's items
+    float scale = 1;
+
+    void draw_menus(const console::PanelStyle& style);
+    bool begin_menu(const console::PanelStyle& style, const char* label);
+    bool item(const std::string& label, const char* keys = "", const std::string& why_not = "", bool ticked = false);
+    void draw_gimbal();
+    void draw_file();
+    void draw_examples();
+    void draw_recent();
+    void draw_edit();
+    void draw_view();
+    void draw_mesh();
+    void draw_script();
+    void draw_plugins();
+    void draw_help();
+    void draw_entries_of(const std::string& menu);           // what plug-ins put there
+    void perform(WindowAction action);
+    void open_mesh();
+    void save_mesh();
+    void open_script();
+    void run_file();
+    void look_along(float yaw_degrees, float pitch_degrees);
+    std::string focused() const { return targets.focused_panel ? targets.focused_panel() : std::string(); }
+    bool in_editor() const { return focused() == "editor"; }
+    bool in_text() const { const std::string panel = focused(); return panel == "editor" || panel == "console" || panel == "info"; }
+    std::string note() const;
+};
+
+}  // namespace gimbal::app

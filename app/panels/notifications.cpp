@@ -1,0 +1,104 @@
+// Short words in the corner over the status bar: gone after a few seconds, errors when clicked.
+#include <algorithm>
+#include <limits>
+
+#include "app/panels/panels.h"
+#include "app/panels/widgets.h"
+#include "console/panel/imgui_compat.h"
+
+namespace gimbal::app {
+
+namespace {
+
+constexpr double seconds_shown = 5;
+constexpr std::size_t most_cards = 6;
+constexpr float card_width = 380, status_height = 24, margin = 12;
+
+const char* word(NoteLevel level) {
+    return level == NoteLevel::error ? "Error" : level == NoteLevel::warning ? "Warning" : "";
+}
+
+ImU32 colour(NoteLevel level, const console::Palette& palette) {
+    return level == NoteLevel::error ? palette.error : level == NoteLevel::warning ? palette.error_output : palette.accent;
+}
+
+// Draws one card with its bottom right at x, y; its height, or -1 when it was clicked away.
+float draw_card(const console::PanelStyle& style, int index, float x, float y, const std::string& text, NoteLevel level) {
+    const float scale = style.scale, width = card_width * scale;
+    ImGui::SetNextWindowPos({x, y}, ImGuiCond_Always, {1, 1});
+    ImGui::SetNextWindowSizeConstraints({width, 0}, {width, 240 * scale});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 5 * scale);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16 * scale, 10 * scale));
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, style.palette.button);
+    const std::string id = "##note" + std::to_string(index);
+    ImGui::Begin(id.c_str(), nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                 ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + 4 * scale, at.y + size.y}, colour(level, style.palette), 5 * scale,
+                                              ImDrawFlags_RoundCornersLeft);
+    ImGui::PushTextWrapPos(width - 16 * scale);
+    if (level != NoteLevel::info) {
+        compat::push_font(style.semibold, style.ui_size);
+        ImGui::PushStyleColor(ImGuiCol_Text, colour(level, style.palette));
+        ImGui::TextUnformatted(word(level));
+        ImGui::PopStyleColor();
+        ImGui::PopFont();
+    }
+    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+    if (level == NoteLevel::error) {
+        ImGui::PushStyleColor(ImGuiCol_Text, style.palette.dim);
+        ImGui::TextUnformatted("Click to dismiss");
+        ImGui::PopStyleColor();
+    }
+    ImGui::PopTextWrapPos();
+    const bool clicked = ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0);
+    ImGui::End();
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(3);
+    return clicked ? -1 : size.y;
+}
+
+}  // namespace
+
+void Notifications::add(std::string text, NoteLevel level, double now) {
+    const double until = level == NoteLevel::error ? std::numeric_limits<double>::infinity() : now + seconds_shown;
+    const auto same = std::find_if(notes_.begin(), notes_.end(), [&](const Note& n) { return n.text == text && n.level == level; });
+    if (same != notes_.end()) notes_.erase(same);            // said again: one card, newest place
+    notes_.push_back({std::move(text), level, until});
+    if (notes_.size() > most_cards) notes_.erase(notes_.begin());
+}
+
+void Notifications::draw(const console::PanelStyle& style, float window_width, float window_height, double now) {
+    std::erase_if(notes_, [now](const Note& note) { return note.until <= now; });
+    if (notes_.empty()) return;
+    compat::push_font(style.ui, style.ui_size);
+    const float gap = 8 * style.scale, x = window_width - margin * style.scale;
+    float y = window_height - (status_height + margin) * style.scale;
+    int dismissed = -1;
+    for (int at = static_cast<int>(notes_.size()) - 1; at >= 0 && y > 0; --at) {
+        const Note& note = notes_[static_cast<std::size_t>(at)];
+        const float height = draw_card(style, at, x, y, note.text, note.level);
+        if (height < 0) dismissed = at;
+        else y -= height + gap;
+    }
+    ImGui::PopFont();
+    if (dismissed >= 0) notes_.erase(notes_.begin() + dismissed);
+}
+
+double Notifications::next_tick() const {
+    double soonest = std::numeric_limits<double>::infinity();
+    for (const Note& note : notes_) soonest = std::min(soonest, note.until);
+    return soonest;
+}
+
+std::vector<std::string> Notifications::rows() const {
+    std::vector<std::string> rows;
+    for (const Note& note : notes_) {
+        const std::string mark = word(note.level);
+        rows.push_back(mark.empty() ? note.text : mark + ": " + note.text);
+    }
+    return rows;
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,27 @@
+// A question with a few answers, over everything else; the keyboard answers too.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "console/panel/panel_style.h"
+
+namespace gimbal::app {
+
+// The first answer is taken by Enter, the last by Escape.
+// Thread: UI.   GIL: never.
+class Question {
+public:
+    struct Answer { std::string label; std::function<void()> chosen; };
+    void ask(std::string title, std::string text, std::vector<Answer> answers);
+    bool is_open() const { return !answers_.empty(); }
+    void draw(const console::PanelStyle& style);             // outside any window, or inside the dialog that asks
+    std::vector<std::string> rows() const;
+
+private:
+    std::string title_, text_;
+    std::vector<Answer> answers_;
+    bool fresh_ = false;                                     // not drawn yet: the key that asked must not answer
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,155 @@
+// The few drawing helpers every panel shares: measured text, words that are buttons, the label column.
+#include "app/panels/widgets.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cctype>
+#include <cstdio>
+
+#include "console/panel/imgui_compat.h"
+
+namespace gimbal::app {
+
+using console::PanelStyle;
+
+namespace {
+
+constexpr float label_column = 112;
+constexpr double tooltip_delay = 0.6;
+
+std::size_t without_last_character(std::string_view text, std::size_t size) {
+    while (size > 0 && (static_cast<unsigned char>(text[--size]) & 0xC0) == 0x80) {}
+    return size;
+}
+
+}  // namespace
+
+float text_width(ImFont* font, float size, std::string_view text) {
+    if (!font) { font = ImGui::GetFont(); }
+    return compat::text_width(font, size, text.data(), text.data() + text.size());
+}
+
+std::string elided(ImFont* font, float size, std::string_view text, float width) {
+    if (text_width(font, size, text) <= width) return std::string(text);
+    constexpr std::string_view dots = "\xE2\x80\xA6";
+    const float room = width - text_width(font, size, dots);
+    std::size_t low = 0, high = text.size();                 // bytes that fit, bytes that do not
+    while (high - low > 1) {
+        const std::size_t middle = (low + high) / 2;
+        (text_width(font, size, text.substr(0, middle)) <= room ? low : high) = middle;
+    }
+    while (low > 0 && low < text.size() && (static_cast<unsigned char>(text[low]) & 0xC0) == 0x80) low = without_last_character(text, low);
+    return std::string(text.substr(0, low)).append(dots);
+}
+
+void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text) {
+    if (text.empty()) return;
+    ImGui::GetWindowDrawList()->AddText(font, size, {std::floor(x), std::floor(y)}, colour, text.data(), text.data() + text.size());
+}
+
+bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
+    const float margin = 4 * style.scale;
+    const float width = text_width(style.ui, style.ui_size, text), height = style.ui_size;
+    ImGui::SetCursorScreenPos({x - margin, y - margin / 2});
+    const bool clicked = ImGui::InvisibleButton(id, {width + 2 * margin, height + margin});
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    draw_text(style.ui, style.ui_size, x, y, hovered ? style.palette.text : colour, text);
+    return clicked;
+}
+
+void draw_hint(const char* id, const PanelStyle& style, float x, float y, std::string_view text) {
+    const float size = style.ui_size;
+    ImGui::SetNextWindowPos({x, y});
+    ImGui::SetNextWindowSize({text_width(style.ui, size, text) + 1, size * 8});
+    ImGui::Begin(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav |
+                 ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBringToFrontOnFocus);
+    ImGui::PushClipRect({x, y}, {x + 4096, y + size * 8}, false);
+    draw_text(style.ui, size, x, y, style.palette.dim, text);
+    ImGui::PopClipRect();
+    ImGui::End();
+}
+
+float field_start(const PanelStyle& style) { return (8 + label_column) * style.scale; }
+
+void label(const PanelStyle& style, std::string_view text) {
+    ImGui::AlignTextToFramePadding();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const std::string shown = elided(style.ui, style.ui_size, text, (label_column - 8) * style.scale);
+    draw_text(style.ui, style.ui_size, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.dim, shown);
+    ImGui::SetCursorPosX(field_start(style));
+    ImGui::SetNextItemWidth(-1);
+}
+
+bool heading(const PanelStyle& style, const char* text) {
+    compat::push_font(style.semibold, style.ui_size);
+    ImGui::PushStyleColor(ImGuiCol_Header, IM_COL32_BLACK_TRANS);
+    ImGui::PushStyleColor(ImGuiCol_HeaderActive, style.palette.header);
+    const bool open = ImGui::CollapsingHeader(text, ImGuiTreeNodeFlags_DefaultOpen);
+    ImGui::PopStyleColor(2);
+    ImGui::PopFont();
+    return open;
+}
+
+void dim_text(const PanelStyle& style, std::string_view text) {
+    ImGui::PushStyleColor(ImGuiCol_Text, style.palette.dim);
+    ImGui::PushTextWrapPos(0);
+    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+    ImGui::PopTextWrapPos();
+    ImGui::PopStyleColor();
+}
+
+void late_tooltip(std::string_view text) {
+    static ImGuiID resting_on = 0;                           // UI thread only; one pointer, one tooltip
+    static double since = 0;
+    if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+    const ImVec2 corner = ImGui::GetItemRectMin();
+    const ImGuiID id = ImGui::GetID((const void*)(std::intptr_t)(corner.x * 4096 + corner.y));
+    if (id != resting_on) { resting_on = id; since = ImGui::GetTime(); }
+    if (ImGui::GetTime() - since < tooltip_delay) return;
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 28);
+    ImGui::TextUnformatted(text.data(), text.data() + text.size());
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+}
+
+PopupLook::PopupLook(const PanelStyle& style) {
+    const float scale = style.scale;
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, style.palette.panel);
+    ImGui::PushStyleColor(ImGuiCol_ModalWindowDimBg, IM_COL32_BLACK_TRANS);
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, 5 * scale);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 5 * scale);
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16 * scale, 14 * scale));
+    compat::push_font(style.ui, style.ui_size);
+}
+
+PopupLook::~PopupLook() {
+    ImGui::PopFont();
+    ImGui::PopStyleVar(5);
+    ImGui::PopStyleColor(2);
+}
+
+std::string with_thousands(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
+    return digits;
+}
+
+std::string sensible(double number) {
+    char text[40];
+    const double size = std::fabs(number);
+    if (size >= 1e7 || (size > 0 && size < 1e-4)) std::snprintf(text, sizeof text, "%.3g", number);
+    else if (size >= 1000) return (number < 0 ? "-" : "") + with_thousands(static_cast<std::uint64_t>(std::llround(size)));
+    else std::snprintf(text, sizeof text, size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : size >= 1 ? "%.3f" : "%.4f", number);
+    return text;
+}
+
+bool contains_word(std::string_view text, std::string_view typed) {
+    const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
+    return std::search(text.begin(), text.end(), typed.begin(), typed.end(), same) != text.end();
+}
+
+}  // namespace gimbal::app
