@@ -1,0 +1,126 @@
+"""The console in a terminal: prompts, several-line blocks, history and completion, over the engine's runs."""
+
+import codeop
+import os
+import sys
+
+PRIMARY, CONTINUATION = ">>> ", "... "
+HISTORY_LINES = 2000
+
+
+def main(run_cell, names):
+    """Read and run cells until Ctrl-D or exit(). `run_cell(source)` raises what the cell raised."""
+    sys.ps1, sys.ps2 = PRIMARY, CONTINUATION
+    history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
+    print(f"Python {sys.version.split()[0]} on {sys.platform}; exit() or Ctrl-D leaves", file=sys.stderr)
+    try:
+        _read_and_run(run_cell)
+    finally:
+        if history:
+            _save_history(history)
+
+
+def _read_and_run(run_cell):
+    while True:
+        try:
+            source = _read_cell()
+        except EOFError:
+            print()
+            return
+        except KeyboardInterrupt:
+            print("\nKeyboardInterrupt")  # Ctrl-C at the prompt clears the line
+            continue
+        if source.strip():
+            _run(run_cell, source)
+
+
+def _read_cell():
+    """One complete block: it runs when the compiler says so, or at an empty line where it is in error."""
+    compiler = codeop.CommandCompiler()
+    lines = []
+    while True:
+        lines.append(input(CONTINUATION if lines else PRIMARY))
+        source = "\n".join(lines)
+        try:
+            if compiler(source, "<cell>", "single") is not None:
+                return source
+        except (SyntaxError, ValueError, OverflowError):
+            return source  # running it shows the error
+
+
+def _run(run_cell, source):
+    try:
+        run_cell(source)
+    except SystemExit:
+        raise
+    except BaseException as error:
+        _show(error)
+    finally:
+        sys.stdout.flush()
+
+
+def _show(error):
+    if sys.excepthook is not sys.__excepthook__:
+        sys.excepthook(type(error), error, error.__traceback__)
+        return
+    import traceback
+
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    sys.stderr.write("".join(traceback.format_exception(type(error), error, frames)))
+
+
+# --- readline
+
+
+def _set_up_readline(names):
+    """Completion and history; the history's path, or None where there is no readline."""
+    try:
+        import readline
+    except ImportError:
+        return None
+    readline.set_completer_delims(" \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?")
+    readline.set_completer(_Completer(readline, names))
+    readline.parse_and_bind("tab: complete")
+    folder = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    history = os.path.join(folder, "gimbal", "terminal_history")
+    try:
+        readline.read_history_file(history)
+    except OSError:
+        pass  # none yet, or not readable: the console works without
+    readline.set_history_length(HISTORY_LINES)
+    return history
+
+
+def _save_history(history):
+    import readline
+
+    try:
+        os.makedirs(os.path.dirname(history), exist_ok=True)
+        readline.write_history_file(history)
+    except OSError as error:
+        print(f"history not saved: {error}", file=sys.stderr)
+
+
+class _Completer:
+    """readline asks for one completion after the other; the first question finds them all."""
+
+    def __init__(self, readline, names):
+        self._readline, self._names, self._found = readline, names, []
+
+    def __call__(self, text, state):
+        if state == 0:
+            self._found = self._find(text)
+        return self._found[state] if state < len(self._found) else None
+
+    def _find(self, text):
+        from . import completion
+
+        typed = self._readline.get_line_buffer()[: self._readline.get_endidx()].encode()
+        if not typed.strip():
+            self._readline.insert_text("    ")
+            return []
+        start, end, items = completion.complete(typed, len(typed), self._names)
+        kept = text[: len(text) - len(typed[start:end].decode())]
+        return [kept + name for name, _, _ in items]
