@@ -1,1 +1,343 @@
-// written next
+// Wires document, engine, host, panels and window together, and turns the main loop.
+#include "app/window/application.h"
+
+#include <imgui.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "app/window/command_runner.h"
+#include "app/window/frame_renderer.h"
+#include "app/window/imgui_session.h"
+#include "app/window/inspection.h"
+#include "app/window/start_up.h"
+#include "app/window/window_host.h"
+#include "app/window/workbench.h"
+
+namespace gimbal::app {
+namespace {
+
+constexpr double drain_seconds = 0.001;                      // a frame's budget for what threads posted
+constexpr double view_budget_ms = 8;
+constexpr double quit_seconds = 1.5;                         // for Python; all of it has to be over in 2
+constexpr int frames_after_input = 2;                        // ImGui settles hover and sizes one frame later
+constexpr double least_tick_seconds = 0.008;                 // a panel that asks for the past must not spin the loop
+constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_seconds = 0.1;
+
+bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }
+
+}  // namespace
+
+// Members are destroyed from the bottom up: panels before the engine, the engine before what its threads use.
+struct Application::State {
+    explicit State(ApplicationOptions given);
+    ~State();
+
+    ApplicationOptions options;
+    Settings settings;
+    document::Document document;
+    document::CommandRegistry commands;
+    FrameStatistics statistics;
+    FrameClock clock;
+    UiCalls ui;
+    GlfwWindow window;
+    WindowHost host;
+    ModuleContext module_context;
+    std::unique_ptr<console::Engine> engine;
+    ModuleLink module;
+    FrameRenderer renderer;
+    ImguiSession session;
+    ClipboardService clipboard;
+    ImguiInput imgui_input;
+    Layout layout;
+    InputRouter router;
+    CommandRunner runner;
+    AppContext context;
+    Workbench workbench;
+    StartUp start_up;
+    std::unique_ptr<InspectServer> inspect_server;
+
+    std::atomic<unsigned> changes{0};                        // bits by document::Change, set by any thread, taken by the UI
+    float wanted_scale;
+    bool quitting = false, queue_left = false;
+    int exit_code = 0, frames_owed = 0;
+    double cpu_mark = 0, last_input = 0;
+
+    // --- The loop's steps.
+    void wait();
+    void drain();
+    void build();
+    void present();
+    int shut_down();
+
+    void handle(console::ConsoleEvent& event);
+    void tell_python_of_changes();
+    void take_window_events();
+    void take_input();
+    double next_tick();
+    std::string what_waits();
+
+    // --- What panels and scripts ask for.
+    std::unique_ptr<console::Engine> start_engine();
+    AppContext make_context();
+    WindowActions host_actions();
+    void notify(const std::string& text, NoteLevel level) { workbench.notify(text, level, steady_seconds()); }
+    void open_path(const std::string& path);
+    void open_mesh(const std::string& path);
+    void quit(int code);
+    void set_scale(float scale);
+    float initial_scale() const;
+};
+
+Application::State::State(ApplicationOptions given)
+    : options(std::move(given)),
+      settings(options.user_dir / "settings.toml"),
+      window("Gimbal", options.width, options.height),
+      host(document, ui, statistics, clock),
+      module_context{&document, &commands, &host, options.user_dir, options.scripts_dir, options.safe_mode},
+      engine(start_engine()),                                // Python starts while the fonts are baked
+      module(*engine),
+      renderer(window),
+      session(window, initial_scale()),
+      clipboard(window, [this](std::function<void()> call) { ui.post(std::move(call)); },
+                [this](std::string text) { notify(text, NoteLevel::warning); }),
+      imgui_input(window, clipboard),
+      layout(settings),
+      router(layout, imgui_input),
+      runner(document, commands, ui,
+             {[this](std::string line) { workbench.info().add_action(std::move(line)); },
+              [this](std::string text, NoteLevel level) { notify(text, level); }}),
+      context(make_context()),
+      workbench(context, layout, router,
+                {{options.user_dir / "history", "Gimbal " + options.version + "  Python {python}", 100000},
+                 [this](float scale) { set_scale(scale); }}),
+      start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
+      wanted_scale(session.scale()) {
+    ui.attach(*engine);
+    host.set_actions(host_actions());
+    host.quit_requested = [this](int code) { quit(code); };
+    router.global_key = [this](const console::InputEvent& event) { return workbench.menu().handle_key(event); };
+    router.dialog_open = [this] { return workbench.dialog_open(); };
+    session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
+    document.on_change([this](document::Change change) {
+        changes.fetch_or(1u << static_cast<unsigned>(change), std::memory_order_relaxed);
+        clock.posted();
+    });
+    if (!settings.problem().empty()) notify(settings.problem(), NoteLevel::warning);
+    if (!options.inspect_socket.empty())
+        inspect_server = std::make_unique<InspectServer>(options.inspect_socket, ui, [this](const std::string& request) {
+            return Inspection{workbench, layout, router, window, statistics, *engine, [this] { return session.scale(); },
+                              [this] { return what_waits(); }}.answer(request);
+        });
+}
+
+Application::State::~State() {
+    ui.close();
+    host.close();
+}
+
+std::unique_ptr<console::Engine> Application::State::start_engine() {
+    console::Extension extension = gimbal_extension(module_context);
+    // Before any Python code can ask the host for something.
+    extension.create = [this, create = std::move(extension.create)](console::Engine& ready) {
+        ui.attach(ready);
+        return create(ready);
+    };
+    console::EngineOptions engine_options;
+    engine_options.launcher = options.launcher;
+    engine_options.search_paths = {options.python_dir};
+    engine_options.extensions.push_back(std::move(extension));
+    engine_options.start_code = "import gimbal";
+    engine_options.wake = [this] { clock.posted(); };
+    engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
+    engine_options.run_ended = [this](const console::RunInfo&, console::RunState) { document.end_step(); };
+    return std::make_unique<console::Engine>(std::move(engine_options));
+}
+
+AppContext Application::State::make_context() {
+    return {document, commands, *engine, module, settings, options.user_dir, options.scripts_dir, clipboard.for_panels(),
+            [this](const std::string& name, document::Arguments arguments) { runner.run(name, std::move(arguments)); },
+            [this](std::string text, NoteLevel level) { notify(text, level); },
+            [this](const std::string& path) { open_path(path); },
+            [this](const std::string& path) { engine->submit_file(path); },
+            [this] { workbench.menu().ask_unsaved_then([this] { quit(0); }); },
+            [this] { clock.posted(); }};
+}
+
+WindowActions Application::State::host_actions() {
+    WindowActions actions;
+    actions.notify = [this](std::string text, NoteLevel level) { notify(text, level); };
+    actions.echo = [this](std::string line) { workbench.info().add_action(std::move(line)); };
+    actions.open_in_editor = [this](std::string path, int line) { workbench.editor().open(path, line); };
+    actions.panel_rows = [this](const std::string& panel) { return workbench.rows(panel); };
+    actions.set_menu_entries = [this](std::vector<MenuEntry> entries) { workbench.menu().set_entries(std::move(entries)); };
+    actions.set_panel_buttons = [this](std::vector<PanelButton> buttons) { workbench.properties().set_buttons(std::move(buttons)); };
+    actions.set_plugins = [this](std::vector<PluginInfo> plugins) { workbench.menu().set_plugins(std::move(plugins)); };
+    return actions;
+}
+
+void Application::State::open_path(const std::string& path) {
+    if (!is_python(path)) return open_mesh(path);
+    if (workbench.editor().open(path)) router.focus(PanelId::editor);
+}
+
+void Application::State::open_mesh(const std::string& path) {
+    runner.run_then("io.load", {{"path", path}}, [this, path] { settings.add_recent_file(path); });
+}
+
+void Application::State::quit(int code) {
+    quitting = true;
+    exit_code = code;
+}
+
+float Application::State::initial_scale() const {
+    if (options.scale > 0) return options.scale;
+    const double kept = settings.number("scale", 0);
+    return kept >= 0.5 && kept <= 4 ? static_cast<float>(kept) : window.content_scale();
+}
+
+void Application::State::set_scale(float scale) {
+    wanted_scale = std::clamp(scale, 0.5f, 4.0f);
+    settings.set_number("scale", wanted_scale);
+}
+
+// --- The loop.
+
+double Application::State::next_tick() {
+    const double began = clock.frame_began();
+    double tick = std::min(workbench.next_tick(), runner.next_tick());
+    if (imgui_input.text_field_active()) tick = std::min(tick, began + field_caret_seconds);
+    if (began - last_input < tooltip_seconds) tick = std::min(tick, began + tooltip_tick_seconds);
+    return std::max(tick, began + least_tick_seconds);
+}
+
+std::string Application::State::what_waits() {
+    if (!window.input().empty()) return "input";
+    if (engine->is_busy()) return "run";
+    if (!runner.running().empty()) return "command";
+    if (frames_owed > 0 || queue_left) return "frame";
+    return workbench.viewport().wants_render() && layout.shown(PanelId::view) ? "view" : "";
+}
+
+void Application::State::wait() {
+    const bool view_left = layout.shown(PanelId::view) && workbench.viewport().wants_render();
+    clock.wait(window, queue_left || frames_owed > 0 || view_left, next_tick());
+    if (frames_owed > 0) --frames_owed;
+}
+
+void Application::State::drain() {
+    const double until = steady_seconds() + drain_seconds;
+    queue_left = false;
+    console::ConsoleEvent event{console::UiCall{}};
+    while (engine->try_dequeue_event(event)) {
+        handle(event);
+        frames_owed = std::max(frames_owed, 1);
+        if (steady_seconds() < until) continue;
+        queue_left = true;                                   // the rest after a frame, so that a flood cannot freeze it
+        break;
+    }
+    tell_python_of_changes();
+}
+
+void Application::State::handle(console::ConsoleEvent& event) {
+    if (auto* call = std::get_if<console::UiCall>(&event)) return call->call();
+    if (const auto* asked = std::get_if<console::QuitRequested>(&event)) return quit(asked->exit_code);
+    const bool ready = std::holds_alternative<console::EngineReady>(event);
+    const auto* ended = std::get_if<console::RunEnded>(&event);
+    const console::RunId ended_run = ended ? ended->run : 0;
+    workbench.handle(event);
+    if (ready) start_up.engine_ready();
+    if (ended_run) start_up.run_ended(ended_run);
+}
+
+// Once a frame, however often the document changed.
+void Application::State::tell_python_of_changes() {
+    const unsigned bits = changes.exchange(0, std::memory_order_relaxed);
+    const auto has = [&](document::Change change) { return (bits >> static_cast<unsigned>(change) & 1) != 0; };
+    if (has(document::Change::selection)) module.emit("selection_changed");
+    if (has(document::Change::scene) || has(document::Change::objects) || has(document::Change::mesh)) module.emit("scene_changed");
+}
+
+void Application::State::take_window_events() {
+    if (window.take_exposed()) {
+        renderer.invalidate();
+        clock.note_due(clock.frame_began());
+    }
+    if (window.take_close_request()) context.quit();
+    for (const std::string& path : window.take_dropped_files()) open_path(path);
+    if (session.set_scale(wanted_scale)) renderer.invalidate();
+    layout.arrange(static_cast<float>(window.size().width), static_cast<float>(window.size().height), session.scale());
+}
+
+void Application::State::take_input() {
+    const double first = router.take_share(window.input());
+    if (first == never) return;
+    clock.note_due(first);
+    last_input = clock.frame_began();
+    frames_owed = frames_after_input;
+}
+
+void Application::State::build() {
+    take_window_events();
+    take_input();
+    renderer.begin_frame();
+    session.begin_back_ends();
+    imgui_input.apply();
+    ImGui::NewFrame();
+    const console::PanelStyle& style = session.style();
+    style.fill(ImGui::GetBackgroundDrawList(), {0, 0, layout.menu_bar().width, static_cast<float>(window.size().height)}, style.palette.gap);
+    const double now = steady_seconds();
+    workbench.draw(style, statistics.recent_late_ms(now), now);
+    if (const auto splitter = router.splitter())
+        ImGui::SetMouseCursor(Layout::upright(*splitter) ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+    router.finish_frame(header_height * style.scale, ImGui::IsAnyItemHovered());
+    ImGui::Render();
+    statistics.worked(1e3 * (thread_cpu_seconds() - cpu_mark));
+}
+
+void Application::State::present() {
+    const double began = steady_seconds();
+    if (layout.shown(PanelId::view) && workbench.viewport().render(view_budget_ms)) renderer.damage(workbench.viewport().rect());
+    if (clock.continuous()) renderer.damage(layout.status_bar());
+    if (renderer.present(*ImGui::GetDrawData())) {
+        const double now = steady_seconds(), due = clock.due() == never ? clock.frame_began() : clock.due();
+        statistics.presented(1e3 * (now - due), 1e3 * (now - began), now);
+    }
+    cpu_mark = thread_cpu_seconds();
+}
+
+// The window goes at once; what a script still does has 1.5 s to end, and then the process ends without it.
+int Application::State::shut_down() {
+    window.hide();
+    inspect_server.reset();
+    ui.close();
+    host.close();
+    settings.save();
+    runner.cancel_all();
+    document::WorkerPool::shared().cancel_all();
+    const bool python_ended = engine->quit(quit_seconds);
+    bool work_ended = true;
+    for (const auto& running : runner.running()) work_ended &= running.job->wait_for(0.2);
+    if (!python_ended || !work_ended) {
+        std::fflush(nullptr);
+        _exit(exit_code);
+    }
+    return exit_code;
+}
+
+Application::Application(ApplicationOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+Application::~Application() = default;
+
+int Application::run() {
+    State& state = *state_;
+    state.window.show();
+    while (!state.quitting) {
+        state.wait();
+        state.drain();
+        state.build();
+        state.present();
+    }
+    return state.shut_down();
+}
+
+}  // namespace gimbal::app

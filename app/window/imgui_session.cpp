@@ -1,0 +1,47 @@
+// Set up once, torn down once; the atlas is exchanged between frames when the scale changes.
+#include "app/window/imgui_session.h"
+
+#include <imgui.h>
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+
+namespace gimbal::app {
+
+ImguiSession::ImguiSession(GlfwWindow& window, float scale) {
+    IMGUI_CHECKVERSION();
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;                                // places are the layout's, remembered by the settings
+    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;    // in menus and dialogs; panels are without navigation
+    io.ConfigWindowsMoveFromTitleBarOnly = true;
+    ImGui_ImplGlfw_InitForOpenGL(window.handle(), false);    // our callbacks feed it, in order
+    ImGui_ImplOpenGL3_Init("#version 330");
+    const Faces faces = bake_fonts(scale);
+    style_ = make_panel_style(faces, scale);
+    apply_theme(style_.palette, scale);
+}
+
+ImguiSession::~ImguiSession() {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext();
+}
+
+bool ImguiSession::set_scale(float scale) {
+    if (scale == style_.scale) return false;
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    const Faces faces = bake_fonts(scale);
+    console::PanelStyle style = make_panel_style(faces, scale);
+    style.fill = style_.fill;
+    style_ = std::move(style);
+    apply_theme(style_.palette, scale);
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+    return true;
+}
+
+void ImguiSession::begin_back_ends() {
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,61 @@
+// Where each panel lies: three columns of two, with splitters that move and are remembered as fractions.
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+
+#include "app/settings.h"
+#include "console/panel/panel_style.h"
+
+namespace gimbal::app {
+
+using console::Rect;
+
+enum class PanelId { view, console, editor, info, outliner, properties };
+inline constexpr std::array<const char*, 6> panel_names{"view", "console", "editor", "info", "outliner", "properties"};
+inline constexpr std::size_t panel_count = panel_names.size();
+inline const char* name_of(PanelId panel) { return panel_names[static_cast<std::size_t>(panel)]; }
+std::optional<PanelId> panel_named(const std::string& name);
+
+// A rectangle of no width means that the panel is not shown: folded away in a narrow window, or another is maximised.
+// Thread: UI.   GIL: never.
+class Layout {
+public:
+    enum class Splitter { left, right, view, editor, outliner };   // two upright, then one lying in each column
+    static constexpr std::size_t splitter_count = 5;
+
+    explicit Layout(Settings& settings);
+    void arrange(float width, float height, float scale);    // whenever one of them or a splitter changed; cheap
+
+    Rect menu_bar() const { return menu_bar_; }
+    Rect status_bar() const { return status_bar_; }
+    Rect rect(PanelId panel) const { return panels_[static_cast<std::size_t>(panel)]; }
+    bool shown(PanelId panel) const { return rect(panel).width > 0; }
+    std::optional<PanelId> panel_at(float x, float y) const;
+
+    std::optional<Splitter> splitter_at(float x, float y) const;   // 2 px to the eye, 6 to the mouse
+    static bool upright(Splitter splitter) { return splitter == Splitter::left || splitter == Splitter::right; }
+    void drag(Splitter splitter, float x, float y);          // its middle goes there, as far as the panels' least size allows
+    void remember();                                         // the end of a drag: into the settings
+    void reset();
+
+    // Over the whole of the panels' space; again: as before. A panel that is folded away is shown that way.
+    void toggle_maximised(PanelId panel);
+    void show(PanelId panel);                                // maximises it when it could not be seen otherwise
+    std::optional<PanelId> maximised() const { return maximised_; }
+
+private:
+    struct Gap { Rect rect; bool shown = false; };
+    void split_column(float x, float width, Splitter splitter, PanelId top, PanelId bottom);
+    float least(float before_scale, float available) const;
+
+    Settings& settings_;
+    std::array<double, splitter_count> fractions_{};
+    std::array<Gap, splitter_count> gaps_{};
+    std::array<Rect, panel_count> panels_{};
+    Rect menu_bar_, status_bar_, space_;
+    float width_ = 0, height_ = 0, scale_ = 1;
+    std::optional<PanelId> maximised_;
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,84 @@
+// Settings as a small TOML file: [numbers] by key, and the list of recent files.
+#include "app/settings.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <toml++/toml.h>
+
+namespace gimbal::app {
+namespace {
+
+constexpr std::size_t recent_limit = 12;
+
+}  // namespace
+
+Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file_, ignored)) return;
+    try {
+        const toml::table root = toml::parse_file(file_.string());
+        if (const toml::table* numbers = root["numbers"].as_table())
+            for (const auto& [key, value] : *numbers)
+                if (const auto number = value.value<double>()) numbers_[std::string(key.str())] = *number;
+        if (const toml::array* recent = root["recent_files"].as_array())
+            for (const toml::node& entry : *recent)
+                if (const auto path = entry.value<std::string>()) recent_.push_back(*path);
+        if (recent_.size() > recent_limit) recent_.resize(recent_limit);
+    } catch (const toml::parse_error& error) {
+        const std::filesystem::path aside = file_.string() + ".broken";
+        std::ostringstream text;
+        text << file_.string() << ", line " << error.source().begin.line << ": " << error.description() << ". It is kept as "
+             << aside.filename().string() << "; the window starts with its defaults.";
+        problem_ = text.str();
+        std::filesystem::rename(file_, aside, ignored);
+    }
+}
+
+void Settings::save() {
+    if (!changed_) return;
+    toml::table numbers;
+    for (const auto& [key, value] : numbers_) numbers.insert_or_assign(key, value);
+    toml::array recent;
+    for (const std::string& path : recent_) recent.push_back(path);
+    const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
+
+    // Written beside and renamed: a full disk or a kill in between leaves the old file whole.
+    std::error_code error;
+    std::filesystem::create_directories(file_.parent_path(), error);
+    const std::filesystem::path beside = file_.string() + ".new";
+    {
+        std::ofstream out(beside, std::ios::trunc);
+        out << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
+        if (!out.flush()) return;
+    }
+    std::filesystem::rename(beside, file_, error);
+    changed_ = static_cast<bool>(error);
+}
+
+double Settings::number(const std::string& key, double fallback) const {
+    const auto found = numbers_.find(key);
+    return found == numbers_.end() ? fallback : found->second;
+}
+
+void Settings::set_number(const std::string& key, double value) {
+    const auto [place, added] = numbers_.try_emplace(key, value);
+    if (!added && place->second == value) return;
+    place->second = value;
+    changed_ = true;
+}
+
+std::vector<std::string> Settings::recent_files() const { return recent_; }
+
+void Settings::add_recent_file(const std::string& path) {
+    if (!recent_.empty() && recent_.front() == path) return;
+    std::erase(recent_, path);
+    recent_.insert(recent_.begin(), path);
+    if (recent_.size() > recent_limit) recent_.resize(recent_limit);
+    changed_ = true;
+}
+
+std::string Settings::problem() const { return problem_; }
+
+}  // namespace gimbal::app

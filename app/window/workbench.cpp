@@ -1,0 +1,128 @@
+// Draws each shown panel with this frame's share of its input, then what lies over the panels.
+#include "app/window/workbench.h"
+
+#include <algorithm>
+
+#include "app/window/clock.h"
+
+namespace gimbal::app {
+
+Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options)
+    : layout_(layout),
+      router_(router),
+      viewport_(context),
+      console_(context.engine, std::move(options.console), context.clipboard),
+      editor_(context),
+      info_(context),
+      outliner_(context),
+      properties_(context),
+      status_(context),
+      browser_(context),
+      menu_(context, menu_targets(options)) {}
+
+MenuBar::Targets Workbench::menu_targets(Options& options) {
+    MenuBar::Targets targets;
+    targets.view = &viewport_;
+    targets.editor = &editor_;
+    targets.info = &info_;
+    targets.browser = &browser_;
+    targets.console = &console_;
+    targets.focus_panel = [this](const std::string& name) {
+        if (const auto id = panel_named(name)) router_.focus(*id);
+    };
+    targets.focused_panel = [this] { return std::string(name_of(router_.focused())); };
+    targets.frame_selected = [this] { viewport_.frame_selected(); };
+    targets.frame_all = [this] { viewport_.frame_all(); };
+    targets.toggle_wireframe = [this] {
+        console::InputEvent key;
+        key.code = console::key::letter('Z');
+        view_keys_.push_back(key);
+    };
+    targets.reset_layout = [this] { layout_.reset(); };
+    targets.toggle_maximise = [this] { layout_.toggle_maximised(router_.focused()); };
+    targets.set_scale = std::move(options.set_scale);
+    return targets;
+}
+
+Panel* Workbench::panel(PanelId id) {
+    switch (id) {
+        case PanelId::view: return &viewport_;
+        case PanelId::console: return nullptr;
+        case PanelId::editor: return &editor_;
+        case PanelId::info: return &info_;
+        case PanelId::outliner: return &outliner_;
+        case PanelId::properties: return &properties_;
+    }
+    return nullptr;
+}
+
+void Workbench::handle(console::ConsoleEvent& event) {
+    status_.handle(event);
+    editor_.handle(event);
+    console_.handle(event);                                  // last: it may take the event's text
+}
+
+void Workbench::draw(const console::PanelStyle& style, double late_ms, double now) {
+    const bool keys_elsewhere = dialog_open();
+    for (std::size_t i = 0; i < panel_count; ++i) {
+        const auto id = static_cast<PanelId>(i);
+        if (!layout_.shown(id)) continue;
+        const bool focused = router_.focused() == id && !keys_elsewhere;
+        std::span<const console::InputEvent> share = router_.share(id);
+        if (id == PanelId::console) {
+            console_.draw(layout_.rect(id), style, share, focused, now);
+        } else if (id == PanelId::view && !view_keys_.empty()) {
+            view_keys_.insert(view_keys_.end(), share.begin(), share.end());
+            viewport_.draw(layout_.rect(id), style, view_keys_, true, now);
+            view_keys_.clear();
+        } else {
+            panel(id)->draw(layout_.rect(id), style, share, focused, now);
+        }
+    }
+    const Rect bar = layout_.menu_bar(), bottom = layout_.status_bar();
+    status_.draw(bottom, style, mouse_hint(), late_ms, now);
+    menu_.draw(bar, style);
+    const float width = bar.width, height = bottom.y + bottom.height;
+    browser_.draw(style, width, height);
+    notifications_.draw(style, width, height, now);
+}
+
+std::string Workbench::mouse_hint() const {
+    if (router_.splitter()) return "Drag: move the splitter";
+    if (!router_.hovered()) return {};
+    if (const Panel* under = panel(*router_.hovered())) return under->mouse_hint();
+    return "Drag: select   Middle click: paste   Wheel: scroll";
+}
+
+double Workbench::next_tick() const {
+    double tick = std::min(status_.next_tick(), notifications_.next_tick());
+    for (std::size_t i = 0; i < panel_count; ++i) {
+        const auto id = static_cast<PanelId>(i);
+        if (!layout_.shown(id)) continue;
+        tick = std::min(tick, id == PanelId::console ? console_.next_tick() : panel(id)->next_tick());
+    }
+    return tick;
+}
+
+std::vector<std::string> Workbench::rows(const std::string& name) const {
+    if (name == "status") return status_.rows();
+    if (name == "notes") return notifications_.rows();
+    if (name == "dialog") {
+        std::vector<std::string> rows = menu_.rows();
+        if (browser_.is_open()) std::ranges::copy(browser_.rows(), std::back_inserter(rows));
+        return rows;
+    }
+    const auto id = panel_named(name);
+    if (!id) return {};
+    if (const Panel* found = panel(*id)) return found->rows();
+    std::vector<std::string> rows;
+    for (console::PanelRow& row : console_.rows()) rows.push_back(std::move(row.text));
+    return rows;
+}
+
+void Workbench::notify(const std::string& text, NoteLevel level, double now) {
+    notifications_.add(text, level, now);
+    info_.add_note(text, level);
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,57 @@
+// The panels in their places and what lies over them: menus, dialogs, notifications.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/panels/panels.h"
+#include "app/viewport/viewport.h"
+#include "app/window/input_router.h"
+#include "app/window/layout.h"
+
+namespace gimbal::app {
+
+// Thread: UI.   GIL: never.
+class Workbench {
+public:
+    struct Options { console::ConsolePanelOptions console; std::function<void(float)> set_scale; };
+    Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options);
+    Workbench(const Workbench&) = delete;
+
+    void handle(console::ConsoleEvent& event);               // what the engine told
+    void draw(const console::PanelStyle& style, double late_ms, double now);
+    double next_tick() const;                                // the earliest that a shown panel asks for
+    // What a person reads on it: a panel's name, or "status", "dialog", "notes".
+    std::vector<std::string> rows(const std::string& panel) const;
+
+    void notify(const std::string& text, NoteLevel level, double now);
+    Viewport& viewport() { return viewport_; }
+    console::ConsolePanel& console() { return console_; }
+    InfoPanel& info() { return info_; }
+    ScriptEditorPanel& editor() { return editor_; }
+    PropertiesPanel& properties() { return properties_; }
+    MenuBar& menu() { return menu_; }
+    StatusBar& status() { return status_; }
+    bool dialog_open() const { return menu_.dialog_open() || browser_.is_open(); }
+
+private:
+    MenuBar::Targets menu_targets(Options& options);
+    Panel* panel(PanelId id);                                // nullptr: the console, which is no Panel
+    const Panel* panel(PanelId id) const { return const_cast<Workbench*>(this)->panel(id); }
+    std::string mouse_hint() const;
+
+    Layout& layout_;
+    InputRouter& router_;
+    Viewport viewport_;
+    console::ConsolePanel console_;
+    ScriptEditorPanel editor_;
+    InfoPanel info_;
+    OutlinerPanel outliner_;
+    PropertiesPanel properties_;
+    StatusBar status_;
+    FileBrowser browser_;
+    Notifications notifications_;
+    MenuBar menu_;
+    std::vector<console::InputEvent> view_keys_;             // that a menu presses for the person
+};
+
+}  // namespace gimbal::app
