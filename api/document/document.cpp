@@ -18,6 +18,8 @@ ScenePtr Document::State::freeze() {
     auto storage = std::make_shared<Scene::Storage>(live);
     storage->version = now;
     storage->facts = std::make_shared<Scene::Storage::Facts>();
+    storage->undo_name = undo_steps.empty() ? "" : undo_steps.back().name;
+    storage->redo_name = redo_steps.empty() ? "" : redo_steps.back().name;
     ++live.epoch;                                            // from now on the blocks are shared
     if (frozen) dropped.push_back(std::move(frozen));
     frozen = std::make_shared<const Scene>(std::move(storage));

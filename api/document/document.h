@@ -70,6 +70,7 @@ public:
     // is released, at the end of a run, before a read through the document. Throws StaleObject, and std::invalid_argument
     // when a coordinate is not finite: the document then keeps the last good ones.
     void touch_vertices(ObjectId id);
+    void check_not_exported(ObjectId id) const;              // throws StaleObject, MeshExported: for before heavy work
     std::vector<ObjectId> exported_objects() const;          // whose vertices somebody holds at present
 
     // --- Selection.
@@ -90,6 +91,7 @@ public:
     bool redo();                                             // step, MeshExported when numpy's view would change its size
     std::string undo_name() const;                           // "" when there is nothing
     std::string redo_name() const;
+    void forget_history();                                   // what is there now was there from the start (the example shown first)
 
     // --- The file the scene was last loaded from or saved to; "" when none.
     std::string file_name() const;

@@ -51,6 +51,12 @@ void Document::set_mesh(ObjectId id, MeshPtr mesh) {
     state_->set_mesh(id, std::move(mesh));
 }
 
+void Document::check_not_exported(ObjectId id) const {
+    Editing scope(*state_);
+    const Slot& slot = state_->require(id);
+    if (const auto positions = state_->exported(id)) throw_exported(slot.object.name, positions.use_count() - 1);
+}
+
 Document::VertexExport Document::export_vertices(ObjectId id) {
     MeshPtr source;
     std::shared_ptr<std::vector<glm::vec3>> copy;

@@ -120,4 +120,14 @@ std::string Document::redo_name() const {
     return state_->redo_steps.empty() ? "" : state_->redo_steps.back().name;
 }
 
+void Document::forget_history() {
+    Editing scope(*state_);
+    state_->close_record();
+    for (auto* steps : {&state_->undo_steps, &state_->redo_steps}) {
+        for (HistoryStep& step : *steps) state_->dropped.push_back(std::move(step.scene));
+        steps->clear();
+    }
+    state_->mark(Change::undo);
+}
+
 }  // namespace gimbal::document

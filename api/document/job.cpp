@@ -41,13 +41,19 @@ void Job::rethrow() const {
     if (error) std::rethrow_exception(error);
 }
 
-bool Job::start() {
-    std::lock_guard lock(mutex_);
-    started_ = true;
-    return !finished_;
-}
-
-void Job::finish(std::exception_ptr error) {
+void Job::run(std::function<void(Job&)> work) {
+    {
+        std::lock_guard lock(mutex_);
+        if (finished_) return;                               // cancelled in the queue
+        started_ = true;
+    }
+    std::exception_ptr error;
+    try {
+        work(*this);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    work = nullptr;                                          // what it captured is gone before a waiter goes on
     std::lock_guard lock(mutex_);
     finished_ = true;
     error_ = std::move(error);

@@ -21,6 +21,8 @@ public:
     explicit Job(std::string label) : label_(std::move(label)) {}
     const std::string& label() const { return label_; }
 
+    void run(std::function<void(Job&)> work);                // on this thread, keeping what it throws; then finished
+
     void cancel();                                           // Thread: any. Wakes a waiter; the work ends at its next poll.
     bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
     void poll() const { if (cancelled()) throw Cancelled(); }   // cheap: call it at least every few milliseconds of work
@@ -34,8 +36,6 @@ public:
 
 private:
     friend class WorkerPool;
-    bool start();                                            // false: cancelled before
-    void finish(std::exception_ptr error);
     std::string label_;
     std::atomic<bool> cancelled_{false};
     std::atomic<double> progress_{-1};

@@ -1,4 +1,4 @@
-// Writing mesh files by Assimp.
+// Writing mesh files: OBJ by our own writer, the others by Assimp.
 #include <assimp/scene.h>
 #include <unistd.h>
 
@@ -13,6 +13,7 @@
 #include "api/document/abandonable.h"
 #include "api/document/mesh_file_check.h"
 #include "api/document/mesh_io.h"
+#include "api/document/obj_writer.h"
 #include "api/document/parallel.h"
 
 namespace gimbal::document {
@@ -24,9 +25,9 @@ namespace fs = std::filesystem;
     throw MeshFileError("cannot write '" + path.string() + "': " + what);
 }
 
-const std::map<std::string, const char*>& formats() {        // extension to Assimp's name; binary where there is a choice
+const std::map<std::string, const char*>& formats() {        // extension to Assimp's name, none for our own
     static const std::map<std::string, const char*> table{
-        {".obj", "objnomtl"}, {".stl", "stlb"}, {".ply", "plyb"}, {".gltf", "gltf2"}, {".glb", "glb2"}};
+        {".obj", nullptr}, {".stl", "stlb"}, {".ply", "plyb"}, {".gltf", "gltf2"}, {".glb", "glb2"}};
     return table;
 }
 
@@ -130,17 +131,30 @@ void move_into_place(const fs::path& folder, const fs::path& target) {
     }
 }
 
-void export_to(const fs::path& target, const std::vector<Object>& objects, Job& job) {
+void export_by_assimp(const fs::path& file, const char* format, const std::vector<Object>& objects, Job& job) {
     const std::unique_ptr<aiScene> scene = to_assimp(objects, job);
-    const FolderBeside folder(target);
     Assimp::Exporter exporter;
     exporter.SetProgressHandler(new Progress(job));
-    const fs::path written = folder.path() / target.filename();
-    const aiReturn result = exporter.Export(scene.get(), formats().at(extension_of(target)), written.string());
-    job.poll();                                              // cancelled: the folder goes, the old file stays
+    const aiReturn result = exporter.Export(scene.get(), format, file.string());
+    job.poll();
+    if (result != aiReturn_SUCCESS) throw std::runtime_error(exporter.GetErrorString());
     std::error_code error;
-    if (result != aiReturn_SUCCESS || fs::file_size(written, error) == 0 || error)
-        fail(target, std::string(*exporter.GetErrorString() ? exporter.GetErrorString() : "nothing was written; is the disk full?"));
+    const bool written = fs::file_size(file, error) > 0 && !error;
+    if (!written) throw std::runtime_error("nothing was written; is the disk full?");
+}
+
+void export_to(const fs::path& target, const std::vector<Object>& objects, Job& job) {
+    const FolderBeside folder(target);
+    const fs::path file = folder.path() / target.filename();
+    try {
+        if (const char* format = formats().at(extension_of(target))) export_by_assimp(file, format, objects, job);
+        else write_obj(file, objects, job);
+    } catch (const Cancelled&) {
+        throw;                                               // the folder goes, the old file stays
+    } catch (const std::runtime_error& error) {
+        fail(target, error.what());
+    }
+    job.poll();
     move_into_place(folder.path(), target);
 }
 

@@ -8,12 +8,15 @@
 #include <algorithm>
 #include <assimp/Importer.hpp>
 #include <assimp/ProgressHandler.hpp>
+#include <cmath>
+#include <set>
 
 #include "api/document/abandonable.h"
 #include "api/document/join_vertices.h"
 #include "api/document/mesh_file_check.h"
 #include "api/document/mesh_io.h"
 #include "api/document/parallel.h"
+#include "api/document/utf8.h"
 
 namespace gimbal::document {
 namespace {
@@ -65,16 +68,10 @@ std::string clean_name(const aiString& raw) {
     std::string name;
     const std::string_view text(raw.C_Str(), raw.length);
     for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = utf8_length(text, i);
         const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-        bool good = length > 0 && i + length <= text.size() && c >= 32 && c != 127;
-        for (std::size_t k = 1; good && k < length; ++k) good = (static_cast<unsigned char>(text[i + k]) & 0xC0) == 0x80;
-        if (good && length == 3 && ((c == 0xE0 && static_cast<unsigned char>(text[i + 1]) < 0xA0) ||
-                                    (c == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0))) good = false;
-        if (good && length == 4 && ((c == 0xF0 && static_cast<unsigned char>(text[i + 1]) < 0x90) ||
-                                    (c == 0xF4 && static_cast<unsigned char>(text[i + 1]) >= 0x90))) good = false;
-        name += good ? std::string(text.substr(i, length)) : "_";
-        i += good ? length : 1;
+        name += length == 0 || c < 32 || c == 127 ? "_" : text.substr(i, length);
+        i += std::max<std::size_t>(length, 1);
     }
     return name;
 }

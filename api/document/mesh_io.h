@@ -1,4 +1,4 @@
-// Mesh files: OBJ, STL, PLY, glTF (.gltf, .glb), read and written by Assimp.
+// Mesh files: OBJ, STL, PLY, glTF (.gltf, .glb), read and written by Assimp (OBJ written by obj_writer.h).
 #pragma once
 #include <filesystem>
 #include <string>

@@ -61,6 +61,9 @@ bool Scene::is_selected(ObjectId id) const {
     return id.index < marked.size() && marked[id.index] && storage_->find(id);
 }
 
+const std::string& Scene::undo_name() const { return storage_->undo_name; }
+const std::string& Scene::redo_name() const { return storage_->redo_name; }
+
 std::size_t Scene::triangle_count() const {
     Storage::Facts& facts = *storage_->facts;
     std::call_once(facts.triangles_once, [&] {

@@ -47,6 +47,9 @@ public:
     std::size_t triangle_count() const;                      // of visible objects; counted once
     Bounds bounds(bool selected_only = false) const;         // of visible objects, world space
 
+    const std::string& undo_name() const;                    // the step that undo would take back; "" when there is none
+    const std::string& redo_name() const;
+
     struct Storage;
     explicit Scene(std::shared_ptr<const Storage> storage) : storage_(std::move(storage)) {}
     const Storage& storage() const { return *storage_; }

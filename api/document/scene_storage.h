@@ -44,6 +44,7 @@ struct Scene::Storage {
     bool selection_has_removed = false;                      // live only: `selection` still names removed objects
     std::uint64_t version = 0;
     std::uint64_t epoch = 1;                                 // live only
+    std::string undo_name, redo_name;                        // frozen only
     struct Facts { std::once_flag triangles_once; std::size_t triangles = 0; };
     std::shared_ptr<Facts> facts;                            // frozen only
 

@@ -23,7 +23,6 @@ struct WorkerPool::State {
     std::vector<std::thread> threads;
 
     void run_worker(unsigned number);
-    static void run(Entry& entry);
 };
 
 WorkerPool::WorkerPool(unsigned threads) : state_(std::make_unique<State>()) {
@@ -86,25 +85,10 @@ void WorkerPool::State::run_worker(unsigned number) {
             queue.pop_front();
             running.push_back(entry.job);
         }
-        run(entry);
+        entry.job->run(std::move(entry.work));
         std::lock_guard lock(mutex);
         std::erase(running, entry.job);
     }
-}
-
-void WorkerPool::State::run(Entry& entry) {
-    if (!entry.job->start()) {
-        entry.work = nullptr;
-        return;
-    }
-    std::exception_ptr error;
-    try {
-        entry.work(*entry.job);
-    } catch (...) {
-        error = std::current_exception();
-    }
-    entry.work = nullptr;                                    // what it captured is gone before a waiter goes on
-    entry.job->finish(std::move(error));
 }
 
 }  // namespace gimbal::document
