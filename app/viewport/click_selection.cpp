@@ -1,8 +1,6 @@
 // Casts, waits, selects.
 #include "app/viewport/click_selection.h"
 
-#include <algorithm>
-
 namespace gimbal::app {
 
 ClickSelection::ClickSelection(AppContext& context, document::WorkerPool& pool) : context_(context), pool_(pool) {}
@@ -29,20 +27,20 @@ void ClickSelection::apply_finished() {
     }
 }
 
-// With Shift an object that is selected already is taken out, as in Blender.
+// With Shift an object joins as the active one; the active one itself is taken out, as in Blender.
 void ClickSelection::select(const std::string& name, bool extend) {
     const document::ScenePtr scene = context_.document.snapshot();
+    const document::Object* active = scene->find(scene->active());
+    if (name.empty() && (extend || scene->selection().empty())) return;   // nothing there, and nothing to let go
     std::vector<std::string> names;
-    if (extend)
+    if (extend && active && active->name == name) {
         for (document::ObjectId id : scene->selection())
-            if (const document::Object* object = scene->find(id)) names.push_back(object->name);
-    const auto place = std::find(names.begin(), names.end(), name);
-    if (place != names.end() && place + 1 == names.end()) names.erase(place);   // the active one: out
-    else if (place != names.end()) std::rotate(place, place + 1, names.end());  // else it becomes the active one
-    else if (!name.empty()) names.push_back(name);
-    if (extend && name.empty()) return;                      // beside everything: the selection stays
-    if (!extend && names.empty() && scene->selection().empty()) return;
-    context_.run("object.select", {{"names", names}});
+            if (const document::Object* object = scene->find(id); object && object != active) names.push_back(object->name);
+        extend = false;
+    } else if (!name.empty()) {
+        names.push_back(name);
+    }
+    context_.run("object.select", {{"names", names}, {"extend", extend}});
 }
 
 }  // namespace gimbal::app

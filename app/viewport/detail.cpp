@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint8_t part_code = 252, box_code = 253, point_code = 254, outside_code = 255;
 constexpr std::size_t box_triangles = 12;
+constexpr std::size_t most_points = 20'000;                   // while moving: a dot of a few pixels costs what a triangle does
 constexpr float part_minimum = 1500;                         // fewer triangles of a mesh are a cloud of crumbs; a box says more
 constexpr float triangles_per_square_pixel = 8;              // at rest: more than this cannot be seen
 
@@ -75,7 +76,7 @@ struct Choice {
 };
 
 std::size_t assign_within(const DrawPlan& plan, const std::vector<GroupLevels>& levels, Choice& choice) {
-    std::size_t total = 0;
+    std::size_t total = 0, points = 0;
     for (std::size_t g = 0; g < plan.groups.size(); ++g) {
         const PlanGroup& group = plan.groups[g];
         for (std::uint32_t row = group.first; row < group.first + group.count; ++row) {
@@ -83,9 +84,10 @@ std::size_t assign_within(const DrawPlan& plan, const std::vector<GroupLevels>& 
             const float share = choice.share(row);
             choice.codes[row] = code_within(levels[g], share, group.mesh->triangle_count());
             total += cost_of(choice.codes[row], levels[g], share);
+            points += choice.codes[row] == point_code;
         }
     }
-    return total;
+    return total + std::min(points, most_points);
 }
 
 // Shares are rounded down to a level, so generous shares are tried first.
@@ -100,7 +102,8 @@ void choose_within_budget(const DrawPlan& plan, const std::vector<GroupLevels>& 
     }
 }
 
-void gather(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const Choice& choice, Detail& detail) {
+void gather(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const Choice& choice, bool moving, Detail& detail) {
+    std::size_t points = 0;
     std::vector<std::vector<std::uint32_t>> by_code(256);
     for (std::uint32_t g = 0; g < plan.groups.size(); ++g) {
         const PlanGroup& group = plan.groups[g];
@@ -119,11 +122,13 @@ void gather(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const 
             if (code == point_code) batch.kind = StandIn::point;
             batch.triangles = cost_of(static_cast<std::uint8_t>(code), levels[g], choice.share(rows.front()));
             detail.triangles += batch.triangles * batch.count;
+            if (code == point_code) points += batch.count;
             detail.order.insert(detail.order.end(), rows.begin(), rows.end());
             detail.batches.push_back(batch);
             rows.clear();
         }
     }
+    if (moving) detail.point_thinning = static_cast<std::uint32_t>(std::max<std::size_t>((points + most_points - 1) / most_points, 1));
 }
 
 }  // namespace
@@ -141,7 +146,7 @@ Detail choose_detail(const DrawPlan& plan, const std::vector<GroupLevels>& level
     }
     Detail detail;
     detail.order.reserve(plan.rows.size());
-    gather(plan, levels, choice, detail);
+    gather(plan, levels, choice, view.triangle_budget.has_value(), detail);
     return detail;
 }
 

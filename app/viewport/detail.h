@@ -35,6 +35,7 @@ struct Detail {
     std::vector<Batch> batches;
     std::vector<std::uint32_t> order;                        // rows of the plan, by batch
     std::size_t triangles = 0;                               // of all batches
+    std::uint32_t point_thinning = 1;                        // of the dots one in so many is within the budget
     std::size_t left_out = 0;                                // objects outside the view
 };
 

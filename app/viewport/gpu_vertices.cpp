@@ -1,6 +1,7 @@
 // Splits vertices at creases: triangles around a vertex that differ by more than 40 degrees get a copy of it each.
 #include "app/viewport/gpu_vertices.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace gimbal::app {
@@ -9,7 +10,7 @@ namespace {
 using document::Mesh;
 using document::Triangle;
 
-const float crease_cosine = std::cos(glm::radians(40.0f));
+const float crease_cosine = std::cos(glm::radians(40.0f)), half_crease_cosine = std::cos(glm::radians(20.0f));
 
 glm::vec3 unit_or(glm::vec3 v, glm::vec3 fallback) {
     const float length = glm::length(v);
@@ -39,28 +40,51 @@ struct CornerTable {
     }
 };
 
-// One copy of a vertex: the triangles that lie within the crease of its first one.
-struct Fan { glm::vec3 first_normal, sum; std::uint32_t index; };
+// The triangles around one vertex: their area normals, and the same with unit length.
+struct Fan {
+    std::vector<std::uint32_t> corners;
+    std::vector<glm::vec3> area_normals, unit_normals;
 
-void split_vertex(const Mesh& mesh, const CornerTable& table, const std::vector<glm::vec3>& face_normals, std::size_t v,
-                  std::vector<Fan>& fans, GpuVertices& out) {
-    fans.clear();
-    for (std::uint32_t i = table.first[v]; i < table.first[v + 1]; ++i) {
-        const std::uint32_t corner = table.corners[i];
-        const glm::vec3 area_normal = face_normals[corner / 3];
-        const glm::vec3 normal = unit_or(area_normal, {0, 0, 1});
-        Fan* fan = nullptr;
-        for (Fan& candidate : fans)
-            if (glm::dot(candidate.first_normal, normal) >= crease_cosine) { fan = &candidate; break; }
-        if (!fan) {
-            const auto index = static_cast<std::uint32_t>(out.vertices.size());
-            out.vertices.push_back({mesh.positions()[v], 0});
-            fan = &fans.emplace_back(Fan{normal, glm::vec3(0), index});
+    void collect(const CornerTable& table, const std::vector<glm::vec3>& face_normals, std::size_t v) {
+        corners.assign(table.corners.begin() + table.first[v], table.corners.begin() + table.first[v + 1]);
+        area_normals.clear();
+        unit_normals.clear();
+        for (std::uint32_t corner : corners) {
+            area_normals.push_back(face_normals[corner / 3]);
+            unit_normals.push_back(unit_or(area_normals.back(), {0, 0, 1}));
         }
-        fan->sum += area_normal;
-        out.triangles[corner / 3][corner % 3] = fan->index;
     }
-    for (const Fan& fan : fans) out.vertices[fan.index].normal = pack_normal(unit_or(fan.sum, fan.first_normal));
+    glm::vec3 whole() const {
+        glm::vec3 sum(0);
+        for (const glm::vec3& normal : area_normals) sum += normal;
+        return unit_or(sum, unit_normals.front());
+    }
+    bool smooth_around(const glm::vec3& normal) const {
+        return std::all_of(unit_normals.begin(), unit_normals.end(), [&](const glm::vec3& n) { return glm::dot(n, normal) >= half_crease_cosine; });
+    }
+    // Of the triangles that lie within the crease of triangle `i`: the same whatever the order of the triangles.
+    glm::vec3 beside(std::size_t i) const {
+        glm::vec3 sum(0);
+        for (std::size_t k = 0; k < corners.size(); ++k)
+            if (glm::dot(unit_normals[i], unit_normals[k]) >= crease_cosine) sum += area_normals[k];
+        return unit_or(sum, unit_normals[i]);
+    }
+};
+
+constexpr std::size_t largest_split_fan = 512;               // the work grows with its square
+
+void split_vertex(const Mesh& mesh, const Fan& fan, std::size_t v, GpuVertices& out) {
+    if (fan.corners.empty()) return;
+    const std::size_t first_copy = out.vertices.size();
+    const glm::vec3 whole = fan.whole();
+    const bool one_copy = fan.corners.size() > largest_split_fan || fan.smooth_around(whole);
+    for (std::size_t i = 0; i < fan.corners.size(); ++i) {
+        const std::uint32_t normal = pack_normal(one_copy ? whole : fan.beside(i));
+        std::size_t copy = first_copy;
+        while (copy < out.vertices.size() && out.vertices[copy].normal != normal) ++copy;
+        if (copy == out.vertices.size()) out.vertices.push_back({mesh.positions()[v], normal});
+        out.triangles[fan.corners[i] / 3][fan.corners[i] % 3] = static_cast<std::uint32_t>(copy);
+    }
 }
 
 GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
@@ -74,10 +98,11 @@ GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
     GpuVertices out;
     out.vertices.reserve(mesh.vertex_count());
     out.triangles.resize(mesh.triangle_count());
-    std::vector<Fan> fans;
+    Fan fan;
     for (std::size_t v = 0; v < mesh.vertex_count(); ++v) {
         if (v % 8192 == 0) job.poll();
-        split_vertex(mesh, table, face_normals, v, fans, out);
+        fan.collect(table, face_normals, v);
+        split_vertex(mesh, fan, v, out);
     }
     return out;
 }
@@ -89,8 +114,8 @@ std::uint32_t pack_normal(glm::vec3 normal) {
     return part(normal.x) | part(normal.y) << 10 | part(normal.z) << 20;
 }
 
-GpuVertices make_gpu_vertices(const Mesh& mesh, document::Job& job) {
-    GpuVertices out = mesh.triangle_count() > crease_triangle_limit ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
+GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, document::Job& job) {
+    GpuVertices out = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
     job.poll();
     out.closed = mesh.is_closed() && mesh.volume() > 0;      // inside-out: back faces are what is seen
     return out;

@@ -25,7 +25,10 @@ std::uint32_t pack_normal(glm::vec3 normal);
 // Meshes above this keep one normal a vertex: at that density an edge is a row of small triangles.
 inline constexpr std::size_t crease_triangle_limit = 200'000;
 
+// A stand-in of such a mesh must not show facets that the mesh has not: it asks for `smooth` too.
+enum class Normals { split_at_creases, smooth };
+
 // Thread: worker (any, for small meshes). Throws document::Cancelled.   GIL: never.
-GpuVertices make_gpu_vertices(const document::Mesh& mesh, document::Job& job);
+GpuVertices make_gpu_vertices(const document::Mesh& mesh, Normals normals, document::Job& job);
 
 }  // namespace gimbal::app

@@ -50,34 +50,29 @@ MeshCache::~MeshCache() {
         if (entry.job) entry.job->cancel();                  // the worker's part of it is shared, so nobody waits
 }
 
-const GpuMesh* MeshCache::find(const document::Mesh* mesh) const {
-    const auto found = entries_.find(mesh);
-    return found != entries_.end() && found->second.whole ? &found->second.gpu : nullptr;
-}
-
-const GpuMesh* MeshCache::get(const document::MeshPtr& mesh) {
+const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
     auto [place, is_new] = entries_.try_emplace(mesh.get());
     Entry& entry = place->second;
     if (is_new) {
         entry.mesh = mesh;
-        prepare(entry);
+        prepare(entry, normals);
     }
     return entry.whole ? &entry.gpu : nullptr;
 }
 
-void MeshCache::prepare(Entry& entry) {
+void MeshCache::prepare(Entry& entry, Normals normals) {
     entry.prepared = std::make_shared<Prepared>();
     const std::size_t triangles = entry.mesh->triangle_count();
     if (!pool_ || (triangles <= here_limit && prepared_here_ + triangles <= here_limit_per_frame)) {
         prepared_here_ += triangles;
         document::Job job("drawing");
-        entry.prepared->data = make_gpu_vertices(*entry.mesh, job);
+        entry.prepared->data = make_gpu_vertices(*entry.mesh, normals, job);
         entry.prepared->done = true;
         upload_slice(entry, ~std::size_t{0});
         return;
     }
-    entry.job = pool_->submit("preparing a mesh for drawing", [mesh = entry.mesh, prepared = entry.prepared, wake = wake_](document::Job& job) {
-        prepared->data = make_gpu_vertices(*mesh, job);
+    entry.job = pool_->submit("preparing a mesh for drawing", [mesh = entry.mesh, prepared = entry.prepared, normals, wake = wake_](document::Job& job) {
+        prepared->data = make_gpu_vertices(*mesh, normals, job);
         prepared->done.store(true, std::memory_order_release);
         if (wake) wake();
     });

@@ -36,8 +36,8 @@ public:
     // Without a pool everything is prepared and uploaded on first use. `wake` is called by workers.
     MeshCache(document::WorkerPool* pool, std::function<void()> wake);
     ~MeshCache();
-    const GpuMesh* get(const document::MeshPtr& mesh);       // asks for it when it is not here; nullptr until it is whole
-    const GpuMesh* find(const document::Mesh* mesh) const;   // does not ask
+    // Asks for it when it is not here; nullptr until it is whole.
+    const GpuMesh* get(const document::MeshPtr& mesh, Normals normals = Normals::split_at_creases);
     bool upload(std::size_t byte_budget);                    // of what workers have prepared; true when a mesh became whole
     bool upload_due() const;
     bool pending() const;                                    // something asked for is not whole yet
@@ -57,7 +57,7 @@ private:
         std::size_t uploaded = 0;                            // bytes of vertices, then of indices
         bool whole = false;
     };
-    void prepare(Entry& entry);
+    void prepare(Entry& entry, Normals normals);
     static std::size_t upload_slice(Entry& entry, std::size_t byte_budget);
 
     document::WorkerPool* pool_;

@@ -49,7 +49,7 @@ std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::si
         if (!crowded || own < 250 || own * group.count * 20 < enough) continue;   // small change in a crowded scene
         if (!interactive_ && group.count < 16) continue;     // one picture of a large mesh is sooner drawn than thinned
         for (const document::MeshPtr& level : proxies_.levels(group.mesh)) {
-            const bool here = meshes_.get(level) != nullptr;
+            const bool here = stand_in(group, level) != nullptr;
             levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count()) : 0);
         }
     }
@@ -60,10 +60,17 @@ const GpuMesh* PictureRenderer::mesh_for(const Batch& batch) {
     const PlanGroup& group = plan_->groups[batch.group];
     if (batch.kind == StandIn::box) return meshes_.get(box_);
     if (batch.kind == StandIn::part_of_mesh || batch.level == 0) return meshes_.get(group.mesh);
-    return meshes_.get(proxies_.levels(group.mesh)[batch.level - 1]);
+    return stand_in(group, proxies_.levels(group.mesh)[batch.level - 1]);
 }
 
+const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const document::MeshPtr& level) {
+    return meshes_.get(level, group.mesh->triangle_count() > crease_triangle_limit ? Normals::smooth : Normals::split_at_creases);
+}
+
+// Of a crowd of dots one in `thinning` is drawn, chosen without a pattern, and larger, so that the crowd keeps its density.
 void PictureRenderer::fill_buffers(PreparedPicture& picture, const Detail& detail) {
+    const std::uint32_t thinning = detail.point_thinning;
+    const float growth = std::min(std::sqrt(static_cast<float>(thinning)), 2.0f);
     std::vector<InstanceRow> rows;
     std::vector<PointVertex> points;
     rows.reserve(detail.order.size());
@@ -77,7 +84,8 @@ void PictureRenderer::fill_buffers(PreparedPicture& picture, const Detail& detai
             const std::uint32_t row = detail.order[i];
             if (batch.kind == StandIn::box) rows.push_back(box_row(plan_->rows[row], group.mesh->bounds()));
             else if (mesh) rows.push_back(plan_->rows[row]);
-            else points.push_back({plan_->spheres[row], plan_->rows[row].colour});
+            else if (row * 2654435761u >> 16 < 65536u / thinning)
+                points.push_back({glm::vec4(glm::vec3(plan_->spheres[row]), plan_->spheres[row].w * growth), plan_->rows[row].colour});
         }
     }
     fill_buffer(picture.instances, rows.data(), rows.size() * sizeof(InstanceRow));
@@ -120,7 +128,7 @@ void PictureRenderer::draw_whole(const PreparedPicture& picture, const RenderTar
         for (std::size_t run = 0; run < runs; ++run)
             draw_items(picture, item, 0, item.rows, own * run / runs, std::min(run_length, own / runs));
     }
-    passes_.draw_points(picture.view, picture.points.get(), picture.point_count);
+    passes_.draw_points(picture.view, picture.points.get(), 0, picture.point_count);
     if (picture.view.options.grid) passes_.draw_grid(picture.view);
 }
 

@@ -53,6 +53,7 @@ private:
     std::vector<GroupLevels> available_levels(std::optional<std::size_t> triangle_budget);
     void fill_buffers(PreparedPicture& picture, const Detail& detail);
     const GpuMesh* mesh_for(const Batch& batch);
+    const GpuMesh* stand_in(const PlanGroup& group, const document::MeshPtr& level);
 
     ScenePasses passes_;
     MeshCache meshes_;

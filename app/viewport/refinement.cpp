@@ -42,7 +42,8 @@ void Refinement::start(PictureRenderer& renderer, const PassView& view) {
         if (few) add_meshes(low, height);
     });
     if (!few) add_meshes(0, view.height);
-    if (picture_.point_count) steps_.push_back({Kind::points, 0, view.height});
+    for (std::size_t first = 0; first < picture_.point_count; first += step_triangles)
+        steps_.push_back({Kind::points, 0, view.height, 0, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(std::min<std::size_t>(step_triangles, picture_.point_count - first))});
     if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({Kind::grid, low, height}); });
     steps_.push_back({Kind::finish, 0, view.height});
 }
@@ -75,7 +76,7 @@ void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTa
             passes.begin_meshes(view);
             renderer.draw_items(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle, step.triangles);
             break;
-        case Kind::points: passes.draw_points(view, picture_.points.get(), picture_.point_count); break;
+        case Kind::points: passes.draw_points(view, picture_.points.get(), step.first_row, step.rows); break;
         case Kind::grid: passes.draw_grid(view); break;
         case Kind::finish: renderer.finish_into(picture_, target_, shown.colour_framebuffer()); break;
     }

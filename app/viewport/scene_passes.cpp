@@ -70,7 +70,7 @@ void ScenePasses::begin_meshes(const PassView& view) const {
     meshes_.set("flat_colour", view.options.shading == Shading::wireframe ? 1 : 0);
 }
 
-void ScenePasses::draw_points(const PassView& view, GLuint buffer, std::size_t count) const {
+void ScenePasses::draw_points(const PassView& view, GLuint buffer, std::size_t first, std::size_t count) const {
     if (count == 0) return;
     points_.use();
     points_.set("view_projection", view.view_projection);
@@ -83,7 +83,7 @@ void ScenePasses::draw_points(const PassView& view, GLuint buffer, std::size_t c
     glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, sizeof(PointVertex), nullptr);
     glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(PointVertex), reinterpret_cast<const void*>(offsetof(PointVertex, colour)));
     glEnable(GL_PROGRAM_POINT_SIZE);
-    glDrawArrays(GL_POINTS, 0, static_cast<GLsizei>(count));
+    glDrawArrays(GL_POINTS, static_cast<GLint>(first), static_cast<GLsizei>(count));
     glDisable(GL_PROGRAM_POINT_SIZE);
 }
 

@@ -30,7 +30,7 @@ public:
     void begin(const PassView& view);
     void clear() const;                                      // colour, mask and depth, within the scissor
     void begin_meshes(const PassView& view) const;
-    void draw_points(const PassView& view, GLuint buffer, std::size_t count) const;
+    void draw_points(const PassView& view, GLuint buffer, std::size_t first, std::size_t count) const;
     void draw_grid(const PassView& view) const;
     void draw_outline(GLuint mask_texture, int supersample, PixelRect where) const;
     static void end();                                       // as others expect OpenGL: no test, no cull, no program

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double rest_seconds = 0.15;                        // without a change
 constexpr std::size_t upload_bytes = 2u << 20;               // a frame
-constexpr double quick_goal_ms = 12, least_budget = 12'000;
+constexpr double quick_goal_ms = 13, least_budget = 13'000;
 
 double steady_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
