@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "app/window/command_runner.h"
@@ -23,6 +24,10 @@ constexpr double quit_seconds = 1.5;                         // for Python; all 
 constexpr int frames_after_input = 2;                        // ImGui settles hover and sizes one frame later
 constexpr double least_tick_seconds = 0.008;                 // a panel that asks for the past must not spin the loop
 constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_seconds = 0.1;
+
+std::string banner(const ApplicationOptions& options) {
+    return "Gimbal " + options.version + "  Python {python}  " + options.launcher.string() + "\ngimbal   Tab completes, Ctrl-C stops";
+}
 
 bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }
 
@@ -57,7 +62,6 @@ struct Application::State {
     StartUp start_up;
     std::unique_ptr<InspectServer> inspect_server;
 
-    std::atomic<unsigned> changes{0};                        // bits by document::Change, set by any thread, taken by the UI
     float wanted_scale;
     bool quitting = false, queue_left = false;
     int exit_code = 0, frames_owed = 0;
@@ -71,7 +75,6 @@ struct Application::State {
     int shut_down();
 
     void handle(console::ConsoleEvent& event);
-    void tell_python_of_changes();
     void take_window_events();
     void take_input();
     double next_tick();
@@ -109,7 +112,7 @@ Application::State::State(ApplicationOptions given)
               [this](std::string text, NoteLevel level) { notify(text, level); }}),
       context(make_context()),
       workbench(context, layout, router,
-                {{options.user_dir / "history", "Gimbal " + options.version + "  Python {python}", 100000},
+                {{options.user_dir / "history", banner(options), 100000},
                  [this](float scale) { set_scale(scale); }}),
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
       wanted_scale(session.scale()) {
@@ -119,10 +122,7 @@ Application::State::State(ApplicationOptions given)
     router.global_key = [this](const console::InputEvent& event) { return workbench.menu().handle_key(event); };
     router.dialog_open = [this] { return workbench.dialog_open(); };
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
-    document.on_change([this](document::Change change) {
-        changes.fetch_or(1u << static_cast<unsigned>(change), std::memory_order_relaxed);
-        clock.posted();
-    });
+    document.on_change([this](document::Change) { clock.posted(); });   // the panels look at its version each frame
     if (!settings.problem().empty()) notify(settings.problem(), NoteLevel::warning);
     if (!options.inspect_socket.empty())
         inspect_server = std::make_unique<InspectServer>(options.inspect_socket, ui, [this](const std::string& request) {
@@ -150,7 +150,11 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     engine_options.start_code = "import gimbal";
     engine_options.wake = [this] { clock.posted(); };
     engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
-    engine_options.run_ended = [this](const console::RunInfo&, console::RunState) { document.end_step(); };
+    engine_options.run_ended = [this](const console::RunInfo&, console::RunState) {
+        const std::string wrong = touch_exports(document);   // what numpy wrote belongs to this step
+        document.end_step();
+        if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
+    };
     return std::make_unique<console::Engine>(std::move(engine_options));
 }
 
@@ -236,26 +240,19 @@ void Application::State::drain() {
         queue_left = true;                                   // the rest after a frame, so that a flood cannot freeze it
         break;
     }
-    tell_python_of_changes();
 }
 
 void Application::State::handle(console::ConsoleEvent& event) {
     if (auto* call = std::get_if<console::UiCall>(&event)) return call->call();
     if (const auto* asked = std::get_if<console::QuitRequested>(&event)) return quit(asked->exit_code);
+    if (auto* started = std::get_if<console::RunStarted>(&event); started && start_up.is_quiet(started->run))
+        started->kind = console::RunKind::command;           // the console says "run NAME" for files that the person asked for
     const bool ready = std::holds_alternative<console::EngineReady>(event);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     const console::RunId ended_run = ended ? ended->run : 0;
     workbench.handle(event);
     if (ready) start_up.engine_ready();
     if (ended_run) start_up.run_ended(ended_run);
-}
-
-// Once a frame, however often the document changed.
-void Application::State::tell_python_of_changes() {
-    const unsigned bits = changes.exchange(0, std::memory_order_relaxed);
-    const auto has = [&](document::Change change) { return (bits >> static_cast<unsigned>(change) & 1) != 0; };
-    if (has(document::Change::selection)) module.emit("selection_changed");
-    if (has(document::Change::scene) || has(document::Change::objects) || has(document::Change::mesh)) module.emit("scene_changed");
 }
 
 void Application::State::take_window_events() {

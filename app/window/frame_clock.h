@@ -31,7 +31,7 @@ private:
 
     std::atomic<double> first_post_{never};                  // the first since the last frame began
     std::atomic<bool> continuous_{false};
-    double began_ = 0, slot_ = 0, due_ = never, next_continuous_ = never;
+    double began_ = steady_seconds(), slot_ = 0, due_ = never, next_continuous_ = never;
     bool post_taken_ = false;
 };
 

@@ -9,7 +9,7 @@ StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, doc
 
 void StartUp::engine_ready() {
     if (!options_.safe_mode)
-        engine_.submit_source("import gimbal.startup, gimbal.plugins\ngimbal.startup.run()\ngimbal.plugins.load_all()\n", "<start>");
+        scripts_ = engine_.submit_source("import gimbal.startup, gimbal.plugins\ngimbal.startup.run()\ngimbal.plugins.load_all()\n", "<start-up>");
     for (const auto& mesh : options_.meshes) open_mesh_(mesh.string());
     if (options_.script) engine_.submit_file(*options_.script, options_.script_arguments);
     else if (options_.meshes.empty()) emblem_ = engine_.submit_file(options_.scripts_dir / "examples" / "01_emblem.py");

@@ -16,13 +16,14 @@ public:
             std::function<void(const std::string& path)> open_mesh);
     void engine_ready();
     void run_ended(console::RunId run);                      // the emblem leaves no undo step
+    bool is_quiet(console::RunId run) const { return run != 0 && (run == scripts_ || run == emblem_); }   // nobody asked for it by name
 
 private:
     const ApplicationOptions& options_;
     console::Engine& engine_;
     document::Document& document_;
     std::function<void(const std::string&)> open_mesh_;
-    console::RunId emblem_ = 0;
+    console::RunId scripts_ = 0, emblem_ = 0;
 };
 
 }  // namespace gimbal::app

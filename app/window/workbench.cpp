@@ -33,11 +33,7 @@ MenuBar::Targets Workbench::menu_targets(Options& options) {
     targets.focused_panel = [this] { return std::string(name_of(router_.focused())); };
     targets.frame_selected = [this] { viewport_.frame_selected(); };
     targets.frame_all = [this] { viewport_.frame_all(); };
-    targets.toggle_wireframe = [this] {
-        console::InputEvent key;
-        key.code = console::key::letter('Z');
-        view_keys_.push_back(key);
-    };
+    targets.toggle_wireframe = [this] { viewport_.toggle_wireframe(); };
     targets.reset_layout = [this] { layout_.reset(); };
     targets.toggle_maximise = [this] { layout_.toggle_maximised(router_.focused()); };
     targets.set_scale = std::move(options.set_scale);
@@ -57,6 +53,7 @@ Panel* Workbench::panel(PanelId id) {
 }
 
 void Workbench::handle(console::ConsoleEvent& event) {
+    menu_.handle(event);
     status_.handle(event);
     editor_.handle(event);
     console_.handle(event);                                  // last: it may take the event's text
@@ -68,16 +65,8 @@ void Workbench::draw(const console::PanelStyle& style, double late_ms, double no
         const auto id = static_cast<PanelId>(i);
         if (!layout_.shown(id)) continue;
         const bool focused = router_.focused() == id && !keys_elsewhere;
-        std::span<const console::InputEvent> share = router_.share(id);
-        if (id == PanelId::console) {
-            console_.draw(layout_.rect(id), style, share, focused, now);
-        } else if (id == PanelId::view && !view_keys_.empty()) {
-            view_keys_.insert(view_keys_.end(), share.begin(), share.end());
-            viewport_.draw(layout_.rect(id), style, view_keys_, true, now);
-            view_keys_.clear();
-        } else {
-            panel(id)->draw(layout_.rect(id), style, share, focused, now);
-        }
+        if (Panel* shown = panel(id)) shown->draw(layout_.rect(id), style, router_.share(id), focused, now);
+        else console_.draw(layout_.rect(id), style, router_.share(id), focused, now);
     }
     const Rect bar = layout_.menu_bar(), bottom = layout_.status_bar();
     status_.draw(bottom, style, mouse_hint(), late_ms, now);

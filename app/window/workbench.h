@@ -51,7 +51,6 @@ private:
     FileBrowser browser_;
     Notifications notifications_;
     MenuBar menu_;
-    std::vector<console::InputEvent> view_keys_;             // that a menu presses for the person
 };
 
 }  // namespace gimbal::app
