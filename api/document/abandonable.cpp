@@ -62,6 +62,7 @@ void run(const std::shared_ptr<Work>& work) {
 }  // namespace
 
 void run_abandonable_void(Job& job, std::function<void(Job&)> function) {
+    job.poll();
     wait_for_the_one_left_behind(job);
     auto work = std::make_shared<Work>();
     work->function = std::move(function);

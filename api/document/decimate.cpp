@@ -61,6 +61,9 @@ Mesh decimate(const Mesh& mesh, double ratio, Job& job) {
     if (target >= mesh.triangle_count()) return mesh;
     return reduce(mesh, job, [target](const Mesh& whole) {
         std::vector<std::uint32_t> indices = simplified(whole, target, false);
+        for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
+            indices = simplified(whole, more, false);        // a small solid folded up to nothing: stop before that
+        if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
         const std::size_t got = indices.size() / 3;
         if (got > target + target / 4 && got > least_for_clustering) {           // borders and seams everywhere: nothing may collapse
             std::vector<std::uint32_t> clustered = simplified(whole, target, true);

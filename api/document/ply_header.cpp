@@ -95,6 +95,8 @@ void check_index(std::uint64_t face, double index, std::uint64_t vertices) {
          std::to_string(vertices) + " (indices start at 0)");
 }
 
+bool is_index(const Property& p) { return p.name == "vertex_indices" || p.name == "vertex_index"; }
+
 class BinaryWalk {
 public:
     BinaryWalk(const Header& header, std::string_view contents) : big_endian_(header.big_endian), data_(contents.substr(header.data_begin)) {}
@@ -119,8 +121,7 @@ private:
         const auto count = number(*p.count_type);
         if (!count) return false;
         if (*count < 0) fail("item " + std::to_string(item) + " has a list of " + std::to_string(*count) + " numbers");
-        const bool indices = vertices != 0 && (p.name == "vertex_indices" || p.name == "vertex_index");
-        if (!indices) return skip(static_cast<std::size_t>(*count) * sizes[static_cast<int>(p.type)]);
+        if (vertices == 0 || !is_index(p)) return skip(static_cast<std::size_t>(*count) * sizes[static_cast<int>(p.type)]);
         for (double i = 0; i < *count; ++i) {
             const auto index = number(p.type);
             if (!index) return false;
@@ -165,14 +166,35 @@ private:
     std::string_view data_;
 };
 
-void check_text_lines(const Header& header, std::string_view contents) {
+void check_text_face(const Element& element, std::string_view line, std::uint64_t face, std::uint64_t vertices) {
+    const std::vector<std::string_view> words = words_of(line);
+    std::size_t at = 0;
+    const auto next = [&] {                                  // nonsense reads as 0, as parsers do
+        if (at >= words.size()) fail("face " + std::to_string(face) + " ends early: '" + std::string(line.substr(0, 60)) + "'");
+        double value = 0;
+        std::from_chars(words[at].data(), words[at].data() + words[at].size(), value);
+        ++at;
+        return value;
+    };
+    for (const Property& p : element.properties) {
+        const double count = p.count_type ? next() : 1;
+        for (double i = 0; i < count; ++i) {
+            const double value = next();
+            if (p.count_type && is_index(p)) check_index(face, value, vertices);
+        }
+    }
+}
+
+void check_text_lines(const Header& header, std::string_view contents, std::uint64_t vertices) {
     std::string_view rest = contents.substr(header.data_begin);
     for (const Element& element : header.elements)
         for (std::uint64_t i = 0; i < element.count; ++i) {
             const std::size_t begin = rest.find_first_not_of(" \t\r\n");
             if (begin == std::string_view::npos) fail_cut_off(element, i);
             rest.remove_prefix(begin);
-            rest.remove_prefix(std::min(rest.find_first_of("\r\n"), rest.size()));
+            const std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
+            if (element.name == "face") check_text_face(element, line, i, vertices);
+            rest.remove_prefix(line.size());
         }
 }
 
@@ -187,7 +209,7 @@ void check_ply_contents(std::string_view contents) {
     }
     if (vertices == 0) fail("it has 0 vertices");
     if (faces == 0) fail("it has 0 faces, and a mesh needs triangles");
-    if (header.text) return check_text_lines(header, contents);
+    if (header.text) return check_text_lines(header, contents, vertices);
     BinaryWalk walk(header, contents);
     for (const Element& element : header.elements) walk.element(element, vertices);
 }

@@ -1,0 +1,127 @@
+// Jobs and the pool: progress, errors, cancelling at every stage.
+#include <sys/resource.h>
+
+#include "api/document/abandonable.h"
+#include "tests/document/fixtures.h"
+
+using namespace gimbal::document;
+
+namespace {
+
+void spin_until_cancelled(Job& job) {
+    for (;;) job.poll();
+}
+
+}  // namespace
+
+TEST_CASE("a job runs on a low-priority worker, tells its progress and finishes") {
+    WorkerPool pool(1);
+    int nice = 0;
+    const JobPtr job = pool.submit("work", [&](Job& self) {
+        nice = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
+        self.set_progress(0.5);
+    });
+    job->wait();
+    CHECK(job->finished());
+    CHECK(job->label() == "work");
+    CHECK(job->progress() == 0.5);
+    CHECK(nice >= 10);
+    job->rethrow();
+}
+
+TEST_CASE("what the work throws waits for whoever asks") {
+    WorkerPool pool(1);
+    const JobPtr job = pool.submit("fails", [](Job&) { throw std::runtime_error("broken"); });
+    job->wait();
+    CHECK(error_of<std::runtime_error>([&] { job->rethrow(); }) == "broken");
+}
+
+TEST_CASE("cancel ends running work at its next poll") {
+    WorkerPool pool(1);
+    const JobPtr job = pool.submit("spins", spin_until_cancelled);
+    CHECK_FALSE(job->wait_for(0.001));
+    job->cancel();
+    job->wait();
+    CHECK_THROWS_AS(job->rethrow(), Cancelled);
+}
+
+TEST_CASE("cancel wakes a waiter before the work has ended, and a second wait goes on") {
+    WorkerPool pool(1);
+    std::atomic<bool> waiting{false}, let_go{false};
+    const JobPtr job = pool.submit("stubborn", [&](Job&) { while (!let_go) std::this_thread::yield(); });
+    std::thread waiter([&] {
+        waiting = true;
+        CHECK_FALSE(job->wait_for(1000));
+        let_go = true;
+        CHECK(job->wait_for(1000));
+    });
+    wait_until([&] { return waiting.load(); });
+    job->cancel();
+    waiter.join();
+    CHECK(job->finished());
+}
+
+TEST_CASE("a job cancelled in the queue ends at once and never runs") {
+    WorkerPool pool(1);
+    bool ran = false;
+    const JobPtr first = pool.submit("spins", spin_until_cancelled);
+    const JobPtr second = pool.submit("queued", [&](Job&) { ran = true; });
+    second->cancel();
+    CHECK(second->finished());
+    CHECK_THROWS_AS(second->rethrow(), Cancelled);
+    first->cancel();
+    pool.submit("last", [](Job&) {})->wait();
+    CHECK_FALSE(ran);
+}
+
+TEST_CASE("the pool's end cancels what is left") {
+    JobPtr running, queued;
+    {
+        WorkerPool pool(1);
+        running = pool.submit("spins", spin_until_cancelled);
+        queued = pool.submit("queued", spin_until_cancelled);
+    }
+    CHECK_THROWS_AS(running->rethrow(), Cancelled);
+    CHECK_THROWS_AS(queued->rethrow(), Cancelled);
+    CHECK(WorkerPool::shared().thread_count() >= 1);
+}
+
+TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
+    auto let_go = std::make_shared<std::atomic<bool>>(false);
+    auto started = std::make_shared<std::atomic<int>>(0);
+    const auto stubborn = [let_go, started](Job&) {
+        ++*started;
+        while (!*let_go) std::this_thread::yield();
+    };
+    WorkerPool pool(2);
+    const JobPtr first = pool.submit("first", [&](Job& job) { run_abandonable_void(job, stubborn); });
+    wait_until([&] { return *started == 1; });
+    first->cancel();
+    first->wait();                                           // though the work goes on
+    CHECK_THROWS_AS(first->rethrow(), Cancelled);
+    const JobPtr second = pool.submit("second", [&](Job& job) { run_abandonable_void(job, stubborn); });
+    second->cancel();
+    second->wait();
+    CHECK(*started == 1);                                    // it waited for the first, and was cancelled there
+    const JobPtr third = pool.submit("third", [&](Job& job) { run_abandonable_void(job, stubborn); });
+    *let_go = true;
+    third->wait();
+    third->rethrow();
+    CHECK(*started == 2);
+}
+
+TEST_CASE("abandonable work gives its result, its error and its progress") {
+    Job job("test");
+    CHECK(run_abandonable<int>(job, [](Job& inner) { inner.set_progress(0.25); return 42; }) == 42);
+    CHECK_THROWS_AS(run_abandonable<int>(job, [](Job&) -> int { throw std::invalid_argument("no"); }), std::invalid_argument);
+    auto seen = std::make_shared<std::atomic<bool>>(false);
+    std::thread watcher([&] {
+        wait_until([&] { return job.progress() == 0.75; });
+        *seen = true;
+    });
+    run_abandonable_void(job, [seen](Job& inner) {
+        inner.set_progress(0.75);
+        while (!*seen) std::this_thread::yield();
+    });
+    watcher.join();
+}

@@ -1,0 +1,138 @@
+// Bad mesh files: each gets an error that names the file and what is wrong, and none ends the program.
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "api/document/mesh_io.h"
+#include "tests/document/fixtures.h"
+
+using namespace gimbal::document;
+
+namespace {
+
+Job job{"test"};
+
+struct BadFiles : Folder {
+    std::string valid(const std::string& extension) const {
+        Object cube;
+        cube.name = "cube";
+        cube.mesh = shared(make_cube());
+        save_meshes(file("valid" + extension), {cube}, job);
+        return read(file("valid" + extension));
+    }
+    std::string refusal(const std::filesystem::path& path) const {
+        const std::string error = error_of<MeshFileError>([&] { load_meshes(path, job); });
+        CAPTURE(error);
+        CHECK(error.find("cannot read '" + path.string() + "': ") == 0);
+        return error;
+    }
+};
+
+bool has(const std::string& text, const char* part) {
+    if (text.find(part) == std::string::npos) MESSAGE("in: ", text);
+    return text.find(part) != std::string::npos;
+}
+
+std::string ply(const std::string& vertices, const std::string& faces, int vertex_count, int face_count) {
+    return "ply\nformat ascii 1.0\nelement vertex " + std::to_string(vertex_count) + "\nproperty float x\nproperty float y\nproperty float z\nelement face " +
+           std::to_string(face_count) + "\nproperty list uchar int vertex_indices\nend_header\n" + vertices + faces;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(BadFiles, "missing, empty, folder, unknown kind") {
+    CHECK(has(refusal(file("none.obj")), "there is no such file"));
+    for (const std::string& extension : readable_extensions()) CHECK(has(refusal(write("empty" + extension, "")), "empty"));
+    std::filesystem::create_directory(file("folder.ply"));
+    CHECK(has(refusal(file("folder.ply")), "it is a folder"));
+    CHECK(has(refusal(write("picture.png", "x")), "'.png' are not read; readable are '.obj', '.stl', '.ply', '.gltf', '.glb'"));
+    CHECK(has(refusal(write("noextension", "x")), "no extension"));
+    REQUIRE(mkfifo(file("pipe.obj").c_str(), 0600) == 0);
+    CHECK(has(refusal(file("pipe.obj")), "not an ordinary file"));
+}
+
+TEST_CASE_FIXTURE(BadFiles, "a file without permission") {
+    const auto path = write("secret.obj", "v 0 0 0\n");
+    chmod(path.c_str(), 0);
+    setfsuid(65534);                                         // of this thread: root may read everything
+    const std::string error = error_of<MeshFileError>([&] { load_meshes(path, job); });
+    setfsuid(geteuid());
+    CHECK(has(error, "permission denied"));
+}
+
+TEST_CASE_FIXTURE(BadFiles, "cut off files say so where the format can tell") {
+    for (const char* extension : {".stl", ".ply", ".glb"}) {
+        CAPTURE(extension);
+        const std::string whole = valid(extension);
+        CHECK(has(refusal(write(std::string("half") + extension, whole.substr(0, whole.size() - 20))), "cut off"));
+        refusal(write(std::string("stump") + extension, whole.substr(0, 30)));
+    }
+    refusal(write("half.gltf", valid(".gltf").substr(0, 200)));
+    CHECK(has(refusal(write("text.stl", "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\n")), "endsolid"));
+    CHECK(has(refusal(write("text.ply", ply("0 0 0\n1 0 0\n", "", 3, 1))), "declares 3 of element 'vertex', and it ends after 2"));
+    CHECK(has(refusal(write("huge.ply", "ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\nproperty float z\n"
+                                        "element face 1\nproperty list uchar int vertex_indices\nend_header\n1234")), "cut off"));
+    std::filesystem::rename(file("valid.bin"), file("elsewhere.bin"));
+    refusal(file("valid.gltf"));                             // its buffer is gone
+}
+
+TEST_CASE_FIXTURE(BadFiles, "binary garbage in every format") {
+    std::mt19937 random(1);
+    for (const std::string& extension : readable_extensions())
+        for (int size : {1, 50, 84, 1000, 100000}) {
+            CAPTURE(extension);
+            CAPTURE(size);
+            std::string garbage(static_cast<std::size_t>(size), '\0');
+            for (char& c : garbage) c = static_cast<char>(random());
+            refusal(write("garbage" + extension, garbage));
+        }
+}
+
+TEST_CASE_FIXTURE(BadFiles, "no faces") {
+    CHECK(has(refusal(write("points.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\n")), "cannot read"));
+    CHECK(has(refusal(write("points.ply", ply("0 0 0\n", "", 1, 0))), "0 faces"));
+    CHECK(has(refusal(write("none.stl", std::string(84, '\0'))), "0 triangles"));
+    CHECK(has(refusal(write("text.stl", "solid a\nendsolid a\n")), "cannot read"));
+    CHECK(has(refusal(write("lines.obj", "v 0 0 0\nv 1 0 0\nl 1 2\n")), "no triangles"));
+    CHECK(has(refusal(write("flat.obj", "v 0 0 0\nv 1 0 0\nv 1 0 0\nf 1 2 3\n")), "no triangles"));
+}
+
+TEST_CASE_FIXTURE(BadFiles, "coordinates that are not finite") {
+    CHECK(has(refusal(write("nan.obj", "v 0 0 0\nv nan 0 0\nv 0 1 0\nf 1 2 3\n")), "finite"));
+    CHECK(has(refusal(write("inf.ply", ply("0 0 0\n1 0 0\n0 inf 0\n", "3 0 1 2\n", 3, 1))), "vertex 2"));
+    std::string stl = valid(".stl");
+    const float nan = std::nanf("");
+    std::memcpy(stl.data() + 84 + 12, &nan, 4);
+    CHECK(has(refusal(write("nan.stl", stl)), "vertex 0 of 'nan' is (nan"));
+}
+
+TEST_CASE_FIXTURE(BadFiles, "indices out of range") {
+    CHECK(has(refusal(write("far.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 99\n")), "far.obj"));
+    CHECK(has(refusal(write("far.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "3 0 1 99\n", 3, 1))), "vertex 99"));
+    CHECK(has(refusal(write("negative.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "3 0 1 -5\n", 3, 1))), "vertex -5"));
+    std::string binary = valid(".ply");
+    const std::uint32_t far = 1000;
+    std::memcpy(binary.data() + binary.size() - 4, &far, 4);
+    CHECK(has(refusal(write("binary.ply", binary)), "uses vertex 1000, but there are 8"));
+}
+
+TEST_CASE_FIXTURE(BadFiles, "damaged files of every format are refused or read, and never end the program") {
+    std::mt19937 random(7);
+    for (const std::string& extension : readable_extensions()) {
+        const std::string whole = valid(extension);
+        for (int i = 0; i < 150; ++i) {
+            std::string damaged = whole;
+            if (i % 3 == 0) damaged.resize(random() % damaged.size());
+            for (unsigned k = 0; k < 1 + random() % 8 && !damaged.empty(); ++k) damaged[random() % damaged.size()] = static_cast<char>(random());
+            const auto path = write("damaged" + extension, damaged);
+            try {
+                load_meshes(path, job);
+            } catch (const MeshFileError& error) {
+                CHECK(std::string(error.what()).find(path.string()) != std::string::npos);
+            }
+        }
+    }
+}

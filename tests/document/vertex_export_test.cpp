@@ -1,0 +1,127 @@
+// The vertices that numpy looks at: out of sharing, published by touch, never resized under a view.
+#include <cmath>
+
+#include "tests/document/fixtures.h"
+
+using namespace gimbal::document;
+
+namespace {
+
+struct ExportedCube {
+    Document document;
+    ObjectId id = document.add("bunny", shared(make_cube()));
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(ExportedCube, "a snapshot does not see what numpy writes after it") {
+    const ScenePtr before = document.snapshot();
+    const auto exported = document.export_vertices(id);
+    REQUIRE(exported.count == 8);
+    exported.data[0] = {-5, -5, -5};
+    const ScenePtr untouched = document.snapshot();
+    document.touch_vertices(id);
+    const ScenePtr after = document.snapshot();
+    exported.data[0] = {-9, -9, -9};
+    CHECK(before->find(id)->mesh->positions()[0] == glm::vec3(-1));
+    CHECK(untouched->find(id)->mesh->positions()[0] == glm::vec3(-1));
+    CHECK(after->find(id)->mesh->positions()[0] == glm::vec3(-5));
+    CHECK(after->find(id)->mesh->bounds().low == glm::vec3(-5));
+    CHECK(after->find(id)->mesh_version != before->find(id)->mesh_version);
+    CHECK(document.mesh(id)->triangles().data() == before->find(id)->mesh->triangles().data());   // never copied
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "another object with the same mesh is not written to") {
+    const ObjectId twin = document.add("twin", document.mesh(id));
+    const auto exported = document.export_vertices(id);
+    exported.data[3] = {7, 7, 7};
+    document.touch_vertices(id);
+    CHECK(document.mesh(id)->positions()[3] == glm::vec3(7));
+    CHECK(document.mesh(twin)->positions()[3] != glm::vec3(7));
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "touching what nobody wrote or exported changes nothing") {
+    const auto version = document.version();
+    document.touch_vertices(id);
+    CHECK(document.version() == version);
+    const auto exported = document.export_vertices(id);
+    document.touch_vertices(id);
+    CHECK(document.version() == version);
+    exported.data[0].x = 2;
+    document.touch_vertices(id);
+    const auto written = document.version();
+    CHECK(written > version);
+    document.touch_vertices(id);
+    CHECK(document.version() == written);
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "a mesh cannot be replaced while numpy looks at it, and the message says what to do") {
+    auto first = document.export_vertices(id), second = document.export_vertices(id);
+    CHECK(first.data == second.data);
+    CHECK(error_of<MeshExported>([&] { document.set_mesh(id, shared(tetrahedron())); }) ==
+          "numpy still looks at the vertices of 'bunny' (2 arrays): delete it or copy it (numpy.array(v)) first");
+    first.keeper.reset();
+    CHECK(error_of<MeshExported>([&] { document.check_not_exported(id); }).find("(1 array)") != std::string::npos);
+    CHECK(document.exported_objects() == std::vector<ObjectId>{id});
+    second.keeper.reset();
+    CHECK(document.exported_objects().empty());
+    document.check_not_exported(id);
+    document.set_mesh(id, shared(tetrahedron()));
+    CHECK(document.mesh(id)->triangle_count() == 4);
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "coordinates that are not finite are refused and the last good ones kept") {
+    const auto exported = document.export_vertices(id);
+    exported.data[2].y = std::nanf("");
+    const std::string error = error_of<std::invalid_argument>([&] { document.touch_vertices(id); });
+    CHECK(error.find("'bunny': vertex 2") != std::string::npos);
+    CHECK(std::isfinite(document.mesh(id)->positions()[2].y));
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "undo of numpy's writes brings back the values, in the view too") {
+    const auto exported = document.export_vertices(id);
+    {
+        const UndoStep step(document, "numpy");
+        exported.data[0] = {-5, -5, -5};
+        document.touch_vertices(id);
+    }
+    REQUIRE(document.undo());
+    CHECK(document.mesh(id)->positions()[0] == glm::vec3(-1));
+    CHECK(exported.data[0] == glm::vec3(-1));
+    REQUIRE(document.redo());
+    CHECK(exported.data[0] == glm::vec3(-5));
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "an undo that would resize an exported mesh is refused and changes nothing") {
+    {
+        const UndoStep step(document, "subdivide");
+        document.set_mesh(id, shared(tetrahedron()));
+        document.add("other", nullptr);
+    }
+    auto exported = document.export_vertices(id);
+    CHECK_THROWS_AS(document.undo(), MeshExported);
+    CHECK(document.object_count() == 2);
+    CHECK(document.undo_name() == "subdivide");
+    exported.keeper.reset();
+    CHECK(document.undo());
+    CHECK(document.mesh(id)->vertex_count() == 8);
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "the view outlives its object and the document's interest in it") {
+    auto exported = document.export_vertices(id);
+    document.remove(id);
+    exported.data[0] = {1, 2, 3};
+    CHECK_THROWS_AS(document.touch_vertices(id), StaleObject);
+    document.undo();
+    document.clear();
+    exported.data[7] = {1, 2, 3};
+    CHECK(exported.data[0] == glm::vec3(1, 2, 3));
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "a new export after release starts from the document's values") {
+    {
+        const auto exported = document.export_vertices(id);
+        exported.data[0] = {-5, -5, -5};                     // never published
+    }
+    CHECK(document.export_vertices(id).data[0] == glm::vec3(-1));
+}
