@@ -93,7 +93,8 @@ class Window:
         path = os.path.join(self.folder.name, "code.py")
         with open(path, "w", encoding="utf-8") as file:
             file.write(code)
-        self.xdotool("type", "--delay", "4", f'exec(open("{path}").read())\n')
+        self.xdotool("type", "--delay", "4", f'exec(open("{path}").read())')
+        self.xdotool("key", "Return")
 
     def run_and_wait(self, code: str, result: str) -> None:
         """The same, until the run has made the file `result` and ended."""
