@@ -38,13 +38,6 @@ void MenuBar::State::run_file() {
                            .accepted = [this](const fs::path& path) { context.run_script(path.string()); }});
 }
 
-void MenuBar::State::look_along(float yaw_degrees, float pitch_degrees) {
-    document::Camera camera = context.document.camera();
-    camera.yaw = glm::radians(yaw_degrees);
-    camera.pitch = glm::radians(pitch_degrees);
-    context.document.set_camera(camera);
-}
-
 void MenuBar::State::perform(WindowAction action) {
     const auto call = [](const auto& function) { if (function) function(); };
     using enum WindowAction;
@@ -65,9 +58,9 @@ void MenuBar::State::perform(WindowAction action) {
     case frame_selected: call(targets.frame_selected); break;
     case frame_all: call(targets.frame_all); break;
     case wireframe: call(targets.toggle_wireframe); break;
-    case front_view: look_along(-90, 0); break;
-    case right_view: look_along(0, 0); break;
-    case top_view: look_along(-90, 89.9f); break;
+    case front_view: context.run("view.axis", {{"name", std::string("front")}}); break;
+    case right_view: context.run("view.axis", {{"name", std::string("right")}}); break;
+    case top_view: context.run("view.axis", {{"name", std::string("top")}}); break;
     case none: break;
     }
 }

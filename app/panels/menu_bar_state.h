@@ -44,7 +44,6 @@ struct MenuBar::State {
     void save_mesh();
     void open_script();
     void run_file();
-    void look_along(float yaw_degrees, float pitch_degrees);
     std::string focused() const { return targets.focused_panel ? targets.focused_panel() : std::string(); }
     bool in_editor() const { return focused() == "editor"; }
     bool in_text() const { const std::string panel = focused(); return panel == "editor" || panel == "console" || panel == "info"; }

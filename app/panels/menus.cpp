@@ -27,7 +27,7 @@ bool is_built_in(const std::string& menu) {
 bool MenuBar::State::item(const std::string& label, const char* keys_shown, const std::string& why_not, bool ticked) {
     const bool chosen = ImGui::MenuItem(label.c_str(), *keys_shown ? keys_shown : nullptr, ticked, why_not.empty());
     late_tooltip(why_not);
-    shown.push_back(label + (*keys_shown ? std::string("  ") + keys_shown : "") + (why_not.empty() ? "" : "  (" + why_not + ")"));
+    shown.push_back(label.substr(0, label.find("##")) + (*keys_shown ? std::string("  ") + keys_shown : "") + (why_not.empty() ? "" : "  (" + why_not + ")"));
     return chosen;
 }
 
@@ -140,7 +140,9 @@ void MenuBar::State::draw_edit() {
     }
     if (item("Select all", "Ctrl-A", only_editor)) text->select_all();
     ImGui::Separator();
-    if (item("Delete objects", "Delete", context.document.selection().empty() ? "No object is selected." : "")) delete_selected(context);
+    const std::string none_selected = context.document.selection().empty() ? "No object is selected." : "";
+    if (item("Duplicate objects", "", none_selected)) context.run("object.duplicate", {});
+    if (item("Delete objects", "Delete", none_selected)) delete_selected(context);
 }
 
 void MenuBar::State::draw_view() {

@@ -88,13 +88,17 @@ void OutlinerPanel::State::clicked(ObjectId id) {
     const ImGuiIO& io = ImGui::GetIO();
     std::vector<ObjectId> chosen;
     if (io.KeyShift && row_of(active) >= 0) {
-        const auto [first, last] = std::minmax(row_of(active), row_of(id));
+        const auto [first, last] = std::minmax({row_of(active), row_of(id)});
         chosen.assign(ids.begin() + first, ids.begin() + last + 1);
         std::erase(chosen, active);
         chosen.push_back(active);                            // stays the active one, so the next range starts there too
     } else if (io.KeyCtrl) {
+        if (!scene->is_selected(id)) {
+            const Object* object = scene->find(id);
+            return context.run("object.select", {{"name", object->name}, {"extend", true}});
+        }
         chosen = scene->selection();
-        if (std::erase(chosen, id) == 0) chosen.push_back(id);
+        std::erase(chosen, id);
     } else {
         chosen = {id};
     }

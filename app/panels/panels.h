@@ -17,6 +17,7 @@ public:
     std::string name() const override { return "outliner"; }
     void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
     std::vector<std::string> rows() const override;
+    std::string mouse_hint() const override { return "Click: select   Ctrl-click: add   Double click: rename"; }
 private:
     struct State;
     std::unique_ptr<State> state_;
@@ -29,6 +30,7 @@ public:
     std::string name() const override { return "properties"; }
     void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
     std::vector<std::string> rows() const override;
+    std::string mouse_hint() const override { return "Drag a number: change it   Double click: type it"; }
     void set_buttons(std::vector<PanelButton> buttons);
 private:
     struct State;
@@ -43,6 +45,7 @@ public:
     void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
     double next_tick() const override;
     std::vector<std::string> rows() const override;
+    std::string mouse_hint() const override { return "Drag: select   Ctrl-C: copy   Wheel: scroll"; }
     void add_action(std::string python_line);
     void add_note(std::string text, NoteLevel level);
     bool has_selection() const;
@@ -60,6 +63,7 @@ public:
     void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
     double next_tick() const override;
     std::vector<std::string> rows() const override;
+    std::string mouse_hint() const override { return "Drag: select   Ctrl-Enter: run   Ctrl-S: save"; }
     bool open(const std::filesystem::path& path, int line = 0);   // asks about unsaved text first; false: could not be read (notified)
     void new_file();
     void save();                                             // asks for a path when it has none
@@ -88,7 +92,7 @@ public:
     ~StatusBar();
     void handle(const console::ConsoleEvent& event);         // run started, progress, stopping, ended, queued
     void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
-    double next_tick() const;                                // the running clock: every 100 ms while a run runs
+    double next_tick() const;                                // the running clock: every 100 ms while a run runs; a tooltip that is due
     std::vector<std::string> rows() const;
 private:
     struct State;

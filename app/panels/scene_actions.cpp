@@ -1,41 +1,37 @@
 // What a panel's gestures mean as commands, so that each is echoed as the Python line that does it again.
 #include "app/panels/scene_actions.h"
 
-#include <stdexcept>
-
 namespace gimbal::app {
 
 using document::ObjectId;
 
 namespace {
 
-constexpr std::size_t most_named = 200;                      // a range of more is selected without a line of its own
-
-void travel(AppContext& context, bool (document::Document::*step)(), const char* nothing) {
-    try {
-        if (!(context.document.*step)()) context.notify(nothing, NoteLevel::info);
-    } catch (const std::runtime_error& e) {                  // a script's step is open, or numpy looks at the vertices
-        context.notify(e.what(), NoteLevel::warning);
-    }
-}
+constexpr std::size_t most_lines = 20;                       // a longer list is selected in one go, without a line for each
 
 }  // namespace
 
-void select_objects(AppContext& context, std::span<const ObjectId> ids, bool extend) {
-    if (ids.size() > most_named) return context.document.select(ids, extend);
+void select_objects(AppContext& context, std::span<const ObjectId> ids) {
+    if (ids.empty()) return context.run("object.deselect_all", {});
     const document::ScenePtr scene = context.document.snapshot();
-    std::vector<std::string> names;
-    for (const ObjectId id : ids)
-        if (const document::Object* object = scene->find(id)) names.push_back(object->name);
-    context.run("object.select", {{"names", names}, {"extend", extend}});
+    if (ids.size() > 1 && ids.size() == scene->object_count()) return context.run("object.select_all", {});
+    if (ids.size() > most_lines) return context.document.select(ids);
+    const document::UndoStep step(context.document, "Select");
+    bool extend = false;
+    for (const ObjectId id : ids) {
+        const document::Object* object = scene->find(id);
+        if (!object) continue;
+        context.run("object.select", {{"name", object->name}, {"extend", extend}});
+        extend = true;
+    }
 }
 
 void set_visible(AppContext& context, const std::string& name, bool visible) {
     context.run("object.set_visible", {{"name", name}, {"visible", visible}});
 }
 
-void rename_object(AppContext& context, const std::string& name, const std::string& to) {
-    context.run("object.rename", {{"name", name}, {"to", to}});
+void rename_object(AppContext& context, const std::string& name, const std::string& new_name) {
+    context.run("object.rename", {{"name", name}, {"new_name", new_name}});
 }
 
 void delete_selected(AppContext& context) {
@@ -44,11 +40,13 @@ void delete_selected(AppContext& context) {
 
 void add_primitive(AppContext& context, const std::string& kind) { context.run("object.add", {{"kind", kind}}); }
 
-void save_meshes_to(AppContext& context, const std::string& path) { context.run("io.save", {{"path", path}}); }
+void save_meshes_to(AppContext& context, const std::string& path) {
+    context.run("io.save", {{"path", path}, {"selected_only", !context.document.selection().empty()}});
+}
 
 bool acts_on_meshes(const document::Command& command) { return command.name.starts_with("mesh."); }
 
-void undo(AppContext& context) { travel(context, &document::Document::undo, "Nothing to undo."); }
-void redo(AppContext& context) { travel(context, &document::Document::redo, "Nothing to redo."); }
+void undo(AppContext& context) { context.run("edit.undo", {}); }
+void redo(AppContext& context) { context.run("edit.redo", {}); }
 
 }  // namespace gimbal::app

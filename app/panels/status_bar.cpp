@@ -1,4 +1,5 @@
 // One line that always tells: what the mouse does here, what runs and for how long, how late the window was.
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -146,7 +147,7 @@ void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const
     state.next = state.run ? now + clock_tick : std::numeric_limits<double>::infinity();
 }
 
-double StatusBar::next_tick() const { return state_->next; }
+double StatusBar::next_tick() const { return std::min(state_->next, tooltip_due()); }
 
 std::vector<std::string> StatusBar::rows() const { return state_->shown; }
 

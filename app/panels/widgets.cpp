@@ -2,9 +2,11 @@
 #include "app/panels/widgets.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cctype>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "console/panel/imgui_compat.h"
 
@@ -16,6 +18,12 @@ namespace {
 
 constexpr float label_column = 112;
 constexpr double tooltip_delay = 0.6;
+
+// Where the pointer rests. UI thread only: there is one pointer and one tooltip.
+struct Rest { ImVec2 corner{-1, -1}; double since = 0; int frame = -10; };
+Rest the_rest;
+
+double steady_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 std::size_t without_last_character(std::string_view text, std::size_t size) {
     while (size > 0 && (static_cast<unsigned char>(text[--size]) & 0xC0) == 0x80) {}
@@ -82,12 +90,18 @@ void label(const PanelStyle& style, std::string_view text) {
 }
 
 bool heading(const PanelStyle& style, const char* text) {
-    compat::push_font(style.semibold, style.ui_size);
-    ImGui::PushStyleColor(ImGuiCol_Header, IM_COL32_BLACK_TRANS);
-    ImGui::PushStyleColor(ImGuiCol_HeaderActive, style.palette.header);
-    const bool open = ImGui::CollapsingHeader(text, ImGuiTreeNodeFlags_DefaultOpen);
-    ImGui::PopStyleColor(2);
-    ImGui::PopFont();
+    const float scale = style.scale, size = style.ui_size, height = ImGui::GetFrameHeight();
+    ImGuiStorage* storage = ImGui::GetStateStorage();
+    const ImGuiID id = ImGui::GetID(text);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (ImGui::InvisibleButton(text, {std::max(1.0f, ImGui::GetContentRegionAvail().x), height})) storage->SetBool(id, !storage->GetBool(id, true));
+    const bool open = storage->GetBool(id, true);
+    const ImU32 colour = ImGui::IsItemHovered() ? IM_COL32_WHITE : style.palette.title;
+    const ImVec2 middle{at.x + 4 * scale, at.y + height / 2};
+    const float r = 3.5f * scale;
+    if (open) ImGui::GetWindowDrawList()->AddTriangleFilled({middle.x - r, middle.y - r / 2}, {middle.x + r, middle.y - r / 2}, {middle.x, middle.y + r}, colour);
+    else ImGui::GetWindowDrawList()->AddTriangleFilled({middle.x - r / 2, middle.y - r}, {middle.x + r, middle.y}, {middle.x - r / 2, middle.y + r}, colour);
+    draw_text(style.semibold, size, at.x + 16 * scale, at.y + (height - size) / 2, colour, text);
     return open;
 }
 
@@ -100,18 +114,25 @@ void dim_text(const PanelStyle& style, std::string_view text) {
 }
 
 void late_tooltip(std::string_view text) {
-    static ImGuiID resting_on = 0;                           // UI thread only; one pointer, one tooltip
-    static double since = 0;
+    Rest& rest = the_rest;
     if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
     const ImVec2 corner = ImGui::GetItemRectMin();
-    const ImGuiID id = ImGui::GetID((const void*)(std::intptr_t)(corner.x * 4096 + corner.y));
-    if (id != resting_on) { resting_on = id; since = ImGui::GetTime(); }
-    if (ImGui::GetTime() - since < tooltip_delay) return;
+    const bool same = corner.x == rest.corner.x && corner.y == rest.corner.y && ImGui::GetFrameCount() - rest.frame <= 1;
+    if (!same) { rest.corner = corner; rest.since = steady_now(); }
+    rest.frame = ImGui::GetFrameCount();
+    if (steady_now() - rest.since < tooltip_delay) return;
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(ImGui::GetFontSize() * 28);
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
+}
+
+double tooltip_due() {
+    const double due = the_rest.since + tooltip_delay;
+    const int frames_ago = ImGui::GetFrameCount() - the_rest.frame;
+    const bool waits = frames_ago >= 0 && frames_ago <= 1 && due > steady_now() - 0.1;
+    return waits ? due : std::numeric_limits<double>::infinity();
 }
 
 PopupLook::PopupLook(const PanelStyle& style) {

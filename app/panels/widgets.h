@@ -32,6 +32,7 @@ void dim_text(const console::PanelStyle& style, std::string_view text); // wrapp
 
 // Shows `text` over the last item once the pointer has rested on it.
 void late_tooltip(std::string_view text);
+double tooltip_due();                                        // steady seconds at which one wants a frame to appear in; infinity: none
 
 // Colours and spacing of popups and dialogs, while it lives.
 class PopupLook {
