@@ -1,13 +1,9 @@
 // Cells statement by statement in the console's namespace; programs in a fresh `__main__`.
 #include "console/engine/code_runner.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-
 #include "console/engine/errors.h"
 #include "console/engine/source_cache.h"
+#include "console/engine/source_file.h"
 
 namespace gimbal::console {
 
@@ -75,20 +71,6 @@ private:
     PyRef module_, modules_, main_before_, argv_before_, folder_;
     bool ready_ = false;
 };
-
-// nullptr with OSError set when the file cannot be read.
-PyRef read_file(const std::filesystem::path& path) {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    std::string bytes;
-    if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file || errno == EISDIR) {
-        PyRef name = path_to_python(path);
-        if (name) PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
-        return {};
-    }
-    return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
-}
 }  // namespace
 
 bool CodeRunner::prepare() {
@@ -152,7 +134,7 @@ void CodeRunner::run_cell(const Run& run) {
 
 PyRef CodeRunner::compiled_program(const Run& run) const {
     PyRef name = path_to_python(run.body == Run::Body::file ? run.path.string() : run.file_name);
-    PyRef source = run.body == Run::Body::file ? read_file(run.path) : to_python(run.source);
+    PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : to_python(run.source);
     if (!name || !source) return {};
     if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
     return compile(source.get(), name.get(), "exec", 0);

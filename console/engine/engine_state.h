@@ -26,7 +26,8 @@ struct Engine::State {
     void prepare_namespace();
     void serve_runs();                                       // until Quit
     void execute(const std::shared_ptr<Run>& run);
-    void show_end(const Run& run, RunState state, const Traceback& error);
+    void show_end(const Run& run, const Traceback& error);
+    void call_hook(const std::function<void()>& hook);
     bool finalise();                                         // false: a Python thread that is not ours lives
     bool end_python_threads();                               // ours; false: one would not end
     int run_job();                                           // headless: the exit code

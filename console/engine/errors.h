@@ -52,4 +52,10 @@ auto translate_exceptions(F&& body) noexcept -> decltype(body()) {
     }
 }
 
+// Runs a function of the host's that has no value; a C++ exception becomes a Python one, which is left set.
+template <class F>
+void guarded(F&& body) noexcept {
+    translate_exceptions([&] { body(); return 0; });
+}
+
 }  // namespace gimbal::console

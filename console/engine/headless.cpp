@@ -1,14 +1,12 @@
 // Headless: one job by python3's rules, with the process's main thread serving what the script asks of the host.
 #include "console/engine/engine_state.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include "console/engine/errors.h"
+#include "console/engine/source_file.h"
 #include "console/engine/thread_role.h"
 
 namespace gimbal::console {
@@ -73,25 +71,19 @@ int end_of_program(bool& died_by_interrupt) {
     return exit.exit_code & 0xFF;
 }
 
-PyRef read_all(int descriptor) {
-    std::string bytes;
-    char piece[16384];
-    for (;;) {
-        ssize_t got;
-        { GilRelease unlocked; got = read(descriptor, piece, sizeof piece); }
-        if (got > 0) bytes.append(piece, static_cast<std::size_t>(got));
-        else if (got == 0 || errno != EINTR) break;
-        else if (PyErr_CheckSignals() != 0) return {};
-    }
-    return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
-}
-}  // namespace
-
-namespace {
 struct Program {
     std::string argv0, file_name, folder;
     PyRef code;
 };
+
+// gimbal: can't open file 'x.py': [Errno 2] No such file or directory
+void say_cannot_open(const std::string& path) {
+    PyRef error = take_exception();
+    PyRef number = PyRef::steal(PyObject_GetAttrString(error.get(), "errno"));
+    PyRef reason = PyRef::steal(PyObject_GetAttrString(error.get(), "strerror"));
+    if (number && reason) PySys_FormatStderr("gimbal: can't open file '%s': [Errno %S] %S\n", path.c_str(), number.get(), reason.get());
+    PyErr_Clear();
+}
 
 // False: the file cannot be read, and that was said.
 bool load(const HeadlessJob& job, Program& program) {
@@ -99,12 +91,9 @@ bool load(const HeadlessJob& job, Program& program) {
         case HeadlessJob::Kind::file: {
             program.argv0 = program.file_name = job.what;
             program.folder = std::filesystem::absolute(job.what).lexically_normal().parent_path().string();
-            const int descriptor = open(job.what.c_str(), O_RDONLY | O_CLOEXEC);
-            if (descriptor >= 0) program.code = read_all(descriptor);
-            const int error = errno;
-            if (descriptor >= 0) close(descriptor);
-            if (program.code || PyErr_Occurred()) return true;
-            PySys_FormatStderr("gimbal: can't open file '%s': [Errno %d] %s\n", job.what.c_str(), error, std::strerror(error));
+            program.code = read_source_file(job.what);
+            if (program.code || !PyErr_ExceptionMatches(PyExc_OSError)) return true;
+            say_cannot_open(job.what);
             return false;
         }
         case HeadlessJob::Kind::code:
@@ -128,7 +117,7 @@ int Engine::State::run_job() {
     if (!load(*job, program)) return 2;
     if (!PyErr_Occurred()) set_argv(program.argv0, job->argv) && insert_first_path(program.folder);
     if (!PyErr_Occurred() && job->before) {
-        job->before();
+        guarded(job->before);
         if (PyErr_Occurred()) print_traceback("start-up");
     }
     if (!PyErr_Occurred()) run_program_of_job(program.code.release(), program.file_name);
@@ -141,7 +130,7 @@ int Engine::State::run_job() {
 void Engine::State::run_program_of_job(PyObject* stolen_code, const std::string& file_name) {
     PyRef code = PyRef::steal(stolen_code);
     if (job->kind == HeadlessJob::Kind::terminal) return run_terminal();
-    if (job->kind == HeadlessJob::Kind::standard_input) code = read_all(STDIN_FILENO);
+    if (job->kind == HeadlessJob::Kind::standard_input) code = read_to_end(STDIN_FILENO);
     if (!code) return;
     auto run = std::make_shared<Run>();
     run->id = runs.next_id();

@@ -12,6 +12,8 @@
 namespace gimbal::console {
 
 namespace {
+struct sigaction python_sigint {};                           // what Python put there; written at start, by the thread that reads it
+
 void check(const PyStatus& status) {
     if (!PyStatus_Exception(status)) return;
     throw std::runtime_error(std::string("Python could not start: ") + (status.err_msg ? status.err_msg : "no reason given"));
@@ -57,6 +59,7 @@ void start_interpreter(const InterpreterOptions& options) {
     // Python would look for its library from the launcher's folder upwards, and find another one, or `/lib`, there.
     config.set(config.home, GIMBAL_PYTHON_HOME);
     check(Py_InitializeFromConfig(&config));
+    sigaction(SIGINT, nullptr, &python_sigint);
     prepend_search_paths(options.search_paths);
     std::vector<std::string> folders;
     for (const auto& path : options.search_paths) folders.push_back(path.string());
@@ -85,11 +88,16 @@ void set_switch_interval(double seconds) {
 
 void ensure_interrupt_handler() {
     PendingError kept;
-    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));
+    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));   // built in and there already
     PyRef wanted = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
     PyRef present = wanted ? PyRef::steal(PyObject_CallMethod(module.get(), "getsignal", "i", SIGINT)) : PyRef{};
     if (present && present.get() != wanted.get())
         PyRef::steal(PyObject_CallMethod(module.get(), "signal", "iO", SIGINT, wanted.get()));
+    // A library of the host may have put its own under Python's feet.
+    struct sigaction at_system {};
+    sigaction(SIGINT, nullptr, &at_system);
+    if (at_system.sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &python_sigint, nullptr);
 }
 
 }  // namespace gimbal::console

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "console/engine/errors.h"
 #include "console/engine/release_queue.h"
 
 namespace gimbal::console {
@@ -35,7 +36,7 @@ void PythonThread::start() {
 
 void PythonThread::run_piece(Piece& piece) {
     SignalMaskKept kept;
-    piece.body();
+    guarded(piece.body);
     piece.body = nullptr;                                    // what it captured may hold references: gone while the GIL is held
     if (PyErr_Occurred()) report_error_(piece.name);
 }

@@ -8,10 +8,9 @@
 namespace gimbal::console {
 
 namespace {
-RunState state_of(const Traceback& error) {
-    if (error.type.empty()) return RunState::done;
-    if (error.type == "KeyboardInterrupt") return RunState::interrupted;
-    return error.is_system_exit && error.exit_code == 0 ? RunState::done : RunState::failed;
+RunState state_after(bool raised, bool interrupted, const Traceback& error) {
+    if (!raised || (error.is_system_exit && error.exit_code == 0)) return RunState::done;
+    return interrupted ? RunState::interrupted : RunState::failed;
 }
 
 // What `pdb.pm()` looks at. The frames live on until the next error, as in python3.
@@ -31,17 +30,19 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     output.current_run.store(run->id);
     if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
     ensure_interrupt_handler();
-    if (options.run_began && !run->is_quiet()) options.run_began(info);
+    if (!run->is_quiet()) call_hook([&] { if (options.run_began) options.run_began(info); });
     gate.open(run->id);
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);   // stopped before the gate was open to the signal
     else runner.run(*run);
     gate.close();
     PyRef exception = take_exception();
-    if (exception && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
+    const bool raised = static_cast<bool>(exception);
+    const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
+    if (raised && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
     const Traceback error = describe(std::move(exception));
-    const RunState state = state_of(error);
-    if (options.run_ended && !run->is_quiet()) options.run_ended(info, state);
-    show_end(*run, state, error);
+    const RunState state = state_after(raised, interrupted, error);
+    if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
+    show_end(*run, error);
     run->callable = {};
     release_queue().drain();
     output.current_run.store(0);
@@ -49,7 +50,14 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     if (!run->is_quiet()) events.post(RunEnded{run->id, state, seconds_since(run->started), error});
 }
 
-void Engine::State::show_end(const Run& run, RunState, const Traceback& error) {
+// The host's word at the border of a run; what it raises is shown and changes nothing.
+void Engine::State::call_hook(const std::function<void()>& hook) {
+    PendingError kept;
+    guarded(hook);
+    if (PyErr_Occurred()) print_traceback("the host's run hook");
+}
+
+void Engine::State::show_end(const Run& run, const Traceback& error) {
     if (!error.text.empty()) output.write(run.id, Stream::err, error.text);
     if (error.is_system_exit)
         output.write(run.id, Stream::host, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");

@@ -69,7 +69,7 @@ void Engine::State::prepare_namespace() {
     }
     if (!ready) print_traceback("starting Python");
     for (const Extension& extension : options.extensions) {
-        PyRef module = PyRef::steal(extension.create(engine));
+        PyRef module = PyRef::steal(translate_exceptions([&] { return extension.create(engine); }));
         if (!module || PyDict_SetItemString(PyImport_GetModuleDict(), extension.name.c_str(), module.get()) != 0)
             print_traceback("module " + extension.name);
     }

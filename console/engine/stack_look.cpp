@@ -23,7 +23,7 @@ namespace gimbal::console {
 namespace {
 std::atomic<PyThreadState*> script_state{nullptr};
 std::atomic<int> pipe_end{-1};
-std::atomic<bool> answered{false}, loop_came_round{false};
+std::atomic<bool> answered{false}, loop_answered{true};
 
 int look_signal() { return SIGRTMAX - 2; }
 
@@ -39,7 +39,7 @@ void write_stack(int) {
 
 // Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be interrupted.
 int note_loop(void*) {
-    loop_came_round.store(true);
+    loop_answered.store(true);
     return 0;
 }
 
@@ -87,6 +87,12 @@ void allow_looking() {
     script_state.store(PyThreadState_Get());
 }
 
+void ask_python_loop() {
+    if (loop_answered.exchange(false)) Py_AddPendingCall(note_loop, nullptr);   // needs no GIL; one at a time
+}
+
+bool python_loop_answered() { return loop_answered.load(); }
+
 void forbid_looking() { script_state.store(nullptr); }
 
 StackLook look_at_script(const InterruptGate& gate) {
@@ -95,11 +101,9 @@ StackLook look_at_script(const InterruptGate& gate) {
     Pipe pipe;
     if (pipe.ends[1] < 0) return look;
     answered.store(false);
-    loop_came_round.store(false);
-    Py_AddPendingCall(note_loop, nullptr);                   // needs no GIL
     pipe_end.store(pipe.ends[1]);
     pthread_kill(gate.script_thread(), look_signal());
-    for (int waited = 0; !(answered.load() && loop_came_round.load()) && waited < 50; ++waited) {
+    for (int waited = 0; !answered.load() && waited < 50; ++waited) {
         const timespec millisecond{0, 1'000'000};
         nanosleep(&millisecond, nullptr);
     }
@@ -107,7 +111,6 @@ StackLook look_at_script(const InterruptGate& gate) {
     std::string text(16 << 10, '\0');
     const ssize_t size = read(pipe.ends[0], text.data(), text.size());
     if (size > 0) parse(first_frame({text.data(), static_cast<std::size_t>(size)}), look);
-    look.python_is_waiting_for_c = !loop_came_round.load();
     return look;
 }
 

@@ -55,7 +55,7 @@ void Supervisor::climb(Ladder& ladder) {
     }
     const auto now = Clock::now();
     if (ladder.run != run) {
-        ladder = {run, now, now + to_duration(repeat_seconds), 0, false};
+        ladder = {run, now, now + to_duration(repeat_seconds), 0, true};
         tell(ladder, 2, "interrupting");
         return;
     }
@@ -63,6 +63,8 @@ void Supervisor::climb(Ladder& ladder) {
     listeners_.call(run->id);                                // one made since
     if (ladder.repeats < most_repeats) {
         ladder.next = now + to_duration(repeat_seconds);
+        ladder.comes_round = python_loop_answered();         // to the interrupt before
+        ask_python_loop();
         if (!gate_.send(run->id)) return;                    // it has ended its user code, or has not begun it
         ++ladder.repeats;
         if (ladder.repeats > 2 && ladder.repeats % 5 == 0) tell(ladder, 3, "interrupted again: " + look_at_script(gate_).where());
@@ -70,7 +72,7 @@ void Supervisor::climb(Ladder& ladder) {
     }
     ladder.next = now + to_duration(1.0);
     const StackLook look = look_at_script(gate_);
-    tell(ladder, 4, (look.python_is_waiting_for_c ? "inside C code that cannot be interrupted: " : "it goes on after every interrupt: ") + look.where());
+    tell(ladder, 4, (ladder.comes_round ? "it goes on after every interrupt: " : "inside C code that cannot be interrupted: ") + look.where());
 }
 
 void Supervisor::watch_quit(Clock::time_point& deadline) {

@@ -34,7 +34,7 @@ private:
         std::shared_ptr<Run> run;
         Clock::time_point since, next;
         int repeats = 0;
-        bool told_inside_c = false;
+        bool comes_round = true;                             // Python answers the interrupts, and the script swallows them
     };
 
     void run();

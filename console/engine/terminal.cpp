@@ -43,15 +43,12 @@ void Engine::State::execute_with_hooks(const Run& run) { execute_with_hooks(run,
 void Engine::State::execute_with_hooks(const Run& run, const std::function<void()>& body) {
     const RunInfo info{run.id, run.kind, run.title};
     output.current_run.store(run.id);
-    if (options.run_began) options.run_began(info);
+    call_hook([&] { if (options.run_began) options.run_began(info); });
     gate.open(run.id);
     body();
     gate.close();
     const RunState ended = state_of_pending_error();
-    {
-        PendingError kept;
-        if (options.run_ended) options.run_ended(info, ended);
-    }
+    call_hook([&] { if (options.run_ended) options.run_ended(info, ended); });
     output.current_run.store(0);
 }
 

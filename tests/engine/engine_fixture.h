@@ -1,6 +1,6 @@
 // The engine in the words of its tests: submit, wait for an event with a deadline, read what was written.
 #pragma once
-#include <poll.h>
+
 
 #include <chrono>
 #include <cstdint>

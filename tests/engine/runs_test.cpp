@@ -1,10 +1,27 @@
 // Cells and files as runs: order, values, namespaces, ends.
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <fstream>
+
 #include "tests/engine/engine_fixture.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
+
+namespace {
+struct ScriptFile {
+    std::filesystem::path path;
+    explicit ScriptFile(const std::string& text, const std::string& name = "script.py") {
+        std::string folder = (std::filesystem::temp_directory_path() / "engine-test-XXXXXX").string();
+        path = std::filesystem::path(mkdtemp(folder.data())) / name;
+        std::ofstream(path) << text;
+    }
+    ~ScriptFile() { std::filesystem::remove_all(path.parent_path()); }
+    ScriptFile(const ScriptFile&) = delete;
+    ScriptFile& operator=(const ScriptFile&) = delete;
+};
+}  // namespace
 
 TEST_CASE_FIXTURE(WithEngine, "a cell's output, its value and its end arrive in order") {
     const RunId run = subject.engine.submit_cell("print('out')\n6 * 7");
@@ -12,6 +29,20 @@ TEST_CASE_FIXTURE(WithEngine, "a cell's output, its value and its end arrive in 
     CHECK(ended.state == RunState::done);
     CHECK(subject.output_of(run, Stream::out) == "out\n");
     CHECK(subject.output_of(run, Stream::result) == "42\n");
+    CHECK(subject.text() == "out\n42\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a run is queued, started and ended, in this order and with its text between") {
+    const RunId run = subject.engine.submit_cell("print('text')");
+    subject.wait_for_end(run);
+    std::string order;
+    for (const ConsoleEvent& event : subject.events) {
+        if (std::holds_alternative<RunQueued>(event)) order += "queued ";
+        if (std::holds_alternative<RunStarted>(event)) order += "started ";
+        if (std::holds_alternative<OutputText>(event) && !order.ends_with("text ")) order += "text ";
+        if (std::holds_alternative<RunEnded>(event)) order += "ended";
+    }
+    CHECK(order == "queued started text ended");
 }
 
 TEST_CASE_FIXTURE(WithEngine, "runs go one after the other in the order of submission") {
@@ -21,13 +52,121 @@ TEST_CASE_FIXTURE(WithEngine, "runs go one after the other in the order of submi
     std::string expected;
     for (int i = 0; i < 50; ++i) expected += std::to_string(i) + "\n";
     CHECK(subject.text() == expected);
+    subject.wait_until("idle", [&] { return !subject.engine.is_busy(); });
 }
 
-TEST_CASE_FIXTURE(WithEngine, "stop ends an endless loop") {
-    const RunId run = subject.engine.submit_cell("while True: pass");
-    subject.wait_until_running(run);
-    subject.engine.stop();
+TEST_CASE_FIXTURE(WithEngine, "stdout, stderr and results keep the order they were written in") {
+    const RunEnded ended = subject.submit_and_wait("import sys\nfor i in range(3): print(i); n = sys.stderr.write('e%d\\n' % i)");
+    CHECK(subject.output_of(ended.run) == "0\ne0\n1\ne1\n2\ne2\n");
+    CHECK(subject.output_of(ended.run, Stream::err) == "e0\ne1\ne2\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "names stay from cell to cell and _ is the last value") {
+    subject.submit_and_wait("kept = 20");
+    CHECK(subject.output_of("kept + 1") == "21\n");
+    CHECK(subject.output_of("_ * 2") == "42\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "None is not shown and an empty cell does nothing") {
+    CHECK(subject.output_of("None") == "");
+    CHECK(subject.submit_and_wait("  # only a comment").state == RunState::done);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "from __future__ in a cell holds for the cells after it") {
+    subject.submit_and_wait("from __future__ import annotations");
+    CHECK(subject.output_of("def f(a: no_such_name): pass\nf.__annotations__") == "{'a': 'no_such_name'}\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a cell with an error in its last line does nothing at all") {
+    const RunEnded ended = subject.submit_and_wait("print('must not show')\n1 +");
+    CHECK(ended.state == RunState::failed);
+    CHECK(ended.error.type == "SyntaxError");
+    CHECK(ended.error.line == 2);
+    CHECK(subject.output_of(ended.run, Stream::out) == "");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a repr that raises shows its traceback and fails the run") {
+    const RunEnded ended = subject.submit_and_wait("class Odd:\n    def __repr__(self): return 1 / 0\nOdd()");
+    CHECK(ended.state == RunState::failed);
+    CHECK(ended.error.type == "ZeroDivisionError");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a file runs in a fresh __main__ with its own argv and folder, and leaves the console's alone") {
+    ScriptFile script("import sys, __main__\nprint(__name__, __main__.__file__ == __file__, sys.argv[1:], sys.path[0] in __file__)\n"
+                      "console_name = 5\n");
+    const RunId run = subject.engine.submit_file(script.path, {"a", "b"});
+    CHECK(subject.wait_for_end(run).state == RunState::done);
+    CHECK(subject.output_of(run) == "__main__ True ['a', 'b'] True\n");
+    CHECK(subject.output_of("'console_name' in globals()") == "False\n");
+    CHECK(subject.output_of("import sys; " + std::string("hasattr(sys.modules['__main__'], '__file__')")) == "False\n");
+    CHECK(subject.output_of("'" + script.path.parent_path().string() + "' in sys.path") == "False\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a file imports its neighbours") {
+    ScriptFile script("import neighbour_of_script\n");
+    std::ofstream(script.path.parent_path() / "neighbour_of_script.py") << "print('neighbour')\n";
+    const RunId run = subject.engine.submit_file(script.path);
+    subject.wait_for_end(run);
+    CHECK(subject.output_of(run) == "neighbour\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a missing file fails with its name") {
+    const RunId run = subject.engine.submit_file("/no/such/script.py");
     const RunEnded ended = subject.wait_for_end(run);
-    CHECK(ended.state == RunState::interrupted);
-    CHECK(ended.error.type == "KeyboardInterrupt");
+    CHECK(ended.error.type == "FileNotFoundError");
+    CHECK(ended.error.message.find("/no/such/script.py") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a folder given as a file, and a file of binary garbage, fail and do no harm") {
+    const RunId folder = subject.engine.submit_file("/tmp");
+    CHECK(subject.wait_for_end(folder).error.type == "IsADirectoryError");
+    ScriptFile garbage(std::string("\x00\xff\xfe\x01garbage", 11));
+    const RunId run = subject.engine.submit_file(garbage.path);
+    CHECK(subject.wait_for_end(run).state == RunState::failed);
+    CHECK(subject.output_of("1 + 1") == "2\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "source from memory runs under its file's name and its lines stand in tracebacks") {
+    const RunId run = subject.engine.submit_source("x = 1\nraise ValueError(x)\n", "/unsaved/script.py", {"one"});
+    const RunEnded ended = subject.wait_for_end(run);
+    CHECK(ended.error.file == "/unsaved/script.py");
+    CHECK(ended.error.line == 2);
+    CHECK(ended.error.text.find("    raise ValueError(x)\n") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "sys.exit ends its run only, and says how to end the program") {
+    const RunEnded ended = subject.submit_and_wait("import sys\nsys.exit()");
+    CHECK(ended.state == RunState::done);
+    CHECK(subject.output_of(ended.run, Stream::host).find("File > Quit") != std::string::npos);
+    const RunEnded failed = subject.submit_and_wait("sys.exit('no disk')");
+    CHECK(failed.state == RunState::failed);
+    CHECK(failed.error.exit_code == 1);
+    CHECK(subject.output_of(failed.run, Stream::err) == "no disk\n");
+    CHECK(subject.submit_and_wait("exit(3)").error.exit_code == 3);
+    CHECK(subject.output_of("1 + 1") == "2\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a queued run can be removed, and stop removes what waits behind the current one") {
+    const RunId first = subject.engine.submit_cell("import time\ntime.sleep(100)");
+    subject.wait_until_running(first);
+    const RunId second = subject.engine.submit_cell("print('second')"), third = subject.engine.submit_cell("print('third')");
+    CHECK(subject.engine.remove_queued(second));
+    CHECK_FALSE(subject.engine.remove_queued(second));
+    CHECK_FALSE(subject.engine.remove_queued(first));
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(first).state == RunState::interrupted);
+    subject.wait_for<RunRemoved>([=](const RunRemoved& removed) { return removed.run == third; });
+    subject.submit_and_wait("print('fourth')");
+    CHECK(subject.text().find("second") == std::string::npos);
+    CHECK(subject.text().find("third") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "cells may be typed while one runs, from any thread") {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 25; ++i) subject.engine.submit_cell("counted = globals().get('counted', 0) + 1");
+        });
+    threads.clear();
+    CHECK(subject.output_of("counted") == "100\n");
 }

@@ -1,40 +1,191 @@
 // A small program around the engine, so that a case may start, quit or die without taking the tests with it.
-//   engine_subject headless-code CODE ARGS...   headless-file PATH ARGS...   headless-stdin   headless-terminal
+//   headless-code CODE ARGS...   headless-file PATH ARGS...   headless-stdin   headless-terminal: run_headless
+//   quit CODE     runs CODE in a cell until it prints "ready", then quits; says how it ended and how long it took
+//   drop CODE     the same, but ends by the engine's destructor and a plain exit
+//   signal CODE   the same, but waits for SIGTERM: the host obeys QuitRequested
+//   modules       prints sys.modules as the first cell finds it
+//   storm         thousands of runs under a storm of stops; says what was struck
+//   gate-storm    the same on the interrupt gate alone, with every second run not to be struck
+//   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
+#include "console/engine/gil.h"
+
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "console/engine/engine.h"
+#include "console/engine/interpreter.h"
+#include "console/engine/interrupt_gate.h"
+#include "console/engine/native_thread.h"
+#include "console/engine/signals.h"
+#include "tests/engine/engine_fixture.h"
 
 using namespace gimbal::console;
+using gimbal::console::test::EngineUnderTest;
 
 namespace {
-EngineOptions options() {
-    EngineOptions options;
-    options.launcher = GIMBAL_TEST_PYTHON;
-    options.search_paths = {GIMBAL_TEST_CONSOLE};
-    return options;
-}
-
 int headless(HeadlessJob::Kind kind, int argc, char** argv) {
     HeadlessJob job;
     job.kind = kind;
     if (argc > 0) job.what = argv[0];
     for (int i = 1; i < argc; ++i) job.argv.emplace_back(argv[i]);
-    return run_headless(options(), job);
+    return run_headless(test::plain_options(), job);
+}
+
+[[noreturn]] void quit_and_leave(EngineUnderTest& subject) {
+    const auto begin = std::chrono::steady_clock::now();
+    const bool finalised = subject.engine.quit(1.5);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    std::printf("%s after %.2f s\n", finalised ? "finalised" : "left", seconds);
+    std::fflush(stdout);
+    _exit(0);
+}
+
+void run_until_ready(EngineUnderTest& subject, const char* code) {
+    subject.wait_until_ready();
+    subject.engine.submit_cell(code);
+    subject.wait_for_text("ready");
+}
+
+int quit_case(const char* code) {
+    EngineUnderTest subject;
+    run_until_ready(subject, code);
+    quit_and_leave(subject);
+}
+
+int drop_case(const char* code) {
+    EngineUnderTest subject;
+    run_until_ready(subject, code);
+    return 0;
+}
+
+int signal_case(const char* code, bool hung) {
+    EngineOptions options = test::plain_options();
+    options.handle_quit_signals = true;
+    EngineUnderTest subject(options);
+    run_until_ready(subject, code);
+    std::puts("waiting");
+    std::fflush(stdout);
+    while (hung) pause();
+    subject.wait_for<QuitRequested>();
+    quit_and_leave(subject);
+}
+
+// What the window's engine has imported before the first cell.
+int modules_case() {
+    EngineUnderTest subject;
+    subject.wait_until_ready();
+    std::fputs(subject.output_of("import sys; print(sorted(sys.modules))").c_str(), stdout);
+    return subject.engine.quit(test::deadline_seconds) ? 0 : 1;
+}
+
+// The host's own Python, which no interrupt may strike.
+class HostWork {
+public:
+    void operator()() {
+        if (!code_) code_ = Py_CompileString("','.join([str(i) for i in range(30)])", "<host>", Py_eval_input);
+        PyRef globals = PyRef::steal(PyDict_New());
+        PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
+        if (PyRef::steal(PyEval_EvalCode(code_, globals.get(), globals.get()))) return;
+        ++struck;
+        PyErr_Clear();
+    }
+    int struck = 0;
+private:
+    PyObject* code_ = nullptr;                               // lives as long as the process
+};
+
+// A storm on the gate itself: 8,000 runs, interrupts sent as fast as two threads can, each to the run that its sender saw, and
+// only to every second one.
+int gate_storm_case() {
+    InterruptGate gate(false);
+    std::atomic<bool> over{false};
+    int right = 0, wrong = 0;
+    HostWork host_work;
+    NativeThread script;
+    script.start({"script", 64u << 20, 0}, [&] {
+        take_signals(false);
+        gate.attach();
+        const EngineOptions options = test::plain_options();
+        start_interpreter({options.launcher, options.search_paths, true});
+        PyRef code = PyRef::steal(Py_CompileString("s = 0\nfor i in range(1000): s += i\n", "<cell>", Py_file_input));
+        PyRef globals = PyRef::steal(PyDict_New());
+        PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
+        for (RunId run = 1; run <= 8000; ++run) {
+            gate.open(run);
+            const bool struck = !PyRef::steal(PyEval_EvalCode(code.get(), globals.get(), globals.get()));
+            gate.close();
+            PyErr_Clear();
+            if (struck) ++(run % 2 == 0 ? right : wrong);
+            host_work();
+        }
+        over = true;
+    });
+    std::vector<std::jthread> senders;
+    for (int i = 0; i < 2; ++i)
+        senders.emplace_back([&] {
+            while (!over)
+                if (const RunId run = gate.current(); run % 2 == 0) gate.send(run);
+        });
+    script.join();
+    senders.clear();
+    std::printf("right runs %s, wrong runs %d, host code %d\n", right > 0 ? "some" : "none", wrong, host_work.struck);
+    std::fflush(stdout);
+    _exit(0);
+}
+
+// A storm on the engine: whatever a stop meets (a queued run, a border, user code), each run ends or is removed.
+int storm_case() {
+    std::atomic<bool> over{false};
+    HostWork host_work;
+    EngineOptions options = test::plain_options();
+    options.run_began = [&](const RunInfo&) { host_work(); };
+    options.run_ended = [&](const RunInfo&, RunState) { host_work(); };
+    EngineUnderTest subject(options);
+    subject.wait_until_ready();
+    std::jthread stopper([&] {
+        while (!over) {
+            if (subject.engine.current_run() != 0) subject.engine.stop();
+        }
+    });
+    int interrupted = 0, failed = 0;
+    for (int i = 0; i < 3000; ++i) {
+        const RunId run = subject.engine.submit_cell("s = 0\nfor i in range(2000):\n    s += i\nprint(s)\ns");
+        RunState state = RunState::queued;
+        subject.wait_until("the run's end", [&] {
+            if (const auto* end = subject.find<RunEnded>([=](const RunEnded& e) { return e.run == run; })) state = end->state;
+            return state != RunState::queued || subject.find<RunRemoved>([=](const RunRemoved& r) { return r.run == run; });
+        });
+        interrupted += state == RunState::interrupted;
+        failed += state == RunState::failed;
+        subject.forget();
+    }
+    over = true;
+    stopper.join();
+    std::printf("interrupted %s, failed %d, host code %d\n", interrupted > 0 ? "some" : "none", failed, host_work.struck);
+    std::fflush(stdout);
+    _exit(subject.engine.quit(test::deadline_seconds) ? 0 : 1);
 }
 }  // namespace
 
 int main(int argc, char** argv) {
-    block_asynchronous_signals();
     const std::string verb = argc > 1 ? argv[1] : "";
+    const char* code = argc > 2 ? argv[2] : "print('ready')";
     if (verb == "headless-code") return headless(HeadlessJob::Kind::code, argc - 2, argv + 2);
     if (verb == "headless-file") return headless(HeadlessJob::Kind::file, argc - 2, argv + 2);
     if (verb == "headless-stdin") return headless(HeadlessJob::Kind::standard_input, 0, nullptr);
     if (verb == "headless-terminal") return headless(HeadlessJob::Kind::terminal, 0, nullptr);
+    if (verb == "quit") return quit_case(code);
+    if (verb == "drop") return drop_case(code);
+    if (verb == "signal") return signal_case(code, false);
+    if (verb == "hung") return signal_case(code, true);
+    if (verb == "modules") return modules_case();
+    if (verb == "gate-storm") return gate_storm_case();
+    if (verb == "storm") return storm_case();
     std::fprintf(stderr, "engine_subject: no such case: %s\n", verb.c_str());
     return 2;
 }

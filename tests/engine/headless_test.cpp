@@ -1,0 +1,123 @@
+// Headless: python3's own rules for codes, streams and the end.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/engine/process.h"
+
+using namespace gimbal::console::test;
+
+namespace {
+struct Script {
+    std::filesystem::path path;
+    explicit Script(const std::string& text) {
+        std::string folder = (std::filesystem::temp_directory_path() / "engine-test-XXXXXX").string();
+        path = std::filesystem::path(mkdtemp(folder.data())) / "script.py";
+        std::ofstream(path) << text;
+    }
+    ~Script() { std::filesystem::remove_all(path.parent_path()); }
+    Script(const Script&) = delete;
+    Script& operator=(const Script&) = delete;
+};
+}  // namespace
+
+TEST_CASE("codes and text are python3's") {
+    for (const char* code : {
+             "print('x')",
+             "import sys; sys.exit()",
+             "import sys; sys.exit(7)",
+             "import sys; sys.exit(-1)",
+             "import sys; sys.exit('some text')",
+             "import sys; sys.exit(10**30)",
+             "raise ValueError('so')",
+             "x = (",
+             "import os; os._exit(5)",
+             "raise KeyboardInterrupt",
+             "import signal, os; os.kill(os.getpid(), signal.SIGTERM); import time; time.sleep(30)",
+             "import threading, time; threading.Thread(target=lambda: (time.sleep(0.2), print('late'))).start(); print('first')",
+             "import atexit; atexit.register(print, 'at the end'); print('first')",
+             "import sys; sys.excepthook = lambda *a: print('hooked', a[0].__name__); 1/0",
+             "import sys; print('out'); print('err', file=sys.stderr); print(sys.argv, sys.path[0], __name__)",
+             "import signal; print(signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGPIPE))",
+             "import sys; print(sys.stdout.line_buffering, sys.stdout.encoding, sys.flags.utf8_mode)",
+             "import threading; print(threading.current_thread() is threading.main_thread())",
+             "import sys; sys.setrecursionlimit(5000)\ndef f(n): return n and f(n - 1) + 1\nprint(f(4500))",
+         }) {
+        CAPTURE(std::string(code));
+        const Ended ours = run_process(subject({"headless-code", code, "a", "b"}));
+        const Ended theirs = run_process({GIMBAL_TEST_PYTHON, "-c", code, "a", "b"});
+        CHECK(ours.code == theirs.code);
+        CHECK(ours.out == theirs.out);
+        CHECK(ours.err == theirs.err);
+    }
+}
+
+TEST_CASE("a file runs as __main__ with its folder first in sys.path") {
+    Script script("import sys, os\nprint(__name__, __file__, sys.argv[1:], sys.path[0] == os.path.dirname(__file__))\nraise SystemExit(4)\n");
+    const Ended ours = run_process(subject({"headless-file", script.path.string(), "a"}));
+    CHECK(ours.out == "__main__ " + script.path.string() + " ['a'] True\n");
+    CHECK(ours.code == 4);
+}
+
+TEST_CASE("a file's uncaught error is shown as python3 shows it") {
+    Script script("def f(x):\n    return 1 / x\nf(0)\n");
+    const Ended ours = run_process(subject({"headless-file", script.path.string()}));
+    CHECK(ours.err == run_process({GIMBAL_TEST_PYTHON, script.path.string()}).err);
+    CHECK(ours.code == 1);
+}
+
+TEST_CASE("a missing file is named, code 2") {
+    const Ended ended = run_process(subject({"headless-file", "/no/such.py"}));
+    CHECK(ended.err == "gimbal: can't open file '/no/such.py': [Errno 2] No such file or directory\n");
+    CHECK(ended.code == 2);
+}
+
+TEST_CASE("a program on standard input runs, and its own input is at its end") {
+    const Ended ended = run_process(subject({"headless-stdin"}), "print(__name__, repr(__import__('sys').stdin.read()))\n");
+    CHECK(ended.out == "__main__ ''\n");
+    CHECK(ended.code == 0);
+}
+
+TEST_CASE("an interrupt from the shell ends a headless script by the signal") {
+    Process process(subject({"headless-code", "import time; print('ready', flush=True); time.sleep(100)"}));
+    process.wait_for_output("ready");
+    process.send(SIGINT);
+    const Ended ended = process.wait();
+    CHECK(ended.code == 128 + SIGINT);
+    CHECK(ended.err.ends_with("KeyboardInterrupt\n"));
+}
+
+TEST_CASE("start imports nothing beyond site") {
+    const std::string list = "import sys; print(sorted(sys.modules))";
+    CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-I", "-c", list}).out);
+}
+
+TEST_CASE("the console's start imports no more than the standard streams need") {
+    const Ended ended = run_process(subject({"modules"}));
+    CHECK(ended.out == run_process({GIMBAL_TEST_PYTHON, "-I", "-c", "import sys; print(sorted(sys.modules))"}).out);
+}
+
+TEST_CASE("sys.executable is the launcher and the standard library is found") {
+    const Ended ended = run_process(subject({"headless-code", "import sys, math, _ctypes, multiprocessing, sqlite3; print(sys.executable)"}));
+    CHECK(ended.out == std::string(GIMBAL_TEST_PYTHON) + "\n");
+    CHECK(ended.err == "");
+}
+
+TEST_CASE("multiprocessing by spawn works from a script's file") {
+    Script script("import multiprocessing\ndef double(x): return 2 * x\nif __name__ == '__main__':\n"
+                  "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(double, [1, 2, 3]))\n");
+    const Ended ended = run_process(subject({"headless-file", script.path.string()}));
+    CHECK(ended.out == "[2, 4, 6]\n");
+    CHECK(ended.err == "");
+}
+
+TEST_CASE("the terminal runs blocks, shows errors, and leaves with exit's code or at the end of input") {
+    const Ended ended = run_process(subject({"headless-terminal"}), "x = 20\nfor i in range(2):\n    print(i)\n\nx + 1\n1 / 0\nexit(3)\n");
+    CHECK(ended.out.find("0\n1\n") != std::string::npos);
+    CHECK(ended.out.find("21\n") != std::string::npos);
+    CHECK(ended.err.find("ZeroDivisionError: division by zero\n") != std::string::npos);
+    CHECK(ended.err.find("terminal.py") == std::string::npos);
+    CHECK(ended.code == 3);
+    CHECK(run_process(subject({"headless-terminal"}), "1\n").code == 0);
+}

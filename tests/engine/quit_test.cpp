@@ -1,0 +1,65 @@
+// Quit is bounded whatever the script does; SIGTERM means Quit, also where nothing listens.
+#include <doctest/doctest.h>
+
+#include "tests/engine/process.h"
+
+using namespace gimbal::console::test;
+
+namespace {
+struct Quitting { const char* code; const char* how; };
+double seconds_of(const Ended& ended) {
+    const auto place = ended.out.find("after ");
+    return place == std::string::npos ? 1e9 : std::stod(ended.out.substr(place + 6));
+}
+}  // namespace
+
+TEST_CASE("an interpreter that can be ended is finalised, one that cannot is left within the limit") {
+    for (const Quitting& quitting : {
+             Quitting{"print('ready')", "finalised"},
+             {"import atexit\natexit.register(lambda: open('/dev/null').close())\nprint('ready')", "finalised"},
+             {"print('ready')\nwhile True: pass", "finalised"},
+             {"import time\nprint('ready')\ntime.sleep(100)", "finalised"},
+             {"print('ready')\ninput()", "finalised"},
+             {"import time\nprint('ready')\nfor i in range(3):\n    try: time.sleep(100)\n    except KeyboardInterrupt: pass", "finalised"},
+             {"import time\nwhile True:\n    try: print('ready'); time.sleep(100)\n    except KeyboardInterrupt: pass", "left"},
+             {"import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))", "left"},
+             {"import threading, time\nthreading.Thread(target=time.sleep, args=(100,)).start()\nprint('ready')", "left"},
+             {"import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()\nprint('ready')", "left"},
+             {"import atexit, time\natexit.register(time.sleep, 100)\nprint('ready')", "left"},
+             {"import time\nclass Slow:\n    def __del__(self, sleep=time.sleep): sleep(100)\nkept = Slow()\nprint('ready')", "left"},
+         }) {
+        CAPTURE(std::string(quitting.code));
+        const Ended ended = run_process(subject({"quit", quitting.code}));
+        CAPTURE(ended.out);
+        CAPTURE(ended.err);
+        CHECK(ended.code == 0);
+        CHECK(ended.out.starts_with(quitting.how));
+        CHECK(seconds_of(ended) < 1.8);                      // the limit is 1.5 s: a bound of the contract, not a measurement
+    }
+}
+
+TEST_CASE("an engine that is dropped in the middle of a run neither hangs nor crashes") {
+    for (const char* code : {"print('ready')", "print('ready')\nwhile True: pass", "import time\nprint('ready')\ntime.sleep(100)",
+                             "import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))"}) {
+        CAPTURE(std::string(code));
+        CHECK(run_process(subject({"drop", code})).code == 0);
+    }
+}
+
+TEST_CASE("SIGTERM asks to quit, also while a script runs") {
+    Process process(subject({"signal", "print('ready')\nwhile True: pass"}));
+    process.wait_for_output("waiting");
+    process.send(SIGTERM);
+    const Ended ended = process.wait();
+    CHECK(ended.code == 0);
+    CHECK(ended.out.find("finalised") != std::string::npos);
+}
+
+TEST_CASE("SIGTERM ends a program whose window hangs, and SIGHUP too") {
+    for (int number : {SIGTERM, SIGHUP}) {
+        Process process(subject({"hung", "import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))"}));
+        process.wait_for_output("waiting");
+        process.send(number);
+        CHECK(process.wait().code == 128 + number);
+    }
+}

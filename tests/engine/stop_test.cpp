@@ -1,0 +1,189 @@
+// Stop: it reaches whatever runs, says how far it has got, and never strikes anything else.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "console/engine/gil.h"
+#include "tests/engine/engine_fixture.h"
+#include "tests/engine/process.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+namespace {
+// The state of the script thread as the kernel tells it: R runs, S sleeps.
+char script_thread_state() {
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::string name, stat;
+        std::getline(std::ifstream(task.path() / "comm"), name);
+        std::getline(std::ifstream(task.path() / "stat"), stat);
+        if (name == "script") return stat[stat.rfind(')') + 2];
+    }
+    return '?';
+}
+
+// Stops the code when it has arrived: where it waits, a few looks in a row must find the thread asleep.
+RunEnded stopped(EngineUnderTest& subject, const std::string& code, bool waits) {
+    const RunId run = subject.engine.submit_cell("print('ready')\n" + code);
+    subject.wait_for_text("ready");
+    int in_place = 0;
+    subject.wait_until("the script to be where it is stopped", [&] {
+        in_place = script_thread_state() == (waits ? 'S' : 'R') ? in_place + 1 : 0;
+        return in_place == 4;                                // 5 ms apart: longer than a wait for the GIL
+    });
+    subject.engine.stop();
+    const RunEnded ended = subject.wait_for_end(run);
+    subject.forget();
+    return ended;
+}
+}  // namespace
+
+TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits") {
+    subject.submit_and_wait("import time, socket, threading, queue, select, subprocess, sys");
+    for (const char* code : {
+             "while True: pass",
+             "[x for x in iter(int, 1)]",
+             "import re; re.match(r'(a+)+b', 'a' * 60)",
+             "class Slow:\n    def __repr__(self):\n        while True: pass\nSlow()",
+         }) {
+        CAPTURE(std::string(code));
+        CHECK(stopped(subject, code, false).state == RunState::interrupted);
+    }
+    for (const char* code : {
+             "time.sleep(100)",
+             "server = socket.create_server(('127.0.0.1', 0)); server.accept()",
+             "lock = threading.Lock(); lock.acquire(); lock.acquire()",
+             "threading.Event().wait()",
+             "queue.Queue().get()",
+             "select.select([], [], [])",
+             "subprocess.run([sys.executable, '-c', 'import time; time.sleep(100)'])",
+             "input()",
+         }) {
+        CAPTURE(std::string(code));
+        CHECK(stopped(subject, code, true).state == RunState::interrupted);
+    }
+    CHECK(subject.output_of("1 + 1") == "2\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "asyncio.run is cancelled, and cleans up") {
+    const RunId run = subject.engine.submit_cell("import asyncio\nasync def main():\n    try:\n        print('ready'); await asyncio.sleep(100)\n"
+                                                 "    finally: print('cleaned')\nasyncio.run(main())");
+    subject.wait_for_text("ready");
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    CHECK(subject.output_of(run, Stream::out) == "ready\ncleaned\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a script that swallows one interrupt gets the next") {
+    const RunId run = subject.engine.submit_cell("import time\nfor i in range(3):\n    try: print('ready'); time.sleep(100)\n"
+                                                 "    except KeyboardInterrupt: print('no')\ntime.sleep(100)");
+    subject.wait_for_text("ready");
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    const std::string text = subject.output_of(run, Stream::out);
+    CHECK(std::ranges::count(text, 'n') == 3);               // "no" three times; an interrupt may also fall into a print
+}
+
+TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, and nothing is left for the next run") {
+    for (int i = 0; i < 100; ++i) subject.engine.stop();
+    CHECK(subject.submit_and_wait("for i in range(10000): pass").state == RunState::done);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a SIGINT from the shell at an idle prompt does not strike the next run") {
+    kill(getpid(), SIGINT);
+    CHECK(subject.submit_and_wait("for i in range(10000): pass").state == RunState::done);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a handler that a script left on SIGINT does not disarm stop for the next run") {
+    subject.submit_and_wait("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)");
+    CHECK(stopped(subject, "while True: pass", false).state == RunState::interrupted);
+    subject.submit_and_wait("signal.signal(signal.SIGINT, lambda *a: None)");
+    CHECK(stopped(subject, "while True: pass", false).state == RunState::interrupted);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a call into C that cannot be interrupted is named, line and all") {
+    // Written from inside the call, so that no interrupt can come before it. It ends by itself some seconds after rung 4.
+    const RunId run = subject.engine.submit_cell("import itertools, sys\n"
+                                                 "sum(itertools.chain(map(sys.stdout.write, ['ready']), range(300_000_000)))");
+    subject.wait_for_text("ready");
+    subject.engine.stop();
+    CHECK(subject.wait_for<RunStopping>().rung == 2);
+    const auto told = subject.wait_for<RunStopping>([](const RunStopping& stopping) { return stopping.rung == 4; });
+    CHECK(told.run == run);
+    CHECK(told.what.find("C code that cannot be interrupted: sum(itertools.chain(") != std::string::npos);
+    CHECK(told.what.find("<cell " + std::to_string(run) + ">, line 2") != std::string::npos);
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a script that goes on after every interrupt is named too, and quits when it likes") {
+    const RunId run = subject.engine.submit_cell("import time\nwilling = False\nwhile not willing:\n    try: print('ready'); time.sleep(100)\n"
+                                                 "    except KeyboardInterrupt: pass");
+    subject.wait_for_text("ready");
+    subject.engine.stop();
+    const auto told = subject.wait_for<RunStopping>([](const RunStopping& stopping) { return stopping.rung == 4; });
+    CHECK(told.what.find("goes on after every interrupt: ") != std::string::npos);
+    subject.engine.post_to_handlers("let it end", [&] {
+        PyDict_SetItemString(PyModule_GetDict(PyImport_AddModule("__main__")), "willing", Py_True);
+        subject.engine.stop();
+    });
+    subject.wait_until("another interrupt to end it", [&] {
+        subject.engine.stop();
+        return subject.find<RunEnded>([=](const RunEnded& ended) { return ended.run == run; }) != nullptr;
+    });
+}
+
+TEST_CASE_FIXTURE(WithEngine, "native work hears of stop by its listener") {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool cancelled = false;
+    std::atomic<bool> waiting{false};
+    // What a bound function does: the GIL released, a wait that no signal wakes.
+    std::atomic<int> calls{0};
+    subject.engine.post_to_handlers("make the callable", [&] {
+        static PyMethodDef method = {"native_wait", [](PyObject* capsule, PyObject*) -> PyObject* {
+            auto* body = static_cast<std::function<void()>*>(PyCapsule_GetPointer(capsule, nullptr));
+            without_gil([&] { (*body)(); });
+            Py_RETURN_NONE;
+        }, METH_NOARGS, nullptr};
+        static std::function<void()> body;
+        body = [&] {
+            Engine::StopListener listener(subject.engine, [&] {
+                std::lock_guard lock(mutex);
+                ++calls;
+                cancelled = true;
+                changed.notify_all();
+            });
+            std::unique_lock lock(mutex);
+            waiting = true;
+            changed.wait(lock, [&] { return cancelled; });
+        };
+        PyRef capsule = PyRef::steal(PyCapsule_New(&body, nullptr, nullptr));
+        PyRef function = PyRef::steal(PyCFunction_New(&method, capsule.get()));
+        subject.engine.submit_call(Callable::of(function.get()), "native");
+    });
+    subject.wait_until("the native wait", [&] { return waiting.load(); });
+    subject.engine.stop();
+    const auto ended = subject.wait_for<RunEnded>();
+    CHECK(calls.load() == 1);
+    CHECK(ended.state != RunState::failed);
+    CHECK(subject.submit_and_wait("pass").state == RunState::done);
+}
+
+// The scheme's own proof, in processes of their own because they need hooks, and an interpreter without an engine.
+TEST_CASE("a storm of interrupts strikes its own run's user code or nothing") {
+    const Ended ended = run_process(subject({"gate-storm"}));
+    CHECK(ended.out == "right runs some, wrong runs 0, host code 0\n");
+    CHECK(ended.code == 0);
+}
+
+TEST_CASE("under a storm of stops every run ends, and the host's hooks are never struck") {
+    const Ended ended = run_process(subject({"storm"}));
+    CHECK(ended.out == "interrupted some, failed 0, host code 0\n");
+    CHECK(ended.code == 0);
+}

@@ -1,0 +1,69 @@
+// Errors as text: what python3 prints, and nothing of the host.
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "tests/engine/engine_fixture.h"
+#include "tests/engine/process.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+namespace {
+const char* const failing_scripts[] = {
+    "def f(x):\n    return 1 / x\nf(0)\n",
+    "try:\n    {}['a']\nexcept KeyError as e:\n    raise ValueError('outer') from e\n",
+    "def f(n):\n    return f(n + 1)\nf(0)\n",
+    "class Odd(Exception):\n    def __str__(self): raise RuntimeError\nraise Odd\n",
+    "raise ExceptionGroup('many', [ValueError(1), TypeError('two')])\n",
+    "e = ValueError('x'); e.add_note('a note'); raise e\n",
+    "x = (1 +\n",
+    "print('a' 1)\n",
+    "assert 1 == 2, 'so it is'\n",
+    "raise KeyboardInterrupt\n",
+    "import json\njson.loads('{')\n",
+    "raise UnicodeDecodeError('utf-8', b'x', 0, 1, 'why')\n",
+    "int('nine')\n",
+};
+}  // namespace
+
+TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word what python3 prints") {
+    std::string folder = (std::filesystem::temp_directory_path() / "engine-test-XXXXXX").string();
+    const std::filesystem::path path = std::filesystem::path(mkdtemp(folder.data())) / "failing.py";
+    for (const char* script : failing_scripts) {
+        CAPTURE(std::string(script));
+        std::ofstream(path) << script;
+        const RunEnded ended = subject.wait_for_end(subject.engine.submit_file(path));
+        CHECK(ended.error.text == run_process({GIMBAL_TEST_PYTHON, "-I", path.string()}).err);
+        CHECK(subject.output_of(ended.run, Stream::err) == ended.error.text);
+    }
+    std::filesystem::remove_all(path.parent_path());
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a cell's traceback shows the lines that were typed") {
+    const RunEnded ended = subject.submit_and_wait("def divide(a, b):\n    return a / b\n\ndivide(1, 0)");
+    const std::string name = "<cell " + std::to_string(ended.run) + ">";
+    CHECK(ended.error.file == name);
+    CHECK(ended.error.line == 2);
+    CHECK(ended.error.text.find("  File \"" + name + "\", line 4, in <module>\n    divide(1, 0)\n") != std::string::npos);
+    CHECK(ended.error.text.find("    return a / b\n") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "inspect finds the source of a function that was typed") {
+    subject.submit_and_wait("def typed():\n    return 'the source'");
+    CHECK(subject.output_of("import inspect; print(inspect.getsource(typed))").find("return 'the source'") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "an exception of a type without a name or with a lying class does no harm") {
+    CHECK(subject.submit_and_wait("class Liar(Exception):\n    @property\n    def args(self): raise MemoryError\nraise Liar").state ==
+          RunState::failed);
+    CHECK(subject.submit_and_wait("raise type('', (Exception,), {})()").state == RunState::failed);
+    CHECK(subject.output_of("1 + 1") == "2\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "an error in a run does not leak into the next") {
+    subject.submit_and_wait("1 / 0");
+    CHECK(subject.submit_and_wait("pass").state == RunState::done);
+    CHECK(subject.output_of("import sys; sys.exc_info()") == "(None, None, None)\n");
+    CHECK(subject.output_of("sys.last_value") == "ZeroDivisionError('division by zero')\n");
+}
