@@ -87,7 +87,7 @@ def _about(value, otherwise):
         return "module", ""
     if kind in _FUNCTIONS:
         return "function", _signature(value)
-    return otherwise, kind.__name__
+    return otherwise, _class_name(kind)
 
 
 _FUNCTIONS = (
@@ -120,6 +120,10 @@ def _signature(function):
 
 def _mro(kind):
     return type.__dict__["__mro__"].__get__(kind)
+
+
+def _class_name(kind):
+    return type.__dict__["__name__"].__get__(kind)
 
 
 def _class_dict(kind):
