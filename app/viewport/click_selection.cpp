@@ -31,16 +31,25 @@ void ClickSelection::apply_finished() {
 void ClickSelection::select(const std::string& name, bool extend) {
     const document::ScenePtr scene = context_.document.snapshot();
     const document::Object* active = scene->find(scene->active());
-    if (name.empty() && (extend || scene->selection().empty())) return;   // nothing there, and nothing to let go
-    std::vector<std::string> names;
-    if (extend && active && active->name == name) {
-        for (document::ObjectId id : scene->selection())
-            if (const document::Object* object = scene->find(id); object && object != active) names.push_back(object->name);
-        extend = false;
-    } else if (!name.empty()) {
-        names.push_back(name);
+    if (name.empty()) {
+        if (!extend && !scene->selection().empty()) context_.run("object.deselect_all", {});
+    } else if (extend && active && active->name == name && scene->is_selected(scene->active())) {
+        take_out_active(*scene);
+    } else {
+        context_.run("object.select", {{"name", name}, {"extend", extend}});
     }
-    context_.run("object.select", {{"names", names}, {"extend", extend}});
+}
+
+// In commands that replay: the others are selected anew, one after the other.
+void ClickSelection::take_out_active(const document::Scene& scene) {
+    bool extend = false;
+    for (document::ObjectId id : scene.selection()) {
+        const document::Object* object = scene.find(id);
+        if (!object || id == scene.active()) continue;
+        context_.run("object.select", {{"name", object->name}, {"extend", extend}});
+        extend = true;
+    }
+    if (!extend) context_.run("object.deselect_all", {});
 }
 
 }  // namespace gimbal::app

@@ -28,6 +28,7 @@ private:
     };
     struct Click { std::shared_ptr<Found> found; document::JobPtr job; bool extend; };
     void select(const std::string& name, bool extend);
+    void take_out_active(const document::Scene& scene);
 
     AppContext& context_;
     document::WorkerPool& pool_;

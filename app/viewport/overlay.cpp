@@ -8,7 +8,7 @@
 
 namespace gimbal::app {
 
-std::string with_thousands(std::size_t number) {
+std::string group_thousands(std::size_t number) {
     std::string digits = std::to_string(number);
     for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
     return digits;
@@ -26,8 +26,8 @@ OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, c
         return text;
     }
     if (!plan.active_name.empty()) text.counts = plan.active_name + " · ";
-    text.counts += with_thousands(plan.object_count) + (plan.object_count == 1 ? " object · " : " objects · ");
-    text.counts += with_thousands(plan.triangle_count) + (plan.triangle_count == 1 ? " face" : " faces");
+    text.counts += group_thousands(plan.object_count) + (plan.object_count == 1 ? " object · " : " objects · ");
+    text.counts += group_thousands(plan.triangle_count) + (plan.triangle_count == 1 ? " face" : " faces");
     return text;
 }
 

@@ -13,6 +13,7 @@ using document::Object;
 using document::ObjectId;
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float edge_slack = 1e-5f;                          // of a side: a ray along a shared edge must not fall between its triangles
 
 // Where the ray enters the box; infinity when it does not.
 float entry(const Ray& ray, const document::Bounds& box) {
@@ -35,10 +36,10 @@ float hit(const Ray& ray, glm::vec3 a, glm::vec3 b, glm::vec3 c) {
     if (determinant == 0) return infinity;
     const glm::vec3 s = ray.origin - a;
     const float u = glm::dot(s, p) / determinant;
-    if (u < 0 || u > 1) return infinity;
+    if (u < -edge_slack || u > 1 + edge_slack) return infinity;
     const glm::vec3 q = glm::cross(s, ab);
     const float v = glm::dot(ray.direction, q) / determinant;
-    if (v < 0 || u + v > 1) return infinity;
+    if (v < -edge_slack || u + v > 1 + edge_slack) return infinity;
     const float t = glm::dot(ac, q) / determinant;
     return t > 0 ? t : infinity;
 }
@@ -48,7 +49,16 @@ Ray into_object(const Ray& ray, const glm::mat4& inverse) {
     return {glm::vec3(inverse * glm::vec4(ray.origin, 1)), glm::vec3(inverse * glm::vec4(ray.direction, 0))};
 }
 
-struct Candidate { ObjectId id; const Object* object; Ray ray; float entry; };
+// `ray` starts `start` further on, just before the bounds: from far away its numbers would be too coarse for small triangles.
+struct Candidate { ObjectId id; const Object* object; Ray ray; float entry, start; };
+
+Candidate from_bounds(ObjectId id, const Object& object, Ray ray, float entry) {
+    const document::Bounds& box = object.mesh->bounds();
+    const float size = glm::length(box.high - box.low) / std::max(glm::length(ray.direction), 1e-30f);
+    const float start = std::max(entry - size, 0.0f);
+    ray.origin += ray.direction * start;
+    return {id, &object, ray, entry, start};
+}
 
 std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) {
     std::vector<Candidate> found;
@@ -58,7 +68,7 @@ std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) 
         if (std::abs(glm::determinant(glm::mat3(matrix))) < 1e-30f) return;   // flattened to nothing
         const Ray local = into_object(ray, glm::inverse(matrix));
         const float distance = entry(local, object.mesh->bounds());
-        if (distance < infinity) found.push_back({id, &object, local, distance});
+        if (distance < infinity) found.push_back(from_bounds(id, object, local, distance));
     });
     std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) { return a.entry < b.entry; });
     return found;
@@ -95,7 +105,7 @@ std::optional<ObjectId> pick(const document::Scene& scene, const Ray& ray, const
     for (const Candidate& candidate : candidates(scene, ray)) {
         job.poll();
         if (candidate.entry > nearest) break;
-        const float distance = nearest_hit(*candidate.object->mesh, candidate.ray, job);
+        const float distance = candidate.start + nearest_hit(*candidate.object->mesh, candidate.ray, job);
         if (distance >= nearest) continue;
         nearest = distance;
         picked = candidate.id;

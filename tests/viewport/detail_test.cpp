@@ -1,0 +1,136 @@
+// Which stand-ins objects get, and what the budget allows.
+#include "app/viewport/detail.h"
+
+#include <doctest/doctest.h>
+
+#include "api/document/document.h"
+#include "api/document/mesh_ops.h"
+#include "app/viewport/gpu_vertices.h"
+#include "app/viewport/picture_renderer.h"
+#include "app/viewport/proxy_store.h"
+
+using namespace gimbal;
+using namespace gimbal::app;
+
+namespace {
+
+std::size_t drawn_objects(const Detail& detail, StandIn kind) {
+    std::size_t n = 0;
+    for (const Batch& batch : detail.batches)
+        if (batch.kind == kind) n += batch.count;
+    return n;
+}
+
+struct SceneToPlan {
+    document::Document doc;
+    document::Camera camera;
+
+    void add_grid_of(const document::MeshPtr& mesh, int side, float step) {
+        std::vector<document::Object> objects;
+        for (int i = 0; i < side * side; ++i) {
+            document::Object& object = objects.emplace_back();
+            object.name = "object";
+            object.mesh = mesh;
+            object.location = {(i % side - side / 2) * step, (i / side - side / 2) * step, 0};
+        }
+        doc.add_many(std::move(objects));
+    }
+    DetailView view(std::optional<std::size_t> budget) const {
+        const PassView pass(camera, {}, 780, 420, 1);
+        return {pass.view_projection, pass.projection_scale, 420, budget};
+    }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(SceneToPlan, "objects that share a mesh are one group, and one batch when drawn alike") {
+    const auto torus = std::make_shared<const document::Mesh>(document::make_torus());
+    add_grid_of(torus, 4, 0.5f);
+    doc.add("cube", std::make_shared<const document::Mesh>(document::make_cube()));
+    const DrawPlan plan = build_plan(*doc.snapshot());
+    REQUIRE(plan.groups.size() == 2);
+    CHECK(plan.groups[0].count == 16);
+    CHECK(plan.triangle_count == 16 * torus->triangle_count() + 12);
+    camera.distance = 20;
+    const Detail detail = choose_detail(plan, {{{static_cast<std::uint32_t>(torus->triangle_count())}}, {{12}}}, view(50'000));
+    CHECK(detail.batches.size() == 2);
+    CHECK(detail.triangles == plan.triangle_count);
+}
+
+TEST_CASE_FIXTURE(SceneToPlan, "while the camera moves, the whole scene stays within the budget") {
+    const auto torus = std::make_shared<const document::Mesh>(document::make_torus());
+    const auto count = static_cast<std::uint32_t>(torus->triangle_count());
+    add_grid_of(torus, 100, 2);
+    const DrawPlan plan = build_plan(*doc.snapshot());
+    for (float distance : {1.0f, 8.0f, 60.0f, 500.0f}) {
+        camera.distance = distance;
+        for (const GroupLevels& levels : {GroupLevels{{count}}, GroupLevels{{count, 780, 190}}, GroupLevels{{0}}}) {
+            const Detail detail = choose_detail(plan, {levels}, view(50'000));
+            CHECK(detail.triangles <= 50'000);
+            CHECK(detail.order.size() + detail.left_out == 10'000);
+            const std::size_t points = drawn_objects(detail, StandIn::point);
+            CHECK(points / detail.point_thinning <= 20'000);
+        }
+    }
+}
+
+TEST_CASE_FIXTURE(SceneToPlan, "a mesh too large for the budget is drawn by its stand-in, in part before there is one, as a box before it is here") {
+    doc.add("large", std::make_shared<const document::Mesh>(document::make_uv_sphere()));
+    const DrawPlan plan = build_plan(*doc.snapshot());
+    const auto kind = [&](GroupLevels levels) { return choose_detail(plan, {std::move(levels)}, view(50'000)).batches.at(0); };
+    CHECK(kind({{871'414, 50'000, 12'500}}).level == 1);
+    CHECK(kind({{871'414, 0, 12'500}}).level == 2);
+    CHECK(kind({{871'414}}).kind == StandIn::part_of_mesh);
+    CHECK(kind({{871'414}}).triangles <= 50'000);
+    CHECK(kind({{0}}).kind == StandIn::box);
+}
+
+TEST_CASE_FIXTURE(SceneToPlan, "at rest a mesh is whole where its triangles can be told apart, and simpler far away") {
+    doc.add("large", std::make_shared<const document::Mesh>(document::make_uv_sphere()));
+    const DrawPlan plan = build_plan(*doc.snapshot());
+    const GroupLevels levels{{871'414, 50'000, 12'500, 3'125}};
+    camera.distance = 4;
+    CHECK(choose_detail(plan, {levels}, view(std::nullopt)).batches.at(0).level == 0);
+    camera.distance = 150;
+    CHECK(choose_detail(plan, {levels}, view(std::nullopt)).batches.at(0).level == 3);
+}
+
+TEST_CASE_FIXTURE(SceneToPlan, "objects behind the camera cost nothing") {
+    const document::ObjectId id = doc.add("behind", std::make_shared<const document::Mesh>(document::make_cube()));
+    doc.modify(id, [&](document::Object& object) { object.location = camera.position() * 2.0f; });
+    const Detail detail = choose_detail(build_plan(*doc.snapshot()), {{{12}}}, view(50'000));
+    CHECK(detail.batches.empty());
+    CHECK(detail.left_out == 1);
+}
+
+TEST_CASE("stand-ins get coarser step by step and stay below what was asked") {
+    document::Job job("test");
+    const document::Mesh sphere = document::make_uv_sphere(1, 400, 200);
+    const std::vector<document::MeshPtr> levels = make_proxy_levels(sphere, job);
+    REQUIRE(levels.size() >= 3);
+    CHECK(levels[0]->triangle_count() <= moving_triangle_budget);
+    for (std::size_t i = 1; i < levels.size(); ++i) CHECK(levels[i]->triangle_count() < levels[i - 1]->triangle_count());
+    CHECK(make_proxy_levels(document::make_cube(), job).empty());
+}
+
+TEST_CASE("a cube's corners are split into its faces, a sphere's vertices are not") {
+    document::Job job("test");
+    CHECK(make_gpu_vertices(document::make_cube(), Normals::split_at_creases, job).vertices.size() == 24);
+    CHECK(make_gpu_vertices(document::make_cube(), Normals::smooth, job).vertices.size() == document::make_cube().vertex_count());
+    const document::Mesh sphere = document::make_uv_sphere();
+    const GpuVertices smooth = make_gpu_vertices(sphere, Normals::split_at_creases, job);
+    CHECK(smooth.vertices.size() == sphere.vertex_count());
+    CHECK(smooth.closed);
+    CHECK_FALSE(make_gpu_vertices(document::make_plane(), Normals::split_at_creases, job).closed);
+}
+
+TEST_CASE("a box is stretched over the mesh's bounds") {
+    const InstanceRow row{{{2, 0, 0, 10}, {0, 1, 0, 0}, {0, 0, 1, 0}}, 0};
+    document::Bounds bounds;
+    bounds.low = {0, -1, 0};
+    bounds.high = {4, 1, 2};
+    bounds.empty = false;
+    const InstanceRow box = box_row(row, bounds);
+    CHECK(box.rows[0] == glm::vec4(4, 0, 0, 14));            // x: from 10 to 18
+    CHECK(box.rows[2] == glm::vec4(0, 0, 1, 1));
+}

@@ -1,0 +1,35 @@
+// The words over the picture.
+#include "app/viewport/overlay.h"
+#include "tests/viewport/viewport_fixture.h"
+
+using namespace gimbal;
+using namespace gimbal::app;
+
+TEST_CASE_FIXTURE(ViewportFixture, "an empty scene says how to fill it") {
+    frame();
+    const std::vector<std::string> rows = viewport->rows();
+    REQUIRE(rows.size() == 4);
+    CHECK(rows[0] == "Perspective");
+    CHECK(rows[2].find("Drop a mesh here") == 0);
+    CHECK(rows[3].find("gimbal.scene.add(\"torus\")") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(ViewportFixture, "the overlay counts objects and faces and names the active one") {
+    const document::MeshPtr torus = shared_mesh(document::make_torus());
+    add("ring.inner", torus);
+    add("ring.middle", torus);
+    const document::ObjectId outer = add("ring.outer", torus);
+    doc.select(std::array{outer});
+    frame();
+    CHECK(viewport->rows() == std::vector<std::string>{"Perspective", "ring.outer · 3 objects · " + group_thousands(3 * torus->triangle_count()) + " faces"});
+    doc.modify(outer, [](document::Object& object) { object.visible = false; });
+    frame();
+    CHECK(viewport->rows()[1] == "ring.outer · 3 objects · " + group_thousands(2 * torus->triangle_count()) + " faces");
+}
+
+TEST_CASE("numbers are grouped by thousands") {
+    CHECK(group_thousands(0) == "0");
+    CHECK(group_thousands(999) == "999");
+    CHECK(group_thousands(13824) == "13,824");
+    CHECK(group_thousands(1234567) == "1,234,567");
+}

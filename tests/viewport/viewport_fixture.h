@@ -1,0 +1,153 @@
+// A Viewport in an ImGui frame without a window, over an OpenGL context without a surface.
+#pragma once
+#include <doctest/doctest.h>
+#include <imgui.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/document/mesh_ops.h"
+#include "app/app_context.h"
+#include "app/settings.h"
+#include "app/viewport/egl_context.h"
+#include "app/viewport/viewport.h"
+#include "console/engine/thread_role.h"
+
+namespace gimbal::app {
+
+inline document::MeshPtr shared_mesh(document::Mesh mesh) { return std::make_shared<const document::Mesh>(std::move(mesh)); }
+
+struct RanCommand { std::string name; document::Arguments arguments; };
+
+// Engine, module and settings are bound to nothing: the view must not use them.
+class ViewportFixture {
+public:
+    static constexpr float width = 400, height = 300;
+
+    ViewportFixture() : current_(egl_) {
+        console::set_thread_role(console::ThreadRole::ui);
+        ImGui::CreateContext();
+        ImGuiIO& io = ImGui::GetIO();
+        io.IniFilename = nullptr;
+        io.DisplaySize = {800, 600};
+        io.DeltaTime = 1.0f / 60;
+        io.Fonts->AddFontDefault();
+        io.Fonts->Build();
+        style.ui = style.semibold = style.mono = io.Fonts->Fonts[0];
+        viewport = std::make_unique<Viewport>(context);
+    }
+    ~ViewportFixture() {
+        viewport.reset();
+        ImGui::DestroyContext();
+    }
+
+    // One frame of the program: build, then render.
+    bool frame(std::vector<console::InputEvent> input = {}, bool focused = true) {
+        ImGui::NewFrame();
+        viewport->draw(rect, style, input, focused, now());
+        ImGui::Render();
+        return viewport->render(8);
+    }
+    template <class Condition>
+    bool frames_until(Condition condition) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > deadline) return false;
+            frame();
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return true;
+    }
+    bool settle() {
+        return frames_until([&] { return viewport->render_counts().refined > settled_ && !viewport->wants_render(); }) &&
+               (settled_ = viewport->render_counts().refined, true);
+    }
+    static double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+    document::ObjectId add(const std::string& name, document::MeshPtr mesh, glm::vec3 location = glm::vec3(0), glm::vec4 colour = {1, 0, 0, 1}) {
+        const document::ObjectId id = doc.add(name, std::move(mesh));
+        doc.modify(id, [&](document::Object& object) { object.location = location; object.colour = colour; });
+        return id;
+    }
+
+    static console::InputEvent button(int code, console::InputEvent::Action action, float x, float y, int mods = 0) {
+        console::InputEvent event;
+        event.kind = console::InputEvent::Kind::mouse_button;
+        event.code = code;
+        event.action = action;
+        event.x = x;
+        event.y = y;
+        event.mods = mods;
+        return event;
+    }
+    static console::InputEvent move(float x, float y) {
+        console::InputEvent event;
+        event.kind = console::InputEvent::Kind::mouse_move;
+        event.x = x;
+        event.y = y;
+        return event;
+    }
+    static console::InputEvent wheel(float steps, float x, float y) {
+        console::InputEvent event = move(x, y);
+        event.kind = console::InputEvent::Kind::wheel;
+        event.wheel_y = steps;
+        return event;
+    }
+    static console::InputEvent press_key(int code, int mods = 0) {
+        console::InputEvent event;
+        event.code = code;
+        event.mods = mods;
+        return event;
+    }
+    void drag(int code, glm::vec2 from, glm::vec2 to, int mods = 0) {
+        frame({button(code, console::InputEvent::Action::press, from.x, from.y, mods), move((from.x + to.x) / 2, (from.y + to.y) / 2)});
+        frame({move(to.x, to.y), button(code, console::InputEvent::Action::release, to.x, to.y, mods)});
+    }
+    void click(glm::vec2 at, int mods = 0) {
+        frame({button(0, console::InputEvent::Action::press, at.x, at.y, mods), button(0, console::InputEvent::Action::release, at.x, at.y, mods)});
+    }
+    bool click_and_wait(glm::vec2 at, int mods = 0) {
+        const std::size_t before = commands_run.size();
+        click(at, mods);
+        return frames_until([&] { return commands_run.size() > before; });
+    }
+    std::vector<std::string> selected_names() const {
+        std::vector<std::string> names;
+        const document::ScenePtr scene = doc.snapshot();
+        for (document::ObjectId id : scene->selection()) names.push_back(scene->find(id)->name);
+        return names;
+    }
+    glm::vec2 centre() const { return {rect.x + width / 2, rect.y + height / 2}; }
+
+    document::Document doc;
+    document::CommandRegistry registry;
+    std::vector<RanCommand> commands_run;
+    std::vector<std::string> notes;
+    console::Rect rect{100, 50, width, height};
+    console::PanelStyle style;
+    std::unique_ptr<Viewport> viewport;
+
+private:
+    template <class T>
+    T& unused() { return *reinterpret_cast<T*>(nowhere_); }
+    alignas(16) char nowhere_[16] = {};
+    EglContext egl_;
+    EglContext::Current current_;
+    std::size_t settled_ = 0;
+
+public:
+    AppContext context{
+        .document = doc, .commands = registry, .engine = unused<console::Engine>(), .module = unused<ModuleLink>(), .settings = unused<Settings>(),
+        .run = [this](const std::string& name, document::Arguments arguments) {
+            commands_run.push_back({name, arguments});
+            document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) { if (!error.empty()) notes.push_back(error); });
+        },
+        .notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); },
+        .wake = [] {}};
+};
+
+}  // namespace gimbal::app
