@@ -1,4 +1,4 @@
-// Writing mesh files: OBJ by our own writer, the others by Assimp.
+// Writing mesh files: STL and PLY by Assimp, OBJ and glTF by writers of our own.
 #include <assimp/scene.h>
 #include <unistd.h>
 
@@ -8,9 +8,11 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <map>
 
 #include "api/document/abandonable.h"
+#include "api/document/gltf_writer.h"
 #include "api/document/mesh_file_check.h"
 #include "api/document/mesh_io.h"
 #include "api/document/obj_writer.h"
@@ -25,11 +27,7 @@ namespace fs = std::filesystem;
     throw MeshFileError("cannot write '" + path.string() + "': " + what);
 }
 
-const std::map<std::string, const char*>& formats() {        // extension to Assimp's name, none for our own
-    static const std::map<std::string, const char*> table{
-        {".obj", nullptr}, {".stl", "stlb"}, {".ply", "plyb"}, {".gltf", "gltf2"}, {".glb", "glb2"}};
-    return table;
-}
+using Writer = std::function<void(const fs::path& file, const std::vector<Object>& objects, Job& job)>;
 
 class Progress : public Assimp::ProgressHandler {
 public:
@@ -143,12 +141,20 @@ void export_by_assimp(const fs::path& file, const char* format, const std::vecto
     if (!written) throw std::runtime_error("nothing was written; is the disk full?");
 }
 
+const std::map<std::string, Writer>& writers() {
+    const auto by_assimp = [](const char* format) {
+        return [format](const fs::path& file, const std::vector<Object>& objects, Job& job) { export_by_assimp(file, format, objects, job); };
+    };
+    static const std::map<std::string, Writer> table{
+        {".obj", write_obj}, {".stl", by_assimp("stlb")}, {".ply", by_assimp("plyb")}, {".gltf", write_gltf}, {".glb", write_gltf}};
+    return table;
+}
+
 void export_to(const fs::path& target, const std::vector<Object>& objects, Job& job) {
     const FolderBeside folder(target);
     const fs::path file = folder.path() / target.filename();
     try {
-        if (const char* format = formats().at(extension_of(target))) export_by_assimp(file, format, objects, job);
-        else write_obj(file, objects, job);
+        writers().at(extension_of(target))(file, objects, job);
     } catch (const Cancelled&) {
         throw;                                               // the folder goes, the old file stays
     } catch (const std::runtime_error& error) {
@@ -160,7 +166,7 @@ void export_to(const fs::path& target, const std::vector<Object>& objects, Job& 
 
 void check_target(const fs::path& path, const std::vector<Object>& objects) {
     const std::string extension = extension_of(path);
-    if (!formats().contains(extension))
+    if (!writers().contains(extension))
         fail(path, (extension.empty() ? "its name has no extension" : "files of kind '" + extension + "' are not written") +
                        std::string("; writable are ") + quoted_list(writable_extensions()));
     std::error_code ignored;

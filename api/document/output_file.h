@@ -1,0 +1,34 @@
+// A file being written, whose errors are not lost: a full disk shows at a flush or at the end.
+#pragma once
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+namespace gimbal::document {
+
+// Throws std::runtime_error with the system's reason. Without finish() the file is closed as it is.
+// Thread: the writer's.   GIL: not needed.
+class OutputFile {
+public:
+    explicit OutputFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {
+        if (!file_) throw std::runtime_error(std::strerror(errno));
+    }
+    ~OutputFile() { if (file_) std::fclose(file_); }
+    OutputFile(const OutputFile&) = delete;
+
+    void write(std::string_view bytes) {
+        if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) throw std::runtime_error(std::strerror(errno));
+    }
+    void finish() {
+        if (std::fclose(std::exchange(file_, nullptr)) != 0) throw std::runtime_error(std::strerror(errno));
+    }
+
+private:
+    std::FILE* file_;
+};
+
+}  // namespace gimbal::document
