@@ -327,6 +327,7 @@ Application::~Application() = default;
 
 int Application::run() {
     State& state = *state_;
+    state.cpu_mark = thread_cpu_seconds();                   // the start is not a frame
     state.window.show();
     while (!state.quitting) {
         state.wait();

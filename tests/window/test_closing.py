@@ -1,0 +1,52 @@
+"""Closing ends within 2 s with exit code 0, whatever a script does. The deadline here is wider: the machine may be busy."""
+import signal
+import unittest
+
+from window import WindowTest
+
+PROMISE = 10.0                                               # 2 s on a machine of one's own
+
+
+class ClosingTest(WindowTest):
+    def close_during(self, source):
+        self.window.run(source)
+        self.window.key("Return")
+        self.window.wait_until_running()
+        self.window.ask_to_close()
+        self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+    def test_closing_when_idle(self):
+        self.window.ask_to_close()
+        self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+    def test_closing_during_a_loop(self):
+        self.close_during("while True: pass")
+
+    def test_closing_during_a_sleep(self):
+        self.close_during("import time; time.sleep(1000)")
+
+    def test_closing_during_c_code_that_keeps_the_gil(self):
+        self.close_during("sum(range(10**11))")
+
+    def test_closing_with_a_thread_that_does_not_end(self):
+        self.window.run("import threading, time; threading.Thread(target=time.sleep, args=(1000,)).start(); print('started')")
+        self.window.wait_for_row("started")
+        self.window.ask_to_close()
+        self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+    def test_ctrl_q_closes(self):
+        self.window.key("ctrl+q")
+        self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+    def test_sigterm_closes_a_hung_program(self):
+        self.window.run("while True:")
+        self.window.run("try: sum(range(10**11))")
+        self.window.run("except BaseException: pass")
+        self.window.key("Return", "Return")
+        self.window.wait_until_running()
+        self.window.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

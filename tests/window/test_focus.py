@@ -1,0 +1,34 @@
+"""Whose the keyboard is."""
+import unittest
+
+from window import WindowTest
+
+
+class FocusTest(WindowTest):
+    def test_a_click_takes_the_keyboard_and_escape_gives_it_back(self):
+        self.assertEqual(self.window.state()["focus"], "console")
+        self.window.click_panel("editor")
+        self.window.wait_for_state(focus="editor")
+        self.window.type("x = 1")
+        self.window.wait_for_text("x = 1", "editor")
+        self.assertEqual(self.window.state()["typed"], "")
+        self.window.key("Escape")
+        self.window.wait_for_state(focus="console")
+        self.window.type("y")
+        self.window.wait_for_state(typed="y")
+        self.assertNotIn("y", self.window.text("editor").partition("x = 1")[2])
+
+    def test_f6_goes_round_the_panels(self):
+        seen = []
+        for _ in range(len(self.window.layout())):
+            before = self.window.state()["focus"]
+            seen.append(before)
+            self.window.key("F6")
+            self.window.settle()
+            self.assertNotEqual(self.window.state()["focus"], before)
+        self.assertEqual(sorted(seen), sorted(self.window.layout()))
+        self.assertEqual(self.window.state()["focus"], "console")
+
+
+if __name__ == "__main__":
+    unittest.main()
