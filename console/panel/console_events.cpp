@@ -53,22 +53,22 @@ void ConsolePanel::State::on_ended(const RunEnded&) {
     on_input_done();
 }
 
+// Python's own input() has written its prompt to stdout, so it is the open line that becomes the prompt.
 void ConsolePanel::State::on_input_requested(const InputRequested& request) {
-    std::string prompt = request.prompt;
-    if (std::size_t end = prompt.rfind('\n'); end != std::string::npos) {
-        log.write(Stream::out, prompt.substr(0, end + 1));
-        prompt.erase(0, end + 1);
-    }
+    if (!request.prompt.empty()) log.write(Stream::out, request.prompt);
+    asked = log.take_open_line();
     popup.close();
     set_aside = typed_text();
     editor.set_text("");
-    text.set_prompt({prompt, "", ink::text, false, request.hidden});
+    text.set_prompt({asked, "", ink::text, false, request.hidden});
     surface.edited();
 }
 
-// Also when the run was stopped while it asked: what had been typed before comes back.
+// Also when the run was stopped while it asked: its prompt is output then, and what had been typed before comes back.
 void ConsolePanel::State::on_input_done() {
     if (!text.set_prompt({std::string(primary_prompt), std::string(continuation_prompt)})) return;
+    if (!asked.empty()) log.line(asked, ink::text);
+    asked.clear();
     editor.set_text(std::exchange(set_aside, {}));
     surface.edited();
 }

@@ -1,4 +1,6 @@
 // The prompt's keys: run, history, completion, interrupt. All other editing is the surface's.
+#include <utility>
+
 #include "console/panel/console_state.h"
 #include "console/panel/text/input_state.h"
 
@@ -69,15 +71,12 @@ void ConsolePanel::State::submit() {
 }
 
 void ConsolePanel::State::answer() {
-    const InputRequested& request = *status.input();
+    InputRequested request = *status.input();
     std::string line = typed_text();
-    std::string prompt = request.prompt.substr(request.prompt.rfind('\n') + 1);
-    log.line(prompt + (request.hidden ? "" : line), ink::text);
-    editor.set_text("");
+    log.line(std::exchange(asked, {}) + (request.hidden ? "" : line), ink::text);
     engine.answer_input(line);
     status.handle(InputDone{request.run});
     on_input_done();
-    surface.edited();
     view.scroll_to_end();
 }
 

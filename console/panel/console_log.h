@@ -30,6 +30,7 @@ public:
     void write(Stream stream, std::string_view text);
     void echo(std::string_view source);                      // with prompts and syntax colours
     void line(std::string_view text, Ink colour);            // on lines of its own
+    std::string take_open_line() { return writer_.take_open_line(); }
     void run_ended();                                        // an unfinished colour or traceback ends with its run
     void clear() { scrollback_.clear(); }
 

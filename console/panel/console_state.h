@@ -65,6 +65,7 @@ struct ConsolePanel::State {
     std::uint64_t completion_asked = 0;                      // the request waited for; 0: none
     std::size_t completion_caret = 0;
     std::string completion_source;
+    std::string asked;                                       // the script's prompt while it waits for input
     std::string set_aside;                                   // typed before input() asked
     bool pasted_block = false;                               // Enter runs it as it stands, without a blank line
     LineId prompt_begin = 0;                                 // as the view knows it

@@ -50,7 +50,7 @@ void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
         }
         const char* text = at;
         while (at < end && is_text(*at)) ++at;
-        if (at > text) sink.text({text, static_cast<std::size_t>(at - text)}, shown_colour(), inverse_ ? colour_ | 0xFF000000u : ground_);
+        if (at > text) sink.text({text, static_cast<std::size_t>(at - text)}, shown_colour(), shown_ground());
         if (at == end) break;
         switch (*at++) {
             case '\n': sink.newline(); break;
@@ -144,6 +144,11 @@ void AnsiParser::select_graphics(std::string_view parameters) {
 Ink AnsiParser::shown_colour() const {
     if (inverse_) return ground_ == ink::none ? ink::of_rgb(0x1B, 0x1D, 0x20) : ground_;
     return dim_ ? ink::dim : colour_;
+}
+
+Ink AnsiParser::shown_ground() const {
+    if (!inverse_) return ground_;
+    return ink::is_name(colour_) ? ansi_colour(7) : colour_; // a name cannot tell "none" from "text"
 }
 
 void AnsiParser::set_base(Ink base) {

@@ -34,6 +34,7 @@ private:
     void finish_csi(char final_byte, AnsiSink& sink);
     void select_graphics(std::string_view parameters);
     Ink shown_colour() const;
+    Ink shown_ground() const;
 
     enum class State { ground, escape, csi, string, string_escape };
     State state_ = State::ground;

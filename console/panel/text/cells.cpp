@@ -125,10 +125,10 @@ bool is_plain(std::string_view text) {
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + at, 8);
-        if ((word | (word - 0x2020202020202020ull)) & 0x8080808080808080ull) return false;
+        if ((word | (word - 0x2020202020202020ull) | (word + 0x0101010101010101ull)) & 0x8080808080808080ull) return false;
     }
     for (; at < text.size(); ++at)
-        if (static_cast<unsigned char>(text[at]) - 0x20u >= 0x60u) return false;
+        if (static_cast<unsigned char>(text[at]) - 0x20u >= 0x5Fu) return false;
     return true;
 }
 

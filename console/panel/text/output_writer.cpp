@@ -162,6 +162,13 @@ void OutputWriter::fresh_line() {
     barrier_ = scrollback_.end_line();
 }
 
+std::string OutputWriter::take_open_line() {
+    std::string text = scrollback_.take_open_line();
+    touch(scrollback_.end_line());
+    at_end_ = true;
+    return text;
+}
+
 void OutputWriter::settle() {
     first_changed_ = ~LineId{0};
 }

@@ -18,6 +18,7 @@ public:
     void to_column(int cell) override;
     void erase_line(Erase part) override;
 
+    std::string take_open_line();                            // what an input() put there as its prompt
     void fresh_line();                                       // what follows starts a line, and nothing rewrites those above
     LineId first_changed() const { return first_changed_; }  // the earliest line touched since the last settle()
     void settle();

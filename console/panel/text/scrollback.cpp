@@ -145,6 +145,15 @@ void Scrollback::replace_line(LineId id, std::string_view text, std::span<const 
     record.run_count = static_cast<std::uint32_t>(runs.size());
 }
 
+std::string Scrollback::take_open_line() {
+    if (!open_) return "";
+    std::string text(line(end_ - 1));
+    blocks_.back()->lines.pop_back();
+    --end_;
+    open_ = false;
+    return text;
+}
+
 void Scrollback::clear() {
     blocks_.clear();
     bytes_ = 0;

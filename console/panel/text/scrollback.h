@@ -21,6 +21,7 @@ public:
 
     void append(std::string_view text, Ink colour, Ink ground = ink::none);   // no newline in it; opens a line if none is
     void newline();                                          // ends the open line, or adds an empty one
+    std::string take_open_line();                            // removes it; "" when none is open
     void replace_line(LineId id, std::string_view text, std::span<const StyleRun> runs);
     void clear();                                            // line numbers go on
 
