@@ -17,7 +17,7 @@ using console::PanelStyle;
 
 namespace {
 
-constexpr float dialog_width = 760, dialog_height = 520, places_width = 150, row_height = 24, size_right = 150, date_width = 132;
+constexpr float dialog_width = 760, dialog_height = 520, places_width = 150, row_height = 24, size_right = 132, date_width = 114;
 
 std::string size_text(std::uintmax_t bytes) {
     const char* units[] = {"B", "kB", "MB", "GB", "TB"};
@@ -106,7 +106,9 @@ void FileBrowser::State::draw_entry(const PanelStyle& style, int index, const Di
 void FileBrowser::State::draw_entries(const PanelStyle& style, float height) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, style.palette.field);
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 4 * style.scale);
-    compat::begin_child("##entries", {0, height}, false, ImGuiWindowFlags_NoNav);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(4 * style.scale, 4 * style.scale));
+    compat::begin_child("##entries", {0, height}, false, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_AlwaysUseWindowPadding);
+    ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const float line = row_height * style.scale;
     std::string word = lister.waiting() && entries.empty() ? "Listing\xE2\x80\xA6" : visible.empty() ? "No files to show here." : "";

@@ -1,7 +1,7 @@
 // Every key of the window that is not text's, named once: read by the menus, by the keys that work everywhere and by Help > Keys.
 #include "app/panels/key_table.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "console/panel/text/key_map.h"
 
@@ -28,14 +28,19 @@ constexpr WindowKey table[] = {
     {none, 0, 0, "Escape", everywhere, "The keyboard to the console"},
     {quit, key::letter('Q'), key::control, "Ctrl-Q", everywhere, "Quit"},
 
-    {none, 0, 0, "Middle drag", view, "Orbit (Alt + left drag, too)"},
-    {none, 0, 0, "Shift + middle drag", view, "Pan"},
-    {none, 0, 0, "Wheel", view, "Zoom"},
+    {none, 0, 0, "Drag", view, "Orbit; with the middle button or Alt, too"},
+    {none, 0, 0, "Shift + drag", view, "Pan"},
+    {none, 0, 0, "Wheel, Ctrl + drag", view, "Zoom"},
     {none, 0, 0, "Click", view, "Select; with Shift, add to the selection"},
     {frame_selected, 0, 0, "F", view, "Frame the selected objects (. too)"},
     {frame_all, 0, 0, "Home", view, "Frame all"},
+    {front_view, 0, 0, "1", view, "From the front; with Ctrl, from behind"},
+    {right_view, 0, 0, "3", view, "From the right; with Ctrl, from the left"},
+    {top_view, 0, 0, "7", view, "From above; with Ctrl, from below"},
+    {none, 0, 0, "5", view, "Perspective or orthographic"},
     {wireframe, 0, 0, "Z", view, "Wireframe or shaded"},
-    {delete_selected, 0, 0, "Delete", view, "Delete the selected objects (X too)"},
+    {delete_selected, key::del, 0, "Delete", view, "Delete the selected objects"},
+    {delete_selected, key::letter('X'), 0, "X", view, "Delete the selected objects"},
 
     {run_script, 0, 0, "Ctrl-Enter", editor, "Run the script"},
     {save_script, 0, 0, "Ctrl-S", editor, "Save"},
@@ -60,10 +65,12 @@ constexpr WindowKey table[] = {
 
 std::span<const WindowKey> window_keys() { return table; }
 
-WindowAction action_everywhere(const InputEvent& event, bool in_text) {
+WindowAction action_of(const InputEvent& event, std::string_view focused_panel) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return none;
     constexpr int modifiers = key::shift | key::control | key::alt | key::super;   // without the lock keys
+    const bool in_text = focused_panel == "editor" || focused_panel == "console" || focused_panel == "info";
     for (const WindowKey& entry : table) {
+        if (std::string_view(entry.place) == view && focused_panel != "view") continue;
         if (entry.key == 0 || entry.key != event.code || entry.mods != (event.mods & modifiers)) continue;
         const bool texts_own = entry.action == undo || entry.action == redo;
         return in_text && texts_own ? none : entry.action;
@@ -83,6 +90,11 @@ std::vector<KeyLine> all_key_lines() {
         for (const console::KeyBinding& binding : console::key_bindings())
             if (binding.place == place)
                 lines.push_back({place == console::KeyPlace::console ? console_place : text, std::string(binding.keys), std::string(binding.label)});
+    std::vector<std::string> places;
+    for (const KeyLine& line : lines)
+        if (std::find(places.begin(), places.end(), line.place) == places.end()) places.push_back(line.place);
+    const auto rank = [&](const KeyLine& line) { return std::find(places.begin(), places.end(), line.place); };
+    std::stable_sort(lines.begin(), lines.end(), [&](const KeyLine& a, const KeyLine& b) { return rank(a) < rank(b); });
     return lines;
 }
 

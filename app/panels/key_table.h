@@ -2,6 +2,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "console/panel/input_event.h"
@@ -23,8 +24,8 @@ struct WindowKey {
 };
 
 std::span<const WindowKey> window_keys();
-// The action of a key that works everywhere. `in_text`: the keyboard belongs to a text panel, whose own undo comes first.
-WindowAction action_everywhere(const console::InputEvent& event, bool in_text);
+// What a key means while this panel has the keyboard; none: it is the panel's own. A text panel's undo is its own.
+WindowAction action_of(const console::InputEvent& event, std::string_view focused_panel);
 const char* keys_of(WindowAction action);                    // "Ctrl-Q"; "" when it has none
 
 struct KeyLine { std::string place, keys, what; };

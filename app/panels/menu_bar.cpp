@@ -118,7 +118,7 @@ void MenuBar::set_entries(std::vector<MenuEntry> entries) { state_->entries = st
 void MenuBar::set_plugins(std::vector<PluginInfo> plugins) { state_->plugins.set_plugins(std::move(plugins)); }
 
 bool MenuBar::handle_key(const console::InputEvent& event) {
-    const WindowAction action = action_everywhere(event, state_->in_text());
+    const WindowAction action = action_of(event, state_->focused());
     if (action == WindowAction::none) return false;
     state_->perform(action);
     return true;

@@ -46,7 +46,6 @@ struct MenuBar::State {
     void run_file();
     std::string focused() const { return targets.focused_panel ? targets.focused_panel() : std::string(); }
     bool in_editor() const { return focused() == "editor"; }
-    bool in_text() const { const std::string panel = focused(); return panel == "editor" || panel == "console" || panel == "info"; }
     std::string note() const;
 };
 

@@ -25,7 +25,8 @@ bool is_built_in(const std::string& menu) {
 }  // namespace
 
 bool MenuBar::State::item(const std::string& label, const char* keys_shown, const std::string& why_not, bool ticked) {
-    const bool chosen = ImGui::MenuItem(label.c_str(), *keys_shown ? keys_shown : nullptr, ticked, why_not.empty());
+    const std::string column = *keys_shown ? std::string("    ") + keys_shown : "";   // ImGui's own gap is too narrow to read down
+    const bool chosen = ImGui::MenuItem(label.c_str(), column.c_str(), ticked, why_not.empty());
     late_tooltip(why_not);
     shown.push_back(label.substr(0, label.find("##")) + (*keys_shown ? std::string("  ") + keys_shown : "") + (why_not.empty() ? "" : "  (" + why_not + ")"));
     return chosen;

@@ -1,6 +1,7 @@
 // The panels beside 3D view and console, and what lies over them: menu bar, dialogs, notifications.
 #pragma once
 #include <memory>
+#include <optional>
 
 #include "app/app_context.h"
 
@@ -88,8 +89,11 @@ private:
 
 class StatusBar {
 public:
+    // A command that a worker runs for a click, shown while no script runs.
+    struct CommandShown { std::string label; double fraction = -1, seconds = 0; std::function<void()> stop; };
     explicit StatusBar(AppContext& context);
     ~StatusBar();
+    void show_command(std::optional<CommandShown> command);  // before each draw
     void handle(const console::ConsoleEvent& event);         // run started, progress, stopping, ended, queued
     void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
     double next_tick() const;                                // the running clock: every 100 ms while a run runs; a tooltip that is due

@@ -1,6 +1,7 @@
 // What the active object is and what may be done to its mesh: fields that edit live, commands as forms, buttons of plug-ins.
 #include <imgui.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -50,6 +51,15 @@ glm::vec4 to_screen(glm::vec4 linear) {                      // pickers show the
 glm::vec4 from_screen(glm::vec4 shown) {
     for (int c = 0; c < 3; ++c) shown[c] = std::pow(std::max(shown[c], 0.0f), 2.2f);
     return shown;
+}
+
+// Of one number of decimals, chosen for the longest side.
+std::string size_text(glm::vec3 size) {
+    const float longest = std::max({size.x, size.y, size.z});
+    const int decimals = longest >= 1000 ? 0 : longest >= 100 ? 1 : longest >= 10 ? 2 : longest >= 0.1f ? 3 : longest >= 1e-3f ? 5 : 8;
+    char text[160];
+    std::snprintf(text, sizeof text, "%.*f%s%.*f%s%.*f m", decimals, size.x, times, decimals, size.y, times, decimals, size.z);
+    return text;
 }
 
 }  // namespace
@@ -147,7 +157,7 @@ void PropertiesPanel::State::draw_mesh(const PanelStyle& style, const Object& ob
     fact(style, "Vertices", with_thousands(object.mesh->vertex_count()));
     fact(style, "Triangles", with_thousands(object.mesh->triangle_count()));
     const glm::vec3 size = known && !known->bounds.empty ? known->bounds.high - known->bounds.low : glm::vec3(0);
-    fact(style, "Size", known ? sensible(size.x) + times + sensible(size.y) + times + sensible(size.z) + " m" : dots);
+    fact(style, "Size", known ? size_text(size) : dots);
     fact(style, "Area", known ? sensible(known->area) + square_metres : dots);
     fact(style, "Volume", !known ? dots : known->closed ? sensible(known->volume) + cubic_metres : "open");
     ImGui::PopStyleVar();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <optional>
 #include <set>
 
 #include "app/panels/panels.h"
@@ -40,6 +41,7 @@ struct StatusBar::State {
     double started = 0, fraction = -1;
     bool waiting = false;
     std::set<RunId> queued;
+    std::optional<CommandShown> command;
     double next = std::numeric_limits<double>::infinity();
     std::vector<std::string> shown;
 
@@ -77,30 +79,45 @@ struct StatusBar::State {
         if (!stopping.empty()) return stopping;
         if (waiting) return "waiting for input";
         if (fraction < 0) return progress_label;
-        return std::to_string(std::lround(std::min(fraction, 1.0) * 100)) + " %" + (progress_label.empty() ? "" : "  " + progress_label);
+        return percent(fraction) + (progress_label.empty() ? "" : "  " + progress_label);
     }
-    void draw_run(console::Rect rect, const console::PanelStyle& style, float x, float end, float y);
+    // What the line is about: the run, else a worker's command, else nothing.
+    struct Activity { std::string title, words; double seconds; };
+    std::optional<Activity> activity() const {
+        if (run) return Activity{title, state_words(), steady_now() - started};
+        if (command) return Activity{command->label, percent(command->fraction), command->seconds};
+        return std::nullopt;
+    }
+    static std::string percent(double fraction) {
+        return fraction < 0 ? "" : std::to_string(std::lround(std::min(fraction, 1.0) * 100)) + " %";
+    }
+    void stop() {
+        if (run) context.engine.stop();
+        else if (command && command->stop) command->stop();
+    }
+    void draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y);
 };
 
 // Fixed places for title, clock, state and Stop, so that nothing jumps while numbers change.
-void StatusBar::State::draw_run(console::Rect rect, const console::PanelStyle& style, float x, float end, float y) {
+void StatusBar::State::draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y) {
     const float scale = style.scale, size = style.ui_size;
-    const ImU32 colour = run ? style.palette.running : style.palette.dim;
+    const std::optional<Activity> now = activity();
+    const ImU32 colour = now ? style.palette.running : style.palette.dim;
     const ImVec2 dot{x + 5 * scale, rect.y + rect.height / 2};
-    if (run) ImGui::GetWindowDrawList()->AddCircleFilled(dot, 4 * scale, colour, 12);
+    if (now) ImGui::GetWindowDrawList()->AddCircleFilled(dot, 4 * scale, colour, 12);
     else ImGui::GetWindowDrawList()->AddCircle(dot, 3.5f * scale, colour, 12, 1.2f * scale);
     x += 18 * scale;
-    if (!run) {
+    if (!now) {
         draw_text(style.ui, size, x, y, colour, "ready");
         shown.push_back("ready");
         return;
     }
-    const std::string stop = "Stop (Ctrl-C)", clock = elapsed_text(steady_now() - started), words = state_words();
+    const std::string stop_word = run ? "Stop (Ctrl-C)" : "Stop", clock = elapsed_text(now->seconds), &words = now->words;
     const std::string behind = queued.empty() ? "" : std::to_string(queued.size()) + " queued";
-    const float clock_width = 64 * scale, stop_width = text_width(style.ui, size, stop) + 24 * scale, queue_width = 80 * scale;
+    const float clock_width = 64 * scale, stop_width = text_width(style.ui, size, "Stop (Ctrl-C)") + 24 * scale, queue_width = 80 * scale;
     const float flexible = std::max(0.0f, end - x - clock_width - stop_width - queue_width);
     const float title_width = flexible * 0.58f, words_width = flexible - title_width;
-    draw_text(style.ui, size, x, y, colour, elided(style.ui, size, title, title_width - 12 * scale));
+    draw_text(style.ui, size, x, y, colour, elided(style.ui, size, now->title, title_width - 12 * scale));
     x += title_width;
     draw_text(style.ui, size, x, y, colour, clock);
     x += clock_width;
@@ -112,13 +129,13 @@ void StatusBar::State::draw_run(console::Rect rect, const console::PanelStyle& s
         late_tooltip(words);
     }
     x += words_width;
-    if (word_button("##stop", style, x, y, colour, stop)) context.engine.stop();
+    if (word_button("##stop", style, x, y, colour, stop_word)) stop();
     x += stop_width;
     draw_text(style.ui, size, x, y, style.palette.dim, behind);
-    shown.push_back("running  " + title);
+    shown.push_back("running  " + now->title);
     shown.push_back(clock);
     if (!words.empty()) shown.push_back(words);
-    shown.push_back(stop);
+    shown.push_back(stop_word);
     if (!behind.empty()) shown.push_back(behind);
 }
 
@@ -128,6 +145,8 @@ StatusBar::~StatusBar() = default;
 void StatusBar::handle(const console::ConsoleEvent& event) {
     std::visit([this](const auto& e) { state_->take(e); }, event);
 }
+
+void StatusBar::show_command(std::optional<CommandShown> command) { state_->command = std::move(command); }
 
 void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const std::string& mouse_hint, double late_ms, double now) {
     State& state = *state_;
@@ -140,11 +159,11 @@ void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const
     const float late_left = rect.x + rect.width - margin - text_width(style.ui, size, "late 0000 ms");
     draw_text(style.ui, size, rect.x + margin, y, style.palette.dim, elided(style.ui, size, mouse_hint, middle - rect.x - 2 * margin));
     state.shown = {mouse_hint};
-    state.draw_run(rect, style, middle, late_left - margin, y);
+    state.draw_activity(rect, style, middle, late_left - margin, y);
     draw_text(style.ui, size, rect.x + rect.width - margin - text_width(style.ui, size, late), y, style.palette.dim, late);
     state.shown.push_back(late);
     end_panel();
-    state.next = state.run ? now + clock_tick : std::numeric_limits<double>::infinity();
+    state.next = state.activity() ? now + clock_tick : std::numeric_limits<double>::infinity();
 }
 
 double StatusBar::next_tick() const { return std::min(state_->next, tooltip_due()); }

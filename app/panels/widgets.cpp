@@ -121,11 +121,15 @@ void late_tooltip(std::string_view text) {
     if (!same) { rest.corner = corner; rest.since = steady_now(); }
     rest.frame = ImGui::GetFrameCount();
     if (steady_now() - rest.since < tooltip_delay) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0f);
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, ImGui::GetStyleColorVec4(ImGuiCol_ButtonHovered));   // stands out from panel and menu
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(ImGui::GetFontSize() * 28);
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
 }
 
 double tooltip_due() {

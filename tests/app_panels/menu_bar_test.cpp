@@ -102,6 +102,17 @@ TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
     CHECK(document.object_count() == 2);
 }
 
+TEST_CASE_FIXTURE(MenuShown, "Delete removes the selected objects while the view has the keyboard, and is text's elsewhere") {
+    const auto id = add("torus");
+    document.select({&id, 1});
+    focus = "console";
+    CHECK_FALSE(press(key::del, 0));
+    CHECK_FALSE(press(key::letter('X'), 0));
+    focus = "view";
+    CHECK(press(key::del, 0));
+    CHECK(document.object_count() == 0);
+}
+
 TEST_CASE_FIXTURE(MenuShown, "Ctrl-O opens the file browser, Ctrl-Q asks the application to quit, other keys are left alone") {
     CHECK(press(key::letter('O'), key::control));
     CHECK(browser.is_open());

@@ -51,6 +51,19 @@ TEST_CASE_FIXTURE(StatusShown, "a run that waits for input says so") {
     CHECK_FALSE(contains(status.rows(), "waiting for input"));
 }
 
+TEST_CASE_FIXTURE(StatusShown, "a worker's command is shown with its progress while no script runs") {
+    status.show_command(StatusBar::CommandShown{"Subdivide", 0.5, 3.0, {}});
+    frame();
+    CHECK(contains(status.rows(), "running  Subdivide"));
+    CHECK(contains(status.rows(), "50 %"));
+    tell(console::RunStarted{6, console::RunKind::cell, "a cell"});
+    CHECK(contains(status.rows(), "running  a cell"));
+    tell(console::RunEnded{6, console::RunState::done, 0, {}});
+    status.show_command(std::nullopt);
+    frame();
+    CHECK(contains(status.rows(), "ready"));
+}
+
 TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
     std::optional<console::RunEnded> ended;
     bool running = false;
