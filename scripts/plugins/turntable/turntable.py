@@ -1,0 +1,63 @@
+"""Turntable pictures: the camera goes once around the scene, one numbered PNG at each step."""
+import os
+
+import gimbal
+from gimbal.plugins import menu_entry
+
+
+def render(folder, pictures=36, width=1280, height=720):
+    """Render the scene from all sides into a folder, which is made when it is missing.
+
+    Parameters
+    ----------
+    folder : str or os.PathLike
+    pictures : int, how many around the circle
+    width, height : int, pixels
+
+    Returns
+    -------
+    list of str, the files
+
+    The camera is put back where it was, also when this is stopped.
+    """
+    if pictures < 1:
+        raise ValueError(f"pictures must be at least 1, not {pictures}")
+    os.makedirs(folder, exist_ok=True)
+    camera = gimbal.view.camera
+    start = camera.yaw_degrees
+    files = []
+    try:
+        for index in range(pictures):
+            camera.yaw_degrees = start + 360 * index / pictures
+            files.append(gimbal.view.screenshot(os.path.join(folder, f"turntable_{index:03}.png"), width, height))
+            gimbal.ui.progress((index + 1) / pictures, "turntable")
+    finally:
+        camera.yaw_degrees = start
+    return files
+
+
+def render_to_new_folder():
+    if not len(gimbal.scene.objects):
+        gimbal.ui.notify("The scene is empty: load or add something to picture first.", "warning")
+        return
+    folder = new_folder(os.path.join(os.path.expanduser("~"), "gimbal-turntable"))
+    files = render(folder)
+    print(f"{len(files)} pictures in {folder}")
+    gimbal.ui.notify(f"{len(files)} turntable pictures in {folder}")
+
+
+def new_folder(wanted):
+    """A folder name that is not taken: wanted, wanted-2, wanted-3 …"""
+    number, folder = 1, wanted
+    while os.path.exists(folder):
+        number += 1
+        folder = f"{wanted}-{number}"
+    return folder
+
+
+def register():
+    menu_entry("Plug-ins", "Turntable Pictures", render_to_new_folder)
+
+
+def unregister():
+    pass                                                    # what register() added is removed by itself
