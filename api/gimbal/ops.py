@@ -73,11 +73,23 @@ def _number(value):
     return int(value) if value == int(value) else value
 
 
-def _fill():
+def _namespaces():
+    spaces = {}
     for command in _gimbal.commands():
         space, _, name = command["name"].partition(".")
-        namespace = globals().setdefault(space, Namespace(space))
-        setattr(namespace, name, Operator(command))
+        setattr(spaces.setdefault(space, Namespace(space)), name, Operator(command))
+    return spaces
 
 
-_fill()
+_spaces = _namespaces()
+__all__ = sorted(_spaces)
+
+
+def __getattr__(name):
+    if name in _spaces:
+        return _spaces[name]
+    raise AttributeError(f"there are no commands '{name}.…'; there are: {', '.join(__all__)}")
+
+
+def __dir__():
+    return __all__

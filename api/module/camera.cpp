@@ -3,6 +3,8 @@
 
 #include "api/module/types.h"
 
+#include <cstdio>
+
 #include "api/module/convert.h"
 
 namespace gimbal {
@@ -34,8 +36,9 @@ void set(PyObject* self, PyObject* value) {
     constexpr Limits limits = limits_of<member>();
     const double number = to_double(value, limits.name);
     if (number < limits.low || number > limits.high) {
-        PyErr_Format(PyExc_ValueError, "%s must lie between %g and %g, not %R", limits.name, limits.low, limits.high, value);
-        throw console::PythonErrorSet();
+        char range[96];
+        std::snprintf(range, sizeof range, "%s must lie between %g and %g, not ", limits.name, limits.low, limits.high);
+        raise(PyExc_ValueError, range + text_of(value));
     }
     Camera camera = document_of(self).camera();
     camera.*member = static_cast<float>(limits.degrees ? glm::radians(number) : number);

@@ -1,6 +1,7 @@
 // The conversions themselves: each tries the common type first and explains what it cannot use.
 #include "api/module/convert.h"
 
+#include <cerrno>
 #include <cmath>
 
 namespace gimbal {
@@ -10,6 +11,13 @@ using console::PythonErrorSet;
 
 void raise(PyObject* type, const std::string& message) {
     PyErr_SetString(type, message.c_str());
+    throw PythonErrorSet();
+}
+
+void raise_os_error(int error_number, const std::filesystem::path& path) {
+    PyRef name = PyRef::steal(from_path(path));
+    errno = error_number;
+    PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
     throw PythonErrorSet();
 }
 

@@ -15,6 +15,7 @@ namespace gimbal {
 
 // Each throws PythonErrorSet with TypeError, ValueError or OverflowError set.  Thread: Python.   GIL: held.
 [[noreturn]] void raise(PyObject* type, const std::string& message);
+[[noreturn]] void raise_os_error(int error_number, const std::filesystem::path& path);   // FileNotFoundError, PermissionError …
 PyObject* checked(PyObject* fresh);                          // throws when null: an error is set already
 
 // The arguments by name, borrowed, nullptr where left out; refuses unknown, doubled and missing ones.

@@ -84,10 +84,18 @@ void EventHub::call_handlers(std::size_t index) {
     }
 }
 
+namespace {
+std::string name_of(PyObject* callable) {
+    PyRef name = PyRef::steal(PyObject_GetAttrString(callable, "__name__"));
+    if (!name) PyErr_Clear();
+    return text_of(name ? name.get() : callable);
+}
+}  // namespace
+
 void EventHub::note_failure(Topic& of, const char* name, PyObject* callable) {
     const auto at = std::find_if(of.handlers.begin(), of.handlers.end(), [&](const Handler& h) { return h.callable.get() == callable; });
     if (at == of.handlers.end() || ++at->failures < allowed_failures) return;
-    print_to_stderr("gimbal: the handler " + text_of(callable) + " of '" + name + "' failed " + std::to_string(allowed_failures) +
+    print_to_stderr("gimbal: the handler " + name_of(callable) + " of '" + name + "' failed " + std::to_string(allowed_failures) +
                     " times in a row and was switched off; mend it and call gimbal.on again\n");
     of.handlers.erase(at);                                   // `present` in the caller still holds it
     of.wanted = !of.handlers.empty();

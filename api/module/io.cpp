@@ -19,15 +19,6 @@ using document::Job;
 using document::Object;
 using document::ObjectId;
 
-// Raises what open() would: FileNotFoundError, PermissionError, IsADirectoryError.
-void raise_if(int error_number, const std::filesystem::path& path) {
-    if (error_number == 0) return;
-    PyRef name = PyRef::steal(from_path(path));
-    errno = error_number;
-    PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
-    throw console::PythonErrorSet();
-}
-
 // 0, or errno when the file cannot be opened for reading. O_NONBLOCK: a pipe must not hold us.
 int why_unreadable(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -73,7 +64,7 @@ PyObject* load(const Call& call) {
         document.select(ids);
         document.set_file_name(path.string());
     });
-    raise_if(refused, path);
+    if (refused) raise_os_error(refused, path);
     return new_object_list(call.module, ids);
 }
 
@@ -91,7 +82,7 @@ PyObject* save(const Call& call) {
         for (ObjectId id : ids) objects.push_back(document.get(id));
         document::save_meshes(path, objects, job);
     });
-    raise_if(refused, path);
+    if (refused) raise_os_error(refused, path);
     return none();
 }
 

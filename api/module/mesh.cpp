@@ -1,6 +1,8 @@
 // gimbal.Mesh: the mesh of an object, its measures, and the heavy edits that run on workers.
 #include "api/module/handle.h"
 
+#include <climits>
+
 #include "api/document/mesh_ops.h"
 #include "api/module/convert.h"
 #include "api/module/exports.h"
@@ -80,14 +82,14 @@ PyObject* edit(const Call& call, const char* title, Operation operation) {
 
 PyObject* smooth(const Call& call) {
     const auto [iterations, factor] = take(call, "smooth", {"iterations", "factor"});
-    const int count = iterations ? static_cast<int>(to_integer(iterations, "iterations", 0, 1000000)) : 10;
+    const int count = iterations ? static_cast<int>(to_integer(iterations, "iterations", INT_MIN, INT_MAX)) : 10;
     const double share = factor ? to_double(factor, "factor") : 0.5;
     return edit(call, "Smooth", [=](const Mesh& mesh, Job& job) { return document::smooth(mesh, count, share, job); });
 }
 
 PyObject* subdivide(const Call& call) {
     const auto [levels] = take(call, "subdivide", {"levels"});
-    const int count = levels ? static_cast<int>(to_integer(levels, "levels", 0, 1000)) : 1;
+    const int count = levels ? static_cast<int>(to_integer(levels, "levels", INT_MIN, INT_MAX)) : 1;
     return edit(call, "Subdivide", [=](const Mesh& mesh, Job& job) { return document::subdivide(mesh, count, job); });
 }
 

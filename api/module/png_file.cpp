@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <unistd.h>
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -18,27 +17,22 @@
 namespace gimbal {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, int error_number) {
-    throw std::filesystem::filesystem_error("cannot write the picture", path, std::error_code(error_number, std::generic_category()));
-}
-
 void append(void* bytes, void* data, int size) { static_cast<std::string*>(bytes)->append(static_cast<char*>(data), static_cast<std::size_t>(size)); }
 
 }  // namespace
 
-void write_png(const std::filesystem::path& path, const Picture& picture) {
+int write_png(const std::filesystem::path& path, const Picture& picture) {
     std::string bytes;
-    if (!stbi_write_png_to_func(append, &bytes, picture.width, picture.height, 4, picture.rgba.data(), picture.width * 4)) fail(path, ENOMEM);
+    if (!stbi_write_png_to_func(append, &bytes, picture.width, picture.height, 4, picture.rgba.data(), picture.width * 4)) return ENOMEM;
     const std::filesystem::path beside = path.string() + "." + std::to_string(::getpid()) + ".part";
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(beside.c_str(), "wb"), std::fclose);
-    if (!file) fail(path, errno);
+    if (!file) return errno;
     const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
     const bool closed = std::fclose(file.release()) == 0;
     int problem = written && closed ? 0 : errno;
     if (!problem && std::rename(beside.c_str(), path.c_str()) != 0) problem = errno;
-    if (!problem) return;
-    ::unlink(beside.c_str());
-    fail(path, problem);
+    if (problem) ::unlink(beside.c_str());
+    return problem;
 }
 
 }  // namespace gimbal

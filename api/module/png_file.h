@@ -6,8 +6,8 @@
 
 namespace gimbal {
 
-// Written beside its place and renamed, so that a failure leaves the old file. Throws std::filesystem::filesystem_error.
+// Written beside its place and renamed, so that a failure leaves the old file. Returns 0, or errno.
 // Thread: any.   GIL: not held: compressing takes a tenth of a second.
-void write_png(const std::filesystem::path& path, const Picture& picture);
+int write_png(const std::filesystem::path& path, const Picture& picture);
 
 }  // namespace gimbal

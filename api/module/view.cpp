@@ -16,14 +16,13 @@ using console::PyRef;
 constexpr float framing_aspect = 16.0f / 9;                  // of a script's pictures, unless it says otherwise
 
 // The picture, waited for without the GIL; Stop ends the wait.
-Picture take_picture(ModuleState& module, int width, int height, const std::filesystem::path* path) {
+Picture take_picture(ModuleState& module, int width, int height) {
     auto stopped = std::make_shared<std::atomic<bool>>(false);
     Unlocked unlocked;
     std::optional<console::Engine::StopListener> listener;
     if (module.engine.on_script_thread()) listener.emplace(module.engine, [stopped] { *stopped = true; });
     Picture picture = module.context.host->screenshot(width, height, [stopped] { return stopped->load(); });
     if (*stopped) throw document::Cancelled();
-    if (path) write_png(*path, picture);
     return picture;
 }
 
@@ -39,11 +38,17 @@ PyObject* screenshot(const Call& call) {
     const auto [path_value, width_value, height_value] = take(call, "screenshot", {"path", "width", "height"});
     const int width = width_value ? static_cast<int>(to_integer(width_value, "width", 1, 8192)) : 1280;
     const int height = height_value ? static_cast<int>(to_integer(height_value, "height", 1, 8192)) : 720;
-    if (!path_value || path_value == Py_None) return pixels(take_picture(call.module, width, height, nullptr));
+    if (!path_value || path_value == Py_None) return pixels(take_picture(call.module, width, height));
     const std::filesystem::path path = to_path(path_value, "path");
     if (path.extension() != ".png" && path.extension() != ".PNG")
         raise(PyExc_ValueError, "pictures are written as PNG: the path must end in .png, not " + text_of(path_value));
-    take_picture(call.module, width, height, &path);
+    const Picture picture = take_picture(call.module, width, height);
+    int refused = 0;
+    {
+        Unlocked unlocked;
+        refused = write_png(path, picture);
+    }
+    if (refused) raise_os_error(refused, path);
     return from_path(path);
 }
 
