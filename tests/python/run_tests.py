@@ -1,0 +1,12 @@
+"""Runs the Python tests inside the program: gimbal --headless tests/python/run_tests.py [test_module …]."""
+import os
+import sys
+import unittest
+
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, here)
+names = sys.argv[1:] or sorted(name[:-3] for name in os.listdir(here) if name.startswith("test_") and name.endswith(".py"))
+result = unittest.TextTestRunner(verbosity=2).run(unittest.defaultTestLoader.loadTestsFromNames(names))
+if result.testsRun == 0:
+    sys.exit(f"no tests in {', '.join(names)}")
+sys.exit(not result.wasSuccessful())

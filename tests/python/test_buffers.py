@@ -1,0 +1,186 @@
+"""Vertices and triangles as buffers: no copy, told writes, refused resizes; and meshes made from any table of numbers."""
+import array
+import gc
+import io
+import sys
+import unittest
+
+import numpy
+
+import gimbal
+from support import SceneTest
+
+
+class Vertices(SceneTest):
+    def test_a_write_shows_in_the_measures_at_once(self):
+        mesh = gimbal.scene.add("cube").mesh
+        v = numpy.asarray(mesh.vertices)
+        v *= 3
+        self.assertEqual((mesh.volume, mesh.bounds), (216.0, ((-3, -3, -3), (3, 3, 3))))
+
+    def test_a_write_outlives_the_array(self):
+        mesh = gimbal.scene.add("cube").mesh
+        v = numpy.asarray(mesh.vertices)
+        v[:, 2] += 5
+        del v
+        self.assertEqual(mesh.bounds, ((-1, -1, 4), (1, 1, 6)))
+        self.assertEqual(mesh.vertices[0][2] in (4.0, 6.0), True)
+
+    def test_a_write_leaves_other_objects_of_the_same_mesh_alone(self):
+        first, second = gimbal.scene.add("cube"), gimbal.scene.add("cube")
+        numpy.asarray(first.mesh.vertices)[:] *= 2
+        self.assertEqual((first.mesh.volume, second.mesh.volume), (64.0, 8.0))
+
+    def test_reading_is_no_edit(self):
+        box = gimbal.scene.add("cube")
+        gimbal.app.undo()
+        gimbal.app.redo()
+        numpy.asarray(box.mesh.vertices).sum()
+        gimbal.app.undo()
+        self.assertFalse(box.exists())
+
+    def test_an_edit_that_would_move_the_vertices_raises_buffer_error_until_the_array_is_gone(self):
+        mesh = gimbal.scene.add("cube", name="box").mesh
+        v = numpy.asarray(mesh.vertices)
+        for edit in (mesh.smooth, mesh.subdivide, mesh.decimate):
+            with self.assertRaisesRegex(BufferError, "'box'.*numpy"):
+                edit()
+        self.assertEqual(mesh.triangle_count, 12)
+        del v
+        mesh.subdivide()
+        self.assertEqual(mesh.triangle_count, 48)
+
+    def test_an_array_outlives_its_object(self):
+        box = gimbal.scene.add("cube")
+        v = numpy.asarray(box.mesh.vertices)
+        box.remove()
+        gimbal.scene.add("torus")
+        v[:] = 7
+        self.assertEqual(float(v.sum()), 7 * 24)
+
+    def test_a_write_of_nan_is_refused_by_name_and_the_mesh_stays(self):
+        mesh = gimbal.scene.add("cube", name="box").mesh
+        v = numpy.asarray(mesh.vertices)
+        v[3, 1] = numpy.nan
+        with self.assertRaisesRegex(ValueError, "'box'.*vertex 3"):
+            mesh.update()
+        v[3, 1] = numpy.inf
+        errors, sys.stderr = sys.stderr, io.StringIO()
+        try:
+            del v
+            gc.collect()
+            said = sys.stderr.getvalue()
+        finally:
+            sys.stderr = errors
+        self.assertRegex(said, "vertices.*were not taken over.*vertex 3")
+        self.assertEqual(mesh.volume, 8.0)
+
+    def test_a_view_without_numpy_has_shape_format_and_strides(self):
+        view = memoryview(gimbal.scene.add("cube").mesh.vertices)
+        self.assertEqual((view.shape, view.format, view.itemsize, view.strides, view.readonly), ((8, 3), "f", 4, (12, 4), False))
+        view[0, 0] = 2.5
+        self.assertEqual(view[0, 0], 2.5)
+
+    def test_a_request_in_fortran_order_is_refused(self):
+        ctypes = __import__("ctypes")
+
+        class Buffer(ctypes.Structure):
+            _fields_ = [("bytes", ctypes.c_char * 256)]
+        get = ctypes.pythonapi.PyObject_GetBuffer
+        get.argtypes, get.restype = [ctypes.py_object, ctypes.c_void_p, ctypes.c_int], ctypes.c_int
+        fortran = 0x0040 | 0x0010 | 0x0008
+        mesh = gimbal.scene.add("cube").mesh
+        for table in (mesh.vertices, mesh.triangles):
+            with self.assertRaisesRegex(BufferError, "C-contiguous"):
+                get(table, ctypes.addressof(Buffer()), fortran)
+
+    def test_numpy_does_not_make_an_array_of_a_removed_objects_vertices(self):
+        box = gimbal.scene.add("cube")
+        vertices = box.mesh.vertices
+        box.remove()
+        with self.assertRaises(ReferenceError):
+            numpy.asarray(vertices)
+
+    def test_rows_can_be_read_without_numpy(self):
+        vertices = gimbal.scene.add("cube").mesh.vertices
+        self.assertEqual(len(vertices), 8)
+        self.assertEqual({abs(x) for row in vertices for x in row}, {1.0})
+        with self.assertRaisesRegex(IndexError, "vertex 8 is out of range.*has 8"):
+            vertices[8]
+
+    def test_exporting_a_thousand_times_keeps_no_memory(self):
+        mesh = gimbal.scene.add("sphere").mesh
+
+        def use():
+            for _ in range(1000):
+                numpy.asarray(mesh.vertices)[0, 0] += 0.001
+        use()
+        before = sys.getallocatedblocks()
+        use()
+        self.assertLess(sys.getallocatedblocks() - before, 50)
+
+
+class Triangles(SceneTest):
+    def test_triangles_are_a_read_only_table_of_indices(self):
+        mesh = gimbal.scene.add("cube").mesh
+        t = numpy.asarray(mesh.triangles)
+        self.assertEqual((t.shape, t.dtype, t.flags.writeable), ((12, 3), numpy.uint32, False))
+        self.assertEqual(set(t.ravel()), set(range(8)))
+        with self.assertRaises(ValueError):
+            t[0, 0] = 1
+        with self.assertRaises(TypeError):                  # Python's word for a buffer that is refused for writing
+            io.BytesIO(b"x" * 999).readinto(mesh.triangles)
+
+    def test_triangles_show_the_mesh_as_it_was(self):
+        mesh = gimbal.scene.add("cube").mesh
+        t = numpy.asarray(mesh.triangles)
+        mesh.subdivide()
+        self.assertEqual((len(t), len(mesh.triangles)), (12, 48))
+
+
+class MakingMeshes(SceneTest):
+    POINTS = [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    CORNERS = [(0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3)]
+
+    def test_lists_arrays_and_buffers_of_many_types_make_the_same_mesh(self):
+        for vertices, triangles in [
+            (self.POINTS, self.CORNERS),
+            (numpy.array(self.POINTS, "f4"), numpy.array(self.CORNERS, "u4")),
+            (numpy.array(self.POINTS, "f8"), numpy.array(self.CORNERS, "i8")),
+            (numpy.array(self.POINTS, "i2"), numpy.array(self.CORNERS, "u1")),
+            (numpy.array(self.POINTS, "f8", order="F"), numpy.array(self.CORNERS, "i4")[::-1]),
+            (memoryview(array.array("f", sum(self.POINTS, ()))).cast("B").cast("f", (4, 3)), iter(self.CORNERS)),
+        ]:
+            thing = gimbal.scene.add_mesh("tetrahedron", vertices, triangles)
+            self.assertAlmostEqual(thing.mesh.volume, 1 / 6, places=6)
+            self.assertTrue(thing.mesh.is_closed)
+
+    def test_an_empty_mesh_is_allowed_and_has_no_bounds(self):
+        thing = gimbal.scene.add_mesh("empty", numpy.zeros((0, 3)), numpy.zeros((0, 3), "u4"))
+        self.assertEqual((thing.mesh.vertex_count, thing.mesh.area, thing.mesh.bounds, thing.bounds), (0, 0, None, None))
+        self.assertEqual(numpy.asarray(thing.mesh.vertices).shape, (0, 3))
+        self.assertEqual(numpy.asarray(thing.mesh.triangles).shape, (0, 3))
+
+    def test_bad_tables_are_refused_by_name_and_value_and_add_nothing(self):
+        for vertices, triangles, error, text in [
+            (numpy.zeros((4, 2)), self.CORNERS, ValueError, r"vertices must have the shape \(n, 3\), not \(4, 2\)"),
+            (numpy.zeros(12), self.CORNERS, ValueError, r"not \(12,\)"),
+            (self.POINTS, [(0, 1, 4)], ValueError, "vertex 4"),
+            (self.POINTS, [(0, 1, -1)], ValueError, r"triangles\[0\] holds -1"),
+            (self.POINTS, [(0, 1, 1.5)], ValueError, r"triangles\[0\] holds 1.5"),
+            (self.POINTS, [(0, 1)], ValueError, r"triangles\[0\] must be three numbers"),
+            ([(0, 0, float("nan"))], [], ValueError, "must be finite, not nan"),
+            (numpy.full((3, 3), numpy.inf), [(0, 1, 2)], ValueError, "vertex 0"),
+            (numpy.full((3, 3), 1e300), [(0, 1, 2)], ValueError, "vertex 0"),
+            ("text", [], TypeError, "vertices must be rows of three numbers"),
+            (7, [], TypeError, "vertices must be rows"),
+            (numpy.zeros((3, 3), complex), [], TypeError, "items of type 'Zd'"),
+            ([("a", 0, 0)], [], TypeError, r"vertices\[0\] must be a number, not 'a'"),
+        ]:
+            with self.subTest(vertices=vertices, triangles=triangles), self.assertRaisesRegex(error, text):
+                gimbal.scene.add_mesh("bad", vertices, triangles)
+        self.assertEqual(len(gimbal.scene.objects), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,111 @@
+"""Handlers: called beside a running script, joined, printed when they raise, switched off when they keep raising."""
+import contextlib
+import io
+import sys
+import threading
+import unittest
+
+import gimbal
+from support import SceneTest, wait_until
+
+
+class Events(SceneTest):
+    def listen(self, name, handler):
+        gimbal.on(name)(handler)
+        self.addCleanup(gimbal.off, name, handler)
+
+    def test_each_kind_of_change_is_told_by_its_name(self):
+        ring = gimbal.scene.add("torus")
+        for name, change in [
+            ("scene_changed", lambda: gimbal.scene.add("cube")),
+            ("objects_changed", lambda: setattr(ring, "location", (1, 2, 3))),
+            ("selection_changed", lambda: setattr(gimbal.scene, "selection", [ring])),
+            ("mesh_changed", lambda: ring.mesh.smooth(iterations=1)),
+            ("camera_changed", lambda: gimbal.view.orbit(5)),
+            ("undo_changed", gimbal.app.undo),
+        ]:
+            seen = []
+            self.listen(name, lambda event, seen=seen: seen.append(event.name))
+            change()
+            wait_until(lambda: seen, name)
+            self.assertEqual(set(seen), {name})
+
+    def test_handlers_run_on_a_thread_of_their_own(self):
+        threads = []
+        self.listen("camera_changed", lambda event: threads.append(threading.get_ident()))
+        gimbal.view.orbit(1)
+        wait_until(lambda: threads, "the event")
+        self.assertNotEqual(threads[0], threading.get_ident())
+
+    def test_many_changes_are_told_as_few(self):
+        box, seen = gimbal.scene.add("cube"), []
+        self.listen("objects_changed", lambda event: seen.append(box.location[0]))
+        for x in range(20_000):
+            box.location = (x, 0, 0)
+        wait_until(lambda: 19_999 in seen, "the last place")  # never lost: the last change is always told
+        self.assertLess(len(seen), 20_000)
+
+    def test_a_raising_handler_prints_its_traceback_and_the_others_go_on(self):
+        seen, said = [], io.StringIO()
+
+        def broken(event):
+            raise RuntimeError("oh dear")
+        self.listen("camera_changed", broken)
+        self.listen("camera_changed", lambda event: seen.append(1))
+        with contextlib.redirect_stderr(said):
+            gimbal.view.orbit(1)
+            wait_until(lambda: seen and "oh dear" in said.getvalue(), "the traceback")
+        self.assertIn("in broken", said.getvalue())
+
+    def test_one_that_keeps_raising_is_switched_off_by_name(self):
+        calls, said = [], io.StringIO()
+
+        def hopeless(event):
+            calls.append(1)
+            raise SystemExit("not even this ends the program")
+        self.listen("camera_changed", hopeless)
+        with contextlib.redirect_stderr(said):
+            for count in range(1, 6):
+                gimbal.view.orbit(1)
+                wait_until(lambda: len(calls) == count, "the call")
+            wait_until(lambda: "hopeless" in said.getvalue() and "5 times in a row" in said.getvalue(), "the sentence")
+        self.assertFalse(gimbal.off("camera_changed", hopeless))
+
+    def test_off_ends_it_and_tells_whether_it_was_there(self):
+        def handler(event):
+            pass
+        gimbal.on("camera_changed")(handler)
+        self.assertTrue(gimbal.off("camera_changed", handler))
+        self.assertFalse(gimbal.off("camera_changed", handler))
+
+    def test_a_handler_may_remove_itself(self):
+        calls = []
+
+        def once(event):
+            calls.append(1)
+            gimbal.off("camera_changed", once)
+        gimbal.on("camera_changed")(once)
+        gimbal.view.orbit(1)
+        wait_until(lambda: calls, "the call")
+        wait_until(lambda: not gimbal.off("camera_changed", once), "its end")
+
+    def test_running_a_script_again_replaces_its_handlers(self):
+        source = "import gimbal\n@gimbal.on('camera_changed')\ndef tell(event): calls.append(1)\n"
+        calls = []
+        for _ in range(3):
+            space = {"__name__": "__main__", "calls": calls}
+            exec(source, space)
+        self.addCleanup(gimbal.off, "camera_changed", space["tell"])
+        gimbal.view.orbit(1)
+        wait_until(lambda: calls, "the call")
+        self.assertEqual(len(calls), 1)
+
+    def test_unknown_events_and_what_cannot_be_called_are_refused(self):
+        with self.assertRaisesRegex(ValueError, "no event 'selection'; there are: .*selection_changed"):
+            gimbal.on("selection")
+        with self.assertRaisesRegex(TypeError, "must be callable"):
+            gimbal.on("camera_changed")(7)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,203 @@
+"""Plug-ins and start-up scripts, each case in a program of its own with a user folder of its own."""
+import json
+import os
+import unittest
+
+import gimbal
+from support import SceneTest, run_program
+
+GOOD = 'id = "{id}"\nname = "{id}"\nversion = "1.0"\nsummary = "a test"\nentry = "entry"\n'
+LIST = "import gimbal; print([(p.id, p.enabled) for p in gimbal.plugins.found()])"
+
+
+class Plugins(SceneTest):
+    def plugin(self, name, code, manifest=None):
+        self.write(f"plugins/{name}/gimbal_plugin.toml", GOOD.format(id=name) if manifest is None else manifest)
+        if code is not None:
+            self.write(f"plugins/{name}/entry.py", code)
+
+    def run_code(self, code, *options):
+        done = run_program(self.folder, code, *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def test_a_plugin_is_found_registered_and_listed(self):
+        self.plugin("hello", "def register(): print('registered')\ndef unregister(): pass\n")
+        done = self.run_code(LIST)
+        self.assertIn("registered", done.stdout)
+        self.assertIn("('hello', True)", done.stdout)
+        self.assertIn("('turntable', True)", done.stdout)
+        self.assertIn("('mesh_report', True)", done.stdout)
+
+    def test_safe_mode_runs_nothing_of_it(self):
+        self.plugin("hello", "def register(): print('registered')\n")
+        self.write("startup/a.py", "print('started')")
+        done = self.run_code(LIST, "--safe-mode")
+        self.assertEqual(done.stdout, "[]\n")
+
+    def test_off_is_remembered_and_on_again(self):
+        self.plugin("hello", "def register(): print('registered')\ndef unregister(): print('unregistered')\n")
+        first = self.run_code("import gimbal; gimbal.plugins.set_enabled('hello', False)")
+        self.assertEqual(first.stdout, "registered\nunregistered\n")
+        self.assertIn("('hello', False)", self.run_code(LIST).stdout)
+        with open(self.path("plugins.json")) as file:
+            self.assertEqual(json.load(file), {"enabled": {"hello": False}})
+        self.assertEqual(self.run_code("import gimbal; gimbal.plugins.set_enabled('hello', True)").stdout, "registered\n")
+        self.assertIn("('hello', True)", self.run_code(LIST).stdout)
+
+    def test_one_that_raises_is_switched_off_with_its_traceback_and_harms_nothing(self):
+        for place, code in [
+            ("import", "1 / 0\n"),
+            ("register", "import gimbal\ndef register():\n    gimbal.plugins.menu_entry('Mesh', 'Left over', print)\n    1 / 0\n"),
+            ("nothing", ""),
+            ("exit", "import sys\nsys.exit(3)\n"),
+            ("syntax", "def register(:\n"),
+        ]:
+            self.plugin(place, code)
+        self.plugin("good", "def register(): print('good')\n")
+        done = self.run_code(LIST + "; print(gimbal.plugins.menu_entries())")
+        for place in ("import", "register", "nothing", "exit", "syntax"):
+            self.assertIn(f"('{place}', False)", done.stdout)
+            self.assertIn(f"the plug-in '{place}'", done.stderr)
+        self.assertIn("ZeroDivisionError", done.stderr)
+        self.assertIn("SyntaxError", done.stderr)
+        self.assertIn("('good', True)", done.stdout)
+        self.assertNotIn("Left over", done.stdout)
+
+    def test_broken_manifests_are_listed_with_the_file_and_what_is_wrong(self):
+        for name, manifest, wrong in [
+            ("toml", "id = \n", "no valid TOML"),
+            ("missing", 'id = "missing"\n', "the key 'name' is missing"),
+            ("type", GOOD.format(id="type").replace('"1.0"', "1.0"), "'version' must be a text in quotes, not 1.0"),
+            ("identifier", GOOD.format(id="not a name"), "'id' must be a Python name"),
+            ("bytes", b"\xff\xfe\x00", "no valid TOML"),
+            ("entry", GOOD.format(id="entry"), "the entry module 'entry' is missing"),
+            ("double", GOOD.format(id="turntable"), "the id 'turntable' is taken by"),
+        ]:
+            self.plugin(name, None if name == "entry" else "def register(): pass\n", manifest)
+            with self.subTest(name=name):
+                done = self.run_code("import gimbal\nfor p in gimbal.plugins.found(): print(p.error)")
+                path = self.path("plugins", name, "gimbal_plugin.toml")
+                for text in (done.stderr, done.stdout):
+                    self.assertIn(path, text)
+                    self.assertIn(wrong, text)
+                os.remove(path)
+
+    def test_a_mended_manifest_is_read_again(self):
+        self.plugin("late", "def register(): print('now')\n", "id =")
+        code = ("import gimbal\npath = gimbal.plugins.found()[-1].path + '/gimbal_plugin.toml'\n"
+                f"open(path, 'w').write({GOOD.format(id='late')!r})\ngimbal.plugins.set_enabled('late', True)")
+        self.assertEqual(self.run_code(code).stdout, "now\n")
+
+    def test_switching_off_removes_all_that_was_added(self):
+        self.plugin("full", """
+import gimbal
+from . import helper
+def register():
+    gimbal.plugins.menu_entry("Mesh", "An entry", helper.act)
+    gimbal.plugins.panel_button("Panel", "A button", helper.act, doc="what it does")
+    @gimbal.on("camera_changed")
+    def handler(event): print("handler called")
+def unregister(): print("unregistered")
+""")
+        self.write("plugins/full/helper.py", "def act(): print('acted')\n")
+        done = self.run_code("""
+import gimbal, sys, _gimbal
+mine = lambda records: [r for r in records if r[0] == "full"]
+print(mine(gimbal.plugins.menu_entries()), mine(gimbal.plugins.panel_buttons()))
+modules = lambda: [m for m in sys.modules if m.startswith("gimbal_plugin_full")]
+print(sorted(modules()))
+gimbal.plugins.set_enabled("full", False)
+print(mine(gimbal.plugins.menu_entries()), mine(gimbal.plugins.panel_buttons()), modules())
+seen = []
+@gimbal.on("camera_changed")
+def last(event): seen.append(1)
+gimbal.view.orbit(1)
+import time
+limit = time.monotonic() + 30
+while not seen and time.monotonic() < limit: time.sleep(0.002)
+print(seen)
+""")
+        self.assertEqual(done.stdout.splitlines(), [
+            "[('full', 'Mesh', 'An entry')] [('full', 'Panel', 'A button', 'what it does')]",
+            "['gimbal_plugin_full', 'gimbal_plugin_full.entry', 'gimbal_plugin_full.helper']",
+            "unregistered", "[] [] []", "[1]",
+        ])
+
+    def test_an_unregister_that_raises_is_told_and_what_was_added_goes_all_the_same(self):
+        self.plugin("bad", "import gimbal\ndef register(): gimbal.plugins.menu_entry('Mesh', 'Gone', print)\ndef unregister(): 1 / 0\n")
+        done = self.run_code("import gimbal; gimbal.plugins.set_enabled('bad', False); print(gimbal.plugins.menu_entries())")
+        self.assertNotIn("Gone", done.stdout)
+        self.assertIn("ZeroDivisionError", done.stderr)
+
+    def test_broken_switches_are_set_aside_with_a_word(self):
+        self.write("plugins.json", "{broken")
+        done = self.run_code(LIST)
+        self.assertIn("plugins.json is broken", done.stderr)
+        self.assertTrue(os.path.exists(self.path("plugins.json.broken")))
+        self.assertIn("('turntable', True)", done.stdout)
+
+    def test_a_broken_memory_of_parsed_files_only_costs_time(self):
+        self.run_code("pass")
+        self.write("cache/parsed.bin", b"garbage")
+        self.assertIn("('turntable', True)", self.run_code(LIST).stdout)
+
+    def test_the_template_is_a_plugin_that_works(self):
+        import shutil
+        shutil.copytree(os.path.join(gimbal.app.scripts_dir, "templates", "my_plugin"), self.path("plugins", "my_plugin"))
+        done = self.run_code(LIST)
+        self.assertIn("('my_plugin', True)", done.stdout)
+        self.assertEqual(done.stderr, "")
+
+    def test_an_unknown_plugin_is_refused_by_name(self):
+        with self.assertRaisesRegex(KeyError, "no plug-in 'nothing'"):
+            gimbal.plugins.set_enabled("nothing", True)
+
+
+class ShippedPlugins(SceneTest):
+    def load(self, name):
+        import sys
+        folder = os.path.join(gimbal.app.scripts_dir, "plugins", name)
+        sys.path.insert(0, folder)
+        self.addCleanup(sys.path.remove, folder)
+        return __import__(name)
+
+    def test_the_turntable_writes_its_pictures_and_puts_the_camera_back(self):
+        turntable = self.load("turntable")
+        gimbal.scene.add("cone", location=(2, 0, 0))
+        yaw = gimbal.view.camera.yaw_degrees
+        files = turntable.render(self.path("pictures"), pictures=4, width=64, height=36)
+        self.assertEqual([os.path.basename(f) for f in files], [f"turntable_{i:03}.png" for i in range(4)])
+        self.assertEqual(len({open(f, "rb").read() for f in files}), 4)
+        self.assertAlmostEqual(gimbal.view.camera.yaw_degrees, yaw, places=3)
+
+    def test_the_report_counts_measures_and_finds_flaws(self):
+        report = self.load("mesh_report")
+        box = gimbal.scene.add("cube", name="box")
+        flawed = gimbal.scene.add_mesh("flawed", [(0, 0, 0), (1, 0, 0), (0, 1, 0), (2, 0, 0)], [(0, 1, 2), (0, 1, 3)])
+        lines = report.table([box, flawed]).splitlines()
+        self.assertEqual(lines[2].split(), ["box", "8", "12", "24", "8", "2", "×", "2", "×", "2", "yes", "0"])
+        self.assertEqual(lines[3].split(), ["flawed", "4", "2", "0.5", "open", "2", "×", "1", "×", "0", "no", "1"])
+
+
+class StartupScripts(SceneTest):
+    def test_they_run_in_order_and_a_broken_one_is_told_with_its_file(self):
+        self.write("startup/1_first.py", "print('first')")
+        bad = self.write("startup/2_bad.py", "def broken(:\n")
+        raising = self.write("startup/3_raising.py", "1 / 0\n")
+        self.write("startup/4_last.py", "import sys\nprint('last')\nsys.exit(5)\n")
+        done = run_program(self.folder, "print('the script')")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stdout, "first\nlast\nthe script\n")
+        self.assertIn(bad, done.stderr)
+        self.assertIn("SyntaxError", done.stderr)
+        self.assertIn(raising, done.stderr)
+        self.assertIn("ZeroDivisionError", done.stderr)
+
+    def test_the_shipped_one_adds_its_menu_entries(self):
+        done = run_program(self.folder, "import gimbal; print(gimbal.plugins.menu_entries())")
+        self.assertIn("('', 'Edit', 'Invert Selection')", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

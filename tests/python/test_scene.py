@@ -1,0 +1,255 @@
+"""The scene from Python: objects as a mapping, attributes, undo, commands."""
+import gc
+import math
+import unittest
+
+import gimbal
+from support import SceneTest
+
+
+class Objects(SceneTest):
+    def test_a_taken_name_gets_a_number(self):
+        self.assertEqual([gimbal.scene.add("cube", name="box").name for _ in range(3)], ["box", "box.001", "box.002"])
+
+    def test_the_mapping_finds_counts_and_iterates_in_order_of_creation(self):
+        made = [gimbal.scene.add("cube", name=name) for name in ("c", "a", "b")]
+        objects = gimbal.scene.objects
+        self.assertEqual(list(objects), made)
+        self.assertEqual(objects.keys(), ["c", "a", "b"])
+        self.assertEqual(objects.items(), list(zip(["c", "a", "b"], made)))
+        self.assertEqual((len(objects), "a" in objects, "z" in objects, made[0] in objects), (3, True, False, True))
+        self.assertIs(objects.get("z"), None)
+        self.assertEqual(objects.get("a"), made[1])
+        self.assertEqual(dict(objects)["b"], made[2])
+
+    def test_an_unknown_name_says_how_to_find_the_names(self):
+        with self.assertRaisesRegex(KeyError, "no object is named 'rign'.*keys"):
+            gimbal.scene.objects["rign"]
+
+    def test_handles_of_one_object_are_equal_and_hash_alike(self):
+        ring = gimbal.scene.add("torus", name="ring")
+        self.assertEqual(ring, gimbal.scene.objects["ring"])
+        self.assertEqual(len({ring, gimbal.scene.objects["ring"]}), 1)
+        self.assertNotEqual(ring, gimbal.scene.add("torus"))
+
+    def test_repr_is_the_line_that_finds_the_object(self):
+        ring = gimbal.scene.add("torus", name="it's")
+        self.assertEqual(eval(repr(ring)), ring)
+
+    def test_attributes_read_back_what_was_written(self):
+        ring = gimbal.scene.add("torus")
+        ring.location, ring.rotation, ring.scale = [1, 2, 3], (0.5, 0, -0.5), 2
+        ring.colour, ring.visible, ring.name = (0.25, 0.5, 0.75), False, "größe"
+        self.assertEqual((ring.location, ring.rotation, ring.scale), ((1, 2, 3), (0.5, 0, -0.5), (2, 2, 2)))
+        self.assertEqual((ring.colour, ring.visible, ring.name), ((0.25, 0.5, 0.75, 1), False, "größe"))
+
+    def test_bad_values_name_the_attribute_and_the_value_and_change_nothing(self):
+        ring = gimbal.scene.add("torus")
+        for name, value, error, text in [
+            ("location", (1, 2), ValueError, "location must be 3 finite numbers, not 2"),
+            ("location", (1, math.nan, 2), ValueError, r"location\[1\] must be finite, not nan"),
+            ("location", (1e300, 0, 0), ValueError, "too large"),
+            ("location", "abc", TypeError, "location must be 3 finite numbers, not 'abc'"),
+            ("rotation", None, TypeError, "rotation must be 3"),
+            ("scale", (1, "x", 1), TypeError, r"scale\[1\] must be a number, not 'x'"),
+            ("colour", (2, 0, 0), ValueError, "colour must hold numbers between 0 and 1"),
+            ("visible", "no", TypeError, "visible must be True or False, not 'no'"),
+            ("name", "", ValueError, "empty"),
+            ("name", 7, TypeError, "name must be a str, not 7"),
+            ("name", "\udc80", ValueError, "UTF-8"),
+        ]:
+            with self.subTest(name=name, value=value), self.assertRaisesRegex(error, text):
+                setattr(ring, name, value)
+        with self.assertRaisesRegex(AttributeError, "cannot be deleted"):
+            del ring.location
+        self.assertEqual((ring.location, ring.scale, ring.visible), ((0, 0, 0), (1, 1, 1), True))
+
+    def test_a_sequence_that_changes_while_it_is_read_is_refused(self):
+        class Shrinking:
+            def __float__(self):
+                row.clear()
+                return 1.0
+        row = [Shrinking(), 2, 3]
+        with self.assertRaises(ValueError):
+            gimbal.scene.add("cube").location = row
+
+    def test_bounds_follow_the_placement(self):
+        box = gimbal.scene.add("cube", location=(10, 0, 0), scale=2)
+        self.assertEqual(box.bounds, ((8, -2, -2), (12, 2, 2)))
+        self.assertEqual(gimbal.scene.bounds, ((8, -2, -2), (12, 2, 2)))
+
+    def test_arguments_are_checked_by_name(self):
+        with self.assertRaisesRegex(TypeError, r"add\(\) has no parameter 'nam'; it takes kind, name"):
+            gimbal.scene.add("cube", nam="x")
+        with self.assertRaisesRegex(TypeError, r"add\(\) needs the argument 'kind'"):
+            gimbal.scene.add()
+        with self.assertRaisesRegex(TypeError, "got 'kind' twice"):
+            gimbal.scene.add("cube", kind="cube")
+        with self.assertRaisesRegex(ValueError, "cubo.*cube, plane"):
+            gimbal.scene.add("cubo")
+        with self.assertRaises(ValueError):
+            gimbal.scene.add("cube", location=(0, 0, math.inf))
+        self.assertEqual(len(gimbal.scene.objects), 0)
+
+    def test_a_mesh_can_be_shared_until_one_is_edited(self):
+        first = gimbal.scene.add("sphere")
+        second = gimbal.scene.add(first.mesh, name="twin")
+        second.mesh.decimate(ratio=0.25)
+        self.assertLess(second.mesh.triangle_count, first.mesh.triangle_count)
+
+    def test_a_hundred_thousand_objects_can_be_made_and_listed(self):
+        for _ in range(100_000):
+            gimbal.scene.add("cube")
+        self.assertEqual(len(gimbal.scene.objects), 100_000)
+        self.assertEqual(len({thing.name for thing in gimbal.scene.objects}), 100_000)
+
+
+class Stale(SceneTest):
+    def test_every_use_of_a_removed_object_raises_reference_error_with_its_name(self):
+        ring = gimbal.scene.add("torus", name="ring")
+        mesh, vertices = ring.mesh, ring.mesh.vertices
+        gimbal.scene.remove(ring)
+        for use in [
+            lambda: ring.name, lambda: ring.location, lambda: ring.visible, lambda: ring.mesh, lambda: ring.selected,
+            lambda: setattr(ring, "location", (0, 0, 0)), lambda: setattr(ring, "name", "x"), lambda: ring.remove(),
+            lambda: setattr(gimbal.scene, "selection", [ring]), lambda: setattr(gimbal.scene, "active", ring),
+            lambda: gimbal.scene.remove(ring), lambda: gimbal.io.save(self.path("x.obj"), [ring]),
+            lambda: mesh.area, lambda: mesh.smooth(), lambda: mesh.vertices, lambda: mesh.update(), lambda: memoryview(vertices),
+            lambda: len(vertices),
+        ]:
+            with self.assertRaisesRegex(ReferenceError, "'ring' was removed"):
+                use()
+        self.assertFalse(ring.exists())
+        self.assertNotIn(ring, gimbal.scene.objects)
+        self.assertEqual(repr(ring), "<removed gimbal.Object 'ring'>")
+
+    def test_a_new_object_in_the_same_place_is_not_the_removed_one(self):
+        old = gimbal.scene.add("cube", name="box")
+        gimbal.scene.clear()
+        new = gimbal.scene.add("cube", name="box")
+        self.assertNotEqual(old, new)
+        self.assertFalse(old.exists())
+
+    def test_handles_come_back_with_undo(self):
+        ring = gimbal.scene.add("torus", name="ring")
+        gimbal.app.undo()
+        self.assertFalse(ring.exists())
+        gimbal.app.redo()
+        self.assertTrue(ring.exists())
+
+
+class Undo(SceneTest):
+    def test_undo_takes_back_what_the_script_did_and_redo_does_it_again(self):
+        gimbal.scene.add("cube", name="kept")
+        gimbal.app.undo()
+        gimbal.app.redo()
+        gimbal.scene.add("cube", name="second")
+        self.assertTrue(gimbal.app.undo())
+        self.assertEqual(gimbal.scene.objects.keys(), ["kept"])
+        self.assertTrue(gimbal.app.redo())
+        self.assertEqual(gimbal.scene.objects.keys(), ["kept", "second"])
+        self.assertFalse(gimbal.app.redo())
+
+    def test_undo_takes_back_what_numpy_wrote(self):
+        import numpy
+        box = gimbal.scene.add("cube")
+        gimbal.app.undo()
+        gimbal.app.redo()
+        v = numpy.asarray(box.mesh.vertices)
+        v *= 2
+        del v
+        self.assertEqual(box.mesh.volume, 64)
+        gimbal.app.undo()
+        self.assertEqual(box.mesh.volume, 8)
+
+
+class Commands(SceneTest):
+    def test_every_command_has_a_doc_and_a_signature(self):
+        import inspect
+        for space in dir(gimbal.ops):
+            for name in dir(getattr(gimbal.ops, space)):
+                operator = getattr(getattr(gimbal.ops, space), name)
+                self.assertTrue(operator.__doc__.strip(), operator)
+                self.assertIsInstance(inspect.signature(operator), inspect.Signature)
+
+    def test_a_command_acts_on_the_selection(self):
+        box = gimbal.scene.add("cube")
+        gimbal.scene.selection = [box]
+        gimbal.ops.mesh.subdivide(levels=1)
+        self.assertEqual(box.mesh.triangle_count, 48)
+
+    def test_a_command_that_cannot_run_says_why(self):
+        with self.assertRaisesRegex(RuntimeError, "mesh.smooth cannot run now"):
+            gimbal.ops.mesh.smooth()
+
+    def test_wrong_arguments_name_the_parameter_and_the_range(self):
+        gimbal.scene.selection = [gimbal.scene.add("cube")]
+        with self.assertRaisesRegex(ValueError, "iterations is -3.*1 to 1000"):
+            gimbal.ops.mesh.smooth(iterations=-3)
+        with self.assertRaisesRegex(TypeError, "at most 2"):
+            gimbal.ops.mesh.smooth(1, 0.5, 3)
+        with self.assertRaisesRegex(AttributeError, "smoth.*decimate"):
+            gimbal.ops.mesh.smoth
+        with self.assertRaisesRegex(AttributeError, "there are: .*mesh"):
+            gimbal.ops.mash
+
+
+class Camera(SceneTest):
+    def test_angles_are_degrees_and_limits_are_named(self):
+        camera = gimbal.view.camera
+        camera.yaw_degrees, camera.pitch_degrees, camera.distance, camera.target = 30, 10, 5, (1, 2, 3)
+        gimbal.view.orbit(15, 5)
+        self.assertAlmostEqual(camera.yaw_degrees, 45, places=3)
+        self.assertAlmostEqual(camera.pitch_degrees, 15, places=3)
+        self.assertEqual(camera.target, (1, 2, 3))
+        with self.assertRaisesRegex(ValueError, "pitch_degrees must lie between -89.9 and 89.9, not 120"):
+            camera.pitch_degrees = 120
+        with self.assertRaisesRegex(ValueError, "distance must lie"):
+            camera.distance = 0
+
+    def test_framing_nothing_is_refused_with_a_reason(self):
+        with self.assertRaisesRegex(ValueError, "nothing to frame"):
+            gimbal.view.frame_all()
+
+
+class Memory(SceneTest):
+    def test_handles_meshes_and_events_leave_nothing_behind(self):
+        ring = gimbal.scene.add("torus")
+
+        def use():
+            for _ in range(200):
+                ring.mesh.triangles, ring.location, ring.name, gimbal.scene.objects["torus"], memoryview(ring.mesh.vertices)[0, 0]
+                try:
+                    ring.location = None
+                except TypeError:
+                    pass
+        import sys
+        use()
+        gc.collect()
+        before = sys.getallocatedblocks()
+        use()
+        gc.collect()
+        self.assertLess(sys.getallocatedblocks() - before, 50)
+
+    def test_a_cycle_through_a_handle_is_collected(self):
+        import weakref
+
+        class Holder:
+            pass
+        holder = Holder()
+        holder.self, holder.mesh = holder, gimbal.scene.add("cube").mesh
+        gone = weakref.ref(holder)
+        del holder
+        gc.collect()
+        self.assertIsNone(gone())
+
+    def test_types_are_final_and_made_by_the_program_only(self):
+        for kind in (gimbal.Object, gimbal.Mesh, gimbal.Scene):
+            with self.assertRaises(TypeError):
+                kind()
+            with self.assertRaises(TypeError):
+                type("Sub", (kind,), {})
+
+
+if __name__ == "__main__":
+    unittest.main()
