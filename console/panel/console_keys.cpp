@@ -32,7 +32,10 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::next_input:
             if (!browse_history(false)) surface.run_command(Command::down, false);
             return true;
-        case Command::dismiss: view.clear_selection(); return true;
+        case Command::dismiss:
+            editor.select(editor.caret(), editor.caret());
+            view.clear_selection();
+            return true;
         case Command::page_up: view.scroll_by(1 - static_cast<std::int64_t>(view.geometry().rows())); return true;
         case Command::page_down: view.scroll_by(static_cast<std::int64_t>(view.geometry().rows()) - 1); return true;
         case Command::newline_only: case Command::erase_left: case Command::erase_right: case Command::erase_word_left:
@@ -59,7 +62,7 @@ void ConsolePanel::State::submit() {
         log.echo("");
     } else {
         history.add(source);
-        bool busy = status.running() || status.queued() > 0 || !to_echo.empty();
+        bool busy = engine.is_busy() || status.running() || status.queued() > 0 || !to_echo.empty();
         if (!busy) log.echo(source);
         RunId run = engine.submit_cell(source + "\n");
         if (busy) to_echo[run] = source;

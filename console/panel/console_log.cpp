@@ -2,6 +2,7 @@
 #include "console/panel/console_log.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "console/panel/text/python_highlighter.h"
 
@@ -10,8 +11,26 @@ namespace {
 
 constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback", "  File \""};
 
+// Eight bytes at a time, as it is asked about every byte that is skipped.
 std::uint64_t newlines_in(std::string_view text) {
-    return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    constexpr std::uint64_t ones = 0x0101010101010101ull, low_bits = 0x7F * ones;
+    std::uint64_t count = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + at, 8);
+        word ^= '\n' * ones;                                 // a newline is a zero byte now
+        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);   // its top bit alone
+        count += (zeros >> 7) * ones >> 56;
+    }
+    return count + static_cast<std::uint64_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n'));
+}
+
+// Where the last `lines` lines begin, each ended by a newline, and what follows them. From the back, as that is the shorter way.
+std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
+    std::size_t at = text.rfind('\n');
+    for (; lines > 0 && at != std::string_view::npos && at > 0; --lines) at = text.rfind('\n', at - 1);
+    return at == std::string_view::npos ? 0 : at + 1;
 }
 
 }  // namespace
@@ -58,9 +77,7 @@ std::size_t ConsoleLog::skip_what_cannot_be_held(std::vector<TextPiece>& pieces,
             piece.text.clear();
             continue;
         }
-        std::size_t at = 0;
-        for (; excess > 0; --excess) at = piece.text.find('\n', at) + 1;
-        piece.text.erase(0, at);
+        piece.text.erase(0, begin_of_last_lines(piece.text, here - excess));
         break;
     }
     return bytes;

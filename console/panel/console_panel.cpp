@@ -141,6 +141,7 @@ std::vector<InputEvent> ConsolePanel::State::without_header_clicks(std::span<con
     std::vector<InputEvent> rest;
     for (const InputEvent& event : input) {
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
+        if (press) popup.close();                            // the caret may go elsewhere
         if (press && stop_button.contains(event.x, event.y)) engine.stop();
         else rest.push_back(event);
     }
