@@ -43,8 +43,9 @@ void InfoPanel::draw(console::Rect rect, const console::PanelStyle& style, std::
     const float header = header_height * style.scale, margin = 10 * style.scale;
     begin_panel("##info", {rect.x, rect.y, rect.width, header}, style, style.palette.header, "Info", "actions as Python", focused);
     end_panel();
-    draw_hint("##info hint", style, rect.x + margin, rect.y + header + margin, state.empty ? hint : "");
-    state.pane.draw({rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)}, style, input, focused, now);
+    const console::Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
+    draw_hint("##info hint", style, {body.x + margin, body.y + margin, body.width - 2 * margin, body.height - margin}, state.empty ? hint : "");
+    state.pane.draw(body, style, input, focused, now);
 }
 
 double InfoPanel::next_tick() const { return state_->pane.next_tick(); }

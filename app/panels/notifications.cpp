@@ -35,8 +35,10 @@ float draw_card(const console::PanelStyle& style, int index, float x, float y, c
     ImGui::Begin(id.c_str(), nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                  ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
-    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + 4 * scale, at.y + size.y}, colour(level, style.palette), 5 * scale,
-                                              ImDrawFlags_RoundCornersLeft);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->PushClipRect(at, {at.x + size.x, at.y + size.y}, false);   // the window's own is inset
+    list->AddRectFilled(at, {at.x + 4 * scale, at.y + size.y}, colour(level, style.palette), 4 * scale, ImDrawFlags_RoundCornersLeft);
+    list->PopClipRect();
     ImGui::PushTextWrapPos(width - 16 * scale);
     if (level != NoteLevel::info) {
         compat::push_font(style.semibold, style.ui_size);

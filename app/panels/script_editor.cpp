@@ -178,7 +178,8 @@ void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const
     state.draw_header(rect, style, focused);
     const float header = header_height * style.scale;
     const Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
-    draw_hint("##editor hint", style, body.x + 52 * style.scale, body.y + 10 * style.scale, state.empty ? hint : "");
+    const float left = 52 * style.scale, margin = 10 * style.scale;   // beside the line numbers
+    draw_hint("##editor hint", style, {body.x + left, body.y + margin, body.width - left - margin, body.height - margin}, state.empty ? hint : "");
     state.pane.draw(body, style, input, focused, now);
     if (state.marked && state.pane.revision() != state.marked_revision) {    // the text moved on: the mark would point beside
         state.pane.mark_line(0, 0);

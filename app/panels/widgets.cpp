@@ -66,15 +66,16 @@ bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU3
     return clicked;
 }
 
-void draw_hint(const char* id, const PanelStyle& style, float x, float y, std::string_view text) {
-    const float size = style.ui_size;
-    ImGui::SetNextWindowPos({x, y});
-    ImGui::SetNextWindowSize({text_width(style.ui, size, text) + 1, size * 8});
+void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std::string_view text) {
+    ImGui::SetNextWindowPos({place.x, place.y});
+    ImGui::SetNextWindowSize({std::max(1.0f, place.width), std::max(1.0f, place.height)});
     ImGui::Begin(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav |
                  ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBringToFrontOnFocus);
-    ImGui::PushClipRect({x, y}, {x + 4096, y + size * 8}, false);
-    draw_text(style.ui, size, x, y, style.palette.dim, text);
-    ImGui::PopClipRect();
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->PushClipRect({place.x, place.y}, {place.x + place.width, place.y + place.height}, false);
+    if (!text.empty() && place.width > style.ui_size)
+        list->AddText(style.ui, style.ui_size, {std::floor(place.x), std::floor(place.y)}, style.palette.dim, text.data(), text.data() + text.size(), place.width);
+    list->PopClipRect();
     ImGui::End();
 }
 

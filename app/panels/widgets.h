@@ -21,7 +21,7 @@ void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::st
 bool word_button(const char* id, const console::PanelStyle& style, float x, float y, ImU32 colour, std::string_view text);
 
 // Dim words over a text pane that is empty. Call it before the pane's first draw, and each frame: windows made earlier lie above.
-void draw_hint(const char* id, const console::PanelStyle& style, float x, float y, std::string_view text);
+void draw_hint(const char* id, const console::PanelStyle& style, console::Rect place, std::string_view text);
 
 // A label in the column at the left, then the cursor at the field, which is as wide as what remains.
 void label(const console::PanelStyle& style, std::string_view text);

@@ -13,6 +13,7 @@
 #include "app/window/inspection.h"
 #include "app/window/start_up.h"
 #include "app/window/window_host.h"
+#include "app/window/work_status.h"
 #include "app/window/workbench.h"
 
 namespace gimbal::app {
@@ -59,6 +60,7 @@ struct Application::State {
     CommandRunner runner;
     AppContext context;
     Workbench workbench;
+    WorkStatus work_status;
     StartUp start_up;
     std::unique_ptr<InspectServer> inspect_server;
 
@@ -71,6 +73,7 @@ struct Application::State {
     void wait();
     void drain();
     void build();
+    std::optional<StatusBar::CommandShown> shown_command(double now);
     void present();
     int shut_down();
 
@@ -165,7 +168,8 @@ AppContext Application::State::make_context() {
             [this](const std::string& path) { open_path(path); },
             [this](const std::string& path) { engine->submit_file(path); },
             [this] { workbench.menu().ask_unsaved_then([this] { quit(0); }); },
-            [this] { clock.posted(); }};
+            [this] { clock.posted(); },
+            [this] { engine->is_busy() ? engine->stop() : runner.cancel_all(); }};
 }
 
 WindowActions Application::State::host_actions() {
@@ -284,12 +288,20 @@ void Application::State::build() {
     const console::PanelStyle& style = session.style();
     style.fill(ImGui::GetBackgroundDrawList(), {0, 0, layout.menu_bar().width, static_cast<float>(window.size().height)}, style.palette.gap);
     const double now = steady_seconds();
+    workbench.status().show_command(shown_command(now));
     workbench.draw(style, statistics.recent_late_ms(now), now);
     if (const auto splitter = router.splitter())
         ImGui::SetMouseCursor(Layout::upright(*splitter) ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
     router.finish_frame(header_height * style.scale, ImGui::IsAnyItemHovered());
     ImGui::Render();
     statistics.worked(1e3 * (thread_cpu_seconds() - cpu_mark));
+}
+
+// The oldest of what workers do for clicks.
+std::optional<StatusBar::CommandShown> Application::State::shown_command(double now) {
+    if (runner.running().empty()) return std::nullopt;
+    const auto& running = runner.running().front();
+    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since, [job = running.job] { job->cancel(); }};
 }
 
 void Application::State::present() {
