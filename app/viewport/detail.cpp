@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint8_t part_code = 252, box_code = 253, point_code = 254, outside_code = 255;
 constexpr std::size_t box_triangles = 12;
-constexpr std::size_t most_points = 20'000;                   // while moving: a dot of a few pixels costs what a triangle does
+constexpr std::size_t most_points = 35'000;                   // while moving: a dot of a few pixels costs what a triangle does
 constexpr float part_minimum = 1500;                         // fewer triangles of a mesh are a cloud of crumbs; a box says more
 constexpr float triangles_per_square_pixel = 8;              // at rest: more than this cannot be seen
 

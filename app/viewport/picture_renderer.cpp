@@ -23,6 +23,24 @@ PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::Work
     : meshes_(mesh_pool, wake), proxies_(proxy_pool, wake), interactive_(proxy_pool != nullptr),
       box_(std::make_shared<const document::Mesh>(document::make_cube(2))), plan_(std::make_shared<const DrawPlan>()) {}
 
+void PictureRenderer::warm_up() {
+    RenderTarget drawn, shown;
+    drawn.resize(22, 14, true);                              // no powers of two: those get shaders of their own
+    shown.resize(11, 7, false);
+    const InstanceRow row{{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, mask_unselected << 24};
+    const PointVertex point{glm::vec4(0, 0, 0, 1), row.colour};
+    PreparedPicture picture;
+    picture.view = PassView(document::Camera(), {}, 11, 7, 2);
+    picture.items.push_back({meshes_.get(box_), 0, 1, 12, true});
+    fill_buffer(picture.instances, &row, sizeof row);
+    fill_buffer(picture.points, &point, sizeof point);
+    picture.point_count = 1;
+    picture.selected = {0, 0, 11, 7};
+    draw_whole(picture, drawn);
+    finish_into(picture, drawn, shown.colour_framebuffer());
+    glFinish();
+}
+
 void PictureRenderer::set_plan(std::shared_ptr<const DrawPlan> plan) {
     plan_ = std::move(plan);
     std::unordered_set<const document::Mesh*> used{box_.get()};

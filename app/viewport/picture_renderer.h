@@ -34,6 +34,8 @@ class PictureRenderer {
 public:
     // Pools as in MeshCache and ProxyStore; nullptr: everything at once, on this thread.
     PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake);
+    // A software renderer compiles each shader at its first use, 20 to 40 ms each: better at start than in mid-orbit.
+    void warm_up();
     void set_plan(std::shared_ptr<const DrawPlan> plan);     // forgets meshes that no object uses
     const std::shared_ptr<const DrawPlan>& plan() const { return plan_; }
     bool upload(std::size_t byte_budget);                    // true: what is drawn may look better now

@@ -53,10 +53,10 @@ void main() {
     float edge = clamp(1.0 - n.z, 0.0, 1.0);
     edge *= edge * edge;
     vec3 light = vec3(0.085, 0.092, 0.108) + wrapped * vec3(0.98, 0.95, 0.90) + side * vec3(0.12, 0.15, 0.20);
-    vec3 linear = tint.rgb * light + gloss * gloss * 0.10 + gloss * 0.04;
+    vec3 base = selected ? mix(tint.rgb, accent * accent, 0.55) : tint.rgb;
+    vec3 linear = base * light + gloss * gloss * 0.10 + gloss * 0.04;
     vec3 rim = selected ? accent * accent * 0.95 : vec3(0.16, 0.18, 0.21) * (n.y * 0.4 + 0.6);
     linear += edge * rim;
-    if (selected) linear = mix(linear, accent * accent * light * 1.1, 0.22);
     colour = vec4(sqrt(clamp(linear, 0.0, 1.0)), 1.0);
 }
 )";

@@ -49,7 +49,10 @@ ViewPicture::Subject ViewPicture::subject() const {
 
 bool ViewPicture::render(double budget_ms) {
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
-    if (!renderer_) renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), wake_);
+    if (!renderer_) {
+        renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), wake_);
+        renderer_->warm_up();
+    }
     const auto plan = plans_.latest();
     if (plan != renderer_->plan()) {
         refinement_.cancel();                                // its picture points into meshes that may go now

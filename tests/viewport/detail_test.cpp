@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(SceneToPlan, "while the camera moves, the whole scene stays wi
             CHECK(detail.triangles <= 50'000);
             CHECK(detail.order.size() + detail.left_out == 10'000);
             const std::size_t points = drawn_objects(detail, StandIn::point);
-            CHECK(points / detail.point_thinning <= 20'000);
+            CHECK(points / detail.point_thinning <= 35'000);
         }
     }
 }
