@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace gimbal::document {
 namespace {
@@ -75,7 +76,12 @@ void run_abandonable_void(Job& job, std::function<void(Job&)> function) {
         left_behind = work;
         throw Cancelled();
     }
-    if (work->error) std::rethrow_exception(work->error);
+    std::exception_ptr error;                                // taken out: freed here, whichever thread lets go of `work` last
+    {
+        std::lock_guard lock(work->mutex);
+        error = std::exchange(work->error, nullptr);
+    }
+    if (error) std::rethrow_exception(std::move(error));
 }
 
 }  // namespace gimbal::document

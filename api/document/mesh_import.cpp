@@ -18,6 +18,13 @@
 #include "api/document/parallel.h"
 #include "api/document/utf8.h"
 
+// Debian's Assimp has its assertions on, and some damaged files break one: the library's own handler aborts the program.
+// This one takes its place (the dynamic linker prefers the program's definition) and throws; Assimp then gives up the file.
+namespace Assimp {
+void aiAssertViolation(const char* expression, const char*, int);
+void aiAssertViolation(const char* expression, const char*, int) { throw std::runtime_error(std::string("broken: ") + expression); }
+}  // namespace Assimp
+
 namespace gimbal::document {
 namespace {
 

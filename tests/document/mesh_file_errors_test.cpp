@@ -119,6 +119,17 @@ TEST_CASE_FIXTURE(BadFiles, "indices out of range") {
     CHECK(has(refusal(write("binary.ply", binary)), "uses vertex 1000, but there are 8"));
 }
 
+TEST_CASE_FIXTURE(BadFiles, "a file that breaks an assertion of the parser is refused") {
+    const std::string text = "o box\nv 0 0 0\nv 1 0 0 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvn 0 0 1\nusemtl r\nf 1/1/1 2/1/1 3/1/1 4/1/1\nl 1 2\n"
+                             "g x y\nf -1//1 -2//1 -3//1\n";
+    for (std::size_t cut = 0; cut < text.size(); ++cut) {    // one of these once did
+        try {
+            load_meshes(write("broken.obj", text.substr(0, cut) + text.substr(cut + 1)), job);
+        } catch (const MeshFileError&) {
+        }
+    }
+}
+
 TEST_CASE_FIXTURE(BadFiles, "damaged files of every format are refused or read, and never end the program") {
     std::mt19937 random(7);
     for (const std::string& extension : readable_extensions()) {
