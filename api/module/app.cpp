@@ -2,6 +2,7 @@
 #include "api/module/handle.h"
 
 #include "api/module/convert.h"
+#include "api/module/outside_step.h"
 
 namespace gimbal {
 namespace {
@@ -29,24 +30,7 @@ PyObject* frame_stats(const Call& call) {
     return record.release();
 }
 
-// A run is one undo step that is still open while its script asks to undo: it is closed first, and opened again after, so
-// that what the script did so far is a step of its own.
-class OutsideStep {
-public:
-    OutsideStep(ModuleState& module) : module_(module), in_run_(module.engine.on_script_thread() && module.engine.current_run() != 0) {
-        if (in_run_) module_.document.end_step();
-    }
-    ~OutsideStep() {
-        if (in_run_) module_.document.begin_step("Script");
-    }
-    OutsideStep(const OutsideStep&) = delete;
-private:
-    ModuleState& module_;
-    bool in_run_;
-};
-
 PyObject* undo(const Call& call) {
-    touch_exports(call.module.document);
     OutsideStep outside(call.module);
     return from_bool(call.module.document.undo());
 }

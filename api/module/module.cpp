@@ -43,6 +43,7 @@ void free_plain(PyObject* self) {
 
 PyObject* new_instance(ModuleState& module, TypeId id) {
     PyTypeObject* type = module.type(id);
+    if (!type) raise(PyExc_RuntimeError, "gimbal is gone: the program is ending");
     return checked(type->tp_alloc(type, 0));
 }
 

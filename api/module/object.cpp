@@ -1,7 +1,7 @@
 // gimbal.Object: the attributes of an object in the scene, read and written in place under the document's mutex.
 #include "api/module/handle.h"
 
-#include <utility>
+#include <span>
 
 #include "api/module/convert.h"
 #include "api/module/locked.h"
@@ -62,18 +62,17 @@ void set_colour(PyObject* self, PyObject* value) { write<&Object::colour>(self, 
 
 PyObject* get_selected(PyObject* self) {
     Handle& handle = handle_of(self);
-    if (!handle.document->contains(handle.id)) raise_stale(handle);
-    for (document::ObjectId id : handle.document->selection())
-        if (id == handle.id) Py_RETURN_TRUE;
-    Py_RETURN_FALSE;
+    const document::ScenePtr scene = handle.document->snapshot();
+    if (!scene->find(handle.id)) raise_stale(handle);
+    return from_bool(scene->is_selected(handle.id));
 }
 void set_selected(PyObject* self, PyObject* value) {
     Handle& handle = handle_of(self);
     const bool wanted = to_bool(value, "selected");
     if (!handle.document->contains(handle.id)) raise_stale(handle);
+    if (wanted) return handle.document->select(std::span(&handle.id, 1), true);
     std::vector<document::ObjectId> ids = handle.document->selection();
     std::erase(ids, handle.id);
-    if (wanted) ids.push_back(handle.id);
     handle.document->select(ids);
 }
 

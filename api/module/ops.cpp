@@ -1,7 +1,10 @@
 // The registry's commands for the package: as data, and called by name. `gimbal.ops` is made from these two.
 #include "api/module/types.h"
 
+#include <optional>
+
 #include "api/module/convert.h"
+#include "api/module/outside_step.h"
 #include "api/module/work.h"
 
 namespace gimbal {
@@ -81,6 +84,8 @@ PyObject* run_command(const Call& call) {
     const Command* command = context.commands->find(name);
     if (!command) raise(PyExc_KeyError, "there is no command " + text_of(name_value) + "; dir(gimbal.ops) lists them");
     document::Arguments arguments = to_arguments(*command, values);
+    std::optional<OutsideStep> outside;
+    if (name == "edit.undo" || name == "edit.redo") outside.emplace(call.module);
     document::JobPtr job;
     {
         Unlocked unlocked;
