@@ -164,6 +164,13 @@ class Undo(SceneTest):
 
 
 class Commands(SceneTest):
+    def test_undo_as_the_info_log_writes_it_works_in_a_script(self):
+        gimbal.scene.add("cube")
+        gimbal.ops.edit.undo()
+        self.assertEqual(len(gimbal.scene.objects), 0)
+        gimbal.ops.edit.redo()
+        self.assertEqual(len(gimbal.scene.objects), 1)
+
     def test_every_command_has_a_doc_and_a_signature(self):
         import inspect
         for space in dir(gimbal.ops):

@@ -1,0 +1,91 @@
+"""Everything public has a doc and a stub, and the stub says what the program does."""
+import ast
+import inspect
+import os
+import unittest
+
+import _gimbal
+import gimbal
+
+PACKAGE = os.path.dirname(os.path.abspath(gimbal.__file__))
+TYPES = [gimbal.App, gimbal.Camera, gimbal.Event, gimbal.Io, gimbal.Mesh, gimbal.Object, gimbal.Objects, gimbal.Scene,
+         gimbal.Triangles, gimbal.Ui, gimbal.Vertices, gimbal.View]
+RECORDS = [gimbal.FrameStats, gimbal.Spread]
+
+
+def public(kind):
+    return {name for name in vars(kind) if not name.startswith("_")}
+
+
+def stub_classes():
+    with open(os.path.join(PACKAGE, "__init__.pyi")) as file:
+        tree = ast.parse(file.read())
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def stub_members(node):
+    return {item.name if isinstance(item, ast.FunctionDef) else item.target.id
+            for item in node.body if isinstance(item, (ast.FunctionDef, ast.AnnAssign))}
+
+
+def parameters_of(function):
+    return [argument.arg for argument in function.args.args if argument.arg != "self"]
+
+
+class Documentation(unittest.TestCase):
+    def test_every_public_name_has_a_doc(self):
+        for kind in TYPES + RECORDS:
+            self.assertGreater(len(kind.__doc__ or ""), 20, kind)
+        for kind in TYPES:
+            for name in public(kind):
+                self.assertGreater(len(getattr(kind, name).__doc__ or ""), 5, f"{kind.__name__}.{name}")
+        for function in (gimbal.on, gimbal.off, gimbal.plugins.menu_entry, gimbal.plugins.panel_button, gimbal.plugins.found,
+                         gimbal.plugins.set_enabled, gimbal.plugins.load_all, gimbal.startup.run):
+            self.assertGreater(len(inspect.getdoc(function) or ""), 20, function)
+
+    def test_every_bound_function_has_a_signature_that_help_can_show(self):
+        for kind in TYPES:
+            for name in public(kind):
+                member = getattr(kind, name)
+                if callable(member):
+                    self.assertIsInstance(inspect.signature(member), inspect.Signature, f"{kind.__name__}.{name}")
+
+    def test_the_stub_has_the_same_types_members_and_parameters(self):
+        classes = stub_classes()
+        for kind in TYPES:
+            node = classes[kind.__name__]
+            with self.subTest(kind=kind.__name__):
+                self.assertEqual({name for name in stub_members(node) if not name.startswith("_")}, public(kind))
+                for item in node.body:
+                    if isinstance(item, ast.FunctionDef) and not item.decorator_list and not item.name.startswith("_"):
+                        names = [p for p in inspect.signature(getattr(kind, item.name)).parameters if p != "self"]
+                        self.assertEqual(parameters_of(item), names, f"{kind.__name__}.{item.name}")
+        for kind in RECORDS:
+            self.assertEqual(sorted(stub_members(classes[kind.__name__])), sorted(kind.__match_args__))
+
+    def test_the_stub_of_the_commands_is_up_to_date(self):
+        from gimbal import make_stubs
+        with open(make_stubs.PATH) as file:
+            self.assertEqual(file.read(), make_stubs.text(), "run: gimbal --headless api/gimbal/make_stubs.py")
+
+    def test_each_bound_function_says_what_it_does_with_the_gil(self):
+        policies = _gimbal.policies()
+        self.assertEqual(set(policies.values()), {"keeps", "releases"})
+        for kind in TYPES:
+            for name in public(kind):
+                if callable(getattr(kind, name)):
+                    self.assertIn(f"{kind.__name__}.{name}", policies)
+        for heavy in ("Mesh.smooth", "Mesh.subdivide", "Mesh.decimate", "Io.load", "Io.save", "View.screenshot"):
+            self.assertEqual(policies[heavy], "releases")
+
+    def test_the_package_shows_its_parts(self):
+        for name in ("app", "events", "io", "on", "off", "ops", "plugins", "scene", "startup", "ui", "view"):
+            self.assertIn(name, dir(gimbal))
+        from gimbal.scene import objects
+        self.assertIs(type(objects), gimbal.Objects)
+        with self.assertRaisesRegex(AttributeError, "no attribute 'sceen'"):
+            gimbal.sceen
+
+
+if __name__ == "__main__":
+    unittest.main()
