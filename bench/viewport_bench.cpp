@@ -31,7 +31,9 @@ struct Samples {
     void print(const char* name) {
         std::sort(wall_ms.begin(), wall_ms.end());
         std::sort(cpu_ms.begin(), cpu_ms.end());
-        const auto at = [](const std::vector<double>& v, double share) { return v[static_cast<std::size_t>(share * static_cast<double>(v.size() - 1))]; };
+        const auto at = [](const std::vector<double>& values, double share) {
+            return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+        };
         std::printf("  %-34s %5zu frames   wall median %6.2f  p99 %6.2f  longest %6.2f ms   cpu median %6.2f ms\n", name, wall_ms.size(),
                     at(wall_ms, 0.5), at(wall_ms, 0.99), wall_ms.back(), at(cpu_ms, 0.5));
     }
@@ -109,7 +111,8 @@ void many_objects() {
     for (std::size_t i = 0; i < objects.size(); ++i) {
         objects[i].name = "cube";
         objects[i].mesh = cube;
-        objects[i].location = {static_cast<float>(i % 316) - 158, static_cast<float>(i / 316) - 158, 0.1f * static_cast<float>(i * 7919 % 10)};
+        const auto column = static_cast<float>(i % 316), row = static_cast<float>(i / 316);
+        objects[i].location = {column - 158, row - 158, 0.1f * static_cast<float>(i * 7919 % 10)};
     }
     document.add_many(std::move(objects));
     document::Camera camera;

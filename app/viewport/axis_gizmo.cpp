@@ -14,7 +14,8 @@ constexpr float arm = 30, near_ball = 8.5f, far_ball = 6, margin = 46;   // pixe
 struct Ball { int axis; bool positive; AxisView view; glm::vec2 centre; float radius, depth; };
 
 std::array<Ball, 6> balls(const document::Camera& camera, console::Rect view, float scale) {
-    constexpr AxisView views[3][2] = {{AxisView::left, AxisView::right}, {AxisView::front, AxisView::back}, {AxisView::bottom, AxisView::top}};
+    constexpr AxisView views[3][2] = {
+        {AxisView::left, AxisView::right}, {AxisView::front, AxisView::back}, {AxisView::bottom, AxisView::top}};
     const glm::mat3 to_view(camera.view());
     const glm::vec2 origin(view.x + view.width - margin * scale, view.y + margin * scale);
     std::array<Ball, 6> out;
@@ -22,8 +23,9 @@ std::array<Ball, 6> balls(const document::Camera& camera, console::Rect view, fl
         const int axis = i / 2;
         const bool positive = i % 2;
         const glm::vec3 direction = to_view[axis] * (positive ? 1.0f : -1.0f);
-        out[static_cast<std::size_t>(i)] = {axis, positive, views[axis][positive], origin + glm::vec2(direction.x, -direction.y) * arm * scale,
-                                            (positive ? near_ball : far_ball) * scale, direction.z};
+        const glm::vec2 centre = origin + glm::vec2(direction.x, -direction.y) * arm * scale;
+        const float radius = (positive ? near_ball : far_ball) * scale;
+        out[static_cast<std::size_t>(i)] = {axis, positive, views[axis][positive], centre, radius, direction.z};
     }
     std::sort(out.begin(), out.end(), [](const Ball& a, const Ball& b) { return a.depth < b.depth; });
     return out;

@@ -95,7 +95,8 @@ void CameraControls::key(document::Camera& camera, const InputEvent& event, Aske
         default: break;
     }
     if (opposite) return;                                    // Ctrl-Z and its like belong to the window
-    if (event.code == key::letter('F') || event.code == '.' || event.code == keypad_decimal) asked.commands.push_back(ViewCommand::frame_selected);
+    const bool frames = event.code == key::letter('F') || event.code == '.' || event.code == keypad_decimal;
+    if (frames) asked.commands.push_back(ViewCommand::frame_selected);
     if (event.code == key::home) asked.commands.push_back(ViewCommand::frame_all);
     if (event.code == key::letter('Z')) asked.commands.push_back(ViewCommand::toggle_wireframe);
 }

@@ -11,7 +11,8 @@ ClickSelection::~ClickSelection() {
 
 void ClickSelection::click(const Ray& ray, bool extend) {
     auto found = std::make_shared<Found>();
-    document::JobPtr job = pool_.submit("picking", [found, ray, scene = context_.document.snapshot(), wake = context_.wake](document::Job& job) {
+    const document::ScenePtr scene = context_.document.snapshot();
+    document::JobPtr job = pool_.submit("picking", [found, ray, scene, wake = context_.wake](document::Job& job) {
         if (const auto id = pick(*scene, ray, job)) found->name = scene->find(*id)->name;
         found->done.store(true, std::memory_order_release);
         if (wake) wake();

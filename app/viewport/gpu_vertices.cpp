@@ -60,7 +60,8 @@ struct Fan {
         return unit_or(sum, unit_normals.front());
     }
     bool smooth_around(const glm::vec3& normal) const {
-        return std::all_of(unit_normals.begin(), unit_normals.end(), [&](const glm::vec3& n) { return glm::dot(n, normal) >= half_crease_cosine; });
+        return std::all_of(unit_normals.begin(), unit_normals.end(),
+                           [&](const glm::vec3& n) { return glm::dot(n, normal) >= half_crease_cosine; });
     }
     // Of the triangles that lie within the crease of triangle `i`: the same whatever the order of the triangles.
     glm::vec3 beside(std::size_t i) const {
@@ -110,12 +111,16 @@ GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
 }  // namespace
 
 std::uint32_t pack_normal(glm::vec3 normal) {
-    const auto part = [](float value) { return static_cast<std::uint32_t>(static_cast<int>(std::lround(glm::clamp(value, -1.0f, 1.0f) * 511))) & 0x3FFu; };
+    const auto part = [](float value) {
+        const auto steps = static_cast<std::int32_t>(std::lround(glm::clamp(value, -1.0f, 1.0f) * 511));
+        return static_cast<std::uint32_t>(steps) & 0x3FFu;
+    };
     return part(normal.x) | part(normal.y) << 10 | part(normal.z) << 20;
 }
 
 GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, document::Job& job) {
-    GpuVertices out = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
+    const bool smooth = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit;
+    GpuVertices out = smooth ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
     job.poll();
     out.closed = mesh.is_closed() && mesh.volume() > 0;      // inside-out: back faces are what is seen
     return out;

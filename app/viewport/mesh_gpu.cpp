@@ -19,7 +19,8 @@ void begin_buffers(GpuMesh& gpu, const GpuVertices& data) {
     glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
     glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.vertices.size() * sizeof(GpuVertex)), nullptr, GL_STATIC_DRAW);
     glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
-    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.triangles.size() * sizeof(document::Triangle)), nullptr, GL_STATIC_DRAW);
+    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.triangles.size() * sizeof(document::Triangle)), nullptr,
+                 GL_STATIC_DRAW);
     glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, sizeof(GpuVertex), offset(0));
     glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
     for (GLuint attribute = 0; attribute < 6; ++attribute) glEnableVertexAttribArray(attribute);
@@ -31,7 +32,8 @@ void begin_buffers(GpuMesh& gpu, const GpuVertices& data) {
 
 }  // namespace
 
-void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle, std::size_t triangles) const {
+void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle,
+                   std::size_t triangles) const {
     if (count == 0 || triangles == 0) return;
     glBindVertexArray(array.get());
     glBindBuffer(GL_ARRAY_BUFFER, instance_buffer);
@@ -71,11 +73,12 @@ void MeshCache::prepare(Entry& entry, Normals normals) {
         upload_slice(entry, ~std::size_t{0});
         return;
     }
-    entry.job = pool_->submit("preparing a mesh for drawing", [mesh = entry.mesh, prepared = entry.prepared, normals, wake = wake_](document::Job& job) {
+    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, wake = wake_](document::Job& job) {
         prepared->data = make_gpu_vertices(*mesh, normals, job);
         prepared->done.store(true, std::memory_order_release);
         if (wake) wake();
-    });
+    };
+    entry.job = pool_->submit("preparing a mesh for drawing", work);
 }
 
 std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
@@ -88,7 +91,8 @@ std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
         const bool vertices = entry.uploaded < vertex_bytes;
         const std::size_t begin = vertices ? entry.uploaded : entry.uploaded - vertex_bytes;
         const std::size_t bytes = std::min((vertices ? vertex_bytes : index_bytes) - begin, byte_budget - spent);
-        const auto* source = vertices ? reinterpret_cast<const char*>(data.vertices.data()) : reinterpret_cast<const char*>(data.triangles.data());
+        const void* all = vertices ? static_cast<const void*>(data.vertices.data()) : data.triangles.data();
+        const auto* source = static_cast<const char*>(all);
         glBindBuffer(GL_COPY_WRITE_BUFFER, vertices ? entry.gpu.vertices.get() : entry.gpu.indices.get());
         glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(begin), static_cast<GLsizeiptr>(bytes), source + begin);
         entry.uploaded += bytes;

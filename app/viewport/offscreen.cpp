@@ -17,9 +17,9 @@ constexpr int largest_side = 8192;
 
 void flip_rows(Picture& picture) {                           // OpenGL counts from the bottom
     const std::size_t row = static_cast<std::size_t>(picture.width) * 4;
-    for (int y = 0; y < picture.height / 2; ++y)
-        std::swap_ranges(picture.rgba.begin() + static_cast<std::ptrdiff_t>(y * row), picture.rgba.begin() + static_cast<std::ptrdiff_t>((y + 1) * row),
-                         picture.rgba.begin() + static_cast<std::ptrdiff_t>((picture.height - 1 - y) * row));
+    unsigned char* low = picture.rgba.data();
+    unsigned char* high = low + row * static_cast<std::size_t>(picture.height - 1);
+    for (; low < high; low += row, high -= row) std::swap_ranges(low, low + row, high);
 }
 
 }  // namespace

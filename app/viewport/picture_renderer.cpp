@@ -122,8 +122,8 @@ PreparedPicture PictureRenderer::prepare(const PassView& view, std::optional<std
     return picture;
 }
 
-void PictureRenderer::draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows, std::size_t first_triangle,
-                               std::size_t triangles) const {
+void PictureRenderer::draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
+                                 std::size_t first_triangle, std::size_t triangles) const {
     item.cull ? glEnable(GL_CULL_FACE) : glDisable(GL_CULL_FACE);
     glPolygonMode(GL_FRONT_AND_BACK, picture.view.options.shading == Shading::wireframe ? GL_LINE : GL_FILL);
     item.mesh->draw(picture.instances.get(), item.first_row + first_row, rows, first_triangle, triangles);
@@ -181,7 +181,8 @@ PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView
     const glm::vec2 limit(width, height);
     low = glm::clamp(low, glm::vec2(0), limit);
     high = glm::clamp(high, glm::vec2(0), limit);
-    return {static_cast<int>(low.x), static_cast<int>(low.y), static_cast<int>(std::ceil(high.x - low.x)), static_cast<int>(std::ceil(high.y - low.y))};
+    const glm::ivec2 corner(low), size(glm::ceil(high - low));
+    return {corner.x, corner.y, size.x, size.y};
 }
 
 }  // namespace gimbal::app

@@ -46,8 +46,8 @@ public:
     void draw_whole(const PreparedPicture& picture, const RenderTarget& target);
     // Scales `drawn` down into a framebuffer of the picture's size and draws the outline of what is selected over it.
     void finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
-    void draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows, std::size_t first_triangle,
-                    std::size_t triangles) const;
+    void draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
+                    std::size_t first_triangle, std::size_t triangles) const;
     ScenePasses& passes() { return passes_; }
     const MeshCache& meshes() const { return meshes_; }
 

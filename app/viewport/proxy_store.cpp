@@ -25,9 +25,15 @@ std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, document::Job& job) {
     return levels;
 }
 
-ProxyStore::ProxyStore(document::WorkerPool* pool, std::function<void()> wake) : pool_(pool), wake_(std::move(wake)) {}
+ProxyStore::ProxyStore(document::WorkerPool* pool, std::function<void()> wake) : pool_(pool), wake_(std::make_shared<Wake>()) {
+    wake_->call = std::move(wake);
+}
 
 ProxyStore::~ProxyStore() {
+    {
+        const std::lock_guard lock(wake_->mutex);
+        wake_->call = nullptr;
+    }
     for (auto& [mesh, entry] : entries_)
         if (entry.job) entry.job->cancel();
 }
@@ -42,7 +48,8 @@ const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
         const auto work = [mesh, made = entry.made, wake = wake_](document::Job& job) {
             made->levels = make_proxy_levels(*mesh, job);
             made->done.store(true, std::memory_order_release);
-            if (wake) wake();
+            const std::lock_guard lock(wake->mutex);
+            if (wake->call) wake->call();
         };
         if (pool_) {
             entry.job = pool_->submit("preparing a stand-in of the mesh", work);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -39,8 +40,13 @@ private:
         document::JobPtr job;
         bool taken = false;
     };
+    // The program's workers outlive this store: a job that is past its last poll finds the wake taken away.
+    struct Wake {
+        std::mutex mutex;
+        std::function<void()> call;
+    };
     document::WorkerPool* pool_;
-    std::function<void()> wake_;
+    std::shared_ptr<Wake> wake_;
     std::unordered_map<const document::Mesh*, Entry> entries_;
 };
 

@@ -42,8 +42,9 @@ void Refinement::start(PictureRenderer& renderer, const PassView& view) {
         if (few) add_meshes(low, height);
     });
     if (!few) add_meshes(0, view.height);
-    for (std::size_t first = 0; first < picture_.point_count; first += step_triangles)
-        steps_.push_back({Kind::points, 0, view.height, 0, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(std::min<std::size_t>(step_triangles, picture_.point_count - first))});
+    const auto points = static_cast<std::uint32_t>(picture_.point_count);
+    for (std::uint32_t first = 0; first < points; first += step_triangles)
+        steps_.push_back({Kind::points, 0, view.height, 0, first, std::min(step_triangles, points - first)});
     if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({Kind::grid, low, height}); });
     steps_.push_back({Kind::finish, 0, view.height});
 }
@@ -56,7 +57,8 @@ void Refinement::add_meshes(int low, int height) {
         const std::uint32_t rows = std::max(step_triangles / triangles, 1u);
         for (std::uint32_t row = 0; row < all_rows; row += rows)
             for (std::uint32_t first = 0; first < triangles; first += step_triangles)
-                steps_.push_back({Kind::meshes, low, height, i, row, std::min(rows, all_rows - row), first, std::min(step_triangles, triangles - first)});
+                steps_.push_back({Kind::meshes, low, height, i, row, std::min(rows, all_rows - row), first,
+                                  std::min(step_triangles, triangles - first)});
     }
 }
 

@@ -81,7 +81,8 @@ void ScenePasses::draw_points(const PassView& view, GLuint buffer, std::size_t f
     glEnableVertexAttribArray(0);
     glEnableVertexAttribArray(1);
     glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, sizeof(PointVertex), nullptr);
-    glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(PointVertex), reinterpret_cast<const void*>(offsetof(PointVertex, colour)));
+    glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(PointVertex),
+                          reinterpret_cast<const void*>(offsetof(PointVertex, colour)));
     glEnable(GL_PROGRAM_POINT_SIZE);
     glDrawArrays(GL_POINTS, static_cast<GLint>(first), static_cast<GLsizei>(count));
     glDisable(GL_PROGRAM_POINT_SIZE);

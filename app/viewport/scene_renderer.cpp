@@ -14,7 +14,8 @@ struct SceneRenderer::State {
 SceneRenderer::SceneRenderer() : state_(std::make_unique<State>()) {}
 SceneRenderer::~SceneRenderer() = default;
 
-void SceneRenderer::render_all(const document::Scene& scene, const document::Camera& camera, int width, int height, const RenderOptions& options) {
+void SceneRenderer::render_all(const document::Scene& scene, const document::Camera& camera, int width, int height,
+                               const RenderOptions& options) {
     if (width < 1 || height < 1) return;
     GLint bound = 0;
     glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &bound);

@@ -85,7 +85,8 @@ void ViewPicture::draw_quick() {
     ++counts_.quick;
     counts_.quick_triangles = picture.triangles;
     const double spent_ms = (steady_seconds() - begin) * 1000;
-    moving_budget_ = std::clamp(moving_budget_ * std::clamp(quick_goal_ms / spent_ms, 0.7, 1.15), least_budget, double(moving_triangle_budget));
+    const double change = std::clamp(quick_goal_ms / spent_ms, 0.7, 1.15);
+    moving_budget_ = std::clamp(moving_budget_ * change, least_budget, static_cast<double>(moving_triangle_budget));
 }
 
 bool ViewPicture::refine(double budget_ms) {
@@ -107,7 +108,8 @@ bool ViewPicture::refine(double budget_ms) {
 
 bool ViewPicture::wants_render() const {
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
-    if (!renderer_ || plans_.behind() || renderer_->plan() != plans_.current() || drawn_ != subject() || renderer_->upload_due()) return true;
+    if (!renderer_ || plans_.behind() || renderer_->plan() != plans_.current()) return true;
+    if (drawn_ != subject() || renderer_->upload_due()) return true;
     return !refined_ && at_rest() && !renderer_->pending();
 }
 

@@ -1,11 +1,7 @@
 // The panel: pointer and keys to camera and commands, scene to texture, texture and words to the window.
 #include "app/viewport/viewport.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <limits>
-#include <optional>
 #include <stdexcept>
 
 #include "app/viewport/axis_gizmo.h"
@@ -22,7 +18,8 @@ using console::Rect;
 
 struct Viewport::State {
     explicit State(AppContext& context)
-        : context(context), plans(context.document, pool, context.wake), clicks(context, pool), picture(context.document, plans, pool, context.wake) {}
+        : context(context), plans(context.document, pool, context.wake), clicks(context, pool),
+          picture(context.document, plans, pool, context.wake) {}
 
     AppContext& context;
     document::WorkerPool pool{1};                            // the view's own: picking must not wait behind a long smoothing
@@ -34,7 +31,7 @@ struct Viewport::State {
     OverlayText overlay;
 
     void handle_input(std::span<const console::InputEvent> input, bool focused, float scale);
-    void handle_click(const ViewClick& click, const document::Camera& camera, float scale);
+    void cast(const ViewClick& click, const document::Camera& camera);
     void draw_window(const console::PanelStyle& style, bool focused);
 };
 
@@ -59,7 +56,7 @@ void Viewport::State::handle_input(std::span<const console::InputEvent> input, b
     const CameraControls::Asked asked = controls.handle(camera, input, rect, focused, blocked);
     for (const ViewClick& click : asked.clicks) {
         if (const auto axis = hit_axis_gizmo(camera, rect, scale, click.position)) look_along(camera, *axis);
-        else handle_click(click, camera, scale);
+        else cast(click, camera);
     }
     if (camera != before) context.document.set_camera(camera);
     for (ViewCommand command : asked.commands) {
@@ -69,15 +66,15 @@ void Viewport::State::handle_input(std::span<const console::InputEvent> input, b
     }
 }
 
-void Viewport::State::handle_click(const ViewClick& click, const document::Camera& camera, float) {
+void Viewport::State::cast(const ViewClick& click, const document::Camera& camera) {
     const glm::vec2 pixel = click.position - glm::vec2(rect.x, rect.y) + 0.5f;
     clicks.click(camera_ray(camera, pixel, {rect.width, rect.height}), click.extend);
 }
 
 void Viewport::State::draw_window(const console::PanelStyle& style, bool focused) {
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
-                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                       ImGuiWindowFlags_NoFocusOnAppearing;
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove |
+                                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoInputs |
+                                       ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing;
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
     ImGui::Begin("##view", nullptr, flags);

@@ -20,7 +20,8 @@ public:
     ~Viewport() override;
     std::string name() const override { return "view"; }
     // Handles the pointer, then draws texture, overlay and gizmo. The texture itself is made by render().
-    void draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input, bool focused, double now) override;
+    void draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input, bool focused,
+              double now) override;
     // Renders a share of at most `budget_ms` into the texture of the size of the last draw(); true when the texture that
     // the window shows has new pixels, so that its rectangle is damaged. Called after ImGui::Render, before drawing.
     bool render(double budget_ms);

@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(SceneToPlan, "while the camera moves, the whole scene stays wi
     }
 }
 
-TEST_CASE_FIXTURE(SceneToPlan, "a mesh too large for the budget is drawn by its stand-in, in part before there is one, as a box before it is here") {
+TEST_CASE_FIXTURE(SceneToPlan, "a mesh too large for the budget is drawn by its stand-in, before that in part or as a box") {
     doc.add("large", std::make_shared<const document::Mesh>(document::make_uv_sphere()));
     const DrawPlan plan = build_plan(*doc.snapshot());
     const auto kind = [&](GroupLevels levels) { return choose_detail(plan, {std::move(levels)}, view(50'000)).batches.at(0); };

@@ -51,7 +51,11 @@ TEST_CASE_FIXTURE(ViewportFixture, "the nearer of two objects is picked, whichev
 
 TEST_CASE_FIXTURE(ViewportFixture, "a torus is not picked through its hole, whatever its transform") {
     const document::ObjectId id = add("ring", shared_mesh(document::make_torus(1, 0.1f)));
-    doc.modify(id, [&](document::Object& object) { object.scale = {2, -1, 3}; object.rotation = {0.4f, 0.2f, 1}; object.location = {0.3f, 0, 0.5f}; });
+    doc.modify(id, [&](document::Object& object) {
+        object.scale = {2, -1, 3};
+        object.rotation = {0.4f, 0.2f, 1};
+        object.location = {0.3f, 0, 0.5f};
+    });
     const glm::mat4 matrix = doc.get(id).matrix();
     const auto on = [&](float radius, float angle) {
         return pixel_of(doc.camera(), glm::vec3(matrix * glm::vec4(radius * std::cos(angle), radius * std::sin(angle), 0, 1)));

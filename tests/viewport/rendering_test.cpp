@@ -93,7 +93,10 @@ TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh is drawn within the budget whil
     document::Camera close;
     close.distance = 3;
     doc.set_camera(close);
-    REQUIRE(frames_until([&] { return viewport->render_counts().refined_triangles == heavy->triangle_count() && viewport->render_counts().refined > 0; }));
+    REQUIRE(frames_until([&] {
+        const RenderCounts counts = viewport->render_counts();
+        return counts.refined > 0 && counts.refined_triangles == heavy->triangle_count();
+    }));
     CHECK(viewport->render_counts().slices > viewport->render_counts().refinements);
     // The stand-ins come after the mesh; the camera moves until they are used.
     REQUIRE(frames_until([&] {

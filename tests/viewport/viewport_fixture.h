@@ -68,7 +68,8 @@ public:
     }
     static double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-    document::ObjectId add(const std::string& name, document::MeshPtr mesh, glm::vec3 location = glm::vec3(0), glm::vec4 colour = {1, 0, 0, 1}) {
+    document::ObjectId add(const std::string& name, document::MeshPtr mesh, glm::vec3 location = glm::vec3(0),
+                           glm::vec4 colour = {1, 0, 0, 1}) {
         const document::ObjectId id = doc.add(name, std::move(mesh));
         doc.modify(id, [&](document::Object& object) { object.location = location; object.colour = colour; });
         return id;
@@ -108,7 +109,8 @@ public:
         frame({move(to.x, to.y), button(code, console::InputEvent::Action::release, to.x, to.y, mods)});
     }
     void click(glm::vec2 at, int mods = 0) {
-        frame({button(0, console::InputEvent::Action::press, at.x, at.y, mods), button(0, console::InputEvent::Action::release, at.x, at.y, mods)});
+        frame({button(0, console::InputEvent::Action::press, at.x, at.y, mods),
+               button(0, console::InputEvent::Action::release, at.x, at.y, mods)});
     }
     bool click_and_wait(glm::vec2 at, int mods = 0) {
         const std::size_t before = commands_run.size();
@@ -141,10 +143,16 @@ private:
 
 public:
     AppContext context{
-        .document = doc, .commands = registry, .engine = unused<console::Engine>(), .module = unused<ModuleLink>(), .settings = unused<Settings>(),
+        .document = doc,
+        .commands = registry,
+        .engine = unused<console::Engine>(),
+        .module = unused<ModuleLink>(),
+        .settings = unused<Settings>(),
         .run = [this](const std::string& name, document::Arguments arguments) {
             commands_run.push_back({name, arguments});
-            document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) { if (!error.empty()) notes.push_back(error); });
+            document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) {
+                if (!error.empty()) notes.push_back(error);
+            });
         },
         .notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); },
         .wake = [] {}};
