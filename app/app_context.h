@@ -36,6 +36,8 @@ struct AppContext {
     std::function<void(const std::string& path)> run_script; // a run on the script thread
     std::function<void()> quit;                              // asks about an unsaved script first
     std::function<void()> wake;                              // another frame soon. Thread: any.
+    // Stops what runs: the script's run, or what a click gave to a worker.
+    std::function<void()> stop = [&runs = engine] { runs.stop(); };
 };
 
 // Thread: UI.   GIL: never.

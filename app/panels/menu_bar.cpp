@@ -53,7 +53,7 @@ void MenuBar::State::perform(WindowAction action) {
     case save_script: targets.editor->save(); break;
     case save_script_as: targets.editor->save_as(); break;
     case run_script: targets.editor->run(); break;
-    case stop: context.engine.stop(); break;
+    case stop: context.stop(); break;
     case WindowAction::delete_selected: app::delete_selected(context); break;
     case frame_selected: call(targets.frame_selected); break;
     case frame_all: call(targets.frame_all); break;

@@ -24,7 +24,8 @@ void CommandRunner::run_then(const std::string& name, document::Arguments argume
         return listener_.notify(command->label + ": " + error.what(), NoteLevel::error);
     }
     const std::string line = document::CommandRegistry::python_line(*command, arguments);
-    auto outcome = [this, line, succeeded = std::move(succeeded)](const std::string& error) {
+    auto outcome = [this, line, label = command->label, succeeded = std::move(succeeded)](const std::string& error) {
+        if (error == document::Cancelled().what()) return listener_.notify(label + ": stopped", NoteLevel::info);
         if (!error.empty()) return listener_.notify(error, NoteLevel::error);
         listener_.echo(line);
         if (succeeded) succeeded();

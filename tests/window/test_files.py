@@ -14,7 +14,7 @@ class FilesTest(WindowTest):
 
     def test_a_broken_mesh_is_reported_and_the_program_goes_on(self):
         self.window.wait_for_text("broken.obj", "notes")
-        self.assertIn("broken.obj", self.window.text("info"))
+        self.assertIn("broken.obj", "".join(self.window.rows("info")))   # its rows wrap
         self.window.run("1 + 1")
         self.window.wait_for_row("2")
 

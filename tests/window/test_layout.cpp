@@ -1,0 +1,116 @@
+// Where the panels lie.
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "app/window/layout.h"
+
+using namespace gimbal::app;
+
+namespace {
+
+struct Folder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("gimbal-layout-" + std::to_string(::getpid()));
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::filesystem::path settings() const { return path / "settings.toml"; }
+};
+
+void check(const Layout& layout, PanelId panel, Rect wanted) {
+    const Rect r = layout.rect(panel);
+    CHECK(r.x == wanted.x);
+    CHECK(r.y == wanted.y);
+    CHECK(r.width == wanted.width);
+    CHECK(r.height == wanted.height);
+}
+
+constexpr std::array<PanelId, 6> all{PanelId::view, PanelId::console, PanelId::editor, PanelId::info, PanelId::outliner, PanelId::properties};
+
+}  // namespace
+
+TEST_CASE("at 1600 x 900 the panels lie as designed") {
+    Folder folder;
+    Settings settings(folder.settings());
+    Layout layout(settings);
+    layout.arrange(1600, 900, 1);
+    check(layout, PanelId::view, {0, 32, 780, 420});
+    check(layout, PanelId::console, {0, 454, 780, 420});
+    check(layout, PanelId::editor, {782, 32, 500, 700});
+    check(layout, PanelId::info, {782, 734, 500, 140});
+    check(layout, PanelId::outliner, {1284, 32, 316, 240});
+    check(layout, PanelId::properties, {1284, 274, 316, 600});
+    CHECK(layout.menu_bar().height == 30);
+    CHECK(layout.status_bar().y == 876);
+}
+
+TEST_CASE("at any size and scale the shown panels have room and do not overlap") {
+    Folder folder;
+    Settings settings(folder.settings());
+    Layout layout(settings);
+    for (float scale : {0.5f, 1.0f, 1.25f, 2.0f, 4.0f})
+        for (float width = 400; width <= 2600; width += 97)
+            for (float height = 300; height <= 1500; height += 119) {
+                layout.arrange(width, height, scale);
+                for (PanelId a : all) {
+                    if (!layout.shown(a)) continue;
+                    const Rect r = layout.rect(a);
+                    CAPTURE(scale);
+                    CAPTURE(width);
+                    CAPTURE(height);
+                    CAPTURE(name_of(a));
+                    REQUIRE(r.width >= 1);
+                    REQUIRE(r.height >= 1);
+                    REQUIRE(r.x >= 0);
+                    REQUIRE(r.x + r.width <= width + 0.01f);
+                    REQUIRE(r.y + r.height <= layout.status_bar().y + 0.01f);
+                    for (PanelId b : all) {
+                        if (a == b || !layout.shown(b)) continue;
+                        const Rect s = layout.rect(b);
+                        REQUIRE((r.x + r.width <= s.x || s.x + s.width <= r.x || r.y + r.height <= s.y || s.y + s.height <= r.y));
+                    }
+                }
+            }
+}
+
+TEST_CASE("a splitter follows the mouse, stops at the least size, and is remembered as a fraction") {
+    Folder folder;
+    {
+        Settings settings(folder.settings());
+        Layout layout(settings);
+        layout.arrange(1600, 900, 1);
+        REQUIRE(layout.splitter_at(781, 200) == Layout::Splitter::left);
+        CHECK(layout.splitter_at(777, 200) == std::nullopt);
+        layout.drag(Layout::Splitter::left, 600, 200);
+        CHECK(layout.rect(PanelId::view).width == 599);
+        layout.drag(Layout::Splitter::left, -500, 200);
+        CHECK(layout.rect(PanelId::view).width == 160);
+        layout.drag(Layout::Splitter::view, 100, 10000);
+        CHECK(layout.rect(PanelId::console).height == 90);
+        layout.drag(Layout::Splitter::left, 600, 200);
+        layout.remember();
+        settings.save();
+    }
+    Settings settings(folder.settings());
+    Layout layout(settings);
+    layout.arrange(1600, 900, 1);
+    CHECK(layout.rect(PanelId::view).width == 599);
+    CHECK(layout.rect(PanelId::console).height == 90);
+    layout.reset();
+    CHECK(layout.rect(PanelId::view).width == 780);
+}
+
+TEST_CASE("below 1200 px the right column folds, and a folded panel is shown maximised") {
+    Folder folder;
+    Settings settings(folder.settings());
+    Layout layout(settings);
+    layout.arrange(1100, 900, 1);
+    CHECK_FALSE(layout.shown(PanelId::outliner));
+    CHECK(layout.rect(PanelId::editor).x + layout.rect(PanelId::editor).width == 1100);
+    layout.show(PanelId::outliner);
+    CHECK(layout.maximised() == PanelId::outliner);
+    CHECK(layout.rect(PanelId::outliner).width == 1100);
+    layout.show(PanelId::console);
+    CHECK(layout.maximised() == std::nullopt);
+}

@@ -1,0 +1,61 @@
+// What is remembered between sessions.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/settings.h"
+
+using gimbal::app::Settings;
+
+namespace {
+
+struct Folder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("gimbal-settings-" + std::to_string(::getpid()));
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::filesystem::path settings() const { return path / "deeper" / "settings.toml"; }
+};
+
+}  // namespace
+
+TEST_CASE("numbers and recent files come back") {
+    Folder folder;
+    {
+        Settings settings(folder.settings());
+        settings.set_number("layout.left", 0.25);
+        settings.add_recent_file("/a \"quoted\" name.obj");
+        settings.add_recent_file("/b.obj");
+        settings.add_recent_file("/a \"quoted\" name.obj");
+        settings.save();
+    }
+    const Settings settings(folder.settings());
+    CHECK(settings.problem().empty());
+    CHECK(settings.number("layout.left", 0) == 0.25);
+    CHECK(settings.number("layout.right", 0.5) == 0.5);
+    CHECK(settings.recent_files() == std::vector<std::string>{"/a \"quoted\" name.obj", "/b.obj"});
+}
+
+TEST_CASE("a file that does not parse is set aside and named") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    std::ofstream(folder.settings()) << "[numbers\nleft = ";
+    Settings settings(folder.settings());
+    CHECK(settings.problem().find("settings.toml") != std::string::npos);
+    CHECK(std::filesystem::exists(folder.settings().string() + ".broken"));
+    CHECK(settings.number("layout.left", 0.5) == 0.5);
+    settings.set_number("layout.left", 0.3);
+    settings.save();
+    CHECK(std::filesystem::exists(folder.settings()));
+}
+
+TEST_CASE("values of another type are left out") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    std::ofstream(folder.settings()) << "recent_files = [1, \"/x.obj\"]\n[numbers]\na = \"word\"\nb = 2\n";
+    const Settings settings(folder.settings());
+    CHECK(settings.number("a", 7) == 7);
+    CHECK(settings.number("b", 7) == 2);
+    CHECK(settings.recent_files() == std::vector<std::string>{"/x.obj"});
+}
