@@ -10,22 +10,23 @@ namespace gimbal::console {
 
 Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
     : engine(engine_), options(std::move(options_)), job(job_), events(options.wake), gate(job != nullptr),
-      handlers({"handlers", ThreadRole::handlers}, [this](const std::string& name) { print_traceback(name); }),
-      assist({"assist", ThreadRole::assist}, [](const std::string&) { PyErr_Clear(); }) {}
+      handlers({"handlers", ThreadRole::handlers, niceness()}, [this](const std::string& name) { print_traceback(name); }),
+      assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
 
 Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
 
 Engine::Engine(EngineOptions options, const HeadlessJob* job) : state_(std::make_unique<State>(*this, std::move(options), job)) {
     if (thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
     state_->supervisor.start(state_->options.handle_quit_signals);
-    // The UI's priority is above that of every thread that computes.
-    state_->script.start({"script", 64u << 20, 5}, [state = state_.get()] { state->script_main(); });
+    state_->script.start({"script", 64u << 20, state_->niceness()}, [state = state_.get()] { state->script_main(); });
 }
 
 Engine::~Engine() {
-    if (!state_->finalised.load() || state_->script.started()) quit(0);
+    quit(0);
     // A script that would not end still uses the state: it is left to it, and the caller is about to _exit.
-    if (state_->script.started()) [[maybe_unused]] auto* left = state_.release();
+    if (!state_->script.started() && state_->finalised.load()) return;
+    state_->script.leave_behind();
+    [[maybe_unused]] auto* left = state_.release();
 }
 
 RunId Engine::State::submit(std::shared_ptr<Run> run) {

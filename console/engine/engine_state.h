@@ -32,6 +32,7 @@ struct Engine::State {
     bool end_python_threads();                               // ours; false: one would not end
     int run_job();                                           // headless: the exit code
     void run_program_of_job(PyObject* stolen_code, const std::string& file_name);   // leaves its error set
+    void flush_streams();
     void run_terminal();
     static PyObject* run_terminal_cell(PyObject* capsule, PyObject* source);
     void execute_with_hooks(const Run& run);
@@ -41,6 +42,7 @@ struct Engine::State {
     RunId submit(std::shared_ptr<Run> run);
     void stop();
     void print_traceback(const std::string& of);             // the pending error. GIL: held
+    int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it
 
     Engine& engine;

@@ -67,9 +67,6 @@ int audit(const char* event, PyObject* arguments, void*) {
 
 bool watch_first_uses(bool console_input) {
     console_input_wanted.store(console_input);
-    static bool added = false;                               // an audit hook cannot be taken away; it serves every later interpreter
-    if (added) return true;
-    added = true;
     return PySys_AddAuditHook(audit, nullptr) == 0;
 }
 

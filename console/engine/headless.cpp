@@ -48,20 +48,11 @@ void print_uncaught(PyRef exception) {
     if (!stream || stream == Py_None || !text || PyFile_WriteObject(text.get(), stream, Py_PRINT_RAW) != 0) PyErr_Clear();
 }
 
-void flush_streams() {
-    for (const char* name : {"stdout", "stderr"}) {
-        PyObject* stream = PySys_GetObject(name);
-        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr)) : PyRef{};
-        PyErr_Clear();                                       // a closed pipe: Py_FinalizeEx meets it again and makes it 120
-    }
-}
-
 // The exit code of the pending exception, which is shown and cleared.
 int end_of_program(bool& died_by_interrupt) {
     PyRef exception = take_exception();
     if (!exception) return 0;
     died_by_interrupt = PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
-    flush_streams();
     if (!PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) {
         print_uncaught(std::move(exception));
         return died_by_interrupt ? 130 : 1;
@@ -121,6 +112,10 @@ int Engine::State::run_job() {
         if (PyErr_Occurred()) print_traceback("start-up");
     }
     if (!PyErr_Occurred()) run_program_of_job(program.code.release(), program.file_name);
+    {
+        PendingError kept;
+        flush_streams();                                     // before a traceback that goes to the same terminal
+    }
     bool died = false;
     const int code = end_of_program(died);
     died_by_interrupt.store(died);
@@ -139,6 +134,15 @@ void Engine::State::run_program_of_job(PyObject* stolen_code, const std::string&
     runs.adopt(run);
     execute_with_hooks(*run, [&] { runner.run_as_main(code.get(), file_name, job->kind == HeadlessJob::Kind::file); });
     runs.finish(run);
+}
+
+// Also where the interpreter is left rather than finalised: what a script printed must not be lost.
+void Engine::State::flush_streams() {
+    for (const char* name : {"stdout", "stderr"}) {
+        PyObject* stream = PySys_GetObject(name);
+        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr)) : PyRef{};
+        PyErr_Clear();                                       // a closed pipe: Py_FinalizeEx meets it again, and the exit code is 120
+    }
 }
 
 int run_headless(EngineOptions options, HeadlessJob job) {

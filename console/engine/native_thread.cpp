@@ -1,10 +1,13 @@
 // Starting, naming and joining native threads.
 #include "console/engine/native_thread.h"
 
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <system_error>
+
+#include "console/engine/engine.h"
 
 namespace gimbal::console {
 
@@ -37,7 +40,12 @@ void NativeThread::start(const Options& options, std::function<void()> body) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, options.stack_bytes);
+    // Whoever starts it, a thread of ours begins without signals: Python's are for the script thread alone.
+    sigset_t before;
+    pthread_sigmask(SIG_SETMASK, nullptr, &before);
+    block_asynchronous_signals();
     const int error = pthread_create(&handle_, &attributes, enter, start.get());
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     pthread_attr_destroy(&attributes);
     if (error != 0) throw std::system_error(error, std::generic_category(), std::string("cannot start the thread ") + options.name);
     start.release();
@@ -60,8 +68,9 @@ bool NativeThread::join_until(Clock::time_point deadline) {
     return true;
 }
 
-NativeThread::~NativeThread() {
+void NativeThread::leave_behind() {
     if (ending_) pthread_detach(handle_);
+    ending_ = nullptr;
 }
 
 }  // namespace gimbal::console

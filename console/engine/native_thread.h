@@ -24,7 +24,7 @@ public:
     struct Options { const char* name; std::size_t stack_bytes; int nice; };
 
     NativeThread() = default;
-    ~NativeThread();                                         // leaves a thread that was not joined behind
+    ~NativeThread() { leave_behind(); }
     NativeThread(const NativeThread&) = delete;
     NativeThread& operator=(const NativeThread&) = delete;
 
@@ -32,6 +32,7 @@ public:
     bool started() const { return ending_ != nullptr; }
     void join();
     bool join_until(Clock::time_point deadline);             // false: it still runs
+    void leave_behind();                                     // it may run on; what it uses must be left to it
     pthread_t handle() const { return handle_; }
 
 private:

@@ -31,7 +31,7 @@ void PythonThread::post(std::string name, std::function<void()> body) {
 }
 
 void PythonThread::start() {
-    thread_.start({options_.name, 16u << 20, 5}, [this] { run(); });
+    thread_.start({options_.name, 16u << 20, options_.nice}, [this] { run(); });
 }
 
 void PythonThread::run_piece(Piece& piece) {

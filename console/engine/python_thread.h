@@ -15,7 +15,7 @@ namespace gimbal::console {
 // Thread: any posts; started by the script thread or by a post after Python is ready.   GIL: taken inside.
 class PythonThread {
 public:
-    struct Options { const char* name; ThreadRole role; };
+    struct Options { const char* name; ThreadRole role; int nice; };
     struct Piece { std::string name; std::function<void()> body; };
     // What becomes of a Python error that a piece left set. Thread: this one.   GIL: held.
     using ReportError = std::function<void(const std::string& name)>;

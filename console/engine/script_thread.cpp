@@ -108,7 +108,10 @@ void Engine::State::print_traceback(const std::string& of) {
 bool Engine::State::finalise() {
     python_ready.store(false);
     { std::lock_guard lock(assist_start); }                  // a start that had begun has ended
-    if (!end_python_threads()) return false;
+    if (!end_python_threads()) {
+        flush_streams();
+        return false;
+    }
     std::size_t others = 0;
     if (!job && !count_other_threads(1, others)) {
         output.write(0, Stream::host, std::to_string(others) + " Python thread(s) still run: leaving without them\n");
@@ -117,9 +120,8 @@ bool Engine::State::finalise() {
     release_queue().drain();
     runner.release();
     release_queue().end_interpreter();
-    // Headless, atexit functions and non-daemon threads take the time they take, and may still be looked at.
-    const int status = Py_FinalizeEx();
     forbid_looking();
+    const int status = Py_FinalizeEx();                      // headless, atexit functions and non-daemon threads take the time they take
     if (job && status != 0 && exit_code.load() == 0) exit_code.store(120);
     return true;
 }

@@ -102,7 +102,7 @@ TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
 }
 
 TEST_CASE_FIXTURE(WithEngine, "completion answers while a script spins") {
-    const RunId run = subject.engine.submit_cell("while True: pass");
+    const RunId run = subject.engine.submit_cell(endless_loop);
     subject.wait_until_running(run);
     CHECK(has(complete(subject, "prin"), "print"));
     subject.engine.stop();

@@ -3,7 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <signal.h>
+
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 
 #include "console/engine/errors.h"
 #include "tests/engine/engine_fixture.h"
@@ -26,12 +30,16 @@ Callable named(EngineUnderTest& subject, const char* name) {
 void post_call(EngineUnderTest& subject, const std::string& name, const Callable& callable) {
     subject.engine.post_to_handlers(name, [callable] { PyRef::steal(PyObject_CallNoArgs(callable.get())); });
 }
+void complete_once(EngineUnderTest& subject) {
+    const auto request = subject.engine.complete("prin", 4);
+    subject.wait_for<CompletionList>([=](const CompletionList& list) { return list.request == request; });
+}
 }  // namespace
 
 TEST_CASE_FIXTURE(WithEngine, "a handler runs while a script spins") {
     subject.submit_and_wait("def handler(): print('handled')");
     const Callable handler = named(subject, "handler");
-    const RunId run = subject.engine.submit_cell("while True: pass");
+    const RunId run = subject.engine.submit_cell(endless_loop);
     subject.wait_until_running(run);
     post_call(subject, "handler", handler);
     subject.wait_for_text("handled");
@@ -58,7 +66,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop does not strike a handler") {
     subject.submit_and_wait("import time\nstate = []\ndef slow():\n    for i in range(30): time.sleep(0.001)\n    state.append('whole')");
     post_call(subject, "slow", named(subject, "slow"));
     for (int i = 0; i < 20; ++i) {
-        const RunId run = subject.engine.submit_cell("while True: pass");
+        const RunId run = subject.engine.submit_cell(endless_loop);
         subject.wait_until_running(run);
         subject.engine.stop();
         subject.wait_for_end(run);
@@ -70,7 +78,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop does not strike a handler") {
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a command is a run: it is stopped like one and its error is a traceback") {
-    subject.submit_and_wait("def command():\n    while True: pass\ndef broken(): raise ValueError('no')");
+    subject.submit_and_wait("def command():\n    " + endless_loop + "\ndef broken(): raise ValueError('no')");
     const RunId run = subject.engine.submit_call(named(subject, "command"), "spin");
     CHECK(subject.wait_for<RunStarted>([=](const RunStarted& s) { return s.run == run; }).title == "spin");
     subject.engine.stop();
@@ -98,7 +106,7 @@ TEST_CASE_FIXTURE(WithEngine, "while a script spins, a dropped callable is relea
     subject.submit_and_wait("def dropped(): pass\nweakref.finalize(dropped, print, 'released')");
     Callable callable = named(subject, "dropped");
     subject.submit_and_wait("del dropped");
-    const RunId run = subject.engine.submit_cell("while True: pass");
+    const RunId run = subject.engine.submit_cell(endless_loop);
     subject.wait_until_running(run);
     callable = {};
     subject.wait_for_text("released");
@@ -114,6 +122,24 @@ TEST_CASE_FIXTURE(WithEngine, "a process started from a handler has no blocked s
     subject.forget();
     post_call(subject, "mask", named(subject, "mask"));
     subject.wait_for_text("mask 0\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "no thread but the script's takes a signal") {
+    complete_once(subject);                                  // the assist thread is there too
+    int threads = 0;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::ifstream status(task.path() / "status");
+        std::string line, name, mask;
+        while (std::getline(status, line)) {
+            if (line.starts_with("Name:")) name = line.substr(6);
+            if (line.starts_with("SigBlk:")) mask = line.substr(8);
+        }
+        if (name != "handlers" && name != "assist" && name != "supervisor") continue;
+        ++threads;
+        CAPTURE(name);
+        for (int number : {SIGINT, SIGTERM, SIGALRM, SIGCHLD, SIGUSR1}) CHECK((std::stoull(mask, nullptr, 16) >> (number - 1) & 1) == 1);
+    }
+    CHECK(threads == 3);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "progress is joined, and its end always told") {
