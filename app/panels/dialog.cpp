@@ -34,13 +34,6 @@ void end_dialog(bool close) {
     ImGui::EndPopup();
 }
 
-void dismiss_dialog(const char* id) {
-    if (!ImGui::IsPopupOpen(id)) return;                     // ImGui keeps a modal it is not shown any more, and blocks the rest
-    if (!ImGui::BeginPopupModal(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings)) return;
-    ImGui::CloseCurrentPopup();
-    ImGui::EndPopup();
-}
-
 bool escape_pressed() { return compat::key_pressed(ImGuiKey_Escape, false); }
 bool enter_pressed() { return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(ImGuiKey_KeyPadEnter, false); }
 

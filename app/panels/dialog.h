@@ -9,7 +9,6 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 bool begin_dialog(const char* id, const console::PanelStyle& style, const char* title, float width, float height);
 void end_dialog(bool close);
-void dismiss_dialog(const char* id);                         // one that was closed from outside its own frame
 bool escape_pressed();
 bool enter_pressed();
 

@@ -199,7 +199,7 @@ void FileBrowser::draw(const PanelStyle& style, float, float) {
     State& state = *state_;
     if (state.open)
         if (auto listing = state.lister.take()) state.answered(std::move(*listing));
-    if (!state.open) return dismiss_dialog("##browser");     // also when the answer was the file itself
+    if (!state.open) return;                                 // also when the answer was the file itself
     const bool typing = ImGui::IsAnyItemActive() || state.overwrite.is_open();   // before the fields: Escape in one leaves only the field
     if (!begin_dialog("##browser", style, state.request.title.c_str(), dialog_width, dialog_height)) return;
     state.shown = {state.request.title};

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <atomic>
+
 #include "app/panels/directory_listing.h"
 #include "tests/app_panels/panels_fixture.h"
 
@@ -51,14 +53,16 @@ TEST_CASE("a path that cannot be listed says why and names it") {
     CHECK(list_directory(folder.path / "plain").kind == DirectoryListing::Kind::file);
 }
 
-TEST_CASE("an earlier request that answers late is forgotten") {
+TEST_CASE("a new request forgets the answer of the one before") {
     const TemporaryFolder folder;
     fs::create_directory(folder.path / "one");
     fs::create_directory(folder.path / "two");
-    DirectoryLister lister([] {});
-    lister.request(folder.path / "one");
-    lister.request(folder.path / "two");
+    std::atomic<bool> answered{false};
+    DirectoryLister lister([&] { answered = true; });
     const double until = steady_now() + deadline_seconds;
+    lister.request(folder.path / "one");
+    while (!answered && steady_now() < until) std::this_thread::yield();
+    lister.request(folder.path / "two");
     std::optional<DirectoryListing> answer;
     while (!answer && steady_now() < until) { answer = lister.take(); std::this_thread::yield(); }
     REQUIRE(answer);

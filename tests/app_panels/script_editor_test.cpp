@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(EditorShown, "saving a text without a file asks for a path") {
 }
 
 TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs what stands there, and a failed run marks its line") {
-    for (const char* line : {"x = 1", "y = 2", "1 / 0"}) {
+    for (const char* line : {"x = 1", "1 / 0", "y = 2"}) {
         type(line);
         press_key(key::enter, 0);
     }
@@ -115,7 +115,10 @@ TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs what stands there, and a failed 
     REQUIRE(wait_until([&] { return ended.has_value(); }));
     CHECK(ended->state == console::RunState::failed);
     CHECK(ended->error.type == "ZeroDivisionError");
-    CHECK(ended->error.line == 3);
+    CHECK(ended->error.line == 2);
+    type("#");                                               // the caret stands on the line of the error
+    frame();
+    CHECK(contains(editor.rows(), "#1 / 0"));
     CHECK(ended->error.file == "<script>");
 }
 
