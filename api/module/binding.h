@@ -122,13 +122,14 @@ private:
     std::array<PyMethodDef, count + 1> definitions_{};       // the last stays empty: CPython's end mark
 };
 
-// --- Attributes: getters keep the GIL always.
+// --- Attributes keep the GIL, but for measures of a large mesh, which release it while they derive.
 using Getter = PyObject* (*)(PyObject* self);                // new reference; may throw
 using Setter = void (*)(PyObject* self, PyObject* value);    // may throw; `value` is never null
 
 template <Getter get>
 PyObject* getter_entry(PyObject* self, void*) noexcept {
     try {
+        PolicyCheck check(gil::releases);
         return get(self);
     } catch (...) {
         set_error_from_current_exception(state_of_type(Py_TYPE(self)));
@@ -142,6 +143,7 @@ template <Setter set>
 int setter_entry(PyObject* self, PyObject* value, void* name) noexcept {
     if (!value) return refuse_deletion(name);
     try {
+        PolicyCheck check(gil::keeps);
         set(self, value);
         return 0;
     } catch (...) {
