@@ -140,6 +140,7 @@ TEST_CASE("the header tells of the run and its button stops it") {
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });
     CHECK(p.header().find("running") != std::string::npos);
+    CHECK_FALSE(p.shows("'behind'"));                        // echoed when its turn comes
     p.mouse(p.rect.x + p.rect.width - 30, p.rect.y + 14, InputEvent::Action::press);
     p.settle();
     CHECK(p.header() == "Python Console");
