@@ -1,7 +1,7 @@
 """Whose the keyboard is."""
 import unittest
 
-from window import WindowTest
+from window import WindowTest, wait_for
 
 
 class FocusTest(WindowTest):
@@ -24,8 +24,7 @@ class FocusTest(WindowTest):
             before = self.window.state()["focus"]
             seen.append(before)
             self.window.key("F6")
-            self.window.settle()
-            self.assertNotEqual(self.window.state()["focus"], before)
+            wait_for(lambda: self.window.state()["focus"] != before, f"the keyboard to leave {before}")
         self.assertEqual(sorted(seen), sorted(self.window.layout()))
         self.assertEqual(self.window.state()["focus"], "console")
 
