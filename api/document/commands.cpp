@@ -41,8 +41,8 @@ Value converted(const Command& command, const Parameter& parameter, Value given)
 
 void check_range(const Command& command, const Parameter& parameter, const Value& value) {
     const auto check = [&](double number) {
-        const bool inside = std::isfinite(number) && (!parameter.low || number >= *parameter.low) && (!parameter.high || number <= *parameter.high);
-        if (inside) return;
+        const bool below = parameter.low && number < *parameter.low, above = parameter.high && number > *parameter.high;
+        if (std::isfinite(number) && !below && !above) return;
         throw std::invalid_argument(command.name + ": " + parameter.name + " is " + python_literal(value) + ": it must be " +
                                     (parameter.low || parameter.high ? range_text(parameter) : "finite"));
     };
@@ -152,7 +152,8 @@ JobPtr run_command(Document& document, const CommandRegistry& registry, const st
         return refuse(error.what());
     }
     if (command->why_not)
-        if (const std::string reason = command->why_not(*document.snapshot()); !reason.empty()) return refuse(command->name + ": " + reason);
+        if (const std::string reason = command->why_not(*document.snapshot()); !reason.empty())
+            return refuse(command->name + ": " + reason);
     if (!command->contract.heavy) return now([&](Job& job) { run_and_tell(document, *command, arguments, job, *telling); });
     return WorkerPool::shared().submit(command->label, [&document, command, arguments = std::move(arguments), telling](Job& job) {
         run_and_tell(document, *command, arguments, job, *telling);

@@ -21,10 +21,11 @@ std::vector<std::uint32_t> simplified(const Mesh& mesh, std::size_t target_trian
     const float* positions = &mesh.positions().data()->x;
     std::vector<std::uint32_t> out(count);
     constexpr float any_error = 1e6f;                        // the count decides, not the error
-    const std::size_t size =
-        by_clustering ? meshopt_simplifySloppy(out.data(), indices, count, positions, mesh.vertex_count(), sizeof(glm::vec3), target, any_error)
-                      : meshopt_simplify(out.data(), indices, count, positions, mesh.vertex_count(), sizeof(glm::vec3), target, any_error);
-    out.resize(size);
+    const auto simplify = [&](auto&& function) {
+        return function(out.data(), indices, count, positions, mesh.vertex_count(), sizeof(glm::vec3), target, any_error);
+    };
+    out.resize(by_clustering ? simplify([](auto... arguments) { return meshopt_simplifySloppy(arguments...); })
+                             : simplify([](auto... arguments) { return meshopt_simplify(arguments...); }));
     return out;
 }
 
@@ -57,7 +58,8 @@ Mesh reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>
 
 Mesh decimate(const Mesh& mesh, double ratio, Job& job) {
     if (!(ratio > 0 && ratio <= 1)) throw std::invalid_argument("ratio is " + std::to_string(ratio) + ": it must be above 0 and at most 1");
-    const auto target = std::max<std::size_t>(static_cast<std::size_t>(std::llround(static_cast<double>(mesh.triangle_count()) * ratio)), 1);
+    const double wanted = std::round(static_cast<double>(mesh.triangle_count()) * ratio);
+    const std::size_t target = std::max<std::size_t>(static_cast<std::size_t>(wanted), 1);
     if (target >= mesh.triangle_count()) return mesh;
     return reduce(mesh, job, [target](const Mesh& whole) {
         std::vector<std::uint32_t> indices = simplified(whole, target, false);

@@ -52,7 +52,8 @@ struct Lists {
 std::string& item(std::string& list) { return list.empty() ? list : list += ","; }
 
 void end_view(Lists& lists, std::size_t begin, const char* target) {
-    item(lists.views) += "{\"buffer\":0,\"byteOffset\":" + std::to_string(begin) + ",\"byteLength\":" + std::to_string(lists.buffer.size() - begin) +
+    item(lists.views) += "{\"buffer\":0,\"byteOffset\":" + std::to_string(begin) + ",\"byteLength\":" +
+        std::to_string(lists.buffer.size() - begin) +
                          ",\"target\":" + target + "}";
 }
 
@@ -70,7 +71,8 @@ void add_positions(Lists& lists, const Object& object, Job& job) {
         }
     });
     end_view(lists, begin, "34962");                         // ARRAY_BUFFER; 5126 is float
-    item(lists.accessors) += "{\"bufferView\":" + std::to_string(lists.count * 2) + ",\"componentType\":5126,\"count\":" + std::to_string(count) +
+    item(lists.accessors) += "{\"bufferView\":" + std::to_string(lists.count * 2) + ",\"componentType\":5126,\"count\":" +
+        std::to_string(count) +
                              ",\"type\":\"VEC3\",\"min\":" + json_vector(bounds.low) + ",\"max\":" + json_vector(bounds.high) + "}";
 }
 
@@ -102,9 +104,11 @@ void add_object(Lists& lists, const Object& object, Job& job) {
 }
 
 std::string json_of(const Lists& lists, const std::string& uri) {
-    return "{\"asset\":{\"version\":\"2.0\",\"generator\":\"Gimbal\"},\"scene\":0,\"scenes\":[{\"nodes\":[" + lists.numbers + "]}],\"nodes\":[" +
+    return "{\"asset\":{\"version\":\"2.0\",\"generator\":\"Gimbal\"},\"scene\":0,\"scenes\":[{\"nodes\":[" + lists.numbers +
+        "]}],\"nodes\":[" +
            lists.nodes + "],\"meshes\":[" + lists.meshes + "],\"accessors\":[" + lists.accessors + "],\"bufferViews\":[" + lists.views +
-           "],\"buffers\":[{" + (uri.empty() ? "" : "\"uri\":" + json_text(uri) + ",") + "\"byteLength\":" + std::to_string(lists.buffer.size()) + "}]}";
+           "],\"buffers\":[{" + (uri.empty() ? "" : "\"uri\":" + json_text(uri) + ",") + "\"byteLength\":" +
+               std::to_string(lists.buffer.size()) + "}]}";
 }
 
 std::string little_endian(std::uint64_t number) {            // 32 bits

@@ -52,7 +52,8 @@ void add_mesh_commands(std::vector<Command>& commands) {
                         {optional_value("levels", "how often", std::int64_t(1), "", 1, 6)}, heavy, why_no_selected_mesh, run_subdivide});
     // 1e-9: a range has closed ends, and the ratio must be above 0.
     commands.push_back({"mesh.decimate", "Decimate", "Keep this share of the triangles, as alike as can be.",
-                        {optional_value("ratio", "share of triangles to keep", 0.5, "", 1e-9, 1)}, heavy, why_no_selected_mesh, run_decimate});
+                        {optional_value("ratio", "share of triangles to keep", 0.5, "", 1e-9, 1)},
+                        heavy, why_no_selected_mesh, run_decimate});
 }
 
 }  // namespace gimbal::document

@@ -110,7 +110,8 @@ private:
     static std::string folder_reason(const fs::path& target, const std::error_code& error) {
         const std::string folder = target.parent_path().empty() ? "." : target.parent_path().string();
         if (error == std::errc::no_such_file_or_directory) return "there is no folder '" + folder + "'. Make it first or choose another";
-        if (error == std::errc::permission_denied || error == std::errc::read_only_file_system || error == std::errc::operation_not_permitted)
+        if (error == std::errc::permission_denied || error == std::errc::operation_not_permitted ||
+            error == std::errc::read_only_file_system)
             return "you may not write in the folder '" + folder + "' (" + error.message() + "). Choose another";
         return "no file can be made in the folder '" + folder + "' (" + error.message() + ")";
     }
@@ -143,7 +144,9 @@ void export_by_assimp(const fs::path& file, const char* format, const std::vecto
 
 const std::map<std::string, Writer>& writers() {
     const auto by_assimp = [](const char* format) {
-        return [format](const fs::path& file, const std::vector<Object>& objects, Job& job) { export_by_assimp(file, format, objects, job); };
+        return [format](const fs::path& file, const std::vector<Object>& objects, Job& job) {
+            export_by_assimp(file, format, objects, job);
+        };
     };
     static const std::map<std::string, Writer> table{
         {".obj", write_obj}, {".stl", by_assimp("stlb")}, {".ply", by_assimp("plyb")}, {".gltf", write_gltf}, {".glb", write_gltf}};

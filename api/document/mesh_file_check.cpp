@@ -90,7 +90,8 @@ void check_stl(const fs::path& path, const std::string& contents) {
             fail(path, std::string("it is cut off: an STL text ends with 'endsolid'") + cut_off_remedy);
         return;
     }
-    if (view.size() < 84) fail(path, std::string("it is cut off or no STL file: ") + std::to_string(view.size()) + " bytes, a header has 84" + cut_off_remedy);
+    if (view.size() < 84)
+        fail(path, "it is cut off or no STL file: " + std::to_string(view.size()) + " bytes, a header has 84" + cut_off_remedy);
     const std::uint64_t triangles = number_at<std::uint32_t>(contents, 80), wanted = 84 + 50 * triangles;
     if (triangles == 0) fail(path, "it has 0 triangles. Export a mesh with faces");
     if (view.size() < wanted)
@@ -103,7 +104,8 @@ void check_glb(const fs::path& path, const std::string& contents) {
         fail(path, "it is not a binary glTF file (it does not begin with 'glTF'). Check its extension or export it again");
     const std::uint64_t wanted = number_at<std::uint32_t>(contents, 8);
     if (contents.size() < wanted)
-        fail(path, "it is cut off: its header declares " + std::to_string(wanted) + " bytes, and it has " + std::to_string(contents.size()) + cut_off_remedy);
+        fail(path, "it is cut off: its header declares " + std::to_string(wanted) + " bytes, and it has " +
+            std::to_string(contents.size()) + cut_off_remedy);
     const std::uint64_t json = number_at<std::uint32_t>(contents, 12);
     if (json > contents.size() - 20) fail(path, std::string("its JSON part is longer than the file") + cut_off_remedy);
 }

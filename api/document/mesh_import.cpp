@@ -119,8 +119,8 @@ void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above,
         Part part;
         for (unsigned m = 0; m < node.mNumMeshes; ++m) append(part, *scene.mMeshes[node.mMeshes[m]], matrix, path, job);
         const bool named_by_user = node.mParent && node.mName.length > 0 && node.mName.data[0] != '<';
-        if (named_by_user) part.name = clean_name(node.mName);
-        else if (const aiString& name = scene.mMeshes[node.mMeshes[0]]->mName; name.length > 0 && name.data[0] != '<') part.name = clean_name(name);
+        const aiString& name = named_by_user ? node.mName : scene.mMeshes[node.mMeshes[0]]->mName;
+        if (name.length > 0 && name.data[0] != '<') part.name = clean_name(name);    // '<…>': made up by Assimp
         parts.push_back(std::move(part));
     }
     for (unsigned c = 0; c < node.mNumChildren; ++c) collect(scene, *node.mChildren[c], matrix, path, parts, job);
@@ -132,8 +132,8 @@ NamedMesh finished(Part part, const fs::path& path, Job& job) {
     for (std::size_t v = 0; v < part.positions.size(); ++v) {
         const glm::vec3& p = part.positions[v];
         if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) continue;
-        fail(path, "vertex " + std::to_string(v) + " of '" + part.name + "' is (" + std::to_string(p.x) + ", " + std::to_string(p.y) + ", " +
-                       std::to_string(p.z) + "): coordinates must be finite numbers. Repair it where it was made");
+        fail(path, "vertex " + std::to_string(v) + " of '" + part.name + "' is (" + std::to_string(p.x) + ", " +
+                       std::to_string(p.y) + ", " + std::to_string(p.z) + "): coordinates must be finite. Repair it where it was made");
     }
     if (extension_of(path) != ".ply") join_vertices(part.positions, part.triangles, job);
     std::erase_if(part.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });

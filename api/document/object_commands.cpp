@@ -36,12 +36,13 @@ void add(Document& document, const Arguments& arguments, Job&) {
 
 // A command that sets one property of the named object.
 template <class T>
-Command property(const char* name, const char* label, const char* doc, const char* parameter, const char* meaning, T of_type, const char* unit,
-                 T Object::*member) {
+Command property(const char* name, const char* label, const char* doc, const char* parameter, const char* meaning, T of_type,
+                 const char* unit, T Object::*member) {
     const auto set = [member, parameter](Document& document, const Arguments& arguments, Job&) {
         document.modify(object_named(document, arguments), [&](Object& object) { object.*member = argument<T>(arguments, parameter); });
     };
-    return {name, label, doc, {required_text("name", "the object's name"), required_value(parameter, meaning, of_type, unit)}, {}, why_no_objects, set};
+    return {name, label, doc, {required_text("name", "the object's name"), required_value(parameter, meaning, of_type, unit)},
+            {}, why_no_objects, set};
 }
 
 std::string list_of_kinds() {
@@ -54,7 +55,8 @@ std::string list_of_kinds() {
 
 void add_object_commands(std::vector<Command>& commands) {
     commands.push_back({"object.add", "Add", "Add a primitive at the origin and select it.",
-                        {required_text("kind", list_of_kinds()), optional_value("name", "the object's name; the kind's when empty", std::string())},
+                        {required_text("kind", list_of_kinds()),
+                         optional_value("name", "the object's name; the kind's when empty", std::string())},
                         {}, {}, add});
     commands.push_back({"object.select", "Select", "Select the named object.",
                         {required_text("name", "the object's name"), optional_value("extend", "keep what is selected already", false)},
@@ -62,14 +64,17 @@ void add_object_commands(std::vector<Command>& commands) {
     commands.push_back({"object.select_all", "Select All", "Select every object.", {}, {}, why_no_objects, select_all});
     commands.push_back({"object.deselect_all", "Deselect All", "Select nothing.", {}, {}, why_no_selection, deselect_all});
     commands.push_back({"object.delete", "Delete", "Remove the selected objects.", {}, {}, why_no_selection, remove_selected});
-    commands.push_back({"object.duplicate", "Duplicate", "Copy the selected objects and select the copies.", {}, {}, why_no_selection, duplicate});
+    commands.push_back({"object.duplicate", "Duplicate", "Copy the selected objects and select the copies.", {}, {},
+                        why_no_selection, duplicate});
     commands.push_back({"object.rename", "Rename", "Give an object another name; a taken one gets a number.",
-                        {required_text("name", "the object's name"), required_text("new_name", "its new name")}, {}, why_no_objects, rename});
+                        {required_text("name", "the object's name"), required_text("new_name", "its new name")},
+                        {}, why_no_objects, rename});
     commands.push_back(property("object.set_visible", "Set Visible", "Show or hide an object.", "visible", "whether it is drawn", true, "",
                                 &Object::visible));
-    commands.push_back(property("object.set_location", "Set Location", "Move an object.", "location", "x, y, z", glm::vec3(0), "m", &Object::location));
-    commands.push_back(property("object.set_rotation", "Set Rotation", "Turn an object.", "rotation", "Euler angles about x, y, z", glm::vec3(0), "rad",
-                                &Object::rotation));
+    commands.push_back(property("object.set_location", "Set Location", "Move an object.", "location", "x, y, z", glm::vec3(0), "m",
+                                &Object::location));
+    commands.push_back(property("object.set_rotation", "Set Rotation", "Turn an object.", "rotation", "Euler angles about x, y, z",
+                                glm::vec3(0), "rad", &Object::rotation));
     commands.push_back(property("object.set_scale", "Set Scale", "Scale an object.", "scale", "factors along x, y, z", glm::vec3(1), "",
                                 &Object::scale));
     commands.push_back(property("object.set_colour", "Set Colour", "Colour an object.", "colour", "linear red, green, blue, alpha, 0 to 1",

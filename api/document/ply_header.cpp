@@ -45,7 +45,8 @@ Type type_of(std::string_view word) {
 std::uint64_t whole_number(std::string_view word) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || end != word.data() + word.size()) fail("its header declares '" + std::string(word) + "' where a count must be");
+    if (error != std::errc() || end != word.data() + word.size())
+        fail("its header declares '" + std::string(word) + "' where a count must be");
     return value;
 }
 
@@ -55,7 +56,8 @@ void read_header_line(Header& header, std::string_view line) {
     if (words[0] == "format" && words.size() >= 2) {
         header.text = words[1] == "ascii";
         header.big_endian = words[1] == "binary_big_endian";
-        if (!header.text && !header.big_endian && words[1] != "binary_little_endian") fail("its format '" + std::string(words[1]) + "' is unknown");
+        if (!header.text && !header.big_endian && words[1] != "binary_little_endian")
+            fail("its format '" + std::string(words[1]) + "' is unknown");
     } else if (words[0] == "element" && words.size() == 3) {
         header.elements.push_back({std::string(words[1]), whole_number(words[2]), {}});
     } else if (words[0] == "property" && !header.elements.empty() && words.size() == 3) {
@@ -99,7 +101,8 @@ bool is_index(const Property& p) { return p.name == "vertex_indices" || p.name =
 
 class BinaryWalk {
 public:
-    BinaryWalk(const Header& header, std::string_view contents) : big_endian_(header.big_endian), data_(contents.substr(header.data_begin)) {}
+    BinaryWalk(const Header& header, std::string_view contents)
+        : big_endian_(header.big_endian), data_(contents.substr(header.data_begin)) {}
 
     void element(const Element& element, std::uint64_t vertices) {
         std::size_t fixed = 0;

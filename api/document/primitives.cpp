@@ -46,11 +46,13 @@ struct Builder {
 };
 
 void at_least(const char* what, int value, int least) {
-    if (value < least) throw std::invalid_argument(std::string(what) + " is " + std::to_string(value) + ": it must be at least " + std::to_string(least));
+    if (value < least)
+        throw std::invalid_argument(std::string(what) + " is " + std::to_string(value) + ": it must be at least " + std::to_string(least));
 }
 
 void positive(const char* what, float value) {
-    if (!(value > 0) || !std::isfinite(value)) throw std::invalid_argument(std::string(what) + " is " + std::to_string(value) + ": it must be above 0");
+    if (!(value > 0) || !std::isfinite(value))
+        throw std::invalid_argument(std::string(what) + " is " + std::to_string(value) + ": it must be above 0");
 }
 
 const std::map<std::string, std::function<Mesh()>>& makers() {

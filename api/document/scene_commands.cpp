@@ -26,7 +26,8 @@ void view_axis(Document& document, const Arguments& arguments, Job&) {
                                                          {"left", {180, 0}},  {"top", {-90, 89.9f}}, {"bottom", {-90, -89.9f}}};
     const auto& name = argument<std::string>(arguments, "name");
     const auto found = angles.find(name);
-    if (found == angles.end()) throw std::invalid_argument("there is no view '" + name + "': choose one of front, back, right, left, top, bottom");
+    if (found == angles.end())
+        throw std::invalid_argument("there is no view '" + name + "': choose one of front, back, right, left, top, bottom");
     Camera camera = document.camera();
     camera.yaw = glm::radians(found->second.x);
     camera.pitch = glm::radians(found->second.y);
@@ -75,9 +76,10 @@ void add_scene_commands(std::vector<Command>& commands) {
     const Contract keeps_document{.mutates = false};         // no undo step of its own
     const auto nothing_visible = [](const Scene& scene) { return scene.bounds().empty ? "There is nothing to see" : ""; };
     commands.push_back({"scene.clear", "Clear Scene", "Remove every object.", {}, {}, why_no_objects, clear});
-    commands.push_back({"view.frame_selected", "Frame Selected", "Move the camera so that the selected objects fill the view.", {}, keeps_document,
-                        why_no_selection, frame_selected});
-    commands.push_back({"view.frame_all", "Frame All", "Move the camera so that everything is in view.", {}, keeps_document, nothing_visible, frame_all});
+    commands.push_back({"view.frame_selected", "Frame Selected", "Move the camera so that the selected objects fill the view.", {},
+                        keeps_document, why_no_selection, frame_selected});
+    commands.push_back({"view.frame_all", "Frame All", "Move the camera so that everything is in view.", {},
+                        keeps_document, nothing_visible, frame_all});
     commands.push_back({"view.axis", "View Along Axis", "Look at the scene along an axis.",
                         {required_text("name", "front, back, right, left, top, bottom")}, keeps_document, {}, view_axis});
     commands.push_back({"edit.undo", "Undo", "Take back the last step.", {}, keeps_document,
@@ -87,7 +89,8 @@ void add_scene_commands(std::vector<Command>& commands) {
     commands.push_back({"io.load", "Load", "Add the meshes of a file to the scene and select them.",
                         {required_text("path", "an OBJ, STL, PLY or glTF file")}, {.heavy = true}, {}, load});
     commands.push_back({"io.save", "Save", "Write the objects to a file; the extension decides the format.",
-                        {required_text("path", "an OBJ, STL, PLY or glTF file"), optional_value("selected_only", "leave out what is not selected", false)},
+                        {required_text("path", "an OBJ, STL, PLY or glTF file"),
+                         optional_value("selected_only", "leave out what is not selected", false)},
                         {.heavy = true, .mutates = false}, why_no_objects, save});
 }
 

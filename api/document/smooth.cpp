@@ -20,7 +20,8 @@ Mesh smooth(const Mesh& mesh, int iterations, double factor, Job& job) {
             for (std::size_t v = first; v < last; ++v) {
                 const std::uint32_t begin = neighbours.begin[v], end = neighbours.begin[v + 1];
                 glm::vec3 sum(0);
-                for (std::uint32_t n = begin; n < end; ++n) sum += now[neighbours.of[n]] - now[v];   // differences keep precision far from 0
+                // differences keep precision far from 0
+                for (std::uint32_t n = begin; n < end; ++n) sum += now[neighbours.of[n]] - now[v];
                 next[v] = begin == end ? now[v] : now[v] + sum * (weight / static_cast<float>(end - begin));
             }
         });

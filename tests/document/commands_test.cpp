@@ -74,7 +74,8 @@ TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and 
     CHECK(bad("mesh.decimate", {{"ratio", 0.0}}).find("ratio is 0.0") != Text::npos);
     CHECK(bad("io.load", {}) == "io.load needs path: an OBJ, STL, PLY or glTF file");
     CHECK(bad("object.set_location", {{"name", Text("a")}}).find("needs location") != Text::npos);
-    CHECK(bad("object.set_location", {{"name", Text("a")}, {"location", Text("b")}}).find("must be 3 numbers, not str ('b')") != Text::npos);
+    CHECK(bad("object.set_location", {{"name", Text("a")}, {"location", Text("b")}}).find("must be 3 numbers, not str ('b')") !=
+        Text::npos);
     const Arguments complete = registry.checked(*registry.find("mesh.smooth"), {{"factor", std::int64_t(1)}, {"iterations", 3.0}});
     CHECK(std::get<double>(complete.at("factor")) == 1.0);
     CHECK(std::get<std::int64_t>(complete.at("iterations")) == 3);
@@ -162,7 +163,8 @@ TEST_CASE_FIXTURE(Commands, "a cancelled mesh command leaves the scene and the h
     run("mesh.subdivide", {{"levels", std::int64_t(3)}});
     const MeshPtr before = get("sphere").mesh;
     std::string error;
-    const JobPtr job = run_command(document, registry, "mesh.smooth", {{"iterations", std::int64_t(1000)}}, [&](const std::string& text) { error = text; });
+    const JobPtr job = run_command(document, registry, "mesh.smooth", {{"iterations", std::int64_t(1000)}},
+        [&](const std::string& text) { error = text; });
     job->cancel();
     job->wait();
     WorkerPool::shared().submit("after", [](Job&) {})->wait();                   // `done` has been called when the worker goes on
@@ -208,6 +210,7 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     CHECK(run("io.save", {{"path", other}, {"selected_only", true}}) == "");
     Job job("check");
     CHECK(load_meshes(other, job)[0].mesh.triangle_count() == 12);
-    CHECK(run("io.load", {{"path", Text("/nowhere.obj")}}) == "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
+    CHECK(run("io.load", {{"path", Text("/nowhere.obj")}}) ==
+        "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
     CHECK(document.object_count() == 2);
 }

@@ -37,7 +37,8 @@ bool has(const std::string& text, const char* part) {
 }
 
 std::string ply(const std::string& vertices, const std::string& faces, int vertex_count, int face_count) {
-    return "ply\nformat ascii 1.0\nelement vertex " + std::to_string(vertex_count) + "\nproperty float x\nproperty float y\nproperty float z\nelement face " +
+    return "ply\nformat ascii 1.0\nelement vertex " + std::to_string(vertex_count) +
+        "\nproperty float x\nproperty float y\nproperty float z\nelement face " +
            std::to_string(face_count) + "\nproperty list uchar int vertex_indices\nend_header\n" + vertices + faces;
 }
 
@@ -73,7 +74,8 @@ TEST_CASE_FIXTURE(BadFiles, "cut off files say so where the format can tell") {
     refusal(write("half.gltf", valid(".gltf").substr(0, 200)));
     CHECK(has(refusal(write("text.stl", "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\n")), "endsolid"));
     CHECK(has(refusal(write("text.ply", ply("0 0 0\n1 0 0\n", "", 3, 1))), "declares 3 of element 'vertex', and it ends after 2"));
-    CHECK(has(refusal(write("huge.ply", "ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\nproperty float z\n"
+    CHECK(has(refusal(write("huge.ply",
+        "ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\nproperty float z\n"
                                         "element face 1\nproperty list uchar int vertex_indices\nend_header\n1234")), "cut off"));
     std::filesystem::rename(file("valid.bin"), file("elsewhere.bin"));
     refusal(file("valid.gltf"));                             // its buffer is gone
@@ -130,7 +132,8 @@ TEST_CASE_FIXTURE(BadFiles, "damaged files of every format are refused or read, 
         for (int i = 0; i < 150; ++i) {
             std::string damaged = whole;
             if (i % 3 == 0) damaged.resize(random() % damaged.size());
-            for (unsigned k = 0; k < 1 + random() % 8 && !damaged.empty(); ++k) damaged[random() % damaged.size()] = static_cast<char>(random());
+            for (unsigned k = 0; k < 1 + random() % 8 && !damaged.empty(); ++k)
+                damaged[random() % damaged.size()] = static_cast<char>(random());
             const auto path = write("damaged" + extension, damaged);
             try {
                 load_meshes(path, job);

@@ -93,7 +93,8 @@ TEST_CASE_FIXTURE(Folder, "several objects keep their names, places and winding"
 }
 
 TEST_CASE_FIXTURE(Folder, "texts by other programs are read: polygons, groups, materials, negative indices, Windows lines") {
-    const auto path = write("made.obj", "# made\r\nmtllib missing.mtl\r\no box\r\nv 0 0 0\r\nv 1 0 0\r\nv 1 1 0\r\nv 0 1 0\r\nusemtl red\r\n"
+    const auto path = write("made.obj",
+        "# made\r\nmtllib missing.mtl\r\no box\r\nv 0 0 0\r\nv 1 0 0\r\nv 1 1 0\r\nv 0 1 0\r\nusemtl red\r\n"
                                         "f 1 2 3 4\r\nl 1 2\r\no flag\r\nv 0 0 1\r\nv 1 0 1\r\nv 0 1 1\r\nf -3 -2 -1\r\n");
     const std::vector<NamedMesh> loaded = load_meshes(path, job);
     REQUIRE(loaded.size() == 2);
@@ -102,10 +103,13 @@ TEST_CASE_FIXTURE(Folder, "texts by other programs are read: polygons, groups, m
     CHECK(loaded[0].mesh.vertex_count() == 4);
     CHECK(loaded[1].name == "flag");
     CHECK(loaded[1].mesh.area() == Approx(0.5));
-    const auto ply = write("made.ply", "ply\nformat ascii 1.0\ncomment hand made\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n"
-                                       "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n");
+    const auto ply = write("made.ply",
+        "ply\nformat ascii 1.0\ncomment hand made\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n"
+        "element face 1\nproperty list uchar int vertex_indices\n"
+        "end_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n");
     CHECK(load_meshes(ply, job)[0].mesh.area() == Approx(1));
-    const auto stl = write("made.stl", "solid part\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid part\n");
+    const auto stl = write("made.stl",
+        "solid part\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid part\n");
     CHECK(load_meshes(stl, job)[0].mesh.area() == Approx(0.5));
 }
 
@@ -121,8 +125,8 @@ TEST_CASE_FIXTURE(Folder, "saving leaves nothing beside the file, and an old fil
     for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(this->path())) ++entries;
     CHECK(entries == 2);                                     // keep.gltf, keep.bin
     const std::string before = read(path);
-    CHECK(error_of<MeshFileError>([&] { save_meshes(path, {object("a", make_cube()), object("hollow", Mesh())}, job); }).find("'hollow' has no triangles") !=
-          std::string::npos);
+    const std::vector<Object> one_hollow{object("a", make_cube()), object("hollow", Mesh())};
+    CHECK(error_of<MeshFileError>([&] { save_meshes(path, one_hollow, job); }).find("'hollow' has no triangles") != std::string::npos);
     Job cancelled("cancelled");
     cancelled.cancel();
     CHECK_THROWS_AS(save_meshes(path, {object("a", make_uv_sphere())}, cancelled), Cancelled);

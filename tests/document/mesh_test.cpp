@@ -83,7 +83,8 @@ TEST_CASE("derived data is computed once by threads that ask at the same time") 
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&, i] {
             const Mesh& mine = i % 2 ? copy : mesh;
-            if (mine.is_closed() && mine.volume() > 4 && !mine.bounds().empty && mine.vertex_normals().data() == mesh.vertex_normals().data()) ++same;
+            const bool one_result = mine.vertex_normals().data() == mesh.vertex_normals().data();
+            if (mine.is_closed() && mine.volume() > 4 && !mine.bounds().empty && one_result) ++same;
         });
     for (std::thread& thread : threads) thread.join();
     CHECK(same == 4);

@@ -239,7 +239,8 @@ TEST_CASE("threads edit and take snapshots at once") {
         while (!stop) document.remove(document.add("x", nullptr));
     });
     for (int round = 1; round <= 20; ++round)
-        for (ObjectId id : ids) document.modify(id, [&](Object& object) { object.location.x = object.location.y = static_cast<float>(round); });
+        for (ObjectId id : ids)
+            document.modify(id, [&](Object& object) { object.location.x = object.location.y = static_cast<float>(round); });
     stop = true;
     reader.join();
     other.join();
