@@ -68,7 +68,8 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
     for (std::size_t i = 0; i < count; ++i) {
         const Completion& item = items_[shown_[first_ + i]];
         float y = top + edge + row * static_cast<float>(i);
-        if (first_ + i == chosen_) list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection, 3 * style.scale);
+        if (first_ + i == chosen_)
+            list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection, 3 * style.scale);
         list->AddText(style.mono, style.mono_size, {left + pad, y + text_offset}, style.palette.text, item.text.c_str());
         float kind_x = left + width - pad - style.cell_width * static_cast<float>(cell_count(item.kind));
         list->AddText(style.mono, style.mono_size, {kind_x, y + text_offset}, style.palette.dim, item.kind.c_str());

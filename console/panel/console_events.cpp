@@ -18,7 +18,7 @@ std::string replaced(std::string text, std::string_view name, const std::string&
 std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     State& s = *state_;
     s.status.handle(event);
-    if (auto* output = std::get_if<OutputText>(&event)) return output->block ? s.log.take(*output->block) + small_event_bytes : small_event_bytes;
+    if (auto* output = std::get_if<OutputText>(&event)) return small_event_bytes + (output->block ? s.log.take(*output->block) : 0);
     if (auto* ready = std::get_if<EngineReady>(&event)) s.on_ready(*ready);
     else if (auto* started = std::get_if<RunStarted>(&event)) s.on_started(*started);
     else if (auto* removed = std::get_if<RunRemoved>(&event)) s.on_removed(*removed);

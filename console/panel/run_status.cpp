@@ -70,7 +70,8 @@ std::string RunStatus::note() const {
 std::vector<std::string> RunStatus::lines() const {
     std::vector<std::string> lines;
     if (progress_) {
-        std::string percent = progress_->fraction < 0 ? "" : "  " + std::to_string(static_cast<int>(std::min(1.0, progress_->fraction) * 100 + 0.5)) + " %";
+        auto known = fraction();
+        std::string percent = known ? "  " + std::to_string(static_cast<int>(*known * 100 + 0.5)) + " %" : "";
         lines.push_back(progress_->label + percent);
     }
     if (stopping_ && stopping_->rung >= rung_worth_a_line) lines.push_back(stopping_words(*stopping_));

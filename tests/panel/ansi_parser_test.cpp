@@ -1,3 +1,4 @@
+// A terminal's bytes become lines and colours, however they are cut.
 #include "console/panel/text/ansi_parser.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// What is one cell wide, what two, and what joins.
 #include "console/panel/text/cells.h"
 
 #include <doctest/doctest.h>

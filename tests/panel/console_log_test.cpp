@@ -1,3 +1,4 @@
+// Streams, tracebacks and echo in their colours; what cannot be held is counted.
 #include "console/panel/console_log.h"
 
 #include <doctest/doctest.h>

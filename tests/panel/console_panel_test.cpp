@@ -1,3 +1,4 @@
+// The console as a person uses it: keys, runs, history, completion, selection.
 #include "console/panel/console_panel.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// What Enter does: a table of inputs, as at Python's prompt.
 #include "console/panel/text/input_state.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Every key means one thing and can be shown.
 #include "console/panel/text/key_map.h"
 
 #include <doctest/doctest.h>

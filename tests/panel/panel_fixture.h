@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -104,7 +105,8 @@ inline std::vector<InputEvent> typing(std::u32string_view text) {
 class PanelUnderTest {
 public:
     explicit PanelUnderTest(int frame_ms = 0, std::filesystem::path history = {}, std::size_t scrollback_lines = 10000)
-        : engine(SharedEngine::get().engine), frame_ms_(frame_ms), panel(engine, options(std::move(history), scrollback_lines), clipboard_of_test()) {
+        : engine(SharedEngine::get().engine), frame_ms_(frame_ms),
+          panel(engine, options(std::move(history), scrollback_lines), clipboard_of_test()) {
         ConsoleEvent ready = SharedEngine::get().ready;
         panel.handle(ready);
         settle();
@@ -230,7 +232,9 @@ private:
         Clipboard test;
         test.set = [this](std::string text) { clipboard = std::move(text); };
         test.set_primary = [this](std::string text) { primary = std::move(text); };
-        test.get = [this](std::function<void(std::string)> done) { answer_clipboard ? answer_clipboard(std::move(done)) : done(clipboard); };
+        test.get = [this](std::function<void(std::string)> done) {
+            answer_clipboard ? answer_clipboard(std::move(done)) : done(clipboard);
+        };
         test.get_primary = [this](std::function<void(std::string)> done) { done(primary); };
         return test;
     }

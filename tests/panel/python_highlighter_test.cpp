@@ -1,3 +1,4 @@
+// Python's colours, line by line and over lines.
 #include "console/panel/text/python_highlighter.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Lines in blocks: dropped at the front, rewritten, never renumbered.
 #include "console/panel/text/scrollback.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// The editable buffer against a plain string, through undo and redo.
 #include "console/panel/text/text_buffer.h"
 
 #include <doctest/doctest.h>

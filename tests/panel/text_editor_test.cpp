@@ -1,3 +1,4 @@
+// Editing commands, each on a text with its caret drawn in.
 #include "console/panel/text/text_editor.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Rows and positions: wrapping, wide characters, new widths.
 #include "console/panel/text/text_layout.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// The script editor and the log as widgets.
 #include "console/panel/text/text_pane.h"
 
 #include <doctest/doctest.h>

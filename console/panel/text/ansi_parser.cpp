@@ -106,7 +106,9 @@ void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
         case 'C': sink.move(0, count); break;
         case 'D': sink.move(0, -count); break;
         case 'G': sink.to_column(count - 1); break;
-        case 'K': sink.erase_line(first == 0 ? AnsiSink::Erase::to_end : first == 1 ? AnsiSink::Erase::to_begin : AnsiSink::Erase::all); break;
+        case 'K':
+            sink.erase_line(first == 0 ? AnsiSink::Erase::to_end : first == 1 ? AnsiSink::Erase::to_begin : AnsiSink::Erase::all);
+            break;
         default: break;
     }
 }

@@ -21,7 +21,8 @@ bool gives_way() {                                           // a field or a men
 bool is_edit(Command command) {
     switch (command) {
         case Command::erase_left: case Command::erase_right: case Command::erase_word_left: case Command::erase_word_right:
-        case Command::newline: case Command::newline_only: case Command::indent: case Command::dedent: case Command::undo: case Command::redo:
+        case Command::newline: case Command::newline_only: case Command::indent: case Command::dedent: case Command::undo:
+        case Command::redo:
             return true;
         default: return false;
     }

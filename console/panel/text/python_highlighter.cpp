@@ -16,7 +16,9 @@ constexpr std::string_view keywords[] = {
 static_assert(std::is_sorted(std::begin(keywords), std::end(keywords)));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_name(char c) { return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+bool is_name(char c) {
+    return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 // r, b, u, f and their pairs in any case; anything else before a quote is a name.
 bool is_string_prefix(std::string_view word, bool& raw) {
@@ -54,7 +56,9 @@ private:
 
     void number(std::size_t begin) {
         bool hexadecimal = line_.substr(begin).starts_with("0x") || line_.substr(begin).starts_with("0X");
-        auto sign_of_exponent = [&](char c) { return !hexadecimal && (c == '+' || c == '-') && (line_[at_ - 1] == 'e' || line_[at_ - 1] == 'E'); };
+        auto sign_of_exponent = [&](char c) {
+            return !hexadecimal && (c == '+' || c == '-') && (line_[at_ - 1] == 'e' || line_[at_ - 1] == 'E');
+        };
         while (at_ < line_.size() && (is_name(line_[at_]) || line_[at_] == '.' || sign_of_exponent(line_[at_]))) ++at_;
         colour(begin, ink::number);
     }

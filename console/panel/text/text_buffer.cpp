@@ -91,8 +91,9 @@ TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string
     auto at = lines_.begin() + static_cast<std::ptrdiff_t>(begin.line);
     std::move(fresh.begin(), fresh.begin() + static_cast<std::ptrdiff_t>(common), at);
     at += static_cast<std::ptrdiff_t>(common);
+    auto rest = fresh.begin() + static_cast<std::ptrdiff_t>(common);
     if (old_count > common) lines_.erase(at, at + static_cast<std::ptrdiff_t>(old_count - common));
-    else lines_.insert(at, std::make_move_iterator(fresh.begin() + static_cast<std::ptrdiff_t>(common)), std::make_move_iterator(fresh.end()));
+    else lines_.insert(at, std::make_move_iterator(rest), std::make_move_iterator(fresh.end()));
     return end_of(begin, text);
 }
 

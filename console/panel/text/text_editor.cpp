@@ -220,7 +220,8 @@ void TextEditor::indent_lines(bool deeper) {
     for (LineId id = begin.line; id <= last; ++id) {
         std::string_view line = buffer_.line(id);
         std::uint32_t removed = 0, added = deeper && !line.empty() ? indent_width : 0;
-        if (!deeper) removed = line.starts_with('\t') ? 1 : std::min<std::uint32_t>(indent_width, static_cast<std::uint32_t>(std::min(line.find_first_not_of(' '), line.size())));
+        auto spaces = static_cast<std::uint32_t>(std::min(line.find_first_not_of(' '), line.size()));
+        if (!deeper) removed = line.starts_with('\t') ? 1 : std::min(indent_width, spaces);
         if (added == removed) continue;
         buffer_.replace({id, 0}, {id, removed}, std::string(added, ' '));
         for (TextPosition* end_point : {&anchor_, &caret_})

@@ -31,7 +31,8 @@ ImU32 colour_of(Ink ink, const Palette& palette) {
 void show_text_cursor(const TextView& view, const Rect& rect) {
     ImVec2 mouse = ImGui::GetIO().MousePos;
     bool over = rect.contains(mouse.x, mouse.y) && mouse.x < rect.x + rect.width - view.geometry().scrollbar - 4;
-    if (over && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
+    if (over && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem))
+        ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
 }
 
 void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options) {
@@ -45,12 +46,14 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
     float y = geometry.text_y();
     for (std::uint32_t i = 0; i < geometry.rows(); ++i, y += geometry.row_height) {
         if (row.line == options.marked_line)
-            list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height}, (options.mark & 0xFFFFFF) | 0x30000000);
+            list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height},
+                                (options.mark & 0xFFFFFF) | 0x30000000);
         paint_row(row, y);
         if (options.gutter && row.index == 0) options.gutter(list, row.line, geometry.text_x(), y);
         if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
             float x = x_of(view.layout().cell_of(*options.caret));
-            list->AddRectFilled({x, y + 1}, {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1}, style.palette.text);
+            list->AddRectFilled({x, y + 1}, {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1},
+                                style.palette.text);
         }
         if (row == last) break;
         row = view.layout().step(row, 1);

@@ -23,7 +23,8 @@ struct PaintOptions {
 // The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by style.fill.
 inline constexpr ImGuiWindowFlags text_window_flags =
     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoScrollWithMouse;
+    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing |
+    ImGuiWindowFlags_NoScrollWithMouse;
 void show_text_cursor(const TextView& view, const Rect& rect);   // the mouse's, inside the window of the view
 
 // Thread: UI.   GIL: not needed.

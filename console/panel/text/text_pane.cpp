@@ -29,6 +29,12 @@ private:
     mutable PythonColours colours_;
 };
 
+// 0 stands for the palette's own text colour.
+Ink ink_of(ImU32 colour) {
+    if (colour == 0) return ink::text;
+    return ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
+}
+
 int digits_of(std::size_t number) {
     return static_cast<int>(std::to_string(number).size());
 }
@@ -105,8 +111,7 @@ void TextPane::append(std::string_view text, ImU32 colour) {
     while (!text.empty()) {
         std::size_t end = text.find('\n');
         std::string_view line = text.substr(0, end);
-        Ink colour_of_text = colour == 0 ? ink::text : ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
-        if (!line.empty()) log.append(line, colour_of_text);
+        if (!line.empty()) log.append(line, ink_of(colour));
         if (end == std::string_view::npos) break;
         log.newline();
         text.remove_prefix(end + 1);

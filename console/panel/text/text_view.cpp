@@ -203,7 +203,8 @@ bool TextView::drag(float x, float y) {
     if (drag_ != Drag::select) return drag_ != Drag::none;
     pointer_x_ = x;
     pointer_y_ = y;
-    extend_to(hit(x, std::clamp(y, geometry_.text_y(), geometry_.text_y() + static_cast<float>(geometry_.rows()) * geometry_.row_height - 1)));
+    float bottom = geometry_.text_y() + static_cast<float>(geometry_.rows()) * geometry_.row_height - 1;
+    extend_to(hit(x, std::clamp(y, geometry_.text_y(), bottom)));
     next_auto_scroll_ = overshoot(y) != 0 ? std::min(next_auto_scroll_, 0.0) : never;
     return true;
 }
