@@ -44,7 +44,8 @@ bool before_import(PyObject* arguments) {
     if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && console_input_wanted.load())
         return importing("getpass", "gimbal_console.hidden_input");
     for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
-        if (PyUnicode_CompareWithASCIIString(name, spawner) == 0) return importing("multiprocessing.reduction", "gimbal_console.spawn_guard");
+        if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
+            return importing("multiprocessing.reduction", "gimbal_console.spawn_guard");
     return true;
 }
 

@@ -79,7 +79,7 @@ void Engine::State::serve_runs() {
     PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
     const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
     events.post(EngineReady{python_version(), python_library(), path ? path : ""});
-    if (!options.start_code.empty()) {
+    if (!options.start_code.empty() && !quitting.load()) {
         auto run = std::make_shared<Run>();
         run->id = runs.next_id();
         run->body = Run::Body::start_code;

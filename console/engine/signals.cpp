@@ -19,6 +19,15 @@ void note_quit_signal(int number) {
     if (WakeUp* woken = quit_wake_up.load()) woken->notify();
 }
 
+// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it.
+[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
+    for (int number : {SIGTERM, SIGHUP}) {
+        struct sigaction present {};
+        sigaction(number, nullptr, &present);
+        if (present.sa_handler == note_quit_signal) signal(number, SIG_DFL);
+    }
+});
+
 // All but those that a thread raises against itself by a fault, which must never be held back.
 sigset_t asynchronous_signals() {
     sigset_t set;
@@ -49,6 +58,8 @@ void watch_quit_signals(WakeUp& woken) {
     sigaction(SIGTERM, &action, nullptr);
     sigaction(SIGHUP, &action, nullptr);
 }
+
+void forget_quit_signals() { quit_wake_up.store(nullptr); }
 
 int noted_quit_signal() noexcept { return quit_signal.load(); }
 

@@ -25,6 +25,7 @@ void Supervisor::stop_run(const std::shared_ptr<Run>& run) {
 }
 
 void Supervisor::finish() {
+    forget_quit_signals();
     finished_.store(true);
     woken_.notify();
     thread_.join();
@@ -71,8 +72,8 @@ void Supervisor::climb(Ladder& ladder) {
         return;
     }
     ladder.next = now + to_duration(1.0);
-    const StackLook look = look_at_script(gate_);
-    tell(ladder, 4, (ladder.comes_round ? "it goes on after every interrupt: " : "inside C code that cannot be interrupted: ") + look.where());
+    const char* why = ladder.comes_round ? "it goes on after every interrupt: " : "inside C code that cannot be interrupted: ";
+    tell(ladder, 4, why + look_at_script(gate_).where());
 }
 
 void Supervisor::watch_quit(Clock::time_point& deadline) {

@@ -33,7 +33,8 @@ TEST_CASE_FIXTURE(WithEngine, "names of the console, of builtins and keywords ar
 }
 
 TEST_CASE_FIXTURE(WithEngine, "attributes of modules, objects and classes are found, and the bytes they replace") {
-    subject.submit_and_wait("import math\nclass Point:\n    shared = 1\n    def move(self): pass\n    def __init__(self): self.own = 2\npoint = Point()");
+    subject.submit_and_wait("import math\nclass Point:\n    shared = 1\n    def move(self): pass\n"
+                            "    def __init__(self): self.own = 2\npoint = Point()");
     CHECK(has(complete(subject, "math.sq"), "sqrt", "function"));
     CHECK(has(complete(subject, "point."), "own", "attribute"));
     CHECK(has(complete(subject, "point."), "move", "function"));
@@ -97,7 +98,8 @@ TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
     const auto list = complete(subject, "trap.");
     CHECK(has(list, "prop"));
     CHECK(has(list, "field"));
-    for (const char* source : {"trap.prop.", "Trap.", "with_dict.", "tra", "trap.no_such.x", "trap.field.", "Trap.prop."}) complete(subject, source);
+    for (const char* source : {"trap.prop.", "Trap.", "with_dict.", "tra", "trap.no_such.x", "trap.field.", "Trap.prop."})
+        complete(subject, source);
     CHECK(subject.output_of("ran") == "[]\n");
 }
 

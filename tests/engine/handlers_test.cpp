@@ -115,8 +115,8 @@ TEST_CASE_FIXTURE(WithEngine, "while a script spins, a dropped callable is relea
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a process started from a handler has no blocked signals, nor has one from a cell") {
-    const char* code = "def mask():\n    import subprocess\n    line = subprocess.run(['grep', 'SigBlk', '/proc/self/status'], capture_output=True, "
-                       "text=True).stdout\n    print('mask', int(line.split()[1], 16))";
+    const char* code = "def mask():\n    import subprocess\n    line = subprocess.run(['grep', 'SigBlk', '/proc/self/status'], "
+                       "capture_output=True, text=True).stdout\n    print('mask', int(line.split()[1], 16))";
     subject.submit_and_wait(code);
     CHECK(subject.output_of("mask()") == "mask 0\n");
     subject.forget();
@@ -137,7 +137,8 @@ TEST_CASE_FIXTURE(WithEngine, "no thread but the script's takes a signal") {
         if (name != "handlers" && name != "assist" && name != "supervisor") continue;
         ++threads;
         CAPTURE(name);
-        for (int number : {SIGINT, SIGTERM, SIGALRM, SIGCHLD, SIGUSR1}) CHECK((std::stoull(mask, nullptr, 16) >> (number - 1) & 1) == 1);
+        for (int number : {SIGINT, SIGTERM, SIGALRM, SIGCHLD, SIGUSR1})
+            CHECK((std::stoull(mask, nullptr, 16) >> (number - 1) & 1) == 1);
     }
     CHECK(threads == 3);
 }

@@ -54,7 +54,8 @@ TEST_CASE("codes and text are python3's") {
 }
 
 TEST_CASE("a file runs as __main__ with its folder first in sys.path") {
-    Script script("import sys, os\nprint(__name__, __file__, sys.argv[1:], sys.path[0] == os.path.dirname(__file__))\nraise SystemExit(4)\n");
+    Script script("import sys, os\nprint(__name__, __file__, sys.argv[1:], sys.path[0] == os.path.dirname(__file__))\n"
+                  "raise SystemExit(4)\n");
     const Ended ours = run_process(subject({"headless-file", script.path.string(), "a"}));
     CHECK(ours.out == "__main__ " + script.path.string() + " ['a'] True\n");
     CHECK(ours.code == 4);
@@ -99,7 +100,8 @@ TEST_CASE("the console's start imports no more than the standard streams need") 
 }
 
 TEST_CASE("sys.executable is the launcher and the standard library is found") {
-    const Ended ended = run_process(subject({"headless-code", "import sys, math, _ctypes, multiprocessing, sqlite3; print(sys.executable)"}));
+    const std::string code = "import sys, math, _ctypes, multiprocessing, sqlite3; print(sys.executable)";
+    const Ended ended = run_process(subject({"headless-code", code}));
     CHECK(ended.out == std::string(GIMBAL_TEST_PYTHON) + "\n");
     CHECK(ended.err == "");
 }

@@ -65,7 +65,8 @@ public:
 
     void wait_for_output(const std::string& wanted) {
         while (ended_.out.find(wanted) == std::string::npos)
-            if (!read_some()) throw std::runtime_error("the process ended before it wrote " + wanted + "; it wrote: " + ended_.out + ended_.err);
+            if (!read_some())
+                throw std::runtime_error("the process ended before it wrote " + wanted + "; it wrote: " + ended_.out + ended_.err);
     }
 
     Ended wait() {

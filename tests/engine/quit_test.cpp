@@ -26,7 +26,8 @@ TEST_CASE("an interpreter that can be ended is finalised, one that cannot is lef
              {"import time\nwhile True:\n    try: print('ready'); time.sleep(100)\n    except KeyboardInterrupt: pass", "left"},
              {"import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))", "left"},
              {"import threading, time\nthreading.Thread(target=time.sleep, args=(100,)).start()\nprint('ready')", "left"},
-             {"import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()\nprint('ready')", "left"},
+             {"import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()\nprint('ready')",
+              "left"},
              {"import atexit, time\natexit.register(time.sleep, 100)\nprint('ready')", "left"},
              {"import time\nclass Slow:\n    def __del__(self, sleep=time.sleep): sleep(100)\nkept = Slow()\nprint('ready')", "left"},
          }) {
@@ -55,6 +56,15 @@ TEST_CASE("SIGTERM asks to quit, also while a script runs") {
     const Ended ended = process.wait();
     CHECK(ended.code == 0);
     CHECK(ended.out.find("finalised") != std::string::npos);
+}
+
+TEST_CASE("forked workers find a typed function and end by SIGTERM, which is Quit only in the program itself") {
+    Process process(subject({"signal", "import multiprocessing\ndef double(x): return 2 * x\n"
+                                       "with multiprocessing.get_context('fork').Pool(2) as pool: doubled = pool.map(double, [1, 2])\n"
+                                       "pool.join()\nprint('ready' if doubled == [2, 4] else doubled)"}));
+    process.wait_for_output("waiting");
+    process.send(SIGTERM);
+    CHECK(process.wait().out.find("finalised") != std::string::npos);
 }
 
 TEST_CASE("SIGTERM ends a program whose window hangs, and SIGHUP too") {

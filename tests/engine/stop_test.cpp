@@ -73,7 +73,8 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits
 }
 
 TEST_CASE_FIXTURE(WithEngine, "asyncio.run is cancelled, and cleans up") {
-    const RunId run = subject.engine.submit_cell("import asyncio\nasync def main():\n    try:\n        print('ready'); await asyncio.sleep(100)\n"
+    const RunId run = subject.engine.submit_cell("import asyncio\nasync def main():\n    try:\n"
+                                                 "        print('ready'); await asyncio.sleep(100)\n"
                                                  "    finally: print('cleaned')\nasyncio.run(main())");
     subject.wait_for_text("ready");
     subject.engine.stop();
@@ -117,13 +118,14 @@ TEST_CASE_FIXTURE(WithEngine, "a call into C that cannot be interrupted is named
     CHECK(subject.wait_for<RunStopping>().rung == 2);
     const auto told = subject.wait_for<RunStopping>([](const RunStopping& stopping) { return stopping.rung == 4; });
     CHECK(told.run == run);
-    CHECK(told.what.find("C code that cannot be interrupted: sum(itertools.chain(") != std::string::npos);
-    CHECK(told.what.find("<cell " + std::to_string(run) + ">, line 2") != std::string::npos);
+    if (!signals_wait_for_a_call) CHECK(told.what.find("C code that cannot be interrupted: sum(itertools.chain(") != std::string::npos);
+    if (!signals_wait_for_a_call) CHECK(told.what.find("<cell " + std::to_string(run) + ">, line 2") != std::string::npos);
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a script that goes on after every interrupt is named too, and quits when it likes") {
-    const RunId run = subject.engine.submit_cell("import time\nwilling = False\nwhile not willing:\n    try: print('ready'); time.sleep(100)\n"
+    const RunId run = subject.engine.submit_cell("import time\nwilling = False\nwhile not willing:\n"
+                                                 "    try: print('ready'); time.sleep(100)\n"
                                                  "    except KeyboardInterrupt: pass");
     subject.wait_for_text("ready");
     subject.engine.stop();

@@ -26,6 +26,7 @@
 
 using namespace gimbal::console;
 using gimbal::console::test::EngineUnderTest;
+using gimbal::console::test::signals_wait_for_a_call;
 
 namespace {
 int headless(HeadlessJob::Kind kind, int argc, char** argv) {
@@ -112,7 +113,8 @@ int gate_storm_case() {
         gate.attach();
         const EngineOptions options = test::plain_options();
         start_interpreter({options.launcher, options.search_paths, true});
-        PyRef code = PyRef::steal(Py_CompileString("s = 0\nfor i in range(1000): s += i\n", "<cell>", Py_file_input));
+        PyRef code = PyRef::steal(Py_CompileString(signals_wait_for_a_call ? "for i in range(1000): bytes(1000)\n" : "s = 0\nfor i in range(1000): s += i\n",
+                                                       "<cell>", Py_file_input));
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
         for (RunId run = 1; run <= 8000; ++run) {
