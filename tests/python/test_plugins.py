@@ -182,10 +182,10 @@ class ShippedPlugins(SceneTest):
 
 class StartupScripts(SceneTest):
     def test_they_run_in_order_and_a_broken_one_is_told_with_its_file(self):
-        self.write("startup/1_first.py", "print('first')")
+        self.write("startup/1_first.py", "import sys\nprint('first')\nsys.exit(5)\n")
         bad = self.write("startup/2_bad.py", "def broken(:\n")
         raising = self.write("startup/3_raising.py", "1 / 0\n")
-        self.write("startup/4_last.py", "import sys\nprint('last')\nsys.exit(5)\n")
+        self.write("startup/4_last.py", "print('last')")
         done = run_program(self.folder, "print('the script')")
         self.assertEqual(done.returncode, 0)
         self.assertEqual(done.stdout, "first\nlast\nthe script\n")
