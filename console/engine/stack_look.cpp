@@ -1,5 +1,5 @@
-// A signal to the script thread whose handler writes that thread's own Python stack to a pipe, as faulthandler does.
-#include "console/engine/python.h"
+// A signal to the script thread, at which faulthandler writes that thread's Python stack to a pipe without needing the GIL.
+#include "console/engine/gil.h"
 #include "console/engine/stack_look.h"
 
 #include <fcntl.h>
@@ -9,32 +9,33 @@
 
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <cstdlib>
-#include <string_view>
 
+#include "console/engine/native_thread.h"
 #include "console/engine/source_cache.h"
-
-// faulthandler's own async-signal-safe printer, exported by every libpython from 3.11 to 3.13; its header is internal.
-extern "C" void _Py_DumpTraceback(int descriptor, PyThreadState* thread_state);
 
 namespace gimbal::console {
 
 namespace {
-std::atomic<PyThreadState*> script_state{nullptr};
-std::atomic<int> pipe_end{-1};
-std::atomic<bool> answered{false}, loop_answered{true};
+std::atomic<bool> can_look{false}, loop_answered{true};
 
 int look_signal() { return SIGRTMAX - 2; }
 
-// On the script thread itself: it stands still while its frames are read.
-void write_stack(int) {
-    const int saved = errno;
-    PyThreadState* state = script_state.load();
-    const int descriptor = pipe_end.load();
-    if (state && descriptor >= 0) _Py_DumpTraceback(descriptor, state);
-    answered.store(true);
-    errno = saved;
+// Lives as long as the process: faulthandler may write to it whenever the signal comes.
+const std::array<int, 2>& look_pipe() {
+    static const std::array<int, 2> ends = [] {
+        std::array<int, 2> made{-1, -1};
+        [[maybe_unused]] const int result = pipe2(made.data(), O_CLOEXEC | O_NONBLOCK);
+        return made;
+    }();
+    return ends;
+}
+
+std::string read_pipe() {
+    std::string text(16 << 10, '\0');
+    const ssize_t size = read(look_pipe()[0], text.data(), text.size());
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
 }
 
 // Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be interrupted.
@@ -43,24 +44,20 @@ int note_loop(void*) {
     return 0;
 }
 
-struct Pipe {
-    std::array<int, 2> ends{-1, -1};
-    Pipe() { [[maybe_unused]] const int made = pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK); }
-    ~Pipe() {
-        for (int end : ends)
-            if (end >= 0) close(end);
+// `  File "<cell 3>", line 1 in <module>`, or nothing when it did not come in 50 ms.
+std::string first_frame() {
+    const auto deadline = Clock::now() + std::chrono::milliseconds(50);
+    std::string text;
+    for (;;) {
+        text += read_pipe();
+        const auto start = text.find("  File \"");
+        const auto end = start == std::string::npos ? start : text.find('\n', start);
+        if (end != std::string::npos) return text.substr(start, end - start);
+        pollfd waited{look_pipe()[0], POLLIN, 0};
+        if (Clock::now() >= deadline || poll(&waited, 1, 50) <= 0) return {};
     }
-    Pipe(const Pipe&) = delete;
-    Pipe& operator=(const Pipe&) = delete;
-};
-
-std::string first_frame(std::string_view text) {
-    const auto start = text.find("  File \"");
-    if (start == std::string_view::npos) return {};
-    return std::string(text.substr(start, text.find('\n', start) - start));
 }
 
-// `  File "<cell 3>", line 1 in <module>`
 void parse(const std::string& frame, StackLook& look) {
     const auto open = frame.find('"'), close = frame.rfind("\", line ");
     if (open == std::string::npos || close == std::string::npos || close <= open) return;
@@ -78,13 +75,16 @@ std::string StackLook::where() const {
     return source.empty() ? function + " (" + place + ")" : source + "  (" + place + ")";
 }
 
+// faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not find there
+// with python3.
 void allow_looking() {
-    struct sigaction action {};
-    action.sa_handler = write_stack;
-    action.sa_flags = SA_RESTART | SA_ONSTACK;
-    sigfillset(&action.sa_mask);
-    sigaction(look_signal(), &action, nullptr);
-    script_state.store(PyThreadState_Get());
+    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
+    PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
+    PyRef arguments = PyRef::steal(Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));   // one thread, no chain
+    PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
+    can_look.store(static_cast<bool>(done));
+    PyErr_Clear();                                           // then stops name no line
+    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
 }
 
 void ask_python_loop() {
@@ -93,24 +93,14 @@ void ask_python_loop() {
 
 bool python_loop_answered() { return loop_answered.load(); }
 
-void forbid_looking() { script_state.store(nullptr); }
+void forbid_looking() { can_look.store(false); }
 
 StackLook look_at_script(const InterruptGate& gate) {
     StackLook look;
-    if (!script_state.load()) return look;
-    Pipe pipe;
-    if (pipe.ends[1] < 0) return look;
-    answered.store(false);
-    pipe_end.store(pipe.ends[1]);
+    if (!can_look.load()) return look;
+    read_pipe();                                             // what is left of the look before
     pthread_kill(gate.script_thread(), look_signal());
-    for (int waited = 0; !answered.load() && waited < 50; ++waited) {
-        const timespec millisecond{0, 1'000'000};
-        nanosleep(&millisecond, nullptr);
-    }
-    pipe_end.store(-1);
-    std::string text(16 << 10, '\0');
-    const ssize_t size = read(pipe.ends[0], text.data(), text.size());
-    if (size > 0) parse(first_frame({text.data(), static_cast<std::size_t>(size)}), look);
+    parse(first_frame(), look);
     return look;
 }
 

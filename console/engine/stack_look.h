@@ -21,7 +21,7 @@ StackLook look_at_script(const InterruptGate& gate);
 void ask_python_loop();
 bool python_loop_answered();
 
-// The script thread's state, so that it can be looked at. Thread: script.   GIL: held.
+// From and until when the script thread can be looked at. Thread: script.   GIL: held.
 void allow_looking();
 void forbid_looking();
 
