@@ -40,7 +40,8 @@ struct Field {
     }
     std::string operator()(std::int64_t& value) const {
         const std::string format = with_unit("%lld", parameter.unit);
-        const std::int64_t low = static_cast<std::int64_t>(parameter.low.value_or(-1e9)), high = static_cast<std::int64_t>(parameter.high.value_or(1e9));
+        const std::int64_t low = static_cast<std::int64_t>(parameter.low.value_or(-1e9)),
+                           high = static_cast<std::int64_t>(parameter.high.value_or(1e9));
         const float speed = high - low < 20 ? 0.05f : 0.25f;
         ImGui::DragScalar("##field", ImGuiDataType_S64, &value, speed, &low, &high, format.c_str(), ImGuiSliderFlags_AlwaysClamp);
         char text[64];
@@ -97,7 +98,8 @@ void CommandForm::draw_field(const Parameter& parameter, const console::PanelSty
     ImGui::PopID();
 }
 
-void CommandForm::draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style, std::vector<std::string>& rows) {
+void CommandForm::draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
+                       std::vector<std::string>& rows) {
     if (scene.version() != reasoned_) {
         reason_ = command_.why_not ? command_.why_not(scene) : "";
         reasoned_ = scene.version();

@@ -14,9 +14,11 @@ bool begin_dialog(const char* id, const console::PanelStyle& style, const char* 
     const float scale = style.scale, margin = 24 * scale;
     if (!ImGui::IsPopupOpen(id)) ImGui::OpenPopup(id);
     ImGui::SetNextWindowPos({std::floor(window.x / 2), std::floor(window.y / 2)}, ImGuiCond_Always, {0.5f, 0.5f});
-    ImGui::SetNextWindowSize({width > 0 ? std::min(width * scale, window.x - margin) : 0, height > 0 ? std::min(height * scale, window.y - margin) : 0});
+    ImGui::SetNextWindowSize({width > 0 ? std::min(width * scale, window.x - margin) : 0,
+                              height > 0 ? std::min(height * scale, window.y - margin) : 0});
     const PopupLook look(style);
-    ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+    ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+        ImGuiWindowFlags_NoSavedSettings |
                              ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
     if (width <= 0) flags |= ImGuiWindowFlags_AlwaysAutoResize;
     if (!ImGui::BeginPopupModal(id, nullptr, flags)) return false;

@@ -46,7 +46,8 @@ void draw_folder_mark(float x, float y, float scale, ImU32 colour) {
 bool is_row_button(const char* id, const PanelStyle& style, bool chosen, ImVec2 at, ImVec2 size) {
     const bool clicked = ImGui::InvisibleButton(id, size);
     const ImU32 ground = chosen ? style.palette.selection : style.palette.field_hover;
-    if (chosen || ImGui::IsItemHovered()) ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, ground, 3 * style.scale);
+    if (chosen || ImGui::IsItemHovered())
+        ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, ground, 3 * style.scale);
     return clicked;
 }
 
@@ -57,7 +58,8 @@ void FileBrowser::State::draw_path(const PanelStyle& style) {
     late_tooltip("The folder above (Backspace)");
     ImGui::SameLine();
     ImGui::SetNextItemWidth(-1);
-    if (ImGui::InputText("##path", &typed_path, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) && !typed_path.empty())
+    if (ImGui::InputText("##path", &typed_path, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
+        !typed_path.empty())
         go(resolved(typed_path), Purpose::accept);
     shown.push_back(typed_path);
 }
@@ -94,7 +96,8 @@ void FileBrowser::State::draw_entry(const PanelStyle& style, int index, const Di
     if (entry.folder) draw_folder_mark(at.x + 6 * scale, at.y + 6 * scale, scale, style.palette.accent);
     const std::string date = date_text(entry.modified), size = entry.folder ? "" : size_text(entry.size);
     const float name_room = width - (28 + size_right + 70) * scale;
-    draw_text(style.ui, style.ui_size, at.x + 28 * scale, y, style.palette.text, elided(style.ui, style.ui_size, entry.name, std::max(40.0f, name_room)));
+    draw_text(style.ui, style.ui_size, at.x + 28 * scale, y, style.palette.text,
+              elided(style.ui, style.ui_size, entry.name, std::max(40.0f, name_room)));
     draw_text(style.ui, style.ui_size, right - size_right * scale - text_width(style.ui, style.ui_size, size), y, style.palette.dim, size);
     draw_text(style.ui, style.ui_size, right - date_width * scale, y, style.palette.dim, date);
     shown.push_back(std::string(index == row ? "> " : "  ") + entry.name + (entry.folder ? "/" : "  " + size));
@@ -152,10 +155,12 @@ void FileBrowser::State::draw_bottom(const PanelStyle& style) {
     const std::string note = !error.empty() ? error : !letters.empty() ? "Filter: " + letters : all_files ? "" : filter_words;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x - 2 * button - 3 * ImGui::GetStyle().ItemSpacing.x;
-    draw_text(style.ui, style.ui_size, at.x + 4 * scale, at.y + ImGui::GetStyle().FramePadding.y, error.empty() ? style.palette.dim : style.palette.error,
+    draw_text(style.ui, style.ui_size, at.x + 4 * scale, at.y + ImGui::GetStyle().FramePadding.y,
+              error.empty() ? style.palette.dim : style.palette.error,
               elided(style.ui, style.ui_size, note, std::max(0.0f, room)));
     if (!note.empty()) shown.push_back(note);
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, ImGui::GetContentRegionAvail().x - 2 * button - ImGui::GetStyle().ItemSpacing.x));
+    const float left_over = ImGui::GetContentRegionAvail().x - 2 * button - ImGui::GetStyle().ItemSpacing.x;
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, left_over));
     if (ImGui::Button("Cancel", {button, 0})) close();
     ImGui::SameLine();
     const char* word = request.mode == Mode::save ? "Save" : "Open";

@@ -130,7 +130,8 @@ fs::path FileBrowser::State::resolved(const std::string& typed) const {
 
 fs::path FileBrowser::State::save_target() const {
     fs::path target = resolved(name);
-    if (!request.extensions.empty() && target.has_filename() && !has_one_of(target, request.extensions)) target += request.extensions.front();
+    const std::vector<std::string>& ours = request.extensions;
+    if (!ours.empty() && target.has_filename() && !has_one_of(target, ours)) target += ours.front();
     return target;
 }
 

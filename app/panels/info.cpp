@@ -44,7 +44,8 @@ void InfoPanel::draw(console::Rect rect, const console::PanelStyle& style, std::
     begin_panel("##info", {rect.x, rect.y, rect.width, header}, style, style.palette.header, "Info", "actions as Python", focused);
     end_panel();
     const console::Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
-    draw_hint("##info hint", style, {body.x + margin, body.y + margin, body.width - 2 * margin, body.height - margin}, state.empty ? hint : "");
+    draw_hint("##info hint", style, {body.x + margin, body.y + margin, body.width - 2 * margin, body.height - margin},
+              state.empty ? hint : "");
     state.pane.draw(body, style, input, focused, now);
 }
 

@@ -89,7 +89,8 @@ std::vector<KeyLine> all_key_lines() {
     for (const console::KeyPlace place : {console::KeyPlace::console, console::KeyPlace::text})
         for (const console::KeyBinding& binding : console::key_bindings())
             if (binding.place == place)
-                lines.push_back({place == console::KeyPlace::console ? console_place : text, std::string(binding.keys), std::string(binding.label)});
+                lines.push_back({place == console::KeyPlace::console ? console_place : text, std::string(binding.keys),
+                    std::string(binding.label)});
     std::vector<std::string> places;
     for (const KeyLine& line : lines)
         if (std::find(places.begin(), places.end(), line.place) == places.end()) places.push_back(line.place);

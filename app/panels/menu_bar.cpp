@@ -21,7 +21,8 @@ void MenuBar::State::open_mesh() {
 void MenuBar::State::save_mesh() {
     const document::ScenePtr scene = context.document.snapshot();
     const document::Object* active = scene->find(scene->active());
-    targets.browser->open({.mode = FileBrowser::Mode::save, .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
+    targets.browser->open({.mode = FileBrowser::Mode::save,
+                           .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
                            .extensions = document::writable_extensions(), .suggested_name = (active ? active->name : "scene") + ".obj",
                            .accepted = [this](const fs::path& path) { save_meshes_to(context, path.string()); }});
 }
@@ -87,13 +88,15 @@ void MenuBar::draw(console::Rect rect, const console::PanelStyle& style) {
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(8 * style.scale, std::max(0.0f, (rect.height - style.ui_size) / 2)));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
     ImGui::PushStyleColor(ImGuiCol_MenuBarBg, IM_COL32_BLACK_TRANS);
-    ImGui::Begin("##menu bar", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_MenuBar | ImGuiWindowFlags_NoMove |
-                 ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
+    ImGui::Begin("##menu bar", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_MenuBar |
+                 ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
+                 ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
     ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
     style.fill(ImGui::GetWindowDrawList(), rect, style.palette.text_ground);
     const std::string note = state.note();
     const float right = rect.x + rect.width - 12 * style.scale;
-    draw_text(style.ui, style.ui_size, right - text_width(style.ui, style.ui_size, note), rect.y + (rect.height - style.ui_size) / 2, style.palette.dim, note);
+    draw_text(style.ui, style.ui_size, right - text_width(style.ui, style.ui_size, note), rect.y + (rect.height - style.ui_size) / 2,
+              style.palette.dim, note);
     ImGui::PopClipRect();
     const bool menus = ImGui::BeginMenuBar();
     ImGui::PopStyleColor();

@@ -28,7 +28,8 @@ bool MenuBar::State::item(const std::string& label, const char* keys_shown, cons
     const std::string column = *keys_shown ? std::string("    ") + keys_shown : "";   // ImGui's own gap is too narrow to read down
     const bool chosen = ImGui::MenuItem(label.c_str(), column.c_str(), ticked, why_not.empty());
     late_tooltip(why_not);
-    shown.push_back(label.substr(0, label.find("##")) + (*keys_shown ? std::string("  ") + keys_shown : "") + (why_not.empty() ? "" : "  (" + why_not + ")"));
+    const std::string keys_read = *keys_shown ? std::string("  ") + keys_shown : "", reason = why_not.empty() ? "" : "  (" + why_not + ")";
+    shown.push_back(label.substr(0, label.find("##")) + keys_read + reason);
     return chosen;
 }
 
@@ -71,7 +72,8 @@ void MenuBar::State::draw_gimbal() {
 void MenuBar::State::draw_file() {
     const auto action = [this](const char* label, WindowAction what) { if (item(label, keys_of(what))) perform(what); };
     action("Open mesh\xE2\x80\xA6", WindowAction::open_mesh);
-    if (item("Save mesh\xE2\x80\xA6", keys_of(WindowAction::save_mesh), context.document.object_count() ? "" : "The scene is empty.")) save_mesh();
+    const std::string empty_scene = context.document.object_count() ? "" : "The scene is empty.";
+    if (item("Save mesh\xE2\x80\xA6", keys_of(WindowAction::save_mesh), empty_scene)) save_mesh();
     ImGui::Separator();
     action("New script", WindowAction::new_script);
     if (item("Open script\xE2\x80\xA6")) open_script();
@@ -122,12 +124,14 @@ void MenuBar::State::draw_edit() {
         const std::string back = context.document.undo_name(), forth = context.document.redo_name();
         if (item("Undo" + (back.empty() ? "" : " " + back) + "##undo", keys_of(WindowAction::undo), back.empty() ? "Nothing to undo." : ""))
             undo(context);
-        if (item("Redo" + (forth.empty() ? "" : " " + forth) + "##redo", keys_of(WindowAction::redo), forth.empty() ? "Nothing to redo." : ""))
+        if (item("Redo" + (forth.empty() ? "" : " " + forth) + "##redo", keys_of(WindowAction::redo),
+                 forth.empty() ? "Nothing to redo." : ""))
             redo(context);
     }
     ImGui::Separator();
     const std::string panel = focused();
-    const bool can_copy = editor || (panel == "console" && targets.console->has_selection()) || (panel == "info" && targets.info->has_selection());
+    const bool can_copy = editor || (panel == "console" && targets.console->has_selection()) ||
+                          (panel == "info" && targets.info->has_selection());
     const std::string only_editor = editor ? "" : "The keyboard is not in the script editor.";
     if (item("Cut", "Ctrl-X", only_editor)) text->cut();
     if (item("Copy", "Ctrl-C", can_copy ? "" : "No text is selected.")) {

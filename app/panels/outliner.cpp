@@ -142,8 +142,8 @@ void OutlinerPanel::State::draw_row(const PanelStyle& style, ObjectId id, const 
     const float width = ImGui::GetContentRegionAvail().x;
     const bool selected = scene->is_selected(id);
     const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height});
-    const ImU32 ground = selected ? (id == active ? style.palette.selection : (style.palette.selection & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 140))
-                                  : style.palette.field_hover;
+    const ImU32 paler = (style.palette.selection & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 140);
+    const ImU32 ground = !selected ? style.palette.field_hover : id == active ? style.palette.selection : paler;
     if (selected || hovered) ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height}, ground, 3 * scale);
 
     if (ImGui::InvisibleButton("##eye", {eye_width * scale, height})) set_visible(context, object.name, !object.visible);

@@ -109,9 +109,11 @@ void PropertiesPanel::State::draw_colour(const PanelStyle& style, ObjectId id, c
     glm::vec4 shown_colour = to_screen(object.colour);
     const ImVec4 swatch{shown_colour.r, shown_colour.g, shown_colour.b, 1};
     constexpr ImGuiColorEditFlags flags = ImGuiColorEditFlags_NoAlpha | ImGuiColorEditFlags_NoTooltip | ImGuiColorEditFlags_NoDragDrop;
-    if (ImGui::ColorButton("##colour", swatch, flags, {ImGui::GetContentRegionAvail().x, ImGui::GetFrameHeight()})) ImGui::OpenPopup("##picker");
+    const ImVec2 field{ImGui::GetContentRegionAvail().x, ImGui::GetFrameHeight()};
+    if (ImGui::ColorButton("##colour", swatch, flags, field)) ImGui::OpenPopup("##picker");
     char text[16];
-    std::snprintf(text, sizeof text, "#%02X%02X%02X", static_cast<int>(std::lround(255 * swatch.x)), static_cast<int>(std::lround(255 * swatch.y)),
+    std::snprintf(text, sizeof text, "#%02X%02X%02X", static_cast<int>(std::lround(255 * swatch.x)),
+                  static_cast<int>(std::lround(255 * swatch.y)),
                   static_cast<int>(std::lround(255 * swatch.z)));
     shown.push_back(std::string("Colour  ") + text);
     const PopupLook look(style);
@@ -186,7 +188,8 @@ void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::spa
     const document::ScenePtr scene = state.context.document.snapshot();
     const ObjectId id = scene->active();
     const Object* object = scene->find(id);
-    begin_panel("##properties", rect, style, style.palette.panel, "Properties", object ? object->name.c_str() : "nothing selected", focused);
+    begin_panel("##properties", rect, style, style.palette.panel, "Properties", object ? object->name.c_str() : "nothing selected",
+                focused);
     state.shown = {std::string("Properties  ") + (object ? object->name : "nothing selected")};
     compat::begin_child("##content", {0, 0}, false, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
     ImGui::PushID(static_cast<int>(id.index));               // a field of one object is not the same field of the next

@@ -56,7 +56,9 @@ struct ScriptEditorPanel::State {
     ImU32 error_ground = 0;
     std::vector<std::string> header;
 
-    std::string title() const { return (path.empty() ? std::string("untitled.py") : path.filename().string()) + (pane.modified() ? dot : ""); }
+    std::string title() const {
+        return (path.empty() ? std::string("untitled.py") : path.filename().string()) + (pane.modified() ? dot : "");
+    }
     bool load(const fs::path& from, int line);
     void forget_text();
     void save_then(std::function<void()> then);
@@ -179,7 +181,8 @@ void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const
     const float header = header_height * style.scale;
     const Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
     const float left = 52 * style.scale, margin = 10 * style.scale;   // beside the line numbers
-    draw_hint("##editor hint", style, {body.x + left, body.y + margin, body.width - left - margin, body.height - margin}, state.empty ? hint : "");
+    draw_hint("##editor hint", style, {body.x + left, body.y + margin, body.width - left - margin, body.height - margin},
+              state.empty ? hint : "");
     state.pane.draw(body, style, input, focused, now);
     if (state.marked && state.pane.revision() != state.marked_revision) {    // the text moved on: the mark would point beside
         state.pane.mark_line(0, 0);

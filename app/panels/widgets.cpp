@@ -69,12 +69,14 @@ bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU3
 void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std::string_view text) {
     ImGui::SetNextWindowPos({place.x, place.y});
     ImGui::SetNextWindowSize({std::max(1.0f, place.width), std::max(1.0f, place.height)});
-    ImGui::Begin(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav |
+    ImGui::Begin(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs |
+                 ImGuiWindowFlags_NoNav |
                  ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBringToFrontOnFocus);
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->PushClipRect({place.x, place.y}, {place.x + place.width, place.y + place.height}, false);
     if (!text.empty() && place.width > style.ui_size)
-        list->AddText(style.ui, style.ui_size, {std::floor(place.x), std::floor(place.y)}, style.palette.dim, text.data(), text.data() + text.size(), place.width);
+        list->AddText(style.ui, style.ui_size, {std::floor(place.x), std::floor(place.y)}, style.palette.dim, text.data(),
+                      text.data() + text.size(), place.width);
     list->PopClipRect();
     ImGui::End();
 }
@@ -95,13 +97,16 @@ bool heading(const PanelStyle& style, const char* text) {
     ImGuiStorage* storage = ImGui::GetStateStorage();
     const ImGuiID id = ImGui::GetID(text);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    if (ImGui::InvisibleButton(text, {std::max(1.0f, ImGui::GetContentRegionAvail().x), height})) storage->SetBool(id, !storage->GetBool(id, true));
+    if (ImGui::InvisibleButton(text, {std::max(1.0f, ImGui::GetContentRegionAvail().x), height}))
+        storage->SetBool(id, !storage->GetBool(id, true));
     const bool open = storage->GetBool(id, true);
     const ImU32 colour = ImGui::IsItemHovered() ? IM_COL32_WHITE : style.palette.title;
     const ImVec2 middle{at.x + 4 * scale, at.y + height / 2};
     const float r = 3.5f * scale;
-    if (open) ImGui::GetWindowDrawList()->AddTriangleFilled({middle.x - r, middle.y - r / 2}, {middle.x + r, middle.y - r / 2}, {middle.x, middle.y + r}, colour);
-    else ImGui::GetWindowDrawList()->AddTriangleFilled({middle.x - r / 2, middle.y - r}, {middle.x + r, middle.y}, {middle.x - r / 2, middle.y + r}, colour);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float x = middle.x, y = middle.y;
+    if (open) list->AddTriangleFilled({x - r, y - r / 2}, {x + r, y - r / 2}, {x, y + r}, colour);
+    else list->AddTriangleFilled({x - r / 2, y - r}, {x + r, y}, {x - r / 2, y + r}, colour);
     draw_text(style.semibold, size, at.x + 16 * scale, at.y + (height - size) / 2, colour, text);
     return open;
 }

@@ -122,7 +122,8 @@ public:
         settle_clicks();
         move_to(x, y);
         press();
-        for (int step = 1; step <= 8; ++step) move_to(x + (to_x - x) * static_cast<float>(step) / 8, y + (to_y - y) * static_cast<float>(step) / 8);
+        for (int step = 1; step <= 8; ++step) move_to(x + (to_x - x) * static_cast<float>(step) / 8,
+                                                      y + (to_y - y) * static_cast<float>(step) / 8);
         release();
         frame();
     }
