@@ -66,7 +66,8 @@ struct Application::State {
 
     float wanted_scale;
     bool quitting = false, queue_left = false;
-    int exit_code = 0, frames_owed = 0;
+    int exit_code = 0, frames_owed = 0;                      // frames_owed: to input
+    std::size_t posts_shown = 0;                             // by the present frame
     double cpu_mark = 0, last_input = 0;
 
     // --- The loop's steps.
@@ -215,6 +216,7 @@ double Application::State::next_tick() {
     const double began = clock.frame_began();
     double tick = std::min(workbench.next_tick(), runner.next_tick());
     if (imgui_input.text_field_active()) tick = std::min(tick, began + field_caret_seconds);
+    if (queue_left || posts_shown > 0) tick = std::min(tick, began + FrameClock::frame_seconds);   // what ImGui settles one frame later
     if (began - last_input < tooltip_seconds) tick = std::min(tick, began + tooltip_tick_seconds);
     return std::max(tick, began + least_tick_seconds);
 }
@@ -229,7 +231,7 @@ std::string Application::State::what_waits() {
 
 void Application::State::wait() {
     const bool view_left = layout.shown(PanelId::view) && workbench.viewport().wants_render();
-    clock.wait(window, queue_left || frames_owed > 0 || view_left, next_tick());
+    clock.wait(window, frames_owed > 0 || view_left, next_tick());
     if (frames_owed > 0) --frames_owed;
 }
 
@@ -237,9 +239,10 @@ void Application::State::drain() {
     const double until = steady_seconds() + drain_seconds;
     queue_left = false;
     console::ConsoleEvent event{console::UiCall{}};
+    posts_shown = 0;
     while (engine->try_dequeue_event(event)) {
         handle(event);
-        frames_owed = std::max(frames_owed, 1);
+        ++posts_shown;
         if (steady_seconds() < until) continue;
         queue_left = true;                                   // the rest after a frame, so that a flood cannot freeze it
         break;
