@@ -13,7 +13,6 @@
 #include "app/window/inspection.h"
 #include "app/window/start_up.h"
 #include "app/window/window_host.h"
-#include "app/window/work_status.h"
 #include "app/window/workbench.h"
 
 namespace gimbal::app {
@@ -60,7 +59,6 @@ struct Application::State {
     CommandRunner runner;
     AppContext context;
     Workbench workbench;
-    WorkStatus work_status;
     StartUp start_up;
     std::unique_ptr<InspectServer> inspect_server;
 
