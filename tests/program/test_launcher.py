@@ -24,7 +24,7 @@ class Launcher(ProgramTest):
                 "mp.get_context('spawn').Pool(1).map(square, [1])\n")
         exit_code, _, err = self.run_gimbal("--headless", "-c", code)
         self.assertEqual(exit_code, 1)
-        self.assertIn("script file", err)
+        self.assertIn("put it into a file", err)
 
     def test_children_do_not_inherit_blocked_signals(self):
         code = "import subprocess; print(subprocess.run(['grep', 'SigBlk', '/proc/self/status'], capture_output=True, text=True).stdout)"
