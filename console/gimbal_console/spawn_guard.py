@@ -17,7 +17,7 @@ def _refuse_typed(_pickler, value):
 
         raise pickle.PicklingError(
             f"{value.__qualname__} was typed in the console, so a spawned process cannot find it: "
-            "put it into a file and import it, or use multiprocessing.get_context('fork')"
+            "put it into a file and import it"
         )
     return NotImplemented
 
