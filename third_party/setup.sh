@@ -61,11 +61,15 @@ build_gimbal() {
         say "configuring $build_dir"
         (cd "$source_dir" && cmake --preset "$preset" -B "$build_dir" -DGIMBAL_PYTHON="$python") >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
     fi
-    # A dry run is quiet and quick; only real work is worth a word.
-    if ! ninja -C "$build_dir" -n "$1" 2>/dev/null | grep -q 'no work to do'; then
-        say "building (the first time takes a few minutes)"
-        if [ -t 2 ]; then ninja -C "$build_dir" "$1" >&2 || exit 1
-        else ninja -C "$build_dir" "$1" >"$log" 2>&1 || { tail -n 60 "$log" >&2; exit 1; }
-        fi
+    # What changed is ninja's to see. It is quiet about it; a word comes only when it takes time.
+    if [ ! -x "$build_dir/gimbal" ] && [ -t 2 ]; then
+        say "building; the first time takes a few minutes"
+        ninja -C "$build_dir" "$1" >&2 || exit 1
+        return 0
     fi
+    (sleep 2 >/dev/null 2>&1; say "building; the first time takes a few minutes") &
+    word=$!
+    if ninja -C "$build_dir" --quiet "$1" >"$log" 2>&1; then built=true; else built=false; fi
+    kill "$word" 2>/dev/null || true
+    $built || { tail -n 60 "$log" >&2; exit 1; }
 }
