@@ -28,7 +28,10 @@ std::string why_no_selected_mesh(const Scene& scene) {
 }
 
 ObjectId object_named(const Document& document, const Arguments& arguments) {
-    const auto& name = argument<std::string>(arguments, "name");
+    return object_named(document, argument<std::string>(arguments, "name"));
+}
+
+ObjectId object_named(const Document& document, const std::string& name) {
     if (const ObjectId id = document.find(name)) return id;
     throw std::invalid_argument("there is no object '" + name + "' in the scene");
 }

@@ -26,6 +26,7 @@ std::string why_no_selected_mesh(const Scene& scene);
 
 // The object of that name; throws std::invalid_argument when there is none.
 ObjectId object_named(const Document& document, const Arguments& arguments);
+ObjectId object_named(const Document& document, const std::string& name);
 template <class T> const T& argument(const Arguments& arguments, const char* name) { return std::get<T>(arguments.at(name)); }
 
 }  // namespace gimbal::document

@@ -26,7 +26,10 @@ std::string range_text(const Parameter& parameter) {
     return parameter.low ? "at least " + number_text(*parameter.low) : "at most " + number_text(*parameter.high);
 }
 
-// The value as the parameter's type: whole numbers are floats too, and a float without a fraction is a whole number.
+const std::size_t list_of_names = Value(std::vector<std::string>()).index();
+
+// The value as the parameter's type: whole numbers are floats too, a float without a fraction is a whole number, and a
+// name is a list of one.
 Value converted(const Command& command, const Parameter& parameter, Value given) {
     const std::size_t wanted = parameter.default_value.index() == 0 ? Value(std::string()).index() : parameter.default_value.index();
     if (given.index() == wanted) return given;
@@ -34,7 +37,8 @@ Value converted(const Command& command, const Parameter& parameter, Value given)
     if (const auto* real = std::get_if<double>(&given);
         real && wanted == Value(std::int64_t()).index() && *real == std::floor(*real) && std::abs(*real) < 9e15)
         return static_cast<std::int64_t>(*real);
-    const char* type = parameter.default_value.index() == 0 ? "str" : type_name(parameter.default_value);
+    if (const auto* one = std::get_if<std::string>(&given); one && wanted == list_of_names) return std::vector{*one};
+    const char* type = wanted == list_of_names ? "str or list of str" : type_name(parameter.default_value);
     throw std::invalid_argument(command.name + ": " + parameter.name + " must be " + type + ", not " + type_name(given) + " (" +
                                 python_literal(given) + ")");
 }
@@ -50,6 +54,12 @@ void check_range(const Command& command, const Parameter& parameter, const Value
     if (const auto* real = std::get_if<double>(&value)) check(*real);
     if (const auto* three = std::get_if<glm::vec3>(&value)) for (int i = 0; i < 3; ++i) check((*three)[i]);
     if (const auto* four = std::get_if<glm::vec4>(&value)) for (int i = 0; i < 4; ++i) check((*four)[i]);
+}
+
+// A list of one name is written as the name, which means the same.
+std::string shortest_literal(const Value& value) {
+    const auto* names = std::get_if<std::vector<std::string>>(&value);
+    return python_literal(names && names->size() == 1 ? Value(names->front()) : value);
 }
 
 std::string parameter_names(const Command& command) {
@@ -127,7 +137,7 @@ std::string CommandRegistry::python_line(const Command& command, const Arguments
     for (const Parameter& parameter : command.parameters) {
         const auto found = arguments.find(parameter.name);
         if (found == arguments.end() || (!parameter.required && found->second == parameter.default_value)) continue;
-        list += (list.empty() ? "" : ", ") + parameter.name + "=" + python_literal(found->second);
+        list += (list.empty() ? "" : ", ") + parameter.name + "=" + shortest_literal(found->second);
     }
     return "gimbal.ops." + command.name + "(" + list + ")";
 }

@@ -1,10 +1,7 @@
 // Writing mesh files: STL and PLY by Assimp, OBJ and glTF by writers of our own.
-#include <assimp/scene.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <assimp/Exporter.hpp>
-#include <assimp/ProgressHandler.hpp>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -13,10 +10,10 @@
 
 #include "api/document/abandonable.h"
 #include "api/document/gltf_writer.h"
+#include "api/document/mesh_codec.h"
 #include "api/document/mesh_file_check.h"
 #include "api/document/mesh_io.h"
 #include "api/document/obj_writer.h"
-#include "api/document/parallel.h"
 
 namespace gimbal::document {
 namespace {
@@ -28,67 +25,6 @@ namespace fs = std::filesystem;
 }
 
 using Writer = std::function<void(const fs::path& file, const std::vector<Object>& objects, Job& job)>;
-
-class Progress : public Assimp::ProgressHandler {
-public:
-    explicit Progress(Job& job) : job_(job) {}
-    bool Update(float fraction) override {
-        job_.poll();
-        if (fraction >= 0 && fraction <= 1) job_.set_progress(fraction);
-        return true;
-    }
-private:
-    Job& job_;
-};
-
-aiMesh* to_assimp(const Object& object, Job& job) {
-    auto result = std::make_unique<aiMesh>();
-    const std::vector<glm::vec3>& positions = object.mesh->positions();
-    const std::vector<Triangle>& triangles = object.mesh->triangles();
-    const glm::mat4 matrix = object.matrix();
-    const bool mirrored = glm::determinant(glm::mat3(matrix)) < 0;
-    result->mName = object.name;
-    result->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
-    result->mNumVertices = static_cast<unsigned>(positions.size());
-    result->mVertices = new aiVector3D[positions.size()];
-    in_chunks(positions.size(), job, [&](std::size_t first, std::size_t last) {
-        for (std::size_t v = first; v < last; ++v) {
-            const glm::vec3 p = matrix * glm::vec4(positions[v], 1);
-            result->mVertices[v] = {p.x, p.y, p.z};
-        }
-    });
-    result->mNumFaces = static_cast<unsigned>(triangles.size());
-    result->mFaces = new aiFace[triangles.size()];
-    in_chunks(triangles.size(), job, [&](std::size_t first, std::size_t last) {
-        for (std::size_t t = first; t < last; ++t) {
-            const Triangle& corner = triangles[t];
-            aiFace& face = result->mFaces[t];
-            face.mNumIndices = 3;
-            face.mIndices = new unsigned[3]{corner[0], corner[mirrored ? 2 : 1], corner[mirrored ? 1 : 2]};
-        }
-    });
-    return result.release();
-}
-
-std::unique_ptr<aiScene> to_assimp(const std::vector<Object>& objects, Job& job) {
-    auto scene = std::make_unique<aiScene>();
-    const auto count = static_cast<unsigned>(objects.size());
-    scene->mMaterials = new aiMaterial*[1]{new aiMaterial};
-    scene->mNumMaterials = 1;
-    scene->mRootNode = new aiNode("scene");
-    scene->mRootNode->mChildren = new aiNode*[count]{};
-    scene->mMeshes = new aiMesh*[count]{};
-    for (unsigned i = 0; i < count; ++i) {
-        scene->mMeshes[i] = to_assimp(objects[i], job);
-        ++scene->mNumMeshes;
-        auto* node = scene->mRootNode->mChildren[i] = new aiNode(objects[i].name);
-        ++scene->mRootNode->mNumChildren;
-        node->mParent = scene->mRootNode;
-        node->mNumMeshes = 1;
-        node->mMeshes = new unsigned[1]{i};
-    }
-    return scene;
-}
 
 // A folder beside the target, for files under their final names (a .gltf names its .bin), gone at the end of the scope.
 class FolderBeside {
@@ -131,12 +67,9 @@ void move_into_place(const fs::path& folder, const fs::path& target) {
 }
 
 void export_by_assimp(const fs::path& file, const char* format, const std::vector<Object>& objects, Job& job) {
-    const std::unique_ptr<aiScene> scene = to_assimp(objects, job);
-    Assimp::Exporter exporter;
-    exporter.SetProgressHandler(new Progress(job));
-    const aiReturn result = exporter.Export(scene.get(), format, file.string());
-    job.poll();
-    if (result != aiReturn_SUCCESS) throw std::runtime_error(exporter.GetErrorString());
+    std::vector<MeshToWrite> meshes;
+    for (const Object& object : objects) meshes.push_back({object.name, object.mesh, object.matrix()});
+    mesh_codec().write(file, format, meshes, job);
     std::error_code error;
     const bool written = fs::file_size(file, error) > 0 && !error;
     if (!written) throw std::runtime_error("nothing was written; is the disk full?");

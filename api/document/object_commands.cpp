@@ -6,8 +6,9 @@ namespace gimbal::document {
 namespace {
 
 void select(Document& document, const Arguments& arguments, Job&) {
-    const ObjectId id = object_named(document, arguments);
-    document.select({&id, 1}, argument<bool>(arguments, "extend"));
+    std::vector<ObjectId> ids;
+    for (const std::string& name : argument<std::vector<std::string>>(arguments, "name")) ids.push_back(object_named(document, name));
+    document.select(ids, argument<bool>(arguments, "extend"));
 }
 
 void select_all(Document& document, const Arguments&, Job&) { document.select(document.objects()); }
@@ -58,8 +59,9 @@ void add_object_commands(std::vector<Command>& commands) {
                         {required_text("kind", list_of_kinds()),
                          optional_value("name", "the object's name; the kind's when empty", std::string())},
                         {}, {}, add});
-    commands.push_back({"object.select", "Select", "Select the named object.",
-                        {required_text("name", "the object's name"), optional_value("extend", "keep what is selected already", false)},
+    commands.push_back({"object.select", "Select", "Select the named objects; the last one becomes active.",
+                        {required_value("name", "the object's name, or a list of names", std::vector<std::string>()),
+                         optional_value("extend", "keep what is selected already", false)},
                         {}, why_no_objects, select});
     commands.push_back({"object.select_all", "Select All", "Select every object.", {}, {}, why_no_objects, select_all});
     commands.push_back({"object.deselect_all", "Deselect All", "Select nothing.", {}, {}, why_no_selection, deselect_all});

@@ -1,4 +1,4 @@
-// A loop over many items on the cores that the window does not need, in chunks short enough to stop between them.
+// A loop over many items in chunks, on the cores that the window does not need.
 #pragma once
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
@@ -8,22 +8,11 @@
 #include <cstddef>
 #include <thread>
 
-#include "api/document/job.h"
+#include "api/document/chunks.h"
 
 namespace gimbal::document {
 
-inline constexpr std::size_t chunk_size = 16384;             // of vertices or triangles: well under a millisecond of work
-
-// Calls work(begin, end) for chunks of [0, count); throws Cancelled between two. Serial, for work that depends on its order.
-template <class Work>
-void in_chunks(std::size_t count, Job& job, Work&& work) {
-    for (std::size_t begin = 0; begin < count; begin += chunk_size) {
-        job.poll();
-        work(begin, std::min(begin + chunk_size, count));
-    }
-}
-
-// The same on up to cores - 1 threads (the caller is one of them); chunks in any order.
+// in_chunks on up to cores - 1 threads (the caller is one of them); chunks in any order.
 template <class Work>
 void in_parallel_chunks(std::size_t count, Job& job, Work&& work) {
     static const int threads = std::max(static_cast<int>(std::thread::hardware_concurrency()) - 1, 1);
