@@ -11,10 +11,8 @@ namespace {
 constexpr int rung_worth_a_line = 3;                         // the first two are over before they can be read
 
 std::string stopping_words(const RunStopping& stopping) {
-    std::string what = stopping.what.empty() ? "" : ": " + stopping.what;
-    std::string words = stopping.rung >= 4 ? "cannot stop yet, this is inside C code that cannot be interrupted" + what
-                                           : "the script catches the interrupt, repeating it" + what;
-    return words + ", for " + elapsed_words(stopping.seconds);
+    const std::string words = stopping.rung >= 4 ? "cannot stop yet" : "not stopped yet";
+    return words + (stopping.what.empty() ? "" : ": " + stopping.what) + ", for " + elapsed_words(stopping.seconds);
 }
 
 }  // namespace

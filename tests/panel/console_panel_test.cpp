@@ -271,7 +271,7 @@ TEST_CASE("progress and a run that will not stop are told under the output") {
     CHECK(p.shows("smoothing  38 %\n>>> "));
     handle(RunStopping{900001, 4, "sum", 12});
     p.step();
-    CHECK(p.shows("cannot be interrupted: sum, for 12.0 s"));
+    CHECK(p.shows("cannot stop yet: sum, for 12.0 s"));
     CHECK(p.header().find("stopping") != std::string::npos);
     handle(RunEnded{900001, RunState::done, 1.0, {}});
     p.step();
