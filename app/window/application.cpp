@@ -26,7 +26,7 @@ constexpr double least_tick_seconds = 0.008;                 // a panel that ask
 constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_seconds = 0.1;
 
 std::string banner(const ApplicationOptions& options) {
-    return "Gimbal " + options.version + "  Python {python}  " + options.launcher.string() + "\ngimbal   Tab completes, Ctrl-C stops";
+    return "Gimbal " + options.version + "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
 }
 
 bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }

@@ -76,7 +76,8 @@ std::string python_library() {
     if (!dladdr(reinterpret_cast<void*>(&Py_GetVersion), &info) || !info.dli_fname) return {};
     std::error_code ignored;
     const auto whole = std::filesystem::canonical(info.dli_fname, ignored);
-    return ignored ? info.dli_fname : whole.string();
+    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored)) return GIMBAL_PYTHON_HOME;   // linked into the program
+    return whole.empty() ? info.dli_fname : whole.string();
 }
 
 void set_switch_interval(double seconds) {

@@ -18,7 +18,7 @@ struct InterpreterOptions {
 void start_interpreter(const InterpreterOptions& options);
 
 std::string python_version();                                // "3.11.2"
-std::string python_library();                                // the file that the running libpython came from
+std::string python_library();                                // the file of the running libpython; its prefix where it is linked statically
 
 void set_switch_interval(double seconds);                    // GIL: held
 

@@ -31,7 +31,7 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
 
 void ConsolePanel::State::on_ready(const EngineReady& ready) {
     if (options.banner.empty()) return;
-    log.line(replaced(options.banner, "{python}", ready.python_version), ink::dim);
+    log.line(replaced(replaced(options.banner, "{python}", ready.python_version), "{library}", ready.python_library), ink::dim);
     log.line("", ink::dim);
 }
 

@@ -14,7 +14,7 @@ namespace gimbal::console {
 
 struct ConsolePanelOptions {
     std::filesystem::path history_file;                      // "": not kept
-    std::string banner;                                      // lines before the first prompt; "{python}" is filled at EngineReady
+    std::string banner;                                      // before the first prompt; EngineReady fills "{python}" and "{library}"
     std::size_t scrollback_lines = 100000;
 };
 
