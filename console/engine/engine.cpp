@@ -31,7 +31,7 @@ Engine::~Engine() {
 
 RunId Engine::State::submit(std::shared_ptr<Run> run) {
     run->id = runs.next_id();
-    if (run->body == Run::Body::cell) run->file_name = "<cell " + std::to_string(run->id) + ">";
+    if (run->body == Run::Body::cell) run->file_name = runs.next_cell_name();
     const RunId id = run->id;
     if (quitting.load()) {
         events.post(RunRemoved{id, "the program is quitting"});

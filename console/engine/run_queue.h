@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "console/engine/mpsc_queue.h"
@@ -18,6 +19,7 @@ namespace gimbal::console {
 class RunQueue {
 public:
     RunId next_id() { return last_id_.fetch_add(1) + 1; }
+    std::string next_cell_name() { return "<cell " + std::to_string(last_cell_.fetch_add(1) + 1) + ">"; }   // cells count by themselves
 
     void push(std::shared_ptr<Run> run);
     std::shared_ptr<Run> try_take();                         // Thread: script. The run is then the current one.
@@ -35,6 +37,7 @@ private:
     void list(const std::shared_ptr<Run>& run);
 
     std::atomic<RunId> last_id_{0};
+    std::atomic<std::uint64_t> last_cell_{0};
     MpscQueue<std::shared_ptr<Run>> inbox_;
     WakeUp woken_;
     mutable std::mutex mutex_;

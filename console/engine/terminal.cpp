@@ -21,7 +21,7 @@ PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) 
     run->id = state->runs.next_id();
     run->source = text;
     run->title = run->source.substr(0, run->source.find('\n'));
-    run->file_name = "<cell " + std::to_string(run->id) + ">";
+    run->file_name = state->runs.next_cell_name();
     state->runs.adopt(run);
     state->execute_with_hooks(*run);
     state->runs.finish(run);
