@@ -20,7 +20,7 @@ void put(PyObject* dict, const char* key, PyObject* fresh) {
 }
 
 const char* type_name(const Parameter& parameter) {
-    static constexpr const char* names[] = {"str", "bool", "int", "float", "str", "(x, y, z)", "(r, g, b, a)", "list of str"};
+    static constexpr const char* names[] = {"str", "bool", "int", "float", "str", "(x, y, z)", "(r, g, b, a)", "str or list of str"};
     return names[parameter.default_value.index()];
 }
 

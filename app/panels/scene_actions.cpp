@@ -5,25 +5,14 @@ namespace gimbal::app {
 
 using document::ObjectId;
 
-namespace {
-
-constexpr std::size_t most_lines = 20;                       // a longer list is selected in one go, without a line for each
-
-}  // namespace
-
 void select_objects(AppContext& context, std::span<const ObjectId> ids) {
     if (ids.empty()) return context.run("object.deselect_all", {});
     const document::ScenePtr scene = context.document.snapshot();
     if (ids.size() > 1 && ids.size() == scene->object_count()) return context.run("object.select_all", {});
-    if (ids.size() > most_lines) return context.document.select(ids);
-    const document::UndoStep step(context.document, "Select");
-    bool extend = false;
-    for (const ObjectId id : ids) {
-        const document::Object* object = scene->find(id);
-        if (!object) continue;
-        context.run("object.select", {{"name", object->name}, {"extend", extend}});
-        extend = true;
-    }
+    std::vector<std::string> names;
+    for (const ObjectId id : ids)
+        if (const document::Object* object = scene->find(id)) names.push_back(object->name);
+    if (!names.empty()) context.run("object.select", {{"name", std::move(names)}});
 }
 
 void set_visible(AppContext& context, const std::string& name, bool visible) {

@@ -41,16 +41,13 @@ void ClickSelection::select(const std::string& name, bool extend) {
     }
 }
 
-// In commands that replay: the others are selected anew, one after the other.
+// By a command that replays: the others are selected anew.
 void ClickSelection::take_out_active(const document::Scene& scene) {
-    bool extend = false;
-    for (document::ObjectId id : scene.selection()) {
-        const document::Object* object = scene.find(id);
-        if (!object || id == scene.active()) continue;
-        context_.run("object.select", {{"name", object->name}, {"extend", extend}});
-        extend = true;
-    }
-    if (!extend) context_.run("object.deselect_all", {});
+    std::vector<std::string> others;
+    for (document::ObjectId id : scene.selection())
+        if (const document::Object* object = scene.find(id); object && id != scene.active()) others.push_back(object->name);
+    if (others.empty()) return context_.run("object.deselect_all", {});
+    context_.run("object.select", {{"name", std::move(others)}});
 }
 
 }  // namespace gimbal::app

@@ -61,6 +61,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "a Ctrl-click adds to the selection and takes a
     hold(false, false);
     CHECK(document.selection().size() == 3);
     CHECK(active() == "torus");
+    CHECK(echoed.back() == "gimbal.ops.object.select(name=['cube', 'cone', 'torus'])");
 }
 
 TEST_CASE_FIXTURE(OutlinerShown, "a click on the eye hides the object and another shows it again, each one undo step") {

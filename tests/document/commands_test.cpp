@@ -86,6 +86,8 @@ TEST_CASE_FIXTURE(Commands, "the Python line says what differs from the defaults
     CHECK(line("mesh.smooth", {{"factor", 0.1}, {"iterations", std::int64_t(10)}}) == "gimbal.ops.mesh.smooth(factor=0.1)");
     CHECK(line("mesh.smooth", {{"factor", std::int64_t(1)}}) == "gimbal.ops.mesh.smooth(factor=1.0)");
     CHECK(line("object.select", {{"name", Text("it's")}, {"extend", true}}) == "gimbal.ops.object.select(name=\"it's\", extend=True)");
+    CHECK(line("object.select", {{"name", std::vector<Text>{"a", "b"}}}) == "gimbal.ops.object.select(name=['a', 'b'])");
+    CHECK(line("object.select", {{"name", std::vector<Text>{"a"}}}) == "gimbal.ops.object.select(name='a')");
     CHECK(line("io.load", {{"path", Text("/a\\b'\"\n\t\x01\x7F gr\xC3\xBC\xFF.obj")}}) ==
           "gimbal.ops.io.load(path='/a\\\\b\\'\"\\n\\t\\x01\\x7f gr\xC3\xBC\\udcff.obj')");
     CHECK(line("object.set_location", {{"name", Text("a")}, {"location", glm::vec3(1, 0.1f, -2.5e-8f)}}) ==
@@ -106,6 +108,9 @@ TEST_CASE_FIXTURE(Commands, "object commands do what they say, each as one undo 
     CHECK(document.undo_name() == "Rename");
     CHECK(run("object.select", {{"name", Text("ring")}, {"extend", true}}) == "");
     CHECK(document.selection().size() == 2);
+    CHECK(run("object.select", {{"name", std::vector<Text>{"band", "ring"}}}) == "");
+    CHECK(document.selection() == std::vector{document.find("band"), document.find("ring")});
+    CHECK(run("object.select", {{"name", std::int64_t(3)}}) == "object.select: name must be str or list of str, not int (3)");
     CHECK(run("object.select", {{"name", Text("nobody")}}) == "there is no object 'nobody' in the scene");
     CHECK(run("object.set_location", {{"name", Text("ring")}, {"location", glm::vec3(1, 2, 3)}}) == "");
     CHECK(run("object.set_rotation", {{"name", Text("ring")}, {"rotation", glm::vec3(1, 0, 0)}}) == "");
