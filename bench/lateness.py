@@ -34,7 +34,7 @@ def measure(body: str | None, seconds: float) -> dict[str, float]:
         window.wait_until(lambda: window.ask("idle")[0] == "yes", "a window at rest")
         window.run("import gimbal; gimbal.app.frame_stats(continuous=True, reset=True)")
         time.sleep(1)
-        code = (PRELUDE + "gimbal.app.frame_stats(reset=True)\n").format(seconds=seconds)
+        code = (PRELUDE + "gimbal.app.frame_stats(continuous=True, reset=True)\n").format(seconds=seconds)
         window.run(code + (body or "").replace("{mesh!r}", repr(os.environ.get("GIMBAL_BENCH_MESH", ""))))
         time.sleep(seconds)
         return window.figures()

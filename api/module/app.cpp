@@ -1,6 +1,8 @@
 // gimbal.app: the application itself: frame statistics, undo, version, where things lie, quitting.
 #include "api/module/handle.h"
 
+#include <cmath>
+
 #include "api/module/convert.h"
 #include "api/module/outside_step.h"
 
@@ -9,21 +11,24 @@ namespace {
 
 using console::PyRef;
 
+// To the microsecond: more digits say nothing and are hard to read.
+PyObject* sensible(double number) { return checked(PyFloat_FromDouble(std::round(number * 1e3) / 1e3)); }
+
 PyObject* spread(ModuleState& module, double mean, double p99, double longest) {
     PyRef record = PyRef::steal(checked(PyStructSequence_New(module.type(TypeId::spread))));
     const double values[] = {mean, p99, longest};
-    for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, checked(PyFloat_FromDouble(values[i])));
+    for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, sensible(values[i]));
     return record.release();
 }
 
 PyObject* frame_stats(const Call& call) {
     const auto [continuous, reset] = take(call, "frame_stats", {"continuous", "reset"});
     Host& host = *call.module.context.host;
-    if (continuous && continuous != Py_None) host.set_continuous(to_bool(continuous, "continuous"));
+    host.set_continuous(continuous && to_bool(continuous, "continuous"));
     const FrameStats stats = host.frame_stats(reset && to_bool(reset, "reset"));
     PyRef record = PyRef::steal(checked(PyStructSequence_New(call.module.type(TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
-    PyStructSequence_SetItem(record.get(), 1, checked(PyFloat_FromDouble(stats.seconds)));
+    PyStructSequence_SetItem(record.get(), 1, sensible(stats.seconds));
     PyStructSequence_SetItem(record.get(), 2, spread(call.module, stats.late_ms_mean, stats.late_ms_p99, stats.late_ms_longest));
     PyStructSequence_SetItem(record.get(), 3, spread(call.module, stats.work_ms_mean, stats.work_ms_p99, stats.work_ms_longest));
     PyStructSequence_SetItem(record.get(), 4, spread(call.module, stats.draw_ms_mean, stats.draw_ms_p99, stats.draw_ms_longest));
@@ -97,8 +102,8 @@ PyGetSetDef attributes[] = {
 const Row table_rows[] = {
     method<frame_stats, gil::keeps>(
         "frame_stats",
-        "frame_stats($self, /, continuous=None, reset=False)\n--\n\nHow the window kept up since the last reset.\n\n"
-        "Parameters\n----------\ncontinuous : bool, True redraws at 60 Hz for measuring, False by event; None leaves it as it is\n"
+        "frame_stats($self, /, continuous=False, reset=False)\n--\n\nHow the window kept up since the last reset.\n\n"
+        "Parameters\n----------\ncontinuous : bool, True redraws at 60 Hz until the next call, for measuring; False by event\n"
         "reset : bool, begin anew after this\n\nReturns\n-------\ngimbal.FrameStats: frames, seconds, and as mean, p99, longest in ms: late_ms "
         "(from when a frame\nwas due to when it was presented), work_ms (the UI thread's own CPU time), draw_ms. All zero headless."),
     plain_method<undo, gil::keeps>("undo", "undo($self, /)\n--\n\nUndo the last step: a run, or an action of the window. False when there is none.\n\n"
