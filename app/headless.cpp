@@ -9,7 +9,7 @@
 #include "api/document/commands.h"
 #include "api/document/document.h"
 #include "api/module/module.h"
-#include "app/viewport/offscreen.h"
+#include "app/window_library.h"
 #include "console/engine/engine.h"
 
 namespace gimbal::app {
@@ -25,8 +25,8 @@ public:
     bool has_window() const override { return false; }
     Picture screenshot(int width, int height, const std::function<bool()>&) override {
         std::lock_guard lock(renderer_mutex_);
-        if (!renderer_) renderer_ = std::make_unique<OffscreenRenderer>();
-        return renderer_->render(*document_.snapshot(), document_.camera(), width, height);
+        if (!render_) render_ = window_library().make_offscreen_renderer();
+        return render_(*document_.snapshot(), document_.camera(), width, height);
     }
     void notify(std::string text, NoteLevel level) override {
         const char* mark = level == NoteLevel::error ? "error: " : level == NoteLevel::warning ? "warning: " : "";
@@ -45,7 +45,7 @@ public:
 private:
     document::Document& document_;
     std::mutex renderer_mutex_;
-    std::unique_ptr<OffscreenRenderer> renderer_;
+    OffscreenRender render_;
 };
 
 // What `--open` names is there before the first line of the script runs. False after an error was printed.
@@ -93,7 +93,11 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     options.capture_output = false;
     options.handle_quit_signals = false;
     options.run_began = [&](const console::RunInfo& run) { document.begin_step(run.title); };
-    options.run_ended = [&](const console::RunInfo&, console::RunState) { document.end_step(); };
+    options.run_ended = [&](const console::RunInfo&, console::RunState) {
+        const std::string wrong = touch_exports(document);   // what numpy wrote belongs to this step
+        document.end_step();
+        if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
+    };
     console::HeadlessJob job = job_for(command);
     job.before = [&] { start_scripts_and_plugins(context); };
     return console::run_headless(std::move(options), std::move(job));
