@@ -23,6 +23,8 @@ namespace key = console::key;
 namespace {
 
 constexpr float row_height = 22, eye_width = 24, dot_width = 20;
+constexpr std::size_t many_objects = 5000;                   // so many are listed anew at most every list_seconds while a script adds more
+constexpr double list_seconds = 0.1;
 
 void draw_eye(ImVec2 centre, float scale, bool open, ImU32 colour) {
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -47,6 +49,8 @@ struct OutlinerPanel::State {
     document::ScenePtr scene;
     std::vector<ObjectId> ids;                               // in the scene's order, of `listed`
     std::uint64_t listed = ~std::uint64_t{0};
+    double listed_at = 0;
+    bool list_is_late = false;                               // to be listed at listed_at + list_seconds
     ObjectId active;                                         // at the last frame: a new one is scrolled into view
     ObjectId renaming;
     std::string typed_name;
@@ -54,7 +58,8 @@ struct OutlinerPanel::State {
     int scroll_to = -1;
     std::vector<std::string> shown;
 
-    void list();
+    void list(double now);
+    void list_ids(double now);
     int row_of(ObjectId id) const;
     void draw_rows(const PanelStyle& style);
     void draw_row(const PanelStyle& style, ObjectId id, const Object& object);
@@ -66,17 +71,25 @@ struct OutlinerPanel::State {
     void step_to(int row);
 };
 
-void OutlinerPanel::State::list() {
+void OutlinerPanel::State::list(double now) {
     scene = context.document.snapshot();
-    if (scene->version() == listed) return;
+    list_ids(now);
+    if (renaming && !scene->find(renaming)) renaming = {};
+    if (active == scene->active()) return;
+    const int row = row_of(scene->active());
+    if (row < 0 && list_is_late) return;                     // shown with the next list
+    active = scene->active();
+    scroll_to = row;
+}
+
+void OutlinerPanel::State::list_ids(double now) {
+    list_is_late = scene->version() != listed && scene->object_count() > many_objects && now < listed_at + list_seconds;
+    if (scene->version() == listed || list_is_late) return;
     listed = scene->version();
+    listed_at = now;
     ids.clear();
     ids.reserve(scene->object_count());
     scene->for_each([this](ObjectId id, const Object&) { ids.push_back(id); });
-    if (renaming && !scene->find(renaming)) renaming = {};
-    if (active == scene->active()) return;
-    active = scene->active();
-    scroll_to = row_of(active);
 }
 
 int OutlinerPanel::State::row_of(ObjectId id) const {
@@ -209,11 +222,11 @@ void OutlinerPanel::State::handle_key(const InputEvent& event) {
 OutlinerPanel::OutlinerPanel(AppContext& context) : state_(std::make_unique<State>(context)) {}
 OutlinerPanel::~OutlinerPanel() = default;
 
-void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double) {
+void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     State& state = *state_;
-    state.list();
-    if (focused) for (const InputEvent& event : input) { state.handle_key(event); state.list(); }
-    const std::size_t count = state.ids.size();
+    state.list(now);
+    if (focused) for (const InputEvent& event : input) { state.handle_key(event); state.list(now); }
+    const std::size_t count = state.scene->object_count();
     const std::string note = with_thousands(count) + (count == 1 ? " object" : " objects");
     begin_panel("##outliner", rect, style, style.palette.panel, "Outliner", note.c_str(), focused);
     state.shown = {"Outliner  " + note};
@@ -227,6 +240,7 @@ void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const Inp
     end_panel();
 }
 
+double OutlinerPanel::next_tick() const { return state_->list_is_late ? state_->listed_at + list_seconds : Panel::next_tick(); }
 std::vector<std::string> OutlinerPanel::rows() const { return state_->shown; }
 
 }  // namespace gimbal::app

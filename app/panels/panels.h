@@ -17,6 +17,7 @@ public:
     ~OutlinerPanel() override;
     std::string name() const override { return "outliner"; }
     void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
+    double next_tick() const override;
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Click: select   Ctrl-click: add   Double click: rename"; }
 private:
