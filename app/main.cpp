@@ -6,7 +6,7 @@
 #include "app/command_line.h"
 #include "app/headless.h"
 #include "app/resources.h"
-#include "app/window/application.h"
+#include "app/window_library.h"
 #include "console/engine/engine.h"
 #include "console/engine/thread_role.h"
 
@@ -35,7 +35,7 @@ int run_with_window(const app::CommandLine& command, const app::Resources& resou
     options.inspect_socket = command.inspect_socket;
     options.version = GIMBAL_VERSION;
     console::set_thread_role(console::ThreadRole::ui);
-    return app::Application(std::move(options)).run();
+    return app::window_library().run_application(std::move(options));
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ void append(RawMesh& part, const aiMesh& mesh, const aiMatrix4x4& matrix, const 
 }
 
 // Depth first: one mesh for each node that has meshes.
-void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above, const fs::path& path, std::vector<RawMesh>& parts, Job& job) {
+void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above, const fs::path& path, std::vector<RawMesh>& parts,
+             Job& job) {
     const aiMatrix4x4 matrix = above * node.mTransformation;
     if (node.mNumMeshes > 0) {
         RawMesh part;

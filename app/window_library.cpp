@@ -1,0 +1,14 @@
+// Loads the library that holds the window.
+#include "app/window_library.h"
+
+#include "api/document/program_library.h"
+
+namespace gimbal::app {
+
+const WindowLibrary& window_library() {
+    static void* const entry =                               // threads wait for the first; after a throw the next call tries again
+        document::load_from_program_library("gimbal_window.so", "gimbal_window_library", "the window");
+    return reinterpret_cast<const WindowLibrary& (*)()>(entry)();
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,22 @@
+// The way into the library that holds the window.
+#include "app/viewport/offscreen.h"
+#include "app/window_library.h"
+
+namespace gimbal::app {
+namespace {
+
+int run_application(ApplicationOptions options) { return Application(std::move(options)).run(); }
+
+OffscreenRender make_offscreen_renderer() {
+    return [renderer = std::make_shared<OffscreenRenderer>()](const document::Scene& scene, const document::Camera& camera, int width,
+                                                              int height) { return renderer->render(scene, camera, width, height); };
+}
+
+}  // namespace
+}  // namespace gimbal::app
+
+extern "C" const gimbal::app::WindowLibrary& gimbal_window_library();
+extern "C" const gimbal::app::WindowLibrary& gimbal_window_library() {
+    static constexpr gimbal::app::WindowLibrary library{gimbal::app::run_application, gimbal::app::make_offscreen_renderer};
+    return library;
+}

@@ -1,0 +1,29 @@
+// Libraries of the program that are loaded when they are wanted.
+#include "api/document/program_library.h"
+
+#include "tests/document/fixtures.h"
+
+using namespace gimbal::document;
+
+namespace {
+
+std::string refusal(const char* file_name, const char* entry) {
+    return error_of<std::runtime_error>([&] { load_from_program_library(file_name, entry, "tests"); });
+}
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a library of the program that is missing is named with the remedy") {
+    const std::string what = refusal("gimbal_nothing.so", "entry");
+    CHECK(has(what, "/gimbal_nothing.so"));
+    CHECK(has(what, "Build it again with ./run"));
+}
+
+TEST_CASE("a library of the program that is another version is named with what it lacks") {
+    const std::string what = refusal("gimbal_assimp_codec.so", "no_such_entry");
+    CHECK(has(what, "gimbal_assimp_codec.so"));
+    CHECK(has(what, "no_such_entry"));
+    CHECK(has(what, "Build it again with ./run"));
+}
