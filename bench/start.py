@@ -1,10 +1,16 @@
-"""Start-up without a window: `gimbal --headless -c "print(1)"` against `python3 -c "print(1)"`, in turn."""
+"""Start-up: `gimbal --headless -c "print(1)"` against `python3 -c "print(1)"`, in turn; the window to its prompt."""
 import subprocess
 import tempfile
 
-from measure import PROGRAM, head, in_turn, row, seconds_of
+from measure import PROGRAM, Figures, head, in_turn, row, seconds_of
+from window import Window
 
-RUNS = 21
+RUNS, WINDOWS = 31, 7
+
+
+def seconds_to_prompt() -> float:
+    with Window() as window:
+        return window.seconds_to_prompt
 
 
 def main() -> None:
@@ -17,6 +23,8 @@ def main() -> None:
     head("start to end of `print(1)`", f"median of {RUNS} (least to greatest)", "ratio")
     row("python3", figures["python3"].text("ms"), "1")
     row("gimbal --headless", figures["gimbal"].text("ms"), f"{figures['gimbal'].median / figures['python3'].median:.2f}")
+    windows = Figures(seconds_to_prompt() for _ in range(WINDOWS))
+    row(f"the window, to its prompt (median of {WINDOWS})", windows.text("s", 2), "")
 
 
 if __name__ == "__main__":
