@@ -11,24 +11,7 @@ constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;   // tr
 
 const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
 
-void begin_buffers(GpuMesh& gpu, const GpuVertices& data) {
-    gpu.array = GlVertexArray::make();
-    gpu.vertices = GlBuffer::make();
-    gpu.indices = GlBuffer::make();
-    glBindVertexArray(gpu.array.get());
-    glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.vertices.size() * sizeof(GpuVertex)), nullptr, GL_STATIC_DRAW);
-    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
-    glBufferData(GL_ELEMENT_ARRAY_BUFFER, static_cast<GLsizeiptr>(data.triangles.size() * sizeof(document::Triangle)), nullptr,
-                 GL_STATIC_DRAW);
-    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, sizeof(GpuVertex), offset(0));
-    glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
-    for (GLuint attribute = 0; attribute < 6; ++attribute) glEnableVertexAttribArray(attribute);
-    for (GLuint attribute = 2; attribute < 6; ++attribute) glVertexAttribDivisor(attribute, 1);
-    glBindVertexArray(0);
-    gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
-    gpu.closed = data.closed;
-}
+constexpr std::size_t most_spare_bytes = 96u << 20, least_spare_bytes = 64u << 10;
 
 }  // namespace
 
@@ -81,9 +64,63 @@ void MeshCache::prepare(Entry& entry, Normals normals) {
     entry.job = pool_->submit("preparing a mesh for drawing", work);
 }
 
+// A software renderer clears a new buffer, all of it at once: the buffers of meshes that went are filled again.
+GlBuffer MeshCache::take_buffer(std::size_t bytes, std::size_t& room) {
+    const auto fits = [bytes](const Spare& spare) { return spare.room >= bytes && spare.room / 8 <= bytes; };
+    GlBuffer buffer;
+    if (const auto found = std::find_if(spare_.begin(), spare_.end(), fits); found != spare_.end()) {
+        buffer = std::move(found->buffer);
+        room = found->room;
+        spare_.erase(found);
+        return buffer;
+    }
+    buffer = GlBuffer::make();
+    room = bytes;
+    ++buffers_made_;
+    glBindBuffer(GL_COPY_WRITE_BUFFER, buffer.get());
+    glBufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_STATIC_DRAW);
+    return buffer;
+}
+
+// Its buffers become spare; what a worker prepared and perhaps the mesh itself are freed by a worker.
+void MeshCache::give_back(Entry& entry) {
+    if (entry.job) entry.job->cancel();
+    if (entry.vertex_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.vertices), entry.vertex_room});
+    if (entry.index_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.indices), entry.index_room});
+    std::size_t kept = 0;
+    for (auto spare = spare_.rbegin(); spare != spare_.rend(); ++spare) kept += spare->room;
+    while (!spare_.empty() && kept > most_spare_bytes) {
+        kept -= spare_.front().room;
+        spare_.erase(spare_.begin());
+    }
+    if (pool_ && entry.mesh->triangle_count() > here_limit)
+        pool_->submit("giving back memory", [mesh = std::move(entry.mesh), prepared = std::move(entry.prepared)](document::Job&) mutable {
+            prepared.reset();
+            mesh.reset();
+        });
+}
+
+void MeshCache::begin_buffers(Entry& entry) {
+    GpuMesh& gpu = entry.gpu;
+    const GpuVertices& data = entry.prepared->data;
+    gpu.array = GlVertexArray::make();
+    gpu.vertices = take_buffer(data.vertices.size() * sizeof(GpuVertex), entry.vertex_room);
+    gpu.indices = take_buffer(data.triangles.size() * sizeof(document::Triangle), entry.index_room);
+    glBindVertexArray(gpu.array.get());
+    glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
+    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, sizeof(GpuVertex), offset(0));
+    glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
+    for (GLuint attribute = 0; attribute < 6; ++attribute) glEnableVertexAttribArray(attribute);
+    for (GLuint attribute = 2; attribute < 6; ++attribute) glVertexAttribDivisor(attribute, 1);
+    glBindVertexArray(0);
+    gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
+    gpu.closed = data.closed;
+}
+
 std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
     const GpuVertices& data = entry.prepared->data;
-    if (!entry.gpu.array) begin_buffers(entry.gpu, data);
+    if (!entry.gpu.array) begin_buffers(entry);
     const std::size_t vertex_bytes = data.vertices.size() * sizeof(GpuVertex);
     const std::size_t index_bytes = data.triangles.size() * sizeof(document::Triangle);
     std::size_t spent = 0;
@@ -99,6 +136,8 @@ std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
         spent += bytes;
     }
     entry.whole = entry.uploaded == vertex_bytes + index_bytes;
+    if (entry.whole && pool_ && entry.gpu.triangle_count > here_limit)
+        pool_->submit("giving back memory", [prepared = std::move(entry.prepared)](document::Job&) mutable { prepared.reset(); });
     if (entry.whole) entry.prepared.reset();
     return spent;
 }
@@ -125,11 +164,14 @@ bool MeshCache::pending() const {
 }
 
 void MeshCache::keep_only(const std::unordered_set<const document::Mesh*>& meshes) {
-    std::erase_if(entries_, [&](const auto& pair) {
-        if (meshes.contains(pair.first)) return false;
-        if (pair.second.job) pair.second.job->cancel();
-        return true;
-    });
+    for (auto place = entries_.begin(); place != entries_.end();) {
+        if (meshes.contains(place->first)) {
+            ++place;
+            continue;
+        }
+        give_back(place->second);
+        place = entries_.erase(place);
+    }
 }
 
 }  // namespace gimbal::app

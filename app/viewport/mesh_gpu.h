@@ -5,6 +5,7 @@
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "api/document/job.h"
 #include "api/document/mesh.h"
@@ -43,6 +44,7 @@ public:
     bool pending() const;                                    // something asked for is not whole yet
     void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
     std::size_t size() const { return entries_.size(); }
+    std::size_t buffers_made() const { return buffers_made_; }   // so far; others were filled again
 
 private:
     struct Prepared {
@@ -55,13 +57,20 @@ private:
         document::JobPtr job;
         GpuMesh gpu;
         std::size_t uploaded = 0;                            // bytes of vertices, then of indices
+        std::size_t vertex_room = 0, index_room = 0;         // bytes
         bool whole = false;
     };
     void prepare(Entry& entry, Normals normals);
-    static std::size_t upload_slice(Entry& entry, std::size_t byte_budget);
+    std::size_t upload_slice(Entry& entry, std::size_t byte_budget);
+    void begin_buffers(Entry& entry);
+    GlBuffer take_buffer(std::size_t bytes, std::size_t& room);
+    void give_back(Entry& entry);
 
+    struct Spare { GlBuffer buffer; std::size_t room; };
     document::WorkerPool* pool_;
     std::function<void()> wake_;
+    std::vector<Spare> spare_;                               // oldest first
+    std::size_t buffers_made_ = 0;
     std::unordered_map<const document::Mesh*, Entry> entries_;
     std::size_t prepared_here_ = 0;                          // triangles since the last upload(): small meshes need no worker
 };

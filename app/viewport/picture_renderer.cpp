@@ -10,17 +10,24 @@ namespace gimbal::app {
 namespace {
 
 constexpr std::size_t run_length = 512;                      // triangles drawn in a row when only part of a mesh is
+constexpr std::size_t rows_at_once = 2'000;                  // more objects are measured by a worker
 
-void fill_buffer(GlBuffer& buffer, const void* data, std::size_t bytes) {
+// A software renderer clears what it allocates: a buffer with room is filled again.
+void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::size_t bytes) {
     if (!buffer) buffer = GlBuffer::make();
     glBindBuffer(GL_ARRAY_BUFFER, buffer.get());
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes), data, GL_STREAM_DRAW);
+    if (bytes > room || bytes * 8 < room) {
+        glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(bytes), data, GL_STREAM_DRAW);
+        room = bytes;
+    } else if (bytes > 0) {
+        glBufferSubData(GL_ARRAY_BUFFER, 0, static_cast<GLsizeiptr>(bytes), data);
+    }
 }
 
 }  // namespace
 
 PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake)
-    : meshes_(mesh_pool, wake), proxies_(proxy_pool, wake), interactive_(proxy_pool != nullptr),
+    : pool_(mesh_pool), wake_(wake), meshes_(mesh_pool, wake), proxies_(proxy_pool, wake), interactive_(proxy_pool != nullptr),
       box_(std::make_shared<const document::Mesh>(document::make_cube(2))), plan_(std::make_shared<const DrawPlan>()) {}
 
 void PictureRenderer::warm_up() {
@@ -32,8 +39,8 @@ void PictureRenderer::warm_up() {
     PreparedPicture picture;
     picture.view = PassView(document::Camera(), {}, 11, 7, 2);
     picture.items.push_back({meshes_.get(box_), 0, 1, 12, true});
-    fill_buffer(picture.instances, &row, sizeof row);
-    fill_buffer(picture.points, &point, sizeof point);
+    fill_buffer(picture.instances, picture.instance_bytes, &row, sizeof row);
+    fill_buffer(picture.points, picture.point_bytes, &point, sizeof point);
     picture.point_count = 1;
     picture.selected = {0, 0, 11, 7};
     draw_whole(picture, drawn);
@@ -53,6 +60,12 @@ void PictureRenderer::set_plan(std::shared_ptr<const DrawPlan> plan) {
 bool PictureRenderer::upload(std::size_t byte_budget) {
     const bool uploaded = meshes_.upload(byte_budget);
     return proxies_.take_finished() || uploaded;
+}
+
+bool PictureRenderer::has_meshes_of(const DrawPlan& plan) {
+    bool all = true;
+    for (const PlanGroup& group : plan.groups) all &= meshes_.get(group.mesh) != nullptr;
+    return all;
 }
 
 // Asks for a mesh and its stand-ins where they could serve; what is not here yet counts zero triangles.
@@ -86,39 +99,62 @@ const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const document:
 }
 
 // Of a crowd of dots one in `thinning` is drawn, chosen without a pattern, and larger, so that the crowd keeps its density.
-void PictureRenderer::fill_buffers(PreparedPicture& picture, const Detail& detail) {
-    const std::uint32_t thinning = detail.point_thinning;
-    const float growth = std::min(std::sqrt(static_cast<float>(thinning)), 2.0f);
-    std::vector<InstanceRow> rows;
-    std::vector<PointVertex> points;
-    rows.reserve(detail.order.size());
+PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view) {
+    const Detail detail = choose_detail(plan, levels, view);
+    const float growth = std::min(std::sqrt(static_cast<float>(detail.point_thinning)), 2.0f);
+    PictureRows made;
+    made.triangles = detail.triangles;
+    made.rows.reserve(detail.order.size());
     for (const Batch& batch : detail.batches) {
-        const PlanGroup& group = plan_->groups[batch.group];
-        const GpuMesh* mesh = batch.kind == StandIn::point ? nullptr : mesh_for(batch);
-        if (mesh)
-            picture.items.push_back({mesh, rows.size(), batch.count, std::min<std::size_t>(batch.triangles, mesh->triangle_count),
-                                   mesh->closed && !group.mirrored && picture.view.options.shading == Shading::solid});
+        const PlanGroup& group = plan.groups[batch.group];
+        if (batch.kind != StandIn::point) made.items.push_back({batch, made.rows.size()});
         for (std::uint32_t i = batch.first; i < batch.first + batch.count; ++i) {
             const std::uint32_t row = detail.order[i];
-            if (batch.kind == StandIn::box) rows.push_back(box_row(plan_->rows[row], group.mesh->bounds()));
-            else if (mesh) rows.push_back(plan_->rows[row]);
-            else if (row * 2654435761u >> 16 < 65536u / thinning)
-                points.push_back({glm::vec4(glm::vec3(plan_->spheres[row]), plan_->spheres[row].w * growth), plan_->rows[row].colour});
+            if (batch.kind == StandIn::box) made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds()));
+            else if (batch.kind != StandIn::point) made.rows.push_back(plan.rows[row]);
+            else if (row * 2654435761u >> 16 < 65536u / detail.point_thinning)
+                made.points.push_back({glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
         }
     }
-    fill_buffer(picture.instances, rows.data(), rows.size() * sizeof(InstanceRow));
-    fill_buffer(picture.points, points.data(), points.size() * sizeof(PointVertex));
-    picture.point_count = points.size();
+    return made;
+}
+
+std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& view, std::optional<std::size_t> triangle_budget) {
+    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget, true};
+    auto to_come = std::make_shared<PictureRowsToCome>();
+    std::vector<GroupLevels> levels = available_levels(triangle_budget);
+    if (!pool_ || plan_->rows.size() <= rows_at_once) {
+        to_come->rows = make_picture_rows(*plan_, levels, measure);
+        to_come->done = true;
+        return to_come;
+    }
+    to_come->job = pool_->submit("measuring objects on the screen", [=, plan = plan_, levels = std::move(levels), wake = wake_](document::Job&) {
+        to_come->rows = make_picture_rows(*plan, levels, measure);
+        to_come->done.store(true, std::memory_order_release);
+        if (wake) wake();
+    });
+    return to_come;
+}
+
+// A mesh that is still on its way is left out: its arrival makes another picture.
+void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, const PictureRows& rows) {
+    picture.view = view;
+    picture.items.clear();
+    for (const PictureRows::Item& item : rows.items)
+        if (const GpuMesh* mesh = mesh_for(item.batch))
+            picture.items.push_back({mesh, item.first_row, item.batch.count, std::min<std::size_t>(item.batch.triangles, mesh->triangle_count),
+                                     mesh->closed && !plan_->groups[item.batch.group].mirrored && view.options.shading == Shading::solid});
+    fill_buffer(picture.instances, picture.instance_bytes, rows.rows.data(), rows.rows.size() * sizeof(InstanceRow));
+    fill_buffer(picture.points, picture.point_bytes, rows.points.data(), rows.points.size() * sizeof(PointVertex));
+    picture.point_count = rows.points.size();
+    picture.triangles = rows.triangles;
+    picture.selected = screen_rectangle(plan_->selected_spheres, view);
 }
 
 PreparedPicture PictureRenderer::prepare(const PassView& view, std::optional<std::size_t> triangle_budget) {
-    PreparedPicture picture;
-    picture.view = view;
     const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget, true};
-    const Detail detail = choose_detail(*plan_, available_levels(triangle_budget), measure);
-    picture.triangles = detail.triangles;
-    picture.selected = screen_rectangle(plan_->selected_spheres, view);
-    fill_buffers(picture, detail);
+    PreparedPicture picture;
+    assemble(picture, view, make_picture_rows(*plan_, available_levels(triangle_budget), measure));
     return picture;
 }
 
@@ -126,7 +162,15 @@ void PictureRenderer::draw_items(const PreparedPicture& picture, const DrawItem&
                                  std::size_t first_triangle, std::size_t triangles) const {
     item.cull ? glEnable(GL_CULL_FACE) : glDisable(GL_CULL_FACE);
     glPolygonMode(GL_FRONT_AND_BACK, picture.view.options.shading == Shading::wireframe ? GL_LINE : GL_FILL);
-    item.mesh->draw(picture.instances.get(), item.first_row + first_row, rows, first_triangle, triangles);
+    const std::size_t own = item.mesh->triangle_count, row = item.first_row + first_row;
+    if (item.triangles >= own) {
+        item.mesh->draw(picture.instances.get(), row, rows, first_triangle, triangles);
+    } else {
+        const std::size_t runs = std::max<std::size_t>(item.triangles / run_length, 1);
+        const std::size_t last = std::min(runs, (first_triangle + triangles + run_length - 1) / run_length);
+        for (std::size_t run = first_triangle / run_length; run < last; ++run)
+            item.mesh->draw(picture.instances.get(), row, rows, own * run / runs, std::min(run_length, own / runs));
+    }
     glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
     glDisable(GL_CULL_FACE);
 }
@@ -136,16 +180,7 @@ void PictureRenderer::draw_whole(const PreparedPicture& picture, const RenderTar
     passes_.begin(picture.view);
     passes_.clear();
     passes_.begin_meshes(picture.view);
-    for (const DrawItem& item : picture.items) {
-        const std::size_t own = item.mesh->triangle_count;
-        if (item.triangles >= own) {
-            draw_items(picture, item, 0, item.rows, 0, own);
-            continue;
-        }
-        const std::size_t runs = std::max<std::size_t>(item.triangles / run_length, 1);
-        for (std::size_t run = 0; run < runs; ++run)
-            draw_items(picture, item, 0, item.rows, own * run / runs, std::min(run_length, own / runs));
-    }
+    for (const DrawItem& item : picture.items) draw_items(picture, item, 0, item.rows, 0, item.triangles);
     passes_.draw_points(picture.view, picture.points.get(), 0, picture.point_count);
     if (picture.view.options.grid) passes_.draw_grid(picture.view);
 }

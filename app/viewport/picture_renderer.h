@@ -1,5 +1,6 @@
 // Turns a plan and a camera into draw calls: asks for meshes and stand-ins, chooses detail, draws at once or piece by piece.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,12 +20,30 @@ struct DrawItem {
     bool cull = false;
 };
 
+// What each object is drawn as: made on any thread, without OpenGL.
+struct PictureRows {
+    struct Item { Batch batch; std::size_t first_row = 0; };
+    std::vector<Item> items;
+    std::vector<InstanceRow> rows;
+    std::vector<PointVertex> points;
+    std::size_t triangles = 0;
+};
+PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view);
+
+// Rows that a worker makes; `done` says when they may be read.
+struct PictureRowsToCome {
+    std::atomic<bool> done{false};
+    PictureRows rows;
+    document::JobPtr job;                                    // null: made at once
+};
+
 // A picture ready to be drawn, with its own buffers. Valid until the renderer gets another plan.
 struct PreparedPicture {
     PassView view;
     std::vector<DrawItem> items;
     GlBuffer instances, points;
     std::size_t point_count = 0;
+    std::size_t instance_bytes = 0, point_bytes = 0;         // that the buffers have room for
     std::size_t triangles = 0;
     PixelRect selected;                                      // around selected objects, in pixels of the finished picture
 };
@@ -41,11 +60,18 @@ public:
     bool upload(std::size_t byte_budget);                    // true: what is drawn may look better now
     bool upload_due() const { return meshes_.upload_due(); }
     bool pending() const { return meshes_.pending(); }       // a mesh that was asked for is not here yet
+    // True when all meshes of `plan` can be drawn; asks for those that are missing.
+    bool has_meshes_of(const DrawPlan& plan);
     PreparedPicture prepare(const PassView& view, std::optional<std::size_t> triangle_budget);
+    // The same in two parts, so that of a large scene a worker does the first.
+    std::shared_ptr<PictureRowsToCome> begin_rows(const PassView& view, std::optional<std::size_t> triangle_budget);
+    // Into `picture`, whose buffers are used again when they are large enough.
+    void assemble(PreparedPicture& picture, const PassView& view, const PictureRows& rows);
 
     void draw_whole(const PreparedPicture& picture, const RenderTarget& target);
     // Scales `drawn` down into a framebuffer of the picture's size and draws the outline of what is selected over it.
     void finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
+    // A range of the item's triangles; of a mesh that is drawn in part, of those evenly spaced runs.
     void draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
                     std::size_t first_triangle, std::size_t triangles) const;
     ScenePasses& passes() { return passes_; }
@@ -53,10 +79,11 @@ public:
 
 private:
     std::vector<GroupLevels> available_levels(std::optional<std::size_t> triangle_budget);
-    void fill_buffers(PreparedPicture& picture, const Detail& detail);
     const GpuMesh* mesh_for(const Batch& batch);
     const GpuMesh* stand_in(const PlanGroup& group, const document::MeshPtr& level);
 
+    document::WorkerPool* pool_;
+    std::function<void()> wake_;
     ScenePasses passes_;
     MeshCache meshes_;
     ProxyStore proxies_;

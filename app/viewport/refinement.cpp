@@ -8,7 +8,7 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::uint32_t step_triangles = 4'000;
+constexpr std::uint32_t step_triangles = 4'096;              // whole runs of a mesh that is drawn in part
 constexpr int bands = 4;                                     // filling the whole picture in one step would take too long
 constexpr double batch_ms = 3;                               // steps between two waits for the rasteriser
 
@@ -24,13 +24,24 @@ int best_supersample(int width, int height) {
     return 2 * std::max(width, height) <= most ? 2 : 1;
 }
 
+void Refinement::start(PictureRenderer& renderer, const PassView& view, std::optional<std::size_t> triangle_budget) {
+    cancel();
+    view_ = view;
+    to_come_ = renderer.begin_rows(view, triangle_budget);
+    if (!to_come_->job) begin_steps(renderer);
+}
+
+void Refinement::begin_steps(PictureRenderer& renderer) {
+    renderer.assemble(picture_, view_, to_come_->rows);
+    to_come_.reset();
+    target_.resize(view_.width, view_.height, true);
+    make_steps();
+}
+
 // Few triangles are drawn band by band, so that a step fills little; many are drawn once, in pieces.
-void Refinement::start(PictureRenderer& renderer, const PassView& view) {
-    picture_ = renderer.prepare(view, std::nullopt);
-    target_.resize(view.width, view.height, true);
-    steps_.clear();
-    next_ = 0;
-    const bool few = picture_.triangles <= moving_triangle_budget;
+void Refinement::make_steps() {
+    const PassView& view = view_;
+    const bool few = picture_.triangles <= (view.supersample > 1 ? moving_triangle_budget : step_triangles);
     const auto each_band = [&](auto&& add) {
         for (int band = 0; band < bands; ++band) {
             const int low = view.height * band / bands;
@@ -63,6 +74,8 @@ void Refinement::add_meshes(int low, int height) {
 }
 
 void Refinement::cancel() {
+    if (to_come_ && to_come_->job) to_come_->job->cancel();
+    to_come_.reset();
     steps_.clear();
     next_ = 0;
 }
@@ -96,8 +109,9 @@ void Refinement::learn(Kind kind, double expected, double measured) {
 }
 
 bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown) {
-    if (!running()) return false;
+    if (!running() || waiting()) return false;
     const double begin = steady_ms();
+    if (to_come_) begin_steps(renderer);
     do {
         target_.bind_scene();
         renderer.passes().begin(picture_.view);

@@ -4,13 +4,19 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 namespace gimbal::app {
 namespace {
 
 constexpr double rest_seconds = 0.15;                        // without a change
 constexpr std::size_t upload_bytes = 2u << 20;               // a frame
+constexpr double upload_ms = 3;                              // what that may take beside a script
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
+constexpr double slice_ms = 4;                               // of a heavy scene's quick picture: beside a script the window has half a core
+constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
+constexpr double hold_seconds = 2;                           // the last plan is shown while a mesh of the next one is prepared
+constexpr std::size_t most_held_groups = 1'000;
 
 double steady_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
@@ -53,17 +59,75 @@ bool ViewPicture::render(double budget_ms) {
         renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), wake_);
         renderer_->warm_up();
     }
-    const auto plan = plans_.latest();
-    if (plan != renderer_->plan()) {
-        refinement_.cancel();                                // its picture points into meshes that may go now
-        renderer_->set_plan(plan);
+    if (renderer_->upload_due()) {
+        if (renderer_->upload(upload_bytes)) ++detail_version_;
+        budget_ms -= upload_ms;
+    } else if (renderer_->upload(0)) {
+        ++detail_version_;
     }
-    if (renderer_->upload(upload_bytes)) ++detail_version_;
-    if (drawn_ != subject()) {
+    take_plan();
+    if (next_quick_.running() || drawn_ != subject()) return draw_change(budget_ms);
+    return !refined_ && at_rest() && refine(budget_ms);
+}
+
+// Versions that come while the next one is prepared or drawn are skipped, so a script cannot outrun the view.
+void ViewPicture::take_plan() {
+    const auto latest = plans_.latest();
+    if (!next_plan_ && latest != renderer_->plan()) {
+        next_plan_ = latest;
+        next_plan_since_ = steady_seconds();
+    }
+    if (!next_plan_) return;
+    const bool held = drawn_ && next_plan_->groups.size() <= most_held_groups && steady_seconds() - next_plan_since_ < hold_seconds;
+    next_plan_here_ = !held || renderer_->has_meshes_of(*next_plan_);
+    if (!next_plan_here_ || next_quick_.running()) return;
+    refinement_.cancel();                                    // its picture points into meshes that may go now
+    renderer_->set_plan(std::exchange(next_plan_, nullptr));
+    ++counts_.plans_shown;
+}
+
+bool ViewPicture::in_slices(const Subject& wanted) const {
+    if (!drawn_) return false;
+    Subject same_view = *drawn_;
+    same_view.plan = wanted.plan;
+    same_view.detail_version = wanted.detail_version;
+    if (same_view != wanted) return false;                   // the person moves the view: that is drawn at once, with fewer triangles
+    const DrawPlan& plan = *renderer_->plan();
+    return plan.triangle_count > at_once_triangles || plan.rows.size() > at_once_objects;
+}
+
+bool ViewPicture::draw_change(double budget_ms) {
+    const Subject wanted = subject();
+    if (!in_slices(wanted)) {
+        next_quick_.cancel();
         draw_quick();
         return true;
     }
-    return !refined_ && at_rest() && refine(budget_ms);
+    refinement_.cancel();
+    refined_ = false;
+    if (!next_quick_.running()) {
+        next_drawn_ = wanted;
+        next_quick_.start(*renderer_, PassView(document_.camera(), options_, width_, height_, 1), quick_triangles());
+    }
+    const bool complete = next_quick_.advance(*renderer_, std::min(budget_ms, slice_ms), shown_);
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    changed_at_ = now();
+    if (!next_quick_.waiting()) ++counts_.quick_slices;
+    if (!complete) return false;
+    drawn_ = next_drawn_;
+    ++counts_.quick;
+    counts_.quick_triangles = next_quick_.picture().triangles;
+    return true;
+}
+
+std::size_t ViewPicture::quick_triangles() const {
+    return static_cast<std::size_t>(moving_budget_ / (options_.shading == Shading::wireframe ? 3 : 1));   // three lines for a triangle
+}
+
+RenderCounts ViewPicture::counts() const {
+    RenderCounts counts = counts_;
+    counts.worker_plans = plans_.worker_plans();
+    return counts;
 }
 
 void ViewPicture::draw_quick() {
@@ -73,8 +137,7 @@ void ViewPicture::draw_quick() {
     refined_ = false;
     shown_.resize(width_, height_, true);
     const PassView view(document_.camera(), options_, width_, height_, 1);
-    const double lines_cost = options_.shading == Shading::wireframe ? 3 : 1;   // three lines for a triangle
-    const PreparedPicture picture = renderer_->prepare(view, static_cast<std::size_t>(moving_budget_ / lines_cost));
+    const PreparedPicture picture = renderer_->prepare(view, quick_triangles());
     renderer_->draw_whole(picture, shown_);
     renderer_->finish_into(picture, shown_, shown_.colour_framebuffer());
     glFinish();
@@ -108,14 +171,20 @@ bool ViewPicture::refine(double budget_ms) {
 
 bool ViewPicture::wants_render() const {
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
-    if (!renderer_ || plans_.behind() || renderer_->plan() != plans_.current()) return true;
-    if (drawn_ != subject() || renderer_->upload_due()) return true;
-    return !refined_ && at_rest() && !renderer_->pending();
+    if (!renderer_ || plans_.behind() || renderer_->upload_due()) return true;
+    if (next_quick_.running()) return !next_quick_.waiting();
+    if (drawn_ != subject()) return true;
+    if (next_plan_) return next_plan_here_ || steady_seconds() - next_plan_since_ >= hold_seconds;   // else a worker wakes the window
+    if (renderer_->plan() != plans_.current()) return true;
+    return !refined_ && at_rest() && !renderer_->pending() && !refinement_.waiting();
 }
 
 double ViewPicture::next_tick() const {
-    if (!drawn_ || refined_ || broken_ || (renderer_ && renderer_->pending())) return std::numeric_limits<double>::infinity();
-    return changed_at_ + rest_seconds;
+    if (broken_ || !drawn_) return std::numeric_limits<double>::infinity();
+    double tick = panel_now_ + (plans_.next_at() - panel_now_taken_);
+    if (next_plan_) tick = std::min(tick, panel_now_ + (next_plan_since_ + hold_seconds - panel_now_taken_));
+    if (!refined_ && !renderer_->pending() && !refinement_.waiting()) tick = std::min(tick, changed_at_ + rest_seconds);
+    return tick;
 }
 
 }  // namespace gimbal::app

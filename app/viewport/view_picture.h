@@ -1,4 +1,4 @@
-// The texture that the window shows: a quick picture at every change, the full one in slices once the view is at rest.
+// The texture that the window shows: a quick picture at a change (of a heavy scene in slices), the full one in slices at rest.
 #pragma once
 #include <functional>
 #include <memory>
@@ -23,7 +23,7 @@ public:
     bool render(double budget_ms);                           // true: the texture has new pixels
     bool wants_render() const;
     double next_tick() const;
-    RenderCounts counts() const { return counts_; }
+    RenderCounts counts() const;
     void give_up() { broken_ = true; }
 
 private:
@@ -36,7 +36,11 @@ private:
         bool operator==(const Subject&) const = default;
     };
     Subject subject() const;
+    void take_plan();
+    bool draw_change(double budget_ms);
+    bool in_slices(const Subject& wanted) const;
     void draw_quick();
+    std::size_t quick_triangles() const;
     bool refine(double budget_ms);
     bool at_rest() const;
     double now() const;
@@ -48,6 +52,11 @@ private:
     std::unique_ptr<PictureRenderer> renderer_;
     RenderTarget shown_;
     Refinement refinement_;
+    Refinement next_quick_;                                  // while it runs the renderer keeps the plan that it draws
+    Subject next_drawn_;                                     // what that will have drawn
+    std::shared_ptr<const DrawPlan> next_plan_;              // until its meshes are here the last one is shown
+    bool next_plan_here_ = false;                            // they are
+    double next_plan_since_ = 0;                             // steady seconds
     RenderOptions options_;
     RenderCounts counts_;
     int width_ = 0, height_ = 0;

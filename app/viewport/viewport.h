@@ -9,6 +9,8 @@ namespace gimbal::app {
 // What was drawn so far, for tests and benchmarks.
 struct RenderCounts {
     std::size_t quick = 0, quick_triangles = 0;              // pictures at a change; triangles of the last one
+    std::size_t quick_slices = 0;                            // calls that drew a part of such a picture
+    std::size_t plans_shown = 0, worker_plans = 0;           // versions of the scene taken over for drawing; begun by a worker
     std::size_t refinements = 0, slices = 0, refined = 0;    // full pictures begun, calls that drew for them, completed
     std::size_t refined_triangles = 0;
 };
