@@ -116,6 +116,7 @@ void FileBrowser::State::draw_entries(const PanelStyle& style, float height) {
     const float line = row_height * style.scale;
     std::string word = lister.waiting() && entries.empty() ? "Listing\xE2\x80\xA6" : visible.empty() ? "No files to show here." : "";
     if (!letters.empty() && visible.empty()) word = "No name here has \"" + letters + "\" in it.";
+    if (types_a_path()) word = "Enter goes to " + letters;
     if (!word.empty()) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
         draw_text(style.ui, style.ui_size, at.x + 10 * style.scale, at.y + 8 * style.scale, style.palette.dim, word);

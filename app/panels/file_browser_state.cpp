@@ -117,10 +117,14 @@ void FileBrowser::State::choose_row() {
 }
 
 void FileBrowser::State::accept_button() {
+    if (types_a_path()) { go(resolved(letters), Purpose::accept); return; }
     if (request.mode == Mode::open) { choose_row(); return; }
     if (name.empty()) error = "Type a name for the file first.";
     else go(save_target(), Purpose::accept);
 }
+
+// No name has a slash in it: whoever types one means a path, and need not find the field for it first.
+bool FileBrowser::State::types_a_path() const { return letters.starts_with('~') || letters.find('/') != std::string::npos; }
 
 fs::path FileBrowser::State::resolved(const std::string& typed) const {
     if (typed == "~") return home();

@@ -41,6 +41,7 @@ struct FileBrowser::State {
     void choose_row();                                       // Enter or double click
     void accept_button();
     void accept(const std::filesystem::path& path);
+    bool types_a_path() const;                               // instead of a filter
     std::filesystem::path resolved(const std::string& typed) const;   // "~", relative to the folder
     std::filesystem::path save_target() const;               // with the extension added when it has none of ours
     void collect_places();

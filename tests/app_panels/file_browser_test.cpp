@@ -95,6 +95,14 @@ TEST_CASE_FIXTURE(BrowserShown, "letters filter, Enter opens, Backspace goes up,
         CHECK_FALSE(browser.is_open());
         CHECK_FALSE(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
     }
+    SUBCASE("a path, then Enter") {
+        imgui_type("../meshes/zoo");
+        frame();
+        CHECK(contains(browser.rows(), "Enter goes to ../meshes/zoo"));
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "No files to show here."); }));
+        CHECK(contains(browser.rows(), "/zoo"));
+    }
     SUBCASE("down and Enter") {
         imgui_key(key::down);
         imgui_key(key::enter);
