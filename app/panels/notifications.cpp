@@ -11,7 +11,7 @@ namespace gimbal::app {
 namespace {
 
 constexpr double seconds_shown = 5;
-constexpr std::size_t most_cards = 6;
+constexpr std::size_t most_cards = 3;                        // more would cover the properties; the Info log has them all
 constexpr float card_width = 380, status_height = 24, margin = 12;
 
 const char* word(NoteLevel level) {
