@@ -83,7 +83,7 @@ void OutlinerPanel::State::list(double now) {
 }
 
 void OutlinerPanel::State::list_ids(double now) {
-    list_is_late = scene->version() != listed && scene->object_count() > many_objects && now < listed_at + list_seconds;
+    list_is_late = scene->version() != listed && ids.size() > many_objects && now < listed_at + list_seconds;
     if (scene->version() == listed || list_is_late) return;
     listed = scene->version();
     listed_at = now;
