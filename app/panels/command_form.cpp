@@ -52,8 +52,8 @@ struct Field {
         const bool ranged = parameter.low && parameter.high;
         const std::string format = with_unit(ranged && *parameter.high - *parameter.low <= 10 ? "%.2f" : "%.3f", parameter.unit);
         const double low = parameter.low.value_or(-1e9), high = parameter.high.value_or(1e9);
-        if (ranged) ImGui::SliderScalar("##field", ImGuiDataType_Double, &value, &low, &high, format.c_str(), ImGuiSliderFlags_AlwaysClamp);
-        else ImGui::DragScalar("##field", ImGuiDataType_Double, &value, 0.01f, &low, &high, format.c_str(), ImGuiSliderFlags_AlwaysClamp);
+        const float speed = ranged ? static_cast<float>(high - low) / 200 : 0.01f;   // no slider: its grab would cover the digits
+        ImGui::DragScalar("##field", ImGuiDataType_Double, &value, speed, &low, &high, format.c_str(), ImGuiSliderFlags_AlwaysClamp);
         char text[64];
         std::snprintf(text, sizeof text, format.c_str(), value);
         return text;
