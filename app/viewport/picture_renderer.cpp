@@ -186,17 +186,34 @@ void PictureRenderer::draw_whole(const PreparedPicture& picture, const RenderTar
 }
 
 void PictureRenderer::finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const {
+    finish_band_into(picture, drawn, framebuffer, 0, picture.view.height / picture.view.supersample);
+}
+
+void PictureRenderer::finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer, int low,
+                                       int height) const {
     const PassView& view = picture.view;
-    const int width = view.width / view.supersample, height = view.height / view.supersample;
+    const int scale = view.supersample, width = view.width / scale, high = low + height;
     glDisable(GL_SCISSOR_TEST);
     if (framebuffer != drawn.colour_framebuffer()) {
         glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn.colour_framebuffer());
         glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
-        glBlitFramebuffer(0, 0, view.width, view.height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+        glBlitFramebuffer(0, low * scale, view.width, high * scale, 0, low, width, high, GL_COLOR_BUFFER_BIT, GL_LINEAR);
     }
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-    glViewport(0, 0, width, height);
-    if (view.options.shading == Shading::solid) passes_.draw_outline(drawn.mask_texture(), view.supersample, picture.selected);
+    glViewport(0, 0, width, view.height / scale);
+    PixelRect where = picture.selected;
+    where.height = std::min(where.y + where.height, high);
+    where.y = std::max(where.y, low);
+    where.height -= where.y;
+    if (view.options.shading == Shading::solid) passes_.draw_outline(drawn.mask_texture(), scale, where);
+}
+
+void PictureRenderer::copy_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const {
+    const int width = picture.view.width, height = picture.view.height;
+    glDisable(GL_SCISSOR_TEST);
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn.colour_framebuffer());
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+    glBlitFramebuffer(0, 0, width, height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }
 
 PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view) {

@@ -71,6 +71,9 @@ public:
     void draw_whole(const PreparedPicture& picture, const RenderTarget& target);
     // Scales `drawn` down into a framebuffer of the picture's size and draws the outline of what is selected over it.
     void finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
+    void finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer, int low, int height) const;
+    // As it is, between targets of one size: a copy of memory.
+    void copy_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
     // A range of the item's triangles; of a mesh that is drawn in part, of those evenly spaced runs.
     void draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
                     std::size_t first_triangle, std::size_t triangles) const;

@@ -57,7 +57,20 @@ void Refinement::make_steps() {
     for (std::uint32_t first = 0; first < points; first += step_triangles)
         steps_.push_back({Kind::points, 0, view.height, 0, first, std::min(step_triangles, points - first)});
     if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({Kind::grid, low, height}); });
-    steps_.push_back({Kind::finish, 0, view.height});
+    add_finish();
+}
+
+// Bands are whole pixels of the finished picture. The full picture goes straight into what is shown, which is drawn on the
+// window when it is complete; a quick one differs in more than its edges, so it is finished where it is and copied at once.
+void Refinement::add_finish() {
+    const int scale = view_.supersample, height = view_.height / scale;
+    for (int band = 0; band < bands; ++band) {
+        const int low = height * band / bands, high = height * (band + 1) / bands;
+        const PixelRect& outlined = picture_.selected;
+        if (scale > 1 || (outlined.height > 0 && outlined.y < high && outlined.y + outlined.height > low))
+            steps_.push_back({Kind::finish, low, high - low});
+    }
+    if (scale == 1) steps_.push_back({Kind::copy, 0, height});
 }
 
 void Refinement::add_meshes(int low, int height) {
@@ -93,7 +106,11 @@ void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTa
             break;
         case Kind::points: passes.draw_points(view, picture_.points.get(), step.first_row, step.rows); break;
         case Kind::grid: passes.draw_grid(view); break;
-        case Kind::finish: renderer.finish_into(picture_, target_, shown.colour_framebuffer()); break;
+        case Kind::finish:
+            renderer.finish_band_into(picture_, target_, (view.supersample > 1 ? shown : target_).colour_framebuffer(), step.band_low,
+                                      step.band_height);
+            break;
+        case Kind::copy: renderer.copy_into(picture_, target_, shown.colour_framebuffer()); break;
     }
     glDisable(GL_SCISSOR_TEST);
 }

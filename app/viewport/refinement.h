@@ -20,7 +20,7 @@ public:
     std::size_t step_count() const { return steps_.size(); }
 
 private:
-    enum class Kind { clear, meshes, points, grid, finish };
+    enum class Kind { clear, meshes, points, grid, finish, copy };
     struct Step {
         Kind kind = Kind::clear;
         int band_low = 0, band_height = 0;                   // rows of pixels
@@ -29,6 +29,7 @@ private:
     void begin_steps(PictureRenderer& renderer);
     void make_steps();
     void add_meshes(int low, int height);
+    void add_finish();
     void run(const Step& step, PictureRenderer& renderer, const RenderTarget& shown) const;
     double expected_ms(const Step& step) const;
     void learn(Kind kind, double expected, double measured);
@@ -39,7 +40,7 @@ private:
     RenderTarget target_;
     std::vector<Step> steps_;
     std::size_t next_ = 0;
-    double cost_[5] = {1.5, 0.00035, 1, 3, 4};               // ms a step; of meshes: ms a triangle. Measured as it goes.
+    double cost_[6] = {1.5, 0.00035, 1, 3, 1, 0.5};              // ms a step; of meshes: ms a triangle. Measured as it goes.
 };
 
 // Twice each way where the driver allows that size.

@@ -178,3 +178,54 @@ TEST_CASE_FIXTURE(ViewportFixture, "wireframe shows the ground between the lines
     CHECK(lines > 50);
     CHECK(lines < solid / 3);
 }
+
+TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh that is edited is shown until its successor can be drawn whole, never a stand-in box") {
+    const document::ObjectId ring = add("ring", shared_mesh(document::make_uv_sphere(1, 300, 150)));
+    REQUIRE(settle());
+    for (int edit = 0; edit < 3; ++edit) {
+        const RenderCounts before = viewport->render_counts();
+        doc.set_mesh(ring, shared_mesh(document::make_uv_sphere(1.1f, 300, 150)));
+        REQUIRE(frames_until([&] {
+            const RenderCounts counts = viewport->render_counts();
+            CHECK(counts.quick_triangles > 1'000);           // a box has 12
+            return counts.plans_shown > before.plans_shown && counts.quick > before.quick;
+        }));
+        REQUIRE(settle());
+        CHECK(viewport->render_counts().quick_triangles > 1'000);
+        CHECK(viewport->render_counts().quick_slices > before.quick_slices);
+    }
+    CHECK(notes.empty());
+}
+
+TEST_CASE_FIXTURE(ViewportFixture, "versions of a large scene that come while one is planned or drawn are skipped") {
+    const document::MeshPtr cube = shared_mesh(document::make_cube(0.1f));
+    std::vector<document::Object> objects(5'000);
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        objects[i].name = "cube";
+        objects[i].mesh = cube;
+        objects[i].location = {static_cast<float>(i % 70) * 0.2f, static_cast<float>(i / 70) * 0.2f, 0};
+    }
+    const std::vector<document::ObjectId> ids = doc.add_many(std::move(objects));
+    REQUIRE(settle());
+    const RenderCounts before = viewport->render_counts();
+    constexpr std::size_t edits = 300;
+    for (std::size_t i = 0; i < edits; ++i) {
+        doc.modify(ids.front(), [&](document::Object& object) { object.location.z = static_cast<float>(i); });
+        frame();
+    }
+    REQUIRE(settle());
+    const RenderCounts after = viewport->render_counts();
+    CHECK(after.plans_shown > before.plans_shown);
+    CHECK(after.plans_shown - before.plans_shown <= after.worker_plans - before.worker_plans);
+    CHECK(after.worker_plans - before.worker_plans < edits);
+    CHECK(after.quick - before.quick <= after.plans_shown - before.plans_shown + 1);
+}
+
+TEST_CASE_FIXTURE(ViewportFixture, "the buffers of a mesh that went are filled again") {
+    MeshCache cache(nullptr, {});
+    cache.get(shared_mesh(document::make_uv_sphere(1, 300, 150)));
+    CHECK(cache.buffers_made() == 2);
+    cache.keep_only({});
+    cache.get(shared_mesh(document::make_uv_sphere(2, 300, 150)));
+    CHECK(cache.buffers_made() == 2);
+}
