@@ -9,6 +9,7 @@
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 
 #include "console/engine/native_thread.h"
@@ -20,6 +21,23 @@ namespace {
 std::atomic<bool> can_look{false}, loop_answered{true};
 
 int look_signal() { return SIGRTMAX - 2; }
+
+// faulthandler's own handler leaves errno at 0, and the code that the signal struck may be about to read it.
+// Null outside an interpreter's life: a look that was on its way when it ended must not end the process.
+std::atomic<void (*)(int)> faulthandler_dump{nullptr};
+void on_look(int number) {
+    const int kept = errno;
+    if (const auto dump = faulthandler_dump.load()) dump(number);
+    errno = kept;
+}
+
+void handle_looks_through_us() {
+    struct sigaction action {};
+    sigaction(look_signal(), nullptr, &action);
+    faulthandler_dump.store(action.sa_handler);
+    action.sa_handler = on_look;
+    sigaction(look_signal(), &action, nullptr);
+}
 
 // Lives as long as the process: faulthandler may write to it whenever the signal comes.
 const std::array<int, 2>& look_pipe() {
@@ -78,10 +96,12 @@ std::string StackLook::where() const {
 // faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not find there
 // with python3.
 void allow_looking() {
+    signal(look_signal(), on_look);                          // what faulthandler puts back when the interpreter ends
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
     PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
     PyRef arguments = PyRef::steal(Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));   // one thread, no chain
     PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
+    if (done) handle_looks_through_us();
     can_look.store(static_cast<bool>(done));
     PyErr_Clear();                                           // then stops name no line
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
@@ -93,7 +113,10 @@ void ask_python_loop() {
 
 bool python_loop_answered() { return loop_answered.load(); }
 
-void forbid_looking() { can_look.store(false); }
+void forbid_looking() {
+    can_look.store(false);
+    faulthandler_dump.store(nullptr);                        // on the script thread, which is the one that the signal strikes
+}
 
 StackLook look_at_script(const InterruptGate& gate) {
     StackLook look;
