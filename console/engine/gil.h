@@ -41,20 +41,30 @@ private:
     PyGILState_STATE state_;
 };
 
-// One counted reference. Thread: Python.   GIL: held, at its end too.
+// One counted reference. Thread: Python.   GIL: held, at its end too (asserted where a count changes).
 class PyRef {
 public:
     PyRef() = default;
     static PyRef steal(PyObject* fresh) { PyRef r; r.object_ = fresh; return r; }
-    static PyRef borrow(PyObject* other) { Py_XINCREF(other); return steal(other); }
+    static PyRef borrow(PyObject* other) { return steal(counted(other)); }
     PyRef(PyRef&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
-    PyRef(const PyRef& other) : object_(other.object_) { Py_XINCREF(object_); }
+    PyRef(const PyRef& other) : object_(counted(other.object_)) {}
     PyRef& operator=(PyRef other) noexcept { std::swap(object_, other.object_); return *this; }
-    ~PyRef() { Py_XDECREF(object_); }
+    ~PyRef() {
+        if (!object_) return;
+        assert_gil_held();
+        Py_DECREF(object_);
+    }
     explicit operator bool() const { return object_ != nullptr; }
     PyObject* get() const { return object_; }
     PyObject* release() { return std::exchange(object_, nullptr); }
 private:
+    static PyObject* counted(PyObject* object) {
+        if (!object) return nullptr;
+        assert_gil_held();
+        Py_INCREF(object);
+        return object;
+    }
     PyObject* object_ = nullptr;
 };
 

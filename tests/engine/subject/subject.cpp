@@ -7,6 +7,7 @@
 //   storm         thousands of runs under a storm of stops; says what was struck
 //   gate-storm    the same on the interrupt gate alone, with every second run not to be struck
 //   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
+//   break WHAT    breaks a contract of threads or the GIL (or `nothing`), beside an interpreter that runs
 #include "console/engine/gil.h"
 
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "console/engine/interrupt_gate.h"
 #include "console/engine/native_thread.h"
 #include "console/engine/signals.h"
+#include "console/engine/thread_role.h"
 #include "tests/engine/engine_fixture.h"
 
 using namespace gimbal::console;
@@ -100,7 +102,7 @@ private:
     PyObject* code_ = nullptr;                               // lives as long as the process
 };
 
-// A storm on the gate itself: 8,000 runs, interrupts sent as fast as two threads can, each to the run that its sender saw, and
+// A storm on the gate itself: thousands of runs, interrupts sent as fast as two threads can, each to the run that its sender saw, and
 // only to every second one.
 int gate_storm_case() {
     InterruptGate gate(false);
@@ -117,7 +119,8 @@ int gate_storm_case() {
                                                        "<cell>", Py_file_input));
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
-        for (RunId run = 1; run <= 8000; ++run) {
+        const RunId last = signals_wait_for_a_call ? 2000 : 8000;   // ThreadSanitizer takes 10 ms for each
+        for (RunId run = 1; run <= last; ++run) {
             gate.open(run);
             const bool struck = !PyRef::steal(PyEval_EvalCode(code.get(), globals.get(), globals.get()));
             gate.close();
@@ -172,6 +175,20 @@ int storm_case() {
     std::fflush(stdout);
     _exit(subject.engine.quit(test::deadline_seconds) ? 0 : 1);
 }
+
+// On this thread, which plays the UI's; the GIL is the script thread's.
+int break_case(const std::string& what) {
+    EngineUnderTest subject;
+    subject.wait_until_ready();
+    std::puts("Python runs");
+    std::fflush(stdout);
+    set_thread_role(ThreadRole::ui);
+    if (what == "ui-takes-the-gil") GilGuard guard;
+    if (what == "drop-without-the-gil") PyRef dropped = PyRef::steal(Py_None);
+    std::puts("went on");
+    std::fflush(stdout);
+    return subject.engine.quit(test::deadline_seconds) ? 0 : 1;
+}
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -188,6 +205,7 @@ int main(int argc, char** argv) {
     if (verb == "modules") return modules_case();
     if (verb == "gate-storm") return gate_storm_case();
     if (verb == "storm") return storm_case();
+    if (verb == "break") return break_case(code);
     std::fprintf(stderr, "engine_subject: no such case: %s\n", verb.c_str());
     return 2;
 }
