@@ -100,12 +100,18 @@ void MeshCache::give_back(Entry& entry) {
         });
 }
 
-void MeshCache::begin_buffers(Entry& entry) {
+// A large new buffer is a slice's work by itself. True when there is budget left to fill it.
+bool MeshCache::begin_buffers(Entry& entry, std::size_t byte_budget) {
     GpuMesh& gpu = entry.gpu;
     const GpuVertices& data = entry.prepared->data;
-    gpu.array = GlVertexArray::make();
-    gpu.vertices = take_buffer(data.vertices.size() * sizeof(GpuVertex), entry.vertex_room);
+    const std::size_t made_before = buffers_made_;
+    const auto used_up = [&](std::size_t room) { return buffers_made_ > made_before && room >= byte_budget; };
+    if (!gpu.vertices) {
+        gpu.vertices = take_buffer(data.vertices.size() * sizeof(GpuVertex), entry.vertex_room);
+        if (used_up(entry.vertex_room)) return false;
+    }
     gpu.indices = take_buffer(data.triangles.size() * sizeof(document::Triangle), entry.index_room);
+    gpu.array = GlVertexArray::make();
     glBindVertexArray(gpu.array.get());
     glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
     glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
@@ -116,11 +122,12 @@ void MeshCache::begin_buffers(Entry& entry) {
     glBindVertexArray(0);
     gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
     gpu.closed = data.closed;
+    return !used_up(entry.index_room);
 }
 
 std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
     const GpuVertices& data = entry.prepared->data;
-    if (!entry.gpu.array) begin_buffers(entry);
+    if (!entry.gpu.array && !begin_buffers(entry, byte_budget)) return byte_budget;
     const std::size_t vertex_bytes = data.vertices.size() * sizeof(GpuVertex);
     const std::size_t index_bytes = data.triangles.size() * sizeof(document::Triangle);
     std::size_t spent = 0;

@@ -62,7 +62,7 @@ private:
     };
     void prepare(Entry& entry, Normals normals);
     std::size_t upload_slice(Entry& entry, std::size_t byte_budget);
-    void begin_buffers(Entry& entry);
+    bool begin_buffers(Entry& entry, std::size_t byte_budget);
     GlBuffer take_buffer(std::size_t bytes, std::size_t& room);
     void give_back(Entry& entry);
 
