@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
         if (std::holds_alternative<console::RunStarted>(event)) running = true;
         if (const auto* end = std::get_if<console::RunEnded>(&event)) ended = *end;
     };
-    context.engine.submit_cell("while True: pass");
+    context.engine.submit_cell("while True: bytes(1000)");
     REQUIRE(wait_until([&] { return running; }));
     for (float x = 1100; x < 1500 && !ended; x += 30) {      // wherever its place is
         click(x, 888);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "tests/panel/panel_fixture.h"
 
@@ -91,6 +92,17 @@ TEST_CASE("history is kept in a file, also with two programs writing") {
     CHECK(later.panel.typed() == "'one \\\\'");
 }
 
+TEST_CASE("a damaged history file gives text, never bytes that are none") {
+    TemporaryFolder folder;
+    const std::filesystem::path file = folder.path / "history";
+    std::ofstream(file) << "1 + 1\na\xBF\xFF\n";
+    PanelUnderTest p(0, file);
+    p.press(key::up);
+    CHECK(p.panel.typed() == "a\uFFFD\uFFFD");
+    p.press(key::up);
+    CHECK(p.panel.typed() == "1 + 1");
+}
+
 TEST_CASE("tab completes what is typed") {
     AT_BOTH_SPEEDS(p);
     p.run(U"import math\n").run(U"wonderful_name = 1\n");
@@ -125,7 +137,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
     p.press(key::letter('C'), key::control);
     CHECK(p.panel.typed().empty());
 
-    p.type(U"while True: pass\n\n");
+    p.type(U"while True: bytes(1000)\n\n");
     p.wait_until_running();
     p.press(key::letter('C'), key::control);
     p.settle();
@@ -136,7 +148,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
 TEST_CASE("the header tells of the run and its button stops it") {
     AT_BOTH_SPEEDS(p);
     CHECK(p.header() == "Python Console");
-    p.type(U"while True: pass\n\n");
+    p.type(U"while True: bytes(1000)\n\n");
     p.wait_until_running();
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });

@@ -34,7 +34,7 @@ class ExitCodes(ProgramTest):
         self.assertIn("SyntaxError", err)
 
     def test_an_interrupt_ends_it_as_it_ends_python3(self):
-        process = self.start("--headless", "-c", "print('on', flush=True)\nwhile True: pass")
+        process = self.start("--headless", "-c", "print('on', flush=True)\nwhile True: bytes(1000)")
         self.assertEqual(process.stdout.readline(), "on\n")
         process.send_signal(signal.SIGINT)
         process.wait(timeout=DEADLINE_S)
@@ -93,6 +93,16 @@ class Terminal(ProgramTest):
         self.assertEqual(process.returncode, 0, err)
         self.assertIn("23", out)
         self.assertIn("ZeroDivisionError", out + err)
+
+    def test_gimbal_is_there_as_in_the_window(self):
+        import pty
+        master, slave = pty.openpty()
+        process = self.start("--headless", stdin=slave)
+        os.close(slave)
+        os.write(master, b"gimbal.scene.add('cube').name\nexit()\n")
+        out, err = process.communicate(timeout=DEADLINE_S)
+        os.close(master)
+        self.assertIn("'cube'", out, err)
 
     def test_without_a_display_the_window_gives_way_to_the_terminal_with_a_word(self):
         code, out, err = self.run_gimbal(stdin="print('still here')\n")

@@ -20,7 +20,7 @@ class ClosingTest(WindowTest):
         self.assertEqual(self.window.exit_code(PROMISE), 0)
 
     def test_closing_during_a_loop(self):
-        self.close_during("while True: pass")
+        self.close_during("while True: bytes(1000)")
 
     def test_closing_during_a_sleep(self):
         self.close_during("import time; time.sleep(1000)")

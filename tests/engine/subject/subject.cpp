@@ -119,7 +119,7 @@ int gate_storm_case() {
                                                        "<cell>", Py_file_input));
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
-        const RunId last = signals_wait_for_a_call ? 2000 : 8000;   // ThreadSanitizer takes 10 ms for each
+        const RunId last = signals_wait_for_a_call ? 1000 : 8000;   // ThreadSanitizer takes 10 ms for each
         for (RunId run = 1; run <= last; ++run) {
             gate.open(run);
             const bool struck = !PyRef::steal(PyEval_EvalCode(code.get(), globals.get(), globals.get()));
