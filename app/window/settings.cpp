@@ -1,6 +1,8 @@
 // Settings as a small TOML file: [numbers] by key, and the list of recent files.
 #include "app/settings.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -15,7 +17,11 @@ constexpr std::size_t recent_limit = 12;
 }  // namespace
 
 Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
+    const std::filesystem::path folder = file_.parent_path();
     std::error_code ignored;
+    std::filesystem::create_directories(folder, ignored);
+    if (!std::filesystem::is_directory(folder, ignored) || ::access(folder.c_str(), W_OK) != 0)
+        problem_ = "The folder " + folder.string() + " cannot be written: settings and history are not kept. Choose another with --user-dir.";
     if (!std::filesystem::exists(file_, ignored)) return;
     try {
         const toml::table root = toml::parse_file(file_.string());

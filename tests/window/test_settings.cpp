@@ -59,3 +59,11 @@ TEST_CASE("values of another type are left out") {
     CHECK(settings.number("b", 7) == 2);
     CHECK(settings.recent_files() == std::vector<std::string>{"/x.obj"});
 }
+
+TEST_CASE("a folder that cannot be written is told, with what is lost and what helps") {
+    Folder folder;
+    std::ofstream(folder.path / "file") << "no folder";
+    const Settings settings(folder.path / "file" / "settings.toml");
+    CHECK(settings.problem().find((folder.path / "file").string() + " cannot be written") != std::string::npos);
+    CHECK(settings.problem().find("--user-dir") != std::string::npos);
+}
