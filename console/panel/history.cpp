@@ -7,11 +7,24 @@
 #include <fstream>
 #include <system_error>
 
+#include "console/panel/text/cells.h"
+
 namespace gimbal::console {
 namespace {
 
 constexpr std::streamoff bytes_read_at_most = 1 << 20;
 constexpr std::size_t entries_kept = 5000;
+
+// What is no UTF-8 (a damaged file) would be no Python either.
+std::string valid_utf8(std::string_view text) {
+    std::string valid;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = decode(text, at);
+        append_utf8(valid, point.value);
+        at += point.bytes;
+    }
+    return valid;
+}
 
 }  // namespace
 
@@ -49,7 +62,7 @@ void History::load() {
     std::string line;
     if (cut) std::getline(in, line);                         // its first part is missing
     while (std::getline(in, line))
-        if (!line.empty()) entries_.push_back(unescape_block(line));
+        if (!line.empty()) entries_.push_back(valid_utf8(unescape_block(line)));
     if (entries_.size() > entries_kept) entries_.erase(entries_.begin(), entries_.end() - static_cast<std::ptrdiff_t>(entries_kept));
 }
 
