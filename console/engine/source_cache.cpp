@@ -23,10 +23,11 @@ Sources& sources() {
 }
 
 void put_into(PyObject* cache, const std::string& name, const std::string& source) {
-    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8(source.data(), static_cast<Py_ssize_t>(source.size()), "replace"));
+    const std::string whole = source.ends_with('\n') ? source : source + "\n";   // else traceback's marks stand one too far right
+    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8(whole.data(), static_cast<Py_ssize_t>(whole.size()), "replace"));
     PyRef lines = text ? PyRef::steal(PyUnicode_Splitlines(text.get(), 1)) : PyRef{};
     // No modification time: linecache then never looks for a file of that name.
-    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(source.size()), Py_None, lines.get(), name.c_str()))
+    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None, lines.get(), name.c_str()))
                         : PyRef{};
     PyRef key = PyRef::steal(PyUnicode_DecodeFSDefault(name.c_str()));
     if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());

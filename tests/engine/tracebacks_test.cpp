@@ -59,6 +59,14 @@ TEST_CASE_FIXTURE(WithEngine, "cells are numbered by their own count, whatever e
     CHECK(number() == first + 1);
 }
 
+TEST_CASE_FIXTURE(WithEngine, "the traceback module marks the place in a cell's last line") {
+    CHECK(subject.output_of("import traceback\ntry:\n    abs(missing.name)\nexcept NameError: print(traceback.format_exc())")
+              .find("    abs(missing.name)\n        ^^^^^^^\n") != std::string::npos);
+    subject.submit_and_wait("import traceback\ndef shown(call):\n    try: call()\n    except Exception: print(traceback.format_exc())");
+    subject.submit_and_wait("def far(): return abs(missing.name)");
+    CHECK(subject.output_of("shown(far)").find("    def far(): return abs(missing.name)\n                          ^^^^^^^\n") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(WithEngine, "inspect finds the source of a function that was typed") {
     subject.submit_and_wait("def typed():\n    return 'the source'");
     CHECK(subject.output_of("import inspect; print(inspect.getsource(typed))").find("return 'the source'") != std::string::npos);
