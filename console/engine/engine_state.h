@@ -25,6 +25,7 @@ struct Engine::State {
     bool start_python();
     void prepare_namespace();
     void serve_runs();                                       // until Quit
+    void run_start_code();                                   // into the console's namespace: of the window, of the terminal
     void execute(const std::shared_ptr<Run>& run);
     void show_end(const Run& run, const Traceback& error);
     void call_hook(const std::function<void()>& hook);

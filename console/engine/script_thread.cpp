@@ -79,15 +79,7 @@ void Engine::State::serve_runs() {
     PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
     const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
     events.post(EngineReady{python_version(), python_library(), path ? path : ""});
-    if (!options.start_code.empty() && !quitting.load()) {
-        auto run = std::make_shared<Run>();
-        run->id = runs.next_id();
-        run->body = Run::Body::start_code;
-        run->title = run->file_name = "<start>";
-        run->source = options.start_code;
-        runs.adopt(run);
-        execute(run);
-    }
+    run_start_code();
     while (!quitting.load()) {
         while (const auto run = quitting.load() ? nullptr : runs.try_take()) execute(run);
         release_queue().drain();
@@ -95,6 +87,17 @@ void Engine::State::serve_runs() {
         without_gil([&] { runs.wake_up().wait(); });
         if (PyErr_CheckSignals() != 0) print_traceback("signal handler");   // an alarm of a script that has ended, say
     }
+}
+
+void Engine::State::run_start_code() {
+    if (options.start_code.empty() || quitting.load()) return;
+    auto run = std::make_shared<Run>();
+    run->id = runs.next_id();
+    run->body = Run::Body::start_code;
+    run->title = run->file_name = "<start>";
+    run->source = options.start_code;
+    runs.adopt(run);
+    execute(run);
 }
 
 void Engine::State::print_traceback(const std::string& of) {

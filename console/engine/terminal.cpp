@@ -30,6 +30,7 @@ PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) 
 }
 
 void Engine::State::run_terminal() {
+    run_start_code();
     static PyMethodDef method = {"run_cell", run_terminal_cell, METH_O, "Run one cell in the console's namespace."};
     PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
     PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&method, capsule.get())) : PyRef{};
