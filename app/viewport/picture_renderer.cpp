@@ -128,11 +128,12 @@ std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& v
         to_come->done = true;
         return to_come;
     }
-    to_come->job = pool_->submit("measuring objects on the screen", [=, plan = plan_, levels = std::move(levels), wake = wake_](document::Job&) {
+    const auto work = [=, plan = plan_, levels = std::move(levels), wake = wake_](document::Job&) {
         to_come->rows = make_picture_rows(*plan, levels, measure);
         to_come->done.store(true, std::memory_order_release);
         if (wake) wake();
-    });
+    };
+    to_come->job = pool_->submit("measuring objects on the screen", work);
     return to_come;
 }
 
@@ -142,7 +143,8 @@ void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, c
     picture.items.clear();
     for (const PictureRows::Item& item : rows.items)
         if (const GpuMesh* mesh = mesh_for(item.batch))
-            picture.items.push_back({mesh, item.first_row, item.batch.count, std::min<std::size_t>(item.batch.triangles, mesh->triangle_count),
+            picture.items.push_back({mesh, item.first_row, item.batch.count,
+                                     std::min<std::size_t>(item.batch.triangles, mesh->triangle_count),
                                      mesh->closed && !plan_->groups[item.batch.group].mirrored && view.options.shading == Shading::solid});
     fill_buffer(picture.instances, picture.instance_bytes, rows.rows.data(), rows.rows.size() * sizeof(InstanceRow));
     fill_buffer(picture.points, picture.point_bytes, rows.points.data(), rows.points.size() * sizeof(PointVertex));
