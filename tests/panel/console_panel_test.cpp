@@ -137,7 +137,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
     p.press(key::letter('C'), key::control);
     CHECK(p.panel.typed().empty());
 
-    p.type(U"while True: bytes(1000)\n\n");
+    p.type(U"while True: _ = bytes(1000)\n\n");
     p.wait_until_running();
     p.press(key::letter('C'), key::control);
     p.settle();
@@ -148,7 +148,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
 TEST_CASE("the header tells of the run and its button stops it") {
     AT_BOTH_SPEEDS(p);
     CHECK(p.header() == "Python Console");
-    p.type(U"while True: bytes(1000)\n\n");
+    p.type(U"while True: _ = bytes(1000)\n\n");
     p.wait_until_running();
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });
