@@ -54,6 +54,7 @@ std::string& OutputChannel::Block::chunk_for(RunId run, Stream stream) {
 
 void OutputChannel::Block::append(RunId run, Stream stream, std::string_view text) {
     chunk_for(run, stream).append(text);
+    bytes_ += text.size();
     pending_->bytes += text.size();
 }
 

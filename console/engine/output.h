@@ -24,6 +24,7 @@ public:
 
     static constexpr std::size_t most_pending = 4u << 20;    // bytes not yet taken by the UI
     static constexpr std::size_t chunk_size = 64u << 10;     // what is dropped at a time when there is more
+    static constexpr std::size_t block_size = 64u << 10 ;    // then another begins, so that the UI can stop between two
 
 private:
     class Block;
@@ -39,7 +40,7 @@ private:
         std::vector<TextPiece> take(std::uint64_t& dropped_lines) override;
 
         // The rest with Pending::mutex held.
-        bool is_open(std::uint64_t posted) const { return !taken_ && opened_at_ == posted; }
+        bool is_open(std::uint64_t posted) const { return !taken_ && opened_at_ == posted && bytes_ < block_size; }
         void append(RunId run, Stream stream, std::string_view text);
         bool drop_oldest();                                  // false: holds nothing
     private:
@@ -50,6 +51,7 @@ private:
         std::deque<TextPiece> pieces_;
         std::string spare_;                                  // a dropped chunk's memory, used again
         std::uint64_t dropped_lines_ = 0;
+        std::size_t bytes_ = 0;                              // ever appended
         bool taken_ = false;
     };
 
