@@ -18,7 +18,7 @@
 namespace gimbal::app {
 namespace {
 
-constexpr double drain_seconds = 0.001;                      // a frame's budget for what threads posted
+constexpr double drain_seconds = 0.0006;                     // a frame's budget for what threads posted
 constexpr double view_budget_ms = 8;
 constexpr double quit_seconds = 1.5;                         // for Python; all of it has to be over in 2
 constexpr int frames_after_input = 2;                        // ImGui settles hover and sizes one frame later
@@ -228,7 +228,7 @@ std::string Application::State::what_waits() {
 }
 
 void Application::State::wait() {
-    const bool view_left = layout.shown(PanelId::view) && workbench.viewport().wants_render();
+    const bool view_left = layout.shown(PanelId::view) && workbench.viewport().wants_render() && !clock.continuous();   // its next frame is near
     clock.wait(window, frames_owed > 0 || view_left, next_tick());
     if (frames_owed > 0) --frames_owed;
 }
@@ -308,7 +308,7 @@ std::optional<StatusBar::CommandShown> Application::State::shown_command(double 
 void Application::State::present() {
     const double began = steady_seconds();
     if (layout.shown(PanelId::view) && workbench.viewport().render(view_budget_ms)) renderer.damage(workbench.viewport().rect());
-    if (clock.continuous()) renderer.damage(layout.status_bar());
+    if (clock.continuous()) renderer.invalidate();           // the whole window, as any other program that redraws
     if (renderer.present(*ImGui::GetDrawData())) {
         const double now = steady_seconds(), due = clock.due() == never ? clock.frame_began() : clock.due();
         statistics.presented(1e3 * (now - due), 1e3 * (now - began), now);
