@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint32_t step_triangles = 4'096;              // whole runs of a mesh that is drawn in part
 constexpr int bands = 4;                                     // filling the whole picture in one step would take too long
-constexpr double batch_ms = 3;                               // steps between two waits for the rasteriser
+constexpr double batch_ms = 2;                               // steps between two waits for the rasteriser
 
 double steady_ms() {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();

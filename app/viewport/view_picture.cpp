@@ -10,10 +10,10 @@ namespace gimbal::app {
 namespace {
 
 constexpr double rest_seconds = 0.15;                        // without a change
-constexpr std::size_t upload_bytes = 1u << 20;               // a frame
-constexpr double upload_ms = 3;                              // what that may take beside a script
+constexpr std::size_t upload_bytes = 1u << 19;               // a frame
+constexpr double upload_ms = 2;                              // what that may take beside a script
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
-constexpr double slice_ms = 3;                               // of a heavy scene's quick picture: beside a script the window has half a core
+constexpr double slice_ms = 2;                               // of a heavy scene's quick picture: beside a script the window has half a core
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
 constexpr double hold_seconds = 2;                           // the last plan is shown while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
