@@ -21,7 +21,7 @@ ROWS = {
     "gc.collect(), 5 million objects": "import gc\nkept = [[] for _ in range(5_000_000)]\nwhile time.monotonic() < end: gc.collect()\ndel kept\n",
     "import numpy": "import numpy\n",
     "subdivide, decimate": "torus = gimbal.scene.add('torus', name='work')\ntorus.mesh.subdivide(levels=4)\n"
-                           "while time.monotonic() < end:\n    torus.mesh.decimate(ratio=0.5)\n    torus.mesh.subdivide(levels=1)\n"
+                           "while time.monotonic() < end:\n    torus.mesh.decimate(ratio=0.25)\n    torus.mesh.subdivide(levels=1)\n"
                            "    torus.mesh.smooth(iterations=5, factor=0.5)\n",
     "subdivide, decimate the dragon": "dragon, = gimbal.io.load({mesh!r})\nwhile time.monotonic() < end:\n"
                                       "    dragon.mesh.decimate(ratio=0.25)\n    dragon.mesh.subdivide(levels=1)\n",
