@@ -1,4 +1,5 @@
 #include "tests/app_panels/panels_fixture.h"
+#include "tests/endless_loop.h"
 
 namespace gimbal::app::test {
 
@@ -72,7 +73,7 @@ TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
         if (std::holds_alternative<console::RunStarted>(event)) running = true;
         if (const auto* end = std::get_if<console::RunEnded>(&event)) ended = *end;
     };
-    context.engine.submit_cell("while True: bytes(1000)");
+    context.engine.submit_cell(console::test::endless_loop);
     REQUIRE(wait_until([&] { return running; }));
     for (float x = 1100; x < 1500 && !ended; x += 30) {      // wherever its place is
         click(x, 888);

@@ -15,18 +15,11 @@
 
 #include "console/engine/engine.h"
 #include "console/engine/wake_up.h"
+#include "tests/endless_loop.h"
 
 namespace gimbal::console::test {
 
 inline constexpr double deadline_seconds = 30;
-// ThreadSanitizer hands a signal on only at a call that it knows, such as malloc: a loop without one never hears of it there.
-#ifdef __SANITIZE_THREAD__
-inline constexpr bool signals_wait_for_a_call = true;
-inline const std::string endless_loop = "while True: bytes(1000)";
-#else
-inline constexpr bool signals_wait_for_a_call = false;
-inline const std::string endless_loop = "while True: pass";
-#endif
 inline const bool signals_blocked = (block_asynchronous_signals(), true);   // before any thread, as the program's main does
 
 inline EngineOptions plain_options() {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "tests/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
 
 using namespace gimbal::console;
@@ -137,7 +138,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
     p.press(key::letter('C'), key::control);
     CHECK(p.panel.typed().empty());
 
-    p.type(U"while True: _ = bytes(1000)\n\n");
+    p.type(std::u32string(test::endless_loop.begin(), test::endless_loop.end()) + U"\n\n");
     p.wait_until_running();
     p.press(key::letter('C'), key::control);
     p.settle();
@@ -148,7 +149,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
 TEST_CASE("the header tells of the run and its button stops it") {
     AT_BOTH_SPEEDS(p);
     CHECK(p.header() == "Python Console");
-    p.type(U"while True: _ = bytes(1000)\n\n");
+    p.type(std::u32string(test::endless_loop.begin(), test::endless_loop.end()) + U"\n\n");
     p.wait_until_running();
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });

@@ -7,6 +7,7 @@ import unittest
 
 PROGRAM = os.environ["GIMBAL"]
 DEADLINE_S = 60
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # another one under ThreadSanitizer
 
 
 def clean_environment() -> dict[str, str]:

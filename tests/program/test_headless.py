@@ -4,7 +4,7 @@ import signal
 import subprocess
 import unittest
 
-from program import DEADLINE_S, ProgramTest
+from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest
 
 
 class ExitCodes(ProgramTest):
@@ -34,7 +34,7 @@ class ExitCodes(ProgramTest):
         self.assertIn("SyntaxError", err)
 
     def test_an_interrupt_ends_it_as_it_ends_python3(self):
-        process = self.start("--headless", "-c", "print('on', flush=True)\nwhile True: bytes(1000)")
+        process = self.start("--headless", "-c", "print('on', flush=True)\n" + ENDLESS_LOOP)
         self.assertEqual(process.stdout.readline(), "on\n")
         process.send_signal(signal.SIGINT)
         process.wait(timeout=DEADLINE_S)

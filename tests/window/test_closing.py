@@ -2,7 +2,7 @@
 import signal
 import unittest
 
-from window import WindowTest
+from window import ENDLESS_LOOP, WindowTest
 
 PROMISE = 10.0                                               # 2 s on a machine of one's own
 
@@ -20,7 +20,7 @@ class ClosingTest(WindowTest):
         self.assertEqual(self.window.exit_code(PROMISE), 0)
 
     def test_closing_during_a_loop(self):
-        self.close_during("while True: bytes(1000)")
+        self.close_during(ENDLESS_LOOP)
 
     def test_closing_during_a_sleep(self):
         self.close_during("import time; time.sleep(1000)")

@@ -1,12 +1,12 @@
 """Stop, from the keyboard and by the mouse; runs that wait."""
 import unittest
 
-from window import WindowTest
+from window import ENDLESS_LOOP, WindowTest
 
 
 class StoppingTest(WindowTest):
     def test_ctrl_c_stops_an_endless_loop(self):
-        self.window.run("while True: bytes(1000)")
+        self.window.run(ENDLESS_LOOP)
         self.window.key("Return")
         self.window.wait_until_running()
         self.window.key("ctrl+c")
@@ -16,7 +16,7 @@ class StoppingTest(WindowTest):
         self.window.wait_for_row("'still here'")
 
     def test_the_stop_button_stops_an_endless_loop(self):
-        self.window.run("while True: bytes(1000)")
+        self.window.run(ENDLESS_LOOP)
         self.window.key("Return")
         self.window.wait_for_text("Stop (Ctrl-C)", "status")
         # The word stands right of the middle of the bar; its place follows from the text, so it is searched by clicking.
