@@ -19,19 +19,26 @@ void FrameClock::set_continuous(bool on) {
 
 double FrameClock::post_slot() const { return std::max(first_post_.load(std::memory_order_acquire), slot_); }
 
+// While measuring, every tick and post has the slot of the next redraw.
+double FrameClock::due_next(double next_tick) const {
+    return next_continuous_ != never ? next_continuous_ : std::min(next_tick, post_slot());
+}
+
 void FrameClock::wait(GlfwWindow& window, bool at_once, double next_tick) {
     if (!continuous()) next_continuous_ = never;
     else if (next_continuous_ == never) next_continuous_ = steady_seconds();
     window.wait(0);
     while (!at_once && !window.asks_for_frame()) {
-        const double left = std::min({next_tick, next_continuous_, post_slot()}) - steady_seconds();
+        const double left = due_next(next_tick) - steady_seconds();
         if (left <= 0) break;
         window.wait(std::min(left, 3600.0));
     }
     began_ = steady_seconds();
     due_ = never;
-    for (const double asked : {next_tick, next_continuous_, post_slot()})
-        if (asked <= began_) note_due(asked);
+    if (next_continuous_ <= began_) note_due(next_continuous_);
+    if (next_continuous_ == never)
+        for (const double asked : {next_tick, post_slot()})
+            if (asked <= began_) note_due(asked);
     // The ticks that were missed are not owed: this frame shows all that came before it began.
     if (next_continuous_ <= began_) next_continuous_ += frame_seconds * (1 + std::floor((began_ - next_continuous_) / frame_seconds));
     slot_ = began_ + frame_seconds;

@@ -27,6 +27,7 @@ public:
     bool take_post() { return std::exchange(post_taken_, false); }   // this frame is owed to a post
 
 private:
+    double due_next(double next_tick) const;
     double post_slot() const;
 
     std::atomic<double> first_post_{never};                  // the first since the last frame began
