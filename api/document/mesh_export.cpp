@@ -45,7 +45,8 @@ public:
 private:
     static std::string folder_reason(const fs::path& target, const std::error_code& error) {
         const std::string folder = target.parent_path().empty() ? "." : target.parent_path().string();
-        if (error == std::errc::no_such_file_or_directory) return "there is no folder '" + folder + "'. Make it first or choose another";
+        std::error_code ignored;
+        if (!fs::is_directory(folder, ignored)) return "there is no folder '" + folder + "'. Make it first or choose another";
         if (error == std::errc::permission_denied || error == std::errc::operation_not_permitted ||
             error == std::errc::read_only_file_system)
             return "you may not write in the folder '" + folder + "' (" + error.message() + "). Choose another";
