@@ -28,6 +28,9 @@ struct Run {
     enum class Fate { queued, taken, removed };
     std::atomic<Fate> fate{Fate::queued};
     std::atomic<bool> stop_requested{false};
+    // A Stop is being obeyed by code of the script's own (an awaited task that was cancelled and has a `finally` to run):
+    // the supervisor does not repeat the interrupt by itself while this is set, only when Stop is pressed again.
+    std::atomic<bool> cancelling{false};
     Clock::time_point started{};                             // set before the run is published as current
 
     bool decide(Fate wanted) {
