@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <string_view>
 
 #include "api/document/mesh_io.h"
 
@@ -25,16 +26,39 @@ bool is_mesh_file(const std::filesystem::path& path) {
     return std::find(known.begin(), known.end(), extension) != known.end();
 }
 
-// As python3 does, everything behind the script or `-c CODE` belongs to it, so the line is cut there before the options
-// are parsed. A mesh where a script could stand is opened.
+// The options of python3 that make sense without its prompt. They may be joined, and joined to what they introduce: -Bm MODULE.
+constexpr std::string_view python_flags = "BEIOPbdqsSuv", with_python_value = "WXcm";
+
+// Reads one word of python3's options, and its value from the next if it stands there. False: it is none of them.
+bool read_python_option(const std::vector<std::string>& line, std::size_t& place, CommandLine& command) {
+    const std::string& word = line[place];
+    if (word.size() < 2 || word[0] != '-') return false;
+    const std::size_t end = word.find_first_not_of(python_flags, 1);
+    if (end != std::string::npos && with_python_value.find(word[end]) == std::string::npos) return false;
+    if (end == std::string::npos) {
+        command.python_options.push_back(word);
+        return true;
+    }
+    const bool joined = end + 1 < word.size();
+    if (!joined && place + 1 >= line.size()) return false;   // the parser says that its value is missing
+    const std::string value = joined ? word.substr(end + 1) : line[++place];
+    if (end > 1) command.python_options.push_back(word.substr(0, end));
+    if (word[end] == 'c') command.code = value;
+    else if (word[end] == 'm') command.module = value;
+    else command.python_options.insert(command.python_options.end(), {std::string{'-', word[end]}, value});
+    return true;
+}
+
+// As python3 does, everything behind the script, `-c CODE` or `-m MODULE` belongs to it, so the line is cut there before the
+// options are parsed. A mesh where a script could stand is opened.
 std::vector<std::string> cut_off_script(const std::vector<std::string>& line, CommandLine& command) {
     static const std::set<std::string> with_value = {"--open", "--user-dir", "--inspect-socket", "--scale", "--size"};
     std::vector<std::string> options;
     for (std::size_t i = 0; i < line.size(); ++i) {
         const std::string& word = line[i];
-        if (word == "-c" && i + 1 < line.size()) {
-            command.code = line[i + 1];
-            command.arguments.assign(line.begin() + static_cast<std::ptrdiff_t>(i) + 2, line.end());
+        if (read_python_option(line, i, command)) {
+            if (!command.code && !command.module) continue;
+            command.arguments.assign(line.begin() + static_cast<std::ptrdiff_t>(i) + 1, line.end());
             break;
         }
         if (word.empty() || (word[0] == '-' && word != "-")) {
@@ -69,13 +93,17 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         "gimbal SCRIPT.py ARGS...              run a script in the window\n"
         "gimbal --headless SCRIPT.py ARGS...   run it without a window\n"
         "gimbal --headless -c CODE ARGS...     run code\n"
+        "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
         "gimbal --headless < SCRIPT.py         run what standard input holds; a terminal there gives a console\n"
         "gimbal MESH...                        open meshes (.obj .stl .ply .gltf .glb)");
-    std::string user_dir, socket, size, code_without_value;
+    std::string user_dir, socket, size, value_missing;
     std::vector<std::string> open;
     bool show_version = false;
     parser.add_flag("--headless", command.headless, "no window: the console in the terminal, or the script given");
-    parser.add_option("-c", code_without_value, "Python code to run, with --headless");
+    parser.add_option("-c", value_missing, "Python code to run, with --headless");
+    parser.add_option("-m", value_missing, "a Python module to run, with --headless");
+    parser.add_option("-X", value_missing, "an option of python3, as are -B -E -I -O -P -b -d -q -s -S -u -v; with --headless");
+    parser.add_option("-W", value_missing, "a filter of python3's warnings, with --headless");
     parser.add_option("--open", open, "a mesh to open at start (may be repeated)")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     parser.add_flag("--safe-mode", command.safe_mode, "no plug-ins, no start-up scripts");
     parser.add_option("--user-dir", user_dir, "folder of settings, plug-ins, history (default: ~/.config/gimbal)");
@@ -101,6 +129,11 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     if (command.width < 400 || command.height < 300 || command.width > 16384 || command.height > 16384)
         return {std::nullopt, refuse("--size " + size + " is out of range; 400x300 is the smallest, 16384x16384 the largest")};
     if (command.code && !command.headless) return {std::nullopt, refuse("-c CODE goes with --headless; in the window, type it in the console")};
+    if (command.module && !command.headless)
+        return {std::nullopt, refuse("-m " + *command.module + " goes with --headless; in the window, type: import runpy; runpy.run_module('" +
+                                     *command.module + "', run_name='__main__', alter_sys=True)")};
+    if (!command.python_options.empty() && !command.headless)
+        return {std::nullopt, refuse(command.python_options.front() + " is an option of Python and goes with --headless")};
     if (command.script == "-" && !command.headless) return {std::nullopt, refuse("a script on standard input goes with --headless")};
     command.meshes.insert(command.meshes.begin(), open.begin(), open.end());
     std::error_code ignored;

@@ -10,8 +10,10 @@ namespace gimbal::app {
 struct CommandLine {
     bool headless = false, safe_mode = false;
     std::optional<std::string> code;                         // -c CODE
+    std::optional<std::string> module;                       // -m MODULE
     std::optional<std::filesystem::path> script;             // "-": standard input
-    std::vector<std::string> arguments;                      // what follows the script or the code, untouched
+    std::vector<std::string> arguments;                      // what follows the script, the code or the module, untouched
+    std::vector<std::string> python_options;                 // -B, -X dev ...: python3's own, headless
     std::vector<std::filesystem::path> meshes;               // --open, or a mesh file where a script could stand
     std::filesystem::path user_dir;                          // made absolute
     std::filesystem::path inspect_socket;

@@ -64,14 +64,19 @@ bool open_meshes(const CommandLine& command, document::Document& document, const
 console::HeadlessJob job_for(const CommandLine& command) {
     console::HeadlessJob job;
     job.argv = command.arguments;
+    job.interpreter_options = command.python_options;
     if (command.code) {
         job.kind = console::HeadlessJob::Kind::code;
         job.what = *command.code;
+    } else if (command.module) {
+        job.kind = console::HeadlessJob::Kind::module;
+        job.what = *command.module;
     } else if (command.script && *command.script != "-") {
         job.kind = console::HeadlessJob::Kind::file;
         job.what = command.script->string();
     } else if (command.script || !isatty(STDIN_FILENO)) {
         job.kind = console::HeadlessJob::Kind::standard_input;
+        if (command.script) job.what = command.script->string();
     }
     return job;
 }

@@ -151,11 +151,24 @@ void CodeRunner::run_call(const Run& run) {
     if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
 }
 
-void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, bool set_file) {
+namespace {
+// `__file__`, `__cached__` and, for a file, its loader: what python3 tells a program of where it came from.
+bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
+    if (PyDict_SetItemString(globals, "__file__", name) != 0 || PyDict_SetItemString(globals, "__cached__", Py_None) != 0) return false;
+    if (!is_file) return true;
+    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));   // there since the start
+    PyRef loader = importing ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name)) : PyRef{};
+    return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
+}
+}  // namespace
+
+void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind) {
+    const bool is_code = kind == HeadlessJob::Kind::code;
     PyRef name = path_to_python(file_name);
-    if (!name || (set_file && PyDict_SetItemString(namespace_.get(), "__file__", name.get()) != 0)) return;
+    if (!name || (!is_code && !describe_origin(namespace_.get(), name.get(), kind == HeadlessJob::Kind::file))) return;
 #if PY_VERSION_HEX >= 0x030D0000
-    if (!set_file) remember_source(file_name, {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
+    if (is_code || kind == HeadlessJob::Kind::standard_input)
+        remember_source(file_name, {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
 #endif                                                       // from 3.13 on python3 shows the lines of `-c` in tracebacks
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
     if (code) evaluate(code.get(), namespace_.get());

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "console/engine/engine.h"
 #include "console/engine/run.h"
 
 namespace gimbal::console {
@@ -18,8 +19,8 @@ public:
     void release();                                          // before finalising
 
     void run(const Run& run);
-    // A file's or `-c`'s code in `__main__` itself, for good: headless.
-    void run_as_main(PyObject* code_bytes, const std::string& file_name, bool set_file);
+    // The code of a file, of `-c` or of standard input in `__main__` itself, for good: headless.
+    void run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind);
     PyObject* console_namespace() const { return namespace_.get(); }   // borrowed
 
 private:

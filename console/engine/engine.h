@@ -102,9 +102,10 @@ void block_asynchronous_signals();
 
 // --- Headless: the same interpreter, python3's rules, no queue to a UI.
 struct HeadlessJob {
-    enum class Kind { file, code, standard_input, terminal } kind = Kind::terminal;
-    std::string what;                                       // the file's path or the code
+    enum class Kind { file, code, module, standard_input, terminal } kind = Kind::terminal;
+    std::string what;                                       // the file's path, the code, the module's name, "-"
     std::vector<std::string> argv;                          // sys.argv[1:]
+    std::vector<std::string> interpreter_options;           // python3's own, as -B or -X dev, one word each
     std::function<void()> before;                           // Thread: script. GIL: held. Start-up scripts, --open.
 };
 // Runs the job on the script thread and finalises as python3 does. Returns the process's exit code.

@@ -17,6 +17,8 @@
 
 namespace gimbal::console {
 
+class MainProgram;
+
 struct Engine::State {
     State(Engine& engine, EngineOptions options, const HeadlessJob* job);
 
@@ -32,7 +34,7 @@ struct Engine::State {
     bool finalise();                                         // false: a Python thread that is not ours lives
     bool end_python_threads();                               // ours; false: one would not end
     int run_job();                                           // headless: the exit code
-    void run_program_of_job(PyObject* stolen_code, const std::string& file_name);   // leaves its error set
+    void run_program_of_job(MainProgram& program);           // leaves its error set
     void flush_streams();
     void run_terminal();
     static PyObject* run_terminal_cell(PyObject* capsule, PyObject* source);

@@ -1,36 +1,15 @@
 // Headless: one job by python3's rules, with the process's main thread serving what the script asks of the host.
 #include "console/engine/engine_state.h"
 
-#include <unistd.h>
-
 #include <csignal>
 
 #include "console/engine/errors.h"
-#include "console/engine/source_file.h"
+#include "console/engine/main_program.h"
 #include "console/engine/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-PyRef path_to_python(const std::string& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
-
-bool set_argv(const std::string& first, const std::vector<std::string>& rest) {
-    PyRef argv = PyRef::steal(PyList_New(0));
-    PyRef name = path_to_python(first);
-    if (!argv || !name || PyList_Append(argv.get(), name.get()) != 0) return false;
-    for (const std::string& argument : rest) {
-        PyRef text = path_to_python(argument);
-        if (!text || PyList_Append(argv.get(), text.get()) != 0) return false;
-    }
-    return PySys_SetObject("argv", argv.get()) == 0;
-}
-
-bool insert_first_path(const std::string& folder) {
-    PyRef text = path_to_python(folder);
-    PyObject* path = PySys_GetObject("path");
-    return text && path && PyList_Insert(path, 0, text.get()) == 0;
-}
-
 // python3 prints an uncaught exception by sys.excepthook, which a script may have replaced.
 void print_uncaught(PyRef exception) {
     PyObject* hook = PySys_GetObject("excepthook");
@@ -61,57 +40,18 @@ int end_of_program(bool& died_by_interrupt) {
     if (!exit.text.empty()) PySys_FormatStderr("%s", exit.text.c_str());
     return exit.exit_code & 0xFF;
 }
-
-struct Program {
-    std::string argv0, file_name, folder;
-    PyRef code;
-};
-
-// gimbal: can't open file 'x.py': [Errno 2] No such file or directory
-void say_cannot_open(const std::string& path) {
-    PyRef error = take_exception();
-    PyRef number = PyRef::steal(PyObject_GetAttrString(error.get(), "errno"));
-    PyRef reason = PyRef::steal(PyObject_GetAttrString(error.get(), "strerror"));
-    if (number && reason) PySys_FormatStderr("gimbal: can't open file '%s': [Errno %S] %S\n", path.c_str(), number.get(), reason.get());
-    PyErr_Clear();
-}
-
-// False: the file cannot be read, and that was said.
-bool load(const HeadlessJob& job, Program& program) {
-    switch (job.kind) {
-        case HeadlessJob::Kind::file: {
-            program.argv0 = program.file_name = job.what;
-            program.folder = std::filesystem::absolute(job.what).lexically_normal().parent_path().string();
-            program.code = read_source_file(job.what);
-            if (program.code || !PyErr_ExceptionMatches(PyExc_OSError)) return true;
-            say_cannot_open(job.what);
-            return false;
-        }
-        case HeadlessJob::Kind::code:
-            program.argv0 = "-c";
-            program.file_name = "<string>";
-            program.code = PyRef::steal(PyBytes_FromStringAndSize(job.what.data(), static_cast<Py_ssize_t>(job.what.size())));
-            return true;
-        case HeadlessJob::Kind::standard_input:
-            program.argv0 = "-";
-            program.file_name = "<stdin>";
-            return true;                                     // read when its turn comes: after `before`
-        case HeadlessJob::Kind::terminal: return true;
-    }
-    return true;
-}
 }  // namespace
 
 // The job is a run like any other to the host's hooks, so that it is one undo step.
 int Engine::State::run_job() {
-    Program program;
-    if (!load(*job, program)) return 2;
-    if (!PyErr_Occurred()) set_argv(program.argv0, job->argv) && insert_first_path(program.folder);
+    MainProgram program(*job);
+    if (!program.load()) return 2;
+    if (!PyErr_Occurred()) program.put_first_path();
     if (!PyErr_Occurred() && job->before) {
         guarded(job->before);
         if (PyErr_Occurred()) print_traceback("start-up");
     }
-    if (!PyErr_Occurred()) run_program_of_job(program.code.release(), program.file_name);
+    if (!PyErr_Occurred()) run_program_of_job(program);
     {
         PendingError kept;
         flush_streams();                                     // before a traceback that goes to the same terminal
@@ -122,17 +62,14 @@ int Engine::State::run_job() {
     return code;
 }
 
-void Engine::State::run_program_of_job(PyObject* stolen_code, const std::string& file_name) {
-    PyRef code = PyRef::steal(stolen_code);
+void Engine::State::run_program_of_job(MainProgram& program) {
     if (job->kind == HeadlessJob::Kind::terminal) return run_terminal();
-    if (job->kind == HeadlessJob::Kind::standard_input) code = read_to_end(STDIN_FILENO);
-    if (!code) return;
     auto run = std::make_shared<Run>();
     run->id = runs.next_id();
     run->kind = RunKind::file;
-    run->title = std::filesystem::path(file_name).filename().string();
+    run->title = program.title();
     runs.adopt(run);
-    execute_with_hooks(*run, [&] { runner.run_as_main(code.get(), file_name, job->kind == HeadlessJob::Kind::file); });
+    execute_with_hooks(*run, [&] { program.run(runner); });
     runs.finish(run);
 }
 

@@ -1,4 +1,4 @@
-// The configuration: isolated from the user's environment variables, with `site`, importing nothing beyond it.
+// The configuration: python3's own for a command line of python3's, isolated from the user's environment variables otherwise.
 #include "console/engine/gil.h"
 #include "console/engine/interpreter.h"
 
@@ -20,15 +20,28 @@ void check(const PyStatus& status) {
 }
 
 struct Config : PyConfig {
-    Config() { PyConfig_InitIsolatedConfig(this); }
+    explicit Config(bool isolated) { isolated ? PyConfig_InitIsolatedConfig(this) : PyConfig_InitPythonConfig(this); }
     ~Config() { PyConfig_Clear(this); }
     Config(const Config&) = delete;
     Config& operator=(const Config&) = delete;
     void set(wchar_t*& member, const std::string& value) { check(PyConfig_SetBytesString(this, &member, value.c_str())); }
 };
 
-void preinitialise() {
+// The words as PyConfig wants them. They are read only while Python starts.
+struct Words {
+    explicit Words(const std::vector<std::string>& words) {
+        for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
+    }
+    Py_ssize_t count() const { return static_cast<Py_ssize_t>(all.size()); }
+    std::vector<char*> all;
+};
+
+void preinitialise(Words& command_line) {
     PyPreConfig config;
+    if (command_line.count() > 0) {
+        PyPreConfig_InitPythonConfig(&config);
+        return check(Py_PreInitializeFromBytesArgs(&config, command_line.count(), command_line.all.data()));
+    }
     PyPreConfig_InitIsolatedConfig(&config);
     config.configure_locale = 1;
     config.utf8_mode = -1;                                   // as python3: on where the locale is C or POSIX
@@ -48,10 +61,12 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
 void start_interpreter(const InterpreterOptions& options) {
     // Started in the background of a shell, a program inherits SIGINT as ignored, and Python then installs no handler.
     if (options.own_sigint) signal(SIGINT, SIG_DFL);
-    preinitialise();
-    Config config;
+    Words command_line(options.command_line);
+    preinitialise(command_line);
+    Config config(command_line.count() == 0);
+    if (command_line.count() > 0) check(PyConfig_SetBytesArgv(&config, command_line.count(), command_line.all.data()));
+    if (command_line.count() == 0) config.write_bytecode = 1;
     config.install_signal_handlers = 1;                      // SIGINT to default_int_handler; SIGPIPE and SIGXFSZ ignored, as in python3
-    config.write_bytecode = 1;
     if (!options.launcher.empty()) {
         config.set(config.program_name, options.launcher.string());
         config.set(config.executable, options.launcher.string());

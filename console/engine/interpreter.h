@@ -12,6 +12,8 @@ struct InterpreterOptions {
     std::filesystem::path launcher;                          // sys.executable
     std::vector<std::filesystem::path> search_paths;         // in front of sys.path
     bool own_sigint;                                         // install default_int_handler even where SIGINT is inherited as ignored
+    // python3's command line, headless: its options and the user's environment count as they do there. Empty: isolated from both.
+    std::vector<std::string> command_line;
 };
 
 // Throws std::runtime_error with CPython's own words. Thread: script; it becomes Python's main thread.   GIL: held afterwards.

@@ -1,11 +1,14 @@
 // The script thread: Python is initialised, run and finalised here, so it is Python's main thread.
 #include "console/engine/engine_state.h"
 
+#include <cstdio>
+
 #include "console/engine/display_hook.h"
 #include "console/engine/errors.h"
 #include "console/engine/first_use.h"
 #include "console/engine/input_stream.h"
 #include "console/engine/interpreter.h"
+#include "console/engine/main_program.h"
 #include "console/engine/output_stream.h"
 #include "console/engine/release_queue.h"
 #include "console/engine/signals.h"
@@ -42,9 +45,11 @@ void Engine::State::script_main() {
 bool Engine::State::start_python() {
     try {
         take_signals(job != nullptr);
-        start_interpreter({options.launcher, options.search_paths, !job});
+        start_interpreter({options.launcher, options.search_paths, !job,
+                           job ? python_command_line(*job, options.launcher) : std::vector<std::string>{}});
     } catch (const std::exception& error) {
-        output.write(0, Stream::host, std::string(error.what()) + "\n");
+        if (job) std::fprintf(stderr, "gimbal: %s\n", error.what());
+        else output.write(0, Stream::host, std::string(error.what()) + "\n");
         exit_code.store(1);
         events.post(QuitRequested{1, error.what()});
         finalised.store(true);

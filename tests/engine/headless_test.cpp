@@ -90,7 +90,7 @@ TEST_CASE("an interrupt from the shell ends a headless script by the signal") {
 
 TEST_CASE("start imports nothing beyond site") {
     const std::string list = "import sys; print(sorted(sys.modules))";
-    CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-I", "-"}, list).out);
+    CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-"}, list).out);
 }
 
 TEST_CASE("the console's start imports no more than the standard streams need") {

@@ -13,7 +13,7 @@ class CommandLine(ProgramTest):
     def test_help_names_every_way_to_start(self):
         code, out, _ = self.run_gimbal("--help")
         self.assertEqual(code, 0)
-        for word in ("--headless", "-c", "--open", "--safe-mode", "--user-dir", "--scale", "--version"):
+        for word in ("--headless", "-c", "-m", "--open", "--safe-mode", "--user-dir", "--scale", "--version"):
             self.assertIn(word, out)
 
     def test_an_unknown_argument_is_refused_by_name(self):
@@ -30,6 +30,23 @@ class CommandLine(ProgramTest):
         code, _, err = self.run_gimbal("-c", "print(1)")
         self.assertEqual(code, 2)
         self.assertIn("--headless", err)
+
+    def test_a_module_without_headless_is_refused_with_the_remedy(self):
+        code, _, err = self.run_gimbal("-m", "json.tool")
+        self.assertEqual(code, 2)
+        for word in ("json.tool", "--headless", "runpy"):
+            self.assertIn(word, err)
+
+    def test_an_option_of_python_without_headless_is_refused(self):
+        code, _, err = self.run_gimbal("-X", "dev")
+        self.assertEqual(code, 2)
+        self.assertIn("--headless", err)
+
+    def test_an_option_that_lacks_its_value_is_named(self):
+        for option in ("-m", "-c", "-X", "-Bm"):
+            code, _, err = self.run_gimbal("--headless", option)
+            self.assertEqual(code, 2, option)
+            self.assertIn(option, err)
 
     def test_a_size_that_is_none_is_refused(self):
         for size in ("big", "10x10"):

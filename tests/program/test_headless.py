@@ -4,7 +4,7 @@ import signal
 import subprocess
 import unittest
 
-from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest
+from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest, clean_environment
 
 
 class ExitCodes(ProgramTest):
@@ -115,7 +115,7 @@ class Start(ProgramTest):
         show = "import sys; print(*sorted(sys.modules))"
         _, ours, _ = self.run_gimbal("--headless", "--safe-mode", "-c", show)
         python = self.run_gimbal("--headless", "-c", "import sys; print(sys._base_executable or sys.executable)")[1].strip()
-        plain = subprocess.run([python, "-I", "-c", show], text=True, capture_output=True, check=True).stdout
+        plain = subprocess.run([python, "-c", show], env=clean_environment(), text=True, capture_output=True, check=True).stdout
         extra = {name for name in set(ours.split()) - set(plain.split()) if not name.split(".")[0] in ("gimbal", "_gimbal", "gimbal_console")}
         self.assertLessEqual(extra, {"_signal"})
 

@@ -1,0 +1,97 @@
+"""Headless is python3: the same command line gives the same words and the same exit code, whatever it runs."""
+import os
+import shutil
+import subprocess
+import unittest
+import zipfile
+
+from program import DEADLINE_S, PROGRAM, ProgramTest, clean_environment
+
+TELL = """import sys
+main = sys.modules["__main__"]
+print(__name__, __file__, type(__loader__).__name__, __cached__ and "cached", __spec__ and __spec__.name)
+print(sys.argv, sys.orig_argv[1:], [path for path in sys.path if "share/python" not in path])
+print(sys.flags, sys.warnoptions, sys._xoptions, sys.executable)
+"""
+
+
+class PythonRules(ProgramTest):
+    """Each case runs the program and the launcher beside it, which is a plain python3, in one folder."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.script(TELL, "tell.py")
+        os.mkdir(os.path.join(self.folder, "package"))
+        self.script(TELL, "package/__main__.py")
+        self.script("", "package/__init__.py")
+        os.symlink("../tell.py", os.path.join(self.folder, "package", "link.py"))
+        with zipfile.ZipFile(os.path.join(self.folder, "archive.zip"), "w") as archive:
+            archive.writestr("__main__.py", TELL)
+
+    def outcome(self, program: list[str], words: tuple[str, ...], stdin: str, more: dict[str, str]) -> tuple[int, str, str]:
+        shutil.rmtree(os.path.join(self.folder, "__pycache__"), ignore_errors=True)   # `__cached__` is told either way
+        ended = subprocess.run([*program, *words], input=stdin, text=True, capture_output=True, cwd=self.folder,
+                               env=clean_environment() | more, timeout=DEADLINE_S)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def check_same(self, *words: str, stdin: str = "", **more: str) -> None:
+        with self.subTest(words=words, **more):
+            python = os.path.join(os.path.dirname(PROGRAM), "python")
+            ours = self.outcome([PROGRAM, "--headless", "--safe-mode"], words, stdin, more)
+            self.assertEqual(ours, self.outcome([python], words, stdin, more))
+
+    def test_files_folders_and_archives(self):
+        for file in ("tell.py", "./tell.py", "package/link.py", "package", "archive.zip", os.path.join(self.folder, "tell.py")):
+            self.check_same(file, "a", "-m", "b c")
+
+    def test_modules(self):
+        self.check_same("-m", "tell", "a", "-c")
+        self.check_same("-m", "package")
+        self.check_same("-m", "package.link")
+        self.check_same("-m", "json.tool", "--help")
+        self.check_same("-m", "json.tool", stdin="[1, 2]")
+
+    def test_modules_that_cannot_be_run(self):
+        self.script("1/0", "fails.py")
+        self.script("import sys; sys.exit(7)", "exits.py")
+        self.script("import sys; sys.exit('no more')", "exits_with_words.py")
+        self.script("x = = 1", "is_no_python.py")
+        for module in ("nowhere", "nowhere.deeper", "sys", "os.path.x", "fails", "exits", "exits_with_words", "is_no_python", "json"):
+            self.check_same("-m", module)
+
+    def test_code_and_standard_input(self):
+        told = "import sys; print(sys.argv, sys.orig_argv[1:], sys.path[0], __name__, sorted(globals()))"
+        self.check_same("-c", told, "a", "b")
+        self.check_same(stdin=told + "\nprint(__file__)")
+        self.check_same("-", "a", stdin=told + "\nprint(__file__)")
+
+    def test_options_of_python(self):
+        for options in (("-B",), ("-E", "-s"), ("-O",), ("-OO",), ("-u",), ("-X", "dev"), ("-X", "faulthandler"), ("-W", "error", "-q"), ("-bb",)):
+            self.check_same(*options, "tell.py")
+        self.check_same("-OO", "-c", "assert False; print(__debug__)")
+        self.check_same("-u", "-c", "import sys; print(sys.stdout.write_through)")
+
+    def test_isolated_and_safe_path_leave_the_folder_out(self):
+        for option in ("-I", "-P"):
+            self.check_same(option, "tell.py")
+            self.check_same(option, "-m", "tell")
+
+    def test_the_environment_counts(self):
+        told = "import sys; print([path for path in sys.path if 'share/python' not in path], sys.flags, sys.warnoptions, sys.stdout.write_through, sys.stdout.encoding, hash('x'))"
+        for name, value in {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2",
+                            "PYTHONSAFEPATH": "1", "PYTHONIOENCODING": "latin-1", "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "LC_ALL": "C"}.items():
+            self.check_same("-c", told, PYTHONHASHSEED="5", **{name: value})
+        self.check_same("-c", "import neighbour; print(neighbour.__file__)", PYTHONPATH=self.folder + "/package:/nowhere")
+        self.check_same("-E", "-c", "import sys; print('/nowhere' in sys.path)", PYTHONPATH="/nowhere")
+
+    def test_a_python_home_of_the_shell_breaks_nothing(self):
+        self.assertEqual(self.outcome([PROGRAM, "--headless"], ("-c", "import json; print(6 * 7)"), "", {"PYTHONHOME": "/nowhere"}), (0, "42\n", ""))
+
+    def test_why_python_could_not_start_is_said(self):
+        code, out, err = self.outcome([PROGRAM, "--headless"], ("-c", "1"), "", {"PYTHONHASHSEED": "dice"})
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("PYTHONHASHSEED", err)
+
+
+if __name__ == "__main__":
+    unittest.main()
