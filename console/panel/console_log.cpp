@@ -130,14 +130,16 @@ void ConsoleLog::echo(std::string_view source) {
 void ConsoleLog::line(std::string_view text, Ink colour) {
     writer_.fresh_line();
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-    AnsiParser(colour).parse(text, writer_);
+    AnsiParser parser(colour);
+    parser.parse(text, writer_);
+    parser.finish(writer_);
     writer_.newline();
     writer_.fresh_line();
     at_line_begin_ = true;
 }
 
 void ConsoleLog::run_ended() {
-    for (AnsiParser& parser : parsers_) parser.reset();
+    for (AnsiParser& parser : parsers_) parser.finish(writer_);
     traceback_.reset();
     writer_.fresh_line();
     at_line_begin_ = true;

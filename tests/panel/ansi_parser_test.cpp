@@ -114,6 +114,47 @@ TEST_CASE("a sequence cut anywhere gives the same as whole") {
     }
 }
 
+TEST_CASE("a character cut anywhere rewrites what the whole one would") {
+    // é of two code points, a wide character, and one of three that a joiner makes one.
+    std::string bytes = "0123456789\re\u0301x\r\u65E5|\u0308\r\U0001F469\u200D\U0001F4BBy";
+    Terminal whole;
+    whole << bytes;
+    CHECK(whole.text() == "\U0001F469\u200D\U0001F4BBy3456789|");
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+        Terminal parts;
+        parts << std::string_view(bytes).substr(0, cut) << std::string_view(bytes).substr(cut);
+        CHECK(parts.text() == whole.text());
+    }
+}
+
+TEST_CASE("bytes that are not UTF-8 are shown as U+FFFD, also where a sequence or the run ends in one") {
+    Terminal t;
+    t << "a\xFF" "b\xE6\x97\n\x1b\u65E5\n\x1b[1\u65E5\n\xE6";
+    CHECK(t.text() == "a\uFFFDb\uFFFD\uFFFD|\u65E5|\u65E5|");
+    t.parser.finish(t.writer);
+    CHECK(t.text() == "a\uFFFDb\uFFFD\uFFFD|\u65E5|\u65E5|\uFFFD|");
+}
+
+TEST_CASE("a sequence that names a character set shows nothing") {
+    Terminal t;
+    t << "a\x1b(B\x1b[mb\x1b)0c";                           // what `tput sgr0` writes
+    CHECK(t.text() == "abc|");
+}
+
+TEST_CASE("a tab written into a line reaches the next stop of the line") {
+    Terminal t;
+    t << "0123456789abcdefXY\r0123\tz";
+    CHECK(t.text() == "0123\tz9abcdefXY|");
+}
+
+TEST_CASE("a line above that grows character by character costs no more than its text") {
+    Terminal t;
+    t << "above\nlast\x1b[A";
+    for (int i = 0; i < 20000; ++i) t << "x";
+    CHECK(t.log.line(0).size() == 20004);
+    CHECK(t.log.held_bytes() < 400'000);
+}
+
 TEST_CASE("nothing above the prompt is rewritten by a later run") {
     Terminal t;
     t << "kept\n";

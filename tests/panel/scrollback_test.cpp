@@ -56,6 +56,15 @@ TEST_CASE("the scrollback is bounded in bytes too") {
     CHECK(log.dropped_lines() > 800);
 }
 
+TEST_CASE("colours count as bytes too") {
+    Scrollback log(1000000, 1 << 20);
+    for (int i = 0; i < 20000; ++i) {
+        for (int c = 0; c < 50; ++c) log.append("x", c % 2 ? ink::error : ink::text);
+        log.newline();
+    }
+    CHECK(log.held_bytes() < (3u << 20));
+}
+
 TEST_CASE("a line longer than a block is kept whole, one without end is cut") {
     Scrollback log(100);
     add_line(log, "first");

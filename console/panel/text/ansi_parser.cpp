@@ -5,12 +5,52 @@
 #include <charconv>
 #include <vector>
 
+#include "console/panel/text/cells.h"
+
 namespace gimbal::console {
 namespace {
 
 constexpr std::size_t longest_sequence = 256;                // garbage after ESC [ ends here
+constexpr std::string_view joiner = "\xE2\x80\x8D";         // zero width
+constexpr std::size_t longest_held = 60;
 
 bool is_text(char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t'; }
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+std::size_t character_length(char lead) {
+    const auto byte = static_cast<unsigned char>(lead);
+    return byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1;
+}
+
+// How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on its two sides.
+std::size_t unfinished(std::string_view text) {
+    std::size_t tail = 1;
+    while (tail < 4 && tail < text.size() && is_continuation(text[text.size() - tail])) ++tail;
+    if (tail >= character_length(text[text.size() - tail])) tail = 0;
+    while (tail < longest_held && text.substr(0, text.size() - tail).ends_with(joiner)) tail += joiner.size();
+    return tail;
+}
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0x80) { ++at; continue; }
+        const CodePoint code = decode(text, at);
+        if (code.bytes == 1) return false;
+        at += code.bytes;
+    }
+    return true;
+}
+
+std::string as_utf8(std::string_view bytes) {
+    std::string text;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const CodePoint code = decode(bytes, at);
+        append_utf8(text, code.value);
+        at += code.bytes;
+    }
+    return text;
+}
 
 // "1;31" and "38:2::255:0:0" alike as numbers; an empty one is 0.
 std::vector<int> numbers_of(std::string_view parameters) {
@@ -48,9 +88,19 @@ void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
             at = sequence(at, end, sink);
             continue;
         }
-        const char* text = at;
+        const char* begin = at;
         while (at < end && is_text(*at)) ++at;
-        if (at > text) sink.text({text, static_cast<std::size_t>(at - text)}, shown_colour(), shown_ground());
+        std::string_view text(begin, static_cast<std::size_t>(at - begin));
+        std::string joined;
+        if (!held_.empty()) {
+            joined.swap(held_);
+            text = joined.append(text);
+        }
+        if (at == end && !text.empty()) {
+            held_.assign(text.substr(text.size() - unfinished(text)));
+            text.remove_suffix(held_.size());
+        }
+        show(text, sink);
         if (at == end) break;
         switch (*at++) {
             case '\n': sink.newline(); break;
@@ -62,6 +112,12 @@ void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
     }
 }
 
+void AnsiParser::show(std::string_view text, AnsiSink& sink) {
+    if (text.empty()) return;
+    if (is_plain(text) || is_utf8(text)) sink.text(text, shown_colour(), shown_ground());
+    else sink.text(as_utf8(text), shown_colour(), shown_ground());
+}
+
 const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink) {
     for (; at < end; ++at) {
         char c = *at;
@@ -69,13 +125,15 @@ const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink
             case State::ground: return at;
             case State::escape:
                 parameters_.clear();
-                state_ = c == '[' ? State::csi : c == ']' || c == 'P' || c == '_' || c == '^' ? State::string : State::ground;
+                if (c >= 0x20 && c <= 0x2F) break;           // "ESC ( B": a character set; its name follows
+                state_ = c == '[' ? State::csi : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X' ? State::string : State::ground;
+                if (c < 0x20) return at;                     // broken (a byte of a character is below zero): show what follows
                 break;
             case State::csi:
                 if (c >= 0x40 && c <= 0x7E) {
                     state_ = State::ground;
                     finish_csi(c, sink);
-                } else if (static_cast<unsigned char>(c) < 0x20 || parameters_.size() >= longest_sequence) {
+                } else if (c < 0x20 || parameters_.size() >= longest_sequence) {
                     state_ = State::ground;
                     return at;                               // broken: show what follows
                 } else {
@@ -158,7 +216,8 @@ void AnsiParser::set_base(Ink base) {
     base_ = base;
 }
 
-void AnsiParser::reset() {
+void AnsiParser::finish(AnsiSink& sink) {
+    show(held_, sink);
     *this = AnsiParser(base_);
 }
 

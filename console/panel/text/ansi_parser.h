@@ -1,5 +1,5 @@
 // A terminal's byte stream as steps: text with its colour, new lines, moves of the cursor, erasing. Pure; keeps only what a
-// sequence cut between two pieces needs.
+// sequence or a character cut between two pieces needs.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@ namespace gimbal::console {
 class AnsiSink {
 public:
     virtual ~AnsiSink() = default;
-    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;   // printable, tabs too
+    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;   // UTF-8, printable, tabs too
     virtual void newline() = 0;
     virtual void carriage_return() = 0;
     virtual void move(int rows, int cells) = 0;              // down and right; negative: up and left
@@ -20,16 +20,18 @@ public:
     virtual void erase_line(Erase part) = 0;
 };
 
-// Knows SGR (16, 256 and true colours, bright, dim, inverse), cursor moves, erase line; swallows every other sequence whole.
+// Knows SGR (16, 256 and true colours, bright, dim, inverse), cursor moves, erase line; swallows every other sequence whole. Bytes
+// that are not UTF-8 are shown as U+FFFD each, so that everything behind it (lines, clipboard, files) may rely on UTF-8.
 // Thread: UI.   GIL: not needed.
 class AnsiParser {
 public:
     explicit AnsiParser(Ink base) : base_(base), colour_(base) {}
     void parse(std::string_view bytes, AnsiSink& sink);
     void set_base(Ink base);                                 // the colour of text without SGR
-    void reset();                                            // forgets colours and a half-read sequence
+    void finish(AnsiSink& sink);                             // shows what was cut off, forgets colours and a half-read sequence
 
 private:
+    void show(std::string_view text, AnsiSink& sink);
     const char* sequence(const char* at, const char* end, AnsiSink& sink);
     void finish_csi(char final_byte, AnsiSink& sink);
     void select_graphics(std::string_view parameters);
@@ -39,6 +41,7 @@ private:
     enum class State { ground, escape, csi, string, string_escape };
     State state_ = State::ground;
     std::string parameters_;
+    std::string held_;                                       // text that was cut within a character
     Ink base_, colour_, ground_ = ink::none;
     bool dim_ = false, bright_ = false, inverse_ = false;
 };

@@ -9,22 +9,30 @@ namespace gimbal::console {
 namespace {
 
 constexpr std::size_t widest_move = 4096;                    // a stray "cursor right 9999" must not make a line of spaces
+constexpr std::size_t widest_rewritten = 1 << 16;            // how far text reaches that is written into a line above the last
 
-struct Cell { std::string text; std::size_t width = 1; Ink colour = ink::text, ground = ink::none; };
+struct Cell { std::string_view text; std::size_t width = 1; Ink colour = ink::text, ground = ink::none; };
 
-std::vector<Cell> cells_of(std::string_view line, const std::vector<StyleRun>& runs) {
+// The line's clusters, which begin at cell `column`. They point into `line`.
+std::vector<Cell> cells_of(std::string_view line, const std::vector<StyleRun>& runs, std::size_t column = 0) {
     std::vector<Cell> cells;
-    std::size_t run = 0, column = 0;
+    std::size_t run = 0;
     for (std::size_t at = 0; at < line.size();) {
         while (run + 1 < runs.size() && runs[run + 1].begin <= at) ++run;
         Cluster cluster = cluster_at(line, at, column);
-        Cell cell{std::string(line.substr(at, cluster.bytes)), cluster.cells};
+        Cell cell{line.substr(at, cluster.bytes), cluster.cells};
         if (!runs.empty()) { cell.colour = runs[run].colour; cell.ground = runs[run].ground; }
-        cells.push_back(std::move(cell));
+        cells.push_back(cell);
         at += cluster.bytes;
         column += cluster.cells;
     }
     return cells;
+}
+
+std::size_t width_of(const std::vector<Cell>& cells) {
+    std::size_t width = 0;
+    for (const Cell& cell : cells) width += cell.width;
+    return width;
 }
 
 // Cuts or pads to `column` cells; a wide character cut in half becomes a space.
@@ -41,18 +49,49 @@ std::vector<Cell> tail_from(const std::vector<Cell>& cells, std::size_t column) 
     while (first < cells.size() && width < column) width += cells[first++].width;
     std::vector<Cell> tail(cells.begin() + static_cast<std::ptrdiff_t>(first), cells.end());
     if (width > column) tail.insert(tail.begin(), width - column, Cell{" "});
+    // A mark that stood alone (behind a tab) must not join what is written before it now.
+    else if (column > 0 && !tail.empty() && cell_width(decode(tail.front().text, 0).value) == 0) tail.front() = Cell{" "};
     return tail;
+}
+
+void add_run(std::vector<StyleRun>& runs, StyleRun run) {
+    if (runs.empty() || runs.back().colour != run.colour || runs.back().ground != run.ground) runs.push_back(run);
 }
 
 void put_back(Scrollback& scrollback, LineId line, const std::vector<Cell>& cells) {
     std::string text;
     std::vector<StyleRun> runs;
     for (const Cell& cell : cells) {
-        if (runs.empty() || runs.back().colour != cell.colour || runs.back().ground != cell.ground)
-            runs.push_back({static_cast<std::uint32_t>(text.size()), cell.colour, cell.ground});
+        add_run(runs, {static_cast<std::uint32_t>(text.size()), cell.colour, cell.ground});
         text += cell.text;
     }
     scrollback.replace_line(line, text, runs);
+}
+
+// The runs of a line after its bytes from `begin` to `end` got a colour of their own.
+std::vector<StyleRun> recoloured(const std::vector<StyleRun>& runs, std::size_t begin, std::size_t end, std::size_t size, Ink colour, Ink ground) {
+    std::vector<StyleRun> result;
+    std::size_t i = 0;
+    for (; i < runs.size() && runs[i].begin < begin; ++i) add_run(result, runs[i]);
+    add_run(result, {static_cast<std::uint32_t>(begin), colour, ground});
+    for (; i < runs.size() && runs[i].begin <= end; ++i) {}
+    if (end >= size) return result;
+    StyleRun after = i > 0 ? runs[i - 1] : StyleRun{};
+    after.begin = static_cast<std::uint32_t>(end);
+    add_run(result, after);
+    for (; i < runs.size(); ++i) add_run(result, runs[i]);
+    return result;
+}
+
+// The first `cells` cells of a text that stands at `column`, in bytes.
+std::size_t bytes_within(std::string_view text, std::size_t column, std::size_t cells) {
+    std::size_t at = 0, width = 0;
+    while (at < text.size() && width < cells) {
+        Cluster cluster = cluster_at(text, at, column + width);
+        at += cluster.bytes;
+        width += cluster.cells;
+    }
+    return at;
 }
 
 }  // namespace
@@ -82,6 +121,15 @@ void OutputWriter::leave_end() {
     at_end_ = false;
 }
 
+OutputWriter::Cursor OutputWriter::cursor() const {
+    const LineId line = cursor_line();
+    return {line, at_end_ ? cell_count(scrollback_.line(line)) : column_};
+}
+
+LineId OutputWriter::cursor_line() const {
+    return at_end_ ? scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0) : std::max(line_, scrollback_.first_line());
+}
+
 void OutputWriter::carriage_return() {
     if (at_end_ && !scrollback_.is_open()) return;
     if (at_end_) {
@@ -108,25 +156,67 @@ void OutputWriter::to_column(int cell) {
 void OutputWriter::overwrite(std::string_view text, Ink colour, Ink ground) {
     if (line_ < scrollback_.first_line()) line_ = scrollback_.first_line();
     if (line_ >= scrollback_.end_line()) {                   // below the last line: that is where a new one begins
-        scrollback_.append(std::string(column_, ' ') + std::string(text), colour, ground);
+        scrollback_.append(std::string(column_, ' '), ink::text);
+        scrollback_.append(text, colour, ground);
         line_ = scrollback_.end_line() - 1;
         touch(line_);
         at_end_ = true;
         return;
     }
     touch(line_);
+    std::string_view line = scrollback_.line(line_);
+    const bool plain = is_plain(line) && is_plain(text) && column_ <= line.size();
+    const std::size_t written = plain ? overwrite_plain(text, colour, ground) : overwrite_cells(text, colour, ground);
+    if (at_end_ && written < text.size()) this->text(text.substr(written), colour, ground);
+}
+
+// Both write into the line what has room there, and say how many bytes of the text that was. Past the end of the last line is the
+// end of all text, where writing is cheap; a line above takes no more than `widest_rewritten` cells.
+std::size_t OutputWriter::overwrite_plain(std::string_view text, Ink colour, Ink ground) {
+    std::string line(scrollback_.line(line_));
+    const bool last = line_ + 1 == scrollback_.end_line() && scrollback_.is_open();
+    const std::size_t room = (last ? line.size() : std::max(line.size(), widest_rewritten)) - std::min(column_, line.size());
+    const std::size_t written = std::min(text.size(), room), after = column_ + written;
+    if (written > 0) {
+        std::vector<StyleRun> runs;
+        scrollback_.runs(line_, runs);
+        line.replace(column_, written, text.substr(0, written));
+        scrollback_.replace_line(line_, line, recoloured(runs, column_, after, line.size(), colour, ground));
+    }
+    column_ = after;
+    at_end_ = last && after >= line.size();
+    return written;
+}
+
+std::size_t OutputWriter::overwrite_cells(std::string_view text, Ink colour, Ink ground) {
+    const std::string line(scrollback_.line(line_));
+    const bool last = line_ + 1 == scrollback_.end_line() && scrollback_.is_open();
     std::vector<StyleRun> runs;
     scrollback_.runs(line_, runs);
-    std::vector<Cell> cells = cells_of(scrollback_.line(line_), runs);
-    std::size_t after = column_ + cell_count(text);
-    std::vector<Cell> tail = tail_from(cells, after);
-    set_width(cells, column_);
-    std::vector<Cell> fresh = cells_of(text, {{0, colour, ground}});
-    cells.insert(cells.end(), fresh.begin(), fresh.end());
-    cells.insert(cells.end(), tail.begin(), tail.end());
-    put_back(scrollback_, line_, cells);
+    std::vector<Cell> cells = cells_of(line, runs);
+    const std::size_t width = width_of(cells);
+    std::vector<Cell> begin = cells;
+    set_width(begin, column_);
+    // A combining mark joins what stands before the cursor, as it does when both come in one piece.
+    std::string joined;
+    std::size_t joining = 0;
+    if (!begin.empty()) {
+        joined.append(begin.back().text).append(text);
+        joining = cluster_at(joined, 0, column_ - begin.back().width).bytes - begin.back().text.size();
+        if (joining > 0) begin.back().text = std::string_view(joined).substr(0, begin.back().text.size() + joining);
+    }
+    const std::size_t edge = std::max(last ? 0 : widest_rewritten, width);
+    const std::string_view rest = text.substr(joining);
+    const std::size_t written = bytes_within(rest, column_, edge - std::min(edge, column_));
+    const std::vector<Cell> fresh = cells_of(rest.substr(0, written), {{0, colour, ground}}, column_);
+    const std::size_t after = column_ + width_of(fresh);
+    const std::vector<Cell> tail = tail_from(cells, after);
+    begin.insert(begin.end(), fresh.begin(), fresh.end());
+    begin.insert(begin.end(), tail.begin(), tail.end());
+    put_back(scrollback_, line_, begin);
     column_ = after;
-    at_end_ = tail.empty() && line_ + 1 == scrollback_.end_line() && scrollback_.is_open();
+    at_end_ = last && tail.empty();
+    return joining + written;
 }
 
 void OutputWriter::erase_line(Erase part) {
@@ -138,11 +228,10 @@ void OutputWriter::erase_line(Erase part) {
     touch(line_);
     std::vector<StyleRun> runs;
     scrollback_.runs(line_, runs);
-    std::vector<Cell> cells = cells_of(scrollback_.line(line_), runs);
+    const std::string line(scrollback_.line(line_));
+    std::vector<Cell> cells = cells_of(line, runs);
     if (part == Erase::to_end) {
-        std::size_t width = 0;
-        for (const Cell& cell : cells) width += cell.width;
-        if (column_ < width) set_width(cells, column_);
+        if (column_ < width_of(cells)) set_width(cells, column_);
     } else if (part == Erase::to_begin) {
         std::vector<Cell> tail = tail_from(cells, column_ + 1);
         cells.assign(tail.empty() ? 0 : column_ + 1, Cell{" "});

@@ -18,6 +18,13 @@ public:
     void to_column(int cell) override;
     void erase_line(Erase part) override;
 
+    struct Cursor {
+        LineId line;                                         // end_line() of the scrollback: below the last
+        std::size_t cell;
+        bool operator==(const Cursor&) const = default;
+    };
+    Cursor cursor() const;                                   // where the next text goes
+    LineId cursor_line() const;
     std::string take_open_line();                            // what an input() put there as its prompt
     void fresh_line();                                       // what follows starts a line, and nothing rewrites those above
     LineId first_changed() const { return first_changed_; }  // the earliest line touched since the last settle()
@@ -26,6 +33,8 @@ public:
 private:
     void leave_end();                                        // makes line_ and column_ true
     void overwrite(std::string_view text, Ink colour, Ink ground);
+    std::size_t overwrite_plain(std::string_view text, Ink colour, Ink ground);
+    std::size_t overwrite_cells(std::string_view text, Ink colour, Ink ground);
     void touch(LineId line) { first_changed_ = line < first_changed_ ? line : first_changed_; }
 
     Scrollback& scrollback_;

@@ -16,6 +16,8 @@ struct Scrollback::Block {
     std::string text;
     std::vector<Record> lines;
     std::vector<StyleRun> runs;
+    std::size_t bytes() const { return text.size() + runs.size() * sizeof(StyleRun); }
+    std::size_t text_to_pack = 2 * block_bytes, runs_to_pack = block_bytes / sizeof(StyleRun);
 };
 
 Scrollback::Scrollback(std::size_t line_limit, std::size_t byte_limit)
@@ -69,7 +71,6 @@ Scrollback::Block& Scrollback::block_with_room(std::size_t bytes) {
 }
 
 Scrollback::Block& Scrollback::add_block() {
-    if (!blocks_.empty()) bytes_ += blocks_.back()->text.size();
     auto block = std::make_unique<Block>();
     block->first = end_;
     block->text.reserve(block_bytes);
@@ -109,13 +110,33 @@ void Scrollback::move_to_end(Block& block, Record& record) {
     }
 }
 
+// Lines that grow by being rewritten leave their old text behind; it goes when it is more than what is in use.
+void Scrollback::pack(Block& block) {
+    if (block.text.size() <= block.text_to_pack && block.runs.size() <= block.runs_to_pack) return;
+    std::string text;
+    std::vector<StyleRun> runs;
+    for (Record& record : block.lines) {
+        const auto first_run = block.runs.begin() + record.first_run;
+        const Record packed{static_cast<std::uint32_t>(text.size()), record.length, static_cast<std::uint32_t>(runs.size()), record.run_count};
+        text.append(block.text, record.begin, record.length);
+        runs.insert(runs.end(), first_run, first_run + record.run_count);
+        record = packed;
+    }
+    block.text_to_pack = std::max(block.text_to_pack, 2 * text.size());
+    block.runs_to_pack = std::max(block.runs_to_pack, 2 * runs.size());
+    block.text = std::move(text);
+    block.runs = std::move(runs);
+}
+
 void Scrollback::drop_front() {
+    std::size_t bytes = 0;                                   // counted anew: lines of any block may have been rewritten
+    for (const auto& block : blocks_) bytes += block->bytes();
     while (blocks_.size() > 2) {
         Block& front = *blocks_.front();
         std::size_t kept = end_ - front.first - front.lines.size();
-        if (kept < line_limit_ && bytes_ <= byte_limit_) break;
+        if (kept < line_limit_ && bytes <= byte_limit_) break;
         dropped_ += front.lines.size();
-        bytes_ -= std::min(bytes_, front.text.size());
+        bytes -= front.bytes();
         first_ = front.first + front.lines.size();
         blocks_.pop_front();
     }
@@ -143,6 +164,7 @@ void Scrollback::replace_line(LineId id, std::string_view text, std::span<const 
     }
     record.length = static_cast<std::uint32_t>(text.size());
     record.run_count = static_cast<std::uint32_t>(runs.size());
+    pack(block);
 }
 
 std::string Scrollback::take_open_line() {
@@ -156,9 +178,15 @@ std::string Scrollback::take_open_line() {
 
 void Scrollback::clear() {
     blocks_.clear();
-    bytes_ = 0;
     first_ = end_;
     open_ = false;
+}
+
+std::size_t Scrollback::held_bytes() const {
+    std::size_t bytes = 0;
+    for (const auto& block : blocks_)
+        bytes += block->text.capacity() + block->lines.capacity() * sizeof(Record) + block->runs.capacity() * sizeof(StyleRun);
+    return bytes;
 }
 
 Scrollback::Block& Scrollback::block_of(LineId id) const {

@@ -28,6 +28,7 @@ public:
     bool is_open() const { return open_; }
     std::uint64_t dropped_lines() const { return dropped_; }
     std::size_t line_limit() const { return line_limit_; }
+    std::size_t held_bytes() const;                          // memory of the lines and their colours
 
     LineId first_line() const override { return first_; }
     LineId end_line() const override { return end_; }
@@ -46,11 +47,11 @@ private:
     void open_line(std::size_t bytes);
     void move_open_line_to_new_block();
     static void move_to_end(Block& block, Record& record);
+    static void pack(Block& block);
     void drop_front();
 
     const std::size_t line_limit_, byte_limit_, lines_a_block_;
     std::deque<std::unique_ptr<Block>> blocks_;
-    std::size_t bytes_ = 0;                                  // in all blocks but the last
     LineId first_ = 0, end_ = 0;
     std::uint64_t dropped_ = 0;
     bool open_ = false;
