@@ -7,6 +7,7 @@
 
 #include "api/module/convert.h"
 #include "api/module/png_file.h"
+#include "console/engine/forked_child.h"
 
 namespace gimbal {
 namespace {
@@ -17,6 +18,7 @@ constexpr float framing_aspect = 16.0f / 9;                  // of a script's pi
 
 // The picture, waited for without the GIL; Stop ends the wait.
 Picture take_picture(ModuleState& module, int width, int height) {
+    if (console::in_forked_child()) throw std::runtime_error("pictures are made by the program itself; a forked child has no OpenGL of its own");
     auto stopped = std::make_shared<std::atomic<bool>>(false);
     Unlocked unlocked;
     std::optional<console::Engine::StopListener> listener;

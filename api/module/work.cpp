@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "console/engine/forked_child.h"
+
 namespace gimbal {
 namespace {
 
@@ -39,6 +41,9 @@ void wait_for(ModuleState& module, const document::JobPtr& job) {
 }
 
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work) {
+    if (console::in_forked_child())
+        throw std::runtime_error("the work \"" + label + "\" needs the program's threads, which a forked child has not: use "
+                                 "multiprocessing.get_context(\"spawn\")");
     document::JobPtr job;
     {
         Unlocked unlocked;

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "console/engine/engine.h"
+#include "console/engine/forked_child.h"
 #include "console/engine/thread_role.h"
 
 namespace gimbal::app {
@@ -30,6 +31,7 @@ public:
     // What `question` returns on the UI thread. Throws std::runtime_error when the window closes before.
     template <class Answer>
     Answer ask(std::function<Answer()> question) {
+        if (console::in_forked_child()) throw std::runtime_error("a forked child has no window; the program that forked it has");
         console::assert_not_on(console::ThreadRole::ui);     // it would wait for itself
         struct Slot { std::mutex mutex; std::condition_variable ready; std::optional<Answer> answer; };
         auto slot = std::make_shared<Slot>();

@@ -108,10 +108,16 @@ bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
     return static_cast<bool>(PyRef::steal(PyEval_EvalCode(code, globals, globals)));
 }
 
+// Python takes a warning of a line's number for shown, and every cell begins with line 1.
+void CodeRunner::forget_shown_warnings() {
+    if (PyDict_DelItemString(namespace_.get(), "__warningregistry__") != 0) PyErr_Clear();
+}
+
 // All statements but the last are run as a block; the last as if typed alone, so that its value is shown.
 void CodeRunner::run_cell(const Run& run) {
     PyRef source = to_python(run.source), name = to_python(run.file_name);
     if (!source || !name) return;
+    forget_shown_warnings();
     remember_source(run.file_name, run.source);
     PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags_);
     PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};

@@ -25,6 +25,7 @@ public:
 
 private:
     void run_cell(const Run& run);
+    void forget_shown_warnings();
     void run_program(const Run& run);
     void run_call(const Run& run);
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "console/engine/completion.h"
+#include "console/engine/forked_child.h"
 #include "console/engine/thread_role.h"
 
 namespace gimbal::console {
@@ -30,6 +31,7 @@ Engine::~Engine() {
 }
 
 RunId Engine::State::submit(std::shared_ptr<Run> run) {
+    if (in_forked_child()) return 0;
     run->id = runs.next_id();
     if (run->body == Run::Body::cell) run->file_name = runs.next_cell_name();
     const RunId id = run->id;
@@ -86,7 +88,7 @@ bool Engine::remove_queued(RunId run) {
     return true;
 }
 
-void Engine::stop() { state_->stop(); }
+void Engine::stop() { if (!in_forked_child()) state_->stop(); }
 
 void Engine::State::stop() {
     for (RunId removed : runs.remove_all_queued()) events.post(RunRemoved{removed, "stopped before its turn"});
@@ -99,7 +101,7 @@ RunId Engine::current_run() const { return state_->output.current_run.load(); }
 bool Engine::on_script_thread() const { return state_->gate.on_script_thread(); }
 
 void Engine::post_to_handlers(std::string name, std::function<void()> body) {
-    if (!state_->quitting.load()) state_->handlers.post(std::move(name), std::move(body));
+    if (!state_->quitting.load() && !in_forked_child()) state_->handlers.post(std::move(name), std::move(body));
 }
 
 std::uint64_t Engine::complete(std::string source, std::size_t cursor) {
@@ -126,6 +128,7 @@ bool Engine::try_dequeue_event(ConsoleEvent& event) {
 }
 
 void Engine::report_progress(std::string label, double fraction) {
+    if (in_forked_child()) return;
     const RunId run = current_run();
     const auto now = Clock::now();
     {

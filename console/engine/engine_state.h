@@ -29,7 +29,7 @@ struct Engine::State {
     void serve_runs();                                       // until Quit
     void run_start_code();                                   // into the console's namespace: of the window, of the terminal
     void execute(const std::shared_ptr<Run>& run);
-    void show_end(const Run& run, const Traceback& error);
+    void show_end(const Run& run, const Traceback& error, bool shown);
     void call_hook(const std::function<void()>& hook);
     bool finalise();                                         // false: a Python thread that is not ours lives
     bool end_python_threads();                               // ours; false: one would not end

@@ -152,15 +152,17 @@ PyRef take_exception() {
 
 PendingError::PendingError() : exception_(take_exception()) {}
 
-PendingError::~PendingError() {
+PendingError::~PendingError() { set_exception(std::move(exception_)); }
+
+void set_exception(PyRef exception) {
     PyErr_Clear();
-    if (!exception_) return;
+    if (!exception) return;
 #if PY_VERSION_HEX >= 0x030C0000
-    PyErr_SetRaisedException(exception_.release());
+    PyErr_SetRaisedException(exception.release());
 #else
-    PyObject* type = Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(exception_.get())));
-    PyObject* traceback = PyException_GetTraceback(exception_.get());
-    PyErr_Restore(type, exception_.release(), traceback);
+    PyObject* type = Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(exception.get())));
+    PyObject* traceback = PyException_GetTraceback(exception.get());
+    PyErr_Restore(type, exception.release(), traceback);
 #endif
 }
 

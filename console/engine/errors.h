@@ -25,6 +25,7 @@ private:
 
 // The pending exception as a normalised object with its traceback; cleared. Empty when none is set.
 PyRef take_exception();
+void set_exception(PyRef exception);                        // makes it the pending one; none: clears it
 
 // Frames in files below these folders are the host's own. Thread: script, before any user code.
 void set_host_folders(std::vector<std::string> folders);

@@ -1,9 +1,12 @@
 // Posting to the UI and waking it once for many posts.
 #include "console/engine/event_channel.h"
 
+#include "console/engine/forked_child.h"
+
 namespace gimbal::console {
 
 void EventChannel::post(ConsoleEvent event) {
+    if (in_forked_child()) return;                           // the queue is a copy that nobody reads; the window is not ours
     queue_.push(std::move(event));
     posted_.fetch_add(1, std::memory_order_acq_rel);
     wake();

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "console/engine/errors.h"
+#include "console/engine/forked_child.h"
 #include "console/engine/interrupt_gate.h"
 #include "console/engine/source_cache.h"
 #include "console/engine/thread_role.h"
@@ -60,6 +61,9 @@ void before_process() {
 
 int audit(const char* event, PyObject* arguments, void*) {
     if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
+    if (std::strcmp(event, "os.fork") == 0 || std::strcmp(event, "os.forkpty") == 0) {
+        if (!warn_of_fork()) return -1;
+    }
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
         if (std::strcmp(event, start) == 0) before_process();
     return 0;

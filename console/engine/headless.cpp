@@ -6,39 +6,17 @@
 #include "console/engine/errors.h"
 #include "console/engine/main_program.h"
 #include "console/engine/thread_role.h"
+#include "console/engine/uncaught.h"
 
 namespace gimbal::console {
 
 namespace {
-// python3 prints an uncaught exception by sys.excepthook, which a script may have replaced.
-void print_uncaught(PyRef exception) {
-    PyObject* hook = PySys_GetObject("excepthook");
-    PyObject* original = PySys_GetObject("__excepthook__");
-    if (hook && hook != original) {
-        PyRef traceback = PyRef::steal(PyException_GetTraceback(exception.get()));
-        PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook, reinterpret_cast<PyObject*>(Py_TYPE(exception.get())), exception.get(),
-                                                               traceback ? traceback.get() : Py_None, nullptr));
-        if (done) return;
-        PyErr_Clear();
-    }
-    const Traceback error = describe(std::move(exception));
-    PyObject* stream = PySys_GetObject("stderr");
-    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8(error.text.data(), static_cast<Py_ssize_t>(error.text.size()), "replace"));
-    if (!stream || stream == Py_None || !text || PyFile_WriteObject(text.get(), stream, Py_PRINT_RAW) != 0) PyErr_Clear();
-}
-
 // The exit code of the pending exception, which is shown and cleared.
 int end_of_program(bool& died_by_interrupt) {
     PyRef exception = take_exception();
     if (!exception) return 0;
     died_by_interrupt = PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
-    if (!PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) {
-        print_uncaught(std::move(exception));
-        return died_by_interrupt ? 130 : 1;
-    }
-    const Traceback exit = describe(std::move(exception));
-    if (!exit.text.empty()) PySys_FormatStderr("%s", exit.text.c_str());
-    return exit.exit_code & 0xFF;
+    return end_by_error(std::move(exception));
 }
 }  // namespace
 

@@ -5,6 +5,8 @@
 #include <poll.h>
 #include <signal.h>
 
+#include "console/engine/forked_child.h"
+
 namespace gimbal::console {
 
 bool InputLine::take(std::string& line) {
@@ -36,6 +38,7 @@ InputLine::Answer InputLine::wait(std::string& line) {
 }
 
 InputLine::Answer InputLine::ask(RunId run, std::string prompt, bool hidden, std::string& line) {
+    if (in_forked_child()) return Answer::end_of_file;       // whoever would answer is the other process
     std::unique_lock only(one_asks_, std::defer_lock);
     without_gil([&] { only.lock(); });
     {

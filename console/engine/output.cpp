@@ -1,17 +1,15 @@
 // Joining text into blocks, and dropping the oldest when the UI does not keep up.
 #include "console/engine/output.h"
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "console/engine/forked_child.h"
+
 namespace gimbal::console {
 
 namespace {
-std::atomic<bool> forked{false};
-[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] { forked.store(true, std::memory_order_relaxed); });
-
 void write_to_descriptor(Stream stream, std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(stream == Stream::err ? STDERR_FILENO : STDOUT_FILENO, text.data(), text.size());
@@ -28,8 +26,6 @@ std::size_t piece_length(std::string_view text, std::size_t room) {
     return length;
 }
 }  // namespace
-
-bool in_forked_child() noexcept { return forked.load(std::memory_order_relaxed); }
 
 std::vector<TextPiece> OutputChannel::Block::take(std::uint64_t& dropped_lines) {
     std::deque<TextPiece> pieces;

@@ -63,7 +63,4 @@ private:
     std::shared_ptr<Block> open_;                            // the newest; guarded by Pending::mutex
 };
 
-// True in a child made by fork(): nobody drains the queue there, so text goes straight to the descriptors.
-bool in_forked_child() noexcept;
-
 }  // namespace gimbal::console

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "console/engine/errors.h"
+#include "console/engine/forked_child.h"
 #include "console/engine/release_queue.h"
 
 namespace gimbal::console {
@@ -37,6 +38,7 @@ void PythonThread::start() {
 void PythonThread::run_piece(Piece& piece) {
     SignalMaskKept kept;
     guarded(piece.body);
+    end_if_forked_child();                                   // of a handler that forked: no second program goes on here
     piece.body = nullptr;                                    // what it captured may hold references: gone while the GIL is held
     if (PyErr_Occurred()) report_error_(piece.name);
 }

@@ -2,8 +2,10 @@
 #include "console/engine/engine_state.h"
 
 #include "console/engine/errors.h"
+#include "console/engine/forked_child.h"
 #include "console/engine/interpreter.h"
 #include "console/engine/release_queue.h"
+#include "console/engine/uncaught.h"
 
 namespace gimbal::console {
 
@@ -34,6 +36,8 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     gate.open(run->id);
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);   // stopped before the gate was open to the signal
     else runner.run(*run);
+    end_if_forked_child();                                   // a fork of the script's came back out of its code
+    const bool shown = call_excepthook_for_pending_error();
     gate.close();
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
@@ -42,7 +46,7 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     const Traceback error = describe(std::move(exception));
     const RunState state = state_after(raised, interrupted, error);
     if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
-    show_end(*run, error);
+    show_end(*run, error, shown);
     run->callable = {};
     release_queue().drain();
     output.current_run.store(0);
@@ -57,8 +61,8 @@ void Engine::State::call_hook(const std::function<void()>& hook) {
     if (PyErr_Occurred()) print_traceback("the host's run hook");
 }
 
-void Engine::State::show_end(const Run& run, const Traceback& error) {
-    if (!error.text.empty()) output.write(run.id, Stream::err, error.text);
+void Engine::State::show_end(const Run& run, const Traceback& error, bool shown) {
+    if (!shown && !error.text.empty()) output.write(run.id, Stream::err, error.text);
     if (error.is_system_exit)
         output.write(run.id, Stream::host, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");
 }

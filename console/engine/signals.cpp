@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -14,19 +15,20 @@ namespace {
 std::atomic<int> quit_signal{0};
 std::atomic<WakeUp*> quit_wake_up{nullptr};
 
+std::atomic<pid_t> program{0};
+
+// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it, also one that comes before the
+// fork has returned in the child.
+void end_child_by(int number) {
+    signal(number, SIG_DFL);
+    raise(number);                                           // strikes when the handler returns
+}
+
 void note_quit_signal(int number) {
+    if (getpid() != program.load()) return end_child_by(number);
     quit_signal.store(number);
     if (WakeUp* woken = quit_wake_up.load()) woken->notify();
 }
-
-// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it.
-[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
-    for (int number : {SIGTERM, SIGHUP}) {
-        struct sigaction present {};
-        sigaction(number, nullptr, &present);
-        if (present.sa_handler == note_quit_signal) signal(number, SIG_DFL);
-    }
-});
 
 // All but those that a thread raises against itself by a fault, which must never be held back.
 sigset_t asynchronous_signals() {
@@ -51,6 +53,7 @@ void take_signals(bool sigint_too) {
 
 void watch_quit_signals(WakeUp& woken) {
     quit_wake_up.store(&woken);
+    program.store(getpid());
     struct sigaction action {};
     action.sa_handler = note_quit_signal;
     action.sa_flags = SA_RESTART;

@@ -2,6 +2,7 @@
 #include "console/engine/engine_state.h"
 
 #include "console/engine/errors.h"
+#include "console/engine/forked_child.h"
 
 namespace gimbal::console {
 
@@ -47,6 +48,7 @@ void Engine::State::execute_with_hooks(const Run& run, const std::function<void(
     call_hook([&] { if (options.run_began) options.run_began(info); });
     gate.open(run.id);
     body();
+    end_if_forked_child();
     gate.close();
     const RunState ended = state_of_pending_error();
     call_hook([&] { if (options.run_ended) options.run_ended(info, ended); });

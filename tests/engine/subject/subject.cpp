@@ -7,11 +7,14 @@
 //   storm         thousands of runs under a storm of stops; says what was struck
 //   gate-storm    the same on the interrupt gate alone, with every second run not to be struck
 //   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
+//   cells CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME` does what
+//                 a person does while a cell runs ($stop), and `@FILE` runs a script file. Prints all the text, and the states
 //   break WHAT    breaks a contract of threads or the GIL (or `nothing`), beside an interpreter that runs
 #include "console/engine/gil.h"
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -75,6 +78,66 @@ int signal_case(const char* code, bool hung) {
     std::fflush(stdout);
     while (hung) pause();
     subject.wait_for<QuitRequested>();
+    quit_and_leave(subject);
+}
+
+// A script of what a person types: what comes between two cells happens while the first of them runs.
+class Typist {
+public:
+    explicit Typist(EngineUnderTest& subject) : subject_(subject) {}
+
+    void type(const std::string& word) {
+        if (word.starts_with('<')) return answer(word.substr(1));
+        if (word == "$stop") return subject_.engine.stop();
+        if (word.starts_with("$wait ")) return subject_.wait_for_text(word.substr(6));
+        wait_for_end();
+        run_ = word.starts_with('@') ? subject_.engine.submit_file(word.substr(1)) : subject_.engine.submit_cell(word);
+    }
+    void wait_for_end() {
+        if (run_ == 0) return;
+        const RunEnded ended = subject_.wait_for_end(std::exchange(run_, 0));
+        subject_.pieces.push_back({0, Stream::host, ended.state == RunState::done     ? "[done]\n"
+                                                    : ended.state == RunState::failed ? "[failed]\n"
+                                                                                      : "[interrupted]\n"});
+    }
+
+private:
+    void answer(const std::string& line) {
+        subject_.wait_until("a question", [&] { return questions() > answered_; });
+        ++answered_;
+        subject_.engine.answer_input(line);
+    }
+    std::size_t questions() const {
+        return static_cast<std::size_t>(std::count_if(subject_.events.begin(), subject_.events.end(), [](const ConsoleEvent& event) {
+            return std::holds_alternative<InputRequested>(event);
+        }));
+    }
+
+    EngineUnderTest& subject_;
+    RunId run_ = 0;
+    std::size_t answered_ = 0;
+};
+
+int cells_case(int argc, char** argv) {
+    EngineOptions options = test::plain_options();
+    options.handle_quit_signals = true;
+    EngineUnderTest subject(options);
+    subject.wait_until_ready();
+    Typist typist(subject);
+    auto show = [&, shown = std::size_t{0}]() mutable {
+        for (; shown < subject.pieces.size(); ++shown) std::fputs(subject.pieces[shown].text.c_str(), stdout);
+        std::fflush(stdout);
+    };
+    try {
+        for (int i = 0; i < argc; ++i, show()) typist.type(argv[i]);
+        typist.wait_for_end();
+    } catch (const std::exception& error) {
+        show();
+        std::printf("%s\n", error.what());
+        std::fflush(stdout);
+        _exit(1);
+    }
+    show();
     quit_and_leave(subject);
 }
 
@@ -202,6 +265,7 @@ int main(int argc, char** argv) {
     if (verb == "drop") return drop_case(code);
     if (verb == "signal") return signal_case(code, false);
     if (verb == "hung") return signal_case(code, true);
+    if (verb == "cells") return cells_case(argc - 2, argv + 2);
     if (verb == "modules") return modules_case();
     if (verb == "gate-storm") return gate_storm_case();
     if (verb == "storm") return storm_case();
