@@ -41,6 +41,8 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
     }
     events.post(RunQueued{id, run->kind, run->title});
     runs.push(std::move(run));
+    // The end may have begun meanwhile, and nobody looks at the queue any more.
+    if (quitting.load() && runs.remove(id)) events.post(RunRemoved{id, "the program is quitting"});
     return id;
 }
 

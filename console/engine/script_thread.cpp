@@ -36,6 +36,8 @@ void Engine::State::script_main() {
     if (start_python()) {
         if (job) exit_code.store(run_job());
         else serve_runs();
+        // What was submitted while the end began: each run has an end.
+        for (const RunId removed : runs.remove_all_queued()) events.post(RunRemoved{removed, "the program is quitting"});
         finalised.store(finalise());
     }
     script_ended.store(true);
