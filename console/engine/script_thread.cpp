@@ -1,6 +1,8 @@
 // The script thread: Python is initialised, run and finalised here, so it is Python's main thread.
 #include "console/engine/engine_state.h"
 
+#include <sys/time.h>
+
 #include <cstdio>
 
 #include "console/engine/display_hook.h"
@@ -27,6 +29,11 @@ bool count_other_threads(std::size_t ours, std::size_t& others) {
     for (PyThreadState* state = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); state; state = PyThreadState_Next(state)) ++all;
     others = all > ours ? all - ours : 0;
     return others == 0;
+}
+// Python gives every signal its default back as it ends, and the next alarm of a script would end the program. (It does end python3.)
+void end_interval_timers() {
+    const itimerval none{};
+    for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) setitimer(timer, &none, nullptr);
 }
 }  // namespace
 
@@ -131,6 +138,7 @@ bool Engine::State::finalise() {
     runner.release();
     release_queue().end_interpreter();
     forbid_looking();
+    if (!job) end_interval_timers();
     const int status = Py_FinalizeEx();                      // headless, atexit functions and non-daemon threads take the time they take
     if (job && status != 0 && exit_code.load() == 0) exit_code.store(120);
     return true;

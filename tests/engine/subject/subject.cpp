@@ -1,6 +1,7 @@
 // A small program around the engine, so that a case may start, quit or die without taking the tests with it.
 //   headless-code CODE ARGS...   headless-file PATH ARGS...   headless-stdin   headless-terminal: run_headless
 //   quit CODE     runs CODE in a cell until it prints "ready", then quits; says how it ended and how long it took
+//   quit-after SECONDS CODE   runs CODE in a cell and quits as a window does after so many seconds, whatever has happened by then
 //   drop CODE     the same, but ends by the engine's destructor and a plain exit
 //   signal CODE   the same, but waits for SIGTERM: the host obeys QuitRequested
 //   modules       prints sys.modules as the first cell finds it
@@ -18,6 +19,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,6 +62,17 @@ void run_until_ready(EngineUnderTest& subject, const char* code) {
 int quit_case(const char* code) {
     EngineUnderTest subject;
     run_until_ready(subject, code);
+    quit_and_leave(subject);
+}
+
+int quit_after_case(double seconds, const char* code) {
+    EngineUnderTest subject;
+    subject.engine.submit_cell(code);
+    const auto end = Clock::now() + to_duration(seconds);
+    do {
+        subject.drain();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    } while (Clock::now() < end);
     quit_and_leave(subject);
 }
 
@@ -262,6 +275,7 @@ int main(int argc, char** argv) {
     if (verb == "headless-stdin") return headless(HeadlessJob::Kind::standard_input, 0, nullptr);
     if (verb == "headless-terminal") return headless(HeadlessJob::Kind::terminal, 0, nullptr);
     if (verb == "quit") return quit_case(code);
+    if (verb == "quit-after" && argc > 3) return quit_after_case(std::atof(code), argv[3]);
     if (verb == "drop") return drop_case(code);
     if (verb == "signal") return signal_case(code, false);
     if (verb == "hung") return signal_case(code, true);
