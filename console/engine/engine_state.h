@@ -44,6 +44,7 @@ struct Engine::State {
     // --- Thread: any.
     RunId submit(std::shared_ptr<Run> run);
     void stop();
+    bool has_console() const { return !job || job->kind == HeadlessJob::Kind::terminal; }   // else python3's rules and no others
     void print_traceback(const std::string& of);             // the pending error. GIL: held
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it

@@ -17,6 +17,7 @@ namespace gimbal::console {
 
 namespace {
 std::atomic<bool> console_input_wanted{false};
+std::atomic<bool> fork_warning_wanted{false};
 
 // The module is imported here, ahead of the import that is under way, which then finds it ready; so this runs after it.
 void after_import(const char* module, const char* helper) {
@@ -62,7 +63,7 @@ void before_process() {
 int audit(const char* event, PyObject* arguments, void*) {
     if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
     if (std::strcmp(event, "os.fork") == 0 || std::strcmp(event, "os.forkpty") == 0) {
-        if (!warn_of_fork()) return -1;
+        if (fork_warning_wanted.load() && !warn_of_fork()) return -1;
     }
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
         if (std::strcmp(event, start) == 0) before_process();
@@ -70,7 +71,8 @@ int audit(const char* event, PyObject* arguments, void*) {
 }
 }  // namespace
 
-bool watch_first_uses(bool console_input) {
+bool watch_first_uses(bool console_input, bool warns_of_forks) {
+    fork_warning_wanted.store(warns_of_forks);
     console_input_wanted.store(console_input);
     return PySys_AddAuditHook(audit, nullptr) == 0;
 }

@@ -13,6 +13,7 @@
 
 #include "console/engine/errors.h"
 #include "console/engine/interrupt_gate.h"
+#include "console/engine/process_end.h"
 #include "console/engine/uncaught.h"
 
 namespace gimbal::console {
@@ -82,12 +83,13 @@ Py_ssize_t level_of_script() {
 bool in_forked_child() noexcept { return forked.load(std::memory_order_relaxed); }
 
 void end_forked_child() noexcept {
+    const bool interrupted = PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
     const int code = end_by_error(take_exception());
     call_if_imported("threading", "_shutdown");
     call_if_imported("atexit", "_run_exitfuncs");
     flush("stdout");
     flush("stderr");
-    leave(code, nullptr);
+    leave(interrupted ? end_by_sigint() : code, nullptr);
     std::abort();                                            // not reached
 }
 

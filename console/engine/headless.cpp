@@ -1,10 +1,9 @@
 // Headless: one job by python3's rules, with the process's main thread serving what the script asks of the host.
 #include "console/engine/engine_state.h"
 
-#include <csignal>
-
 #include "console/engine/errors.h"
 #include "console/engine/main_program.h"
+#include "console/engine/process_end.h"
 #include "console/engine/thread_role.h"
 #include "console/engine/uncaught.h"
 
@@ -77,15 +76,7 @@ int run_headless(EngineOptions options, HeadlessJob job) {
     }
     state.script.join();
     state.supervisor.finish();
-    if (!state.died_by_interrupt.load()) return state.exit_code.load();
-    // As python3: the shell shall see a program that died by the signal.
-    std::signal(SIGINT, SIG_DFL);
-    sigset_t sigint;
-    sigemptyset(&sigint);
-    sigaddset(&sigint, SIGINT);
-    pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
-    raise(SIGINT);
-    return 130;
+    return state.died_by_interrupt.load() ? end_by_sigint() : state.exit_code.load();
 }
 
 }  // namespace gimbal::console

@@ -74,8 +74,9 @@ bool Engine::State::start_python() {
 }
 
 void Engine::State::prepare_namespace() {
-    set_switch_interval(0.0005);                             // a thread beside a spinning one gets the GIL after 0.65 ms, not 5.2
-    bool ready = runner.prepare() && watch_first_uses(options.capture_output);
+    // A thread beside a spinning one gets the GIL after 0.65 ms, not 5.2. A program without a console keeps python3's.
+    if (has_console()) set_switch_interval(0.0005);
+    bool ready = runner.prepare() && watch_first_uses(options.capture_output, has_console());
     if (options.capture_output) {
         ready = ready && set_stream("stdout", make_output_stream(output, Stream::out)) &&
                 set_stream("stderr", make_output_stream(output, Stream::err)) && set_stream("stdin", make_input_stream(input, output)) &&
@@ -140,7 +141,7 @@ bool Engine::State::finalise() {
     forbid_looking();
     if (!job) end_interval_timers();
     const int status = Py_FinalizeEx();                      // headless, atexit functions and non-daemon threads take the time they take
-    if (job && status != 0 && exit_code.load() == 0) exit_code.store(120);
+    if (job && status != 0) exit_code.store(120);            // what was printed could not be written
     return true;
 }
 

@@ -1,6 +1,7 @@
 """Headless is python3: the same command line gives the same words and the same exit code, whatever it runs."""
 import os
 import shutil
+import signal
 import subprocess
 import unittest
 import zipfile
@@ -31,7 +32,7 @@ class PythonRules(ProgramTest):
     def outcome(self, program: list[str], words: tuple[str, ...], stdin: str, more: dict[str, str]) -> tuple[int, str, str]:
         shutil.rmtree(os.path.join(self.folder, "__pycache__"), ignore_errors=True)   # `__cached__` is told either way
         ended = subprocess.run([*program, *words], input=stdin, text=True, capture_output=True, cwd=self.folder,
-                               env=clean_environment() | more, timeout=DEADLINE_S)
+                               env=clean_environment() | more, timeout=DEADLINE_S, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return ended.returncode, ended.stdout, ended.stderr
 
     def check_same(self, *words: str, stdin: str = "", **more: str) -> None:
@@ -83,6 +84,37 @@ class PythonRules(ProgramTest):
             self.check_same("-c", told, PYTHONHASHSEED="5", **{name: value})
         self.check_same("-c", "import neighbour; print(neighbour.__file__)", PYTHONPATH=self.folder + "/package:/nowhere")
         self.check_same("-E", "-c", "import sys; print('/nowhere' in sys.path)", PYTHONPATH="/nowhere")
+
+    def test_a_forked_child_ends_as_a_program_of_its_own(self):
+        fork = "import atexit, os, sys, threading\natexit.register(print, 'atexit', flush=True)\npid = os.fork()\nif pid: print(os.waitpid(pid, 0)[1])\n"
+        for end in ("pass", "sys.exit(3)", "sys.exit('words')", "1 / 0", "raise KeyboardInterrupt", "os._exit(4)", "sys.stdout.write('unfinished')",
+                    "threading.Thread(target=print, args=['thread']).start()"):
+            self.check_same("-c", fork + "else: " + end)
+        self.script("import multiprocessing\np = multiprocessing.get_context('fork').Process(target=exit, args=[5])\n"
+                    "p.start(); p.join(); print(p.exitcode)\n", "forks.py")
+        self.check_same("forks.py")
+
+    def test_the_end_of_a_program(self):
+        for code in ("import os; os.close(2); 1/0", "import os; os.close(1); print('x')", "import sys; sys.stdout.close()", "import sys; sys.exit((1, 2))",
+                     "import sys; sys.exit(2**40)", "import sys; sys.exit(-300)", "raise SystemExit(True)", "def f(n): return f(n + 1)\nf(0)",
+                     "raise ExceptionGroup('g', [ValueError(1)])", "import sys; sys.stderr = None; 1/0", "raise ValueError('\\udcff')",
+                     "import threading, time; threading.Thread(target=time.sleep, args=[60], daemon=True).start()"):
+            self.check_same("-c", code)
+
+    def test_signals(self):
+        alarm = "import os, signal, threading, time\nsignal.signal(signal.SIGALRM, lambda *a: 1 / 0)\n"
+        for code in ("signal.setitimer(signal.ITIMER_REAL, .1); time.sleep(60)", "signal.setitimer(signal.ITIMER_REAL, .1); signal.pause()",
+                     "signal.signal(signal.SIGALRM, signal.SIG_DFL); signal.alarm(1); time.sleep(60)",
+                     "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); signal.alarm(1); print(signal.sigwait([signal.SIGALRM]))",
+                     "signal.pthread_kill(threading.main_thread().ident, signal.SIGINT); time.sleep(60)",
+                     "import _thread; threading.Timer(.1, _thread.interrupt_main).start(); [None for _ in iter(int, 1)]",
+                     "os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)",
+                     "print(signal.pthread_sigmask(signal.SIG_BLOCK, []), [s for s in signal.Signals if signal.getsignal(s) != signal.SIG_DFL])",
+                     "import sys; os.execv(sys.executable, [sys.executable, '-c', 'import signal; print(signal.pthread_sigmask(0, []))'])"):
+            self.check_same("-c", alarm + code)
+
+    def test_threads_take_turns_as_in_python3(self):
+        self.check_same("-c", "import sys, threading; print(sys.getswitchinterval(), threading.active_count())")
 
     def test_a_python_home_of_the_shell_breaks_nothing(self):
         self.assertEqual(self.outcome([PROGRAM, "--headless"], ("-c", "import json; print(6 * 7)"), "", {"PYTHONHOME": "/nowhere"}), (0, "42\n", ""))
