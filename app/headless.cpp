@@ -11,6 +11,7 @@
 #include "api/module/module.h"
 #include "app/window_library.h"
 #include "console/engine/engine.h"
+#include "console/engine/session/crash_report.h"
 
 namespace gimbal::app {
 
@@ -81,6 +82,14 @@ console::HeadlessJob job_for(const CommandLine& command) {
     return job;
 }
 
+// Of the window or of a terminal: both keep their sessions in the same place.
+void tell_last_crash(const std::filesystem::path& sessions) {
+    const auto crash = console::take_crash_report(sessions, "Gimbal");
+    if (!crash) return;
+    for (const std::string& line : crash->words) std::fprintf(stderr, "%s\n", line.c_str());
+    std::fprintf(stderr, "  the report: %s\n", crash->file.c_str());
+}
+
 }  // namespace
 
 int run_without_window(const CommandLine& command, const Resources& resources) {
@@ -104,7 +113,9 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };
     console::HeadlessJob job = job_for(command);
+    if (job.kind == console::HeadlessJob::Kind::terminal) options.session_dir = command.user_dir / "sessions";
     job.before = [&] { start_scripts_and_plugins(context); };
+    if (!options.session_dir.empty()) tell_last_crash(options.session_dir);
     return console::run_headless(std::move(options), std::move(job));
 }
 

@@ -9,8 +9,15 @@
 
 namespace gimbal::console {
 
+namespace {
+std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal) {
+    if (options.session_dir.empty()) return nullptr;
+    return std::make_unique<Session>(options.session_dir, terminal ? "terminal" : "window", options.search_paths);
+}
+}  // namespace
+
 Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
-    : engine(engine_), options(std::move(options_)), job(job_), events(options.wake), gate(job != nullptr),
+    : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake), gate(job != nullptr),
       handlers({"handlers", ThreadRole::handlers, niceness()}, [this](const std::string& name) { print_traceback(name); }),
       assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
 
@@ -153,6 +160,12 @@ Engine::StopListener::StopListener(Engine& engine, std::function<void()> on_stop
 
 Engine::StopListener::~StopListener() { engine_.state_->listeners.remove(key_); }
 
+// A Quit that had to leave a script behind is a clean end all the same: it was asked for.
+bool Engine::State::end_session(bool finalised_) {
+    if (session) session->end();
+    return finalised_;
+}
+
 bool Engine::quit(double limit_seconds) {
     State& state = *state_;
     if (!state.script.started()) return state.finalised.load();
@@ -166,12 +179,12 @@ bool Engine::quit(double limit_seconds) {
     state.runs.wake_up().notify();
     while (!state.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
         const auto now = Clock::now();
-        if (now >= deadline) return false;
+        if (now >= deadline) return state.end_session(false);
         if (now < climb_until) state.stop();                 // a run that swallowed the interrupt, or began meanwhile
     }
-    if (!state.finalised.load()) return false;               // a Python thread of the script's own lives on
+    if (!state.finalised.load()) return state.end_session(false);   // a Python thread of the script's own lives on
     state.supervisor.finish();
-    return true;
+    return state.end_session(true);
 }
 
 }  // namespace gimbal::console

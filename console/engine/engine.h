@@ -30,6 +30,7 @@ struct EngineOptions {
     std::vector<std::filesystem::path> search_paths;        // in front of sys.path: where `gimbal` and `gimbal_console` lie
     std::vector<Extension> extensions;
     std::string start_code;                                 // run in the console's namespace before the first cell, e.g. "import gimbal"
+    std::filesystem::path session_dir;                      // where a crash leaves what it was about (session/crash_report.h); "": nowhere
     bool capture_output = true;                             // false headless: the streams stay the shell's
     bool handle_quit_signals = true;                        // SIGTERM and SIGHUP post QuitRequested; false headless: python3's rules
     std::function<void()> wake;                             // Thread: any. Something was posted and the UI may be asleep.

@@ -12,6 +12,7 @@
 #include "console/engine/output.h"
 #include "console/engine/python_thread.h"
 #include "console/engine/run_queue.h"
+#include "console/engine/session/session.h"
 #include "console/engine/stop_listeners.h"
 #include "console/engine/supervisor.h"
 
@@ -45,6 +46,8 @@ struct Engine::State {
     RunId submit(std::shared_ptr<Run> run);
     void stop();
     bool has_console() const { return !job || job->kind == HeadlessJob::Kind::terminal; }   // else python3's rules and no others
+    bool end_session(bool finalised);                        // returns what it is given
+    void tell_session_problem();                             // once. Thread: script. GIL: held
     void print_traceback(const std::string& of);             // the pending error. GIL: held
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it
@@ -53,6 +56,7 @@ struct Engine::State {
     const EngineOptions options;
     const HeadlessJob* const job;                            // headless only; outlives the engine
 
+    std::unique_ptr<Session> session;                        // before anything is captured; empty: not wanted
     EventChannel events;
     OutputChannel output{events};
     InterruptGate gate;

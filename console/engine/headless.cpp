@@ -76,6 +76,7 @@ int run_headless(EngineOptions options, HeadlessJob job) {
     }
     state.script.join();
     state.supervisor.finish();
+    state.end_session(true);
     return state.died_by_interrupt.load() ? end_by_sigint() : state.exit_code.load();
 }
 

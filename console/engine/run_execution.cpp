@@ -29,6 +29,7 @@ void remember_last_error(PyObject* exception) {
 void Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunInfo info{run->id, run->kind, run->title};
     run->started = Clock::now();
+    if (session) session->run_begins(*run);                  // on disk before it can end the process
     output.current_run.store(run->id);
     if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
     ensure_interrupt_handler();
@@ -47,6 +48,8 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunState state = state_after(raised, interrupted, error);
     if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
     show_end(*run, error, shown);
+    if (session) session->run_ended(*run, state);
+    tell_session_problem();
     run->callable = {};
     release_queue().drain();
     output.current_run.store(0);
@@ -59,6 +62,13 @@ void Engine::State::call_hook(const std::function<void()>& hook) {
     PendingError kept;
     guarded(hook);
     if (PyErr_Occurred()) print_traceback("the host's run hook");
+}
+
+void Engine::State::tell_session_problem() {
+    const std::string problem = session ? session->take_problem() : "";
+    if (problem.empty()) return;
+    if (options.capture_output) output.write(0, Stream::host, problem);
+    else PySys_FormatStderr("gimbal: %s", problem.c_str());
 }
 
 void Engine::State::show_end(const Run& run, const Traceback& error, bool shown) {

@@ -65,6 +65,7 @@ bool Engine::State::start_python() {
         return false;
     }
     release_queue().begin_interpreter([this] { handlers.wake(); });
+    if (session) session->python_has_started();
     allow_looking();
     prepare_namespace();
     python_ready.store(true);
@@ -94,6 +95,7 @@ void Engine::State::serve_runs() {
     PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
     const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
     events.post(EngineReady{python_version(), python_library(), path ? path : ""});
+    tell_session_problem();
     run_start_code();
     while (!quitting.load()) {
         while (const auto run = quitting.load() ? nullptr : runs.try_take()) execute(run);

@@ -23,6 +23,7 @@ PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) 
     run->source = text;
     run->title = run->source.substr(0, run->source.find('\n'));
     run->file_name = state->runs.next_cell_name();
+    run->started = Clock::now();
     state->runs.adopt(run);
     state->execute_with_hooks(*run);
     state->runs.finish(run);
@@ -44,6 +45,7 @@ void Engine::State::execute_with_hooks(const Run& run) { execute_with_hooks(run,
 
 void Engine::State::execute_with_hooks(const Run& run, const std::function<void()>& body) {
     const RunInfo info{run.id, run.kind, run.title};
+    if (session) session->run_begins(run);
     output.current_run.store(run.id);
     call_hook([&] { if (options.run_began) options.run_began(info); });
     gate.open(run.id);
@@ -52,6 +54,11 @@ void Engine::State::execute_with_hooks(const Run& run, const std::function<void(
     gate.close();
     const RunState ended = state_of_pending_error();
     call_hook([&] { if (options.run_ended) options.run_ended(info, ended); });
+    if (session) session->run_ended(run, ended);
+    {
+        PendingError kept;
+        tell_session_problem();
+    }
     output.current_run.store(0);
 }
 

@@ -104,6 +104,27 @@ class Terminal(ProgramTest):
         os.close(master)
         self.assertIn("'cube'", out, err)
 
+    def test_a_crash_is_told_once_at_the_next_start(self):
+        import pty
+        errors = []
+        for line, ending in (b"import os; os._exit(3)", 3), (b"exit()", 0), (b"exit()", 0):
+            master, slave = pty.openpty()
+            process = self.start("--headless", stdin=slave)
+            os.close(slave)
+            os.write(master, line + b"\n")
+            errors.append(process.communicate(timeout=DEADLINE_S)[1])
+            os.close(master)
+            self.assertEqual(process.returncode, ending, errors[-1])
+        self.assertIn("while running cell 1: import os; os._exit(3)", errors[1])
+        report = errors[1].partition("the report: ")[2].partition("\n")[0]
+        with open(report, encoding="utf-8") as file:
+            self.assertIn("os._exit(3)", file.read())
+        self.assertNotIn("unexpectedly", errors[0] + errors[2])
+
+    def test_a_script_leaves_no_session(self):
+        self.run_gimbal("--headless", "-c", "import os; os._exit(3)")
+        self.assertFalse(os.path.exists(os.path.join(self.user_dir, "sessions")))
+
     def test_without_a_display_the_window_gives_way_to_the_terminal_with_a_word(self):
         code, out, err = self.run_gimbal(stdin="print('still here')\n")
         self.assertEqual((code, out), (0, "still here\n"))

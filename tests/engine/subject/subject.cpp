@@ -7,6 +7,8 @@
 //   modules       prints sys.modules as the first cell finds it
 //   storm         thousands of runs under a storm of stops; says what was struck
 //   gate-storm    the same on the interrupt gate alone, with every second run not to be struck
+//   session DIR CODE...   runs each CODE in a cell of an engine that keeps its session in DIR, then quits
+//   session-crash DIR ui|worker|handlers CODE   the same, then this thread of the host's own crashes
 //   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
 //   cells CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME` does what
 //                 a person does while a cell runs ($stop), and `@FILE` runs a script file. Prints all the text, and the states
@@ -18,6 +20,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -154,6 +157,32 @@ int cells_case(int argc, char** argv) {
     quit_and_leave(subject);
 }
 
+EngineOptions options_with_session(const char* folder) {
+    EngineOptions options = test::plain_options();
+    options.session_dir = folder;
+    return options;
+}
+
+int session_case(const char* folder, int count, char** codes) {
+    EngineUnderTest subject(options_with_session(folder));
+    subject.wait_until_ready();
+    for (int i = 0; i < count; ++i) subject.submit_and_wait(codes[i]);
+    std::fputs(subject.text().c_str(), stdout);
+    return subject.engine.quit(test::deadline_seconds) ? 0 : 1;
+}
+
+void crash() { std::raise(SIGSEGV); }
+
+int session_crash_case(const char* folder, const std::string& where, const char* code) {
+    EngineUnderTest subject(options_with_session(folder));
+    subject.wait_until_ready();
+    subject.submit_and_wait(code);
+    if (where == "ui") crash();
+    if (where == "worker") std::thread(crash).join();
+    subject.engine.post_to_handlers("a handler", crash);
+    for (;;) pause();
+}
+
 // What the window's engine has imported before the first cell.
 int modules_case() {
     EngineUnderTest subject;
@@ -278,6 +307,8 @@ int main(int argc, char** argv) {
     if (verb == "quit-after" && argc > 3) return quit_after_case(std::atof(code), argv[3]);
     if (verb == "drop") return drop_case(code);
     if (verb == "signal") return signal_case(code, false);
+    if (verb == "session") return session_case(code, argc - 3, argv + 3);
+    if (verb == "session-crash") return session_crash_case(code, argv[3], argv[4]);
     if (verb == "hung") return signal_case(code, true);
     if (verb == "cells") return cells_case(argc - 2, argv + 2);
     if (verb == "modules") return modules_case();

@@ -1,0 +1,138 @@
+// The handler of SIGSEGV and its like: system calls and copies only, since whatever else was broken.
+#include "console/engine/gil.h"
+#include "console/engine/session/crash_handler.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+
+namespace gimbal::console {
+
+namespace {
+constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+// Written before the handler is installed, by the thread that does it; read by the handler.
+struct Target {
+    int report = -1, terminal = -1;
+    OutputRing* ring = nullptr;
+    pid_t owner = 0;
+    char kept_in[1024] = {};
+    std::array<struct sigaction, fatal_signals.size()> before{};
+} target;
+
+// Two places, so that one is whole while the script thread writes the other.
+char run_names[2][256];
+std::atomic<int> run_name{0};
+std::atomic<pid_t> crashing_thread{0};
+
+const char* name_of(int number) {
+    switch (number) {
+        case SIGSEGV: return "SIGSEGV";
+        case SIGBUS: return "SIGBUS";
+        case SIGFPE: return "SIGFPE";
+        case SIGILL: return "SIGILL";
+        default: return "SIGABRT";
+    }
+}
+
+// A line put together without allocation.
+class Line {
+public:
+    Line& operator<<(const char* text) {
+        const std::size_t length = std::min(std::strlen(text), sizeof text_ - size_);
+        std::memcpy(text_ + size_, text, length);
+        size_ += length;
+        return *this;
+    }
+    void write_to(int descriptor) const {
+        [[maybe_unused]] const auto written = write(descriptor, text_, size_);
+    }
+private:
+    char text_[2048];
+    std::size_t size_ = 0;
+};
+
+void copy_report_to_terminal() {
+    char piece[4096];
+    off_t place = 0;
+    for (ssize_t got = 0; (got = pread(target.report, piece, sizeof piece, place)) > 0; place += got)
+        if (write(target.terminal, piece, static_cast<std::size_t>(got)) < 0) return;
+}
+
+void die_as_before(int number) {
+    signal(number, SIG_DFL);
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
+    raise(number);
+}
+
+void on_crash(int number) {
+    pid_t nobody = 0;
+    const pid_t self = gettid();
+    if (getpid() != target.owner) return die_as_before(number);   // a forked child's crash is not ours
+    if (!crashing_thread.compare_exchange_strong(nobody, self)) {
+        if (nobody == self) return die_as_before(number);    // in here
+        for (;;) pause();                                    // the first one ends the process
+    }
+    const char* run = run_names[run_name.load()];
+    Line line;
+    line << "gimbal: crashed (" << name_of(number) << ")" << (*run ? " while running " : " while nothing ran") << run << "\n";
+    line.write_to(target.report);
+    copy_report_to_terminal();
+    Line kept;
+    kept << "gimbal: kept in " << target.kept_in << "\n";
+    kept.write_to(target.terminal);
+    die_as_before(number);
+}
+}  // namespace
+
+void CrashHandler::install(int report, int terminal, OutputRing& ring, const std::string& kept_in) {
+    if (!crash_reports_are_kept || installed_) return;
+    target.report = report;
+    target.terminal = terminal;
+    target.ring = &ring;
+    target.owner = getpid();
+    target.kept_in[kept_in.copy(target.kept_in, sizeof target.kept_in - 1)] = '\0';
+    struct sigaction action {};
+    action.sa_handler = on_crash;
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;               // a stack overflow leaves no room but the alternate one
+    sigemptyset(&action.sa_mask);
+    for (std::size_t i = 0; i < fatal_signals.size(); ++i) sigaction(fatal_signals[i], &action, &target.before[i]);
+    installed_ = true;
+}
+
+void CrashHandler::forget() {
+    if (!installed_) return;
+    for (std::size_t i = 0; i < fatal_signals.size(); ++i) {
+        struct sigaction present {};
+        sigaction(fatal_signals[i], nullptr, &present);
+        if (present.sa_handler == on_crash) sigaction(fatal_signals[i], &target.before[i], nullptr);
+    }
+    target.owner = 0;                                        // faulthandler may still hand on to it where Python was left behind
+    installed_ = false;
+}
+
+void name_for_crashes(std::string_view run) noexcept {
+    const int other = 1 - run_name.load();
+    run_names[other][run.copy(run_names[other], sizeof run_names[other] - 1)] = '\0';
+    run_name.store(other);
+}
+
+// It leaves sys.modules again, where python3 would not have it either.
+void keep_python_stacks_in(int descriptor) {
+    if (!crash_reports_are_kept) return;
+    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
+    PyRef enable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "enable")) : PyRef{};
+    PyRef arguments = PyRef::steal(Py_BuildValue("(ii)", descriptor, 1));   // file, all_threads
+    if (enable && arguments) PyRef::steal(PyObject_CallObject(enable.get(), arguments.get()));
+    PyErr_Clear();                                           // then the crash is told without Python's stacks
+    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,109 @@
+// Looking for what crashed, and writing its report beside it.
+#include "console/engine/session/crash_report.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+
+#include "console/engine/session/crash_words.h"
+
+namespace gimbal::console {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr const char* report_name = "report.txt";
+
+// Newest first: the names begin with the time.
+std::vector<fs::path> folders_in(const fs::path& sessions) {
+    std::vector<fs::path> folders;
+    std::error_code error;
+    for (fs::directory_iterator at(sessions, error), end; !error && at != end; at.increment(error))
+        if (at->is_directory(error)) folders.push_back(at->path());
+    std::sort(folders.rbegin(), folders.rend());
+    return folders;
+}
+
+// A session is ours to tell or to remove while we hold its lock; its own program holds it while it lives.
+class Claim {
+public:
+    explicit Claim(const fs::path& session) : descriptor_(open((session / "journal").c_str(), O_RDONLY | O_CLOEXEC)) {
+        holds_ = descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    }
+    ~Claim() {
+        if (descriptor_ >= 0) close(descriptor_);
+    }
+    Claim(const Claim&) = delete;
+    Claim& operator=(const Claim&) = delete;
+    bool holds() const { return holds_; }
+private:
+    int descriptor_;
+    bool holds_;
+};
+
+bool is_told(const fs::path& session) {
+    std::error_code ignored;
+    return fs::exists(session / report_name, ignored);
+}
+
+// Whole or not at all, since its being there says that the crash was told.
+void write_report(const fs::path& session, const std::string& text) {
+    const fs::path fresh = session / ".report";
+    {
+        std::ofstream out(fresh, std::ios::binary);
+        if (!(out << text << std::flush)) return;            // a full disk: told again at the next start
+    }
+    std::error_code ignored;
+    fs::rename(fresh, session / report_name, ignored);
+    fs::remove(session / "output", ignored);                 // the report has it
+}
+
+// What a program left that died while it made or removed its folder; a young one may be in the making.
+bool is_remnant(const fs::path& session) {
+    std::error_code ignored;
+    return session.filename().string().starts_with(".new-") || !fs::exists(session / "journal", ignored);
+}
+
+void remove_when_old(const fs::path& session) {
+    std::error_code error;
+    const auto written = fs::last_write_time(session, error);
+    if (!error && fs::file_time_type::clock::now() - written > std::chrono::hours(1)) fs::remove_all(session, error);
+}
+}  // namespace
+
+std::optional<CrashReport> take_crash_report(const fs::path& sessions, const std::string& program) {
+    std::optional<CrashReport> newest;
+    std::size_t kept = 0;
+    std::error_code ignored;
+    for (const fs::path& session : folders_in(sessions)) {
+        if (is_remnant(session)) {
+            remove_when_old(session);
+            continue;
+        }
+        const Claim claim(session);
+        if (!claim.holds()) continue;
+        const bool is_new = !is_told(session);
+        const CrashedSession crashed = is_new ? read_crashed_session(session) : CrashedSession{};
+        if (is_new && !crashed.is_worth_telling()) {
+            fs::remove_all(session, ignored);
+            continue;
+        }
+        if (++kept > reports_kept) fs::remove_all(session, ignored);
+        if (!is_new || kept > reports_kept) continue;
+        write_report(session, report_text(crashed, program));
+        if (!newest) newest = CrashReport{session / report_name, words_for(crashed, program), code_of(crashed)};
+    }
+    return newest;
+}
+
+fs::path newest_crash_report(const fs::path& sessions) {
+    for (const fs::path& session : folders_in(sessions))
+        if (is_told(session)) return session / report_name;
+    return {};
+}
+
+}  // namespace gimbal::console

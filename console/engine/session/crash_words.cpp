@@ -1,0 +1,211 @@
+// The words: when, why, what ran, where, what it wrote last.
+#include "console/engine/session/crash_words.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "console/engine/session/output_ring.h"
+
+namespace gimbal::console {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::size_t most_words = 160;                      // bytes of a title or of an output line
+
+std::string read_file(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+double written_at(const fs::path& file) {
+    struct stat found {};
+    if (stat(file.c_str(), &found) != 0) return 0;
+    return static_cast<double>(found.st_mtim.tv_sec) + 1e-9 * static_cast<double>(found.st_mtim.tv_nsec);
+}
+
+std::string cut(std::string text) {
+    if (text.size() <= most_words) return text;
+    std::size_t length = most_words;
+    while (length > 0 && (text[length] & 0xC0) == 0x80) --length;
+    return text.substr(0, length) + "\xE2\x80\xA6";
+}
+
+std::string line_of(std::string_view text, int number) {
+    std::istringstream lines{std::string(text)};
+    std::string line;
+    for (int n = 0; n < number; ++n)
+        if (!std::getline(lines, line)) return {};
+    const auto first = line.find_first_not_of(" \t");
+    return first == std::string::npos ? std::string{} : line.substr(first);
+}
+
+// `cell 3: ctypes.string_at(0)`, `shrink.py`, `the start`.
+std::string name_of(const JournalRun& run) {
+    if (run.kind == "start") return "the start-up code";
+    if (run.kind != "cell") return plain_text(cut(run.title));
+    const bool bracketed = run.name.size() > 2 && run.name.front() == '<';
+    return (bracketed ? run.name.substr(1, run.name.size() - 2) : run.name) + ": " + plain_text(cut(run.title));
+}
+
+bool is_library(const std::string& file, const SessionHead& head) {
+    for (const char* part : {"/lib/python3", "/site-packages/", "/dist-packages/"})
+        if (file.find(part) != std::string::npos) return true;
+    if (file.starts_with("<frozen ")) return true;
+    return std::any_of(head.library.begin(), head.library.end(), [&](const std::string& folder) { return file.starts_with(folder + "/"); });
+}
+
+// The innermost line that is the person's own.
+const StackPlace* own_place(const CrashedSession& session) {
+    for (const StackPlace& place : session.stacks.frames)
+        if (!is_library(place.file, session.journal.head)) return &place;
+    return nullptr;
+}
+
+// A script may have been named from another folder than today's.
+fs::path file_of(const JournalRun* run, const std::string& name) { return run && !run->path.empty() ? fs::path(run->path) : fs::path(name); }
+
+std::string source_at(const CrashedSession& session, const StackPlace& place) {
+    const JournalRun* run = session.journal.run_named(place.file);
+    if (run && !run->source.empty()) return line_of(run->source, place.line);
+    return line_of(read_file(file_of(run, place.file)), place.line);
+}
+
+std::string words_of(const CrashedSession& session, const StackPlace& place) {
+    const std::string source = plain_text(cut(source_at(session, place)));
+    const bool is_code = place.function.empty() || place.function == "<module>";
+    return (is_code ? "" : place.function + ", ") + place.file + ", line " + std::to_string(place.line) + (source.empty() ? "" : ": " + source);
+}
+
+std::string why(const CrashedSession& session) {
+    return session.stacks.cause.empty() ? "no crash report: os._exit, or ended from outside" : session.stacks.cause;
+}
+
+std::vector<std::string> last_lines(const std::string& text, std::size_t count) {
+    std::vector<std::string> lines;
+    std::istringstream all(text);
+    for (std::string line; std::getline(all, line);)
+        if (line.find_first_not_of(" \t") != std::string::npos) lines.push_back(line);
+    if (lines.size() > count) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count));
+    return lines;
+}
+
+std::string local_time(double seconds) {
+    const auto whole = static_cast<std::time_t>(seconds);
+    std::tm local{};
+    localtime_r(&whole, &local);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
+    return text;
+}
+
+void write_runs(std::ostream& out, const std::vector<JournalRun>& runs) {
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = runs.size() > shown ? runs.size() - shown : 0; i < runs.size(); ++i) {
+        const JournalRun& run = runs[i];
+        out << "  " << local_time(run.began) << "  " << name_of(run) << "  " << (run.state.empty() ? "did not end" : run.state) << "\n";
+    }
+}
+}  // namespace
+
+std::string plain_text(std::string_view text) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        if (c == 0x1B) {                                     // ESC [ parameters letter, or ESC and one more
+            at += 1;
+            if (at < text.size() && text[at] == '[')
+                for (++at; at < text.size() && (text[at] < 0x40 || text[at] > 0x7E); ++at) {}
+            at += at < text.size();
+        } else if (c == '\r') {
+            if (at + 1 < text.size() && text[at + 1] != '\n' && text[at + 1] != '\r') plain.erase(plain.rfind('\n') + 1);
+            ++at;
+        } else if (c < 0x80) {
+            if (c >= 0x20 || c == '\n' || c == '\t') plain += static_cast<char>(c);
+            ++at;
+        } else {
+            const std::size_t length = c >= 0xF0 && c < 0xF5 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 0;
+            const bool whole = length && c < 0xF5 && at + length <= text.size() &&
+                               std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) + 1, text.begin() + static_cast<std::ptrdiff_t>(at + length),
+                                           [](char next) { return (next & 0xC0) == 0x80; });
+            plain += whole ? std::string(text.substr(at, length)) : "\xEF\xBF\xBD";
+            at += whole ? length : 1;
+        }
+    }
+    return plain;
+}
+
+std::string how_long_ago(double seconds) {
+    const auto say = [](double count, const char* unit) {
+        const auto whole = static_cast<long>(std::floor(count));
+        return std::to_string(whole) + " " + unit + (whole == 1 ? "" : "s") + " ago";
+    };
+    if (seconds < 60) return "just now";
+    if (seconds < 3600) return say(seconds / 60, "minute");
+    if (seconds < 48 * 3600) return say(seconds / 3600, "hour");
+    return say(seconds / 86400, "day");
+}
+
+CrashedSession read_crashed_session(const fs::path& folder) {
+    CrashedSession session;
+    session.journal = Journal::read(folder / "journal");
+    session.python_report = plain_text(read_file(folder / "crash"));
+    session.output = plain_text(OutputRing::read(folder / "output"));
+    const JournalRun* run = session.journal.current();
+    session.stacks = read_stack_report(session.python_report, run ? run->name : "");
+    for (const char* file : {"journal", "output", "crash"}) session.ended = std::max(session.ended, written_at(folder / file));
+    return session;
+}
+
+std::vector<std::string> words_for(const CrashedSession& session, const std::string& program) {
+    const auto& runs = session.journal.runs;
+    const std::string when = session.journal.current() ? " while running " + name_of(*session.journal.current())
+                             : runs.empty()            ? " before the first run"
+                                                       : " while nothing ran, after " + name_of(runs.back());
+    std::vector<std::string> words;
+    words.push_back(program + " ended unexpectedly " + how_long_ago(seconds_since_1970() - session.ended) + " (" + why(session) + ")" + when);
+    const auto& frames = session.stacks.frames;
+    const StackPlace* own = own_place(session);
+    if (!frames.empty())
+        words.push_back((session.stacks.in_python_thread ? "  in " : "  outside Python; the script was in ") + words_of(session, frames.front()));
+    if (own && own != &frames.front()) words.push_back("  from " + words_of(session, *own));
+    if (const auto last = last_lines(session.output, 1); !last.empty()) words.push_back("  it wrote last: " + cut(last.front()));
+    return words;
+}
+
+CrashedCode code_of(const CrashedSession& session) {
+    const StackPlace* own = own_place(session);
+    const JournalRun* run = own ? session.journal.run_named(own->file) : session.journal.current();
+    if (run && !run->source.empty()) return {{}, run->source, own ? own->line : 0};
+    std::error_code ignored;
+    const fs::path file = file_of(run, own ? own->file : "");
+    if (file.empty() || !fs::is_regular_file(file, ignored)) return {};
+    return {file, {}, own ? own->line : 0};
+}
+
+std::string report_text(const CrashedSession& session, const std::string& program) {
+    std::ostringstream out;
+    const JournalRun* run = session.journal.current();
+    out << program << " ended unexpectedly on " << local_time(session.ended) << "\n" << why(session) << "\n";
+    if (run) {
+        out << "while running " << name_of(*run) << "\n";
+        if (!run->path.empty()) out << "  " << run->path << "\n";
+        for (const std::string& argument : run->argv) out << "  argument: " << plain_text(argument) << "\n";
+        if (!run->source.empty()) out << "\n--- What ran\n" << run->source << (run->source.ends_with('\n') ? "" : "\n");
+    } else {
+        out << "while no run was going on\n";
+    }
+    out << "\n--- Runs of this session\n";
+    write_runs(out, session.journal.runs);
+    if (!session.python_report.empty()) out << "\n--- Python's threads\n" << session.python_report;
+    if (!session.output.empty()) out << "\n--- What it wrote last\n" << session.output;
+    return out.str();
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,33 @@
+// A crashed session as read back, and how it is put into words.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "console/engine/session/crash_report.h"
+#include "console/engine/session/journal.h"
+#include "console/engine/session/stack_report.h"
+
+namespace gimbal::console {
+
+struct CrashedSession {
+    JournalRead journal;
+    std::string python_report;                               // faulthandler's, with our line
+    StackReport stacks;
+    std::string output;                                      // plain text
+    double ended = 0;                                        // seconds since 1970
+
+    // A terminal that was closed while nothing ran is no crash.
+    bool is_worth_telling() const { return journal.current() || !stacks.cause.empty() || journal.head.kind == "window"; }
+};
+
+CrashedSession read_crashed_session(const std::filesystem::path& folder);
+std::vector<std::string> words_for(const CrashedSession& session, const std::string& program);
+std::string report_text(const CrashedSession& session, const std::string& program);
+CrashedCode code_of(const CrashedSession& session);
+
+// Without escape sequences and control characters, what a carriage return overwrote left out; valid UTF-8.
+std::string plain_text(std::string_view text);
+std::string how_long_ago(double seconds);                    // "3 minutes ago"
+
+}  // namespace gimbal::console

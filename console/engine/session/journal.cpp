@@ -1,0 +1,128 @@
+// Writing the journal's lines, and reading them back after a crash.
+#include "console/engine/session/journal.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace gimbal::console {
+
+namespace {
+using Json = nlohmann::json;
+
+// What is no UTF-8 (a file's name may be anything) is replaced, not refused.
+std::string line_of(const Json& event) { return event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+const char* word(const Run& run) {
+    if (run.body == Run::Body::start_code) return "start";
+    return run.kind == RunKind::cell ? "cell" : run.kind == RunKind::file ? "file" : "command";
+}
+
+const char* word(RunState state) {
+    return state == RunState::failed ? "failed" : state == RunState::interrupted ? "interrupted" : "done";
+}
+
+void take_begin(const Json& event, std::vector<JournalRun>& runs) {
+    JournalRun run;
+    run.id = event.value("id", RunId{0});
+    run.kind = event.value("kind", "");
+    run.name = event.value("name", "");
+    run.title = event.value("title", "");
+    run.source = event.value("source", "");
+    run.path = event.value("path", "");
+    run.argv = event.value("argv", std::vector<std::string>{});
+    run.began = event.value("time", 0.0);
+    runs.push_back(std::move(run));
+}
+
+void take_end(const Json& event, std::vector<JournalRun>& runs) {
+    const RunId id = event.value("id", RunId{0});
+    const auto run = std::find_if(runs.rbegin(), runs.rend(), [id](const JournalRun& r) { return r.id == id; });
+    if (run == runs.rend()) return;
+    run->state = event.value("state", "");
+    run->seconds = event.value("seconds", 0.0);
+}
+
+void take_event(const Json& event, JournalRead& read) {
+    const std::string what = event.value("event", "");
+    if (what == "begin") return take_begin(event, read.runs);
+    if (what == "end") return take_end(event, read.runs);
+    if (what != "session") return;
+    read.head = {event.value("kind", ""), event.value("library", std::vector<std::string>{}), event.value("pid", 0L),
+                 event.value("started", 0.0)};
+}
+}  // namespace
+
+double seconds_since_1970() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+const JournalRun* JournalRead::current() const {
+    return runs.empty() || !runs.back().state.empty() ? nullptr : &runs.back();
+}
+
+const JournalRun* JournalRead::run_named(const std::string& file_name) const {
+    const auto run = std::find_if(runs.rbegin(), runs.rend(), [&](const JournalRun& r) { return r.name == file_name; });
+    return run == runs.rend() ? nullptr : &*run;
+}
+
+Journal::~Journal() {
+    if (descriptor_ >= 0) close(descriptor_);
+}
+
+int Journal::create(const std::filesystem::path& file, const SessionHead& head) {
+    descriptor_ = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (descriptor_ < 0 || flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return errno;
+    head_line_ = line_of({{"event", "session"}, {"kind", head.kind}, {"library", head.library}, {"pid", head.pid}, {"started", head.started}});
+    return write_line(head_line_);
+}
+
+int Journal::write_line(const std::string& line) {
+    ssize_t written = 0;
+    do written = write(descriptor_, line.data(), line.size());
+    while (written < 0 && errno == EINTR);
+    if (written < 0) return errno;
+    bytes_ += static_cast<std::size_t>(written);
+    return static_cast<std::size_t>(written) == line.size() ? 0 : ENOSPC;
+}
+
+int Journal::begin_anew_when_long() {
+    if (bytes_ < most_bytes) return 0;
+    if (ftruncate(descriptor_, 0) != 0) return errno;
+    bytes_ = 0;
+    return write_line(head_line_);
+}
+
+int Journal::run_begins(const Run& run) {
+    if (const int error = begin_anew_when_long()) return error;
+    Json event{{"event", "begin"}, {"id", run.id},       {"kind", word(run)},
+               {"name", run.file_name}, {"title", run.title}, {"time", seconds_since_1970()}};
+    if (!run.source.empty()) event["source"] = run.source.substr(0, longest_source);
+    std::error_code ignored;
+    if (!run.path.empty()) event["path"] = std::filesystem::absolute(run.path, ignored).string();
+    if (!run.argv.empty()) event["argv"] = run.argv;
+    return write_line(line_of(event));
+}
+
+int Journal::run_ended(RunId run, RunState state, double seconds) {
+    return write_line(line_of({{"event", "end"}, {"id", run}, {"state", word(state)}, {"seconds", seconds}}));
+}
+
+JournalRead Journal::read(const std::filesystem::path& file) {
+    JournalRead read;
+    std::ifstream in(file, std::ios::binary);
+    for (std::string line; std::getline(in, line);) {
+        const Json event = Json::parse(line, nullptr, false);   // a line that a full disk has cut is skipped
+        try {
+            if (event.is_object()) take_event(event, read);
+        } catch (const Json::exception&) {                   // a member of another type: not written by us
+        }
+    }
+    return read;
+}
+
+}  // namespace gimbal::console

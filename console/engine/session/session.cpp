@@ -1,0 +1,113 @@
+// Making and ending the folder, and what becomes of its descriptors in a forked child.
+#include "console/engine/session/session.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <utility>
+
+#include "console/engine/forked_child.h"
+
+namespace gimbal::console {
+
+namespace fs = std::filesystem;
+
+namespace {
+// In a forked child the lock must not outlive its parent, and a crash's report goes where the child's own words go.
+std::atomic<int> lock_of_parent{-1}, crash_of_parent{-1};
+[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
+    if (const int lock = lock_of_parent.exchange(-1); lock >= 0) close(lock);
+    if (const int crash = crash_of_parent.exchange(-1); crash >= 0) dup2(STDERR_FILENO, crash);
+});
+
+std::string folder_name() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%d-%H%M%S", &local);
+    return std::string(text) + "-" + std::to_string(getpid());
+}
+
+int close_quietly(int& descriptor) { return descriptor >= 0 ? close(std::exchange(descriptor, -1)) : 0; }
+}  // namespace
+
+// Under a name that no search looks at until its lock is taken, or another program would think it dead.
+Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
+    const std::string name = folder_name();
+    SessionHead head{std::move(kind), {}, getpid(), seconds_since_1970()};
+    for (const fs::path& path : library) head.library.push_back(path.string());
+    folder_ = sessions / (".new-" + name);
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    int number = error ? error.value() : create(head);
+    if (number == 0) {
+        fs::rename(folder_, sessions / name, error);
+        if (error) number = error.value();
+        else folder_ = sessions / name;
+    }
+    kept_ = number == 0;
+    if (kept_) crashes_.install(crash_, terminal_, output_, folder_.string());
+    else give_up(number);
+}
+
+Session::~Session() {
+    end();
+    close_quietly(terminal_);
+}
+
+int Session::create(const SessionHead& head) {
+    if (const int error = journal_.create(folder_ / "journal", head)) return error;
+    lock_of_parent.store(journal_.descriptor());
+    if (const int error = output_.create(folder_ / "output")) return error;
+    crash_ = open((folder_ / "crash").c_str(), O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (crash_ < 0) return errno;
+    crash_of_parent.store(crash_);
+    terminal_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);    // before it is captured
+    return 0;
+}
+
+// The folder stays when it had begun to be of use: what is there is better than nothing.
+void Session::give_up(int error) {
+    problem_ = "what runs is not kept for after a crash: " + folder_.string() + ": " + std::strerror(error) + "\n";
+    std::error_code ignored;
+    if (!std::exchange(kept_, false)) fs::remove_all(folder_, ignored);
+}
+
+void Session::python_has_started() {
+    if (kept_) keep_python_stacks_in(crash_);
+}
+
+void Session::run_begins(const Run& run) {
+    if (!kept_ || in_forked_child()) return;
+    const bool cell = run.body == Run::Body::cell;           // named `<cell 3>`
+    name_for_crashes(cell ? run.file_name.substr(1, run.file_name.size() - 2) + ": " + run.title : run.title);
+    if (const int error = journal_.run_begins(run)) give_up(error);
+}
+
+void Session::run_ended(const Run& run, RunState state) {
+    if (!kept_ || in_forked_child()) return;
+    name_for_crashes("");
+    if (const int error = journal_.run_ended(run.id, state, seconds_since(run.started))) give_up(error);
+}
+
+void Session::end() {
+    if (in_forked_child()) return;                           // the folder is its parent's
+    crashes_.forget();
+    lock_of_parent.store(-1);
+    crash_of_parent.store(-1);
+    if (!folder_.empty()) {
+        std::error_code ignored;
+        fs::remove_all(std::exchange(folder_, {}), ignored);
+    }
+    kept_ = false;
+}
+
+std::string Session::take_problem() { return std::exchange(problem_, {}); }
+
+}  // namespace gimbal::console

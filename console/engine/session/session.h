@@ -1,0 +1,43 @@
+// A folder that tells, after a crash, what a session of the program did last.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "console/engine/session/crash_handler.h"
+#include "console/engine/session/journal.h"
+#include "console/engine/session/output_ring.h"
+
+namespace gimbal::console {
+
+// `journal` (locked while the process lives), `output` and `crash` in a folder of its own, which a clean end removes. What cannot be
+// kept costs nothing but itself: problem() says why, once.
+// Thread: process main makes and ends it; the script thread tells it of runs.   GIL: not needed.
+class Session {
+public:
+    Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    void python_has_started();                               // Thread: script.   GIL: held.
+    void run_begins(const Run& run);                         // Thread: script.
+    void run_ended(const Run& run, RunState state);          // Thread: script.
+    void end();                                              // cleanly
+    OutputRing& output() { return output_; }
+    std::string take_problem();                              // Thread: script. "": none, or told already
+
+private:
+    int create(const SessionHead& head);
+    void give_up(int error);
+
+    std::filesystem::path folder_;
+    std::string problem_;
+    Journal journal_;
+    OutputRing output_;
+    CrashHandler crashes_;
+    int crash_ = -1, terminal_ = -1;
+    bool kept_ = false;
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,62 @@
+// Reading faulthandler's lines: `Current thread 0x... (most recent call first):`, `  File "x.py", line 1 in f`.
+#include "console/engine/session/stack_report.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <sstream>
+
+namespace gimbal::console {
+
+namespace {
+struct Thread { bool current = false; std::vector<StackPlace> frames; };
+
+bool read_frame(const std::string& line, StackPlace& place) {
+    const auto close = line.rfind("\", line ");
+    if (!line.starts_with("  File \"") || close == std::string::npos) return false;
+    place.file = line.substr(8, close - 8);
+    place.line = std::atoi(line.c_str() + close + 8);
+    const auto in = line.find(" in ", close);
+    place.function = in == std::string::npos ? "" : line.substr(in + 4);
+    return true;
+}
+
+std::vector<Thread> read_threads(std::string_view text) {
+    std::vector<Thread> threads;
+    std::istringstream lines{std::string(text)};
+    for (std::string line; std::getline(lines, line);) {
+        StackPlace place;
+        if (line.find("(most recent call first)") != std::string::npos) threads.push_back({line.starts_with("Current thread"), {}});
+        else if (!threads.empty() && read_frame(line, place)) threads.back().frames.push_back(std::move(place));
+    }
+    return threads;
+}
+
+std::string cause_in(std::string_view text) {
+    struct Cause { const char* mark; const char* words; };
+    constexpr std::array<Cause, 10> causes = {{{"Fatal Python error: Segmentation fault", "segmentation fault"}, {"(SIGSEGV)", "segmentation fault"},
+                                              {"Fatal Python error: Bus error", "bus error"}, {"(SIGBUS)", "bus error"},
+                                              {"Fatal Python error: Floating", "floating point exception"}, {"(SIGFPE)", "floating point exception"},
+                                              {"Fatal Python error: Illegal", "illegal instruction"}, {"(SIGILL)", "illegal instruction"},
+                                              {"Fatal Python error: Aborted", "abort"}, {"(SIGABRT)", "abort"}}};
+    for (const Cause& cause : causes)
+        if (text.find(cause.mark) != std::string_view::npos) return cause.words;
+    return {};
+}
+}  // namespace
+
+StackReport read_stack_report(std::string_view text, const std::string& main_name) {
+    StackReport report;
+    report.cause = cause_in(text);
+    std::vector<Thread> threads = read_threads(text);
+    const auto current = std::find_if(threads.begin(), threads.end(), [](const Thread& t) { return t.current && !t.frames.empty(); });
+    const auto runs_it = [&](const Thread& t) {
+        return std::any_of(t.frames.begin(), t.frames.end(), [&](const StackPlace& p) { return p.file == main_name; });
+    };
+    report.in_python_thread = current != threads.end();
+    const auto shown = report.in_python_thread ? current : std::find_if(threads.begin(), threads.end(), runs_it);
+    if (shown != threads.end()) report.frames = std::move(shown->frames);
+    return report;
+}
+
+}  // namespace gimbal::console
