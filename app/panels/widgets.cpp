@@ -163,12 +163,6 @@ PopupLook::~PopupLook() {
     ImGui::PopStyleColor(2);
 }
 
-std::string with_thousands(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
-}
-
 std::string sensible(double number) {
     char text[40];
     const double size = std::fabs(number);

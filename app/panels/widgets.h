@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "console/panel/number_words.h"
 #include "console/panel/panel_style.h"
 
 namespace gimbal::app {
@@ -42,7 +43,7 @@ public:
     PopupLook(const PopupLook&) = delete;
 };
 
-std::string with_thousands(std::uint64_t number);                       // 13,824
+using console::with_thousands;
 std::string sensible(double number);                                    // about four digits that mean something
 bool contains_word(std::string_view text, std::string_view typed);      // typed letters occur in text, any case
 

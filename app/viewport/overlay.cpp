@@ -5,14 +5,9 @@
 
 #include "app/viewport/camera_controls.h"
 #include "console/panel/imgui_compat.h"
+#include "console/panel/number_words.h"
 
 namespace gimbal::app {
-
-std::string group_thousands(std::size_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
-    return digits;
-}
 
 OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options) {
     OverlayText text;
@@ -26,8 +21,8 @@ OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, c
         return text;
     }
     if (!plan.active_name.empty()) text.counts = plan.active_name + " · ";
-    text.counts += group_thousands(plan.object_count) + (plan.object_count == 1 ? " object · " : " objects · ");
-    text.counts += group_thousands(plan.triangle_count) + (plan.triangle_count == 1 ? " face" : " faces");
+    text.counts += console::with_thousands(plan.object_count) + (plan.object_count == 1 ? " object · " : " objects · ");
+    text.counts += console::with_thousands(plan.triangle_count) + (plan.triangle_count == 1 ? " face" : " faces");
     return text;
 }
 

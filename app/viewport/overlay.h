@@ -17,7 +17,6 @@ struct OverlayText {
 };
 
 OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options);
-std::string group_thousands(std::size_t number);              // 13824 -> "13,824"
 
 // Thread: UI.   GIL: never.
 void draw_overlay(ImDrawList* list, const OverlayText& text, console::Rect view, const console::PanelStyle& style);

@@ -11,6 +11,7 @@
 #include "app/window/frame_renderer.h"
 #include "app/window/imgui_session.h"
 #include "app/window/inspection.h"
+#include "app/window/panel_textures.h"
 #include "app/window/start_up.h"
 #include "app/window/window_host.h"
 #include "app/window/workbench.h"
@@ -27,6 +28,15 @@ constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_
 
 std::string banner(const ApplicationOptions& options) {
     return "Gimbal " + options.version + "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
+}
+
+// Written back, so that who looks into the file finds what can be set.
+std::size_t scrollback_lines(Settings& settings) {
+    constexpr double usual = 100000, least = 1000, most = 10000000;
+    const double lines = settings.number("console_scrollback_lines", usual);
+    const double kept = lines >= least && lines <= most ? lines : usual;
+    settings.set_number("console_scrollback_lines", kept);
+    return static_cast<std::size_t>(kept);
 }
 
 bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }
@@ -114,7 +124,7 @@ Application::State::State(ApplicationOptions given)
               [this](std::string text, NoteLevel level) { notify(text, level); }}),
       context(make_context()),
       workbench(context, layout, router,
-                {{options.user_dir / "history", banner(options), 100000},
+                {{options.user_dir / "history", banner(options), scrollback_lines(settings), panel_textures()},
                  [this](float scale) { set_scale(scale); }}),
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
       wanted_scale(session.scale()) {

@@ -1,12 +1,12 @@
-// sys.displayhook of the console: the value's repr as a result, and `_`.
+// sys.displayhook of the console: a value as its picture or its text, and `_`.
 #pragma once
 #include "console/engine/gil.h"
 
-#include "console/engine/output.h"
+#include "console/engine/result_sink.h"
 
 namespace gimbal::console {
 
-// New reference, or nullptr with an error set. `output` outlives the interpreter. Thread: script.   GIL: held.
-PyObject* make_display_hook(OutputChannel& output);
+// New reference, or nullptr with an error set. `sink` outlives the interpreter. Thread: script.   GIL: held.
+PyObject* make_display_hook(ResultSink& sink);
 
 }  // namespace gimbal::console

@@ -104,6 +104,7 @@ void Engine::State::stop() {
     if (const auto run = runs.current()) supervisor.stop_run(run);
 }
 
+void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
 bool Engine::is_busy() const { return state_->runs.is_busy(); }
 void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
 RunId Engine::current_run() const { return state_->output.current_run.load(); }

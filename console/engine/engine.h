@@ -55,6 +55,7 @@ public:
     // Climbs the ladder (docs/design.md, section 4) for the current run and removes what is queued behind it. No-op when idle.
     void stop();
     bool is_busy() const;                                   // a run is current or queued
+    void set_columns(int columns);                          // of the console: what the values it shows are laid out for
     void answer_input(std::string line);                    // what `input()` waits for, without the newline
 
     // --- Beside the runs.

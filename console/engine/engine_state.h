@@ -11,6 +11,7 @@
 #include "console/engine/native_thread.h"
 #include "console/engine/output.h"
 #include "console/engine/python_thread.h"
+#include "console/engine/result_sink.h"
 #include "console/engine/run_queue.h"
 #include "console/engine/session/session.h"
 #include "console/engine/stop_listeners.h"
@@ -59,6 +60,8 @@ struct Engine::State {
     std::unique_ptr<Session> session;                        // before anything is captured; empty: not wanted
     EventChannel events;
     OutputChannel output{events};
+    WindowResults results{events, output};
+    TerminalResults terminal_results;
     InterruptGate gate;
     RunQueue runs;
     StopListeners listeners;

@@ -45,6 +45,11 @@ class TextBlock;
 struct OutputText { std::shared_ptr<TextBlock> block; };
 struct TextPiece { RunId run; Stream stream; std::string text; };
 
+// Values shown by the display hook: a text too long for a glance, with its final newline, and a picture as the bytes of a PNG,
+// which nobody has checked yet.
+struct LongResult { RunId run; std::shared_ptr<const std::string> text; };
+struct Picture { RunId run; std::shared_ptr<const std::string> png; };
+
 struct Completion { std::string text, kind, detail; };      // kind: name, attribute, module, keyword, function, class
 struct CompletionList { std::uint64_t request; std::size_t start, end; std::vector<Completion> items; };   // bytes of the source replaced
 
@@ -52,7 +57,7 @@ struct UiCall { std::function<void()> call; };              // runs on the UI th
 struct QuitRequested { int exit_code; std::string why; };
 
 using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
-                                  InputRequested, InputDone, OutputText, CompletionList, UiCall, QuitRequested>;
+                                  InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, UiCall, QuitRequested>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {

@@ -81,7 +81,7 @@ void Engine::State::prepare_namespace() {
     if (options.capture_output) {
         ready = ready && set_stream("stdout", make_output_stream(output, Stream::out)) &&
                 set_stream("stderr", make_output_stream(output, Stream::err)) && set_stream("stdin", make_input_stream(input, output)) &&
-                set_stream("displayhook", make_display_hook(output));
+                set_stream("displayhook", make_display_hook(results));
     }
     if (!ready) print_traceback("starting Python");
     for (const Extension& extension : options.extensions) {

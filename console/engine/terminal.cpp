@@ -1,6 +1,7 @@
 // The console in a terminal: gimbal_console.terminal reads and shows; each cell is a run with the host's hooks.
 #include "console/engine/engine_state.h"
 
+#include "console/engine/display_hook.h"
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
 
@@ -33,6 +34,8 @@ PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) 
 
 void Engine::State::run_terminal() {
     run_start_code();
+    PyRef hook = PyRef::steal(make_display_hook(terminal_results));
+    if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
     static PyMethodDef method = {"run_cell", run_terminal_cell, METH_O, "Run one cell in the console's namespace."};
     PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
     PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&method, capsule.get())) : PyRef{};

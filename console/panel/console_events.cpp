@@ -17,11 +17,21 @@ std::string replaced(std::string text, std::string_view name, const std::string&
 
 std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     State& s = *state_;
+    if (!std::holds_alternative<RunRemoved>(event)) s.tell_of_removed();
     s.status.handle(event);
+    s.queue.handle(event);
     if (auto* output = std::get_if<OutputText>(&event)) return small_event_bytes + (output->block ? s.log.take(*output->block) : 0);
+    if (auto* result = std::get_if<LongResult>(&event)) {
+        s.log.long_result(*result->text);
+        return small_event_bytes + result->text->size();
+    }
+    if (auto* picture = std::get_if<Picture>(&event)) {
+        s.on_picture(*picture);
+        return small_event_bytes + picture->png->size() / 64;   // only its header is looked at here
+    }
     if (auto* ready = std::get_if<EngineReady>(&event)) s.on_ready(*ready);
     else if (auto* started = std::get_if<RunStarted>(&event)) s.on_started(*started);
-    else if (auto* removed = std::get_if<RunRemoved>(&event)) s.on_removed(*removed);
+    else if (auto* removed = std::get_if<RunRemoved>(&event)) s.to_echo.erase(removed->run);
     else if (auto* ended = std::get_if<RunEnded>(&event)) s.on_ended(*ended);
     else if (auto* request = std::get_if<InputRequested>(&event)) s.on_input_requested(*request);
     else if (std::get_if<InputDone>(&event)) s.on_input_done();
@@ -41,11 +51,14 @@ void ConsolePanel::State::on_started(const RunStarted& started) {
     else if (started.kind == RunKind::file) log.line("run " + started.title, ink::dim);
 }
 
-void ConsolePanel::State::on_removed(const RunRemoved& removed) {
-    auto waiting = to_echo.extract(removed.run);
-    if (waiting.empty()) return;
-    log.echo(waiting.mapped());
-    log.line("not run" + (removed.why.empty() ? "" : ": " + removed.why), ink::dim);
+void ConsolePanel::State::on_picture(const Picture& picture) {
+    bool shown = false;
+    log.line(PictureShelf::words(*picture.png, shown), ink::dim);
+    if (shown) pictures.add(log.last_line(), picture.png);
+}
+
+void ConsolePanel::State::tell_of_removed() {
+    if (!queue.told_of_removed()) log.line(queue.take_removed(), ink::dim);
 }
 
 void ConsolePanel::State::on_ended(const RunEnded&) {

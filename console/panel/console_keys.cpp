@@ -24,6 +24,11 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::run: enter(false); return true;
         case Command::run_at_once: enter(true); return true;
         case Command::interrupt: interrupt(); return true;
+        case Command::fold: toggle_lowest_fold(); return true;
+        case Command::take_back:
+            if (!typed_text().empty() || queue.empty()) return on_command(Command::erase_right, 0);
+            engine.remove_queued(queue.last());
+            return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
         case Command::complete: tab(); return true;
         case Command::previous_input:

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "console/panel/number_words.h"
 #include "console/panel/text/python_highlighter.h"
 
 namespace gimbal::console {
 namespace {
 
+// What is seen of a long result while it is folded.
+constexpr std::size_t lines_of_a_folded = 20, bytes_of_a_folded = 4000, bytes_of_a_row = 80;
 constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback", "  File \""};
 
 // Eight bytes at a time, as it is asked about every byte that is skipped.
@@ -34,12 +37,6 @@ std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
 }
 
 }  // namespace
-
-std::string with_thousands(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
-    return digits;
-}
 
 Ink TracebackColour::ink_of(std::string_view line_begin) {
     for (std::string_view begin : traceback_begins)
@@ -127,6 +124,34 @@ void ConsoleLog::echo(std::string_view source) {
     at_line_begin_ = true;
 }
 
+void ConsoleLog::long_result(std::string_view text) {
+    writer_.fresh_line();
+    Fold fold;
+    std::size_t head = 0, lines = 0;
+    for (; head < text.size() && lines < lines_of_a_folded && head < bytes_of_a_folded; ++lines) {
+        std::size_t end = std::min(text.find('\n', head), text.size() - 1) + 1;
+        if (end > bytes_of_a_folded) fold.cut_rows = static_cast<std::uint32_t>((bytes_of_a_folded - head) / bytes_of_a_row + 1);
+        head = end;
+    }
+    write(Stream::result, text.substr(0, head));
+    writer_.fresh_line();
+    fold.cut_line = last_line();
+    std::string_view rest = text.substr(head);
+    std::uint64_t more = newlines_in(rest), all = lines + more;
+    line("\xE2\x80\xA6 " + (more > 0 ? with_thousands(more) + (more == 1 ? " more line" : " more lines")
+                                     : with_thousands(text.size() - bytes_of_a_folded) + " more characters") + "   click or F2 unfolds", ink::accent);
+    fold.row = last_line();
+    write(Stream::result, rest);
+    line(with_thousands(all) + (all == 1 ? " line" : " lines") + " above   click or F2 folds", ink::accent);
+    fold.end = last_line();
+    if (fold.row >= scrollback_.first_line()) folds_.add(fold);
+}
+
+void ConsoleLog::clear() {
+    scrollback_.clear();
+    folds_.clear();
+}
+
 void ConsoleLog::line(std::string_view text, Ink colour) {
     writer_.fresh_line();
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
@@ -136,6 +161,11 @@ void ConsoleLog::line(std::string_view text, Ink colour) {
     writer_.newline();
     writer_.fresh_line();
     at_line_begin_ = true;
+}
+
+void ConsoleLog::set_line(LineId line, std::string_view text, Ink colour) {
+    const StyleRun run{0, colour};
+    scrollback_.replace_line(line, text, {&run, 1});
 }
 
 void ConsoleLog::run_ended() {
@@ -148,6 +178,7 @@ void ConsoleLog::run_ended() {
 LineId ConsoleLog::take_first_changed() {
     LineId first = writer_.first_changed();
     writer_.settle();
+    folds_.drop_before(scrollback_.first_line());
     return first;
 }
 

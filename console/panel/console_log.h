@@ -6,6 +6,7 @@
 
 #include "console/engine/events.h"
 #include "console/panel/text/ansi_parser.h"
+#include "console/panel/text/folds.h"
 #include "console/panel/text/output_writer.h"
 #include "console/panel/text/scrollback.h"
 
@@ -28,13 +29,18 @@ public:
 
     std::size_t take(TextBlock& block);                      // returns the bytes looked at
     void write(Stream stream, std::string_view text);
+    void long_result(std::string_view text);                 // folded after its first lines
     void echo(std::string_view source);                      // with prompts and syntax colours
     void line(std::string_view text, Ink colour);            // on lines of its own
+    void set_line(LineId line, std::string_view text, Ink colour);   // in place of what it was
+    LineId last_line() const { return scrollback_.end_line() - 1; }
     std::string take_open_line() { return writer_.take_open_line(); }
     void run_ended();                                        // an unfinished colour or traceback ends with its run
-    void clear() { scrollback_.clear(); }
+    void clear();
 
     const Scrollback& scrollback() const { return scrollback_; }
+    const Folds& folds() const { return folds_; }
+    LineId toggle(const Fold& fold) { return folds_.toggle(fold); }   // the first line whose rows changed
     LineId take_first_changed();
 
 private:
@@ -43,6 +49,7 @@ private:
     std::size_t skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
     Scrollback scrollback_;
+    Folds folds_;
     OutputWriter writer_{scrollback_};
     std::array<AnsiParser, 4> parsers_{AnsiParser(ink::text), AnsiParser(ink::error_output), AnsiParser(ink::result), AnsiParser(ink::dim)};
     TracebackColour traceback_;
@@ -50,6 +57,5 @@ private:
 };
 
 inline constexpr std::string_view primary_prompt = ">>> ", continuation_prompt = "... ";
-std::string with_thousands(std::uint64_t number);            // 1,234,567
 
 }  // namespace gimbal::console

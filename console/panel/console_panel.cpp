@@ -14,12 +14,16 @@ constexpr float header_height = 28;
 constexpr const char* title = "Python Console";
 constexpr const char* stop_label = "Stop";
 constexpr double clock_seconds = 0.1;
+constexpr double picture_seconds = 0.016;                    // between two looks for decoded pixels
+constexpr float picture_share = 0.6f;                        // of the panel's height, at most
 
 }  // namespace
 
 ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipboard clipboard)
-    : engine(engine_), options(std::move(options_)), log(options.scrollback_lines), text(log.scrollback(), editor.buffer()), view(text),
+    : engine(engine_), options(std::move(options_)), log(options.scrollback_lines),
+      pictures(options.textures, [this](LineId line, const std::string& words) { log.set_line(line, words, ink::dim); }), text(log.scrollback(), log.folds(), editor.buffer()), view(text),
       surface(view, &editor, std::move(clipboard), KeyPlace::console), history(options.history_file) {
+    text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
     surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
     surface.to_buffer = [this](TextPosition shown) { return text.to_typed(shown); };
     surface.on_edited = [this] { refresh(); };
@@ -36,9 +40,10 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
 void ConsolePanel::State::refresh() {
     constexpr LineId nothing = ~LineId{0};
     LineId changed = log.take_first_changed();
+    pictures.drop_before(log.scrollback().first_line());
     LineId edited = editor.buffer().take_first_changed();
     if (edited != nothing) text.rebuild(edited);
-    bool told = text.set_status(status.lines());
+    bool told = text.set_status(status_lines());
     LineId begin = text.prompt_begin();
     if (begin > prompt_begin) view.lines_inserted(prompt_begin, begin - prompt_begin);
     if (begin < prompt_begin) view.lines_removed(begin, prompt_begin - begin);
@@ -51,6 +56,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     State& s = *state_;
     s.rect = rect;
     s.drawn_at = now;
+    s.tell_of_removed();
     s.status.at(now);
     s.clock_tick = s.status.running() ? now + clock_seconds : HUGE_VAL;
     ImGui::SetNextWindowPos({rect.x, rect.y});
@@ -65,15 +71,20 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     geometry.padding = std::floor(10 * style.scale);
     geometry.padding_top = std::floor(8 * style.scale);
     geometry.scrollbar = std::floor(8 * style.scale);
+    LineId pictured = s.pictures.settle(static_cast<float>(geometry.columns()) * geometry.cell_width, geometry.rect.height * picture_share,
+                                        geometry.row_height);
+    if (pictured != ~LineId{0}) s.view.changed_from(pictured);
     s.refresh();
     s.view.place(geometry);
-    s.surface.process(s.without_header_clicks(input), focused, now);
+    s.engine.set_columns(static_cast<int>(geometry.columns()));
+    s.surface.process(s.without_clicks_of_ours(input), focused, now);
     s.refresh();
     s.view.place(geometry);
 
     PaintOptions paint;
     paint.caret = s.surface.caret();
     paint.caret_visible = s.surface.caret_visible();
+    paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
     s.draw_header(list, style, focused);
@@ -137,13 +148,13 @@ void ConsolePanel::State::draw_popup(ImDrawList* list, const PanelStyle& style) 
     }
 }
 
-std::vector<InputEvent> ConsolePanel::State::without_header_clicks(std::span<const InputEvent> input) {
+std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {
     std::vector<InputEvent> rest;
     for (const InputEvent& event : input) {
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
         if (press) popup.close();                            // the caret may go elsewhere
         if (press && stop_button.contains(event.x, event.y)) engine.stop();
-        else rest.push_back(event);
+        else if (!press || !press_on_words(event)) rest.push_back(event);
     }
     return rest;
 }
@@ -154,7 +165,10 @@ ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboar
 ConsolePanel::~ConsolePanel() = default;
 
 bool ConsolePanel::running() const { return state_->status.running(); }
-double ConsolePanel::next_tick() const { return std::min(state_->surface.next_tick(), state_->clock_tick); }
+double ConsolePanel::next_tick() const {
+    double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
+    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures});
+}
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
 void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
 bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }

@@ -9,6 +9,7 @@
 #include "console/engine/engine.h"
 #include "console/panel/input_event.h"
 #include "console/panel/panel_style.h"
+#include "console/panel/picture_shelf.h"
 
 namespace gimbal::console {
 
@@ -16,6 +17,7 @@ struct ConsolePanelOptions {
     std::filesystem::path history_file;                      // "": not kept
     std::string banner;                                      // before the first prompt; EngineReady fills "{python}" and "{library}"
     std::size_t scrollback_lines = 100000;
+    TextureMaker textures;                                   // without it a picture is a line of words
 };
 
 // One row as on screen, for tests and automation.

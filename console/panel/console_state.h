@@ -7,6 +7,8 @@
 #include "console/panel/console_panel.h"
 #include "console/panel/console_text.h"
 #include "console/panel/history.h"
+#include "console/panel/picture_shelf.h"
+#include "console/panel/queued_runs.h"
 #include "console/panel/run_status.h"
 #include "console/panel/text/edit_surface.h"
 #include "console/panel/text/text_painter.h"
@@ -20,8 +22,9 @@ struct ConsolePanel::State {
     // --- What the engine told (console_events.cpp).
     void on_ready(const EngineReady& ready);
     void on_started(const RunStarted& started);
-    void on_removed(const RunRemoved& removed);
     void on_ended(const RunEnded& ended);
+    void on_picture(const Picture& picture);
+    void tell_of_removed();                                  // the runs that a Stop, or a hand, took out of the queue
     void on_input_requested(const InputRequested& request);
     void on_input_done();
 
@@ -44,21 +47,28 @@ struct ConsolePanel::State {
 
     // --- On screen (console_panel.cpp).
     void refresh();                                          // view and prompt follow log, status and buffer
+    std::vector<std::string> status_lines() const;
+    void toggle_fold(const Fold& fold);
+    bool toggle_lowest_fold();                               // of those on screen, else the lowest of all; false: none
+    bool press_on_words(const InputEvent& press);            // on the row of a fold, on a cross of the queue
+    std::optional<RowAddress> row_under(float y) const;
     void draw_header(ImDrawList* list, const PanelStyle& style, bool focused);
     void draw_progress_bar(ImDrawList* list, const PanelStyle& style);
     void draw_popup(ImDrawList* list, const PanelStyle& style);
-    std::vector<InputEvent> without_header_clicks(std::span<const InputEvent> input);
+    std::vector<InputEvent> without_clicks_of_ours(std::span<const InputEvent> input);
 
     Engine& engine;
     const ConsolePanelOptions options;
     ConsoleLog log;
     TextEditor editor;
+    PictureShelf pictures;
     ConsoleText text;
     TextView view;
     EditSurface surface;
     TextPainter painter;
     History history;
     RunStatus status;
+    QueuedRuns queue;
     CompletionPopup popup;
 
     std::map<RunId, std::string> to_echo;                    // cells queued behind a run are echoed when their turn comes

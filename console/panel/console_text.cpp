@@ -2,6 +2,10 @@
 #include "console/panel/console_text.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "console/panel/number_words.h"
+#include "console/panel/queued_runs.h"
 
 namespace gimbal::console {
 
@@ -40,15 +44,36 @@ std::optional<TextPosition> ConsoleText::to_typed(TextPosition shown) const {
 }
 
 std::string_view ConsoleText::line(LineId id) const {
+    if (id < log_.first_line()) {
+        std::uint64_t dropped = log_.dropped_lines();
+        if (std::exchange(dropped_told_, dropped) != dropped)
+            dropped_words_ = "\xE2\x80\xA6 " + with_thousands(dropped) + (dropped == 1 ? " line above was dropped" : " lines above were dropped");
+        return dropped_words_;
+    }
     if (id < status_begin()) return log_.line(id);
     if (id < prompt_begin()) return status_[id - status_begin()];
     return id < end_line() ? std::string_view(shown_[id - prompt_begin()]) : std::string_view();
 }
 
+LineRows ConsoleText::rows_of(LineId id) const {
+    if (id >= status_begin()) return {};
+    LineRows rows = picture_rows ? picture_rows(id) : LineRows{};
+    return rows.fixed > 0 ? rows : folds_.rows_of(id);
+}
+
+bool ConsoleText::is_words_of_the_view(LineId id) const {
+    return id < log_.first_line() || (id < status_begin() && folds_.with_row(id));
+}
+
 void ConsoleText::runs(LineId id, std::vector<StyleRun>& out) const {
-    if (id < status_begin()) return log_.runs(id, out);
+    if (id >= log_.first_line() && id < status_begin()) return log_.runs(id, out);
     out.clear();
-    if (id < prompt_begin()) { out.push_back({0, ink::dim, ink::none}); return; }
+    if (id < prompt_begin()) {
+        out.push_back({0, ink::dim, ink::none});
+        std::string_view text = line(id);
+        if (text.ends_with(cross)) out.push_back({static_cast<std::uint32_t>(text.size() - cross.size()), ink::text, ink::none});
+        return;
+    }
     if (id >= end_line()) return;
     LineId line = id - prompt_begin();
     auto width = static_cast<std::uint32_t>(prefix(line).size());

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "console/panel/number_words.h"
 #include "console/panel/run_status.h"
 
 using namespace gimbal::console;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -219,13 +220,20 @@ public:
     std::string clipboard, primary;
     std::function<void(std::function<void(std::string)>)> answer_clipboard;   // set: how the clipboard answers
     const Rect rect{0, 454, 780, 420};
+    // Textures of the host's that live, by their id: width and height.
+    std::map<std::intptr_t, std::pair<int, int>> textures;
 
 private:
-    static ConsolePanelOptions options(std::filesystem::path history, std::size_t scrollback_lines) {
+    ConsolePanelOptions options(std::filesystem::path history, std::size_t scrollback_lines) {
         ConsolePanelOptions options;
         options.history_file = std::move(history);
         options.scrollback_lines = scrollback_lines;
         options.banner = "Python {python}";
+        options.textures.make = [this](int width, int height, const unsigned char*) {
+            textures[++last_texture_] = {width, height};
+            return (ImTextureID)last_texture_;
+        };
+        options.textures.free = [this](ImTextureID texture) { textures.erase((std::intptr_t)texture); };
         return options;
     }
     Clipboard clipboard_of_test() {
@@ -240,6 +248,7 @@ private:
     }
     const int frame_ms_;
     double now_ = 1000;
+    std::intptr_t last_texture_ = 0;
 
 public:
     ConsolePanel panel;

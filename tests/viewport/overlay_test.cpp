@@ -1,5 +1,6 @@
 // The words over the picture.
 #include "app/viewport/overlay.h"
+#include "console/panel/number_words.h"
 #include "tests/viewport/viewport_fixture.h"
 
 using namespace gimbal;
@@ -21,16 +22,9 @@ TEST_CASE_FIXTURE(ViewportFixture, "the overlay counts objects and faces and nam
     const document::ObjectId outer = add("ring.outer", torus);
     doc.select(std::array{outer});
     frame();
-    const std::string three = group_thousands(3 * torus->triangle_count()), two = group_thousands(2 * torus->triangle_count());
+    const std::string three = console::with_thousands(3 * torus->triangle_count()), two = console::with_thousands(2 * torus->triangle_count());
     CHECK(viewport->rows() == std::vector<std::string>{"Perspective", "ring.outer · 3 objects · " + three + " faces"});
     doc.modify(outer, [](document::Object& object) { object.visible = false; });
     frame();
     CHECK(viewport->rows()[1] == "ring.outer · 3 objects · " + two + " faces");
-}
-
-TEST_CASE("numbers are grouped by thousands") {
-    CHECK(group_thousands(0) == "0");
-    CHECK(group_thousands(999) == "999");
-    CHECK(group_thousands(13824) == "13,824");
-    CHECK(group_thousands(1234567) == "1,234,567");
 }

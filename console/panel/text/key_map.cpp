@@ -18,6 +18,8 @@ constexpr KeyBinding bindings[] = {
     {complete, in_console, tab, 0, "Tab", "Complete a name, or indent in leading white space"},
     {interrupt, in_console, letter('C'), control, "Ctrl-C", "Copy a selection, else stop the run, else clear the typed line"},
     {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
+    {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above, or fold it again"},
+    {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
     {dismiss, in_console, escape, 0, "Escape", "Close the completion list, end the selection"},
 
     {undo, in_text, letter('Z'), control, "Ctrl-Z", "Undo"},

@@ -12,7 +12,7 @@ enum class Command {
     left, right, up, down, word_left, word_right, line_start, line_end, text_start, text_end, page_up, page_down,
     erase_left, erase_right, erase_word_left, erase_word_right, newline, indent, dedent,
     undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
-    run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss,
+    run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold,
 };
 
 enum class KeyPlace { text, console };                       // any text view, or the console only, which is looked up first

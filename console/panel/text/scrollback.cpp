@@ -179,6 +179,7 @@ std::string Scrollback::take_open_line() {
 void Scrollback::clear() {
     blocks_.clear();
     first_ = end_;
+    dropped_ = 0;
     open_ = false;
 }
 

@@ -119,7 +119,12 @@ const std::vector<std::uint32_t>* TextLayout::row_starts(LineId line, std::strin
 }
 
 std::uint32_t TextLayout::rows_in(LineId line) const {
-    std::string_view text = source_.line(line);
+    LineRows rows = source_.rows_of(line);
+    if (rows.fixed > 0 || rows.limit == 0) return rows.fixed;
+    return std::min(rows_of_text(line, source_.line(line)), rows.limit);
+}
+
+std::uint32_t TextLayout::rows_of_text(LineId line, std::string_view text) const {
     bool may_wrap = text.size() > columns_ || text.find('\t') != std::string_view::npos;
     if (!may_wrap || columns_ == no_wrap) return 1;          // a cell takes at least a byte
     if (is_plain(text)) return static_cast<std::uint32_t>((text.size() + columns_ - 1) / columns_);
@@ -129,8 +134,11 @@ std::uint32_t TextLayout::rows_in(LineId line) const {
 RowSpan TextLayout::span(RowAddress row) const {
     std::string_view text = source_.line(row.line);
     auto size = static_cast<std::uint32_t>(text.size());
-    std::uint32_t rows = rows_in(row.line), index = std::min(row.index, rows - 1);
+    LineRows shown = source_.rows_of(row.line);
+    if (shown.fixed > 0 && row.index > 0) return {size, size, true};
+    std::uint32_t rows = shown.fixed > 0 ? 1 : rows_of_text(row.line, text);
     if (rows == 1) return {0, size, true};
+    std::uint32_t index = std::min({row.index, rows - 1, std::max(shown.limit, 1u) - 1});
     if (is_plain(text)) return {index * columns_, std::min(size, (index + 1) * columns_), index + 1 == rows};
     const auto& starts = *row_starts(row.line, text);
     return {starts[index], index + 1 < rows ? starts[index + 1] : size, index + 1 == rows};
@@ -138,12 +146,13 @@ RowSpan TextLayout::span(RowAddress row) const {
 
 RowAddress TextLayout::row_of(TextPosition position) const {
     std::uint32_t rows = rows_in(position.line);
-    if (rows == 1) return {position.line, 0};
+    if (rows == 0) return shown({position.line, 0});
+    if (rows == 1 || source_.rows_of(position.line).fixed > 0) return {position.line, 0};
     std::string_view text = source_.line(position.line);
     if (is_plain(text)) return {position.line, std::min(position.byte / columns_, rows - 1)};
     const auto& starts = *row_starts(position.line, text);
     auto after = std::upper_bound(starts.begin(), starts.end(), position.byte);
-    return {position.line, static_cast<std::uint32_t>(after - starts.begin()) - 1};
+    return {position.line, std::min(static_cast<std::uint32_t>(after - starts.begin()), rows) - 1};
 }
 
 std::uint32_t TextLayout::cell_of(TextPosition position) const {
@@ -170,26 +179,40 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
 
 RowAddress TextLayout::last_row() const {
     if (source_.end_line() == source_.first_line()) return first_row();
-    LineId line = source_.end_line() - 1;
+    LineId line = shown_before(source_.end_line() - 1);
     return {line, rows_in(line) - 1};
+}
+
+LineId TextLayout::shown_before(LineId line) const {
+    for (LineRows rows; line > source_.first_line() && (rows = source_.rows_of(line)).limit == 0;)
+        line = std::max(rows.hidden_begin, source_.first_line() + 1) - 1;
+    return line;
+}
+
+RowAddress TextLayout::shown(RowAddress row) const {
+    LineId line = shown_before(row.line);
+    return line == row.line ? row : RowAddress{line, std::max(rows_in(line), 1u) - 1};
 }
 
 RowAddress TextLayout::step(RowAddress from, std::int64_t rows) const {
     if (from.line < source_.first_line()) from = first_row();
     if (from.line >= source_.end_line()) from = last_row();
+    from = shown(from);
     while (rows < 0) {
         if (static_cast<std::int64_t>(from.index) >= -rows) return {from.line, static_cast<std::uint32_t>(from.index + rows)};
         if (from.line == source_.first_line()) return first_row();
         rows += from.index + 1;
-        --from.line;
-        from.index = rows_in(from.line) - 1;
+        from.line = shown_before(from.line - 1);
+        from.index = std::max(rows_in(from.line), 1u) - 1;
     }
     while (rows > 0) {
-        std::uint32_t left = rows_in(from.line) - 1 - from.index;
+        std::uint32_t left = std::max(rows_in(from.line), from.index + 1) - 1 - from.index;
         if (static_cast<std::int64_t>(left) >= rows) return {from.line, static_cast<std::uint32_t>(from.index + rows)};
-        if (from.line + 1 >= source_.end_line()) return last_row();
+        LineId next = from.line + 1;
+        for (LineRows hidden; next < source_.end_line() && (hidden = source_.rows_of(next)).limit == 0;) next = hidden.hidden_end;
+        if (next >= source_.end_line()) return last_row();
         rows -= left + 1;
-        from = {from.line + 1, 0};
+        from = {next, 0};
     }
     return from;
 }

@@ -41,6 +41,7 @@ public:
     RowAddress step(RowAddress from, std::int64_t rows) const;   // clamped to the text; walks, so for a screen or two
     RowAddress first_row() const { return {source_.first_line(), 0}; }
     RowAddress last_row() const;
+    RowAddress shown(RowAddress row) const;                  // itself, or the nearest above it that is not hidden
 
     static constexpr std::uint32_t no_wrap = 1u << 30;
 
@@ -48,6 +49,8 @@ private:
     static constexpr std::size_t lines_a_block = 256;
     struct Block { std::uint32_t rows = 0; bool counted = false; };
     void sync();
+    std::uint32_t rows_of_text(LineId line, std::string_view text) const;
+    LineId shown_before(LineId line) const;                  // the nearest line above it, or itself, that has rows
     void count_block(std::size_t index);
     const std::vector<std::uint32_t>* row_starts(LineId line, std::string_view text) const;
     LineId block_begin(std::size_t index) const;

@@ -48,7 +48,7 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
         if (row.line == options.marked_line)
             list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height},
                                 (options.mark & 0xFFFFFF) | 0x30000000);
-        paint_row(row, y);
+        paint_row(row, y, options);
         if (options.gutter && row.index == 0) options.gutter(list, row.line, geometry.text_x(), y);
         if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
             float x = x_of(view.layout().cell_of(*options.caret));
@@ -66,8 +66,13 @@ float TextPainter::x_of(std::uint32_t cell) const {
     return view_->geometry().text_x() + cells * view_->geometry().cell_width;
 }
 
-void TextPainter::paint_row(RowAddress row, float y) {
+void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options) {
     paint_selection(row, y);
+    if (options.picture && view_->source().rows_of(row.line).fixed > 0) {
+        float first = y - static_cast<float>(row.index) * view_->geometry().row_height;
+        bool seen_already = row.index > 0 && row != view_->top();
+        if (seen_already || options.picture(list_, row.line, x_of(0), first)) return;
+    }
     RowSpan span = view_->layout().span(row);
     std::string_view line = view_->source().line(row.line);
     view_->source().runs(row.line, runs_);

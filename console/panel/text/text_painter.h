@@ -18,6 +18,8 @@ struct PaintOptions {
     ImU32 mark = 0;
     // Called for the first row of each visible line; `right` is where the gutter ends.
     std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
+    // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is drawn.
+    std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
 };
 
 // The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by style.fill.
@@ -35,7 +37,7 @@ public:
     static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret);
 
 private:
-    void paint_row(RowAddress row, float y);
+    void paint_row(RowAddress row, float y, const PaintOptions& options);
     void paint_selection(RowAddress row, float y);
     void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);

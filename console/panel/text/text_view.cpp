@@ -55,7 +55,8 @@ void TextView::clamp_top() {
     RowAddress tail = tail_top();
     if (follow_ || top_ > tail) top_ = tail;
     if (top_ < layout_.first_row()) top_ = layout_.first_row();
-    top_.index = std::min(top_.index, layout_.rows_in(top_.line) - 1);
+    top_ = layout_.shown(top_);
+    top_.index = std::min(top_.index, std::max(layout_.rows_in(top_.line), 1u) - 1);
     if (top_ == tail) follow_ = may_follow_;
 }
 

@@ -1,0 +1,75 @@
+// Titles come from scripts: they are made one short line of visible characters.
+#include "console/panel/queued_runs.h"
+
+#include <algorithm>
+
+#include "console/panel/number_words.h"
+#include "console/panel/text/cells.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::size_t lines_shown = 4, titles_told = 5;
+constexpr std::size_t cross_reach = 1;                       // cells beside the cross that count as it
+
+std::string short_title(std::string title, std::size_t cells) {
+    std::replace_if(title.begin(), title.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    if (cell_count(title) <= cells) return title;
+    std::size_t at = 0;
+    for (std::size_t column = 0; at < title.size();) {
+        Cluster cluster = cluster_at(title, at, column);
+        if ((column += cluster.cells) >= cells) break;
+        at += cluster.bytes;
+    }
+    return title.substr(0, at) + "\xE2\x80\xA6";
+}
+
+}  // namespace
+
+void QueuedRuns::handle(const ConsoleEvent& event) {
+    auto place_of = [&](RunId run) { return std::find_if(queued_.begin(), queued_.end(), [&](const Queued& q) { return q.run == run; }); };
+    if (auto* queued = std::get_if<RunQueued>(&event)) {
+        queued_.push_back({queued->run, queued->title});
+    } else if (auto* started = std::get_if<RunStarted>(&event)) {
+        if (auto found = place_of(started->run); found != queued_.end()) queued_.erase(found);
+    } else if (auto* removed = std::get_if<RunRemoved>(&event)) {
+        auto found = place_of(removed->run);
+        ++removed_count_;
+        why_ = removed->why;
+        if (found == queued_.end()) return;
+        removed_titles_.push_back(std::move(found->title));
+        queued_.erase(found);
+    }
+}
+
+std::string QueuedRuns::line_of(std::size_t place, std::size_t columns) const {
+    std::string begin = "queued  " + std::to_string(place + 1) + "  ";
+    std::size_t room = columns > begin.size() + 12 ? columns - begin.size() - 4 : 8;
+    return begin + short_title(queued_[place].title, room) + "  " + std::string(cross);
+}
+
+std::vector<std::string> QueuedRuns::lines(std::size_t columns) const {
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < std::min(queued_.size(), lines_shown); ++i) lines.push_back(line_of(i, columns));
+    if (queued_.size() > lines_shown) lines.push_back("        and " + with_thousands(queued_.size() - lines_shown) + " more");
+    return lines;
+}
+
+std::optional<RunId> QueuedRuns::crossed_at(std::size_t line, std::size_t cell, std::size_t columns) const {
+    if (line >= std::min(queued_.size(), lines_shown)) return std::nullopt;
+    std::size_t at = cell_count(line_of(line, columns)) - 1;
+    return cell + cross_reach >= at && cell <= at + cross_reach ? std::optional(queued_[line].run) : std::nullopt;
+}
+
+std::string QueuedRuns::take_removed() {
+    std::string text = with_thousands(removed_count_) + (removed_count_ == 1 ? " queued run was not run: " : " queued runs were not run: ");
+    for (std::size_t i = 0; i < std::min(removed_titles_.size(), titles_told); ++i)
+        text += (i > 0 ? ", " : "") + short_title(removed_titles_[i], 40);
+    if (removed_titles_.empty()) text += why_;
+    else if (removed_count_ > titles_told) text += " and " + with_thousands(removed_count_ - titles_told) + " more";
+    removed_count_ = 0;
+    removed_titles_.clear();
+    return text;
+}
+
+}  // namespace gimbal::console
