@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "console/engine/forked_child.h"
+
 namespace gimbal::console {
 
 namespace {

@@ -25,6 +25,17 @@ inline bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiW
 #endif
 }
 
+// Whether the face itself has it. Characters past 16 bits do not exist where ImWchar has no more.
+inline bool has_glyph(ImFont* font, float size, std::uint32_t code) {
+    if (code > IM_UNICODE_CODEPOINT_MAX) return false;
+#if IMGUI_VERSION_NUM >= 19200
+    return font->GetFontBaked(size)->FindGlyphNoFallback(static_cast<ImWchar>(code)) != nullptr;
+#else
+    (void)size;
+    return font->FindGlyphNoFallback(static_cast<ImWchar>(code)) != nullptr;
+#endif
+}
+
 inline float text_width(ImFont* font, float size, const char* begin, const char* end) {
     return font->CalcTextSizeA(size, 3.4e38f, 0, begin, end).x;
 }

@@ -30,6 +30,9 @@ void must(bool kept, const char* promise) {
     std::abort();
 }
 
+// Controls that mean something to a terminal; others, a NUL say, are shown.
+bool is_control(char c) { return c == '\n' || c == '\r' || c == '\b' || c == '\a' || c == '\x1b'; }
+
 // Not the console's own decoder: that one is under test.
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
@@ -78,7 +81,7 @@ public:
     Watched(OutputWriter& writer, const Scrollback& lines) : writer_(writer), lines_(lines) {}
     void text(std::string_view text, Ink colour, Ink ground) override {
         must(!text.empty(), "text comes only where there is some");
-        for (char c : text) must(static_cast<unsigned char>(c) >= 0x20 || c == '\t', "text holds no control bytes");
+        for (char c : text) must(!is_control(c), "text holds no bytes that steer");
         writer_.text(text, colour, ground);
         look();
     }
@@ -87,6 +90,9 @@ public:
     void move(int rows, int cells) override { writer_.move(rows, cells); look(); }
     void to_column(int cell) override { writer_.to_column(cell); look(); }
     void erase_line(Erase part) override { writer_.erase_line(part); look(); }
+    void to_row(int row) override { writer_.to_row(row); look(); }
+    void erase_below() override { writer_.erase_below(); look(); }
+    void erase_screen() override { writer_.erase_screen(); look(); }
 
 private:
     void look() const {
@@ -132,7 +138,7 @@ void check_lines(const Terminal& terminal) {
     const Scrollback& lines = terminal.lines;
     for (LineId id = lines.first_line(); id < lines.end_line(); ++id) {
         const std::string_view line = lines.line(id);
-        for (char c : line) must(static_cast<unsigned char>(c) >= 0x20 || c == '\t', "a line holds no control bytes");
+        for (char c : line) must(!is_control(c), "a line holds no bytes that steer");
         must(is_utf8(line), "a line is UTF-8, whatever came");
         const std::vector<StyleRun> runs = terminal.runs(id);
         must(line.empty() || runs.empty() || runs.front().begin == 0, "the first colour begins with its line");

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
 #include <random>
 
 #include "console/panel/text/output_writer.h"
@@ -185,4 +186,59 @@ TEST_CASE("garbage never breaks the lines") {
             }
         }
     }
+}
+
+TEST_CASE("nested bars written byte for byte as tqdm writes them draw in place and leave one line each") {
+    Terminal t;
+    // tqdm: position p writes p newlines, "\r" and the bar, then p cursor-ups; a bar that does not stay is wiped by spaces.
+    auto bar = [](const char* name, int n, int of) {
+        char text[64];
+        std::snprintf(text, sizeof text, "\r%s: %3d%%|%-4s| %d/%d", name, 100 * n / of, std::string(static_cast<std::size_t>(4 * n / of), '#').c_str(), n, of);
+        return std::string(text);
+    };
+    t << bar("outer", 0, 2);
+    for (int outer = 0; outer < 2; ++outer) {
+        t << "\n" + bar("inner", 0, 3) + "\x1b[A";
+        for (int inner = 1; inner <= 3; ++inner) {
+            t << "\n" + bar("inner", inner, 3) + "\x1b[A";
+            CHECK(t.text().starts_with(bar("outer", outer, 2).substr(1) + "|" + bar("inner", inner, 3).substr(1)));
+        }
+        t << "\n\r" + std::string(26, ' ') + "\r\x1b[A" + bar("outer", outer + 1, 2);
+    }
+    t << "\n";
+    t << "after\n";
+    CHECK(t.text().starts_with("outer: 100%|####| 2/2|after"));
+}
+
+TEST_CASE("bold brightens the first eight colours, whichever comes first; a line under text is a ground of its own") {
+    Terminal t;
+    t << "\x1b[31;1ma\x1b[0;1mb\x1b[0;4mc\x1b[24md\x1b[4;41me\x1b[2;24;49mf";
+    auto runs = t.runs(0);
+    REQUIRE(runs.size() == 6);
+    CHECK(runs[0] == StyleRun{0, ansi_colour(9)});
+    CHECK(runs[1] == StyleRun{1, ansi_colour(15)});
+    CHECK(runs[2] == StyleRun{2, ink::text, ink::underline});
+    CHECK(runs[3] == StyleRun{3, ink::text});
+    CHECK(runs[4] == StyleRun{4, ink::text, ansi_colour(1)});
+    CHECK(runs[5] == StyleRun{5, ink::dim});
+}
+
+TEST_CASE("erasing the screen takes what the run wrote and nothing above; a picture drawn anew at home stands in place") {
+    Terminal t;
+    t << "kept\n";
+    t.writer.fresh_line();
+    t << "one\ntwo\nthree\x1b[2J\x1b[H";
+    CHECK(t.text() == "kept|");
+    for (int frame = 0; frame < 3; ++frame) t << "\x1b[Hframe " + std::to_string(frame) + "\nbelow\x1b[J\n";
+    CHECK(t.text() == "kept|frame 2|below|");
+    t << "\x1b[1;3Hx\x1b[J";
+    CHECK(t.text() == "kept|frx|");
+    t << "\nlast\n";
+    CHECK(t.text() == "kept|frx|last|");
+}
+
+TEST_CASE("NUL and other controls without a meaning are kept as text, one cell each") {
+    Terminal t;
+    t << std::string_view("a\0b\x01\x7F\a\n", 7);
+    CHECK(t.text() == std::string("a\0b\x01\x7F|", 6));
 }

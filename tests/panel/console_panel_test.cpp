@@ -307,3 +307,54 @@ TEST_CASE("the console draws nothing wrong in the smallest rectangle and without
         imgui.frame([&] { p.panel.draw(rect, imgui.style, {}, false, 2000); });
     CHECK(p.panel.typed() == "a\u65E5");
 }
+
+TEST_CASE("a NUL is copied as its symbol, since a clipboard's text ends at one") {
+    PanelUnderTest p;
+    p.run(U"print('a\\0b')\n");
+    int row = p.row_of(std::string("a\0b", 3));
+    REQUIRE(row >= 0);
+    p.mouse(p.x_of(0), p.y_of(row), InputEvent::Action::press, 3).mouse(p.x_of(0), p.y_of(row), InputEvent::Action::release);
+    p.press(key::letter('C'), key::control);
+    CHECK(p.clipboard == "a\u2400b\n");
+}
+
+TEST_CASE("lines of a megabyte, whole or in pieces, are kept, wrapped and scrolled") {
+    PanelUnderTest p;
+    p.run(U"print('x' * 1_000_000)\nfor i in range(1000): print('\\u00e9' * 500, end='')\n\nprint('|end')\n");
+    CHECK(p.shows("|end\n>>> "));
+    p.wheel(20);
+    CHECK(p.shows("\u00e9\u00e9\u00e9\u00e9"));
+    p.press(key::letter('L'), key::control);
+    CHECK(p.rows() == std::vector<std::string>{">>> "});
+}
+
+TEST_CASE("input() takes the open line as its prompt, also after lines of its own; a Stop ends it and what was typed comes back") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"answer = input('two lines\\nof prompt: ')\n");
+    p.wait_until("the prompt", [&] { return p.rows().back() == "of prompt: "; });
+    CHECK(p.shows("two lines\nof prompt: "));
+    p.type(U"42\n");
+    p.settle();
+    CHECK(p.run(U"answer\n").shows("of prompt: 42\n>>> answer\n'42'\n"));
+    p.type(U"input('again? ')\n");
+    p.wait_until("the prompt", [&] { return p.rows().back() == "again? "; });
+    p.type(U"half").press(key::tab);                         // no completion here
+    CHECK(p.rows().back() == "again? half    ");
+    p.press(key::letter('C'), key::control);
+    p.settle();
+    CHECK(p.shows("KeyboardInterrupt"));
+    CHECK(p.rows().back() == ">>> ");
+}
+
+TEST_CASE("getpass hides what is typed, and keeps it out of the scrollback and the history") {
+    PanelUnderTest p;
+    p.type(U"import getpass\nlen(getpass.getpass('Key: '))\n");
+    p.wait_until("the prompt", [&] { return p.rows().back() == "Key: "; });
+    p.type(U"secret");
+    CHECK(p.rows().back() == "Key: ******");
+    p.type(U"\n");
+    p.settle();
+    CHECK(p.shows("Key: \n6\n>>> "));
+    p.press(key::up);
+    CHECK(p.panel.typed().find("secret") == std::string::npos);
+}

@@ -108,3 +108,23 @@ TEST_CASE("clearing keeps numbers rising") {
     CHECK(log.line(1) == "b");
     CHECK(text_between(log, {0, 0}, {1, 9}) == "b");
 }
+
+TEST_CASE("lines taken off the end are gone, and their numbers are given again") {
+    Scrollback lines(100000);
+    for (int i = 0; i < 10000; ++i) { lines.append("line " + std::to_string(i), ink::text); lines.newline(); }
+    lines.append("open", ink::text);
+    lines.truncate(9000);
+    CHECK(lines.end_line() == 9000);
+    CHECK_FALSE(lines.is_open());
+    CHECK(lines.line(8999) == "line 8999");
+    lines.truncate(4096);                                    // a block's begin
+    lines.append("again", ink::dim);
+    lines.newline();
+    CHECK(lines.line(4095) == "line 4095");
+    CHECK(lines.line(4096) == "again");
+    lines.truncate(0);
+    CHECK(lines.end_line() == 0);
+    lines.append("first", ink::text);
+    CHECK(lines.line(0) == "first");
+    CHECK(lines.dropped_lines() == 0);
+}

@@ -14,7 +14,8 @@ constexpr std::size_t longest_sequence = 256;                // garbage after ES
 constexpr std::string_view joiner = "\xE2\x80\x8D";         // zero width
 constexpr std::size_t longest_held = 60;
 
-bool is_text(char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t'; }
+// NUL and other controls that a terminal would swallow are text: what a program wrote by mistake is to be seen.
+bool is_text(char c) { return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b'); }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -107,7 +108,7 @@ void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
             case '\r': sink.carriage_return(); break;
             case '\b': sink.move(0, -1); break;
             case '\x1b': state_ = State::escape; break;
-            default: break;                                  // bells and other controls show nothing
+            default: break;                                  // a bell
         }
     }
 }
@@ -164,6 +165,16 @@ void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
         case 'C': sink.move(0, count); break;
         case 'D': sink.move(0, -count); break;
         case 'G': sink.to_column(count - 1); break;
+        case 'H': case 'f': {
+            std::vector<int> place = numbers_of(parameters_);
+            sink.to_row(count - 1);
+            sink.to_column(place.size() > 1 ? std::clamp(place[1], 1, 9999) - 1 : 0);
+            break;
+        }
+        case 'J':
+            if (first == 0) sink.erase_below();
+            else if (first >= 2) sink.erase_screen();
+            break;
         case 'K':
             sink.erase_line(first == 0 ? AnsiSink::Erase::to_end : first == 1 ? AnsiSink::Erase::to_begin : AnsiSink::Erase::all);
             break;
@@ -175,20 +186,23 @@ void AnsiParser::select_graphics(std::string_view parameters) {
     std::vector<int> codes = numbers_of(parameters);
     for (std::size_t i = 0; i < codes.size(); ++i) {
         int code = codes[i];
-        if (code == 0) { colour_ = base_; ground_ = ink::none; dim_ = bright_ = inverse_ = false; }
+        if (code == 0) { set_colour(base_, -1); ground_ = ink::none; dim_ = bright_ = underline_ = inverse_ = false; }
         else if (code == 1) bright_ = true;
         else if (code == 2) dim_ = true;
         else if (code == 22) bright_ = dim_ = false;
+        else if (code == 4 || code == 21) underline_ = true;
+        else if (code == 24) underline_ = false;
         else if (code == 7) inverse_ = true;
         else if (code == 27) inverse_ = false;
-        else if (code >= 30 && code <= 37) colour_ = ansi_colour(code - 30 + (bright_ ? 8 : 0));
-        else if (code >= 90 && code <= 97) colour_ = ansi_colour(code - 90 + 8);
-        else if (code == 39) colour_ = base_;
+        else if (code >= 30 && code <= 37) set_colour(ansi_colour(code - 30), code - 30);
+        else if (code >= 90 && code <= 97) set_colour(ansi_colour(code - 90 + 8), -1);
+        else if (code == 39) set_colour(base_, -1);
         else if (code >= 40 && code <= 47) ground_ = ansi_colour(code - 40);
         else if (code >= 100 && code <= 107) ground_ = ansi_colour(code - 100 + 8);
         else if (code == 49) ground_ = ink::none;
         else if (code == 38 || code == 48) {
             Ink& target = code == 38 ? colour_ : ground_;
+            if (code == 38) named_ = -1;
             std::size_t left = codes.size() - i - 1;
             if (left >= 2 && codes[i + 1] == 5) { target = ansi_colour(codes[i + 2] & 255); i += 2; }
             else if (left >= 4 && codes[i + 1] == 2) {
@@ -203,11 +217,14 @@ void AnsiParser::select_graphics(std::string_view parameters) {
 
 Ink AnsiParser::shown_colour() const {
     if (inverse_) return ground_ == ink::none ? ink::of_rgb(0x1B, 0x1D, 0x20) : ground_;
-    return dim_ ? ink::dim : colour_;
+    if (dim_) return ink::dim;
+    if (!bright_) return colour_;
+    if (named_ >= 0) return ansi_colour(named_ + 8);
+    return colour_ == ink::text ? ansi_colour(15) : colour_;
 }
 
 Ink AnsiParser::shown_ground() const {
-    if (!inverse_) return ground_;
+    if (!inverse_) return ground_ == ink::none && underline_ ? ink::underline : ground_;
     return ink::is_name(colour_) ? ansi_colour(7) : colour_; // a name cannot tell "none" from "text"
 }
 

@@ -11,16 +11,21 @@ namespace gimbal::console {
 class AnsiSink {
 public:
     virtual ~AnsiSink() = default;
-    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;   // UTF-8, printable, tabs too
+    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;   // UTF-8; tabs too, and controls that mean nothing here
     virtual void newline() = 0;
     virtual void carriage_return() = 0;
     virtual void move(int rows, int cells) = 0;              // down and right; negative: up and left
     virtual void to_column(int cell) = 0;
     enum class Erase { to_end, to_begin, all };
     virtual void erase_line(Erase part) = 0;
+    // Of what the run has written; a row is counted from its first line. Sinks without a screen need none of these.
+    virtual void to_row(int) {}
+    virtual void erase_below() {}
+    virtual void erase_screen() {}
 };
 
-// Knows SGR (16, 256 and true colours, bright, dim, inverse), cursor moves, erase line; swallows every other sequence whole. Bytes
+// Knows SGR (16, 256 and true colours, bright, dim, underline, inverse), cursor moves, erase line and screen; swallows every other
+// sequence whole. Bytes
 // that are not UTF-8 are shown as U+FFFD each, so that everything behind it (lines, clipboard, files) may rely on UTF-8.
 // Thread: UI.   GIL: not needed.
 class AnsiParser {
@@ -42,8 +47,11 @@ private:
     State state_ = State::ground;
     std::string parameters_;
     std::string held_;                                       // text that was cut within a character
+    void set_colour(Ink colour, int named) { colour_ = colour; named_ = named; }
+
     Ink base_, colour_, ground_ = ink::none;
-    bool dim_ = false, bright_ = false, inverse_ = false;
+    int named_ = -1;                                         // which of the first eight `colour_` is: bold brightens it
+    bool dim_ = false, bright_ = false, underline_ = false, inverse_ = false;
 };
 
 Ink ansi_colour(int index);                                  // of the 256

@@ -242,6 +242,30 @@ void OutputWriter::erase_line(Erase part) {
     put_back(scrollback_, line_, cells);
 }
 
+// Rows are those of what was written since the last fresh line: nothing reaches above it.
+void OutputWriter::to_row(int row) {
+    leave_end();
+    LineId top = std::max(scrollback_.first_line(), barrier_);
+    LineId lowest = std::max(top, scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0));
+    line_ = std::min(top + static_cast<LineId>(row), lowest);
+    to_column(0);
+}
+
+void OutputWriter::erase_below() {
+    erase_line(Erase::to_end);
+    if (line_ + 1 >= scrollback_.end_line()) return;
+    touch(line_ + 1);
+    scrollback_.truncate(line_ + 1);
+    at_end_ = false;
+}
+
+void OutputWriter::erase_screen() {
+    LineId top = std::max(scrollback_.first_line(), barrier_);
+    touch(top);
+    scrollback_.truncate(top);
+    at_end_ = true;
+}
+
 void OutputWriter::fresh_line() {
     if (scrollback_.is_open()) {
         touch(scrollback_.end_line() - 1);

@@ -17,6 +17,9 @@ public:
     void move(int rows, int cells) override;
     void to_column(int cell) override;
     void erase_line(Erase part) override;
+    void to_row(int row) override;
+    void erase_below() override;
+    void erase_screen() override;
 
     struct Cursor {
         LineId line;                                         // end_line() of the scrollback: below the last

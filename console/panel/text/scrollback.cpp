@@ -176,6 +176,19 @@ std::string Scrollback::take_open_line() {
     return text;
 }
 
+void Scrollback::truncate(LineId end) {
+    end = std::max(end, first_);
+    if (end >= end_) return;
+    open_ = false;
+    end_ = end;
+    while (!blocks_.empty() && blocks_.back()->first >= end && blocks_.size() > 1) blocks_.pop_back();
+    Block& last = *blocks_.back();
+    last.lines.resize(end - last.first);
+    if (!last.lines.empty()) return;
+    last.text.clear();
+    last.runs.clear();
+}
+
 void Scrollback::clear() {
     blocks_.clear();
     first_ = end_;

@@ -24,6 +24,7 @@ public:
     std::string take_open_line();                            // removes it; "" when none is open
     void replace_line(LineId id, std::string_view text, std::span<const StyleRun> runs);
     void clear();                                            // line numbers go on
+    void truncate(LineId end);                               // removes the lines from `end` on; their numbers are given again
 
     bool is_open() const { return open_; }
     std::uint64_t dropped_lines() const { return dropped_; }

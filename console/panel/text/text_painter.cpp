@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "console/panel/imgui_compat.h"
 #include "console/panel/text/cells.h"
@@ -99,6 +100,7 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
         at += column;
     }
     std::size_t run = 0;
+    std::string control;
     while (at < end && column < limit) {
         while (run + 1 < runs_.size() && runs_[run + 1].begin <= at) ++run;
         bool styled = !runs_.empty() && runs_[run].begin <= at;
@@ -118,7 +120,11 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
         Cluster cluster = cluster_at(line, at, column);
         std::string_view shown = line.substr(at, cluster.bytes);
         if (cluster.code == '\t') shown = {};
-        else if (cluster.code < 0x20 || cluster.code == 0x7F || cluster.code == 0xFFFD) shown = "\xEF\xBF\xBD";
+        else if (cluster.code < 0x20 || cluster.code == 0x7F) {   // by its control picture: U+2400 is that of NUL
+            control.clear();
+            append_utf8(control, cluster.code == 0x7F ? 0x2421 : 0x2400 + cluster.code);
+            shown = control;
+        } else if (cluster.code == 0xFFFD) shown = "\xEF\xBF\xBD";
         if (column >= left) paint_piece(shown, column, cluster.cells, style, y);
         column += cluster.cells;
         at += cluster.bytes;
@@ -129,7 +135,9 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
     float x = x_of(column), height = view_->geometry().row_height;
     ImU32 colour = colour_of(run.colour, style_->palette);
     float text_y = y + std::floor((height - style_->mono_size) / 2);
-    if (run.ground != ink::none)
+    if (run.ground == ink::underline)
+        list_->AddRectFilled({x, text_y + style_->mono_size - 1}, {x_of(column + cells), text_y + style_->mono_size}, colour);
+    else if (run.ground != ink::none)
         list_->AddRectFilled({x, y}, {x_of(column + cells), y + height}, colour_of(run.ground, style_->palette));
     bool ascii = piece.size() == cells && is_plain(piece);
     if (ascii && even_advance_) {
@@ -138,11 +146,32 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
     }
     for (std::size_t at = 0; at < piece.size();) {           // marks are drawn over their base
         CodePoint code = decode(piece, at);
-        if (cell_width(code.value) > 0 || (code.value >= 0x300 && code.value < 0x370))
+        if (!ascii && at == 0 && code.value != 0xFFFD && !compat::has_glyph(style_->mono, style_->mono_size, code.value))
+            paint_missing(code.value, cells, colour, x, y);
+        else if (cell_width(code.value) > 0 || (code.value >= 0x300 && code.value < 0x370))
             list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data() + at, piece.data() + at + code.bytes);
         at += code.bytes;
         if (ascii) x += view_->geometry().cell_width;
     }
+}
+
+// A character that no face has: a box with its number, as far as that fits.
+void TextPainter::paint_missing(char32_t code, std::uint32_t cells, ImU32 colour, float x, float y) {
+    const float width = static_cast<float>(cells) * view_->geometry().cell_width, height = view_->geometry().row_height;
+    const ImU32 line = (colour & ~IM_COL32_A_MASK) | 0x80000000u;
+    const float left = x + 1, right = x + width - 1, top = y + 2, bottom = y + height - 2;
+    list_->AddRectFilled({left, top}, {right, top + 1}, line);
+    list_->AddRectFilled({left, bottom - 1}, {right, bottom}, line);
+    list_->AddRectFilled({left, top + 1}, {left + 1, bottom - 1}, line);
+    list_->AddRectFilled({right - 1, top + 1}, {right, bottom - 1}, line);
+    if (cells < 2) return;
+    char digits[9];
+    const int count = std::snprintf(digits, sizeof digits, code > 0xFFFF ? "%06X" : "%04X", static_cast<unsigned>(code)), half = count / 2;
+    const float size = std::floor(style_->mono_size * (half > 2 ? 0.55f : 0.65f));
+    const float wide = compat::text_width(style_->mono, size, digits, digits + half);
+    for (int row = 0; row < 2; ++row)
+        list_->AddText(style_->mono, size, {std::floor(x + (width - wide) / 2), std::floor(y + 1 + static_cast<float>(row) * (height - 4) / 2 + (height / 2 - size) / 2)},
+                       colour, digits + row * half, digits + (row + 1) * half);
 }
 
 void TextPainter::paint_scrollbar() {

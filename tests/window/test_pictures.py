@@ -1,0 +1,55 @@
+"""What the console shows of values beyond their text, in the real window."""
+import os
+import subprocess
+import unittest
+
+from window import WindowTest, wait_for
+
+GREEN_IMAGE = '''
+import struct, zlib
+class Image:
+    def __init__(self, width, height): self.size = width, height
+    def _repr_png_(self):
+        width, height = self.size
+        chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        rows = zlib.compress((b"\\0" + bytes((0, 200, 0)) * width) * height)
+        return (b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", rows)
+                + chunk(b"IEND", b""))
+'''
+
+
+class PicturesTest(WindowTest):
+    def arguments(self):
+        path = os.path.join(self.folder, "image.py")
+        with open(path, "w") as file:
+            file.write(GREEN_IMAGE + "import builtins; builtins.Image = Image\n")
+        return (path,)
+
+    def pixel(self, x, y):
+        """(red, green, blue) of the screen."""
+        shown = subprocess.run(["import", "-window", "root", "-crop", f"1x1+{int(x)}+{int(y)}", "-depth", "8", "rgb:-"],
+                               env=self.display.environment, capture_output=True, check=True).stdout
+        return tuple(shown[:3])
+
+    def corner_of(self, row):
+        x, y, _, _ = self.window.layout()["console"]
+        at = self.window.rows().index(row) - 1               # the header is the first
+        return x + 10, y + 28 + 8 + 20 * at
+
+    def test_a_picture_is_drawn_in_its_rows_and_goes_with_them(self):
+        self.window.run("Image(320, 100)")
+        self.window.wait_for_row("[picture 320 x 100]")
+        x, y = self.corner_of("[picture 320 x 100]")
+        wait_for(lambda: self.pixel(x + 300, y + 50) == (0, 200, 0), "the picture's pixels")
+        self.assertEqual(self.pixel(x + 1, y + 100), (0, 200, 0))
+        self.assertNotEqual(self.pixel(x + 330, y + 50), (0, 200, 0))   # not enlarged
+        self.window.settle()
+        self.window.type("typed")                            # drawn in part beside it
+        self.window.wait_for_row(">>> typed")
+        self.assertEqual(self.pixel(x + 300, y + 50), (0, 200, 0))
+        self.window.key("ctrl+l")
+        wait_for(lambda: self.pixel(x + 300, y + 50) != (0, 200, 0), "the picture to go")
+
+
+if __name__ == "__main__":
+    unittest.main()
