@@ -218,6 +218,9 @@ void MenuBar::State::draw_help() {
                                "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n", console::Stream::host);
         if (targets.focus_panel) targets.focus_panel("console");
     }
+    const std::filesystem::path crash = targets.crash_report ? targets.crash_report() : std::filesystem::path{};
+    if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && targets.editor->open(crash) && targets.focus_panel)
+        targets.focus_panel("editor");
     if (item("About Gimbal")) about.show();
 }
 

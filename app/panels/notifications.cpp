@@ -22,8 +22,23 @@ ImU32 colour(NoteLevel level, const console::Palette& palette) {
     return level == NoteLevel::error ? palette.error : level == NoteLevel::warning ? palette.error_output : palette.accent;
 }
 
-// Draws one card with its bottom right at x, y; its height, or -1 when it was clicked away.
-float draw_card(const console::PanelStyle& style, int index, float x, float y, const std::string& text, NoteLevel level) {
+struct CardDrawn { float height = 0; bool clicked = false; int chosen = -1; };   // chosen: which of its actions
+
+int draw_actions(const console::PanelStyle& style, const std::vector<Notifications::Action>& actions) {
+    int chosen = -1;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    float x = at.x;
+    const float y = at.y + 4 * style.scale;
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        if (word_button(actions[i].label.c_str(), style, x, y, style.palette.running, actions[i].label)) chosen = static_cast<int>(i);
+        x += text_width(style.ui, style.ui_size, actions[i].label) + 20 * style.scale;
+    }
+    return chosen;
+}
+
+// Draws one card with its bottom right at x, y.
+CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float y, const std::string& text, NoteLevel level,
+                    const std::vector<Notifications::Action>& actions) {
     const float scale = style.scale, width = card_width * scale;
     ImGui::SetNextWindowPos({x, y}, ImGuiCond_Always, {1, 1});
     ImGui::SetNextWindowSizeConstraints({width, 0}, {width, 240 * scale});
@@ -48,26 +63,31 @@ float draw_card(const console::PanelStyle& style, int index, float x, float y, c
         ImGui::PopFont();
     }
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
-    if (level == NoteLevel::error) {
+    CardDrawn drawn;
+    if (!actions.empty()) {
+        drawn.chosen = draw_actions(style, actions);
+    } else if (level == NoteLevel::error) {
         ImGui::PushStyleColor(ImGuiCol_Text, style.palette.dim);
         ImGui::TextUnformatted("Click to dismiss");
         ImGui::PopStyleColor();
     }
     ImGui::PopTextWrapPos();
-    const bool clicked = ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0);
+    // An action is chosen when the button is let go, so a press on one must not take the card away.
+    drawn.clicked = ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0) && !ImGui::IsAnyItemHovered();
+    drawn.height = size.y;
     ImGui::End();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar(3);
-    return clicked ? -1 : size.y;
+    return drawn;
 }
 
 }  // namespace
 
-void Notifications::add(std::string text, NoteLevel level, double now) {
-    const double until = level == NoteLevel::error ? std::numeric_limits<double>::infinity() : now + seconds_shown;
+void Notifications::add(std::string text, NoteLevel level, double now, std::vector<Action> actions) {
+    const double until = level == NoteLevel::error || !actions.empty() ? std::numeric_limits<double>::infinity() : now + seconds_shown;
     const auto same = std::find_if(notes_.begin(), notes_.end(), [&](const Note& n) { return n.text == text && n.level == level; });
     if (same != notes_.end()) notes_.erase(same);            // said again: one card, newest place
-    notes_.push_back({std::move(text), level, until});
+    notes_.push_back({std::move(text), level, until, std::move(actions)});
     if (notes_.size() > most_cards) notes_.erase(notes_.begin());
 }
 
@@ -78,14 +98,17 @@ void Notifications::draw(const console::PanelStyle& style, float window_width, f
     const float gap = 8 * style.scale, x = window_width - margin * style.scale;
     float y = window_height - (status_height + margin) * style.scale;
     int dismissed = -1;
+    std::function<void()> chosen;
     for (int at = static_cast<int>(notes_.size()) - 1; at >= 0 && y > 0; --at) {
         const Note& note = notes_[static_cast<std::size_t>(at)];
-        const float height = draw_card(style, at, x, y, note.text, note.level);
-        if (height < 0) dismissed = at;
-        else y -= height + gap;
+        const CardDrawn card = draw_card(style, at, x, y, note.text, note.level, note.actions);
+        if (card.chosen >= 0) chosen = note.actions[static_cast<std::size_t>(card.chosen)].chosen;
+        if (card.clicked || card.chosen >= 0) dismissed = at;
+        else y -= card.height + gap;
     }
     ImGui::PopFont();
     if (dismissed >= 0) notes_.erase(notes_.begin() + dismissed);
+    if (chosen) chosen();                                    // last: it may add a note
 }
 
 double Notifications::next_tick() const {
@@ -99,6 +122,7 @@ std::vector<std::string> Notifications::rows() const {
     for (const Note& note : notes_) {
         const std::string mark = word(note.level);
         rows.push_back(mark.empty() ? note.text : mark + ": " + note.text);
+        for (const Action& action : note.actions) rows.push_back(action.label);
     }
     return rows;
 }

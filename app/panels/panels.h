@@ -67,6 +67,7 @@ public:
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Drag: select   Ctrl-Enter: run   Ctrl-S: save"; }
     bool open(const std::filesystem::path& path, int line = 0);   // asks about unsaved text first; false: could not be read (notified)
+    void open_text(std::string text, int line = 0);          // asks too; a new script that has no file yet and is not saved
     void new_file();
     void save();                                             // asks for a path when it has none
     void save_as();
@@ -136,6 +137,7 @@ public:
         std::function<std::string()> focused_panel;
         std::function<void()> frame_selected, frame_all, toggle_wireframe, reset_layout, toggle_maximise;
         std::function<void(float)> set_scale;
+        std::function<std::filesystem::path()> crash_report;   // "": none is kept
     };
     MenuBar(AppContext& context, Targets targets);
     ~MenuBar();
@@ -153,15 +155,16 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// "done" in the corner for a few seconds; errors stay until clicked.
+// "done" in the corner for a few seconds; errors, and notes that offer something, stay until clicked.
 class Notifications {
 public:
-    void add(std::string text, NoteLevel level, double now);
+    struct Action { std::string label; std::function<void()> chosen; };   // a word to click; the note goes with it
+    void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
     void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
     double next_tick() const;
     std::vector<std::string> rows() const;
 private:
-    struct Note { std::string text; NoteLevel level; double until; };
+    struct Note { std::string text; NoteLevel level; double until; std::vector<Action> actions; };
     std::vector<Note> notes_;
 };
 

@@ -53,14 +53,17 @@ struct ScriptEditorPanel::State {
     std::string run_name;                                    // the file name that its traceback shows
     std::uint64_t marked_revision = 0, hint_revision = ~std::uint64_t{0};
     bool marked = false, empty = true;
+    bool never_saved = false;                                // the text came from elsewhere than the keyboard and has no file
     ImU32 error_ground = 0;
     std::vector<std::string> header;
 
+    bool modified() const { return never_saved || pane.modified(); }
     std::string title() const {
-        return (path.empty() ? std::string("untitled.py") : path.filename().string()) + (pane.modified() ? dot : "");
+        return (path.empty() ? std::string("untitled.py") : path.filename().string()) + (modified() ? dot : "");
     }
     bool load(const fs::path& from, int line);
     void forget_text();
+    void show_text(const std::string& text, int line);
     void save_then(std::function<void()> then);
     void save_as_then(std::function<void()> then);
     void write_then(const fs::path& to, const std::function<void()>& then);
@@ -76,6 +79,7 @@ bool ScriptEditorPanel::State::load(const fs::path& from, int line) {
         const std::string text = read_script(absolute);
         pane.set_text(text);
         path = absolute;
+        never_saved = false;
         on_disk = written_at(path);
     } catch (const ScriptFileError& e) {
         context.notify(e.what(), NoteLevel::error);
@@ -90,7 +94,14 @@ bool ScriptEditorPanel::State::load(const fs::path& from, int line) {
 void ScriptEditorPanel::State::forget_text() {
     pane.set_text("");
     path.clear();
-    marked = false;
+    marked = never_saved = false;
+}
+
+void ScriptEditorPanel::State::show_text(const std::string& text, int line) {
+    forget_text();
+    pane.set_text(text);
+    never_saved = true;
+    if (line > 0) pane.go_to_line(line);
 }
 
 void ScriptEditorPanel::State::write_then(const fs::path& to, const std::function<void()>& then) {
@@ -101,6 +112,7 @@ void ScriptEditorPanel::State::write_then(const fs::path& to, const std::functio
         return;                                              // what was to follow would lose the text
     }
     path = to;
+    never_saved = false;
     on_disk = written_at(path);
     pane.mark_saved();
     context.settings.add_recent_file(path.string());
@@ -126,7 +138,7 @@ void ScriptEditorPanel::State::start_run() {
     marked = false;
     pane.mark_line(0, 0);
     run_name = path.empty() ? unnamed : path.string();
-    const bool as_on_disk = !path.empty() && !pane.modified();
+    const bool as_on_disk = !path.empty() && !modified();
     run = as_on_disk ? context.engine.submit_file(path) : context.engine.submit_source(pane.text(), run_name);
 }
 
@@ -208,11 +220,15 @@ bool ScriptEditorPanel::open(const fs::path& path, int line) {
     return true;
 }
 
+void ScriptEditorPanel::open_text(std::string text, int line) {
+    ask_unsaved_then([this, text = std::move(text), line] { state_->show_text(text, line); });
+}
+
 void ScriptEditorPanel::new_file() { ask_unsaved_then([this] { state_->forget_text(); }); }
 void ScriptEditorPanel::save() { state_->save_then({}); }
 void ScriptEditorPanel::save_as() { state_->save_as_then({}); }
 void ScriptEditorPanel::run() { state_->start_run(); }
-bool ScriptEditorPanel::modified() const { return state_->pane.modified(); }
+bool ScriptEditorPanel::modified() const { return state_->modified(); }
 std::string ScriptEditorPanel::file() const { return state_->path.string(); }
 
 void ScriptEditorPanel::handle(const console::ConsoleEvent& event) {

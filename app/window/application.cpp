@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "app/window/command_runner.h"
+#include "app/window/crash_notice.h"
 #include "app/window/frame_renderer.h"
 #include "app/window/imgui_session.h"
 #include "app/window/inspection.h"
@@ -68,6 +69,7 @@ struct Application::State {
     InputRouter router;
     CommandRunner runner;
     AppContext context;
+    CrashNotice crash;
     Workbench workbench;
     StartUp start_up;
     std::unique_ptr<InspectServer> inspect_server;
@@ -123,9 +125,11 @@ Application::State::State(ApplicationOptions given)
              {[this](std::string line) { workbench.info().add_action(std::move(line)); },
               [this](std::string text, NoteLevel level) { notify(text, level); }}),
       context(make_context()),
+      crash(options.user_dir / "sessions"),
       workbench(context, layout, router,
                 {{options.user_dir / "history", banner(options), scrollback_lines(settings), panel_textures()},
-                 [this](float scale) { set_scale(scale); }}),
+                 [this](float scale) { set_scale(scale); },
+                 [this] { return crash.newest_report(); }}),
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
       wanted_scale(session.scale()) {
     ui.attach(*engine);
@@ -160,6 +164,7 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     engine_options.search_paths = {options.python_dir};
     engine_options.extensions.push_back(std::move(extension));
     engine_options.start_code = "import gimbal";
+    engine_options.session_dir = options.user_dir / "sessions";
     engine_options.wake = [this] { clock.posted(); };
     engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
     engine_options.run_ended = [this](const console::RunInfo&, console::RunState) {
@@ -266,6 +271,7 @@ void Application::State::handle(console::ConsoleEvent& event) {
     const auto* ended = std::get_if<console::RunEnded>(&event);
     const console::RunId ended_run = ended ? ended->run : 0;
     workbench.handle(event);
+    if (ready) crash.tell(workbench, [this] { router.focus(PanelId::editor); }, steady_seconds());   // after the banner
     if (ready) start_up.engine_ready();
     if (ended_run) start_up.run_ended(ended_run);
 }

@@ -37,6 +37,7 @@ MenuBar::Targets Workbench::menu_targets(Options& options) {
     targets.reset_layout = [this] { layout_.reset(); };
     targets.toggle_maximise = [this] { layout_.toggle_maximised(router_.focused()); };
     targets.set_scale = std::move(options.set_scale);
+    targets.crash_report = std::move(options.crash_report);
     return targets;
 }
 
@@ -109,8 +110,8 @@ std::vector<std::string> Workbench::rows(const std::string& name) const {
     return rows;
 }
 
-void Workbench::notify(const std::string& text, NoteLevel level, double now) {
-    notifications_.add(text, level, now);
+void Workbench::notify(const std::string& text, NoteLevel level, double now, std::vector<Notifications::Action> actions) {
+    notifications_.add(text, level, now, std::move(actions));
     info_.add_note(text, level);
 }
 

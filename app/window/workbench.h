@@ -13,7 +13,11 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 class Workbench {
 public:
-    struct Options { console::ConsolePanelOptions console; std::function<void(float)> set_scale; };
+    struct Options {
+        console::ConsolePanelOptions console;
+        std::function<void(float)> set_scale;
+        std::function<std::filesystem::path()> crash_report; // "": none is kept
+    };
     Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options);
     Workbench(const Workbench&) = delete;
 
@@ -23,7 +27,7 @@ public:
     // What a person reads on it: a panel's name, or "status", "dialog", "notes".
     std::vector<std::string> rows(const std::string& panel) const;
 
-    void notify(const std::string& text, NoteLevel level, double now);
+    void notify(const std::string& text, NoteLevel level, double now, std::vector<Notifications::Action> actions = {});
     Viewport& viewport() { return viewport_; }
     console::ConsolePanel& console() { return console_; }
     InfoPanel& info() { return info_; }

@@ -29,6 +29,17 @@ TEST_CASE_FIXTURE(NotesShown, "a notification goes by itself, an error stays unt
     CHECK(notes_shown.rows().empty());
 }
 
+TEST_CASE_FIXTURE(NotesShown, "a note that offers something stays until its word is clicked") {
+    int chosen = 0;
+    notes_shown.add("It fell", NoteLevel::warning, now, {{"First", [&] { chosen = 1; }}, {"Second", [&] { chosen = 2; }}});
+    now += 60;
+    frame();
+    CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: It fell", "First", "Second"});
+    click(1275, 846);
+    CHECK(chosen == 2);
+    CHECK(notes_shown.rows().empty());
+}
+
 TEST_CASE_FIXTURE(NotesShown, "the same words again stay one card, and cards are bounded") {
     for (int i = 0; i < 3; ++i) notes_shown.add("again", NoteLevel::warning, now);
     CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: again"});

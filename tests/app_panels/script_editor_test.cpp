@@ -62,6 +62,19 @@ TEST_CASE_FIXTURE(EditorShown, "a file that is no script is refused with a note 
     CHECK(fs::path(editor.file()).filename() == "good.py");
 }
 
+TEST_CASE_FIXTURE(EditorShown, "text that has no file yet is unsaved from the start, and shown at its line") {
+    std::string text;
+    for (int i = 1; i <= 200; ++i) text += "line_" + std::to_string(i) + "\n";
+    editor.open_text(text, 150);
+    frames(3);
+    CHECK(editor.modified());
+    CHECK(editor.rows()[0].rfind("untitled.py \xE2\x80\xA2", 0) == 0);
+    CHECK(contains(editor.rows(), "line_150"));
+    editor.open_text("other", 0);
+    frames(3);
+    CHECK(editor.asking());
+}
+
 TEST_CASE_FIXTURE(EditorShown, "unsaved text is asked about before another file takes its place") {
     const fs::path first = folder.write("first.py", "a\n"), second = folder.write("second.py", "b\n");
     REQUIRE(editor.open(first));
