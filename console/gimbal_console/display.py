@@ -24,8 +24,8 @@ def text_of(value, columns, plain, error):
         return failed(value, error), ""
     if type(value) in (str, bytes, bytearray):
         return _string(value)
-    if plain is not None and not _is_laid_out(value):
-        return _cut(plain, "")
+    if plain is not None and (len(plain) > LONGEST_STRING or not _is_laid_out(value)):
+        return _cut(plain, "")  # laying out a million items of a kind that cannot be shortened takes a while
     short = _Shortener()
     printer = _Printer(width=max(columns, 20), compact=True, sort_dicts=False)
     try:
