@@ -1,4 +1,8 @@
 // fork() in a program with threads: told, and the child ends by itself wherever it comes out.
+//
+// Not under ThreadSanitizer: it cannot follow a child that a program with threads forks. Its runtime ends the child at its first
+// thread and, told not to (die_after_fork=0), hangs in one run of two. quit_test.cpp has the fork that it can see.
+#ifndef __SANITIZE_THREAD__
 #include <doctest/doctest.h>
 
 #include "tests/engine/typed_cells.h"
@@ -110,3 +114,4 @@ TEST_CASE("worker processes and other programs work from a script's file") {
     CAPTURE(ended.err);
     CHECK(contains(ended.out, "spawn [4, 9]\n[16, 25]\nforkserver [4, 9]\n[16, 25]\n42\n"));
 }
+#endif
