@@ -165,6 +165,7 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     engine_options.extensions.push_back(std::move(extension));
     engine_options.start_code = "import gimbal";
     engine_options.session_dir = options.user_dir / "sessions";
+    engine_options.capture_descriptors = true;               // what libraries print comes into the console
     engine_options.wake = [this] { clock.posted(); };
     engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
     engine_options.run_ended = [this](const console::RunInfo&, console::RunState) {

@@ -25,6 +25,8 @@ Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
 
 Engine::Engine(EngineOptions options, const HeadlessJob* job) : state_(std::make_unique<State>(*this, std::move(options), job)) {
     if (thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
+    if (state_->options.capture_output && state_->options.capture_descriptors) state_->capture.take();
+    if (state_->options.capture_output) state_->output_thread.start();
     state_->supervisor.start(state_->options.handle_quit_signals);
     state_->script.start({"script", 64u << 20, state_->niceness()}, [state = state_.get()] { state->script_main(); });
 }
@@ -167,7 +169,19 @@ bool Engine::State::end_session(bool finalised_) {
     return finalised_;
 }
 
+void Engine::State::end_capture() {
+    std::lock_guard lock(capture_end);
+    output_thread.finish();
+    capture.give_back();
+}
+
 bool Engine::quit(double limit_seconds) {
+    const bool ended = end_script(limit_seconds);
+    state_->end_capture();
+    return ended;
+}
+
+bool Engine::end_script(double limit_seconds) {
     State& state = *state_;
     if (!state.script.started()) return state.finalised.load();
     const auto begin = Clock::now(), deadline = begin + to_duration(limit_seconds);

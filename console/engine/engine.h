@@ -32,6 +32,7 @@ struct EngineOptions {
     std::string start_code;                                 // run in the console's namespace before the first cell, e.g. "import gimbal"
     std::filesystem::path session_dir;                      // where a crash leaves what it was about (session/crash_report.h); "": nowhere
     bool capture_output = true;                             // false headless: the streams stay the shell's
+    bool capture_descriptors = false;                       // with capture_output: descriptors 1 and 2 of the process too, 0 is empty
     bool handle_quit_signals = true;                        // SIGTERM and SIGHUP post QuitRequested; false headless: python3's rules
     std::function<void()> wake;                             // Thread: any. Something was posted and the UI may be asleep.
     std::function<void(const RunInfo&)> run_began;          // Thread: script. GIL: held. The host opens its undo step.
@@ -91,6 +92,7 @@ public:
     bool quit(double limit_seconds);                        // Thread: process main
 
 private:
+    bool end_script(double limit_seconds);
     friend class StopListener;
     friend int run_headless(EngineOptions options, HeadlessJob job);
     Engine(EngineOptions options, const HeadlessJob* job);

@@ -10,6 +10,7 @@
 #include "console/engine/interrupt_gate.h"
 #include "console/engine/native_thread.h"
 #include "console/engine/output.h"
+#include "console/engine/output_thread.h"
 #include "console/engine/python_thread.h"
 #include "console/engine/result_sink.h"
 #include "console/engine/run_queue.h"
@@ -51,6 +52,7 @@ struct Engine::State {
     void tell_session_problem();                             // once. Thread: script. GIL: held
     void print_traceback(const std::string& of);             // the pending error. GIL: held
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
+    void end_capture();                                      // the descriptors are the terminal's again
     void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it
 
     Engine& engine;
@@ -62,6 +64,8 @@ struct Engine::State {
     OutputChannel output{events};
     WindowResults results{events, output};
     TerminalResults terminal_results;
+    DescriptorCapture capture{output};
+    OutputThread output_thread{output, capture};
     InterruptGate gate;
     RunQueue runs;
     StopListeners listeners;
@@ -78,6 +82,7 @@ struct Engine::State {
     std::atomic<std::uint64_t> last_request{0};
     std::mutex assist_start;                                 // held while the assist thread is made, never for the GIL
     bool assist_wanted = false;
+    std::mutex capture_end;                                  // held while the output thread is joined
 
     std::mutex progress_mutex;                               // held for a comparison
     std::string progress_label;

@@ -14,6 +14,7 @@ using RunId = std::uint64_t;   // 0: no run (start-up, handlers, host)
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
 enum class Stream { out, err, result, host };
+enum class Source { python, native, host };   // native: what C and C++ code and child processes wrote to descriptors 1 and 2
 
 // A traceback as text and as data. `text` is what python3 would print, with its final newline.
 struct Traceback {
@@ -43,7 +44,13 @@ struct InputDone { RunId run; };
 // a frame and not one a line; any other event posted in between seals the block, which keeps the order.
 class TextBlock;
 struct OutputText { std::shared_ptr<TextBlock> block; };
-struct TextPiece { RunId run; Stream stream; std::string text; };
+struct TextPiece {
+    RunId run;                  // that of the thread's starter, where a script's own thread wrote it
+    Stream stream;
+    std::string text;           // whole lines, unless the writer flushed one that was not complete, or left it so for long
+    Source source = Source::python;
+    std::uint32_t thread = 0;   // as the system numbers it (threading.get_native_id()); 0: a descriptor does not tell
+};
 
 // Values shown by the display hook: a text too long for a glance, with its final newline, and a picture as the bytes of a PNG,
 // which nobody has checked yet.

@@ -27,6 +27,7 @@ bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& 
         line = std::exchange(*self->rest, {});
         return true;
     }
+    self->output->flush_all();                               // a question without a newline, also by print(..., end="")
     const auto answer = self->input->ask(self->output->current_run.load(), prompt, hidden, line);
     if (answer == InputLine::Answer::line) line += '\n';
     return answer != InputLine::Answer::interrupted;

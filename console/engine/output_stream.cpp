@@ -13,6 +13,7 @@ struct StreamObject {
     PyObject_HEAD
     OutputChannel* channel;
     Stream stream;
+    int descriptor;                                          // below 0: none
     PyObject* buffer;                                        // owned; none in the buffer itself
     char partial[4];                                         // of a character that the bytes so far have cut
     int partial_size;
@@ -24,13 +25,13 @@ StreamObject* self_of(PyObject* object) { return reinterpret_cast<StreamObject*>
 bool write_text(StreamObject* self, PyObject* text) {
     Py_ssize_t size = 0;
     if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {   // plain text: no allocation
-        self->channel->write(self->stream, {utf8, static_cast<std::size_t>(size)});
+        self->channel->write_python(self->stream, {utf8, static_cast<std::size_t>(size)});
         return true;
     }
     PyErr_Clear();
     PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
     if (!bytes) return false;
-    self->channel->write(self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
+    self->channel->write_python(self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
     return true;
 }
 
@@ -75,7 +76,14 @@ PyObject* return_none_keywords(PyObject*, PyObject*, PyObject*) { Py_RETURN_NONE
 PyObject* return_true(PyObject*, PyObject*) { Py_RETURN_TRUE; }
 PyObject* return_false(PyObject*, PyObject*) { Py_RETURN_FALSE; }
 PyObject* return_self(PyObject* object, PyObject*) { return Py_NewRef(object); }
-PyObject* refuse_fileno(PyObject*, PyObject*) { return unsupported_operation("fileno: the console is not a file"); }
+PyObject* fileno_of(PyObject* object, PyObject*) {
+    const int descriptor = self_of(object)->descriptor;
+    return descriptor >= 0 ? PyLong_FromLong(descriptor) : unsupported_operation("fileno: the console is not a file");
+}
+PyObject* flush(PyObject* object, PyObject*) {
+    self_of(object)->channel->flush(self_of(object)->stream);
+    Py_RETURN_NONE;
+}
 PyObject* refuse_read(PyObject*, PyObject*) { return unsupported_operation("not readable"); }
 PyObject* refuse_seek(PyObject*, PyObject*) { return unsupported_operation("not seekable"); }
 PyObject* refuse_detach(PyObject*, PyObject*) { return unsupported_operation("detach: the console keeps its stream"); }
@@ -100,11 +108,11 @@ void dealloc(PyObject* object) {
 }
 
 #define GIMBAL_FILE_METHODS                                                                            \
-    {"flush", return_none, METH_NOARGS, "Nothing waits here: text is shown as it is written."},          \
+    {"flush", flush, METH_NOARGS, "Show the line that is not complete now, not a moment later."},         \
         {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},                        \
         {"isatty", return_false, METH_NOARGS, nullptr}, {"readable", return_false, METH_NOARGS, nullptr}, \
         {"writable", return_true, METH_NOARGS, nullptr}, {"seekable", return_false, METH_NOARGS, nullptr}, \
-        {"fileno", refuse_fileno, METH_NOARGS, nullptr}, {"read", refuse_read, METH_VARARGS, nullptr},      \
+        {"fileno", fileno_of, METH_NOARGS, nullptr}, {"read", refuse_read, METH_VARARGS, nullptr},      \
         {"readline", refuse_read, METH_VARARGS, nullptr}, {"seek", refuse_seek, METH_VARARGS, nullptr},     \
         {"tell", refuse_seek, METH_NOARGS, nullptr}, {"truncate", refuse_seek, METH_VARARGS, nullptr},      \
         {"detach", refuse_detach, METH_NOARGS, nullptr}, {"__enter__", return_self, METH_NOARGS, nullptr},  \
@@ -154,11 +162,12 @@ bool register_as(PyObject* type, const char* base_name) {
     return static_cast<bool>(done);
 }
 
-StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream) {
+StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream, int descriptor) {
     auto* object = PyObject_New(StreamObject, reinterpret_cast<PyTypeObject*>(type));
     if (!object) return nullptr;
     object->channel = &channel;
     object->stream = stream;
+    object->descriptor = descriptor;
     object->buffer = nullptr;
     object->partial_size = 0;
     return object;
@@ -172,14 +181,14 @@ PyObject* unsupported_operation(const char* what) {
     return nullptr;
 }
 
-PyObject* make_output_stream(OutputChannel& channel, Stream stream) {
+PyObject* make_output_stream(OutputChannel& channel, Stream stream, int descriptor) {
     PyRef buffer_type = PyRef::steal(make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members));
     PyRef text_type = PyRef::steal(make_type("gimbal_console.OutputStream", stream_methods, stream_members));
     if (!buffer_type || !text_type) return nullptr;
     if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase")) return nullptr;
-    StreamObject* buffer = make_object(buffer_type.get(), channel, stream);
+    StreamObject* buffer = make_object(buffer_type.get(), channel, stream, descriptor);
     PyRef owned = PyRef::steal(reinterpret_cast<PyObject*>(buffer));
-    StreamObject* text = buffer ? make_object(text_type.get(), channel, stream) : nullptr;
+    StreamObject* text = buffer ? make_object(text_type.get(), channel, stream, descriptor) : nullptr;
     if (!text) return nullptr;
     text->buffer = owned.release();
     return reinterpret_cast<PyObject*>(text);

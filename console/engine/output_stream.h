@@ -7,7 +7,8 @@
 namespace gimbal::console {
 
 // New reference, or nullptr with an error set. `channel` outlives the interpreter. Thread: script.   GIL: held.
-PyObject* make_output_stream(OutputChannel& channel, Stream stream);
+// `descriptor` is what fileno() tells: where its text would come to the same channel; below 0 there is none.
+PyObject* make_output_stream(OutputChannel& channel, Stream stream, int descriptor);
 
 PyObject* unsupported_operation(const char* what);           // sets io.UnsupportedOperation, returns nullptr
 

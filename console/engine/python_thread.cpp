@@ -9,6 +9,7 @@
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
 #include "console/engine/release_queue.h"
+#include "console/engine/thread_runs.h"
 
 namespace gimbal::console {
 
@@ -45,6 +46,7 @@ void PythonThread::run_piece(Piece& piece) {
 
 void PythonThread::run() {
     set_thread_role(options_.role);
+    set_run_of_this_thread(0);
     GilGuard guard;                                          // makes the thread state, and takes it away at the end
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {

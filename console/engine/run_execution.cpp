@@ -30,6 +30,7 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunInfo info{run->id, run->kind, run->title};
     run->started = Clock::now();
     if (session) session->run_begins(*run);                  // on disk before it can end the process
+    output.flush_all();                                      // what was written before belongs to no run
     output.current_run.store(run->id);
     if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
     ensure_interrupt_handler();
@@ -38,6 +39,7 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);   // stopped before the gate was open to the signal
     else runner.run(*run);
     end_if_forked_child();                                   // a fork of the script's came back out of its code
+    output.flush_all();                                      // an open line comes before the traceback
     const bool shown = call_excepthook_for_pending_error();
     gate.close();
     PyRef exception = take_exception();
@@ -52,6 +54,7 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     tell_session_problem();
     run->callable = {};
     release_queue().drain();
+    output.flush_all();                                      // what hooks and finalisers wrote
     output.current_run.store(0);
     runs.finish(run);
     if (!run->is_quiet()) events.post(RunEnded{run->id, state, seconds_since(run->started), error});

@@ -2,10 +2,12 @@
 #include "console/engine/engine_state.h"
 
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <cstdio>
 
 #include "console/engine/display_hook.h"
+#include "console/engine/early_exit.h"
 #include "console/engine/errors.h"
 #include "console/engine/first_use.h"
 #include "console/engine/input_stream.h"
@@ -15,13 +17,15 @@
 #include "console/engine/release_queue.h"
 #include "console/engine/signals.h"
 #include "console/engine/stack_look.h"
+#include "console/engine/thread_runs.h"
 
 namespace gimbal::console {
 
 namespace {
+// `__stdout__` too, as scripts end a redirection by it.
 bool set_stream(const char* name, PyObject* fresh) {
     PyRef stream = PyRef::steal(fresh);
-    return stream && PySys_SetObject(name, stream.get()) == 0;
+    return stream && PySys_SetObject(name, stream.get()) == 0 && PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
 }
 
 bool count_other_threads(std::size_t ours, std::size_t& others) {
@@ -57,8 +61,9 @@ bool Engine::State::start_python() {
         start_interpreter({options.launcher, options.search_paths, !job,
                            job ? python_command_line(*job, options.launcher) : std::vector<std::string>{}});
     } catch (const std::exception& error) {
-        if (job) std::fprintf(stderr, "gimbal: %s\n", error.what());
-        else output.write(0, Stream::host, std::string(error.what()) + "\n");
+        end_capture();                                       // the window goes at once: the words are for the terminal
+        std::fprintf(stderr, "gimbal: %s
+", error.what());
         exit_code.store(1);
         events.post(QuitRequested{1, error.what()});
         finalised.store(true);
@@ -79,9 +84,11 @@ void Engine::State::prepare_namespace() {
     if (has_console()) set_switch_interval(0.0005);
     bool ready = runner.prepare() && watch_first_uses(options.capture_output, has_console());
     if (options.capture_output) {
-        ready = ready && set_stream("stdout", make_output_stream(output, Stream::out)) &&
-                set_stream("stderr", make_output_stream(output, Stream::err)) && set_stream("stdin", make_input_stream(input, output)) &&
-                set_stream("displayhook", make_display_hook(results));
+        const bool descriptors = capture.taken();
+        ready = ready && set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&
+                set_stream("stderr", make_output_stream(output, Stream::err, descriptors ? STDERR_FILENO : -1)) &&
+                set_stream("stdin", make_input_stream(input, output)) && set_stream("displayhook", make_display_hook(results)) &&
+                watch_thread_starts(output.current_run) && watch_early_exit(output);
     }
     if (!ready) print_traceback("starting Python");
     for (const Extension& extension : options.extensions) {

@@ -16,6 +16,7 @@ thread_local ThreadRole current_role = ThreadRole::unknown;
         case ThreadRole::assist: return "assist";
         case ThreadRole::worker: return "worker";
         case ThreadRole::supervisor: return "supervisor";
+        case ThreadRole::output: return "output";
         case ThreadRole::unknown: break;
     }
     return "unnamed";

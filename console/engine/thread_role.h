@@ -4,7 +4,7 @@
 
 namespace gimbal::console {
 
-enum class ThreadRole { unknown, ui, script, handlers, assist, worker, supervisor };
+enum class ThreadRole { unknown, ui, script, handlers, assist, worker, supervisor, output };
 
 // Thread: any, once, first thing in the thread.
 void set_thread_role(ThreadRole role) noexcept;

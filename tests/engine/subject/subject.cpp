@@ -12,6 +12,9 @@
 //   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
 //   cells CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME` does what
 //                 a person does while a cell runs ($stop), and `@FILE` runs a script file. Prints all the text, and the states
+//   capture CODE...  runs each CODE in a cell with the descriptors captured, quits and prints what the console was told: a line of it a
+//                 line, behind "RUN THREAD SOURCE STREAM ", the threads numbered as they come
+//   last-words CODE  the same, but prints what an output tap and a handler of SIGSEGV keep, for code that ends the process
 //   break WHAT    breaks a contract of threads or the GIL (or `nothing`), beside an interpreter that runs
 #include "console/engine/gil.h"
 
@@ -27,6 +30,7 @@
 #include <thread>
 #include <vector>
 
+#include "console/engine/descriptor_capture.h"
 #include "console/engine/interpreter.h"
 #include "console/engine/interrupt_gate.h"
 #include "console/engine/native_thread.h"
@@ -281,6 +285,63 @@ int storm_case() {
     _exit(subject.engine.quit(test::deadline_seconds) ? 0 : 1);
 }
 
+std::string marks_of(const TextPiece& piece) {
+    static std::vector<std::uint32_t> threads{0};            // 0 is no thread
+    auto place = std::find(threads.begin(), threads.end(), piece.thread);
+    if (place == threads.end()) place = threads.insert(threads.end(), piece.thread);
+    const char* sources[] = {"python", "native", "host"};
+    const char* streams[] = {"out", "err", "result", "host"};
+    return std::to_string(piece.run) + " t" + std::to_string(place - threads.begin()) + " " + sources[static_cast<int>(piece.source)] + " " +
+           streams[static_cast<int>(piece.stream)] + " ";
+}
+
+void print_pieces(const EngineUnderTest& subject) {
+    for (const TextPiece& piece : subject.pieces)
+        for (std::size_t at = 0; at < piece.text.size();) {
+            const std::size_t end = std::min(piece.text.find('\n', at), piece.text.size() - 1) + 1;
+            const std::string line = piece.text.substr(at, end - at);
+            std::printf("%s%s%s", marks_of(piece).c_str(), line.c_str(), line.back() == '\n' ? "" : "|\n");
+            at = end;
+        }
+    if (subject.dropped_lines > 0) std::printf("dropped %s\n", subject.dropped_lines > 100'000 ? "many" : "some");
+}
+
+EngineOptions capturing_options() {
+    EngineOptions options = test::plain_options();
+    options.capture_descriptors = true;
+    return options;
+}
+
+int capture_case(int count, char** codes) {
+    EngineUnderTest subject(capturing_options());
+    subject.wait_until_ready();
+    for (int i = 0; i < count; ++i) subject.submit_and_wait(codes[i]);
+    const auto begin = std::chrono::steady_clock::now();
+    const bool finalised = subject.engine.quit(test::deadline_seconds);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    subject.drain();
+    print_pieces(subject);
+    std::printf("%s %s\n", finalised ? "finalised" : "left", seconds < 10 ? "at once" : "late");
+    std::fflush(stdout);
+    _exit(0);
+}
+
+void keep(int, const char* text, std::size_t size) {
+    [[maybe_unused]] const auto written = write(original_descriptor(STDOUT_FILENO), text, size);
+}
+
+int last_words_case(const char* code) {
+    OutputChannel::tap = [](Stream, const char* text, std::size_t size) { keep(0, text, size); };
+    std::signal(SIGSEGV, [](int) {
+        drain_captured_at_crash(keep);
+        _exit(139);
+    });
+    EngineUnderTest subject(capturing_options());
+    subject.wait_until_ready();
+    subject.submit_and_wait(code);
+    return 0;
+}
+
 // On this thread, which plays the UI's; the GIL is the script thread's.
 int break_case(const std::string& what) {
     EngineUnderTest subject;
@@ -314,6 +375,8 @@ int main(int argc, char** argv) {
     if (verb == "modules") return modules_case();
     if (verb == "gate-storm") return gate_storm_case();
     if (verb == "storm") return storm_case();
+    if (verb == "capture") return capture_case(argc - 2, argv + 2);
+    if (verb == "last-words") return last_words_case(code);
     if (verb == "break") return break_case(code);
     std::fprintf(stderr, "engine_subject: no such case: %s\n", verb.c_str());
     return 2;
