@@ -62,8 +62,7 @@ bool Engine::State::start_python() {
                            job ? python_command_line(*job, options.launcher) : std::vector<std::string>{}});
     } catch (const std::exception& error) {
         end_capture();                                       // the window goes at once: the words are for the terminal
-        std::fprintf(stderr, "gimbal: %s
-", error.what());
+        std::fprintf(stderr, "gimbal: %s\n", error.what());
         exit_code.store(1);
         events.post(QuitRequested{1, error.what()});
         finalised.store(true);

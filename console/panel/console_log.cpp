@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "console/panel/number_words.h"
 #include "console/panel/text/python_highlighter.h"
@@ -52,8 +53,23 @@ std::size_t ConsoleLog::take(TextBlock& block) {
     std::vector<TextPiece> pieces = block.take(dropped);
     std::size_t bytes = skip_what_cannot_be_held(pieces, dropped);
     if (dropped > 0) skipped(dropped);
-    for (const TextPiece& piece : pieces) write(piece.stream, piece.text);
+    for (const TextPiece& piece : pieces) {
+        if (piece.text.empty()) continue;
+        begin_piece(piece);
+        // What libraries say while nothing runs is no output of anybody's: like the host's own words.
+        const bool noise = piece.source == Source::native && piece.run == 0;
+        write(noise ? Stream::host : piece.stream, piece.text);
+    }
     return bytes;
+}
+
+// A line that was left open (a flush, a progress bar) is not gone on with by another writer. One that its writer has blanked may be.
+void ConsoleLog::begin_piece(const TextPiece& piece) {
+    const Path path{piece.source, piece.stream, piece.thread};
+    if (std::exchange(last_path_, path) == path || !scrollback_.is_open()) return;
+    if (scrollback_.line(scrollback_.end_line() - 1).find_first_not_of(' ') == std::string_view::npos) return;
+    writer_.fresh_line();
+    at_line_begin_ = true;
 }
 
 // Empties the pieces at the front that would scroll out before they were shown; counts their lines.

@@ -44,6 +44,7 @@ public:
     LineId take_first_changed();
 
 private:
+    void begin_piece(const TextPiece& piece);
     void write_errors(std::string_view text);
     void skipped(std::uint64_t lines);
     std::size_t skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
@@ -54,6 +55,8 @@ private:
     std::array<AnsiParser, 4> parsers_{AnsiParser(ink::text), AnsiParser(ink::error_output), AnsiParser(ink::result), AnsiParser(ink::dim)};
     TracebackColour traceback_;
     bool at_line_begin_ = true;                              // of stderr
+    struct Path { Source source; Stream stream; std::uint32_t thread; bool operator==(const Path&) const = default; };
+    Path last_path_{};                                       // by which the text before came
 };
 
 inline constexpr std::string_view primary_prompt = ">>> ", continuation_prompt = "... ";

@@ -79,6 +79,29 @@ TEST_CASE("the echo has prompts and Python's colours") {
     CHECK(runs[1] == StyleRun{4, ink::keyword});
 }
 
+TEST_CASE("an open line is gone on with by its own writer alone, and a blank one by anybody") {
+    ConsoleLog log(100);
+    Pieces block;
+    block.pieces = {{1, Stream::out, "a", Source::python, 7}, {2, Stream::out, "b\n", Source::python, 7},   // the run does not matter
+                    {1, Stream::out, "half", Source::python, 7}, {1, Stream::out, "other thread\n", Source::python, 8},
+                    {1, Stream::err, "bar\r   \r", Source::python, 7}, {1, Stream::out, "over the bar", Source::python, 7},
+                    {1, Stream::out, "C\n", Source::native, 0}};
+    log.take(block);
+    CHECK(text_of(log) == "ab\nhalf\nother thread\nover the bar\nC\n");
+}
+
+TEST_CASE("text of C code has its stream's colour in a run, and is dim while nothing runs") {
+    ConsoleLog log(100);
+    Pieces block;
+    block.pieces = {{1, Stream::out, "out\n", Source::native}, {1, Stream::err, "err\n", Source::native},
+                    {0, Stream::err, "a driver's warning\n", Source::native}, {0, Stream::err, "a handler's\n", Source::python}};
+    log.take(block);
+    CHECK(colour_of_line(log, 0) == ink::text);
+    CHECK(colour_of_line(log, 1) == ink::error_output);
+    CHECK(colour_of_line(log, 2) == ink::dim);
+    CHECK(colour_of_line(log, 3) == ink::error_output);
+}
+
 TEST_CASE("colours do not leak from one run into the next") {
     ConsoleLog log(100);
     log.write(Stream::out, "\x1b[31mred");
