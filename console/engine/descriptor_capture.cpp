@@ -16,6 +16,8 @@
 #include <system_error>
 #include <thread>
 
+#include "console/engine/forked_child.h"
+
 namespace gimbal::console {
 
 namespace {

@@ -7,9 +7,8 @@
 #include <array>
 #include <utility>
 
-#include "console/engine/thread_runs.h"
-
 #include "console/engine/forked_child.h"
+#include "console/engine/thread_runs.h"
 
 namespace gimbal::console {
 
