@@ -63,6 +63,7 @@ std::shared_ptr<const std::string> WindowResults::counted(std::string bytes) {
 bool WindowResults::show_text(std::string text, const std::string& note) {
     text += '\n';
     auto whole = is_long(text) && !in_forked_child() ? counted(text) : nullptr;
+    output_.flush_all();                                     // what was written before comes before it
     if (whole) events_.post(LongResult{output_.current_run.load(), std::move(whole)});
     else output_.write(Stream::result, text);
     if (!note.empty()) output_.write(Stream::host, note + "\n");
@@ -72,6 +73,7 @@ bool WindowResults::show_text(std::string text, const std::string& note) {
 bool WindowResults::show_picture(std::string png, bool& shown) {
     auto whole = in_forked_child() ? nullptr : counted(std::move(png));
     shown = whole != nullptr;
+    output_.flush_all();
     if (shown) events_.post(Picture{output_.current_run.load(), std::move(whole)});
     return true;
 }

@@ -20,7 +20,7 @@ TEST_CASE("a forked child ends as a program of its own, however it comes out of 
              {"if pid == 0: 1/0\n" + wait_for_child, "code 1\n"},
              {"if pid == 0: sys.exit(7)\n" + wait_for_child, "code 7\n"},
              {"if pid == 0: os._exit(5)\n" + wait_for_child, "code 5\n"},
-             {"if pid == 0: raise KeyboardInterrupt\n" + wait_for_child, "code 130\n"},
+             {"if pid == 0: raise KeyboardInterrupt\n" + wait_for_child, "code -2\n"},
              {"if pid == 0: time.sleep(100)\nos.kill(pid, signal.SIGTERM)\n" + wait_for_child, "code -15\n"},
              {"if pid == 0:\n    try: input()\n    except EOFError: os._exit(9)\n" + wait_for_child, "code 9\n"},
              {"if pid == 0:\n    atexit.register(lambda: os._exit(4))\n    sys.exit()\n" + wait_for_child, "code 4\n"},
