@@ -115,6 +115,15 @@ TEST_CASE_FIXTURE(Shown, "an object with _repr_png_ posts its picture and no tex
     CHECK(picture() == nullptr);
 }
 
+TEST_CASE_FIXTURE(Shown, "a matplotlib figure, which has no _repr_png_, is drawn by its savefig") {
+    CHECK(result_of("import sys, types\nfigure = sys.modules['matplotlib.figure'] = types.ModuleType('matplotlib.figure')\n"
+                    "class Figure:\n    def savefig(self, file, format): file.write(b'as ' + format.encode())\n"
+                    "figure.Figure = Figure\nFigure()") == "");
+    REQUIRE(picture() != nullptr);
+    CHECK(*picture() == "as png");
+    subject.submit_and_wait("del sys.modules['matplotlib.figure']");
+}
+
 TEST_CASE_FIXTURE(Shown, "a picture that cannot be made leaves the repr") {
     const std::string text = "    def __repr__(self): return 'an image'\n";
     CHECK(result_of("class Image:\n    def _repr_png_(self): return 1 / 0\n" + text + "Image()") == "an image\n");

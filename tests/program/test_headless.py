@@ -104,6 +104,24 @@ class Terminal(ProgramTest):
         os.close(master)
         self.assertIn("'cube'", out, err)
 
+    def test_values_are_shown_as_in_the_window(self):
+        import pty
+        master, slave = pty.openpty()
+        process = self.start("--headless", stdin=slave)
+        os.close(slave)
+        header = "b'\\x89PNG\\r\\n\\x1a\\n' + bytes(8) + (640).to_bytes(4, 'big') + (480).to_bytes(4, 'big')"
+        for line in ("import os; os.environ['COLUMNS'] = '40'", "['word'] * 12", "list(range(10_000_000))", "len(_)",
+                     "type('Odd', (), {'__repr__': lambda self: 1 / 0})()",
+                     f"type('Image', (), {{'_repr_png_': lambda self: {header}}})()", "exit()"):
+            os.write(master, line.encode() + b"\n")
+        out, err = process.communicate(timeout=DEADLINE_S)
+        os.close(master)
+        self.assertRegex(out, r"\['word'(, 'word'){4},\n 'word'", err)
+        self.assertIn("… 9,999,000 items left out; print(repr(_)) shows all\n", out)
+        self.assertIn("10000000\n", out)
+        self.assertIn("<repr of Odd raised ZeroDivisionError: division by zero (line 1 of <cell ", out)
+        self.assertIn("<picture 640x480 PNG>\n", out)
+
     def test_a_crash_is_told_once_at_the_next_start(self):
         import pty
         errors = []
