@@ -79,6 +79,7 @@ TEST_CASE_FIXTURE(SessionFolder, "a segmentation fault is told with the run, the
     const std::string report = text_of(crash->file);
     CHECK(has(report, "ctypes.string_at(0)"));
     CHECK(has(report, "cell 1: x = 1  done"));
+    CHECK(crash->words.back() == "  it wrote last: the last words");
     if (reports) {
         CHECK(has(crash->words.front(), "(segmentation fault)"));
         REQUIRE(crash->words.size() >= 3);
@@ -101,6 +102,19 @@ TEST_CASE_FIXTURE(SessionFolder, "os._exit and SIGKILL are told by a run that ne
         CHECK(has(told, "no crash report: os._exit, or ended from outside"));
         CHECK(has(told, "while running cell 1: import os"));
     }
+}
+
+TEST_CASE_FIXTURE(SessionFolder, "what was written just before the end is not lost") {
+    run({"import os\nprint('whole line')\nprint('no line end', end='')\nos._exit(1)"});
+    const auto left = take();
+    REQUIRE(left);
+    CHECK(has(text_of(left->file), "whole line\nno line end"));
+    if (!reports) return;
+    run({"import os, ctypes\nprint('from Python')\nos.write(1, b'from a descriptor')\nctypes.string_at(0)"});
+    const auto crash = take();
+    REQUIRE(crash);
+    CHECK(has(text_of(crash->file), "from Python"));
+    CHECK(has(text_of(crash->file), "from a descriptor"));
 }
 
 TEST_CASE_FIXTURE(SessionFolder, "the process dies as it would have, whatever the signal") {

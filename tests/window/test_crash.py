@@ -27,6 +27,7 @@ class CrashTest(WindowTest):
         self.assertIn("(segmentation fault) while running cell 1: import runpy", text)
         self.assertIn("in string_at, ", text)
         self.assertIn("falls.py, line 4: ctypes.string_at(0)", text)
+        self.assertIn("it wrote last: the last words", text)
         self.assertEqual(window.rows("notes")[-2:], ["Open script", "Open report"])
         window.click(*ACTION)
         window.wait_for_text("ctypes.string_at(0)", "editor")

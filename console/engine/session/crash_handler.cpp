@@ -10,6 +10,8 @@
 #include <atomic>
 #include <cstring>
 
+#include "console/engine/descriptor_capture.h"
+
 namespace gimbal::console {
 
 namespace {
@@ -56,6 +58,8 @@ private:
     std::size_t size_ = 0;
 };
 
+void into_ring(int, const char* text, std::size_t size) { target.ring->append({text, size}); }
+
 void copy_report_to_terminal() {
     char piece[4096];
     off_t place = 0;
@@ -80,6 +84,7 @@ void on_crash(int number) {
         if (nobody == self) return die_as_before(number);    // in here
         for (;;) pause();                                    // the first one ends the process
     }
+    drain_captured_at_crash(into_ring);
     const char* run = run_names[run_name.load()];
     Line line;
     line << "gimbal: crashed (" << name_of(number) << ")" << (*run ? " while running " : " while nothing ran") << run << "\n";

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "console/engine/forked_child.h"
+#include "console/engine/output.h"
 
 namespace gimbal::console {
 
@@ -24,6 +25,12 @@ std::atomic<int> lock_of_parent{-1}, crash_of_parent{-1};
     if (const int lock = lock_of_parent.exchange(-1); lock >= 0) close(lock);
     if (const int crash = crash_of_parent.exchange(-1); crash >= 0) dup2(STDERR_FILENO, crash);
 });
+
+// All that any stream writes, on its way to the console.
+std::atomic<OutputRing*> tapped{nullptr};
+void into_ring(Stream, const char* text, std::size_t size) {
+    if (OutputRing* ring = tapped.load(std::memory_order_acquire)) ring->append({text, size});
+}
 
 std::string folder_name() {
     const std::time_t now = std::time(nullptr);
@@ -52,13 +59,19 @@ Session::Session(const fs::path& sessions, std::string kind, const std::vector<f
         else folder_ = sessions / name;
     }
     kept_ = number == 0;
-    if (kept_) crashes_.install(crash_, terminal_, output_, folder_.string());
+    if (kept_) watch();
     else give_up(number);
 }
 
 Session::~Session() {
     end();
     close_quietly(terminal_);
+}
+
+void Session::watch() {
+    crashes_.install(crash_, terminal_, output_, folder_.string());
+    tapped.store(&output_, std::memory_order_release);
+    OutputChannel::tap.store(into_ring);
 }
 
 int Session::create(const SessionHead& head) {
@@ -99,6 +112,7 @@ void Session::run_ended(const Run& run, RunState state) {
 void Session::end() {
     if (in_forked_child()) return;                           // the folder is its parent's
     crashes_.forget();
+    tapped.store(nullptr);                                   // the memory stays: a thread that is left behind may be in it
     lock_of_parent.store(-1);
     crash_of_parent.store(-1);
     if (!folder_.empty()) {

@@ -29,6 +29,7 @@ public:
 
 private:
     int create(const SessionHead& head);
+    void watch();
     void give_up(int error);
 
     std::filesystem::path folder_;
