@@ -9,6 +9,7 @@
 
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
+#include "console/engine/stop_words.h"
 
 namespace gimbal::app {
 
@@ -71,7 +72,7 @@ struct StatusBar::State {
 
     static std::string stopping_words(const console::RunStopping& e) {
         std::string words = std::string("stopping") + dots;
-        if (!e.what.empty()) words += "  " + e.what;
+        if (const std::string how = console::stop_words(e); !how.empty()) words += "  " + how;
         if (e.seconds >= 1) words += ", for " + std::to_string(static_cast<long>(e.seconds)) + " s";
         return words;
     }

@@ -107,6 +107,14 @@ void Engine::State::stop() {
 }
 
 void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
+// A run that began meanwhile is stopped as well; one that will not end is not asked for long.
+void Engine::State::press_for_quit(Clock::duration since_quit) {
+    const auto run = runs.current();
+    if (!run || run->forced.load()) return;
+    if (!run->stop_requested.load()) supervisor.stop_run(run);
+    else if (since_quit > to_duration(0.3)) supervisor.force_run(run);
+}
+
 bool Engine::is_busy() const { return state_->runs.is_busy(); }
 void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
 RunId Engine::current_run() const { return state_->output.current_run.load(); }
@@ -195,7 +203,7 @@ bool Engine::end_script(double limit_seconds) {
     while (!state.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
         const auto now = Clock::now();
         if (now >= deadline) return state.end_session(false);
-        if (now < climb_until) state.stop();                 // a run that swallowed the interrupt, or began meanwhile
+        if (now < climb_until) state.press_for_quit(now - begin);
     }
     if (!state.finalised.load()) return state.end_session(false);   // a Python thread of the script's own lives on
     state.supervisor.finish();

@@ -32,6 +32,7 @@ struct Engine::State {
     void serve_runs();                                       // until Quit
     void run_start_code();                                   // into the console's namespace: of the window, of the terminal
     void execute(const std::shared_ptr<Run>& run);
+    Traceback report(Run& run, PyRef exception);
     void show_end(const Run& run, const Traceback& error, bool shown);
     void call_hook(const std::function<void()>& hook);
     bool finalise();                                         // false: a Python thread that is not ours lives
@@ -50,6 +51,7 @@ struct Engine::State {
     bool has_console() const { return !job || job->kind == HeadlessJob::Kind::terminal; }   // else python3's rules and no others
     bool end_session(bool finalised);                        // returns what it is given
     void tell_session_problem();                             // once. Thread: script. GIL: held
+    void press_for_quit(Clock::duration since_quit);
     void print_traceback(const std::string& of);             // the pending error. GIL: held
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void end_capture();                                      // the descriptors are the terminal's again

@@ -44,10 +44,8 @@ std::string file_of(PyTracebackObject* entry) {
     return to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
 }
 
-bool is_host_file(const std::string& file) {
-    for (const std::string& folder : host_folders())
-        if (file.size() > folder.size() && file.starts_with(folder) && file[folder.size()] == '/') return true;
-    return false;
+bool is_below(const std::string& file, const std::string& folder) {
+    return file.size() > folder.size() && file.starts_with(folder) && file[folder.size()] == '/';
 }
 
 PyTracebackObject* as_entry(PyObject* traceback) {
@@ -134,6 +132,17 @@ void fill_exit(PyObject* exception, Traceback& value) {
 }  // namespace
 
 void set_host_folders(std::vector<std::string> folders) { host_folders() = std::move(folders); }
+
+bool is_host_file(const std::string& file) {
+    for (const std::string& folder : host_folders())
+        if (is_below(file, folder)) return true;
+    return false;
+}
+
+bool is_library_file(const std::string& file) {
+    constexpr const char* library = GIMBAL_PYTHON_HOME "/lib/python" Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
+    return file.starts_with("<frozen ") || (is_below(file, library) && file.find("-packages/") == std::string::npos);
+}
 
 PyRef take_exception() {
 #if PY_VERSION_HEX >= 0x030C0000

@@ -30,6 +30,9 @@ void set_exception(PyRef exception);                        // makes it the pend
 // Frames in files below these folders are the host's own. Thread: script, before any user code.
 void set_host_folders(std::vector<std::string> folders);
 
+bool is_host_file(const std::string& file);
+bool is_library_file(const std::string& file);               // of Python's standard library
+
 // Takes the pending exception, clears it and returns it as a value; frames of the host are left out.
 // Never exits on SystemExit. Thread: Python.   GIL: held.
 Traceback take_traceback();

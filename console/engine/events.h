@@ -35,7 +35,18 @@ struct RunEnded {
     Traceback error;            // when failed or interrupted; its text was posted as output already
 };
 struct RunRemoved { RunId run; std::string why; };          // was queued, will not run
-struct RunStopping { RunId run; int rung; std::string what; double seconds; };   // "what" names the line or call that holds out
+
+// How far a Stop has got (docs/design.md, section 4). Pressing Stop again climbs; stop_words.h has the words.
+enum class StopRung {
+    asked,                                                  // native work was told to end, Python code was interrupted
+    cleaning_up,                                            // the script obeys: a finally, an except or an __exit__ of its own runs
+    own_handler,                                            // the script has a handler of its own on SIGINT, which was called
+    repeated,                                               // interrupted again and again
+    goes_on,                                                // Python answers, and the script swallows every interrupt
+    in_c_code,                                              // Python does not answer
+    by_force,                                               // an exception at every line, over its except and finally
+};
+struct RunStopping { RunId run; StopRung rung; std::string where; double seconds; };   // `where`: the line that holds out; may be empty
 struct Progress { RunId run; std::string label; double fraction; };              // 0..1; below 0: unknown
 struct InputRequested { RunId run; std::string prompt; bool hidden; };
 struct InputDone { RunId run; };

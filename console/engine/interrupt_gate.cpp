@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "console/engine/errors.h"
+#include "console/engine/forced_end.h"
 
 namespace gimbal::console {
 
@@ -51,6 +52,7 @@ void InterruptGate::close() {
     pthread_sigmask(SIG_BLOCK, &sigint, nullptr);
     current_.store(0);
     while (senders_.load() != 0) sched_yield();              // a sender does three instructions and one system call
+    withdraw_force();
     absorb();
 }
 

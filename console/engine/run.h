@@ -31,6 +31,10 @@ struct Run {
     // A Stop is being obeyed by code of the script's own (an awaited task that was cancelled and has a `finally` to run):
     // the supervisor does not repeat the interrupt by itself while this is set, only when Stop is pressed again.
     std::atomic<bool> cancelling{false};
+    std::atomic<int> stop_presses{0};
+    std::atomic<bool> goes_on{false};                        // it swallows every interrupt: pressing again ends it by force
+    std::atomic<bool> forced{false};
+    std::atomic<double> reporting_since{0};                  // steady seconds; above 0: its exception is being formatted
     Clock::time_point started{};                             // set before the run is published as current
 
     bool decide(Fate wanted) {

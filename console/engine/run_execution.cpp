@@ -46,7 +46,7 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     const bool raised = static_cast<bool>(exception);
     const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
     if (raised && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
-    const Traceback error = describe(std::move(exception));
+    const Traceback error = report(*run, std::move(exception));
     const RunState state = state_after(raised, interrupted, error);
     if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
     show_end(*run, error, shown);
@@ -58,6 +58,18 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     output.current_run.store(0);
     runs.finish(run);
     if (!run->is_quiet()) events.post(RunEnded{run->id, state, seconds_since(run->started), error});
+}
+
+// An exception's __str__ is user code and may never end, so the gate is open to a Stop that is pressed while it goes on. The Stop
+// that ended the run itself is over: StopLadder leaves a report alone for its first half second.
+Traceback Engine::State::report(Run& run, PyRef exception) {
+    if (!exception) return {};
+    run.reporting_since.store(std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
+    gate.open(run.id);
+    Traceback error = describe(std::move(exception));
+    gate.close();
+    run.reporting_since.store(0);
+    return error;
 }
 
 // The host's word at the border of a run; what it raises is shown and changes nothing.

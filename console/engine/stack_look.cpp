@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 #include "console/engine/native_thread.h"
 #include "console/engine/source_cache.h"
@@ -18,15 +19,40 @@
 namespace gimbal::console {
 
 namespace {
-std::atomic<bool> can_look{false}, loop_answered{true};
+std::atomic<bool> can_look{false}, loop_answered{true}, own_handler{false}, handles_interrupt{false};
+PyThreadState* script_state = nullptr;                       // Python's main thread; never changes once set
+PyRef* get_signal = nullptr;                                 // _signal.getsignal and what it should answer; while looking is allowed
+PyRef* default_handler = nullptr;
 
 int look_signal() { return SIGRTMAX - 2; }
 
 // faulthandler's own handler leaves errno at 0, and the code that the signal struck may be about to read it.
 // Null outside an interpreter's life: a look that was on its way when it ended must not end the process.
 std::atomic<void (*)(int)> faulthandler_dump{nullptr};
+
+bool is_interrupt(const PyTypeObject* type) {
+    for (; type; type = type->tp_base)
+        if (static_cast<const void*>(type) == PyExc_KeyboardInterrupt || static_cast<const void*>(type) == PyExc_GeneratorExit) return true;
+    return false;
+}
+
+// Runs in the signal handler, on the thread whose state it reads: pointers only. CPython stores a handled exception before it
+// lets go of the one before, so what is found here lives. GeneratorExit: a generator that is closed as the frames unwind.
+bool handles_an_interrupt() {
+    if (!script_state) return false;
+    for (const _PyErr_StackItem* item = script_state->exc_info; item; item = item->previous_item) {
+        const PyObject* exception = item->exc_value;
+        for (int depth = 0; exception && exception != Py_None && depth < 8; ++depth) {
+            if (is_interrupt(Py_TYPE(exception))) return true;
+            exception = reinterpret_cast<const PyBaseExceptionObject*>(exception)->context;
+        }
+    }
+    return false;
+}
+
 void on_look(int number) {
     const int kept = errno;
+    handles_interrupt.store(handles_an_interrupt());
     if (const auto dump = faulthandler_dump.load()) dump(number);
     errno = kept;
 }
@@ -58,8 +84,21 @@ std::string read_pipe() {
 
 // Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be interrupted.
 int note_loop(void*) {
+    PyRef present = get_signal ? PyRef::steal(PyObject_CallFunction(get_signal->get(), "i", SIGINT)) : PyRef{};
+    if (!present) PyErr_Clear();
+    own_handler.store(present && present.get() != default_handler->get());
     loop_answered.store(true);
     return 0;
+}
+
+void know_the_handler() {
+    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));
+    PyRef ask = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "getsignal")) : PyRef{};
+    PyRef usual = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
+    PyErr_Clear();
+    if (!ask || !usual) return;
+    default_handler = new PyRef(std::move(usual));
+    get_signal = new PyRef(std::move(ask));
 }
 
 // `  File "<cell 3>", line 1 in <module>`, or nothing when it did not come in 50 ms.
@@ -96,6 +135,8 @@ std::string StackLook::where() const {
 // faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not find there
 // with python3.
 void allow_looking() {
+    script_state = PyThreadState_Get();
+    know_the_handler();
     signal(look_signal(), on_look);                          // what faulthandler puts back when the interpreter ends
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
     PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
@@ -112,18 +153,24 @@ void ask_python_loop() {
 }
 
 bool python_loop_answered() { return loop_answered.load(); }
+bool script_has_own_handler() { return own_handler.load(); }
 
 void forbid_looking() {
     can_look.store(false);
     faulthandler_dump.store(nullptr);                        // on the script thread, which is the one that the signal strikes
+    script_state = nullptr;
+    delete std::exchange(get_signal, nullptr);
+    delete std::exchange(default_handler, nullptr);
 }
 
 StackLook look_at_script(const InterruptGate& gate) {
     StackLook look;
     if (!can_look.load()) return look;
     read_pipe();                                             // what is left of the look before
+    handles_interrupt.store(false);
     pthread_kill(gate.script_thread(), look_signal());
     parse(first_frame(), look);
+    look.cleaning_up = handles_interrupt.load();
     return look;
 }
 

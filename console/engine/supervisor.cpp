@@ -3,11 +3,9 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 
 #include "console/engine/signals.h"
-#include "console/engine/stack_look.h"
 #include "console/engine/thread_role.h"
 
 namespace gimbal::console {
@@ -18,9 +16,12 @@ void Supervisor::start(bool handle_quit_signals) {
 }
 
 void Supervisor::stop_run(const std::shared_ptr<Run>& run) {
-    run->stop_requested.store(true);
-    listeners_.call(run->id);
-    gate_.send(run->id);
+    ladder_.press(*run);
+    woken_.notify();
+}
+
+void Supervisor::force_run(const std::shared_ptr<Run>& run) {
+    ladder_.force(*run);
     woken_.notify();
 }
 
@@ -33,47 +34,13 @@ void Supervisor::finish() {
 
 void Supervisor::run() {
     set_thread_role(ThreadRole::supervisor);
-    Ladder ladder;
     Clock::time_point quit_deadline{};
     while (!finished_.load()) {
-        const bool stopping = ladder.run != nullptr;
         const bool quitting = quit_deadline != Clock::time_point{};
-        woken_.wait(stopping || quitting ? static_cast<int>(repeat_seconds * 500) : -1);
-        climb(ladder);
+        woken_.wait(ladder_.is_climbing() || quitting ? static_cast<int>(look_seconds * 1000) : -1);
+        ladder_.climb(runs_.current());
         watch_quit(quit_deadline);
     }
-}
-
-void Supervisor::tell(const Ladder& ladder, int rung, std::string what) {
-    events_.post(RunStopping{ladder.run->id, rung, std::move(what), seconds_since(ladder.since)});
-}
-
-void Supervisor::climb(Ladder& ladder) {
-    const auto run = runs_.current();
-    if (!run || !run->stop_requested.load()) {
-        ladder = {};
-        return;
-    }
-    const auto now = Clock::now();
-    if (ladder.run != run) {
-        ladder = {run, now, now + to_duration(repeat_seconds), 0, true};
-        tell(ladder, 2, "interrupting");
-        return;
-    }
-    if (now < ladder.next) return;
-    listeners_.call(run->id);                                // one made since
-    if (ladder.repeats < most_repeats) {
-        ladder.next = now + to_duration(repeat_seconds);
-        ladder.comes_round = python_loop_answered();         // to the interrupt before
-        ask_python_loop();
-        if (!gate_.send(run->id)) return;                    // it has ended its user code, or has not begun it
-        ++ladder.repeats;
-        if (ladder.repeats > 2 && ladder.repeats % 5 == 0) tell(ladder, 3, "interrupted again: " + look_at_script(gate_).where());
-        return;
-    }
-    ladder.next = now + to_duration(1.0);
-    const char* why = ladder.comes_round ? "it goes on after every interrupt: " : "inside C code that cannot be interrupted: ";
-    tell(ladder, 4, why + look_at_script(gate_).where());
 }
 
 void Supervisor::watch_quit(Clock::time_point& deadline) {

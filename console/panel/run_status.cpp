@@ -5,14 +5,17 @@
 #include <cmath>
 #include <cstdio>
 
+#include "console/engine/stop_words.h"
+
 namespace gimbal::console {
 namespace {
 
-constexpr int rung_worth_a_line = 3;                         // the first two are over before they can be read
-
-std::string stopping_words(const RunStopping& stopping) {
-    const std::string words = stopping.rung >= 4 ? "cannot stop yet" : "not stopped yet";
-    return words + (stopping.what.empty() ? "" : ": " + stopping.what) + ", for " + elapsed_words(stopping.seconds);
+// Where it holds out, for how long, and what pressing again would do.
+std::string stopping_line(const RunStopping& stopping) {
+    const std::string words = stop_words(stopping), hint = stop_hint(stopping, "Ctrl-C");
+    if (words.empty()) return "";
+    const std::string more = stopping.rung == StopRung::in_c_code ? "Save and Quit still work" : hint;
+    return words + ", for " + elapsed_words(stopping.seconds) + (more.empty() ? "" : "; " + more);
 }
 
 }  // namespace
@@ -72,7 +75,7 @@ std::vector<std::string> RunStatus::lines() const {
         std::string percent = known ? "  " + std::to_string(static_cast<int>(*known * 100 + 0.5)) + " %" : "";
         lines.push_back(progress_->label + percent);
     }
-    if (stopping_ && stopping_->rung >= rung_worth_a_line) lines.push_back(stopping_words(*stopping_));
+    if (std::string words = stopping_ ? stopping_line(*stopping_) : ""; !words.empty()) lines.push_back(std::move(words));
     return lines;
 }
 

@@ -38,9 +38,9 @@ TEST_CASE_FIXTURE(StatusShown, "a run shows its title, progress, Stop and how ma
 
 TEST_CASE_FIXTURE(StatusShown, "a run that does not stop says what holds it and for how long") {
     tell(console::RunStarted{4, console::RunKind::cell, "sum(range(10**11))"});
-    tell(console::RunStopping{4, 4, "inside C code that cannot be interrupted: sum", 12.3});
+    tell(console::RunStopping{4, console::StopRung::in_c_code, "sum", 12.3});
     CHECK(contains(status.rows(), "stopping\xE2\x80\xA6  inside C code that cannot be interrupted: sum, for 12 s"));
-    tell(console::RunStopping{9, 2, "of another run", 1});
+    tell(console::RunStopping{9, console::StopRung::repeated, "of another run", 1});
     CHECK_FALSE(contains(status.rows(), "of another run"));
 }
 

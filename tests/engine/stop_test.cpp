@@ -28,8 +28,8 @@ char script_thread_state() {
     return '?';
 }
 
-// Stops the code when it has arrived: where it waits, a few looks in a row must find the thread asleep.
-RunEnded stopped(EngineUnderTest& subject, const std::string& code, bool waits) {
+// Submits the code and waits until it has arrived: where it waits, a few looks in a row must find the thread asleep.
+RunId start(EngineUnderTest& subject, const std::string& code, bool waits) {
     const RunId run = subject.engine.submit_cell("print('ready')\n" + code);
     subject.wait_for_text("ready");
     int in_place = 0;
@@ -37,11 +37,24 @@ RunEnded stopped(EngineUnderTest& subject, const std::string& code, bool waits) 
         in_place = script_thread_state() == (waits ? 'S' : 'R') ? in_place + 1 : 0;
         return in_place == 4;                                // 5 ms apart: longer than a wait for the GIL
     });
+    return run;
+}
+
+RunEnded stopped(EngineUnderTest& subject, const std::string& code, bool waits) {
+    const RunId run = start(subject, code, waits);
     subject.engine.stop();
     const RunEnded ended = subject.wait_for_end(run);
     subject.forget();
     return ended;
 }
+
+struct Ladder : WithEngine {
+    RunId start(const std::string& code) { return ::start(subject, code, true); }
+    RunStopping rung_of(RunId run, StopRung rung) {
+        return subject.wait_for<RunStopping>([=](const RunStopping& told) { return told.run == run && told.rung == rung; });
+    }
+};
+
 }  // namespace
 
 TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits") {
@@ -109,31 +122,84 @@ TEST_CASE_FIXTURE(WithEngine, "a handler that a script left on SIGINT does not d
     CHECK(stopped(subject, endless_loop, false).state == RunState::interrupted);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a call into C that cannot be interrupted is named, line and all") {
+TEST_CASE_FIXTURE(Ladder, "a call into C that cannot be interrupted is named, line and all") {
     // Written from inside the call, so that no interrupt can come before it. It ends by itself some seconds after rung 4.
     const RunId run = subject.engine.submit_cell("import itertools, sys\n"
                                                  "sum(itertools.chain(map(sys.stdout.write, ['ready']), range(300_000_000)))");
     subject.wait_for_text("ready");
     subject.engine.stop();
-    CHECK(subject.wait_for<RunStopping>().rung == 2);
-    const auto told = subject.wait_for<RunStopping>([](const RunStopping& stopping) { return stopping.rung == 4; });
-    CHECK(told.run == run);
-    if (!signals_wait_for_a_call) CHECK(told.what.find("C code that cannot be interrupted: sum(itertools.chain(") != std::string::npos);
-    if (!signals_wait_for_a_call) CHECK(told.what.find(">, line 2)") != std::string::npos);
+    CHECK(subject.wait_for<RunStopping>().rung == StopRung::asked);
+    const auto told = rung_of(run, StopRung::in_c_code);
+    if (!signals_wait_for_a_call) CHECK(told.where.starts_with("sum(itertools.chain("));
+    if (!signals_wait_for_a_call) CHECK(told.where.ends_with(">, line 2)"));
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a script that goes on after every interrupt is named too, and ends when it likes") {
-    const RunId run = subject.engine.submit_cell("import signal, time\nsignal.signal(signal.SIGINT, lambda *_: None)\nwilling = False\n"
-                                                 "print('ready')\nwhile not willing: time.sleep(0.01)");
-    subject.wait_for_text("ready");
+TEST_CASE_FIXTURE(Ladder, "code that cleans up is left to it: its finally, its except and its __exit__ run to their end") {
+    for (const char* cleanup : {
+             "try: time.sleep(100)\nfinally: clean()",
+             "try: time.sleep(100)\nexcept KeyboardInterrupt:\n    clean(); raise",
+             "class Scope:\n    def __enter__(self): pass\n    def __exit__(self, *what): clean()\nwith Scope(): time.sleep(100)",
+             "def items():\n    try: yield 1\n    finally: clean()\nfor item in items(): time.sleep(100)",
+             "try:\n    try: time.sleep(100)\n    finally: 1 / 0\nexcept ZeroDivisionError:\n    clean(); raise KeyboardInterrupt from None",
+         }) {
+        CAPTURE(std::string(cleanup));
+        const RunId run = start(std::string("import time\ndef clean():\n    time.sleep(0.5); print('cleaned')\n") + cleanup);
+        subject.engine.stop();
+        CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+        CHECK(subject.output_of(run, Stream::out) == "ready\ncleaned\n");
+        CHECK(rung_of(run, StopRung::cleaning_up).where.find("time.sleep(0.5)") != std::string::npos);
+        subject.forget();
+    }
+}
+
+TEST_CASE_FIXTURE(Ladder, "pressed again, stop interrupts a cleanup that takes too long") {
+    const RunId run = start("import time\ntry: time.sleep(100)\nfinally: time.sleep(1000)");
     subject.engine.stop();
-    const auto told = subject.wait_for<RunStopping>([](const RunStopping& stopping) { return stopping.rung == 4; });
-    CHECK(told.what.find("goes on after every interrupt: ") != std::string::npos);
-    subject.engine.post_to_handlers("let it end", [] {
-        PyDict_SetItemString(PyModule_GetDict(PyImport_AddModule("__main__")), "willing", Py_True);
-    });
-    CHECK(subject.wait_for_end(run).state == RunState::done);
+    rung_of(run, StopRung::cleaning_up);
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+}
+
+TEST_CASE_FIXTURE(Ladder, "a script that swallows every interrupt is named, and ended by force when stop is pressed again") {
+    for (const char* swallower : {
+             "while True:\n    try: time.sleep(100)\n    except BaseException: pass",
+             "while True:\n    try: time.sleep(100)\n    except KeyboardInterrupt:\n        pass\n    finally:\n        continue",
+             "def work():\n    while True:\n        try: work_on()\n        except BaseException: continue\n"
+             "def work_on():\n    try: time.sleep(100)\n    except BaseException: pass\nwork()",
+         }) {
+        CAPTURE(std::string(swallower));
+        const RunId run = start(std::string("import time\n") + swallower);
+        subject.engine.stop();
+        rung_of(run, StopRung::goes_on);
+        subject.engine.stop();
+        CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+        CHECK(subject.submit_and_wait("for i in range(1000):\n    pass").state == RunState::done);   // nothing is left of the force
+        subject.forget();
+    }
+}
+
+TEST_CASE_FIXTURE(Ladder, "a handler of the script's own on SIGINT is called, not disturbed, and at the third press overridden") {
+    for (const char* handler : {"lambda *_: print('called')", "signal.SIG_IGN"}) {
+        CAPTURE(std::string(handler));
+        const RunId run = start("import signal, time\nsignal.signal(signal.SIGINT, " + std::string(handler) + ")\nwhile True:\n    time.sleep(0.01)");
+        subject.engine.stop();
+        rung_of(run, StopRung::own_handler);
+        const std::string text = subject.output_of(run, Stream::out);
+        CHECK(text.find("called") == text.rfind("called"));  // once, or never where it is ignored
+        subject.engine.stop();
+        subject.engine.stop();
+        CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+        subject.forget();
+    }
+}
+
+TEST_CASE_FIXTURE(Ladder, "an exception whose __str__ never ends is still shown and stopped") {
+    const RunId run = ::start(subject, "class Endless(Exception):\n    def __str__(self):\n        print('asked')\n        " + endless_loop + "\nraise Endless", false);
+    subject.wait_for_text("asked");
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::failed);
+    CHECK(subject.output_of(run, Stream::err).find("Endless") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "native work hears of stop by its listener") {
