@@ -17,7 +17,8 @@ std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal
 }  // namespace
 
 Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
-    : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake), gate(job != nullptr),
+    : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake),
+      gate(job != nullptr && !is_terminal()),
       handlers({"handlers", ThreadRole::handlers, niceness()}, [this](const std::string& name) { print_traceback(name); }),
       assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
 

@@ -31,9 +31,9 @@ struct Engine::State {
     void prepare_namespace();
     void serve_runs();                                       // until Quit
     void run_start_code();                                   // into the console's namespace: of the window, of the terminal
-    void execute(const std::shared_ptr<Run>& run);
+    Traceback execute(const std::shared_ptr<Run>& run);       // what it raised, which has been shown
     Traceback report(Run& run, PyRef exception);
-    void show_end(const Run& run, const Traceback& error, bool shown);
+    void show_end(const Run& run, const Traceback& error);
     void call_hook(const std::function<void()>& hook);
     bool finalise();                                         // false: a Python thread that is not ours lives
     bool end_python_threads();                               // ours; false: one would not end
@@ -42,7 +42,7 @@ struct Engine::State {
     void flush_streams();
     void run_terminal();
     static PyObject* run_terminal_cell(PyObject* capsule, PyObject* source);
-    void execute_with_hooks(const Run& run);
+    static PyObject* let_terminal_interrupt(PyObject*, PyObject* in);
     void execute_with_hooks(const Run& run, const std::function<void()>& body);
 
     // --- Thread: any.
@@ -53,6 +53,7 @@ struct Engine::State {
     void tell_session_problem();                             // once. Thread: script. GIL: held
     void press_for_quit(Clock::duration since_quit);
     void print_traceback(const std::string& of);             // the pending error. GIL: held
+    bool is_terminal() const { return job && job->kind == HeadlessJob::Kind::terminal; }
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void end_capture();                                      // the descriptors are the terminal's again
     void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it

@@ -1,15 +1,35 @@
 // Headless: one job by python3's rules, with the process's main thread serving what the script asks of the host.
 #include "console/engine/engine_state.h"
 
+#include <cstdio>
+
 #include "console/engine/errors.h"
 #include "console/engine/main_program.h"
 #include "console/engine/process_end.h"
+#include "console/engine/stop_words.h"
 #include "console/engine/thread_role.h"
 #include "console/engine/uncaught.h"
 
 namespace gimbal::console {
 
 namespace {
+// How far a Ctrl-C of the terminal has got: each rung once, and once in five seconds while it lasts.
+class StopNotes {
+public:
+    void tell(const RunStopping& stopping) {
+        const std::string words = stop_words(stopping);
+        if (words.empty()) return;
+        const bool is_new = stopping.run != last_.run || stopping.rung != last_.rung;
+        if (!is_new && stopping.seconds - last_.seconds < 5) return;
+        last_ = stopping;
+        const std::string hint = stopping.rung == StopRung::in_c_code ? "Ctrl-\\ ends the program" : stop_hint(stopping, "Ctrl-C");
+        std::fprintf(stderr, "gimbal: %s, for %.1f s%s%s\n", words.c_str(), stopping.seconds, hint.empty() ? "" : "; ", hint.c_str());
+    }
+
+private:
+    RunStopping last_{};
+};
+
 // The exit code of the pending exception, which is shown and cleared.
 int end_of_program(bool& died_by_interrupt) {
     PyRef exception = take_exception();
@@ -67,11 +87,14 @@ int run_headless(EngineOptions options, HeadlessJob job) {
     options.wake = [&woken] { woken.notify(); };
     Engine engine(std::move(options), &job);
     Engine::State& state = *engine.state_;
+    StopNotes told;
     for (bool ended = false; !ended;) {
         ended = state.script_ended.load();                   // before the last look at the queue
         ConsoleEvent event;
-        while (engine.try_dequeue_event(event))
+        while (engine.try_dequeue_event(event)) {
             if (auto* asked = std::get_if<UiCall>(&event)) asked->call();
+            if (const auto* stopping = std::get_if<RunStopping>(&event)) told.tell(*stopping);
+        }
         if (!ended) woken.wait();
     }
     state.script.join();

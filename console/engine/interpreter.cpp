@@ -74,7 +74,7 @@ void start_interpreter(const InterpreterOptions& options) {
     // Python would look for its library from the launcher's folder upwards, and find another one, or `/lib`, there.
     config.set(config.home, GIMBAL_PYTHON_HOME);
     check(Py_InitializeFromConfig(&config));
-    sigaction(SIGINT, nullptr, &python_sigint);
+    adopt_interrupt_handler();
     prepend_search_paths(options.search_paths);
     std::vector<std::string> folders;
     for (const auto& path : options.search_paths) folders.push_back(path.string());
@@ -101,6 +101,8 @@ void set_switch_interval(double seconds) {
     if (set && number) PyRef::steal(PyObject_CallOneArg(set, number.get()));
     PyErr_Clear();
 }
+
+void adopt_interrupt_handler() { sigaction(SIGINT, nullptr, &python_sigint); }
 
 void ensure_interrupt_handler() {
     PendingError kept;

@@ -24,6 +24,9 @@ std::string python_library();                                // the file of the 
 
 void set_switch_interval(double seconds);                    // GIL: held
 
+// The handler of SIGINT that stands now is the one that ensure_interrupt_handler puts back. Thread: script.
+void adopt_interrupt_handler();
+
 // Makes default_int_handler the handler of SIGINT again if a script put another there. GIL: held.
 void ensure_interrupt_handler();
 

@@ -26,7 +26,7 @@ void remember_last_error(PyObject* exception) {
 }  // namespace
 
 // SIGINT is let in between open() and close() only: the hooks and the traceback are the host's own.
-void Engine::State::execute(const std::shared_ptr<Run>& run) {
+Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunInfo info{run->id, run->kind, run->title};
     run->started = Clock::now();
     if (session) session->run_begins(*run);                  // on disk before it can end the process
@@ -40,7 +40,6 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     else runner.run(*run);
     end_if_forked_child();                                   // a fork of the script's came back out of its code
     output.flush_all();                                      // an open line comes before the traceback
-    const bool shown = call_excepthook_for_pending_error();
     gate.close();
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
@@ -49,7 +48,7 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     const Traceback error = report(*run, std::move(exception));
     const RunState state = state_after(raised, interrupted, error);
     if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
-    show_end(*run, error, shown);
+    show_end(*run, error);
     if (session) session->run_ended(*run, state);
     tell_session_problem();
     run->callable = {};
@@ -58,15 +57,19 @@ void Engine::State::execute(const std::shared_ptr<Run>& run) {
     output.current_run.store(0);
     runs.finish(run);
     if (!run->is_quiet()) events.post(RunEnded{run->id, state, seconds_since(run->started), error});
+    return error;
 }
 
-// An exception's __str__ is user code and may never end, so the gate is open to a Stop that is pressed while it goes on. The Stop
+// An exception's __str__ and a script's sys.excepthook are user code and may never end, so the gate is open to a Stop that is pressed while it goes on. The Stop
 // that ended the run itself is over: StopLadder leaves a report alone for its first half second.
 Traceback Engine::State::report(Run& run, PyRef exception) {
     if (!exception) return {};
     run.reporting_since.store(std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
     gate.open(run.id);
+    const bool shown = !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) && call_excepthook(exception.get());
     Traceback error = describe(std::move(exception));
+    if (shown) error.text.clear();
+    PyErr_Clear();
     gate.close();
     run.reporting_since.store(0);
     return error;
@@ -86,8 +89,13 @@ void Engine::State::tell_session_problem() {
     else PySys_FormatStderr("gimbal: %s", problem.c_str());
 }
 
-void Engine::State::show_end(const Run& run, const Traceback& error, bool shown) {
-    if (!shown && !error.text.empty()) output.write(run.id, Stream::err, error.text);
+void Engine::State::show_end(const Run& run, const Traceback& error) {
+    if (!options.capture_output) {
+        flush_streams();                                     // what the cell printed comes before its traceback
+        if (!error.is_system_exit) write_to_stderr(error.text);   // at the terminal exit() ends the program, with its words
+        return;
+    }
+    if (!error.text.empty()) output.write(run.id, Stream::err, error.text);
     if (error.is_system_exit)
         output.write(run.id, Stream::host, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");
 }

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "console/engine/signals.h"
+#include "console/engine/terminal_interrupt.h"
 #include "console/engine/thread_role.h"
 
 namespace gimbal::console {
@@ -38,7 +39,9 @@ void Supervisor::run() {
     while (!finished_.load()) {
         const bool quitting = quit_deadline != Clock::time_point{};
         woken_.wait(ladder_.is_climbing() || quitting ? static_cast<int>(look_seconds * 1000) : -1);
-        ladder_.climb(runs_.current());
+        const auto run = runs_.current();
+        for (int presses = take_terminal_interrupts(); run && presses > 0; --presses) ladder_.press(*run, true);
+        ladder_.climb(run);
         watch_quit(quit_deadline);
     }
 }

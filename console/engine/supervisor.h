@@ -22,6 +22,7 @@ public:
     void stop_run(const std::shared_ptr<Run>& run);          // Stop was pressed: the first rungs at once, the rest from the thread
     void force_run(const std::shared_ptr<Run>& run);         // the last rung, at once
     void quit_has_begun() { quit_begun_.store(true); }       // a SIGTERM is being obeyed
+    WakeUp& woken() { return woken_; }
     void finish();                                           // joins. Thread: process main.
 
     static constexpr double look_seconds = 0.05;             // while something is being stopped

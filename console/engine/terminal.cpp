@@ -4,6 +4,8 @@
 #include "console/engine/display_hook.h"
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
+#include "console/engine/interpreter.h"
+#include "console/engine/terminal_interrupt.h"
 
 namespace gimbal::console {
 
@@ -14,7 +16,7 @@ RunState state_of_pending_error() {
 }
 }  // namespace
 
-// run_cell(source): the cell's own exception comes out of it, for the terminal to show.
+// run_cell(source): raises nothing but the cell's SystemExit, which ends the program here.
 PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) {
     auto* state = static_cast<State*>(PyCapsule_GetPointer(capsule, nullptr));
     const char* text = state ? PyUnicode_AsUTF8(source) : nullptr;
@@ -26,26 +28,38 @@ PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) 
     run->file_name = state->runs.next_cell_name();
     run->started = Clock::now();
     state->runs.adopt(run);
-    state->execute_with_hooks(*run);
-    state->runs.finish(run);
-    if (PyErr_Occurred()) return nullptr;
+    const Traceback error = state->execute(run);
+    if (!error.is_system_exit) Py_RETURN_NONE;
+    PyRef code = PyRef::steal(error.text.empty() ? PyLong_FromLong(error.exit_code)
+                                                 : PyUnicode_DecodeUTF8(error.text.data(), static_cast<Py_ssize_t>(error.text.size()) - 1, "replace"));
+    if (code) PyErr_SetObject(PyExc_SystemExit, code.get());
+    return nullptr;
+}
+
+PyObject* Engine::State::let_terminal_interrupt(PyObject*, PyObject* in) {
+    let_interrupts_in(PyObject_IsTrue(in) == 1);
     Py_RETURN_NONE;
 }
 
 void Engine::State::run_terminal() {
+    let_interrupts_in(false);
+    watch_terminal_interrupts(supervisor.woken());
+    adopt_interrupt_handler();
     run_start_code();
     PyRef hook = PyRef::steal(make_display_hook(terminal_results));
     if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
-    static PyMethodDef method = {"run_cell", run_terminal_cell, METH_O, "Run one cell in the console's namespace."};
+    static PyMethodDef cell = {"run_cell", run_terminal_cell, METH_O, "Run one cell in the console's namespace."};
+    static PyMethodDef let_in = {"let_interrupts_in", let_terminal_interrupt, METH_O, "Whether Ctrl-C may strike: at the prompt."};
     PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
-    PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&method, capsule.get())) : PyRef{};
-    PyRef module = run_cell ? PyRef::steal(PyImport_ImportModule("gimbal_console.terminal")) : PyRef{};
-    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OO", run_cell.get(), runner.console_namespace()));
+    PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
+    PyRef let = PyRef::steal(PyCFunction_New(&let_in, nullptr));
+    PyRef module = run_cell && let ? PyRef::steal(PyImport_ImportModule("gimbal_console.terminal")) : PyRef{};
+    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOO", run_cell.get(), runner.console_namespace(), let.get()));
+    forget_terminal_interrupts();
+    let_interrupts_in(true);                                 // atexit functions and threads that are waited for: python3's rules
 }
 
 // Headless: the error stays set, since python3's rules and not the console's decide what becomes of it.
-void Engine::State::execute_with_hooks(const Run& run) { execute_with_hooks(run, [&] { runner.run(run); }); }
-
 void Engine::State::execute_with_hooks(const Run& run, const std::function<void()>& body) {
     const RunInfo info{run.id, run.kind, run.title};
     if (session) session->run_begins(run);

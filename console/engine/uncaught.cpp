@@ -6,17 +6,18 @@
 namespace gimbal::console {
 
 namespace {
-void write_to_stderr(const std::string& text) {
-    PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
-    PyRef object = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
-    if (!stream || stream.get() == Py_None || !object || PyFile_WriteObject(object.get(), stream.get(), Py_PRINT_RAW) != 0) PyErr_Clear();
-}
-
 PyRef replaced_excepthook() {
     PyObject* hook = PySys_GetObject("excepthook");
     return hook && hook != Py_None && hook != PySys_GetObject("__excepthook__") ? PyRef::borrow(hook) : PyRef{};
 }
 }  // namespace
+
+void write_to_stderr(const std::string& text) {
+    if (text.empty()) return;
+    PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
+    PyRef object = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+    if (!stream || stream.get() == Py_None || !object || PyFile_WriteObject(object.get(), stream.get(), Py_PRINT_RAW) != 0) PyErr_Clear();
+}
 
 bool call_excepthook(PyObject* exception) {
     PyRef hook = replaced_excepthook();
@@ -27,14 +28,6 @@ bool call_excepthook(PyObject* exception) {
     if (done) return true;
     write_to_stderr("Error in sys.excepthook:\n" + take_traceback().text + "\nOriginal exception was:\n");
     return false;
-}
-
-bool call_excepthook_for_pending_error() {
-    if (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_SystemExit) || !replaced_excepthook()) return false;
-    PyRef exception = take_exception();
-    const bool shown = call_excepthook(exception.get());
-    set_exception(std::move(exception));
-    return shown;
 }
 
 void print_uncaught(PyRef exception) {
@@ -50,7 +43,7 @@ int end_by_error(PyRef exception) {
         return interrupted ? 130 : 1;
     }
     const Traceback exit = describe(std::move(exception));
-    if (!exit.text.empty()) write_to_stderr(exit.text);
+    write_to_stderr(exit.text);
     return exit.exit_code & 0xFF;
 }
 

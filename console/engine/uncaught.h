@@ -2,12 +2,15 @@
 #pragma once
 #include "console/engine/gil.h"
 
+#include <string>
+
 namespace gimbal::console {
 
 // Hands the exception to sys.excepthook if a script has replaced it. False: it has not, or its function raised, which was told; the
 // exception is still to be shown. Thread: Python.   GIL: held. Runs the script's code.
 bool call_excepthook(PyObject* exception);
-bool call_excepthook_for_pending_error();                   // the same; the error stays set. SystemExit is never handed over
+
+void write_to_stderr(const std::string& text);               // by Python's own sys.stderr; what that raises is dropped
 
 // As python3 prints an uncaught exception: by sys.excepthook when a script has replaced it, else its traceback on sys.stderr.
 // Thread: Python.   GIL: held.

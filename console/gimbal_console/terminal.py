@@ -8,38 +8,44 @@ PRIMARY, CONTINUATION = ">>> ", "... "
 HISTORY_LINES = 2000
 
 
-def main(run_cell, names):
-    """Read and run cells until Ctrl-D or exit(). `run_cell(source)` raises what the cell raised."""
+def main(run_cell, names, let_interrupts_in):
+    """Read and run cells until Ctrl-D or exit().
+
+    `run_cell(source)` shows what the cell raised; it raises only SystemExit. Ctrl-C strikes at the prompt and, let in by the engine,
+    in the cell's own code, nowhere else: `let_interrupts_in(bool)`.
+    """
     sys.ps1, sys.ps2 = PRIMARY, CONTINUATION
     history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
     print(f"Python {sys.version.split()[0]} on {sys.platform}; exit() or Ctrl-D leaves", file=sys.stderr)
     try:
-        _read_and_run(run_cell)
+        _read_and_run(run_cell, let_interrupts_in)
     finally:
         if history:
             _save_history(history)
 
 
-def _read_and_run(run_cell):
+def _read_and_run(run_cell, let_interrupts_in):
     while True:
         try:
-            source = _read_cell()
+            source = _read_cell(let_interrupts_in)
         except EOFError:
             print()
             return
         except KeyboardInterrupt:
+            let_interrupts_in(False)
             print("\nKeyboardInterrupt")  # Ctrl-C at the prompt clears the line
             continue
         if source.strip():
-            _run(run_cell, source)
+            run_cell(source)
+            _flush()
 
 
-def _read_cell():
+def _read_cell(let_interrupts_in):
     """One complete block: it runs when the compiler says so, or at an empty line where it is in error."""
     compiler = codeop.CommandCompiler()
     lines = []
     while True:
-        lines.append(input(CONTINUATION if lines else PRIMARY))
+        lines.append(_read_line(CONTINUATION if lines else PRIMARY, let_interrupts_in))
         source = "\n".join(lines)
         try:
             if compiler(source, "<cell>", "single") is not None:
@@ -48,27 +54,19 @@ def _read_cell():
             return source  # running it shows the error
 
 
-def _run(run_cell, source):
+def _read_line(prompt, let_interrupts_in):
+    let_interrupts_in(True)
     try:
-        run_cell(source)
-    except SystemExit:
-        raise
-    except BaseException as error:
-        _show(error)
+        return input(prompt)
     finally:
+        let_interrupts_in(False)
+
+
+def _flush():
+    try:
         sys.stdout.flush()
-
-
-def _show(error):
-    if sys.excepthook is not sys.__excepthook__:
-        sys.excepthook(type(error), error, error.__traceback__)
-        return
-    import traceback
-
-    frames = error.__traceback__
-    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
-        frames = frames.tb_next
-    sys.stderr.write("".join(traceback.format_exception(type(error), error, frames)))
+    except (AttributeError, OSError, ValueError):
+        pass  # a script has closed it or put something else there; the next print will say so
 
 
 # --- readline

@@ -1,0 +1,47 @@
+#include "console/engine/terminal_interrupt.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <atomic>
+
+namespace gimbal::console {
+
+namespace {
+std::atomic<int> interrupts{0};
+std::atomic<WakeUp*> listener{nullptr};
+std::atomic<void (*)(int)> python_handler{nullptr};
+
+// The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a person's.
+void note_interrupt(int number, siginfo_t* info, void*) {
+    if (info && info->si_code != SI_TKILL) {
+        interrupts.fetch_add(1);
+        if (WakeUp* woken = listener.load()) woken->notify();
+    }
+    if (const auto handler = python_handler.load()) handler(number);
+}
+}  // namespace
+
+void watch_terminal_interrupts(WakeUp& woken) {
+    listener.store(&woken);
+    struct sigaction action {};
+    sigaction(SIGINT, nullptr, &action);
+    if (action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL || (action.sa_flags & SA_SIGINFO)) return;
+    python_handler.store(action.sa_handler);
+    action.sa_sigaction = note_interrupt;
+    action.sa_flags |= SA_SIGINFO;
+    sigaction(SIGINT, &action, nullptr);
+}
+
+void forget_terminal_interrupts() { listener.store(nullptr); }
+
+int take_terminal_interrupts() noexcept { return interrupts.exchange(0); }
+
+void let_interrupts_in(bool in) {
+    sigset_t sigint;
+    sigemptyset(&sigint);
+    sigaddset(&sigint, SIGINT);
+    pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
+}
+
+}  // namespace gimbal::console

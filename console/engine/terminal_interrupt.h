@@ -1,0 +1,15 @@
+// Ctrl-C of a terminal as a Stop: it interrupts at once, as in python3, and is counted, so that the ladder climbs from it.
+#pragma once
+#include "console/engine/wake_up.h"
+
+namespace gimbal::console {
+
+// Puts a handler around Python's own. Thread: script, when Python has installed its.
+void watch_terminal_interrupts(WakeUp& woken);
+void forget_terminal_interrupts();                           // Thread: script, before `woken` goes
+int take_terminal_interrupts() noexcept;                     // how many since the last call. Thread: supervisor.
+
+// SIGINT in the calling thread: let in at the prompt, held back elsewhere. Thread: script.
+void let_interrupts_in(bool in);
+
+}  // namespace gimbal::console

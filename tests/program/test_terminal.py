@@ -1,0 +1,96 @@
+"""The console in a terminal: Ctrl-C is the same Stop as in the window, and strikes nothing but the cell."""
+import unittest
+
+from program import ENDLESS_LOOP
+from terminal import CTRL_C, CTRL_D, TerminalTest
+
+
+class Stop(TerminalTest):
+    def start(self, code: str) -> None:
+        """Runs a line of code that says when it has begun."""
+        self.type("import time\n")
+        self.expect(">>> ")
+        self.type(f"exec('''{code}''')\n")
+        self.expect("\nbegun\n")
+
+    def test_ctrl_c_ends_a_loop_and_the_prompt_comes_back(self):
+        self.start(f"print('begun')\n{ENDLESS_LOOP}")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+        self.type("6 * 7\n")
+        self.expect("42\n>>> ")
+
+    def test_a_cleanup_runs_to_its_end_and_is_named(self):
+        self.start("try: print('begun'); time.sleep(100)\nfinally: time.sleep(1); print('cleaned')")
+        self.press(CTRL_C)
+        self.expect("gimbal: cleaning up: ")
+        self.expect("cleaned\n")
+        self.expect("KeyboardInterrupt\n>>> ")
+
+    def test_a_script_that_swallows_it_is_ended_by_force_in_the_end(self):
+        self.start("print('begun')\nwhile True:\n    try: time.sleep(100)\n    except BaseException: pass")
+        self.press(CTRL_C)
+        self.expect("gimbal: goes on after every interrupt: ")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+
+    def test_at_the_prompt_it_clears_the_line_however_often(self):
+        self.type("half a li")
+        for _ in range(5):
+            self.press(CTRL_C)
+            self.expect("KeyboardInterrupt\n>>> ")
+        self.type("6 * 7\n")
+        self.expect("42\n>>> ")
+
+    def test_in_a_block_it_leaves_the_block(self):
+        self.type("for i in range(3):\n")
+        self.expect("... ")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+
+    def test_in_input_it_ends_the_cell(self):
+        self.type("input('name? ')\n")
+        self.expect("\nname? ")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+
+
+class Errors(TerminalTest):
+    def test_what_a_cell_raises_is_shown_behind_what_it_printed(self):
+        self.type("print('before', end=' '); 1 / 0\n")
+        shown = self.expect("ZeroDivisionError: division by zero\n>>> ")
+        self.assertIn("before Traceback (most recent call last):\n", shown)
+
+    def test_a_hook_of_the_scripts_shows_it_instead(self):
+        self.type("import sys; sys.excepthook = lambda kind, error, place: print('mine:', error)\n")
+        self.expect(">>> ")
+        self.type("1 / 0\n")
+        self.assertNotIn("Traceback", self.expect("mine: division by zero\n>>> "))
+
+    def test_a_hook_that_fails_is_shown_with_the_error_it_was_given(self):
+        self.type("import sys; sys.excepthook = lambda *_: undefined\n")
+        self.expect(">>> ")
+        self.type("1 / 0\n")
+        self.expect("Error in sys.excepthook:\n")
+        self.expect("NameError")
+        self.expect("Original exception was:\n")
+        self.expect("ZeroDivisionError: division by zero\n>>> ")
+
+
+class End(TerminalTest):
+    def test_exit_gives_its_number(self):
+        self.type("import sys; sys.exit(3)\n")
+        self.assertEqual(self.wait_for_end(), 3)
+
+    def test_exit_with_words_shows_them_and_gives_1(self):
+        self.type("exit('no more')\n")
+        self.expect("no more\n")
+        self.assertEqual(self.wait_for_end(), 1)
+
+    def test_ctrl_d_leaves(self):
+        self.press(CTRL_D)
+        self.assertEqual(self.wait_for_end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
