@@ -18,7 +18,7 @@ std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal
 
 Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
     : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake),
-      gate(job != nullptr && !is_terminal()),
+      gate(!has_console()),
       handlers({"handlers", ThreadRole::handlers, niceness()}, [this](const std::string& name) { print_traceback(name); }),
       assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
 
@@ -107,7 +107,6 @@ void Engine::State::stop() {
     if (const auto run = runs.current()) supervisor.stop_run(run);
 }
 
-void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
 // A run that began meanwhile is stopped as well; one that will not end is not asked for long.
 void Engine::State::press_for_quit(Clock::duration since_quit) {
     const auto run = runs.current();
@@ -116,6 +115,7 @@ void Engine::State::press_for_quit(Clock::duration since_quit) {
     else if (since_quit > to_duration(0.3)) supervisor.force_run(run);
 }
 
+void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
 bool Engine::is_busy() const { return state_->runs.is_busy(); }
 void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
 RunId Engine::current_run() const { return state_->output.current_run.load(); }

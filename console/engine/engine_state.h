@@ -53,7 +53,6 @@ struct Engine::State {
     void tell_session_problem();                             // once. Thread: script. GIL: held
     void press_for_quit(Clock::duration since_quit);
     void print_traceback(const std::string& of);             // the pending error. GIL: held
-    bool is_terminal() const { return job && job->kind == HeadlessJob::Kind::terminal; }
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void end_capture();                                      // the descriptors are the terminal's again
     void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it
