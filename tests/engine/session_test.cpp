@@ -110,7 +110,9 @@ TEST_CASE_FIXTURE(SessionFolder, "what was written just before the end is not lo
     REQUIRE(left);
     CHECK(has(text_of(left->file), "whole line\nno line end"));
     if (!reports) return;
-    run({"import os, ctypes\nprint('from Python')\nos.write(1, b'from a descriptor')\nctypes.string_at(0)"});
+    const Ended ended = run_process(subject({"session-captured", sessions().string(),
+                                             "import os\nprint('from ' + 'Python')\nos.write(1, b'.' * 60000 + b'from a ' + b'descriptor')\nos.abort()"}));
+    CHECK(has(ended.err, "crashed (SIGABRT) while running cell 1"));   // on the shell's own stderr
     const auto crash = take();
     REQUIRE(crash);
     CHECK(has(text_of(crash->file), "from Python"));

@@ -8,6 +8,7 @@
 //   storm         thousands of runs under a storm of stops; says what was struck
 //   gate-storm    the same on the interrupt gate alone, with every second run not to be struck
 //   session DIR CODE...   runs each CODE in a cell of an engine that keeps its session in DIR, then quits
+//   session-captured DIR CODE...   the same with the descriptors captured, as in the window
 //   session-crash DIR ui|worker|handlers CODE   the same, then this thread of the host's own crashes
 //   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
 //   cells CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME` does what
@@ -161,14 +162,15 @@ int cells_case(int argc, char** argv) {
     quit_and_leave(subject);
 }
 
-EngineOptions options_with_session(const char* folder) {
+EngineOptions options_with_session(const char* folder, bool captured = false) {
     EngineOptions options = test::plain_options();
+    options.capture_descriptors = captured;
     options.session_dir = folder;
     return options;
 }
 
-int session_case(const char* folder, int count, char** codes) {
-    EngineUnderTest subject(options_with_session(folder));
+int session_case(const char* folder, int count, char** codes, bool captured) {
+    EngineUnderTest subject(options_with_session(folder, captured));
     subject.wait_until_ready();
     for (int i = 0; i < count; ++i) subject.submit_and_wait(codes[i]);
     std::fputs(subject.text().c_str(), stdout);
@@ -368,7 +370,8 @@ int main(int argc, char** argv) {
     if (verb == "quit-after" && argc > 3) return quit_after_case(std::atof(code), argv[3]);
     if (verb == "drop") return drop_case(code);
     if (verb == "signal") return signal_case(code, false);
-    if (verb == "session") return session_case(code, argc - 3, argv + 3);
+    if (verb == "session") return session_case(code, argc - 3, argv + 3, false);
+    if (verb == "session-captured") return session_case(code, argc - 3, argv + 3, true);
     if (verb == "session-crash") return session_crash_case(code, argv[3], argv[4]);
     if (verb == "hung") return signal_case(code, true);
     if (verb == "cells") return cells_case(argc - 2, argv + 2);
