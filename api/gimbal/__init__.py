@@ -6,7 +6,8 @@
     gimbal.view.screenshot("ring.png")
 
 `scene`, `io`, `view`, `app` and `ui` are the program's parts, `ops` its commands, `on` and `off` its events, `plugins` what
-plug-ins use. The same script runs in the window, and without one by `gimbal --headless script.py`.
+plug-ins use, `background_tasks` and `cancel_tasks` for asyncio at the prompt. The same script runs in the window, and without one
+by `gimbal --headless script.py`.
 """
 import sys as _sys
 
@@ -15,9 +16,10 @@ from _gimbal import (
     app, io, scene, ui, view,
 )
 from gimbal.events import off, on
+from gimbal.tasks import background_tasks, cancel_tasks
 
 __version__ = app.version
-__all__ = ["app", "io", "off", "on", "ops", "plugins", "scene", "ui", "view", "MeshFileError"]
+__all__ = ["app", "background_tasks", "cancel_tasks", "io", "off", "on", "ops", "plugins", "scene", "ui", "view", "MeshFileError"]
 
 _lazy = ("ops", "plugins", "startup")       # start-up imports nothing that a script may not need
 

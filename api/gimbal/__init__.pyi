@@ -1,4 +1,5 @@
 # Types of the package for editors; the docs are in the program (`help(gimbal.Mesh)`). A test compares both.
+import asyncio
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, overload
@@ -166,6 +167,9 @@ class Event:
     def name(self) -> str: ...
     @property
     def selection(self) -> list[Object]: ...
+
+def background_tasks() -> list[asyncio.Task[Any]]: ...
+def cancel_tasks() -> int: ...
 
 app: App
 io: Io

@@ -191,6 +191,8 @@ void MenuBar::State::draw_mesh() {
 void MenuBar::State::draw_script() {
     if (item("Run", keys_of(WindowAction::run_script))) targets.editor->run();
     if (item("Stop", keys_of(WindowAction::stop), context.engine.is_busy() ? "" : "Nothing runs.")) context.engine.stop();
+    if (item("Stop background tasks", "", context.engine.background_tasks() ? "" : "No asyncio task runs in the background."))
+        context.engine.cancel_background_tasks();
     ImGui::Separator();
     if (item("Clear console", "Ctrl-L")) targets.console->clear();
 }

@@ -43,6 +43,7 @@ struct StatusBar::State {
     bool waiting = false;
     std::set<RunId> queued;
     std::optional<CommandShown> command;
+    std::size_t tasks = 0;                                   // of asyncio, in the background
     double next = std::numeric_limits<double>::infinity();
     std::vector<std::string> shown;
 
@@ -68,6 +69,7 @@ struct StatusBar::State {
     void take(const console::RunStopping& e) { if (e.run == run) stopping = stopping_words(e); }
     void take(const console::InputRequested& e) { if (e.run == run) waiting = true; }
     void take(const console::InputDone& e) { if (e.run == run) waiting = false; }
+    void take(const console::BackgroundTasks& e) { tasks = e.count; }
     template <class Other> void take(const Other&) {}
 
     static std::string stopping_words(const console::RunStopping& e) {
@@ -109,8 +111,10 @@ void StatusBar::State::draw_activity(console::Rect rect, const console::PanelSty
     else ImGui::GetWindowDrawList()->AddCircle(dot, 3.5f * scale, colour, 12, 1.2f * scale);
     x += 18 * scale;
     if (!now) {
-        draw_text(style.ui, size, x, y, colour, "ready");
-        shown.push_back("ready");
+        const std::string held = queued.empty() ? "ready" : "waiting for a background task; Stop (Ctrl-C) interrupts it";
+        const std::string words = held + (tasks ? "   " + std::to_string(tasks) + (tasks == 1 ? " task" : " tasks") : "");
+        draw_text(style.ui, size, x, y, colour, words);
+        shown.push_back(words);
         return;
     }
     const std::string stop_word = run ? "Stop (Ctrl-C)" : "Stop", clock = elapsed_text(now->seconds), &words = now->words;

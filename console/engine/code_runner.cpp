@@ -105,7 +105,9 @@ PyRef CodeRunner::compile(PyObject* source, PyObject* file_name, const char* mod
 }
 
 bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
-    return static_cast<bool>(PyRef::steal(PyEval_EvalCode(code, globals, globals)));
+    PyRef value = PyRef::steal(PyEval_EvalCode(code, globals, globals));
+    if (!value || !(reinterpret_cast<PyCodeObject*>(code)->co_flags & CO_COROUTINE)) return static_cast<bool>(value);
+    return loop_.await(value.get());
 }
 
 // Python takes a warning of a line's number for shown, and every cell begins with line 1.
@@ -113,12 +115,16 @@ void CodeRunner::forget_shown_warnings() {
     if (PyDict_DelItemString(namespace_.get(), "__warningregistry__") != 0) PyErr_Clear();
 }
 
+// The flag by which a cell may await at its top level: code that does not is compiled as without it.
+constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
+
 // All statements but the last are run as a block; the last as if typed alone, so that its value is shown.
 void CodeRunner::run_cell(const Run& run) {
     PyRef source = to_python(run.source), name = to_python(run.file_name);
     if (!source || !name) return;
     forget_shown_warnings();
     remember_source(run.file_name, run.source);
+    loop_.begin(true);
     PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags_);
     PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
     if (!body) return;
@@ -128,10 +134,10 @@ void CodeRunner::run_cell(const Run& run) {
     PyRef alone = last ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), last.get(), nullptr)) : PyRef{};
     if (!alone || PyList_SetSlice(body.get(), count - 1, count, nullptr) != 0) return;
     // Both are compiled before either runs: a cell with an error in its last line does nothing.
-    PyRef block = compile(tree.get(), name.get(), "exec", future_flags_);
+    PyRef block = compile(tree.get(), name.get(), "exec", future_flags_ | top_level_await);
     if (!block) return;
     future_flags_ |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
-    PyRef shown = compile(alone.get(), name.get(), "single", future_flags_);
+    PyRef shown = compile(alone.get(), name.get(), "single", future_flags_ | top_level_await);
     if (!shown) return;
     future_flags_ |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
     if (count > 1 && !evaluate(block.get(), namespace_.get())) return;
@@ -150,7 +156,10 @@ void CodeRunner::run_program(const Run& run) {
     PyRef code = compiled_program(run);
     if (!code) return;
     ProgramScope scope(run);
-    if (scope.ready()) evaluate(code.get(), scope.globals());
+    if (!scope.ready()) return;
+    loop_.begin(false);
+    evaluate(code.get(), scope.globals());
+    loop_.end();
 }
 
 void CodeRunner::run_call(const Run& run) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "console/engine/async_loop.h"
 #include "console/engine/engine.h"
 #include "console/engine/run.h"
 
@@ -15,6 +16,7 @@ namespace gimbal::console {
 // Thread: script.   GIL: held.
 class CodeRunner {
 public:
+    explicit CodeRunner(AsyncLoop& loop) : loop_(loop) {}
     bool prepare();                                          // false: a Python error is set
     void release();                                          // before finalising
 
@@ -30,8 +32,9 @@ private:
     void run_call(const Run& run);
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
     PyRef compiled_program(const Run& run) const;
-    bool evaluate(PyObject* code, PyObject* globals);
+    bool evaluate(PyObject* code, PyObject* globals);        // a cell's coroutine is awaited
 
+    AsyncLoop& loop_;
     PyRef compile_, interactive_, namespace_;
     int future_flags_ = 0;                                   // from __future__ in a cell holds for the cells after it
 };

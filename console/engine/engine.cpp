@@ -51,6 +51,7 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
     }
     events.post(RunQueued{id, run->kind, run->title});
     runs.push(std::move(run));
+    loop.note_asked();
     // The end may have begun meanwhile, and nobody looks at the queue any more.
     if (quitting.load() && runs.remove(id)) events.post(RunRemoved{id, "the program is quitting"});
     return id;
@@ -103,14 +104,17 @@ bool Engine::remove_queued(RunId run) {
 void Engine::stop() { if (!in_forked_child()) state_->stop(); }
 
 void Engine::State::stop() {
-    for (RunId removed : runs.remove_all_queued()) events.post(RunRemoved{removed, "stopped before its turn"});
+    const std::vector<RunId> removed = runs.remove_all_queued();
+    for (RunId run : removed) events.post(RunRemoved{run, "stopped before its turn"});
     if (const auto run = runs.current()) supervisor.stop_run(run);
+    else if (!removed.empty() || quitting.load()) loop.interrupt_what_holds_it(AsyncLoop::held_seconds);
 }
 
 // A run that began meanwhile is stopped as well; one that will not end is not asked for long.
 void Engine::State::press_for_quit(Clock::duration since_quit) {
     const auto run = runs.current();
-    if (!run || run->forced.load()) return;
+    if (!run) return loop.interrupt_what_holds_it(0.2);
+    if (run->forced.load()) return;
     if (!run->stop_requested.load()) supervisor.stop_run(run);
     else if (since_quit > to_duration(0.3)) supervisor.force_run(run);
 }
@@ -140,6 +144,9 @@ void Engine::State::start_assist(bool wanted) {
     assist_wanted = assist_wanted || wanted;
     if (assist_wanted && python_ready.load() && !quitting.load() && !assist.started()) assist.start();
 }
+
+void Engine::cancel_background_tasks() { state_->loop.cancel_tasks(); }
+std::size_t Engine::background_tasks() const { return state_->loop.task_count(); }
 
 void Engine::post(ConsoleEvent event) { state_->events.post(std::move(event)); }
 

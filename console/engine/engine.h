@@ -67,6 +67,11 @@ public:
     // Answered by CompletionList with the returned id, also when there are none.
     std::uint64_t complete(std::string source, std::size_t cursor);
 
+    // The asyncio tasks that cells have started and that live on. A Stop never touches them; this cancels them. Pressed again
+    // half a second later, it interrupts one that keeps the loop from coming round.
+    void cancel_background_tasks();
+    std::size_t background_tasks() const;                    // BackgroundTasks tells of a change
+
     // --- To the UI.
     void post(ConsoleEvent event);                          // in the order of posting over all threads; wakes the UI
     bool try_dequeue_event(ConsoleEvent& event);            // Thread: UI, the queue's only consumer

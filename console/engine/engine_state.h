@@ -1,5 +1,6 @@
 // The engine's parts, and who talks to whom.
 #pragma once
+#include "console/engine/async_loop.h"
 #include "console/engine/code_runner.h"
 
 #include <mutex>
@@ -36,6 +37,7 @@ struct Engine::State {
     void show_end(const Run& run, const Traceback& error);
     void call_hook(const std::function<void()>& hook);
     bool finalise();                                         // false: a Python thread that is not ours lives
+    void end_background_tasks();
     bool end_python_threads();                               // ours; false: one would not end
     int run_job();                                           // headless: the exit code
     void run_program_of_job(MainProgram& program);           // leaves its error set
@@ -73,7 +75,8 @@ struct Engine::State {
     StopListeners listeners;
     InputLine input{events};
     Supervisor supervisor{events, gate, runs, listeners};
-    CodeRunner runner;
+    AsyncLoop loop{events, gate, runs};                      // asyncio's, of the console
+    CodeRunner runner{loop};
     PythonThread handlers, assist;
     NativeThread script;
 

@@ -71,11 +71,14 @@ struct Picture { RunId run; std::shared_ptr<const std::string> png; };
 struct Completion { std::string text, kind, detail; };      // kind: name, attribute, module, keyword, function, class
 struct CompletionList { std::uint64_t request; std::size_t start, end; std::vector<Completion> items; };   // bytes of the source replaced
 
+struct BackgroundTasks { std::size_t count; };              // asyncio tasks that live while the prompt is idle
+
 struct UiCall { std::function<void()> call; };              // runs on the UI thread, in its place in the order
 struct QuitRequested { int exit_code; std::string why; };
 
 using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
-                                  InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, UiCall, QuitRequested>;
+                                  InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, UiCall, QuitRequested,
+                                  BackgroundTasks>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {

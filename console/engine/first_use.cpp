@@ -5,7 +5,7 @@
 
 #include <atomic>
 #include <cstring>
-#include <string_view>
+#include <utility>
 
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
@@ -18,36 +18,43 @@ namespace gimbal::console {
 namespace {
 std::atomic<bool> console_input_wanted{false};
 std::atomic<bool> fork_warning_wanted{false};
+std::atomic<AsyncLoop*> loop_of_console{nullptr};
 
 // The module is imported here, ahead of the import that is under way, which then finds it ready; so this runs after it.
-void after_import(const char* module, const char* helper) {
+using Helper = void (*)(PyObject* imported);
+void after_import(const char* module, Helper helper) {
     HostFrame frame;
     PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
-    if (!imported) return;                                   // the script's own import will say why
-    if (!helper) return tell_linecache();
-    PyRef half = PyRef::steal(PyImport_ImportModule(helper));
-    if (half) PyRef::steal(PyObject_CallMethod(half.get(), "install", "O", imported.get()));
+    if (imported) helper(imported.get());                    // else the script's own import will say why
 }
 
-bool importing(const char* module, const char* helper) {
-    static thread_local bool inside = false;
-    if (inside) return true;
-    inside = true;
+// One that is imported on the way to another gets its helper too.
+bool importing(const char* module, Helper helper) {
+    static thread_local const char* inside = "";
+    if (std::strcmp(inside, module) == 0) return true;
+    const char* outer = std::exchange(inside, module);
     after_import(module, helper);
-    inside = false;
+    inside = outer;
     return !PyErr_Occurred();
+}
+
+void install(const char* half_name, PyObject* imported) {
+    PyRef half = PyRef::steal(PyImport_ImportModule(half_name));
+    if (half) PyRef::steal(PyObject_CallMethod(half.get(), "install", "O", imported));
 }
 
 bool before_import(PyObject* arguments) {
     PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0) : nullptr;
     if (!name || !PyUnicode_Check(name)) return true;
     // The audited import is always of a module that is not there yet, so each of these happens once.
-    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0) return importing("linecache", nullptr);
+    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0) return importing("linecache", [](PyObject*) { tell_linecache(); });
     if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && console_input_wanted.load())
-        return importing("getpass", "gimbal_console.hidden_input");
+        return importing("getpass", [](PyObject* imported) { install("gimbal_console.hidden_input", imported); });
+    if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
+        return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
     for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
         if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
-            return importing("multiprocessing.reduction", "gimbal_console.spawn_guard");
+            return importing("multiprocessing.reduction", [](PyObject* imported) { install("gimbal_console.spawn_guard", imported); });
     return true;
 }
 
@@ -71,9 +78,10 @@ int audit(const char* event, PyObject* arguments, void*) {
 }
 }  // namespace
 
-bool watch_first_uses(bool console_input, bool warns_of_forks) {
+bool watch_first_uses(bool console_input, bool warns_of_forks, AsyncLoop* console_loop) {
     fork_warning_wanted.store(warns_of_forks);
     console_input_wanted.store(console_input);
+    loop_of_console.store(console_loop);
     return PySys_AddAuditHook(audit, nullptr) == 0;
 }
 

@@ -31,6 +31,7 @@ struct Run {
     // A Stop is being obeyed by code of the script's own (an awaited task that was cancelled and has a `finally` to run):
     // the supervisor does not repeat the interrupt by itself while this is set, only when Stop is pressed again.
     std::atomic<bool> cancelling{false};
+    std::atomic<bool> awaits{false};                         // a cell; the handler of SIGINT is the console's then, not the script's
     std::atomic<int> stop_presses{0};
     std::atomic<bool> goes_on{false};                        // it swallows every interrupt: pressing again ends it by force
     std::atomic<bool> forced{false};

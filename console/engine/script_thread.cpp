@@ -81,7 +81,7 @@ bool Engine::State::start_python() {
 void Engine::State::prepare_namespace() {
     // A thread beside a spinning one gets the GIL after 0.65 ms, not 5.2. A program without a console keeps python3's.
     if (has_console()) set_switch_interval(0.0005);
-    bool ready = runner.prepare() && watch_first_uses(options.capture_output, has_console());
+    bool ready = runner.prepare() && watch_first_uses(options.capture_output, has_console(), has_console() ? &loop : nullptr);
     if (options.capture_output) {
         const bool descriptors = capture.taken();
         ready = ready && set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&
@@ -107,7 +107,9 @@ void Engine::State::serve_runs() {
         while (const auto run = quitting.load() ? nullptr : runs.try_take()) execute(run);
         release_queue().drain();
         if (quitting.load()) return;
-        without_gil([&] { runs.wake_up().wait(); });
+        if (loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
+        else if (!PyErr_Occurred()) without_gil([&] { runs.wake_up().wait(); });
+        if (PyErr_Occurred()) print_traceback("the event loop");
         if (PyErr_CheckSignals() != 0) print_traceback("signal handler");   // an alarm of a script that has ended, say
     }
 }
@@ -133,6 +135,7 @@ void Engine::State::print_traceback(const std::string& of) {
 // Ours and the script's: the interpreter cannot end under a thread that is still in it.
 bool Engine::State::finalise() {
     python_ready.store(false);
+    end_background_tasks();
     { std::lock_guard lock(assist_start); }                  // a start that had begun has ended
     if (!end_python_threads()) {
         flush_streams();
@@ -145,12 +148,19 @@ bool Engine::State::finalise() {
     }
     release_queue().drain();
     runner.release();
+    loop.release();
     release_queue().end_interpreter();
     forbid_looking();
     if (!job) end_interval_timers();
     const int status = Py_FinalizeEx();                      // headless, atexit functions and non-daemon threads take the time they take
     if (job && status != 0) exit_code.store(120);            // what was printed could not be written
     return true;
+}
+
+// They get a moment for their `finally`: less where Quit must be over soon.
+void Engine::State::end_background_tasks() {
+    loop.shut_down(job ? 2.0 : 0.4);
+    if (PyErr_Occurred()) print_traceback("the event loop");
 }
 
 bool Engine::State::end_python_threads() {

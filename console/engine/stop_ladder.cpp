@@ -69,7 +69,7 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
     }
     if (run.reporting_since.load() == 0) {
         if (run.cancelling.load() || look.cleaning_up) return StopRung::cleaning_up;
-        if (script_has_own_handler()) return StopRung::own_handler;
+        if (script_has_own_handler() && !run.awaits.load()) return StopRung::own_handler;
     }
     if (repeat(run)) return repeats_ > 2 ? StopRung::repeated : StopRung::asked;
     next_ = Clock::now() + to_duration(idle_look_seconds);

@@ -6,6 +6,7 @@ import sys
 
 PRIMARY, CONTINUATION = ">>> ", "... "
 HISTORY_LINES = 2000
+TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
 
 
 def main(run_cell, names, let_interrupts_in):
@@ -43,6 +44,7 @@ def _read_and_run(run_cell, let_interrupts_in):
 def _read_cell(let_interrupts_in):
     """One complete block: it runs when the compiler says so, or at an empty line where it is in error."""
     compiler = codeop.CommandCompiler()
+    compiler.compiler.flags |= TOP_LEVEL_AWAIT
     lines = []
     while True:
         lines.append(_read_line(CONTINUATION if lines else PRIMARY, let_interrupts_in))

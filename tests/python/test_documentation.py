@@ -39,8 +39,8 @@ class Documentation(unittest.TestCase):
         for kind in TYPES:
             for name in public(kind):
                 self.assertGreater(len(getattr(kind, name).__doc__ or ""), 5, f"{kind.__name__}.{name}")
-        for function in (gimbal.on, gimbal.off, gimbal.plugins.menu_entry, gimbal.plugins.panel_button, gimbal.plugins.found,
-                         gimbal.plugins.set_enabled, gimbal.plugins.load_all, gimbal.startup.run):
+        for function in (gimbal.on, gimbal.off, gimbal.background_tasks, gimbal.cancel_tasks, gimbal.plugins.menu_entry,
+                         gimbal.plugins.panel_button, gimbal.plugins.found, gimbal.plugins.set_enabled, gimbal.plugins.load_all, gimbal.startup.run):
             self.assertGreater(len(inspect.getdoc(function) or ""), 20, function)
 
     def test_every_bound_function_has_a_signature_that_help_can_show(self):

@@ -1,0 +1,279 @@
+"""The console's event loop: it awaits what a cell awaits, and runs the tasks that cells started while the prompt is idle."""
+
+import asyncio
+import contextvars
+import functools
+import time
+from _signal import SIG_BLOCK, SIG_UNBLOCK, SIGINT, default_int_handler, getsignal, pthread_sigmask, signal
+
+from . import task_report
+
+HELD_SECONDS = 0.5  # then what keeps the loop from coming round may be interrupted
+RETRIEVE_SECONDS = 0.05  # for whoever started a task to look at its exception before the console tells of it
+
+RUNNING, ASKED, CLEANING = range(3)  # how far a Stop has got with the awaited task
+
+console = None  # the one Background, once asyncio is imported
+
+
+def install(host):
+    """Called by the engine when asyncio is first imported. `host` is the engine's half: functions and a descriptor."""
+    global console
+    console = Background(host)
+    asyncio.create_task = asyncio.tasks.create_task = _create_task_at_the_prompt(asyncio.tasks.create_task)
+    return console
+
+
+def _create_task_at_the_prompt(plain):
+    """A cell may start a task without `await`, though no loop runs then: the task goes to the console's loop."""
+
+    @functools.wraps(plain)
+    def create_task(coro, **options):
+        if asyncio._get_running_loop() is None and console.in_cell():
+            return console.ready_loop().create_task(coro, **options)
+        return plain(coro, **options)
+
+    return create_task
+
+
+class Background:
+    """One loop on the script thread: it runs while a cell awaits and while the prompt is idle, never around a cell's own code.
+
+    SIGINT is open while a cell awaits, and blocked while the prompt is idle. The handlers here raise inside the user's code only:
+    the loop itself, struck between two of its lines, would lose a task.
+    """
+
+    def __init__(self, host):
+        self._host = host
+        self._loop = None
+        self._tasks = {}  # each that lives: where it was started. The loop itself holds tasks weakly.
+        self._failed = []
+        self._policy = None  # while a program has another
+        self._cell = None  # the task of the cell that awaits
+        self._stage, self._asked_at = RUNNING, 0.0
+        self._idle = self._given_up = self._woken = self._ending = self._count_due = False
+        if self.in_cell():
+            self.ready_loop()  # asyncio.get_event_loop() finds it from the start
+
+    def in_cell(self):
+        """A cell runs, and this is the script thread: no script file, no other thread."""
+        return self._host.in_cell()
+
+    def ready_loop(self):
+        """The loop, made at its first use and again after a script has closed it."""
+        if self._loop is None or self._loop.is_closed():
+            loop = asyncio.new_event_loop()
+            loop.set_task_factory(self._make_task)
+            loop.set_exception_handler(self._show_problem)
+            loop.add_reader(self._host.descriptor, self._obey)
+            signal(self._host.interrupt_signal, self._on_idle_interrupt)
+            self._loop, self._tasks, self._count_due = loop, {}, False
+        asyncio.set_event_loop(self._loop)  # asyncio.run() has taken it away
+        return self._loop
+
+    def begin_cell(self):
+        self.ready_loop()
+
+    def begin_program(self):
+        """A script file finds asyncio as python3 would have it: with no loop."""
+        self._policy = asyncio.get_event_loop_policy()
+        asyncio.set_event_loop_policy(None)
+
+    def end_program(self):
+        if self._policy is not None:
+            asyncio.set_event_loop_policy(self._policy)
+            self._policy = None
+
+    # --- What a cell awaits
+
+    def run(self, coroutine):
+        """Run a cell's coroutine to its end. None, or the exception to raise."""
+        loop = self.ready_loop()
+        context = contextvars.copy_context()
+        self._stage, self._given_up = RUNNING, False
+        task = self._cell = loop.create_task(coroutine, context=context)
+        task.set_name(self._host.cell_name())
+        task.add_done_callback(lambda _: loop.stop())
+        ours = getsignal(SIGINT) is default_int_handler  # else the script has one of its own
+        if ours:
+            signal(SIGINT, self._on_stop)
+        self._host.set_awaiting(ours)
+        try:
+            pthread_sigmask(SIG_UNBLOCK, [SIGINT])
+            while not task.done() and not self._given_up:
+                self._run_loop()
+        finally:
+            pthread_sigmask(SIG_BLOCK, [SIGINT])
+            if ours and getsignal(SIGINT) == self._on_stop:
+                signal(SIGINT, default_int_handler)
+            self._cell = None
+            self._host.set_cleaning(False)
+            self._host.set_awaiting(False)
+        for variable, value in context.items():  # as if the cell had run in the console's own context
+            if variable.get(None) is not value:
+                variable.set(value)
+        return self._outcome(task)
+
+    def _outcome(self, task):
+        if not task.done():
+            task.cancel()
+            task_report.say(f"{task_report.describe(task)} did not end at the second Stop and goes on in the background\n")
+            return KeyboardInterrupt()
+        try:
+            task.result()
+        except asyncio.CancelledError as error:
+            trace = task_report.of_user(error.__traceback__)
+            return (KeyboardInterrupt() if self._stage != RUNNING else error).with_traceback(trace)
+        except BaseException as error:
+            return error.with_traceback(task_report.of_user(error.__traceback__))
+        return None
+
+    def _on_stop(self, _number, frame):
+        """SIGINT while a cell awaits. The first cancels; repeated ones strike what keeps the loop from obeying, or end the wait."""
+        if self._stage == RUNNING:
+            self._stage, self._asked_at = ASKED, time.monotonic()
+            self._cell.cancel()
+            self._loop.call_soon_threadsafe(self._stop_has_arrived)
+        elif task_report.in_user_code(frame):
+            at_fault = self._stage == CLEANING or asyncio.current_task(self._loop) is self._cell
+            if at_fault or time.monotonic() - self._asked_at > HELD_SECONDS:
+                raise KeyboardInterrupt
+        elif self._stage == CLEANING:
+            self._given_up = True
+            self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def _stop_has_arrived(self):
+        if self._stage == ASKED:
+            self._stage = CLEANING
+            self._host.set_cleaning(True)
+
+    # --- While the prompt is idle
+
+    def serve(self, descriptor):
+        """Run the loop until the descriptor can be read. False: there is no loop."""
+        if self._loop is None or self._loop.is_running():
+            return False
+        loop = self.ready_loop()
+        self._woken, self._idle = False, True
+        loop.add_reader(descriptor, self._wake)
+        if self._failed:
+            loop.call_later(RETRIEVE_SECONDS, self._show_failed)
+        try:
+            self._host.begin_idle()
+            while not self._woken and not loop.is_closed():
+                self._run_loop()
+        finally:
+            self._idle = False
+            self._host.end_idle()
+            if not loop.is_closed():
+                loop.remove_reader(descriptor)
+        return True
+
+    def _wake(self):
+        self._woken = True
+        self._loop.stop()
+
+    def _on_idle_interrupt(self, _number, frame):
+        """Sent when something has waited too long for the loop to come round: what holds it is struck."""
+        if self._idle and self._host.take_interrupt() and task_report.in_user_code(frame):
+            raise KeyboardInterrupt
+
+    def _obey(self):
+        self._host.taken()
+        self.cancel()
+
+    def tasks(self):
+        """The tasks that live, without the one that a cell awaits."""
+        if self._loop is None:
+            return []
+        return [task for task in asyncio.all_tasks(self._loop) | set(self._tasks) if task is not self._cell and not task.done()]
+
+    def cancel(self):
+        """Cancel them all but the one that asks. Thread: the loop's, or any while it does not run."""
+        running = asyncio.current_task(self._loop) if asyncio._get_running_loop() else None
+        asked = [task for task in self.tasks() if task is not running]
+        for task in asked:
+            task.cancel()
+        return len(asked)
+
+    def cancel_from_anywhere(self):
+        """The number of tasks asked to end."""
+        if self._host.on_script_thread():
+            return self.cancel()
+        self._loop.call_soon_threadsafe(self.cancel)
+        return len(self.tasks())
+
+    def shut_down(self, seconds):
+        """Cancel what lives, wait for it no longer than that, close the loop."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        end = loop.time() + seconds
+        self.cancel()
+        self._ending = True
+        generators = loop.create_task(loop.shutdown_asyncgens())
+        loop.call_at(end, loop.stop)
+        while self._tasks and loop.time() < end:
+            self._run_loop()
+        left = [task for task in self._tasks if task is not generators]
+        if left:
+            task_report.say(f"left behind: {', '.join(task_report.describe(task) for task in left)}\n")
+        loop.close()
+
+    # --- The loop's own hooks
+
+    def _run_loop(self):
+        try:
+            self._loop.run_forever()
+        except BaseException as error:
+            if not any(task._exception is error for task in self._tasks):  # else that task's end tells of it
+                task_report.say("a callback of the event loop raised:\n", task_report.text(error))
+
+    def _make_task(self, loop, coro, **options):
+        starter = asyncio.current_task(loop)
+        task = asyncio.Task(coro, loop=loop, **options)
+        self._tasks[task] = (starter is None or starter is self._cell, task_report.place())
+        task.add_done_callback(self._task_done)
+        self._count_changed()
+        return task
+
+    def _task_done(self, task):
+        typed, place = self._tasks.pop(task, (False, ""))
+        self._count_changed()
+        if self._ending and not self._tasks:
+            self._loop.stop()
+        if task is self._cell or task.cancelled():
+            return
+        if isinstance(task._exception, (KeyboardInterrupt, SystemExit)):
+            task._log_traceback = False
+            task_report.say(f"{task_report.describe(task, place)} {task_report.forced_end(task._exception)}\n")
+        elif typed and task._log_traceback:  # typed at the prompt: nobody else will look at it. Others are told of when dropped.
+            self._failed.append((task, place))
+            if self._cell is None:
+                self._loop.call_later(RETRIEVE_SECONDS, self._show_failed)
+
+    def _show_failed(self):
+        if self._cell is not None:
+            return  # it may yet look; after it, serve() comes back to this
+        failed, self._failed = self._failed, []
+        for task, place in failed:
+            if task._log_traceback:  # nobody has looked
+                task._log_traceback = False
+                task_report.say(f"{task_report.describe(task, place)} failed:\n", task_report.text(task._exception))
+
+    def _show_problem(self, _loop, context):
+        """What the loop would log: a failed task that was dropped, a callback that raised."""
+        if self._ending:
+            return
+        task, error = context.get("task") or context.get("future"), context.get("exception")
+        what = f"{task_report.describe(task)}: " if isinstance(task, asyncio.Task) else ""
+        task_report.say(f"{what}{context.get('message', 'a problem of the event loop')}\n", task_report.text(error) if error else "")
+
+    def _count_changed(self):
+        if not self._count_due:
+            self._count_due = True
+            self._loop.call_later(0.05, self._post_count)
+
+    def _post_count(self):
+        self._count_due = False
+        self._host.post_count(len(self._tasks) - (self._cell in self._tasks))
