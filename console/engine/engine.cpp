@@ -17,7 +17,7 @@ std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal
 }  // namespace
 
 Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
-    : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake),
+    : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake, &run_log),
       gate(!has_console()),
       handlers({"handlers", ThreadRole::handlers, niceness()}, [this](const std::string& name) { print_traceback(name); }),
       assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
@@ -45,6 +45,7 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
     run->id = runs.next_id();
     if (run->body == Run::Body::cell) run->file_name = runs.next_cell_name();
     const RunId id = run->id;
+    run_log.submitted({id, run->kind, run->title, run->source.empty() ? run->path.string() : run->source});
     if (quitting.load()) {
         events.post(RunRemoved{id, "the program is quitting"});
         return id;
@@ -120,6 +121,7 @@ void Engine::State::press_for_quit(Clock::duration since_quit) {
 }
 
 void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
+std::vector<RunRecord> Engine::run_records() const { return state_->run_log.records(); }
 bool Engine::is_busy() const { return state_->runs.is_busy(); }
 void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
 RunId Engine::current_run() const { return state_->output.current_run.load(); }

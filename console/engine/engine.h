@@ -11,6 +11,7 @@
 
 #include "console/engine/callable.h"
 #include "console/engine/events.h"
+#include "console/engine/run_log.h"
 
 namespace gimbal::console {
 
@@ -56,6 +57,7 @@ public:
     // Climbs the ladder (docs/design.md, section 4) for the current run and removes what is queued behind it. No-op when idle.
     void stop();
     bool is_busy() const;                                   // a run is current or queued
+    std::vector<RunRecord> run_records() const;             // the runs so far, by value, oldest first
     void set_columns(int columns);                          // of the console: what the values it shows are laid out for
     void answer_input(std::string line);                    // what `input()` waits for, without the newline
 

@@ -64,6 +64,7 @@ struct Engine::State {
     const HeadlessJob* const job;                            // headless only; outlives the engine
 
     std::unique_ptr<Session> session;                        // before anything is captured; empty: not wanted
+    RunLog run_log;
     EventChannel events;
     OutputChannel output{events};
     WindowResults results{events, output};

@@ -7,6 +7,7 @@ namespace gimbal::console {
 
 void EventChannel::post(ConsoleEvent event) {
     if (in_forked_child()) return;                           // the queue is a copy that nobody reads; the window is not ours
+    if (log_) log_->note(event);
     queue_.push(std::move(event));
     posted_.fetch_add(1, std::memory_order_acq_rel);
     wake();

@@ -6,13 +6,14 @@
 
 #include "console/engine/events.h"
 #include "console/engine/mpsc_queue.h"
+#include "console/engine/run_log.h"
 
 namespace gimbal::console {
 
 // Thread: any posts; the UI takes.   GIL: not needed.
 class EventChannel {
 public:
-    explicit EventChannel(std::function<void()> wake) : wake_(std::move(wake)) {}
+    explicit EventChannel(std::function<void()> wake, RunLog* log = nullptr) : wake_(std::move(wake)), log_(log) {}
 
     void post(ConsoleEvent event);
     // Thread: UI. Until it has returned false the UI is taken to be awake, and posts do not wake it again.
@@ -31,6 +32,7 @@ private:
     std::atomic<std::uint64_t> posted_{0};
     std::atomic<bool> awake_{false};
     std::function<void()> wake_;
+    RunLog* log_;                                            // sees what the UI is told
 };
 
 }  // namespace gimbal::console

@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "console/engine/errors.h"
 #include "console/engine/forced_end.h"
@@ -27,6 +28,7 @@ void eat_queued() {
 
 void InterruptGate::attach() {
     script_thread_ = pthread_self();
+    script_task_ = gettid();
     attached_.store(true);
 }
 

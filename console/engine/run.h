@@ -37,6 +37,7 @@ struct Run {
     std::atomic<bool> forced{false};
     std::atomic<double> reporting_since{0};                  // steady seconds; above 0: its exception is being formatted
     Clock::time_point started{};                             // set before the run is published as current
+    std::vector<pid_t> children_before;                      // processes of earlier runs, which a Stop of this one leaves alone
 
     bool decide(Fate wanted) {
         Fate expected = Fate::queued;

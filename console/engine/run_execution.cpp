@@ -1,6 +1,7 @@
 // One run from its start event to its end event.
 #include "console/engine/engine_state.h"
 
+#include "console/engine/child_processes.h"
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
 #include "console/engine/interpreter.h"
@@ -29,6 +30,7 @@ void remember_last_error(PyObject* exception) {
 Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunInfo info{run->id, run->kind, run->title};
     run->started = Clock::now();
+    run->children_before = children_of(gate.script_task());
     if (session) session->run_begins(*run);                  // on disk before it can end the process
     output.flush_all();                                      // what was written before belongs to no run
     output.current_run.store(run->id);
@@ -60,8 +62,8 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     return error;
 }
 
-// An exception's __str__ and a script's sys.excepthook are user code and may never end, so the gate is open to a Stop that is pressed while it goes on. The Stop
-// that ended the run itself is over: StopLadder leaves a report alone for its first half second.
+// An exception's __str__ and a script's sys.excepthook are user code and may never end, so the gate is open to a Stop that is
+// pressed while they go on. The Stop that ended the run itself is over: StopLadder leaves a report alone for its first half second.
 Traceback Engine::State::report(Run& run, PyRef exception) {
     if (!exception) return {};
     run.reporting_since.store(std::chrono::duration<double>(Clock::now().time_since_epoch()).count());

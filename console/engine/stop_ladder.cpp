@@ -1,6 +1,7 @@
 // Each step looks at the script first: an interrupt into a cleanup would break what the first one asked for.
 #include "console/engine/stop_ladder.h"
 
+#include "console/engine/child_processes.h"
 #include "console/engine/forced_end.h"
 
 namespace gimbal::console {
@@ -24,7 +25,9 @@ void StopLadder::press(Run& run, bool delivered) {
     listeners_.call(run.id);
     if (presses >= forced_press || run.goes_on.load()) return force(run);
     ask_python_loop();
-    if (!delivered && !reports_freshly(run)) gate_.send(run.id);
+    if (delivered || reports_freshly(run)) return;           // a terminal has told the children too
+    gate_.send(run.id);                                      // first, or a wait for the child would return in peace
+    interrupt_children(gate_.script_task(), run.children_before);
 }
 
 void StopLadder::force(Run& run) {

@@ -11,7 +11,9 @@ namespace {
 std::atomic<int> interrupts{0};
 std::atomic<WakeUp*> listener{nullptr};
 std::atomic<void (*)(int)> python_handler{nullptr};
+pthread_t script_thread;                                     // written before the handler is in place
 
+// The kernel gives a process's signal to any thread that lets it in, such as one that the script has started.
 // The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a person's.
 void note_interrupt(int number, siginfo_t* info, void*) {
     if (info && info->si_code != SI_TKILL) {
@@ -19,11 +21,13 @@ void note_interrupt(int number, siginfo_t* info, void*) {
         if (WakeUp* woken = listener.load()) woken->notify();
     }
     if (const auto handler = python_handler.load()) handler(number);
+    if (!pthread_equal(pthread_self(), script_thread)) pthread_kill(script_thread, number);   // it may wait in a call
 }
 }  // namespace
 
 void watch_terminal_interrupts(WakeUp& woken) {
     listener.store(&woken);
+    script_thread = pthread_self();
     struct sigaction action {};
     sigaction(SIGINT, nullptr, &action);
     if (action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL || (action.sa_flags & SA_SIGINFO)) return;
