@@ -148,8 +148,10 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
         CodePoint code = decode(piece, at);
         if (!ascii && at == 0 && code.value != 0xFFFD && !compat::has_glyph(style_->mono, style_->mono_size, code.value))
             paint_missing(code.value, cells, colour, x, y);
-        else if (cell_width(code.value) > 0 || (code.value >= 0x300 && code.value < 0x370))
+        else if (cell_width(code.value) > 0)
             list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data() + at, piece.data() + at + code.bytes);
+        else if (code.value >= 0x300 && code.value < 0x370)  // a face draws a mark left of where it is put: over what stands before it
+            list_->AddText(style_->mono, style_->mono_size, {x + view_->geometry().cell_width, text_y}, colour, piece.data() + at, piece.data() + at + code.bytes);
         at += code.bytes;
         if (ascii) x += view_->geometry().cell_width;
     }
