@@ -43,6 +43,7 @@ int run_with_window(const app::CommandLine& command, const app::Resources& resou
 int main(int argc, char** argv) {
     const auto [command, exit_code] = app::parse_command_line(argc, argv, GIMBAL_VERSION);
     if (!command) return exit_code;
+    console::reserve_standard_descriptors();
     console::block_asynchronous_signals();                   // before any other thread exists
     try {
         const app::Resources resources = app::find_resources();

@@ -152,9 +152,20 @@ PyRef CodeRunner::compiled_program(const Run& run) const {
     return compile(source.get(), name.get(), "exec", 0);
 }
 
+void CodeRunner::keep_hooks() {
+    for (const char* name : {"stdin", "stdout", "stderr", "displayhook", "excepthook"})
+        hooks_before_.emplace_back(name, PyRef::borrow(PySys_GetObject(name)));
+}
+
+void CodeRunner::give_back_hooks() {
+    for (const auto& [name, before] : hooks_before_) PySys_SetObject(name, before.get());
+    hooks_before_.clear();
+}
+
 void CodeRunner::run_program(const Run& run) {
     PyRef code = compiled_program(run);
     if (!code) return;
+    keep_hooks();
     ProgramScope scope(run);
     if (!scope.ready()) return;
     loop_.begin(false);

@@ -21,6 +21,8 @@ public:
     void release();                                          // before finalising
 
     void run(const Run& run);
+    // A script file that redirects its output does so for itself: called when its error, if any, has been shown.
+    void give_back_hooks();
     // The code of a file, of `-c` or of standard input in `__main__` itself, for good: headless.
     void run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind);
     PyObject* console_namespace() const { return namespace_.get(); }   // borrowed
@@ -29,6 +31,7 @@ private:
     void run_cell(const Run& run);
     void forget_shown_warnings();
     void run_program(const Run& run);
+    void keep_hooks();
     void run_call(const Run& run);
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
     PyRef compiled_program(const Run& run) const;
@@ -36,6 +39,7 @@ private:
 
     AsyncLoop& loop_;
     PyRef compile_, interactive_, namespace_;
+    std::vector<std::pair<const char*, PyRef>> hooks_before_;   // while a program runs
     int future_flags_ = 0;                                   // from __future__ in a cell holds for the cells after it
 };
 

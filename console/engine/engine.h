@@ -110,6 +110,8 @@ private:
 // Blocks every asynchronous signal in the calling thread, so that all threads started later inherit that and only the
 // script thread takes signals. Thread: process main, before any other thread exists.
 void block_asynchronous_signals();
+// Opens /dev/null where descriptor 0, 1 or 2 is closed. Thread: process main, before anything is opened.
+void reserve_standard_descriptors();
 
 // --- Headless: the same interpreter, python3's rules, no queue to a UI.
 struct HeadlessJob {

@@ -18,6 +18,7 @@
 #include "console/engine/session/session.h"
 #include "console/engine/stop_listeners.h"
 #include "console/engine/supervisor.h"
+#include "console/engine/surroundings.h"
 
 namespace gimbal::console {
 
@@ -36,6 +37,7 @@ struct Engine::State {
     Traceback report(Run& run, PyRef exception);
     void show_end(const Run& run, const Traceback& error);
     void call_hook(const std::function<void()>& hook);
+    void tell_mended(const Run& run, const std::string& mended);
     bool finalise();                                         // false: a Python thread that is not ours lives
     void end_background_tasks();
     bool end_python_threads();                               // ours; false: one would not end
@@ -78,6 +80,7 @@ struct Engine::State {
     Supervisor supervisor{events, gate, runs, listeners};
     AsyncLoop loop{events, gate, runs};                      // asyncio's, of the console
     CodeRunner runner{loop};
+    Surroundings surroundings;
     PythonThread handlers, assist;
     NativeThread script;
 

@@ -5,6 +5,8 @@
 #include <new>
 #include <system_error>
 
+#include "console/engine/source_cache.h"
+
 namespace gimbal::console {
 
 namespace {
@@ -72,6 +74,13 @@ PyRef without_host_frames(PyObject* traceback) {
     return first;
 }
 
+int int_attribute(PyObject* object, const char* name) {
+    PyRef value = PyRef::steal(PyObject_GetAttrString(object, name));
+    const long number = value && PyLong_Check(value.get()) ? PyLong_AsLong(value.get()) : 0;
+    PyErr_Clear();
+    return static_cast<int>(number);
+}
+
 // traceback.TracebackException prints what python3's own C code prints, survives a __str__ that raises, and takes the source
 // of cells from linecache. Imported at the first error, so that start does not pay for it.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
@@ -85,18 +94,25 @@ PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
 }
 
+// What is known without the traceback module.
+std::string plain_stack(PyObject* traceback) {
+    std::string text;
+    for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
+        PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
+        const int line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");
+        const std::string file = file_of(entry), source = source_line(file, line);
+        text += "  File \"" + file + "\", line " + std::to_string(line) + ", in " +
+                to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_name) + "\n";
+        if (!source.empty()) text += "    " + source + "\n";
+    }
+    return text.empty() ? text : "Traceback (most recent call last):\n" + text;
+}
+
 std::string formatted(PyObject* exception, PyObject* traceback, const Traceback& value) {
     PyRef text = formatted_lines(exception, traceback);
     if (text) return to_utf8(text.get());
-    PyErr_Clear();                                           // out of memory, or a damaged standard library: the line that matters
-    return value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
-}
-
-int int_attribute(PyObject* object, const char* name) {
-    PyRef value = PyRef::steal(PyObject_GetAttrString(object, name));
-    const long number = value && PyLong_Check(value.get()) ? PyLong_AsLong(value.get()) : 0;
-    PyErr_Clear();
-    return static_cast<int>(number);
+    PyErr_Clear();                                           // out of memory or of descriptors, or a damaged standard library
+    return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
 }
 
 void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {

@@ -52,6 +52,8 @@ bool before_import(PyObject* arguments) {
         return importing("getpass", [](PyObject* imported) { install("gimbal_console.hidden_input", imported); });
     if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
         return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
+    if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && console_input_wanted.load())
+        return importing("pdb", [](PyObject* imported) { install("gimbal_console.debugger", imported); });
     for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
         if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
             return importing("multiprocessing.reduction", [](PyObject* imported) { install("gimbal_console.spawn_guard", imported); });

@@ -39,6 +39,7 @@ InputLine::Answer InputLine::wait(std::string& line) {
 
 InputLine::Answer InputLine::ask(RunId run, std::string prompt, bool hidden, std::string& line) {
     if (in_forked_child()) return Answer::end_of_file;       // whoever would answer is the other process
+    if (run != 0 && run == stopped_run_) return Answer::end_of_file;   // Stop has struck its question before and it asks on
     std::unique_lock only(one_asks_, std::defer_lock);
     without_gil([&] { only.lock(); });
     {
@@ -49,6 +50,7 @@ InputLine::Answer InputLine::ask(RunId run, std::string prompt, bool hidden, std
     events_.post(InputRequested{run, std::move(prompt), hidden});
     const Answer answer = wait(line);
     waiting_.store(false);
+    if (answer == Answer::interrupted && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) stopped_run_ = run;
     events_.post(InputDone{run});
     return answer;
 }

@@ -17,6 +17,7 @@ public:
 
     explicit InputLine(EventChannel& events) : events_(events) {}
 
+    // A run that asks again after Stop has struck its question (code.interact, a menu of its own) gets the end of file.
     // GIL: held, released inside. `interrupted`: a Python error is set. Otherwise `line` has no newline.
     Answer ask(RunId run, std::string prompt, bool hidden, std::string& line);
     void answer(std::string line);                           // Thread: any. Dropped when nobody asks.
@@ -33,6 +34,7 @@ private:
     std::deque<std::string> lines_;
     std::mutex one_asks_;                                    // two Python threads may want input; taken with the GIL released
     std::atomic<bool> waiting_{false}, failed_{false};
+    RunId stopped_run_ = 0;                                  // guarded by the GIL
 };
 
 }  // namespace gimbal::console

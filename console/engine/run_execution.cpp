@@ -37,22 +37,27 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
     ensure_interrupt_handler();
     if (!run->is_quiet()) call_hook([&] { if (options.run_began) options.run_began(info); });
+    surroundings.resume_tracing();
     gate.open(run->id);
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);   // stopped before the gate was open to the signal
     else runner.run(*run);
     end_if_forked_child();                                   // a fork of the script's came back out of its code
     output.flush_all();                                      // an open line comes before the traceback
+    surroundings.suspend_tracing();
     gate.close();
+    const std::string mended = surroundings.mend();          // first: showing an error needs import and builtins too
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
     const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
     if (raised && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
     const Traceback error = report(*run, std::move(exception));
+    runner.give_back_hooks();                                // a script file's own, which its error was still shown by
     const RunState state = state_after(raised, interrupted, error);
     if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
     show_end(*run, error);
     if (session) session->run_ended(*run, state);
     tell_session_problem();
+    tell_mended(*run, mended + surroundings.hidden_output());
     run->callable = {};
     release_queue().drain();
     output.flush_all();                                      // what hooks and finalisers wrote
@@ -89,6 +94,12 @@ void Engine::State::tell_session_problem() {
     if (problem.empty()) return;
     if (options.capture_output) output.write(0, Stream::host, problem);
     else PySys_FormatStderr("gimbal: %s", problem.c_str());
+}
+
+void Engine::State::tell_mended(const Run& run, const std::string& mended) {
+    if (mended.empty()) return;
+    if (options.capture_output) output.write(run.id, Stream::host, mended);
+    else write_to_stderr("gimbal: " + mended);
 }
 
 void Engine::State::show_end(const Run& run, const Traceback& error) {

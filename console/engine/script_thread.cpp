@@ -89,6 +89,8 @@ void Engine::State::prepare_namespace() {
                 set_stream("stdin", make_input_stream(input, output)) && set_stream("displayhook", make_display_hook(results)) &&
                 watch_thread_starts(output.current_run) && watch_early_exit(output);
     }
+    // A headless script has python3's rules: what it breaks is its own.
+    if (!job || job->kind == HeadlessJob::Kind::terminal) ready = ready && surroundings.remember();
     if (!ready) print_traceback("starting Python");
     for (const Extension& extension : options.extensions) {
         PyRef module = PyRef::steal(translate_exceptions([&] { return extension.create(engine); }));
@@ -149,6 +151,7 @@ bool Engine::State::finalise() {
     release_queue().drain();
     runner.release();
     loop.release();
+    surroundings.forget();
     release_queue().end_interpreter();
     forbid_looking();
     if (!job) end_interval_timers();

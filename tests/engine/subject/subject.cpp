@@ -12,7 +12,7 @@
 //   session-crash DIR ui|worker|handlers CODE   the same, then this thread of the host's own crashes
 //   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
 //   cells CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME` does what
-//                 a person does while a cell runs ($stop), and `@FILE` runs a script file. Prints all the text, and the states
+//                 a person does while a cell runs ($stop; $asked and "$wait TEXT" wait), and `@FILE` runs a script file. Prints all the text, and the states
 //   capture CODE...  runs each CODE in a cell with the descriptors captured, quits and prints what the console was told: a line of it a
 //                 line, behind "RUN THREAD SOURCE STREAM ", the threads numbered as they come
 //   last-words CODE  the same, but prints what an output tap and a handler of SIGSEGV keep, for code that ends the process
@@ -109,9 +109,11 @@ public:
 
     void type(const std::string& word) {
         if (word.starts_with('<')) return answer(word.substr(1));
+        if (word == "$asked") return subject_.wait_until("a question", [&] { return questions() > answered_; });
         if (word == "$stop") return subject_.engine.stop();
         if (word.starts_with("$wait ")) return subject_.wait_for_text(word.substr(6));
         wait_for_end();
+        answered_ = questions();
         run_ = word.starts_with('@') ? subject_.engine.submit_file(word.substr(1)) : subject_.engine.submit_cell(word);
     }
     void wait_for_end() {
@@ -145,9 +147,10 @@ int cells_case(int argc, char** argv) {
     EngineUnderTest subject(options);
     subject.wait_until_ready();
     Typist typist(subject);
+    std::FILE* screen = fdopen(dup(STDOUT_FILENO), "w");     // a cell may close the descriptor
     auto show = [&, shown = std::size_t{0}]() mutable {
-        for (; shown < subject.pieces.size(); ++shown) std::fputs(subject.pieces[shown].text.c_str(), stdout);
-        std::fflush(stdout);
+        for (; shown < subject.pieces.size(); ++shown) std::fputs(subject.pieces[shown].text.c_str(), screen);
+        std::fflush(screen);
     };
     try {
         for (int i = 0; i < argc; ++i, show()) typist.type(argv[i]);
@@ -159,6 +162,7 @@ int cells_case(int argc, char** argv) {
         _exit(1);
     }
     show();
+    dup2(fileno(screen), STDOUT_FILENO);
     quit_and_leave(subject);
 }
 
@@ -360,6 +364,7 @@ int break_case(const std::string& what) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    reserve_standard_descriptors();
     const std::string verb = argc > 1 ? argv[1] : "";
     const char* code = argc > 2 ? argv[2] : "print('ready')";
     if (verb == "headless-code") return headless(HeadlessJob::Kind::code, argc - 2, argv + 2);
