@@ -82,16 +82,18 @@ void DescriptorCapture::open_pipe(int descriptor) {
     pipes_[place].kept_write_end = ends[1];
 }
 
-// The time of the fastest of a few writes: less than that after a Python write no C code can have written.
+// The time of the fastest of a few writes. From one line of Python to the next C code can have written only if more than that has
+// passed, and what the two lines take themselves: a print() and a call of a C function take more than half a write.
 void DescriptorCapture::measure_write() {
-    least_write_ns_ = std::numeric_limits<std::int64_t>::max();
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
     char byte = 0;
     for (int i = 0; i < 32; ++i) {
         const std::int64_t began = now_ns();
         [[maybe_unused]] const auto written = write(pipes_[0].kept_write_end, &byte, 1);
-        least_write_ns_ = std::min(least_write_ns_, now_ns() - began);
+        least = std::min(least, now_ns() - began);
         [[maybe_unused]] const auto got = read(pipes_[0].read_end, &byte, 1);
     }
+    least_gap_ns_ = least + least / 2;
 }
 
 void DescriptorCapture::take() {
@@ -165,7 +167,7 @@ void DescriptorCapture::catch_up() noexcept {
     static thread_local std::int64_t last_look = 0;
     if (in_forked_child()) return;
     const std::int64_t now = now_ns();
-    if (now - std::exchange(last_look, now) < least_write_ns_) return;
+    if (now - std::exchange(last_look, now) < least_gap_ns_) return;
     drain();
     last_look = now_ns();
 }

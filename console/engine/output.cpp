@@ -35,9 +35,11 @@ void write_in_child(Stream stream, std::string_view text) {
     if (length_of_whole_lines(text) > 0) flush_in_child(stream);
 }
 
+constexpr std::size_t short_text = 64;                       // sooner copied twice than handed on twice
+
 std::uint32_t this_thread() {
-    static thread_local const auto number = static_cast<std::uint32_t>(gettid());
-    return number;
+    static thread_local std::uint32_t number = 0;            // no initialiser to be asked for at every write
+    return number != 0 ? number : number = static_cast<std::uint32_t>(gettid());
 }
 
 void tell_tap(Stream stream, std::string_view text) {
@@ -177,6 +179,10 @@ bool OutputChannel::publish_old_lines() {
 void OutputChannel::append_whole_lines(const Origin& origin, std::string_view text) {
     const std::size_t length = length_of_whole_lines(text);
     OpenLines::Line* line = lines_.find(origin);
+    if (line && length == text.size() && length <= short_text) {   // the newline of a print()
+        line->text += text;
+        return publish(*line);
+    }
     if (length > 0) {
         if (line) publish(*line);
         append_bounded(origin, text.substr(0, length));
