@@ -22,6 +22,7 @@ public:
     void begin(bool cell);
     void end();
     bool await(PyObject* coroutine);                         // a cell's, to its end. False: an error is set
+    bool in_use() const { return static_cast<bool>(half_); } // GIL: not needed
     // Runs the loop until the descriptor can be read. False: it is not in use, or an error is set.
     bool serve_until_readable(int descriptor);
     void shut_down(double seconds);                          // cancels the tasks, waits that long at most, closes the loop

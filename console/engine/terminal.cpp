@@ -5,6 +5,7 @@
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
 #include "console/engine/interpreter.h"
+#include "console/engine/prompt_tasks.h"
 #include "console/engine/terminal_interrupt.h"
 
 namespace gimbal::console {
@@ -54,6 +55,7 @@ void Engine::State::run_terminal() {
     PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
     PyRef let = PyRef::steal(PyCFunction_New(&let_in, nullptr));
     PyRef module = run_cell && let ? PyRef::steal(PyImport_ImportModule("gimbal_console.terminal")) : PyRef{};
+    const PromptTasks tasks(loop, runs);
     if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOO", run_cell.get(), runner.console_namespace(), let.get()));
     forget_terminal_interrupts();
     let_interrupts_in(true);                                 // atexit functions and threads that are waited for: python3's rules

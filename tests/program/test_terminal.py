@@ -55,6 +55,42 @@ class Stop(TerminalTest):
         self.expect("KeyboardInterrupt\n>>> ")
 
 
+class Asyncio(TerminalTest):
+    def begin(self, code: str) -> None:
+        for line in ["import asyncio", *code.splitlines(), ""]:
+            self.type(line + "\n")
+            self.expect("\n")
+        self.expect(">>> ")
+
+    def test_await_shows_its_value(self):
+        self.begin("")
+        self.type("await asyncio.sleep(0.01, 6 * 7)\n")
+        self.expect("\n42\n>>> ")
+
+    def test_ctrl_c_cancels_what_is_awaited_and_lets_it_clean_up(self):
+        self.begin("async def work():\n    try: print('begun'); await asyncio.sleep(100)\n    finally: await asyncio.sleep(0.5); print('cleaned')")
+        self.type("await work()\n")
+        self.expect("\nbegun\n")
+        self.press(CTRL_C)
+        self.expect("cleaned\n")
+        self.expect("KeyboardInterrupt\n>>> ")
+
+    def test_a_task_goes_on_while_the_prompt_waits_and_ctrl_c_there_leaves_it_alone(self):
+        self.begin("async def tick():\n    for i in range(10**9): print(f'tick {i};'); await asyncio.sleep(0.05)")
+        self.type("task = asyncio.create_task(tick())\n")
+        self.expect("tick 3;")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+        self.expect("tick ")
+        self.type("6 * 7\n")
+        self.expect("\n42\n>>> ")
+        self.expect("tick ")
+        self.type("task.cancel()\n")
+        self.expect("True\n>>> ")
+        self.type("exit()\n")
+        self.assertEqual(self.wait_for_end(), 0)
+
+
 class Errors(TerminalTest):
     def test_what_a_cell_raises_is_shown_behind_what_it_printed(self):
         self.type("print('before', end=' '); 1 / 0\n")
