@@ -23,6 +23,7 @@ public:
     void open(RunId run);
     void close();                                            // keeps the pending Python error, drops an interrupt that came too late
 
+    static void absorb();                                    // what has come and struck nobody. Thread: script. GIL: held. SIGINT blocked
     bool send(RunId run) noexcept;                           // Thread: any. False: that run is not current.
     RunId current() const noexcept { return current_.load(); }
     bool on_script_thread() const noexcept { return attached_.load() && pthread_equal(pthread_self(), script_thread_); }
@@ -30,8 +31,6 @@ public:
     pid_t script_task() const noexcept { return script_task_; }
 
 private:
-    void absorb();
-
     const bool always_open_;
     pthread_t script_thread_{};
     pid_t script_task_ = 0;                                  // the same, as the kernel calls it

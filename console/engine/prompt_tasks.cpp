@@ -48,6 +48,7 @@ PromptTasks::~PromptTasks() {
 
 void PromptTasks::run_until_key() {
     if (!loop_.in_use() || runs_.current()) return;          // an input() of a cell waits as any other call
+    if (prompt_is_interrupted()) return;                     // Python has noted it: code run here would be struck in readline's place
     let_interrupts_in(false);
     {
         GilGuard held;

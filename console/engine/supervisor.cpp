@@ -38,9 +38,11 @@ void Supervisor::run() {
     Clock::time_point quit_deadline{};
     while (!finished_.load()) {
         const bool quitting = quit_deadline != Clock::time_point{};
-        woken_.wait(ladder_.is_climbing() || quitting ? static_cast<int>(look_seconds * 1000) : -1);
+        woken_.wait(ladder_.is_climbing() || quitting || prompt_nudged_ ? static_cast<int>(look_seconds * 1000) : -1);
         const auto run = runs_.current();
-        for (int presses = take_terminal_interrupts(); run && presses > 0; --presses) ladder_.press(*run, true);
+        const int presses = take_terminal_interrupts();
+        for (int i = 0; run && i < presses; ++i) ladder_.press(*run, true);
+        prompt_nudged_ = prompt_nudged_ ? nudge_prompt() : !run && presses > 0;   // not at once: mostly it has been heard
         ladder_.climb(run);
         watch_quit(quit_deadline);
     }

@@ -37,6 +37,7 @@ private:
     StopLadder ladder_;
     NativeThread thread_;
     WakeUp woken_;
+    bool prompt_nudged_ = false;                             // a Ctrl-C at the terminal's prompt may not have been heard
     std::atomic<bool> finished_{false}, quit_begun_{false};
 };
 

@@ -38,7 +38,11 @@ PyObject* Engine::State::run_terminal_cell(PyObject* capsule, PyObject* source) 
 }
 
 PyObject* Engine::State::let_terminal_interrupt(PyObject*, PyObject* in) {
-    let_interrupts_in(PyObject_IsTrue(in) == 1);
+    const bool begins = PyObject_IsTrue(in) == 1;
+    if (!begins) let_interrupts_in(false);
+    note_prompt(begins);
+    if (begins) let_interrupts_in(true);
+    else InterruptGate::absorb();                            // a second one for the same Ctrl-C
     Py_RETURN_NONE;
 }
 

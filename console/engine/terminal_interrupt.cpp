@@ -4,12 +4,16 @@
 #include <signal.h>
 
 #include <atomic>
+#include <cstdint>
+#include <mutex>
 
 namespace gimbal::console {
 
 namespace {
 std::atomic<int> interrupts{0};
 std::atomic<WakeUp*> listener{nullptr};
+std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0}; // numbered; even while there is none
+std::mutex prompt_border;                                    // so that no nudge comes after the prompt was left
 std::atomic<void (*)(int)> python_handler{nullptr};
 pthread_t script_thread;                                     // written before the handler is in place
 
@@ -17,6 +21,7 @@ pthread_t script_thread;                                     // written before t
 // The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a person's.
 void note_interrupt(int number, siginfo_t* info, void*) {
     if (info && info->si_code != SI_TKILL) {
+        interrupted_prompt.store(prompt.load());
         interrupts.fetch_add(1);
         if (WakeUp* woken = listener.load()) woken->notify();
     }
@@ -46,6 +51,24 @@ void let_interrupts_in(bool in) {
     sigemptyset(&sigint);
     sigaddset(&sigint, SIGINT);
     pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
+}
+
+void note_prompt(bool begins) {
+    std::lock_guard lock(prompt_border);
+    const bool is_there = prompt.load() % 2 == 1;
+    if (begins != is_there) prompt.fetch_add(1);
+}
+
+bool prompt_is_interrupted() noexcept {
+    const std::uint64_t there = prompt.load();
+    return there % 2 == 1 && interrupted_prompt.load() == there;
+}
+
+bool nudge_prompt() {
+    std::lock_guard lock(prompt_border);
+    if (!prompt_is_interrupted()) return false;
+    pthread_kill(script_thread, SIGINT);
+    return true;
 }
 
 }  // namespace gimbal::console

@@ -12,4 +12,10 @@ int take_terminal_interrupts() noexcept;                     // how many since t
 // SIGINT in the calling thread: let in at the prompt, held back elsewhere. Thread: script.
 void let_interrupts_in(bool in);
 
+// readline looks at signals only when its wait for a key is interrupted, and one that came just before the wait is not seen. So the
+// prompt is told again until it has been left. False: it has. Thread: supervisor.
+void note_prompt(bool begins);                               // Thread: script
+bool nudge_prompt();
+bool prompt_is_interrupted() noexcept;                       // and has not been left yet. Thread: script
+
 }  // namespace gimbal::console

@@ -19,7 +19,11 @@ def main(run_cell, names, let_interrupts_in):
     history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
     print(f"Python {sys.version.split()[0]} on {sys.platform}; exit() or Ctrl-D leaves", file=sys.stderr)
     try:
-        _read_and_run(run_cell, let_interrupts_in)
+        while True:
+            try:
+                return _read_and_run(run_cell, let_interrupts_in)
+            except KeyboardInterrupt:
+                let_interrupts_in(False)  # a second Ctrl-C while the first was being answered
     finally:
         if history:
             _save_history(history)
