@@ -10,12 +10,13 @@
 namespace gimbal::console {
 namespace {
 
-// Where it holds out, for how long, and what pressing again would do.
-std::string stopping_line(const RunStopping& stopping) {
+// Where it holds out and for how long; below it, what pressing again would do.
+void add_stopping_lines(const RunStopping& stopping, std::vector<std::string>& lines) {
     const std::string words = stop_words(stopping), hint = stop_hint(stopping, "Ctrl-C");
-    if (words.empty()) return "";
-    const std::string more = stopping.rung == StopRung::in_c_code ? "Save and Quit still work" : hint;
-    return words + ", for " + elapsed_words(stopping.seconds) + (more.empty() ? "" : "; " + more);
+    if (words.empty()) return;
+    lines.push_back(words + ", for " + elapsed_words(stopping.seconds));
+    if (stopping.rung == StopRung::in_c_code) lines.emplace_back("Save and Quit still work");
+    else if (!hint.empty()) lines.push_back(hint);
 }
 
 }  // namespace
@@ -75,7 +76,7 @@ std::vector<std::string> RunStatus::lines() const {
         std::string percent = known ? "  " + std::to_string(static_cast<int>(*known * 100 + 0.5)) + " %" : "";
         lines.push_back(progress_->label + percent);
     }
-    if (std::string words = stopping_ ? stopping_line(*stopping_) : ""; !words.empty()) lines.push_back(std::move(words));
+    if (stopping_) add_stopping_lines(*stopping_, lines);
     return lines;
 }
 

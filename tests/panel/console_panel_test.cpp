@@ -284,10 +284,10 @@ TEST_CASE("progress and a run that will not stop are told under the output") {
     CHECK(p.shows("smoothing  38 %\n>>> "));
     handle(RunStopping{900001, StopRung::in_c_code, "sum", 12});
     p.step();
-    CHECK(p.shows("inside C code that cannot be interrupted: sum, for 12.0 s; Save and Quit still work"));
+    CHECK(p.shows("inside C code that cannot be interrupted: sum, for 12.0 s\nSave and Quit still work"));
     handle(RunStopping{900001, StopRung::cleaning_up, "time.sleep(5)", 2});
     p.step();
-    CHECK(p.shows("cleaning up: time.sleep(5), for 2.0 s; Ctrl-C again interrupts that too"));
+    CHECK(p.shows("cleaning up: time.sleep(5), for 2.0 s\nCtrl-C again interrupts that too"));
     CHECK(p.header().find("stopping") != std::string::npos);
     handle(RunEnded{900001, RunState::done, 1.0, {}});
     p.step();
