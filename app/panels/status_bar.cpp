@@ -17,6 +17,7 @@ using console::RunId;
 
 namespace {
 
+constexpr double held_seconds = 0.3;                            // a queued run that has not begun by then waits for something
 constexpr double clock_tick = 0.1;
 constexpr const char* dots = "\xE2\x80\xA6";
 
@@ -43,12 +44,16 @@ struct StatusBar::State {
     bool waiting = false;
     std::set<RunId> queued;
     std::optional<CommandShown> command;
+    double waits_since = 0;                                  // what is queued, while nothing runs
     std::size_t tasks = 0;                                   // of asyncio, in the background
     double next = std::numeric_limits<double>::infinity();
     std::vector<std::string> shown;
 
     // One overload for each event that concerns the bar; the rest fall into the template.
-    void take(const console::RunQueued& e) { queued.insert(e.run); }
+    void take(const console::RunQueued& e) {
+        if (queued.empty()) waits_since = steady_now();
+        queued.insert(e.run);
+    }
     void take(const console::RunRemoved& e) { queued.erase(e.run); }
     void take(const console::RunStarted& e) {
         queued.erase(e.run);
@@ -60,7 +65,11 @@ struct StatusBar::State {
         progress_label.clear();
         stopping.clear();
     }
-    void take(const console::RunEnded& e) { if (e.run == run) run = 0; queued.erase(e.run); }
+    void take(const console::RunEnded& e) {
+        if (e.run == run) run = 0;
+        queued.erase(e.run);
+        waits_since = steady_now();
+    }
     void take(const console::Progress& e) {
         if (e.run != run) return;
         progress_label = e.label;
@@ -111,7 +120,8 @@ void StatusBar::State::draw_activity(console::Rect rect, const console::PanelSty
     else ImGui::GetWindowDrawList()->AddCircle(dot, 3.5f * scale, colour, 12, 1.2f * scale);
     x += 18 * scale;
     if (!now) {
-        const std::string held = queued.empty() ? "ready" : "waiting for a background task; Stop (Ctrl-C) interrupts it";
+        const bool waits = !queued.empty() && steady_now() - waits_since > held_seconds;   // between two runs it is no time at all
+        const std::string held = waits ? "waiting for a background task; Stop (Ctrl-C) interrupts it" : "ready";
         const std::string words = held + (tasks ? "   " + std::to_string(tasks) + (tasks == 1 ? " task" : " tasks") : "");
         draw_text(style.ui, size, x, y, colour, words);
         shown.push_back(words);
@@ -168,7 +178,7 @@ void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const
     draw_text(style.ui, size, rect.x + rect.width - margin - text_width(style.ui, size, late), y, style.palette.dim, late);
     state.shown.push_back(late);
     end_panel();
-    state.next = state.activity() ? now + clock_tick : std::numeric_limits<double>::infinity();
+    state.next = state.activity() || !state.queued.empty() ? now + clock_tick : std::numeric_limits<double>::infinity();
 }
 
 double StatusBar::next_tick() const { return std::min(state_->next, tooltip_due()); }

@@ -169,6 +169,7 @@ void AsyncLoop::interrupt_what_holds_it(double held_seconds) {
     senders_.fetch_add(1);
     interrupt_wanted_.store(true);
     if (idle_.load()) pthread_kill(gate_.script_thread(), interrupt_signal());
+    asked_since_.store(steady_seconds());                    // the next one not before this one has had its time to be told of
     senders_.fetch_sub(1);
 }
 
