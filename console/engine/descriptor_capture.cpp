@@ -62,8 +62,15 @@ void flush_stdio() {
     funlockfile(stdout);
 }
 
-std::int64_t now_ns() {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+// A clock for comparisons only, read once a printed line: the processor's own where it has one, a fifth of the cost of the system's.
+std::int64_t ticks() {
+#if defined(__x86_64__)
+    return static_cast<std::int64_t>(__builtin_ia32_rdtsc());
+#else
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+#endif
 }
 
 struct InHand {
@@ -88,12 +95,12 @@ void DescriptorCapture::measure_write() {
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     char byte = 0;
     for (int i = 0; i < 32; ++i) {
-        const std::int64_t began = now_ns();
+        const std::int64_t began = ticks();
         [[maybe_unused]] const auto written = write(pipes_[0].kept_write_end, &byte, 1);
-        least = std::min(least, now_ns() - began);
+        least = std::min(least, ticks() - began);
         [[maybe_unused]] const auto got = read(pipes_[0].read_end, &byte, 1);
     }
-    least_gap_ns_ = least + least / 2;
+    least_gap_ = least + least / 2;
 }
 
 void DescriptorCapture::take() {
@@ -166,10 +173,10 @@ bool DescriptorCapture::holds_text() const noexcept {
 void DescriptorCapture::catch_up() noexcept {
     static thread_local std::int64_t last_look = 0;
     if (in_forked_child()) return;
-    const std::int64_t now = now_ns();
-    if (now - std::exchange(last_look, now) < least_gap_ns_) return;
+    const std::int64_t now = ticks();
+    if (now - std::exchange(last_look, now) < least_gap_) return;
     drain();
-    last_look = now_ns();
+    last_look = ticks();
 }
 
 void DescriptorCapture::drain() noexcept {

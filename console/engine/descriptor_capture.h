@@ -51,7 +51,7 @@ private:
     std::unique_ptr<char[]> piece_;                          // what is being read, with reading_ held
     std::atomic<bool> taken_{false};
     std::atomic<int> waiting_{0};                            // for reading_, with a Python write behind them
-    std::int64_t least_gap_ns_ = 0;                          // between two lines of Python with a write of C code in between
+    std::int64_t least_gap_ = 0;                        // between two lines of Python with a write of C code in between
 };
 
 // Where descriptor 0, 1 or 2 led before it was captured; itself when it is not. For last words. Async-signal-safe.
