@@ -13,8 +13,6 @@ namespace gimbal::console {
 namespace {
 int interrupt_signal() { return SIGRTMAX - 3; }
 
-double steady_seconds() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
-
 bool set_attribute(const PyRef& object, const char* name, PyObject* fresh) {
     PyRef value = PyRef::steal(fresh);
     return value && PyObject_SetAttrString(object.get(), name, value.get()) == 0;

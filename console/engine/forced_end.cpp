@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "console/engine/errors.h"
+#include "console/engine/stack_look.h"
 
 namespace gimbal::console {
 
@@ -40,7 +41,7 @@ int begin(void* gate) {
 void force_end(InterruptGate& gate, RunId run, bool everything) {
     wanted_everywhere.store(everything);
     wanted_run.store(run);
-    Py_AddPendingCall(begin, &gate);
+    add_pending_call(begin, &gate);
 }
 
 void withdraw_force() {

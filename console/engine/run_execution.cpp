@@ -71,7 +71,7 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
 // pressed while they go on. The Stop that ended the run itself is over: StopLadder leaves a report alone for its first half second.
 Traceback Engine::State::report(Run& run, PyRef exception) {
     if (!exception) return {};
-    run.reporting_since.store(std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
+    run.reporting_since.store(steady_seconds());
     gate.open(run.id);
     const bool shown = !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) && call_excepthook(exception.get());
     Traceback error = describe(std::move(exception));

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <mutex>
 #include <utility>
 
 #include "console/engine/native_thread.h"
@@ -20,6 +21,8 @@ namespace gimbal::console {
 
 namespace {
 std::atomic<bool> can_look{false}, loop_answered{true}, own_handler{false}, handles_interrupt{false};
+std::mutex python_border;                                    // held for a pending call, so that none comes after the end
+bool python_lives = false;                                   // guarded by it
 PyThreadState* script_state = nullptr;                       // Python's main thread; never changes once set
 PyRef* get_signal = nullptr;                                 // _signal.getsignal and what it should answer; while looking is allowed
 PyRef* default_handler = nullptr;
@@ -136,6 +139,10 @@ std::string StackLook::where() const {
 // with python3.
 void allow_looking() {
     script_state = PyThreadState_Get();
+    {
+        std::lock_guard lock(python_border);
+        python_lives = true;
+    }
     know_the_handler();
     signal(look_signal(), on_look);                          // what faulthandler puts back when the interpreter ends
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
@@ -148,14 +155,23 @@ void allow_looking() {
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
 }
 
+void add_pending_call(int (*call)(void*), void* argument) {
+    std::lock_guard lock(python_border);
+    if (python_lives) Py_AddPendingCall(call, argument);
+}
+
 void ask_python_loop() {
-    if (loop_answered.exchange(false)) Py_AddPendingCall(note_loop, nullptr);   // needs no GIL; one at a time
+    if (loop_answered.exchange(false)) add_pending_call(note_loop, nullptr);   // needs no GIL; one at a time
 }
 
 bool python_loop_answered() { return loop_answered.load(); }
 bool script_has_own_handler() { return own_handler.load(); }
 
 void forbid_looking() {
+    {
+        std::lock_guard lock(python_border);
+        python_lives = false;
+    }
     can_look.store(false);
     faulthandler_dump.store(nullptr);                        // on the script thread, which is the one that the signal strikes
     script_state = nullptr;

@@ -19,6 +19,7 @@ StackLook look_at_script(const InterruptGate& gate);
 
 // Whether Python's loop, which raises interrupts, still comes round: asked together with an interrupt, answered by the loop.
 // Thread: supervisor.   GIL: never.
+void add_pending_call(int (*call)(void*), void* argument);   // by Python on the script thread; dropped once Python ends. Thread: any
 void ask_python_loop();                                      // Thread: any
 bool python_loop_answered();
 bool script_has_own_handler();                               // on SIGINT, as the loop's last answer told

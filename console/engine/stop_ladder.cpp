@@ -10,8 +10,6 @@ namespace {
 constexpr double tell_seconds = 0.5;                         // so that the seconds shown move, and the queue does not fill
 constexpr double idle_look_seconds = 0.5;                    // between looks at a script that is left alone
 
-double steady_seconds() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
-
 // The host's formatting of the run's exception calls its __str__. It is over in milliseconds, or never.
 bool reports_freshly(const Run& run) {
     const double since = run.reporting_since.load();
