@@ -69,21 +69,35 @@ void Book::read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped
     dropped_ += dropped;
     for (const TextPiece& piece : pieces) {
         if (piece.stream != Stream::out) continue;           // tracebacks and results are the engine's own words
+        OpenLine& line = open_lines_[piece.thread];
+        line.in_parts = !line.text.empty();
         for (std::size_t at = 0; at < piece.text.size();) {
             const std::size_t end = piece.text.find('\n', at);
-            open_line_ += piece.text.substr(at, end == std::string::npos ? end : end - at);
+            line.text += piece.text.substr(at, end == std::string::npos ? end : end - at);
             if (end == std::string::npos) break;
-            read_line(piece.run, open_line_);
-            open_line_.clear();
+            read_line(piece.run, line.text, line.in_parts);
+            line = {};
             at = end + 1;
         }
     }
 }
 
-// "<writer> number", as storm.cpp's Python writes it; "struck writer" says whose KeyboardInterrupt a writer saw that must see none.
-void Book::read_line(RunId run, const std::string& line) {
+// "<writer> number" mostly, as storm.cpp's Python writes it; the others say what their writer has seen.
+void Book::read_line(RunId run, const std::string& line, bool in_parts) {
     ++lines_;
-    if (line.starts_with("struck ")) return broken("an interrupt in " + line.substr(7));
+    if (line.starts_with("struck ")) {
+        broken("an interrupt in " + line.substr(7));         // a writer that must see none
+    } else if (line == "swallowed") {
+        std::lock_guard lock(mutex_);
+        runs_[run].swallowed = true;
+    } else if (line.starts_with("slow ")) {
+        must_be_slow_.erase(line.substr(5));                 // it had waited before its last line was complete
+    } else {
+        read_numbered(run, line, in_parts);
+    }
+}
+
+void Book::read_numbered(RunId run, const std::string& line, bool in_parts) {
     const std::size_t close = line.find("> ");
     const bool whole = line.starts_with("<") && close != std::string::npos && line.find('<', 1) == std::string::npos &&
                        line.find_first_not_of("0123456789", close + 2) == std::string::npos && line.size() > close + 2;
@@ -97,6 +111,11 @@ void Book::read_line(RunId run, const std::string& line) {
     const bool next = dropped_ == 0 ? number == last->second + 1 : number > last->second;
     if (!next) broken("the lines of " + writer + " come in order: " + std::to_string(number) + " after " + std::to_string(last->second));
     last->second = number;
+    const bool torn = must_be_slow_.erase(writer) > 0 || (in_parts && !writer.starts_with("printer "));
+    if (torn && dropped_ == 0) broken("a line of " + writer + " that was soon complete is not torn, up to number " + std::to_string(number));
+    if (!in_parts) return;
+    ++lines_in_parts_;
+    must_be_slow_.insert(writer);                            // or it is torn: its next line tells
 }
 
 void Book::close(const StopTimes& stops, bool all_ended) {
@@ -104,7 +123,7 @@ void Book::close(const StopTimes& stops, bool all_ended) {
         if (!run.was_submitted) continue;
         if (all_ended) must(run.stage == Stage::over, id, "has ended or was removed when the engine has ended");
         if (run.stage != Stage::over) continue;
-        const bool struck = run.state == RunState::interrupted || run.error == "KeyboardInterrupt";
+        const bool struck = run.state == RunState::interrupted || run.error == "KeyboardInterrupt" || run.swallowed;
         if (struck) must(stops.any_between(run.asked, run.over), id, "is struck only while Stop is pressed");
         if (run.was_removed && run.why == "stopped before its turn")
             must(stops.any_between(run.asked, run.over), id, "is removed by a Stop only while one is pressed");

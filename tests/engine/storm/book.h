@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,7 @@ private:
 };
 
 // Each run's events come in their order, each run ends exactly once, only a run that lived while Stop was pressed is struck, and
-// lines are whole and in order for each of their writers.
+// lines are whole and in order for each of their writers; one that was soon complete has nobody else's text inside it.
 // Thread: the one that drains, but `submitted` and `broken`: any.   GIL: not needed.
 class Book {
 public:
@@ -55,26 +56,33 @@ public:
     int removed() const { return removed_; }
     std::size_t runs() const { return runs_.size(); }
     std::uint64_t lines() const { return lines_; }
+    std::uint64_t lines_in_parts() const { return lines_in_parts_; }   // by writers who had waited in the middle
 
 private:
     enum class Stage { unknown, queued, started, over };
     struct Entry {
         Stage stage = Stage::unknown;
         RunState state = RunState::queued;
-        bool asks = false, was_removed = false, was_submitted = false;
+        bool asks = false, was_removed = false, was_submitted = false, swallowed = false;
         std::string error, why;
         Clock::time_point asked{}, over{};
     };
-    void read_line(RunId run, const std::string& line);
+    struct OpenLine {
+        std::string text;
+        bool in_parts = false;
+    };
+    void read_line(RunId run, const std::string& line, bool in_parts);
+    void read_numbered(RunId run, const std::string& line, bool in_parts);
     void must(bool kept, RunId run, const char* promise);
 
     mutable std::mutex mutex_;
     std::map<RunId, Entry> runs_;
     RunId running_ = 0;
     int broken_ = 0, removed_ = 0;
-    std::uint64_t lines_ = 0, dropped_ = 0;
-    std::string open_line_;
+    std::uint64_t lines_ = 0, lines_in_parts_ = 0, dropped_ = 0;
+    std::map<std::uint32_t, OpenLine> open_lines_;           // by thread
     std::map<std::string, long> last_of_writer_;
+    std::set<std::string> must_be_slow_;                     // a line of theirs came in parts
 };
 
 }  // namespace gimbal::console::test

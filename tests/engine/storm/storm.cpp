@@ -25,6 +25,7 @@ using namespace gimbal::console::test;
 namespace {
 
 // What the runs of the storm call. Each line names its writer and counts up; a thread that is not Python's main one must see no interrupt.
+// A printer's line is printed in parts, between which the other threads come on; it says so when that took as long as a line is kept.
 const char* const words = R"(
 import asyncio, atexit, sys, threading, time, itertools
 numbers, names = {}, itertools.count()
@@ -44,10 +45,23 @@ def thread_body(name, times):
     except KeyboardInterrupt: sys.stdout.write(f'struck {name}\n')
 def start_threads(count, times):
     for _ in range(count): threading.Thread(target=thread_body, args=(f'thread {next(names)}', times), daemon=True).start()
+class Number:
+    def __init__(self, n, wait): self.n, self.wait = n, wait
+    def __str__(self): time.sleep(self.wait); return str(self.n)
+def print_line(name, n, wait=0):
+    began = time.monotonic()
+    print(f'<{name}>', Number(n, wait))
+    if time.monotonic() - began >= 0.02: print(f'slow {name}')
+def printer_body(name, times):
+    try:
+        for n in range(times): print_line(name, n, 0.06 if n % 10 == 5 else 0)
+    except KeyboardInterrupt: sys.stdout.write(f'struck {name}\n')
+def start_printers(count, times):
+    for _ in range(count): threading.Thread(target=printer_body, args=(f'printer {next(names)}', times), daemon=True).start()
 def swallow(times):
     for _ in range(times):
         try: time.sleep(100)
-        except KeyboardInterrupt: pass
+        except KeyboardInterrupt: sys.stdout.write('swallowed\n')
 def cleanup():
     try: time.sleep(100)
     finally: Cell()(3)
@@ -57,8 +71,9 @@ async def tasks():
 async def wait_for_ever():
     await asyncio.sleep(100)
 def from_call(): Cell()(5)
+handled = itertools.count()
 def handler():
-    try: [str(i) for i in range(200)]
+    try: print_line('printer of handlers', next(handled))
     except KeyboardInterrupt: sys.stdout.write('struck a handler\n')
 )";
 
@@ -69,7 +84,8 @@ std::vector<std::string> cells() {
             "list(itertools.islice((bytes(10) for _ in iter(int, 1)), 5000)) and None", "def deep(n): return deep(n + 1)\ndeep(0)",
             "class Bad:\n    def __repr__(self): raise KeyError('repr')\nBad()", "class Slow:\n    def __repr__(self): time.sleep(100)\nSlow()",
             "try:\n    time.sleep(0.01)\nfinally:\n    Cell()(2)", "import warnings; warnings.warn('storm')", "del undefined",
-            "threading.Timer(0.001, thread_body, ('timer %d' % next(names), 3)).start()", "Cell()(500)", "print(end='')"};
+            "threading.Timer(0.001, thread_body, ('timer %d' % next(names), 3)).start()", "Cell()(500)", "print(end='')",
+            "start_printers(4, 20)", "start_printers(2, 20); Cell()(50); time.sleep(0.02)"};
 }
 
 class Storm {
@@ -199,9 +215,11 @@ private:
 
     int say_what_was(bool finalised) {
         const int broken = book_.broken_promises();
-        std::printf("seed %u: %zu runs, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu lines, %s, %d broken promises\n", seed_,
+        std::printf("seed %u: %zu runs, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu lines, %llu of them in parts, "
+                    "%s, %d broken promises\n", seed_,
                     book_.runs(), book_.count(RunState::done), book_.count(RunState::failed), book_.count(RunState::interrupted),
-                    book_.removed(), stops_.count(), static_cast<unsigned long long>(book_.lines()), finalised ? "finalised" : "left", broken);
+                    book_.removed(), stops_.count(), static_cast<unsigned long long>(book_.lines()),
+                    static_cast<unsigned long long>(book_.lines_in_parts()), finalised ? "finalised" : "left", broken);
         const bool all_kinds = book_.count(RunState::done) > 0 && book_.count(RunState::failed) > 0 && book_.count(RunState::interrupted) > 0 &&
                                book_.removed() > 0 && book_.lines() > 0;
         if (!all_kinds) std::fprintf(stderr, "the storm was none: give it more seconds\n");
