@@ -113,14 +113,15 @@ bool AsyncLoop::install() {
     return static_cast<bool>(half_);
 }
 
-void AsyncLoop::tell(const char* method) {
-    if (!half_) return;
+bool AsyncLoop::tell(const char* method) {
+    if (!half_) return true;
     HostFrame frame;
-    PendingError kept;
+    PendingError kept;                                       // the run's own, or the interrupt that has come before
     PyRef::steal(PyObject_CallMethod(half_.get(), method, nullptr));
+    return frame.ok();
 }
 
-void AsyncLoop::begin(bool cell) { tell(cell ? "begin_cell" : "begin_program"); }
+bool AsyncLoop::begin(bool cell) { return tell(cell ? "begin_cell" : "begin_program"); }
 void AsyncLoop::end() { tell("end_program"); }
 
 // SIGINT is closed but where the loop runs; there the Python half's own handler takes it.

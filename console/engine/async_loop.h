@@ -19,8 +19,8 @@ public:
 
     bool install();                                          // asyncio has just been imported. Thread: Python. False: an error is set
     // Around a run, so that what it finds by asyncio.get_event_loop() is the console's loop in a cell, and none in a script file.
-    void begin(bool cell);
-    void end();
+    bool begin(bool cell);                                   // False: interrupted before it, the error is set
+    void end();                                              // keeps the pending Python error
     bool await(PyObject* coroutine);                         // a cell's, to its end. False: an error is set
     bool in_use() const { return static_cast<bool>(half_); } // GIL: not needed
     // Runs the loop until the descriptor can be read. False: it is not in use, or an error is set.
@@ -39,7 +39,7 @@ public:
     static constexpr double held_seconds = 0.5;
 
 private:
-    void tell(const char* method);
+    bool tell(const char* method);
     PyObject* make_host();
     static AsyncLoop& self_of(PyObject* capsule);
     // What the Python half calls.

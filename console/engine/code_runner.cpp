@@ -124,7 +124,7 @@ void CodeRunner::run_cell(const Run& run) {
     if (!source || !name) return;
     forget_shown_warnings();
     remember_source(run.file_name, run.source);
-    loop_.begin(true);
+    if (!loop_.begin(true)) return;
     PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags_);
     PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
     if (!body) return;
@@ -168,8 +168,7 @@ void CodeRunner::run_program(const Run& run) {
     keep_hooks();
     ProgramScope scope(run);
     if (!scope.ready()) return;
-    loop_.begin(false);
-    evaluate(code.get(), scope.globals());
+    if (loop_.begin(false)) evaluate(code.get(), scope.globals());
     loop_.end();
 }
 

@@ -40,7 +40,8 @@ private:
 };
 
 // A piece of the host's own Python inside a run (importing a helper of ours): SIGINT is blocked for the scope. An interrupt that
-// came before is raised by ok() being false, in the user's frame around it. Does nothing off the script thread.
+// came before is raised by ok() being false, in the user's frame around it; another pending error stays. Does nothing off the script
+// thread.
 // Thread: Python.   GIL: held.
 class HostFrame {
 public:

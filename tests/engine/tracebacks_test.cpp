@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "tests/engine/engine_fixture.h"
-#include "tests/engine/process.h"
+#include "tests/engine/typed_cells.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -77,6 +77,21 @@ TEST_CASE_FIXTURE(WithEngine, "an exception of a type without a name or with a l
           RunState::failed);
     CHECK(subject.submit_and_wait("raise type('', (Exception,), {})()").state == RunState::failed);
     CHECK(subject.output_of("1 + 1") == "2\n");
+}
+
+// From 3.12 on PyErr_CheckSignals collects garbage, and the collector drops an error that it finds pending: once asyncio was in use,
+// the host did that at the end of each script file. Here unwinding makes the garbage, after the last place where Python itself collects.
+TEST_CASE("an error that falls together with a garbage collection is not lost") {
+    ScriptFile script("import asyncio, gc\n"
+                      "class Cycle: pass\n"
+                      "def cycle():\n    made = Cycle()\n    made.itself = made\n    return made\n"
+                      "def fail():\n    gc.set_threshold(1)\n    gc.enable()\n    1 / 0\n"
+                      "gc.collect(); gc.disable()\n"
+                      "print(cycle(), fail())\n");
+    const Ended ended = type_cells({script.typed()});
+    CAPTURE(ended.out);
+    CHECK(contains(ended.out, "ZeroDivisionError: division by zero\n[failed]\n"));
+    CHECK_FALSE(contains(ended.out, "Exception ignored"));
 }
 
 TEST_CASE_FIXTURE(WithEngine, "an error in a run does not leak into the next") {
