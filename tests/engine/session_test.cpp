@@ -123,13 +123,14 @@ TEST_CASE_FIXTURE(SessionFolder, "the process dies as it would have, whatever th
     for (const auto& [code, status, words_wanted] :
          {std::tuple{"import os; os.abort()", 128 + SIGABRT, "(abort)"},
           {"import signal; signal.pthread_kill(__import__('threading').get_ident(), signal.SIGFPE)", 128 + SIGFPE, "(floating point exception)"},
-          {"import sys; sys.setrecursionlimit(10**9); f = lambda _=0: sorted([0], key=f); f()", 128 + SIGSEGV, "(segmentation fault)"}}) {
+          // Out of stack, in a recursion of C code that no version of CPython counts.
+          {"link = iter(())\nfor _ in range(2_000_000): link = filter(None, link)\nnext(link)", 128 + SIGSEGV, "(segmentation fault)"}}) {
         CAPTURE(std::string(code));
         const Ended ended = run({code});
         if (reports) CHECK(ended.code == status);
         const std::string told = words();
         CAPTURE(told);
-        CHECK(has(told, "while running cell 1: import"));
+        CHECK(has(told, "while running cell 1: " + std::string(code).substr(0, 6)));
         if (reports) CHECK(has(told, words_wanted));
     }
 }
