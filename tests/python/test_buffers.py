@@ -5,10 +5,8 @@ import io
 import sys
 import unittest
 
-import numpy
-
 import gimbal
-from support import SceneTest
+from support import SceneTest, numpy
 
 
 class Vertices(SceneTest):

@@ -4,7 +4,7 @@ import os
 import unittest
 
 import gimbal
-from support import SceneTest
+from support import SceneTest, need_numpy
 
 FOLDER = os.path.join(gimbal.app.scripts_dir, "examples")
 EXAMPLES = sorted(name for name in os.listdir(FOLDER) if name.endswith(".py"))
@@ -14,7 +14,10 @@ class Examples(SceneTest):
     def run_example(self, name):
         path = os.path.join(FOLDER, name)
         with open(path) as file:
-            exec(compile(file.read(), path, "exec"), {"__name__": "__main__", "__file__": path})
+            source = file.read()
+        if "numpy" in source:
+            need_numpy()
+        exec(compile(source, path, "exec"), {"__name__": "__main__", "__file__": path})
 
     def test_there_are_five_and_each_says_what_it_shows(self):
         self.assertEqual(len(EXAMPLES), 5)
@@ -35,7 +38,8 @@ class Examples(SceneTest):
     def test_they_leave_alone_what_is_not_theirs(self):
         gimbal.scene.add("cube", name="mine")
         for name in EXAMPLES:
-            self.run_example(name)
+            with self.subTest(name=name):
+                self.run_example(name)
         self.assertIn("mine", gimbal.scene.objects)
 
     def test_the_emblem_is_three_rings(self):

@@ -4,7 +4,7 @@ import os
 import unittest
 
 import gimbal
-from support import SceneTest, run_program
+from support import SceneTest, need_numpy, run_program
 
 GOOD = 'id = "{id}"\nname = "{id}"\nversion = "1.0"\nsummary = "a test"\nentry = "entry"\n'
 LIST = "import gimbal; print([(p.id, p.enabled) for p in gimbal.plugins.found()])"
@@ -172,6 +172,7 @@ class ShippedPlugins(SceneTest):
         self.assertAlmostEqual(gimbal.view.camera.yaw_degrees, yaw, places=3)
 
     def test_the_report_counts_measures_and_finds_flaws(self):
+        need_numpy()
         report = self.load("mesh_report")
         box = gimbal.scene.add("cube", name="box")
         flawed = gimbal.scene.add_mesh("flawed", [(0, 0, 0), (1, 0, 0), (0, 1, 0), (2, 0, 0)], [(0, 1, 2), (0, 1, 3)])

@@ -2,10 +2,8 @@
 import os
 import unittest
 
-import numpy
-
 import gimbal
-from support import SceneTest, wait_until
+from support import SceneTest, numpy, wait_until
 
 
 class Sample(SceneTest):

@@ -4,7 +4,7 @@ import math
 import unittest
 
 import gimbal
-from support import SceneTest
+from support import SceneTest, numpy
 
 
 class Objects(SceneTest):
@@ -151,7 +151,6 @@ class Undo(SceneTest):
         self.assertFalse(gimbal.app.redo())
 
     def test_undo_takes_back_what_numpy_wrote(self):
-        import numpy
         box = gimbal.scene.add("cube")
         gimbal.app.undo()
         gimbal.app.redo()
