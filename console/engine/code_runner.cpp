@@ -97,6 +97,7 @@ void CodeRunner::run(const Run& run) {
         case Run::Body::file:
         case Run::Body::source: return run_program(run);
         case Run::Body::call: return run_call(run);
+        case Run::Body::signals: PyErr_CheckSignals(); return;
     }
 }
 

@@ -32,6 +32,8 @@ struct Engine::State {
     bool start_python();
     void prepare_namespace();
     void serve_runs();                                       // until Quit
+    void call_signal_handlers();
+    void tell_idle_error(const std::string& of);             // the pending error, where no run is going
     void run_start_code();                                   // into the console's namespace: of the window, of the terminal
     Traceback execute(const std::shared_ptr<Run>& run);       // what it raised, which has been shown
     Traceback report(Run& run, PyRef exception);
@@ -39,6 +41,8 @@ struct Engine::State {
     void call_hook(const std::function<void()>& hook);
     void tell_mended(const Run& run, const std::string& mended);
     bool finalise();                                         // false: a Python thread that is not ours lives
+    void speak_to_the_terminal();
+    void call_exit_functions();
     void end_background_tasks();
     bool end_python_threads();                               // ours; false: one would not end
     int run_job();                                           // headless: the exit code
@@ -46,6 +50,7 @@ struct Engine::State {
     void flush_streams();
     void run_terminal();
     static PyObject* run_terminal_cell(PyObject* capsule, PyObject* source);
+    static PyObject* show_terminal_error(PyObject*, PyObject* exception);
     static PyObject* let_terminal_interrupt(PyObject*, PyObject* in);
     void execute_with_hooks(const Run& run, const std::function<void()>& body);
 

@@ -36,8 +36,7 @@ void InterruptGate::attach() {
 
 void InterruptGate::absorb() {
     eat_queued();
-    PendingError kept;                                       // a run's own error survives
-    if (PyErr_CheckSignals() != 0) PyErr_Clear();            // the interrupt that Python had noted but not yet raised
+    PyOS_InterruptOccurred();                                // what Python had noted but not yet raised; other signals are the script's own
 }
 
 void InterruptGate::open(RunId run) {

@@ -97,6 +97,7 @@ bool OutputChannel::Block::drop_oldest() {
 template <class Step>
 void OutputChannel::in_chunks(const Origin& origin, std::string_view text, Step step) {
     tell_tap(origin.stream, text);
+    if (to_descriptors_.load(std::memory_order_relaxed)) return write_to_descriptor(origin.stream, text);
     while (!text.empty()) {
         const std::size_t length = std::max<std::size_t>(piece_length(text, chunk_size), 1);
         locked([&] { step(text.substr(0, length)); });
@@ -163,6 +164,11 @@ void OutputChannel::flush_all() {
         for (OpenLines::Line& line : lines_.all())
             if (!line.text.empty() && (line.origin.thread == own || line.origin.source == Source::native)) publish(line);
     });
+}
+
+void OutputChannel::speak_to_descriptors() {
+    flush_all();
+    to_descriptors_.store(true);
 }
 
 bool OutputChannel::publish_old_lines() {

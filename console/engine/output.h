@@ -46,6 +46,8 @@ public:
     static constexpr int tick_ms = 20, most_ticks = 2;
 
     void set_native(NativeOutput* native) { native_.store(native); }   // outlives every writer, or is taken away before
+    // From now on text is written to the process's own descriptors: what is said at the end, when no window is there to show it.
+    void speak_to_descriptors();
     static inline std::atomic<OutputTap> tap{nullptr};
 
     static constexpr std::size_t most_pending = 4u << 20;    // bytes not yet taken by the UI
@@ -103,6 +105,7 @@ private:
 
     WakeUp line_left_open_;
     std::atomic<NativeOutput*> native_{nullptr};
+    std::atomic<bool> to_descriptors_{false};
 };
 
 }  // namespace gimbal::console

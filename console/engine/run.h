@@ -12,7 +12,7 @@
 namespace gimbal::console {
 
 struct Run {
-    enum class Body { cell, file, source, call, start_code };
+    enum class Body { cell, file, source, call, signals, start_code };
 
     RunId id = 0;
     RunKind kind = RunKind::cell;
@@ -43,6 +43,7 @@ struct Run {
         Fate expected = Fate::queued;
         return fate.compare_exchange_strong(expected, wanted);
     }
+    bool is_kept() const { return body != Body::signals; }   // in the session's journal: not each tick of a script's timer
     bool is_quiet() const { return body == Body::start_code; }   // the start-up code is no run of the user's: only its errors are told
 };
 

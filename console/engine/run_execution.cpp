@@ -31,7 +31,7 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunInfo info{run->id, run->kind, run->title};
     run->started = Clock::now();
     run->children_before = children_of(gate.script_task());
-    if (session) session->run_begins(*run);                  // on disk before it can end the process
+    if (session && run->is_kept()) session->run_begins(*run);   // on disk before it can end the process
     output.flush_all();                                      // what was written before belongs to no run
     output.current_run.store(run->id);
     if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
@@ -55,7 +55,7 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunState state = state_after(raised, interrupted, error);
     if (!run->is_quiet()) call_hook([&] { if (options.run_ended) options.run_ended(info, state); });
     show_end(*run, error);
-    if (session) session->run_ended(*run, state);
+    if (session && run->is_kept()) session->run_ended(*run, state);
     tell_session_problem();
     tell_mended(*run, mended + surroundings.hidden_output());
     run->callable = {};

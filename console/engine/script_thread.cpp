@@ -110,10 +110,28 @@ void Engine::State::serve_runs() {
         release_queue().drain();
         if (quitting.load()) return;
         if (loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
-        else if (!PyErr_Occurred()) without_gil([&] { runs.wake_up().wait(); });
-        if (PyErr_Occurred()) print_traceback("the event loop");
-        if (PyErr_CheckSignals() != 0) print_traceback("signal handler");   // an alarm of a script that has ended, say
+        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal) call_signal_handlers();
+        if (PyErr_Occurred()) tell_idle_error("the event loop");
+        if (PyErr_CheckSignals() != 0) tell_idle_error("signal handler");   // one that struck the host's own code
     }
+}
+
+// Of a script that has ended: an alarm's, say. Such a handler is user code, so it is a run: it can be seen, stopped, and undone.
+void Engine::State::call_signal_handlers() {
+    if (quitting.load()) return;
+    auto run = std::make_shared<Run>();
+    run->id = runs.next_id();
+    run->kind = RunKind::command;
+    run->body = Run::Body::signals;
+    run->title = "signal handler";
+    runs.adopt(run);
+    execute(run);
+}
+
+void Engine::State::tell_idle_error(const std::string& of) {
+    if (!PyErr_ExceptionMatches(PyExc_SystemExit)) return print_traceback(of);
+    PyErr_Clear();
+    output.write(0, Stream::host, "exit() in " + of + " ended nothing, as nothing ran; Ctrl-Q or File > Quit ends the program\n");
 }
 
 void Engine::State::run_start_code() {
@@ -137,6 +155,7 @@ void Engine::State::print_traceback(const std::string& of) {
 // Ours and the script's: the interpreter cannot end under a thread that is still in it.
 bool Engine::State::finalise() {
     python_ready.store(false);
+    if (options.capture_output) speak_to_the_terminal();
     end_background_tasks();
     { std::lock_guard lock(assist_start); }                  // a start that had begun has ended
     if (!end_python_threads()) {
@@ -145,7 +164,7 @@ bool Engine::State::finalise() {
     }
     std::size_t others = 0;
     if (!job && !count_other_threads(1, others)) {
-        output.write(0, Stream::host, std::to_string(others) + " Python thread(s) still run: leaving without them\n");
+        call_exit_functions();                               // the interpreter is left, and nobody else would
         return false;
     }
     release_queue().drain();
@@ -158,6 +177,20 @@ bool Engine::State::finalise() {
     const int status = Py_FinalizeEx();                      // headless, atexit functions and non-daemon threads take the time they take
     if (job && status != 0) exit_code.store(120);            // what was printed could not be written
     return true;
+}
+
+// Nobody looks at the window any more, so what is printed from here on is for the terminal from which the program was started.
+void Engine::State::speak_to_the_terminal() {
+    output.flush_all();
+    end_capture();
+    output.speak_to_descriptors();
+}
+
+void Engine::State::call_exit_functions() {
+    PyRef module = PyRef::steal(PyImport_ImportModule("atexit"));
+    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "_run_exitfuncs", nullptr));
+    if (PyErr_Occurred()) print_traceback("an exit function");
+    flush_streams();
 }
 
 // They get a moment for their `finally`: less where Quit must be over soon.

@@ -7,6 +7,7 @@
 #include "console/engine/interpreter.h"
 #include "console/engine/prompt_tasks.h"
 #include "console/engine/terminal_interrupt.h"
+#include "console/engine/uncaught.h"
 
 namespace gimbal::console {
 
@@ -46,6 +47,11 @@ PyObject* Engine::State::let_terminal_interrupt(PyObject*, PyObject* in) {
     Py_RETURN_NONE;
 }
 
+PyObject* Engine::State::show_terminal_error(PyObject*, PyObject* exception) {
+    print_uncaught(PyRef::borrow(exception));
+    Py_RETURN_NONE;
+}
+
 void Engine::State::run_terminal() {
     let_interrupts_in(false);
     watch_terminal_interrupts(supervisor.woken());
@@ -55,12 +61,14 @@ void Engine::State::run_terminal() {
     if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
     static PyMethodDef cell = {"run_cell", run_terminal_cell, METH_O, "Run one cell in the console's namespace."};
     static PyMethodDef let_in = {"let_interrupts_in", let_terminal_interrupt, METH_O, "Whether Ctrl-C may strike: at the prompt."};
+    static PyMethodDef show = {"show_error", show_terminal_error, METH_O, "As the error of a cell is shown."};
     PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
     PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
     PyRef let = PyRef::steal(PyCFunction_New(&let_in, nullptr));
-    PyRef module = run_cell && let ? PyRef::steal(PyImport_ImportModule("gimbal_console.terminal")) : PyRef{};
+    PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
+    PyRef module = run_cell && let && show_error ? PyRef::steal(PyImport_ImportModule("gimbal_console.terminal")) : PyRef{};
     const PromptTasks tasks(loop, runs);
-    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOO", run_cell.get(), runner.console_namespace(), let.get()));
+    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOOO", run_cell.get(), runner.console_namespace(), let.get(), show_error.get()));
     forget_terminal_interrupts();
     let_interrupts_in(true);                                 // atexit functions and threads that are waited for: python3's rules
 }

@@ -21,8 +21,9 @@ pthread_t script_thread;                                     // written before t
 // The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a person's.
 void note_interrupt(int number, siginfo_t* info, void*) {
     if (info && info->si_code != SI_TKILL) {
-        interrupted_prompt.store(prompt.load());
-        interrupts.fetch_add(1);
+        const std::uint64_t there = prompt.load();
+        if (there % 2 == 1) interrupted_prompt.store(there);   // counted, it could be taken for a Stop of the cell that comes next
+        else interrupts.fetch_add(1);
         if (WakeUp* woken = listener.load()) woken->notify();
     }
     if (const auto handler = python_handler.load()) handler(number);

@@ -7,7 +7,7 @@ namespace gimbal::console {
 // Puts a handler around Python's own. Thread: script, when Python has installed its.
 void watch_terminal_interrupts(WakeUp& woken);
 void forget_terminal_interrupts();                           // Thread: script, before `woken` goes
-int take_terminal_interrupts() noexcept;                     // how many since the last call. Thread: supervisor.
+int take_terminal_interrupts() noexcept;                     // how many since the last call, but those at the prompt. Thread: supervisor.
 
 // SIGINT in the calling thread: let in at the prompt, held back elsewhere. Thread: script.
 void let_interrupts_in(bool in);
@@ -16,6 +16,6 @@ void let_interrupts_in(bool in);
 // prompt is told again until it has been left. False: it has. Thread: supervisor.
 void note_prompt(bool begins);                               // Thread: script
 bool nudge_prompt();
-bool prompt_is_interrupted() noexcept;                       // and has not been left yet. Thread: script
+bool prompt_is_interrupted() noexcept;                       // and has not been left yet. Thread: any
 
 }  // namespace gimbal::console

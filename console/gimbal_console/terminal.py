@@ -6,14 +6,16 @@ import sys
 
 PRIMARY, CONTINUATION = ">>> ", "... "
 HISTORY_LINES = 2000
+MOST_ERRORS = 16  # one after the other at the prompt, with no line read between them
 TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
 
 
-def main(run_cell, names, let_interrupts_in):
+def main(run_cell, names, let_interrupts_in, show_error):
     """Read and run cells until Ctrl-D or exit().
 
     `run_cell(source)` shows what the cell raised; it raises only SystemExit. Ctrl-C strikes at the prompt and, let in by the engine,
-    in the cell's own code, nowhere else: `let_interrupts_in(bool)`.
+    in the cell's own code, nowhere else: `let_interrupts_in(bool)`. A script's handlers of other signals are called at the prompt as
+    well; what they raise goes to `show_error(exception)`.
     """
     sys.ps1, sys.ps2 = PRIMARY, CONTINUATION
     history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
@@ -21,7 +23,7 @@ def main(run_cell, names, let_interrupts_in):
     try:
         while True:
             try:
-                return _read_and_run(run_cell, let_interrupts_in)
+                return _read_and_run(run_cell, let_interrupts_in, show_error)
             except KeyboardInterrupt:
                 let_interrupts_in(False)  # a second Ctrl-C while the first was being answered
     finally:
@@ -29,7 +31,8 @@ def main(run_cell, names, let_interrupts_in):
             _save_history(history)
 
 
-def _read_and_run(run_cell, let_interrupts_in):
+def _read_and_run(run_cell, let_interrupts_in, show_error):
+    errors = 0
     while True:
         try:
             source = _read_cell(let_interrupts_in)
@@ -40,6 +43,14 @@ def _read_and_run(run_cell, let_interrupts_in):
             let_interrupts_in(False)
             print("\nKeyboardInterrupt")  # Ctrl-C at the prompt clears the line
             continue
+        except Exception as error:
+            errors += 1
+            if errors == MOST_ERRORS:
+                raise  # it cannot read at all
+            print()
+            show_error(error)
+            continue
+        errors = 0
         if source.strip():
             run_cell(source)
             _flush()

@@ -114,6 +114,21 @@ class PythonRules(ProgramTest):
                      "import sys; os.execv(sys.executable, [sys.executable, '-c', 'import signal; print(signal.pthread_sigmask(0, []))'])"):
             self.check_same("-c", alarm + code)
 
+    def test_logging_warnings_and_exit_functions(self):
+        begin = "import atexit, logging, signal, threading, time, warnings\n"
+        for code in ("logging.basicConfig(); logging.error('one')\nt = threading.Thread(target=logging.error, args=['two']); t.start(); t.join()\n"
+                     "atexit.register(logging.error, 'three'); threading.Timer(.1, logging.error, ['four']).start()",
+                     "for i in range(3): warnings.warn('once')", "warnings.warn('old', DeprecationWarning); warnings.warn('x', ResourceWarning)",
+                     "atexit.register(print, 'last'); atexit.register(int, 'none'); print('first')",
+                     "atexit.register(print, 'last'); signal.signal(signal.SIGALRM, lambda *a: exit(3)); signal.setitimer(signal.ITIMER_REAL, .1); time.sleep(60)",
+                     "signal.setitimer(signal.ITIMER_REAL, .1); signal.signal(signal.SIGALRM, lambda *a: print('tick')); print(time.sleep(.3))",
+                     "import socket; a, b = socket.socketpair(); b.setblocking(False); signal.set_wakeup_fd(b.fileno())\n"
+                     "signal.signal(signal.SIGUSR1, lambda *a: None); signal.raise_signal(signal.SIGUSR1); print(a.recv(5))"):
+            self.check_same("-c", begin + code)
+        self.script("import warnings\ndef old(): warnings.warn('old', DeprecationWarning)\nfor i in range(3): old()\n", "warns.py")
+        for options in ((), ("-W", "error"), ("-W", "always"), ("-W", "ignore")):
+            self.check_same(*options, "warns.py")
+
     def test_threads_take_turns_as_in_python3(self):
         self.check_same("-c", "import sys, threading; print(sys.getswitchinterval(), threading.active_count())")
 

@@ -114,6 +114,29 @@ class Errors(TerminalTest):
         self.expect("ZeroDivisionError: division by zero\n>>> ")
 
 
+class Signals(TerminalTest):
+    def handle(self, handler: str) -> None:
+        self.type(f"import signal; _ = signal.signal(signal.SIGALRM, {handler}); _ = signal.setitimer(signal.ITIMER_REAL, 0.3)\n")
+        self.expect(">>> ")
+
+    def test_a_handler_is_called_while_the_prompt_waits(self):
+        self.handle("lambda *_: print('ticked')")
+        self.expect("ticked\n")
+        self.type("6 * 7\n")
+        self.expect("42\n>>> ")
+
+    def test_what_it_raises_is_shown_and_the_console_lives(self):
+        for _ in range(20):
+            self.handle("lambda *_: 1 / 0")
+            self.assertNotIn("terminal.py", self.expect("ZeroDivisionError: division by zero\n>>> "))
+        self.type("6 * 7\n")
+        self.expect("42\n>>> ")
+
+    def test_exit_in_it_ends_the_program_as_it_ends_python3(self):
+        self.handle("lambda *_: exit(3)")
+        self.assertEqual(self.wait_for_end(), 3)
+
+
 class End(TerminalTest):
     def test_exit_gives_its_number(self):
         self.type("import sys; sys.exit(3)\n")
