@@ -31,7 +31,7 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     }
     if (auto* ready = std::get_if<EngineReady>(&event)) s.on_ready(*ready);
     else if (auto* started = std::get_if<RunStarted>(&event)) s.on_started(*started);
-    else if (auto* removed = std::get_if<RunRemoved>(&event)) s.to_echo.erase(removed->run);
+    else if (auto* removed = std::get_if<RunRemoved>(&event)) s.on_removed(*removed);
     else if (auto* ended = std::get_if<RunEnded>(&event)) s.on_ended(*ended);
     else if (auto* request = std::get_if<InputRequested>(&event)) s.on_input_requested(*request);
     else if (std::get_if<InputDone>(&event)) s.on_input_done();
@@ -61,7 +61,13 @@ void ConsolePanel::State::tell_of_removed() {
     if (!queue.told_of_removed()) log.line(queue.take_removed(), ink::dim);
 }
 
-void ConsolePanel::State::on_ended(const RunEnded&) {
+void ConsolePanel::State::on_removed(const RunRemoved& removed) {
+    to_echo.erase(removed.run);
+    if (removed.run == echoed) echoed = 0;
+}
+
+void ConsolePanel::State::on_ended(const RunEnded& ended) {
+    if (ended.run == echoed) echoed = 0;
     log.run_ended();
     on_input_done();
 }

@@ -67,10 +67,12 @@ void ConsolePanel::State::submit() {
         log.echo("");
     } else {
         history.add(source);
-        bool busy = engine.is_busy() || status.running() || status.queued() > 0 || !to_echo.empty();
+        // A cell that has ended, but whose output is still on its way here, counts too: its output comes first.
+        bool busy = engine.is_busy() || echoed != 0 || status.running() || status.queued() > 0 || !to_echo.empty();
         if (!busy) log.echo(source);
         RunId run = engine.submit_cell(source + "\n");
         if (busy) to_echo[run] = source;
+        else echoed = run;
     }
     editor.set_text("");
     surface.edited();

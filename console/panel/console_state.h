@@ -22,6 +22,7 @@ struct ConsolePanel::State {
     // --- What the engine told (console_events.cpp).
     void on_ready(const EngineReady& ready);
     void on_started(const RunStarted& started);
+    void on_removed(const RunRemoved& removed);
     void on_ended(const RunEnded& ended);
     void on_picture(const Picture& picture);
     void tell_of_removed();                                  // the runs that a Stop, or a hand, took out of the queue
@@ -71,6 +72,7 @@ struct ConsolePanel::State {
     QueuedRuns queue;
     CompletionPopup popup;
 
+    RunId echoed = 0;                                        // the cell echoed as it was entered, until its end was told here
     std::map<RunId, std::string> to_echo;                    // cells queued behind a run are echoed when their turn comes
     std::uint64_t completion_asked = 0;                      // the request waited for; 0: none
     std::size_t completion_caret = 0;

@@ -361,3 +361,11 @@ TEST_CASE("getpass hides what is typed, and keeps it out of the scrollback and t
     p.press(key::up);
     CHECK(p.panel.typed().find("secret") == std::string::npos);
 }
+
+TEST_CASE("a cell entered before the output of the one before has come is echoed behind that output") {
+    PanelUnderTest p;
+    p.frame(typing(U"print('first')\n"));
+    while (p.engine.is_busy()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    p.frame(typing(U"print('second')\n"));
+    p.wait_for(">>> print('first')\nfirst\n>>> print('second')\nsecond\n>>> ");
+}

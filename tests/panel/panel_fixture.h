@@ -120,6 +120,9 @@ public:
     void step(std::vector<InputEvent> input = {}) {
         ConsoleEvent event;
         while (engine.try_dequeue_event(event)) panel.handle(event);
+        frame(std::move(input));
+    }
+    void frame(std::vector<InputEvent> input) {              // a step that takes none of the engine's events
         now_ += 1.0 / 60;
         for (InputEvent& one : input) one.time = now_;
         ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
