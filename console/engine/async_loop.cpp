@@ -7,6 +7,7 @@
 
 #include "console/engine/errors.h"
 #include "console/engine/native_thread.h"
+#include "console/engine/task_runs.h"
 
 namespace gimbal::console {
 
@@ -80,6 +81,16 @@ PyObject* AsyncLoop::post_count(PyObject* capsule, PyObject* count) {
     Py_RETURN_NONE;
 }
 
+PyObject* AsyncLoop::run_id(PyObject* capsule, PyObject*) {
+    const auto run = self_of(capsule).runs_.current();
+    return PyLong_FromUnsignedLongLong(run ? run->id : 0);
+}
+
+PyObject* AsyncLoop::follow(PyObject*, PyObject* variable) {
+    follow_run_variable(variable);
+    Py_RETURN_NONE;
+}
+
 PyMethodDef AsyncLoop::methods_[] = {
     {"in_cell", in_cell, METH_NOARGS, "A cell runs, and this is the script thread."},
     {"cell_name", cell_name, METH_NOARGS, "What tracebacks call the code that runs."},
@@ -90,6 +101,8 @@ PyMethodDef AsyncLoop::methods_[] = {
     {"end_idle", end_idle, METH_NOARGS, nullptr},
     {"take_interrupt", take_interrupt, METH_NOARGS, "Such an interrupt was asked for; once."},
     {"taken", taken, METH_NOARGS, "The command to cancel the tasks has been read from the descriptor."},
+    {"run_id", run_id, METH_NOARGS, "Of the run that is at work; 0 between two."},
+    {"follow", follow, METH_O, "What is written belongs to the run in this context variable."},
     {"post_count", post_count, METH_O, "So many tasks live in the background."},
     {nullptr, nullptr, 0, nullptr}};
 
@@ -122,7 +135,7 @@ bool AsyncLoop::tell(const char* method) {
 }
 
 bool AsyncLoop::begin(bool cell) { return tell(cell ? "begin_cell" : "begin_program"); }
-void AsyncLoop::end() { tell("end_program"); }
+void AsyncLoop::end(bool cell) { tell(cell ? "end_cell" : "end_program"); }
 
 // SIGINT is closed but where the loop runs; there the Python half's own handler takes it.
 bool AsyncLoop::await(PyObject* coroutine) {
@@ -146,7 +159,10 @@ void AsyncLoop::shut_down(double seconds) {
     if (half_) PyRef::steal(PyObject_CallMethod(half_.get(), "shut_down", "d", seconds));
 }
 
-void AsyncLoop::release() { half_ = {}; }
+void AsyncLoop::release() {
+    follow_run_variable(nullptr);
+    half_ = {};
+}
 
 // --- Any thread
 

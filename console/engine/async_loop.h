@@ -20,7 +20,7 @@ public:
     bool install();                                          // asyncio has just been imported. Thread: Python. False: an error is set
     // Around a run, so that what it finds by asyncio.get_event_loop() is the console's loop in a cell, and none in a script file.
     bool begin(bool cell);                                   // False: interrupted before it, the error is set
-    void end();                                              // keeps the pending Python error
+    void end(bool cell);                                     // keeps the pending Python error
     bool await(PyObject* coroutine);                         // a cell's, to its end. False: an error is set
     bool in_use() const { return static_cast<bool>(half_); } // GIL: not needed
     // Runs the loop until the descriptor can be read. False: it is not in use, or an error is set.
@@ -53,6 +53,8 @@ private:
     static PyObject* take_interrupt(PyObject* capsule, PyObject*);
     static PyObject* taken(PyObject* capsule, PyObject*);
     static PyObject* post_count(PyObject* capsule, PyObject* count);
+    static PyObject* run_id(PyObject* capsule, PyObject*);
+    static PyObject* follow(PyObject* capsule, PyObject* variable);
     static PyMethodDef methods_[];
 
     EventChannel& events_;

@@ -93,7 +93,9 @@ void CodeRunner::release() {
 void CodeRunner::run(const Run& run) {
     switch (run.body) {
         case Run::Body::cell:
-        case Run::Body::start_code: return run_cell(run);
+        case Run::Body::start_code:
+            if (loop_.begin(true)) run_cell(run);
+            return loop_.end(true);
         case Run::Body::file:
         case Run::Body::source: return run_program(run);
         case Run::Body::call: return run_call(run);
@@ -125,7 +127,6 @@ void CodeRunner::run_cell(const Run& run) {
     if (!source || !name) return;
     forget_shown_warnings();
     remember_source(run.file_name, run.source);
-    if (!loop_.begin(true)) return;
     PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags_);
     PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
     if (!body) return;
@@ -170,7 +171,7 @@ void CodeRunner::run_program(const Run& run) {
     ProgramScope scope(run);
     if (!scope.ready()) return;
     if (loop_.begin(false)) evaluate(code.get(), scope.globals());
-    loop_.end();
+    loop_.end(false);
 }
 
 void CodeRunner::run_call(const Run& run) {

@@ -45,7 +45,8 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
     run->id = runs.next_id();
     if (run->body == Run::Body::cell) run->file_name = runs.next_cell_name();
     const RunId id = run->id;
-    run_log.submitted({id, run->kind, run->title, run->source.empty() ? run->path.string() : run->source});
+    run_log.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
+                       run->source.empty() ? run->path.string() : run->source});
     if (quitting.load()) {
         events.post(RunRemoved{id, "the program is quitting"});
         return id;

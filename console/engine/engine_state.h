@@ -19,6 +19,7 @@
 #include "console/engine/stop_listeners.h"
 #include "console/engine/supervisor.h"
 #include "console/engine/surroundings.h"
+#include "console/engine/thread_runs.h"
 
 namespace gimbal::console {
 
@@ -74,6 +75,7 @@ struct Engine::State {
     RunLog run_log;
     EventChannel events;
     OutputChannel output{events};
+    const RunNames run_names{output.current_run, [this](RunId run) { return run_log.name_of(run); }};
     WindowResults results{events, output};
     TerminalResults terminal_results;
     DescriptorCapture capture{output};

@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "console/engine/task_runs.h"
+
 namespace gimbal::console {
 
 namespace {
@@ -23,6 +25,7 @@ StreamObject* self_of(PyObject* object) { return reinterpret_cast<StreamObject*>
 
 // Surrogates cannot be written as UTF-8: they are shown escaped, since a console that refuses text helps nobody.
 bool write_text(StreamObject* self, PyObject* text) {
+    const WritingTask task;
     Py_ssize_t size = 0;
     if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {   // plain text: no allocation
         self->channel->write_python(self->stream, {utf8, static_cast<std::size_t>(size)});
@@ -81,6 +84,7 @@ PyObject* fileno_of(PyObject* object, PyObject*) {
     return descriptor >= 0 ? PyLong_FromLong(descriptor) : unsupported_operation("fileno: the console is not a file");
 }
 PyObject* flush(PyObject* object, PyObject*) {
+    const WritingTask task;
     self_of(object)->channel->flush(self_of(object)->stream);
     Py_RETURN_NONE;
 }

@@ -34,7 +34,7 @@ void RunLog::submitted(RunRecord record) {
     if (oldest != records_.end()) records_.erase(oldest);
 }
 
-RunRecord* RunLog::find(RunId id) {
+const RunRecord* RunLog::find(RunId id) const {
     const auto found = std::find_if(records_.rbegin(), records_.rend(), [=](const RunRecord& one) { return one.id == id; });
     return found == records_.rend() ? nullptr : &*found;
 }
@@ -56,6 +56,12 @@ void RunLog::note(const ConsoleEvent& event) {
         change(removed->run, [&](RunRecord& one) { one.state = RunState::interrupted; one.error = removed->why; });
     else if (auto* ended = std::get_if<RunEnded>(&event))
         change(ended->run, [&](RunRecord& one) { one.state = ended->state; one.seconds = ended->seconds; one.error = one_line(ended->error); });
+}
+
+std::string RunLog::name_of(RunId id) const {
+    std::lock_guard lock(mutex_);
+    const RunRecord* record = find(id);
+    return record ? record->name : "";
 }
 
 std::vector<RunRecord> RunLog::records() const {

@@ -17,6 +17,7 @@
 #include "console/engine/release_queue.h"
 #include "console/engine/signals.h"
 #include "console/engine/stack_look.h"
+#include "console/engine/stray_errors.h"
 #include "console/engine/thread_runs.h"
 
 namespace gimbal::console {
@@ -87,7 +88,8 @@ void Engine::State::prepare_namespace() {
         ready = ready && set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&
                 set_stream("stderr", make_output_stream(output, Stream::err, descriptors ? STDERR_FILENO : -1)) &&
                 set_stream("stdin", make_input_stream(input, output)) && set_stream("displayhook", make_display_hook(results)) &&
-                watch_thread_starts(output.current_run) && watch_early_exit(output);
+                watch_thread_starts(output.current_run) && watch_stray_errors(run_names) &&
+                watch_early_exit(output);
     }
     // A headless script has python3's rules: what it breaks is its own.
     if (!job || job->kind == HeadlessJob::Kind::terminal) ready = ready && surroundings.remember();

@@ -1,6 +1,7 @@
 // `_thread`'s functions are called through, and what they return names the new thread. It cannot have run Python code before it is
 // remembered: it waits for the GIL, which its starter holds until then.
 #include "console/engine/gil.h"
+#include "console/engine/task_runs.h"
 #include "console/engine/thread_runs.h"
 
 #include <pthread.h>
@@ -11,7 +12,7 @@
 namespace gimbal::console {
 
 namespace {
-struct ThisThread { bool known = false, fixed = false; RunId run = 0; };
+struct ThisThread { bool known = false, fixed = false; RunId run = 0, task_run = 0; };
 thread_local ThisThread this_thread;
 
 std::mutex remembered_mutex;                                 // held for a look-up
@@ -36,6 +37,7 @@ void look_up_this_thread() {
 PyObject* start_thread(PyObject* self, PyObject* arguments, PyObject* keywords) {
     const auto* current = static_cast<const std::atomic<RunId>*>(PyCapsule_GetPointer(PyTuple_GET_ITEM(self, 1), nullptr));
     if (!current) return nullptr;
+    const WritingTask task;
     PyRef started = PyRef::steal(PyObject_Call(PyTuple_GET_ITEM(self, 0), arguments, keywords));
     if (!started) return nullptr;
     PyRef identity = PyLong_Check(started.get()) ? started : PyRef::steal(PyObject_GetAttrString(started.get(), "ident"));   // 3.13: a handle
@@ -67,11 +69,13 @@ bool wrap(PyObject* module, PyMethodDef& method, const std::atomic<RunId>& curre
 }  // namespace
 
 RunId run_of_this_thread(RunId current) noexcept {
+    if (this_thread.task_run != 0) return this_thread.task_run;
     if (!this_thread.known) look_up_this_thread();
     return this_thread.fixed ? this_thread.run : current;
 }
 
 void set_run_of_this_thread(RunId run) noexcept { this_thread = {true, true, run}; }
+void set_run_of_this_task(RunId run) noexcept { this_thread.task_run = run; }
 
 bool watch_thread_starts(const std::atomic<RunId>& current) {
     PyRef module = PyRef::steal(PyImport_ImportModule("_thread"));   // built in, and imported by importlib

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import functools
 import time
+from typing import NamedTuple
 from _signal import SIG_BLOCK, SIG_UNBLOCK, SIGINT, default_int_handler, getsignal, pthread_sigmask, signal
 
 from . import task_report
@@ -12,6 +13,17 @@ HELD_SECONDS = 0.5  # then what keeps the loop from coming round may be interrup
 RETRIEVE_SECONDS = 0.05  # for whoever started a task to look at its exception before the console tells of it
 
 RUNNING, ASKED, CLEANING = range(3)  # how far a Stop has got with the awaited task
+
+
+class _Start(NamedTuple):
+    """How a task began."""
+
+    typed: bool  # at the prompt, or by what a cell awaits
+    place: str
+    run: int  # which it writes for
+
+
+_UNKNOWN = _Start(False, "", 0)
 
 console = None  # the one Background, once asyncio is imported
 
@@ -51,9 +63,11 @@ class Background:
         self._policy = None  # while a program has another
         self._cell = None  # the task of the cell that awaits
         self._stage, self._asked_at = RUNNING, 0.0
+        self._run = contextvars.ContextVar("gimbal_run", default=0)  # which a task and its callbacks write for; 0: the current one
+        host.follow(self._run)
         self._idle = self._given_up = self._woken = self._ending = self._count_due = False
         if self.in_cell():
-            self.ready_loop()  # asyncio.get_event_loop() finds it from the start
+            self.begin_cell()  # asyncio.get_event_loop() finds it from the start
 
     def in_cell(self):
         """A cell runs, and this is the script thread: no script file, no other thread."""
@@ -73,6 +87,10 @@ class Background:
 
     def begin_cell(self):
         self.ready_loop()
+        self._run.set(self._host.run_id())
+
+    def end_cell(self):
+        self._run.set(0)
 
     def begin_program(self):
         """A script file finds asyncio as python3 would have it: with no loop."""
@@ -231,14 +249,16 @@ class Background:
 
     def _make_task(self, loop, coro, **options):
         starter = asyncio.current_task(loop)
+        context = options.get("context")
+        run = context.get(self._run, 0) if context is not None else self._run.get()
         task = asyncio.Task(coro, loop=loop, **options)
-        self._tasks[task] = (starter is None or starter is self._cell, task_report.place())
+        self._tasks[task] = _Start(starter is None or starter is self._cell, task_report.place(), run)
         task.add_done_callback(self._task_done)
         self._count_changed()
         return task
 
     def _task_done(self, task):
-        typed, place = self._tasks.pop(task, (False, ""))
+        start = self._tasks.pop(task, _UNKNOWN)
         self._count_changed()
         if self._ending and not self._tasks:
             self._loop.stop()
@@ -246,9 +266,9 @@ class Background:
             return
         if isinstance(task._exception, (KeyboardInterrupt, SystemExit)):
             task._log_traceback = False
-            task_report.say(f"{task_report.describe(task, place)} {task_report.forced_end(task._exception)}\n")
-        elif typed and task._log_traceback:  # typed at the prompt: nobody else will look at it. Others are told of when dropped.
-            self._failed.append((task, place))
+            self._say(start.run, f"{task_report.describe(task, start.place)} {task_report.forced_end(task._exception)}\n")
+        elif start.typed and task._log_traceback:  # typed at the prompt: nobody else will look at it. Others are told of when dropped.
+            self._failed.append((task, start))
             if self._cell is None:
                 self._loop.call_later(RETRIEVE_SECONDS, self._show_failed)
 
@@ -256,10 +276,10 @@ class Background:
         if self._cell is not None:
             return  # it may yet look; after it, serve() comes back to this
         failed, self._failed = self._failed, []
-        for task, place in failed:
+        for task, start in failed:
             if task._log_traceback:  # nobody has looked
                 task._log_traceback = False
-                task_report.say(f"{task_report.describe(task, place)} failed:\n", task_report.text(task._exception))
+                self._say(start.run, f"{task_report.describe(task, start.place)} failed:\n", task_report.text(task._exception))
 
     def _show_problem(self, _loop, context):
         """What the loop would log: a failed task that was dropped, a callback that raised."""
@@ -268,6 +288,14 @@ class Background:
         task, error = context.get("task") or context.get("future"), context.get("exception")
         what = f"{task_report.describe(task)}: " if isinstance(task, asyncio.Task) else ""
         task_report.say(f"{what}{context.get('message', 'a problem of the event loop')}\n", task_report.text(error) if error else "")
+
+    def _say(self, run, words, trace=""):
+        """As output of the run that started what is told of."""
+        before = self._run.set(run)
+        try:
+            task_report.say(words, trace)
+        finally:
+            self._run.reset(before)
 
     def _count_changed(self):
         if not self._count_due:

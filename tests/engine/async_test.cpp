@@ -82,6 +82,31 @@ TEST_CASE_FIXTURE(WithTasks, "tasks go on while the prompt is idle and beside an
     CHECK(subject.engine.background_tasks() == 1);
 }
 
+TEST_CASE_FIXTURE(WithTasks, "what a task writes belongs to the run that started it, whatever runs meanwhile") {
+    subject.submit_and_wait("async def later(word):\n    await asyncio.sleep(0.05)\n    print(word)\n"
+                            "    asyncio.get_running_loop().call_later(0.05, print, word + ' again')\n"
+                            "    await asyncio.to_thread(print, word + ' beside')\n    raise ValueError(word)");
+    const RunId first = subject.submit_and_wait("first = asyncio.create_task(later('first'))").run;
+    const RunId second = subject.submit_and_wait("second = asyncio.create_task(later('second'))\nawait asyncio.sleep(0.08)").run;
+    const RunId third = subject.submit_and_wait("print('third')").run;
+    subject.wait_for_text("first again");
+    subject.wait_for_text("second again");
+    subject.wait_for_text("ValueError: second");
+    subject.wait_for_text("ValueError: first");
+    CHECK(subject.output_of(first, Stream::out) == "first\nfirst beside\nfirst again\n");
+    CHECK(subject.output_of(second, Stream::out) == "second\nsecond beside\nsecond again\n");
+    CHECK(subject.output_of(third) == "third\n");
+    CHECK(subject.output_of(first, Stream::err).find("ValueError: first") != std::string::npos);
+    CHECK(subject.output_of(second, Stream::err).find("ValueError: second") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithTasks, "after asyncio is in use, scripts and cells still write for themselves") {
+    const RunId cell = subject.submit_and_wait("asyncio.run(asyncio.to_thread(print, 'cell'))").run;
+    const RunId script = subject.wait_for_end(subject.engine.submit_source("import asyncio\nasync def main(): print('script')\nasyncio.run(main())", "s.py")).run;
+    CHECK(subject.output_of(cell) == "cell\n");
+    CHECK(subject.output_of(script) == "script\n");
+}
+
 TEST_CASE_FIXTURE(WithTasks, "a task that nothing refers to is not lost") {
     subject.submit_and_wait("import gc\nasync def later():\n    await asyncio.get_running_loop().create_future()\n"
                             "held = asyncio.create_task(later())\nheld = None\ngc.collect()\n");

@@ -100,3 +100,24 @@ TEST_CASE_FIXTURE(WithEngine, "an error in a run does not leak into the next") {
     CHECK(subject.output_of("import sys; sys.exc_info()") == "(None, None, None)\n");
     CHECK(subject.output_of("sys.last_value") == "ZeroDivisionError('division by zero')\n");
 }
+
+TEST_CASE_FIXTURE(WithEngine, "a thread's error is shown with the thread, and with the run that started it once that has ended") {
+    const RunEnded started = subject.submit_and_wait(
+        "import threading\nmay_fail = threading.Event()\ndef work():\n    may_fail.wait()\n    raise ValueError('late')\n"
+        "worker = threading.Thread(target=work, name='worker'); worker.start()");
+    const RunId later = subject.submit_and_wait("may_fail.set(); worker.join()").run;
+    const std::string shown = subject.output_of(started.run, Stream::err);
+    CHECK(shown.find("In a thread that <cell ") == 0);
+    CHECK(shown.find("> has started:\nException in thread worker:\nTraceback (most recent call last):\n") != std::string::npos);
+    CHECK(shown.find("    raise ValueError('late')\nValueError: late\n") != std::string::npos);
+    CHECK(subject.output_of(later) == "");
+    const std::string at_once = subject.output_of("thread = threading.Thread(target=lambda: 1 / 0, name='now'); thread.start(); thread.join()");
+    CHECK(at_once.find("Exception in thread now:") == 0);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "an error in __del__ is shown with the method and the line") {
+    const std::string shown = subject.output_of("class Leaves:\n    def __del__(self):\n        1 / 0\nleaves = Leaves()\ndel leaves");
+    CHECK(shown.find("Exception ignored in: <function Leaves.__del__ at 0x") == 0);
+    CHECK(shown.find("line 3, in __del__\n    1 / 0\n") != std::string::npos);
+    CHECK(shown.find("ZeroDivisionError: division by zero\n") != std::string::npos);
+}
