@@ -6,11 +6,21 @@
 
 namespace gimbal::console {
 
-// The processes that this thread has started and not waited for. Thread: any.   GIL: not needed.
-std::vector<pid_t> children_of(pid_t thread);
+// The processes that this program's threads have started and not waited for. Thread: any.   GIL: not needed.
+std::vector<pid_t> children_of_program();
 
-// SIGINT to the children of the thread but those in `spared`. Without it `subprocess.run` waits a quarter of a second for a child
-// that has heard of nothing. Thread: any.   GIL: not needed.
-void interrupt_children(pid_t thread, const std::vector<pid_t>& spared);
+// A signal to those children but the ones in `spared`, and to all that they have started, as far as they are in this program's process
+// group: those are what a terminal would reach. The shell of `os.system` ends only when what it waits for does.
+// Thread: any.   GIL: not needed.
+void signal_children(int number, const std::vector<pid_t>& spared);
+
+// For its scope, what the calling thread starts is not the run's. Thread: one that serves the host.
+class OwnChildren {
+public:
+    OwnChildren();
+    ~OwnChildren();
+    OwnChildren(const OwnChildren&) = delete;
+    OwnChildren& operator=(const OwnChildren&) = delete;
+};
 
 }  // namespace gimbal::console

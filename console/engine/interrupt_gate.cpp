@@ -4,7 +4,6 @@
 
 #include <sched.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <utility>
 
@@ -30,7 +29,6 @@ void eat_queued() {
 
 void InterruptGate::attach() {
     script_thread_ = pthread_self();
-    script_task_ = gettid();
     attached_.store(true);
 }
 
@@ -62,9 +60,17 @@ void InterruptGate::close() {
 bool InterruptGate::send(RunId run) noexcept {
     senders_.fetch_add(1);
     const bool current = run != 0 && current_.load() == run;
-    if (current) pthread_kill(script_thread_, SIGINT);
+    if (current) interrupt();
     senders_.fetch_sub(1);
     return current;
+}
+
+// system() ignores SIGINT while it waits, and a Stop would be lost on a loop of os.system(): Python is told without a signal then.
+void InterruptGate::interrupt() const noexcept {
+    struct sigaction present {};
+    sigaction(SIGINT, nullptr, &present);
+    if (present.sa_handler == SIG_IGN) PyErr_SetInterruptEx(SIGINT);   // needs no GIL
+    else pthread_kill(script_thread_, SIGINT);
 }
 
 HostFrame::HostFrame() {

@@ -2,7 +2,6 @@
 #pragma once
 #include <pthread.h>
 #include <signal.h>
-#include <sys/types.h>
 
 #include <atomic>
 
@@ -28,12 +27,12 @@ public:
     RunId current() const noexcept { return current_.load(); }
     bool on_script_thread() const noexcept { return attached_.load() && pthread_equal(pthread_self(), script_thread_); }
     pthread_t script_thread() const { return script_thread_; }
-    pid_t script_task() const noexcept { return script_task_; }
 
 private:
+    void interrupt() const noexcept;
+
     const bool always_open_;
     pthread_t script_thread_{};
-    pid_t script_task_ = 0;                                  // the same, as the kernel calls it
     std::atomic<bool> attached_{false};
     std::atomic<RunId> current_{0};
     std::atomic<int> senders_{0};

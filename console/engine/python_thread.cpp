@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "console/engine/child_processes.h"
 #include "console/engine/errors.h"
 #include "console/engine/forked_child.h"
 #include "console/engine/release_queue.h"
@@ -47,6 +48,7 @@ void PythonThread::run_piece(Piece& piece) {
 void PythonThread::run() {
     set_thread_role(options_.role);
     set_run_of_this_thread(0);
+    const OwnChildren own;
     GilGuard guard;                                          // makes the thread state, and takes it away at the end
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {

@@ -30,7 +30,7 @@ void remember_last_error(PyObject* exception) {
 Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     const RunInfo info{run->id, run->kind, run->title};
     run->started = Clock::now();
-    run->children_before = children_of(gate.script_task());
+    run->children_before = children_of_program();
     if (session && run->is_kept()) session->run_begins(*run);   // on disk before it can end the process
     output.flush_all();                                      // what was written before belongs to no run
     output.current_run.store(run->id);

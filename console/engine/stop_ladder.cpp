@@ -1,6 +1,8 @@
 // Each step looks at the script first: an interrupt into a cleanup would break what the first one asked for.
 #include "console/engine/stop_ladder.h"
 
+#include <csignal>
+
 #include "console/engine/child_processes.h"
 #include "console/engine/forced_end.h"
 
@@ -25,7 +27,7 @@ void StopLadder::press(Run& run, bool delivered) {
     ask_python_loop();
     if (delivered || reports_freshly(run)) return;           // a terminal has told the children too
     gate_.send(run.id);                                      // first, or a wait for the child would return in peace
-    interrupt_children(gate_.script_task(), run.children_before);
+    signal_children(SIGINT, run.children_before);
 }
 
 void StopLadder::force(Run& run) {
@@ -34,6 +36,7 @@ void StopLadder::force(Run& run) {
     listeners_.call(run.id);
     force_end(gate_, run.id, again);
     gate_.send(run.id);                                      // out of a wait, to where the force acts
+    signal_children(SIGTERM, run.children_before);           // a call that waits for one of them cannot be interrupted
 }
 
 void StopLadder::climb(const std::shared_ptr<Run>& current) {
@@ -47,6 +50,7 @@ void StopLadder::climb(const std::shared_ptr<Run>& current) {
         since_ = now;
         next_ = now + to_duration(repeat_seconds);
         repeats_ = 0;
+        heard_ = children_of_program();
         tell(StopRung::asked, "");
         return;
     }
@@ -81,6 +85,8 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
 bool StopLadder::repeat(Run& run) {
     if (repeats_ >= most_repeats) return false;
     if (!gate_.send(run.id)) return true;   // it has ended its user code, or has not begun it
+    signal_children(SIGINT, heard_);                         // one that was started since, in a loop of os.system()
+    heard_ = children_of_program();
     ++repeats_;
     return true;
 }

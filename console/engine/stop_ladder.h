@@ -42,6 +42,7 @@ private:
     Clock::time_point since_, next_, told_;
     StopRung rung_ = StopRung::asked;
     int repeats_ = 0;
+    std::vector<pid_t> heard_;                               // the children that were told, or are not to be
 };
 
 }  // namespace gimbal::console

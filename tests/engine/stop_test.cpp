@@ -96,6 +96,36 @@ TEST_CASE_FIXTURE(WithEngine, "a process that the run waits for hears of the sto
     subject.submit_and_wait("earlier.kill(); earlier.wait()");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it runs, also in a loop, in a pipeline and from a thread") {
+    subject.submit_and_wait("import os, subprocess, threading, time");
+    for (const char* code : {
+             "os.system('sleep 1000; true')",
+             "while True: os.system('sleep 1000; true')",
+             "subprocess.call('sleep 1000; true', shell=True)",
+             "os.popen('sleep 1000 | cat; true').read()",
+             "thread = threading.Thread(target=os.system, args=['sleep 1000; true']); thread.start()\ntry: time.sleep(1000)\nfinally: thread.join()",
+         }) {
+        CAPTURE(std::string(code));
+        CHECK(stopped(subject, code, true).state == RunState::interrupted);
+    }
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a process with a session of its own hears of no stop") {
+    CHECK(stopped(subject, "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], start_new_session=True); time.sleep(1000)", true).state ==
+          RunState::interrupted);
+    CHECK(subject.output_of("child.poll()") == "");
+    subject.submit_and_wait("child.kill(); child.wait()");
+}
+
+TEST_CASE_FIXTURE(Ladder, "a child that swallows the interrupt is ended with its run at the third press") {
+    const RunId run = start("import os; os.system(\"trap '' INT; sleep 1000; true\")");
+    subject.engine.stop();
+    rung_of(run, StopRung::asked);
+    subject.engine.stop();
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+}
+
 TEST_CASE_FIXTURE(WithEngine, "asyncio.run is cancelled, and cleans up") {
     const RunId run = subject.engine.submit_cell("import asyncio\nasync def main():\n    try:\n"
                                                  "        print('ready'); await asyncio.sleep(100)\n"
