@@ -1,5 +1,6 @@
 """Refuses to send a console's function to a spawned process, which could not find it and would be started again for ever."""
 
+import os
 import sys
 import types
 
@@ -12,21 +13,44 @@ def install(reduction):
 
 
 def _refuse_typed(_pickler, value):
+    if _starts_without_a_file():
+        _refuse("this script has no file yet, and a spawned process begins by reading it: save the script first")
     if isinstance(value, (types.FunctionType, type)) and _is_typed(value) and _goes_to_an_empty_process():
-        import pickle
-
-        raise pickle.PicklingError(
-            f"{value.__qualname__} was typed in the console, so a spawned process cannot find it: "
+        _refuse(
+            f"{_name(value)} was typed in the console, so a spawned process cannot find it: "
             "put it into a file and import it"
         )
     return NotImplemented
 
 
+def _refuse(why):
+    import pickle
+
+    raise pickle.PicklingError(why)
+
+
+def _name(value):
+    """Of a lambda its place too: there may be many."""
+    if value.__name__ != "<lambda>":
+        return value.__qualname__
+    return f"the lambda of {value.__code__.co_filename}, line {value.__code__.co_firstlineno},"
+
+
+def _main_says(name):
+    return getattr(sys.modules.get("__main__"), name, None)
+
+
 def _is_typed(value):
-    if value.__module__ != "__main__":
-        return False
-    main = sys.modules.get("__main__")
-    return getattr(main, "__file__", None) is None and getattr(main, "__spec__", None) is None
+    return value.__module__ == "__main__" and _main_says("__file__") is None and _main_says("__spec__") is None
+
+
+def _starts_without_a_file():
+    from multiprocessing import context
+
+    if context.get_spawning_popen() is None or _main_says("__spec__") is not None:
+        return False  # a module is imported by its name, from wherever it is
+    file = _main_says("__file__")
+    return isinstance(file, str) and not os.path.exists(file)
 
 
 def _goes_to_an_empty_process():
@@ -34,5 +58,5 @@ def _goes_to_an_empty_process():
 
     if context.get_spawning_popen() is not None:
         return True
-    # Work for a pool that lives already: multiprocessing does not say which, so one such child is enough.
-    return any(getattr(child, "_start_method", None) in _STARTS_EMPTY for child in tuple(process._children))
+    # Work for a process that lives already: multiprocessing does not say which, so one such child is enough.
+    return any(getattr(getattr(child, "_popen", None), "method", None) in _STARTS_EMPTY for child in tuple(process._children))
