@@ -73,21 +73,20 @@ private:
 };
 }  // namespace
 
-bool CodeRunner::prepare() {
+bool CodeRunner::prepare(const std::string& start_code) {
     PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
     if (builtins) compile_ = PyRef::steal(PyObject_GetAttrString(builtins.get(), "compile"));
     PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;
     interactive_ = PyRef::borrow(reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));   // ast.Interactive, without importing `_ast`
-    namespace_ = PyRef::borrow(PyModule_GetDict(PyImport_AddModule("__main__")));
-    return true;
+    return namespaces_.prepare(start_code);
 }
 
 void CodeRunner::release() {
     compile_ = {};
     interactive_ = {};
-    namespace_ = {};
+    namespaces_.release();
 }
 
 void CodeRunner::run(const Run& run) {
@@ -114,8 +113,8 @@ bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
 }
 
 // Python takes a warning of a line's number for shown, and every cell begins with line 1.
-void CodeRunner::forget_shown_warnings() {
-    if (PyDict_DelItemString(namespace_.get(), "__warningregistry__") != 0) PyErr_Clear();
+void CodeRunner::forget_shown_warnings(PyObject* names) {
+    if (PyDict_DelItemString(names, "__warningregistry__") != 0) PyErr_Clear();
 }
 
 // The flag by which a cell may await at its top level: code that does not is compiled as without it.
@@ -123,11 +122,14 @@ constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
 // All statements but the last are run as a block; the last as if typed alone, so that its value is shown.
 void CodeRunner::run_cell(const Run& run) {
-    PyRef source = to_python(run.source), name = to_python(run.file_name);
-    if (!source || !name) return;
-    forget_shown_warnings();
-    remember_source(run.file_name, run.source);
-    PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags_);
+    PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source), name = to_python(run.file_name);
+    const auto place = namespaces_.of(run.console);
+    if (!source || !name || !place) return;
+    const Namespaces::AsMain as_main(*place);
+    int& future_flags = place->future_flags;
+    forget_shown_warnings(place->names());
+    remember_source(run.file_name, run.whole_file.empty() ? run.source : run.whole_file);
+    PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags);
     PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
     if (!body) return;
     const Py_ssize_t count = PyList_Size(body.get());
@@ -136,14 +138,14 @@ void CodeRunner::run_cell(const Run& run) {
     PyRef alone = last ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), last.get(), nullptr)) : PyRef{};
     if (!alone || PyList_SetSlice(body.get(), count - 1, count, nullptr) != 0) return;
     // Both are compiled before either runs: a cell with an error in its last line does nothing.
-    PyRef block = compile(tree.get(), name.get(), "exec", future_flags_ | top_level_await);
+    PyRef block = compile(tree.get(), name.get(), "exec", future_flags | top_level_await);
     if (!block) return;
-    future_flags_ |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
-    PyRef shown = compile(alone.get(), name.get(), "single", future_flags_ | top_level_await);
+    future_flags |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
+    PyRef shown = compile(alone.get(), name.get(), "single", future_flags | top_level_await);
     if (!shown) return;
-    future_flags_ |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
-    if (count > 1 && !evaluate(block.get(), namespace_.get())) return;
-    evaluate(shown.get(), namespace_.get());
+    future_flags |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
+    if (count > 1 && !evaluate(block.get(), place->names())) return;
+    evaluate(shown.get(), place->names());
 }
 
 PyRef CodeRunner::compiled_program(const Run& run) const {
@@ -192,13 +194,13 @@ bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
 void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind) {
     const bool is_code = kind == HeadlessJob::Kind::code;
     PyRef name = path_to_python(file_name);
-    if (!name || (!is_code && !describe_origin(namespace_.get(), name.get(), kind == HeadlessJob::Kind::file))) return;
+    if (!name || (!is_code && !describe_origin(namespaces_.main().names(), name.get(), kind == HeadlessJob::Kind::file))) return;
 #if PY_VERSION_HEX >= 0x030D0000
     if (is_code || kind == HeadlessJob::Kind::standard_input)
         remember_source(file_name, {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
 #endif                                                       // from 3.13 on python3 shows the lines of `-c` in tracebacks
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
-    if (code) evaluate(code.get(), namespace_.get());
+    if (code) evaluate(code.get(), namespaces_.main().names());
 }
 
 }  // namespace gimbal::console

@@ -8,6 +8,7 @@
 
 #include "console/engine/async_loop.h"
 #include "console/engine/engine.h"
+#include "console/engine/namespaces.h"
 #include "console/engine/run.h"
 
 namespace gimbal::console {
@@ -17,7 +18,7 @@ namespace gimbal::console {
 class CodeRunner {
 public:
     explicit CodeRunner(AsyncLoop& loop) : loop_(loop) {}
-    bool prepare();                                          // false: a Python error is set
+    bool prepare(const std::string& start_code);             // false: a Python error is set
     void release();                                          // before finalising
 
     void run(const Run& run);
@@ -25,11 +26,11 @@ public:
     void give_back_hooks();
     // The code of a file, of `-c` or of standard input in `__main__` itself, for good: headless.
     void run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind);
-    PyObject* console_namespace() const { return namespace_.get(); }   // borrowed
+    Namespaces& namespaces() { return namespaces_; }
 
 private:
     void run_cell(const Run& run);
-    void forget_shown_warnings();
+    void forget_shown_warnings(PyObject* names);
     void run_program(const Run& run);
     void keep_hooks();
     void run_call(const Run& run);
@@ -38,9 +39,9 @@ private:
     bool evaluate(PyObject* code, PyObject* globals);        // a cell's coroutine is awaited
 
     AsyncLoop& loop_;
-    PyRef compile_, interactive_, namespace_;
+    Namespaces namespaces_;
+    PyRef compile_, interactive_;
     std::vector<std::pair<const char*, PyRef>> hooks_before_;   // while a program runs
-    int future_flags_ = 0;                                   // from __future__ in a cell holds for the cells after it
 };
 
 }  // namespace gimbal::console

@@ -43,7 +43,7 @@ Engine::~Engine() {
 RunId Engine::State::submit(std::shared_ptr<Run> run) {
     if (in_forked_child()) return 0;
     run->id = runs.next_id();
-    if (run->body == Run::Body::cell) run->file_name = runs.next_cell_name();
+    if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs.next_cell_name();
     const RunId id = run->id;
     run_log.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
                        run->source.empty() ? run->path.string() : run->source});
@@ -51,7 +51,7 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
         events.post(RunRemoved{id, "the program is quitting"});
         return id;
     }
-    events.post(RunQueued{id, run->kind, run->title});
+    events.post(RunQueued{id, run->kind, run->title, run->console});
     runs.push(std::move(run));
     loop.note_asked();
     // The end may have begun meanwhile, and nobody looks at the queue any more.
@@ -59,11 +59,23 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
     return id;
 }
 
-RunId Engine::submit_cell(std::string source) {
+RunId Engine::submit_cell(std::string source, CellOptions cell) {
     auto run = std::make_shared<Run>();
+    run->console = cell.console;
     run->title = source.substr(0, source.find('\n'));
     run->source = std::move(source);
+    if (!cell.file_name.empty()) {
+        run->kind = RunKind::file;
+        run->title = std::move(cell.title);
+        run->file_name = std::move(cell.file_name);
+        run->first_line = std::max(cell.first_line, 1);
+        run->whole_file = std::move(cell.whole_file);
+    }
     return state_->submit(std::move(run));
+}
+
+void Engine::close_console(ConsoleId console) {
+    state_->handlers.post("closing a console", [state = state_.get(), console] { state->runner.namespaces().close(console); });
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
@@ -136,7 +148,7 @@ std::uint64_t Engine::complete(std::string source, std::size_t cursor) {
     const std::uint64_t request = state_->last_request.fetch_add(1) + 1;
     State* state = state_.get();
     state->assist.post("completion", [state, request, source = std::move(source), cursor] {
-        state->events.post(complete_in_namespace(request, source, cursor, state->runner.console_namespace()));
+        state->events.post(complete_in_namespace(request, source, cursor, state->runner.namespaces().names_of(0)));
     });
     state->start_assist(true);
     return request;

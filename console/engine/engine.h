@@ -40,6 +40,15 @@ struct EngineOptions {
     std::function<void(const RunInfo&, RunState)> run_ended;
 };
 
+struct CellOptions {
+    ConsoleId console = 0;                                  // whose names it sees; a new one gets its own at its first cell
+    // A part of a script file, run in the console's namespace: then it is told of as `title`, a run of kind `file`.
+    std::string file_name;                                  // what tracebacks call it; "": a cell of its own, "<cell 3>"
+    int first_line = 1;                                     // of the source, in that file
+    std::string whole_file;                                 // its text, for the lines that tracebacks show
+    std::string title;
+};
+
 // Thread: any, unless a member says otherwise.   GIL: not needed; taken inside by the engine's own threads only.
 class Engine {
 public:
@@ -49,11 +58,12 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     // --- Runs. Each returns at once with the id that its events carry.
-    RunId submit_cell(std::string source);                  // a console cell: last expression shown, console namespace
+    RunId submit_cell(std::string source, CellOptions options = {});   // a console cell: last expression shown, console namespace
     RunId submit_file(std::filesystem::path path, std::vector<std::string> argv = {});   // fresh namespace, __name__ == "__main__"
     RunId submit_source(std::string source, std::string file_name, std::vector<std::string> argv = {});   // the same, from memory
     RunId submit_call(Callable callable, std::string title); // a Python command of a menu
     bool remove_queued(RunId run);
+    void close_console(ConsoleId console);                  // its names go; the first stays
     // Climbs the ladder (docs/design.md, section 4) for the current run and removes what is queued behind it. No-op when idle.
     void stop();
     bool is_busy() const;                                   // a run is current or queued

@@ -10,6 +10,7 @@
 namespace gimbal::console {
 
 using RunId = std::uint64_t;   // 0: no run (start-up, handlers, host)
+using ConsoleId = std::uint32_t;   // whose names a cell sees; 0: the first console's, `__main__`
 
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
@@ -26,7 +27,7 @@ struct Traceback {
 };
 
 struct EngineReady { std::string python_version, python_library, executable; };
-struct RunQueued { RunId run; RunKind kind; std::string title; };
+struct RunQueued { RunId run; RunKind kind; std::string title; ConsoleId console = 0; };
 struct RunStarted { RunId run; RunKind kind; std::string title; };
 struct RunEnded {
     RunId run;

@@ -19,6 +19,9 @@ struct Run {
     Body body = Body::cell;
     std::string title;
     std::string source;                                      // cell, source, start_code
+    ConsoleId console = 0;                                   // cell
+    int first_line = 1;                                      // cell: of the source, in the file it is a part of
+    std::string whole_file;                                  // cell: that file's text
     std::filesystem::path path;                              // file
     std::string file_name;                                   // what tracebacks call the code
     std::vector<std::string> argv;

@@ -82,7 +82,7 @@ bool Engine::State::start_python() {
 void Engine::State::prepare_namespace() {
     // A thread beside a spinning one gets the GIL after 0.65 ms, not 5.2. A program without a console keeps python3's.
     if (has_console()) set_switch_interval(0.0005);
-    bool ready = runner.prepare() && watch_first_uses(options.capture_output, has_console(), has_console() ? &loop : nullptr);
+    bool ready = runner.prepare(options.start_code) && watch_first_uses(options.capture_output, has_console(), has_console() ? &loop : nullptr);
     if (options.capture_output) {
         const bool descriptors = capture.taken();
         ready = ready && set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&

@@ -68,7 +68,7 @@ void Engine::State::run_terminal() {
     PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
     PyRef module = run_cell && let && show_error ? PyRef::steal(PyImport_ImportModule("gimbal_console.terminal")) : PyRef{};
     const PromptTasks tasks(loop, runs);
-    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOOO", run_cell.get(), runner.console_namespace(), let.get(), show_error.get()));
+    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOOO", run_cell.get(), runner.namespaces().main().names(), let.get(), show_error.get()));
     forget_terminal_interrupts();
     let_interrupts_in(true);                                 // atexit functions and threads that are waited for: python3's rules
 }
