@@ -68,6 +68,13 @@ std::vector<pid_t> children_of_program() {
     return children;
 }
 
+std::vector<pid_t> descendants_of_program() {
+    std::vector<pid_t> all;
+    add_family(getpid(), all);
+    all.erase(all.begin());
+    return all;
+}
+
 void signal_children(int number, const std::vector<pid_t>& spared) {
     std::vector<pid_t> reached;                              // all are found before the first ends and loses its children
     for (const pid_t child : children_of_program())

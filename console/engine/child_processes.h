@@ -9,6 +9,9 @@ namespace gimbal::console {
 // The processes that this program's threads have started and not waited for. Thread: any.   GIL: not needed.
 std::vector<pid_t> children_of_program();
 
+// Those of the host's threads too, and what all of them have started. Each parent comes before its children.
+std::vector<pid_t> descendants_of_program();
+
 // A signal to those children but the ones in `spared`, and to all that they have started, as far as they are in this program's process
 // group: those are what a terminal would reach. The shell of `os.system` ends only when what it waits for does.
 // Thread: any.   GIL: not needed.

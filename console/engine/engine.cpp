@@ -6,6 +6,7 @@
 #include "console/engine/completion.h"
 #include "console/engine/forked_child.h"
 #include "console/engine/thread_role.h"
+#include "console/engine/worker_processes.h"
 
 namespace gimbal::console {
 
@@ -200,6 +201,11 @@ bool Engine::State::end_session(bool finalised_) {
     return finalised_;
 }
 
+bool Engine::State::leave_script() {
+    end_worker_processes();                                  // nobody would tell them
+    return end_session(false);
+}
+
 void Engine::State::end_capture() {
     std::lock_guard lock(capture_end);
     output_thread.finish();
@@ -217,6 +223,7 @@ bool Engine::end_script(double limit_seconds) {
     if (!state.script.started()) return state.finalised.load();
     const auto begin = Clock::now(), deadline = begin + to_duration(limit_seconds);
     const auto climb_until = begin + to_duration(std::min(0.5, limit_seconds));
+    bool workers_told = false;
     state.quit_deadline.store(std::chrono::duration<double>(deadline.time_since_epoch()).count());
     state.quitting.store(true);
     state.supervisor.quit_has_begun();
@@ -225,10 +232,11 @@ bool Engine::end_script(double limit_seconds) {
     state.runs.wake_up().notify();
     while (!state.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
         const auto now = Clock::now();
-        if (now >= deadline) return state.end_session(false);
+        if (now >= deadline) return state.leave_script();
         if (now < climb_until) state.press_for_quit(now - begin);
+        else if (now - begin > (deadline - begin) / 2 && !std::exchange(workers_told, true)) end_worker_processes();   // they are waited for
     }
-    if (!state.finalised.load()) return state.end_session(false);   // a Python thread of the script's own lives on
+    if (!state.finalised.load()) return state.leave_script();   // a Python thread of the script's own lives on
     state.supervisor.finish();
     return state.end_session(true);
 }

@@ -60,6 +60,7 @@ struct Engine::State {
     void stop();
     bool has_console() const { return !job || job->kind == HeadlessJob::Kind::terminal; }   // else python3's rules and no others
     bool end_session(bool finalised);                        // returns what it is given
+    bool leave_script();                                     // false
     void tell_session_problem();                             // once. Thread: script. GIL: held
     void press_for_quit(Clock::duration since_quit);
     void print_traceback(const std::string& of);             // the pending error. GIL: held

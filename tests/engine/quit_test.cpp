@@ -41,6 +41,33 @@ TEST_CASE("an interpreter that can be ended is finalised, one that cannot is lef
     }
 }
 
+TEST_CASE("worker processes do not outlive a program that leaves its script behind; other programs do") {
+    const std::string left = "\nimport threading; threading.Thread(target=time.sleep, args=[100]).start(); print('ready')";
+    for (const std::string& code : {
+             "multiprocessing.get_context('fork').Process(target=time.sleep, args=[100]).start()" + left,
+             "multiprocessing.get_context('spawn').Process(target=time.sleep, args=[100]).start()" + left,
+             "multiprocessing.get_context('forkserver').Process(target=time.sleep, args=[100]).start()" + left,
+             "pool = concurrent.futures.ProcessPoolExecutor(1); pool.submit(time.sleep, 100)" + left,
+             "pool = multiprocessing.Pool(1); pool.apply_async(time.sleep, [100])" + left,
+             std::string("pool = concurrent.futures.ProcessPoolExecutor(1, mp_context=multiprocessing.get_context('spawn'))\n"
+                         "task = pool.submit(time.sleep, 100); print('ready'); task.result()"),
+             std::string("multiprocessing.get_context('spawn').Process(target=time.sleep, args=[100]).start(); print('ready')"),
+         }) {
+        CAPTURE(code);
+        // The workers hold this pipe: read() returns at their end.
+        const Ended ended = run_process(subject({"quit", "import concurrent.futures, multiprocessing, os, time, warnings\n"
+                                                         "warnings.simplefilter('ignore')\n" + code}));
+        CHECK(ended.code == 0);
+        CHECK(ended.seconds < 20);
+    }
+    const Ended ended = run_process(subject({"quit", "import os, subprocess, time\nwith open(os.devnull, 'w') as nowhere:\n"
+                                                     "    child = subprocess.Popen(['sleep', '1000'], stdin=nowhere, stdout=nowhere, stderr=nowhere)\n"
+                                                     "os.write(1, b'%d\\n' % child.pid)" + left}));
+    const pid_t other = std::atoi(ended.out.c_str());
+    REQUIRE(other > 0);
+    CHECK(kill(other, SIGKILL) == 0);
+}
+
 TEST_CASE("an engine that is dropped in the middle of a run neither hangs nor crashes") {
     for (const char* code : {"print('ready')", "print('ready')\nwhile True: pass", "import time\nprint('ready')\ntime.sleep(100)",
                              "import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))"}) {
