@@ -17,7 +17,7 @@ namespace gimbal::console {
 
 namespace {
 std::atomic<bool> console_input_wanted{false};
-std::atomic<bool> fork_warning_wanted{false};
+std::atomic<bool> is_console{false};
 std::atomic<AsyncLoop*> loop_of_console{nullptr};
 
 // The module is imported here, ahead of the import that is under way, which then finds it ready; so this runs after it.
@@ -52,7 +52,7 @@ bool before_import(PyObject* arguments) {
         return importing("getpass", [](PyObject* imported) { install("gimbal_console.hidden_input", imported); });
     if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
         return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
-    if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && console_input_wanted.load())
+    if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && is_console.load())
         return importing("pdb", [](PyObject* imported) { install("gimbal_console.debugger", imported); });
     for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
         if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
@@ -72,7 +72,7 @@ void before_process() {
 int audit(const char* event, PyObject* arguments, void*) {
     if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
     if (std::strcmp(event, "os.fork") == 0 || std::strcmp(event, "os.forkpty") == 0) {
-        if (fork_warning_wanted.load() && !warn_of_fork()) return -1;
+        if (is_console.load() && !warn_of_fork()) return -1;
     }
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
         if (std::strcmp(event, start) == 0) before_process();
@@ -80,8 +80,8 @@ int audit(const char* event, PyObject* arguments, void*) {
 }
 }  // namespace
 
-bool watch_first_uses(bool console_input, bool warns_of_forks, AsyncLoop* console_loop) {
-    fork_warning_wanted.store(warns_of_forks);
+bool watch_first_uses(bool console_input, bool console, AsyncLoop* console_loop) {
+    is_console.store(console);
     console_input_wanted.store(console_input);
     loop_of_console.store(console_loop);
     return PySys_AddAuditHook(audit, nullptr) == 0;

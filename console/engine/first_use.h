@@ -7,9 +7,9 @@
 namespace gimbal::console {
 
 // linecache learns of the cells; getpass asks the console (only when `console_input`); multiprocessing refuses functions that its
-// workers could not find; asyncio gets `console_loop` (when there is one); processes started off the script thread get no blocked
-// signals; fork is warned about (only when `warns_of_forks`). False: a Python error is set.
+// workers could not find; pdb ends at Stop (only with a `console`); asyncio gets `console_loop` (when there is one); processes started off the script thread get no blocked
+// signals; fork is warned about (only with a `console`). False: a Python error is set.
 // Thread: script.   GIL: held.
-bool watch_first_uses(bool console_input, bool warns_of_forks, AsyncLoop* console_loop);
+bool watch_first_uses(bool console_input, bool console, AsyncLoop* console_loop);
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-"""Stop ends pdb too: at its prompt it would only ask again, and while the program runs on, it would come back to its prompt."""
+"""Stop ends pdb, in the terminal Ctrl-C: at its prompt it would only ask again, and while the program runs on, come back to it."""
 
 
 def install(pdb):

@@ -114,6 +114,46 @@ class Errors(TerminalTest):
         self.expect("ZeroDivisionError: division by zero\n>>> ")
 
 
+class Tools(TerminalTest):
+    def debug(self) -> None:
+        self.type("import pdb, time; exec('pdb.set_trace()\\ntime.sleep(100)')\n")
+        self.expect("\n(Pdb) ")
+
+    def test_ctrl_c_ends_pdb_at_its_prompt(self):
+        self.debug()
+        self.type("p 6 * 7\n")
+        self.expect("42\n(Pdb) ")
+        self.press(CTRL_C)
+        self.assertNotIn("(Pdb)", self.expect("KeyboardInterrupt\n>>> "))
+        self.type("import sys; print('trace', sys.gettrace())\n")
+        self.expect("trace None\n>>> ")
+
+    def test_ctrl_c_ends_what_pdb_lets_run_and_the_next_prompt_is_no_debugger(self):
+        self.debug()
+        self.type("import threading; threading.Timer(0.3, print, ['begun']).start()\n")
+        self.expect("(Pdb) ")
+        self.type("c\n")
+        self.expect("begun\n")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+        self.press(CTRL_C)
+        self.assertNotIn("Pdb", self.expect("KeyboardInterrupt\n>>> "))
+        self.type("6 * 7\n")
+        self.expect("42\n>>> ")
+
+    def test_getpass_shows_nothing_of_what_is_typed_and_ctrl_c_ends_it(self):
+        self.type("import getpass; print(getpass.getpass()[::-1])\n")
+        self.expect("\nPassword: ")
+        self.type("secret\n")
+        self.assertNotIn("secret", self.expect("terces\n>>> "))
+        self.type("getpass.getpass()\n")
+        self.expect("\nPassword: ")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+        self.type("6 * 7\n")
+        self.assertIn("6 * 7", self.expect("42\n>>> "))     # shown again as it is typed
+
+
 class Signals(TerminalTest):
     def handle(self, handler: str) -> None:
         self.type(f"import signal; _ = signal.signal(signal.SIGALRM, {handler}); _ = signal.setitimer(signal.ITIMER_REAL, 0.3)\n")
