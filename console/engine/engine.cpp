@@ -35,8 +35,11 @@ Engine::Engine(EngineOptions options, const HeadlessJob* job) : state_(std::make
 
 Engine::~Engine() {
     quit(0);
-    // A script that would not end still uses the state: it is left to it, and the caller is about to _exit.
+    // A script that would not end still uses the state: it is left to it, and the caller is about to _exit. Of the host's own it
+    // uses nothing more that it is not in the middle of.
     if (!state_->script.started() && state_->finalised.load()) return;
+    state_->left_behind.store(true);
+    state_->events.close();
     state_->script.leave_behind();
     [[maybe_unused]] auto* left = state_.release();
 }

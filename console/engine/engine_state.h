@@ -92,7 +92,7 @@ struct Engine::State {
     PythonThread handlers, assist;
     NativeThread script;
 
-    std::atomic<bool> quitting{false}, python_ready{false}, finalised{false}, script_ended{false};
+    std::atomic<bool> quitting{false}, python_ready{false}, finalised{false}, script_ended{false}, left_behind{false};
     std::atomic<double> quit_deadline{0};                    // steady seconds
     std::atomic<int> exit_code{0};                           // headless
     std::atomic<bool> died_by_interrupt{false};              // headless

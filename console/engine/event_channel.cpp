@@ -14,7 +14,14 @@ void EventChannel::post(ConsoleEvent event) {
 }
 
 void EventChannel::wake() {
-    if (!awake_.exchange(true, std::memory_order_acq_rel) && wake_) wake_();
+    if (awake_.exchange(true, std::memory_order_acq_rel)) return;
+    std::lock_guard lock(waking_);
+    if (wake_) wake_();
+}
+
+void EventChannel::close() {
+    std::lock_guard lock(waking_);
+    wake_ = nullptr;
 }
 
 bool EventChannel::try_dequeue(ConsoleEvent& event) {

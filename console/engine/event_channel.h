@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 
 #include "console/engine/events.h"
 #include "console/engine/mpsc_queue.h"
@@ -22,6 +23,7 @@ public:
     // Text blocks only: queues without counting and without waking, for a caller that holds a mutex; wake() follows.
     void push_text(OutputText text) { queue_.push(std::move(text)); }
     void wake();
+    void close();                                            // returns when no wake-up is under way: none follows. Not inside one.
 
     // Counts up after every post. A block whose opener read this count before it queued the block stands behind every post
     // that made the count, so text may be appended to it for as long as the count stays.
@@ -31,7 +33,8 @@ private:
     MpscQueue<ConsoleEvent> queue_;
     std::atomic<std::uint64_t> posted_{0};
     std::atomic<bool> awake_{false};
-    std::function<void()> wake_;
+    std::mutex waking_;                                      // held while the host is woken, once a frame
+    std::function<void()> wake_;                             // guarded by it; empty: closed
     RunLog* log_;                                            // sees what the UI is told
 };
 

@@ -84,6 +84,7 @@ Traceback Engine::State::report(Run& run, PyRef exception) {
 
 // The host's word at the border of a run; what it raises is shown and changes nothing.
 void Engine::State::call_hook(const std::function<void()>& hook) {
+    if (left_behind.load()) return;
     PendingError kept;
     guarded(hook);
     if (PyErr_Occurred()) print_traceback("the host's run hook");
