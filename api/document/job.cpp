@@ -2,6 +2,7 @@
 #include "api/document/job.h"
 
 #include <chrono>
+#include <utility>
 
 namespace gimbal::document {
 
@@ -32,13 +33,13 @@ bool Job::wait_for(double seconds) const {
     return finished_;
 }
 
-void Job::rethrow() const {
-    std::exception_ptr error;
+void Job::rethrow() {
+    std::exception_ptr error;                                // taken out: freed here, whichever thread lets go of the job last
     {
         std::lock_guard lock(mutex_);
-        error = error_;
+        error = std::exchange(error_, nullptr);
     }
-    if (error) std::rethrow_exception(error);
+    if (error) std::rethrow_exception(std::move(error));
 }
 
 void Job::run(std::function<void(Job&)> work) {

@@ -32,7 +32,7 @@ public:
     bool finished() const;
     void wait() const;                                       // until finished. Never with the GIL held.
     bool wait_for(double seconds) const;                     // true when finished; also returns early on cancel()
-    void rethrow() const;                                    // what the work threw, if anything; Cancelled when it never ran
+    void rethrow();                                          // what the work threw, if anything; Cancelled when it never ran. Once.
 
 private:
     friend class WorkerPool;
