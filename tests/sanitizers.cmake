@@ -7,8 +7,8 @@ macro(tell variable options)
 endmacro()
 
 # libpython keeps what it made at its start until the process has ended, so leaks are not told. The alternate signal stack of the
-# script thread is faulthandler's, which AddressSanitizer would unmap as its own.
-tell(ASAN_OPTIONS "detect_leaks=0:use_sigaltstack=0")
+# script thread is faulthandler's, which AddressSanitizer would unmap as its own. Too large an allocation is a MemoryError.
+tell(ASAN_OPTIONS "detect_leaks=0:use_sigaltstack=0:allocator_may_return_null=1")
 tell(UBSAN_OPTIONS "halt_on_error=1:print_stacktrace=1")
 # A thread that would not end is left behind on purpose: the process ends around it.
-tell(TSAN_OPTIONS "halt_on_error=1:report_thread_leaks=0:suppressions=${CMAKE_CURRENT_LIST_DIR}/tsan.supp")
+tell(TSAN_OPTIONS "halt_on_error=1:report_thread_leaks=0:allocator_may_return_null=1:suppressions=${CMAKE_CURRENT_LIST_DIR}/tsan.supp")

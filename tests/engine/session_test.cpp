@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(SessionFolder, "a session that ends cleanly leaves nothing and
 
 TEST_CASE_FIXTURE(SessionFolder, "a segmentation fault is told with the run, the place in it, and the last words; once") {
     const Ended ended = run({"x = 1", "print('the last words')\nimport ctypes\nctypes.string_at(0)"});
-    CHECK(ended.code == 128 + SIGSEGV);
+    if (reports) CHECK(ended.code == 128 + SIGSEGV);
     const auto crash = take();
     REQUIRE(crash);
     CAPTURE(crash->words.front());
@@ -159,7 +159,7 @@ TEST_CASE_FIXTURE(SessionFolder, "a script that takes faulthandler for itself br
     for (const std::string taken : {"faulthandler.disable()", "faulthandler.enable(open('/dev/null', 'w'))"}) {
         CAPTURE(taken);
         const Ended ended = run({"import faulthandler; " + taken, "import ctypes; ctypes.string_at(0)"});
-        CHECK(ended.code == 128 + SIGSEGV);
+        if (reports) CHECK(ended.code == 128 + SIGSEGV);
         const std::string told = words();
         CAPTURE(told);
         CHECK(has(told, "while running cell 2: import ctypes"));

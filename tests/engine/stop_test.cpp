@@ -90,7 +90,11 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits
 
 TEST_CASE_FIXTURE(WithEngine, "a process that the run waits for hears of the stop, as from a terminal's Ctrl-C; one of an earlier run does not") {
     subject.submit_and_wait("import subprocess\nearlier = subprocess.Popen(['sleep', '1000'])");
-    CHECK(stopped(subject, "child = subprocess.Popen(['sleep', '1000']); child.wait()", true).state == RunState::interrupted);
+    const RunId run = start(subject, "child = subprocess.Popen(['sleep', '1000']); print('begun'); child.wait()", true);
+    subject.wait_for_text("begun");                          // Popen waits for the child's start, too
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    subject.forget();
     CHECK(subject.output_of("child.wait()") == "-2\n");
     CHECK(subject.output_of("earlier.poll()") == "");
     subject.submit_and_wait("earlier.kill(); earlier.wait()");

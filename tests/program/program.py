@@ -8,6 +8,7 @@ import unittest
 PROGRAM = os.environ["GIMBAL"]
 DEADLINE_S = 60
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # another one under ThreadSanitizer
+SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")            # "thread", "address,undefined" or none
 
 
 def clean_environment() -> dict[str, str]:

@@ -28,7 +28,7 @@ class Stop(TerminalTest):
         self.expect("KeyboardInterrupt\n>>> ")
 
     def test_a_script_that_swallows_it_is_ended_by_force_in_the_end(self):
-        self.start("print('begun')\nwhile True:\n    try: time.sleep(100)\n    except BaseException: pass")
+        self.start("while True:\n    try: print('begun'); time.sleep(100)\n    except BaseException: pass")
         self.press(CTRL_C)
         self.expect("gimbal: goes on after every interrupt: ")
         self.press(CTRL_C)

@@ -15,6 +15,7 @@ PROGRAM = os.environ["GIMBAL"]
 DEADLINE = 60.0                                              # seconds; generous, the machine may be busy
 POLL = 0.02
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # another one under ThreadSanitizer
+SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")            # "thread", "address,undefined" or none
 
 
 def wait_for(condition, what, deadline=DEADLINE):
