@@ -85,15 +85,6 @@ TEST_CASE("SIGTERM asks to quit, also while a script runs") {
     CHECK(ended.out.find("finalised") != std::string::npos);
 }
 
-TEST_CASE("forked workers find a typed function and end by SIGTERM, which is Quit only in the program itself") {
-    Process process(subject({"signal", "import multiprocessing\ndef double(x): return 2 * x\n"
-                                       "with multiprocessing.get_context('fork').Pool(2) as pool: doubled = pool.map(double, [1, 2])\n"
-                                       "pool.join()\nprint('ready' if doubled == [2, 4] else doubled)"}));
-    process.wait_for_output("waiting");
-    process.send(SIGTERM);
-    CHECK(process.wait().out.find("finalised") != std::string::npos);
-}
-
 TEST_CASE("SIGTERM ends a program whose window hangs, and SIGHUP too") {
     const std::string uninterruptible = "import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))";
     for (int number : {SIGTERM, SIGHUP}) {
