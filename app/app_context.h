@@ -11,7 +11,7 @@
 #include "api/host.h"
 #include "api/module/module.h"
 #include "console/engine/engine.h"
-#include "console/panel/console_panel.h"
+#include "console/panel/console_set.h"
 #include "console/panel/input_event.h"
 #include "console/panel/panel_style.h"
 

@@ -195,6 +195,9 @@ void MenuBar::State::draw_script() {
         context.engine.cancel_background_tasks();
     ImGui::Separator();
     if (item("Clear console", "Ctrl-L")) targets.console->clear();
+    if (item("New console", "Ctrl-Shift-T")) targets.console->add();
+    if (item("Close console", "Ctrl-Shift-W", targets.console->shown() == 0 ? "The first console stays." : ""))
+        targets.console->close(targets.console->shown());
 }
 
 void MenuBar::State::draw_plugins() {

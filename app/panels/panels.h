@@ -132,7 +132,7 @@ private:
 class MenuBar {
 public:
     struct Targets {
-        Panel* view; ScriptEditorPanel* editor; InfoPanel* info; FileBrowser* browser; console::ConsolePanel* console;
+        Panel* view; ScriptEditorPanel* editor; InfoPanel* info; FileBrowser* browser; console::ConsoleSet* console;
         std::function<void(const std::string&)> focus_panel;   // by name
         std::function<std::string()> focused_panel;
         std::function<void()> frame_selected, frame_all, toggle_wireframe, reset_layout, toggle_maximise;

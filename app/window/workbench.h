@@ -29,7 +29,7 @@ public:
 
     void notify(const std::string& text, NoteLevel level, double now, std::vector<Notifications::Action> actions = {});
     Viewport& viewport() { return viewport_; }
-    console::ConsolePanel& console() { return console_; }
+    console::ConsoleSet& console() { return console_; }
     InfoPanel& info() { return info_; }
     ScriptEditorPanel& editor() { return editor_; }
     PropertiesPanel& properties() { return properties_; }
@@ -46,7 +46,7 @@ private:
     Layout& layout_;
     InputRouter& router_;
     Viewport viewport_;
-    console::ConsolePanel console_;
+    console::ConsoleSet console_;
     ScriptEditorPanel editor_;
     InfoPanel info_;
     OutlinerPanel outliner_;

@@ -39,6 +39,12 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     return small_event_bytes;
 }
 
+void ConsolePanel::observe(const ConsoleEvent& event) {
+    state_->status.handle(event);
+    if (auto* removed = std::get_if<RunRemoved>(&event)) state_->queue.forget(removed->run);
+    else state_->queue.handle(event);
+}
+
 void ConsolePanel::State::on_ready(const EngineReady& ready) {
     if (options.banner.empty()) return;
     log.line(replaced(replaced(options.banner, "{python}", ready.python_version), "{library}", ready.python_library), ink::dim);

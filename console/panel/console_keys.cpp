@@ -30,6 +30,10 @@ bool ConsolePanel::State::on_command(Command command, double) {
             engine.remove_queued(queue.last());
             return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
+        case Command::new_console: ask_tab({TabAction::Kind::add}); return true;
+        case Command::close_console: ask_tab({TabAction::Kind::close}); return true;
+        case Command::next_console: ask_tab({TabAction::Kind::next}); return true;
+        case Command::previous_console: ask_tab({TabAction::Kind::previous}); return true;
         case Command::complete: tab(); return true;
         case Command::previous_input:
             if (!browse_history(true)) surface.run_command(Command::up, false);
@@ -70,7 +74,7 @@ void ConsolePanel::State::submit() {
         // A cell that has ended, but whose output is still on its way here, counts too: its output comes first.
         bool busy = engine.is_busy() || echoed != 0 || status.running() || status.queued() > 0 || !to_echo.empty();
         if (!busy) log.echo(source);
-        RunId run = engine.submit_cell(source + "\n");
+        RunId run = engine.submit_cell(source + "\n", {.console = options.console});
         if (busy) to_echo[run] = source;
         else echoed = run;
     }

@@ -11,7 +11,6 @@ namespace gimbal::console {
 namespace {
 
 constexpr float header_height = 28;
-constexpr const char* title = "Python Console";
 constexpr const char* stop_label = "Stop";
 constexpr double clock_seconds = 0.1;
 constexpr double picture_seconds = 0.016;                    // between two looks for decoded pixels
@@ -99,13 +98,12 @@ void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style,
     style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
     if (focused) style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
     float y = rect.y + std::floor((height - style.ui_size) / 2);
-    list->AddText(style.semibold, style.ui_size, {rect.x + pad, y}, style.palette.title, title);
     stop_button = {};
     std::string note = status.note();
-    if (note.empty()) return;
-
     auto width = [&](const char* text_begin) { return std::ceil(compat::text_width(style.ui, style.ui_size, text_begin, nullptr)); };
-    float stop_width = width(stop_label) + 2 * pad;
+    float stop_width = width(stop_label) + 2 * pad, note_width = note.empty() ? 0 : stop_width + width(note.c_str()) + 3 * pad;
+    tabs.draw(list, style, {rect.x, rect.y, rect.width, height}, rect.x + pad, rect.width - 2 * pad - note_width);
+    if (note.empty()) return;
     stop_button = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width, height - std::floor(7 * scale)};
     ImVec2 mouse = ImGui::GetIO().MousePos;
     bool hover = stop_button.contains(mouse.x, mouse.y);
@@ -153,7 +151,9 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
     for (const InputEvent& event : input) {
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
         if (press) popup.close();                            // the caret may go elsewhere
+        const auto tab = press ? tabs.hit(event.x, event.y) : std::nullopt;
         if (press && stop_button.contains(event.x, event.y)) engine.stop();
+        else if (tab && options.on_tab) options.on_tab(*tab);
         else if (!press || !press_on_words(event)) rest.push_back(event);
     }
     return rest;
@@ -179,6 +179,8 @@ void ConsolePanel::print(std::string text, Stream stream) {
     state_->log.write(stream, text);
 }
 
+void ConsolePanel::set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front) { state_->tabs.set(std::move(tabs), front); }
+
 void ConsolePanel::clear() {
     state_->log.clear();
     state_->refresh();
@@ -188,7 +190,7 @@ void ConsolePanel::clear() {
 std::vector<PanelRow> ConsolePanel::rows() const {
     const State& s = *state_;
     std::string note = s.status.note();
-    std::vector<PanelRow> rows{{title + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
+    std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
     for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret())) rows.push_back(std::move(row));
     for (std::string& row : s.popup.rows()) rows.push_back({std::move(row)});
     return rows;

@@ -1,12 +1,14 @@
 // The console panel: banner, scrollback and prompt over an Engine. Knows nothing of meshes; any ImGui program can show it.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "console/engine/engine.h"
+#include "console/panel/console_tabs.h"
 #include "console/panel/input_event.h"
 #include "console/panel/panel_style.h"
 #include "console/panel/picture_shelf.h"
@@ -18,6 +20,8 @@ struct ConsolePanelOptions {
     std::string banner;                                      // before the first prompt; EngineReady fills "{python}" and "{library}"
     std::size_t scrollback_lines = 100000;
     TextureMaker textures;                                   // without it a picture is a line of words
+    ConsoleId console = 0;                                   // whose names its cells see
+    std::function<void(TabAction)> on_tab;                   // asked for by a key or a click; without it there is one console only
 };
 
 // One row as on screen, for tests and automation.
@@ -32,6 +36,8 @@ public:
     // What the engine told. The host drains the queue and hands on each event, in order; those that are not the
     // console's are ignored. Returns an estimate of the work in bytes, for the host's time budget.
     std::size_t handle(ConsoleEvent& event);
+    void observe(const ConsoleEvent& event);                 // of another console's run: that it goes on, and how far it is
+    void set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front);   // in the header, in place of its title
 
     // Draws into `rect` (header included), inside a frame and outside any ImGui window. `input` is this frame's share, in
     // order; it is read only when `focused` (keys, text) or when the pointer is inside or captured (mouse).

@@ -35,6 +35,7 @@ struct ConsolePanel::State {
     void submit();
     void answer();
     void interrupt();
+    void ask_tab(TabAction action) { if (options.on_tab) options.on_tab(action); }
     bool browse_history(bool back);
     void tab();
     void on_completions(CompletionList& list);
@@ -71,6 +72,7 @@ struct ConsolePanel::State {
     RunStatus status;
     QueuedRuns queue;
     CompletionPopup popup;
+    ConsoleTabs tabs;
 
     RunId echoed = 0;                                        // the cell echoed as it was entered, until its end was told here
     std::map<RunId, std::string> to_echo;                    // cells queued behind a run are echoed when their turn comes

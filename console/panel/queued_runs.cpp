@@ -42,6 +42,10 @@ void QueuedRuns::handle(const ConsoleEvent& event) {
     }
 }
 
+void QueuedRuns::forget(RunId run) {
+    std::erase_if(queued_, [&](const Queued& one) { return one.run == run; });
+}
+
 std::string QueuedRuns::line_of(std::size_t place, std::size_t columns) const {
     std::string begin = "queued  " + std::to_string(place + 1) + "  ";
     std::size_t room = columns > begin.size() + 12 ? columns - begin.size() - 4 : 8;

@@ -12,6 +12,7 @@ namespace gimbal::console {
 class QueuedRuns {
 public:
     void handle(const ConsoleEvent& event);
+    void forget(RunId run);                                  // another console tells of its removal
     bool empty() const { return queued_.empty(); }
     RunId last() const { return queued_.back().run; }
     // "queued  2  import scene…  ×", the first few, then "and 12 more".

@@ -8,7 +8,7 @@ struct MenuShown : PanelsWithoutWindow {
     FileBrowser browser{context};
     ScriptEditorPanel editor{context};
     InfoPanel info{context};
-    console::ConsolePanel console{context.engine, {}, {}};
+    console::ConsoleSet console{context.engine, {}, {}};
     std::string focus = "view";
     int framed = 0;
     MenuBar menu{context, targets()};

@@ -103,16 +103,17 @@ inline std::vector<InputEvent> typing(std::u32string_view text) {
     return events;
 }
 
-class PanelUnderTest {
+template <class Panel>
+class BasicPanelUnderTest {
 public:
-    explicit PanelUnderTest(int frame_ms = 0, std::filesystem::path history = {}, std::size_t scrollback_lines = 10000)
+    explicit BasicPanelUnderTest(int frame_ms = 0, std::filesystem::path history = {}, std::size_t scrollback_lines = 10000)
         : engine(SharedEngine::get().engine), frame_ms_(frame_ms),
           panel(engine, options(std::move(history), scrollback_lines), clipboard_of_test()) {
         ConsoleEvent ready = SharedEngine::get().ready;
         panel.handle(ready);
         settle();
     }
-    ~PanelUnderTest() {
+    ~BasicPanelUnderTest() {
         engine.stop();
         settle();
     }
@@ -150,20 +151,20 @@ public:
         wait_until(wanted.c_str(), [&] { return shows(wanted); });
     }
 
-    PanelUnderTest& type(std::u32string_view text) {
+    BasicPanelUnderTest& type(std::u32string_view text) {
         step(typing(text));
         return *this;
     }
-    PanelUnderTest& press(int code, int mods = 0) {
+    BasicPanelUnderTest& press(int code, int mods = 0) {
         step({key_event(code, mods)});
         return *this;
     }
-    PanelUnderTest& run(std::u32string_view text) {
+    BasicPanelUnderTest& run(std::u32string_view text) {
         type(text);
         settle();
         return *this;
     }
-    PanelUnderTest& mouse(float x, float y, InputEvent::Action action, int clicks = 1, int button = 0) {
+    BasicPanelUnderTest& mouse(float x, float y, InputEvent::Action action, int clicks = 1, int button = 0) {
         InputEvent event;
         event.kind = InputEvent::Kind::mouse_button;
         event.code = button;
@@ -174,7 +175,7 @@ public:
         step({event});
         return *this;
     }
-    PanelUnderTest& move(float x, float y) {
+    BasicPanelUnderTest& move(float x, float y) {
         InputEvent event;
         event.kind = InputEvent::Kind::mouse_move;
         event.x = x;
@@ -182,7 +183,7 @@ public:
         step({event});
         return *this;
     }
-    PanelUnderTest& wheel(float steps) {
+    BasicPanelUnderTest& wheel(float steps) {
         InputEvent event;
         event.kind = InputEvent::Kind::wheel;
         event.wheel_y = steps;
@@ -191,7 +192,7 @@ public:
         step({event});
         return *this;
     }
-    PanelUnderTest& paste(std::string text) {
+    BasicPanelUnderTest& paste(std::string text) {
         clipboard = std::move(text);
         return press(key::letter('V'), key::control);
     }
@@ -254,8 +255,10 @@ private:
     std::intptr_t last_texture_ = 0;
 
 public:
-    ConsolePanel panel;
+    Panel panel;
 };
+
+using PanelUnderTest = BasicPanelUnderTest<ConsolePanel>;
 
 // A folder that goes with its owner.
 struct TemporaryFolder {

@@ -20,6 +20,10 @@ constexpr KeyBinding bindings[] = {
     {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above, or fold it again"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
+    {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with names of its own"},
+    {close_console, in_console, letter('W'), control | shift, "Ctrl-Shift-W", "Close the console"},
+    {next_console, in_console, key::page_down, control, "Ctrl-Page Down", "Next console"},
+    {previous_console, in_console, key::page_up, control, "Ctrl-Page Up", "Previous console"},
     {dismiss, in_console, escape, 0, "Escape", "Close the completion list, end the selection"},
 
     {undo, in_text, letter('Z'), control, "Ctrl-Z", "Undo"},

@@ -13,6 +13,7 @@ enum class Command {
     erase_left, erase_right, erase_word_left, erase_word_right, newline, indent, dedent,
     undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
     run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold,
+    new_console, close_console, next_console, previous_console,
 };
 
 enum class KeyPlace { text, console };                       // any text view, or the console only, which is looked up first
