@@ -26,7 +26,7 @@ std::uint64_t hash_bytes(const void* bytes, std::size_t size, std::uint64_t hash
         hash = mix(hash, word);
     }
     word = 0;
-    std::memcpy(&word, next, size);
+    if (size > 0) std::memcpy(&word, next, size);           // an empty buffer has no address, which memcpy may not be given
     return mix(hash, word + size);
 }
 
