@@ -26,7 +26,7 @@ class CrashTest(WindowTest):
         window.wait_for_text("Gimbal ended unexpectedly")
         text = " ".join(window.text().split())
         if SANITIZER:                                        # its handler stays, so the journal alone tells
-            return self.assertIn("while running cell 1: import runpy", text)
+            return self.assertIn("cell 1: import runpy", text)   # its line is broken anywhere
         self.assertIn("(segmentation fault) while running cell 1: import runpy", text)
         self.assertIn("in string_at, ", text)
         self.assertIn("falls.py, line 4: ctypes.string_at(0)", text)
