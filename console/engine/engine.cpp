@@ -3,7 +3,6 @@
 
 #include <csignal>
 
-#include "console/engine/completion.h"
 #include "console/engine/forked_child.h"
 #include "console/engine/thread_role.h"
 #include "console/engine/worker_processes.h"
@@ -146,16 +145,6 @@ bool Engine::on_script_thread() const { return state_->gate.on_script_thread(); 
 
 void Engine::post_to_handlers(std::string name, std::function<void()> body) {
     if (!state_->quitting.load() && !in_forked_child()) state_->handlers.post(std::move(name), std::move(body));
-}
-
-std::uint64_t Engine::complete(std::string source, std::size_t cursor) {
-    const std::uint64_t request = state_->last_request.fetch_add(1) + 1;
-    State* state = state_.get();
-    state->assist.post("completion", [state, request, source = std::move(source), cursor] {
-        state->events.post(complete_in_namespace(request, source, cursor, state->runner.namespaces().names_of(0)));
-    });
-    state->start_assist(true);
-    return request;
 }
 
 void Engine::State::start_assist(bool wanted) {

@@ -75,9 +75,18 @@ public:
     // `body` runs on the handlers thread with the GIL held, also while a script runs. A Python error it leaves set is
     // printed with `name` and cleared.
     void post_to_handlers(std::string name, std::function<void()> body);
-    // Names and attributes at byte `cursor` of `source`, from the assist thread, without running user code.
-    // Answered by CompletionList with the returned id, also when there are none.
-    std::uint64_t complete(std::string source, std::size_t cursor);
+
+    // --- While typing. Asked of the assist thread, which runs no user code and answers while a script runs; each returns at once with
+    // the id that its one answer carries. A newer request of the same kind makes an older one that still waits give way: it is
+    // answered empty, without being worked out. `cursor` is a byte of `source`, which is all that is typed (a cell, a script); the names
+    // of `console` count beside those that the source itself defines.
+    std::uint64_t complete(std::string source, std::size_t cursor, ConsoleId console = 0);   // CompletionList
+    std::uint64_t call_tip(std::string source, std::size_t cursor, ConsoleId console = 0);   // CallTip
+    // Documentation of one completion that is offered there.
+    std::uint64_t document(std::string source, std::size_t cursor, std::string completion, ConsoleId console = 0);
+    // Documentation, whole: of `name?` and, with its source, `name??`. Gives way to none.
+    std::uint64_t inspect(std::string expression, bool with_source, ConsoleId console = 0);
+    std::uint64_t variables(ConsoleId console = 0);          // VariableList of its namespace
 
     // The asyncio tasks that cells have started and that live on. A Stop never touches them; this cancels them. Pressed again
     // half a second later, it interrupts one that keeps the loop from coming round.

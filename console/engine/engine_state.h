@@ -1,5 +1,6 @@
 // The engine's parts, and who talks to whom.
 #pragma once
+#include "console/engine/assist_requests.h"
 #include "console/engine/async_loop.h"
 #include "console/engine/code_runner.h"
 
@@ -66,7 +67,9 @@ struct Engine::State {
     void print_traceback(const std::string& of);             // the pending error. GIL: held
     int niceness() const { return job ? 0 : 5; }             // beside a window, what computes runs below it; headless has none
     void end_capture();                                      // the descriptors are the terminal's again
-    void start_assist(bool wanted);                          // at the first complete(), or when Python is ready after it
+    void start_assist(bool wanted);                          // at the first request, or when Python is ready after it
+    template <class Answer, class Find>
+    std::uint64_t ask_assist(AssistRequests::Kind kind, ConsoleId console, Find find);   // find(request, looked at) -> Answer. Thread: assist
 
     Engine& engine;
     const EngineOptions options;
@@ -96,7 +99,7 @@ struct Engine::State {
     std::atomic<double> quit_deadline{0};                    // steady seconds
     std::atomic<int> exit_code{0};                           // headless
     std::atomic<bool> died_by_interrupt{false};              // headless
-    std::atomic<std::uint64_t> last_request{0};
+    AssistRequests assist_requests;
     std::mutex assist_start;                                 // held while the assist thread is made, never for the GIL
     bool assist_wanted = false;
     std::mutex capture_end;                                  // held while the output thread is joined

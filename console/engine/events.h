@@ -69,8 +69,23 @@ struct TextPiece {
 struct LongResult { RunId run; std::shared_ptr<const std::string> text; };
 struct Picture { RunId run; std::shared_ptr<const std::string> png; };
 
-struct Completion { std::string text, kind, detail; };      // kind: name, attribute, module, keyword, function, class
+// What assists typing (Engine::complete and its neighbours). Each request has its one answer, an empty one where a newer request of
+// its kind came first.
+struct Completion {
+    std::string text;           // what takes the place of the bytes replaced: with the quotes and brackets it needs
+    std::string kind;           // name, attribute, property, module, keyword, function, class, parameter, key, file, folder
+    std::string detail;         // a function's parameters, another value's class; may be empty
+};
 struct CompletionList { std::uint64_t request; std::size_t start, end; std::vector<Completion> items; };   // bytes of the source replaced
+struct CallTip {                // of the innermost call around the cursor
+    std::uint64_t request;
+    std::string signature;      // "range(start, stop, step)"; empty: there is no call, or nothing is known of it
+    std::size_t parameter_begin, parameter_end;   // bytes of the signature: the parameter that is typed; equal: none
+    std::string doc;            // its first line
+};
+struct Documentation { std::uint64_t request; std::string text; bool whole; };   // whole: of `name?`; else signature and first line
+struct Variable { std::string name, type, size, value; };   // size: "3 × 4", "12 items" or ""; value: short, or "" where only a repr would tell
+struct VariableList { std::uint64_t request; std::vector<Variable> variables; bool more; };   // more: there are others
 
 struct BackgroundTasks { std::size_t count; };              // asyncio tasks that live while the prompt is idle
 
@@ -78,8 +93,8 @@ struct UiCall { std::function<void()> call; };              // runs on the UI th
 struct QuitRequested { int exit_code; std::string why; };
 
 using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
-                                  InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, UiCall, QuitRequested,
-                                  BackgroundTasks>;
+                                  InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, CallTip, Documentation,
+                                  VariableList, UiCall, QuitRequested, BackgroundTasks>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {

@@ -38,6 +38,7 @@ std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
     if (!module) return nullptr;
     auto made = all_[console] = std::make_shared<Namespace>(std::move(module));
     run_start_code(start_code_, made->names());
+    made->remember_start();
     return made;
 }
 
@@ -47,9 +48,14 @@ void Namespaces::close(ConsoleId console) {
     PyGC_Collect();                                          // a function refers to the names it was defined among, and they to it
 }
 
-PyObject* Namespaces::names_of(ConsoleId console) {
+std::shared_ptr<Namespaces::Namespace> Namespaces::find(ConsoleId console) const {
     const auto found = all_.find(console);
-    return (found != all_.end() ? *found->second : main()).names();
+    return found != all_.end() ? found->second : nullptr;
+}
+
+void Namespaces::Namespace::remember_start() {
+    at_start = PyRef::steal(PyDict_Copy(names()));
+    PyErr_Clear();                                           // without it the list of variables is longer, no more
 }
 
 Namespaces::AsMain::AsMain(Namespace& of) {

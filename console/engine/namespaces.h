@@ -16,7 +16,9 @@ public:
     struct Namespace {
         PyRef module;
         int future_flags = 0;                                // from __future__ in a cell holds for the cells after it
+        PyRef at_start;                                      // the names that the start left there, which are not of the user's making
         PyObject* names() const { return PyModule_GetDict(module.get()); }   // borrowed
+        void remember_start();
     };
 
     bool prepare(std::string start_code);                    // false: a Python error is set
@@ -26,8 +28,8 @@ public:
     // goes on, whoever closes the console.
     std::shared_ptr<Namespace> of(ConsoleId console);
     void close(ConsoleId console);                           // its names go. Thread: Python
-    // Borrowed; what completion looks at. Of a console that has run nothing yet: the first one's. Thread: Python
-    PyObject* names_of(ConsoleId console);
+    // Empty: that console has run nothing yet. Thread: Python
+    std::shared_ptr<Namespace> find(ConsoleId console) const;
 
     // While a cell runs, its console's module is sys.modules["__main__"], as a program's is.
     class AsMain {

@@ -107,6 +107,7 @@ void Engine::State::serve_runs() {
     events.post(EngineReady{python_version(), python_library(), path ? path : ""});
     tell_session_problem();
     run_start_code();
+    runner.namespaces().main().remember_start();
     while (!quitting.load()) {
         while (const auto run = quitting.load() ? nullptr : runs.try_take()) execute(run);
         release_queue().drain();

@@ -9,10 +9,12 @@ import re
 import sys
 import types
 
+from .static_look import MISSING
+
 _DOTTED = re.compile(r"((?:[^\W\d]\w*\s*\.\s*)*)([^\W\d]\w*)?$")
 _IMPORT = re.compile(r"^\s*(?:import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*|from\s+)([\w.]*)$")
 _IMPORT_FROM = re.compile(r"^\s*from\s+([\w.]+)\s+import\s+(?:\(?\s*(?:\w+(?:\s+as\s+\w+)?\s*,\s*)*)(\w*)$")
-_MISSING = object()
+_MISSING = MISSING
 _MOST = 2000  # more would not be read, and a list of names with a million entries must not stall
 
 
@@ -36,7 +38,7 @@ def _completions(line, names):
     match = _DOTTED.search(line)
     owners, prefix = [part.strip() for part in match[1].split(".")[:-1]], match[2] or ""
     if owners:
-        owner = _resolve(owners, names)
+        owner = resolve(owners, names)
         return prefix, {} if owner is _MISSING else _fitting(_attributes(owner), prefix)
     if not prefix or line[: match.start()].rstrip().endswith("."):  # nothing typed, or an attribute of a call's result
         return prefix, {}
@@ -187,7 +189,7 @@ def _submodules(module):
     }
 
 
-def _resolve(path, names):
+def resolve(path, names):
     """The object that a dotted name stands for, or _MISSING where finding out would run code."""
     value = names.get(path[0], _MISSING)
     if value is _MISSING:

@@ -110,3 +110,74 @@ TEST_CASE_FIXTURE(WithEngine, "completion answers while a script spins") {
     subject.engine.stop();
     subject.wait_for_end(run);
 }
+
+namespace {
+CallTip call_tip(EngineUnderTest& subject, const std::string& source) {
+    const auto request = subject.engine.call_tip(source, source.size());
+    return subject.wait_for<CallTip>([=](const CallTip& tip) { return tip.request == request; });
+}
+std::string parameter(const CallTip& tip) {
+    return tip.signature.substr(tip.parameter_begin, tip.parameter_end - tip.parameter_begin);
+}
+Documentation documentation(EngineUnderTest& subject, std::uint64_t request) {
+    return subject.wait_for<Documentation>([=](const Documentation& found) { return found.request == request; });
+}
+VariableList variables(EngineUnderTest& subject) {
+    const auto request = subject.engine.variables();
+    return subject.wait_for<VariableList>([=](const VariableList& list) { return list.request == request; });
+}
+}  // namespace
+
+TEST_CASE_FIXTURE(WithEngine, "a call tip has the signature, the parameter being typed and the first line of the documentation") {
+    subject.submit_and_wait("def scatter(count, /, radius=1.5, *names, seed=None):\n    'Throws points about.'");
+    const CallTip tip = call_tip(subject, "scatter(3, ");
+    CHECK(tip.signature == "scatter(count, /, radius=1.5, *names, seed=None)");
+    CHECK(parameter(tip) == "radius=1.5");
+    CHECK(tip.doc == "Throws points about.");
+    CHECK(call_tip(subject, "no_such_function(").signature.empty());
+    CHECK(call_tip(subject, "3 + ").signature.empty());
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a completion is documented, and a name with a question mark explained") {
+    subject.submit_and_wait("import math\ndef scatter(count): 'Throws points about.'");
+    CHECK(documentation(subject, subject.engine.document("scat", 4, "scatter")).text == "scatter(count)\nThrows points about.");
+    const Documentation whole = documentation(subject, subject.engine.inspect("math.sqrt", false));
+    CHECK(whole.whole);
+    CHECK(whole.text.find("sqrt(x, /)") != std::string::npos);
+    CHECK(documentation(subject, subject.engine.inspect("no_such_name", false)).text.find("no_such_name") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "the variables are listed by value: data before functions, without what stood there at the start") {
+    subject.submit_and_wait("for n in [n for n in globals() if n[0] != '_']: del globals()[n]\ndel n\n"
+                            "zebra = [1, 2, 3]; text = 'abc'\ndef apple(a): pass\nimport math");
+    const VariableList list = variables(subject);
+    REQUIRE(list.variables.size() == 4);
+    CHECK(list.variables[0].name == "text");
+    CHECK(list.variables[1].name == "zebra");
+    CHECK(list.variables[1].type == "list");
+    CHECK(list.variables[1].size == "3 items");
+    CHECK(list.variables[1].value == "[1, 2, 3]");
+    CHECK(list.variables[2].name == "apple");
+    CHECK(list.variables[3].name == "math");
+    CHECK_FALSE(list.more);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a newer request of a kind makes those that wait give way, answered empty; the newest has its answer") {
+    // One C call holds the GIL, so that all of them wait.
+    const RunId run = subject.engine.submit_cell("import time\nprint('now', flush=True)\nsorted(range(3_000_000), key=str)\n0");
+    subject.wait_for_text("now");
+    std::vector<std::uint64_t> asked;
+    for (int i = 0; i < 20; ++i) asked.push_back(subject.engine.complete("prin", 4));
+    const auto newest = asked.back();
+    const auto all = [&] { return subject.find<CompletionList>([&](const CompletionList& list) { return list.request == newest; }) != nullptr; };
+    subject.wait_until("the newest answer", all);
+    std::size_t empty = 0;
+    for (const auto request : asked) {
+        const auto* list = subject.find<CompletionList>([=](const CompletionList& found) { return found.request == request; });
+        REQUIRE(list);
+        empty += list->items.empty();
+    }
+    CHECK(empty >= 1);
+    CHECK(has(*subject.find<CompletionList>([&](const CompletionList& list) { return list.request == newest; }), "print"));
+    subject.wait_for_end(run);
+}

@@ -1,0 +1,103 @@
+// From the tuples of gimbal_console's modules to the events that carry them.
+#include "console/engine/assist.h"
+
+#include <algorithm>
+
+namespace gimbal::console {
+
+namespace {
+// A lone surrogate, which no UTF-8 has, becomes a question mark.
+std::string to_utf8(PyObject* text) {
+    PyRef bytes = text && PyUnicode_Check(text) ? PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "replace")) : PyRef{};
+    if (!bytes) {
+        PyErr_Clear();
+        return "";
+    }
+    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
+}
+
+std::string text_at(PyObject* tuple, Py_ssize_t place) {
+    return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? to_utf8(PyTuple_GET_ITEM(tuple, place)) : "";
+}
+
+template <class... Arguments>
+PyRef ask(const char* module_name, const char* function, const char* format, Arguments... arguments) {
+    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
+    return module ? PyRef::steal(PyObject_CallMethod(module.get(), function, format, arguments...)) : PyRef{};
+}
+
+Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
+}  // namespace
+
+// (start, end, [(text, kind, detail), ...]), places in bytes of `source`.
+CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
+    cursor = std::min(cursor, source.size());
+    CompletionList list{request, cursor, cursor, {}};
+    PyRef answer = ask("gimbal_console.completion", "complete", "y#nO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names);
+    Py_ssize_t start = 0, end = 0;
+    PyObject* items = nullptr;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "nnO!", &start, &end, &PyList_Type, &items)) {
+        PyErr_Clear();
+        return list;
+    }
+    list.start = static_cast<std::size_t>(start);
+    list.end = static_cast<std::size_t>(end);
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items); ++i) {
+        PyObject* item = PyList_GET_ITEM(items, i);
+        list.items.push_back({text_at(item, 0), text_at(item, 1), text_at(item, 2)});
+    }
+    return list;
+}
+
+// (signature, begin, end, doc), places in bytes of the signature.
+CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
+    cursor = std::min(cursor, source.size());
+    CallTip tip{request, "", 0, 0, ""};
+    PyRef answer = ask("gimbal_console.inspection", "call_tip", "y#nO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names);
+    PyObject *signature = nullptr, *doc = nullptr;
+    Py_ssize_t begin = 0, end = 0;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "UnnU", &signature, &begin, &end, &doc)) {
+        PyErr_Clear();
+        return tip;
+    }
+    tip.signature = to_utf8(signature);
+    tip.parameter_begin = std::min(static_cast<std::size_t>(begin), tip.signature.size());
+    tip.parameter_end = std::clamp(static_cast<std::size_t>(end), tip.parameter_begin, tip.signature.size());
+    tip.doc = to_utf8(doc);
+    return tip;
+}
+
+Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor, const std::string& completion,
+                            PyObject* names) {
+    cursor = std::min(cursor, source.size());
+    PyRef answer = ask("gimbal_console.inspection", "document", "y#ny#O", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor),
+                       completion.data(), size_of(completion), names);
+    PyErr_Clear();
+    return {request, to_utf8(answer.get()), false};
+}
+
+Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
+    PyRef answer = ask("gimbal_console.inspection", "inspect", "y#iO", expression.data(), size_of(expression), static_cast<int>(with_source), names);
+    PyErr_Clear();
+    return {request, to_utf8(answer.get()), true};
+}
+
+// ([(name, type, size, value), ...], more)
+VariableList variables(std::uint64_t request, PyObject* names, PyObject* at_start) {
+    VariableList list{request, {}, false};
+    PyRef answer = ask("gimbal_console.variables", "variables", "OO", names, at_start ? at_start : Py_None);
+    PyObject* rows = nullptr;
+    int more = 0;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "O!p", &PyList_Type, &rows, &more)) {
+        PyErr_Clear();
+        return list;
+    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(rows); ++i) {
+        PyObject* row = PyList_GET_ITEM(rows, i);
+        list.variables.push_back({text_at(row, 0), text_at(row, 1), text_at(row, 2), text_at(row, 3)});
+    }
+    list.more = more != 0;
+    return list;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,275 @@
+"""The parameters of what can be called, read from code objects and text signatures, never asked of the object.
+
+Thread: any. GIL: held."""
+
+import re
+import types
+from functools import partial
+
+from . import static_look as look
+
+POSITIONAL_ONLY, NORMAL, ARGUMENTS, KEYWORD_ONLY, KEYWORDS = range(5)
+_LONGEST_DEFAULT = 40
+_DEEPEST = 20  # of __wrapped__ and partial in one another
+_REQUIRED = object()
+
+
+class Parameter:
+    """One parameter; `text` is how it stands in the signature."""
+
+    __slots__ = ("name", "kind", "text")
+
+    def __init__(self, name, kind, text):
+        self.name, self.kind, self.text = name, kind, text
+
+
+def parameters_of(value, depth=0):
+    """The parameters that a caller of `value` gives, or None where that is not known."""
+    if depth > _DEEPEST:
+        return None
+    kind = type(value)
+    if kind is types.FunctionType:
+        return _of_function(value, depth)
+    if kind is types.MethodType:
+        return _without_first(parameters_of(value.__func__, depth + 1))
+    if kind is staticmethod or kind is classmethod:
+        found = parameters_of(value.__func__, depth + 1)
+        return _without_first(found) if kind is classmethod else found
+    if kind is partial:
+        return _of_partial(value, depth)
+    if look.is_class(value):
+        return _of_class(value, depth)
+    if kind is look.Method:
+        return _of_text(look.exact_text(value.function.__text_signature__), bound=True) or _of_doc(value.function)
+    if look.one_of(kind, look.FUNCTIONS):
+        return _of_text(look.exact_text(value.__text_signature__), bound=kind is not types.MethodDescriptorType) or _of_doc(value)
+    wrapped = look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+    if wrapped is not look.MISSING:
+        return parameters_of(wrapped, depth + 1)
+    if look.kind_of(value, "") == "function":
+        return _of_doc(value)
+    call = look.lookup_in_type(kind, "__call__")
+    return _without_first(_of_function(call, depth)) if type(call) is types.FunctionType else None
+
+
+# --- Python's functions
+
+
+def _of_function(function, depth):
+    wrapped = look.lookup(look.instance_dict(function), "__wrapped__")
+    if wrapped is not look.MISSING:
+        found = parameters_of(wrapped, depth + 1)
+        if found is not None:
+            return found
+    code = function.__code__
+    names = code.co_varnames
+    defaults = _positional_defaults(function, code.co_argcount)
+    by_name = _keyword_defaults(function)
+    found = []
+    for place in range(code.co_argcount):
+        kind = POSITIONAL_ONLY if place < code.co_posonlyargcount else NORMAL
+        found.append(_parameter(names[place], kind, defaults.get(place, _REQUIRED)))
+    place = code.co_argcount + code.co_kwonlyargcount
+    if code.co_flags & 0x04:
+        found.append(Parameter(names[place], ARGUMENTS, "*" + names[place]))
+        place += 1
+    for name in names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]:
+        found.append(_parameter(name, KEYWORD_ONLY, by_name.get(name, _REQUIRED)))
+    if code.co_flags & 0x08:
+        found.append(Parameter(names[place], KEYWORDS, "**" + names[place]))
+    return found
+
+
+def _positional_defaults(function, count):
+    defaults = function.__defaults__
+    if type(defaults) is not tuple:
+        return {}
+    return {count - len(defaults) + place: value for place, value in enumerate(defaults)}
+
+
+def _keyword_defaults(function):
+    defaults = function.__kwdefaults__
+    return dict(look.items_of(defaults)) if type(defaults) is dict else {}
+
+
+def _parameter(name, kind, default):
+    return Parameter(name, kind, name if default is _REQUIRED else f"{name}={default_text(default)}")
+
+
+def default_text(value):
+    """A default as it may have been written; `...` for what only its own repr could tell."""
+    kind = type(value)
+    if value is None or value is Ellipsis or kind is bool or kind is float or kind is complex:
+        return repr(value)
+    if kind is int:
+        return repr(value) if value.bit_length() <= 128 else "..."
+    if kind is str or kind is bytes:
+        return repr(value) if len(value) <= _LONGEST_DEFAULT else "..."
+    if look.one_of(kind, (tuple, list, dict)) and not value:
+        return repr(value)
+    return "..."
+
+
+def _without_first(parameters):
+    if parameters and parameters[0].kind in (POSITIONAL_ONLY, NORMAL):
+        return parameters[1:]
+    return parameters
+
+
+def _of_partial(value, depth):
+    found = parameters_of(value.func, depth + 1)
+    given, by_name = value.args, value.keywords
+    if found is None or type(given) is not tuple or type(by_name) is not dict:
+        return None
+    for _ in given:
+        found = _without_first(found)
+    by_name = dict(look.items_of(by_name))
+    named = []
+    for parameter in found:
+        if parameter.name in by_name and parameter.kind in (NORMAL, KEYWORD_ONLY):
+            parameter = _parameter(parameter.name, KEYWORD_ONLY, by_name[parameter.name])
+        elif any(before.kind == KEYWORD_ONLY for before in named) and parameter.kind == NORMAL:
+            parameter = Parameter(parameter.name, KEYWORD_ONLY, parameter.text)
+        if parameter.kind != ARGUMENTS or not any(before.kind == KEYWORD_ONLY for before in named):
+            named.append(parameter)
+    return named
+
+
+# --- classes
+
+
+def _of_class(kind, depth):
+    """By what comes first of __new__ and __init__, as a call finds it; of C classes by text and documentation."""
+    call = look.lookup_in_type(type(kind), "__call__")
+    if type(call) is types.FunctionType:
+        return _without_first(_of_function(call, depth))
+    for base in look.mro(kind):
+        if base is object:
+            break
+        items = dict(look.class_items(base))
+        for name in ("__new__", "__init__"):
+            maker = items.get(name)
+            if type(maker) in (staticmethod,):
+                maker = maker.__func__
+            if type(maker) is types.FunctionType:
+                return _without_first(_of_function(maker, depth))
+        if "__new__" in items or "__init__" in items:
+            return _of_text(_class_text_signature(base), bound=False) or _of_doc(base) or _of_doc_of_init(items)
+    return []
+
+
+def _of_doc_of_init(items):
+    init = items.get("__init__")
+    return _of_text(look.exact_text(init.__text_signature__), bound=True) if type(init) is types.WrapperDescriptorType else None
+
+
+def _class_text_signature(kind):
+    return look.exact_text(type.__dict__["__text_signature__"].__get__(kind))
+
+
+# --- C's functions
+
+
+def _of_text(text, bound):
+    """The parameters of a text signature as C code has it: `($self, x, /, *, key=None)`."""
+    if not text or not text.startswith("(") or not text.endswith(")"):
+        return None
+    parts = [part.strip() for part in split_arguments(text[1:-1])]
+    if parts and parts[0].startswith("$"):
+        parts = parts[1:] if bound else [parts[0][1:], *parts[1:]]
+        if parts and parts[0] == "/":
+            parts = parts[1:]
+    return _of_parts(parts)
+
+
+def _of_parts(parts):
+    found, kind = [], NORMAL
+    for part in parts:
+        if part == "/":
+            for parameter in found:
+                parameter.kind = POSITIONAL_ONLY
+        elif part == "*":
+            kind = KEYWORD_ONLY
+        elif part:
+            stars = len(part) - len(part.lstrip("*"))
+            bare = part.strip("[] ") if part.count("[") != part.count("]") or part.startswith("[") else part
+            name = re.match(r"\**(\w*)", bare)[1]
+            found.append(Parameter(name, (kind, ARGUMENTS, KEYWORDS)[min(stars, 2)], bare if bare == part else f"[{bare}]"))
+            kind = KEYWORD_ONLY if stars == 1 else kind
+    return found
+
+
+def _of_doc(value):
+    """From a documentation that begins with `name(a, b[, c])`, as C code's often does: the line with the most parameters."""
+    best = None
+    for line in look.doc_of(value)[:2000].lstrip().split("\n")[:8]:
+        match = re.match(r"\s*[\w.]+\((.*)", line)
+        if not match:
+            break
+        inner = _closed(match[1])
+        if inner is not None:
+            found = _of_parts([part.strip() for part in split_arguments(inner.replace("[,", ",[").replace("[ ,", ",[").replace(", ]", "], "))])
+            best = found if best is None or len(found) > len(best) else best
+    return best
+
+
+def _closed(text):
+    """What stands before the bracket that closes the one before `text`."""
+    depth = 1
+    for place, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            return text[:place]
+    return None
+
+
+def split_arguments(text):
+    """Split at the commas that stand in no bracket and no string."""
+    parts, depth, quote, begin = [], 0, "", 0
+    for place, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == "," and depth <= 0:
+            parts.append(text[begin:place])
+            begin = place + 1
+    if text[begin:].strip() or parts:
+        parts.append(text[begin:])
+    return parts
+
+
+# --- as text
+
+
+def text_of(parameters):
+    """`(a, /, b, *, c=1)`, and where in it each parameter stands."""
+    pieces, places, length = [], [], 1
+
+    def add(piece):
+        nonlocal length
+        length += 2 * bool(pieces)
+        pieces.append(piece)
+        length += len(piece)
+        return length - len(piece), length
+
+    keyword_only = False
+    for place, parameter in enumerate(parameters):
+        if parameter.kind == KEYWORD_ONLY and not keyword_only:
+            add("*")
+        keyword_only = keyword_only or parameter.kind in (ARGUMENTS, KEYWORD_ONLY)
+        places.append(add(parameter.text))
+        last = place + 1 == len(parameters) or parameters[place + 1].kind != POSITIONAL_ONLY
+        if parameter.kind == POSITIONAL_ONLY and last:
+            add("/")
+    return "(" + ", ".join(pieces) + ")", places
+
+
+def signature_of(value):
+    """`(a, b=1)`, or "" where it is not known."""
+    parameters = parameters_of(value)
+    return "" if parameters is None else text_of(parameters)[0]

@@ -1,0 +1,124 @@
+"""The console's variables by value: name, type, size and a short value, at a bounded cost and without running code of theirs.
+
+Thread: assist. GIL: held."""
+
+import types
+from time import monotonic
+
+from . import static_look as look
+
+MOST = 1000
+SECONDS = 0.1
+_LONGEST = 80
+_ITEMS = 6
+_SIZED = {"list": list, "tuple": tuple, "dict": dict, "set": set, "frozenset": frozenset}
+_LAST = {"function": 2, "class": 2, "module": 3}
+
+
+def variables(names, at_start):
+    """([(name, type, size, value), ...], whether there are more); data first, then functions and classes, then modules."""
+    until = monotonic() + SECONDS
+    before = dict(look.items_of(at_start)) if type(at_start) is dict else {}
+    chosen = []
+    for name, value in look.items_of(names):
+        if not _is_hidden(name) and not (name in before and before[name] is value):
+            chosen.append((_LAST.get(look.kind_of(value, ""), 1), name.lower(), name, value))
+    chosen.sort(key=lambda item: item[:3])
+    rows = []
+    for _, _, name, value in chosen[:MOST]:
+        if monotonic() > until:
+            break
+        rows.append((name, type_of(value), size_of(value), short(value)))
+    return rows, len(rows) < len(chosen)
+
+
+def _is_hidden(name):
+    return not name.isidentifier() or name == "_" or (name.startswith("__") and name.endswith("__"))
+
+
+def type_of(value):
+    kind = look.kind_of(value, "")
+    return kind if kind in _LAST else look.class_name(type(value))
+
+
+def size_of(value):
+    """`3 × 4` of an array, `12 items` of a container, `5 characters` of a text; "" where only the object could tell."""
+    kind = type(value)
+    if look.one_of(kind, _SIZED.values()):
+        return _count(len(value), "item")
+    if kind is str:
+        return _count(len(value), "character")
+    if kind is bytes or kind is bytearray:
+        return _count(len(value), "byte")
+    if kind is range:
+        try:
+            return _count(len(value), "item")
+        except OverflowError:
+            return "more items than a list could hold"
+    shape = array_shape(value)
+    return "" if shape is None else " × ".join(map(str, shape)) or "one value"
+
+
+def _count(number, word):
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def array_shape(value):
+    """The shape of exactly a numpy array: read by C code that nothing of a script's can get between."""
+    kind = type(value)
+    if not _is_numpy_array(kind):
+        return None
+    shape = look.lookup(type.__dict__["__dict__"].__get__(kind), "shape")
+    return shape.__get__(value) if type(shape) is types.GetSetDescriptorType else None
+
+
+def _is_numpy_array(kind):
+    if look.is_heap_type(kind) or look.class_name(kind) != "ndarray":
+        return False
+    numpy = look.imported_module("numpy")
+    return numpy is not look.MISSING and look.lookup(look.instance_dict(numpy), "ndarray") is kind
+
+
+def short(value, depth=0):
+    """The value on one line, where that needs no code but the interpreter's own; else ""."""
+    kind = type(value)
+    if value is None or kind is bool or kind is float or kind is complex or value is Ellipsis:
+        return repr(value)
+    if kind is int:
+        return repr(value) if value.bit_length() <= 256 else f"an integer of {value.bit_length():,} bits"
+    if kind is str or kind is bytes or kind is bytearray:
+        text = repr(value[:_LONGEST])
+        return text if len(value) <= _LONGEST else text + " …"
+    if kind is range:
+        return repr(value) if max(value.start.bit_length(), value.stop.bit_length(), value.step.bit_length()) <= 256 else "range(…)"
+    if look.one_of(kind, (list, tuple, dict)) and depth < 2:
+        return _cut(_container(kind, value, depth))
+    described = look.kind_of(value, "")
+    if described == "module":
+        return look.exact_text(look.lookup(look.instance_dict(value), "__name__")) or ""
+    if described == "class":
+        return look.class_name(value)
+    if described == "function":
+        from .signatures import signature_of
+
+        return _cut(signature_of(value))
+    return f"<{look.class_name(kind)}>" if depth else ""
+
+
+def _container(kind, value, depth):
+    left = len(value) - _ITEMS
+    if kind is dict:
+        first = tuple(value.items())[:_ITEMS] if left < 10_000 else ()
+        parts = [f"{short(key, depth + 1)}: {short(item, depth + 1)}" for key, item in first]
+    else:
+        parts = [short(item, depth + 1) for item in value[:_ITEMS]]
+    if left > 0:
+        parts.append("…")
+    text = ", ".join(parts)
+    if kind is tuple:
+        return f"({text},)" if len(parts) == 1 else f"({text})"
+    return f"[{text}]" if kind is list else f"{{{text}}}"
+
+
+def _cut(text):
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
