@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "console/engine/source_cache.h"
+
 namespace gimbal::console {
 
 namespace {
@@ -27,6 +29,12 @@ PyRef ask(const char* module_name, const char* function, const char* format, Arg
 }
 
 Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
+
+PyObject* source_of_cell(PyObject*, PyObject* file_name) {
+    const std::string text = source_text(to_utf8(file_name));
+    return PyUnicode_DecodeUTF8(text.data(), size_of(text), "replace");
+}
+PyMethodDef source_of_cell_method = {"source_of_cell", source_of_cell, METH_O, nullptr};
 }  // namespace
 
 // (start, end, [(text, kind, detail), ...]), places in bytes of `source`.
@@ -77,7 +85,10 @@ Documentation documentation(std::uint64_t request, const std::string& source, st
 }
 
 Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
-    PyRef answer = ask("gimbal_console.inspection", "inspect", "y#iO", expression.data(), size_of(expression), static_cast<int>(with_source), names);
+    PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
+    PyRef answer = sources ? ask("gimbal_console.inspection", "inspect", "y#iOO", expression.data(), size_of(expression),
+                                 static_cast<int>(with_source), names, sources.get())
+                           : PyRef{};
     PyErr_Clear();
     return {request, to_utf8(answer.get()), true};
 }

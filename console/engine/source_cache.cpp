@@ -56,15 +56,14 @@ void tell_linecache() {
     for (const auto& [name, source] : untold) put_into(cache.get(), name, source);
 }
 
+std::string source_text(const std::string& file_name) {
+    std::lock_guard lock(sources().mutex);
+    const auto found = sources().by_name.find(file_name);
+    return found != sources().by_name.end() ? found->second : std::string{};
+}
+
 std::string source_line(const std::string& file_name, int line) {
-    std::string source;
-    {
-        std::lock_guard lock(sources().mutex);
-        const auto found = sources().by_name.find(file_name);
-        if (found == sources().by_name.end()) return {};
-        source = found->second;
-    }
-    std::istringstream lines(source);
+    std::istringstream lines(source_text(file_name));
     std::string text;
     for (int n = 0; n < line && std::getline(lines, text); ++n) {}
     const auto first = text.find_first_not_of(" \t");

@@ -8,6 +8,7 @@ namespace gimbal::console {
 void remember_source(const std::string& file_name, const std::string& source);
 // Hands everything kept so far to linecache, which must have been imported. Thread: Python.   GIL: held.
 void tell_linecache();
+std::string source_text(const std::string& file_name);       // what was typed under that name, or "". Thread: any.   GIL: not needed.
 // One line of it, for the word on what does not stop. Thread: any.   GIL: not needed.
 std::string source_line(const std::string& file_name, int line);
 

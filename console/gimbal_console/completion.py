@@ -1,256 +1,274 @@
-"""Names, attributes and modules that fit what is typed, found without running any code of the user's.
+"""What fits the text before the cursor: names, attributes, parameters, keys, modules and files, with none of the user's code run.
 
-Attributes are read from the dictionaries of objects and classes, never by getattr: no property, no descriptor and no
-__getattr__ runs. Thread: assist. GIL: held."""
+What is offered where is decided here; the looking is static_look's and scope's. Thread: assist. GIL: held."""
 
-import builtins
 import keyword
 import re
-import sys
-import types
+from time import monotonic
 
-from .static_look import MISSING
+from . import fuzzy_match, modules_found, paths_found
+from . import static_look as look
+from .local_names import names_of_module
+from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items
+from .signatures import KEYWORD_ONLY, NORMAL, parameters_of, signature_of, split_parameters
+from .typing_place import Place, arguments_in, call_around, expression_before, typed_name
 
-_DOTTED = re.compile(r"((?:[^\W\d]\w*\s*\.\s*)*)([^\W\d]\w*)?$")
-_IMPORT = re.compile(r"^\s*(?:import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*|from\s+)([\w.]*)$")
-_IMPORT_FROM = re.compile(r"^\s*from\s+([\w.]+)\s+import\s+(?:\(?\s*(?:\w+(?:\s+as\s+\w+)?\s*,\s*)*)(\w*)$")
-_MISSING = MISSING
-_MOST = 2000  # more would not be read, and a list of names with a million entries must not stall
+MOST = 2000  # more would not be read
+SECONDS = 0.1  # then it gives way with what it has
+_AFTER = 100_000  # characters behind the cursor whose names are found
+_IMPORT = re.compile(r"\s*(?:import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*|from\s+)([\w.]*)\Z")
+_IMPORT_FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(?:\(?\s*(?:\w+(?:\s+as\s+\w+)?\s*,\s*)*)(\w*)\Z")
+_FROM_AND = re.compile(r"\s*from\s+[\w.]+\s+(\w*)\Z")
+_NEW_NAME = re.compile(r"(?:\bdef|\bclass|\bas|\bfor|\bglobal|\bnonlocal)\s+\w*\Z|\blambda\b[^:]*\Z")
+_WORDS = tuple(word for word in (*keyword.kwlist, *keyword.softkwlist) if word != "_")
+_EMPTY_KEY = re.compile(r"\s*(-?\d*)\Z")
+
+
+class Offer:
+    """The names for one place: `typed` is what they replace, `entries` name -> (order, value, describe(value, briefly) -> (kind, detail))."""
+
+    def __init__(self, typed="", hides_private=True):
+        self.typed = typed
+        self.hides_private = hides_private and not typed.startswith("_")
+        self.entries = {}
+
+    def add(self, names, describe, order=1):
+        for name, value in names:
+            if not (self.hides_private and name.startswith("_")):
+                self.entries[name] = (order, value, describe)
 
 
 def complete(source: bytes, cursor: int, names: dict) -> tuple[int, int, list[tuple[str, str, str]]]:
-    """Completions at byte `cursor`: (start, end, items), the bytes replaced and (text, kind, detail) of each."""
-    before = source[:cursor].decode("utf-8", "replace")
-    line = before[before.rfind("\n") + 1 :]
-    prefix, found = _completions(line, names)
-    items = sorted(found.items(), key=lambda item: (item[0].startswith("_"), item[0].lower(), item[0]))
-    return cursor - len(prefix.encode()), cursor, [(text, *about) for text, about in items[:_MOST]]
+    """Completions at byte `cursor`: (start, end, items), the bytes replaced and (text, kind, detail) of each, best first."""
+    until = monotonic() + SECONDS
+    offer = offer_at(source, cursor, names, until)
+    found = fuzzy_match.ranked(tuple(offer.entries), offer.typed, until)
+    entries = offer.entries
+    found.sort(key=lambda item: (item[0], entries[item[1]][0], item[1].startswith("_"), item[1].lower(), item[1]))
+    items, briefly = [], False
+    for place, (_, text) in enumerate(found[:MOST]):
+        _, value, describe = entries[text]
+        briefly = briefly or place % 16 == 15 and monotonic() > until  # a detail is worth less than the answer
+        items.append((text, *describe(value, briefly)))
+    return cursor - len(offer.typed.encode()), cursor, items
 
 
-def _completions(line, names):
+def offer_at(source, cursor, names, until):
+    place, scope = place_and_scope(source, cursor, names)
+    inner = place.in_format()
+    place = inner or place
+    if place.comment:
+        return Offer()
+    if place.string:
+        return _in_string(place, scope, source[cursor : cursor + 2].decode("utf-8", "replace"), until)
+    line = place.line
     if match := _IMPORT_FROM.match(line):
-        return match[2], _fitting(_module_members(match[1]), match[2])
+        return _module_members(match[1], match[2], until)
     if match := _IMPORT.match(line):
-        package, _, prefix = match[1].rpartition(".")
-        return prefix, _fitting(_module_names(package), prefix)
-    if _inside_text(line):
-        return "", {}
-    match = _DOTTED.search(line)
-    owners, prefix = [part.strip() for part in match[1].split(".")[:-1]], match[2] or ""
-    if owners:
-        owner = resolve(owners, names)
-        return prefix, {} if owner is _MISSING else _fitting(_attributes(owner), prefix)
-    if not prefix or line[: match.start()].rstrip().endswith("."):  # nothing typed, or an attribute of a call's result
-        return prefix, {}
-    return prefix, _fitting(_names(names), prefix)
+        return _modules(match[1], until)
+    if match := _FROM_AND.match(line):
+        offer = Offer(match[1])
+        offer.add([("import", None)], _keyword)
+        return offer
+    if place.open and (match := _EMPTY_KEY.match(place.code, place.open[-1] + 1)) and place.code[place.open[-1]] == "[":
+        return _keys(place, scope, match[1])
+    typed = typed_name(place.code)
+    if typed is None:
+        return Offer()  # a number
+    before = place.code[: len(place.code) - len(typed)].rstrip(" \t")
+    if before.endswith("."):
+        return _attributes(place, scope, typed, len(before) - 1)
+    if _NEW_NAME.search(line):
+        return Offer(typed)
+    offer = Offer(typed)
+    if typed:
+        _add_names(offer, scope)
+    if before.endswith(("(", ",")):
+        _add_parameters(offer, place, scope)
+    return offer
 
 
-def _fitting(found, prefix):
-    hidden = not prefix.startswith("_")
-    return {text: about for text, about in found.items() if text.startswith(prefix) and not (hidden and text.startswith("_"))}
-
-
-def _inside_text(line):
-    """True inside a string or a comment of this line."""
-    quote = None
-    position = 0
-    while position < len(line):
-        character = line[position]
-        if quote:
-            if character == "\\":
-                position += 1
-            elif character == quote:
-                quote = None
-        elif character == "#":
-            return True
-        elif character in "'\"":
-            quote = character
-        position += 1
-    return quote is not None
+def place_and_scope(source, cursor, names):
+    place = Place(source[:cursor].decode("utf-8", "replace"))
+    end = source.find(b"\n", cursor) + 1
+    after = source[end : end + _AFTER].decode("utf-8", "replace") if end else ""
+    return place, Scope(place, names, after)
 
 
 # --- names
 
 
-def _names(names):
-    found = {word: ("keyword", "") for word in (*keyword.kwlist, *keyword.softkwlist) if word != "_"}
-    for scope in (vars(builtins), names):
-        for name, value in tuple(scope.items()):
-            if type(name) is str:
-                found[name] = _about(value, "name")
-    return found
+def _add_names(offer, scope):
+    offer.add(((word, None) for word in _WORDS), _keyword, order=2)
+    offer.add(_identifiers(look.builtin_items()), _describe_name, order=2)
+    offer.add(_identifiers(look.items_of(scope.names)), _describe_name)
+    known = {name for name, binding in scope.local.items() if name in offer.entries and binding.meaning is None}
+    offer.add(((name, binding) for name, binding in scope.local.items() if name not in known), _binding)
 
 
-def _about(value, otherwise):
-    kind = type(value)
-    if issubclass(kind, type):
-        return "class", ""
-    if kind is types.ModuleType:
-        return "module", ""
-    if kind in _FUNCTIONS:
-        return "function", _signature(value)
-    return otherwise, _class_name(kind)
+def _identifiers(items):
+    return ((name, value) for name, value in items if name.isidentifier())
 
 
-_FUNCTIONS = (
-    types.FunctionType,
-    types.BuiltinFunctionType,
-    types.MethodType,
-    types.MethodDescriptorType,
-    types.WrapperDescriptorType,
-    types.ClassMethodDescriptorType,
-    staticmethod,
-    classmethod,
-)
+def _keyword(_, briefly):
+    return "keyword", ""
 
 
-def _signature(function):
-    """The parameters' names of a function written in Python; of others the first line of their text signature."""
-    if type(function) in (staticmethod, classmethod):
-        function = function.__func__
-    if type(function) is types.MethodType:
-        function = function.__func__
-    if type(function) is types.FunctionType:
-        code = function.__code__
-        names = list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-        return "(" + ", ".join(names) + ")"
-    return ""
+def _binding(binding, briefly):
+    return binding.kind, binding.detail
 
 
-# --- attributes, from dictionaries only
+def _describe_name(value, briefly):
+    return _describe(value, "name", briefly)
 
 
-def _mro(kind):
-    return type.__dict__["__mro__"].__get__(kind)
+def _describe(value, otherwise, briefly):
+    kind = look.kind_of(value, otherwise)
+    if kind == "function":
+        return kind, "" if briefly else signature_of(value)
+    return kind, look.class_name(type(value)) if kind == otherwise and not look.is_computed(value) else ""
 
 
-def _class_name(kind):
-    return type.__dict__["__name__"].__get__(kind)
+# --- attributes
 
 
-def _class_dict(kind):
-    return type.__dict__["__dict__"].__get__(kind)
+def _attributes(place, scope, typed, end):
+    offer = Offer(typed)
+    found = expression_before(place, end)
+    value = scope.value_of(found[0]) if found else MISSING
+    if value is MISSING or type(value) is SourceFunction:
+        return offer
+    if type(value) is UnimportedModule:
+        offer.add(names_of_module(modules_found.source_of(value.name)).items(), _binding)
+        return offer
+    _add_members(offer, value)
+    return offer
 
 
-def _instance_dict(value):
-    """The object's own dictionary, if it has the ordinary one; a __dict__ that is a property stays alone."""
-    for base in _mro(type(value)):
-        slot = _class_dict(base).get("__dict__")
-        if slot is not None:
-            if type(slot) is not types.GetSetDescriptorType:
-                return {}
-            own = slot.__get__(value)
-            return own if type(own) is dict else {}
-    return {}
+def _add_members(offer, value):
+    def describe(found, briefly):
+        bound = look.member_of(value, found) if look.kind_of(found, "") == "function" else found
+        return _describe(found if bound is MISSING else bound, "attribute", briefly)
+
+    offer.add(_identifiers(look.members(value).items()), describe)
 
 
-def _attributes(value):
-    found = {}
-    if _is_class(value):
-        for base in reversed(_mro(type(value))):
-            found.update(_described(_class_dict(base)))
-        for base in reversed(_mro(value)):
-            found.update(_described(_class_dict(base)))
-        return found
-    for base in reversed(_mro(type(value))):
-        found.update(_described(_class_dict(base)))
-        found.update(_slots(base))
-    if type(value) is types.ModuleType:
-        found.update(_submodules(value))
-        found.update(_described(types.ModuleType.__dict__["__dict__"].__get__(value)))
-    else:
-        found.update(_described(_instance_dict(value)))
-    return found
+# --- parameters of the call around the cursor
 
 
-def _is_class(value):
-    """isinstance(value, type), without asking the object's __class__."""
-    return issubclass(type(value), type)
+def called_at(place, scope):
+    """(the name as typed, what is called, its parameters, place behind its bracket), or None where that is not known."""
+    found = call_around(place)
+    if not found:
+        return None
+    steps, bracket = found
+    value = scope.value_of(steps)
+    parameters = None
+    if type(value) is SourceFunction:
+        parameters = split_parameters(value.parameters)
+    elif value is not MISSING:
+        parameters = parameters_of(value)
+    name = next((text for step, text in reversed(steps) if step in ("name", "attribute")), "")
+    return None if parameters is None else (name, value, parameters, bracket + 1)
 
 
-def _described(dictionary):
-    return {name: _about(value, "attribute") for name, value in tuple(dictionary.items()) if type(name) is str}
+def _add_parameters(offer, place, scope):
+    found = called_at(place, scope) if place.open and place.code[place.open[-1]] == "(" else None
+    if not found:
+        return
+    *given, _ = arguments_in(place.code, found[3], len(place.code))
+    named = {match[1] for argument in given if (match := re.match(r"\s*(\w+)\s*=(?!=)", argument))}
+    filled = len(given) - len(named)
+    for position, parameter in enumerate(found[2]):
+        by_position = position < filled and parameter.kind == NORMAL
+        if parameter.kind in (NORMAL, KEYWORD_ONLY) and not by_position and parameter.name not in named:
+            offer.add([(parameter.name + "=", parameter)], _parameter, order=0)
 
 
-def _slots(kind):
-    return {
-        name: ("attribute", "") for name, value in _class_dict(kind).items() if type(value) is types.MemberDescriptorType
-    }
+def _parameter(parameter, briefly):
+    return "parameter", parameter.text.partition("=")[2]
 
 
-def _submodules(module):
-    own = types.ModuleType.__dict__["__dict__"].__get__(module)
-    prefix = f"{own.get('__name__')}."
-    start = len(prefix)
-    return {
-        name[start:]: ("module", "")
-        for name in tuple(sys.modules)
-        if type(name) is str and name.startswith(prefix) and "." not in name[start:] and name[start:] in own
-    }
+# --- in brackets and strings
 
 
-def resolve(path, names):
-    """The object that a dotted name stands for, or _MISSING where finding out would run code."""
-    value = names.get(path[0], _MISSING)
-    if value is _MISSING:
-        value = vars(builtins).get(path[0], _MISSING)
-    for name in path[1:]:
-        if value is _MISSING:
-            break
-        value = _static_attribute(value, name)
-    return value
+def _keys(place, scope, typed):
+    """`d[`: the keys as they are written."""
+    offer = Offer(typed, hides_private=False)
+    for key, value in _keys_of(place, scope):
+        offer.add([(repr(key), value)], _key)
+    return offer
 
 
-_COMPUTED = (property, types.GetSetDescriptorType, types.MemberDescriptorType)
+def _keys_of(place, scope):
+    found = expression_before(place, place.open[-1])
+    items = plain_items(scope.value_of(found[0])) if found else None
+    return [item for item in items or () if _is_written(item[0])][: 5 * MOST]
 
 
-def _static_attribute(value, name):
-    if type(value) is types.ModuleType:
-        own = types.ModuleType.__dict__["__dict__"].__get__(value)
-        return own.get(name, _MISSING)
-    if _is_class(value):
-        scopes = [_class_dict(base) for base in _mro(value)]
-    else:
-        scopes = [_instance_dict(value), *(_class_dict(base) for base in _mro(type(value)))]
-    for scope in scopes:
-        if name in scope:
-            found = scope[name]
-            if type(found) in (types.MemberDescriptorType,) and not _is_class(value):
-                try:
-                    return found.__get__(value)  # a slot is plain memory
-                except AttributeError:
-                    return _MISSING
-            return _MISSING if type(found) in _COMPUTED else found
-    return _MISSING
+def _is_written(key):
+    return type(key) is str and len(key) <= 200 or type(key) is int and key.bit_length() <= 64
+
+
+def _key(value, briefly):
+    return "key", look.class_name(type(value))
+
+
+def _in_string(place, scope, behind, until):
+    prefix, quotes, begin = place.string
+    typed = place.text[begin:]
+    opening = place.code[: begin - len(prefix) - len(quotes)].rstrip(" \t")
+    if place.open and len(opening) == place.open[-1] + 1 and opening.endswith("[") and not prefix:
+        return _keys_in_quotes(place, scope, typed, quotes, behind)
+    if len(quotes) == 3 or "\n" in typed or "\\" in typed and "r" not in prefix:
+        return Offer()
+    folder, slash, name = typed.rpartition("/")
+    offer = Offer(name, hides_private=False)
+    for entry, is_folder in paths_found.entries_of(folder + slash, until):
+        if (name.startswith(".") or not entry.startswith(".")) and not any(sign in entry for sign in ("\\", quotes, "\n")):
+            text = entry + "/" * is_folder
+            offer.add([(text, is_folder)], _path)
+    return offer
+
+
+def _path(is_folder, briefly):
+    return "folder" if is_folder else "file", ""
+
+
+def _keys_in_quotes(place, scope, typed, quotes, behind):
+    """`d["`: the keys with the quote and the bracket that are still missing."""
+    offer = Offer(typed, hides_private=False)
+    closing = "" if behind.startswith(quotes) else quotes + ("" if behind.startswith("]") else "]")
+    for key, value in _keys_of(place, scope):
+        if type(key) is str:
+            text = repr(key)[1:-1] if quotes[0] == repr(key)[0] else repr(key)[1:-1].replace("\\'", "'").replace(quotes[0], "\\" + quotes[0])
+            offer.add([(text + closing, value)], _key)
+    return offer
 
 
 # --- modules
 
 
-def _module_names(package):
-    import pkgutil
+def _modules(typed, until):
+    package, _, name = typed.rpartition(".")
+    offer = Offer(name)
+    if not typed.startswith("."):
+        offer.add(((found, f"{package}.{found}" if package else found) for found in modules_found.names_in(package, until)), _module)
+    return offer
 
-    found = {}
-    if package:
-        module = sys.modules.get(package)
-        if type(module) is not types.ModuleType:
-            return {}
-        found.update(_submodules(module))
-        paths = types.ModuleType.__dict__["__dict__"].__get__(module).get("__path__")
-        if paths is None:
-            return found
+
+def _module(name, briefly):
+    return "module", ""
+
+
+def _module_members(name, typed, until):
+    offer = Offer(typed)
+    if name.startswith("."):
+        return offer
+    offer.add(((found, f"{name}.{found}") for found in modules_found.names_in(name, until)), _module)
+    value = module(name)
+    if type(value) is UnimportedModule:
+        offer.add(names_of_module(modules_found.source_of(name)).items(), _binding)
     else:
-        found.update({name: ("module", "built in") for name in sys.builtin_module_names})
-        found.update({name: ("module", "") for name in tuple(sys.modules) if type(name) is str and "." not in name})
-        paths = [path for path in sys.path if type(path) is str]
-    for module in pkgutil.iter_modules(list(paths)):
-        found[module.name] = ("module", "")
-    return found
-
-
-def _module_members(name):
-    module = sys.modules.get(name)  # what is not imported yet stays so: importing would run its code
-    found = _module_names(name)
-    if type(module) is types.ModuleType:
-        found.update(_described(types.ModuleType.__dict__["__dict__"].__get__(module)))
-    return found
+        offer.add(_identifiers(look.items_of(look.instance_dict(value))), _describe_name)
+    return offer

@@ -1,103 +1,158 @@
 """What a name is, in words: the tip of the call being typed, the line beside a completion, and the text of `name?`.
 
-Read from what stands in dictionaries and files; no code of the object runs. Thread: assist. GIL: held."""
+Read from what stands in dictionaries and sources; no code of the object runs. Thread: assist. GIL: held."""
 
-import linecache
 import re
-import types
+from time import monotonic
 
-from . import completion
-from . import signatures
+from . import completion, signatures
 from . import static_look as look
+from .local_names import Binding
+from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
+from .source_place import place_of, source_from
+from .typing_place import Place, arguments_in, expression_before
+from .variables import short, size_of
 
 _NOTHING = ("", 0, 0, "")
 
 
 def call_tip(source: bytes, cursor: int, names: dict) -> tuple[str, int, int, str]:
     """(signature, begin, end, doc): the call around byte `cursor`, the bytes of its parameter there, its first doc line."""
-    before = source[:cursor].decode("utf-8", "replace")
-    match = re.search(r"((?:\w+\s*\.\s*)*\w+)\s*\(([^()]*)$", before)
-    value = _value_of(match[1], names) if match else look.MISSING
-    parameters = None if value is look.MISSING else signatures.parameters_of(value)
-    if parameters is None:
+    place, scope = completion.place_and_scope(source, cursor, names)
+    place = place.in_format() or place
+    found = None if place.comment else completion.called_at(place, scope)
+    if not found:
         return _NOTHING
-    name = match[1].rpartition(".")[2].strip()
+    name, value, parameters, begin = found
     text, places = signatures.text_of(parameters)
-    begin, end = places[min(match[2].count(","), len(places) - 1)] if places else (0, 0)
     text = name + text
-    begin, end = (len(text[: len(name) + place].encode()) if end else 0 for place in (begin, end))
-    return text, begin, end, first_line(look.doc_of(value))
+    current = _current(parameters, arguments_in(place.code, begin, len(place.code)))
+    first, last = places[current] if current is not None else (-len(name), -len(name))
+    return text, len(text[: len(name) + first].encode()), len(text[: len(name) + last].encode()), first_line(doc_of(value))
+
+
+def _current(parameters, arguments):
+    """The place of the parameter that the last argument is for, or None."""
+    *given, typed = arguments
+    if match := re.match(r"\s*(\w+)\s*=(?!=)", typed):
+        by_name = [place for place, parameter in enumerate(parameters) if parameter.name == match[1]]
+        return by_name[0] if by_name else _of_kind(parameters, signatures.KEYWORDS)
+    if any(re.match(r"\s*(?:\w+\s*=(?!=)|\*)", argument) for argument in given):
+        return None  # behind a name or a star, places say nothing
+    if len(given) < len(parameters) and parameters[len(given)].kind < signatures.ARGUMENTS:
+        return len(given)
+    return _of_kind(parameters, signatures.ARGUMENTS)
+
+
+def _of_kind(parameters, kind):
+    return next((place for place, parameter in enumerate(parameters) if parameter.kind == kind), None)
 
 
 def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
     """Signature and first doc line of one completion offered at byte `cursor`."""
-    before, chosen = source[:cursor].decode("utf-8", "replace"), chosen.decode("utf-8", "replace")
-    owner = re.search(r"((?:\w+\s*\.\s*)*)\w*$", before)[1]
-    value = _value_of(owner + chosen, names)
-    if value is look.MISSING:
+    offer = completion.offer_at(source, cursor, names, monotonic() + completion.SECONDS)
+    chosen = chosen.decode("utf-8", "replace")
+    entry = offer.entries.get(chosen)
+    if entry is None:
         return ""
-    lines = [chosen + signatures.signature_of(value)] if look.kind_of(value, "") in ("function", "class") else []
-    return "\n".join(line for line in (*lines, first_line(look.doc_of(value))) if line)
+    _, value, describe = entry
+    kind, detail = describe(value, False)
+    if kind == "keyword":
+        return ""
+    if kind == "parameter":
+        return value.text
+    if kind in ("key", "file", "folder"):
+        return short(value) if kind == "key" else ""
+    if kind == "module" and type(value) is str:
+        return first_line(doc_of(module(value)))
+    signature = chosen + detail if kind == "function" else ""
+    if kind == "class" and look.is_class(value):
+        signature = chosen + signatures.signature_of(value)
+    said = first_line(doc_of(value)) if kind in ("function", "class", "module", "property") else _said_of_data(value, detail)
+    return "\n".join(line for line in (signature, said) if line)
 
 
-def inspect(expression: bytes, with_source: int, names: dict) -> str:
-    """The text of `name?`; with the source, of `name??`."""
+def _said_of_data(value, detail):
+    if type(value) is Binding:
+        return detail
+    name = "" if look.is_computed(value) else look.class_name(type(value))
+    return ", ".join(part for part in (name, size_of(value), short(value)) if part)
+
+
+def inspect(expression: bytes, with_source: int, names: dict, source_of_cell) -> str:
+    """The text of `name?`; with the source, of `name??`. `source_of_cell(file name)`: what was typed under that name, or ""."""
     text = expression.decode("utf-8", "replace").strip()
-    if not re.fullmatch(r"\w+(\s*\.\s*\w+)*", text):
-        return f"{text or 'nothing'} is not a name: ? tells of a name, like len? or os.path.join?"
-    value = _value_of(text, names)
-    if value is look.MISSING:
-        return f"there is no {text}, or only running code would tell what it is"
-    return "\n".join(_lines(text, value, bool(with_source)))
+    place = Place(text)
+    found = None if place.string or place.comment else expression_before(place, len(place.code))
+    if not found or place.code[: found[1]].strip():
+        return f"{text or 'nothing'} is not a name: ? tells of a name, as in len? or os.path.join?"
+    value = Scope(Place(""), names).value_of(found[0])
+    if value is MISSING:
+        return _why_not_there(text, found[0], names)
+    return "\n".join(_lines(text, value, bool(with_source), source_of_cell))
+
+
+def _why_not_there(text, steps, names):
+    """Which part of it is not there."""
+    scope = Scope(Place(""), names)
+    first = steps[0][1]
+    if scope.value_of(steps[:1]) is MISSING:
+        return f"there is no {first} here; names come by assignment or import"
+    for count in range(2, len(steps) + 1):
+        owner = scope.value_of(steps[: count - 1])
+        if scope.value_of(steps[:count]) is MISSING:
+            step, part = steps[count - 1]
+            if step != "attribute":
+                return f"what {text} gives is not known without running it: assign it to a name first"
+            if part in look.members(owner):
+                return f"what {part} gives is computed by code, which ? does not run: assign {text} to a name first"
+            return f"{look.class_name(type(owner))} has no {part} that could be seen without running code"
+    return f"there is no {text}"
 
 
 def first_line(doc):
     """The first line with words in it: C code's documentation often begins with calls."""
     words = ""
-    for line in doc.split("\n"):
+    for line in doc[:5000].split("\n"):
         line = line.strip()
         call = re.match(r"[\w.]+\(.*?\)(?:\s*-+>\s*(.*)|$)", line)
         if line and not call:
-            return words if words and len(words.split()) > 2 else line
-        words = words or (call and call[1] or "")
+            return words if len(words.split()) > 2 else line
+        words = words or (call and call[1] or "").removeprefix("None.").strip()
     return words
 
 
-def _value_of(dotted, names):
-    return completion.resolve([part.strip() for part in dotted.split(".")], names)
+def doc_of(value):
+    if type(value) is UnimportedModule or type(value) is SourceFunction or type(value) is Binding or value is MISSING:
+        return ""
+    return look.doc_of(value)
 
 
-def _lines(name, value, with_source):
+def _lines(name, value, with_source, source_of_cell):
     described = look.kind_of(value, "")
     yield f"type: {described or look.class_name(type(value))}"
     if described in ("function", "class") and (signature := signatures.signature_of(value)):
         yield f"signature: {name.rpartition('.')[2].strip()}{signature}"
-    file, line = place_of(value)
+    if size := size_of(value):
+        yield f"size: {size}"
+    words = "" if described else short(value)
+    if words:
+        yield f"value: {words}"
+    file, line = place_of(value if described else type(value), source_of_cell)
     if file:
         yield f"file: {file}" + (f", line {line}" if line else "")
-    if doc := look.doc_of(value).strip():
+    doc = "" if words else _dedented(look.doc_of(value))  # an int's says nothing of this one
+    if doc:
         yield "doc:"
         yield doc
     if with_source:
-        yield from _source(file, line)
+        source = source_from(file, line, source_of_cell) if file else ""
+        yield "source:" if source else "source: not available" + ("" if file else ", it is not written in Python")
+        if source:
+            yield source
 
 
-def place_of(value):
-    """(file, line) of where it was written; "" where that is not known."""
-    kind = type(value)
-    if kind is types.MethodType or kind is staticmethod or kind is classmethod:
-        return place_of(value.__func__)
-    if kind is types.FunctionType:
-        return value.__code__.co_filename, value.__code__.co_firstlineno
-    if issubclass(kind, types.ModuleType):
-        return look.exact_text(look.lookup(look.instance_dict(value), "__file__")) or "", 0
-    return "", 0
-
-
-def _source(file, line):
-    lines = linecache.cache.get(file, (0, 0, ()))[2] if file else ()
-    if not lines or not line:
-        yield "source: not available"
-        return
-    yield "source:"
-    yield lines[line - 1].rstrip("\n")
+def _dedented(doc):
+    first, *rest = doc.strip().expandtabs().split("\n")
+    indent = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    return "\n".join(line.rstrip() for line in (first, *(line[indent:] for line in rest)))

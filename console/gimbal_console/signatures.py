@@ -8,7 +8,8 @@ from functools import partial
 
 from . import static_look as look
 
-POSITIONAL_ONLY, NORMAL, ARGUMENTS, KEYWORD_ONLY, KEYWORDS = range(5)
+# BY_PLACE: of a documentation, which does not tell whether it has a name for the caller.
+POSITIONAL_ONLY, NORMAL, BY_PLACE, ARGUMENTS, KEYWORD_ONLY, KEYWORDS = range(6)
 _LONGEST_DEFAULT = 40
 _DEEPEST = 20  # of __wrapped__ and partial in one another
 _REQUIRED = object()
@@ -40,9 +41,9 @@ def parameters_of(value, depth=0):
     if look.is_class(value):
         return _of_class(value, depth)
     if kind is look.Method:
-        return _of_text(look.exact_text(value.function.__text_signature__), bound=True) or _of_doc(value.function)
+        return _of_c_function(value.function, bound=True)
     if look.one_of(kind, look.FUNCTIONS):
-        return _of_text(look.exact_text(value.__text_signature__), bound=kind is not types.MethodDescriptorType) or _of_doc(value)
+        return _of_c_function(value, bound=not look.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType)))
     wrapped = look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
     if wrapped is not look.MISSING:
         return parameters_of(wrapped, depth + 1)
@@ -111,7 +112,7 @@ def default_text(value):
 
 
 def _without_first(parameters):
-    if parameters and parameters[0].kind in (POSITIONAL_ONLY, NORMAL):
+    if parameters and parameters[0].kind in (POSITIONAL_ONLY, NORMAL, BY_PLACE):
         return parameters[1:]
     return parameters
 
@@ -154,13 +155,9 @@ def _of_class(kind, depth):
             if type(maker) is types.FunctionType:
                 return _without_first(_of_function(maker, depth))
         if "__new__" in items or "__init__" in items:
-            return _of_text(_class_text_signature(base), bound=False) or _of_doc(base) or _of_doc_of_init(items)
+            found = _of_text(_class_text_signature(base), bound=False)
+            return _of_doc(base) if found is None else found
     return []
-
-
-def _of_doc_of_init(items):
-    init = items.get("__init__")
-    return _of_text(look.exact_text(init.__text_signature__), bound=True) if type(init) is types.WrapperDescriptorType else None
 
 
 def _class_text_signature(kind):
@@ -168,6 +165,11 @@ def _class_text_signature(kind):
 
 
 # --- C's functions
+
+
+def _of_c_function(function, bound):
+    found = _of_text(look.exact_text(function.__text_signature__), bound)
+    return _of_doc(function) if found is None else found
 
 
 def _of_text(text, bound):
@@ -192,9 +194,8 @@ def _of_parts(parts):
             kind = KEYWORD_ONLY
         elif part:
             stars = len(part) - len(part.lstrip("*"))
-            bare = part.strip("[] ") if part.count("[") != part.count("]") or part.startswith("[") else part
-            name = re.match(r"\**(\w*)", bare)[1]
-            found.append(Parameter(name, (kind, ARGUMENTS, KEYWORDS)[min(stars, 2)], bare if bare == part else f"[{bare}]"))
+            name = re.match(r"\w*", part[stars:])[0]
+            found.append(Parameter(name, (kind, ARGUMENTS, KEYWORDS)[min(stars, 2)], part))
             kind = KEYWORD_ONLY if stars == 1 else kind
     return found
 
@@ -208,9 +209,25 @@ def _of_doc(value):
             break
         inner = _closed(match[1])
         if inner is not None:
-            found = _of_parts([part.strip() for part in split_arguments(inner.replace("[,", ",[").replace("[ ,", ",[").replace(", ]", "], "))])
+            found = _of_documented(inner)
             best = found if best is None or len(found) > len(best) else best
     return best
+
+
+def _of_documented(text):
+    """`a, b[, c[, d]]`: what stands behind the first bracket may be left out."""
+    text = text.replace("=[]", "=\0")
+    bare, _, _ = text.partition("[")
+    parts = [part.strip() for part in split_arguments(text.replace("[", " ").replace("]", " "))]
+    needed = len([part for part in split_arguments(bare) if part.strip()])
+    found = _of_parts([part.replace("\0", "[]") for part in parts])
+    optional = found[needed:] if "[" in text else []
+    for parameter in found:
+        if parameter.kind == NORMAL and "=" not in parameter.text:
+            parameter.kind = BY_PLACE
+            if any(parameter is other for other in optional):
+                parameter.text = f"[{parameter.text}]"
+    return found
 
 
 def _closed(text):
@@ -273,3 +290,8 @@ def signature_of(value):
     """`(a, b=1)`, or "" where it is not known."""
     parameters = parameters_of(value)
     return "" if parameters is None else text_of(parameters)[0]
+
+
+def split_parameters(text):
+    """The parameters of a `def` that has not run, as they stand in its source."""
+    return _of_parts([part.strip() for part in split_arguments(text)])

@@ -137,5 +137,7 @@ class _Completer:
             self._readline.insert_text("    ")
             return []
         start, end, items = completion.complete(typed, len(typed), self._names)
-        kept = text[: len(text) - len(typed[start:end].decode())]
-        return [kept + name for name, _, _ in items]
+        prefix = typed[start:end].decode()
+        kept = text[: len(text) - len(prefix)]
+        # readline puts in what all of them begin with, so that one which only contains the prefix would take it away.
+        return [kept + name for name, _, _ in items if name.startswith(prefix)]

@@ -19,6 +19,20 @@ bool has(const CompletionList& list, const std::string& text, const std::string&
 bool has(const CompletionList& list, const std::string& text) {
     return std::ranges::any_of(list.items, [&](const Completion& item) { return item.text == text; });
 }
+CallTip call_tip(EngineUnderTest& subject, const std::string& source) {
+    const auto request = subject.engine.call_tip(source, source.size());
+    return subject.wait_for<CallTip>([=](const CallTip& tip) { return tip.request == request; });
+}
+std::string parameter(const CallTip& tip) {
+    return tip.signature.substr(tip.parameter_begin, tip.parameter_end - tip.parameter_begin);
+}
+Documentation documentation(EngineUnderTest& subject, std::uint64_t request) {
+    return subject.wait_for<Documentation>([=](const Documentation& found) { return found.request == request; });
+}
+VariableList variables(EngineUnderTest& subject) {
+    const auto request = subject.engine.variables();
+    return subject.wait_for<VariableList>([=](const VariableList& list) { return list.request == request; });
+}
 }  // namespace
 
 TEST_CASE_FIXTURE(WithEngine, "names of the console, of builtins and keywords are found with their kinds") {
@@ -40,7 +54,7 @@ TEST_CASE_FIXTURE(WithEngine, "attributes of modules, objects and classes are fo
     CHECK(has(complete(subject, "point."), "move", "function"));
     CHECK(has(complete(subject, "Point.sh"), "shared", "attribute"));
     CHECK(has(complete(subject, "point.own.bit"), "bit_length"));
-    CHECK(has(complete(subject, "''.joi"), "join") == false);   // of a literal's result nothing is known without running it
+    CHECK(has(complete(subject, "''.joi"), "join"));
     const auto list = complete(subject, "x = '\xC3\xA9'; math.co", std::string::npos);
     CHECK(list.start == 15);
     CHECK(list.end == 17);
@@ -74,6 +88,46 @@ TEST_CASE_FIXTURE(WithEngine, "nothing is offered inside a string or a comment, 
     CHECK(complete(subject, "").items.empty());
 }
 
+TEST_CASE_FIXTURE(WithEngine, "parameters of the call, keys of a dict and files in a string are offered with what is missing behind them") {
+    subject.submit_and_wait("def scatter(count, radius=1.5): pass\nplaces = {'left': {'deep': 'text'}, 'right': 2, 7: 3}");
+    CHECK(has(complete(subject, "scatter(3, ra"), "radius=", "parameter"));
+    CHECK_FALSE(has(complete(subject, "scatter(3, co"), "count="));
+    CHECK(has(complete(subject, "places['le"), "left']", "key"));
+    CHECK(has(complete(subject, "places['']", 8), "left", "key"));
+    CHECK(has(complete(subject, "places["), "7", "key"));
+    CHECK(has(complete(subject, "places['left']['deep'].upp"), "upper"));
+    CHECK(has(complete(subject, "open('/us"), "usr/", "folder"));
+}
+
+TEST_CASE_FIXTURE(WithEngine, "names of the text being typed are found, by the scope that the cursor is in") {
+    const std::string script = "import wave as sound\ndef outer(given):\n    inner = 1\n    def deep(): hidden = 1\n    ";
+    CHECK(has(complete(subject, script + "giv"), "given"));
+    CHECK(has(complete(subject, script + "inn"), "inner"));
+    CHECK(has(complete(subject, script + "sou"), "sound", "module"));
+    CHECK_FALSE(has(complete(subject, script + "hid"), "hidden"));
+    CHECK_FALSE(has(complete(subject, script + "\ngiv"), "given"));
+    CHECK(has(complete(subject, "lat\ndef later(): pass\n", 3), "later", "function"));
+}
+
+TEST_CASE_FIXTURE(WithEngine, "names fit by the starts of their words and by their letters, the best first") {
+    subject.submit_and_wait("remove_bad_mesh = RemoveBadMesh = grumbm = rbm_first = 1");
+    const auto list = complete(subject, "rbm");
+    REQUIRE(list.items.size() >= 4);
+    CHECK(list.items[0].text == "rbm_first");
+    CHECK(has(list, "remove_bad_mesh"));
+    CHECK(has(list, "RemoveBadMesh"));
+    CHECK(list.items.back().text == "grumbm");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "the source of what was typed is shown with two question marks") {
+    subject.submit_and_wait("def typed_here(a,\n               b):\n    # a comment\n    return a\n\nclass Typed:\n    def method(self): pass\nother = 1");
+    const auto of = [&](const std::string& name) { return documentation(subject, subject.engine.inspect(name, true)).text; };
+    CHECK(of("typed_here").find("def typed_here(a,\n               b):\n    # a comment\n    return a") != std::string::npos);
+    CHECK(of("Typed").find("class Typed:\n    def method(self): pass") != std::string::npos);
+    CHECK(of("Typed").find("other = 1") == std::string::npos);
+    CHECK(of("len").find("not written in Python") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
     subject.submit_and_wait("ran = []\n"
                             "class Meta(type):\n"
@@ -98,8 +152,13 @@ TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
     const auto list = complete(subject, "trap.");
     CHECK(has(list, "prop"));
     CHECK(has(list, "field"));
-    for (const char* source : {"trap.prop.", "Trap.", "with_dict.", "tra", "trap.no_such.x", "trap.field.", "Trap.prop."})
+    for (const std::string source : {"trap.prop.", "Trap.", "with_dict.", "tra", "trap.no_such.x", "trap.field.", "Trap.prop.", "trap(", "Trap(", "trap["}) {
         complete(subject, source);
+        call_tip(subject, source);
+        documentation(subject, subject.engine.document(source, source.size(), "prop"));
+        documentation(subject, subject.engine.inspect(source.substr(0, source.size() - 1), true));
+    }
+    variables(subject);
     CHECK(subject.output_of("ran") == "[]\n");
 }
 
@@ -110,23 +169,6 @@ TEST_CASE_FIXTURE(WithEngine, "completion answers while a script spins") {
     subject.engine.stop();
     subject.wait_for_end(run);
 }
-
-namespace {
-CallTip call_tip(EngineUnderTest& subject, const std::string& source) {
-    const auto request = subject.engine.call_tip(source, source.size());
-    return subject.wait_for<CallTip>([=](const CallTip& tip) { return tip.request == request; });
-}
-std::string parameter(const CallTip& tip) {
-    return tip.signature.substr(tip.parameter_begin, tip.parameter_end - tip.parameter_begin);
-}
-Documentation documentation(EngineUnderTest& subject, std::uint64_t request) {
-    return subject.wait_for<Documentation>([=](const Documentation& found) { return found.request == request; });
-}
-VariableList variables(EngineUnderTest& subject) {
-    const auto request = subject.engine.variables();
-    return subject.wait_for<VariableList>([=](const VariableList& list) { return list.request == request; });
-}
-}  // namespace
 
 TEST_CASE_FIXTURE(WithEngine, "a call tip has the signature, the parameter being typed and the first line of the documentation") {
     subject.submit_and_wait("def scatter(count, /, radius=1.5, *names, seed=None):\n    'Throws points about.'");

@@ -1,0 +1,90 @@
+"""Modules that could be imported, read from folders; none is imported, and no finder of a script's own is asked.
+
+Thread: any. GIL: held."""
+
+import sys
+from importlib.machinery import EXTENSION_SUFFIXES
+from io import open as open_file
+from os import scandir, stat
+from time import monotonic
+
+from . import static_look as look
+
+_MOST_SOURCE = 200_000
+_listed = {}  # folder -> (modification time, names)
+
+
+def names_in(package, until):
+    """Names that can follow `import package.` ("" for `import `)."""
+    found = set()
+    if not package:
+        found.update(name for name in (*sys.builtin_module_names, *sys.stdlib_module_names))
+        found.update(name for name in look.imported_modules() if "." not in name)
+    else:
+        prefix = package + "."
+        found.update(name[len(prefix) :].partition(".")[0] for name in look.imported_modules() if name.startswith(prefix))
+    for folder in folders_of(package):
+        if monotonic() > until:
+            break
+        found.update(_in_folder(folder))
+    return {name for name in found if name.isidentifier()}
+
+
+def folders_of(package):
+    """Where the modules of a package lie; of "" the search path."""
+    if not package:
+        return _texts(look.lookup(vars(sys), "path"))
+    module = look.imported_module(package)
+    if module is not look.MISSING:
+        path = look.lookup(look.instance_dict(module), "__path__")
+        return _texts(path) or _texts(look.lookup(look.instance_dict(path), "_path"))  # a namespace package's is an object
+    parent, _, name = package.rpartition(".")
+    return [f"{folder or '.'}/{name}" for folder in folders_of(parent) if name in _in_folder(folder)]
+
+
+def source_of(name):
+    """The text of a module's source, as far as it is looked at; "" where there is none."""
+    parent, _, last = name.rpartition(".")
+    for folder in folders_of(parent):
+        for path in (f"{folder or '.'}/{last}/__init__.py", f"{folder or '.'}/{last}.py"):
+            try:
+                with open_file(path, "rb") as file:
+                    return file.read(_MOST_SOURCE).decode("utf-8", "replace")
+            except (OSError, ValueError):
+                continue
+    return ""
+
+
+def _texts(value):
+    return [text for text in value if type(text) is str] if type(value) is list else []
+
+
+def _in_folder(folder):
+    try:
+        changed = stat(folder or ".").st_mtime_ns
+        known = _listed.get(folder)
+        if not known or known[0] != changed:
+            known = _listed[folder] = changed, _read_folder(folder or ".")
+        return known[1]
+    except (OSError, ValueError):
+        return ()
+
+
+def _read_folder(folder):
+    found = set()
+    with scandir(folder) as entries:
+        for entry in entries:
+            name, dot, rest = entry.name.partition(".")
+            if not dot and name.isidentifier() and name != "__pycache__" and _is_package(entry):
+                found.add(name)
+            elif dot and dot + rest in (".py", ".pyc", *EXTENSION_SUFFIXES) and name != "__init__":
+                found.add(name)
+    return found
+
+
+def _is_package(entry):
+    try:
+        stat(entry.path + "/__init__.py")
+        return True
+    except OSError:
+        return False

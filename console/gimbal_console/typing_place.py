@@ -1,0 +1,195 @@
+"""Where the cursor stands in source that is being typed: in a string, a comment, which brackets, after which expression.
+
+Written for text that no parser accepts yet: it reads strings, comments and brackets and nothing else. Thread: any. GIL: held."""
+
+import re
+
+MOST_TEXT = 100_000  # characters before the cursor that are looked at: more than fits any mind, and 10 ms
+_TOKEN = re.compile(r"""#[^\n]*|\\\n|\n|[()\[\]{}]|(?:\b[A-Za-z]{1,2})?(?:\"{3}|'{3}|["'])""")
+_REST = {
+    "'": re.compile(r"(?:[^\\'\n]+|\\.)*", re.S),
+    '"': re.compile(r'(?:[^\\"\n]+|\\.)*', re.S),
+    "'''": re.compile(r"(?:[^\\']+|\\.|'(?!''))*", re.S),
+    '"""': re.compile(r'(?:[^\\"]+|\\.|"(?!""))*', re.S),
+}
+# What no line inside brackets begins with: an open bracket in a line above is not left open for the rest of the text.
+_STATEMENT = re.compile(
+    r"[ \t]*(?:(?:async[ \t]+)?(?:def|class|with)|import|return|raise|while|try|del|global|pass|break|continue|from[ \t]+[\w.]+[ \t]+import)\b"
+)
+_BLOCK = re.compile(r"^(?:@|(?:async |def |class |import |from )\w)", re.M)
+_CLOSED = {")": "(", "]": "[", "}": "{"}
+
+
+class Place:
+    """`text` up to the cursor, and `code`: the same with strings and comments blanked and each logical line on one line."""
+
+    def __init__(self, text):
+        self.text = _last_part(text)
+        self.code = ""
+        self.comment = False
+        self.string = None  # (prefix, quotes, where its content begins), when the cursor is in one
+        self.open = []  # places of the brackets that are open at the cursor
+        self.partner = {}  # place of a closing bracket -> of the one it closes
+        self.strings = {}  # place behind a string -> where it begins
+        self.line_start = 0  # of the logical line with the cursor
+        self._read()
+
+    def _read(self):
+        text, end, position = self.text, len(self.text), 0
+        pieces = []
+        while match := _TOKEN.search(text, position):
+            begin, token = match.start(), match[0]
+            pieces.append(text[position:begin])
+            position = match.end()
+            first = token[0]
+            if first == "#":
+                pieces.append(" " * len(token))
+                self.comment = position == end
+            elif first == "\n":
+                pieces.append(self._newline(position))
+            elif first == "\\":
+                pieces.append("  ")
+            elif token in "([{":
+                self.open.append(begin)
+                pieces.append(token)
+            elif token in ")]}":
+                if self.open and text[self.open[-1]] == _CLOSED[token]:
+                    self.partner[begin] = self.open.pop()
+                pieces.append(token)
+            else:
+                position, blank = self._string(begin, token, position)
+                pieces.append(blank)
+        pieces.append(text[position:])
+        self.code = "".join(pieces)
+
+    def _newline(self, position):
+        if self.open and not _STATEMENT.match(self.text, position):
+            return " "
+        self.open.clear()
+        self.line_start = position
+        return "\n"
+
+    def _string(self, begin, token, position):
+        prefix = token.rstrip("\"'")
+        quotes = token[len(prefix) :]
+        close = _REST[quotes].match(self.text, position).end()
+        if self.text.startswith(quotes, close):
+            close += len(quotes)
+            self.strings[close] = begin
+            return close, '"' + " " * (close - begin - 2) + '"'
+        if close == len(self.text):
+            self.string = (prefix.lower(), quotes, position)
+        return close, " " * (close - begin)  # left open at the end of its line, or the one that is being typed
+
+    @property
+    def line(self):
+        """The logical line up to the cursor, strings and comments blanked."""
+        return self.code[self.line_start :]
+
+    def in_format(self):
+        """The place inside the braces of an f-string, where code is typed, else None."""
+        if self.string is None or "f" not in self.string[0]:
+            return None
+        content = self.text[self.string[2] :].replace("{{", "  ").replace("}}", "  ")
+        opened = content.rfind("{")
+        if opened < content.rfind("}") or opened < 0:
+            return None
+        return Place(content[opened + 1 :])
+
+
+def _last_part(text):
+    """All of it; of a very long text the part from a line where a statement begins."""
+    if len(text) <= MOST_TEXT:
+        return text
+    begin = len(text) - MOST_TEXT
+    match = _BLOCK.search(text, text.find("\n", begin) + 1)
+    return text[match.start() :] if match else text[text.find("\n", begin) + 1 :]
+
+
+# --- the expression before a place
+
+_NAME = re.compile(r"[^\W\d]\w*\Z")
+_WORD = re.compile(r"\w+\Z")
+_NO_NAMES = frozenset(
+    "and as assert async await break class continue def del elif else except finally for from global if import in is lambda "
+    "nonlocal not or pass raise return try while with yield".split()
+)
+
+
+def typed_name(code):
+    """The name, or nothing, that ends at the end of `code`; None where that is a number."""
+    match = _WORD.search(code)
+    if not match:
+        return ""
+    return None if match[0][0].isdigit() else match[0]
+
+
+def expression_before(place, end):
+    """The primary that ends at `end`, as steps: ("name", x) or ("literal", text), then ("attribute", x), ("item", text) and
+    ("call", text); and where it begins. None: there is none that could be followed."""
+    code = place.code
+    end = len(code[:end].rstrip(" \t"))
+    if end == 0:
+        return None
+    last = code[end - 1]
+    if last in ")]" and end - 1 in place.partner:
+        return _bracketed(place, place.partner[end - 1], end)
+    if last == "}" and end - 1 in place.partner:
+        return _literal(place, place.partner[end - 1], end)
+    if last == '"' and end in place.strings:
+        return _literal(place, place.strings[end], end)
+    match = _NAME.search(code, max(0, end - 200), end)
+    if not match or match[0] in _NO_NAMES:
+        return None
+    begin = match.start()
+    before = code[:begin].rstrip(" \t")
+    if not before.endswith("."):
+        return [("name", match[0])], begin
+    owner = expression_before(place, len(before) - 1)
+    return owner and ([*owner[0], ("attribute", match[0])], owner[1])
+
+
+def _bracketed(place, begin, end):
+    owner = expression_before(place, begin) if _touches(place.code, begin) else None
+    inside = place.text[begin + 1 : end - 1]
+    if owner:
+        return [*owner[0], ("call" if place.code[begin] == "(" else "item", inside)], owner[1]
+    return _literal(place, begin, end)
+
+
+def _literal(place, begin, end):
+    return [("literal", place.text[begin:end])], begin
+
+
+def _touches(code, begin):
+    """Whether the bracket at `begin` calls or indexes what stands before it."""
+    before = code[:begin].rstrip(" \t")
+    if not before or not (before[-1].isalnum() or before[-1] in "_)]}\""):
+        return False
+    word = _WORD.search(before)
+    return not word or word[0] not in _NO_NAMES
+
+
+def call_around(place):
+    """(steps of what is called, place of its bracket) of the innermost call around the cursor, or None."""
+    for begin in reversed(place.open):
+        if place.code[begin] == "(" and _touches(place.code, begin):
+            found = expression_before(place, begin)
+            if found and not re.search(r"\b(?:def|class)\s+\Z", place.code[: found[1]]):
+                return found[0], begin
+    return None
+
+
+def arguments_in(code, begin, end):
+    """The texts between the commas of the bracket that was opened before `begin`."""
+    parts, depth, start = [], 0, begin
+    for match in re.compile(r"[()\[\]{},]|\blambda\b|:").finditer(code, begin, end):
+        token = match[0]
+        if token in "([{" or token == "lambda":
+            depth += 1
+        elif token in ")]}" or token == ":" and depth > 0 and "lambda" in code[start : match.start()]:
+            depth -= 1
+        elif token == "," and depth <= 0:
+            parts.append(code[start : match.start()])
+            start = match.end()
+    return [*parts, code[start:end]]

@@ -1,0 +1,321 @@
+"""What assists typing runs no code of the user's: over objects that record each touch, and over the standard library."""
+import collections
+import functools
+import os
+import subprocess
+import sys
+import types
+import unittest
+
+if __name__ == "__main__":
+    sys.path.insert(0, sys.argv[1])
+from gimbal_console import completion, inspection, variables  # noqa: E402
+
+ran = []
+
+
+def recorder(name, value=None):
+    def touched(*arguments, **named):
+        ran.append(name)
+        if callable(value):
+            return value()
+        return value
+
+    return touched
+
+
+# What a class may define that some way of looking would call.
+SPECIAL = {
+    "__getattr__": None, "__repr__": "repr", "__str__": "str", "__format__": "", "__len__": 3, "__length_hint__": 3, "__bool__": True,
+    "__iter__": lambda: iter(()), "__contains__": True, "__getitem__": None, "__dir__": list, "__eq__": True, "__ne__": True,
+    "__lt__": True, "__call__": None, "__index__": 1, "__int__": 1, "__float__": 1.0, "__sizeof__": 1, "__reduce_ex__": "x",
+    "__instancecheck__": True, "__subclasscheck__": True, "__set_name__": None, "__missing__": None, "__reversed__": lambda: iter(()),
+    "keys": list, "items": list, "values": list, "get": None, "__bytes__": b"", "__fspath__": ".", "__copy__": None, "__enter__": None,
+}  # fmt: skip
+PROPERTIES = ("__class__", "__doc__", "__wrapped__", "__signature__", "__text_signature__", "__module__", "__annotations__", "__name__",
+              "__code__", "__defaults__", "__func__", "__self__", "__file__", "__path__", "shape", "dtype", "prop")  # fmt: skip
+
+
+def special(hash_value=7):
+    """A namespace of a class whose every method and property records that it was called."""
+    made = {name: recorder(name, value) for name, value in SPECIAL.items()}
+    made.update((name, property(recorder(f"property {name}"))) for name in PROPERTIES)
+    made["__hash__"] = recorder("__hash__", hash_value)
+    made["__getattribute__"] = recorder("__getattribute__")
+    return made
+
+
+class Descriptor:
+    def __init__(self):
+        pass
+
+    def __get__(self, instance, owner=None):
+        ran.append("__get__")
+
+    def __set__(self, instance, value):
+        ran.append("__set__")
+
+    def __delete__(self, instance):
+        ran.append("__delete__")
+
+
+def make_meta():
+    methods = special()
+    for name in ("__set_name__", "__module__", "__qualname__", "__doc__"):
+        methods.pop(name, None)
+    return type("Meta", (type,), {**methods, "field": 1})
+
+
+def derived(base):
+    """An instance of a class that overrides everything of a builtin type."""
+    methods = {name: value for name, value in special().items() if name not in ("__bool__", "__set_name__")}
+    if base in (dict, list, set, tuple, str, bytes, int, float):
+        return type(f"Of{base.__name__}", (base,), methods)()
+    return type(f"Of{base.__name__}", (base,), methods)("trap")
+
+
+class Text(str):
+    """Found by the hash of a name, it would compare by its own method."""
+
+    def __eq__(self, other):
+        ran.append("key __eq__")
+        return str.__eq__(self, other)
+
+    def __hash__(self):
+        ran.append("key __hash__")
+        return str.__hash__(self)
+
+    def startswith(self, *_):
+        ran.append("key startswith")
+        return True
+
+    lower = isidentifier = __str__ = __repr__ = __format__ = startswith
+
+
+KEYS = ("hidden", "len", "os", "own")
+
+
+def trapped_namespace():
+    trap_class = type("Trap", (), {**special(), "descriptor": Descriptor(), "cached": functools.cached_property(recorder("cached"))})
+    trap = object.__new__(trap_class)
+    object.__setattr__(trap, "own", 1)
+    meta = make_meta()
+    of_meta = type.__call__(meta, "OfMeta", (), {"inner": trap, "method": recorder("method"), "__slots__": ("slot",)})
+    slotted = type("Slotted", (), {"__slots__": ("slot", "other"), **special()})
+    slotted_object = object.__new__(slotted)
+    slotted.slot.__set__(slotted_object, trap)
+
+    def function(first=trap, *rest, last=trap, **more):
+        ran.append("function")
+
+    function.__defaults__ = (trap,)
+    function.__kwdefaults__ = {"last": trap, Text("last"): trap}
+    function.__wrapped__ = trap
+    function.__signature__ = trap
+    function.__doc__ = Text("documentation")
+    function.__annotations__ = {"return": trap}
+
+    def bare(first=trap, *, last=trap):
+        ran.append("bare")
+
+    def annotated() -> "Text":
+        ran.append("annotated")
+
+    module = type("Module", (types.ModuleType,), {"__getattr__": recorder("module __getattr__"), "prop": property(recorder("module prop"))})
+    named = types.ModuleType("named")
+    named.__getattr__ = recorder("named.__getattr__")
+    named.__path__ = named.__file__ = named.__spec__ = trap
+    named.__dict__["__name__"] = Text("named")
+    named.__dict__[Text("member")] = trap
+    sys.modules["trapped_module"] = trap
+    sys.modules["named_module"] = named
+    plain = type("Plain", (), {"descriptor": Descriptor(), "prop": property(recorder("prop")), "__init__": Descriptor(), "__doc__": Descriptor()})
+    computed_dict = type("ComputedDict", (), {"__dict__": property(recorder("__dict__", dict))})
+    only_items = type("OnlyItems", (dict,), {name: method for name, method in special().items() if name in ("items", "keys", "__iter__", "__len__")})
+    names = {
+        "only_items": only_items(key=trap), "of_meta_object": object.__new__(of_meta), "bare": bare,
+        "trap": trap, "trap_class": trap_class, "of_meta": of_meta, "meta": meta, "slotted": slotted_object, "function": function,
+        "annotated": annotated, "Text": Text, "module": module("module"), "named": named, "plain": plain, "plain_object": object.__new__(plain),
+        "computed_dict": computed_dict(), "dictionary": {Text("key"): trap, "key": trap, 3: trap, trap_class: 1, "inner": {"deep": trap}},
+        "items": [trap, [trap], (trap,), {"key": trap}], "partial": functools.partial(function, trap), "lock": functools.lru_cache(function),
+        "counter": collections.Counter({"key": trap}), "defaults": collections.defaultdict(recorder("factory"), {"key": trap}),
+        "text": Text("text"), "static": staticmethod(trap), "method": types.MethodType(recorder("method"), trap), "huge": 1 << 100_000,
+    }  # fmt: skip
+    for base in (dict, list, tuple, set, str, bytes, int, float, Exception, types.ModuleType, functools.partial):
+        if base is not functools.partial:
+            names[f"of_{base.__name__}"] = derived(base)
+    for name in KEYS:
+        names[Text(name)] = trap  # a lookup by hash would compare by its method
+    return names
+
+
+def sources_for(name):
+    yield name
+    yield name[:2]
+    for behind in (".", ".prop.", ".own.", ".descriptor.", ".slot.", ".inner.", ".field.", ".key", "(", "(1, ", "[", '["', '["key"].', "[0].", "[3].", '["inner"]["deep"].', "().", ".__", ".method(", ".__init__(", ".__doc__."):  # fmt: skip
+        yield name + behind
+    yield f"for x in {name}: {name}."
+    yield f"y = {name}\ny."
+    yield f"def f(a: {name}):\n    a."
+    yield f"import {name}."
+    yield f"from {name} import "
+    yield f'f"{{{name}.'
+
+
+def ask_everything(names, source):
+    typed = source.encode()
+    _, _, items = completion.complete(typed, len(typed), names)
+    inspection.call_tip(typed, len(typed), names)
+    for text, kind, detail in items[:30]:
+        assert type(text) is str and type(kind) is str and type(detail) is str, (text, kind, detail)
+        inspection.document(typed, len(typed), text.encode(), names)
+    inspection.inspect(typed.rstrip(b".(["), 1, names, lambda file: "")
+    return items
+
+
+class NoUserCode(unittest.TestCase):
+    def setUp(self):
+        self.modules_before = dict(sys.modules)
+        self.path_before = sys.path[:]
+        self.names = trapped_namespace()
+        ask_everything(self.names, "len")  # what it imports for itself is imported now
+        variables.variables(self.names, {})
+        ran.clear()
+
+    def tearDown(self):
+        for name in ("trapped_module", "named_module"):
+            sys.modules.pop(name, None)
+        sys.path[:] = self.path_before
+
+    def test_the_objects_record_what_touches_them(self):
+        trap = self.names["trap"]
+        for touch in (repr, len, dir, bool, lambda t: t.prop, lambda t: isinstance(t, int), lambda t: t == 1):
+            ran.clear()
+            touch(trap)
+            self.assertTrue(ran)
+
+    def test_every_object_in_every_place(self):
+        names = [*(name for name in self.names if type(name) is str), *KEYS]
+        for name in names:
+            for source in sources_for(name):
+                ask_everything(self.names, source)
+                self.assertEqual(ran, [], source)
+        self.assertGreater(len(names), 30)
+
+    def test_the_variables(self):
+        at_start = {Text("hidden"): 1, "trap": self.names["trap"]}
+        ran.clear()
+        rows, _ = variables.variables(self.names, at_start)
+        self.assertEqual(ran, [])
+        self.assertIn(("plain_object", "Plain"), [row[:2] for row in rows])
+        for row in rows:
+            self.assertTrue(all(type(field) is str for field in row), row)
+
+    def test_modules_and_the_search_path(self):
+        sys.path.insert(0, self.names["trap"])
+        sys.path.insert(0, Text("/usr"))
+        finder = type("Finder", (), {"find_spec": recorder("find_spec"), "invalidate_caches": recorder("invalidate"), "__hash__": object.__hash__})()
+        sys.meta_path.insert(0, finder)
+        sys.path_hooks.insert(0, recorder("path hook"))
+        self.addCleanup(sys.meta_path.remove, finder)
+        self.addCleanup(sys.path_hooks.pop, 0)
+        before = set(map(str, sys.modules))
+        ran.clear()
+        for source in ("import ", "import col", "import xml.", "import xml.dom.", "from xml import ", "from colorsys import ", "import trapped_module.",
+                       "from trapped_module import ", "from named_module import ", "import named_module.", "import wave\nwave.", "import wave as w\nw.open("):  # fmt: skip
+            ask_everything(self.names, source)
+            self.assertEqual(ran, [], source)
+        self.assertEqual(set(map(str, sys.modules)), before)
+
+    def test_numpy_arrays_and_what_derives_from_them(self):
+        try:
+            import numpy
+        except ModuleNotFoundError:
+            if sys.base_prefix == "/usr":
+                raise
+            self.skipTest(f"the Python in {sys.base_prefix} has no numpy")
+
+        class Derived(numpy.ndarray):
+            def __array_finalize__(self, other):
+                ran.append("__array_finalize__")
+
+        names = {"array": numpy.zeros((3, 4)), "derived": numpy.zeros(3).view(Derived), "numpy": numpy}
+        ran.clear()
+        for name in names:
+            for source in sources_for(name):
+                ask_everything(names, source)
+        self.assertEqual([row[:3] for row in variables.variables(names, {})[0]],
+                         [("array", "ndarray", "3 × 4"), ("derived", "Derived", ""), ("numpy", "module", "")])  # fmt: skip
+        self.assertEqual(ran, [])
+
+
+class StandardLibrary(unittest.TestCase):
+    def test_completion_over_all_of_it_runs_and_imports_nothing(self):
+        """In a process of its own, where each Python call outside of the helpers is seen."""
+        folder = os.path.dirname(os.path.dirname(completion.__file__))
+        child = subprocess.run([sys.executable, "-I", "-W", "ignore", os.path.abspath(__file__), folder], capture_output=True, text=True,
+                               stdin=subprocess.DEVNULL, env={**os.environ, "DISPLAY": ""})  # fmt: skip
+        self.assertEqual(child.returncode, 0, child.stdout[-3000:] + child.stderr[-3000:])
+        modules, names = map(int, child.stdout.split()[-2:])
+        self.assertGreater(modules, 200)
+        self.assertGreater(names, 5_000)
+
+
+NOT_IMPORTED = {"antigravity", "this", "idlelib", "turtledemo", "__hello__", "__phello__", "_tkinter", "turtle"}  # they show something
+
+
+def walk_the_library():
+    """Print how many modules and names were completed; raise at the first Python call or import that was not the helpers' own."""
+    import importlib
+
+    modules = {}
+    for name in sorted(sys.stdlib_module_names - NOT_IMPORTED):
+        try:
+            modules[name] = importlib.import_module(name)
+        except ImportError:
+            pass  # of another system, or built without it
+    helpers = os.path.dirname(completion.__file__)
+    own = (helpers, os.path.dirname(sys.modules["re"].__file__), sys.modules["enum"].__file__, "<string>")
+    strange = []
+
+    def see(frame, event, argument):
+        if event == "call":
+            file = frame.f_code.co_filename
+            if not file.startswith(own) and frame.f_code is not walk.__code__:
+                strange.append((file, frame.f_code.co_name))
+
+    def see_import(event, arguments):
+        if event == "import" and looking:
+            strange.append(("import", arguments[0]))
+
+    def walk(module_name):
+        count = 0
+        source = f"{module_name}.".encode()
+        for name, _, _ in completion.complete(source, len(source), modules)[2]:
+            for behind in (".", "("):
+                longer = source + name.encode() + behind.encode()
+                completion.complete(longer, len(longer), modules)
+            inspection.call_tip(longer, len(longer), modules)
+            count += 1
+        source += b"__"
+        completion.complete(source, len(source), modules)
+        return count
+
+    looking = False
+    sys.addaudithook(see_import)
+    walk("sys")
+    completion.SECONDS = 60  # all of it, however busy the machine is
+    names = 0
+    looking = True
+    before = set(sys.modules)
+    for name in modules:
+        sys.setprofile(see)
+        names += walk(name)
+        sys.setprofile(None)
+        if strange or set(sys.modules) != before:
+            raise AssertionError(f"completing {name} ran or imported {strange[:10]} {set(sys.modules) - before}")
+    print(len(modules), names)
+
+
+if __name__ == "__main__":
+    walk_the_library()
