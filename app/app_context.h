@@ -50,6 +50,7 @@ public:
                       bool focused, double now) = 0;
     virtual double next_tick() const;                        // infinity by default
     virtual std::vector<std::string> rows() const = 0;       // the text model: what a person reads on it
+    virtual bool keeps_escape() const { return false; }      // has something to close by it; else the keyboard goes to the console
     virtual std::string mouse_hint() const { return {}; }    // for the status bar while the pointer is over it
 };
 

@@ -72,5 +72,7 @@ void InfoPanel::add_note(std::string text, NoteLevel level) {
 
 bool InfoPanel::has_selection() const { return state_->pane.has_selection(); }
 void InfoPanel::copy() { state_->pane.copy(); }
+void InfoPanel::find() { state_->pane.find(); }
+bool InfoPanel::keeps_escape() const { return state_->pane.keeps_escape(); }
 
 }  // namespace gimbal::app

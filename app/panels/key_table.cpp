@@ -14,7 +14,7 @@ namespace {
 
 using enum WindowAction;
 constexpr const char *everywhere = "Everywhere", *view = "3D view", *editor = "Script editor", *outliner = "Outliner",
-                     *browser = "File browser", *console_place = "Console", *text = "Text";
+                     *browser = "File browser", *console_place = "Console", *text = "Text", *find = "Find";
 
 constexpr WindowKey table[] = {
     {open_mesh, key::letter('O'), key::control, "Ctrl-O", everywhere, "Open a mesh"},
@@ -86,10 +86,10 @@ const char* keys_of(WindowAction action) {
 std::vector<KeyLine> all_key_lines() {
     std::vector<KeyLine> lines;
     for (const WindowKey& entry : table) lines.push_back({entry.place, entry.keys, entry.what});
-    for (const console::KeyPlace place : {console::KeyPlace::console, console::KeyPlace::text})
+    for (const console::KeyPlace place : {console::KeyPlace::console, console::KeyPlace::text, console::KeyPlace::find})
         for (const console::KeyBinding& binding : console::key_bindings())
             if (binding.place == place)
-                lines.push_back({place == console::KeyPlace::console ? console_place : text, std::string(binding.keys),
+                lines.push_back({place == console::KeyPlace::console ? console_place : place == console::KeyPlace::find ? find : text, std::string(binding.keys),
                     std::string(binding.label)});
     std::vector<std::string> places;
     for (const KeyLine& line : lines)

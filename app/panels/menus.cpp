@@ -144,6 +144,12 @@ void MenuBar::State::draw_edit() {
         else context.clipboard.get([console = targets.console](std::string pasted) { console->type(std::move(pasted)); });
     }
     if (item("Select all", "Ctrl-A", only_editor)) text->select_all();
+    if (item("Find", "Ctrl-F", editor || panel == "console" || panel == "info" ? "" : "The keyboard is not in a text.")) {
+        if (editor) text->find();
+        else if (panel == "console") targets.console->find();
+        else targets.info->find();
+    }
+    if (item("Replace", "Ctrl-H", only_editor)) text->replace();
     ImGui::Separator();
     const std::string none_selected = context.document.selection().empty() ? "No object is selected." : "";
     if (item("Duplicate objects", "", none_selected)) context.run("object.duplicate", {});

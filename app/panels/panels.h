@@ -48,10 +48,12 @@ public:
     double next_tick() const override;
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Drag: select   Ctrl-C: copy   Wheel: scroll"; }
+    bool keeps_escape() const override;
     void add_action(std::string python_line);
     void add_note(std::string text, NoteLevel level);
     bool has_selection() const;
     void copy();
+    void find();
 private:
     struct State;
     std::unique_ptr<State> state_;
@@ -66,6 +68,7 @@ public:
     double next_tick() const override;
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Drag: select   Ctrl-Enter: run   Ctrl-S: save"; }
+    bool keeps_escape() const override;
     bool open(const std::filesystem::path& path, int line = 0);   // asks about unsaved text first; false: could not be read (notified)
     void open_text(std::string text, int line = 0);          // asks too; a new script that has no file yet and is not saved
     void new_file();
@@ -75,7 +78,7 @@ public:
     bool modified() const;
     std::string file() const;
     void handle(const console::ConsoleEvent& event);         // marks the error line of a failed run of this file
-    void undo(); void redo(); void cut(); void copy(); void paste(); void select_all();
+    void undo(); void redo(); void cut(); void copy(); void paste(); void select_all(); void find(); void replace();
     bool can_undo() const;
     bool can_redo() const;
     // Save / Discard / Cancel when there is unsaved text; `go_on` follows at once when there is none.

@@ -242,6 +242,9 @@ void ScriptEditorPanel::cut() { state_->pane.cut(); }
 void ScriptEditorPanel::copy() { state_->pane.copy(); }
 void ScriptEditorPanel::paste() { state_->pane.paste(); }
 void ScriptEditorPanel::select_all() { state_->pane.select_all(); }
+void ScriptEditorPanel::find() { state_->pane.find(); }
+void ScriptEditorPanel::replace() { state_->pane.replace(); }
+bool ScriptEditorPanel::keeps_escape() const { return state_->pane.keeps_escape(); }
 bool ScriptEditorPanel::can_undo() const { return state_->pane.can_undo(); }
 bool ScriptEditorPanel::can_redo() const { return state_->pane.can_redo(); }
 

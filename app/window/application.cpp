@@ -136,6 +136,7 @@ Application::State::State(ApplicationOptions given)
     host.set_actions(host_actions());
     host.quit_requested = [this](int code) { quit(code); };
     router.global_key = [this](const console::InputEvent& event) { return workbench.menu().handle_key(event); };
+    router.keeps_escape = [this](PanelId id) { return workbench.keeps_escape(id); };
     router.dialog_open = [this] { return workbench.dialog_open(); };
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     document.on_change([this](document::Change) { clock.posted(); });   // the panels look at its version each frame

@@ -71,7 +71,7 @@ void InputRouter::route_key(const InputEvent& event) {
             return;
         }
         if (event.code == console::key::f6) return focus_next();
-        if (event.code == console::key::escape && focused_ != PanelId::console) return focus(PanelId::console);
+        if (event.code == console::key::escape && focused_ != PanelId::console && !keeps_escape(focused_)) return focus(PanelId::console);
     }
     give(focused_, event);
 }

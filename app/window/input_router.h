@@ -21,6 +21,7 @@ public:
 
     std::function<bool(const console::InputEvent&)> global_key = [](const auto&) { return false; };   // true: taken
     std::function<bool()> dialog_open = [] { return false; };   // the keyboard belongs to ImGui
+    std::function<bool(PanelId)> keeps_escape = [](PanelId) { return false; };   // closes something of its own by it
 
     // Moves this frame's share out of the queue; returns the time of its first event, infinity when there was none.
     double take_share(InputQueue& queue);

@@ -35,6 +35,7 @@ public:
     PropertiesPanel& properties() { return properties_; }
     MenuBar& menu() { return menu_; }
     StatusBar& status() { return status_; }
+    bool keeps_escape(PanelId id) const { return panel(id) && panel(id)->keeps_escape(); }
     bool dialog_open() const { return menu_.dialog_open() || browser_.is_open(); }
 
 private:

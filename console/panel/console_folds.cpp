@@ -1,4 +1,5 @@
 // What the panel's own words in the text do when they are clicked: a fold's row, the crosses of the queue.
+#include <algorithm>
 #include <cmath>
 
 #include "console/panel/console_state.h"
@@ -16,6 +17,14 @@ std::vector<std::string> ConsolePanel::State::status_lines() const {
 void ConsolePanel::State::toggle_fold(const Fold& fold) {
     view.changed_from(log.toggle(fold));
     view.scroll_by(0);                                       // what is read stays where it is, also when the tail was followed
+}
+
+void ConsolePanel::State::uncover(TextPosition position) {
+    const Fold* fold = log.folds().last_before(position.line + 1);
+    if (!fold || fold->open || position.line >= fold->end) return;
+    const bool cut_off = position.line == fold->cut_line && fold->cut_rows != ~0u &&
+                         position.byte / std::max(view.layout().columns(), 1u) >= fold->cut_rows;
+    if (position.line > fold->row || cut_off) toggle_fold(*fold);
 }
 
 bool ConsolePanel::State::toggle_lowest_fold() {

@@ -20,6 +20,7 @@ bool is_move(Command command) {
 
 bool ConsolePanel::State::on_command(Command command, double) {
     if (popup.is_open() && popup_command(command)) return true;
+    if (find.on_command(command)) return true;
     switch (command) {
         case Command::run: enter(false); return true;
         case Command::run_at_once: enter(true); return true;
@@ -42,6 +43,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
             if (!browse_history(false)) surface.run_command(Command::down, false);
             return true;
         case Command::dismiss:
+            if (find.is_open()) find.close();
             editor.select(editor.caret(), editor.caret());
             view.clear_selection();
             return true;

@@ -25,6 +25,8 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
     surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
     surface.to_buffer = [this](TextPosition shown) { return text.to_typed(shown); };
+    surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
+    find.uncover = [this](TextPosition position) { uncover(position); };
     surface.on_edited = [this] { refresh(); };
     surface.on_command = [this](Command command, double now) { return on_command(command, now); };
     surface.on_typed = [this](char32_t code) { typed(code); };
@@ -74,18 +76,26 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
                                         geometry.row_height);
     if (pictured != ~LineId{0}) s.view.changed_from(pictured);
     s.refresh();
-    s.view.place(geometry);
+    const Rect whole = geometry.rect;
+    auto make_room = [&](float strip) {                      // for Find, above the text
+        geometry.rect = {whole.x, whole.y + strip, whole.width, std::max(0.0f, whole.height - strip)};
+        s.view.place(geometry);
+    };
+    make_room(s.find.work(style, now));
     s.engine.set_columns(static_cast<int>(geometry.columns()));
     s.surface.process(s.without_clicks_of_ours(input), focused, now);
     s.refresh();
-    s.view.place(geometry);
+    const float strip = s.find.work(style, now);
+    make_room(strip);
 
     PaintOptions paint;
     paint.caret = s.surface.caret();
-    paint.caret_visible = s.surface.caret_visible();
+    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
+    paint.marks = [&s](LineId line) { return s.find.marks(line); };
     paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
+    s.find.draw(list, style, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
     s.draw_header(list, style, focused);
     s.draw_popup(list, style);
     show_text_cursor(s.view, geometry.rect);
@@ -167,11 +177,12 @@ ConsolePanel::~ConsolePanel() = default;
 bool ConsolePanel::running() const { return state_->status.running(); }
 double ConsolePanel::next_tick() const {
     double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
-    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures});
+    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick()});
 }
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
 void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
 bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
+void ConsolePanel::find() { state_->find.open(false); }
 void ConsolePanel::copy_selection() { state_->surface.copy(); }
 
 void ConsolePanel::print(std::string text, Stream stream) {
@@ -186,11 +197,12 @@ void ConsolePanel::clear() {
     state_->refresh();
 }
 
-// The header first, then the text, then the completion list when it is open.
+// The header first, then Find when it is open, then the text, then the completion list when it is open.
 std::vector<PanelRow> ConsolePanel::rows() const {
     const State& s = *state_;
     std::string note = s.status.note();
     std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
+    for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
     for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret())) rows.push_back(std::move(row));
     for (std::string& row : s.popup.rows()) rows.push_back({std::move(row)});
     return rows;

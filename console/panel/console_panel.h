@@ -53,6 +53,7 @@ public:
     void clear();                                            // the scrollback
     void copy_selection();                                   // for the menu
     bool has_selection() const;
+    void find();                                             // opens Find
 
 private:
     struct State;

@@ -39,6 +39,7 @@ public:
     void clear() { front().clear(); }
     void copy_selection() { front().copy_selection(); }
     bool has_selection() const { return front().has_selection(); }
+    void find() { front().find(); }
 
 private:
     struct Console { ConsoleId id; std::unique_ptr<ConsolePanel> panel; bool news = false; };

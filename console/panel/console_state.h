@@ -11,6 +11,7 @@
 #include "console/panel/queued_runs.h"
 #include "console/panel/run_status.h"
 #include "console/panel/text/edit_surface.h"
+#include "console/panel/text/find_bar.h"
 #include "console/panel/text/text_painter.h"
 
 namespace gimbal::console {
@@ -51,6 +52,7 @@ struct ConsolePanel::State {
     void refresh();                                          // view and prompt follow log, status and buffer
     std::vector<std::string> status_lines() const;
     void toggle_fold(const Fold& fold);
+    void uncover(TextPosition position);                     // unfolds what hides it
     bool toggle_lowest_fold();                               // of those on screen, else the lowest of all; false: none
     bool press_on_words(const InputEvent& press);            // on the row of a fold, on a cross of the queue
     std::optional<RowAddress> row_under(float y) const;
@@ -67,6 +69,7 @@ struct ConsolePanel::State {
     ConsoleText text;
     TextView view;
     EditSurface surface;
+    FindBar find{view, surface, &editor, true};
     TextPainter painter;
     History history;
     RunStatus status;

@@ -17,6 +17,7 @@ struct Palette {                                             // contrast figures
     ImU32 field = rgb(0x1B1D20), field_hover = rgb(0x34383E), button = rgb(0x3A3E45), button_hover = rgb(0x474C55);
     ImU32 text = rgb(0xDADCE0), dim = rgb(0x8E939B), line_number = rgb(0x6B717A), title = rgb(0xC4C8CE);
     ImU32 accent = rgb(0x4C8DD6), selection = rgb(0x2F5E96), running = rgb(0xF0A04B);
+    ImU32 found = rgb(0x4E4425), found_current = rgb(0x8A6A12);   // grounds of what Find marks
     ImU32 prompt = rgb(0x7CB7FF), result = rgb(0x9CC4F0), output = rgb(0xDADCE0), error_output = rgb(0xE8B55A), error = rgb(0xFF6B7D);
     ImU32 keyword = rgb(0xC792EA), string = rgb(0xA5D6A7), number = rgb(0xF2A97B), definition = rgb(0xFFCB6B), comment = rgb(0x8E939B);
     ImU32 axis_x = rgb(0xE0525E), axis_y = rgb(0x7FB63A), axis_z = rgb(0x4A86E8);

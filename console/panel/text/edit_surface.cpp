@@ -65,6 +65,7 @@ double EditSurface::next_tick() const {
 }
 
 bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
+    if (on_input && !view_.captured() && on_input(event)) return true;
     bool inside = view_.geometry().rect.contains(event.x, event.y);
     switch (event.kind) {
         case InputEvent::Kind::wheel: return inside && view_.wheel(event.wheel_y);
@@ -88,7 +89,7 @@ bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
         select_in_editor();
     } else if (event.code == middle_button && editor_ != nullptr) {
         if (auto position = to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
-        if (focused || inside) ask_clipboard(clipboard_.get_primary);
+        if (focused || inside) ask_clipboard(clipboard_.get_primary, [this](std::string_view text) { paste_text(text); });
     }
     return true;
 }
@@ -111,7 +112,15 @@ void EditSurface::edited() {
     show_caret();
 }
 
+void EditSurface::select(TextPosition begin, TextPosition end) {
+    view_.select(begin, end);
+    select_in_editor();
+    view_.reveal_in_context(begin);
+    blink_from_ = now_;
+}
+
 void EditSurface::handle_key(const InputEvent& event, double now) {
+    if (on_input && on_input(event)) return;
     if (event.kind == InputEvent::Kind::text) {
         if (editor_ == nullptr || event.code < 0x20 || event.code == 0x7F) return;
         editor_->type(static_cast<char32_t>(event.code), event.time);
@@ -171,17 +180,21 @@ bool EditSurface::copy() {
 }
 
 void EditSurface::paste() {
-    if (editor_ != nullptr) ask_clipboard(clipboard_.get);
+    if (editor_ != nullptr) ask_paste([this](std::string_view text) { paste_text(text); });
 }
 
-void EditSurface::ask_clipboard(const std::function<void(std::function<void(std::string)>)>& get) {
+void EditSurface::ask_paste(std::function<void(std::string_view)> take) {
+    ask_clipboard(clipboard_.get, std::move(take));
+}
+
+void EditSurface::ask_clipboard(const Getter& get, std::function<void(std::string_view)> take) {
     waiting_since_ = std::max(now_, 1e-9);
     std::uint64_t request = ++asked_;
-    get([weak = std::weak_ptr(self_), request](std::string text) {
+    get([weak = std::weak_ptr(self_), request, take = std::move(take)](std::string text) {
         auto alive = weak.lock();
         if (!alive || (*alive)->asked_ != request || !(*alive)->waits_for_clipboard()) return;   // gone, or too late
         (*alive)->waiting_since_ = 0;
-        (*alive)->paste_text(text);
+        take(text);
     });
 }
 

@@ -22,6 +22,7 @@ public:
     // --- Set by the owner.
     std::function<TextPosition(TextPosition)> to_view = [](TextPosition p) { return p; };
     std::function<std::optional<TextPosition>(TextPosition)> to_buffer = [](TextPosition p) { return std::optional(p); };
+    std::function<bool(const InputEvent&)> on_input;         // first look at everything, in order; true: taken
     std::function<bool(const InputEvent&)> on_key;           // first look at every key; true: taken
     std::function<bool(Command, double now)> on_command;     // first look at every command; true: taken
     std::function<void()> on_edited = [] {};                 // the buffer changed: its source and layout must follow
@@ -35,7 +36,10 @@ public:
     void run_command(Command command, bool extend);
     void paste();
     void paste_text(std::string_view text);
+    void ask_paste(std::function<void(std::string_view)> take);   // the clipboard for another field; keys wait for it, too
     bool copy();                                             // false: nothing selected
+    void set_clipboard(std::string text) { clipboard_.set(std::move(text)); }
+    void select(TextPosition begin, TextPosition end);       // of the view; brings it into sight with what stands around it
     void edited();                                           // after any change of the editor's text or caret from outside
     void show_caret() { view_.reveal(caret()); }
     TextPosition caret() const { return to_view(editor_->caret()); }
@@ -46,7 +50,8 @@ private:
     bool handle_mouse(const InputEvent& event, bool focused);
     void handle_key(const InputEvent& event, double now);
     void sync_selection();
-    void ask_clipboard(const std::function<void(std::function<void(std::string)>)>& get);
+    using Getter = std::function<void(std::function<void(std::string)>)>;
+    void ask_clipboard(const Getter& get, std::function<void(std::string_view)> take);
     void select_in_editor();
     TextPosition rows_from(TextPosition from, int rows);
 

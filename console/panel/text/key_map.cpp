@@ -6,7 +6,7 @@ namespace {
 
 using namespace key;
 using enum Command;
-constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console;
+constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console, in_find = KeyPlace::find;
 
 constexpr KeyBinding bindings[] = {
     {run, in_console, enter, 0, "Enter", "Run when the input is complete, else a new line"},
@@ -26,6 +26,14 @@ constexpr KeyBinding bindings[] = {
     {previous_console, in_console, key::page_up, control, "Ctrl-Page Up", "Previous console"},
     {dismiss, in_console, escape, 0, "Escape", "Close the completion list, end the selection"},
 
+    {find_next, in_find, enter, 0, "Enter", "Next match; in the field of the replacement, replace this one"},
+    {find_next, in_find, keypad_enter, 0, "Keypad Enter", "Next match"},
+    {find_previous, in_find, enter, shift, "Shift-Enter", "Previous match"},
+    {match_case, in_find, letter('C'), alt, "Alt-C", "Match case, or not"},
+    {next_field, in_find, tab, 0, "Tab", "The other field"},
+    {replace_all, in_find, enter, control, "Ctrl-Enter", "Replace all"},
+    {dismiss, in_find, escape, 0, "Escape", "Close; the match stays selected"},
+
     {undo, in_text, letter('Z'), control, "Ctrl-Z", "Undo"},
     {redo, in_text, letter('Z'), control | shift, "Ctrl-Shift-Z", "Redo"},
     {redo, in_text, letter('Y'), control, "Ctrl-Y", "Redo"},
@@ -38,6 +46,10 @@ constexpr KeyBinding bindings[] = {
     {paste, in_text, letter('V'), control | shift, "Ctrl-Shift-V", "Paste"},
     {paste, in_text, key::insert, shift, "Shift-Insert", "Paste"},
     {select_all, in_text, letter('A'), control, "Ctrl-A", "Select all"},
+    {find, in_text, letter('F'), control, "Ctrl-F", "Find"},
+    {find_next, in_text, f1 + 2, 0, "F3", "Next match"},
+    {find_previous, in_text, f1 + 2, shift, "Shift-F3", "Previous match"},
+    {Command::replace, in_text, letter('H'), control, "Ctrl-H", "Find and replace, in the script editor"},
 
     {Command::left, in_text, key::left, 0, "Left", "Character left", true},
     {Command::right, in_text, key::right, 0, "Right", "Character right", true},
@@ -66,7 +78,7 @@ constexpr KeyBinding bindings[] = {
     {dedent, in_text, tab, shift, "Shift-Tab", "Dedent"},
 };
 
-const KeyBinding* find(int key, int mods, KeyPlace place) {
+const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
     for (const KeyBinding& binding : bindings)
         if (binding.place == place && binding.key == key && binding.mods == mods) return &binding;
     return nullptr;
@@ -80,11 +92,11 @@ std::span<const KeyBinding> key_bindings() {
 
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
     mods &= key::shift | key::control | key::alt | key::super;   // not Caps Lock and Num Lock
-    if (place == KeyPlace::console)
-        if (const KeyBinding* found = find(key, mods, KeyPlace::console)) return KeyMatch{found->command};
-    if (const KeyBinding* found = find(key, mods, KeyPlace::text)) return KeyMatch{found->command};
+    if (place != KeyPlace::text)
+        if (const KeyBinding* found = binding_of(key, mods, place)) return KeyMatch{found->command};
+    if (const KeyBinding* found = binding_of(key, mods, KeyPlace::text)) return KeyMatch{found->command};
     if (!(mods & key::shift)) return std::nullopt;
-    const KeyBinding* found = find(key, mods & ~key::shift, KeyPlace::text);
+    const KeyBinding* found = binding_of(key, mods & ~key::shift, KeyPlace::text);
     return found && found->selects ? std::optional(KeyMatch{found->command, true}) : std::nullopt;
 }
 

@@ -14,9 +14,10 @@ enum class Command {
     undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
     run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold,
     new_console, close_console, next_console, previous_console,
+    find, find_next, find_previous, match_case, next_field, replace, replace_all,
 };
 
-enum class KeyPlace { text, console };                       // any text view, or the console only, which is looked up first
+enum class KeyPlace { text, console, find };                 // any text view, or one place only, which is looked up first
 
 struct KeyBinding {
     Command command;
@@ -30,7 +31,7 @@ struct KeyBinding {
 std::span<const KeyBinding> key_bindings();
 
 struct KeyMatch { Command command; bool extend = false; };
-// What a key means at a place; keys of the console fall back to those of any text.
+// What a key means at a place; keys of a place fall back to those of any text.
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place);
 
 }  // namespace gimbal::console

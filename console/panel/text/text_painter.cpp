@@ -69,6 +69,7 @@ float TextPainter::x_of(std::uint32_t cell) const {
 
 void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options) {
     paint_selection(row, y);
+    if (options.marks) paint_marks(row, y, options.marks(row.line));
     if (options.picture && view_->source().rows_of(row.line).fixed > 0) {
         float first = y - static_cast<float>(row.index) * view_->geometry().row_height;
         bool seen_already = row.index > 0 && row != view_->top();
@@ -78,6 +79,29 @@ void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options
     std::string_view line = view_->source().line(row.line);
     view_->source().runs(row.line, runs_);
     paint_text(line, span.begin, span.end, y);
+}
+
+void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch> marks) {
+    if (marks.empty()) return;
+    const RowSpan span = view_->layout().span(row);
+    const std::string_view text = view_->source().line(row.line).substr(0, span.end);
+    const bool plain = is_plain(text.substr(span.begin));
+    const std::uint32_t left = view_->left_cell(), right = left + view_->geometry().columns() + 2;
+    std::uint32_t at = span.begin, column = 0;
+    auto cell = [&](std::uint32_t byte) {                    // called with rising bytes
+        if (plain) return byte - span.begin;
+        for (Cluster one; at < byte && column < right; at += one.bytes) column += (one = cluster_at(text, at, column)).cells;
+        return column;
+    };
+    const std::uint32_t first = span.begin + (plain ? left : 0);
+    auto mark = std::partition_point(marks.begin(), marks.end(), [&](const TextMatch& one) { return one.end.byte <= first; });
+    for (; mark != marks.end() && mark->begin.byte < span.end; ++mark) {
+        const std::uint32_t begin = std::max(cell(std::max(mark->begin.byte, span.begin)), left), end = cell(std::min(mark->end.byte, span.end));
+        if (begin >= right) return;
+        const bool current = mark->begin == view_->selection_begin() && mark->end == view_->selection_end();
+        if (end > begin)
+            list_->AddRectFilled({x_of(begin), y}, {x_of(end), y + view_->geometry().row_height}, current ? style_->palette.found_current : style_->palette.found);
+    }
 }
 
 void TextPainter::paint_selection(RowAddress row, float y) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "console/panel/console_panel.h"
@@ -18,6 +19,8 @@ struct PaintOptions {
     ImU32 mark = 0;
     // Called for the first row of each visible line; `right` is where the gutter ends.
     std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
+    // What is found in a line, in order. Marked behind the text.
+    std::function<std::span<const TextMatch>(LineId)> marks;
     // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is drawn.
     std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
 };
@@ -38,6 +41,7 @@ public:
 
 private:
     void paint_row(RowAddress row, float y, const PaintOptions& options);
+    void paint_marks(RowAddress row, float y, std::span<const TextMatch> marks);
     void paint_selection(RowAddress row, float y);
     void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);

@@ -1,9 +1,11 @@
 // TextPane over the parts: a buffer with an editor when it can be edited, else a scrollback.
 #include "console/panel/text/text_pane.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "console/panel/text/edit_surface.h"
+#include "console/panel/text/find_bar.h"
 #include "console/panel/text/output_writer.h"
 #include "console/panel/text/python_highlighter.h"
 #include "console/panel/text/text_painter.h"
@@ -48,6 +50,8 @@ struct TextPane::State {
                wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
           surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
         surface.on_edited = [this] { follow_buffer(); };
+        surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
+        surface.on_command = [this](Command command, double) { return find.on_command(command); };
     }
 
     void follow_buffer() {
@@ -74,6 +78,7 @@ struct TextPane::State {
     BufferSource buffered;
     TextView view;
     EditSurface surface;
+    FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
     TextPainter painter;
     LineId marked_line = ~LineId{0};
     ImU32 mark = 0;
@@ -130,6 +135,9 @@ void TextPane::cut() { state_->surface.run_command(Command::cut, false); }
 void TextPane::copy() { state_->surface.copy(); }
 void TextPane::paste() { state_->surface.paste(); }
 void TextPane::select_all() { state_->surface.run_command(Command::select_all, false); }
+void TextPane::find() { state_->find.open(false); }
+void TextPane::replace() { state_->find.open(true); }
+bool TextPane::keeps_escape() const { return state_->find.is_open(); }
 bool TextPane::has_selection() const { return state_->view.has_selection(); }
 std::string TextPane::selected_text() const { return state_->view.selected_text(); }
 int TextPane::caret_line() const { return static_cast<int>(state_->editor.caret().line) + 1; }
@@ -161,25 +169,40 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     if (s.options.line_numbers)
         geometry.gutter = style.cell_width * static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
     s.follow_buffer();
-    s.view.place(geometry);
-    s.surface.on_key = on_key;
+    auto make_room = [&](float strip) {                      // for Find, above the text
+        geometry.rect = {rect.x, rect.y + strip, rect.width, std::max(0.0f, rect.height - strip)};
+        s.view.place(geometry);
+    };
+    make_room(s.find.work(style, now));
+    s.surface.on_key = [this](const InputEvent& event) {
+        if (event.code != key::escape || !state_->find.is_open()) return on_key && on_key(event);
+        state_->find.close();
+        return true;
+    };
     s.surface.process(input, focused, now);
-    s.view.place(geometry);
+    const float strip = s.find.work(style, now);
+    make_room(strip);
 
     PaintOptions paint;
     paint.caret = s.caret();
-    paint.caret_visible = s.surface.caret_visible();
+    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
+    paint.marks = [&s](LineId line) { return s.find.marks(line); };
     paint.marked_line = s.marked_line;
     paint.mark = s.mark;
     if (s.options.line_numbers)
         paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) { s.paint_gutter(target, style, line, right, y); };
     s.painter.paint(list, s.view, style, paint);
-    show_text_cursor(s.view, rect);
+    s.find.draw(list, style, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
+    show_text_cursor(s.view, geometry.rect);
     list->PopClipRect();
     ImGui::End();
 }
 
-double TextPane::next_tick() const { return state_->surface.next_tick(); }
-std::vector<PanelRow> TextPane::rows() const { return TextPainter::rows(state_->view, state_->caret()); }
+double TextPane::next_tick() const { return std::min(state_->surface.next_tick(), state_->find.next_tick()); }
+std::vector<PanelRow> TextPane::rows() const {
+    std::vector<PanelRow> rows = state_->find.rows();
+    for (PanelRow& row : TextPainter::rows(state_->view, state_->caret())) rows.push_back(std::move(row));
+    return rows;
+}
 
 }  // namespace gimbal::console

@@ -46,6 +46,9 @@ public:
     void copy();
     void paste();
     void select_all();
+    void find();                                             // opens Find
+    void replace();
+    bool keeps_escape() const;                               // Find is open: it closes
     bool has_selection() const;
     std::string selected_text() const;
     int caret_line() const;                                  // from 1

@@ -96,6 +96,16 @@ void TextView::reveal(TextPosition position) {
     clamp_top();
 }
 
+void TextView::reveal_in_context(TextPosition position) {
+    const RowAddress row = layout_.row_of(position);
+    const auto rows = static_cast<std::int64_t>(geometry_.rows());
+    if (row < top_ || row > layout_.step(top_, rows - 1)) {
+        top_ = layout_.step(row, -(rows / 3));
+        follow_ = false;
+    }
+    reveal(position);
+}
+
 bool TextView::needs_scrollbar() {
     return !(tail_top() == layout_.first_row());
 }

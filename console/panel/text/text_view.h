@@ -5,6 +5,7 @@
 #include "console/panel/input_event.h"
 #include "console/panel/panel_style.h"
 #include "console/panel/text/text_layout.h"
+#include "console/panel/text/text_search.h"
 
 namespace gimbal::console {
 
@@ -27,7 +28,7 @@ class TextView {
 public:
     enum class Tail { follow, ignore };                      // a log follows its end, an editor its caret
     explicit TextView(const TextSource& source, bool wrap = true, Tail tail = Tail::follow)
-        : source_(source), layout_(source), wrap_(wrap), may_follow_(tail == Tail::follow), follow_(may_follow_) {}
+        : source_(source), layout_(source), search_(source), wrap_(wrap), may_follow_(tail == Tail::follow), follow_(may_follow_) {}
 
     void place(const ViewGeometry& geometry);                // first thing in a frame
     const ViewGeometry& geometry() const { return geometry_; }
@@ -35,7 +36,12 @@ public:
     TextLayout& layout() { return layout_; }
     const TextLayout& layout() const { return layout_; }
 
-    void changed_from(LineId line) { layout_.changed_from(line); }
+    TextSearch& search() { return search_; }
+
+    void changed_from(LineId line) {
+        layout_.changed_from(line);
+        search_.changed_from(line);
+    }
     void lines_inserted(LineId at, std::uint64_t count);     // lines from `at` on got higher numbers: what points at them follows
     void lines_removed(LineId at, std::uint64_t count);
 
@@ -46,6 +52,7 @@ public:
     void scroll_to_end();
     bool follows_tail() const { return follow_; }
     void reveal(TextPosition position);
+    void reveal_in_context(TextPosition position);           // unless it is seen already: with a third of the rows above it
     bool needs_scrollbar();
     struct Thumb { float y, height; };
     Thumb thumb();
@@ -82,6 +89,7 @@ private:
 
     const TextSource& source_;
     TextLayout layout_;
+    TextSearch search_;
     const bool wrap_, may_follow_;
     ViewGeometry geometry_;
     RowAddress top_;
