@@ -3,16 +3,18 @@ import os
 import subprocess
 import tempfile
 
-from measure import Figures, head, in_turn, row
+from measure import Figures, environment, head, in_turn, row
 from window import Window
 
 LOOP = "import time\nbegan = time.perf_counter()\nfor i in range(1_000_000): print(i)\nseconds = time.perf_counter() - began\n"
-RUNS = 5
+RUNS = 15
+PYTHON = os.environ.get("GIMBAL_BENCH_PYTHON", "/usr/bin/python3")  # what the window is compared with
 
 
 def in_python3() -> float:
     with tempfile.NamedTemporaryFile("r") as file:
-        subprocess.run(["/usr/bin/python3", "-c", LOOP + f"open({file.name!r}, 'w').write(str(seconds))"], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run([PYTHON, "-c", LOOP + f"open({file.name!r}, 'w').write(str(seconds))"], stdout=subprocess.DEVNULL, check=True,
+                       env=environment())
         return float(file.read())
 
 

@@ -4,6 +4,9 @@
 // raised in the user's frame after it. That is why it needs no pthread_sigmask of its own.
 #include "console/engine/output_stream.h"
 
+#include <structmember.h>
+
+#include <cstddef>
 #include <string>
 
 #include "console/engine/task_runs.h"
@@ -17,6 +20,7 @@ struct StreamObject {
     Stream stream;
     int descriptor;                                          // below 0: none
     PyObject* buffer;                                        // owned; none in the buffer itself
+    PyObject* write;                                         // owned; the same, so that print() makes no method object of it twice a line
     char partial[4];                                         // of a character that the bytes so far have cut
     int partial_size;
 };
@@ -107,6 +111,7 @@ PyObject* get_name(PyObject* object, void*) {
 void dealloc(PyObject* object) {
     PyTypeObject* type = Py_TYPE(object);
     Py_XDECREF(self_of(object)->buffer);
+    Py_XDECREF(self_of(object)->write);
     type->tp_free(object);
     Py_DECREF(type);
 }
@@ -122,8 +127,8 @@ void dealloc(PyObject* object) {
         {"detach", refuse_detach, METH_NOARGS, nullptr}, {"__enter__", return_self, METH_NOARGS, nullptr},  \
         {"__exit__", return_none, METH_VARARGS, nullptr}
 
+PyMethodDef write_method{"write", stream_write, METH_O, "Show text in the console. Thread: any Python. GIL: kept."};
 PyMethodDef stream_methods[] = {
-    {"write", stream_write, METH_O, "Show text in the console. Thread: any Python. GIL: kept."},
     {"writelines", stream_writelines, METH_O, nullptr},
     {"reconfigure", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(return_none_keywords)), METH_VARARGS | METH_KEYWORDS,
      "Does nothing: always UTF-8, never buffered."},
@@ -149,10 +154,15 @@ PyGetSetDef buffer_members[] = {{"mode", get_buffer_mode, nullptr, nullptr, null
                                 {"closed", get_false, nullptr, nullptr, nullptr},
                                 {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
-PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* members) {
+PyMemberDef stream_write_member[] = {{"write", T_OBJECT_EX, offsetof(StreamObject, write), READONLY, write_method.ml_doc},
+                                     {nullptr, 0, 0, 0, nullptr}};
+PyMemberDef no_members[] = {{nullptr, 0, 0, 0, nullptr}};
+
+PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* properties, PyMemberDef* members) {
     PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                            {Py_tp_methods, methods},
-                           {Py_tp_getset, members},
+                           {Py_tp_getset, properties},
+                           {Py_tp_members, members},
                            {0, nullptr}};
     PyType_Spec spec{name, sizeof(StreamObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
     return PyType_FromSpec(&spec);
@@ -172,7 +182,7 @@ StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream,
     object->channel = &channel;
     object->stream = stream;
     object->descriptor = descriptor;
-    object->buffer = nullptr;
+    object->buffer = object->write = nullptr;
     object->partial_size = 0;
     return object;
 }
@@ -185,17 +195,21 @@ PyObject* unsupported_operation(const char* what) {
     return nullptr;
 }
 
-PyObject* make_output_stream(OutputChannel& channel, Stream stream, int descriptor) {
-    PyRef buffer_type = PyRef::steal(make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members));
-    PyRef text_type = PyRef::steal(make_type("gimbal_console.OutputStream", stream_methods, stream_members));
+PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
+    PyRef buffer_type = PyRef::steal(make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members));
+    PyRef text_type = PyRef::steal(make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member));
     if (!buffer_type || !text_type) return nullptr;
     if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase")) return nullptr;
-    StreamObject* buffer = make_object(buffer_type.get(), channel, stream, descriptor);
+    StreamObject* buffer = make_object(buffer_type.get(), channel, stream_kind, descriptor);
     PyRef owned = PyRef::steal(reinterpret_cast<PyObject*>(buffer));
-    StreamObject* text = buffer ? make_object(text_type.get(), channel, stream, descriptor) : nullptr;
+    StreamObject* text = buffer ? make_object(text_type.get(), channel, stream_kind, descriptor) : nullptr;
     if (!text) return nullptr;
+    PyRef stream = PyRef::steal(reinterpret_cast<PyObject*>(text));
     text->buffer = owned.release();
-    return reinterpret_cast<PyObject*>(text);
+    // Bound to an object of its own: bound to the stream it would keep it alive for ever.
+    PyRef writer = PyRef::steal(reinterpret_cast<PyObject*>(make_object(text_type.get(), channel, stream_kind, descriptor)));
+    text->write = writer ? PyCFunction_New(&write_method, writer.get()) : nullptr;
+    return text->write ? stream.release() : nullptr;
 }
 
 }  // namespace gimbal::console
