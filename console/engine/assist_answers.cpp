@@ -10,7 +10,11 @@ namespace gimbal::console {
 namespace {
 // A lone surrogate, which no UTF-8 has, becomes a question mark.
 std::string to_utf8(PyObject* text) {
-    PyRef bytes = text && PyUnicode_Check(text) ? PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "replace")) : PyRef{};
+    if (!text || !PyUnicode_Check(text)) return "";
+    Py_ssize_t size = 0;
+    if (const char* plain = PyUnicode_AsUTF8AndSize(text, &size)) return {plain, static_cast<std::size_t>(size)};
+    PyErr_Clear();
+    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "replace"));
     if (!bytes) {
         PyErr_Clear();
         return "";

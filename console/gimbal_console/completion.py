@@ -15,6 +15,7 @@ from .typing_place import Place, arguments_in, call_around, expression_before, t
 
 MOST = 2000  # more would not be read
 SECONDS = 0.1  # then it gives way with what it has
+DETAILS_SECONDS = 0.03  # a signature is worth less than the answer; document() tells it of the one that is chosen
 _AFTER = 100_000  # characters behind the cursor whose names are found
 _IMPORT = re.compile(r"\s*(?:import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*|from\s+)([\w.]*)\Z")
 _IMPORT_FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(?:\(?\s*(?:\w+(?:\s+as\s+\w+)?\s*,\s*)*)(\w*)\Z")
@@ -25,30 +26,54 @@ _EMPTY_KEY = re.compile(r"\s*(-?\d*)\Z")
 
 
 class Offer:
-    """The names for one place: `typed` is what they replace, `entries` name -> (order, value, describe(value, briefly) -> (kind, detail))."""
+    """The names for one place: `typed` is what they replace; each is of the group that was added last with it."""
 
     def __init__(self, typed="", hides_private=True):
         self.typed = typed
         self.hides_private = hides_private and not typed.startswith("_")
-        self.entries = {}
+        self.groups = []  # (order, name -> value, describe(value, briefly) -> (kind, detail))
+        self.group_of = {}
 
     def add(self, names, describe, order=1):
-        for name, value in names:
-            if not (self.hides_private and name.startswith("_")):
-                self.entries[name] = (order, value, describe)
+        """`names`: a dict, or pairs of name and value; names without a value have themselves."""
+        values = dict(names)
+        names = [name for name in values if name[:1] != "_"] if self.hides_private else values
+        self.group_of.update(dict.fromkeys(names, len(self.groups)))
+        self.groups.append((order, values, describe))
+
+    def entry(self, name):
+        """(value, describe) of a name that is offered, else None."""
+        group = self.group_of.get(name)
+        return None if group is None else (self.groups[group][1][name], self.groups[group][2])
+
+    def best(self, until):
+        """The names that fit, best first."""
+        buckets = {}
+        for group, names in self._by_group().items():
+            order = self.groups[group][0]
+            for fit, fitting in fuzzy_match.by_fit(names, self.typed, until).items():
+                buckets.setdefault((fit, order), []).extend(fitting)
+        found = []
+        for bucket in sorted(buckets):
+            if len(found) < MOST:
+                found += sorted(buckets[bucket], key=str.lower)
+        return found[:MOST]
+
+    def _by_group(self):
+        by_group = {}
+        for group in range(len(self.groups)):
+            by_group[group] = [name for name, of in self.group_of.items() if of == group]
+        return by_group
 
 
 def complete(source: bytes, cursor: int, names: dict) -> tuple[int, int, list[tuple[str, str, str]]]:
     """Completions at byte `cursor`: (start, end, items), the bytes replaced and (text, kind, detail) of each, best first."""
-    until = monotonic() + SECONDS
-    offer = offer_at(source, cursor, names, until)
-    found = fuzzy_match.ranked(tuple(offer.entries), offer.typed, until)
-    entries = offer.entries
-    found.sort(key=lambda item: (item[0], entries[item[1]][0], item[1].startswith("_"), item[1].lower(), item[1]))
+    begin = monotonic()
+    offer = offer_at(source, cursor, names, begin + SECONDS)
     items, briefly = [], False
-    for place, (_, text) in enumerate(found[:MOST]):
-        _, value, describe = entries[text]
-        briefly = briefly or place % 16 == 15 and monotonic() > until  # a detail is worth less than the answer
+    for place, text in enumerate(offer.best(begin + SECONDS)):
+        value, describe = offer.entry(text)
+        briefly = briefly or place % 16 == 15 and monotonic() > begin + DETAILS_SECONDS
         items.append((text, *describe(value, briefly)))
     return cursor - len(offer.typed.encode()), cursor, items
 
@@ -100,14 +125,14 @@ def place_and_scope(source, cursor, names):
 
 def _add_names(offer, scope):
     offer.add(((word, None) for word in _WORDS), _keyword, order=2)
-    offer.add(_identifiers(look.builtin_items()), _describe_name, order=2)
-    offer.add(_identifiers(look.items_of(scope.names)), _describe_name)
-    known = {name for name, binding in scope.local.items() if name in offer.entries and binding.meaning is None}
+    offer.add(_identifiers(look.builtin_items()), _by_type("name"), order=2)
+    offer.add(_identifiers(look.items_of(scope.names)), _by_type("name"))
+    known = {name for name, binding in scope.local.items() if name in offer.group_of and binding.meaning is None}
     offer.add(((name, binding) for name, binding in scope.local.items() if name not in known), _binding)
 
 
 def _identifiers(items):
-    return ((name, value) for name, value in items if name.isidentifier())
+    return [item for item in items if item[0].isidentifier()]
 
 
 def _keyword(_, briefly):
@@ -118,8 +143,20 @@ def _binding(binding, briefly):
     return binding.kind, binding.detail
 
 
-def _describe_name(value, briefly):
-    return _describe(value, "name", briefly)
+def _by_type(otherwise):
+    """A describe() that looks at each type of plain values once: a namespace has ten thousand numbers, and few types."""
+    known = {}
+
+    def describe(value, briefly):
+        kind = id(type(value))  # the offer keeps the value, and the value its type
+        found = known.get(kind)
+        if found is None:
+            found = _describe(value, otherwise, briefly)
+            if found[0] == otherwise:
+                known[kind] = found
+        return found
+
+    return describe
 
 
 def _describe(value, otherwise, briefly):
@@ -146,9 +183,13 @@ def _attributes(place, scope, typed, end):
 
 
 def _add_members(offer, value):
+    plain = _by_type("attribute")
+
     def describe(found, briefly):
-        bound = look.member_of(value, found) if look.kind_of(found, "") == "function" else found
-        return _describe(found if bound is MISSING else bound, "attribute", briefly)
+        if not briefly and look.kind_of(found, "") == "function":
+            bound = look.member_of(value, found)
+            found = found if bound is MISSING else bound
+        return plain(found, briefly)
 
     offer.add(_identifiers(look.members(value).items()), describe)
 
@@ -270,5 +311,5 @@ def _module_members(name, typed, until):
     if type(value) is UnimportedModule:
         offer.add(names_of_module(modules_found.source_of(name)).items(), _binding)
     else:
-        offer.add(_identifiers(look.items_of(look.instance_dict(value))), _describe_name)
+        offer.add(_identifiers(look.items_of(look.instance_dict(value))), _by_type("name"))
     return offer

@@ -52,10 +52,10 @@ def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
     """Signature and first doc line of one completion offered at byte `cursor`."""
     offer = completion.offer_at(source, cursor, names, monotonic() + completion.SECONDS)
     chosen = chosen.decode("utf-8", "replace")
-    entry = offer.entries.get(chosen)
+    entry = offer.entry(chosen)
     if entry is None:
         return ""
-    _, value, describe = entry
+    value, describe = entry
     kind, detail = describe(value, False)
     if kind == "keyword":
         return ""

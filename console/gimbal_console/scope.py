@@ -14,7 +14,7 @@ from .typing_place import expression_before
 MISSING = look.MISSING
 _MADE = {id(kind): kind for kind in (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset)}
 _DEEPEST = 10  # names that stand for expressions of names
-_KEY = re.compile(r"""\s*(?:(-?\d{1,18})|(['"])([^'"\\\n]*)\2)\s*\Z""")
+_KEY = re.compile(r"""\s*(?:(-?\d{1,18})|'([^'\\\n]*)'|"([^"\\\n]*)")\s*\Z""")
 
 
 class UnimportedModule:
@@ -166,7 +166,7 @@ def _item(value, text):
         return ""
     if not match:
         return MISSING
-    key = int(match[1]) if match[1] else match[3]
+    key = int(match[1]) if match[1] else match[2] or match[3] or ""
     if items is not None:
         return next((item for known, item in items if type(known) is type(key) and known == key), MISSING)
     if (kind is list or kind is tuple) and type(key) is int:

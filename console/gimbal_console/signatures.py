@@ -47,6 +47,8 @@ def parameters_of(value, depth=0):
     wrapped = look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
     if wrapped is not look.MISSING:
         return parameters_of(wrapped, depth + 1)
+    if look.class_name(kind) == "ufunc" and look.numpy_type("ufunc") is kind:
+        return _of_ufunc(value)
     if look.kind_of(value, "") == "function":
         return _of_doc(value)
     call = look.lookup_in_type(kind, "__call__")
@@ -109,6 +111,13 @@ def default_text(value):
     if look.one_of(kind, (tuple, list, dict)) and not value:
         return repr(value)
     return "..."
+
+
+def _of_ufunc(value):
+    """They are all alike, and their documentation is made by a function of numpy's that is not for a list of hundreds."""
+    count = look.lookup_in_type(type(value), "nin").__get__(value)
+    names = ["x"] if count == 1 else [f"x{number}" for number in range(1, count + 1)]
+    return _of_parts([*names, "/", "out=None", "*", "where=True", "casting='same_kind'", "order='K'", "dtype=None", "subok=True"])
 
 
 def _without_first(parameters):
@@ -201,61 +210,76 @@ def _of_parts(parts):
 
 
 def _of_doc(value):
-    """From a documentation that begins with `name(a, b[, c])`, as C code's often does: the line with the most parameters."""
-    best = None
-    for line in look.doc_of(value)[:2000].lstrip().split("\n")[:8]:
-        match = re.match(r"\s*[\w.]+\((.*)", line)
-        if not match:
+    """From a documentation that begins with `name(a, b[, c])`, as C code's often does: the one with the most parameters."""
+    best, text = None, look.doc_of(value)[:1500].lstrip()
+    while match := _DOCUMENTED.match(text):
+        inner = _closed(text[match.end() :])
+        if inner is None:
             break
-        inner = _closed(match[1])
-        if inner is not None:
-            found = _of_documented(inner)
-            best = found if best is None or len(found) > len(best) else best
+        found = _of_documented(inner)
+        best = found if best is None or len(found) > len(best) else best
+        text = text[match.end() + len(inner) :].partition("\n")[2]
     return best
 
 
+_DOCUMENTED = re.compile(r"\s*[\w.]+\(")
+
+
 def _of_documented(text):
-    """`a, b[, c[, d]]`: what stands behind the first bracket may be left out."""
-    text = text.replace("=[]", "=\0")
-    bare, _, _ = text.partition("[")
-    parts = [part.strip() for part in split_arguments(text.replace("[", " ").replace("]", " "))]
-    needed = len([part for part in split_arguments(bare) if part.strip()])
-    found = _of_parts([part.replace("\0", "[]") for part in parts])
-    optional = found[needed:] if "[" in text else []
-    for parameter in found:
+    """`a, b[, c[, d]]`: what stands in brackets may be left out."""
+    parts, current, optional, depth, inner = [], "", False, 0, 0
+    for sign in text.replace("=[]", "=\0") + ",":
+        if sign == "," and inner <= 0:
+            parts.append((current.strip(), optional))
+            current = ""
+        elif sign in "[]" and inner <= 0:
+            depth += 1 if sign == "[" else -1
+        else:
+            optional = optional if current.strip() else depth > 0
+            current += sign
+            inner += (sign in "({") - (sign in ")}")
+    found = []
+    for parameter, (_, optional) in zip(*_with_parts(parts)):
         if parameter.kind == NORMAL and "=" not in parameter.text:
             parameter.kind = BY_PLACE
-            if any(parameter is other for other in optional):
-                parameter.text = f"[{parameter.text}]"
+            parameter.text = f"[{parameter.text}]" if optional else parameter.text
+        found.append(parameter)
     return found
+
+
+def _with_parts(parts):
+    parts = [(" ".join(text.replace("\0", "[]").split()), optional) for text, optional in parts if text]
+    return _of_parts([text for text, _ in parts]), [part for part in parts if part[0] not in ("*", "/")]
 
 
 def _closed(text):
     """What stands before the bracket that closes the one before `text`."""
     depth = 1
-    for place, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
+    for match in _BRACKET.finditer(text):
+        depth += 1 if match[0] in "([{" else -1
         if depth == 0:
-            return text[:place]
+            return text[: match.start()]
     return None
+
+
+_BRACKET = re.compile(r"[()\[\]{}]")
+_MARK = re.compile(r"""[,()\[\]{}]|'[^']*'|"[^"]*\"""")
 
 
 def split_arguments(text):
     """Split at the commas that stand in no bracket and no string."""
-    parts, depth, quote, begin = [], 0, "", 0
-    for place, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character in "([{":
+    parts, depth, begin = [], 0, 0
+    for match in _MARK.finditer(text):
+        mark = match[0]
+        if mark == ",":
+            if depth <= 0:
+                parts.append(text[begin : match.start()])
+                begin = match.end()
+        elif mark in "([{":
             depth += 1
-        elif character in ")]}":
+        elif mark in ")]}":
             depth -= 1
-        elif character == "," and depth <= 0:
-            parts.append(text[begin:place])
-            begin = place + 1
-    if text[begin:].strip() or parts:
+    if parts or text[begin:].strip():
         parts.append(text[begin:])
     return parts
 
@@ -265,31 +289,35 @@ def split_arguments(text):
 
 def text_of(parameters):
     """`(a, /, b, *, c=1)`, and where in it each parameter stands."""
-    pieces, places, length = [], [], 1
-
-    def add(piece):
-        nonlocal length
-        length += 2 * bool(pieces)
-        pieces.append(piece)
-        length += len(piece)
-        return length - len(piece), length
-
-    keyword_only = False
-    for place, parameter in enumerate(parameters):
-        if parameter.kind == KEYWORD_ONLY and not keyword_only:
-            add("*")
-        keyword_only = keyword_only or parameter.kind in (ARGUMENTS, KEYWORD_ONLY)
-        places.append(add(parameter.text))
-        last = place + 1 == len(parameters) or parameters[place + 1].kind != POSITIONAL_ONLY
-        if parameter.kind == POSITIONAL_ONLY and last:
-            add("/")
+    pieces = _pieces(parameters)
+    places, length = [], 1
+    for piece in pieces:
+        if piece not in ("*", "/"):
+            places.append((length, length + len(piece)))
+        length += len(piece) + 2
     return "(" + ", ".join(pieces) + ")", places
+
+
+def _pieces(parameters):
+    """The parameters, with the signs between them."""
+    pieces, before = [], None
+    for parameter in parameters:
+        kind = parameter.kind
+        if before == POSITIONAL_ONLY and kind != POSITIONAL_ONLY:
+            pieces.append("/")
+        if kind == KEYWORD_ONLY and before != KEYWORD_ONLY and before != ARGUMENTS:
+            pieces.append("*")
+        pieces.append(parameter.text)
+        before = kind
+    if before == POSITIONAL_ONLY:
+        pieces.append("/")
+    return pieces
 
 
 def signature_of(value):
     """`(a, b=1)`, or "" where it is not known."""
     parameters = parameters_of(value)
-    return "" if parameters is None else text_of(parameters)[0]
+    return "" if parameters is None else "(" + ", ".join(_pieces(parameters)) + ")"
 
 
 def split_parameters(text):

@@ -113,6 +113,8 @@ def lookup_in_type(kind, name):
 def instance_dict(value):
     """The object's own dictionary, if it has the ordinary one; a __dict__ that a class computes stays alone."""
     kind = type(value)
+    if kind is types.FunctionType:
+        return value.__dict__  # always a dict, and no class can derive from it
     if issubclass(kind, types.ModuleType):
         own = _module_dict.__get__(value)
         return own if type(own) is dict else {}
@@ -262,6 +264,7 @@ FUNCTIONS = (
     classmethod,
     partial,
 )
+_FUNCTION_IDS = frozenset(map(id, (*FUNCTIONS, Method)))
 _PLAIN_DESCRIPTORS = (
     types.FunctionType,
     property,
@@ -279,11 +282,25 @@ def kind_of(value, otherwise):
         return "class"
     if issubclass(kind, types.ModuleType):
         return "module"
-    if kind is Method or one_of(kind, FUNCTIONS) or class_name(kind) in _CALLABLE_NAMES and not is_class(value):
+    if id(kind) in _FUNCTION_IDS or class_name(kind) in _CALLABLE_NAMES and not is_class(value):
         return "function"
     if kind is property:
         return "property"
     return otherwise
+
+
+def numpy_type(name):
+    """numpy's own class of that name, where numpy is imported: C code that nothing of a script's can get between."""
+    if name in _numpy_types:
+        return _numpy_types[name]
+    numpy = imported_module("numpy")
+    found = MISSING if numpy is MISSING else lookup(instance_dict(numpy), name)
+    if not is_class(found) or is_heap_type(found):
+        return MISSING
+    return _numpy_types.setdefault(name, found)
+
+
+_numpy_types = {}  # as first found
 
 
 def is_computed(found):

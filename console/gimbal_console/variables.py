@@ -3,6 +3,7 @@
 Thread: assist. GIL: held."""
 
 import types
+from operator import itemgetter
 from time import monotonic
 
 from . import static_look as look
@@ -20,10 +21,14 @@ def variables(names, at_start):
     until = monotonic() + SECONDS
     before = dict(look.items_of(at_start)) if type(at_start) is dict else {}
     chosen = []
+    groups = {}  # by type: whether it is a function's, a class's or a module's is a matter of it alone
     for name, value in look.items_of(names):
         if not _is_hidden(name) and not (name in before and before[name] is value):
-            chosen.append((_LAST.get(look.kind_of(value, ""), 1), name.lower(), name, value))
-    chosen.sort(key=lambda item: item[:3])
+            group = groups.get(id(type(value)))
+            if group is None:
+                group = groups[id(type(value))] = _LAST.get(look.kind_of(value, ""), 1)
+            chosen.append((group, name.lower(), name, value))
+    chosen.sort(key=itemgetter(0, 1, 2))
     rows = []
     for _, _, name, value in chosen[:MOST]:
         if monotonic() > until:
@@ -66,17 +71,10 @@ def _count(number, word):
 def array_shape(value):
     """The shape of exactly a numpy array: read by C code that nothing of a script's can get between."""
     kind = type(value)
-    if not _is_numpy_array(kind):
+    if look.class_name(kind) != "ndarray" or look.numpy_type("ndarray") is not kind:
         return None
-    shape = look.lookup(type.__dict__["__dict__"].__get__(kind), "shape")
+    shape = look.lookup_in_type(kind, "shape")
     return shape.__get__(value) if type(shape) is types.GetSetDescriptorType else None
-
-
-def _is_numpy_array(kind):
-    if look.is_heap_type(kind) or look.class_name(kind) != "ndarray":
-        return False
-    numpy = look.imported_module("numpy")
-    return numpy is not look.MISSING and look.lookup(look.instance_dict(numpy), "ndarray") is kind
 
 
 def short(value, depth=0):

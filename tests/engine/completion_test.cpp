@@ -162,12 +162,34 @@ TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
     CHECK(subject.output_of("ran") == "[]\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "completion answers while a script spins") {
+TEST_CASE_FIXTURE(WithEngine, "every question is answered while a script spins") {
+    subject.submit_and_wait("mine = 3");
     const RunId run = subject.engine.submit_cell(endless_loop);
     subject.wait_until_running(run);
     CHECK(has(complete(subject, "prin"), "print"));
+    CHECK(parameter(call_tip(subject, "print(1, sep=")) == "sep=' '");
+    CHECK(documentation(subject, subject.engine.document("le", 2, "len")).text.find("len(obj, /)") == 0);
+    CHECK(documentation(subject, subject.engine.inspect("mine", false)).text.find("value: 3") != std::string::npos);
+    CHECK(std::ranges::any_of(variables(subject).variables, [](const Variable& variable) { return variable.name == "mine"; }));
     subject.engine.stop();
     subject.wait_for_end(run);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "each console has variables and completions of its own") {
+    subject.submit_and_wait("of_the_first = 1");
+    const auto list_of = [&](ConsoleId console) {
+        const auto request = subject.engine.variables(console);
+        return subject.wait_for<VariableList>([=](const VariableList& list) { return list.request == request; }).variables;
+    };
+    CHECK(list_of(7).empty());
+    subject.wait_for_end(subject.engine.submit_cell("of_the_other = 2", {.console = 7}));
+    REQUIRE(list_of(7).size() == 1);
+    CHECK(list_of(7)[0].name == "of_the_other");
+    const auto request = subject.engine.complete("of_the_", 7, 7);
+    const auto found = subject.wait_for<CompletionList>([=](const CompletionList& list) { return list.request == request; });
+    CHECK(has(found, "of_the_other"));
+    CHECK_FALSE(has(found, "of_the_first"));
+    subject.engine.close_console(7);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a call tip has the signature, the parameter being typed and the first line of the documentation") {

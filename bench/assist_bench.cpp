@@ -1,0 +1,137 @@
+// How long what assists typing takes, idle and beside a script that spins: from the request to its answer as the UI is told it.
+// usage: assist_bench [REPEATS]      prints a Markdown table; the floor is a request with an empty answer, in the same state.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "console/engine/engine.h"
+#include "console/engine/native_thread.h"
+#include "console/engine/wake_up.h"
+
+using namespace gimbal::console;
+
+namespace {
+class Subject {
+public:
+    Subject() : engine_(options()) { wait_for<EngineReady>([](const EngineReady&) { return true; }); }
+    ~Subject() { engine_.quit(2); }
+
+    void run(const char* code) {
+        const RunId run = engine_.submit_cell(code);
+        wait_for<RunEnded>([=](const RunEnded& ended) {
+            if (ended.run == run && ended.state != RunState::done) throw std::runtime_error(ended.error.text);
+            return ended.run == run;
+        });
+    }
+    void spin() {
+        const RunId run = engine_.submit_cell("while True: pass");
+        wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; });
+    }
+    void stop() {
+        engine_.stop();
+        wait_for<RunEnded>([](const RunEnded&) { return true; });
+    }
+    template <class Answer>
+    double seconds_to(const std::function<std::uint64_t(Engine&)>& ask, const std::function<bool(const Answer&)>& whole) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));   // as between keys: else the script has not even got the GIL back
+        const auto asked = Clock::now();
+        const std::uint64_t request = ask(engine_);
+        bool good = false;
+        wait_for<Answer>([&](const Answer& answer) {
+            good = answer.request == request && whole(answer);
+            return answer.request == request;
+        });
+        if (!good) throw std::runtime_error("the answer is not the whole one");
+        return seconds_since(asked);
+    }
+
+private:
+    EngineOptions options() {
+        EngineOptions made;
+        made.launcher = GIMBAL_BENCH_PYTHON;
+        made.search_paths = {GIMBAL_BENCH_CONSOLE};
+        made.wake = [this] { woken_.notify(); };
+        return made;
+    }
+    template <class Event>
+    void wait_for(const std::function<bool(const Event&)>& wanted) {
+        for (;;) {
+            ConsoleEvent event;
+            while (engine_.try_dequeue_event(event))
+                if (const auto* typed = std::get_if<Event>(&event); typed && wanted(*typed)) return;
+            woken_.wait();
+        }
+    }
+
+    WakeUp woken_;
+    Engine engine_;
+};
+
+struct Figures { double median, p99; };
+
+Figures figures(std::vector<double> seconds) {
+    std::ranges::sort(seconds);
+    return {1e3 * seconds[seconds.size() / 2], 1e3 * seconds[seconds.size() * 99 / 100]};
+}
+
+using Measured = std::function<double()>;
+
+Figures row(std::FILE* table, const std::string& name, int repeats, const Figures* floor, const Measured& measured) {
+    std::vector<double> seconds;
+    for (int i = 0; i < 3; ++i) measured();                  // what is imported and listed at first use
+    for (int i = 0; i < repeats; ++i) seconds.push_back(measured());
+    const Figures found = figures(std::move(seconds));
+    std::fprintf(table, "| %s | %.2f ms | %.2f ms | %.1f |\n", name.c_str(), found.median, found.p99, floor ? found.median / floor->median : 1.0);
+    std::fflush(table);
+    return found;
+}
+
+Measured completing(Subject& subject, const std::string& source, std::size_t at_least) {
+    return [&subject, source, at_least] {
+        return subject.seconds_to<CompletionList>([&](Engine& engine) { return engine.complete(source, source.size()); },
+                                                  [=](const CompletionList& list) { return list.items.size() >= at_least; });
+    };
+}
+
+void rows(std::FILE* table, Subject& subject, int repeats, const std::string& state, bool has_numpy) {
+    const Figures floor = row(table, "an empty answer, " + state, repeats, nullptr, completing(subject, "", 0));
+    const auto measure = [&](const char* name, const Measured& measured) { row(table, name + (", " + state), repeats, &floor, measured); };
+    if (has_numpy) measure("`numpy.`", completing(subject, "numpy.", 500));
+    measure("`name_9`, of 10,000 names", completing(subject, "name_9", 1000));
+    measure("`n`, of 10,000 names", completing(subject, "n", 2000));
+    measure("call tip", [&] {
+        return subject.seconds_to<CallTip>([](Engine& engine) { return engine.call_tip("print(1, ", 9); },
+                                           [](const CallTip& tip) { return !tip.signature.empty(); });
+    });
+    measure("variables, of 10,000", [&] {
+        return subject.seconds_to<VariableList>([](Engine& engine) { return engine.variables(); },
+                                                [](const VariableList& list) { return list.variables.size() > 100 && list.more; });
+    });
+}
+}  // namespace
+
+int main(int argc, char** argv) {
+    const int repeats = argc > 1 ? std::atoi(argv[1]) : 200;
+    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");      // the engine takes the descriptor itself
+    block_asynchronous_signals();
+    std::fprintf(table, "| answer to | median of %d | p99 | median ÷ floor |\n| --- | --- | --- | --- |\n", repeats);
+    Subject subject;
+    subject.run("globals().update((f'name_{number}', number) for number in range(10_000))");
+    bool has_numpy = true;
+    try {
+        subject.run("import numpy");
+    } catch (const std::runtime_error&) {
+        has_numpy = false;                                   // a CPython without it: the row is left out
+    }
+    rows(table, subject, repeats, "idle", has_numpy);
+    subject.spin();
+    rows(table, subject, repeats, "beside `while True: pass`", has_numpy);
+    subject.stop();
+}

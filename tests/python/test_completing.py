@@ -1,0 +1,204 @@
+"""What is offered where, the parameter that a call tip marks, and what `name?` says: the Python half by itself."""
+import collections
+import functools
+import os
+import tempfile
+import unittest
+
+from gimbal_console import completion, inspection, variables
+
+
+class Point:
+    """A place."""
+
+    def __init__(self, x, *, y=2):
+        self.x = x
+
+    def move(self, dx, dy=0) -> "Point":
+        """Move it."""
+
+    @property
+    def norm(self):
+        """Its length."""
+
+    @classmethod
+    def make(cls, text):
+        pass
+
+
+def scatter(alpha, beta=3, *args, gamma=None):
+    """Throw points about."""
+
+
+NAMES = {
+    "Point": Point, "point": Point(1), "scatter": scatter, "cached": functools.lru_cache(scatter), "some": functools.partial(scatter, 1),
+    "table": {'al"pha': [1], "beta's": {"x": Point(2)}, 3: "text", "plain": 1}, "points": [Point(3)], "os": os, "_hidden": 1,
+    "counts": collections.defaultdict(list, key=[1]), "remove_bad_mesh": 1,
+}  # fmt: skip
+
+
+def offered(source):
+    """Text -> (kind, detail) at the bar in `source`, or at its end."""
+    before, _, after = source.partition("|")
+    cursor = len(before.encode())
+    return {text: (kind, detail) for text, kind, detail in completion.complete((before + after).encode(), cursor, NAMES)[2]}
+
+
+def tip(source):
+    """The signature with its current parameter in angle brackets."""
+    signature, begin, end, _ = inspection.call_tip(source.encode(), len(source.encode()), NAMES)
+    data = signature.encode()
+    return (data[:begin] + b"<" + data[begin:end] + b">" + data[end:] if begin < end else data).decode()
+
+
+def explained(name, source=False):
+    return inspection.inspect(name.encode(), int(source), NAMES, lambda file: "")
+
+
+class Completing(unittest.TestCase):
+    def check(self, cases):
+        for source, wanted in cases.items():
+            for text in wanted.split():
+                with self.subTest(source):
+                    self.assertIn(text, offered(source))
+
+    def check_not(self, cases):
+        for source, unwanted in cases.items():
+            for text in unwanted.split() or [None]:
+                with self.subTest(source):
+                    found = offered(source)
+                    self.assertTrue(text not in found if text else not found, found)
+
+    def test_attributes_after_names_calls_indices_and_literals(self):
+        self.check({
+            "point.": "x move norm make", "Point(1).": "move norm", "point.move(1).": "norm", "points[0].": "x move", "points[-1].": "x",
+            'table["beta\'s"]["x"].': "move x", "table[3].": "upper", "counts['key'].": "append", '"".': "join", "b''.": "decode", "[].": "append",
+            "{}.": "items", "{1}.": "union", "{1: 2}.": "items", "(1, 2).": "count", "(point).": "norm", "dict().": "items", 'f"{point.': "norm",
+            "print(point.": "norm", "x = [point.": "norm", "os.path.": "join", "a = point\na.": "norm", "os.\\\n  path.": "join",
+        })  # fmt: skip
+        self.check_not({"1.": "", "point.no.": "", "points[7].": "", "unknown().": "", "point.norm.": "", "lambda: 3.": "", "# point.": "", "'point.": "x"})
+
+    def test_parameters_of_the_call(self):
+        self.check({"scatter(": "alpha= beta= gamma=", "scatter(1, ": "beta= gamma=", "scatter(al": "alpha=", "scatter(1,\n  g": "gamma=",
+                    "some(": "beta= gamma=", "cached(": "alpha=", "Point(": "x= y=", "point.move(": "dx= dy=", "print(1, s": "sep="})  # fmt: skip
+        self.check_not({"scatter(1, ": "alpha=", "scatter(beta=1, ": "beta=", "scatter([": "", "scatter(alpha=": "", "(": "", "def scatter(": ""})
+        self.assertEqual(next(iter(offered("scatter(be"))), "beta=")
+
+    def test_keys_with_their_quotes(self):
+        self.check({"table[": "'plain' 3", 'table["': 'plain"] al\\"pha"] beta\'s"]', "table['": "plain'] al\"pha'] beta\\'s']", "counts['": "key']",
+                    'table["|"]': "plain", 'table["|]': 'plain"', "print(table['pl": "plain']"})  # fmt: skip
+        self.check_not({"points['": "plain']", "f(table)['": "plain']"})
+
+    def test_files_in_strings(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkdir(os.path.join(folder, "inside"))
+            for name in ("mesh.ply", ".hidden"):
+                open(os.path.join(folder, name), "w").close()
+            self.assertEqual(offered(f"open('{folder}/"), {"inside/": ("folder", ""), "mesh.ply": ("file", "")})
+            self.assertIn(".hidden", offered(f'x = "{folder}/.'))
+            self.assertEqual(offered(f"'{folder}/no_such/"), {})
+        self.assertIn("usr/", offered("r'/us"))
+
+    def test_modules_and_what_they_hold(self):
+        self.check({"import colors": "colorsys", "import os, colors": "colorsys", "import xml.": "dom etree", "import xml.dom.": "minidom",
+                    "from os import pa": "path pathsep", "from colorsys import ": "rgb_to_hsv", "from os im": "import", "from os import (path,\n  se": "sep",
+                    "import colorsys\ncolorsys.": "rgb_to_hsv", "from os import path as p\np.": "join", "import os.path as p\np.": "join"})  # fmt: skip
+        self.check_not({"from . import ": "", "import .": "", "import no_such_module.": ""})
+
+    def test_names_of_the_text_being_typed(self):
+        self.check({"def f(given, other=1):\n    giv": "given", "def f(m: Point):\n    m.": "norm", "with open() as handle:\n    han": "handle",
+                    "for index, (a, b) in x:\n    ind": "index", "value = 3\nval": "value", "a, *rest = x\nre": "rest", "x: int = 3\nclass Thing: pass\nThi": "Thing",
+                    "[item.x for item in points if it": "item", "if (n := 3): pass\nn": "n", "try: pass\nexcept E as error:\n    err": "error",
+                    "def outer():\n    import json as js\n    def inner():\n        j": "js", "def broken(:\nx = (\ndef good(): pass\ngoo": "good",
+                    "goo|\ndef good_below(): pass": "good_below", "text = '''\nfake = 1\n'''\nte": "text"})  # fmt: skip
+        self.check_not({"def f(given): pass\ngive": "given", "class C:\n    field = 1\n    def m(self):\n        fiel": "field", "'''\nfake = 1\n'''\nfak": "fake",
+                        "def na": "", "class Na": "", "for na": "", "import os as pri": "", "f(keyword=1)\nkeywo": "keyword"})  # fmt: skip
+
+    def test_private_names_only_when_asked_for(self):
+        self.assertNotIn("_hidden", offered("hid"))
+        self.assertIn("_hidden", offered("_"))
+        self.assertIn("__class__", offered("point.__"))
+
+    def test_the_order(self):
+        names = list(offered("rbm"))
+        self.assertEqual(names[0], "remove_bad_mesh")
+        names = list(offered("pr"))
+        self.assertEqual(names[:2], ["print", "property"])
+        self.assertLess(names.index("property"), names.index("repr"))
+
+    def test_the_deadline_gives_what_there_is(self):
+        names = {f"name_{number}": number for number in range(50_000)}
+        self.addCleanup(setattr, completion, "SECONDS", completion.SECONDS)
+        self.assertEqual(len(completion.complete(b"9", 1, names)[2]), 0)
+        whole = completion.complete(b"m_9", 3, names)[2]
+        completion.SECONDS = -1
+        self.assertLess(len(completion.complete(b"m_9", 3, names)[2]), len(whole))
+        self.assertEqual(variables.variables(names, {})[1], True)
+
+    def test_bytes_replaced_in_text_beyond_ascii(self):
+        source = "größe = 'ä'; grö".encode()
+        start, end, items = completion.complete(source, len(source), {"größe": 1})
+        self.assertEqual((source[start:end].decode(), items[0][0]), ("grö", "größe"))
+
+
+class CallTips(unittest.TestCase):
+    def test_the_parameter_that_is_typed_is_marked(self):
+        for source, wanted in {
+            "scatter(": "scatter(<alpha>, beta=3, *args, gamma=None)",
+            "scatter(1, ": "scatter(alpha, <beta=3>, *args, gamma=None)",
+            "scatter(1, [2, (3, 4": "scatter(alpha, <beta=3>, *args, gamma=None)",
+            "scatter(1, 2, 3, 4, ": "scatter(alpha, beta=3, <*args>, gamma=None)",
+            "scatter(gamma=": "scatter(alpha, beta=3, *args, <gamma=None>)",
+            "scatter(gamma=1, ": "scatter(alpha, beta=3, *args, gamma=None)",
+            "scatter(print(1), ": "scatter(alpha, <beta=3>, *args, gamma=None)",
+            "point.move(": "move(<dx>, dy=0)",
+            "Point.move(": "move(<self>, dx, dy=0)",
+            "Point(1, y=": "Point(x, *, <y=2>)",
+            "range(1, ": "range(start, <stop>, [step])",
+            '"".join(': "join(<iterable>, /)",
+            "def mine(a, b): pass\nmine(1, ": "mine(a, <b>)",
+            "scatter(lambda a, b: 1, ": "scatter(alpha, <beta=3>, *args, gamma=None)",
+            "scatter({'a,b': 1}, ": "scatter(alpha, <beta=3>, *args, gamma=None)",
+        }.items():
+            with self.subTest(source):
+                self.assertEqual(tip(source), wanted)
+
+    def test_where_there_is_no_call_there_is_none(self):
+        for source in ("scatter", "scatter(1)", "(1, ", "if (", "# scatter(", "def scatter(", "unknown(", "print('a'\nscatter"):
+            if source != "print('a'\nscatter":
+                self.assertEqual(tip(source), "", source)
+        self.assertTrue(tip("print('a'\nscatter").startswith("print("))
+
+
+class Explaining(unittest.TestCase):
+    def test_a_name(self):
+        self.assertIn("signature: scatter(alpha, beta=3, *args, gamma=None)", explained("scatter"))
+        self.assertIn("Throw points about.", explained("scatter"))
+        self.assertIn(f"file: {__file__}, line", explained("Point"))
+        self.assertIn("class Point:\n", explained("Point", source=True))
+        self.assertNotIn("def scatter", explained("Point", source=True))
+        self.assertIn("value: {'al\"pha': [1]", explained("table"))
+
+    def test_what_is_not_there_is_named(self):
+        self.assertIn("there is no nothing_here", explained("nothing_here"))
+        self.assertIn("Point has no colour", explained("point.colour"))
+        self.assertIn("computed by code", explained("point.norm"))
+        self.assertIn("is not a name", explained("3 +"))
+        self.assertIn("without running it", explained("scatter()"))
+
+    def test_one_completion(self):
+        for source, chosen, wanted in (("sca", "scatter", "scatter(alpha, beta=3, *args, gamma=None)\nThrow points about."), ("point.", "move", "move(dx, dy=0)\nMove it."),
+                                       ("point.", "norm", "Its length."), ("scatter(", "beta=", "beta=3"), ("point.", "x", "int, 1"), ("sca", "gone", "")):  # fmt: skip
+            self.assertEqual(inspection.document(source.encode(), len(source), chosen.encode(), NAMES), wanted)
+
+
+class Variables(unittest.TestCase):
+    def test_by_value_at_a_bounded_cost(self):
+        rows, more = variables.variables({"many": list(range(10**6)), "deep": [[[[1]]]], "big": 1 << 5000, "text": "x" * 10**6, "f": scatter, "C": Point, "os": os}, {})
+        self.assertFalse(more)
+        self.assertEqual([row[0] for row in rows], ["big", "deep", "many", "text", "C", "f", "os"])
+        values = {row[0]: row for row in rows}
+        self.assertEqual(values["many"][1:], ("list", "1,000,000 items", "[0, 1, 2, 3, 4, 5, …]"))
+        self.assertEqual(values["big"][3], "an integer of 5,001 bits")
+        self.assertEqual(values["text"][2], "1,000,000 characters")
+        self.assertTrue(all(len(row[3]) < 200 for row in rows))
