@@ -120,7 +120,7 @@ void CodeRunner::forget_shown_warnings(PyObject* names) {
 // The flag by which a cell may await at its top level: code that does not is compiled as without it.
 constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
-// All statements but the last are run as a block; the last as if typed alone, so that its value is shown.
+// The statements whose values are shown are compiled as if typed, those before them as a block.
 void CodeRunner::run_cell(const Run& run) {
     PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source), name = to_python(run.file_name);
     const auto place = namespaces_.of(run.console);
@@ -134,17 +134,18 @@ void CodeRunner::run_cell(const Run& run) {
     if (!body) return;
     const Py_ssize_t count = PyList_Size(body.get());
     if (count <= 0) return;
-    PyRef last = PyRef::steal(PyList_GetSlice(body.get(), count - 1, count));
-    PyRef alone = last ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), last.get(), nullptr)) : PyRef{};
-    if (!alone || PyList_SetSlice(body.get(), count - 1, count, nullptr) != 0) return;
-    // Both are compiled before either runs: a cell with an error in its last line does nothing.
+    const Py_ssize_t block_size = run.results == CellResults::each ? 0 : count - 1;
+    PyRef typed = PyRef::steal(PyList_GetSlice(body.get(), block_size, count));
+    PyRef alone = typed ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), typed.get(), nullptr)) : PyRef{};
+    if (!alone || PyList_SetSlice(body.get(), block_size, count, nullptr) != 0) return;
+    // All is compiled before any of it runs: a cell with an error in its last line does nothing.
     PyRef block = compile(tree.get(), name.get(), "exec", future_flags | top_level_await);
     if (!block) return;
     future_flags |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
     PyRef shown = compile(alone.get(), name.get(), "single", future_flags | top_level_await);
     if (!shown) return;
     future_flags |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
-    if (count > 1 && !evaluate(block.get(), place->names())) return;
+    if (block_size > 0 && !evaluate(block.get(), place->names())) return;
     evaluate(shown.get(), place->names());
 }
 

@@ -65,6 +65,7 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
 RunId Engine::submit_cell(std::string source, CellOptions cell) {
     auto run = std::make_shared<Run>();
     run->console = cell.console;
+    run->results = cell.results;
     run->title = source.substr(0, source.find('\n'));
     run->source = std::move(source);
     if (!cell.file_name.empty()) {

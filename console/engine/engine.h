@@ -42,6 +42,7 @@ struct EngineOptions {
 
 struct CellOptions {
     ConsoleId console = 0;                                  // whose names it sees; a new one gets its own at its first cell
+    CellResults results = CellResults::last;
     // A part of a script file, run in the console's namespace: then it is told of as `title`, a run of kind `file`.
     std::string file_name;                                  // what tracebacks call it; "": a cell of its own, "<cell 3>"
     int first_line = 1;                                     // of the source, in that file
@@ -58,7 +59,7 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     // --- Runs. Each returns at once with the id that its events carry.
-    RunId submit_cell(std::string source, CellOptions options = {});   // a console cell: last expression shown, console namespace
+    RunId submit_cell(std::string source, CellOptions options = {});   // a console cell, in the console's namespace
     RunId submit_file(std::filesystem::path path, std::vector<std::string> argv = {});   // fresh namespace, __name__ == "__main__"
     RunId submit_source(std::string source, std::string file_name, std::vector<std::string> argv = {});   // the same, from memory
     RunId submit_call(Callable callable, std::string title); // a Python command of a menu

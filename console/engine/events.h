@@ -12,6 +12,8 @@ namespace gimbal::console {
 using RunId = std::uint64_t;   // 0: no run (start-up, handlers, host)
 using ConsoleId = std::uint32_t;   // whose names a cell sees; 0: the first console's, `__main__`
 
+// Whose values a cell shows: its last statement's, or those of all of them, as if each had been typed alone.
+enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
 enum class Stream { out, err, result, host };

@@ -17,6 +17,7 @@ struct Run {
     RunId id = 0;
     RunKind kind = RunKind::cell;
     Body body = Body::cell;
+    CellResults results = CellResults::last;
     std::string title;
     std::string source;                                      // cell, source, start_code
     ConsoleId console = 0;                                   // cell

@@ -87,6 +87,22 @@ TEST_CASE_FIXTURE(WithEngine, "a cell with an error in its last line does nothin
     CHECK(subject.output_of(ended.run, Stream::out) == "");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "a cell may show the value of each of its statements, to the first error, as one run") {
+    const std::string source = "6 * 7\ntext = 'x'\nfor i in range(2):\n    i\n_ + 1\n1 / 0\n'not reached'";
+    const RunEnded ended = subject.wait_for_end(subject.engine.submit_cell(source, {.results = CellResults::each}));
+    CHECK(subject.output_of(ended.run, Stream::result) == "42\n0\n1\n2\n");
+    CHECK(ended.error.type == "ZeroDivisionError");
+    CHECK(ended.error.line == 6);
+    CHECK(subject.output_of(source).starts_with("Traceback"));   // the values before the last statement are not shown otherwise
+
+    const RunEnded wrong = subject.wait_for_end(subject.engine.submit_cell("'must not show'\n1 +", {.results = CellResults::each}));
+    CHECK(wrong.error.type == "SyntaxError");
+    CHECK(subject.output_of(wrong.run, Stream::result) == "");
+    const RunId awaiting = subject.engine.submit_cell("import asyncio\nawait asyncio.sleep(0, 'slept')\n'after'", {.results = CellResults::each});
+    subject.wait_for_end(awaiting);
+    CHECK(subject.output_of(awaiting, Stream::result) == "'slept'\n'after'\n");
+}
+
 TEST_CASE_FIXTURE(WithEngine, "a file runs in a fresh __main__ with its own argv and folder, and leaves the console's alone") {
     ScriptFile script("import sys, __main__\nprint(__name__, __main__.__file__ == __file__, sys.argv[1:], sys.path[0] in __file__)\n"
                       "console_name = 5\n");
