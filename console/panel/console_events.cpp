@@ -46,9 +46,16 @@ void ConsolePanel::observe(const ConsoleEvent& event) {
 }
 
 void ConsolePanel::State::on_ready(const EngineReady& ready) {
-    if (options.banner.empty()) return;
-    log.line(replaced(replaced(options.banner, "{python}", ready.python_version), "{library}", ready.python_library), ink::dim);
-    log.line("", ink::dim);
+    if (!options.banner.empty()) {
+        log.line(replaced(replaced(options.banner, "{python}", ready.python_version), "{library}", ready.python_library), ink::dim);
+        log.line("", ink::dim);
+    }
+    tell_of_history();
+}
+
+void ConsolePanel::State::tell_of_history() {
+    std::string trouble = history.take_trouble();
+    if (!trouble.empty()) log.line(trouble, ink::dim);
 }
 
 void ConsolePanel::State::on_started(const RunStarted& started) {
@@ -83,18 +90,27 @@ void ConsolePanel::State::on_input_requested(const InputRequested& request) {
     if (!request.prompt.empty()) log.write(Stream::out, request.prompt);
     asked = log.take_open_line();
     popup.close();
-    set_aside = typed_text();
+    end_search(false);
+    if (!std::exchange(asking, true)) set_aside = {typed_text(), {editor.anchor(), editor.caret()}, pasted_block, shows_each};
+    pasted_block = shows_each = false;
     editor.set_text("");
+    editor.python = false;
     text.set_prompt({asked, "", ink::text, false, request.hidden});
     surface.edited();
 }
 
 // Also when the run was stopped while it asked: its prompt is output then, and what had been typed before comes back.
 void ConsolePanel::State::on_input_done() {
-    if (!text.set_prompt({std::string(primary_prompt), std::string(continuation_prompt)})) return;
+    if (!std::exchange(asking, false)) return;
+    text.set_prompt({std::string(primary_prompt), std::string(continuation_prompt)});
     if (!asked.empty()) log.line(asked, ink::text);
     asked.clear();
-    editor.set_text(std::exchange(set_aside, {}));
+    editor.set_text(set_aside.text);
+    editor.select(set_aside.selection.anchor, set_aside.selection.caret);
+    editor.python = true;
+    pasted_block = set_aside.pasted_block;
+    shows_each = set_aside.shows_each;
+    set_aside = {};
     surface.edited();
 }
 

@@ -19,9 +19,11 @@ bool is_move(Command command) {
 }  // namespace
 
 bool ConsolePanel::State::on_command(Command command, double) {
+    if (search.on && search_command(command)) return true;
     if (popup.is_open() && popup_command(command)) return true;
     if (find.on_command(command)) return true;
     switch (command) {
+        case Command::search_history: begin_search(); return true;
         case Command::run: enter(false); return true;
         case Command::run_at_once: enter(true); return true;
         case Command::interrupt: interrupt(); return true;
@@ -52,15 +54,19 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::newline_only: case Command::erase_left: case Command::erase_right: case Command::erase_word_left:
         case Command::erase_word_right:
             surface.run_command(command, false);
-            pasted_block = false;
-            if (popup.is_open()) typed(0);
+            typed(0);
             return true;
+        case Command::indent: case Command::dedent: case Command::toggle_comment: case Command::move_lines_up: case Command::move_lines_down:
+        case Command::duplicate:
+            popup.close();
+            return false;
         default: return false;
     }
 }
 
 void ConsolePanel::State::enter(bool at_once) {
     if (status.waits_for_input()) return answer();
+    if (!at_once && !caret_on_last_line()) return surface.run_command(Command::newline, false);
     InputState state = input_state(typed_text());
     if (at_once || state == InputState::ready || (state == InputState::complete && pasted_block)) return submit();
     surface.run_command(Command::newline, false);
@@ -68,15 +74,18 @@ void ConsolePanel::State::enter(bool at_once) {
 
 void ConsolePanel::State::submit() {
     std::string source = without_blank_end(typed_text());
+    CellResults results = std::exchange(shows_each, false) ? CellResults::each : CellResults::last;
     pasted_block = false;
     if (source.empty()) {
         log.echo("");
     } else {
         history.add(source);
+        tell_of_history();
+        if (results == CellResults::each) ran_each = source;
         // A cell that has ended, but whose output is still on its way here, counts too: its output comes first.
         bool busy = engine.is_busy() || echoed != 0 || status.running() || status.queued() > 0 || !to_echo.empty();
         if (!busy) log.echo(source);
-        RunId run = engine.submit_cell(source + "\n", {.console = options.console});
+        RunId run = engine.submit_cell(source + "\n", {.console = options.console, .results = results});
         if (busy) to_echo[run] = source;
         else echoed = run;
     }
@@ -111,8 +120,23 @@ void ConsolePanel::State::interrupt() {
 
 void ConsolePanel::State::replace_typed(const std::string& source) {
     editor.replace_all(source);
-    pasted_block = false;
+    pasted_block = shows_each = false;
     surface.edited();
+}
+
+// A whole block that ran before: Enter runs it again as it stands.
+void ConsolePanel::State::replace_by_entry(const std::string& entry, bool again) {
+    again ? editor.replace_all_again(entry) : editor.replace_all(entry);
+    pasted_block = entry.find('\n') != std::string::npos;
+    shows_each = entry == ran_each;
+}
+
+// Blank lines at the end aside. Further up Enter breaks the line, as in any editor.
+bool ConsolePanel::State::caret_on_last_line() const {
+    const TextBuffer& buffer = editor.buffer();
+    for (LineId line = editor.caret().line + 1; line < buffer.line_count(); ++line)
+        if (buffer.line(line).find_first_not_of(' ') != std::string_view::npos) return false;
+    return true;
 }
 
 // On the first line of the block Up goes back, on its last Down goes on; between them the caret moves.
@@ -121,9 +145,14 @@ bool ConsolePanel::State::browse_history(bool back) {
     RowAddress row = view.layout().row_of(surface.caret());
     bool at_edge = editor.caret().line == edge && (back ? row.index == 0 : row.index + 1 == view.layout().rows_in(row.line));
     if (!at_edge || status.waits_for_input()) return !at_edge ? false : true;
-    auto entry = back ? history.previous(typed_text()) : history.next();
-    if (entry) replace_typed(*entry);
-    if (entry) pasted_block = entry->find('\n') != std::string::npos;   // a whole block: Enter runs it again
+    auto entry = back ? history.previous(typed_text(), caret_byte()) : history.next(typed_text());
+    if (!entry) return true;
+    replace_by_entry(*entry, std::exchange(browsed_revision, 0) == editor.buffer().revision());
+    TextPosition caret = editor.buffer().end();
+    if (std::size_t byte = history.caret(); byte < entry->size()) caret = {0, static_cast<std::uint32_t>(byte)};   // on its first line
+    editor.place_caret(caret);
+    browsed_revision = editor.buffer().revision();
+    surface.edited();
     return true;
 }
 
@@ -146,6 +175,7 @@ void ConsolePanel::State::tab() {
 void ConsolePanel::State::on_completions(CompletionList& list) {
     if (list.request != completion_asked || completion_asked == 0) return;
     completion_asked = 0;
+    if (search.on) return;
     std::string now = typed_text();
     std::size_t caret = caret_byte();
     bool same = now.substr(0, completion_caret) == completion_source.substr(0, completion_caret);
@@ -186,6 +216,7 @@ bool ConsolePanel::State::popup_command(Command command) {
 // After a typed or erased character: the list narrows, or goes when the name it completes is left.
 void ConsolePanel::State::typed(char32_t) {
     pasted_block = false;
+    if (editor.buffer().empty()) shows_each = false;
     if (!popup.is_open()) return;
     std::size_t caret = caret_byte();
     if (caret < popup.start()) return popup.close();

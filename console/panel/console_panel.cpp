@@ -6,6 +6,7 @@
 
 #include "console/panel/console_state.h"
 #include "console/panel/imgui_compat.h"
+#include "console/panel/text/paste.h"
 
 namespace gimbal::console {
 namespace {
@@ -29,11 +30,21 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     find.uncover = [this](TextPosition position) { uncover(position); };
     surface.on_edited = [this] { refresh(); };
     surface.on_command = [this](Command command, double now) { return on_command(command, now); };
+    surface.on_text = [this](char32_t code) { return search_text(code); };
+    surface.on_key = [this](const InputEvent& event) {
+        auto match = find_command(event.code, event.mods, KeyPlace::console);
+        if (match && match->extend) end_search(true);        // such a key selects; it is no command that is looked at first
+        return false;
+    };
     surface.on_typed = [this](char32_t code) { typed(code); };
     surface.on_paste = [this](std::string& pasted) {
-        while (pasted.ends_with('\n')) pasted.pop_back();
-        pasted_block = pasted.find('\n') != std::string::npos;
+        end_search(true);
         popup.close();
+        if (status.waits_for_input()) return;
+        while (pasted.ends_with('\n')) pasted.pop_back();
+        if (editor.buffer().empty()) pasted = without_common_indent(pasted);
+        pasted_block = pasted.find('\n') != std::string::npos;
+        shows_each |= pasted_block;
     };
 }
 
@@ -92,6 +103,8 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     paint.caret = s.surface.caret();
     paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
     paint.marks = [&s](LineId line) { return s.find.marks(line); };
+    if (!s.search.on) mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
+    s.mark_found(paint.grounds, style.palette);
     paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
@@ -161,6 +174,7 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
     for (const InputEvent& event : input) {
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
         if (press) popup.close();                            // the caret may go elsewhere
+        if (press) end_search(true);
         const auto tab = press ? tabs.hit(event.x, event.y) : std::nullopt;
         if (press && stop_button.contains(event.x, event.y)) engine.stop();
         else if (tab && options.on_tab) options.on_tab(*tab);

@@ -46,7 +46,19 @@ struct ConsolePanel::State {
     std::string typed_text() const { return editor.buffer().text(); }
     std::size_t caret_byte() const;                          // of typed_text()
     void replace_typed(const std::string& text);
+    void replace_by_entry(const std::string& entry, bool again);
+    bool caret_on_last_line() const;
     bool caret_in_indent() const;
+    void tell_of_history();                                  // what is wrong with its file, once
+
+    // --- The search through the history, with its own line at the prompt (console_search.cpp).
+    void begin_search();
+    void end_search(bool take);                              // else what was typed before it stands there again
+    bool search_text(char32_t code);
+    bool search_command(Command command);                    // false: not one of the search, which has ended
+    void search_on(bool older);
+    void show_found(std::optional<History::Match> found);
+    void mark_found(std::vector<GroundMark>& grounds, const Palette& palette) const;
 
     // --- On screen (console_panel.cpp).
     void refresh();                                          // view and prompt follow log, status and buffer
@@ -82,9 +94,19 @@ struct ConsolePanel::State {
     std::uint64_t completion_asked = 0;                      // the request waited for; 0: none
     std::size_t completion_caret = 0;
     std::string completion_source;
+    std::uint64_t browsed_revision = 0;                      // of the text as browsing left it: the next step is undone with it
     std::string asked;                                       // the script's prompt while it waits for input
-    std::string set_aside;                                   // typed before input() asked
+    struct { std::string text; TextSelection selection; bool pasted_block = false, shows_each = false; } set_aside;   // typed before input() asked
+    bool asking = false;                                     // the prompt is the script's
     bool pasted_block = false;                               // Enter runs it as it stands, without a blank line
+    bool shows_each = false;                                 // pasted: each of its statements shows its value
+    std::string ran_each;                                    // the last such block: brought back, it runs so again
+    struct {
+        bool on = false;
+        bool shows = false;                                  // an entry stands at the prompt, as one edit
+        std::string wanted;
+        History::Match match;
+    } search;
     LineId prompt_begin = 0;                                 // as the view knows it
     Rect rect, stop_button;                                  // as drawn last
     double clock_tick = 0;                                   // when the running clock shows another tenth

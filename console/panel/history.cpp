@@ -1,96 +1,89 @@
-// The file is read once, from its end; later only appended to. A file that cannot be written costs the history, never the run.
+// The entries stay as they are while they are browsed: the file is read only when a browse or a search begins.
 #include "console/panel/history.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <system_error>
-
-#include "console/panel/text/cells.h"
+#include <algorithm>
+#include <iterator>
 
 namespace gimbal::console {
 namespace {
 
-constexpr std::streamoff bytes_read_at_most = 1 << 20;
-constexpr std::size_t entries_kept = 5000;
-
-// What is no UTF-8 (a damaged file) would be no Python either.
-std::string valid_utf8(std::string_view text) {
-    std::string valid;
-    for (std::size_t at = 0; at < text.size();) {
-        const CodePoint point = decode(text, at);
-        append_utf8(valid, point.value);
-        at += point.bytes;
-    }
-    return valid;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 }  // namespace
 
-std::string escape_block(std::string_view block) {
-    std::string line;
-    for (char c : block) {
-        if (c == '\\') line += "\\\\";
-        else if (c == '\n') line += "\\n";
-        else line += c;
-    }
-    return line;
+std::size_t find_wanted(std::string_view text, std::string_view wanted, std::size_t from) {
+    if (wanted.empty() || from > text.size()) return std::string_view::npos;
+    if (std::any_of(wanted.begin(), wanted.end(), is_upper)) return text.find(wanted, from);
+    auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), wanted.begin(), wanted.end(),
+                             [](char a, char b) { return lower(a) == b; });
+    return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
-std::string unescape_block(std::string_view line) {
-    std::string block;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] != '\\' || i + 1 == line.size()) block += line[i];
-        else block += line[++i] == 'n' ? '\n' : line[i];
-    }
-    return block;
-}
-
-History::History(std::filesystem::path file) : file_(std::move(file)) {
-    if (!file_.empty()) load();
+History::History(std::filesystem::path file, HistoryFile::Limits limits) : limit_(limits.entries) {
+    if (!file.empty()) file_.emplace(std::move(file), limits);
+    read_file();
     stop_browsing();
 }
 
-void History::load() {
-    std::ifstream in(file_, std::ios::binary);
-    if (!in) return;
-    in.seekg(0, std::ios::end);
-    std::streamoff size = in.tellg();
-    bool cut = size > bytes_read_at_most;
-    in.seekg(cut ? size - bytes_read_at_most : 0);
-    std::string line;
-    if (cut) std::getline(in, line);                         // its first part is missing
-    while (std::getline(in, line))
-        if (!line.empty()) entries_.push_back(valid_utf8(unescape_block(line)));
-    if (entries_.size() > entries_kept) entries_.erase(entries_.begin(), entries_.end() - static_cast<std::ptrdiff_t>(entries_kept));
+void History::read_file() {
+    std::vector<std::string> news = file_ ? file_->read() : std::vector<std::string>{};
+    if (news.empty()) return;
+    entries_.insert(entries_.end(), std::move_iterator(news.begin()), std::move_iterator(news.end()));
+    fold_blocks(entries_, limit_);
 }
 
 void History::add(std::string block) {
-    if (!entries_.empty() && entries_.back() == block) return stop_browsing();
-    if (!file_.empty()) {
-        std::error_code ignored;
-        std::filesystem::create_directories(file_.parent_path(), ignored);
-        int fd = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-        if (fd >= 0) {
-            std::string line = escape_block(block) + "\n";
-            [[maybe_unused]] ssize_t written = ::write(fd, line.data(), line.size());
-            ::close(fd);
-        }
+    if (entries_.empty() || entries_.back() != block) {
+        if (file_) file_->append(block);
+        auto same = std::find(entries_.begin(), entries_.end(), block);
+        if (same != entries_.end()) entries_.erase(same);
+        else if (entries_.size() >= limit_) entries_.erase(entries_.begin());
+        entries_.push_back(std::move(block));
     }
-    entries_.push_back(std::move(block));
     stop_browsing();
 }
 
-std::optional<std::string> History::previous(std::string_view typed) {
-    if (at_ == 0) return std::nullopt;
-    if (at_ == entries_.size()) half_typed_ = typed;
-    return entries_[--at_];
+std::optional<std::string> History::previous(std::string_view typed, std::size_t caret) {
+    if (at_ >= entries_.size() || typed != shown_) {
+        read_file();
+        half_typed_ = shown_ = typed;
+        prefix_ = typed.substr(0, caret);
+        stop_browsing();
+    }
+    for (std::size_t i = at_; i-- > 0;) {
+        if (!entries_[i].starts_with(prefix_) || entries_[i] == half_typed_) continue;
+        at_ = i;
+        return shown_ = entries_[i];
+    }
+    return std::nullopt;
 }
 
-std::optional<std::string> History::next() {
-    if (at_ >= entries_.size()) return std::nullopt;
-    return ++at_ == entries_.size() ? half_typed_ : entries_[at_];
+std::optional<std::string> History::next(std::string_view typed) {
+    if (at_ >= entries_.size() || typed != shown_) return std::nullopt;
+    while (++at_ < entries_.size() && (!entries_[at_].starts_with(prefix_) || entries_[at_] == half_typed_)) {}
+    return shown_ = at_ < entries_.size() ? entries_[at_] : half_typed_;
+}
+
+std::size_t History::caret() const {
+    return at_ < entries_.size() && prefix_.empty() ? shown_.size() : prefix_.size();
+}
+
+void History::begin_search() {
+    read_file();
+    stop_browsing();
+}
+
+std::optional<History::Match> History::find_before(std::size_t entry, std::string_view wanted) const {
+    for (std::size_t i = std::min(entry, entries_.size()); i-- > 0;)
+        if (std::size_t byte = find_wanted(entries_[i], wanted); byte != std::string::npos) return Match{i, byte};
+    return std::nullopt;
+}
+
+std::optional<History::Match> History::find_after(std::size_t entry, std::string_view wanted) const {
+    for (std::size_t i = entry + 1; i < entries_.size(); ++i)
+        if (std::size_t byte = find_wanted(entries_[i], wanted); byte != std::string::npos) return Match{i, byte};
+    return std::nullopt;
 }
 
 }  // namespace gimbal::console

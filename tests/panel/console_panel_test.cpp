@@ -12,13 +12,6 @@
 using namespace gimbal::console;
 using namespace gimbal::console::test;
 
-// Each case runs twice: with frames at once, and with a sleep in each frame, which finds lost keys and races.
-#define AT_BOTH_SPEEDS(panel)              \
-    int frame_ms = 0;                      \
-    SUBCASE("fast frames") { frame_ms = 0; } \
-    SUBCASE("slow frames") { frame_ms = 60; } \
-    PanelUnderTest panel(frame_ms)
-
 TEST_CASE("typing runs a cell and shows the result under its echo") {
     AT_BOTH_SPEEDS(p);
     p.run(U"6 * 7\n");
@@ -56,52 +49,6 @@ TEST_CASE("shift-enter makes a line and control-enter runs at once") {
     p.press(key::enter, key::control);
     p.settle();
     CHECK(p.run(U"a + b\n").shows("\n3\n"));
-}
-
-TEST_CASE("history goes up and down and keeps the half-typed line") {
-    AT_BOTH_SPEEDS(p);
-    p.run(U"first = 1\n").run(U"if first:\nprint('block')\n\n").type(U"half");
-    p.press(key::up);
-    CHECK(p.panel.typed() == "if first:\n    print('block')");
-    p.press(key::up);                                        // the caret's own way through the block
-    CHECK(p.panel.typed() == "if first:\n    print('block')");
-    p.press(key::up);
-    CHECK(p.panel.typed() == "first = 1");
-    p.press(key::up);
-    CHECK(p.panel.typed() == "first = 1");
-    p.press(key::down).press(key::down);
-    CHECK(p.panel.typed() == "half");
-    p.press(key::up).run(U"\n");
-    CHECK(p.shows("...     print('block')\nblock\n>>> "));
-}
-
-TEST_CASE("history is kept in a file, also with two programs writing") {
-    TemporaryFolder folder;
-    std::filesystem::path file = folder.path / "new" / "history";
-    {
-        PanelUnderTest one(0, file), two(0, file);
-        one.run(U"'one \\\\'\n");
-        two.run(U"'two \u00E9'\n");
-        one.run(U"if 1:\n3\n\n");
-    }
-    PanelUnderTest later(0, file);
-    later.press(key::up);
-    CHECK(later.panel.typed() == "if 1:\n    3");
-    later.press(key::up).press(key::up);
-    CHECK(later.panel.typed() == "'two \u00E9'");
-    later.press(key::up);
-    CHECK(later.panel.typed() == "'one \\\\'");
-}
-
-TEST_CASE("a damaged history file gives text, never bytes that are none") {
-    TemporaryFolder folder;
-    const std::filesystem::path file = folder.path / "history";
-    std::ofstream(file) << "1 + 1\na\xBF\xFF\n";
-    PanelUnderTest p(0, file);
-    p.press(key::up);
-    CHECK(p.panel.typed() == "a\uFFFD\uFFFD");
-    p.press(key::up);
-    CHECK(p.panel.typed() == "1 + 1");
 }
 
 TEST_CASE("tab completes what is typed") {
@@ -299,7 +246,7 @@ TEST_CASE("control-l clears the console and keeps what is typed") {
     PanelUnderTest p;
     p.run(U"print('old')\n").type(U"kept").press(key::letter('L'), key::control);
     CHECK(p.rows() == std::vector<std::string>{">>> kept"});
-    CHECK(p.press(key::letter('D'), key::control).panel.typed() == "kept");
+    CHECK(p.press(key::letter('J'), key::control).panel.typed() == "kept");
 }
 
 TEST_CASE("the console draws nothing wrong in the smallest rectangle and without focus") {

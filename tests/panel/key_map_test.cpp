@@ -23,7 +23,7 @@ TEST_CASE("the console's keys come before those of any text") {
     CHECK(find_command(key::enter, 0, KeyPlace::text)->command == Command::newline);
     CHECK(find_command(key::letter('C'), key::control, KeyPlace::console)->command == Command::interrupt);
     CHECK(find_command(key::letter('V'), key::control, KeyPlace::console)->command == Command::paste);
-    CHECK_FALSE(find_command(key::letter('D'), key::control, KeyPlace::console).has_value());
+    CHECK_FALSE(find_command(key::letter('J'), key::control, KeyPlace::console).has_value());
 }
 
 TEST_CASE("shift extends where it selects, and locks do not matter") {

@@ -272,3 +272,10 @@ struct TemporaryFolder {
 };
 
 }  // namespace gimbal::console::test
+
+// Each case runs twice: with frames at once, and with a sleep in each frame, which finds lost keys and races.
+#define AT_BOTH_SPEEDS(panel)              \
+    int frame_ms = 0;                      \
+    SUBCASE("fast frames") { frame_ms = 0; } \
+    SUBCASE("slow frames") { frame_ms = 60; } \
+    PanelUnderTest panel(frame_ms)

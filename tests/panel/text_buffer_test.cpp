@@ -59,22 +59,52 @@ TEST_CASE("a buffer edited at random is the same as a plain string, through undo
     }
 }
 
-TEST_CASE("edits of one group are undone together, and undo tells where the caret belongs") {
+TEST_CASE("edits of one group are undone together, and undo and redo tell what was selected") {
     TextBuffer buffer;
+    const TextSelection before{{0, 0}, {0, 0}}, between{{0, 1}, {0, 2}}, after{{1, 0}, {1, 1}};
+    buffer.set_selection(before);
     buffer.replace({0, 0}, {0, 0}, "a");
     buffer.replace({0, 1}, {0, 1}, "b");
     buffer.end_group();
+    buffer.set_selection(between);
     buffer.replace({0, 2}, {0, 2}, "\nc");
+    buffer.set_selection(after);
     buffer.end_group();
-    CHECK(buffer.undo() == TextPosition{0, 2});
+    buffer.set_selection({{0, 0}, {1, 1}});                  // moved about since
+    CHECK(buffer.undo() == between);
+    CHECK(buffer.redo() == after);
+    CHECK(buffer.undo() == between);
     CHECK(buffer.text() == "ab");
-    CHECK(buffer.undo() == TextPosition{0, 0});
+    CHECK(buffer.undo() == before);
     CHECK(buffer.text().empty());
     CHECK_FALSE(buffer.undo().has_value());
     buffer.redo();
     CHECK(buffer.text() == "ab");
     buffer.replace({0, 0}, {0, 0}, "z");
     CHECK_FALSE(buffer.can_redo());
+}
+
+TEST_CASE("an edit may join the group before it, or be taken back for good") {
+    TextBuffer buffer;
+    buffer.replace({0, 0}, {0, 0}, "typed");
+    buffer.end_group();
+    buffer.replace({0, 0}, buffer.end(), "one");
+    buffer.end_group();
+    buffer.reopen_group();
+    buffer.replace({0, 0}, buffer.end(), "other");
+    buffer.end_group();
+    buffer.undo();
+    CHECK(buffer.text() == "typed");
+    buffer.redo();
+    CHECK(buffer.text() == "other");
+    buffer.cancel();
+    CHECK(buffer.text() == "typed");
+    CHECK_FALSE(buffer.can_redo());
+    buffer.mark_saved();
+    buffer.reopen_group();                                   // not into what was saved
+    buffer.replace({0, 0}, {0, 0}, "x");
+    buffer.undo();
+    CHECK(buffer.text() == "typed");
 }
 
 TEST_CASE("modified means different from what was saved, undo included") {
@@ -109,4 +139,5 @@ TEST_CASE("the first line touched is told once") {
     buffer.replace({1, 0}, {1, 0}, "x");
     CHECK(buffer.take_first_changed() == 1);
     CHECK(buffer.take_first_changed() == ~LineId{0});
+    CHECK(buffer.take_first_changed(TextBuffer::Follower::code) == 0);   // each is told for itself
 }

@@ -22,7 +22,7 @@ bool is_edit(Command command) {
     switch (command) {
         case Command::erase_left: case Command::erase_right: case Command::erase_word_left: case Command::erase_word_right:
         case Command::newline: case Command::newline_only: case Command::indent: case Command::dedent: case Command::undo:
-        case Command::redo:
+        case Command::redo: case Command::toggle_comment: case Command::move_lines_up: case Command::move_lines_down: case Command::duplicate:
             return true;
         default: return false;
     }
@@ -123,6 +123,7 @@ void EditSurface::handle_key(const InputEvent& event, double now) {
     if (on_input && on_input(event)) return;
     if (event.kind == InputEvent::Kind::text) {
         if (editor_ == nullptr || event.code < 0x20 || event.code == 0x7F) return;
+        if (on_text && on_text(static_cast<char32_t>(event.code))) return;
         editor_->type(static_cast<char32_t>(event.code), event.time);
         edited();
         if (on_typed) on_typed(static_cast<char32_t>(event.code));
@@ -169,6 +170,14 @@ void EditSurface::run_command(Command command, bool extend) {
     blink_from_ = now_;
     show_caret();
     if (extend && view_.has_selection()) clipboard_.set_primary(view_.selected_text());
+}
+
+std::optional<BracketMatch> EditSurface::brackets() {
+    if (editor_ == nullptr || !focused_ || editor_->has_selection()) return std::nullopt;
+    std::optional<BracketMatch> match = editor_->brackets();
+    if (match) match->bracket = to_view(match->bracket);
+    if (match && match->partner) match->partner = to_view(*match->partner);
+    return match;
 }
 
 bool EditSurface::copy() {

@@ -24,6 +24,7 @@ public:
     std::function<std::optional<TextPosition>(TextPosition)> to_buffer = [](TextPosition p) { return std::optional(p); };
     std::function<bool(const InputEvent&)> on_input;         // first look at everything, in order; true: taken
     std::function<bool(const InputEvent&)> on_key;           // first look at every key; true: taken
+    std::function<bool(char32_t)> on_text;                   // first look at every character; true: taken
     std::function<bool(Command, double now)> on_command;     // first look at every command; true: taken
     std::function<void()> on_edited = [] {};                 // the buffer changed: its source and layout must follow
     std::function<void(std::string&)> on_paste;              // may change what is about to go in
@@ -43,6 +44,8 @@ public:
     void edited();                                           // after any change of the editor's text or caret from outside
     void show_caret() { view_.reveal(caret()); }
     TextPosition caret() const { return to_view(editor_->caret()); }
+    // The bracket beside the caret and its partner, as the view knows them; nothing while text is selected or another has the keys.
+    std::optional<BracketMatch> brackets();
     bool caret_visible() const { return caret_visible_; }
     bool waits_for_clipboard() const { return waiting_since_ > 0; }
 

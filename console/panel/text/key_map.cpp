@@ -13,8 +13,9 @@ constexpr KeyBinding bindings[] = {
     {run, in_console, keypad_enter, 0, "Keypad Enter", "Run when the input is complete, else a new line"},
     {run_at_once, in_console, enter, control, "Ctrl-Enter", "Run at once"},
     {newline_only, in_console, enter, shift, "Shift-Enter", "New line without running"},
-    {previous_input, in_console, key::up, 0, "Up", "Previous input, on the first line"},
+    {previous_input, in_console, key::up, 0, "Up", "Previous input that begins as typed, on the first line"},
     {next_input, in_console, key::down, 0, "Down", "Next input, on the last line"},
+    {search_history, in_console, letter('R'), control, "Ctrl-R", "Search the history; again: older"},
     {complete, in_console, tab, 0, "Tab", "Complete a name, or indent in leading white space"},
     {interrupt, in_console, letter('C'), control, "Ctrl-C", "Copy a selection, else stop the run, else clear the typed line"},
     {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
@@ -76,6 +77,10 @@ constexpr KeyBinding bindings[] = {
     {newline, in_text, enter, shift, "Shift-Enter", "New line, indented"},
     {indent, in_text, tab, 0, "Tab", "Indent"},
     {dedent, in_text, tab, shift, "Shift-Tab", "Dedent"},
+    {toggle_comment, in_text, letter('/'), control, "Ctrl-/", "Comment the lines, or take the comment off"},
+    {move_lines_up, in_text, key::up, alt, "Alt-Up", "Move the lines up"},
+    {move_lines_down, in_text, key::down, alt, "Alt-Down", "Move the lines down"},
+    {duplicate, in_text, letter('D'), control, "Ctrl-D", "Duplicate the selection, or the line"},
 };
 
 const KeyBinding* binding_of(int key, int mods, KeyPlace place) {

@@ -11,8 +11,9 @@ namespace gimbal::console {
 enum class Command {
     left, right, up, down, word_left, word_right, line_start, line_end, text_start, text_end, page_up, page_down,
     erase_left, erase_right, erase_word_left, erase_word_right, newline, indent, dedent,
+    toggle_comment, move_lines_up, move_lines_down, duplicate,
     undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
-    run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold,
+    run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold, search_history,
     new_console, close_console, next_console, previous_console,
     find, find_next, find_previous, match_case, next_field, replace, replace_all,
 };

@@ -129,12 +129,16 @@ void PythonColours::changed_from(LineId line) {
     if (begins_.size() > line + 1) begins_.resize(line + 1);
 }
 
-void PythonColours::runs(const TextBuffer& buffer, LineId line, std::vector<StyleRun>& out, std::uint32_t offset) {
+PythonLineState PythonColours::begin(const TextBuffer& buffer, LineId line) {
     while (begins_.size() <= line) {
         scratch_.clear();
         begins_.push_back(highlight_python(buffer.line(begins_.size() - 1), begins_.back(), scratch_));
     }
-    highlight_python(buffer.line(line), begins_[line], out, offset);
+    return begins_[line];
+}
+
+void PythonColours::runs(const TextBuffer& buffer, LineId line, std::vector<StyleRun>& out, std::uint32_t offset) {
+    highlight_python(buffer.line(line), begin(buffer, line), out, offset);
 }
 
 }  // namespace gimbal::console

@@ -24,6 +24,7 @@ bool is_python_keyword(std::string_view word);
 class PythonColours {
 public:
     void changed_from(LineId line);
+    PythonLineState begin(const TextBuffer& buffer, LineId line);   // what the line begins inside of
     void runs(const TextBuffer& buffer, LineId line, std::vector<StyleRun>& out, std::uint32_t offset = 0);
 
 private:

@@ -60,7 +60,7 @@ void TextBuffer::set_text(std::string_view text) {
     undone_.clear();
     group_open_ = false;
     saved_ = 0;
-    first_changed_ = 0;
+    for (LineId& first : first_changed_) first = 0;
     ++revision_;
 }
 
@@ -69,16 +69,17 @@ TextPosition TextBuffer::replace(TextPosition begin, TextPosition end, std::stri
     end = clamp(end);
     if (end < begin) std::swap(begin, end);
     if (begin == end && text.empty()) return begin;
-    if (!group_open_) ++last_group_;
+    std::uint64_t group = group_open_ && !done_.empty() ? done_.back().group : ++last_group_;
     group_open_ = true;
-    done_.push_back({begin, this->text(begin, end), std::string(text), last_group_});
+    TextPosition text_end = end_of(begin, text);
+    done_.push_back({begin, this->text(begin, end), std::string(text), group, selection_, {text_end, text_end}});
     undone_.clear();
     return apply(begin, end, text);
 }
 
 TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string_view text) {
     ++revision_;
-    first_changed_ = std::min(first_changed_, begin.line);
+    for (LineId& first : first_changed_) first = std::min(first, begin.line);
     std::string tail = lines_[end.line].substr(end.byte);
     if (begin.line == end.line && text.find('\n') == std::string_view::npos) {
         lines_[begin.line].replace(begin.byte, end.byte - begin.byte, text);
@@ -97,32 +98,45 @@ TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string
     return end_of(begin, text);
 }
 
-std::optional<TextPosition> TextBuffer::undo() {
+void TextBuffer::set_selection(TextSelection selection) {
+    selection_ = selection;
+    if (group_open_ && !done_.empty()) done_.back().after = selection;
+}
+
+std::optional<TextSelection> TextBuffer::undo() {
     if (done_.empty()) return std::nullopt;
-    TextPosition caret;
+    TextSelection before;
     for (std::uint64_t group = done_.back().group; !done_.empty() && done_.back().group == group; done_.pop_back()) {
         Edit& edit = done_.back();
-        caret = apply(edit.begin, end_of(edit.begin, edit.inserted), edit.removed);
+        apply(edit.begin, end_of(edit.begin, edit.inserted), edit.removed);
+        before = edit.before;
         undone_.push_back(std::move(edit));
     }
     end_group();
-    return caret;
+    return before;
 }
 
-std::optional<TextPosition> TextBuffer::redo() {
+std::optional<TextSelection> TextBuffer::redo() {
     if (undone_.empty()) return std::nullopt;
-    TextPosition caret;
+    TextSelection after;
     for (std::uint64_t group = undone_.back().group; !undone_.empty() && undone_.back().group == group; undone_.pop_back()) {
         Edit& edit = undone_.back();
-        caret = apply(edit.begin, end_of(edit.begin, edit.removed), edit.inserted);
+        apply(edit.begin, end_of(edit.begin, edit.removed), edit.inserted);
+        after = edit.after;
         done_.push_back(std::move(edit));
     }
     end_group();
-    return caret;
+    return after;
 }
 
-LineId TextBuffer::take_first_changed() {
-    return std::exchange(first_changed_, ~LineId{0});
+std::optional<TextSelection> TextBuffer::cancel() {
+    auto before = undo();
+    undone_.clear();
+    return before;
+}
+
+LineId TextBuffer::take_first_changed(Follower follower) {
+    return std::exchange(first_changed_[static_cast<int>(follower)], ~LineId{0});
 }
 
 }  // namespace gimbal::console

@@ -10,6 +10,11 @@
 
 namespace gimbal::console {
 
+struct TextSelection {
+    TextPosition anchor, caret;
+    bool operator==(const TextSelection&) const = default;
+};
+
 // Lines are numbered from 0. Positions handed in are clamped to the text.
 // Thread: UI.   GIL: not needed.
 class TextBuffer {
@@ -27,18 +32,22 @@ public:
 
     // Edits between two calls are undone together.
     void end_group() { group_open_ = false; }
+    void reopen_group() { group_open_ = !done_.empty() && saved_ != done_.back().group; }   // what follows joins the last group
+    void set_selection(TextSelection selection);             // before and after an edit: what undo and redo give back
     bool can_undo() const { return !done_.empty(); }
     bool can_redo() const { return !undone_.empty(); }
-    std::optional<TextPosition> undo();                      // where the caret belongs then
-    std::optional<TextPosition> redo();
+    std::optional<TextSelection> undo();                     // what was selected before the group's first edit
+    std::optional<TextSelection> redo();                     // ... after its last
+    std::optional<TextSelection> cancel();                   // undo that cannot be redone
 
     std::uint64_t revision() const { return revision_; }     // rises with every change, undo too
     bool modified() const { return saved_ != done_mark(); }
     void mark_saved() { end_group(); saved_ = done_mark(); }
-    LineId take_first_changed();                             // the earliest line touched since the last call; ~0: none
+    enum class Follower { view, code };                      // each is told for itself
+    LineId take_first_changed(Follower follower = Follower::view);   // the earliest line touched since its last call; ~0: none
 
 private:
-    struct Edit { TextPosition begin; std::string removed, inserted; std::uint64_t group; };
+    struct Edit { TextPosition begin; std::string removed, inserted; std::uint64_t group; TextSelection before, after; };
     TextPosition apply(TextPosition begin, TextPosition end, std::string_view text);
     std::uint64_t done_mark() const { return done_.empty() ? 0 : done_.back().group; }
 
@@ -46,7 +55,8 @@ private:
     std::vector<Edit> done_, undone_;
     std::uint64_t revision_ = 0, last_group_ = 0, saved_ = 0;
     bool group_open_ = false;
-    LineId first_changed_ = 0;
+    TextSelection selection_;
+    LineId first_changed_[2] = {0, 0};                       // by follower
 };
 
 }  // namespace gimbal::console

@@ -1,48 +1,19 @@
-// Each command is one undo group; only typing joins groups, until a pause, a move or a new line.
+// Each command is one undo group; only typing joins groups, until a pause, a move, a new word or a new line.
 #include "console/panel/text/text_editor.h"
 
 #include <algorithm>
 
 #include "console/panel/text/cells.h"
+#include "console/panel/text/python_indent.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr double typing_pause_seconds = 1.0;
-constexpr std::uint32_t indent_width = 4;
-
-std::uint32_t leading_spaces(std::string_view line) {
-    std::size_t first = line.find_first_not_of(" \t");
-    return static_cast<std::uint32_t>(first == std::string_view::npos ? line.size() : first);
-}
 
 enum class Kind { space, word, other };
 Kind kind_of(char32_t code) {
     return code == ' ' || code == '\t' ? Kind::space : is_word(code) ? Kind::word : Kind::other;
-}
-
-// Whether a line, its comment aside, ends with a colon and so opens a block.
-bool opens_block(std::string_view line) {
-    char quote = 0, last = 0;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        char c = line[i];
-        if (quote != 0) {
-            if (c == '\\') ++i;
-            else if (c == quote) quote = 0;
-        } else if (c == '#') {
-            break;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        }
-        if (c != ' ' && c != '\t') last = c;
-    }
-    return last == ':' && quote == 0;
-}
-
-bool leaves_block(std::string_view line) {
-    std::string_view word = line.substr(leading_spaces(line));
-    word = word.substr(0, word.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
-    return word == "return" || word == "pass" || word == "break" || word == "continue" || word == "raise";
 }
 
 }  // namespace
@@ -68,22 +39,79 @@ void TextEditor::set_text(std::string_view text) {
     caret_ = anchor_ = buffer_.end();
 }
 
+TextPosition TextEditor::edit(TextPosition begin, TextPosition end, std::string_view text) {
+    buffer_.set_selection({anchor_, caret_});
+    return buffer_.replace(begin, end, text);
+}
+
+void TextEditor::select_after_edit(TextPosition anchor, TextPosition caret) {
+    anchor_ = anchor;
+    caret_ = caret;
+    buffer_.set_selection({anchor, caret});
+}
+
+void TextEditor::restore(const std::optional<TextSelection>& selection) {
+    if (!selection) return;
+    anchor_ = buffer_.clamp(selection->anchor);
+    caret_ = buffer_.clamp(selection->caret);
+}
+
 void TextEditor::replace_all(std::string_view text) {
     replace({0, 0}, buffer_.end(), text);
 }
 
+void TextEditor::replace_all_again(std::string_view text) {
+    buffer_.reopen_group();
+    TextPosition end = edit({0, 0}, buffer_.end(), text);
+    select_after_edit(end, end);
+    buffer_.end_group();
+}
+
+void TextEditor::cancel_edit() {
+    restore(buffer_.cancel());
+}
+
 void TextEditor::replace(TextPosition begin, TextPosition end, std::string_view text) {
     buffer_.end_group();
-    caret_ = anchor_ = buffer_.replace(begin, end, text);
+    TextPosition after = edit(begin, end, text);
+    select_after_edit(after, after);
     buffer_.end_group();
 }
 
 void TextEditor::type(char32_t code, double now) {
-    if (now - last_typed_ > typing_pause_seconds || has_selection()) buffer_.end_group();
+    std::string_view before = buffer_.line(caret_.line).substr(0, caret_.byte);
+    bool new_word = before.ends_with(' ') && code != ' ';
+    if (new_word || now - last_typed_ > typing_pause_seconds || has_selection()) buffer_.end_group();
     last_typed_ = now;
     std::string text;
     append_utf8(text, code);
-    caret_ = anchor_ = buffer_.replace(anchor_, caret_, text);
+    TextPosition after = edit(anchor_, caret_, text);
+    select_after_edit(after, after);
+    if (code == ':' || code == ')' || code == ']' || code == '}') dedent_typed_line();
+}
+
+// An `else:` goes to its `if`; what was typed and the dedent are undone one after the other.
+void TextEditor::dedent_typed_line() {
+    if (!python) return;
+    auto wanted = PythonIndent(buffer_, code()).of_typed_line(caret_);
+    if (!wanted) return;
+    buffer_.end_group();
+    shift_line(caret_.line, 0, leading_spaces(buffer_.line(caret_.line)), std::string(*wanted, ' '));
+    buffer_.end_group();
+}
+
+PythonColours& TextEditor::code() {
+    LineId first = buffer_.take_first_changed(TextBuffer::Follower::code);
+    if (first != ~LineId{0}) code_.changed_from(first);
+    return code_;
+}
+
+const std::optional<BracketMatch>& TextEditor::brackets() {
+    if (brackets_revision_ == buffer_.revision() && brackets_caret_ == caret_) return brackets_;
+    brackets_revision_ = buffer_.revision();
+    brackets_caret_ = caret_;
+    brackets_ = python ? Brackets(buffer_, code()).beside(caret_) : std::nullopt;
+    return brackets_;
 }
 
 void TextEditor::paste(std::string_view text) {
@@ -117,8 +145,12 @@ bool TextEditor::apply(Command command, bool extend) {
         case Command::newline: case Command::newline_only: newline_indented(); return true;
         case Command::indent: indent(); return true;
         case Command::dedent: indent_lines(false); return true;
-        case Command::undo: if (auto at = buffer_.undo()) caret_ = anchor_ = *at; return true;
-        case Command::redo: if (auto at = buffer_.redo()) caret_ = anchor_ = *at; return true;
+        case Command::toggle_comment: toggle_comments(); return true;
+        case Command::move_lines_up: move_lines(false); return true;
+        case Command::move_lines_down: move_lines(true); return true;
+        case Command::duplicate: duplicate(); return true;
+        case Command::undo: restore(buffer_.undo()); return true;
+        case Command::redo: restore(buffer_.redo()); return true;
         case Command::select_all: select({0, 0}, buffer_.end()); return true;
         default: return false;
     }
@@ -199,35 +231,11 @@ void TextEditor::erase_to(TextPosition target) {
 void TextEditor::newline_indented() {
     TextPosition begin = std::min(anchor_, caret_);
     std::string_view line = buffer_.line(begin.line).substr(0, begin.byte);
-    std::string indent(line.substr(0, leading_spaces(line)));
-    if (opens_block(line)) indent.append(indent_width, ' ');
-    else if (leaves_block(line)) indent.resize(indent.size() - std::min<std::size_t>(indent_width, indent.size()));
+    if (!python) return paste("\n");
+    std::uint32_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
+    std::string indent(wanted == own ? line.substr(0, own) : std::string_view());   // tabs stay tabs
+    indent.resize(wanted, ' ');
     paste("\n" + indent);
-}
-
-void TextEditor::indent() {
-    if (anchor_.line != caret_.line) return indent_lines(true);
-    TextPosition begin = std::min(anchor_, caret_);
-    auto column = static_cast<std::uint32_t>(cell_count(buffer_.line(begin.line).substr(0, begin.byte)));
-    paste(std::string(indent_width - column % indent_width, ' '));
-}
-
-// Shifts every line the selection touches; a line only its end stands at the begin of stays.
-void TextEditor::indent_lines(bool deeper) {
-    TextPosition begin = std::min(anchor_, caret_), end = std::max(anchor_, caret_);
-    LineId last = end.line > begin.line && end.byte == 0 ? end.line - 1 : end.line;
-    buffer_.end_group();
-    for (LineId id = begin.line; id <= last; ++id) {
-        std::string_view line = buffer_.line(id);
-        std::uint32_t removed = 0, added = deeper && !line.empty() ? indent_width : 0;
-        auto spaces = static_cast<std::uint32_t>(std::min(line.find_first_not_of(' '), line.size()));
-        if (!deeper) removed = line.starts_with('\t') ? 1 : std::min(indent_width, spaces);
-        if (added == removed) continue;
-        buffer_.replace({id, 0}, {id, removed}, std::string(added, ' '));
-        for (TextPosition* end_point : {&anchor_, &caret_})
-            if (end_point->line == id) end_point->byte = added + (end_point->byte - std::min(end_point->byte, removed));
-    }
-    buffer_.end_group();
 }
 
 }  // namespace gimbal::console

@@ -36,6 +36,14 @@ void show_text_cursor(const TextView& view, const Rect& rect) {
         ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
 }
 
+// Quiet when all is well, reddish when nothing matches.
+void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette) {
+    if (!match) return;
+    ImU32 colour = match->partner ? palette.button_hover : (palette.error & ~IM_COL32_A_MASK) | 0x70000000u;
+    for (const auto& at : {std::optional(match->bracket), match->partner})
+        if (at) grounds.push_back({*at, {at->line, at->byte + 1}, colour});
+}
+
 void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options) {
     list_ = list;
     view_ = &view;
@@ -70,6 +78,8 @@ float TextPainter::x_of(std::uint32_t cell) const {
 void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options) {
     paint_selection(row, y);
     if (options.marks) paint_marks(row, y, options.marks(row.line));
+    for (const GroundMark& mark : options.grounds)
+        if (mark.begin.line <= row.line && mark.end.line >= row.line) paint_ground(row, mark.begin, mark.end, mark.colour, y);
     if (options.picture && view_->source().rows_of(row.line).fixed > 0) {
         float first = y - static_cast<float>(row.index) * view_->geometry().row_height;
         bool seen_already = row.index > 0 && row != view_->top();
@@ -105,16 +115,19 @@ void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch
 }
 
 void TextPainter::paint_selection(RowAddress row, float y) {
-    if (!view_->has_selection()) return;
+    if (view_->has_selection()) paint_ground(row, view_->selection_begin(), view_->selection_end(), style_->palette.selection, y);
+}
+
+void TextPainter::paint_ground(RowAddress row, TextPosition from, TextPosition to, ImU32 colour, float y) {
     RowSpan span = view_->layout().span(row);
     TextPosition row_begin{row.line, span.begin}, row_end{row.line, span.end};
-    TextPosition begin = std::max(view_->selection_begin(), row_begin), end = std::min(view_->selection_end(), row_end);
-    bool past_end = view_->selection_end() > row_end && view_->selection_begin() <= row_end;
+    TextPosition begin = std::max(from, row_begin), end = std::min(to, row_end);
+    bool past_end = to > row_end && from <= row_end;
     if (begin > end || (begin == end && !past_end)) return;
     std::string_view text = view_->source().line(row.line);
     auto cell = [&](std::uint32_t byte) { return static_cast<std::uint32_t>(cell_count(text.substr(span.begin, byte - span.begin))); };
     float right = x_of(cell(end.byte)) + (past_end && span.last ? std::floor(view_->geometry().cell_width / 2) : 0);
-    list_->AddRectFilled({x_of(cell(begin.byte)), y}, {right, y + view_->geometry().row_height}, style_->palette.selection);
+    list_->AddRectFilled({x_of(cell(begin.byte)), y}, {right, y + view_->geometry().row_height}, colour);
 }
 
 void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t end, float y) {

@@ -6,14 +6,19 @@
 #include <vector>
 
 #include "console/panel/console_panel.h"
+#include "console/panel/text/brackets.h"
 #include "console/panel/text/text_view.h"
 
 namespace gimbal::console {
 
 ImU32 colour_of(Ink ink, const Palette& palette);
 
+// A ground under a piece of text: a bracket, what was searched for.
+struct GroundMark { TextPosition begin, end; ImU32 colour; };
+
 struct PaintOptions {
     std::optional<TextPosition> caret;
+    std::vector<GroundMark> grounds;
     bool caret_visible = true;
     LineId marked_line = ~LineId{0};
     ImU32 mark = 0;
@@ -32,6 +37,8 @@ inline constexpr ImGuiWindowFlags text_window_flags =
     ImGuiWindowFlags_NoScrollWithMouse;
 void show_text_cursor(const TextView& view, const Rect& rect);   // the mouse's, inside the window of the view
 
+void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette);
+
 // Thread: UI.   GIL: not needed.
 class TextPainter {
 public:
@@ -43,6 +50,7 @@ private:
     void paint_row(RowAddress row, float y, const PaintOptions& options);
     void paint_marks(RowAddress row, float y, std::span<const TextMatch> marks);
     void paint_selection(RowAddress row, float y);
+    void paint_ground(RowAddress row, TextPosition begin, TextPosition end, ImU32 colour, float y);
     void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
     void paint_missing(char32_t code, std::uint32_t cells, ImU32 colour, float x, float y);

@@ -49,6 +49,7 @@ struct TextPane::State {
           view(wanted.editable ? static_cast<const TextSource&>(buffered) : log, wanted.wrap,
                wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
           surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
+        editor.python = wanted.highlight == Highlight::python;
         surface.on_edited = [this] { follow_buffer(); };
         surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
         surface.on_command = [this](Command command, double) { return find.on_command(command); };
@@ -187,6 +188,7 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     paint.caret = s.caret();
     paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
     paint.marks = [&s](LineId line) { return s.find.marks(line); };
+    mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
     paint.marked_line = s.marked_line;
     paint.mark = s.mark;
     if (s.options.line_numbers)
