@@ -200,6 +200,9 @@ void MenuBar::State::draw_script() {
     if (item("Stop background tasks", "", context.engine.background_tasks() ? "" : "No asyncio task runs in the background."))
         context.engine.cancel_background_tasks();
     ImGui::Separator();
+    if (item("Copy input without prompts", "Ctrl-Alt-C", targets.console->has_selection() ? "" : "No text is selected in the console."))
+        targets.console->copy_without_prompts();
+    if (item("Copy session as a script", "Ctrl-Alt-S")) targets.console->copy_script();
     if (item("Clear console", "Ctrl-L")) targets.console->clear();
     if (item("New console", "Ctrl-Shift-T")) targets.console->add();
     if (item("Close console", "Ctrl-Shift-W", targets.console->shown() == 0 ? "The first console stays." : ""))

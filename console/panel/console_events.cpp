@@ -60,8 +60,12 @@ void ConsolePanel::State::tell_of_history() {
 
 void ConsolePanel::State::on_started(const RunStarted& started) {
     auto waiting = to_echo.extract(started.run);
-    if (!waiting.empty()) log.echo(waiting.mapped());
-    else if (started.kind == RunKind::file) log.line("run " + started.title, ink::dim);
+    if (!waiting.empty()) log.echo(waiting.mapped(), started.run);
+    else if (started.kind == RunKind::file) {
+        log.file_echo(started.title, started.run);
+        entered.push_back({started.run, "# run " + started.title});
+    }
+    log.run_started(started.run);
 }
 
 void ConsolePanel::State::on_picture(const Picture& picture) {
@@ -76,12 +80,14 @@ void ConsolePanel::State::tell_of_removed() {
 
 void ConsolePanel::State::on_removed(const RunRemoved& removed) {
     to_echo.erase(removed.run);
+    log.run_removed(removed.run);
     if (removed.run == echoed) echoed = 0;
+    std::erase_if(entered, [&](const Entered& one) { return one.run == removed.run; });
 }
 
 void ConsolePanel::State::on_ended(const RunEnded& ended) {
     if (ended.run == echoed) echoed = 0;
-    log.run_ended();
+    log.run_ended(ended);
     on_input_done();
 }
 

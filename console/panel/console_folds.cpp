@@ -19,6 +19,11 @@ void ConsolePanel::State::toggle_fold(const Fold& fold) {
     view.scroll_by(0);                                       // what is read stays where it is, also when the tail was followed
 }
 
+std::optional<Remark> ConsolePanel::State::remark_at(LineId line) const {
+    const RunRange* range = log.runs().at(line);
+    return range && range->begin == line ? remark_on(*range, status.seconds()) : std::nullopt;
+}
+
 void ConsolePanel::State::uncover(TextPosition position) {
     const Fold* fold = log.folds().last_before(position.line + 1);
     if (!fold || fold->open || position.line >= fold->end) return;

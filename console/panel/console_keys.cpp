@@ -33,6 +33,8 @@ bool ConsolePanel::State::on_command(Command command, double) {
             engine.remove_queued(queue.last());
             return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
+        case Command::copy_without_prompts: copy_text(selection_without_prompts()); return true;
+        case Command::copy_script: copy_text(session_as_script()); return true;
         case Command::new_console: ask_tab({TabAction::Kind::add}); return true;
         case Command::close_console: ask_tab({TabAction::Kind::close}); return true;
         case Command::next_console: ask_tab({TabAction::Kind::next}); return true;
@@ -87,7 +89,8 @@ void ConsolePanel::State::submit() {
         if (!busy) log.echo(source);
         RunId run = engine.submit_cell(source + "\n", {.console = options.console, .results = results});
         if (busy) to_echo[run] = source;
-        else echoed = run;
+        else log.name_echo(echoed = run);
+        entered.push_back({run, source});
     }
     editor.set_text("");
     surface.edited();

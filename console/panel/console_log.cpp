@@ -118,8 +118,10 @@ void ConsoleLog::write_errors(std::string_view text) {
     }
 }
 
-void ConsoleLog::echo(std::string_view source) {
+void ConsoleLog::echo(std::string_view source, RunId run) {
     writer_.fresh_line();
+    const LineId begin = scrollback_.end_line();
+    const bool runs_something = !source.empty();
     PythonLineState state;
     std::vector<StyleRun> runs;
     for (bool first = true;; first = false) {
@@ -138,6 +140,12 @@ void ConsoleLog::echo(std::string_view source) {
     }
     writer_.fresh_line();
     at_line_begin_ = true;
+    if (runs_something) runs_.add({.run = run, .begin = begin, .output = scrollback_.end_line()});
+}
+
+void ConsoleLog::file_echo(std::string_view title, RunId run) {
+    line("run " + std::string(title), ink::dim);
+    runs_.add({.run = run, .kind = RunKind::file, .begin = last_line(), .output = scrollback_.end_line()});
 }
 
 void ConsoleLog::long_result(std::string_view text) {
@@ -166,6 +174,7 @@ void ConsoleLog::long_result(std::string_view text) {
 void ConsoleLog::clear() {
     scrollback_.clear();
     folds_.clear();
+    runs_.clear();
 }
 
 void ConsoleLog::line(std::string_view text, Ink colour) {
@@ -184,17 +193,19 @@ void ConsoleLog::set_line(LineId line, std::string_view text, Ink colour) {
     scrollback_.replace_line(line, text, {&run, 1});
 }
 
-void ConsoleLog::run_ended() {
+void ConsoleLog::run_ended(const RunEnded& ended) {
     for (AnsiParser& parser : parsers_) parser.finish(writer_);
     traceback_.reset();
     writer_.fresh_line();
     at_line_begin_ = true;
+    runs_.end(ended, scrollback_.end_line());
 }
 
 LineId ConsoleLog::take_first_changed() {
     LineId first = writer_.first_changed();
     writer_.settle();
     folds_.drop_before(scrollback_.first_line());
+    runs_.drop_before(scrollback_.first_line());
     return first;
 }
 

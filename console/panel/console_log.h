@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "console/engine/events.h"
+#include "console/panel/run_ranges.h"
 #include "console/panel/text/ansi_parser.h"
 #include "console/panel/text/folds.h"
 #include "console/panel/text/output_writer.h"
@@ -30,16 +31,21 @@ public:
     std::size_t take(TextBlock& block);                      // returns the bytes looked at
     void write(Stream stream, std::string_view text);
     void long_result(std::string_view text);                 // folded after its first lines
-    void echo(std::string_view source);                      // with prompts and syntax colours
+    void echo(std::string_view source, RunId run = 0);       // with prompts and syntax colours; 0: not known yet, or none
+    void file_echo(std::string_view title, RunId run);       // "run NAME"
+    void name_echo(RunId run) { runs_.name_last(run); }      // of the cell echoed last
+    void run_started(RunId run) { runs_.started(run); }
+    void run_removed(RunId run) { runs_.removed(run, scrollback_.end_line()); }
     void line(std::string_view text, Ink colour);            // on lines of its own
     void set_line(LineId line, std::string_view text, Ink colour);   // in place of what it was
     LineId last_line() const { return scrollback_.end_line() - 1; }
     std::string take_open_line() { return writer_.take_open_line(); }
-    void run_ended();                                        // an unfinished colour or traceback ends with its run
+    void run_ended(const RunEnded& ended);                   // an unfinished colour or traceback ends with its run
     void clear();
 
     const Scrollback& scrollback() const { return scrollback_; }
     const Folds& folds() const { return folds_; }
+    const RunRanges& runs() const { return runs_; }
     LineId toggle(const Fold& fold) { return folds_.toggle(fold); }   // the first line whose rows changed
     LineId take_first_changed();
 
@@ -51,6 +57,7 @@ private:
 
     Scrollback scrollback_;
     Folds folds_;
+    RunRanges runs_;
     OutputWriter writer_{scrollback_};
     std::array<AnsiParser, 4> parsers_{AnsiParser(ink::text), AnsiParser(ink::error_output), AnsiParser(ink::result), AnsiParser(ink::dim)};
     TracebackColour traceback_;

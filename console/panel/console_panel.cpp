@@ -102,6 +102,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     PaintOptions paint;
     paint.caret = s.surface.caret();
     paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
+    paint.remark = [&s](LineId line) { return s.remark_at(line); };
     paint.marks = [&s](LineId line) { return s.find.marks(line); };
     if (!s.search.on) mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
     s.mark_found(paint.grounds, style.palette);
@@ -111,6 +112,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     s.find.draw(list, style, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
     s.draw_header(list, style, focused);
     s.draw_popup(list, style);
+    s.draw_menu(style);
     show_text_cursor(s.view, geometry.rect);
     list->PopClipRect();
     ImGui::End();
@@ -173,6 +175,11 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
     std::vector<InputEvent> rest;
     for (const InputEvent& event : input) {
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
+        if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 1 &&
+            view.geometry().rect.contains(event.x, event.y)) {
+            open_menu(event);
+            continue;
+        }
         if (press) popup.close();                            // the caret may go elsewhere
         if (press) end_search(true);
         const auto tab = press ? tabs.hit(event.x, event.y) : std::nullopt;
@@ -196,6 +203,8 @@ double ConsolePanel::next_tick() const {
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
 void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
 bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
+void ConsolePanel::copy_without_prompts() { state_->on_command(Command::copy_without_prompts, 0); }
+void ConsolePanel::copy_script() { state_->on_command(Command::copy_script, 0); }
 void ConsolePanel::find() { state_->find.open(false); }
 void ConsolePanel::copy_selection() { state_->surface.copy(); }
 
@@ -211,14 +220,15 @@ void ConsolePanel::clear() {
     state_->refresh();
 }
 
-// The header first, then Find when it is open, then the text, then the completion list when it is open.
+// The header first, then Find when it is open, then the text, then the completion list and the menu when they are open.
 std::vector<PanelRow> ConsolePanel::rows() const {
     const State& s = *state_;
     std::string note = s.status.note();
     std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
     for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
-    for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret())) rows.push_back(std::move(row));
+    for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); })) rows.push_back(std::move(row));
     for (std::string& row : s.popup.rows()) rows.push_back({std::move(row)});
+    for (const std::string& row : s.menu_rows) rows.push_back({row});
     return rows;
 }
 

@@ -25,7 +25,12 @@ struct ConsolePanelOptions {
 };
 
 // One row as on screen, for tests and automation.
-struct PanelRow { std::string text; bool has_caret = false; int caret_cell = -1; };
+struct PanelRow {
+    std::string text;
+    bool has_caret = false;
+    int caret_cell = -1;
+    std::string remark = {};                                 // at the right end, no part of the text: how a run went
+};
 
 // Thread: UI.   GIL: never.
 class ConsolePanel {
@@ -52,6 +57,8 @@ public:
     void print(std::string text, Stream stream);             // the host's own word in the scrollback
     void clear();                                            // the scrollback
     void copy_selection();                                   // for the menu
+    void copy_without_prompts();                             // the input in the selection, as it can be run
+    void copy_script();                                      // all that was entered in this session
     bool has_selection() const;
     void find();                                             // opens Find
 

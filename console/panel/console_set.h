@@ -38,6 +38,8 @@ public:
     void print(std::string text, Stream stream) { front().print(std::move(text), stream); }
     void clear() { front().clear(); }
     void copy_selection() { front().copy_selection(); }
+    void copy_without_prompts() { front().copy_without_prompts(); }
+    void copy_script() { front().copy_script(); }
     bool has_selection() const { return front().has_selection(); }
     void find() { front().find(); }
 

@@ -1,6 +1,8 @@
 // The console panel's inside: its parts, and how they act on each other. Private to console_*.cpp.
 #pragma once
+#include <functional>
 #include <map>
+#include <utility>
 
 #include "console/panel/completion_popup.h"
 #include "console/panel/console_log.h"
@@ -60,10 +62,25 @@ struct ConsolePanel::State {
     void show_found(std::optional<History::Match> found);
     void mark_found(std::vector<GroundMark>& grounds, const Palette& palette) const;
 
+    // --- What is copied (console_copy.cpp).
+    std::string input_between(const RunRange& range, TextPosition begin, TextPosition end) const;
+    std::string selection_without_prompts() const;
+    std::string input_of(const RunRange& range) const;
+    std::string output_of(const RunRange& range) const;
+    std::string session_as_script() const;
+    bool copy_text(std::string copied);                      // false: there is none
+
+    // --- The menu of the right button (console_menu.cpp).
+    struct MenuLine { const char* label; std::string_view keys; bool possible; std::function<void()> chosen; };
+    void open_menu(const InputEvent& press);
+    std::vector<MenuLine> menu_lines();
+    void draw_menu(const PanelStyle& style);
+
     // --- On screen (console_panel.cpp).
     void refresh();                                          // view and prompt follow log, status and buffer
     std::vector<std::string> status_lines() const;
     void toggle_fold(const Fold& fold);
+    std::optional<Remark> remark_at(LineId line) const;      // on the run whose echo begins there
     void uncover(TextPosition position);                     // unfolds what hides it
     bool toggle_lowest_fold();                               // of those on screen, else the lowest of all; false: none
     bool press_on_words(const InputEvent& press);            // on the row of a fold, on a cross of the queue
@@ -91,6 +108,12 @@ struct ConsolePanel::State {
 
     RunId echoed = 0;                                        // the cell echoed as it was entered, until its end was told here
     std::map<RunId, std::string> to_echo;                    // cells queued behind a run are echoed when their turn comes
+    struct Entered { RunId run; std::string source; };
+    std::vector<Entered> entered;                            // in this session, in order
+    RunId menu_run = 0;                                      // whose lines the menu was opened on
+    float menu_x = 0, menu_y = 0;
+    bool menu_asked = false;
+    std::vector<std::string> menu_rows;                      // as drawn last
     std::uint64_t completion_asked = 0;                      // the request waited for; 0: none
     std::size_t completion_caret = 0;
     std::string completion_source;

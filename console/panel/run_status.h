@@ -16,6 +16,7 @@ public:
     void at(double now);                                     // events carry no time: what began since the last call began now
 
     bool running() const { return run_ != 0; }
+    double seconds() const { return fresh_ ? 0 : now_ - began_; }   // of the current run, so far
     bool waits_for_input() const { return input_.has_value(); }
     const std::optional<InputRequested>& input() const { return input_; }
     std::size_t queued() const { return queued_.size(); }

@@ -105,7 +105,7 @@ TEST_CASE("text of C code has its stream's colour in a run, and is dim while not
 TEST_CASE("colours do not leak from one run into the next") {
     ConsoleLog log(100);
     log.write(Stream::out, "\x1b[31mred");
-    log.run_ended();
+    log.run_ended({});
     log.write(Stream::out, "plain\n");
     CHECK(text_of(log) == "red\nplain\n");
     CHECK(colour_of_line(log, 1) == ink::text);

@@ -29,6 +29,23 @@ ImU32 colour_of(Ink ink, const Palette& palette) {
     }
 }
 
+namespace {
+
+constexpr std::uint32_t cells_before_a_remark = 2;
+
+// At the right end of a line's first row; nothing where the text leaves no room.
+std::optional<Remark> remark_of(const TextView& view, RowAddress row, const std::function<std::optional<Remark>(LineId)>& remark) {
+    if (!remark || row.index > 0) return std::nullopt;
+    std::optional<Remark> words = remark(row.line);
+    if (!words) return std::nullopt;
+    const RowSpan span = view.layout().span(row);
+    const std::size_t taken = cell_count(view.source().line(row.line).substr(span.begin, span.end - span.begin));
+    const bool fits = taken + cells_before_a_remark + cell_count(words->words) <= view.geometry().columns();
+    return fits ? words : std::nullopt;
+}
+
+}  // namespace
+
 void show_text_cursor(const TextView& view, const Rect& rect) {
     ImVec2 mouse = ImGui::GetIO().MousePos;
     bool over = rect.contains(mouse.x, mouse.y) && mouse.x < rect.x + rect.width - view.geometry().scrollbar - 4;
@@ -58,6 +75,7 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
             list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height},
                                 (options.mark & 0xFFFFFF) | 0x30000000);
         paint_row(row, y, options);
+        if (const auto words = remark_of(view, row, options.remark)) paint_remark(*words, y);
         if (options.gutter && row.index == 0) options.gutter(list, row.line, geometry.text_x(), y);
         if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
             float x = x_of(view.layout().cell_of(*options.caret));
@@ -89,6 +107,18 @@ void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options
     std::string_view line = view_->source().line(row.line);
     view_->source().runs(row.line, runs_);
     paint_text(line, span.begin, span.end, y);
+}
+
+void TextPainter::paint_remark(const Remark& remark, float y) {
+    const auto cells = static_cast<std::uint32_t>(cell_count(remark.words)), columns = view_->geometry().columns();
+    std::uint32_t column = view_->left_cell() + columns - std::min(columns, cells);
+    const std::string_view words = remark.words;
+    for (std::size_t at = 0; at < words.size();) {
+        const Cluster cluster = cluster_at(words, at, column);
+        paint_piece(words.substr(at, cluster.bytes), column, cluster.cells, {0, remark.colour, ink::none}, y);
+        column += cluster.cells;
+        at += cluster.bytes;
+    }
 }
 
 void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch> marks) {
@@ -221,7 +251,8 @@ void TextPainter::paint_scrollbar() {
     list_->AddRectFilled({right - width, thumb.y + 2}, {right, thumb.y + thumb.height - 2}, colour, width / 2);
 }
 
-std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret) {
+std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret,
+                                        const std::function<std::optional<Remark>(LineId)>& remark) {
     std::vector<PanelRow> rows;
     const TextLayout& layout = view.layout();
     RowAddress row = view.top(), last = layout.last_row();
@@ -232,6 +263,7 @@ std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<Text
             shown.has_caret = true;
             shown.caret_cell = static_cast<int>(layout.cell_of(*caret));
         }
+        if (auto words = remark_of(view, row, remark)) shown.remark = std::move(words->words);
         rows.push_back(std::move(shown));
         if (row == last) break;
         row = layout.step(row, 1);

@@ -7,6 +7,7 @@
 
 #include "console/panel/console_panel.h"
 #include "console/panel/text/brackets.h"
+#include "console/panel/run_ranges.h"
 #include "console/panel/text/text_view.h"
 
 namespace gimbal::console {
@@ -24,6 +25,8 @@ struct PaintOptions {
     ImU32 mark = 0;
     // Called for the first row of each visible line; `right` is where the gutter ends.
     std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
+    // Words at the right end of a line's first row, where its text leaves room.
+    std::function<std::optional<Remark>(LineId)> remark;
     // What is found in a line, in order. Marked behind the text.
     std::function<std::span<const TextMatch>(LineId)> marks;
     // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is drawn.
@@ -44,13 +47,14 @@ class TextPainter {
 public:
     void paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options);
     // The text model of what paint shows.
-    static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret);
+    static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret, const std::function<std::optional<Remark>(LineId)>& remark = {});
 
 private:
     void paint_row(RowAddress row, float y, const PaintOptions& options);
     void paint_marks(RowAddress row, float y, std::span<const TextMatch> marks);
     void paint_selection(RowAddress row, float y);
     void paint_ground(RowAddress row, TextPosition begin, TextPosition end, ImU32 colour, float y);
+    void paint_remark(const Remark& remark, float y);
     void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
     void paint_missing(char32_t code, std::uint32_t cells, ImU32 colour, float x, float y);
