@@ -49,8 +49,10 @@ class Offer:
     def best(self, until):
         """The names that fit, best first."""
         buckets = {}
-        for group, names in self._by_group().items():
-            order = self.groups[group][0]
+        by_group = [[] for _ in self.groups]
+        for name, group in self.group_of.items():
+            by_group[group].append(name)
+        for (order, _, _), names in zip(self.groups, by_group):
             for fit, fitting in fuzzy_match.by_fit(names, self.typed, until).items():
                 buckets.setdefault((fit, order), []).extend(fitting)
         found = []
@@ -58,12 +60,6 @@ class Offer:
             if len(found) < MOST:
                 found += sorted(buckets[bucket], key=str.lower)
         return found[:MOST]
-
-    def _by_group(self):
-        by_group = {}
-        for group in range(len(self.groups)):
-            by_group[group] = [name for name, of in self.group_of.items() if of == group]
-        return by_group
 
 
 def complete(source: bytes, cursor: int, names: dict) -> tuple[int, int, list[tuple[str, str, str]]]:

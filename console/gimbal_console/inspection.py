@@ -8,12 +8,14 @@ from time import monotonic
 from . import completion, signatures
 from . import static_look as look
 from .local_names import Binding
+from .modules_found import source_of
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
 from .source_place import place_of, source_from
 from .typing_place import Place, arguments_in, expression_before
 from .variables import short, size_of
 
 _NOTHING = ("", 0, 0, "")
+_DOCSTRING = re.compile(r"(?:\s*#[^\n]*\n)*\s*[rR]?(\"{3}|'{3}|[\"'])(.*?)(?:\1|\Z)", re.S)  # of a module's source
 
 
 def call_tip(source: bytes, cursor: int, names: dict) -> tuple[str, int, int, str]:
@@ -123,7 +125,10 @@ def first_line(doc):
 
 
 def doc_of(value):
-    if type(value) is UnimportedModule or type(value) is SourceFunction or type(value) is Binding or value is MISSING:
+    if type(value) is UnimportedModule:
+        match = _DOCSTRING.match(source_of(value.name)[:5000])
+        return match[2] if match else ""
+    if type(value) is SourceFunction or type(value) is Binding or value is MISSING:
         return ""
     return look.doc_of(value)
 

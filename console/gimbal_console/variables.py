@@ -3,7 +3,6 @@
 Thread: assist. GIL: held."""
 
 import types
-from operator import itemgetter
 from time import monotonic
 
 from . import static_look as look
@@ -20,25 +19,28 @@ def variables(names, at_start):
     """([(name, type, size, value), ...], whether there are more); data first, then functions and classes, then modules."""
     until = monotonic() + SECONDS
     before = dict(look.items_of(at_start)) if type(at_start) is dict else {}
-    chosen = []
-    groups = {}  # by type: whether it is a function's, a class's or a module's is a matter of it alone
-    for name, value in look.items_of(names):
-        if not _is_hidden(name) and not (name in before and before[name] is value):
-            group = groups.get(id(type(value)))
-            if group is None:
-                group = groups[id(type(value))] = _LAST.get(look.kind_of(value, ""), 1)
-            chosen.append((group, name.lower(), name, value))
-    chosen.sort(key=itemgetter(0, 1, 2))
+    values = dict(look.items_of(names))
+    shown = [name for name in values if not (name[:1] == "_" and _is_hidden(name)) and name.isidentifier()]
+    shown = [name for name in shown if name not in before or before[name] is not values[name]]
+    groups = {}
+    group_of = {}  # by type: whether it is a function's, a class's or a module's is a matter of it alone
+    for name in shown:
+        kind = type(values[name])
+        group = group_of.get(id(kind))
+        if group is None:
+            group = group_of[id(kind)] = _LAST.get(look.kind_of(values[name], ""), 1)
+        groups.setdefault(group, []).append(name)
     rows = []
-    for _, _, name, value in chosen[:MOST]:
+    for name in [name for group in sorted(groups) for name in sorted(groups[group], key=str.lower)][:MOST]:
         if monotonic() > until:
             break
-        rows.append((name, type_of(value), size_of(value), short(value)))
-    return rows, len(rows) < len(chosen)
+        rows.append((name, type_of(values[name]), size_of(values[name]), short(values[name])))
+    return rows, len(rows) < len(shown)
 
 
 def _is_hidden(name):
-    return not name.isidentifier() or name == "_" or (name.startswith("__") and name.endswith("__"))
+    """Python's own names, and the last value."""
+    return name == "_" or (name.startswith("__") and name.endswith("__"))
 
 
 def type_of(value):

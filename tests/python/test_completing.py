@@ -188,7 +188,8 @@ class Explaining(unittest.TestCase):
 
     def test_one_completion(self):
         for source, chosen, wanted in (("sca", "scatter", "scatter(alpha, beta=3, *args, gamma=None)\nThrow points about."), ("point.", "move", "move(dx, dy=0)\nMove it."),
-                                       ("point.", "norm", "Its length."), ("scatter(", "beta=", "beta=3"), ("point.", "x", "int, 1"), ("sca", "gone", "")):  # fmt: skip
+                                       ("point.", "norm", "Its length."), ("scatter(", "beta=", "beta=3"), ("point.", "x", "int, 1"), ("sca", "gone", ""),
+                                       ("import colors", "colorsys", "Conversion functions between RGB and other color systems.")):  # fmt: skip
             self.assertEqual(inspection.document(source.encode(), len(source), chosen.encode(), NAMES), wanted)
 
 
