@@ -25,12 +25,13 @@ constexpr const char* hint = "Type a script and run it with Ctrl-Enter.\nFile > 
 constexpr const char* unnamed = "<script>";
 constexpr const char* dot = " \xE2\x80\xA2";
 
-console::TextPaneOptions pane_options() {
+console::TextPaneOptions pane_options(console::Engine& engine) {
     console::TextPaneOptions options;
     options.editable = true;
     options.line_numbers = true;
     options.highlight = console::Highlight::python;
     options.wrap = false;
+    options.typing_help = &engine;
     return options;
 }
 
@@ -42,7 +43,7 @@ fs::file_time_type written_at(const fs::path& path) {
 }  // namespace
 
 struct ScriptEditorPanel::State {
-    explicit State(AppContext& c) : context(c), pane(pane_options(), c.clipboard) {}
+    explicit State(AppContext& c) : context(c), pane(pane_options(c.engine), c.clipboard) {}
     AppContext& context;
     console::TextPane pane;
     Question question;
@@ -232,6 +233,7 @@ bool ScriptEditorPanel::modified() const { return state_->modified(); }
 std::string ScriptEditorPanel::file() const { return state_->path.string(); }
 
 void ScriptEditorPanel::handle(const console::ConsoleEvent& event) {
+    state_->pane.handle(event);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     if (ended && ended->run == state_->run && ended->state == console::RunState::failed) state_->mark_error(ended->error);
 }

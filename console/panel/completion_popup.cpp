@@ -1,92 +1,140 @@
-// At most ten rows, name at the left and its kind dim at the right.
+// At most ten rows: the name with the typed letters marked, what it takes or is, and its kind dim at the right; a line on the best one.
 #include "console/panel/completion_popup.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "console/panel/fuzzy_match.h"
 #include "console/panel/text/cells.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr std::size_t rows_at_most = 10;
-constexpr std::size_t cells_at_most = 60;
+constexpr std::size_t name_cells_at_most = 48, detail_cells_at_most = 28, doc_cells = 70;
+
+std::string cut(std::string_view text, std::size_t cells) {
+    if (cell_count(text) <= cells) return std::string(text);
+    std::size_t at = 0;
+    for (std::size_t column = 0; at < text.size();) {
+        const Cluster cluster = cluster_at(text, at, column);
+        if ((column += cluster.cells) >= cells) break;
+        at += cluster.bytes;
+    }
+    return std::string(text.substr(0, at)) + "\xE2\x80\xA6";
+}
 
 }  // namespace
 
-std::string common_prefix(const std::vector<Completion>& items) {
-    if (items.empty()) return "";
-    std::string prefix = items.front().text;
-    for (const Completion& item : items) {
-        auto differ = std::mismatch(prefix.begin(), prefix.end(), item.text.begin(), item.text.end());
-        prefix.erase(differ.first, prefix.end());
-    }
-    while (!prefix.empty() && decode(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD) prefix.pop_back();
-    return prefix;
+void CompletionPopup::open(std::vector<Completion> items, std::string_view typed, bool chosen) {
+    items_ = std::move(items);
+    has_chosen_ = chosen;
+    doc_.clear();
+    narrow(typed);
 }
 
-void CompletionPopup::open(std::size_t start, std::vector<Completion> items) {
-    start_ = start;
-    items_ = std::move(items);
-    narrow("");
+void CompletionPopup::close() {
+    items_.clear();
+    shown_.clear();
+    doc_.clear();
 }
 
 void CompletionPopup::narrow(std::string_view typed) {
-    shown_.clear();
-    for (std::size_t i = 0; i < items_.size(); ++i)
-        if (std::string_view(items_[i].text).starts_with(typed)) shown_.push_back(i);
+    std::vector<std::string_view> names;
+    names.reserve(items_.size());
+    for (const Completion& item : items_) names.push_back(item.text);
+    typed_ = typed;
+    shown_ = fuzzy_order(names, typed);
     chosen_ = first_ = 0;
+    doc_.clear();
     if (shown_.empty()) close();
 }
 
 void CompletionPopup::move(int steps) {
+    doc_.clear();
+    if (!std::exchange(has_chosen_, true) && steps > 0) return;   // from none to the first
     auto count = static_cast<std::ptrdiff_t>(shown_.size());
     chosen_ = static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(chosen_) + steps) % count + count) % count);
 }
 
-void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) {
-    float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(4 * style.scale);
-    float below = panel.y + panel.height - (row_y + row) - 2 * edge, above = row_y - panel.y - 2 * edge;
-    bool under = below >= above || below >= row * static_cast<float>(std::min(shown_.size(), rows_at_most));
-    auto room = static_cast<std::size_t>(std::max(1.0f, std::floor((under ? below : above) / row)));
-    std::size_t count = std::min({shown_.size(), rows_at_most, room});
+std::string CompletionPopup::common_prefix() const {
+    if (shown_.empty()) return "";
+    std::string prefix = items_[shown_.front()].text;
+    for (const std::size_t i : shown_) {
+        auto differ = std::mismatch(prefix.begin(), prefix.end(), items_[i].text.begin(), items_[i].text.end());
+        prefix.erase(differ.first, prefix.end());
+    }
+    while (!prefix.empty() && decode(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD) prefix.pop_back();
+    return prefix.starts_with(typed_) ? prefix : "";
+}
+
+void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, const Completion& item, float x, float y, float right) const {
+    const auto word = [&](float at, ImU32 colour, std::string_view text) {
+        list->AddText(style.mono, style.mono_size, {at, y}, colour, text.data(), text.data() + text.size());
+    };
+    const std::string name = cut(item.text, name_cells_at_most);
+    word(x, style.palette.text, name);
+    if (const auto match = fuzzy_match(item.text, typed_))
+        for (const std::size_t byte : match->bytes)
+            if (byte < name.size() && static_cast<unsigned char>(item.text[byte]) < 0x80)
+                word(x + style.cell_width * static_cast<float>(cell_count(std::string_view(item.text).substr(0, byte))), style.palette.prompt,
+                     std::string_view(item.text).substr(byte, 1));
+    const float kind_x = right - style.cell_width * static_cast<float>(cell_count(item.kind));
+    word(kind_x, style.palette.dim, item.kind);
+    const float detail_x = x + style.cell_width * static_cast<float>(cell_count(name) + 1);
+    const auto room = static_cast<std::size_t>(std::max(0.0f, (kind_x - detail_x) / style.cell_width - 2));
+    if (room >= 4) word(detail_x, style.palette.line_number, cut(item.detail, room));
+}
+
+void CompletionPopup::draw_doc(ImDrawList* list, const PanelStyle& style, float left, float y, float width) const {
+    const float pad = std::floor(8 * style.scale), text_offset = std::floor((style.row_height - style.mono_size) / 2);
+    list->AddRectFilled({left + pad / 2, y}, {left + width - pad / 2, y + 1}, style.palette.field_hover);
+    const std::string doc = cut(doc_, static_cast<std::size_t>((width - 2 * pad) / style.cell_width));
+    list->AddText(style.mono, style.mono_size, {left + pad, y + text_offset + 1}, style.palette.dim, doc.c_str());
+}
+
+void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y, float above_gap) {
+    const float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(4 * style.scale);
+    const float doc_height = doc_.empty() ? 0 : row;
+    const float below = panel.y + panel.height - (row_y + row) - 2 * edge - doc_height;
+    const float above = row_y - above_gap - panel.y - 2 * edge - doc_height;
+    const bool under = below >= above || below >= row * static_cast<float>(std::min(shown_.size(), rows_at_most));
+    const auto room = static_cast<std::size_t>(std::max(1.0f, std::floor((under ? below : above) / row)));
+    const std::size_t count = std::min({shown_.size(), rows_at_most, room});
     if (chosen_ < first_) first_ = chosen_;
     if (chosen_ >= first_ + count) first_ = chosen_ + 1 - count;
 
-    std::size_t name_cells = 0, kind_cells = 0;
-    for (std::size_t i : shown_) {
-        name_cells = std::max(name_cells, std::min(cells_at_most, cell_count(items_[i].text)));
+    std::size_t name_cells = 0, detail_cells = 0, kind_cells = 0;
+    for (const std::size_t i : shown_) {
+        name_cells = std::max(name_cells, std::min(name_cells_at_most, cell_count(items_[i].text)));
+        detail_cells = std::max(detail_cells, std::min(detail_cells_at_most, cell_count(items_[i].detail)));
         kind_cells = std::max(kind_cells, cell_count(items_[i].kind));
     }
-    float width = std::min(panel.width, static_cast<float>(name_cells + kind_cells + 2) * style.cell_width + 2 * pad);
-    float height = row * static_cast<float>(count) + 2 * edge;
-    float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width));
-    float top = under ? row_y + row : row_y - height;
+    const std::size_t cells = std::max(name_cells + detail_cells + kind_cells + 4, std::min(doc_cells, cell_count(doc_)));
+    const float width = std::min(panel.width, static_cast<float>(cells) * style.cell_width + 2 * pad);
+    const float height = row * static_cast<float>(count) + 2 * edge + doc_height;
+    const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width));
+    const float top = under ? row_y + row : row_y - above_gap - height;
     list->AddRectFilled({left, top}, {left + width, top + height}, style.palette.header, 5 * style.scale);
+    list->AddRect({left, top}, {left + width, top + height}, style.palette.field_hover, 5 * style.scale);
     list->PushClipRect({left, top}, {left + width, top + height}, true);
-    float text_offset = std::floor((row - style.mono_size) / 2);
+    const float text_offset = std::floor((row - style.mono_size) / 2);
     for (std::size_t i = 0; i < count; ++i) {
-        const Completion& item = items_[shown_[first_ + i]];
-        float y = top + edge + row * static_cast<float>(i);
-        if (first_ + i == chosen_)
+        const float y = top + edge + row * static_cast<float>(i);
+        if (first_ + i == chosen_ && has_chosen_)
             list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection, 3 * style.scale);
-        list->AddText(style.mono, style.mono_size, {left + pad, y + text_offset}, style.palette.text, item.text.c_str());
-        float kind_x = left + width - pad - style.cell_width * static_cast<float>(cell_count(item.kind));
-        list->AddText(style.mono, style.mono_size, {kind_x, y + text_offset}, style.palette.dim, item.kind.c_str());
+        draw_item(list, style, items_[shown_[first_ + i]], left + pad, y + text_offset, left + width - pad);
     }
+    if (!doc_.empty()) draw_doc(list, style, left, top + edge + row * static_cast<float>(count), width);
     list->PopClipRect();
-}
-
-std::vector<Completion> CompletionPopup::matches() const {
-    std::vector<Completion> matches;
-    for (std::size_t i : shown_) matches.push_back(items_[i]);
-    return matches;
 }
 
 std::vector<std::string> CompletionPopup::rows() const {
     std::vector<std::string> rows;
     for (std::size_t i = first_; i < std::min(shown_.size(), first_ + rows_at_most); ++i)
-        rows.push_back((i == chosen_ ? "> " : "  ") + items_[shown_[i]].text);
+        rows.push_back((i == chosen_ && has_chosen_ ? "> " : "  ") + items_[shown_[i]].text);
+    if (is_open() && !doc_.empty()) rows.push_back("  " + doc_);
     return rows;
 }
 

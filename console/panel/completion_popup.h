@@ -12,25 +12,31 @@ namespace gimbal::console {
 // Thread: UI.   GIL: not needed.
 class CompletionPopup {
 public:
-    void open(std::size_t start, std::vector<Completion> items);
-    void close() { items_.clear(); shown_.clear(); }
+    // `chosen`: the first is chosen at once, as where Tab asked for the list; else none is, so that Enter keeps its meaning.
+    void open(std::vector<Completion> items, std::string_view typed, bool chosen);
+    void close();
     bool is_open() const { return !shown_.empty(); }
-    void narrow(std::string_view typed);                     // keeps what begins with it; closes when nothing does
+    void narrow(std::string_view typed);                     // best first; closes when nothing fits
     void move(int steps);
-    const Completion& chosen() const { return items_[shown_[chosen_]]; }
-    std::vector<Completion> matches() const;                 // what the typed part leaves
-    std::size_t start() const { return start_; }             // byte of the source where the name begins
+    bool has_chosen() const { return has_chosen_; }
+    const Completion& best() const { return items_[shown_[chosen_]]; }   // the chosen one, else the first
+    std::size_t count() const { return shown_.size(); }
+    std::string common_prefix() const;                       // of all that is shown; "" where some fit otherwise than by their begin
+    void set_doc(std::string doc) { doc_ = std::move(doc); } // of best(), in a row of its own
 
-    // Beside the row at `row_y`, inside `panel`: below where it fits, else above.
-    void draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y);
+    // Beside the row at `row_y`, inside `panel`: below where it fits, else above and `above_gap` away from the row.
+    void draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y, float above_gap);
     std::vector<std::string> rows() const;
 
 private:
-    std::size_t start_ = 0, chosen_ = 0, first_ = 0;
+    void draw_item(ImDrawList* list, const PanelStyle& style, const Completion& item, float x, float y, float right) const;
+    void draw_doc(ImDrawList* list, const PanelStyle& style, float left, float y, float width) const;
+
     std::vector<Completion> items_;
     std::vector<std::size_t> shown_;                         // indices into items_
+    std::size_t chosen_ = 0, first_ = 0;
+    bool has_chosen_ = false;
+    std::string typed_, doc_;
 };
-
-std::string common_prefix(const std::vector<Completion>& items);
 
 }  // namespace gimbal::console

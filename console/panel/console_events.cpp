@@ -35,7 +35,8 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     else if (auto* ended = std::get_if<RunEnded>(&event)) s.on_ended(*ended);
     else if (auto* request = std::get_if<InputRequested>(&event)) s.on_input_requested(*request);
     else if (std::get_if<InputDone>(&event)) s.on_input_done();
-    else if (auto* completions = std::get_if<CompletionList>(&event)) s.on_completions(*completions);
+    else if (auto* told = std::get_if<Documentation>(&event); told && told->whole) s.on_documentation(*told);
+    else s.help.handle(event);
     return small_event_bytes;
 }
 
@@ -95,7 +96,7 @@ void ConsolePanel::State::on_ended(const RunEnded& ended) {
 void ConsolePanel::State::on_input_requested(const InputRequested& request) {
     if (!request.prompt.empty()) log.write(Stream::out, request.prompt);
     asked = log.take_open_line();
-    popup.close();
+    help.close();
     end_search(false);
     if (!std::exchange(asking, true)) set_aside = {typed_text(), {editor.anchor(), editor.caret()}, pasted_block, shows_each};
     pasted_block = shows_each = false;

@@ -12,15 +12,15 @@ std::string without_blank_end(std::string text) {
     return text;
 }
 
-bool is_move(Command command) {
-    return command <= Command::page_down || command == Command::undo || command == Command::redo || command == Command::paste;
-}
-
 }  // namespace
 
 bool ConsolePanel::State::on_command(Command command, double) {
     if (search.on && search_command(command)) return true;
-    if (popup.is_open() && popup_command(command)) return true;
+    if (command == Command::complete && tab_indents()) {
+        surface.run_command(Command::indent, false);
+        return true;
+    }
+    if (help.on_command(command)) return true;
     if (find.on_command(command)) return true;
     switch (command) {
         case Command::search_history: begin_search(); return true;
@@ -39,7 +39,6 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::close_console: ask_tab({TabAction::Kind::close}); return true;
         case Command::next_console: ask_tab({TabAction::Kind::next}); return true;
         case Command::previous_console: ask_tab({TabAction::Kind::previous}); return true;
-        case Command::complete: tab(); return true;
         case Command::previous_input:
             if (!browse_history(true)) surface.run_command(Command::up, false);
             return true;
@@ -60,7 +59,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
             return true;
         case Command::indent: case Command::dedent: case Command::toggle_comment: case Command::move_lines_up: case Command::move_lines_down:
         case Command::duplicate:
-            popup.close();
+            help.close();
             return false;
         default: return false;
     }
@@ -68,6 +67,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
 
 void ConsolePanel::State::enter(bool at_once) {
     if (status.waits_for_input()) return answer();
+    if (!at_once && inspect()) return;
     if (!at_once && !caret_on_last_line()) return surface.run_command(Command::newline, false);
     InputState state = input_state(typed_text());
     if (at_once || state == InputState::ready || (state == InputState::complete && pasted_block)) return submit();
@@ -115,7 +115,7 @@ void ConsolePanel::State::interrupt() {
     } else if (status.running() || status.queued() > 0) {
         engine.stop();
     } else {
-        popup.close();
+        help.close();
         history.stop_browsing();
         replace_typed("");
     }
@@ -168,62 +168,38 @@ std::size_t ConsolePanel::State::caret_byte() const {
     return editor.buffer().text({0, 0}, editor.caret()).size();
 }
 
-void ConsolePanel::State::tab() {
-    if (editor.has_selection() || caret_in_indent() || status.waits_for_input()) return surface.run_command(Command::indent, false);
-    completion_source = typed_text();
-    completion_caret = caret_byte();
-    completion_asked = engine.complete(completion_source, completion_caret);
+bool ConsolePanel::State::tab_indents() const {
+    return !help.lists() && (editor.has_selection() || caret_in_indent() || status.waits_for_input());
 }
 
-void ConsolePanel::State::on_completions(CompletionList& list) {
-    if (list.request != completion_asked || completion_asked == 0) return;
-    completion_asked = 0;
-    if (search.on) return;
-    std::string now = typed_text();
-    std::size_t caret = caret_byte();
-    bool same = now.substr(0, completion_caret) == completion_source.substr(0, completion_caret);
-    if (!same || caret < completion_caret || list.items.empty() || list.start > completion_caret) return;   // typed on, or away
-    popup.open(list.start, std::move(list.items));
-    popup.narrow(std::string_view(now).substr(list.start, caret - list.start));
-    if (!popup.is_open()) return;
-    std::vector<Completion> left = popup.matches();
-    if (left.size() == 1) return accept_completion();
-    std::string prefix = common_prefix(left);
-    if (prefix.size() > caret - list.start) {
-        editor.paste(std::string_view(prefix).substr(caret - list.start));
-        surface.edited();
-        popup.narrow(prefix);
-    }
-}
-
-void ConsolePanel::State::accept_completion() {
-    std::string wanted = popup.chosen().text;
-    std::string_view rest = std::string_view(wanted).substr(std::min(wanted.size(), caret_byte() - popup.start()));
-    popup.close();
-    editor.paste(rest);
+// `name?`, `name??` and `?name`, as in IPython; a statement never looks so.
+bool ConsolePanel::State::inspect() {
+    std::string name = without_blank_end(typed_text());
+    const bool in_front = name.starts_with('?');
+    std::size_t marks = 0;
+    for (; !name.empty() && (in_front ? name.front() : name.back()) == '?'; ++marks) in_front ? name.erase(0, 1) : name.erase(name.size() - 1);
+    const bool is_path = name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]'\"-") == std::string::npos;
+    const bool is_name = !name.empty() && (is_path || static_cast<unsigned char>(name.front()) >= 0x80) && !(name.front() >= '0' && name.front() <= '9');
+    if (marks < 1 || marks > 2 || !is_name) return false;
+    const std::string typed = without_blank_end(typed_text());
+    history.add(typed);
+    log.echo(typed);
+    inspected.push_back(engine.inspect(name, marks == 2, options.console));
+    editor.set_text("");
     surface.edited();
+    view.scroll_to_end();
+    return true;
 }
 
-bool ConsolePanel::State::popup_command(Command command) {
-    switch (command) {
-        case Command::previous_input: popup.move(-1); return true;
-        case Command::next_input: popup.move(1); return true;
-        case Command::run: case Command::complete: accept_completion(); return true;
-        case Command::dismiss: popup.close(); return true;
-        default:
-            if (is_move(command) || command == Command::run_at_once || command == Command::interrupt) popup.close();
-            return false;
-    }
+void ConsolePanel::State::on_documentation(const Documentation& told) {
+    if (std::erase(inspected, told.request) > 0) log.line(told.text, ink::text);
 }
 
 // After a typed or erased character: the list narrows, or goes when the name it completes is left.
-void ConsolePanel::State::typed(char32_t) {
+void ConsolePanel::State::typed(char32_t code) {
     pasted_block = false;
     if (editor.buffer().empty()) shows_each = false;
-    if (!popup.is_open()) return;
-    std::size_t caret = caret_byte();
-    if (caret < popup.start()) return popup.close();
-    popup.narrow(std::string_view(typed_text()).substr(popup.start(), caret - popup.start()));
+    if (!status.waits_for_input()) code == 0 ? help.follow() : help.on_typed(code);
 }
 
 }  // namespace gimbal::console

@@ -23,6 +23,8 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     : engine(engine_), options(std::move(options_)), log(options.scrollback_lines),
       pictures(options.textures, [this](LineId line, const std::string& words) { log.set_line(line, words, ink::dim); }), text(log.scrollback(), log.folds(), editor.buffer()), view(text),
       surface(view, &editor, std::move(clipboard), KeyPlace::console), history(options.history_file) {
+    help.console = [this] { return options.console; };
+    help.as_typed = options.complete_as_typed;
     text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
     surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
     surface.to_buffer = [this](TextPosition shown) { return text.to_typed(shown); };
@@ -39,7 +41,7 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     surface.on_typed = [this](char32_t code) { typed(code); };
     surface.on_paste = [this](std::string& pasted) {
         end_search(true);
-        popup.close();
+        help.close();
         if (status.waits_for_input()) return;
         while (pasted.ends_with('\n')) pasted.pop_back();
         if (editor.buffer().empty()) pasted = without_common_indent(pasted);
@@ -95,6 +97,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     make_room(s.find.work(style, now));
     s.engine.set_columns(static_cast<int>(geometry.columns()));
     s.surface.process(s.without_clicks_of_ours(input), focused, now);
+    focused ? s.help.follow() : s.help.close();
     s.refresh();
     const float strip = s.find.work(style, now);
     make_room(strip);
@@ -111,7 +114,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     s.draw_progress_bar(list, style);
     s.find.draw(list, style, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
     s.draw_header(list, style, focused);
-    s.draw_popup(list, style);
+    s.help.draw(list, style, geometry.rect);
     s.draw_menu(style);
     show_text_cursor(s.view, geometry.rect);
     list->PopClipRect();
@@ -159,18 +162,6 @@ void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& 
     }
 }
 
-void ConsolePanel::State::draw_popup(ImDrawList* list, const PanelStyle& style) {
-    if (!popup.is_open()) return;
-    RowAddress caret_row = view.layout().row_of(surface.caret()), at = view.top();
-    const ViewGeometry& geometry = view.geometry();
-    for (std::uint32_t i = 0; i < geometry.rows(); ++i, at = view.layout().step(at, 1)) {
-        if (at != caret_row) continue;
-        auto typed_cells = static_cast<float>(caret_byte() - std::min(caret_byte(), popup.start()));
-        float x = geometry.text_x() + style.cell_width * (static_cast<float>(view.layout().cell_of(surface.caret())) - typed_cells);
-        return popup.draw(list, style, geometry.rect, x, geometry.text_y() + geometry.row_height * static_cast<float>(i));
-    }
-}
-
 std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {
     std::vector<InputEvent> rest;
     for (const InputEvent& event : input) {
@@ -180,7 +171,7 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
             open_menu(event);
             continue;
         }
-        if (press) popup.close();                            // the caret may go elsewhere
+        if (press) help.close();                             // the caret may go elsewhere
         if (press) end_search(true);
         const auto tab = press ? tabs.hit(event.x, event.y) : std::nullopt;
         if (press && stop_button.contains(event.x, event.y)) engine.stop();
@@ -227,7 +218,7 @@ std::vector<PanelRow> ConsolePanel::rows() const {
     std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
     for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
     for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); })) rows.push_back(std::move(row));
-    for (std::string& row : s.popup.rows()) rows.push_back({std::move(row)});
+    for (std::string& row : s.help.rows()) rows.push_back({std::move(row)});
     for (const std::string& row : s.menu_rows) rows.push_back({row});
     return rows;
 }

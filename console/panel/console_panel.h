@@ -20,6 +20,7 @@ struct ConsolePanelOptions {
     std::string banner;                                      // before the first prompt; EngineReady fills "{python}" and "{library}"
     std::size_t scrollback_lines = 100000;
     TextureMaker textures;                                   // without it a picture is a line of words
+    bool complete_as_typed = true;                           // else on Tab only
     ConsoleId console = 0;                                   // whose names its cells see
     std::function<void(TabAction)> on_tab;                   // asked for by a key or a click; without it there is one console only
 };

@@ -15,7 +15,7 @@ constexpr std::size_t marks_at_most = 500;
 
 void ConsolePanel::State::begin_search() {
     if (status.waits_for_input()) return;
-    popup.close();
+    help.close();
     history.begin_search();
     search = {};
     search.on = true;

@@ -3,8 +3,8 @@
 #include <functional>
 #include <map>
 #include <utility>
+#include <vector>
 
-#include "console/panel/completion_popup.h"
 #include "console/panel/console_log.h"
 #include "console/panel/console_panel.h"
 #include "console/panel/console_text.h"
@@ -15,6 +15,7 @@
 #include "console/panel/text/edit_surface.h"
 #include "console/panel/text/find_bar.h"
 #include "console/panel/text/text_painter.h"
+#include "console/panel/typing_help.h"
 
 namespace gimbal::console {
 
@@ -40,10 +41,9 @@ struct ConsolePanel::State {
     void interrupt();
     void ask_tab(TabAction action) { if (options.on_tab) options.on_tab(action); }
     bool browse_history(bool back);
-    void tab();
-    void on_completions(CompletionList& list);
-    void accept_completion();
-    bool popup_command(Command command);
+    bool tab_indents() const;                                // else it completes
+    bool inspect();                                          // what is typed is `name?`: asked about, not run
+    void on_documentation(const Documentation& told);
     void typed(char32_t code);
     std::string typed_text() const { return editor.buffer().text(); }
     std::size_t caret_byte() const;                          // of typed_text()
@@ -87,7 +87,6 @@ struct ConsolePanel::State {
     std::optional<RowAddress> row_under(float y) const;
     void draw_header(ImDrawList* list, const PanelStyle& style, bool focused);
     void draw_progress_bar(ImDrawList* list, const PanelStyle& style);
-    void draw_popup(ImDrawList* list, const PanelStyle& style);
     std::vector<InputEvent> without_clicks_of_ours(std::span<const InputEvent> input);
 
     Engine& engine;
@@ -103,7 +102,7 @@ struct ConsolePanel::State {
     History history;
     RunStatus status;
     QueuedRuns queue;
-    CompletionPopup popup;
+    TypingHelp help{engine, editor, surface, view};
     ConsoleTabs tabs;
 
     RunId echoed = 0;                                        // the cell echoed as it was entered, until its end was told here
@@ -114,10 +113,8 @@ struct ConsolePanel::State {
     float menu_x = 0, menu_y = 0;
     bool menu_asked = false;
     std::vector<std::string> menu_rows;                      // as drawn last
-    std::uint64_t completion_asked = 0;                      // the request waited for; 0: none
-    std::size_t completion_caret = 0;
-    std::string completion_source;
     std::uint64_t browsed_revision = 0;                      // of the text as browsing left it: the next step is undone with it
+    std::vector<std::uint64_t> inspected;                    // requests of `name?` that are not answered yet
     std::string asked;                                       // the script's prompt while it waits for input
     struct { std::string text; TextSelection selection; bool pasted_block = false, shows_each = false; } set_aside;   // typed before input() asked
     bool asking = false;                                     // the prompt is the script's

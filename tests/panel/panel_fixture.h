@@ -106,8 +106,9 @@ inline std::vector<InputEvent> typing(std::u32string_view text) {
 template <class Panel>
 class BasicPanelUnderTest {
 public:
-    explicit BasicPanelUnderTest(int frame_ms = 0, std::filesystem::path history = {}, std::size_t scrollback_lines = 10000)
-        : engine(SharedEngine::get().engine), frame_ms_(frame_ms),
+    explicit BasicPanelUnderTest(int frame_ms = 0, std::filesystem::path history = {}, std::size_t scrollback_lines = 10000,
+                                 bool complete_as_typed = false)
+        : engine(SharedEngine::get().engine), frame_ms_(frame_ms), complete_as_typed_(complete_as_typed),
           panel(engine, options(std::move(history), scrollback_lines), clipboard_of_test()) {
         ConsoleEvent ready = SharedEngine::get().ready;
         panel.handle(ready);
@@ -233,6 +234,7 @@ private:
         options.history_file = std::move(history);
         options.scrollback_lines = scrollback_lines;
         options.banner = "Python {python}";
+        options.complete_as_typed = complete_as_typed_;      // a list that comes by itself would come at any moment
         options.textures.make = [this](int width, int height, const unsigned char*) {
             textures[++last_texture_] = {width, height};
             return (ImTextureID)last_texture_;
@@ -251,6 +253,7 @@ private:
         return test;
     }
     const int frame_ms_;
+    const bool complete_as_typed_;
     double now_ = 1000;
     std::intptr_t last_texture_ = 0;
 

@@ -37,6 +37,8 @@ constexpr KeyBinding bindings[] = {
     {replace_all, in_find, enter, control, "Ctrl-Enter", "Replace all"},
     {dismiss, in_find, escape, 0, "Escape", "Close; the match stays selected"},
 
+    {complete, in_text, key::space, control, "Ctrl-Space", "Complete a name"},
+    {call_tip, in_text, key::space, control | shift, "Ctrl-Shift-Space", "Show the parameters of the call"},
     {undo, in_text, letter('Z'), control, "Ctrl-Z", "Undo"},
     {redo, in_text, letter('Z'), control | shift, "Ctrl-Shift-Z", "Redo"},
     {redo, in_text, letter('Y'), control, "Ctrl-Y", "Redo"},

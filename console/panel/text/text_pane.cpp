@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "console/panel/text/cells.h"
 #include "console/panel/text/edit_surface.h"
 #include "console/panel/text/find_bar.h"
 #include "console/panel/text/output_writer.h"
 #include "console/panel/text/python_highlighter.h"
 #include "console/panel/text/text_painter.h"
+#include "console/panel/typing_help.h"
 
 namespace gimbal::console {
 namespace {
@@ -52,7 +54,26 @@ struct TextPane::State {
         editor.python = wanted.highlight == Highlight::python;
         surface.on_edited = [this] { follow_buffer(); };
         surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
-        surface.on_command = [this](Command command, double) { return find.on_command(command); };
+        surface.on_command = [this](Command command, double) { return help_command(command) || find.on_command(command); };
+        if (wanted.typing_help == nullptr) return;
+        help.emplace(*wanted.typing_help, editor, surface, view);
+        help->as_typed = wanted.complete_as_typed;
+        surface.on_typed = [this](char32_t code) { help->on_typed(code); };
+        surface.on_paste = [this](std::string&) { help->close(); };
+    }
+
+    // Tab completes behind a name or a dot, and indents elsewhere.
+    bool help_command(Command command) {
+        if (!help) return false;
+        if (command == Command::indent && !help->lists() && behind_name()) return help->on_command(Command::complete);
+        return help->on_command(command);
+    }
+
+    bool behind_name() const {
+        const TextPosition caret = editor.caret();
+        const std::string_view before = editor.buffer().line(caret.line).substr(0, caret.byte);
+        if (editor.has_selection() || before.empty()) return false;
+        return before.back() == '.' || is_word(decode(before, previous_cluster(before, before.size())).value);
     }
 
     void follow_buffer() {
@@ -80,6 +101,7 @@ struct TextPane::State {
     TextView view;
     EditSurface surface;
     FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
+    std::optional<TypingHelp> help;                          // an editor of Python
     TextPainter painter;
     LineId marked_line = ~LineId{0};
     ImU32 mark = 0;
@@ -138,7 +160,11 @@ void TextPane::paste() { state_->surface.paste(); }
 void TextPane::select_all() { state_->surface.run_command(Command::select_all, false); }
 void TextPane::find() { state_->find.open(false); }
 void TextPane::replace() { state_->find.open(true); }
-bool TextPane::keeps_escape() const { return state_->find.is_open(); }
+bool TextPane::keeps_escape() const { return state_->find.is_open() || (state_->help && state_->help->is_open()); }
+
+void TextPane::handle(const ConsoleEvent& event) {
+    if (state_->help) state_->help->handle(event);
+}
 bool TextPane::has_selection() const { return state_->view.has_selection(); }
 std::string TextPane::selected_text() const { return state_->view.selected_text(); }
 int TextPane::caret_line() const { return static_cast<int>(state_->editor.caret().line) + 1; }
@@ -176,11 +202,16 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     };
     make_room(s.find.work(style, now));
     s.surface.on_key = [this](const InputEvent& event) {
+        if (event.code == key::escape && state_->help && state_->help->on_command(Command::dismiss)) return true;
         if (event.code != key::escape || !state_->find.is_open()) return on_key && on_key(event);
         state_->find.close();
         return true;
     };
+    if (s.help && console) s.help->console = console;
+    for (const InputEvent& event : input)                    // the caret may go elsewhere
+        if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press) s.help->close();
     s.surface.process(input, focused, now);
+    if (s.help) focused ? s.help->follow() : s.help->close();
     const float strip = s.find.work(style, now);
     make_room(strip);
 
@@ -195,6 +226,7 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
         paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) { s.paint_gutter(target, style, line, right, y); };
     s.painter.paint(list, s.view, style, paint);
     s.find.draw(list, style, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
+    if (s.help) s.help->draw(list, style, geometry.rect);
     show_text_cursor(s.view, geometry.rect);
     list->PopClipRect();
     ImGui::End();
@@ -204,6 +236,8 @@ double TextPane::next_tick() const { return std::min(state_->surface.next_tick()
 std::vector<PanelRow> TextPane::rows() const {
     std::vector<PanelRow> rows = state_->find.rows();
     for (PanelRow& row : TextPainter::rows(state_->view, state_->caret())) rows.push_back(std::move(row));
+    if (state_->help)
+        for (std::string& row : state_->help->rows()) rows.push_back({std::move(row)});
     return rows;
 }
 

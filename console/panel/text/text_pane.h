@@ -23,6 +23,8 @@ struct TextPaneOptions {
     Highlight highlight = Highlight::none;
     bool wrap = true;
     std::size_t line_limit = 100000;                         // read-only panes drop lines at the front
+    Engine* typing_help = nullptr;                           // an editor of Python: completions and call tips are asked of it
+    bool complete_as_typed = true;
 };
 
 // Thread: UI.   GIL: never.
@@ -54,6 +56,9 @@ public:
     int caret_line() const;                                  // from 1
     void go_to_line(int line);                               // from 1; scrolls it into view
     void mark_line(int line, ImU32 colour);                  // an error line; 0 clears
+
+    void handle(const ConsoleEvent& event);                  // what the engine told: answers to the typing help
+    std::function<ConsoleId()> console;                      // whose names the typing help offers; without it the first console's
 
     // --- A key that the pane does not know is offered here first; true: taken. (Ctrl-Enter, Ctrl-S …)
     std::function<bool(const InputEvent&)> on_key;

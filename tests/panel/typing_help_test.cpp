@@ -1,0 +1,191 @@
+// What helps while typing: the list that comes by itself or by Tab, the tip of a call, `name?`.
+#include <doctest/doctest.h>
+
+#include "console/panel/text/text_pane.h"
+#include "tests/panel/panel_fixture.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+namespace {
+
+struct WithHelp : PanelUnderTest {
+    explicit WithHelp(int frame_ms = 0) : PanelUnderTest(frame_ms, {}, 10000, true) {
+        press(key::letter('L'), key::control);
+        run(U"remove_bad_mesh = remove_bad_faces = 1; import math\n");
+        press(key::letter('L'), key::control);
+    }
+    void wait_for_list(const std::string& row) { wait_for(row); }
+    void clear() { press(key::escape).press(key::escape).press(key::letter('C'), key::control); }
+};
+
+}  // namespace
+
+TEST_CASE("a list comes by itself from the second letter, with nothing chosen, so that Enter still runs") {
+    for (int frame_ms : {0, 60}) {
+        CAPTURE(frame_ms);
+        WithHelp p(frame_ms);
+        p.type(U"re");
+        p.wait_for("\n  remove_bad_faces");
+        CHECK_FALSE(p.shows("> "  "remove_bad_faces"));
+        p.type(U"move_bad_mesh");
+        p.step();
+        CHECK_FALSE(p.shows("\n  remove_bad"));              // what is typed is all there is
+        p.press(key::enter);
+        p.settle();
+        CHECK(p.shows(">>> remove_bad_mesh\n1\n"));
+    }
+}
+
+TEST_CASE("Down chooses, Tab and Enter take, and a dot asks at once") {
+    WithHelp p;
+    p.type(U"math.");
+    p.wait_for("\n  acos\n");
+    p.press(key::down);
+    CHECK(p.shows("> acos"));
+    p.press(key::down).press(key::up).press(key::enter);
+    CHECK(p.panel.typed() == "math.acos");
+    p.clear();
+    p.type(U"math.fl");
+    p.wait_for("\n  floor");
+    p.press(key::tab);
+    CHECK(p.panel.typed() == "math.floor");
+    p.clear();
+}
+
+TEST_CASE("names are found by the begins of their words, and by letters in order") {
+    WithHelp p;
+    p.type(U"rbm");
+    p.wait_for("\n  remove_bad_mesh");
+    p.press(key::tab);
+    CHECK(p.panel.typed() == "remove_bad_mesh");
+    p.clear();
+}
+
+TEST_CASE("Up goes to the history while nothing is chosen") {
+    WithHelp p;
+    p.run(U"recent = 5\n");
+    p.type(U"re");
+    p.wait_for("\n  recent");
+    p.press(key::up);
+    CHECK(p.panel.typed().starts_with("re"));
+    CHECK(p.panel.typed() != "re");
+    CHECK_FALSE(p.shows("\n  remove_bad"));
+    p.clear();
+}
+
+TEST_CASE("Escape closes the list for this word, and typing the next brings it again") {
+    WithHelp p;
+    p.type(U"re");
+    p.wait_for("\n  remove_bad_faces");
+    p.press(key::escape).type(U"mo");
+    for (int i = 0; i < 20; ++i) p.step();
+    CHECK_FALSE(p.shows("\n  remove_bad_faces"));
+    p.type(U" + re");
+    p.wait_for("\n  remove_bad_faces");
+    p.clear();
+}
+
+TEST_CASE("the list has a line on the name that would be taken") {
+    WithHelp p;
+    p.type(U"math.fl");
+    p.wait_for("floor(x");
+    p.clear();
+}
+
+TEST_CASE("the tip of a call marks the parameter that is typed, follows the caret and goes with the call") {
+    WithHelp p;
+    p.run(U"def place(x, y=2, *, z): pass\n\n");
+    p.type(U"place(");
+    p.wait_for("place([x], y=2, *, z)");
+    p.type(U"1, ");
+    p.wait_for("place(x, [y=2], *, z)");
+    p.press(key::home).press(key::right);
+    p.wait_until("no tip", [&] { return !p.shows("[y=2]") && !p.shows("[x]"); });
+    p.press(key::end);
+    p.press(key::space, key::control | key::shift);
+    p.wait_for("place(x, [y=2], *, z)");
+    p.type(U"z=");
+    p.wait_for("place(x, y=2, *, [z])");
+    p.press(key::escape);
+    CHECK_FALSE(p.shows("[z]"));
+    p.clear();
+}
+
+TEST_CASE("help comes while a script runs, and input() gets none") {
+    WithHelp p;
+    p.type(U"while True: pass\n\n");
+    p.wait_until_running();
+    p.type(U"math.");
+    p.wait_for("\n  acos\n");
+    p.press(key::escape).press(key::letter('C'), key::control);
+    p.settle();
+    p.clear();
+    p.type(U"answer = input('? ')\n");
+    p.wait_for("\n? ");
+    p.type(U"math.");
+    for (int i = 0; i < 20; ++i) p.step();
+    CHECK_FALSE(p.shows("\n  acos"));
+    p.type(U"\n");
+    p.settle();
+}
+
+TEST_CASE("name? tells of a name and name?? shows its source, without running anything") {
+    WithHelp p;
+    p.run(U"def greet(who):\n'Says hello.'\nreturn who\n\n");
+    p.press(key::letter('L'), key::control);
+    p.type(U"greet?\n");
+    p.wait_for("Says hello.");
+    CHECK(p.shows(">>> greet?"));
+    CHECK(p.panel.typed().empty());
+    p.press(key::letter('L'), key::control);
+    p.type(U"greet??\n");
+    p.wait_for("    return who");
+    p.press(key::letter('L'), key::control);
+    p.type(U"no_such_name?\n");
+    p.wait_for("no_such_name");
+    CHECK_FALSE(p.shows("Traceback"));
+}
+
+TEST_CASE("a script editor has the same help, with the names of its own text") {
+    SharedEngine& shared = SharedEngine::get();
+    TextPaneOptions options;
+    options.editable = true;
+    options.highlight = Highlight::python;
+    options.typing_help = &shared.engine;
+    TextPane pane(options, {});
+    pane.set_text("def smooth_all(meshes, strength=1): pass\n\n");
+    pane.go_to_line(3);
+    ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
+    double now = 1000;
+    auto frame = [&](std::vector<InputEvent> input) {
+        ConsoleEvent event;
+        while (shared.engine.try_dequeue_event(event)) pane.handle(event);
+        for (InputEvent& one : input) one.time = now;
+        imgui.frame([&] { pane.draw({0, 0, 600, 400}, imgui.style, input, true, now += 1.0 / 60); });
+    };
+    auto shows = [&](const std::string& wanted) {
+        std::string all;
+        for (const PanelRow& row : pane.rows()) all += row.text + "\n";
+        return all.find(wanted) != std::string::npos;
+    };
+    auto wait_for = [&](const std::string& wanted) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
+        while (!shows(wanted)) {
+            frame({});
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain for " + wanted);
+        }
+    };
+    frame(typing(U"smo"));
+    wait_for("\n  smooth_all");
+    frame(typing(U"\t"));
+    CHECK(shows("\nsmooth_all\n"));
+    frame(typing(U"("));
+    wait_for("smooth_all([meshes], strength=1)");
+    CHECK(pane.keeps_escape());
+    frame({key_event(key::escape)});
+    CHECK_FALSE(pane.keeps_escape());
+    frame(typing(U"\n\t"));
+    CHECK(shows("\n    "));                                  // no name before it: Tab indents
+}
