@@ -6,12 +6,17 @@ import subprocess
 import sys
 import types
 import unittest
+from random import Random
 
 if __name__ == "__main__":
     sys.path.insert(0, sys.argv[1])
 from gimbal_console import completion, inspection, variables  # noqa: E402
 
 ran = []
+
+
+def setUpModule():
+    completion.SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
 
 
 def recorder(name, value=None):
@@ -249,6 +254,30 @@ class NoUserCode(unittest.TestCase):
         self.assertEqual(ran, [])
 
 
+class HalfTypedCode(unittest.TestCase):
+    def test_whatever_stands_before_the_cursor_has_an_answer(self):
+        """Pieces of the standard library, cut and broken at random."""
+        random = Random(4)
+        folder = os.path.dirname(os.__file__)
+        files = [os.path.join(folder, name) for name in ("argparse.py", "dataclasses.py", "typing.py", "shutil.py", "textwrap.py", "ast.py")]
+        names = {"os": os, "collections": collections, "d": {"a": 1, 2: 3}, "items": [1, "x"]}
+        for _ in range(400):
+            with open(random.choice(files), "rb") as file:
+                source = file.read()
+            middle = random.randrange(len(source))
+            piece = bytearray(source[max(0, middle - random.choice((30, 300, 3000))) : middle + random.choice((0, 10, 1000))])
+            for _ in range(random.choice((0, 1, 5))):
+                piece[random.randrange(len(piece))] = random.choice(b"()[]{}'\"\\#:,.=\n \xff*@f")
+            cursor = random.randrange(len(piece) + 1)
+            with self.subTest(bytes(piece[:cursor])):
+                start, end, items = completion.complete(bytes(piece), cursor, names)
+                self.assertTrue(0 <= start <= end == cursor)
+                inspection.call_tip(bytes(piece), cursor, names)
+                for text, _, _ in items[:2]:
+                    inspection.document(bytes(piece), cursor, text.encode(), names)
+                inspection.inspect(bytes(piece[max(0, cursor - 20) : cursor]), 1, names, lambda file: "")
+
+
 class StandardLibrary(unittest.TestCase):
     def test_completion_over_all_of_it_runs_and_imports_nothing(self):
         """In a process of its own, where each Python call outside of the helpers is seen."""
@@ -304,7 +333,7 @@ def walk_the_library():
     looking = False
     sys.addaudithook(see_import)
     walk("sys")
-    completion.SECONDS = 60  # all of it, however busy the machine is
+    setUpModule()
     names = 0
     looking = True
     before = set(sys.modules)
