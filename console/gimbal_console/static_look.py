@@ -252,6 +252,10 @@ def _of_class(found, owner):
 # --- what a value is, in words
 
 
+# What a module's C function or a class's C method is where it has to know its class, as re.Pattern.match. CPython hides its doc.
+_BOUND_IN_C = tuple(kind for kind in type.__subclasses__(types.BuiltinFunctionType) if class_name(kind) == "builtin_method")
+_doc_of_c_function = types.BuiltinFunctionType.__dict__["__doc__"]
+
 FUNCTIONS = (
     types.FunctionType,
     types.BuiltinFunctionType,
@@ -263,6 +267,7 @@ FUNCTIONS = (
     staticmethod,
     classmethod,
     partial,
+    *_BOUND_IN_C,
 )
 _FUNCTION_IDS = frozenset(map(id, (*FUNCTIONS, Method)))
 _PLAIN_DESCRIPTORS = (
@@ -322,6 +327,8 @@ def doc_of(value):
         return doc_of(value.__func__)
     if kind is Method:
         return doc_of(value.function)
+    if one_of(kind, _BOUND_IN_C):
+        return exact_text(_doc_of_c_function.__get__(value)) or ""
     if one_of(kind, FUNCTIONS) or kind is property:
         return exact_text(value.__doc__) or ""
     if is_class(value):

@@ -43,6 +43,14 @@ class Documentation(unittest.TestCase):
                          gimbal.plugins.panel_button, gimbal.plugins.found, gimbal.plugins.set_enabled, gimbal.plugins.load_all, gimbal.startup.run):
             self.assertGreater(len(inspect.getdoc(function) or ""), 20, function)
 
+    def test_what_assists_typing_finds_the_doc_that_cpython_hides_of_a_bound_method(self):
+        from gimbal_console import inspection
+
+        self.assertIsNone(gimbal.scene.add.__doc__)  # of any method in C that knows its class, as re.Pattern.match
+        told = inspection.inspect(b"gimbal.scene.add", False, {"gimbal": gimbal}, lambda name: "")
+        self.assertIn("Add an object.", str(told))
+        self.assertIn("kind, name=None, location=None", str(told))
+
     def test_every_bound_function_has_a_signature_that_help_can_show(self):
         for kind in TYPES:
             for name in public(kind):
