@@ -37,7 +37,7 @@ class Offer:
     def add(self, names, describe, order=1):
         """`names`: a dict, or pairs of name and value; names without a value have themselves."""
         values = dict(names)
-        names = [name for name in values if name[:1] != "_"] if self.hides_private else values
+        names = [name for name in values if name[0] != "_"] if self.hides_private else values
         self.group_of.update(dict.fromkeys(names, len(self.groups)))
         self.groups.append((order, values, describe))
 
@@ -53,7 +53,7 @@ class Offer:
         for name, group in self.group_of.items():
             by_group[group].append(name)
         for (order, _, _), names in zip(self.groups, by_group):
-            for fit, fitting in fuzzy_match.by_fit(names, self.typed, until).items():
+            for fit, fitting in fuzzy_match.by_fit(names, self.typed, until, MOST).items():
                 buckets.setdefault((fit, order), []).extend(fitting)
         found = []
         for bucket in sorted(buckets):

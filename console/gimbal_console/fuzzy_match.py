@@ -13,10 +13,11 @@ EXACT_PREFIX, PREFIX, WORD_STARTS, CONTAINED, SUBSEQUENCE = range(5)
 _WORD = r"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=[^A-Za-z0-9]))"
 
 
-def by_fit(texts, typed, until):
-    """{class: texts} of the texts that fit, as far as they could be looked at `until` then."""
-    if not typed:
-        return {EXACT_PREFIX: texts}
+def by_fit(texts, typed, until, enough):
+    """{class: texts} of the texts that fit, as far as they could be looked at `until` then; no others where `enough` are of the best."""
+    exact = [text for text in texts if text.startswith(typed)] if typed else texts
+    if not typed or len(exact) >= enough:
+        return {EXACT_PREFIX: exact}
     letters = [re.escape(letter) for letter in typed]
     fits = re.compile("".join(f"[^{letter}]*{letter}" for letter in letters), re.A | re.I).match
     left = []
@@ -26,7 +27,7 @@ def by_fit(texts, typed, until):
         left.extend(filter(fits, texts[begin : begin + 2000]))
     within = re.compile("".join(letters), re.A | re.I)
     found = {}
-    found[EXACT_PREFIX], left = _split(left, [text for text in left if text.startswith(typed)])
+    found[EXACT_PREFIX], left = _split(left, exact)
     found[PREFIX], left = _split(left, list(filter(within.match, left)))
     found[WORD_STARTS], left = _split(left, list(filter(re.compile(_words_pattern(typed)).match, left[:_MOST_WORDS])))
     found[CONTAINED], found[SUBSEQUENCE] = _split(left, list(filter(within.search, left)))
