@@ -41,7 +41,7 @@ void TextEditor::indent_lines(bool deeper) {
     buffer_.end_group();
 }
 
-// Blank lines are left alone, unless there is nothing else. The marks stand in one column.
+// Blank lines are left alone; where there is nothing else, the first gets one. The marks stand in one column.
 void TextEditor::toggle_comments() {
     if (!python) return;
     Lines lines = selected_lines();
@@ -55,7 +55,7 @@ void TextEditor::toggle_comments() {
         commented &= line[indent] == '#';
     }
     buffer_.end_group();
-    if (column == ~0u) shift_line(caret_.line, leading_spaces(buffer_.line(caret_.line)), 0, "# ");
+    if (column == ~0u) shift_line(lines.first, leading_spaces(buffer_.line(lines.first)), 0, "# ");
     else for (LineId id = lines.first; id <= lines.last; ++id) {
         std::string_view line = buffer_.line(id);
         std::uint32_t indent = leading_spaces(line);

@@ -16,6 +16,10 @@ std::string mend_characters(std::string_view text) {
     std::string mended;
     mended.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
+        std::size_t run = at;                                // of what needs no mending, which is most
+        while (run < text.size() && (text[run] == '\n' || (text[run] >= ' ' && text[run] < 0x7F))) ++run;
+        mended += text.substr(at, run - at);
+        if ((at = run) == text.size()) break;
         auto [code, bytes] = decode(text, at);
         if (code == '\r') {
             mended += '\n';

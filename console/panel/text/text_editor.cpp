@@ -128,6 +128,7 @@ void TextEditor::move_to(TextPosition target, bool extend) {
 }
 
 bool TextEditor::apply(Command command, bool extend) {
+    buffer_.end_group();
     switch (command) {
         case Command::left: case Command::right: case Command::word_left: case Command::word_right: case Command::line_start:
         case Command::line_end: case Command::text_start: case Command::text_end:
