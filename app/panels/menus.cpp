@@ -204,6 +204,7 @@ void MenuBar::State::draw_script() {
         targets.console->copy_without_prompts();
     if (item("Copy session as a script", "Ctrl-Alt-S")) targets.console->copy_script();
     if (item("Clear console", "Ctrl-L")) targets.console->clear();
+    if (item("Variables", "F4", "", targets.console->shows_variables())) targets.console->toggle_variables();
     if (item("New console", "Ctrl-Shift-T")) targets.console->add();
     if (item("Close console", "Ctrl-Shift-W", targets.console->shown() == 0 ? "The first console stays." : ""))
         targets.console->close(targets.console->shown());

@@ -20,6 +20,7 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     if (!std::holds_alternative<RunRemoved>(event)) s.tell_of_removed();
     s.status.handle(event);
     s.queue.handle(event);
+    s.variables.handle(event);
     if (auto* output = std::get_if<OutputText>(&event)) return small_event_bytes + (output->block ? s.log.take(*output->block) : 0);
     if (auto* result = std::get_if<LongResult>(&event)) {
         s.log.long_result(*result->text);
@@ -42,6 +43,7 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
 
 void ConsolePanel::observe(const ConsoleEvent& event) {
     state_->status.handle(event);
+    state_->variables.handle(event);
     if (auto* removed = std::get_if<RunRemoved>(&event)) state_->queue.forget(removed->run);
     else state_->queue.handle(event);
 }

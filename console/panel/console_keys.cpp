@@ -32,6 +32,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
             if (!typed_text().empty() || queue.empty()) return on_command(Command::erase_right, 0);
             engine.remove_queued(queue.last());
             return true;
+        case Command::variables: variables.toggle(); return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
         case Command::copy_without_prompts: copy_text(selection_without_prompts()); return true;
         case Command::copy_script: copy_text(session_as_script()); return true;

@@ -82,6 +82,8 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
 
     float header = std::floor(header_height * style.scale);
     ViewGeometry geometry{{rect.x, rect.y + header, rect.width, rect.height - header}, style.cell_width, style.row_height};
+    const float side = s.variables.width_in(rect.width, style);
+    geometry.rect.width -= side;
     geometry.padding = std::floor(10 * style.scale);
     geometry.padding_top = std::floor(8 * style.scale);
     geometry.scrollbar = std::floor(8 * style.scale);
@@ -89,7 +91,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
                                         geometry.row_height);
     if (pictured != ~LineId{0}) s.view.changed_from(pictured);
     s.refresh();
-    const Rect whole = geometry.rect;
+    const Rect whole = geometry.rect, variables{whole.x + whole.width, whole.y, side, whole.height};
     auto make_room = [&](float strip) {                      // for Find, above the text
         geometry.rect = {whole.x, whole.y + strip, whole.width, std::max(0.0f, whole.height - strip)};
         s.view.place(geometry);
@@ -112,6 +114,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
+    s.variables.draw(list, style, variables, s.status.running(), now);
     s.find.draw(list, style, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
     s.draw_header(list, style, focused);
     s.help.draw(list, style, geometry.rect);
@@ -165,6 +168,11 @@ void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& 
 std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {
     std::vector<InputEvent> rest;
     for (const InputEvent& event : input) {
+        std::optional<std::string> picked;
+        if (variables.on_mouse(event, picked)) {
+            if (picked) surface.paste_text(*picked);
+            continue;
+        }
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
         if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 1 &&
             view.geometry().rect.contains(event.x, event.y)) {
@@ -189,7 +197,7 @@ ConsolePanel::~ConsolePanel() = default;
 bool ConsolePanel::running() const { return state_->status.running(); }
 double ConsolePanel::next_tick() const {
     double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
-    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick()});
+    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(), state_->variables.next_tick()});
 }
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
 void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
@@ -203,6 +211,9 @@ void ConsolePanel::print(std::string text, Stream stream) {
     if (stream == Stream::host) return state_->log.line(text, ink::dim);
     state_->log.write(stream, text);
 }
+
+void ConsolePanel::toggle_variables() { state_->variables.toggle(); }
+bool ConsolePanel::shows_variables() const { return state_->variables.is_open(); }
 
 void ConsolePanel::set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front) { state_->tabs.set(std::move(tabs), front); }
 
@@ -219,6 +230,7 @@ std::vector<PanelRow> ConsolePanel::rows() const {
     for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
     for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); })) rows.push_back(std::move(row));
     for (std::string& row : s.help.rows()) rows.push_back({std::move(row)});
+    for (std::string& row : s.variables.rows()) rows.push_back({std::move(row)});
     for (const std::string& row : s.menu_rows) rows.push_back({row});
     return rows;
 }

@@ -50,6 +50,8 @@ public:
     // `now` is steady seconds, for caret and clock.
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
 
+    void toggle_variables();                                 // the list at its side
+    bool shows_variables() const;
     bool running() const;
     double next_tick() const;                                // steady seconds at which it wants another frame; infinity: never
     std::vector<PanelRow> rows() const;                      // as drawn last

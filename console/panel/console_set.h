@@ -37,6 +37,8 @@ public:
     void type(std::string text) { front().type(std::move(text)); }
     void print(std::string text, Stream stream) { front().print(std::move(text), stream); }
     void clear() { front().clear(); }
+    void toggle_variables() { front().toggle_variables(); }
+    bool shows_variables() const { return front().shows_variables(); }
     void copy_selection() { front().copy_selection(); }
     void copy_without_prompts() { front().copy_without_prompts(); }
     void copy_script() { front().copy_script(); }

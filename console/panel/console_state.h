@@ -16,6 +16,7 @@
 #include "console/panel/text/find_bar.h"
 #include "console/panel/text/text_painter.h"
 #include "console/panel/typing_help.h"
+#include "console/panel/variable_pane.h"
 
 namespace gimbal::console {
 
@@ -103,6 +104,7 @@ struct ConsolePanel::State {
     RunStatus status;
     QueuedRuns queue;
     TypingHelp help{engine, editor, surface, view};
+    VariablePane variables{engine, options.console};
     ConsoleTabs tabs;
 
     RunId echoed = 0;                                        // the cell echoed as it was entered, until its end was told here

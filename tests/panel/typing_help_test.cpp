@@ -189,3 +189,22 @@ TEST_CASE("a script editor has the same help, with the names of its own text") {
     frame(typing(U"\n\t"));
     CHECK(shows("\n    "));                                  // no name before it: Tab indents
 }
+
+TEST_CASE("F4 shows the variables by name, type, size and value, and they follow the runs") {
+    PanelUnderTest p;
+    p.run(U"speed_of_test = 42; many_of_test = [1, 2, 3]\n");
+    p.press(key::f1 + 3);
+    p.wait_for("speed_of_test  int  42");
+    CHECK(p.shows("many_of_test  list  3 items  [1, 2, 3]"));
+    p.run(U"speed_of_test = 43\n");
+    p.wait_for("speed_of_test  int  43");
+    p.type(U"import time\nwhile True: time.sleep(0.001); speed_of_test += 1\n\n");
+    p.wait_until("a value while it runs", [&] { return !p.shows("speed_of_test  int  43") && p.shows("speed_of_test  int  "); });
+    p.press(key::letter('C'), key::control);
+    p.settle();
+    const float side_x = p.rect.x + p.rect.width - 60, first_y = p.rect.y + 28 + 8 + 24;
+    for (float y = first_y; p.panel.typed().empty() && y < p.rect.y + p.rect.height; y += 20) p.mouse(side_x, y, InputEvent::Action::press, 2);
+    CHECK_FALSE(p.panel.typed().empty());                    // a name that was double-clicked
+    p.press(key::letter('C'), key::control).press(key::f1 + 3);
+    CHECK_FALSE(p.shows("Variables"));
+}

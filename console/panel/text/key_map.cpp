@@ -23,6 +23,7 @@ constexpr KeyBinding bindings[] = {
     {copy_script, in_console, letter('S'), control | alt, "Ctrl-Alt-S", "Copy all that was entered, as a script"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above, or fold it again"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
+    {variables, in_console, f1 + 3, 0, "F4", "Show the variables, or hide them"},
     {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with names of its own"},
     {close_console, in_console, letter('W'), control | shift, "Ctrl-Shift-W", "Close the console"},
     {next_console, in_console, key::page_down, control, "Ctrl-Page Down", "Next console"},
