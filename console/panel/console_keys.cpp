@@ -69,7 +69,8 @@ bool ConsolePanel::State::on_command(Command command, double) {
 void ConsolePanel::State::enter(bool at_once) {
     if (status.waits_for_input()) return answer();
     if (!at_once && inspect()) return;
-    if (!at_once && !caret_on_last_line()) return surface.run_command(Command::newline, false);
+    bool as_brought = pasted_block && editor.caret() == brought_caret;
+    if (!at_once && !as_brought && !caret_on_last_line()) return surface.run_command(Command::newline, false);
     InputState state = input_state(typed_text());
     if (at_once || state == InputState::ready || (state == InputState::complete && pasted_block)) return submit();
     surface.run_command(Command::newline, false);
@@ -155,6 +156,7 @@ bool ConsolePanel::State::browse_history(bool back) {
     TextPosition caret = editor.buffer().end();
     if (std::size_t byte = history.caret(); byte < entry->size()) caret = {0, static_cast<std::uint32_t>(byte)};   // on its first line
     editor.place_caret(caret);
+    brought_caret = caret;
     browsed_revision = editor.buffer().revision();
     surface.edited();
     return true;

@@ -29,6 +29,7 @@ void ConsolePanel::State::end_search(bool take) {
     if (take && search.shows) {
         const std::string entry = typed_text();
         pasted_block = entry.find('\n') != std::string::npos;
+        brought_caret = editor.caret();
         shows_each = entry == ran_each;
     }
     text.set_prompt({std::string(primary_prompt), std::string(continuation_prompt)});

@@ -121,6 +121,7 @@ struct ConsolePanel::State {
     struct { std::string text; TextSelection selection; bool pasted_block = false, shows_each = false; } set_aside;   // typed before input() asked
     bool asking = false;                                     // the prompt is the script's
     bool pasted_block = false;                               // Enter runs it as it stands, without a blank line
+    TextPosition brought_caret;                              // where the history left the caret in such a block: from there too
     bool shows_each = false;                                 // pasted: each of its statements shows its value
     std::string ran_each;                                    // the last such block: brought back, it runs so again
     struct {

@@ -141,7 +141,7 @@ TEST_CASE("Ctrl-R searches the history in a line of its own: older, newer, taken
 
     p.press(key::letter('R'), ctrl).type(U"print").press(key::enter);
     CHECK(p.shows(">>> if 1:\n...     print('total')"));
-    p.press(key::end).run(U"\n");                            // the block is on its first line no more: it runs as it stands
+    p.run(U"\n");
     CHECK(p.shows(">>> if 1:\n...     print('total')\ntotal\n>>> "));
     p.type(U"kept").press(key::letter('R'), ctrl).type(U"other").press(key::left).type(U"x");
     CHECK(p.rows().back() == ">>> xother = 2");              // a key that moves takes what was found
@@ -218,6 +218,16 @@ TEST_CASE("Enter within a block breaks the line; at its end it runs") {
     CHECK(p.panel.typed() == "a = 1\nb = 5\na + 1");
     p.press(key::end, ctrl).run(U"\n");
     CHECK(p.shows("... b = 5\n... a + 1\n2\n>>> "));
+}
+
+TEST_CASE("a block brought back runs from where the caret was left in it; once the caret was moved, Enter breaks the line") {
+    AT_BOTH_SPEEDS(p);
+    p.run(U"if 1:\nprint('block')\n\n").press(key::letter('L'), ctrl).type(U"if").press(key::up).run(U"\n");
+    CHECK(p.shows(">>> if 1:\n...     print('block')\nblock\n>>> "));
+    p.press(key::letter('R'), ctrl).type(U"if 1").press(key::enter).run(U"\n");
+    CHECK(p.rows().back() == ">>> ");
+    p.type(U"if").press(key::up).press(key::end).type(U"\n1");
+    CHECK(p.panel.typed() == "if 1:\n    1\n    print('block')");
 }
 
 TEST_CASE("blocks are typed with else going back, brackets indented, and run") {
