@@ -6,14 +6,15 @@ import keyword
 import re
 from time import monotonic
 
-from . import fuzzy_match, modules_found, paths_found
+from . import modules_found, paths_found
 from . import static_look as look
 from .local_names import names_of_module
+from .offer import MOST, Offer
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items
-from .signatures import KEYWORD_ONLY, NORMAL, parameters_of, signature_of, split_parameters
+from .signatures import parameters_of, signature_of
+from .text_signatures import KEYWORD_ONLY, NORMAL, split_parameters
 from .typing_place import Place, arguments_in, call_around, expression_before, typed_name
 
-MOST = 2000  # more would not be read
 SECONDS = 0.1  # then it gives way with what it has
 DETAILS_SECONDS = 0.03  # a signature is worth less than the answer; document() tells it of the one that is chosen
 _AFTER = 100_000  # characters behind the cursor whose names are found
@@ -23,43 +24,6 @@ _FROM_AND = re.compile(r"\s*from\s+[\w.]+\s+(\w*)\Z")
 _NEW_NAME = re.compile(r"(?:\bdef|\bclass|\bas|\bfor|\bglobal|\bnonlocal)\s+\w*\Z|\blambda\b[^:]*\Z")
 _WORDS = tuple(word for word in (*keyword.kwlist, *keyword.softkwlist) if word != "_")
 _EMPTY_KEY = re.compile(r"\s*(-?\d*)\Z")
-
-
-class Offer:
-    """The names for one place: `typed` is what they replace; each is of the group that was added last with it."""
-
-    def __init__(self, typed="", hides_private=True):
-        self.typed = typed
-        self.hides_private = hides_private and not typed.startswith("_")
-        self.groups = []  # (order, name -> value, describe(value, briefly) -> (kind, detail))
-        self.group_of = {}
-
-    def add(self, names, describe, order=1):
-        """`names`: a dict, or pairs of name and value; names without a value have themselves."""
-        values = dict(names)
-        names = [name for name in values if name[0] != "_"] if self.hides_private else values
-        self.group_of.update(dict.fromkeys(names, len(self.groups)))
-        self.groups.append((order, values, describe))
-
-    def entry(self, name):
-        """(value, describe) of a name that is offered, else None."""
-        group = self.group_of.get(name)
-        return None if group is None else (self.groups[group][1][name], self.groups[group][2])
-
-    def best(self, until):
-        """The names that fit, best first."""
-        buckets = {}
-        by_group = [[] for _ in self.groups]
-        for name, group in self.group_of.items():
-            by_group[group].append(name)
-        for (order, _, _), names in zip(self.groups, by_group):
-            for fit, fitting in fuzzy_match.by_fit(names, self.typed, until, MOST).items():
-                buckets.setdefault((fit, order), []).extend(fitting)
-        found = []
-        for bucket in sorted(buckets):
-            if len(found) < MOST:
-                found += sorted(buckets[bucket], key=str.lower)
-        return found[:MOST]
 
 
 def complete(source: bytes, cursor: int, names: dict) -> tuple[int, int, list[tuple[str, str, str]]]:

@@ -11,6 +11,7 @@ from .local_names import Binding
 from .modules_found import source_of
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
 from .source_place import place_of, source_from
+from .text_signatures import ARGUMENTS, KEYWORDS
 from .typing_place import Place, arguments_in, expression_before
 from .variables import short, size_of
 
@@ -38,12 +39,12 @@ def _current(parameters, arguments):
     *given, typed = arguments
     if match := re.match(r"\s*(\w+)\s*=(?!=)", typed):
         by_name = [place for place, parameter in enumerate(parameters) if parameter.name == match[1]]
-        return by_name[0] if by_name else _of_kind(parameters, signatures.KEYWORDS)
+        return by_name[0] if by_name else _of_kind(parameters, KEYWORDS)
     if any(re.match(r"\s*(?:\w+\s*=(?!=)|\*)", argument) for argument in given):
         return None  # behind a name or a star, places say nothing
-    if len(given) < len(parameters) and parameters[len(given)].kind < signatures.ARGUMENTS:
+    if len(given) < len(parameters) and parameters[len(given)].kind < ARGUMENTS:
         return len(given)
-    return _of_kind(parameters, signatures.ARGUMENTS)
+    return _of_kind(parameters, ARGUMENTS)
 
 
 def _of_kind(parameters, kind):

@@ -2,26 +2,15 @@
 
 Thread: any. GIL: held."""
 
-import re
 import types
 from functools import partial
 
 from . import static_look as look
+from .text_signatures import ARGUMENTS, BY_PLACE, KEYWORD_ONLY, KEYWORDS, NORMAL, POSITIONAL_ONLY, Parameter, of_doc, of_parts, of_text
 
-# BY_PLACE: of a documentation, which does not tell whether it has a name for the caller.
-POSITIONAL_ONLY, NORMAL, BY_PLACE, ARGUMENTS, KEYWORD_ONLY, KEYWORDS = range(6)
 _LONGEST_DEFAULT = 40
 _DEEPEST = 20  # of __wrapped__ and partial in one another
 _REQUIRED = object()
-
-
-class Parameter:
-    """One parameter; `text` is how it stands in the signature."""
-
-    __slots__ = ("name", "kind", "text")
-
-    def __init__(self, name, kind, text):
-        self.name, self.kind, self.text = name, kind, text
 
 
 def parameters_of(value, depth=0):
@@ -50,7 +39,7 @@ def parameters_of(value, depth=0):
     if look.class_name(kind) == "ufunc" and look.numpy_type("ufunc") is kind:
         return _of_ufunc(value)
     if look.kind_of(value, "") == "function":
-        return _of_doc(value)
+        return of_doc(look.doc_of(value))
     call = look.lookup_in_type(kind, "__call__")
     return _without_first(_of_function(call, depth)) if type(call) is types.FunctionType else None
 
@@ -117,7 +106,7 @@ def _of_ufunc(value):
     """They are all alike, and their documentation is made by a function of numpy's that is not for a list of hundreds."""
     count = look.lookup_in_type(type(value), "nin").__get__(value)
     names = ["x"] if count == 1 else [f"x{number}" for number in range(1, count + 1)]
-    return _of_parts([*names, "/", "out=None", "*", "where=True", "casting='same_kind'", "order='K'", "dtype=None", "subok=True"])
+    return of_parts([*names, "/", "out=None", "*", "where=True", "casting='same_kind'", "order='K'", "dtype=None", "subok=True"])
 
 
 def _without_first(parameters):
@@ -164,8 +153,8 @@ def _of_class(kind, depth):
             if type(maker) is types.FunctionType:
                 return _without_first(_of_function(maker, depth))
         if "__new__" in items or "__init__" in items:
-            found = _of_text(_class_text_signature(base), bound=False)
-            return _of_doc(base) if found is None else found
+            found = of_text(_class_text_signature(base), bound=False)
+            return of_doc(look.doc_of(base)) if found is None else found
     return []
 
 
@@ -177,111 +166,8 @@ def _class_text_signature(kind):
 
 
 def _of_c_function(function, bound):
-    found = _of_text(look.exact_text(function.__text_signature__), bound)
-    return _of_doc(function) if found is None else found
-
-
-def _of_text(text, bound):
-    """The parameters of a text signature as C code has it: `($self, x, /, *, key=None)`."""
-    if not text or not text.startswith("(") or not text.endswith(")"):
-        return None
-    parts = [part.strip() for part in split_arguments(text[1:-1])]
-    if parts and parts[0].startswith("$"):
-        parts = parts[1:] if bound else [parts[0][1:], *parts[1:]]
-        if parts and parts[0] == "/":
-            parts = parts[1:]
-    return _of_parts(parts)
-
-
-def _of_parts(parts):
-    found, kind = [], NORMAL
-    for part in parts:
-        if part == "/":
-            for parameter in found:
-                parameter.kind = POSITIONAL_ONLY
-        elif part == "*":
-            kind = KEYWORD_ONLY
-        elif part:
-            stars = len(part) - len(part.lstrip("*"))
-            name = re.match(r"\w*", part[stars:])[0]
-            found.append(Parameter(name, (kind, ARGUMENTS, KEYWORDS)[min(stars, 2)], part))
-            kind = KEYWORD_ONLY if stars == 1 else kind
-    return found
-
-
-def _of_doc(value):
-    """From a documentation that begins with `name(a, b[, c])`, as C code's often does: the one with the most parameters."""
-    best, text = None, look.doc_of(value)[:1500].lstrip()
-    while match := _DOCUMENTED.match(text):
-        inner = _closed(text[match.end() :])
-        if inner is None:
-            break
-        found = _of_documented(inner)
-        best = found if best is None or len(found) > len(best) else best
-        text = text[match.end() + len(inner) :].partition("\n")[2]
-    return best
-
-
-_DOCUMENTED = re.compile(r"\s*[\w.]+\(")
-
-
-def _of_documented(text):
-    """`a, b[, c[, d]]`: what stands in brackets may be left out."""
-    parts, current, optional, depth, inner = [], "", False, 0, 0
-    for sign in text.replace("=[]", "=\0") + ",":
-        if sign == "," and inner <= 0:
-            parts.append((current.strip(), optional))
-            current = ""
-        elif sign in "[]" and inner <= 0:
-            depth += 1 if sign == "[" else -1
-        else:
-            optional = optional if current.strip() else depth > 0
-            current += sign
-            inner += (sign in "({") - (sign in ")}")
-    found = []
-    for parameter, (_, optional) in zip(*_with_parts(parts)):
-        if parameter.kind == NORMAL and "=" not in parameter.text:
-            parameter.kind = BY_PLACE
-            parameter.text = f"[{parameter.text}]" if optional else parameter.text
-        found.append(parameter)
-    return found
-
-
-def _with_parts(parts):
-    parts = [(" ".join(text.replace("\0", "[]").split()), optional) for text, optional in parts if text]
-    return _of_parts([text for text, _ in parts]), [part for part in parts if part[0] not in ("*", "/")]
-
-
-def _closed(text):
-    """What stands before the bracket that closes the one before `text`."""
-    depth = 1
-    for match in _BRACKET.finditer(text):
-        depth += 1 if match[0] in "([{" else -1
-        if depth == 0:
-            return text[: match.start()]
-    return None
-
-
-_BRACKET = re.compile(r"[()\[\]{}]")
-_MARK = re.compile(r"""[,()\[\]{}]|'[^']*'|"[^"]*\"""")
-
-
-def split_arguments(text):
-    """Split at the commas that stand in no bracket and no string."""
-    parts, depth, begin = [], 0, 0
-    for match in _MARK.finditer(text):
-        mark = match[0]
-        if mark == ",":
-            if depth <= 0:
-                parts.append(text[begin : match.start()])
-                begin = match.end()
-        elif mark in "([{":
-            depth += 1
-        elif mark in ")]}":
-            depth -= 1
-    if parts or text[begin:].strip():
-        parts.append(text[begin:])
-    return parts
+    found = of_text(look.exact_text(function.__text_signature__), bound)
+    return of_doc(look.doc_of(function)) if found is None else found
 
 
 # --- as text
@@ -318,8 +204,3 @@ def signature_of(value):
     """`(a, b=1)`, or "" where it is not known."""
     parameters = parameters_of(value)
     return "" if parameters is None else "(" + ", ".join(_pieces(parameters)) + ")"
-
-
-def split_parameters(text):
-    """The parameters of a `def` that has not run, as they stand in its source."""
-    return _of_parts([part.strip() for part in split_arguments(text)])
