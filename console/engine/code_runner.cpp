@@ -154,6 +154,7 @@ PyRef CodeRunner::compiled_program(const Run& run) const {
     PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : to_python(run.source);
     if (!name || !source) return {};
     if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
+    else forget_source(run.file_name);
     return compile(source.get(), name.get(), "exec", 0);
 }
 

@@ -43,6 +43,18 @@ void remember_source(const std::string& file_name, const std::string& source) {
     if (PyDict_GetItemString(PyImport_GetModuleDict(), "linecache")) tell_linecache();
 }
 
+void forget_source(const std::string& file_name) {
+    {
+        std::lock_guard lock(sources().mutex);
+        sources().untold.erase(file_name);
+        if (sources().by_name.erase(file_name) == 0) return;
+    }
+    PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
+    PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module, "cache")) : PyRef{};
+    PyRef key = cache ? PyRef::steal(PyUnicode_DecodeFSDefault(file_name.c_str())) : PyRef{};
+    if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();
+}
+
 void tell_linecache() {
     PendingError kept;
     std::map<std::string, std::string> untold;
