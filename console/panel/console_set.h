@@ -21,6 +21,7 @@ public:
 
     ConsolePanel& front() { return *all_[front_].panel; }
     const ConsolePanel& front() const { return *all_[front_].panel; }
+    ConsoleId front_id() const { return all_[front_].id; }   // whose names what is run beside the prompt sees
     std::size_t count() const { return all_.size(); }
     std::size_t shown() const { return front_; }
     void add();                                              // brings it to the front

@@ -12,18 +12,6 @@ namespace {
 constexpr std::size_t lines_shown = 4, titles_told = 5;
 constexpr std::size_t cross_reach = 1;                       // cells beside the cross that count as it
 
-std::string short_title(std::string title, std::size_t cells) {
-    std::replace_if(title.begin(), title.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    if (cell_count(title) <= cells) return title;
-    std::size_t at = 0;
-    for (std::size_t column = 0; at < title.size();) {
-        Cluster cluster = cluster_at(title, at, column);
-        if ((column += cluster.cells) >= cells) break;
-        at += cluster.bytes;
-    }
-    return title.substr(0, at) + "\xE2\x80\xA6";
-}
-
 }  // namespace
 
 void QueuedRuns::handle(const ConsoleEvent& event) {
@@ -49,7 +37,7 @@ void QueuedRuns::forget(RunId run) {
 std::string QueuedRuns::line_of(std::size_t place, std::size_t columns) const {
     std::string begin = "queued  " + std::to_string(place + 1) + "  ";
     std::size_t room = columns > begin.size() + 12 ? columns - begin.size() - 4 : 8;
-    return begin + short_title(queued_[place].title, room) + "  " + std::string(cross);
+    return begin + in_one_line(queued_[place].title, room) + "  " + std::string(cross);
 }
 
 std::vector<std::string> QueuedRuns::lines(std::size_t columns) const {
@@ -68,7 +56,7 @@ std::optional<RunId> QueuedRuns::crossed_at(std::size_t line, std::size_t cell, 
 std::string QueuedRuns::take_removed() {
     std::string text = with_thousands(removed_count_) + (removed_count_ == 1 ? " queued run was not run: " : " queued runs were not run: ");
     for (std::size_t i = 0; i < std::min(removed_titles_.size(), titles_told); ++i)
-        text += (i > 0 ? ", " : "") + short_title(removed_titles_[i], 40);
+        text += (i > 0 ? ", " : "") + in_one_line(removed_titles_[i], 40);
     if (removed_titles_.empty()) text += why_;
     else if (removed_count_ > titles_told) text += " and " + with_thousands(removed_count_ - titles_told) + " more";
     removed_count_ = 0;

@@ -128,6 +128,87 @@ TEST_CASE("keys are offered to the owner first, and none is read without focus")
     CHECK(p.pane.text() == "abc");
 }
 
+TEST_CASE("a marked line shows its words, goes with its line and goes away when that is edited") {
+    PaneUnderTest p(script_options());
+    p.pane.set_text("a = 1\nb = 1 / 0\nc = 3\n");
+    p.pane.mark_line(2, rgb(0xFF0000), "ZeroDivisionError: division by zero\nand a second line");
+    p.step();
+    CHECK(p.pane.rows()[1].text == "b = 1 / 0   ZeroDivisionError: division by zero");
+    p.step(typing(U"# above\n"));                            // the caret stands in the first line
+    CHECK(p.pane.marked_line() == 3);
+    CHECK(p.pane.rows()[2].text.starts_with("b = 1 / 0   ZeroDivisionError"));
+    p.pane.go_to_line(4);
+    p.step(typing(U"x"));
+    CHECK(p.pane.marked_line() == 3);
+    while (p.pane.can_undo()) p.pane.undo();
+    p.step();
+    CHECK(p.pane.text() == "a = 1\nb = 1 / 0\nc = 3\n");
+    CHECK(p.pane.marked_line() == 2);
+    p.pane.go_to_line(2);
+    p.step(typing(U"x"));
+    CHECK(p.pane.marked_line() == 0);
+    CHECK(p.pane.rows()[1].text == "xb = 1 / 0");
+}
+
+TEST_CASE("words that do not fit behind their line are cut, and left out where nothing fits") {
+    TextPaneOptions options = script_options();
+    options.wrap = false;
+    PaneUnderTest p(options);
+    p.pane.set_text(std::string(30, 'x') + "\n" + std::string(80, 'y'));
+    p.pane.mark_line(1, rgb(0xFF0000), std::string(100, 'w'));
+    p.step();
+    const std::string row = p.pane.rows()[0].text;
+    CHECK(row.starts_with(std::string(30, 'x') + "   www"));
+    CHECK(row.ends_with("w\xE2\x80\xA6"));
+    CHECK(row.size() < 70);
+    p.pane.mark_line(2, rgb(0xFF0000), "TypeError");
+    p.step();
+    CHECK(p.pane.rows()[1].text == std::string(80, 'y'));
+}
+
+TEST_CASE("a text loaded again keeps caret, view and undo") {
+    PaneUnderTest p(script_options());
+    p.pane.set_text(numbered_lines(100));
+    p.pane.go_to_line(60);
+    p.step().press(key::right);
+    const std::string top = p.pane.rows().front().text;
+    p.pane.reload("new first line\n" + numbered_lines(100));
+    p.step();
+    CHECK(p.pane.caret_line() == 61);
+    CHECK(p.caret_row() == "line 60");
+    CHECK(p.pane.rows().front().text == top);
+    CHECK_FALSE(p.pane.modified());
+    p.pane.reload(numbered_lines(100));
+    p.step();
+    CHECK(p.pane.caret_line() == 60);
+    CHECK(p.pane.rows().front().text == top);
+    p.pane.undo();
+    CHECK(p.pane.text() == "new first line\n" + numbered_lines(100));
+    CHECK(p.pane.modified());
+}
+
+TEST_CASE("the cell under the caret has a bar beside it, and going on brings the next one whole into view") {
+    TextPaneOptions options = script_options();
+    options.cells = true;
+    PaneUnderTest p(options);
+    std::string text;
+    for (const char* cell : {"a", "b", "c"}) text += std::string("# %% ") + cell + "\n" + numbered_lines(6);
+    p.pane.set_text(text);
+    p.step();
+    CHECK(p.pane.cell_lines() == LineSpan{0, 6});
+    p.pane.go_on_after(p.pane.cell());
+    p.step();
+    CHECK(p.caret_row() == "# %% b");
+    CHECK(p.pane.cell_lines() == LineSpan{7, 13});
+    CHECK(p.pane.rows().back().text == "line 6");
+    const int with_cells = ImGui::GetDrawData()->TotalVtxCount;
+    p.pane.set_text(numbered_lines(21));
+    p.step();
+    p.pane.go_on_after(p.pane.cell());
+    CHECK(p.pane.caret_line() == 1);
+    CHECK(ImGui::GetDrawData()->TotalVtxCount < with_cells);
+}
+
 TEST_CASE("a log keeps to its tail, is bounded, and does not take keys as text") {
     TextPaneOptions options;
     options.line_limit = 100;

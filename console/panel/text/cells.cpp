@@ -132,4 +132,16 @@ bool is_plain(std::string_view text) {
     return true;
 }
 
+std::string in_one_line(std::string text, std::size_t cells) {
+    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    if (cell_count(text) <= cells) return text;
+    std::size_t at = 0;
+    for (std::size_t column = 0; at < text.size();) {
+        const Cluster cluster = cluster_at(text, at, column);
+        if ((column += cluster.cells) >= cells) break;
+        at += cluster.bytes;
+    }
+    return text.substr(0, at) + "\xE2\x80\xA6";
+}
+
 }  // namespace gimbal::console

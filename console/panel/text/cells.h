@@ -27,6 +27,7 @@ int cell_width(char32_t code);                               // 0, 1 or 2
 Cluster cluster_at(std::string_view text, std::size_t at, std::size_t column);
 std::size_t previous_cluster(std::string_view text, std::size_t at);   // where the one before `at` begins
 std::size_t cell_count(std::string_view text);
+std::string in_one_line(std::string text, std::size_t cells);   // control characters as spaces; what is longer ends in "…"
 bool is_plain(std::string_view text);                        // printable ASCII only: a byte is a cell
 
 }  // namespace gimbal::console

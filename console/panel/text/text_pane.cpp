@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
+#include "console/panel/text/cell_rules.h"
 #include "console/panel/text/cells.h"
 #include "console/panel/text/edit_surface.h"
 #include "console/panel/text/find_bar.h"
+#include "console/panel/text/line_mark.h"
 #include "console/panel/text/output_writer.h"
 #include "console/panel/text/python_highlighter.h"
+#include "console/panel/text/text_difference.h"
 #include "console/panel/text/text_painter.h"
 #include "console/panel/typing_help.h"
 
@@ -81,7 +85,11 @@ struct TextPane::State {
         if (first == ~LineId{0}) return;
         buffered.changed_from(first);
         view.changed_from(first);
+        mark.edited(editor.buffer(), first);
+        if (options.cells) cells.changed_from(editor.buffer(), first);
     }
+
+    LineSpan cell_lines() const { return cells.around(editor.buffer(), editor.caret().line); }
 
     void paint_gutter(ImDrawList* list, const PanelStyle& style, LineId line, float right, float y) const {
         std::string number = std::to_string(line + 1);
@@ -103,8 +111,8 @@ struct TextPane::State {
     FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
     std::optional<TypingHelp> help;                          // an editor of Python
     TextPainter painter;
-    LineId marked_line = ~LineId{0};
-    ImU32 mark = 0;
+    CodeCells cells;
+    LineMark mark;
     std::string id;
 };
 
@@ -122,8 +130,23 @@ void TextPane::set_text(std::string_view text) {
     }
     state_->editor.set_text(text);
     state_->editor.place_caret({0, 0});
-    state_->marked_line = ~LineId{0};
+    state_->mark.clear();
     state_->surface.edited();
+}
+
+void TextPane::reload(std::string_view text) {
+    TextEditor& editor = state_->editor;
+    const TextEdit edit = difference(editor.buffer(), text);
+    TextPosition anchor = editor.anchor(), caret = editor.caret();
+    editor.replace(edit.begin, edit.end, edit.text);
+    for (TextPosition* at : {&anchor, &caret})
+        if (*at >= edit.end) at->line += static_cast<LineId>(edit.lines_added);
+    editor.select(anchor, caret);
+    mark_saved();
+    state_->follow_buffer();
+    if (edit.lines_added > 0) state_->view.lines_inserted(edit.end.line, static_cast<std::uint64_t>(edit.lines_added));
+    if (edit.lines_added < 0) state_->view.lines_removed(edit.begin.line, static_cast<std::uint64_t>(-edit.lines_added));
+    state_->view.select(editor.anchor(), editor.caret());
 }
 
 std::string TextPane::text() const {
@@ -175,9 +198,35 @@ void TextPane::go_to_line(int line) {
     state_->surface.edited();
 }
 
-void TextPane::mark_line(int line, ImU32 colour) {
-    state_->marked_line = line > 0 ? static_cast<LineId>(line - 1) : ~LineId{0};
-    state_->mark = colour;
+void TextPane::mark_line(int line, ImU32 ground, std::string words) {
+    state_->follow_buffer();
+    if (line > 0) state_->mark.put(state_->editor.buffer(), static_cast<LineId>(line - 1), ground, std::move(words));
+    else state_->mark.clear();
+}
+
+int TextPane::marked_line() const {
+    return state_->mark.line() == LineMark::nowhere ? 0 : static_cast<int>(state_->mark.line()) + 1;
+}
+
+LineSpan TextPane::cell_lines() const {
+    state_->follow_buffer();
+    return state_->cell_lines();
+}
+
+CodePart TextPane::cell() const { return cell_part(state_->editor.buffer(), cell_lines()); }
+
+CodePart TextPane::selection_or_statement() const {
+    const TextEditor& editor = state_->editor;
+    if (editor.has_selection()) return selected_part(editor.buffer(), editor.anchor(), editor.caret());
+    return statement_part(editor.buffer(), editor.caret().line);
+}
+
+std::string TextPane::text_around(const CodePart& part) const { return console::text_around(state_->editor.buffer(), part); }
+
+void TextPane::go_on_after(const CodePart& part) {
+    state_->editor.place_caret({part.next, 0});
+    if (state_->cells.any()) state_->view.reveal({state_->cell_lines().last, 0});
+    state_->surface.edited();
 }
 
 void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
@@ -220,11 +269,13 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
     paint.marks = [&s](LineId line) { return s.find.marks(line); };
     mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
-    paint.marked_line = s.marked_line;
-    paint.mark = s.mark;
+    paint.marked_line = s.mark.line();
+    paint.mark = s.mark.ground();
     if (s.options.line_numbers)
         paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) { s.paint_gutter(target, style, line, right, y); };
     s.painter.paint(list, s.view, style, paint);
+    if (s.cells.any()) paint_cell_rules(list, s.view, style, s.cell_lines());
+    s.mark.paint_words(list, s.view, style);
     s.find.draw(list, style, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
     if (s.help) s.help->draw(list, style, geometry.rect);
     show_text_cursor(s.view, geometry.rect);
@@ -234,8 +285,9 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
 
 double TextPane::next_tick() const { return std::min(state_->surface.next_tick(), state_->find.next_tick()); }
 std::vector<PanelRow> TextPane::rows() const {
-    std::vector<PanelRow> rows = state_->find.rows();
-    for (PanelRow& row : TextPainter::rows(state_->view, state_->caret())) rows.push_back(std::move(row));
+    std::vector<PanelRow> text = TextPainter::rows(state_->view, state_->caret()), rows = state_->find.rows();
+    state_->mark.add_words(state_->view, text);
+    std::move(text.begin(), text.end(), std::back_inserter(rows));
     if (state_->help)
         for (std::string& row : state_->help->rows()) rows.push_back({std::move(row)});
     return rows;

@@ -12,6 +12,7 @@
 #include "console/panel/console_panel.h"
 #include "console/panel/input_event.h"
 #include "console/panel/panel_style.h"
+#include "console/panel/text/code_part.h"
 
 namespace gimbal::console {
 
@@ -22,6 +23,7 @@ struct TextPaneOptions {
     bool line_numbers = false;
     Highlight highlight = Highlight::none;
     bool wrap = true;
+    bool cells = false;                                      // `# %%` lines divide a script
     std::size_t line_limit = 100000;                         // read-only panes drop lines at the front
     Engine* typing_help = nullptr;                           // an editor of Python: completions and call tips are asked of it
     bool complete_as_typed = true;
@@ -35,6 +37,7 @@ public:
 
     // --- The text.
     void set_text(std::string_view text);                    // forgets undo; not "modified"
+    void reload(std::string_view text);                      // what differs, as one undoable edit; caret and view stay; not "modified"
     std::string text() const;
     void append(std::string_view text, ImU32 colour);        // read-only panes; keeps the tail in view if it was
     bool modified() const;                                   // since set_text or mark_saved
@@ -55,7 +58,16 @@ public:
     std::string selected_text() const;
     int caret_line() const;                                  // from 1
     void go_to_line(int line);                               // from 1; scrolls it into view
-    void mark_line(int line, ImU32 colour);                  // an error line; 0 clears
+    // An error line, with words behind it; 0 clears. It goes with its line, and away when the line is edited.
+    void mark_line(int line, ImU32 ground, std::string words = {});
+    int marked_line() const;                                 // 0: none
+
+    // --- Parts of a script that are run by themselves.
+    CodePart cell() const;                                   // the one that holds the caret
+    LineSpan cell_lines() const;
+    CodePart selection_or_statement() const;                 // under the caret
+    std::string text_around(const CodePart& part) const;     // as code_part.h has it
+    void go_on_after(const CodePart& part);                  // the caret to its next line, with that line's cell in view
 
     void handle(const ConsoleEvent& event);                  // what the engine told: answers to the typing help
     std::function<ConsoleId()> console;                      // whose names the typing help offers; without it the first console's
