@@ -42,10 +42,13 @@ constexpr WindowKey table[] = {
     {delete_selected, key::del, 0, "Delete", view, "Delete the selected objects"},
     {delete_selected, key::letter('X'), 0, "X", view, "Delete the selected objects"},
 
-    {run_script, 0, 0, "Ctrl-Enter", editor, "Run the script"},
-    {save_script, 0, 0, "Ctrl-S", editor, "Save"},
-    {save_script_as, 0, 0, "Ctrl-Shift-S", editor, "Save under another name"},
-    {new_script, 0, 0, "Ctrl-N", editor, "New script"},
+    {run_script, key::enter, key::control, "Ctrl-Enter", editor, "Run the script in a namespace of its own"},
+    {run_cell, key::enter, key::shift, "Shift-Enter", editor, "Run the cell (# %%) with the console's names, go to the next"},
+    {run_selection, key::enter, key::control | key::shift, "Ctrl-Shift-Enter", editor, "Run the selection, or the statement under the caret, in the console"},
+    {run_in_console, key::f1 + 4, 0, "F5", editor, "Run the script with the console's names"},
+    {save_script, key::letter('S'), key::control, "Ctrl-S", editor, "Save"},
+    {save_script_as, key::letter('S'), key::control | key::shift, "Ctrl-Shift-S", editor, "Save under another name"},
+    {new_script, key::letter('N'), key::control, "Ctrl-N", editor, "New script"},
     {stop, 0, 0, "Ctrl-C", console_place, "Stop what runs, when nothing is selected"},
 
     {none, 0, 0, "Up, Down", outliner, "Select the object above or below"},
@@ -61,20 +64,32 @@ constexpr WindowKey table[] = {
     {none, 0, 0, "Escape", browser, "Close"},
 };
 
+bool is_key_of(const WindowKey& entry, const InputEvent& event) {
+    constexpr int modifiers = key::shift | key::control | key::alt | key::super;   // without the lock keys
+    const int code = event.code == key::keypad_enter ? key::enter : event.code;
+    return entry.key != 0 && entry.key == code && entry.mods == (event.mods & modifiers);
+}
+
 }  // namespace
 
 std::span<const WindowKey> window_keys() { return table; }
 
 WindowAction action_of(const InputEvent& event, std::string_view focused_panel) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return none;
-    constexpr int modifiers = key::shift | key::control | key::alt | key::super;   // without the lock keys
     const bool in_text = focused_panel == "editor" || focused_panel == "console" || focused_panel == "info";
     for (const WindowKey& entry : table) {
-        if (std::string_view(entry.place) == view && focused_panel != "view") continue;
-        if (entry.key == 0 || entry.key != event.code || entry.mods != (event.mods & modifiers)) continue;
+        if (std::string_view(entry.place) == editor || (std::string_view(entry.place) == view && focused_panel != "view")) continue;
+        if (!is_key_of(entry, event)) continue;
         const bool texts_own = entry.action == undo || entry.action == redo;
         return in_text && texts_own ? none : entry.action;
     }
+    return none;
+}
+
+WindowAction editor_action_of(const InputEvent& event) {
+    if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return none;
+    for (const WindowKey& entry : table)
+        if (std::string_view(entry.place) == editor && is_key_of(entry, event)) return entry.action;
     return none;
 }
 

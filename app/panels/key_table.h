@@ -11,7 +11,7 @@ namespace gimbal::app {
 
 enum class WindowAction {
     none, quit, open_mesh, save_mesh, run_file, keys, undo, redo,                              // everywhere
-    new_script, save_script, save_script_as, run_script, stop,                                // the panel that has the keyboard
+    new_script, save_script, save_script_as, run_script, run_cell, run_selection, run_in_console, stop,   // the panel that has the keyboard
     delete_selected, frame_selected, frame_all, wireframe, front_view, right_view, top_view,
 };
 
@@ -26,6 +26,7 @@ struct WindowKey {
 std::span<const WindowKey> window_keys();
 // What a key means while this panel has the keyboard; none: it is the panel's own. A text panel's undo is its own.
 WindowAction action_of(const console::InputEvent& event, std::string_view focused_panel);
+WindowAction editor_action_of(const console::InputEvent& event);   // the script editor's own
 const char* keys_of(WindowAction action);                    // "Ctrl-Q"; "" when it has none
 
 struct KeyLine { std::string place, keys, what; };

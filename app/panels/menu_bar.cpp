@@ -54,6 +54,9 @@ void MenuBar::State::perform(WindowAction action) {
     case save_script: targets.editor->save(); break;
     case save_script_as: targets.editor->save_as(); break;
     case run_script: targets.editor->run(); break;
+    case run_cell: targets.editor->run_cell(); break;
+    case run_selection: targets.editor->run_selection(); break;
+    case run_in_console: targets.editor->run_in_console(); break;
     case stop: context.stop(); break;
     case WindowAction::delete_selected: app::delete_selected(context); break;
     case frame_selected: call(targets.frame_selected); break;
@@ -75,6 +78,7 @@ std::string MenuBar::State::note() const {
 
 MenuBar::MenuBar(AppContext& context, Targets targets) : state_(std::make_unique<State>(context, std::move(targets))) {
     state_->targets.editor->set_browser(state_->targets.browser);
+    state_->targets.editor->set_consoles(state_->targets.console);
 }
 MenuBar::~MenuBar() = default;
 

@@ -195,7 +195,15 @@ void MenuBar::State::draw_mesh() {
 }
 
 void MenuBar::State::draw_script() {
-    if (item("Run", keys_of(WindowAction::run_script))) targets.editor->run();
+    const auto action = [this](const char* label, WindowAction what) { if (item(label, keys_of(what))) perform(what); };
+    action("Run", WindowAction::run_script);
+    action("Run in console", WindowAction::run_in_console);
+    action("Run cell", WindowAction::run_cell);
+    action("Run selection or statement", WindowAction::run_selection);
+    ScriptEditorPanel* editor = targets.editor;
+    if (item("Run when saved elsewhere", "", editor->file().empty() ? "The script has no file yet." : "", editor->run_when_saved()))
+        editor->set_run_when_saved(!editor->run_when_saved());
+    ImGui::Separator();
     if (item("Stop", keys_of(WindowAction::stop), context.engine.is_busy() ? "" : "Nothing runs.")) context.engine.stop();
     if (item("Stop background tasks", "", context.engine.background_tasks() ? "" : "No asyncio task runs in the background."))
         context.engine.cancel_background_tasks();

@@ -67,17 +67,22 @@ public:
     void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused, double now) override;
     double next_tick() const override;
     std::vector<std::string> rows() const override;
-    std::string mouse_hint() const override { return "Drag: select   Ctrl-Enter: run   Ctrl-S: save"; }
+    std::string mouse_hint() const override { return "Drag: select   Ctrl-Enter: run   Shift-Enter: run cell   Ctrl-S: save"; }
     bool keeps_escape() const override;
     bool open(const std::filesystem::path& path, int line = 0);   // asks about unsaved text first; false: could not be read (notified)
     void open_text(std::string text, int line = 0);          // asks too; a new script that has no file yet and is not saved
     void new_file();
     void save();                                             // asks for a path when it has none
     void save_as();
-    void run();                                              // what stands there, saved or not
+    void run();                                              // what stands there, saved or not, in a namespace of its own
+    void run_in_console();                                   // ... with the names of the console in front
+    void run_cell();                                         // the one under the caret, with those names, and on to the next
+    void run_selection();                                    // ... the selection, else the statement under the caret
+    bool run_when_saved() const;                             // when another program saves it, until another file is opened
+    void set_run_when_saved(bool wanted);
     bool modified() const;
     std::string file() const;
-    void handle(const console::ConsoleEvent& event);         // marks the error line of a failed run of this file
+    void handle(const console::ConsoleEvent& event);         // marks the error line of a failed run of this file or a part
     void undo(); void redo(); void cut(); void copy(); void paste(); void select_all(); void find(); void replace();
     bool can_undo() const;
     bool can_redo() const;
@@ -87,6 +92,7 @@ public:
     void draw_question(const console::PanelStyle& style);    // over everything, also while the panel is folded away
     std::vector<std::string> question_rows() const;
     void set_browser(FileBrowser* browser);                  // where "save as" asks for a path
+    void set_consoles(const console::ConsoleSet* consoles);  // the one in front has the names that parts see
 private:
     struct State;
     std::unique_ptr<State> state_;

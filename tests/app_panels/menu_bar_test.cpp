@@ -145,4 +145,14 @@ TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
     CHECK(went_on);                                          // nothing to lose: at once
 }
 
+TEST_CASE_FIXTURE(MenuShown, "the Script menu runs parts of the script and shows their keys") {
+    REQUIRE(open_menu_with("Run cell"));
+    for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter", "Run selection or statement  Ctrl-Shift-Enter"})
+        CHECK_MESSAGE(contains(menu.rows(), row), row);
+    CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet.)"));
+    REQUIRE(editor.open(folder.write("tool.py", "x = 1\n")));
+    frame();
+    CHECK_FALSE(contains(menu.rows(), "no file yet"));
+}
+
 }  // namespace gimbal::app::test

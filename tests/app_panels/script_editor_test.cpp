@@ -1,37 +1,6 @@
-#include "tests/app_panels/panels_fixture.h"
+#include "tests/app_panels/editor_fixture.h"
 
 namespace gimbal::app::test {
-
-struct EditorShown : PanelsWithoutWindow {
-    FileBrowser browser{context};
-    ScriptEditorPanel editor{context};
-    std::vector<InputEvent> input;
-    std::optional<console::RunEnded> ended;
-    EditorShown() {
-        editor.set_browser(&browser);
-        show = [this] {
-            editor.draw({782, 32, 500, 700}, style, input, true, now);
-            editor.draw_question(style);
-            browser.draw(style, 1600, 900);
-            input.clear();
-        };
-        told = [this](const console::ConsoleEvent& event) {
-            editor.handle(event);
-            if (const auto* end = std::get_if<console::RunEnded>(&event)) ended = *end;
-        };
-        frame();
-    }
-    void type(const std::string& text) {
-        for (char c : text) {
-            InputEvent event;
-            event.kind = InputEvent::Kind::text;
-            event.code = c;
-            input.push_back(event);
-        }
-        frame();
-    }
-    void press_key(int code, int mods) { input = {key_event(code, mods)}; frame(); frame(); }
-};
 
 TEST_CASE_FIXTURE(EditorShown, "an empty editor tells how to get a script") {
     CHECK(contains(editor.rows(), "Ctrl-Enter"));
