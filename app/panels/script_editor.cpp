@@ -80,6 +80,7 @@ float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& 
 
 ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_unique<State>(context)) {
     // Here and not where other keys of the window are read: what was typed before one of these belongs to what it does.
+    state_->pane.console = [this] { return state_->console(); };
     state_->pane.on_key = [this](const InputEvent& event) {
         switch (editor_action_of(event)) {
             case WindowAction::run_script: run(); return true;

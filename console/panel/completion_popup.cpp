@@ -69,7 +69,9 @@ std::string CompletionPopup::common_prefix() const {
     return prefix.starts_with(typed_) ? prefix : "";
 }
 
-void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, const Completion& item, float x, float y, float right) const {
+void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::size_t place, float x, float y, float right) const {
+    const Completion& item = items_[shown_[place]];
+    const bool chosen = has_chosen_ && place == chosen_;     // on a lighter ground
     const auto word = [&](float at, ImU32 colour, std::string_view text) {
         list->AddText(style.mono, style.mono_size, {at, y}, colour, text.data(), text.data() + text.size());
     };
@@ -81,10 +83,10 @@ void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, const
                 word(x + style.cell_width * static_cast<float>(cell_count(std::string_view(item.text).substr(0, byte))), style.palette.prompt,
                      std::string_view(item.text).substr(byte, 1));
     const float kind_x = right - style.cell_width * static_cast<float>(cell_count(item.kind));
-    word(kind_x, style.palette.dim, item.kind);
+    word(kind_x, chosen ? style.palette.title : style.palette.dim, item.kind);
     const float detail_x = x + style.cell_width * static_cast<float>(cell_count(name) + 1);
     const auto room = static_cast<std::size_t>(std::max(0.0f, (kind_x - detail_x) / style.cell_width - 2));
-    if (room >= 4) word(detail_x, style.palette.line_number, cut(item.detail, room));
+    if (room >= 4) word(detail_x, chosen ? style.palette.title : style.palette.dim, cut(item.detail, room));
 }
 
 void CompletionPopup::draw_doc(ImDrawList* list, const PanelStyle& style, float left, float y, float width) const {
@@ -124,7 +126,7 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
         const float y = top + edge + row * static_cast<float>(i);
         if (first_ + i == chosen_ && has_chosen_)
             list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection, 3 * style.scale);
-        draw_item(list, style, items_[shown_[first_ + i]], left + pad, y + text_offset, left + width - pad);
+        draw_item(list, style, first_ + i, left + pad, y + text_offset, left + width - pad);
     }
     if (!doc_.empty()) draw_doc(list, style, left, top + edge + row * static_cast<float>(count), width);
     list->PopClipRect();

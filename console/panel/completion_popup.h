@@ -29,7 +29,7 @@ public:
     std::vector<std::string> rows() const;
 
 private:
-    void draw_item(ImDrawList* list, const PanelStyle& style, const Completion& item, float x, float y, float right) const;
+    void draw_item(ImDrawList* list, const PanelStyle& style, std::size_t place, float x, float y, float right) const;
     void draw_doc(ImDrawList* list, const PanelStyle& style, float left, float y, float width) const;
 
     std::vector<Completion> items_;

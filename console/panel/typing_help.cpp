@@ -208,7 +208,8 @@ void TypingHelp::handle(const ConsoleEvent& event) {
     } else if (const auto* doc = std::get_if<Documentation>(&event)) {
         if (doc->request != doc_request_ || doc_request_ == 0) return;
         doc_request_ = 0;
-        std::string line = doc->text;
+        const std::size_t end = doc->text.find('\n');        // of the signature, which stands beside the name already
+        std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
         std::replace(line.begin(), line.end(), '\n', ' ');
         if (popup_.is_open() && popup_.best().text == doc_of_) popup_.set_doc(std::move(line));
     }

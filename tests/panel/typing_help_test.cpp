@@ -89,7 +89,7 @@ TEST_CASE("Escape closes the list for this word, and typing the next brings it a
 TEST_CASE("the list has a line on the name that would be taken") {
     WithHelp p;
     p.type(U"math.fl");
-    p.wait_for("floor(x");
+    p.wait_for("Return the floor of x");
     p.clear();
 }
 
