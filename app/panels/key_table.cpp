@@ -42,6 +42,13 @@ constexpr WindowKey table[] = {
     {delete_selected, key::del, 0, "Delete", view, "Delete the selected objects"},
     {delete_selected, key::letter('X'), 0, "X", view, "Delete the selected objects"},
 
+    {text_larger, key::equal, key::control, "Ctrl-+", text, "Larger text"},
+    {text_larger, key::equal, key::control | key::shift, "Ctrl-+", text, "Larger text"},
+    {text_larger, key::keypad_add, key::control, "Ctrl-+", text, "Larger text"},
+    {text_smaller, key::minus, key::control, "Ctrl--", text, "Smaller text"},
+    {text_smaller, key::keypad_subtract, key::control, "Ctrl--", text, "Smaller text"},
+    {text_usual, key::letter('0'), key::control, "Ctrl-0", text, "Text of the usual size"},
+    {none, 0, 0, "Ctrl + wheel", text, "Larger or smaller text"},
     {run_script, key::enter, key::control, "Ctrl-Enter", editor, "Run the script in a namespace of its own"},
     {run_cell, key::enter, key::shift, "Shift-Enter", editor, "Run the cell (# %%) with the console's names, go to the next"},
     {run_selection, key::enter, key::control | key::shift, "Ctrl-Shift-Enter", editor, "Run the selection, or the statement under the caret, in the console"},
@@ -79,6 +86,7 @@ WindowAction action_of(const InputEvent& event, std::string_view focused_panel) 
     const bool in_text = focused_panel == "editor" || focused_panel == "console" || focused_panel == "info";
     for (const WindowKey& entry : table) {
         if (std::string_view(entry.place) == editor || (std::string_view(entry.place) == view && focused_panel != "view")) continue;
+        if (std::string_view(entry.place) == text && !in_text) continue;
         if (!is_key_of(entry, event)) continue;
         const bool texts_own = entry.action == undo || entry.action == redo;
         return in_text && texts_own ? none : entry.action;

@@ -57,6 +57,9 @@ void MenuBar::State::perform(WindowAction action) {
     case run_cell: targets.editor->run_cell(); break;
     case run_selection: targets.editor->run_selection(); break;
     case run_in_console: targets.editor->run_in_console(); break;
+    case text_larger: case text_smaller: case text_usual:
+        if (targets.zoom_text) targets.zoom_text(action == text_larger ? 1 : action == text_smaller ? -1 : 0);
+        break;
     case stop: context.stop(); break;
     case WindowAction::delete_selected: app::delete_selected(context); break;
     case frame_selected: call(targets.frame_selected); break;

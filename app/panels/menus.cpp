@@ -170,6 +170,9 @@ void MenuBar::State::draw_view() {
     ImGui::Separator();
     if (item("Maximise panel", "Double click") && targets.toggle_maximise) targets.toggle_maximise();
     if (item("Reset layout") && targets.reset_layout) targets.reset_layout();
+    action("Larger text", WindowAction::text_larger);
+    action("Smaller text", WindowAction::text_smaller);
+    action("Usual text size", WindowAction::text_usual);
     if (!ImGui::BeginMenu("Scale")) return;
     for (const auto& [label, factor] : {std::pair{"100 %", 1.0f}, {"125 %", 1.25f}, {"150 %", 1.5f}, {"200 %", 2.0f}})
         if (item(label, "", "", scale == factor) && targets.set_scale) targets.set_scale(factor);

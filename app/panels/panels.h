@@ -72,6 +72,7 @@ public:
     bool open(const std::filesystem::path& path, int line = 0);   // asks about unsaved text first; false: could not be read (notified)
     void open_text(std::string text, int line = 0);          // asks too; a new script that has no file yet and is not saved
     void new_file();
+    void go_to_line(int line);                               // of what stands there
     void save();                                             // asks for a path when it has none
     void save_as();
     void run();                                              // what stands there, saved or not, in a namespace of its own
@@ -146,6 +147,7 @@ public:
         std::function<std::string()> focused_panel;
         std::function<void()> frame_selected, frame_all, toggle_wireframe, reset_layout, toggle_maximise;
         std::function<void(float)> set_scale;
+        std::function<void(int)> zoom_text;
         std::function<std::filesystem::path()> crash_report;   // "": none is kept
     };
     MenuBar(AppContext& context, Targets targets);

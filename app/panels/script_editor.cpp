@@ -162,6 +162,7 @@ void ScriptEditorPanel::cut() { state_->pane.cut(); }
 void ScriptEditorPanel::copy() { state_->pane.copy(); }
 void ScriptEditorPanel::paste() { state_->pane.paste(); }
 void ScriptEditorPanel::select_all() { state_->pane.select_all(); }
+void ScriptEditorPanel::go_to_line(int line) { state_->pane.go_to_line(line); }
 void ScriptEditorPanel::find() { state_->pane.find(); }
 void ScriptEditorPanel::replace() { state_->pane.replace(); }
 bool ScriptEditorPanel::keeps_escape() const { return state_->pane.keeps_escape(); }

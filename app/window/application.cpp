@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "app/window/command_runner.h"
@@ -25,6 +26,7 @@ constexpr double view_budget_ms = 8;
 constexpr double quit_seconds = 1.5;                         // for Python; all of it has to be over in 2
 constexpr int frames_after_input = 2;                        // ImGui settles hover and sizes one frame later
 constexpr double least_tick_seconds = 0.008;                 // a panel that asks for the past must not spin the loop
+constexpr double zoom_rest_seconds = 0.1;                    // without a key, then the fonts are baked
 constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_seconds = 0.1;
 
 std::string banner(const ApplicationOptions& options) {
@@ -38,6 +40,11 @@ std::size_t scrollback_lines(Settings& settings) {
     const double kept = lines >= least && lines <= most ? lines : usual;
     settings.set_number("console_scrollback_lines", kept);
     return static_cast<std::size_t>(kept);
+}
+
+float kept_text_size(const Settings& settings) {
+    const double kept = settings.number("text_size", mono_size);
+    return kept >= least_mono_size && kept <= most_mono_size ? static_cast<float>(std::round(kept)) : mono_size;
 }
 
 bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }
@@ -74,7 +81,8 @@ struct Application::State {
     StartUp start_up;
     std::unique_ptr<InspectServer> inspect_server;
 
-    float wanted_scale;
+    float wanted_scale, wanted_text_size;
+    double zoomed_at = 0;                                    // a key held down bakes the fonts once
     bool quitting = false, queue_left = false;
     int exit_code = 0, frames_owed = 0;                      // frames_owed: to input
     std::size_t posts_shown = 0;                             // by the present frame
@@ -103,6 +111,8 @@ struct Application::State {
     void open_mesh(const std::string& path);
     void quit(int code);
     void set_scale(float scale);
+    void zoom_text(int steps);
+    bool zoom_waits() const { return wanted_text_size != session.mono(); }
     float initial_scale() const;
 };
 
@@ -115,7 +125,7 @@ Application::State::State(ApplicationOptions given)
       engine(start_engine()),                                // Python starts while the fonts are baked
       module(*engine),
       renderer(window),
-      session(window, initial_scale()),
+      session(window, initial_scale(), kept_text_size(settings)),
       clipboard(window, [this](std::function<void()> call) { ui.post(std::move(call)); },
                 [this](std::string text) { notify(text, NoteLevel::warning); }),
       imgui_input(window, clipboard),
@@ -129,13 +139,18 @@ Application::State::State(ApplicationOptions given)
       workbench(context, layout, router,
                 {{options.user_dir / "history", banner(options), scrollback_lines(settings), panel_textures()},
                  [this](float scale) { set_scale(scale); },
+                 [this](int steps) { zoom_text(steps); },
                  [this] { return crash.newest_report(); }}),
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
-      wanted_scale(session.scale()) {
+      wanted_scale(session.scale()), wanted_text_size(session.mono()) {
     ui.attach(*engine);
     host.set_actions(host_actions());
     host.quit_requested = [this](int code) { quit(code); };
     router.global_key = [this](const console::InputEvent& event) { return workbench.menu().handle_key(event); };
+    router.zoom_wheel = [this](const console::InputEvent& event) {
+        zoom_text(event.wheel_y > 0 ? 1 : -1);
+        return true;
+    };
     router.keeps_escape = [this](PanelId id) { return workbench.keeps_escape(id); };
     router.dialog_open = [this] { return workbench.dialog_open(); };
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
@@ -143,7 +158,7 @@ Application::State::State(ApplicationOptions given)
     if (!settings.problem().empty()) notify(settings.problem(), NoteLevel::warning);
     if (!options.inspect_socket.empty())
         inspect_server = std::make_unique<InspectServer>(options.inspect_socket, ui, [this](const std::string& request) {
-            return Inspection{workbench, layout, router, window, statistics, *engine, [this] { return session.scale(); },
+            return Inspection{workbench, layout, router, window, statistics, *engine, [this] { return session.scale(); }, [this] { return session.mono(); },
                               [this] { return what_waits(); }}.answer(request);
         });
 }
@@ -225,12 +240,19 @@ void Application::State::set_scale(float scale) {
     settings.set_number("scale", wanted_scale);
 }
 
+void Application::State::zoom_text(int steps) {
+    wanted_text_size = std::clamp(steps == 0 ? mono_size : wanted_text_size + static_cast<float>(steps), least_mono_size, most_mono_size);
+    settings.set_number("text_size", wanted_text_size);
+    zoomed_at = steady_seconds();
+}
+
 // --- The loop.
 
 double Application::State::next_tick() {
     const double began = clock.frame_began();
     double tick = std::min(workbench.next_tick(), runner.next_tick());
     if (imgui_input.text_field_active()) tick = std::min(tick, began + field_caret_seconds);
+    if (zoom_waits()) tick = std::min(tick, zoomed_at + zoom_rest_seconds);
     if (queue_left || posts_shown > 0) tick = std::min(tick, began + FrameClock::frame_seconds);   // what ImGui settles one frame later
     if (began - last_input < tooltip_seconds) tick = std::min(tick, began + tooltip_tick_seconds);
     return std::max(tick, began + least_tick_seconds);
@@ -240,7 +262,7 @@ std::string Application::State::what_waits() {
     if (!window.input().empty()) return "input";
     if (engine->is_busy()) return "run";
     if (!runner.running().empty()) return "command";
-    if (frames_owed > 0 || queue_left) return "frame";
+    if (frames_owed > 0 || queue_left || zoom_waits()) return "frame";
     return workbench.viewport().wants_render() && layout.shown(PanelId::view) ? "view" : "";
 }
 
@@ -285,7 +307,8 @@ void Application::State::take_window_events() {
     }
     if (window.take_close_request()) context.quit();
     for (const std::string& path : window.take_dropped_files()) open_path(path);
-    if (session.set_scale(wanted_scale)) renderer.invalidate();
+    const bool zooms = clock.frame_began() - zoomed_at >= zoom_rest_seconds;
+    if (session.set_sizes(wanted_scale, zooms ? wanted_text_size : session.mono())) renderer.invalidate();
     layout.arrange(static_cast<float>(window.size().width), static_cast<float>(window.size().height), session.scale());
 }
 

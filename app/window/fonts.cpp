@@ -4,6 +4,7 @@
 
 #include <imgui_freetype.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <initializer_list>
@@ -36,7 +37,7 @@ ImFont* add(ImFontAtlas& atlas, const std::string& file, float size, const ImWch
 
 }  // namespace
 
-Faces bake_fonts(float scale) {
+Faces bake_fonts(float scale, float mono_pixels) {
     const std::string regular = find_font({"/usr/share/fonts/opentype/inter/Inter-Regular.otf", "/usr/share/fonts/truetype/inter/Inter-Regular.ttf"}, "fonts-inter");
     const std::string semibold = find_font({"/usr/share/fonts/opentype/inter/Inter-SemiBold.otf", "/usr/share/fonts/truetype/inter/Inter-SemiBold.ttf"}, "fonts-inter");
     const std::string mono = find_font({"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf"}, "fonts-jetbrains-mono");
@@ -47,7 +48,7 @@ Faces bake_fonts(float scale) {
     atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
     atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
     atlas.Flags |= ImFontAtlasFlags_NoBakedLines;
-    const float words = std::round(ui_size * scale), code = std::round(mono_size * scale);
+    const float words = std::round(ui_size * scale), code = std::max(1.0f, std::round(mono_pixels * scale));
     Faces faces;
     faces.ui = add(atlas, regular, words, interface_ranges);
     faces.semibold = add(atlas, semibold, words, interface_ranges);

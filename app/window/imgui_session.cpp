@@ -7,7 +7,7 @@
 
 namespace gimbal::app {
 
-ImguiSession::ImguiSession(GlfwWindow& window, float scale) {
+ImguiSession::ImguiSession(GlfwWindow& window, float scale, float mono) : mono_(mono) {
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
@@ -16,8 +16,8 @@ ImguiSession::ImguiSession(GlfwWindow& window, float scale) {
     io.ConfigWindowsMoveFromTitleBarOnly = true;
     ImGui_ImplGlfw_InitForOpenGL(window.handle(), false);    // our callbacks feed it, in order
     ImGui_ImplOpenGL3_Init("#version 330");
-    const Faces faces = bake_fonts(scale);
-    style_ = make_panel_style(faces, scale);
+    const Faces faces = bake_fonts(scale, mono);
+    style_ = make_panel_style(faces, scale, mono);
     apply_theme(style_.palette, scale);
 }
 
@@ -27,11 +27,12 @@ ImguiSession::~ImguiSession() {
     ImGui::DestroyContext();
 }
 
-bool ImguiSession::set_scale(float scale) {
-    if (scale == style_.scale) return false;
+bool ImguiSession::set_sizes(float scale, float mono) {
+    if (scale == style_.scale && mono == mono_) return false;
+    mono_ = mono;
     ImGui_ImplOpenGL3_DestroyFontsTexture();
-    const Faces faces = bake_fonts(scale);
-    console::PanelStyle style = make_panel_style(faces, scale);
+    const Faces faces = bake_fonts(scale, mono);
+    console::PanelStyle style = make_panel_style(faces, scale, mono);
     style.fill = style_.fill;
     style_ = std::move(style);
     apply_theme(style_.palette, scale);

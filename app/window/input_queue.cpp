@@ -11,6 +11,11 @@ namespace {
 constexpr double double_click_seconds = 0.4;
 constexpr float double_click_pixels = 5;
 
+int modifier_of(int code) {                                  // GLFW's left and right Shift, Control, Alt, Super, in this order
+    constexpr int first = 340, count = 4;
+    return code >= first && code < first + 2 * count ? 1 << ((code - first) % count) : 0;
+}
+
 }  // namespace
 
 InputQueue::Event& InputQueue::append(Event::Kind kind) {
@@ -28,6 +33,8 @@ void InputQueue::key(int code, Event::Action action, int mods) {
     Event& event = append(Event::Kind::key);
     event.code = code;
     event.action = action;
+    // The system tells the modifiers as they were before the key; a wheel or a move behind it tells none of its own.
+    if (const int own = modifier_of(code)) mods_ = action == Event::Action::release ? mods_ & ~own : mods_ | own;
 }
 
 void InputQueue::text(unsigned code_point) { append(Event::Kind::text).code = static_cast<int>(code_point); }

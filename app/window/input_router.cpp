@@ -95,6 +95,8 @@ void InputRouter::route_mouse(const InputEvent& event) {
     const std::optional<PanelId> under = captured_ ? captured_ : over_panels ? layout_.panel_at(x_, y_) : std::nullopt;
     if (hovered_ && hovered_ != under && event.kind == InputEvent::Kind::mouse_move) give(*hovered_, event);   // it learns that the pointer left
     hovered_ = under;
+    const bool over_text = under && (*under == PanelId::console || *under == PanelId::editor || *under == PanelId::info);
+    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control) && zoom_wheel(event)) return;
     if (under) give(*under, event);
     if (release && buttons_down_ == 0) {
         captured_.reset();

@@ -20,6 +20,7 @@ public:
     InputRouter(Layout& layout, ImguiInput& imgui);
 
     std::function<bool(const console::InputEvent&)> global_key = [](const auto&) { return false; };   // true: taken
+    std::function<bool(const console::InputEvent&)> zoom_wheel = [](const auto&) { return false; };   // Ctrl with the wheel over text; true: taken
     std::function<bool()> dialog_open = [] { return false; };   // the keyboard belongs to ImGui
     std::function<bool(PanelId)> keeps_escape = [](PanelId) { return false; };   // closes something of its own by it
 

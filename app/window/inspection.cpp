@@ -33,6 +33,7 @@ InspectServer::Answer Inspection::state() const {
             std::string("focus ") + name_of(router.focused()),
             line("window %dx%d", window.size().width, window.size().height),
             line("scale %g", static_cast<double>(scale())),
+            line("text_size %g", static_cast<double>(text_size())),
             std::string("maximised ") + (layout.maximised() ? name_of(*layout.maximised()) : "none")};
 }
 

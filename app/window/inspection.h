@@ -16,7 +16,7 @@ struct Inspection {
     GlfwWindow& window;
     FrameStatistics& statistics;
     console::Engine& engine;
-    std::function<float()> scale;
+    std::function<float()> scale, text_size;
     std::function<std::string()> what_waits;                 // "" when the window is at rest
 
     InspectServer::Answer answer(const std::string& request) const;

@@ -8,6 +8,8 @@
 namespace gimbal::app {
 namespace {
 
+constexpr float rows_to_text = 20.0f / 18;                   // the height of a row to the size of its text
+
 void apply_colours(ImGuiStyle& style, const console::Palette& palette) {
     const auto set = [&](ImGuiCol which, ImU32 colour, float alpha = 1) {
         ImVec4 value = ImGui::ColorConvertU32ToFloat4(colour);
@@ -97,17 +99,17 @@ void apply_theme(const console::Palette& palette, float scale) {
     ImGui::GetStyle() = style;
 }
 
-console::PanelStyle make_panel_style(const Faces& faces, float scale) {
+console::PanelStyle make_panel_style(const Faces& faces, float scale, float mono) {
     console::PanelStyle style;
     style.ui = faces.ui;
     style.semibold = faces.semibold;
     style.mono = faces.mono;
     style.scale = scale;
     style.ui_size = std::round(ui_size * scale);
-    style.mono_size = std::round(mono_size * scale);
+    style.mono_size = std::max(1.0f, std::round(mono * scale));
     const char* digit = "0";
     style.cell_width = std::round(compat::text_width(faces.mono, style.mono_size, digit, digit + 1));
-    style.row_height = std::round(20 * scale);
+    style.row_height = std::round(style.mono_size * rows_to_text);
     return style;
 }
 

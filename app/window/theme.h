@@ -10,6 +10,6 @@ namespace gimbal::app {
 void apply_theme(const console::Palette& palette, float scale);
 
 // Fonts, sizes and cell for the panels; `fill` is left to the frame renderer.
-console::PanelStyle make_panel_style(const Faces& faces, float scale);
+console::PanelStyle make_panel_style(const Faces& faces, float scale, float mono = mono_size);
 
 }  // namespace gimbal::app

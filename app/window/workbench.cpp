@@ -6,12 +6,17 @@
 #include "app/window/clock.h"
 
 namespace gimbal::app {
+namespace {
+
+constexpr const char* unsaved_script_name = "<script>";      // what tracebacks call the text of the script editor
+
+}  // namespace
 
 Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options)
     : layout_(layout),
       router_(router),
       viewport_(context),
-      console_(context.engine, std::move(options.console), context.clipboard),
+      console_(context.engine, console_options(options), context.clipboard),
       editor_(context),
       info_(context),
       outliner_(context),
@@ -37,8 +42,26 @@ MenuBar::Targets Workbench::menu_targets(Options& options) {
     targets.reset_layout = [this] { layout_.reset(); };
     targets.toggle_maximise = [this] { layout_.toggle_maximised(router_.focused()); };
     targets.set_scale = std::move(options.set_scale);
+    targets.zoom_text = std::move(options.zoom_text);
     targets.crash_report = std::move(options.crash_report);
     return targets;
+}
+
+console::ConsolePanelOptions Workbench::console_options(Options& options) {
+    console::ConsolePanelOptions console = std::move(options.console);
+    console.open_file = [this](const std::string& file, int line) { open_traceback_line(file, line); };
+    console.open_text = [this](const std::string& text, int line) {
+        editor_.open_text(text, line);
+        router_.focus(PanelId::editor);
+    };
+    return console;
+}
+
+// A file that is open already is not read again: its text may have changes that are not saved.
+void Workbench::open_traceback_line(const std::string& file, int line) {
+    if (file == unsaved_script_name || file == editor_.file()) editor_.go_to_line(line);
+    else if (!editor_.open(file, line)) return;
+    router_.focus(PanelId::editor);
 }
 
 Panel* Workbench::panel(PanelId id) {

@@ -16,6 +16,7 @@ public:
     struct Options {
         console::ConsolePanelOptions console;
         std::function<void(float)> set_scale;
+        std::function<void(int)> zoom_text;                  // steps; 0: the usual size
         std::function<std::filesystem::path()> crash_report; // "": none is kept
     };
     Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options);
@@ -40,6 +41,8 @@ public:
 
 private:
     MenuBar::Targets menu_targets(Options& options);
+    console::ConsolePanelOptions console_options(Options& options);
+    void open_traceback_line(const std::string& file, int line);
     Panel* panel(PanelId id);                                // nullptr: the console, which is no Panel
     const Panel* panel(PanelId id) const { return const_cast<Workbench*>(this)->panel(id); }
     std::string mouse_hint() const;

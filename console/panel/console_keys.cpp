@@ -34,6 +34,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
             return true;
         case Command::variables: variables.toggle(); return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
+        case Command::open_error: open_last_error(); return true;
         case Command::copy_without_prompts: copy_text(selection_without_prompts()); return true;
         case Command::copy_script: copy_text(session_as_script()); return true;
         case Command::new_console: ask_tab({TabAction::Kind::add}); return true;

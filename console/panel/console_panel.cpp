@@ -103,6 +103,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     s.refresh();
     const float strip = s.find.work(style, now);
     make_room(strip);
+    s.count_new_lines();
 
     PaintOptions paint;
     paint.caret = s.surface.caret();
@@ -112,6 +113,10 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     if (!s.search.on) mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
     s.mark_found(paint.grounds, style.palette);
     paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
+    if (now < s.flash_until) {
+        paint.marked_line = s.flash_line;
+        paint.mark = style.palette.accent;
+    }
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
     s.variables.draw(list, style, variables, s.status.running(), now);
@@ -120,6 +125,8 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     s.help.draw(list, style, geometry.rect);
     s.draw_menu(style);
     show_text_cursor(s.view, geometry.rect);
+    s.draw_link_under_pointer(list, style);
+    s.draw_new_lines(list, style);
     list->PopClipRect();
     ImGui::End();
 }
@@ -174,6 +181,12 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
             continue;
         }
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
+        follow_clicks(event);
+        if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0 &&
+            new_lines_pill.contains(event.x, event.y)) {
+            view.scroll_to_end();
+            continue;
+        }
         if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 1 &&
             view.geometry().rect.contains(event.x, event.y)) {
             open_menu(event);
@@ -197,7 +210,8 @@ ConsolePanel::~ConsolePanel() = default;
 bool ConsolePanel::running() const { return state_->status.running(); }
 double ConsolePanel::next_tick() const {
     double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
-    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(), state_->variables.next_tick()});
+    const double flash = state_->drawn_at < state_->flash_until ? state_->flash_until : HUGE_VAL;
+    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(), state_->variables.next_tick(), flash});
 }
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
 void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
@@ -231,6 +245,7 @@ std::vector<PanelRow> ConsolePanel::rows() const {
     for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); })) rows.push_back(std::move(row));
     for (std::string& row : s.help.rows()) rows.push_back({std::move(row)});
     for (std::string& row : s.variables.rows()) rows.push_back({std::move(row)});
+    if (const std::string words = s.new_lines_words(); !words.empty()) rows.push_back({words});
     for (const std::string& row : s.menu_rows) rows.push_back({row});
     return rows;
 }

@@ -22,6 +22,8 @@ struct ConsolePanelOptions {
     TextureMaker textures;                                   // without it a picture is a line of words
     bool complete_as_typed = true;                           // else on Tab only
     ConsoleId console = 0;                                   // whose names its cells see
+    std::function<void(const std::string& file, int line)> open_file;   // a line of a traceback was clicked: shown at that line
+    std::function<void(const std::string& text, int line)> open_text;   // the same of a cell that has scrolled out
     std::function<void(TabAction)> on_tab;                   // asked for by a key or a click; without it there is one console only
 };
 

@@ -12,6 +12,7 @@
 #include "console/panel/picture_shelf.h"
 #include "console/panel/queued_runs.h"
 #include "console/panel/run_status.h"
+#include "console/panel/source_link.h"
 #include "console/panel/text/edit_surface.h"
 #include "console/panel/text/find_bar.h"
 #include "console/panel/text/text_painter.h"
@@ -71,6 +72,19 @@ struct ConsolePanel::State {
     std::string session_as_script() const;
     bool copy_text(std::string copied);                      // false: there is none
 
+    // --- Lines that name a place in a source (console_links.cpp).
+    struct LinkPlace { LineId line; SourceLink link; };
+    std::optional<LinkPlace> link_at(float x, float y) const;
+    void follow_clicks(const InputEvent& event);
+    void open_link(const SourceLink& link);
+    bool open_last_error();                                  // the innermost line of the last traceback; false: there is none
+    void draw_link_under_pointer(ImDrawList* list, const PanelStyle& style);
+
+    // --- What came below what is read (console_below.cpp).
+    void count_new_lines();
+    std::string new_lines_words() const;                     // "" when the end is in sight
+    void draw_new_lines(ImDrawList* list, const PanelStyle& style);
+
     // --- The menu of the right button (console_menu.cpp).
     struct MenuLine { const char* label; std::string_view keys; bool possible; std::function<void()> chosen; };
     void open_menu(const InputEvent& press);
@@ -111,6 +125,12 @@ struct ConsolePanel::State {
     std::map<RunId, std::string> to_echo;                    // cells queued behind a run are echoed when their turn comes
     struct Entered { RunId run; std::string source; };
     std::vector<Entered> entered;                            // in this session, in order
+    std::optional<LinkPlace> pressed_link;
+    float press_x = 0, press_y = 0;
+    LineId flash_line = ~LineId{0};                          // shown for a moment
+    double flash_until = 0;
+    std::optional<LineId> left_end_at;                       // the end of the output when the view left it
+    Rect new_lines_pill;                                     // as drawn last
     RunId menu_run = 0;                                      // whose lines the menu was opened on
     float menu_x = 0, menu_y = 0;
     bool menu_asked = false;

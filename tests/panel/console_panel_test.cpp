@@ -212,7 +212,10 @@ TEST_CASE("output while scrolled up does not move the view, and typing returns t
     CHECK_FALSE(p.shows(">>> "));
     p.panel.print("more\nand more\n", Stream::out);
     p.step();
-    CHECK(p.rows() == before);
+    std::vector<std::string> after = p.rows();
+    CHECK(after.back().find("new line") != std::string::npos);
+    after.pop_back();
+    CHECK(after == before);
     p.type(U"x");
     CHECK(p.rows().back() == ">>> x");
     CHECK(p.shows("and more"));

@@ -223,6 +223,7 @@ public:
 
     Engine& engine;
     std::string clipboard, primary;
+    std::vector<std::string> opened;                         // "FILE:LINE" or "TEXT:LINE", by clicks on tracebacks
     std::function<void(std::function<void(std::string)>)> answer_clipboard;   // set: how the clipboard answers
     const Rect rect{0, 454, 780, 420};
     // Textures of the host's that live, by their id: width and height.
@@ -235,6 +236,7 @@ private:
         options.scrollback_lines = scrollback_lines;
         options.banner = "Python {python}";
         options.complete_as_typed = complete_as_typed_;      // a list that comes by itself would come at any moment
+        options.open_file = options.open_text = [this](const std::string& what, int line) { opened.push_back(what + ":" + std::to_string(line)); };
         options.textures.make = [this](int width, int height, const unsigned char*) {
             textures[++last_texture_] = {width, height};
             return (ImTextureID)last_texture_;

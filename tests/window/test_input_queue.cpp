@@ -24,6 +24,19 @@ TEST_CASE("events come out in the order in which they happened, with the modifie
     CHECK(queue.empty());
 }
 
+TEST_CASE("a modifier held alone counts for the wheel until it is let go") {
+    constexpr int left_control = 341;
+    app::InputQueue queue;
+    queue.key(left_control, Action::press, 0);               // as X11 tells it: the state before the key
+    queue.wheel(0, 1);
+    queue.key(left_control, Action::release, console::key::control);
+    queue.wheel(0, 1);
+    queue.pop();
+    CHECK(queue.pop().mods == console::key::control);
+    queue.pop();
+    CHECK(queue.pop().mods == 0);
+}
+
 TEST_CASE("moves in a row become one that keeps the time of the first") {
     app::InputQueue queue;
     queue.mouse_move(1, 1);

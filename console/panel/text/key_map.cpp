@@ -19,6 +19,7 @@ constexpr KeyBinding bindings[] = {
     {complete, in_console, tab, 0, "Tab", "Complete a name, or indent in leading white space"},
     {interrupt, in_console, letter('C'), control, "Ctrl-C", "Copy a selection, else stop the run, else clear the typed line"},
     {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
+    {open_error, in_console, f1 + 7, 0, "F8", "Open the line where the last error was"},
     {copy_without_prompts, in_console, letter('C'), control | alt, "Ctrl-Alt-C", "Copy the selected input, without prompts and output"},
     {copy_script, in_console, letter('S'), control | alt, "Ctrl-Alt-S", "Copy all that was entered, as a script"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above, or fold it again"},

@@ -15,7 +15,7 @@ enum class Command {
     undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
     run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold, search_history,
     call_tip, variables, new_console, close_console, next_console, previous_console,
-    copy_without_prompts, copy_script,
+    copy_without_prompts, copy_script, open_error,
     find, find_next, find_previous, match_case, next_field, replace, replace_all,
 };
 
