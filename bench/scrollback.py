@@ -1,0 +1,79 @@
+"""The window with much scrollback: from a key press to the frame that shows it, and frames while ten million lines are printed and scrolled."""
+import os
+import tempfile
+import time
+
+from measure import head, note, row
+from window import Window
+
+KEYS, LINES_HELD, LINES_PRINTED, WHEEL_STEPS = 200, 100_000, 10_000_000, 400
+FRAME_MS = 1000 / 60
+STATS = "import gimbal\nf = gimbal.app.frame_stats(reset=True)\n"
+
+
+def fill(window: Window, folder: str, lines: int) -> None:
+    """The scrollback, as full as it gets."""
+    done = os.path.join(folder, "done")
+    window.run_and_wait(f"for i in range({lines}): print('a line of output that is neither short nor long', i)\nopen({done!r}, 'w').close()", done)
+
+
+def reset(window: Window, folder: str) -> None:
+    """The frame figures begin anew."""
+    done = os.path.join(folder, "reset")
+    window.run_and_wait(STATS + f"open({done!r}, 'w').close()", done)
+    window.wait_until(lambda: window.ask("idle") == ["yes"], "a window at rest")
+
+
+def keys(window: Window, folder: str) -> tuple[float, float, float]:
+    """Lateness of the frames that show keys typed one by one: from the event's time to the presented frame."""
+    reset(window, folder)
+    for _ in range(KEYS // 20):
+        window.xdotool("type", "--delay", "40", "a" * 20)
+        window.xdotool("key", "ctrl+a", "BackSpace")
+    window.wait_until(lambda: window.ask("idle") == ["yes"], "a window at rest")
+    figures = window.figures()
+    return figures["late_ms.mean"], figures["late_ms.p99"], figures["late_ms.longest"]
+
+
+def scrolled(window: Window) -> None:
+    """By the wheel, from the end up and down again."""
+    for button in ("4", "5"):
+        window.xdotool("click", "--repeat", str(WHEEL_STEPS), "--delay", "5", button)
+    window.xdotool("key", "ctrl+Home", "ctrl+End")
+
+
+def main() -> None:
+    note(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory() as folder, Window() as window:
+        window.xdotool("mousemove", "390", "700")
+        head("the console's frames", "mean late", "99 of 100", "longest")
+
+        def show(label: str, figures: tuple[float, float, float]) -> None:
+            row(label, *(f"{value:.1f} ms" for value in figures))
+
+        def late() -> tuple[float, float, float]:
+            figures = window.figures()
+            return figures["late_ms.mean"], figures["late_ms.p99"], figures["late_ms.longest"]
+
+        show(f"{KEYS} keys typed, nothing above", keys(window, folder))
+        fill(window, folder, LINES_HELD)
+        show(f"{KEYS} keys typed, {LINES_HELD:,} lines above", keys(window, folder))
+        reset(window, folder)
+        began = time.perf_counter()
+        fill(window, folder, LINES_PRINTED)
+        seconds = time.perf_counter() - began
+        show(f"while {LINES_PRINTED:,} lines are printed ({seconds:.1f} s)", late())
+        reset(window, folder)
+        scrolled(window)
+        window.wait_until(lambda: window.ask("idle") == ["yes"], "a window at rest")
+        show(f"scrolled by {2 * WHEEL_STEPS} steps of the wheel", late())
+        reset(window, folder)
+        window.xdotool("key", "ctrl+f")
+        window.xdotool("type", "--delay", "40", "long 99")
+        window.wait_until(lambda: window.ask("rows console")[1].startswith("Find  long 99") and "…" not in window.ask("rows console")[1], "the count")
+        show(f"while Find goes through {LINES_HELD:,} lines", late())
+        note(f"load {os.getloadavg()[0]:.1f}; a frame at 60 Hz is {FRAME_MS:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
