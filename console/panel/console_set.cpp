@@ -66,7 +66,8 @@ std::size_t ConsoleSet::handle(ConsoleEvent& event) {
     if (auto* text = std::get_if<OutputText>(&event)) return hand_out_text(*text);
     if (const auto* ready = std::get_if<EngineReady>(&event)) ready_ = *ready;
     if (const auto* queued = std::get_if<RunQueued>(&event)) {
-        const ConsoleId id = queued->kind == RunKind::cell ? queued->console : all_[front_].id;
+        // A part of a script file says whose names it sees; a whole file sees nobody's.
+        const ConsoleId id = queued->kind == RunKind::cell || queued->console != 0 ? queued->console : all_[front_].id;
         if (id != 0) owners_[queued->run] = id;
     }
     if (const auto* started = std::get_if<RunStarted>(&event)) running_ = started->run;
