@@ -14,17 +14,6 @@ namespace {
 constexpr std::size_t rows_at_most = 10;
 constexpr std::size_t name_cells_at_most = 48, detail_cells_at_most = 28, doc_cells = 70;
 
-std::string cut(std::string_view text, std::size_t cells) {
-    if (cell_count(text) <= cells) return std::string(text);
-    std::size_t at = 0;
-    for (std::size_t column = 0; at < text.size();) {
-        const Cluster cluster = cluster_at(text, at, column);
-        if ((column += cluster.cells) >= cells) break;
-        at += cluster.bytes;
-    }
-    return std::string(text.substr(0, at)) + "\xE2\x80\xA6";
-}
-
 }  // namespace
 
 void CompletionPopup::open(std::vector<Completion> items, std::string_view typed, bool chosen) {
@@ -75,7 +64,7 @@ void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::
     const auto word = [&](float at, ImU32 colour, std::string_view text) {
         list->AddText(style.mono, style.mono_size, {at, y}, colour, text.data(), text.data() + text.size());
     };
-    const std::string name = cut(item.text, name_cells_at_most);
+    const std::string name = in_one_line(item.text, name_cells_at_most);
     word(x, style.palette.text, name);
     if (const auto match = fuzzy_match(item.text, typed_))
         for (const std::size_t byte : match->bytes)
@@ -86,13 +75,13 @@ void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::
     word(kind_x, chosen ? style.palette.title : style.palette.dim, item.kind);
     const float detail_x = x + style.cell_width * static_cast<float>(cell_count(name) + 1);
     const auto room = static_cast<std::size_t>(std::max(0.0f, (kind_x - detail_x) / style.cell_width - 2));
-    if (room >= 4) word(detail_x, chosen ? style.palette.title : style.palette.dim, cut(item.detail, room));
+    if (room >= 4) word(detail_x, chosen ? style.palette.title : style.palette.dim, in_one_line(item.detail, room));
 }
 
 void CompletionPopup::draw_doc(ImDrawList* list, const PanelStyle& style, float left, float y, float width) const {
     const float pad = std::floor(8 * style.scale), text_offset = std::floor((style.row_height - style.mono_size) / 2);
     list->AddRectFilled({left + pad / 2, y}, {left + width - pad / 2, y + 1}, style.palette.field_hover);
-    const std::string doc = cut(doc_, static_cast<std::size_t>((width - 2 * pad) / style.cell_width));
+    const std::string doc = in_one_line(doc_, static_cast<std::size_t>((width - 2 * pad) / style.cell_width));
     list->AddText(style.mono, style.mono_size, {left + pad, y + text_offset + 1}, style.palette.dim, doc.c_str());
 }
 

@@ -15,17 +15,6 @@ constexpr double refresh_seconds = 1;
 constexpr float share = 0.42f, least_width = 240, least_text = 300;
 constexpr std::size_t name_cells = 18, type_cells = 20;
 
-std::string cut(std::string_view text, std::size_t cells) {
-    if (cell_count(text) <= cells) return std::string(text);
-    std::size_t at = 0;
-    for (std::size_t column = 0; at < text.size();) {
-        const Cluster cluster = cluster_at(text, at, column);
-        if ((column += cluster.cells) >= cells) break;
-        at += cluster.bytes;
-    }
-    return std::string(text.substr(0, at)) + "\xE2\x80\xA6";
-}
-
 std::string type_and_size(const Variable& one) { return one.size.empty() ? one.type : one.type + "  " + one.size; }
 
 }  // namespace
@@ -90,11 +79,11 @@ void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& r
     const auto columns = static_cast<std::size_t>(std::max(0.0f, (rect.width - 2 * pad) / cell));
     for (std::size_t i = first_; i < end; ++i, y += row) {
         const Variable& one = variables_[i];
-        word(style.mono, style.mono_size, rect.x + pad, y, style.palette.text, cut(one.name, names));
+        word(style.mono, style.mono_size, rect.x + pad, y, style.palette.text, in_one_line(one.name, names));
         const float type_x = rect.x + pad + cell * static_cast<float>(names + 2);
-        word(style.mono, style.mono_size, type_x, y, style.palette.dim, cut(type_and_size(one), types));
+        word(style.mono, style.mono_size, type_x, y, style.palette.dim, in_one_line(type_and_size(one), types));
         if (columns < names + types + 8) continue;
-        word(style.mono, style.mono_size, type_x + cell * static_cast<float>(types + 2), y, style.palette.result, cut(one.value, columns - names - types - 4));
+        word(style.mono, style.mono_size, type_x + cell * static_cast<float>(types + 2), y, style.palette.result, in_one_line(one.value, columns - names - types - 4));
     }
     list->PopClipRect();
 }
