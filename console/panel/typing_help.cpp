@@ -1,3 +1,4 @@
+// Asking, and deciding whether an answer still fits; what a key means while the list is open.
 #include "console/panel/typing_help.h"
 
 #include <algorithm>
