@@ -95,7 +95,9 @@ TEST_CASE_FIXTURE(WithEngine, "a process that the run waits for hears of the sto
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     subject.forget();
-    CHECK(subject.output_of("child.wait()") == "-2\n");
+    // It has ended, long before it would have. 0 is what Popen says when the interrupt struck between the return of waitpid and the
+    // keeping of its result, as it may in python3.
+    CHECK(subject.output_of("child.wait() in (-2, 0)") == "True\n");
     CHECK(subject.output_of("earlier.poll()") == "");
     subject.submit_and_wait("earlier.kill(); earlier.wait()");
 }

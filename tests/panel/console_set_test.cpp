@@ -79,7 +79,7 @@ TEST_CASE("a console asks and is answered at its own prompt") {
     WithConsoles p;
     p.add();
     p.type(U"answer = input('who? ')\n");
-    p.wait_for("\nwho? ");
+    p.wait_until("the question", [&] { return p.header().find("waiting for input") != std::string::npos; });
     p.next();
     CHECK_FALSE(p.shows("\nwho? "));
     p.type(U"1 + 1");                                        // no answer

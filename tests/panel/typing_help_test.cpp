@@ -123,7 +123,7 @@ TEST_CASE("help comes while a script runs, and input() gets none") {
     p.settle();
     p.clear();
     p.type(U"answer = input('? ')\n");
-    p.wait_for("\n? ");
+    p.wait_until("the question", [&] { return p.header().find("waiting for input") != std::string::npos; });
     p.type(U"math.");
     for (int i = 0; i < 20; ++i) p.step();
     CHECK_FALSE(p.shows("\n  acos"));
