@@ -16,7 +16,7 @@ namespace gimbal::console {
 
 namespace {
 std::mutex own_threads_mutex;
-std::vector<pid_t> own_threads;                              // whose children are not the run's
+auto& own_threads = *new std::vector<pid_t>;                 // whose children are not the run's. Never destroyed: a thread left behind reads it
 
 bool is_own(pid_t thread) {
     std::lock_guard lock(own_threads_mutex);

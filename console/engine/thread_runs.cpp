@@ -16,7 +16,8 @@ struct ThisThread { bool known = false, fixed = false; RunId run = 0, task_run =
 thread_local ThisThread this_thread;
 
 std::mutex remembered_mutex;                                 // held for a look-up
-std::unordered_map<unsigned long, RunId> remembered;         // of threads that have written nothing yet, and of some that never did
+// Of threads that have written nothing yet, and of some that never did. Never destroyed: a script's threads may outlive main().
+auto& remembered = *new std::unordered_map<unsigned long, RunId>;
 
 void remember(unsigned long thread, RunId run) {
     std::lock_guard lock(remembered_mutex);

@@ -1,6 +1,7 @@
 // A script's own signals, in its run and after it: they behave as in a terminal, and none of them takes the console with it.
 #include <doctest/doctest.h>
 
+#include "tests/endless_loop.h"
 #include "tests/engine/typed_cells.h"
 
 using namespace gimbal::console::test;
@@ -59,8 +60,9 @@ TEST_CASE("exit() in a signal's handler at the idle prompt ends nothing, and say
 }
 
 TEST_CASE("a signal's handler that does not end is stopped at the idle prompt, and what was typed meanwhile runs") {
-    const Ended ended = type_cells({"import signal\ndef handler(*a):\n    print('spins')\n    while True: pass\n_ = signal.signal(signal.SIGALRM, handler)" + soon,
-                                    "$wait spins", "$stop", "$wait KeyboardInterrupt", "print('sane')"});
+    const std::string handler = "def handler(*a):\n    print('spins')\n    " + endless_loop + "\n";
+    const Ended ended = type_cells({"import signal\n" + handler + "_ = signal.signal(signal.SIGALRM, handler)" + soon, "$wait spins",
+                                    "$stop", "$wait KeyboardInterrupt", "print('sane')"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }

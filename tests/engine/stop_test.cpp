@@ -117,8 +117,10 @@ TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it 
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a process with a session of its own hears of no stop") {
-    CHECK(stopped(subject, "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], start_new_session=True); time.sleep(1000)", true).state ==
-          RunState::interrupted);
+    const RunId run = start(subject, "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], start_new_session=True); print('begun'); time.sleep(1000)", true);
+    subject.wait_for_text("begun");                          // else the stop may strike inside Popen, which then keeps no child
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     CHECK(subject.output_of("child.poll()") == "");
     subject.submit_and_wait("child.kill(); child.wait()");
 }
