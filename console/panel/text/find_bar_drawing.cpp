@@ -74,7 +74,7 @@ void FindBar::draw_field(ImDrawList* list, const PanelStyle& style, const Rect& 
     const float from = low.x + pad - std::max(0.0f, caret + 2 * scale - room);   // what is left of the caret scrolls out
     list->PushClipRect({low.x + pad - 1, low.y}, {right, high.y}, true);
     if (active && editor.has_selection()) {
-        const auto [begin, end] = std::minmax(editor.anchor().byte, editor.caret().byte);
+        const auto [begin, end] = std::minmax({editor.anchor().byte, editor.caret().byte});
         list->AddRectFilled({from + x_at(begin), y - 1}, {from + x_at(end), y + style.ui_size + 1}, palette.selection);
     }
     if (text.empty()) list->AddText(style.ui, style.ui_size, {from, y}, palette.line_number, which == 0 ? "Find" : "Replace with");
