@@ -178,14 +178,14 @@ bool ConsolePanel::State::tab_indents() const {
 
 // `name?`, `name??` and `?name`, as in IPython; a statement never looks so.
 bool ConsolePanel::State::inspect() {
-    std::string name = without_blank_end(typed_text());
+    const std::string typed = without_blank_end(typed_text());
+    std::string name = typed;
     const bool in_front = name.starts_with('?');
     std::size_t marks = 0;
     for (; !name.empty() && (in_front ? name.front() : name.back()) == '?'; ++marks) in_front ? name.erase(0, 1) : name.erase(name.size() - 1);
     const bool is_path = name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]'\"-") == std::string::npos;
     const bool is_name = !name.empty() && (is_path || static_cast<unsigned char>(name.front()) >= 0x80) && !(name.front() >= '0' && name.front() <= '9');
     if (marks < 1 || marks > 2 || !is_name) return false;
-    const std::string typed = without_blank_end(typed_text());
     history.add(typed);
     log.echo(typed);
     inspected.push_back(engine.inspect(name, marks == 2, options.console));

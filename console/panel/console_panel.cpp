@@ -182,8 +182,7 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
         }
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
         follow_clicks(event);
-        if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0 &&
-            new_lines_pill.contains(event.x, event.y)) {
+        if (press && new_lines_pill.contains(event.x, event.y)) {
             view.scroll_to_end();
             continue;
         }

@@ -43,27 +43,23 @@ void TypingHelp::ask_completions(bool by_tab) {
     Asked asked = asked_text();
     by_tab_ = by_tab;
     list_place_ = place();
+    list_cursor_ = asked.cursor;
     list_request_ = engine_.complete(std::move(asked.source), asked.cursor, console());
 }
 
 void TypingHelp::on_completions(const CompletionList& list) {
     list_request_ = 0;
-    const Asked asked = asked_text();
     const TextPosition caret = editor_.caret();
     const bool on_line = caret.line == list_place_.caret.line && caret.byte >= list_place_.caret.byte;
-    const std::size_t typed_on = on_line ? caret.byte - list_place_.caret.byte : 0, asked_at = asked.cursor - typed_on;
     // Typed on or back, or away: only what was typed on, behind what was asked about, is narrowed by.
-    if (!on_line || list.items.empty() || list.start > asked_at || asked_at - list.start > list_place_.caret.byte) return;
-    begin_ = {caret.line, static_cast<std::uint32_t>(list_place_.caret.byte - (asked_at - list.start))};
-    tail_ = list.end > asked_at ? list.end - asked_at : 0;
+    if (!on_line || list.items.empty() || list.start > list_cursor_ || list_cursor_ - list.start > list_place_.caret.byte) return;
+    begin_ = {caret.line, static_cast<std::uint32_t>(list_place_.caret.byte - (list_cursor_ - list.start))};
+    tail_ = list.end > list_cursor_ ? list.end - list_cursor_ : 0;
     if (!by_tab_ && begin_ == dismissed_) return;
     const std::string typed(word());
     popup_.open(list.items, typed, by_tab_);
     if (!popup_.is_open()) return;
-    if (!by_tab_) {
-        if (popup_.count() == 1 && popup_.best().text == typed) popup_.close();
-        return;
-    }
+    if (!by_tab_) return close_if_typed_out(typed);
     if (popup_.count() == 1) return accept();
     const std::string prefix = popup_.common_prefix();
     if (prefix.size() <= typed.size()) return;
@@ -92,7 +88,12 @@ void TypingHelp::narrow() {
     if (!inside) return popup_.close();
     const std::string typed(word());
     popup_.narrow(typed);
-    if (popup_.is_open() && !popup_.has_chosen() && popup_.count() == 1 && popup_.best().text == typed) popup_.close();
+    if (!popup_.has_chosen()) close_if_typed_out(typed);
+}
+
+// A list that has nothing but what stands there already.
+void TypingHelp::close_if_typed_out(std::string_view typed) {
+    if (popup_.count() == 1 && popup_.best().text == typed) popup_.close();
 }
 
 // Whether a list is of use behind this character: a name's begin, an attribute, a module, a key, a folder.

@@ -46,6 +46,7 @@ private:
     void on_completions(const CompletionList& list);
     void accept();
     void narrow();
+    void close_if_typed_out(std::string_view typed);
     std::string_view word() const;                           // from the list's begin to the caret
     bool wants_list(char32_t code) const;
     bool popup_command(Command command);
@@ -61,6 +62,7 @@ private:
     std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;   // waited for; 0: none
     bool by_tab_ = false, tip_wanted_ = false;
     Place list_place_, tip_place_, seen_;
+    std::size_t list_cursor_ = 0;                            // of the source that was asked about
     std::string doc_of_;
     TextPosition dismissed_{~LineId{0}, 0};                  // the list was closed there by hand: not again by itself
 };
