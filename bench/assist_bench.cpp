@@ -14,18 +14,14 @@
 #include <thread>
 #include <vector>
 
-#include "console/engine/engine.h"
+#include "bench/benched_engine.h"
 #include "console/engine/native_thread.h"
-#include "console/engine/wake_up.h"
 
 using namespace gimbal::console;
 
 namespace {
-class Subject {
+class Subject : BenchedEngine {
 public:
-    Subject() : engine_(options()) { wait_for<EngineReady>([](const EngineReady&) { return true; }); }
-    ~Subject() { engine_.quit(2); }
-
     void run(const char* code) {
         const RunId run = engine_.submit_cell(code);
         wait_for<RunEnded>([=](const RunEnded& ended) {
@@ -54,27 +50,6 @@ public:
         if (!good) throw std::runtime_error("the answer is not the whole one");
         return seconds_since(asked);
     }
-
-private:
-    EngineOptions options() {
-        EngineOptions made;
-        made.launcher = GIMBAL_BENCH_PYTHON;
-        made.search_paths = {GIMBAL_BENCH_CONSOLE};
-        made.wake = [this] { woken_.notify(); };
-        return made;
-    }
-    template <class Event>
-    void wait_for(const std::function<bool(const Event&)>& wanted) {
-        for (;;) {
-            ConsoleEvent event;
-            while (engine_.try_dequeue_event(event))
-                if (const auto* typed = std::get_if<Event>(&event); typed && wanted(*typed)) return;
-            woken_.wait();
-        }
-    }
-
-    WakeUp woken_;
-    Engine engine_;
 };
 
 double assist_seconds() {

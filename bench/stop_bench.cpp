@@ -12,9 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "console/engine/engine.h"
+#include "bench/benched_engine.h"
 #include "console/engine/native_thread.h"
-#include "console/engine/wake_up.h"
 
 using namespace gimbal::console;
 
@@ -54,11 +53,8 @@ char script_thread_state() {
     return '?';
 }
 
-class Subject {
+class Subject : BenchedEngine {
 public:
-    Subject() : engine_(options()) { wait_for<EngineReady>([](const EngineReady&) { return true; }); }
-    ~Subject() { engine_.quit(2); }
-
     double seconds_of_nothing() {
         const auto began = Clock::now();
         wait_for_end(engine_.submit_cell("pass"));
@@ -83,30 +79,11 @@ public:
     void run(const char* code) { wait_for_end(engine_.submit_cell(code)); }
 
 private:
-    EngineOptions options() {
-        EngineOptions made;
-        made.launcher = GIMBAL_BENCH_PYTHON;
-        made.search_paths = {GIMBAL_BENCH_CONSOLE};
-        made.wake = [this] { woken_.notify(); };
-        return made;
-    }
-    template <class Event>
-    void wait_for(const std::function<bool(const Event&)>& wanted) {
-        for (;;) {
-            ConsoleEvent event;
-            while (engine_.try_dequeue_event(event))
-                if (const auto* typed = std::get_if<Event>(&event); typed && wanted(*typed)) return;
-            woken_.wait();
-        }
-    }
     RunState wait_for_end(RunId run) {
         RunState state{};
         wait_for<RunEnded>([&](const RunEnded& ended) { state = ended.state; return ended.run == run; });
         return state;
     }
-
-    WakeUp woken_;
-    Engine engine_;
 };
 
 std::string figures(std::vector<double> seconds) {

@@ -1,0 +1,40 @@
+// An engine and the wait for what it tells: what the benchmarks of the engine are made around.
+#pragma once
+#include <functional>
+#include <variant>
+
+#include "console/engine/engine.h"
+#include "console/engine/wake_up.h"
+
+namespace gimbal::console {
+
+// Thread: the benchmark's, which plays the UI.
+class BenchedEngine {
+protected:
+    BenchedEngine() { wait_for<EngineReady>([](const EngineReady&) { return true; }); }
+    ~BenchedEngine() { engine_.quit(2); }
+    template <class Event>
+    void wait_for(const std::function<bool(const Event&)>& wanted) {
+        for (;;) {
+            ConsoleEvent event;
+            while (engine_.try_dequeue_event(event))
+                if (const auto* typed = std::get_if<Event>(&event); typed && wanted(*typed)) return;
+            woken_.wait();
+        }
+    }
+
+private:
+    EngineOptions options() {
+        EngineOptions made;
+        made.launcher = GIMBAL_BENCH_PYTHON;
+        made.search_paths = {GIMBAL_BENCH_CONSOLE};
+        made.wake = [this] { woken_.notify(); };
+        return made;
+    }
+    WakeUp woken_;                                           // before the engine, which notifies it until it has ended
+
+protected:
+    Engine engine_{options()};
+};
+
+}  // namespace gimbal::console
