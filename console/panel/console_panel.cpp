@@ -157,19 +157,16 @@ void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style,
 void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& style) {
     auto fraction = status.fraction();
     if (!fraction || text.status().empty()) return;
-    RowAddress row{text.status_begin(), 0}, at = view.top();
     const ViewGeometry& geometry = view.geometry();
-    for (std::uint32_t i = 0; i < geometry.rows(); ++i, at = view.layout().step(at, 1)) {
-        if (at != row) continue;
-        float x = geometry.text_x() + style.cell_width * static_cast<float>(text.status().front().size() + 2);
-        float y = geometry.text_y() + geometry.row_height * static_cast<float>(i) + std::floor((geometry.row_height - 6 * style.scale) / 2);
-        float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
-        float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
-        if (width < 20) return;
-        list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
-        list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height}, style.palette.accent);
-        return;
-    }
+    auto row_y = view.y_of({text.status_begin(), 0});
+    if (!row_y) return;
+    float x = geometry.text_x() + style.cell_width * static_cast<float>(text.status().front().size() + 2);
+    float y = *row_y + std::floor((geometry.row_height - 6 * style.scale) / 2);
+    float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
+    float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
+    if (width < 20) return;
+    list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
+    list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height}, style.palette.accent);
 }
 
 std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {

@@ -219,19 +219,13 @@ void TypingHelp::handle(const ConsoleEvent& event) {
 
 void TypingHelp::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel) {
     if (!is_open()) return;
-    const RowAddress caret_row = view_.layout().row_of(surface_.caret());
-    RowAddress at = view_.top();
-    const ViewGeometry& geometry = view_.geometry();
-    for (std::uint32_t i = 0; i < geometry.rows(); ++i, at = view_.layout().step(at, 1)) {
-        if (at != caret_row) continue;
-        const auto caret_cell = static_cast<float>(view_.layout().cell_of(surface_.caret())) - static_cast<float>(view_.left_cell());
-        const float caret_x = geometry.text_x() + style.cell_width * caret_cell;
-        const float row_y = geometry.text_y() + geometry.row_height * static_cast<float>(i);
-        const float gap = tip_.draw(list, style, panel, caret_x, row_y);
-        if (popup_.is_open())
-            popup_.draw(list, style, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())), row_y, gap);
-        return;
-    }
+    const auto row_y = view_.y_of(view_.layout().row_of(surface_.caret()));
+    if (!row_y) return;
+    const auto caret_cell = static_cast<float>(view_.layout().cell_of(surface_.caret())) - static_cast<float>(view_.left_cell());
+    const float caret_x = view_.geometry().text_x() + style.cell_width * caret_cell;
+    const float gap = tip_.draw(list, style, panel, caret_x, *row_y);
+    if (popup_.is_open())
+        popup_.draw(list, style, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())), *row_y, gap);
 }
 
 std::vector<std::string> TypingHelp::rows() const {

@@ -78,6 +78,13 @@ void TextView::scroll_by(std::int64_t rows) {
     clamp_top();
 }
 
+std::optional<float> TextView::y_of(RowAddress row) const {
+    RowAddress at = top_;
+    for (std::uint32_t i = 0; i < geometry_.rows(); ++i, at = layout_.step(at, 1))
+        if (at == row) return geometry_.text_y() + geometry_.row_height * static_cast<float>(i);
+    return std::nullopt;
+}
+
 void TextView::reveal(TextPosition position) {
     RowAddress row = layout_.row_of(position);
     auto rows = static_cast<std::int64_t>(geometry_.rows());

@@ -52,6 +52,7 @@ public:
     void scroll_to_end();
     bool follows_tail() const { return follow_; }
     void reveal(TextPosition position);
+    std::optional<float> y_of(RowAddress row) const;         // where it begins; none: not on screen
     void reveal_in_context(TextPosition position);           // unless it is seen already: with a third of the rows above it
     bool needs_scrollbar();
     struct Thumb { float y, height; };
