@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <ranges>
 #include <system_error>
 #include <unordered_set>
 #include <utility>
@@ -43,6 +44,13 @@ std::string read_from(int fd, off_t from, off_t to) {
     return bytes;
 }
 
+// Looked for in the last bytes only; 0: none is there.
+off_t end_of_last_line(int fd, off_t size, off_t at_most) {
+    const off_t from = std::max<off_t>(0, size - at_most);
+    const std::size_t newline = read_from(fd, from, size).rfind('\n');
+    return newline == std::string::npos ? 0 : from + static_cast<off_t>(newline) + 1;
+}
+
 bool write_all(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
         ssize_t written = ::write(fd, bytes.data(), bytes.size());
@@ -75,6 +83,12 @@ std::vector<std::string> blocks_of(std::string_view text, bool& damaged) {
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return blocks;
+}
+
+std::string joined_backwards(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines | std::views::reverse) text += line;
+    return text;
 }
 
 bool is_same_file(int fd, const struct stat& wanted) {
@@ -190,7 +204,7 @@ bool HistoryFile::append(const std::string& block) {
 // The size before; nothing: not written. What was written to a file that is replaced meanwhile may be in that one only.
 std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
     std::optional<std::size_t> size;
-    for (int attempt = 0; attempt < 5; ++attempt) {
+    for (int attempt = 0; attempt < 100; ++attempt) {
         Descriptor file(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0600));
         struct stat found;
         if (!file || ::fstat(file.get(), &found) != 0) return trouble("cannot write", errno), size;
@@ -203,17 +217,32 @@ std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
     return size;
 }
 
-// Of equal blocks the last, and of all the newest that fit.
-std::string HistoryFile::newest_lines(std::string_view text) const {
-    bool damaged = false;
-    std::vector<std::string> lines = blocks_of(text, damaged);
-    fold_blocks(lines, limits_.entries);
-    for (std::string& line : lines) line = escape_block(line) + "\n";
-    std::size_t first = lines.size(), bytes = 0;
-    while (first > 0 && (bytes += lines[first - 1].size()) <= limits_.bytes) --first;
-    std::string kept;
-    for (; first < lines.size(); ++first) kept += lines[first];
-    return kept;
+// Of equal blocks the last, and of all the newest that fit. Read from the end in pieces: a file that grew while nobody could
+// shorten it may be of any size.
+std::string HistoryFile::newest_lines(int file, off_t to) const {
+    constexpr off_t piece = off_t{1} << 20;
+    std::vector<std::string> kept;                           // newest first
+    std::unordered_set<std::string> seen;
+    std::size_t bytes = 0;
+    std::string open_line;                                   // its beginning is in the piece before
+    while (to > 0) {
+        const off_t from = std::max<off_t>(0, to - piece);
+        std::string text = read_from(file, from, to) + open_line;
+        const std::size_t first = from > 0 ? std::min(text.find('\n'), text.size() - 1) + 1 : 0;
+        bool damaged = false;
+        std::vector<std::string> blocks = blocks_of(std::string_view(text).substr(first), damaged);
+        for (std::string& block : blocks | std::views::reverse) {
+            if (!seen.insert(block).second) continue;
+            std::string line = escape_block(block) + "\n";
+            bytes += line.size();
+            if (bytes > limits_.bytes || kept.size() == limits_.entries) return joined_backwards(kept);
+            kept.push_back(std::move(line));
+        }
+        open_line = text.substr(0, first);
+        if (open_line.size() > limits_.bytes) break;         // could not be kept, nor what is before it
+        to = from;
+    }
+    return joined_backwards(kept);
 }
 
 void HistoryFile::shorten() {
@@ -221,15 +250,11 @@ void HistoryFile::shorten() {
     struct stat found;
     if (!old || ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(old.get(), &found) != 0) return;   // another is at it
     if (!is_file_at(path_, found)) return;                   // another has done it
-    const off_t from = std::max<off_t>(0, found.st_size - static_cast<off_t>(4 * limits_.bytes));
-    std::string bytes = read_from(old.get(), from, found.st_size);
-    bytes.resize(bytes.rfind('\n') + 1);
-    const off_t read_to = from + static_cast<off_t>(bytes.size());
+    const off_t read_to = end_of_last_line(old.get(), found.st_size, static_cast<off_t>(2 * limits_.bytes));
     std::string name = path_.string() + ".XXXXXX";
     Descriptor fresh(::mkostemp(name.data(), O_CLOEXEC | O_APPEND));   // mode 0600
     if (!fresh) return;
-    const std::string_view whole_lines = std::string_view(bytes).substr(from > 0 ? bytes.find('\n') + 1 : 0);
-    if (write_all(fresh.get(), newest_lines(whole_lines)) && ::rename(name.c_str(), path_.c_str()) == 0)
+    if (write_all(fresh.get(), newest_lines(old.get(), read_to)) && ::rename(name.c_str(), path_.c_str()) == 0)
         bring_late_lines(old.get(), read_to);                // from now on writers find that the file is another
     else ::unlink(name.c_str());
 }

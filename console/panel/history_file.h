@@ -34,7 +34,7 @@ private:
     bool write_lines(int file, std::string lines);
     void shorten();
     void bring_late_lines(int old, off_t from);
-    std::string newest_lines(std::string_view text) const;
+    std::string newest_lines(int file, off_t to) const;
 
     std::filesystem::path path_;
     const Limits limits_;

@@ -202,6 +202,18 @@ TEST_CASE_FIXTURE(HistoryFolder, "a long file is read from its end, and shortene
     CHECK(all_above(history, "", 0).size() == 100);
 }
 
+TEST_CASE_FIXTURE(HistoryFolder, "a file that grew without bound is shortened to its blocks, however far back they are") {
+    std::string lines;
+    for (int i = 0; i < 50; ++i) lines += "rare " + std::to_string(i) + "\n";
+    for (int i = 0; i < 3000; ++i) lines += "often " + std::to_string(i % 3) + std::string(1000, '.') + "\n";
+    write(lines);
+    History(file, {100, 4000}).add("last");
+    CHECK(text().size() < 4000);
+    CHECK(text().starts_with("rare 0\nrare 1\n"));
+    CHECK(text().ends_with("often 2" + std::string(1000, '.') + "\nlast\n"));
+    CHECK(std::ranges::count(text(), '\n') == 50 + 3 + 1);
+}
+
 TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix no lines, also while the file is shortened under them") {
     constexpr int programs = 4, each = 150;
     const HistoryFile::Limits limits{programs * each + 3, std::size_t{64} << 10};
