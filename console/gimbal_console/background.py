@@ -252,7 +252,7 @@ class Background:
         context = options.get("context")
         run = context.get(self._run, 0) if context is not None else self._run.get()
         task = asyncio.Task(coro, loop=loop, **options)
-        self._tasks[task] = _Start(starter is None or starter is self._cell, task_report.place(), run)
+        task._gimbal_start = self._tasks[task] = _Start(starter is None or starter is self._cell, task_report.place(), run)
         task.add_done_callback(self._task_done)
         self._count_changed()
         return task
@@ -286,8 +286,15 @@ class Background:
         if self._ending:
             return
         task, error = context.get("task") or context.get("future"), context.get("exception")
-        what = f"{task_report.describe(task)}: " if isinstance(task, asyncio.Task) else ""
-        task_report.say(f"{what}{context.get('message', 'a problem of the event loop')}\n", task_report.text(error) if error else "")
+        start = getattr(task, "_gimbal_start", _UNKNOWN)
+        what = f"{task_report.describe(task, start.place)}: " if isinstance(task, asyncio.Task) else ""
+        words = f"{what}{context.get('message', 'a problem of the event loop')}\n"
+        self._say(start.run or self._run_of(context.get("handle")), words, task_report.text(error) if error else "")
+
+    def _run_of(self, handle):
+        """Of a callback that raised. From 3.12 on the loop's handler is called in its context; before, in whichever there is."""
+        context = getattr(handle, "_context", None)
+        return self._run.get() if context is None else context.get(self._run, 0)
 
     def _say(self, run, words, trace=""):
         """As output of the run that started what is told of."""

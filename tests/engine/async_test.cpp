@@ -221,6 +221,24 @@ TEST_CASE_FIXTURE(WithTasks, "a task's error is shown with its origin while the 
     CHECK(subject.text() == "caught\ncaught\n");
 }
 
+TEST_CASE_FIXTURE(WithTasks, "a task's error that comes to light when the task is dropped belongs to the run that started it") {
+    subject.submit_and_wait("import gc\nkept = []\nasync def fail(why): raise ValueError(why)\n"
+                            "async def start(why):\n    inner = asyncio.create_task(fail(why))\n    await asyncio.sleep(0)\n"
+                            "    if why == 'kept': kept.append(inner)");
+    const RunId idle = subject.submit_and_wait("started = asyncio.create_task(start('idle'))").run;
+    subject.wait_for_text("ValueError: idle\n");             // dropped as its starter ends, between the runs
+    const RunId first = subject.submit_and_wait("await asyncio.create_task(start('kept'))").run;
+    const RunId second = subject.submit_and_wait("kept.clear(); gc.collect(); print('second')").run;
+    subject.wait_for_text("ValueError: kept\n");
+    const RunId third = subject.submit_and_wait("_ = asyncio.get_event_loop().call_later(0.05, lambda: 1 / 0)").run;
+    subject.wait_for_text("ZeroDivisionError");
+    CHECK(subject.output_of(idle, Stream::err).find("ValueError: idle\n") != std::string::npos);
+    CHECK(subject.output_of(first, Stream::err).find("; started by <cell ") != std::string::npos);
+    CHECK(subject.output_of(first, Stream::err).find("ValueError: kept\n") != std::string::npos);
+    CHECK(subject.output_of(second) == "second\n");
+    CHECK(subject.output_of(third, Stream::err).find("ZeroDivisionError") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(WithTasks, "exit() in a task ends that task only, with a word") {
     subject.submit_and_wait("async def leave():\n    raise SystemExit(3)\nheld = asyncio.create_task(leave())");
     subject.wait_for_text("called exit(), which ended this task only");
