@@ -2,6 +2,7 @@
 #include "app/panels/key_table.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "console/panel/text/key_map.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 using enum WindowAction;
 constexpr const char *everywhere = "Everywhere", *view = "3D view", *editor = "Script editor", *outliner = "Outliner",
-                     *browser = "File browser", *console_place = "Console", *text = "Text", *find = "Find";
+                     *browser = "File browser", *console_place = "Console", *text = "Text", *find = "Find", *variables = "Variables";
 
 constexpr WindowKey table[] = {
     {open_mesh, key::letter('O'), key::control, "Ctrl-O", everywhere, "Open a mesh"},
@@ -24,7 +25,7 @@ constexpr WindowKey table[] = {
     {redo, key::letter('Z'), key::control | key::shift, "Ctrl-Shift-Z", everywhere, "Redo"},
     {redo, key::letter('Y'), key::control, "Ctrl-Y", everywhere, "Redo"},
     {keys, key::f1, 0, "F1", everywhere, "This list"},
-    {none, 0, 0, "F6", everywhere, "The keyboard to the next panel"},
+    {none, 0, 0, "F6", everywhere, "The keyboard to the next panel; from the prompt to the variables when they are shown"},
     {none, 0, 0, "Escape", everywhere, "The keyboard to the console"},
     {quit, key::letter('Q'), key::control, "Ctrl-Q", everywhere, "Quit"},
 
@@ -109,11 +110,11 @@ const char* keys_of(WindowAction action) {
 std::vector<KeyLine> all_key_lines() {
     std::vector<KeyLine> lines;
     for (const WindowKey& entry : table) lines.push_back({entry.place, entry.keys, entry.what});
-    for (const console::KeyPlace place : {console::KeyPlace::console, console::KeyPlace::text, console::KeyPlace::find})
+    const std::pair<console::KeyPlace, const char*> text_places[] = {{console::KeyPlace::console, console_place},
+        {console::KeyPlace::variables, variables}, {console::KeyPlace::text, text}, {console::KeyPlace::find, find}};
+    for (const auto& [place, name] : text_places)
         for (const console::KeyBinding& binding : console::key_bindings())
-            if (binding.place == place)
-                lines.push_back({place == console::KeyPlace::console ? console_place : place == console::KeyPlace::find ? find : text, std::string(binding.keys),
-                    std::string(binding.label)});
+            if (binding.place == place) lines.push_back({name, std::string(binding.keys), std::string(binding.label)});
     std::vector<std::string> places;
     for (const KeyLine& line : lines)
         if (std::find(places.begin(), places.end(), line.place) == places.end()) places.push_back(line.place);

@@ -152,6 +152,7 @@ Application::State::State(ApplicationOptions given)
         return true;
     };
     router.keeps_escape = [this](PanelId id) { return workbench.keeps_escape(id); };
+    router.next_part = [this](PanelId id) { return id == PanelId::console && workbench.console().to_next_part(); };
     router.dialog_open = [this] { return workbench.dialog_open(); };
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     document.on_change([this](document::Change) { clock.posted(); });   // the panels look at its version each frame

@@ -70,7 +70,10 @@ void InputRouter::route_key(const InputEvent& event) {
             settling_ = frames_to_settle;                    // it may have opened a dialog
             return;
         }
-        if (event.code == console::key::f6) return focus_next();
+        if (event.code == console::key::f6) {
+            if (!next_part(focused_)) focus_next();
+            return;
+        }
         if (event.code == console::key::escape && focused_ != PanelId::console && !keeps_escape(focused_)) return focus(PanelId::console);
     }
     give(focused_, event);

@@ -24,6 +24,8 @@ public:
     std::function<bool()> dialog_open = [] { return false; };   // the keyboard belongs to ImGui
     std::function<bool(PanelId)> keeps_escape = [](PanelId) { return false; };   // closes something of its own by it
 
+    std::function<bool(PanelId)> next_part = [](PanelId) { return false; };   // F6 stays inside the panel: it gave the keyboard to another part
+
     // Moves this frame's share out of the queue; returns the time of its first event, infinity when there was none.
     double take_share(InputQueue& queue);
     std::span<const console::InputEvent> share(PanelId panel) const { return shares_[static_cast<std::size_t>(panel)]; }

@@ -2,6 +2,7 @@
 
 Thread: assist. GIL: held."""
 
+import re
 import types
 from time import monotonic
 
@@ -13,6 +14,7 @@ _LONGEST = 80
 _ITEMS = 6
 _SIZED = {"list": list, "tuple": tuple, "dict": dict, "set": set, "frozenset": frozenset}
 _LAST = {"function": 2, "class": 2, "module": 3}
+_DIGITS = re.compile("([0-9]+)")
 
 
 def variables(names, at_start):
@@ -31,11 +33,20 @@ def variables(names, at_start):
             group = group_of[id(kind)] = _LAST.get(look.kind_of(values[name], ""), 1)
         groups.setdefault(group, []).append(name)
     rows = []
-    for name in [name for group in sorted(groups) for name in sorted(groups[group], key=str.lower)][:MOST]:
+    for name in [name for group in sorted(groups) for name in sorted(groups[group], key=natural)][:MOST]:
         if monotonic() > until:
             break
         rows.append((name, type_of(values[name]), size_of(values[name]), short(values[name])))
     return rows, len(rows) < len(shown)
+
+
+def natural(name):
+    """The order of a person: letters of either case together, `value_2` before `value_10`."""
+    parts = _DIGITS.split(str.lower(name))
+    if len(parts) > 1:
+        numbers = [digits.lstrip("0") for digits in parts[1::2]]
+        parts[1::2] = [(len(number), number) for number in numbers]
+    return parts
 
 
 def _is_hidden(name):

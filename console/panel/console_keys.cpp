@@ -32,7 +32,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
             if (!typed_text().empty() || queue.empty()) return on_command(Command::erase_right, 0);
             engine.remove_queued(queue.last());
             return true;
-        case Command::variables: variables.toggle(); return true;
+        case Command::variables: show_variables(); return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
         case Command::open_error: open_last_error(); return true;
         case Command::copy_without_prompts: copy_text(selection_without_prompts()); return true;

@@ -28,7 +28,9 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
     surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
     surface.to_buffer = [this](TextPosition shown) { return text.to_typed(shown); };
-    surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
+    surface.on_input = [this](const InputEvent& event) { return variables_input(event) || find.on_input(event); };
+    variables.on_pick = [this](const std::string& name) { surface.paste_text(name); };
+    variables.on_copy = [this](std::string line) { surface.set_clipboard(std::move(line)); };
     find.uncover = [this](TextPosition position) { uncover(position); };
     surface.on_edited = [this] { refresh(); };
     surface.on_command = [this](Command command, double now) { return on_command(command, now); };
@@ -98,6 +100,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     };
     make_room(s.find.work(style, now));
     s.engine.set_columns(static_cast<int>(geometry.columns()));
+    if (!focused) s.variables.leave();
     s.surface.process(s.without_clicks_of_ours(input), focused, now);
     focused ? s.help.follow() : s.help.close();
     s.refresh();
@@ -107,7 +110,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
 
     PaintOptions paint;
     paint.caret = s.surface.caret();
-    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
+    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard() && !s.variables.has_keyboard();
     paint.remark = [&s](LineId line) { return s.remark_at(line); };
     paint.marks = [&s](LineId line) { return s.find.marks(line); };
     if (!s.search.on) mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
@@ -172,9 +175,8 @@ void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& 
 std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {
     std::vector<InputEvent> rest;
     for (const InputEvent& event : input) {
-        std::optional<std::string> picked;
-        if (variables.on_mouse(event, picked)) {
-            if (picked) surface.paste_text(*picked);
+        if (variables.on_mouse(event)) {
+            if (variables.has_keyboard()) give_keyboard_to_variables();
             continue;
         }
         bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
@@ -222,7 +224,13 @@ void ConsolePanel::print(std::string text, Stream stream) {
     state_->log.write(stream, text);
 }
 
-void ConsolePanel::toggle_variables() { state_->variables.toggle(); }
+void ConsolePanel::toggle_variables() { state_->variables.is_open() ? state_->variables.close() : state_->show_variables(); }
+bool ConsolePanel::to_next_part() {
+    State& s = *state_;
+    if (!s.variables.is_open() || s.variables.has_keyboard()) return false;
+    s.give_keyboard_to_variables();
+    return true;
+}
 bool ConsolePanel::shows_variables() const { return state_->variables.is_open(); }
 
 void ConsolePanel::set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front) { state_->tabs.set(std::move(tabs), front); }

@@ -54,6 +54,7 @@ public:
 
     void toggle_variables();                                 // the list at its side
     bool shows_variables() const;
+    bool to_next_part();                                     // the keyboard from the prompt to the variables; false: on to another panel
     bool running() const;
     double next_tick() const;                                // steady seconds at which it wants another frame; infinity: never
     std::vector<PanelRow> rows() const;                      // as drawn last

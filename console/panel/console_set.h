@@ -39,6 +39,7 @@ public:
     void print(std::string text, Stream stream) { front().print(std::move(text), stream); }
     void clear() { front().clear(); }
     void toggle_variables() { front().toggle_variables(); }
+    bool to_next_part() { return front().to_next_part(); }
     bool shows_variables() const { return front().shows_variables(); }
     void copy_selection() { front().copy_selection(); }
     void copy_without_prompts() { front().copy_without_prompts(); }

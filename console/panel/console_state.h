@@ -55,6 +55,11 @@ struct ConsolePanel::State {
     bool caret_in_indent() const;
     void tell_of_history();                                  // what is wrong with its file, once
 
+    // --- The variables at the side, when they have the keyboard (console_variables.cpp).
+    void show_variables();
+    void give_keyboard_to_variables();
+    bool variables_input(const InputEvent& event);           // first look at keys and text; true: taken
+
     // --- The search through the history, with its own line at the prompt (console_search.cpp).
     void begin_search();
     void end_search(bool take);                              // else what was typed before it stands there again

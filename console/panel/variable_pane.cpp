@@ -19,14 +19,12 @@ std::string type_and_size(const Variable& one) { return one.size.empty() ? one.t
 
 }  // namespace
 
-void VariablePane::toggle() {
-    open_ = !open_;
-    stale_ = true;
+void VariablePane::open() {
+    open_ = keyboard_ = stale_ = true;
 }
 
-void VariablePane::ask() {
-    stale_ = false;
-    request_ = engine_.variables(console_);
+void VariablePane::close() {
+    open_ = keyboard_ = dragging_ = false;
 }
 
 void VariablePane::handle(const ConsoleEvent& event) {
@@ -35,8 +33,16 @@ void VariablePane::handle(const ConsoleEvent& event) {
     if (!list || list->request != request_ || request_ == 0) return;
     request_ = 0;
     known_ = true;
-    variables_ = list->variables;
-    more_ = list->more;
+    take(*list);
+}
+
+void VariablePane::take(const VariableList& list) {
+    const std::string name = chosen_ < variables_.size() ? variables_[chosen_].name : "";
+    variables_ = list.variables;
+    more_ = list.more;
+    const auto same = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& one) { return one.name == name; });
+    if (same != variables_.end()) chosen_ = static_cast<std::size_t>(same - variables_.begin());
+    chosen_ = std::min(chosen_, std::max<std::size_t>(variables_.size(), 1) - 1);
 }
 
 float VariablePane::width_in(float panel_width, const PanelStyle& style) const {
@@ -45,72 +51,73 @@ float VariablePane::width_in(float panel_width, const PanelStyle& style) const {
     return std::floor(std::min(wanted, std::max(panel_width / 2, panel_width - least_text * style.scale)));
 }
 
+void VariablePane::ask(bool running, double now) {
+    if (request_ == 0 && (stale_ || (running && now - asked_at_ >= refresh_seconds))) {
+        asked_at_ = now;
+        stale_ = false;
+        request_ = engine_.variables(console_);
+    }
+    next_tick_ = running ? asked_at_ + refresh_seconds : 1e300;
+}
+
 void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, bool running, double now) {
     rect_ = {};
     next_tick_ = 1e300;
     if (!open_) return;
     rect_ = rect;
-    if (request_ == 0 && (stale_ || (running && now - asked_at_ >= refresh_seconds))) {
-        asked_at_ = now;
-        ask();
-    }
-    if (running) next_tick_ = asked_at_ + refresh_seconds;
-    const float pad = std::floor(10 * style.scale), row = style.row_height, cell = style.cell_width;
+    ask(running, now);
+    const float pad = std::floor(10 * style.scale), top = rect.y + std::floor(8 * style.scale);
     style.fill(list, rect, style.palette.panel);
+    if (keyboard_) style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * style.scale))}, style.palette.accent);
     list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, true);
-    const auto word = [&](ImFont* font, float size, float x, float y, ImU32 colour, const std::string& text) {
-        list->AddText(font, size, {x, y + std::floor((row - size) / 2)}, colour, text.c_str());
-    };
-    float y = rect.y + std::floor(8 * style.scale);
-    word(style.semibold, style.ui_size, rect.x + pad, y, style.palette.title, rows().front());
-    y += row + std::floor(4 * style.scale);
-    first_y_ = y;
-    row_height_ = row;
-    rows_shown_ = static_cast<std::size_t>(std::max(0.0f, std::floor((rect.y + rect.height - y) / row)));
+    list->AddText(style.semibold, style.ui_size, {rect.x + pad, top + std::floor((style.row_height - style.ui_size) / 2)}, style.palette.title,
+                  rows().front().c_str());
+    row_height_ = style.row_height;
+    bar_width_ = std::floor(8 * style.scale);
+    first_y_ = top + row_height_ + std::floor(4 * style.scale);
+    rows_shown_ = static_cast<std::size_t>(std::max(0.0f, std::floor((rect.y + rect.height - first_y_) / row_height_)));
     first_ = std::min(first_, variables_.size() - std::min(variables_.size(), rows_shown_));
-    if (variables_.empty() && known_) word(style.ui, style.ui_size, rect.x + pad, y, style.palette.dim, "What you assign appears here.");
+    if (variables_.empty() && known_) list->AddText(style.ui, style.ui_size, {rect.x + pad, first_y_}, style.palette.dim, "What you assign appears here.");
+    draw_rows(list, style);
+    if (!all_seen()) paint_thumb(list, style, track(), bar_width_, thumb(), dragging_);
+    list->PopClipRect();
+}
 
+void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
     std::size_t names = 0, types = 0;
     const std::size_t end = std::min(variables_.size(), first_ + rows_shown_);
     for (std::size_t i = first_; i < end; ++i) {
         names = std::max(names, std::min(name_cells, cell_count(variables_[i].name)));
         types = std::max(types, std::min(type_cells, cell_count(type_and_size(variables_[i]))));
     }
-    const auto columns = static_cast<std::size_t>(std::max(0.0f, (rect.width - 2 * pad) / cell));
-    for (std::size_t i = first_; i < end; ++i, y += row) {
+    const float pad = std::floor(10 * style.scale), cell = style.cell_width, left = rect_.x + pad, type_x = left + cell * static_cast<float>(names + 2);
+    const auto columns = static_cast<std::size_t>(std::max(0.0f, (rect_.width - 2 * pad - (all_seen() ? 0 : bar_width_)) / cell));
+    float y = first_y_;
+    for (std::size_t i = first_; i < end; ++i, y += row_height_) {
         const Variable& one = variables_[i];
-        word(style.mono, style.mono_size, rect.x + pad, y, style.palette.text, in_one_line(one.name, names));
-        const float type_x = rect.x + pad + cell * static_cast<float>(names + 2);
-        word(style.mono, style.mono_size, type_x, y, style.palette.dim, in_one_line(type_and_size(one), types));
+        const bool chosen = keyboard_ && i == chosen_;
+        if (chosen) list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
+        const auto word = [&](float x, ImU32 colour, const std::string& text) {
+            list->AddText(style.mono, style.mono_size, {x, y + std::floor((row_height_ - style.mono_size) / 2)}, colour, text.c_str());
+        };
+        word(left, style.palette.text, in_one_line(one.name, names));
+        word(type_x, chosen ? style.palette.title : style.palette.dim, in_one_line(type_and_size(one), types));
         if (columns < names + types + 8) continue;
-        word(style.mono, style.mono_size, type_x + cell * static_cast<float>(types + 2), y, style.palette.result, in_one_line(one.value, columns - names - types - 4));
+        word(type_x + cell * static_cast<float>(types + 2), style.palette.result, in_one_line(one.value, columns - names - types - 4));
     }
-    list->PopClipRect();
 }
 
-bool VariablePane::on_mouse(const InputEvent& event, std::optional<std::string>& picked) {
-    if (!open_ || !rect_.contains(event.x, event.y)) return false;
-    if (event.kind == InputEvent::Kind::wheel) {
-        wheel_rest_ -= 3 * event.wheel_y;
-        const float whole = std::trunc(wheel_rest_);
-        wheel_rest_ -= whole;
-        first_ = static_cast<std::size_t>(std::max(0.0f, static_cast<float>(first_) + whole));
-        return true;
-    }
-    if (event.kind != InputEvent::Kind::mouse_button || event.action != InputEvent::Action::press) return false;
-    const auto row = static_cast<std::ptrdiff_t>(std::floor((event.y - first_y_) / row_height_));
-    const std::size_t place = first_ + static_cast<std::size_t>(std::max<std::ptrdiff_t>(row, 0));
-    if (event.code == 0 && event.clicks == 2 && row >= 0 && place < variables_.size()) picked = variables_[place].name;
-    return true;
+std::string VariablePane::line(std::size_t place) const {
+    const Variable& one = variables_[place];
+    return one.name + "  " + type_and_size(one) + (one.value.empty() ? "" : "  " + one.value);
 }
 
+// The title, then what is in sight; what is chosen begins with ">".
 std::vector<std::string> VariablePane::rows() const {
     if (!open_) return {};
     std::vector<std::string> rows{"Variables  " + with_thousands(variables_.size()) + (more_ ? " of more" : "")};
-    for (std::size_t i = first_; i < std::min(variables_.size(), first_ + rows_shown_); ++i) {
-        const Variable& one = variables_[i];
-        rows.push_back(one.name + "  " + type_and_size(one) + (one.value.empty() ? "" : "  " + one.value));
-    }
+    for (std::size_t i = first_; i < std::min(variables_.size(), first_ + rows_shown_); ++i)
+        rows.push_back((keyboard_ && i == chosen_ ? "> " : "") + line(i));
     return rows;
 }
 

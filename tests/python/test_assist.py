@@ -253,6 +253,11 @@ class NoUserCode(unittest.TestCase):
                          [("array", "ndarray", "3 × 4"), ("derived", "Derived", ""), ("numpy", "module", "")])  # fmt: skip
         self.assertEqual(ran, [])
 
+    def test_variables_stand_in_the_order_of_a_person(self):
+        names = dict.fromkeys(("value_10", "Value_2", "x", "value_1", "value", "value_01b", "b2a10", "b2a9", "v" + "9" * 5000), 0)
+        self.assertEqual([row[0] for row in variables.variables(names, {})[0]],
+                         ["b2a9", "b2a10", "v" + "9" * 5000, "value", "value_1", "value_01b", "Value_2", "value_10", "x"])  # fmt: skip
+
 
 class HalfTypedCode(unittest.TestCase):
     def test_whatever_stands_before_the_cursor_has_an_answer(self):

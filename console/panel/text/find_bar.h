@@ -28,6 +28,7 @@ public:
     bool has_keyboard() const { return open_ && keyboard_; }
     void open(bool replace);
     void close();
+    void leave() { keyboard_ = false; }                      // the keyboard goes elsewhere; what is found stays marked
 
     // Once a frame, before the text is placed: goes on searching. The height of the strip, 0 while closed.
     float work(const PanelStyle& style, double now);

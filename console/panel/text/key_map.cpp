@@ -6,7 +6,7 @@ namespace {
 
 using namespace key;
 using enum Command;
-constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console, in_find = KeyPlace::find;
+constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console, in_variables = KeyPlace::variables, in_find = KeyPlace::find;
 
 constexpr KeyBinding bindings[] = {
     {run, in_console, enter, 0, "Enter", "Run when the input is complete, else a new line"},
@@ -24,12 +24,25 @@ constexpr KeyBinding bindings[] = {
     {copy_script, in_console, letter('S'), control | alt, "Ctrl-Alt-S", "Copy all that was entered, as a script"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above, or fold it again"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
-    {variables, in_console, f1 + 3, 0, "F4", "Show the variables, or hide them"},
+    {variables, in_console, f1 + 3, 0, "F4", "Show the variables and choose one; again: hide them"},
     {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with names of its own"},
     {close_console, in_console, letter('W'), control | shift, "Ctrl-Shift-W", "Close the console"},
     {next_console, in_console, key::page_down, control, "Ctrl-Page Down", "Next console"},
     {previous_console, in_console, key::page_up, control, "Ctrl-Page Up", "Previous console"},
     {dismiss, in_console, escape, 0, "Escape", "Close the completion list, end the selection"},
+
+    {Command::up, in_variables, key::up, 0, "Up", "The variable above"},
+    {Command::down, in_variables, key::down, 0, "Down", "The variable below"},
+    {Command::page_up, in_variables, key::page_up, 0, "Page Up", "A page up"},
+    {Command::page_down, in_variables, key::page_down, 0, "Page Down", "A page down"},
+    {text_start, in_variables, home, 0, "Home", "The first variable"},
+    {text_end, in_variables, key::end, 0, "End", "The last variable"},
+    {take_name, in_variables, enter, 0, "Enter", "Put the name into the prompt"},
+    {take_name, in_variables, keypad_enter, 0, "Keypad Enter", "Put the name into the prompt"},
+    {interrupt, in_variables, letter('C'), control, "Ctrl-C", "Stop the run, else copy the line (Ctrl-Shift-C: copy it)"},
+    {Command::variables, in_variables, f1 + 3, 0, "F4", "Hide the variables"},
+    {dismiss, in_variables, tab, 0, "Tab", "The keyboard to the prompt; so does what is typed"},
+    {dismiss, in_variables, escape, 0, "Escape", "The keyboard to the prompt"},
 
     {find_next, in_find, enter, 0, "Enter", "Next match; in the field of the replacement, replace this one"},
     {find_next, in_find, keypad_enter, 0, "Keypad Enter", "Next match"},

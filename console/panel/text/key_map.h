@@ -14,12 +14,12 @@ enum class Command {
     toggle_comment, move_lines_up, move_lines_down, duplicate,
     undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
     run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold, search_history,
-    call_tip, variables, new_console, close_console, next_console, previous_console,
+    call_tip, variables, take_name, new_console, close_console, next_console, previous_console,
     copy_without_prompts, copy_script, open_error,
     find, find_next, find_previous, match_case, next_field, replace, replace_all,
 };
 
-enum class KeyPlace { text, console, find };                 // any text view, or one place only, which is looked up first
+enum class KeyPlace { text, console, variables, find };      // any text view, or one place only, which is looked up first
 
 struct KeyBinding {
     Command command;

@@ -85,7 +85,7 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
         if (row == last) break;
         row = view.layout().step(row, 1);
     }
-    if (view.needs_scrollbar()) paint_scrollbar();
+    if (view.needs_scrollbar()) paint_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
 }
 
 float TextPainter::x_of(std::uint32_t cell) const {
@@ -241,14 +241,6 @@ void TextPainter::paint_missing(char32_t code, std::uint32_t cells, ImU32 colour
     for (int row = 0; row < 2; ++row)
         list_->AddText(style_->mono, size, {std::floor(x + (width - wide) / 2), std::floor(y + 1 + static_cast<float>(row) * (height - 4) / 2 + (height / 2 - size) / 2)},
                        colour, digits + row * half, digits + (row + 1) * half);
-}
-
-void TextPainter::paint_scrollbar() {
-    const Rect& rect = view_->geometry().rect;
-    TextView::Thumb thumb = view_->thumb();
-    float width = std::floor(view_->geometry().scrollbar * 0.75f), right = rect.x + rect.width - 2;
-    ImU32 colour = view_->captured() ? style_->palette.button_hover : style_->palette.button;
-    list_->AddRectFilled({right - width, thumb.y + 2}, {right, thumb.y + thumb.height - 2}, colour, width / 2);
 }
 
 std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret,

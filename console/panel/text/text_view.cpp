@@ -117,17 +117,13 @@ bool TextView::needs_scrollbar() {
     return !(tail_top() == layout_.first_row());
 }
 
-TextView::Thumb TextView::thumb() {
-    auto total = static_cast<double>(layout_.total_rows()), seen = static_cast<double>(geometry_.rows());
-    double track = geometry_.rect.height;
-    double height = std::max(24.0, track * seen / std::max(total, seen));
-    double part = follow_ ? 1.0 : std::min(1.0, static_cast<double>(layout_.row_number(top_)) / std::max(1.0, total - seen));
-    return {static_cast<float>(std::floor(geometry_.rect.y + part * (track - height))), static_cast<float>(std::floor(height))};
+ScrollThumb TextView::thumb() {
+    const auto total = static_cast<double>(layout_.total_rows()), seen = static_cast<double>(geometry_.rows());
+    return thumb_in(geometry_.rect, total, seen, follow_ ? 1.0 : static_cast<double>(layout_.row_number(top_)) / std::max(1.0, total - seen));
 }
 
 void TextView::drag_thumb(float y) {
-    double room = std::max(1.0, static_cast<double>(geometry_.rect.height - thumb().height));
-    double part = std::clamp((y - grab_ - geometry_.rect.y) / room, 0.0, 1.0);
+    const double part = part_at(geometry_.rect, thumb(), y, grab_);
     auto rows = static_cast<std::int64_t>(layout_.total_rows()) - static_cast<std::int64_t>(geometry_.rows());
     top_ = layout_.row_at(static_cast<std::uint64_t>(part * static_cast<double>(std::max<std::int64_t>(0, rows)) + 0.5));
     follow_ = may_follow_ && part >= 1.0;
@@ -199,7 +195,7 @@ void TextView::extend_to(TextPosition position) {
 bool TextView::press(const InputEvent& event) {
     if (!geometry_.rect.contains(event.x, event.y)) return false;
     if (event.x >= geometry_.rect.x + geometry_.rect.width - geometry_.scrollbar - 4 && needs_scrollbar()) {
-        Thumb bar = thumb();
+        const ScrollThumb bar = thumb();
         bool on_thumb = event.y >= bar.y && event.y < bar.y + bar.height;
         grab_ = on_thumb ? event.y - bar.y : bar.height / 2;
         drag_ = Drag::thumb;

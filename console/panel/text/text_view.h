@@ -4,6 +4,7 @@
 
 #include "console/panel/input_event.h"
 #include "console/panel/panel_style.h"
+#include "console/panel/text/scroll_thumb.h"
 #include "console/panel/text/text_layout.h"
 #include "console/panel/text/text_search.h"
 
@@ -55,8 +56,7 @@ public:
     std::optional<float> y_of(RowAddress row) const;         // where it begins; none: not on screen
     void reveal_in_context(TextPosition position);           // unless it is seen already: with a third of the rows above it
     bool needs_scrollbar();
-    struct Thumb { float y, height; };
-    Thumb thumb();
+    ScrollThumb thumb();
 
     // --- Selection.
     bool has_selection() const;
