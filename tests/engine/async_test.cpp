@@ -230,7 +230,7 @@ TEST_CASE_FIXTURE(WithTasks, "a task's error that comes to light when the task i
     const RunId first = subject.submit_and_wait("await asyncio.create_task(start('kept'))").run;
     const RunId second = subject.submit_and_wait("kept.clear(); gc.collect(); print('second')").run;
     subject.wait_for_text("ValueError: kept\n");
-    const RunId third = subject.submit_and_wait("_ = asyncio.get_event_loop().call_later(0.05, lambda: 1 / 0)").run;
+    const RunId third = subject.submit_and_wait("timer = asyncio.get_event_loop().call_later(0.05, lambda: 1 / 0)").run;
     subject.wait_for_text("ZeroDivisionError");
     CHECK(subject.output_of(idle, Stream::err).find("ValueError: idle\n") != std::string::npos);
     CHECK(subject.output_of(first, Stream::err).find("; started by <cell ") != std::string::npos);
