@@ -25,11 +25,11 @@ Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob*
 Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
 
 Engine::Engine(EngineOptions options, const HeadlessJob* job) : state_(std::make_unique<State>(*this, std::move(options), job)) {
-    if (thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
+    if (!job && thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
     if (state_->options.capture_output && state_->options.capture_descriptors) state_->capture.take();
     if (state_->options.capture_output) state_->output_thread.start();
     state_->supervisor.start(state_->options.handle_quit_signals);
-    state_->script.start({"script", 64u << 20, state_->niceness()}, [state = state_.get()] { state->script_main(); });
+    if (!job) state_->script.start({"script", 64u << 20, state_->niceness()}, [state = state_.get()] { state->script_main(); });
 }
 
 Engine::~Engine() {

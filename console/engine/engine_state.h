@@ -48,6 +48,7 @@ struct Engine::State {
     void end_background_tasks();
     bool end_python_threads();                               // ours; false: one would not end
     int run_job();                                           // headless: the exit code
+    void serve_host(WakeUp& woken);                          // headless, until the script has ended. Thread: the host's. GIL: not held
     void run_program_of_job(MainProgram& program);           // leaves its error set
     void flush_streams();
     void run_terminal();

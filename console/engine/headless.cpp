@@ -1,4 +1,4 @@
-// Headless: one job by python3's rules, with the process's main thread serving what the script asks of the host.
+// Headless: one job by python3's rules, with a thread beside it serving what the script asks of the host.
 #include "console/engine/engine_state.h"
 
 #include <cstdio>
@@ -79,17 +79,12 @@ void Engine::State::flush_streams() {
     }
 }
 
-int run_headless(EngineOptions options, HeadlessJob job) {
+// What the script asks of the host, until it has ended. Thread: the host's, which plays the UI.
+void Engine::State::serve_host(WakeUp& woken) {
     set_thread_role(ThreadRole::ui);
-    options.capture_output = false;
-    options.handle_quit_signals = false;
-    WakeUp woken;
-    options.wake = [&woken] { woken.notify(); };
-    Engine engine(std::move(options), &job);
-    Engine::State& state = *engine.state_;
     StopNotes told;
     for (bool ended = false; !ended;) {
-        ended = state.script_ended.load();                   // before the last look at the queue
+        ended = script_ended.load();                         // before the last look at the queue
         ConsoleEvent event;
         while (engine.try_dequeue_event(event)) {
             if (auto* asked = std::get_if<UiCall>(&event)) asked->call();
@@ -97,7 +92,20 @@ int run_headless(EngineOptions options, HeadlessJob job) {
         }
         if (!ended) woken.wait();
     }
-    state.script.join();
+}
+
+// The script has the process's first thread, as in python3 (docs/design.md, section 4).
+int run_headless(EngineOptions options, HeadlessJob job) {
+    options.capture_output = false;
+    options.handle_quit_signals = false;
+    WakeUp woken;
+    options.wake = [&woken] { woken.notify(); };
+    Engine engine(std::move(options), &job);
+    Engine::State& state = *engine.state_;
+    NativeThread host;
+    host.start({"host", 8u << 20, 0}, [&] { state.serve_host(woken); });
+    state.script_main();
+    host.join();
     state.supervisor.finish();
     state.end_session(true);
     return state.died_by_interrupt.load() ? end_by_sigint() : state.exit_code.load();

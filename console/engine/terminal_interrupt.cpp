@@ -26,8 +26,9 @@ void note_interrupt(int number, siginfo_t* info, void*) {
         else interrupts.fetch_add(1);
         if (WakeUp* woken = listener.load()) woken->notify();
     }
-    if (const auto handler = python_handler.load()) handler(number);
-    if (!pthread_equal(pthread_self(), script_thread)) pthread_kill(script_thread, number);   // it may wait in a call
+    // It may wait in a call, which only a signal of its own ends; noted here as well, one Ctrl-C could strike twice.
+    if (!pthread_equal(pthread_self(), script_thread)) pthread_kill(script_thread, number);
+    else if (const auto handler = python_handler.load()) handler(number);
 }
 }  // namespace
 

@@ -88,6 +88,27 @@ TEST_CASE("an interrupt from the shell ends a headless script by the signal") {
     CHECK(ended.err.ends_with("KeyboardInterrupt\n"));
 }
 
+TEST_CASE("an interrupt from the shell ends a script that waits while its threads keep the GIL and have taken signals") {
+    for (const std::string wait : {"lock = threading.Lock(); lock.acquire(); lock.acquire()", "threads[0].join()", "queue.Queue().get()",
+                                   "socket.create_server(('127.0.0.1', 0)).accept()", "while True: unused = bytes(1000)"}) {
+        CAPTURE(wait);
+        Process process(subject({"headless-code",
+                                 "import os, queue, signal, socket, threading, time\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n"
+                                 "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\ntook = threading.Semaphore(0)\n"
+                                 "def spin():\n    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n    os.kill(os.getpid(), signal.SIGUSR1)\n"
+                                 "    took.release()\n    while True: unused = bytes(1000)\n"
+                                 "threads = [threading.Thread(target=spin, daemon=True) for _ in range(4)]\n"
+                                 "for thread in threads: thread.start(); took.acquire()\n"
+                                 "signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n"
+                                 "threading.Timer(0.2, print, ['waits'], {'flush': True}).start()\n" + wait}));
+        process.wait_for_output("waits");
+        process.send(SIGINT);
+        const Ended ended = process.wait();
+        CHECK(ended.code == 128 + SIGINT);
+        CHECK(ended.err.ends_with("KeyboardInterrupt\n"));
+    }
+}
+
 TEST_CASE("start imports nothing beyond site") {
     const std::string list = "import sys; print(sorted(sys.modules))";
     CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-"}, list).out);

@@ -113,8 +113,16 @@ class PythonRules(ProgramTest):
                      "import _thread; threading.Timer(.1, _thread.interrupt_main).start(); [None for _ in iter(int, 1)]",
                      "os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)",
                      "print(signal.pthread_sigmask(signal.SIG_BLOCK, []), [s for s in signal.Signals if signal.getsignal(s) != signal.SIG_DFL])",
-                     "import sys; os.execv(sys.executable, [sys.executable, '-c', 'import signal; print(signal.pthread_sigmask(0, []))'])"):
+                     "import sys; os.execv(sys.executable, [sys.executable, '-c', 'import signal; print(signal.pthread_sigmask(0, []))'])",
+                     "print(threading.main_thread().native_id == os.getpid(), [t.name for t in threading.enumerate()])"):
             self.check_same("-c", alarm + code)
+
+    def test_a_signal_reaches_what_the_main_thread_waits_for_also_when_another_thread_took_the_last_one(self):
+        self.check_same("-c", "import os, signal, threading, time\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n"
+                        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\n"
+                        "def take_one():\n    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n    os.kill(os.getpid(), signal.SIGUSR1)\n"
+                        "    time.sleep(.3); os.kill(os.getpid(), signal.SIGINT); time.sleep(1000)\n"
+                        "threading.Thread(target=take_one, daemon=True).start()\nlock = threading.Lock(); lock.acquire(); lock.acquire()\n")
 
     def test_logging_warnings_and_exit_functions(self):
         begin = "import atexit, logging, signal, threading, time, warnings\n"
