@@ -6,11 +6,13 @@ import keyword
 import re
 from time import monotonic
 
-from . import modules_found, paths_found
+from . import class_text, modules_found, paths_found
 from . import static_look as look
+from .assigned_attributes import assigned_by_methods
+from .class_text import ClassText, ObjectOf
 from .local_names import names_of_module
 from .offer import MOST, Offer
-from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items
+from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items, type_name
 from .signatures import parameters_of, signature_of
 from .text_signatures import KEYWORD_ONLY, NORMAL, split_parameters
 from .typing_place import Place, arguments_in, call_around, expression_before, typed_name
@@ -87,7 +89,7 @@ def _add_names(offer, scope):
     offer.add(((word, None) for word in _WORDS), _keyword, order=2)
     offer.add(_identifiers(look.builtin_items()), _by_type("name"), order=2)
     offer.add(_identifiers(look.items_of(scope.names)), _by_type("name"))
-    known = {name for name, binding in scope.local.items() if name in offer.group_of and binding.meaning is None}
+    known = {name for name, binding in scope.local.items() if name in offer.group_of and binding.meaning is None and not binding.is_local}
     offer.add(((name, binding) for name, binding in scope.local.items() if name not in known), _binding)
 
 
@@ -120,6 +122,8 @@ def _by_type(otherwise):
 
 
 def _describe(value, otherwise, briefly):
+    if value is MISSING:  # only its name is known
+        return otherwise, ""
     kind = look.kind_of(value, otherwise)
     if kind == "function":
         return kind, "" if briefly else signature_of(value)
@@ -138,8 +142,28 @@ def _attributes(place, scope, typed, end):
     if type(value) is UnimportedModule:
         offer.add(names_of_module(modules_found.source_of(value.name)).items(), _binding)
         return offer
+    if type(value) is ClassText or type(value) is ObjectOf:
+        for layer in reversed(class_text.layers(value, scope)):  # what a class has hides what its bases have
+            if type(layer) is dict:
+                _add_written(offer, layer, value, scope)
+            elif layer is not MISSING:
+                _add_members(offer, layer)
+        return offer
     _add_members(offer, value)
     return offer
+
+
+def _add_written(offer, bindings, owner, scope):
+    """What a class's own text has comes first; who wrote `self._x` wants it offered, too."""
+
+    def describe(binding, briefly):
+        if binding.kind not in ("name", "attribute") or binding.detail or briefly:
+            return "attribute" if binding.kind == "name" else binding.kind, binding.detail
+        return "attribute", type_name(scope.value_of_member(binding, owner))
+
+    special = [name for name in bindings if name.startswith("__")]
+    offer.add([(name, bindings[name]) for name in special], describe, order=0)
+    offer.add([(name, binding) for name, binding in bindings.items() if name not in special], describe, order=0, private_too=True)
 
 
 def _add_members(offer, value):
@@ -151,7 +175,12 @@ def _add_members(offer, value):
             found = found if bound is MISSING else bound
         return plain(found, briefly)
 
-    offer.add(_identifiers(look.members(value).items()), describe)
+    members = look.members(value)
+    if type(value) is look.Instance:
+        for base in look.mro(value.kind):
+            if look.is_heap_type(base):
+                members.update((name, MISSING) for name in assigned_by_methods(base) if name not in members)
+    offer.add(_identifiers(members.items()), describe)
 
 
 # --- parameters of the call around the cursor
@@ -164,10 +193,12 @@ def called_at(place, scope):
         return None
     steps, bracket = found
     value = scope.value_of(steps)
+    if type(value) is ClassText:
+        value = class_text.attribute(ObjectOf(value), "__init__", scope, 0) if "__init__" in value.names or not value.is_made else MISSING
     parameters = None
     if type(value) is SourceFunction:
         parameters = split_parameters(value.parameters)
-    elif value is not MISSING:
+    elif value is not MISSING and type(value) is not ObjectOf:
         parameters = parameters_of(value)
     name = next((text for step, text in reversed(steps) if step in ("name", "attribute")), "")
     return None if parameters is None else (name, value, parameters, bracket + 1)

@@ -7,7 +7,8 @@ from time import monotonic
 
 from . import completion, signatures
 from . import static_look as look
-from .local_names import Binding
+from .class_text import ClassText, ObjectOf
+from .statement_reader import Binding
 from .modules_found import source_of
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
 from .source_place import place_of, source_from
@@ -76,7 +77,7 @@ def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
 
 
 def _said_of_data(value, detail):
-    if type(value) is Binding:
+    if type(value) is Binding or value is MISSING:
         return detail
     name = "" if look.is_computed(value) else look.class_name(type(value))
     return ", ".join(part for part in (name, size_of(value), short(value)) if part)
@@ -129,7 +130,7 @@ def doc_of(value):
     if type(value) is UnimportedModule:
         match = _DOCSTRING.match(source_of(value.name)[:5000])
         return match[2] if match else ""
-    if type(value) is SourceFunction or type(value) is Binding or value is MISSING:
+    if value is MISSING or look.one_of(type(value), (SourceFunction, Binding, ClassText, ObjectOf)):
         return ""
     return look.doc_of(value)
 

@@ -16,10 +16,10 @@ class Offer:
         self.groups = []  # (order, name -> value, describe(value, briefly) -> (kind, detail))
         self.group_of = {}
 
-    def add(self, names, describe, order=1):
+    def add(self, names, describe, order=1, private_too=False):
         """`names`: a dict, or pairs of name and value; names without a value have themselves."""
         values = dict(names)
-        names = [name for name in values if name[0] != "_"] if self.hides_private else values
+        names = [name for name in values if name[0] != "_"] if self.hides_private and not private_too else values
         self.group_of.update(dict.fromkeys(names, len(self.groups)))
         self.groups.append((order, values, describe))
 

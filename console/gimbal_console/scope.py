@@ -6,14 +6,19 @@ import re
 import sys
 import types
 
+from . import class_text
 from . import static_look as look
+from .class_text import ClassText, ObjectOf
 from .local_names import names_at, names_of_module
 from .modules_found import source_of
-from .typing_place import expression_before
+from .typing_place import Place, arguments_in, expression_before
 
 MISSING = look.MISSING
-_MADE = {id(kind): kind for kind in (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset)}
+_MADE = {id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, complex, list, tuple, dict, set, frozenset)}
 _DEEPEST = 10  # names that stand for expressions of names
+_NUMBER = re.compile(r"[+-]?(?:(\d[\d_]*|0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(j?)\Z")
+_OPTIONAL = re.compile(r"(?:typing\.)?Optional\[(.+)\]\Z|None\s*\|\s*(.+)\Z|(.+?)\s*\|\s*None\Z")
+_GENERATES = re.compile(r"\b(?:for|yield|lambda)\b")
 _KEY = re.compile(r"""\s*(?:(-?\d{1,18})|'([^'\\\n]*)'|"([^"\\\n]*)")\s*\Z""")
 
 
@@ -39,14 +44,15 @@ class Scope:
     def __init__(self, place, names, after=""):
         self.place = place
         self.names = names if type(names) is dict else {}
-        self.local = names_of_module(after) if after else {}
-        self.local.update(names_at(place))
+        self.text = names_at(place, after)
+        self.local = self.text.bindings
+        self._known = {}  # binding -> what it stands for, MISSING while that is looked for
 
     def lookup(self, name, depth=0):
         binding = self.local.get(name)
-        if binding is not None and binding.meaning:
-            value = self._meaning(binding.meaning, depth)
-            if value is not MISSING or binding.meaning[0] == "argument":
+        if binding is not None:
+            value = self._agreed(self._that_may_hold(binding), depth)
+            if value is not MISSING or binding.is_local or binding.meaning and binding.meaning[0] == "argument":
                 return value
         value = look.lookup(self.names, name)
         return look.lookup_builtin(name) if value is MISSING else value
@@ -60,40 +66,98 @@ class Scope:
             elif step == "literal":
                 value = self._literal(text, depth)
             elif step == "attribute":
-                value = attribute_of(value, text)
+                value = class_text.attribute(value, text, self, depth) if _is_text(value) else attribute_of(value, text)
             elif step == "item":
                 value = _item(value, text)
+            elif value is super and not text.strip() and self.text.of_class:
+                value = ObjectOf(self.text.of_class, of_bases_only=True)
             else:
                 value = self._called(value)
             if value is MISSING:
                 return MISSING
         return value
 
+    def value_of_member(self, binding, owner, depth=0):
+        """Of what a class's text binds, as asked of the class or of an object of it."""
+        meaning = binding.meaning
+        if meaning and meaning[0] == "method":
+            _, parameters, called, how = meaning
+            return SourceFunction(called if how == "class" or type(owner) is ObjectOf else parameters)
+        if type(owner) is not ObjectOf and not class_text.is_plain(owner, self):
+            return MISSING  # of an Enum, say, what stands there becomes something else
+        return self._agreed(self._that_may_hold(binding), depth)
+
+    def class_named(self, text, depth=0):
+        """The class that is written there, with or without arguments of its own: one that is there or a ClassText, else MISSING."""
+        steps = _steps_of(text)
+        while steps and steps[-1][0] == "item":
+            steps.pop()
+        value = self.value_of(steps, depth + 1) if steps and all(step in ("name", "attribute") for step, _ in steps) else MISSING
+        return value if type(value) is ClassText or look.is_class(value) else MISSING
+
+    def _that_may_hold(self, binding):
+        """The binding and, as far as none between them holds for certain, those before it."""
+        yield binding
+        while binding.earlier and binding.block not in self.text.blocks:
+            binding = binding.earlier
+            yield binding
+
+    def _agreed(self, bindings, depth):
+        """What all of them stand for, but those for None."""
+        found = MISSING
+        for binding in bindings:
+            value = self._value_of_binding(binding, depth)
+            if value is MISSING or found is not MISSING and not (value is None or found is None or _alike(found, value)):
+                return MISSING
+            found = value if found is MISSING or found is None else found
+        return found
+
+    def _value_of_binding(self, binding, depth):
+        if binding not in self._known:
+            self._known[binding] = MISSING
+            if depth <= _DEEPEST and binding.meaning:
+                self._known[binding] = self._meaning(binding.meaning, depth)
+        return self._known[binding]
+
     def _meaning(self, meaning, depth):
         what = meaning[0]
-        if depth > _DEEPEST:
-            return MISSING
         if what == "module":
             return module(meaning[1])
         if what == "member":
             return attribute_of(module(meaning[1]), meaning[2])
-        if what == "parameters":
+        if what == "parameters" or what == "method":
             return SourceFunction(meaning[1])
-        if what == "argument":
+        if what == "argument" or what == "annotated":
             return self._annotated(meaning[1], depth)
-        begin, end = meaning[1], meaning[2]
-        found = expression_before(self.place, end)
-        if not found or self.place.code[begin : found[1]].strip():
+        if what == "class":
+            return self._defined(meaning[1])
+        if what == "self" or what == "cls":
+            return ObjectOf(meaning[1]) if what == "self" else meaning[1]
+        if what == "any":
+            return self._agreed(meaning[1], depth)
+        return self._expression(*meaning[1:], depth) if what == "expression" else MISSING
+
+    def _defined(self, text):
+        """A class of the text, if that tells what it is."""
+        return text if class_text.is_plain(text, self) else MISSING
+
+    def _expression(self, place, begin, end, annotation, depth):
+        value = self._annotated(annotation, depth) if annotation else MISSING
+        if value is not MISSING:
+            return value
+        if number := _NUMBER.match(place.code[begin:end].strip()):
+            return 0j if number[2] else 0 if number[1] else 0.0
+        found = expression_before(place, end)
+        if not found or place.code[begin : found[1]].strip():
             return MISSING
         return self.value_of(found[0], depth + 1)
 
     def _annotated(self, text, depth):
         """An object of the class that an annotation names."""
-        path = text.strip("\"' ").split(".")
-        if not all(part.isidentifier() for part in path) or len(path) > _DEEPEST:
-            return MISSING
-        steps = [("name", path[0]), *(("attribute", part) for part in path[1:])]
-        return self._called(self.value_of(steps, depth + 1), of_class_only=True)
+        text = text.strip("\"' ")
+        if match := _OPTIONAL.match(text):
+            text = match[1] or match[2] or match[3]
+        return self._called(self.class_named(text, depth), of_class_only=True)
 
     def _literal(self, text, depth):
         first = text[0]
@@ -101,13 +165,13 @@ class Scope:
             return []
         if first == "{":
             inside = text[1:-1].strip()
-            return {} if not inside or ":" in inside else set()
+            return {} if not inside or ":" in inside or inside.startswith("**") else set()
         if first != "(":
             return b"" if "b" in text.partition(text[-1])[0].lower() else ""
-        from .typing_place import Place
-
         place = Place(text[1:-1])
-        if "," in place.code:
+        if _GENERATES.search(place.code):
+            return MISSING
+        if len(arguments_in(place.code, 0, len(place.code))) > 1 or not place.code.strip():
             return ()
         found = expression_before(place, len(place.code))
         if not found or place.code[: found[1]].strip() or depth > _DEEPEST:
@@ -115,6 +179,8 @@ class Scope:
         return self.value_of(found[0], depth + 1)
 
     def _called(self, value, of_class_only=False):
+        if type(value) is ClassText:
+            return ObjectOf(value)
         if look.is_class(value):
             made = _MADE.get(id(value))
             return made() if made else look.Instance(value)
@@ -127,6 +193,37 @@ class Scope:
         if type(kind) is str:
             kind = look.lookup(value.__globals__, kind)
         return self._called(kind, of_class_only=True) if look.is_class(kind) else MISSING
+
+
+def type_name(value):
+    """The name of a value's class, "" where that is not known."""
+    if value is MISSING or value is None or type(value) is SourceFunction or type(value) is UnimportedModule:
+        return ""
+    if type(value) is ObjectOf:
+        return value.text.name
+    return "type" if type(value) is ClassText else look.class_name(value.kind if type(value) is look.Instance else type(value))
+
+
+def _is_text(value):
+    return type(value) is ObjectOf or type(value) is ClassText
+
+
+def _alike(first, second):
+    """Whether both have the same attributes for all that is known of them."""
+    if first is second:
+        return True
+    if type(first) is look.Instance and type(second) is look.Instance:
+        return first.kind is second.kind
+    if type(first) is ObjectOf and type(second) is ObjectOf:
+        return first.text is second.text
+    return type(first) is type(second) and id(type(first)) in _MADE
+
+
+def _steps_of(text):
+    """The steps of an expression that stands alone in a text, or None."""
+    place = Place(text)
+    found = expression_before(place, len(place.code))
+    return found[0] if found and not place.code[: found[1]].strip() else None
 
 
 def module(name):

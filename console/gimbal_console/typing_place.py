@@ -5,7 +5,7 @@ Written for text that no parser accepts yet: it reads strings, comments and brac
 import re
 
 MOST_TEXT = 100_000  # characters before the cursor that are looked at: more than fits any mind, and 10 ms
-_TOKEN = re.compile(r"""#[^\n]*|\\\n|\n|[()\[\]{}]|(?:\b[A-Za-z]{1,2})?(?:\"{3}|'{3}|["'])""")
+_TOKEN = re.compile(r"""#[^\n]*|\\\n|\n|[()\[\]{};]|(?:\b[A-Za-z]{1,2})?(?:\"{3}|'{3}|["'])""")
 _REST = {
     "'": re.compile(r"(?:[^\\'\n]+|\\.)*", re.S),
     '"': re.compile(r'(?:[^\\"\n]+|\\.)*', re.S),
@@ -32,6 +32,7 @@ class Place:
         self.partner = {}  # place of a closing bracket -> of the one it closes
         self.strings = {}  # place behind a string -> where it begins
         self.line_start = 0  # of the logical line with the cursor
+        self.statement_start = 0  # of its last statement: behind a semicolon of it
         self._read()
 
     def _read(self):
@@ -49,6 +50,10 @@ class Place:
                 pieces.append(self._newline(position))
             elif first == "\\":
                 pieces.append("  ")
+            elif first == ";":
+                pieces.append(token)
+                if not self.open:
+                    self.statement_start = position
             elif token in "([{":
                 self.open.append(begin)
                 pieces.append(token)
@@ -66,7 +71,7 @@ class Place:
         if self.open and not _STATEMENT.match(self.text, position):
             return " "
         self.open.clear()
-        self.line_start = position
+        self.line_start = self.statement_start = position
         return "\n"
 
     def _string(self, begin, token, position):
@@ -83,8 +88,8 @@ class Place:
 
     @property
     def line(self):
-        """The logical line up to the cursor, strings and comments blanked."""
-        return self.code[self.line_start :]
+        """The statement up to the cursor, strings and comments blanked."""
+        return self.code[self.statement_start :]
 
     def in_format(self):
         """The place inside the braces of an f-string, where code is typed, else None."""

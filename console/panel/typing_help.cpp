@@ -9,7 +9,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr LineId lines_asked_about = 3000;                   // of a long script: those before the caret
+constexpr LineId lines_before = 3000, lines_behind = 1000;   // of a long script, that are asked about: a class goes on behind the caret
 constexpr std::size_t letters_before_asking = 2;
 
 bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
@@ -23,8 +23,9 @@ std::string_view first_word(std::string_view line) {
 
 TypingHelp::Asked TypingHelp::asked_text() const {
     const TextBuffer& buffer = editor_.buffer();
-    const TextPosition caret = editor_.caret(), begin{caret.line > lines_asked_about ? caret.line - lines_asked_about : 0, 0};
-    const TextPosition end{caret.line, static_cast<std::uint32_t>(buffer.line(caret.line).size())};
+    const TextPosition caret = editor_.caret(), begin{caret.line > lines_before ? caret.line - lines_before : 0, 0};
+    const LineId last = std::min<LineId>(caret.line + lines_behind, buffer.line_count() - 1);
+    const TextPosition end{last, static_cast<std::uint32_t>(buffer.line(last).size())};
     Asked asked{buffer.text(begin, caret), 0};
     asked.cursor = asked.source.size();
     asked.source += buffer.text(caret, end);

@@ -19,6 +19,46 @@ struct WithHelp : PanelUnderTest {
     void clear() { press(key::escape).press(key::escape).press(key::letter('C'), key::control); }
 };
 
+// A script's text with the caret in a line (from 1).
+struct EditorWithHelp {
+    SharedEngine& shared = SharedEngine::get();
+    TextPane pane{options(shared), {}};
+    double now = 1000;
+
+    EditorWithHelp(const std::string& text, int line) {
+        pane.set_text(text);
+        pane.go_to_line(line);
+    }
+    static TextPaneOptions options(SharedEngine& shared) {
+        TextPaneOptions options;
+        options.editable = true;
+        options.highlight = Highlight::python;
+        options.typing_help = &shared.engine;
+        return options;
+    }
+    void frame(std::vector<InputEvent> input) {
+        ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
+        ConsoleEvent event;
+        while (shared.engine.try_dequeue_event(event)) pane.handle(event);
+        for (InputEvent& one : input) one.time = now;
+        imgui.frame([&] { pane.draw({0, 0, 600, 400}, imgui.style, input, true, now += 1.0 / 60); });
+    }
+    void type(std::u32string_view text) { frame(typing(text)); }
+    bool shows(const std::string& wanted) {
+        std::string all;
+        for (const PanelRow& row : pane.rows()) all += row.text + "\n";
+        return all.find(wanted) != std::string::npos;
+    }
+    void wait_for(const std::string& wanted) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
+        while (!shows(wanted)) {
+            frame({});
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain for " + wanted);
+        }
+    }
+};
+
 }  // namespace
 
 TEST_CASE("a list comes by itself from the second letter, with nothing chosen, so that Enter still runs") {
@@ -149,46 +189,26 @@ TEST_CASE("name? tells of a name and name?? shows its source, without running an
 }
 
 TEST_CASE("a script editor has the same help, with the names of its own text") {
-    SharedEngine& shared = SharedEngine::get();
-    TextPaneOptions options;
-    options.editable = true;
-    options.highlight = Highlight::python;
-    options.typing_help = &shared.engine;
-    TextPane pane(options, {});
-    pane.set_text("def smooth_all(meshes, strength=1): pass\n\n");
-    pane.go_to_line(3);
-    ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
-    double now = 1000;
-    auto frame = [&](std::vector<InputEvent> input) {
-        ConsoleEvent event;
-        while (shared.engine.try_dequeue_event(event)) pane.handle(event);
-        for (InputEvent& one : input) one.time = now;
-        imgui.frame([&] { pane.draw({0, 0, 600, 400}, imgui.style, input, true, now += 1.0 / 60); });
-    };
-    auto shows = [&](const std::string& wanted) {
-        std::string all;
-        for (const PanelRow& row : pane.rows()) all += row.text + "\n";
-        return all.find(wanted) != std::string::npos;
-    };
-    auto wait_for = [&](const std::string& wanted) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
-        while (!shows(wanted)) {
-            frame({});
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("waited in vain for " + wanted);
-        }
-    };
-    frame(typing(U"smo"));
-    wait_for("\n  smooth_all");
-    frame(typing(U"\t"));
-    CHECK(shows("\nsmooth_all\n"));
-    frame(typing(U"("));
-    wait_for("smooth_all([meshes], strength=1)");
-    CHECK(pane.keeps_escape());
-    frame({key_event(key::escape)});
-    CHECK_FALSE(pane.keeps_escape());
-    frame(typing(U"\n\t"));
-    CHECK(shows("\n    "));                                  // no name before it: Tab indents
+    EditorWithHelp e("def smooth_all(meshes, strength=1): pass\n\n", 3);
+    e.type(U"smo");
+    e.wait_for("\n  smooth_all");
+    e.type(U"\t");
+    CHECK(e.shows("\nsmooth_all\n"));
+    e.type(U"(");
+    e.wait_for("smooth_all([meshes], strength=1)");
+    CHECK(e.pane.keeps_escape());
+    e.frame({key_event(key::escape)});
+    CHECK_FALSE(e.pane.keeps_escape());
+    e.type(U"\n\t");
+    CHECK(e.shows("\n    "));                                // no name before it: Tab indents
+}
+
+TEST_CASE("in a method the script editor offers what the class's text has, above and below the caret") {
+    EditorWithHelp e("class Brush:\n    def __init__(self):\n        self.size_now = 1\n    def draw(self):\n\n"
+                     "    def sized_below(self):\n        pass\n", 5);
+    e.type(U"        self.siz");
+    e.wait_for("\n  size_now");
+    e.wait_for("\n  sized_below");
 }
 
 TEST_CASE("F4 shows the variables by name, type, size and value, and they follow the runs") {

@@ -162,6 +162,16 @@ def sources_for(name):
     yield f"for x in {name}: {name}."
     yield f"y = {name}\ny."
     yield f"def f(a: {name}):\n    a."
+    for base in (name, f"{name}[0]", f"{name}.inner", f"{name}, {name}"):
+        yield f"class A({base}):\n    size = {name}\n    def f(self):\n        self.x = {name}\n        self."
+    for asked in ("self.x.", "self.size.", "self.prop.", "self.own.", "self.f(", "super().", "super().prop.", "self.descriptor.", "self.method("):
+        yield f"class A({name}):\n    size = {name}\n    def f(self):\n        self.x = {name}\n        {asked}"
+    yield f"class A({name}):\n    @classmethod\n    def f(cls):\n        cls."
+    yield f"class A({name}): pass\nA("
+    yield f"class A({name}): pass\nA().prop."
+    for value in (name, f"{name}()", f"{name}.inner", f"{name}[0]", f"{name}.method()"):
+        yield f"def f():\n    x = {value}\n    if x: x = {value}\n    x."
+    yield f"def f():\n    x: {name} = 1\n    x."
     yield f"import {name}."
     yield f"from {name} import "
     yield f'f"{{{name}.'

@@ -16,6 +16,11 @@ class Point:
 
     def move(self, dx, dy=0) -> "Point":
         """Move it."""
+        moved, self.by = dx, (dx, dy)
+        self.to = moved
+        if dx:
+            moved.not_self = self.to
+            self.to.not_either = self
 
     @property
     def norm(self):
@@ -118,6 +123,66 @@ class Completing(unittest.TestCase):
         self.check_not({"def f(given): pass\ngive": "given", "class C:\n    field = 1\n    def m(self):\n        fiel": "field", "'''\nfake = 1\n'''\nfak": "fake",
                         "def na": "", "class Na": "", "for na": "", "import os as pri": "", "f(keyword=1)\nkeywo": "keyword"})  # fmt: skip
 
+    def test_self_has_what_the_text_of_its_class_says(self):
+        body = (
+            "class Brush(Point):\n    '''self.no = 1'''\n    size: int = 3\n    __slots__ = ('weight',)\n    @property\n    def area(self): return self.no_value\n"
+            "    @classmethod\n    def made(cls, text): cls.count = 1; cls.|\n    @staticmethod\n    def apart(self): pass\n"
+            "    def __init__(self, x):\n        self.items, self._hidden_one = [], 2; self.by_name: dict = {}\n        if x: self.mesh = None\n"
+            "        else: self.mesh = 'text'\n        self.items[0] = self.not_this == 2\n        other.nor_this = table[0, self.not_index] = 1\n        self.places = []\n"
+        )
+        below = "    def after(self, a=1): self.below = 1.5\nx = 1\n"
+        inside = offered(body.replace("|", "") + "    def draw(self, at):\n        def later(): self.late = at\n        self.|\n" + below)
+        self.assertLessEqual({"size", "weight", "area", "made", "apart", "items", "_hidden_one", "by_name", "mesh", "late", "draw", "after", "below", "move", "norm"}, set(inside))
+        self.assertEqual([name for name in ("no", "not_this", "nor_this", "not_index", "no_value", "later", "a", "__init__") if name in inside], [])
+        self.assertEqual(inside["x"], ("attribute", ""))  # by the code of the base's __init__
+        self.assertEqual([inside[name] for name in ("places", "mesh", "below", "by_name", "after", "area", "made", "apart", "size", "move")],
+                         [("attribute", "list"), ("attribute", "str"), ("attribute", "float"), ("attribute", "dict"), ("function", "(a=1)"), ("property", ""),
+                          ("function", "(text)"), ("function", "(self)"), ("attribute", "int"), ("function", "(dx, dy=0)")])  # fmt: skip
+        self.assertLess(list(inside).index("weight"), list(inside).index("move"))  # one's own before what bases have
+        of_class = offered(body)
+        self.assertLessEqual({"count", "made", "size", "area", "move", "make"}, set(of_class))
+        self.assertNotIn("items", of_class)
+        self.check({
+            "class A:\n    def f(this):\n        this.items = []\n        this.items.": "append", "class A:\n    def f(self): self.x = ''; self.x.": "upper",
+            "class A(Point):\n    def f(self):\n        super().": "move", "class A:\n    def f(self):\n        self.": "f", "class A:\n    def f(self):\n        self.__": "__init__ __class__",
+            "class A(os.PathLike):\n    def f(self):\n        self.__fs": "__fspath__", "class B:\n    own = 1\nclass A(B, Point):\n    def f(self):\n        self.": "own f norm",
+            "class A:\n    def f(self, a, b=2): pass\nA().f(": "a= b=", "class A:\n    def f(self, a, b=2):\n        self.f(": "a= b=", "class A(Point[int]):\n    def f(self):\n        self.": "move",
+            "def g():\n    class A:\n        def f(self):\n            self.x = 1\n            self.": "x f", "class A:\n    def f(self):\n        with a as self.h:\n            self.": "h",
+            "class A:\n    x: 'Point'\n    def f(self):\n        self.x.": "norm", "class A:\n    def f(self): pass\n    def g(self): f'{self.": "f",
+            "class A:\n    def f(self): self.x = 3\n    def g(self):\n        self.|\n    def h(self): pass": "x h",
+        })  # fmt: skip
+        self.check_not({
+            "class A(Point):\n    def f(self):\n        super().": "f", "class A:\n    @staticmethod\n    def f(self):\n        self.": "", "class A(unknown):\n    def f(self):\n        self.move.": "",
+            "class A:\n    def f(self):\n        self.x = 1\n    def g(self):\n        self.x = g()\n        self.x.": "", "class A(Point):\n    def f(self):\n        self.norm.": "",
+            "class A:\n    def f(self):\n        self.x = 1\nclass B:\n    def f(self):\n        self.": "x", "class A(A):\n    def f(self):\n        self.x.": "",
+        })  # fmt: skip
+
+    def test_what_a_local_name_is_where_the_text_leaves_no_doubt(self):
+        begin = "def work(a, flag):\n    "
+        self.check({begin + text: wanted for text, wanted in {
+            "m = Point(1)\n    m.": "norm", "x = []\n    x.": "append", "x = {}\n    x.": "items", "x = {1}\n    x.": "union", "x = {**a}\n    x.": "items", "x = 3\n    x.": "bit_length",
+            "x = -1.5e3\n    x.": "is_integer", "x = True\n    x.": "bit_length", "x = 2j\n    x.": "conjugate", "x = f'{a}'\n    x.": "upper", "x = (1, a)\n    x.": "count",
+            "x = y = set()\n    y.": "union", "x = Point(1); x.": "norm", "x = None\n    if flag:\n        x = Point(1)\n    x.": "norm", "x = {}\n    x = []\n    x.": "append",
+            "if flag:\n        x = []\n    else:\n        x = {}\n        x.": "items", "if flag:\n        x = {}\n    else:\n        x = dict(a)\n    x.": "items",
+            "if flag:\n        x = {}\n        x = []\n    x.": "append", "x = ''\n    x.|\n    x = []": "upper",
+            "x: Point = a()\n    x.": "norm", "x: 'Optional[Point]' = a()\n    x.": "norm", "x: os.PathLike\n    x.__f": "__fspath__", "with a:\n        x = ''\n    x.": "join",
+            "class Near:\n        def touch(self): pass\n    n = Near()\n    n.": "touch", "x = Point(1).move(2)\n    x.": "norm", "x = table\n    x['plain'].": "real",
+        }.items()})  # fmt: skip
+        self.check({"import os; os.": "sep", "x = 1; import colors": "colorsys", "x = ';'; x.": "upper", "class A:\n    def f(self): pass\na = A()\na.": "f"})
+        self.check_not({begin + text: wanted for text, wanted in {
+            "if flag:\n        x = []\n    else:\n        x = {}\n    x.": "", "x = []\n    if flag:\n        x = {}\n    x.": "", "x = []\n    x = a()\n    x.": "", "point = a()\n    point.": "",
+            "for point in a:\n        point.": "", "x = (n, n for n in a)\n    x.": "", "x = x.b = a\n    x.": "", "x = [1] * a\n    x.": "", "x = a or []\n    x.": "", "x = Point(1).norm\n    x.": "",
+            "x = []\n    if flag:\n        x = None\n        x = a()\n    x.": "", "x = x\n    x.": "", "x = y\n    y = x\n    x.": "", "x = (f(a, b))\n    x.": "",
+        }.items()})  # fmt: skip
+        self.check_not({"def f(point):\n    point.": "", "[point.x for point in a if point.": "", "lambda point: point.": ""})
+        self.check({"point = a()\npoint.": "norm", "def f():\n    global point\n    point.": "norm", "@anything\nclass Point: pass\nPoint(1).": "norm"})
+
+    def test_what_methods_assign_is_read_from_their_code(self):
+        self.assertLessEqual({"x", "by", "to", "move"}, set(offered("Point(1).")))
+        self.assertEqual([name for name in ("not_self", "not_either", "moved", "dx") if name in offered("Point(1).")], [])
+        self.assertNotIn("by", offered("Point."))
+        self.assertEqual(inspection.document(b"Point(1).b", 10, b"by", NAMES), "")
+
     def test_private_names_only_when_asked_for(self):
         self.assertNotIn("_hidden", offered("hid"))
         self.assertIn("_hidden", offered("_"))
@@ -162,6 +227,11 @@ class CallTips(unittest.TestCase):
             "range(1, ": "range(start, <stop>, [step])",
             '"".join(': "join(<iterable>, /)",
             "def mine(a, b): pass\nmine(1, ": "mine(a, <b>)",
+            "def mine(a, b=', ('): pass\nmine(1, ": "mine(a, <b=', ('>)",
+            "class Mine:\n    def __init__(self, a, b): pass\nMine(1, ": "Mine(a, <b>)",
+            "class Mine(Point): pass\nMine(": "Mine(<x>, *, y=2)",
+            "class Mine:\n    def f(self, a, b): pass\nMine.f(": "f(<self>, a, b)",
+            "class Mine:\n    def f(self, a, b):\n        self.f(1, ": "f(a, <b>)",
             "scatter(lambda a, b: 1, ": "scatter(alpha, <beta=3>, *args, gamma=None)",
             "scatter({'a,b': 1}, ": "scatter(alpha, <beta=3>, *args, gamma=None)",
         }.items():

@@ -1,0 +1,140 @@
+"""What a class's own text tells of it and of its objects: what its body defines, what its methods assign, what its bases have.
+
+The text may be half typed and has not run; bases that have are looked at and asked nothing. Thread: any. GIL: held."""
+
+import re
+from functools import cache
+
+from . import static_look as look
+from .typing_place import arguments_in
+
+_DEEPEST = 20  # bases of bases
+_DECORATOR = re.compile(r"@\s*([\w.]+)")
+_EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
+_TARGETS = re.compile(r"[\w\s,.()*\[\]]+\Z")
+_CALLED = re.compile(r"[\w)\]]\s*[(\[]")
+_TEXT = re.compile(r"'([^'\\\n]*)'|\"([^\"\\\n]*)\"")
+_OF_CLASS = ("__new__", "__init_subclass__", "__class_getitem__")
+_COMPUTED = {"property", "cached_property", "setter", "getter", "deleter"}
+
+
+class ClassText:
+    """A class as its text has it: `names` that its body binds, `own`: what its methods assign to their objects, each with the
+    bindings of all places; `bases` as they are written."""
+
+    __slots__ = ("name", "bases", "is_made", "is_decorated", "names", "own")
+
+    def __init__(self, name, arguments, decorators, names):
+        parts = (part.strip() for part in arguments_in(arguments, 0, len(arguments)))
+        self.bases = [part for part in parts if part and "=" not in part and part[0] != "*"]
+        self.is_made = "dataclass" in decorator_names(decorators)  # its __init__ is
+        self.is_decorated = not set(decorator_names(decorators)) <= {"dataclass", "total_ordering", "final"}
+        self.name, self.names, self.own = name, names, {}
+
+    def add_own(self, name, binding=None):
+        bindings = self.own.setdefault(name, [])
+        if binding is not None:
+            bindings.append(binding)
+
+    def add_slots(self, text):
+        for match in _TEXT.finditer(text):
+            if (name := match[1] or match[2] or "").isidentifier():
+                self.add_own(name)
+
+
+class ObjectOf:
+    """An object of such a class; without what the class's own text gives it, where super() is asked."""
+
+    __slots__ = ("text", "of_bases_only")
+
+    def __init__(self, text, of_bases_only=False):
+        self.text, self.of_bases_only = text, of_bases_only
+
+
+def decorator_names(decorators):
+    return [match[1].rpartition(".")[2] for match in _DECORATOR.finditer(decorators)]
+
+
+def how_called(name, decorators):
+    """What a function in a class's body is to its objects: "property", "static", or "class" or "object" for its first parameter."""
+    names = set(decorator_names(decorators))
+    if names & _COMPUTED:
+        return "property"
+    if "staticmethod" in names:
+        return "static"
+    return "class" if "classmethod" in names or name in _OF_CLASS else "object"
+
+
+@cache
+def _patterns(owner):
+    name = rf"{owner}\s*\.\s*(\w+)"
+    return tuple(map(re.compile, (rf"[\s(\[*]*{name}[\s)\]]*\Z", rf"\s*{name}\s*:(.+)", rf"\b(?:as|for)\s+{name}\b(?!\s*[.(\[])")))
+
+
+def attributes_assigned(line, begin, owner):
+    """(attribute, where the value begins or None, where its annotation is or None) of each `owner.attribute = ` in a statement."""
+    target_of_it, annotated, bound = _patterns(owner)
+    start, found = begin, []
+    for equals in _EQUALS.finditer(line, begin):
+        target, colon, annotation = line[start : equals.start()].partition(":")
+        if not _TARGETS.match(target) or _CALLED.search(target):
+            break
+        place = (equals.start() - len(annotation), equals.start()) if colon else None
+        parts = target.split(",")
+        found += [(match[1], len(parts) == 1, place) for part in parts if (match := target_of_it.match(part))]
+        start = equals.end()
+    found = [(name, start if alone else None, place) for name, alone, place in found]
+    if start == begin and (match := annotated.match(line, begin)):
+        found.append((match[1], None, match.span(2)))
+    found += [(match[1], None, None) for match in bound.finditer(line)]
+    return found
+
+
+# --- what it has, with its bases
+
+
+def layers(value, scope, depth=0):
+    """What `value.` finds, the first to count first: a dict of names and their bindings, or a class that is there (or an object of
+    it, look.Instance); MISSING stands for a base that is not known."""
+    of_object = type(value) is ObjectOf
+    text = value.text if of_object else value
+    if depth > _DEEPEST:
+        return [look.MISSING]
+    found = [] if of_object and value.of_bases_only else [{**text.names, **_own_bindings(text)} if of_object else text.names]
+    for base in text.bases:
+        known = scope.class_named(base)
+        if type(known) is ClassText:
+            found += layers(ObjectOf(known) if of_object else known, scope, depth + 1)
+        else:
+            found.append(look.Instance(known) if of_object and known is not look.MISSING else known)
+    return found if text.bases else [*found, look.Instance(object) if of_object else object]
+
+
+def _own_bindings(text):
+    from .statement_reader import Binding
+
+    return {name: Binding("attribute", "", ("any", bindings)) for name, bindings in text.own.items()}
+
+
+def attribute(value, name, scope, depth):
+    """What `value.name` is, or MISSING where that is not certain or would run code."""
+    for layer in layers(value, scope):
+        if layer is look.MISSING:
+            return layer
+        if type(layer) is dict:
+            if name in layer:
+                return scope.value_of_member(layer[name], value, depth)
+        elif look.lookup_in_type(layer.kind if type(layer) is look.Instance else layer, name) is not look.MISSING:
+            return look.attribute(layer, name)
+    return look.MISSING
+
+
+def is_plain(text, scope, depth=0):
+    """Whether no metaclass makes of it something else than what it says."""
+    if text.is_decorated or depth > _DEEPEST:
+        return False
+    for base in text.bases:
+        known = scope.class_named(base)
+        if not (is_plain(known, scope, depth + 1) if type(known) is ClassText else known is not look.MISSING and type(known) is type):
+            return False
+    return True

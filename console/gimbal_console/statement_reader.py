@@ -1,0 +1,248 @@
+"""Statements read line by line into the scopes that they bind names in: of source that has not run and may be half typed.
+
+Read from code without strings and comments (typing_place.Place.code), so that what is broken hides nothing but itself.
+Thread: any. GIL: held."""
+
+import re
+
+from .class_text import ClassText, attributes_assigned, how_called
+from .typing_place import arguments_in
+
+
+class Binding:
+    """One name: its kind and detail as a completion has them, and what it stands for: ("module", name), ("member", module, name),
+    ("expression", place, begin, end, annotation) in the code of a place, ("parameters", text), ("method", text, text as called),
+    ("argument", annotation), ("class", "self" or "cls", ClassText), ("any", bindings), ("computed",), or None. `earlier`: the one that may
+    hold as well, where a branch lies between them."""
+
+    __slots__ = ("kind", "detail", "meaning", "block", "earlier", "is_local")
+
+    def __init__(self, kind, detail="", meaning=None):
+        self.kind, self.detail, self.meaning = kind, detail, meaning
+        self.block, self.earlier, self.is_local = 0, None, False
+
+
+class Scope:
+    __slots__ = ("indent", "kind", "names", "text", "me")
+
+    def __init__(self, indent, kind):
+        self.indent, self.kind, self.names = indent, kind, {}
+        self.text = None  # of a class
+        self.me = None  # of a method: (its first parameter, "self" or "cls", the class)
+
+
+FIRST_WORD = re.compile(r"[ \t]*(@|\w*)")
+DEF = re.compile(r"\s*(?:async\s+)?def\s+(\w+)\s*(?:\[[^\]]*\]\s*)?\(")
+_CLASS = re.compile(r"\s*class\s+(\w+)\s*(?:\[[^\]]*\]\s*)?(\()?")
+_BODY = re.compile(r"\)?\s*(?:->[^:]*)?:(?=\s*\S)")
+_IMPORTED = re.compile(r"\s*([\w.]+)(?:\s+as\s+(\w+))?")
+_FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+\(?(.*?)\)?\s*$")
+FOR = re.compile(r"\bfor\s+([\w\s,()*\[\]]+?)\s+in\b")
+_AS = re.compile(r"\bas\s+(\w+\b(?!\s*[.(\[])|\([^).]*\))")
+WALRUS = re.compile(r"\b(\w+)\s*:=")
+LAMBDA = re.compile(r"\blambda\s+([\w\s,*=.\"]*)(?::|\Z)")
+_EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
+_TARGETS = re.compile(r"[\w\s,()*\[\]]+\Z")
+_CALLED = re.compile(r"[\w)\]]\s*[(\[]")
+_PARAMETER = re.compile(r"\s*\w+\s*:([^=]+)")
+_STRING = re.compile('" *"')  # as it is in code
+_ANNOTATED = re.compile(r"\s*(\w+)\s*:\s*(.+)\Z")
+WORD = re.compile(r"[^\W\d]\w*")
+_BLOCKS = frozenset("if elif else for while try finally except with".split())
+_NO_TARGETS = frozenset("return yield assert raise del pass break continue global nonlocal".split())
+
+
+class Reader:
+    """Reads the statements of one place, then of another, into the scopes that are open."""
+
+    def __init__(self):
+        self.scopes = [Scope(-1, "module")]
+        self.blocks = [(-1, 0)]  # indentation and number of each that is open; a later one has a greater number
+        self.last_block = 0
+        self.decorators = ""
+        self.is_later = False  # behind the cursor: what was there before counts
+        self.place = None
+
+    def read(self, place, end=None):
+        self.place, begin = place, 0
+        for line in place.code[:end].split("\n"):
+            word = FIRST_WORD.match(line)
+            if word[1] or line.strip():
+                self.enter(word.start(1))
+                if ";" not in line:
+                    self._read_statement(line, word[1], begin)
+                else:
+                    self._read_statements(line, begin)
+            begin += len(line) + 1
+
+    def read_own_line(self, place):
+        self.place = place
+        self._read_statement(place.line, FIRST_WORD.match(place.line)[1], place.statement_start)
+
+    def enter(self, level):
+        while len(self.scopes) > 1 and self.scopes[-1].indent >= level:
+            self.scopes.pop()
+        while self.blocks[-1][0] > level:
+            self.blocks.pop()
+        if self.blocks[-1][0] < level:
+            self.last_block += 1
+            self.blocks.append((level, self.last_block))
+
+    def _read_statements(self, line, begin):
+        for statement in line.split(";"):
+            self._read_statement(statement, FIRST_WORD.match(statement)[1], begin)
+            begin += len(statement) + 1
+
+    def _read_statement(self, line, first, begin):
+        if first == "@":
+            self.decorators += line
+            return
+        scope, body = self.scopes[-1], 0
+        if first in ("def", "async", "class") and self._read_definition(line, begin):
+            return
+        self.decorators = ""
+        if first == "import":
+            for part in line.strip()[6:].split(","):
+                if match := _IMPORTED.match(part):
+                    name = match[2] or match[1].partition(".")[0]
+                    self._bind(scope, name, Binding("module", "", ("module", match[1] if match[2] else name)))
+        elif first == "from":
+            if match := _FROM.match(line):
+                for part in match[2].split(","):
+                    if bound := _IMPORTED.match(part):
+                        self._bind(scope, bound[2] or bound[1], Binding("name", match[1], ("member", match[1], bound[1])))
+        elif first in _BLOCKS or first == "async":
+            for match in (*FOR.finditer(line), *_AS.finditer(line)):
+                self.bind_words(scope, match[1])
+            body = line.rfind(": ") + 1
+            if "=" in line and body > 0:
+                self._read_assignment(line[body:], scope, begin + body)
+        elif "=" in line and first not in _NO_TARGETS:
+            self._read_assignment(line, scope, begin)
+        elif match := _ANNOTATED.match(line):
+            annotation = self._written(begin + match.start(2), begin + match.end(2))
+            self._bind(scope, match[1], Binding("name", annotation, ("annotated", annotation)))
+        if ":=" in line:
+            for match in WALRUS.finditer(line):
+                self._bind(scope, match[1], Binding("name"))
+        if scope.kind == "def" and "." in line and ("=" in line or ":" in line):
+            self._read_attributes(line, body, begin)
+
+    # --- definitions
+
+    def _read_definition(self, line, begin):
+        decorators, self.decorators = self.decorators, ""
+        outer, level = self.scopes[-1], self.blocks[-1][0]
+        if match := DEF.match(line):
+            close = _closing(line, match.end())
+            parameters = self._written(begin + match.end(), begin + close)
+            scope = Scope(level, "def")
+            self._bind_parameters(scope, begin + match.end(), begin + close)
+            if outer.kind == "class":
+                binding = self._method(match[1], parameters, decorators, scope, outer.text)
+            else:
+                binding = Binding("function", f"({parameters})", ("parameters", parameters))
+        elif match := _CLASS.match(line):
+            close = _closing(line, match.end()) if match[2] else match.end()
+            scope = Scope(level, "class")
+            scope.text = ClassText(match[1], line[match.end() : close], decorators, scope.names)
+            binding = Binding("class", "", ("class", scope.text))
+        else:
+            return False
+        self._bind(outer, match[1], binding)
+        self.scopes.append(scope)
+        if body := _BODY.match(line, close):  # on the same line
+            rest = line[body.end() :]
+            self._read_statement(rest, FIRST_WORD.match(rest)[1], begin + body.end())
+        return True
+
+    def _method(self, name, parameters, decorators, scope, text):
+        how = how_called(name, decorators)
+        first, *rest = arguments_in(parameters, 0, len(parameters))
+        called = parameters if how == "static" else ",".join(rest).strip().removeprefix("/").lstrip(" ,")
+        if how != "static" and (word := WORD.match(first.strip())):
+            kind = "cls" if how == "class" else "self"
+            scope.me = word[0], kind, text
+            self._bind(scope, word[0], Binding("name", "", (kind, text)))
+        if how == "property":
+            return Binding("property", "", ("computed",))
+        return Binding("function", f"({called})", ("method", parameters, called, how))
+
+    def _read_attributes(self, line, body, begin):
+        """`self.x = ` in a method, or in a function inside of it; `body`: where that may begin."""
+        me = next((scope.me for scope in reversed(self.scopes) if scope.me or scope.kind == "class"), None)
+        if not me or me[0] not in line:
+            return
+        owner, kind, text = me
+        for name, start, place in attributes_assigned(line, body, owner):
+            annotation = self._written(begin + place[0], begin + place[1]) if place else ""
+            meaning = ("annotated", annotation) if annotation else None
+            if start is not None:
+                meaning = "expression", self.place, begin + start, begin + len(line.rstrip()), annotation
+            binding = Binding("attribute", annotation, meaning)
+            text.add_own(name, binding) if kind == "self" else text.names.setdefault(name, binding)
+
+    # --- names
+
+    def _bind(self, scope, name, binding):
+        earlier = scope.names.get(name)
+        if self.is_later and earlier is not None:
+            return
+        binding.block = self.blocks[-1][1]
+        binding.is_local = scope.kind == "def"
+        while earlier is not None and earlier.block >= binding.block:  # of this block, or of one inside of it
+            earlier = earlier.earlier
+        binding.earlier = earlier
+        scope.names[name] = binding
+
+    def _bind_parameters(self, scope, begin, end):
+        for part in arguments_in(self.place.code, begin, end):
+            if word := WORD.match(part.strip(" *")):
+                annotation, match = "", _PARAMETER.match(part)
+                if match:
+                    annotation = self._written(begin + match.start(1), begin + match.end(1))
+                self._bind(scope, word[0], Binding("name", annotation, ("argument", annotation)))
+            begin += len(part) + 1
+
+    def _written(self, begin, end):
+        """A piece of the code in one line, with its strings."""
+        text = self.place.text[begin:end]
+        return " ".join(_STRING.sub(lambda match: text[match.start() : match.end()], self.place.code[begin:end]).split())
+
+    def bind_words(self, scope, text):
+        for word in WORD.findall(text):
+            if word not in ("if", "else", "in", "not"):
+                self._bind(scope, word, Binding("name"))
+
+    def _read_assignment(self, line, scope, begin):
+        start = 0
+        targets = []
+        for equals in _EQUALS.finditer(line):
+            segment = line[start : equals.start()]
+            if annotated := _ANNOTATED.match(segment):
+                targets.append((annotated[1], self._written(begin + start + annotated.start(2), begin + start + annotated.end(2))))
+            elif _TARGETS.match(segment) and not _CALLED.search(segment):
+                targets.append((segment, ""))
+            elif start == 0 and segment.count("(") != segment.count(")"):
+                return  # f(x=1)
+            else:
+                break
+            start = equals.end()
+        end = begin + len(line.rstrip())
+        for target, annotation in targets:
+            single = target.strip()
+            if not single.isidentifier():
+                self.bind_words(scope, target)
+                continue
+            self._bind(scope, single, Binding("name", annotation, ("expression", self.place, begin + start, end, annotation)))
+            if single == "__slots__" and scope.text:
+                scope.text.add_slots(self.place.text[begin + start : end])
+
+
+def _closing(line, begin):
+    depth = 1
+    for match in re.compile(r"[()\[\]{}]").finditer(line, begin):
+        depth += 1 if match[0] in "([{" else -1
+        if depth == 0:
+            return match.start()
+    return len(line)
