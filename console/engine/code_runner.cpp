@@ -1,7 +1,10 @@
 // Cells statement by statement in the console's namespace; programs in a fresh `__main__`.
 #include "console/engine/code_runner.h"
 
+#include <optional>
+
 #include "console/engine/errors.h"
+#include "console/engine/script_place.h"
 #include "console/engine/source_cache.h"
 #include "console/engine/source_file.h"
 
@@ -12,27 +15,26 @@ PyRef to_python(const std::string& text) {
     return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
 
-PyRef path_to_python(const std::filesystem::path& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
+std::filesystem::path file_of(const Run& run) { return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name); }
 
-// sys.argv, sys.path[0] and sys.modules['__main__'] as a program expects them, for its duration.
+// What lies nowhere yet is called "<script>".
+bool is_part_of_file(const Run& run) { return run.kind == RunKind::file && !run.file_name.starts_with('<'); }
+
+// A fresh sys.modules['__main__'] in the script's place, for a program's duration.
 class ProgramScope {
 public:
-    explicit ProgramScope(const Run& run) {
-        const auto file = run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name);
+    explicit ProgramScope(const Run& run) : place_(file_of(run), run.argv) {
+        const auto file = file_of(run);
         PyRef name = path_to_python(file);
         module_ = PyRef::steal(PyModule_New("__main__"));
-        if (!name || !module_ || !fill_module(name.get())) return;
+        if (!place_.ready() || !name || !module_ || !fill_module(name.get())) return;
         modules_ = PyRef::borrow(PyImport_GetModuleDict());
         main_before_ = PyRef::borrow(PyDict_GetItemString(modules_.get(), "__main__"));
-        argv_before_ = PyRef::borrow(PySys_GetObject("argv"));
-        if (!set_argv(name.get(), run.argv) || !insert_folder(file.parent_path())) return;
         ready_ = PyDict_SetItemString(modules_.get(), "__main__", module_.get()) == 0;
     }
     ~ProgramScope() {
         PendingError kept;
         if (main_before_) PyDict_SetItemString(modules_.get(), "__main__", main_before_.get());
-        if (argv_before_) PySys_SetObject("argv", argv_before_.get());
-        if (folder_) remove_folder();
     }
     ProgramScope(const ProgramScope&) = delete;
     ProgramScope& operator=(const ProgramScope&) = delete;
@@ -46,29 +48,8 @@ private:
         return PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0 &&
                PyDict_SetItemString(globals, "__file__", name) == 0 && PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
     }
-    bool set_argv(PyObject* name, const std::vector<std::string>& rest) {
-        PyRef argv = PyRef::steal(PyList_New(0));
-        if (!argv || PyList_Append(argv.get(), name) != 0) return false;
-        for (const std::string& argument : rest) {
-            PyRef text = path_to_python(argument);
-            if (!text || PyList_Append(argv.get(), text.get()) != 0) return false;
-        }
-        return PySys_SetObject("argv", argv.get()) == 0;
-    }
-    bool insert_folder(const std::filesystem::path& folder) {
-        PyObject* path = PySys_GetObject("path");
-        folder_ = path_to_python(std::filesystem::absolute(folder.empty() ? "." : folder).lexically_normal());
-        return folder_ && path && PyList_Check(path) && PyList_Insert(path, 0, folder_.get()) == 0;
-    }
-    void remove_folder() {
-        PyObject* path = PySys_GetObject("path");
-        if (!path || !PyList_Check(path)) return;
-        const Py_ssize_t place = PySequence_Index(path, folder_.get());
-        if (place >= 0) PySequence_DelItem(path, place);
-        PyErr_Clear();
-    }
-
-    PyRef module_, modules_, main_before_, argv_before_, folder_;
+    ScriptPlace place_;                                      // put back after `__main__`
+    PyRef module_, modules_, main_before_;
     bool ready_ = false;
 };
 }  // namespace
@@ -145,6 +126,9 @@ void CodeRunner::run_cell(const Run& run) {
     PyRef shown = compile(alone.get(), name.get(), "single", future_flags | top_level_await);
     if (!shown) return;
     future_flags |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
+    std::optional<ScriptPlace> script;
+    std::optional<FileAmongNames> file;
+    if (is_part_of_file(run) && (!script.emplace(run.file_name, run.argv).ready() || !file.emplace(place->names(), run.file_name).ready())) return;
     if (block_size > 0 && !evaluate(block.get(), place->names())) return;
     evaluate(shown.get(), place->names());
 }

@@ -43,7 +43,8 @@ struct EngineOptions {
 struct CellOptions {
     ConsoleId console = 0;                                  // whose names it sees; a new one gets its own at its first cell
     CellResults results = CellResults::last;
-    // A part of a script file, run in the console's namespace: then it is told of as `title`, a run of kind `file`.
+    // A part of a script file, run in the console's namespace: then it is told of as `title`, a run of kind `file`. While it runs,
+    // `__file__`, sys.argv and the first folder of sys.path are as for the whole file, but of one that has none yet, "<script>".
     std::string file_name;                                  // what tracebacks call it; "": a cell of its own, "<cell 3>"
     int first_line = 1;                                     // of the source, in that file
     std::string whole_file;                                 // its text, for the lines that tracebacks show

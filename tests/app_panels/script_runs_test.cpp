@@ -39,6 +39,19 @@ TEST_CASE_FIXTURE(PartsRun, "Shift-Enter runs the cell under the caret with the 
     CHECK_FALSE(editor.modified());
 }
 
+TEST_CASE_FIXTURE(PartsRun, "a cell knows its file and finds the modules beside it, and the console does not keep them") {
+    const fs::path file = open_script("# %% one\nimport beside_sample\nprint(__file__)\n# %% two\nprint(__file__ == beside_sample.__file__)\n");
+    folder.write("beside_sample.py", "");
+    press_key(key::enter, key::shift);
+    press_key(key::enter, key::shift);
+    REQUIRE(wait_for_ends(2));
+    CHECK(output == file.string() + "\nFalse\n");
+    press_key(key::f1 + 4, 0);
+    REQUIRE(wait_for_ends(3));
+    CHECK(output == file.string() + "\nFalse\n" + file.string() + "\nFalse\n");
+    CHECK(in_console("'__file__' in globals(), " + ("'" + file.parent_path().string() + "'") + " in __import__('sys').path") == "(False, False)\n");
+}
+
 TEST_CASE_FIXTURE(PartsRun, "parts see the names of the console in front") {
     console::ConsoleSet consoles(context.engine, {}, {});
     consoles.add();

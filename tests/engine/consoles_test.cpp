@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "tests/engine/engine_fixture.h"
+#include "tests/engine/typed_cells.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -74,4 +77,30 @@ TEST_CASE_FIXTURE(WithConsoles, "a part of a file runs in the console's namespac
     REQUIRE(started);
     CHECK(started->title == "tool.py, lines 3-4");
     CHECK(started->kind == RunKind::file);
+}
+
+TEST_CASE_FIXTURE(WithConsoles, "a part of a file knows the file, its folder and its argv as the whole does, while it runs") {
+    ScriptFile script("");
+    const std::string folder = script.path().parent_path().string();
+    std::ofstream(script.path().parent_path() / "neighbour_of_part.py") << "print('neighbour')\n";
+    const auto part = [&](const std::string& source, ConsoleId console) {
+        return subject.wait_for_end(subject.engine.submit_cell(source, {.console = console, .file_name = script.path().string(), .title = "a part"}));
+    };
+    const std::string before = output_in(2, "import sys; sys.argv, sys.path");
+    const RunEnded run = part("import sys, neighbour_of_part\nprint(__file__, sys.argv, sys.path[0])\ndef later(): return __file__", 2);
+    CHECK(run.state == RunState::done);
+    CHECK(subject.output_of(run.run) == "neighbour\n" + script.path().string() + " ['" + script.path().string() + "'] " + folder + "\n");
+    CHECK(output_in(2, "sys.argv, sys.path") == before);
+    CHECK(output_in(2, "'__file__' in globals()") == "False\n");
+
+    output_in(2, "__file__ = 'of the console'");
+    CHECK(part("1 / 0", 2).error.type == "ZeroDivisionError");
+    CHECK(output_in(2, "__file__, sys.argv, sys.path") == "('of the console', " + before.substr(1));
+    part("__file__ = 'of the part'", 2);
+    CHECK(output_in(2, "__file__") == "'of the part'\n");
+    CHECK(output_in(0, "'__file__' in globals()") == "False\n");
+
+    const RunId unsaved = subject.engine.submit_cell("print('__file__' in globals())", {.console = 3, .file_name = "<script>", .title = "a part"});
+    subject.wait_for_end(unsaved);
+    CHECK(subject.output_of(unsaved) == "False\n");
 }
