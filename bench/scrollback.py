@@ -6,7 +6,7 @@ import time
 from measure import head, note, row
 from window import Window
 
-KEYS, LINES_HELD, LINES_PRINTED, WHEEL_STEPS = 200, 100_000, 10_000_000, 400
+KEYS, LINES_HELD, LINES_PRINTED, WHEEL_STEPS, DRAG_STEPS, PAGES = 200, 100_000, 10_000_000, 400, 300, 100
 FRAME_MS = 1000 / 60
 STATS = "import gimbal\nf = gimbal.app.frame_stats(reset=True)\n"
 
@@ -42,19 +42,34 @@ def scrolled(window: Window) -> None:
     window.xdotool("key", "ctrl+Home", "ctrl+End")
 
 
-def main() -> None:
-    note(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    with tempfile.TemporaryDirectory() as folder, Window() as window:
+def gone_through(window: Window) -> None:
+    """All of it: the thumb dragged from the end to the start and back, then the wheel and the page keys in the middle."""
+    x, y, width, height = window.place_of("console")
+    bar, bottom = round(x + width - 5), round(y + height - 3)
+    path = [round(bottom + (y + 30 - bottom) * step / DRAG_STEPS) for step in range(DRAG_STEPS + 1)]
+    window.xdotool("mousemove", str(bar), str(bottom), "mousedown", "1")
+    for at in path + path[::-1] + path[:DRAG_STEPS // 2]:
+        window.xdotool("mousemove", str(bar), str(at))
+    window.xdotool("mouseup", "1", "mousemove", str(round(x + width / 2)), str(round(y + height / 2)))
+    scrolled(window)
+    for key in ("Page_Up", "Page_Down"):
+        window.xdotool("key", "--repeat", str(PAGES), "--delay", "10", key)
+    window.xdotool("key", "ctrl+End")
+
+
+def late(window: Window) -> tuple[float, float, float]:
+    figures = window.figures()
+    return figures["late_ms.mean"], figures["late_ms.p99"], figures["late_ms.longest"]
+
+
+def show(label: str, figures: tuple[float, float, float]) -> None:
+    row(label, *(f"{value:.1f} ms" for value in figures))
+
+
+def usual(folder: str) -> None:
+    """A window that keeps what the settings keep when nobody changed them."""
+    with Window() as window:
         window.xdotool("mousemove", "390", "700")
-        head("the console's frames", "mean late", "99 of 100", "longest")
-
-        def show(label: str, figures: tuple[float, float, float]) -> None:
-            row(label, *(f"{value:.1f} ms" for value in figures))
-
-        def late() -> tuple[float, float, float]:
-            figures = window.figures()
-            return figures["late_ms.mean"], figures["late_ms.p99"], figures["late_ms.longest"]
-
         show(f"{KEYS} keys typed, nothing above", keys(window, folder))
         fill(window, folder, LINES_HELD)
         show(f"{KEYS} keys typed, {LINES_HELD:,} lines above", keys(window, folder))
@@ -62,17 +77,39 @@ def main() -> None:
         began = time.perf_counter()
         fill(window, folder, LINES_PRINTED)
         seconds = time.perf_counter() - began
-        show(f"while {LINES_PRINTED:,} lines are printed ({seconds:.1f} s)", late())
+        show(f"while {LINES_PRINTED:,} lines are printed ({seconds:.1f} s)", late(window))
         reset(window, folder)
         scrolled(window)
         window.wait_until(lambda: window.ask("idle") == ["yes"], "a window at rest")
-        show(f"scrolled by {2 * WHEEL_STEPS} steps of the wheel", late())
+        show(f"scrolled by {2 * WHEEL_STEPS} steps of the wheel", late(window))
         reset(window, folder)
         window.xdotool("key", "ctrl+f")
         window.xdotool("type", "--delay", "40", "long 99")
         window.wait_until(lambda: window.ask("rows console")[1].startswith("Find  long 99") and "…" not in window.ask("rows console")[1], "the count")
-        show(f"while Find goes through {LINES_HELD:,} lines", late())
-        note(f"load {os.getloadavg()[0]:.1f}; a frame at 60 Hz is {FRAME_MS:.1f} ms")
+        show(f"while Find goes through {LINES_HELD:,} lines", late(window))
+
+
+def everything_kept(folder: str) -> None:
+    """A window that was told to keep all that is printed."""
+    with Window(settings=f"console_scrollback_lines = {LINES_PRINTED}\n") as window:
+        window.xdotool("mousemove", "390", "700")
+        before = window.memory_mib()
+        fill(window, folder, LINES_PRINTED - 1000)
+        reset(window, folder)
+        note(f"{LINES_PRINTED:,} lines kept take {window.memory_mib() - before:.0f} MiB")
+        gone_through(window)
+        window.wait_until(lambda: window.ask("idle") == ["yes"], "a window at rest")
+        show(f"{LINES_PRINTED:,} lines kept and gone through", late(window))
+        show(f"{KEYS} keys typed, {LINES_PRINTED:,} lines above", keys(window, folder))
+
+
+def main() -> None:
+    note(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory() as folder:
+        head("the console's frames", "mean late", "99 of 100", "longest")
+        usual(folder)
+        everything_kept(folder)
+    note(f"load {os.getloadavg()[0]:.1f}; a frame at 60 Hz is {FRAME_MS:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ DEADLINE_S = 120
 class Window:
     """Starts display and program; `with` ends both."""
 
-    def __init__(self, *arguments: str, size: str = "1600x900") -> None:
+    def __init__(self, *arguments: str, size: str = "1600x900", settings: str = "") -> None:
         self.folder = tempfile.TemporaryDirectory()
+        os.mkdir(os.path.join(self.folder.name, "user"))
+        with open(os.path.join(self.folder.name, "user", "settings.toml"), "w", encoding="utf-8") as file:
+            file.write(settings)
         read, write = os.pipe()
         self.display = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
                                         pass_fds=[write], stderr=subprocess.DEVNULL)
@@ -73,8 +76,12 @@ class Window:
 
     def stop_button(self) -> tuple[int, int]:
         """The middle of "Stop" in the console's header, in pixels of the window, which fills the display."""
-        x, y, width, _ = next([float(v) for v in rest] for name, *rest in (line.split() for line in self.ask("layout")) if name == "console")
+        x, y, width, _ = self.place_of("console")
         return round(x + width - 30), round(y + 14)
+
+    def place_of(self, panel: str) -> list[float]:
+        """Left, top, width and height in pixels of the window."""
+        return next([float(v) for v in rest] for name, *rest in (line.split() for line in self.ask("layout")) if name == panel)
 
     def click(self) -> None:
         """A left click where the pointer is, from this process: xdotool's own start would count."""

@@ -56,6 +56,14 @@ TEST_CASE("the scrollback is bounded in bytes too") {
     CHECK(log.dropped_lines() > 800);
 }
 
+TEST_CASE("as many lines as were asked for are kept, when they are of usual length") {
+    Scrollback log(2'000'000);
+    const std::string text(120, 'x');
+    for (int i = 0; i < 1'500'000; ++i) add_line(log, text);
+    CHECK(log.dropped_lines() == 0);
+    CHECK(Scrollback::usual_byte_limit(100'000) == std::size_t{64} << 20);
+}
+
 TEST_CASE("colours count as bytes too") {
     Scrollback log(1000000, 1 << 20);
     for (int i = 0; i < 20000; ++i) {

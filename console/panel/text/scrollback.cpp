@@ -7,6 +7,7 @@ namespace gimbal::console {
 namespace {
 
 constexpr std::size_t block_bytes = 64 * 1024;
+constexpr std::size_t least_byte_limit = std::size_t{64} << 20, usual_line_bytes = 256;
 constexpr std::size_t longest_line = 1 << 20;                // print(end="") for ever must not make one endless line
 
 }  // namespace
@@ -23,6 +24,8 @@ struct Scrollback::Block {
 Scrollback::Scrollback(std::size_t line_limit, std::size_t byte_limit)
     : line_limit_(std::max<std::size_t>(line_limit, 1)), byte_limit_(byte_limit),
       lines_a_block_(std::clamp<std::size_t>(line_limit / 16, 16, 4096)) {}
+
+std::size_t Scrollback::usual_byte_limit(std::size_t line_limit) { return std::max(least_byte_limit, line_limit * usual_line_bytes); }
 
 Scrollback::~Scrollback() = default;
 

@@ -16,7 +16,8 @@ namespace gimbal::console {
 // Thread: UI.   GIL: not needed.
 class Scrollback final : public TextSource {
 public:
-    explicit Scrollback(std::size_t line_limit, std::size_t byte_limit = std::size_t{64} << 20);
+    explicit Scrollback(std::size_t line_limit) : Scrollback(line_limit, usual_byte_limit(line_limit)) {}
+    Scrollback(std::size_t line_limit, std::size_t byte_limit);
     ~Scrollback() override;
 
     void append(std::string_view text, Ink colour, Ink ground = ink::none);   // no newline in it; opens a line if none is
@@ -29,6 +30,7 @@ public:
     bool is_open() const { return open_; }
     std::uint64_t dropped_lines() const { return dropped_; }
     std::size_t line_limit() const { return line_limit_; }
+    static std::size_t usual_byte_limit(std::size_t line_limit);   // grows with the lines, so that a limit that was asked for is reached
     std::size_t held_bytes() const;                          // memory of the lines and their colours
 
     LineId first_line() const override { return first_; }
