@@ -13,6 +13,7 @@
 #include "app/window/frame_renderer.h"
 #include "app/window/imgui_session.h"
 #include "app/window/inspection.h"
+#include "app/window/other_faces.h"
 #include "app/window/panel_textures.h"
 #include "app/window/start_up.h"
 #include "app/window/window_host.h"
@@ -47,6 +48,8 @@ float kept_text_size(const Settings& settings) {
     return kept >= least_mono_size && kept <= most_mono_size ? static_cast<float>(std::round(kept)) : mono_size;
 }
 
+CellSizes cell_sizes(const console::PanelStyle& style) { return {style.cell_width, style.mono_size, style.mono->Ascent}; }
+
 bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }
 
 }  // namespace
@@ -70,6 +73,7 @@ struct Application::State {
     ModuleLink module;
     FrameRenderer renderer;
     ImguiSession session;
+    OtherFaces other_faces;
     ClipboardService clipboard;
     ImguiInput imgui_input;
     Layout layout;
@@ -126,6 +130,7 @@ Application::State::State(ApplicationOptions given)
       module(*engine),
       renderer(window),
       session(window, initial_scale(), kept_text_size(settings)),
+      other_faces([this] { clock.posted(); }),
       clipboard(window, [this](std::function<void()> call) { ui.post(std::move(call)); },
                 [this](std::string text) { notify(text, NoteLevel::warning); }),
       imgui_input(window, clipboard),
@@ -155,6 +160,7 @@ Application::State::State(ApplicationOptions given)
     router.next_part = [this](PanelId id) { return id == PanelId::console && workbench.console().to_next_part(); };
     router.dialog_open = [this] { return workbench.dialog_open(); };
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
+    session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
     document.on_change([this](document::Change) { clock.posted(); });   // the panels look at its version each frame
     if (!settings.problem().empty()) notify(settings.problem(), NoteLevel::warning);
     if (!options.inspect_socket.empty())
@@ -310,6 +316,7 @@ void Application::State::take_window_events() {
     for (const std::string& path : window.take_dropped_files()) open_path(path);
     const bool zooms = clock.frame_began() - zoomed_at >= zoom_rest_seconds;
     if (session.set_sizes(wanted_scale, zooms ? wanted_text_size : session.mono())) renderer.invalidate();
+    if (other_faces.take(cell_sizes(session.style()), clock.frame_began())) renderer.invalidate();
     layout.arrange(static_cast<float>(window.size().width), static_cast<float>(window.size().height), session.scale());
 }
 

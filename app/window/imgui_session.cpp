@@ -34,6 +34,7 @@ bool ImguiSession::set_sizes(float scale, float mono) {
     const Faces faces = bake_fonts(scale, mono);
     console::PanelStyle style = make_panel_style(faces, scale, mono);
     style.fill = style_.fill;
+    style.other_face = style_.other_face;
     style_ = std::move(style);
     apply_theme(style_.palette, scale);
     ImGui_ImplOpenGL3_CreateFontsTexture();

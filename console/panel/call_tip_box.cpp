@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "console/panel/text/cells.h"
+#include "console/panel/text/mono_text.h"
 
 namespace gimbal::console {
 namespace {
@@ -49,7 +50,7 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const float y = top + edge + std::floor((row - style.mono_size) / 2);
     float at = left + pad;
     const auto word = [&](const std::string& text, ImU32 colour) {
-        list->AddText(style.mono, style.mono_size, {at, y}, colour, text.c_str());
+        draw_mono(list, style, at, y, colour, text);
         at += style.cell_width * static_cast<float>(cell_count(text));
     };
     word(shown.before, style.palette.dim);
@@ -58,7 +59,7 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     if (!shown.parameter.empty())
         list->AddRectFilled({parameter_x, y + style.mono_size}, {at, y + style.mono_size + std::max(1.0f, std::floor(2 * style.scale))}, style.palette.accent);
     word(shown.after, style.palette.dim);
-    if (with_doc) list->AddText(style.mono, style.mono_size, {left + pad, y + row}, style.palette.line_number, tip_.doc.c_str());
+    if (with_doc) draw_mono(list, style, left + pad, y + row, style.palette.line_number, tip_.doc);
     list->PopClipRect();
     return over ? height : 0;
 }

@@ -7,6 +7,7 @@
 
 #include "console/panel/fuzzy_match.h"
 #include "console/panel/text/cells.h"
+#include "console/panel/text/mono_text.h"
 
 namespace gimbal::console {
 namespace {
@@ -62,7 +63,7 @@ void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::
     const Completion& item = items_[shown_[place]];
     const bool chosen = has_chosen_ && place == chosen_;     // on a lighter ground
     const auto word = [&](float at, ImU32 colour, std::string_view text) {
-        list->AddText(style.mono, style.mono_size, {at, y}, colour, text.data(), text.data() + text.size());
+        draw_mono(list, style, at, y, colour, text);
     };
     const std::string name = in_one_line(item.text, name_cells_at_most);
     word(x, style.palette.text, name);
@@ -82,7 +83,7 @@ void CompletionPopup::draw_doc(ImDrawList* list, const PanelStyle& style, float 
     const float pad = std::floor(8 * style.scale), text_offset = std::floor((style.row_height - style.mono_size) / 2);
     list->AddRectFilled({left + pad / 2, y}, {left + width - pad / 2, y + 1}, style.palette.field_hover);
     const std::string doc = in_one_line(doc_, static_cast<std::size_t>((width - 2 * pad) / style.cell_width));
-    list->AddText(style.mono, style.mono_size, {left + pad, y + text_offset + 1}, style.palette.dim, doc.c_str());
+    draw_mono(list, style, left + pad, y + text_offset + 1, style.palette.dim, doc);
 }
 
 void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y, float above_gap) {

@@ -1,7 +1,8 @@
-// What a panel needs to draw itself: fonts, palette, scale, and how to fill a rectangle. The host owns and fills it.
+// What a panel needs to draw itself: fonts, palette, scale, how to fill a rectangle, other faces. The host owns and fills it.
 #pragma once
 #include <imgui.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -26,6 +27,14 @@ struct Palette {                                             // contrast figures
 struct Rect { float x = 0, y = 0, width = 0, height = 0;
     bool contains(float px, float py) const { return px >= x && py >= y && px < x + width && py < y + height; } };
 
+// A character in a texture, placed from its cells' left and its text's top. No width: a kind of space.
+struct GlyphPicture {
+    ImTextureID texture = {};
+    ImVec2 low = {}, high = {};                              // in the texture, 0 to 1
+    float left = 0, top = 0, width = 0, height = 0;
+    bool coloured = false;                                   // has colours of its own
+};
+
 struct PanelStyle {
     ImFont *ui = nullptr, *semibold = nullptr, *mono = nullptr;
     float ui_size = 16, mono_size = 18;                      // already scaled
@@ -36,6 +45,8 @@ struct PanelStyle {
     std::function<void(ImDrawList*, Rect, ImU32)> fill = [](ImDrawList* list, Rect r, ImU32 colour) {
         list->AddRectFilled({r.x, r.y}, {r.x + r.width, r.y + r.height}, colour);
     };
+    // What `mono` lacks, as another face has it; null: none does, or it is not known yet (then the panel is drawn again once it is).
+    std::function<const GlyphPicture*(char32_t code, std::uint32_t cells)> other_face;
 };
 
 // The clipboard as the host offers it. Reading answers later (or never, when the owner is dead), so nothing waits for it.

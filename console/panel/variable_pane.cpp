@@ -7,6 +7,7 @@
 
 #include "console/panel/number_words.h"
 #include "console/panel/text/cells.h"
+#include "console/panel/text/mono_text.h"
 
 namespace gimbal::console {
 namespace {
@@ -98,7 +99,7 @@ void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
         const bool chosen = keyboard_ && i == chosen_;
         if (chosen) list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
         const auto word = [&](float x, ImU32 colour, const std::string& text) {
-            list->AddText(style.mono, style.mono_size, {x, y + std::floor((row_height_ - style.mono_size) / 2)}, colour, text.c_str());
+            draw_mono(list, style, x, y + std::floor((row_height_ - style.mono_size) / 2), colour, text);
         };
         word(left, style.palette.text, in_one_line(one.name, names));
         word(type_x, chosen ? style.palette.title : style.palette.dim, in_one_line(type_and_size(one), types));

@@ -25,11 +25,14 @@ class PicturesTest(WindowTest):
             file.write(GREEN_IMAGE + "import builtins; builtins.Image = Image\n")
         return (path,)
 
-    def pixel(self, x, y):
-        """(red, green, blue) of the screen."""
-        shown = subprocess.run(["import", "-window", "root", "-crop", f"1x1+{int(x)}+{int(y)}", "-depth", "8", "rgb:-"],
+    def column(self, x, y, height):
+        """(red, green, blue) of the screen, from the top."""
+        shown = subprocess.run(["import", "-window", "root", "-crop", f"1x{height}+{int(x)}+{int(y)}", "-depth", "8", "rgb:-"],
                                env=self.display.environment, capture_output=True, check=True).stdout
-        return tuple(shown[:3])
+        return [tuple(shown[at:at + 3]) for at in range(0, len(shown), 3)]
+
+    def pixel(self, x, y):
+        return self.column(x, y, 1)[0]
 
     def corner_of(self, row):
         x, y, _, _ = self.window.layout()["console"]
@@ -49,6 +52,20 @@ class PicturesTest(WindowTest):
         self.assertEqual(self.pixel(x + 300, y + 50), (0, 200, 0))
         self.window.key("ctrl+l")
         wait_for(lambda: self.pixel(x + 300, y + 50) != (0, 200, 0), "the picture to go")
+
+    def test_characters_of_other_fonts_come_in_and_are_made_again_when_the_text_is_zoomed(self):
+        self.window.run("print('\\U0001f7e5' * 20)")          # red squares
+        row = "\U0001f7e5" * 20
+        self.window.wait_for_row(row)
+        x, y = self.corner_of(row)
+        red_below = lambda cell: sum(red > 180 and green < 90 and blue < 100 for red, green, blue in self.column(x + cell, y, 150))
+        wait_for(lambda: red_below(8) > 0, "the first square")
+        usual = red_below(8)
+        self.assertEqual(red_below(16 * 19 + 8), usual)
+        self.assertEqual(red_below(16 * 20 + 8), 0)
+        self.window.key(*["ctrl+plus"] * 6)
+        wait_for(lambda: max(map(red_below, range(16 * 20, 16 * 21, 4))) > usual, "larger squares")
+
 
 
 if __name__ == "__main__":

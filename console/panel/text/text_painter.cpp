@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "console/panel/imgui_compat.h"
 #include "console/panel/text/cells.h"
+#include "console/panel/text/mono_text.h"
 
 namespace gimbal::console {
 
@@ -211,36 +211,9 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
         list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data(), piece.data() + piece.size());
         return;
     }
-    for (std::size_t at = 0; at < piece.size();) {           // marks are drawn over their base
-        CodePoint code = decode(piece, at);
-        if (!ascii && at == 0 && code.value != 0xFFFD && !compat::has_glyph(style_->mono, style_->mono_size, code.value))
-            paint_missing(code.value, cells, colour, x, y);
-        else if (cell_width(code.value) > 0)
-            list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data() + at, piece.data() + at + code.bytes);
-        else if (code.value >= 0x300 && code.value < 0x370)  // a face draws a mark left of where it is put: over what stands before it
-            list_->AddText(style_->mono, style_->mono_size, {x + view_->geometry().cell_width, text_y}, colour, piece.data() + at, piece.data() + at + code.bytes);
-        at += code.bytes;
-        if (ascii) x += view_->geometry().cell_width;
-    }
-}
-
-// A character that no face has: a box with its number, as far as that fits.
-void TextPainter::paint_missing(char32_t code, std::uint32_t cells, ImU32 colour, float x, float y) {
-    const float width = static_cast<float>(cells) * view_->geometry().cell_width, height = view_->geometry().row_height;
-    const ImU32 line = (colour & ~IM_COL32_A_MASK) | 0x80000000u;
-    const float left = x + 1, right = x + width - 1, top = y + 2, bottom = y + height - 2;
-    list_->AddRectFilled({left, top}, {right, top + 1}, line);
-    list_->AddRectFilled({left, bottom - 1}, {right, bottom}, line);
-    list_->AddRectFilled({left, top + 1}, {left + 1, bottom - 1}, line);
-    list_->AddRectFilled({right - 1, top + 1}, {right, bottom - 1}, line);
-    if (cells < 2) return;
-    char digits[9];
-    const int count = std::snprintf(digits, sizeof digits, code > 0xFFFF ? "%06X" : "%04X", static_cast<unsigned>(code)), half = count / 2;
-    const float size = std::floor(style_->mono_size * (half > 2 ? 0.55f : 0.65f));
-    const float wide = compat::text_width(style_->mono, size, digits, digits + half);
-    for (int row = 0; row < 2; ++row)
-        list_->AddText(style_->mono, size, {std::floor(x + (width - wide) / 2), std::floor(y + 1 + static_cast<float>(row) * (height - 4) / 2 + (height / 2 - size) / 2)},
-                       colour, digits + row * half, digits + (row + 1) * half);
+    if (!ascii) return draw_cluster(list_, *style_, x, text_y, colour, piece, cells);
+    for (std::size_t at = 0; at < piece.size(); ++at, x += style_->cell_width)
+        list_->AddText(style_->mono, style_->mono_size, {x, text_y}, colour, piece.data() + at, piece.data() + at + 1);
 }
 
 std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret,

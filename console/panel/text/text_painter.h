@@ -57,7 +57,6 @@ private:
     void paint_remark(const Remark& remark, float y);
     void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
-    void paint_missing(char32_t code, std::uint32_t cells, ImU32 colour, float x, float y);
     float x_of(std::uint32_t cell) const;
 
     ImDrawList* list_ = nullptr;                             // the four below: during paint only
