@@ -41,12 +41,11 @@ def variables(names, at_start):
 
 
 def natural(name):
-    """The order of a person: letters of either case together, `value_2` before `value_10`."""
+    """A key for the order of a person: letters of either case together, `value_2` before `value_10`."""
     parts = _DIGITS.split(str.lower(name))
     if len(parts) > 1:
-        numbers = [digits.lstrip("0") for digits in parts[1::2]]
-        parts[1::2] = [(len(number), number) for number in numbers]
-    return parts
+        parts[1::2] = [digits.zfill(12) for digits in parts[1::2]]
+    return "".join(parts)
 
 
 def _is_hidden(name):
