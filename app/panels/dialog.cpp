@@ -36,6 +36,16 @@ void end_dialog(bool close) {
     ImGui::EndPopup();
 }
 
+void scroll_by_keys(float line) {
+    const float page = ImGui::GetWindowHeight() - line, at = ImGui::GetScrollY();
+    float to = at;
+    if (compat::key_pressed(ImGuiKey_DownArrow)) to += line;
+    if (compat::key_pressed(ImGuiKey_UpArrow)) to -= line;
+    if (compat::key_pressed(ImGuiKey_PageDown)) to += page;
+    if (compat::key_pressed(ImGuiKey_PageUp)) to -= page;
+    if (to != at) ImGui::SetScrollY(std::clamp(to, 0.0f, ImGui::GetScrollMaxY()));
+}
+
 bool escape_pressed() { return compat::key_pressed(ImGuiKey_Escape, false); }
 bool enter_pressed() { return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(ImGuiKey_KeyPadEnter, false); }
 

@@ -9,6 +9,7 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 bool begin_dialog(const char* id, const console::PanelStyle& style, const char* title, float width, float height);
 void end_dialog(bool close);
+void scroll_by_keys(float line);                              // the current child window, which nothing in it can be chosen in
 bool escape_pressed();
 bool enter_pressed();
 

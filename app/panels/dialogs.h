@@ -42,8 +42,9 @@ public:
     void draw(const console::PanelStyle& style, AppContext& context);
     std::vector<std::string> rows() const;
 private:
-    void draw_plugin(const PluginInfo& plugin, const console::PanelStyle& style, AppContext& context);
-    bool open_ = false;
+    void draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style, AppContext& context);
+    bool open_ = false, moved_ = false;
+    std::size_t marked_ = 0;                                 // Up and Down go from one to the next, Space switches it
     std::vector<PluginInfo> plugins_;
 };
 

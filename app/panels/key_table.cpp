@@ -15,7 +15,7 @@ namespace {
 
 using enum WindowAction;
 constexpr const char *everywhere = "Everywhere", *view = "3D view", *editor = "Script editor", *outliner = "Outliner",
-                     *browser = "File browser", *console_place = "Console", *text = "Text", *find = "Find", *variables = "Variables";
+                     *browser = "File browser", *console_place = "Console", *text = "Text", *find = "Find", *variables = "Variables", *dialogs = "Dialogs";
 
 constexpr WindowKey table[] = {
     {open_mesh, key::letter('O'), key::control, "Ctrl-O", everywhere, "Open a mesh"},
@@ -25,6 +25,7 @@ constexpr WindowKey table[] = {
     {redo, key::letter('Z'), key::control | key::shift, "Ctrl-Shift-Z", everywhere, "Redo"},
     {redo, key::letter('Y'), key::control, "Ctrl-Y", everywhere, "Redo"},
     {keys, key::f1, 0, "F1", everywhere, "This list"},
+    {menus, key::f10, 0, "F10", everywhere, "The menus: arrows, Enter, Escape"},
     {none, 0, 0, "F6", everywhere, "The keyboard to the next panel; from the prompt to the variables when they are shown"},
     {none, 0, 0, "Escape", everywhere, "The keyboard to the console"},
     {quit, key::letter('Q'), key::control, "Ctrl-Q", everywhere, "Quit"},
@@ -56,6 +57,8 @@ constexpr WindowKey table[] = {
     {run_in_console, key::f1 + 4, 0, "F5", editor, "Run the script with the console's names"},
     {save_script, key::letter('S'), key::control, "Ctrl-S", editor, "Save"},
     {save_script_as, key::letter('S'), key::control | key::shift, "Ctrl-Shift-S", editor, "Save under another name"},
+    {reload_script, key::letter('R'), key::control | key::alt, "Ctrl-Alt-R", editor, "Reload the script that another program has changed"},
+    {keep_script, key::letter('K'), key::control | key::alt, "Ctrl-Alt-K", editor, "Keep what stands here instead"},
     {new_script, key::letter('N'), key::control, "Ctrl-N", editor, "New script"},
     {stop, 0, 0, "Ctrl-C", console_place, "Stop what runs, when nothing is selected"},
 
@@ -70,6 +73,9 @@ constexpr WindowKey table[] = {
     {none, 0, 0, "Backspace", browser, "The folder above"},
     {none, 0, 0, "Letters", browser, "Show only names with these letters"},
     {none, 0, 0, "Escape", browser, "Close"},
+
+    {none, 0, 0, "Tab, Left, Right", dialogs, "The next answer of a question; Enter takes it, Escape the last"},
+    {none, 0, 0, "Up, Down", dialogs, "Scroll the keys (Page Up, Page Down too), choose a plug-in; Space switches it on or off"},
 };
 
 bool is_key_of(const WindowKey& entry, const InputEvent& event) {

@@ -27,9 +27,11 @@ void KeysDialog::draw(const console::PanelStyle& style) {
     const bool typing = ImGui::IsAnyItemActive() && !typed_.empty();
     if (!begin_dialog("##keys", style, "Keys", width, height)) return;
     ImGui::SetNextItemWidth(-1);
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
     ImGui::InputTextWithHint("##find", "Find a key", &typed_);
     const float body = ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing();
     compat::begin_child("##lines", {0, body}, false, ImGuiWindowFlags_NoNav);
+    scroll_by_keys(style.ui_size);
     shown_ = {"Keys"};
     std::string place;
     for (const KeyLine& line : all_key_lines()) {

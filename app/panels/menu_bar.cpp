@@ -48,11 +48,14 @@ void MenuBar::State::perform(WindowAction action) {
     case save_mesh: this->save_mesh(); break;
     case run_file: this->run_file(); break;
     case WindowAction::keys: this->keys.show(); break;
+    case menus: menus_asked = true; break;
     case WindowAction::undo: app::undo(context); break;
     case WindowAction::redo: app::redo(context); break;
     case new_script: targets.editor->new_file(); if (targets.focus_panel) targets.focus_panel("editor"); break;
     case save_script: targets.editor->save(); break;
     case save_script_as: targets.editor->save_as(); break;
+    case reload_script: targets.editor->reload(); break;
+    case keep_script: targets.editor->keep(); break;
     case run_script: targets.editor->run(); break;
     case run_cell: targets.editor->run_cell(); break;
     case run_selection: targets.editor->run_selection(); break;

@@ -18,6 +18,8 @@ struct MenuBar::State {
     console::EngineReady python;
     std::vector<MenuEntry> entries;
     std::vector<ExampleScript> examples;                     // read when the menu opens
+    bool menus_asked = false;                                // by a key
+    bool in_submenu = false;                                 // open now: the arrows to the sides are its own
     bool examples_open = false;
     KeysDialog keys;
     AboutDialog about;
@@ -27,6 +29,7 @@ struct MenuBar::State {
 
     void draw_menus(const console::PanelStyle& style);
     bool begin_menu(const console::PanelStyle& style, const char* label);
+    bool begin_submenu(const char* label);
     bool item(const std::string& label, const char* keys = "", const std::string& why_not = "", bool ticked = false);
     void draw_gimbal();
     void draw_file();
@@ -38,6 +41,7 @@ struct MenuBar::State {
     void draw_script();
     void draw_plugins();
     void draw_help();
+    void draw_notes();
     void draw_entries_of(const std::string& menu);           // what plug-ins put there
     void perform(WindowAction action);
     void open_mesh();

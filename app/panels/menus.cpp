@@ -3,6 +3,9 @@
 
 #include <cctype>
 #include <filesystem>
+#include <iterator>
+#include <optional>
+#include <utility>
 
 #include "api/document/mesh_ops.h"
 #include "app/panels/menu_bar_state.h"
@@ -15,6 +18,7 @@ namespace gimbal::app {
 
 namespace {
 
+constexpr float note_width = 360;
 constexpr const char* built_in_menus[] = {"File", "Edit", "View", "Mesh", "Script", "Plug-ins", "Help"};
 
 bool is_built_in(const std::string& menu) {
@@ -53,14 +57,28 @@ void MenuBar::State::draw_menus(const console::PanelStyle& style) {
                               {"Plug-ins", &State::draw_plugins}, {"Help", &State::draw_help}};
     shown.clear();
     scale = style.scale;
-    for (const Menu& menu : menus) {
-        if (!begin_menu(style, menu.label)) continue;
+    if (std::exchange(menus_asked, false)) ImGui::OpenPopup("File");
+    std::optional<std::size_t> open;
+    in_submenu = false;
+    for (std::size_t at = 0; at < std::size(menus); ++at) {
+        if (!begin_menu(style, menus[at].label)) continue;
+        open = at;
         compat::push_font(style.ui, style.ui_size);
-        (this->*menu.draw)();
-        draw_entries_of(menu.label);
+        (this->*menus[at].draw)();
+        draw_entries_of(menus[at].label);
         ImGui::PopFont();
         ImGui::EndMenu();
     }
+    if (!open || in_submenu) return;
+    const int side = compat::key_pressed(ImGuiKey_RightArrow) ? 1 : compat::key_pressed(ImGuiKey_LeftArrow) ? -1 : 0;
+    const std::size_t count = std::size(menus);
+    if (side != 0) ImGui::OpenPopup(menus[(*open + count + static_cast<std::size_t>(side)) % count].label);
+}
+
+bool MenuBar::State::begin_submenu(const char* label) {
+    const bool open = ImGui::BeginMenu(label);
+    in_submenu |= open;
+    return open;
 }
 
 void MenuBar::State::draw_gimbal() {
@@ -79,6 +97,10 @@ void MenuBar::State::draw_file() {
     if (item("Open script\xE2\x80\xA6")) open_script();
     action("Save script", WindowAction::save_script);
     action("Save script as\xE2\x80\xA6", WindowAction::save_script_as);
+    if (targets.editor->changed_elsewhere()) {
+        action("Reload script", WindowAction::reload_script);
+        action("Keep this script", WindowAction::keep_script);
+    }
     action("Run script file\xE2\x80\xA6", WindowAction::run_file);
     ImGui::Separator();
     draw_examples();
@@ -88,7 +110,7 @@ void MenuBar::State::draw_file() {
 }
 
 void MenuBar::State::draw_examples() {
-    const bool open = ImGui::BeginMenu("Examples");
+    const bool open = begin_submenu("Examples");
     if (open && !examples_open) examples = example_scripts(context.scripts_dir / "examples");
     examples_open = open;
     if (!open) return;
@@ -101,7 +123,7 @@ void MenuBar::State::draw_examples() {
 }
 
 void MenuBar::State::draw_recent() {
-    if (!ImGui::BeginMenu("Recent")) return;
+    if (!begin_submenu("Recent")) return;
     const std::vector<std::string> files = context.settings.recent_files();
     for (std::size_t at = 0; at < files.size(); ++at) {
         const std::filesystem::path path(files[at]);
@@ -173,14 +195,14 @@ void MenuBar::State::draw_view() {
     action("Larger text", WindowAction::text_larger);
     action("Smaller text", WindowAction::text_smaller);
     action("Usual text size", WindowAction::text_usual);
-    if (!ImGui::BeginMenu("Scale")) return;
+    if (!begin_submenu("Scale")) return;
     for (const auto& [label, factor] : {std::pair{"100 %", 1.0f}, {"125 %", 1.25f}, {"150 %", 1.5f}, {"200 %", 2.0f}})
         if (item(label, "", "", scale == factor) && targets.set_scale) targets.set_scale(factor);
     ImGui::EndMenu();
 }
 
 void MenuBar::State::draw_mesh() {
-    if (ImGui::BeginMenu("Add")) {
+    if (begin_submenu("Add")) {
         for (const std::string& kind : document::primitive_kinds()) {
             std::string label = kind;
             label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
@@ -214,6 +236,7 @@ void MenuBar::State::draw_script() {
     if (item("Copy input without prompts", "Ctrl-Alt-C", targets.console->has_selection() ? "" : "No text is selected in the console."))
         targets.console->copy_without_prompts();
     if (item("Copy session as a script", "Ctrl-Alt-S")) targets.console->copy_script();
+    if (item("Open the last error", "F8")) targets.console->open_last_error();
     if (item("Clear console", "Ctrl-L")) targets.console->clear();
     if (item("Variables", "F4", "", targets.console->shows_variables())) targets.console->toggle_variables();
     if (item("New console", "Ctrl-Shift-T")) targets.console->add();
@@ -248,6 +271,17 @@ void MenuBar::State::draw_help() {
     if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && targets.editor->open(crash) && targets.focus_panel)
         targets.focus_panel("editor");
     if (item("About Gimbal")) about.show();
+    draw_notes();
+}
+
+// So that what a card in the corner offers needs no mouse.
+void MenuBar::State::draw_notes() {
+    std::vector<Notifications::Action> offered = targets.note_actions ? targets.note_actions() : std::vector<Notifications::Action>{};
+    if (!offered.empty()) ImGui::Separator();
+    for (std::size_t at = 0; at < offered.size(); ++at) {
+        const std::string label = elided(nullptr, ImGui::GetFontSize(), offered[at].label, note_width * scale);
+        if (item(label + "##note" + std::to_string(at))) offered[at].chosen();
+    }
 }
 
 void MenuBar::State::draw_entries_of(const std::string& menu) {

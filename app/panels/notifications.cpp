@@ -111,6 +111,20 @@ void Notifications::draw(const console::PanelStyle& style, float window_width, f
     if (chosen) chosen();                                    // last: it may add a note
 }
 
+std::vector<Notifications::Action> Notifications::offered() {
+    std::vector<Action> all;
+    for (auto note = notes_.rbegin(); note != notes_.rend(); ++note) {
+        const auto dismiss = [this, text = note->text] { std::erase_if(notes_, [&](const Note& one) { return one.text == text; }); };
+        for (const Action& action : note->actions)
+            all.push_back({action.label, [dismiss, chosen = action.chosen] {
+                               dismiss();
+                               chosen();                     // last: it may add a note
+                           }});
+        all.push_back({"Dismiss \"" + note->text.substr(0, note->text.find('\n')) + "\"", dismiss});
+    }
+    return all;
+}
+
 double Notifications::next_tick() const {
     double soonest = std::numeric_limits<double>::infinity();
     for (const Note& note : notes_) soonest = std::min(soonest, note.until);

@@ -75,6 +75,9 @@ public:
     void go_to_line(int line);                               // of what stands there
     void save();                                             // asks for a path when it has none
     void save_as();
+    void reload();                                           // what another program has saved; and runs it where that is wanted
+    void keep();                                             // ... is not asked about again
+    bool changed_elsewhere() const;
     void run();                                              // what stands there, saved or not, in a namespace of its own
     void run_in_console();                                   // ... with the names of the console in front
     void run_cell();                                         // the one under the caret, with those names, and on to the next
@@ -138,6 +141,20 @@ private:
     std::unique_ptr<State> state_;
 };
 
+// "done" in the corner for a few seconds; errors, and notes that offer something, stay until clicked.
+class Notifications {
+public:
+    struct Action { std::string label; std::function<void()> chosen; };   // a word to click; the note goes with it
+    void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
+    void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
+    double next_tick() const;
+    std::vector<std::string> rows() const;
+    std::vector<Action> offered();                           // what can be clicked on them, newest first, for a menu
+private:
+    struct Note { std::string text; NoteLevel level; double until; std::vector<Action> actions; };
+    std::vector<Note> notes_;
+};
+
 // The menu bar and the dialogs it opens (Keys, About, plug-in list, unsaved script at quit).
 class MenuBar {
 public:
@@ -149,6 +166,7 @@ public:
         std::function<void(float)> set_scale;
         std::function<void(int)> zoom_text;
         std::function<std::filesystem::path()> crash_report;   // "": none is kept
+        std::function<std::vector<Notifications::Action>()> note_actions;   // what the notifications offer now
     };
     MenuBar(AppContext& context, Targets targets);
     ~MenuBar();
@@ -164,19 +182,6 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
-};
-
-// "done" in the corner for a few seconds; errors, and notes that offer something, stay until clicked.
-class Notifications {
-public:
-    struct Action { std::string label; std::function<void()> chosen; };   // a word to click; the note goes with it
-    void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
-    void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
-    double next_tick() const;
-    std::vector<std::string> rows() const;
-private:
-    struct Note { std::string text; NoteLevel level; double until; std::vector<Action> actions; };
-    std::vector<Note> notes_;
 };
 
 }  // namespace gimbal::app

@@ -1,6 +1,8 @@
 // Plug-ins > Plug-ins…: each with its switch, what it does, where it lies and what went wrong with it.
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "app/panels/dialog.h"
 #include "app/panels/dialogs.h"
 #include "app/panels/widgets.h"
@@ -22,8 +24,14 @@ std::string last_line(const std::string& text) {             // of a traceback: 
 
 }  // namespace
 
-void PluginDialog::draw_plugin(const PluginInfo& plugin, const console::PanelStyle& style, AppContext& context) {
+void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style, AppContext& context) {
     ImGui::PushID(plugin.id.c_str());
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    if (marked)
+        ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + ImGui::GetContentRegionAvail().x, corner.y + ImGui::GetFrameHeight()},
+                                                  style.palette.selection, 4 * style.scale);
+    if (marked && moved_) ImGui::SetScrollHereY(0.3f);
+    if (marked && compat::key_pressed(ImGuiKey_Space, false)) context.module.set_plugin_enabled(plugin.id, !plugin.enabled);
     bool enabled = plugin.enabled;                           // the answer comes with the next set_plugins
     if (ImGui::Checkbox("##on", &enabled)) context.module.set_plugin_enabled(plugin.id, enabled);
     ImGui::SameLine(indent * style.scale);
@@ -54,7 +62,12 @@ void PluginDialog::draw(const console::PanelStyle& style, AppContext& context) {
     if (!begin_dialog("##plugins", style, "Plug-ins", width, height)) return;
     const float body = ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing();
     compat::begin_child("##list", {0, body}, false, ImGuiWindowFlags_NoNav);
-    for (const PluginInfo& plugin : plugins_) draw_plugin(plugin, style, context);
+    const std::size_t before = marked_;
+    if (compat::key_pressed(ImGuiKey_DownArrow) && marked_ + 1 < plugins_.size()) ++marked_;
+    if (compat::key_pressed(ImGuiKey_UpArrow) && marked_ > 0) --marked_;
+    marked_ = std::min(marked_, std::max<std::size_t>(plugins_.size(), 1) - 1);
+    moved_ = marked_ != before;
+    for (std::size_t at = 0; at < plugins_.size(); ++at) draw_plugin(plugins_[at], at == marked_, style, context);
     if (plugins_.empty()) dim_text(style, none_found);
     ImGui::EndChild();
     const float button = 108 * style.scale;
@@ -66,8 +79,9 @@ void PluginDialog::draw(const console::PanelStyle& style, AppContext& context) {
 std::vector<std::string> PluginDialog::rows() const {
     if (!open_) return {};
     std::vector<std::string> rows{"Plug-ins"};
-    for (const PluginInfo& plugin : plugins_) {
-        rows.push_back(plugin.name + "  " + plugin.version + (plugin.enabled ? "  on" : "  off"));
+    for (std::size_t at = 0; at < plugins_.size(); ++at) {
+        const PluginInfo& plugin = plugins_[at];
+        rows.push_back((at == marked_ ? "> " : "") + plugin.name + "  " + plugin.version + (plugin.enabled ? "  on" : "  off"));
         rows.push_back(plugin.summary);
         if (!plugin.error.empty()) rows.push_back("Error: " + last_line(plugin.error));
         rows.push_back(plugin.path);

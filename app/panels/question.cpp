@@ -5,6 +5,7 @@
 
 #include "app/panels/dialog.h"
 #include "app/panels/widgets.h"
+#include "console/panel/imgui_compat.h"
 
 namespace gimbal::app {
 
@@ -13,6 +14,16 @@ void Question::ask(std::string title, std::string text, std::vector<Answer> answ
     text_ = std::move(text);
     answers_ = std::move(answers);
     fresh_ = true;
+    marked_ = 0;
+}
+
+// No letter chooses one: what is typed on when the question comes up must not answer it.
+std::size_t Question::answer_by_key() {
+    const std::size_t count = answers_.size();
+    const bool back = compat::key_pressed(ImGuiKey_LeftArrow) || (compat::key_pressed(ImGuiKey_Tab) && ImGui::GetIO().KeyShift);
+    const bool on = !back && (compat::key_pressed(ImGuiKey_RightArrow) || compat::key_pressed(ImGuiKey_Tab));
+    if (back || on) marked_ = (marked_ + count + (on ? 1 : count - 1)) % count;
+    return enter_pressed() ? marked_ : escape_pressed() ? count - 1 : count;
 }
 
 void Question::draw(const console::PanelStyle& style) {
@@ -30,12 +41,12 @@ void Question::draw(const console::PanelStyle& style) {
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, width * style.scale - all));
     for (std::size_t at = 0; at < answers_.size(); ++at) {
         if (at > 0) ImGui::SameLine();
-        if (at == 0) ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
+        const bool marked = at == marked_;
+        if (marked) ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
         if (ImGui::Button(answers_[at].label.c_str(), {button, 0})) chosen = at;
-        if (at == 0) ImGui::PopStyleColor();
+        if (marked) ImGui::PopStyleColor();
     }
-    if (!fresh_ && enter_pressed()) chosen = 0;
-    if (!fresh_ && escape_pressed()) chosen = answers_.size() - 1;
+    if (!fresh_ && chosen == answers_.size()) chosen = answer_by_key();
     fresh_ = false;
     end_dialog(chosen < answers_.size());
     if (chosen >= answers_.size()) return;
@@ -47,7 +58,7 @@ void Question::draw(const console::PanelStyle& style) {
 std::vector<std::string> Question::rows() const {
     if (answers_.empty()) return {};
     std::vector<std::string> rows{title_, text_};
-    for (const Answer& answer : answers_) rows.push_back("[" + answer.label + "]");
+    for (std::size_t at = 0; at < answers_.size(); ++at) rows.push_back((at == marked_ ? "> [" : "[") + answers_[at].label + "]");
     return rows;
 }
 

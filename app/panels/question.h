@@ -8,7 +8,7 @@
 
 namespace gimbal::app {
 
-// The first answer is taken by Enter, the last by Escape.
+// Enter takes the marked answer, the first unless Tab or the arrows went on; Escape takes the last.
 // Thread: UI.   GIL: never.
 class Question {
 public:
@@ -19,8 +19,10 @@ public:
     std::vector<std::string> rows() const;
 
 private:
+    std::size_t answer_by_key();                             // as many as there are: none
     std::string title_, text_;
     std::vector<Answer> answers_;
+    std::size_t marked_ = 0;
     bool fresh_ = false;                                     // not drawn yet: the key that asked must not answer
 };
 

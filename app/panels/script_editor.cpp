@@ -71,8 +71,10 @@ float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& 
     const float keep_x = right - text_width(style.ui, size, keep), load_x = keep_x - gap - text_width(style.ui, size, load);
     draw_text(style.ui, size, below.x + 10 * scale, y, style.palette.running,
               elided(style.ui, size, words, std::max(0.0f, load_x - gap - below.x - 10 * scale)));
-    if (word_button("##reload", style, load_x, y, style.palette.title, load) && load_again() && run_when_saved) run_saved();
+    if (word_button("##reload", style, load_x, y, style.palette.title, load)) reload();
+    late_tooltip(keys_of(WindowAction::reload_script));
     if (word_button("##keep", style, keep_x, y, style.palette.title, keep)) changed_on_disk = false;
+    late_tooltip(keys_of(WindowAction::keep_script));
     end_panel();
     header.push_back(words + "  " + load + "  " + std::string(keep));
     return height;
@@ -90,6 +92,8 @@ ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_uni
             case WindowAction::save_script: save(); return true;
             case WindowAction::save_script_as: save_as(); return true;
             case WindowAction::new_script: new_file(); return true;
+            case WindowAction::reload_script: reload(); return true;
+            case WindowAction::keep_script: keep(); return true;
             default: return false;
         }
     };
@@ -133,6 +137,9 @@ void ScriptEditorPanel::open_text(std::string text, int line) {
 void ScriptEditorPanel::new_file() { ask_unsaved_then([this] { state_->forget_text(); }); }
 void ScriptEditorPanel::save() { state_->save_then({}); }
 void ScriptEditorPanel::save_as() { state_->save_as_then({}); }
+void ScriptEditorPanel::reload() { if (changed_elsewhere()) state_->reload(); }
+void ScriptEditorPanel::keep() { state_->changed_on_disk = false; }
+bool ScriptEditorPanel::changed_elsewhere() const { return state_->changed_on_disk; }
 void ScriptEditorPanel::run() { state_->run_whole(); }
 void ScriptEditorPanel::run_in_console() { state_->run_in_console(); }
 

@@ -40,6 +40,10 @@ bool ScriptEditorPanel::State::load_again() {
     return true;
 }
 
+void ScriptEditorPanel::State::reload() {
+    if (load_again() && run_when_saved) run_saved();
+}
+
 void ScriptEditorPanel::State::forget_text() {
     pane.set_text("");
     path.clear();

@@ -38,6 +38,7 @@ struct ScriptEditorPanel::State {
     std::shared_ptr<State*> self;                            // what a late word of the watch looks at
     bool load(const std::filesystem::path& from, int line);
     bool load_again();                                       // false: could not be read (notified)
+    void reload();
     void forget_text();
     void show_text(const std::string& text, int line);
     void save_then(std::function<void()> then);

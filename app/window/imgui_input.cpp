@@ -89,6 +89,7 @@ void ImguiInput::key(const InputEvent& event) {
 
 void ImguiInput::apply() {
     const bool outside = pointer_hidden_ || x_ < 0 || y_ < 0;
+    if (popup_open() && !text_field_active()) compat::let_enter_choose();
     compat::set_mouse(outside ? ImVec2(-FLT_MAX, -FLT_MAX) : ImVec2(x_, y_), down_);
     pointer_hidden_ = false;
 }

@@ -43,6 +43,7 @@ MenuBar::Targets Workbench::menu_targets(Options& options) {
     targets.toggle_maximise = [this] { layout_.toggle_maximised(router_.focused()); };
     targets.set_scale = std::move(options.set_scale);
     targets.zoom_text = std::move(options.zoom_text);
+    targets.note_actions = [this] { return notifications_.offered(); };
     targets.crash_report = std::move(options.crash_report);
     return targets;
 }

@@ -33,8 +33,8 @@ void ConsolePanel::State::uncover(TextPosition position) {
 }
 
 bool ConsolePanel::State::toggle_lowest_fold() {
-    RowAddress bottom = view.layout().step(view.top(), view.geometry().rows());
-    const Fold* fold = log.folds().last_before(bottom.line + 1);
+    const LineId bottom = selects_in_log() ? view.selection_end().line : view.layout().step(view.top(), view.geometry().rows()).line;
+    const Fold* fold = log.folds().last_before(bottom + 1);
     if (!fold) return false;
     LineId row = fold->open ? fold->end : fold->row;
     toggle_fold(*fold);

@@ -35,6 +35,10 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::variables: show_variables(); return true;
         case Command::clear_screen: log.clear(); refresh(); return true;
         case Command::open_error: open_last_error(); return true;
+        case Command::open_error_above: open_link_above(opened_line.value_or(~LineId{0})); return true;
+        case Command::select_run_above: select_run(true); return true;
+        case Command::select_run_below: select_run(false); return true;
+        case Command::open_menu: open_menu_at_caret(); return true;
         case Command::copy_without_prompts: copy_text(selection_without_prompts()); return true;
         case Command::copy_script: copy_text(session_as_script()); return true;
         case Command::new_console: ask_tab({TabAction::Kind::add}); return true;

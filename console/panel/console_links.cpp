@@ -63,10 +63,16 @@ void ConsolePanel::State::open_link(const SourceLink& link) {
     flash_until = drawn_at + flash_seconds;
 }
 
-bool ConsolePanel::State::open_last_error() {
-    const LineId end = log.scrollback().end_line(), first = log.scrollback().first_line();
+void ConsolePanel::State::open_last_error() {
+    open_link_above(selects_in_log() ? view.selection_end().line + 1 : log.scrollback().end_line());
+}
+
+bool ConsolePanel::State::open_link_above(LineId end) {
+    const LineId first = log.scrollback().first_line();
+    end = std::min(end, log.scrollback().end_line());
     for (LineId line = end; line > first && end - line < lines_looked_back; --line)
         if (auto link = source_link(log.scrollback().line(line - 1))) {
+            opened_line = line - 1;
             open_link(*link);
             return true;
         }

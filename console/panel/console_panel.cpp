@@ -37,8 +37,9 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     surface.on_text = [this](char32_t code) { return search_text(code); };
     surface.on_key = [this](const InputEvent& event) {
         auto match = find_command(event.code, event.mods, KeyPlace::console);
-        if (match && match->extend) end_search(true);        // such a key selects; it is no command that is looked at first
-        return false;
+        if (!match || !match->extend) return false;
+        end_search(true);                                    // such a key selects; it is no command that is looked at first
+        return extend_selection(match->command);
     };
     surface.on_typed = [this](char32_t code) { typed(code); };
     surface.on_paste = [this](std::string& pasted) {
@@ -187,7 +188,8 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
         }
         if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 1 &&
             view.geometry().rect.contains(event.x, event.y)) {
-            open_menu(event);
+            const auto row = row_under(event.y);
+            open_menu(event.x, event.y, row ? log.runs().at(row->line) : nullptr);
             continue;
         }
         if (press) help.close();                             // the caret may go elsewhere
@@ -216,6 +218,7 @@ void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
 bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
 void ConsolePanel::copy_without_prompts() { state_->on_command(Command::copy_without_prompts, 0); }
 void ConsolePanel::copy_script() { state_->on_command(Command::copy_script, 0); }
+void ConsolePanel::open_last_error() { state_->open_last_error(); }
 void ConsolePanel::find() { state_->find.open(false); }
 void ConsolePanel::copy_selection() { state_->surface.copy(); }
 

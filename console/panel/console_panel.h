@@ -67,6 +67,7 @@ public:
     void copy_script();                                      // all that was entered in this session
     bool has_selection() const;
     void find();                                             // opens Find
+    void open_last_error();                                  // the line that the last traceback names
 
 private:
     struct State;

@@ -46,6 +46,7 @@ public:
     void copy_script() { front().copy_script(); }
     bool has_selection() const { return front().has_selection(); }
     void find() { front().find(); }
+    void open_last_error() { front().open_last_error(); }
 
 private:
     struct Console { ConsoleId id; std::unique_ptr<ConsolePanel> panel; bool news = false; };

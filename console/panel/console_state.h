@@ -77,12 +77,19 @@ struct ConsolePanel::State {
     std::string session_as_script() const;
     bool copy_text(std::string copied);                      // false: there is none
 
+    // --- What is selected above the prompt, by keyboard (console_selection.cpp).
+    bool selects_in_log() const;
+    void select_run(bool above);
+    bool extend_selection(Command command);                  // by Shift and a key that moves; false: nothing is selected there
+    TextPosition moved_by(Command command, TextPosition from);
+
     // --- Lines that name a place in a source (console_links.cpp).
     struct LinkPlace { LineId line; SourceLink link; };
     std::optional<LinkPlace> link_at(float x, float y) const;
     void follow_clicks(const InputEvent& event);
     void open_link(const SourceLink& link);
-    bool open_last_error();                                  // the innermost line of the last traceback; false: there is none
+    void open_last_error();                                  // the innermost line of the last traceback, or of the one in the selection
+    bool open_link_above(LineId line);                       // the nearest; false: there is none
     void draw_link_under_pointer(ImDrawList* list, const PanelStyle& style);
 
     // --- What came below what is read (console_below.cpp).
@@ -90,9 +97,10 @@ struct ConsolePanel::State {
     std::string new_lines_words() const;                     // "" when the end is in sight
     void draw_new_lines(ImDrawList* list, const PanelStyle& style);
 
-    // --- The menu of the right button (console_menu.cpp).
-    struct MenuLine { const char* label; std::string_view keys; bool possible; std::function<void()> chosen; };
-    void open_menu(const InputEvent& press);
+    // --- The menu of the right button, or of a key (console_menu.cpp).
+    struct MenuLine { std::string label; std::string_view keys; bool possible; std::function<void()> chosen; };
+    void open_menu(float x, float y, const RunRange* range);
+    void open_menu_at_caret();
     std::vector<MenuLine> menu_lines();
     void draw_menu(const PanelStyle& style);
 
@@ -131,6 +139,7 @@ struct ConsolePanel::State {
     struct Entered { RunId run; std::string source; };
     std::vector<Entered> entered;                            // in this session, in order
     std::optional<LinkPlace> pressed_link;
+    std::optional<LineId> opened_line;                       // the one whose link was opened by a key last
     float press_x = 0, press_y = 0;
     LineId flash_line = ~LineId{0};                          // shown for a moment
     double flash_until = 0;

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <cstdint>
+#include <initializer_list>
 
 namespace gimbal::compat {
 
@@ -46,6 +47,16 @@ inline bool key_pressed(ImGuiKey key, bool repeat = true) {
     return ImGui::IsKeyPressed(key, repeat);
 #else
     return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key), repeat);
+#endif
+}
+
+// Enter chooses the line of a menu that the arrows have reached, as Space does; between the back end's NewFrame and ImGui's. Its own
+// rule since 1.89.
+inline void let_enter_choose() {
+#if IMGUI_VERSION_NUM < 18700
+    ImGuiIO& io = ImGui::GetIO();
+    for (const ImGuiKey key : {ImGuiKey_Enter, ImGuiKey_KeyPadEnter})
+        if (io.KeyMap[key] >= 0 && io.KeysDown[io.KeyMap[key]]) io.NavInputs[ImGuiNavInput_Activate] = 1;
 #endif
 }
 

@@ -20,7 +20,7 @@ struct InputEvent {
 namespace key {
 inline constexpr int shift = 1, control = 2, alt = 4, super = 8;
 inline constexpr int space = 32, escape = 256, enter = 257, tab = 258, backspace = 259, insert = 260, del = 261, right = 262, left = 263,
-                     down = 264, up = 265, page_up = 266, page_down = 267, home = 268, end = 269, f1 = 290, f6 = 295, keypad_enter = 335, minus = 45, equal = 61, keypad_subtract = 333,
+                     down = 264, up = 265, page_up = 266, page_down = 267, home = 268, end = 269, f1 = 290, f6 = 295, f10 = 299, menu = 348, keypad_enter = 335, minus = 45, equal = 61, keypad_subtract = 333,
                      keypad_add = 334;
 inline constexpr int letter(char upper) { return upper; }    // 'A'..'Z' and '0'..'9' are their ASCII codes
 }  // namespace key

@@ -9,7 +9,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t lines_shown = 4, titles_told = 5;
+constexpr std::size_t lines_shown = 4, titles_told = 5, title_cells = 40;
 constexpr std::size_t cross_reach = 1;                       // cells beside the cross that count as it
 
 }  // namespace
@@ -47,6 +47,13 @@ std::vector<std::string> QueuedRuns::lines(std::size_t columns) const {
     return lines;
 }
 
+std::vector<std::pair<RunId, std::string>> QueuedRuns::first() const {
+    std::vector<std::pair<RunId, std::string>> first;
+    for (std::size_t i = 0; i < std::min(queued_.size(), lines_shown); ++i)
+        first.emplace_back(queued_[i].run, std::to_string(i + 1) + "  " + in_one_line(queued_[i].title, title_cells));
+    return first;
+}
+
 std::optional<RunId> QueuedRuns::crossed_at(std::size_t line, std::size_t cell, std::size_t columns) const {
     if (line >= std::min(queued_.size(), lines_shown)) return std::nullopt;
     std::size_t at = cell_count(line_of(line, columns)) - 1;
@@ -56,7 +63,7 @@ std::optional<RunId> QueuedRuns::crossed_at(std::size_t line, std::size_t cell, 
 std::string QueuedRuns::take_removed() {
     std::string text = with_thousands(removed_count_) + (removed_count_ == 1 ? " queued run was not run: " : " queued runs were not run: ");
     for (std::size_t i = 0; i < std::min(removed_titles_.size(), titles_told); ++i)
-        text += (i > 0 ? ", " : "") + in_one_line(removed_titles_[i], 40);
+        text += (i > 0 ? ", " : "") + in_one_line(removed_titles_[i], title_cells);
     if (removed_titles_.empty()) text += why_;
     else if (removed_count_ > titles_told) text += " and " + with_thousands(removed_count_ - titles_told) + " more";
     removed_count_ = 0;

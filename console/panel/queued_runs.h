@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "console/engine/events.h"
@@ -17,6 +18,7 @@ public:
     RunId last() const { return queued_.back().run; }
     // "queued  2  import scene…  ×", the first few, then "and 12 more".
     std::vector<std::string> lines(std::size_t columns) const;
+    std::vector<std::pair<RunId, std::string>> first() const;   // those with lines of their own, by title
     std::optional<RunId> crossed_at(std::size_t line, std::size_t cell, std::size_t columns) const;   // whose cross stands there
 
     bool told_of_removed() const { return removed_count_ == 0; }

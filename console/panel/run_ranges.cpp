@@ -2,6 +2,7 @@
 #include "console/panel/run_ranges.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "console/panel/run_status.h"
 
@@ -59,6 +60,11 @@ const RunRange* RunRanges::first_behind(LineId line) const {
 const RunRange* RunRanges::at(LineId line) const {
     const RunRange* range = first_behind(line);
     return range && range->begin <= line ? range : nullptr;
+}
+
+const RunRange* RunRanges::last_before(LineId line) const {
+    const auto behind = std::partition_point(ranges_.begin(), ranges_.end(), [=](const RunRange& one) { return one.begin < line; });
+    return behind == ranges_.begin() ? nullptr : &*std::prev(behind);
 }
 
 const RunRange* RunRanges::next(const RunRange* range) const {

@@ -35,6 +35,7 @@ public:
 
     const RunRange* at(LineId line) const;                   // in whose echo or output it stands
     const RunRange* first_behind(LineId line) const;         // the first that ends behind `line`
+    const RunRange* last_before(LineId line) const;          // the last that begins before it
     const RunRange* next(const RunRange* range) const;
     const RunRange* of(RunId run) const;
     const RunRange* last() const { return ranges_.empty() ? nullptr : &ranges_.back(); }

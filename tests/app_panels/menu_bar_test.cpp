@@ -80,10 +80,26 @@ TEST_CASE_FIXTURE(MenuShown, "Help > Keys holds every binding of the window and 
     for (const WindowKey& entry : window_keys()) CHECK_MESSAGE(contains(rows, std::string(entry.keys) + "  " + entry.what), entry.what);
     for (const console::KeyBinding& binding : console::key_bindings())
         CHECK_MESSAGE(contains(rows, std::string(binding.keys) + "  " + std::string(binding.label)), binding.label);
-    imgui_type("wireframe");
+    imgui_type("wireframe");                                 // the field has the keyboard at once
+    frame();
+    CHECK(contains(menu.rows(), "Wireframe or shaded"));
+    CHECK_FALSE(contains(menu.rows(), "Frame all"));
+    imgui_key(key::escape);                                  // takes back what was typed, then closes
     imgui_key(key::escape);
     frame();
     CHECK_FALSE(menu.dialog_open());
+}
+
+TEST_CASE_FIXTURE(MenuShown, "F10 opens the menus, the arrows to the sides go from one to the next and round") {
+    CHECK(press(key::f10, 0));
+    CHECK(contains(menu.rows(), "Open mesh"));
+    imgui_key(key::right);
+    CHECK(contains(menu.rows(), "Undo"));
+    imgui_key(key::left);
+    imgui_key(key::left);
+    CHECK(contains(menu.rows(), "About Gimbal"));
+    imgui_key(key::left);
+    CHECK(contains(menu.rows(), "Keys  F1"));
 }
 
 TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
@@ -133,7 +149,11 @@ TEST_CASE_FIXTURE(MenuShown, "plug-ins are listed with switch, version, summary 
     for (float x = 300; x < 460 && !menu.dialog_open(); x += 20) click(x, 48);
     REQUIRE(menu.dialog_open());
     const auto rows = menu.rows();
-    CHECK(contains(rows, "Turntable  1.2  on"));
+    CHECK(contains(rows, "> Turntable  1.2  on"));
+    imgui_key(key::down);
+    CHECK(contains(menu.rows(), "> Broken  0.1  off"));
+    imgui_key(key::down);
+    CHECK(contains(menu.rows(), "> Broken  0.1  off"));
     CHECK(contains(rows, "Broken  0.1  off"));
     CHECK(contains(rows, "Error: NameError: x"));
     CHECK(contains(rows, "/plugins/broken"));

@@ -40,6 +40,23 @@ TEST_CASE_FIXTURE(NotesShown, "a note that offers something stays until its word
     CHECK(notes_shown.rows().empty());
 }
 
+TEST_CASE_FIXTURE(NotesShown, "what notes offer is there for a menu, and a note chosen there goes") {
+    int chosen = 0;
+    notes_shown.add("Old", NoteLevel::error, now);
+    notes_shown.add("It fell\nat line 3", NoteLevel::warning, now, {{"Open", [&] { chosen = 1; }}});
+    const auto labels = [&] {
+        std::vector<std::string> labels;
+        for (const auto& action : notes_shown.offered()) labels.push_back(action.label);
+        return labels;
+    };
+    CHECK(labels() == std::vector<std::string>{"Open", "Dismiss \"It fell\"", "Dismiss \"Old\""});
+    notes_shown.offered()[0].chosen();
+    CHECK(chosen == 1);
+    CHECK(labels() == std::vector<std::string>{"Dismiss \"Old\""});
+    notes_shown.offered()[0].chosen();
+    CHECK(notes_shown.rows().empty());
+}
+
 TEST_CASE_FIXTURE(NotesShown, "the same words again stay one card, and cards are bounded") {
     for (int i = 0; i < 3; ++i) notes_shown.add("again", NoteLevel::warning, now);
     CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: again"});

@@ -195,7 +195,7 @@ private:
     void settle_clicks() { settle(); }
     static void map_keys() {
         ImGuiIO& io = ImGui::GetIO();
-        const std::pair<int, int> keys[] = {{ImGuiKey_Escape, key::escape}, {ImGuiKey_Enter, key::enter}, {ImGuiKey_Tab, key::tab},
+        const std::pair<int, int> keys[] = {{ImGuiKey_Escape, key::escape}, {ImGuiKey_Enter, key::enter}, {ImGuiKey_Tab, key::tab}, {ImGuiKey_PageDown, key::page_down}, {ImGuiKey_Space, key::space},
             {ImGuiKey_Backspace, key::backspace}, {ImGuiKey_Delete, key::del}, {ImGuiKey_UpArrow, key::up}, {ImGuiKey_DownArrow, key::down},
             {ImGuiKey_LeftArrow, key::left}, {ImGuiKey_RightArrow, key::right}, {ImGuiKey_Home, key::home}, {ImGuiKey_End, key::end}};
         for (const auto& [imgui, code] : keys) io.KeyMap[imgui] = code;

@@ -53,6 +53,21 @@ TEST_CASE_FIXTURE(WatchedScript, "a script that another program saves is loaded 
     CHECK(output == "run 1\nrun 2\n");
 }
 
+TEST_CASE_FIXTURE(WatchedScript, "what another program saved is loaded or left by keys, too") {
+    rename_over(script(1));
+    REQUIRE(wait_for_note());
+    SUBCASE("loaded") {
+        press_key(key::letter('R'), key::control | key::alt);
+        CHECK(contains(editor.rows(), "print('run 1')"));
+    }
+    SUBCASE("left") {
+        press_key(key::letter('K'), key::control | key::alt);
+        CHECK(contains(editor.rows(), "print('run 0')"));
+    }
+    CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
+    CHECK_FALSE(editor.changed_elsewhere());
+}
+
 TEST_CASE_FIXTURE(WatchedScript, "the same text saved again is run again") {
     editor.set_run_when_saved(true);
     rename_over(script(0));

@@ -59,6 +59,17 @@ TEST_CASE_FIXTURE(EditorShown, "unsaved text is asked about before another file 
         CHECK(editor.modified());
         CHECK(fs::path(editor.file()).filename() == "first.py");
     }
+    SUBCASE("the arrows go to another answer, which Enter takes") {
+        imgui_key(key::right);
+        CHECK(contains(editor.question_rows(), "> [Discard]"));
+        imgui_key(key::left);
+        imgui_key(key::left);
+        CHECK(contains(editor.question_rows(), "> [Cancel]"));
+        imgui_key(key::left);
+        imgui_key(key::enter);
+        CHECK(text_of(first) == "a\n");
+        CHECK(fs::path(editor.file()).filename() == "second.py");
+    }
     SUBCASE("Enter saves, then opens") {
         imgui_key(key::enter);
         CHECK(text_of(first) == "za\n");

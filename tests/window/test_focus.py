@@ -28,6 +28,18 @@ class FocusTest(WindowTest):
         self.assertEqual(sorted(seen), sorted(self.window.layout()))
         self.assertEqual(self.window.state()["focus"], "console")
 
+    def test_f10_opens_the_menus_and_what_is_chosen_there_by_keys_happens(self):
+        self.window.key("F10")
+        self.window.wait_for_text("Open mesh", "dialog")
+        self.window.key("Left")
+        self.window.wait_for_text("About Gimbal", "dialog")
+        self.window.key("Return")
+        self.window.wait_for_text("Your files", "dialog")
+        self.window.key("Escape")
+        wait_for(lambda: "Your files" not in self.window.text("dialog"), "the dialog to close")
+        self.window.type("x")
+        self.window.wait_for_state(typed="x")
+
 
 if __name__ == "__main__":
     unittest.main()

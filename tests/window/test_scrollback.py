@@ -78,6 +78,17 @@ class ScrollbackTest(WindowTest):
         self.window.run("6 * 7")
         self.window.wait_for_row("42")
 
+    def test_the_menu_opens_by_a_key_and_the_arrows_and_enter_choose_in_it(self):
+        self.window.run("print('only', 'this')")
+        self.window.wait_for_row("only this")
+        self.window.settle()
+        self.window.key("Menu")
+        self.window.wait_for_row("Copy output of this run")
+        self.window.key("Down", "Return")                    # the second line that is possible
+        wait_for(lambda: "Copy output of this run" not in self.window.rows(), "the menu to close")
+        self.window.key("ctrl+v")
+        self.window.wait_for_state(typed="only this")
+
 
 if __name__ == "__main__":
     unittest.main()

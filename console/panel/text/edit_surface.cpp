@@ -79,7 +79,7 @@ bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
     }
     if (event.action == InputEvent::Action::release) {
         if (event.code != left_button || !view_.release()) return false;
-        if (view_.has_selection()) clipboard_.set_primary(view_.selected_text());
+        share_selection();
         return true;
     }
     if (!inside) return false;
@@ -89,7 +89,7 @@ bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
         select_in_editor();
     } else if (event.code == middle_button && editor_ != nullptr) {
         if (auto position = to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
-        if (focused || inside) ask_clipboard(clipboard_.get_primary, [this](std::string_view text) { paste_text(text); });
+        if (focused || inside) paste_primary();
     }
     return true;
 }
@@ -142,6 +142,9 @@ void EditSurface::run_command(Command command, bool extend) {
     switch (command) {
         case Command::copy: copy(); return;
         case Command::paste: paste(); return;
+        case Command::paste_primary: paste_primary(); return;
+        case Command::scroll_to_begin: view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows())); return;
+        case Command::scroll_to_end: view_.scroll_by(static_cast<std::int64_t>(view_.layout().total_rows())); return;
         case Command::scroll_up: view_.scroll_by(-1); return;
         case Command::scroll_down: view_.scroll_by(1); return;
         case Command::cut:
@@ -169,7 +172,7 @@ void EditSurface::run_command(Command command, bool extend) {
     sync_selection();
     blink_from_ = now_;
     show_caret();
-    if (extend && view_.has_selection()) clipboard_.set_primary(view_.selected_text());
+    if (extend) share_selection();
 }
 
 std::optional<BracketMatch> EditSurface::brackets() {
@@ -190,6 +193,14 @@ bool EditSurface::copy() {
 
 void EditSurface::paste() {
     if (editor_ != nullptr) ask_paste([this](std::string_view text) { paste_text(text); });
+}
+
+void EditSurface::paste_primary() {
+    if (editor_ != nullptr) ask_clipboard(clipboard_.get_primary, [this](std::string_view text) { paste_text(text); });
+}
+
+void EditSurface::share_selection() {
+    if (view_.has_selection()) clipboard_.set_primary(view_.selected_text());
 }
 
 void EditSurface::ask_paste(std::function<void(std::string_view)> take) {

@@ -36,9 +36,11 @@ public:
     // --- Commands, for keys and menus alike.
     void run_command(Command command, bool extend);
     void paste();
+    void paste_primary();                                    // what is selected anywhere, as by the middle button
     void paste_text(std::string_view text);
     void ask_paste(std::function<void(std::string_view)> take);   // the clipboard for another field; keys wait for it, too
     bool copy();                                             // false: nothing selected
+    void share_selection();                                  // the view's, as X11 has it: the middle button elsewhere pastes it
     void set_clipboard(std::string text) { clipboard_.set(std::move(text)); }
     void select(TextPosition begin, TextPosition end);       // of the view; brings it into sight with what stands around it
     void edited();                                           // after any change of the editor's text or caret from outside

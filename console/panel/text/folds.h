@@ -21,6 +21,7 @@ struct Fold {
 class Folds {
 public:
     void add(Fold fold) { folds_.push_back(fold); }          // below all others
+    bool empty() const { return folds_.empty(); }
     void clear() { folds_.clear(); }
     void drop_before(LineId first);                          // what lost its row is shown for good
     const Fold* with_row(LineId line) const;                 // whose row this is, of either kind

@@ -12,10 +12,10 @@ enum class Command {
     left, right, up, down, word_left, word_right, line_start, line_end, text_start, text_end, page_up, page_down,
     erase_left, erase_right, erase_word_left, erase_word_right, newline, indent, dedent,
     toggle_comment, move_lines_up, move_lines_down, duplicate,
-    undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down,
+    undo, redo, cut, copy, paste, select_all, scroll_up, scroll_down, scroll_to_begin, scroll_to_end, paste_primary,
     run, run_at_once, newline_only, complete, previous_input, next_input, interrupt, clear_screen, dismiss, take_back, fold, search_history,
     call_tip, variables, take_name, new_console, close_console, next_console, previous_console,
-    copy_without_prompts, copy_script, open_error,
+    copy_without_prompts, copy_script, open_error, open_error_above, select_run_above, select_run_below, open_menu,
     find, find_next, find_previous, match_case, next_field, replace, replace_all,
 };
 
