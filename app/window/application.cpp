@@ -10,6 +10,7 @@
 
 #include "app/window/command_runner.h"
 #include "app/window/crash_notice.h"
+#include "app/window/display_watch.h"
 #include "app/window/frame_renderer.h"
 #include "app/window/imgui_session.h"
 #include "app/window/inspection.h"
@@ -99,6 +100,8 @@ struct Application::State {
     std::optional<StatusBar::CommandShown> shown_command(double now);
     void present();
     int shut_down();
+    bool end_work();                                         // false: some of it lives on, and only _exit can follow
+    void leave_lost_display();                               // does not return
 
     void handle(console::ConsoleEvent& event);
     void take_window_events();
@@ -149,6 +152,7 @@ Application::State::State(ApplicationOptions given)
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
       wanted_scale(session.scale()), wanted_text_size(session.mono()) {
     ui.attach(*engine);
+    watch_display([this] { leave_lost_display(); });
     host.set_actions(host_actions());
     host.quit_requested = [this](int code) { quit(code); };
     router.global_key = [this](const console::InputEvent& event) { return workbench.menu().handle_key(event); };
@@ -368,6 +372,17 @@ void Application::State::present() {
 // The window goes at once; what a script still does has 1.5 s to end, and then the process ends without it.
 int Application::State::shut_down() {
     window.hide();
+    const bool ended = end_work();
+    const auto leave = [code = exit_code] {
+        std::fflush(nullptr);
+        _exit(code);
+    };
+    if (!ended) leave();
+    watch_display(leave);                                    // what is left to do can be left
+    return exit_code;
+}
+
+bool Application::State::end_work() {
     inspect_server.reset();
     ui.close();
     host.close();
@@ -377,11 +392,15 @@ int Application::State::shut_down() {
     const bool python_ended = engine->quit(quit_seconds);
     bool work_ended = true;
     for (const auto& running : runner.running()) work_ended &= running.job->wait_for(0.2);
-    if (!python_ended || !work_ended) {
-        std::fflush(nullptr);
-        _exit(exit_code);
-    }
-    return exit_code;
+    return python_ended && work_ended;
+}
+
+// As at SIGHUP, and as bounded. We are in the middle of a call of Xlib's, whose connection and what holds it are left to the system.
+void Application::State::leave_lost_display() {
+    end_work();
+    std::fputs("gimbal: the display has gone away, and the window with it; what ran was stopped\n", stderr);
+    std::fflush(nullptr);
+    _exit(1);
 }
 
 Application::Application(ApplicationOptions options) : state_(std::make_unique<State>(std::move(options))) {}

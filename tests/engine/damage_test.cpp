@@ -7,6 +7,13 @@ using namespace gimbal::console::test;
 
 namespace {
 struct Damage { std::string done, told; };
+
+// The undefined behaviour sanitizer asks by a pipe of its own what an address holds, and takes an object for broken without one.
+#ifdef __SANITIZE_ADDRESS__
+const std::string give_back = "files.pop().close(); files.pop().close()";
+#else
+const std::string give_back = "files.pop().close()";
+#endif
 }  // namespace
 
 TEST_CASE("after a script has broken something, the next cell prints, shows a value, imports and shows an error with its line") {
@@ -38,7 +45,7 @@ TEST_CASE("after a script has broken something, the next cell prints, shows a va
              {"import resource, tempfile\nresource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\n"
               "try: files = [open('/dev/null') for i in range(2000)]\nexcept OSError: del files[:]\n", "" },
              {"import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\nfiles = []\n"
-              "try:\n    while True: files.append(open('/dev/null'))\nexcept OSError: x = files.pop().close()", ""},
+              "try:\n    while True: files.append(open('/dev/null'))\nexcept OSError: " + give_back, ""},
              {"try: bytearray(10 ** 14)\nexcept MemoryError: print('no memory')", "no memory"},
              {"import sys\nsys.setrecursionlimit(60000)\ndef deep(n): return deep(n + 1)\ntry: deep(0)\nexcept RecursionError: print('deep')",
               "deep"},

@@ -1,4 +1,5 @@
 """Closing ends within 2 s with exit code 0, whatever a script does. The deadline here is wider: the machine may be busy."""
+import os
 import signal
 import unittest
 
@@ -47,6 +48,35 @@ class ClosingTest(WindowTest):
         self.window.wait_until_running()
         self.window.process.send_signal(signal.SIGTERM)
         self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+    def lose_the_display(self):
+        self.display.server.kill()
+        self.assertEqual(self.window.exit_code(PROMISE), 1)
+        self.assertIn("the display has gone away", self.window.complaint())
+        with open(os.path.join(self.folder, "user", "history"), encoding="utf-8") as history:
+            self.assertIn("kept = 'in the history'", history.read())
+        self.assertTrue(os.path.exists(os.path.join(self.folder, "user", "settings.toml")))
+
+    def test_the_end_of_the_display_ends_an_idle_window(self):
+        self.window.run("kept = 'in the history'")
+        self.window.settle()
+        self.lose_the_display()
+
+    def test_the_end_of_the_display_stops_a_running_script_first(self):
+        ended = os.path.join(self.folder, "ended")
+        self.window.run("kept = 'in the history'; import time")
+        self.window.run("try: time.sleep(1000)")
+        self.window.run(f"finally: open('{ended}', 'w').close()")
+        self.window.key("Return", "Return")
+        self.window.wait_until_running()
+        self.lose_the_display()
+        self.assertTrue(os.path.exists(ended))
+
+    def test_the_end_of_the_display_leaves_c_code_that_keeps_the_gil(self):
+        self.window.run("kept = 'in the history'")
+        self.window.run("sum(range(10**11))")
+        self.window.wait_until_running()
+        self.lose_the_display()
 
 
 if __name__ == "__main__":

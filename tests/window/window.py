@@ -61,14 +61,14 @@ class Window:
             [PROGRAM, "--user-dir", os.path.join(folder, "user"), "--safe-mode", "--inspect-socket", self.socket_path, *arguments],
             env=display.environment, stdout=self.log, stderr=self.log, preexec_fn=_default_signals)
         self.connection = None
-        wait_for(self._connect, lambda: "the inspect socket; " + self._complaint())
-        wait_for(self.prompt_is_there, lambda: "the first prompt; " + self._complaint())
+        wait_for(self._connect, lambda: "the inspect socket; " + self.complaint())
+        wait_for(self.prompt_is_there, lambda: "the first prompt; " + self.complaint())
         self.xdotool("mousemove", "390", "700")
         self.settle()
 
     def _connect(self):
         if self.process.poll() is not None:
-            raise AssertionError("the program ended at its start: " + self._complaint())
+            raise AssertionError("the program ended at its start: " + self.complaint())
         connection = socket.socket(socket.AF_UNIX)
         try:
             connection.connect(self.socket_path)
@@ -80,7 +80,8 @@ class Window:
         self.stream = connection.makefile("rw", encoding="utf-8")
         return True
 
-    def _complaint(self):
+    def complaint(self):
+        """What the program wrote to the shell."""
         self.log.seek(0)
         return f"it wrote {self.log.read()[-2000:]!r}"
 
@@ -92,7 +93,7 @@ class Window:
         while True:
             line = self.stream.readline()
             if not line:
-                raise AssertionError(f"the window closed while it was asked for {request!r}: {self._complaint()}")
+                raise AssertionError(f"the window closed while it was asked for {request!r}: {self.complaint()}")
             line = line.rstrip("\n")
             if line == ".":
                 return lines
