@@ -16,7 +16,7 @@
 namespace gimbal::console {
 
 namespace {
-std::atomic<bool> console_input_wanted{false};
+std::atomic<bool> in_window{false};
 std::atomic<bool> is_console{false};
 std::atomic<AsyncLoop*> loop_of_console{nullptr};
 
@@ -48,8 +48,10 @@ bool before_import(PyObject* arguments) {
     if (!name || !PyUnicode_Check(name)) return true;
     // The audited import is always of a module that is not there yet, so each of these happens once.
     if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0) return importing("linecache", [](PyObject*) { tell_linecache(); });
-    if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && console_input_wanted.load())
+    if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
         return importing("getpass", [](PyObject* imported) { install("gimbal_console.hidden_input", imported); });
+    if (PyUnicode_CompareWithASCIIString(name, "matplotlib") == 0 && in_window.load())
+        return importing("matplotlib", [](PyObject* imported) { install("gimbal_console.plotting", imported); });
     if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
         return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
     if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && is_console.load())
@@ -80,9 +82,9 @@ int audit(const char* event, PyObject* arguments, void*) {
 }
 }  // namespace
 
-bool watch_first_uses(bool console_input, bool console, AsyncLoop* console_loop) {
+bool watch_first_uses(bool window, bool console, AsyncLoop* console_loop) {
     is_console.store(console);
-    console_input_wanted.store(console_input);
+    in_window.store(window);
     loop_of_console.store(console_loop);
     return PySys_AddAuditHook(audit, nullptr) == 0;
 }

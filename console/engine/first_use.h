@@ -6,10 +6,11 @@
 
 namespace gimbal::console {
 
-// linecache learns of the cells; getpass asks the console (only when `console_input`); multiprocessing refuses functions that its
-// workers could not find; pdb ends at Stop (only with a `console`); asyncio gets `console_loop` (when there is one); processes started off the script thread get no blocked
-// signals; fork is warned about (only with a `console`). False: a Python error is set.
+// linecache learns of the cells; getpass asks the console and matplotlib draws into it (only in a `window`); multiprocessing refuses
+// functions that its workers could not find; pdb ends at Stop (only with a `console`); asyncio gets `console_loop` (when there is
+// one); processes started off the script thread get no blocked signals; fork is warned about (only with a `console`). False: a
+// Python error is set.
 // Thread: script.   GIL: held.
-bool watch_first_uses(bool console_input, bool console, AsyncLoop* console_loop);
+bool watch_first_uses(bool window, bool console, AsyncLoop* console_loop);
 
 }  // namespace gimbal::console

@@ -53,6 +53,17 @@ class PicturesTest(WindowTest):
         self.window.key("ctrl+l")
         wait_for(lambda: self.pixel(x + 300, y + 50) != (0, 200, 0), "the picture to go")
 
+    def test_plots_come_into_the_scrollback_as_results_and_by_show(self):
+        self.window.run("import matplotlib.pyplot as plt; figure = plt.figure(figsize=(3, 1)); plt.plot([1, 2])")
+        self.window.run("figure")
+        self.window.wait_for_row("[picture 300 x 100]")
+        self.window.run("'kept'")
+        self.window.run("another = plt.figure(figsize=(2, 1)); plt.show()")
+        self.window.wait_for_row("[picture 200 x 100]")      # behind the first, which was still open
+        self.assertEqual([row for row in self.window.rows() if row.startswith("[picture")][-2:], ["[picture 300 x 100]", "[picture 200 x 100]"])
+        self.window.run("_, plt.get_fignums()")
+        self.window.wait_for_row("('kept', [])")
+
     def test_characters_of_other_fonts_come_in_and_are_made_again_when_the_text_is_zoomed(self):
         self.window.run("print('\\U0001f7e5' * 20)")          # red squares
         row = "\U0001f7e5" * 20
