@@ -11,7 +11,7 @@ namespace gimbal::app {
 class Settings {
 public:
     explicit Settings(std::filesystem::path file);           // reads; a file that does not parse is renamed to .broken
-    void save();                                             // written beside and renamed; only when something changed
+    std::string save();                                      // written beside and renamed; only when something changed. "", or why not
     double number(const std::string& key, double fallback) const;
     void set_number(const std::string& key, double value);
     std::vector<std::string> recent_files() const;           // newest first

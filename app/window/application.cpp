@@ -386,10 +386,11 @@ bool Application::State::end_work() {
     inspect_server.reset();
     ui.close();
     host.close();
-    settings.save();
+    const std::string not_saved = settings.save();
     runner.cancel_all();
     document::WorkerPool::shared().cancel_all();
     const bool python_ended = engine->quit(quit_seconds);
+    if (!not_saved.empty()) std::fprintf(stderr, "gimbal: %s\n", not_saved.c_str());   // by now it is the terminal's again
     bool work_ended = true;
     for (const auto& running : runner.running()) work_ended &= running.job->wait_for(0.2);
     return python_ended && work_ended;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <sstream>
 #include <system_error>
@@ -42,8 +43,8 @@ Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
     }
 }
 
-void Settings::save() {
-    if (!changed_) return;
+std::string Settings::save() {
+    if (!changed_) return {};
     toml::table numbers;
     for (const auto& [key, value] : numbers_) numbers.insert_or_assign(key, value);
     toml::array recent;
@@ -51,16 +52,20 @@ void Settings::save() {
     const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
 
     // Written beside and renamed: a full disk or a kill in between leaves the old file whole.
-    std::error_code error;
-    std::filesystem::create_directories(file_.parent_path(), error);
+    std::error_code error, ignored;
+    std::filesystem::create_directories(file_.parent_path(), ignored);
     const std::filesystem::path beside = file_.string() + ".new";
     {
         std::ofstream out(beside, std::ios::trunc);
         out << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
-        if (!out.flush()) return;
+        errno = 0;
+        if (!out.flush()) error.assign(errno ? errno : EIO, std::generic_category());
     }
-    std::filesystem::rename(beside, file_, error);
+    if (!error) std::filesystem::rename(beside, file_, error);
     changed_ = static_cast<bool>(error);
+    if (!changed_) return {};
+    std::filesystem::remove(beside, ignored);
+    return "cannot write " + file_.string() + ": " + error.message() + "; the settings stay as they were";
 }
 
 double Settings::number(const std::string& key, double fallback) const {

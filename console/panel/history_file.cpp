@@ -196,7 +196,10 @@ bool HistoryFile::write_lines(int file, std::string lines) {
 bool HistoryFile::append(const std::string& block) {
     std::error_code ignored;
     std::filesystem::create_directories(path_.parent_path(), ignored);
-    const auto size = append_lines(escape_block(block) + "\n");
+    waiting_ += escape_block(block) + "\n";
+    const auto size = append_lines(waiting_);
+    if (size) waiting_.clear();
+    else if (waiting_.size() > limits_.bytes) waiting_.erase(0, waiting_.find('\n', waiting_.size() - limits_.bytes) + 1);
     if (size && *size > 2 * limits_.bytes) shorten();
     return size.has_value();
 }

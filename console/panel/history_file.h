@@ -25,7 +25,7 @@ public:
     HistoryFile& operator=(const HistoryFile&) = delete;
 
     std::vector<std::string> read();                         // since the last reading; all of a file that is another than then
-    bool append(const std::string& block);                   // false: not kept
+    bool append(const std::string& block);                   // false: not kept yet; the next time comes with it (a full disk has room again)
     std::string take_trouble();                              // what went wrong, each thing once; "": nothing new
 
 private:
@@ -40,6 +40,7 @@ private:
     const Limits limits_;
     int read_file_ = -1;                                     // kept open, so that no other file gets its number
     off_t read_to_ = 0;
+    std::string waiting_;                                    // lines that could not be written
     bool told_ = false, told_of_damage_ = false;
     std::string trouble_;
 };

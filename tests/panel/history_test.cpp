@@ -11,6 +11,7 @@
 #include <fstream>
 #include <thread>
 
+#include "tests/full_disk.h"
 #include "tests/panel/panel_fixture.h"
 
 using namespace gimbal::console;
@@ -179,6 +180,21 @@ TEST_CASE_FIXTURE(HistoryFolder, "a file that cannot be read or written costs no
     CHECK(all_above(history, "", 0) == Blocks{"two", "one"});
     history.add("three");
     CHECK(history.take_trouble() == "");
+}
+
+TEST_CASE_FIXTURE(HistoryFolder, "what a full disk did not take is kept once it has room, before what came later") {
+    History history(file);
+    history.add("zero");
+    {
+        const gimbal::test::SmallFiles full(5);
+        for (const char* block : {"one", "two\nlines"}) history.add(block);
+        CHECK(history.take_trouble().starts_with("The history is not kept: "));
+        CHECK(text() == "zero\n");
+    }
+    history.add("three");
+    CHECK(text() == "zero\none\ntwo\\nlines\nthree\n");
+    history.add("four");
+    CHECK(text().ends_with("\nthree\nfour\n"));
 }
 
 TEST_CASE_FIXTURE(HistoryFolder, "a long file is read from its end, and shortened to what is kept") {

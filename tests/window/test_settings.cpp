@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "app/settings.h"
+#include "tests/full_disk.h"
 
 using gimbal::app::Settings;
 
@@ -28,7 +29,7 @@ TEST_CASE("numbers and recent files come back") {
         settings.add_recent_file("/a \"quoted\" name.obj");
         settings.add_recent_file("/b.obj");
         settings.add_recent_file("/a \"quoted\" name.obj");
-        settings.save();
+        CHECK(settings.save() == "");
     }
     const Settings settings(folder.settings());
     CHECK(settings.problem().empty());
@@ -46,8 +47,24 @@ TEST_CASE("a file that does not parse is set aside and named") {
     CHECK(std::filesystem::exists(folder.settings().string() + ".broken"));
     CHECK(settings.number("layout.left", 0.5) == 0.5);
     settings.set_number("layout.left", 0.3);
-    settings.save();
+    CHECK(settings.save() == "");
     CHECK(std::filesystem::exists(folder.settings()));
+}
+
+TEST_CASE("a full disk leaves the settings as they were, says so, and takes them once it has room") {
+    Folder folder;
+    Settings settings(folder.settings());
+    settings.set_number("a", 1);
+    CHECK(settings.save() == "");
+    settings.set_number("a", 2);
+    {
+        const gimbal::test::SmallFiles full(5);
+        CHECK(settings.save().starts_with("cannot write " + folder.settings().string() + ": "));
+        CHECK(Settings(folder.settings()).number("a", 0) == 1);
+        CHECK_FALSE(std::filesystem::exists(folder.settings().string() + ".new"));
+    }
+    CHECK(settings.save() == "");
+    CHECK(Settings(folder.settings()).number("a", 0) == 2);
 }
 
 TEST_CASE("values of another type are left out") {
