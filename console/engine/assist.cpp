@@ -17,6 +17,7 @@ std::uint64_t Engine::State::ask_assist(Kind kind, ConsoleId console, Find find)
     assist.post("assistance", [this, kind, request, console, find = std::move(find)] {
         Answer answer{};
         answer.request = request;
+        if constexpr (requires { answer.whole = false; answer.items; }) answer.whole = false;   // a list that was not looked for
         const auto own = runner.namespaces().find(console), first = runner.namespaces().find(0);
         if (!assist_requests.is_superseded(kind, request) && first) answer = find(request, own ? *own : *first);
         events.post(std::move(answer));
@@ -25,9 +26,10 @@ std::uint64_t Engine::State::ask_assist(Kind kind, ConsoleId console, Find find)
     return request;
 }
 
-std::uint64_t Engine::complete(std::string source, std::size_t cursor, ConsoleId console) {
-    const auto find = [source = std::move(source), cursor](std::uint64_t request, const Namespace& in) {
-        return completions(request, source, cursor, in.names());
+std::uint64_t Engine::complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently) {
+    const auto find = [state = state_.get(), source = std::move(source), cursor, patiently](std::uint64_t request, const Namespace& in) {
+        const auto given_up = [&] { return state->assist_requests.is_superseded(Kind::completion, request); };
+        return completions(request, source, cursor, in.names(), patiently, given_up);
     };
     return state_->ask_assist<CompletionList>(Kind::completion, console, find);
 }

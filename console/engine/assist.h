@@ -2,15 +2,19 @@
 #pragma once
 #include "console/engine/gil.h"
 
+#include <functional>
 #include <string>
 
 #include "console/engine/events.h"
 
 namespace gimbal::console {
 
+using GivenUp = std::function<bool()>;                       // whether nobody waits for the answer any more; asked now and then
+
 // None of these fails: nothing fits, or the helper cannot be loaded, and the answer is empty. `names` is the namespace, borrowed.
 // Thread: assist.   GIL: held.
-CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names);
+CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names, bool patiently,
+                           const GivenUp& given_up);
 CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names);
 Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor, const std::string& completion,
                             PyObject* names);

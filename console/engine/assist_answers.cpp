@@ -38,22 +38,37 @@ PyObject* source_of_cell(PyObject*, PyObject* file_name) {
     const std::string text = source_text(to_utf8(file_name));
     return PyUnicode_DecodeUTF8(text.data(), size_of(text), "replace");
 }
+// Called only while completions() waits for its answer: what the capsule points at lives there.
+PyObject* given_up(PyObject* capsule, PyObject*) {
+    return PyBool_FromLong((*static_cast<const GivenUp*>(PyCapsule_GetPointer(capsule, nullptr)))());
+}
+PyMethodDef given_up_method = {"given_up", given_up, METH_NOARGS, nullptr};
 PyMethodDef source_of_cell_method = {"source_of_cell", source_of_cell, METH_O, nullptr};
 }  // namespace
 
-// (start, end, [(text, kind, detail), ...]), places in bytes of `source`.
-CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
+// (start, end, [(text, kind, detail), ...], whole), places in bytes of `source`.
+CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names, bool patiently,
+                           const GivenUp& given_up) {
     cursor = std::min(cursor, source.size());
-    CompletionList list{request, cursor, cursor, {}};
-    PyRef answer = ask("gimbal_console.completion", "complete", "y#nO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names);
+    CompletionList list{request, cursor, cursor, {}, true};
+    PyRef asked = PyRef::steal(PyCapsule_New(const_cast<GivenUp*>(&given_up), nullptr, nullptr));
+    PyRef is_given_up = asked ? PyRef::steal(PyCFunction_New(&given_up_method, asked.get())) : PyRef{};
+    if (!is_given_up) {
+        PyErr_Clear();
+        return list;
+    }
+    PyRef answer = ask("gimbal_console.completion", "complete", "y#nOiO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names,
+                       static_cast<int>(patiently), is_given_up.get());
     Py_ssize_t start = 0, end = 0;
     PyObject* items = nullptr;
-    if (!answer || !PyArg_ParseTuple(answer.get(), "nnO!", &start, &end, &PyList_Type, &items)) {
+    int whole = 1;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "nnO!p", &start, &end, &PyList_Type, &items, &whole)) {
         PyErr_Clear();
         return list;
     }
     list.start = static_cast<std::size_t>(start);
     list.end = static_cast<std::size_t>(end);
+    list.whole = whole != 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items); ++i) {
         PyObject* item = PyList_GET_ITEM(items, i);
         list.items.push_back({text_at(item, 0), text_at(item, 1), text_at(item, 2)});

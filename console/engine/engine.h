@@ -82,7 +82,8 @@ public:
     // the id that its one answer carries. A newer request of the same kind makes an older one that still waits give way: it is
     // answered empty, without being worked out. `cursor` is a byte of `source`, which is all that is typed (a cell, a script); the names
     // of `console` count beside those that the source itself defines.
-    std::uint64_t complete(std::string source, std::size_t cursor, ConsoleId console = 0);   // CompletionList
+    // `patiently`: half a second, where an answer takes that long, instead of 100 ms.
+    std::uint64_t complete(std::string source, std::size_t cursor, ConsoleId console = 0, bool patiently = false);   // CompletionList
     std::uint64_t call_tip(std::string source, std::size_t cursor, ConsoleId console = 0);   // CallTip
     // Documentation of one completion that is offered there.
     std::uint64_t document(std::string source, std::size_t cursor, std::string completion, ConsoleId console = 0);

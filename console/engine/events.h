@@ -78,7 +78,12 @@ struct Completion {
     std::string kind;           // name, attribute, property, module, keyword, function, class, parameter, key, file, folder
     std::string detail;         // a function's parameters, another value's class; may be empty
 };
-struct CompletionList { std::uint64_t request; std::size_t start, end; std::vector<Completion> items; };   // bytes of the source replaced
+struct CompletionList {
+    std::uint64_t request;
+    std::size_t start, end;     // bytes of the source replaced
+    std::vector<Completion> items;
+    bool whole = true;          // else time was over, or a newer question came: asking again may give more
+};
 struct CallTip {                // of the innermost call around the cursor
     std::uint64_t request;
     std::string signature;      // "range(start, stop, step)"; empty: there is no call, or nothing is known of it

@@ -12,12 +12,14 @@ from .assigned_attributes import assigned_by_methods
 from .class_text import ClassText, ObjectOf
 from .local_names import names_of_module
 from .offer import MOST, Offer
+from .patience import Patience
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items, type_name
 from .signatures import parameters_of, signature_of
 from .text_signatures import KEYWORD_ONLY, NORMAL, split_parameters
 from .typing_place import Place, arguments_in, call_around, expression_before, typed_name
 
 SECONDS = 0.1  # then it gives way with what it has
+PATIENT_SECONDS = 0.5  # where it did, or where Tab asked
 DETAILS_SECONDS = 0.03  # a signature is worth less than the answer; document() tells it of the one that is chosen
 _AFTER = 100_000  # characters behind the cursor whose names are found
 _IMPORT = re.compile(r"\s*(?:import\s+(?:[\w.]+(?:\s+as\s+\w+)?\s*,\s*)*|from\s+)([\w.]*)\Z")
@@ -28,31 +30,33 @@ _WORDS = tuple(word for word in (*keyword.kwlist, *keyword.softkwlist) if word !
 _EMPTY_KEY = re.compile(r"\s*(-?\d*)\Z")
 
 
-def complete(source: bytes, cursor: int, names: dict) -> tuple[int, int, list[tuple[str, str, str]]]:
-    """Completions at byte `cursor`: (start, end, items), the bytes replaced and (text, kind, detail) of each, best first."""
+def complete(source: bytes, cursor: int, names: dict, patiently=False, given_up=None) -> tuple[int, int, list[tuple[str, str, str]], bool]:
+    """Completions at byte `cursor`: (start, end, items, whole), the bytes replaced and (text, kind, detail) of each, best first;
+    not whole where time was over or `given_up()` said that nobody waits any more."""
     begin = monotonic()
-    offer = offer_at(source, cursor, names, begin + SECONDS)
+    patience = Patience(PATIENT_SECONDS if patiently else SECONDS, given_up)
+    offer = offer_at(source, cursor, names, patience)
     items, briefly = [], False
-    for place, text in enumerate(offer.best(begin + SECONDS)):
+    for place, text in enumerate(offer.best(patience)):
         value, describe = offer.entry(text)
         briefly = briefly or place % 16 == 15 and monotonic() > begin + DETAILS_SECONDS
         items.append((text, *describe(value, briefly)))
-    return cursor - len(offer.typed.encode()), cursor, items
+    return cursor - len(offer.typed.encode()), cursor, items, not patience.has_cut
 
 
-def offer_at(source, cursor, names, until):
+def offer_at(source, cursor, names, patience):
     place, scope = place_and_scope(source, cursor, names)
     inner = place.in_format()
     place = inner or place
     if place.comment:
         return Offer()
     if place.string:
-        return _in_string(place, scope, source[cursor : cursor + 2].decode("utf-8", "replace"), until)
+        return _in_string(place, scope, source[cursor : cursor + 2].decode("utf-8", "replace"), patience)
     line = place.line
     if match := _IMPORT_FROM.match(line):
-        return _module_members(match[1], match[2], until)
+        return _module_members(match[1], match[2], patience)
     if match := _IMPORT.match(line):
-        return _modules(match[1], until)
+        return _modules(match[1], patience)
     if match := _FROM_AND.match(line):
         offer = Offer(match[1])
         offer.add([("import", None)], _keyword)
@@ -246,7 +250,7 @@ def _key(value, briefly):
     return "key", look.class_name(type(value))
 
 
-def _in_string(place, scope, behind, until):
+def _in_string(place, scope, behind, patience):
     prefix, quotes, begin = place.string
     typed = place.text[begin:]
     opening = place.code[: begin - len(prefix) - len(quotes)].rstrip(" \t")
@@ -256,7 +260,7 @@ def _in_string(place, scope, behind, until):
         return Offer()
     folder, slash, name = typed.rpartition("/")
     offer = Offer(name, hides_private=False)
-    for entry, is_folder in paths_found.entries_of(folder + slash, until):
+    for entry, is_folder in paths_found.entries_of(folder + slash, patience):
         if (name.startswith(".") or not entry.startswith(".")) and not any(sign in entry for sign in ("\\", quotes, "\n")):
             text = entry + "/" * is_folder
             offer.add([(text, is_folder)], _path)
@@ -281,11 +285,11 @@ def _keys_in_quotes(place, scope, typed, quotes, behind):
 # --- modules
 
 
-def _modules(typed, until):
+def _modules(typed, patience):
     package, _, name = typed.rpartition(".")
     offer = Offer(name)
     if not typed.startswith("."):
-        offer.add(((found, f"{package}.{found}" if package else found) for found in modules_found.names_in(package, until)), _module)
+        offer.add(((found, f"{package}.{found}" if package else found) for found in modules_found.names_in(package, patience)), _module)
     return offer
 
 
@@ -293,11 +297,11 @@ def _module(name, briefly):
     return "module", ""
 
 
-def _module_members(name, typed, until):
+def _module_members(name, typed, patience):
     offer = Offer(typed)
     if name.startswith("."):
         return offer
-    offer.add(((found, f"{name}.{found}") for found in modules_found.names_in(name, until)), _module)
+    offer.add(((found, f"{name}.{found}") for found in modules_found.names_in(name, patience)), _module)
     value = module(name)
     if type(value) is UnimportedModule:
         offer.add(names_of_module(modules_found.source_of(name)).items(), _binding)

@@ -4,7 +4,6 @@ The order among names is the panel's again as one types on (console/panel/fuzzy_
 which of very many are sent. Thread: any. GIL: held."""
 
 import re
-from time import monotonic
 
 _MOST_WORDS = 300  # names whose words are looked at: 1 ms; where more fit, the panel still tells them apart
 
@@ -13,8 +12,8 @@ EXACT_PREFIX, PREFIX, WORD_STARTS, CONTAINED, SUBSEQUENCE = range(5)
 _WORD = r"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=[^A-Za-z0-9]))"
 
 
-def by_fit(texts, typed, until, enough):
-    """{class: texts} of the texts that fit, as far as they could be looked at `until` then; no others where `enough` are of the best."""
+def by_fit(texts, typed, patience, enough):
+    """{class: texts} of the texts that fit, as far as the patience lasts; no others where `enough` are of the best."""
     exact = [text for text in texts if text.startswith(typed)] if typed else texts
     if not typed or len(exact) >= enough:
         return {EXACT_PREFIX: exact}
@@ -22,7 +21,7 @@ def by_fit(texts, typed, until, enough):
     fits = re.compile("".join(f"[^{letter}]*{letter}" for letter in letters), re.A | re.I).match
     left = []
     for begin in range(0, len(texts), 2000):
-        if monotonic() > until:
+        if patience.is_over():
             break
         left.extend(filter(fits, texts[begin : begin + 2000]))
     within = re.compile("".join(letters), re.A | re.I)

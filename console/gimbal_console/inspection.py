@@ -3,15 +3,15 @@
 Read from what stands in dictionaries and sources; no code of the object runs. Thread: assist. GIL: held."""
 
 import re
-from time import monotonic
 
 from . import completion, signatures
 from . import static_look as look
 from .class_text import ClassText, ObjectOf
-from .statement_reader import Binding
 from .modules_found import source_of
+from .patience import Patience
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
 from .source_place import place_of, source_from
+from .statement_reader import Binding
 from .text_signatures import ARGUMENTS, KEYWORDS
 from .typing_place import Place, arguments_in, expression_before
 from .variables import short, size_of
@@ -54,7 +54,7 @@ def _of_kind(parameters, kind):
 
 def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
     """Signature and first doc line of one completion offered at byte `cursor`."""
-    offer = completion.offer_at(source, cursor, names, monotonic() + completion.SECONDS)
+    offer = completion.offer_at(source, cursor, names, Patience(completion.SECONDS))
     chosen = chosen.decode("utf-8", "replace")
     entry = offer.entry(chosen)
     if entry is None:

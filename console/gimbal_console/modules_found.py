@@ -6,7 +6,6 @@ import sys
 from importlib.machinery import EXTENSION_SUFFIXES
 from io import open as open_file
 from os import scandir, stat
-from time import monotonic
 
 from . import static_look as look
 
@@ -14,7 +13,7 @@ _MOST_SOURCE = 200_000
 _listed = {}  # folder -> (modification time, names)
 
 
-def names_in(package, until):
+def names_in(package, patience):
     """Names that can follow `import package.` ("" for `import `)."""
     found = set()
     if not package:
@@ -24,7 +23,7 @@ def names_in(package, until):
         prefix = package + "."
         found.update(name[len(prefix) :].partition(".")[0] for name in look.imported_modules() if name.startswith(prefix))
     for folder in folders_of(package):
-        if monotonic() > until:
+        if patience.is_over():
             break
         found.update(_in_folder(folder))
     return {name for name in found if name.isidentifier()}

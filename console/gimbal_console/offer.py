@@ -28,14 +28,14 @@ class Offer:
         group = self.group_of.get(name)
         return None if group is None else (self.groups[group][1][name], self.groups[group][2])
 
-    def best(self, until):
+    def best(self, patience):
         """The names that fit, best first."""
         buckets = {}
         by_group = [[] for _ in self.groups]
         for name, group in self.group_of.items():
             by_group[group].append(name)
         for (order, _, _), names in zip(self.groups, by_group):
-            for fit, fitting in fuzzy_match.by_fit(names, self.typed, until, MOST).items():
+            for fit, fitting in fuzzy_match.by_fit(names, self.typed, patience, MOST).items():
                 buckets.setdefault((fit, order), []).extend(fitting)
         found = []
         for bucket in sorted(buckets):

@@ -4,13 +4,12 @@ Thread: any. GIL: held."""
 
 from os import scandir
 from os.path import expanduser
-from time import monotonic
 
 MOST = 5_000
 _HOME = expanduser("~")
 
 
-def entries_of(typed_folder, until):
+def entries_of(typed_folder, patience):
     """[(name, is a folder), ...] of the folder as it was typed: "" or a path with a slash at its end."""
     folder = typed_folder or "."
     if folder.startswith("~/"):
@@ -20,7 +19,7 @@ def entries_of(typed_folder, until):
         with scandir(folder) as entries:
             for entry in entries:
                 found.append((entry.name, _is_folder(entry)))
-                if len(found) >= MOST or monotonic() > until:
+                if len(found) >= MOST or patience.is_over():
                     break
     except (OSError, ValueError):
         pass

@@ -136,7 +136,7 @@ class _Completer:
         if not typed.strip():
             self._readline.insert_text("    ")
             return []
-        start, end, items = completion.complete(typed, len(typed), self._names)
+        start, end, items, _ = completion.complete(typed, len(typed), self._names, patiently=True)
         prefix = typed[start:end].decode()
         kept = text[: len(text) - len(prefix)]
         # readline puts in what all of them begin with, so that one which only contains the prefix would take it away.

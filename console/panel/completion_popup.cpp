@@ -18,9 +18,9 @@ constexpr std::size_t name_cells_at_most = 48, detail_cells_at_most = 28, doc_ce
 }  // namespace
 
 void CompletionPopup::open(std::vector<Completion> items, std::string_view typed, bool chosen) {
+    close();
     items_ = std::move(items);
     has_chosen_ = chosen;
-    doc_.clear();
     narrow(typed);
 }
 
@@ -34,11 +34,12 @@ void CompletionPopup::narrow(std::string_view typed) {
     std::vector<std::string_view> names;
     names.reserve(items_.size());
     for (const Completion& item : items_) names.push_back(item.text);
+    const std::string best_before = shown_.empty() ? "" : best().text;
     typed_ = typed;
     shown_ = fuzzy_order(names, typed);
     chosen_ = first_ = 0;
-    doc_.clear();
     if (shown_.empty()) close();
+    else if (best().text != best_before) doc_.clear();
 }
 
 void CompletionPopup::move(int steps) {

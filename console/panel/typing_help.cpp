@@ -11,6 +11,7 @@ namespace {
 
 constexpr LineId lines_before = 3000, lines_behind = 1000;   // of a long script, that are asked about: a class goes on behind the caret
 constexpr std::size_t letters_before_asking = 2;
+constexpr int times_asked_at_most = 3;                       // for one list, where the answers are not whole
 
 bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
 
@@ -41,15 +42,36 @@ std::string_view TypingHelp::word() const {
 // --- The list
 
 void TypingHelp::ask_completions(bool by_tab) {
-    Asked asked = asked_text();
     by_tab_ = by_tab;
+    times_asked_ = 0;
+    send_question();
+}
+
+void TypingHelp::send_question() {
+    Asked asked = asked_text();
     list_place_ = place();
     list_cursor_ = asked.cursor;
-    list_request_ = engine_.complete(std::move(asked.source), asked.cursor, console());
+    const bool patiently = by_tab_ || times_asked_ > 0;
+    ++times_asked_;
+    list_request_ = engine_.complete(std::move(asked.source), asked.cursor, console(), patiently);
+}
+
+// On a busy machine an answer gives way before all was looked at. It is asked for again while a person waits there for it.
+bool TypingHelp::ask_again() {
+    if (times_asked_ >= times_asked_at_most || !(place() == list_place_ || popup_.is_open())) return false;
+    send_question();
+    return true;
 }
 
 void TypingHelp::on_completions(const CompletionList& list) {
     list_request_ = 0;
+    if (popup_.is_open() && popup_.has_chosen()) return;     // the rest comes too late: somebody is choosing already
+    if (!list.whole && by_tab_ && ask_again()) return;       // what Tab takes is not taken from a part
+    show(list);
+    if (!list.whole && !by_tab_) ask_again();
+}
+
+void TypingHelp::show(const CompletionList& list) {
     const TextPosition caret = editor_.caret();
     const bool on_line = caret.line == list_place_.caret.line && caret.byte >= list_place_.caret.byte;
     // Typed on or back, or away: only what was typed on, behind what was asked about, is narrowed by.
@@ -59,6 +81,7 @@ void TypingHelp::on_completions(const CompletionList& list) {
     if (!by_tab_ && begin_ == dismissed_) return;
     const std::string typed(word());
     popup_.open(list.items, typed, by_tab_);
+    doc_of_.clear();
     if (!popup_.is_open()) return;
     if (!by_tab_) return close_if_typed_out(typed);
     if (popup_.count() == 1) return accept();
@@ -150,11 +173,13 @@ bool TypingHelp::popup_command(Command command) {
         case Command::dismiss:
             dismissed_ = begin_;
             popup_.close();
+            list_request_ = 0;
             return true;
         case Command::erase_left: case Command::erase_right: return false;   // narrowed by follow()
         default: break;
     }
     popup_.close();
+    list_request_ = 0;
     return false;
 }
 

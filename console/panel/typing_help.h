@@ -41,9 +41,12 @@ private:
     struct Asked { std::string source; std::size_t cursor = 0; };
     Asked asked_text() const;
     void ask_completions(bool by_tab);
+    void send_question();
+    bool ask_again();                                        // after an answer that is not whole; false: no more
     void ask_tip();
     void ask_doc();
     void on_completions(const CompletionList& list);
+    void show(const CompletionList& list);
     void accept();
     void narrow();
     void close_if_typed_out(std::string_view typed);
@@ -61,6 +64,7 @@ private:
     std::size_t tail_ = 0;                                   // bytes behind the caret that it replaces too
     std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;   // waited for; 0: none
     bool by_tab_ = false, tip_wanted_ = false;
+    int times_asked_ = 0;                                    // for this list
     Place list_place_, tip_place_, seen_;
     std::size_t list_cursor_ = 0;                            // of the source that was asked about
     std::string doc_of_;

@@ -16,7 +16,7 @@ ran = []
 
 
 def setUpModule():
-    completion.SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
+    completion.SECONDS = completion.PATIENT_SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
 
 
 def recorder(name, value=None):
@@ -179,7 +179,7 @@ def sources_for(name):
 
 def ask_everything(names, source):
     typed = source.encode()
-    _, _, items = completion.complete(typed, len(typed), names)
+    _, _, items, _ = completion.complete(typed, len(typed), names)
     inspection.call_tip(typed, len(typed), names)
     for text, kind, detail in items[:30]:
         assert type(text) is str and type(kind) is str and type(detail) is str, (text, kind, detail)
@@ -285,7 +285,7 @@ class HalfTypedCode(unittest.TestCase):
                 piece[random.randrange(len(piece))] = random.choice(b"()[]{}'\"\\#:,.=\n \xff*@f")
             cursor = random.randrange(len(piece) + 1)
             with self.subTest(bytes(piece[:cursor])):
-                start, end, items = completion.complete(bytes(piece), cursor, names)
+                start, end, items, _ = completion.complete(bytes(piece), cursor, names)
                 self.assertTrue(0 <= start <= end == cursor)
                 inspection.call_tip(bytes(piece), cursor, names)
                 for text, _, _ in items[:2]:

@@ -43,7 +43,7 @@ NAMES = {
 
 
 def setUpModule():
-    completion.SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
+    completion.SECONDS = completion.PATIENT_SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
 
 
 def offered(source):
@@ -200,14 +200,17 @@ class Completing(unittest.TestCase):
         for module in (completion, variables):
             self.addCleanup(setattr, module, "SECONDS", module.SECONDS)
             module.SECONDS = -1
-        self.assertEqual(completion.complete(b"m_9", 3, names), (0, 3, []))
+        self.assertEqual(completion.complete(b"m_9", 3, names), (0, 3, [], False))
+        self.assertEqual(len(completion.complete(b"m_9", 3, names, patiently=True)[2]), completion.MOST)
+        self.assertEqual(completion.complete(b"m_9", 3, names, True, lambda: True), (0, 3, [], False))
         self.assertEqual(variables.variables(names, {}), ([], True))
         completion.SECONDS = 1000
-        self.assertEqual(len(completion.complete(b"m_9", 3, names)[2]), completion.MOST)
+        found = completion.complete(b"m_9", 3, names, False, lambda: False)
+        self.assertEqual((len(found[2]), found[3]), (completion.MOST, True))
 
     def test_bytes_replaced_in_text_beyond_ascii(self):
         source = "größe = 'ä'; grö".encode()
-        start, end, items = completion.complete(source, len(source), {"größe": 1})
+        start, end, items, _ = completion.complete(source, len(source), {"größe": 1})
         self.assertEqual((source[start:end].decode(), items[0][0]), ("grö", "größe"))
 
 
