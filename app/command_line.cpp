@@ -1,6 +1,9 @@
 #include "app/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -15,7 +18,10 @@ namespace {
 
 std::filesystem::path default_user_dir() {
     if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return std::filesystem::path(config) / "gimbal";
-    if (const char* home = std::getenv("HOME"); home && *home) return std::filesystem::path(home) / ".config" / "gimbal";
+    const char* home = std::getenv("HOME");
+    const passwd* user = home && *home ? nullptr : getpwuid(getuid());   // as Python's expanduser() does
+    if (user) home = user->pw_dir;
+    if (home && *home) return std::filesystem::path(home) / ".config" / "gimbal";
     return "gimbal-user";
 }
 

@@ -1,7 +1,10 @@
 // gimbal: the window, or a script without one.
+#include <sys/resource.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <system_error>
 
 #include "app/command_line.h"
 #include "app/headless.h"
@@ -38,6 +41,15 @@ int run_with_window(const app::CommandLine& command, const app::Resources& resou
     return app::window_library().run_application(std::move(options));
 }
 
+// What the system refused, with the remedy where there is one.
+void tell(const std::exception& error) {
+    std::fprintf(stderr, "gimbal: %s\n", error.what());
+    const auto* refused = dynamic_cast<const std::system_error*>(&error);
+    rlimit limit{};
+    if (refused && refused->code() == std::errc::too_many_files_open && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+        std::fprintf(stderr, "gimbal: this shell allows a program %llu open files; `ulimit -n 256` allows more\n", static_cast<unsigned long long>(limit.rlim_cur));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -53,7 +65,7 @@ int main(int argc, char** argv) {
                        stderr);
         return app::run_without_window(*command, resources);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "gimbal: %s\n", error.what());
+        tell(error);
         return 1;
     }
 }

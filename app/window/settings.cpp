@@ -55,10 +55,10 @@ std::string Settings::save() {
     std::error_code error, ignored;
     std::filesystem::create_directories(file_.parent_path(), ignored);
     const std::filesystem::path beside = file_.string() + ".new";
+    errno = 0;
     {
         std::ofstream out(beside, std::ios::trunc);
         out << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
-        errno = 0;
         if (!out.flush()) error.assign(errno ? errno : EIO, std::generic_category());
     }
     if (!error) std::filesystem::rename(beside, file_, error);

@@ -134,6 +134,7 @@ private:
 void block_asynchronous_signals();
 // Opens /dev/null where descriptor 0, 1 or 2 is closed. Thread: process main, before anything is opened.
 void reserve_standard_descriptors();
+bool is_reserved(int descriptor) noexcept;                  // it was closed. Thread: any
 
 // --- Headless: the same interpreter, python3's rules, no queue to a UI.
 struct HeadlessJob {

@@ -29,6 +29,14 @@ bool set_stream(const char* name, PyObject* fresh) {
     return stream && PySys_SetObject(name, stream.get()) == 0 && PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
 }
 
+// Python finds the descriptors open, on /dev/null. A script is to find of a closed one what python3 shows it: no stream.
+bool forget_closed_streams() {
+    const char* const names[] = {"stdin", "stdout", "stderr"};
+    for (int descriptor = 0; descriptor < 3; ++descriptor)
+        if (is_reserved(descriptor) && !set_stream(names[descriptor], Py_NewRef(Py_None))) return false;
+    return true;
+}
+
 bool count_other_threads(std::size_t ours, std::size_t& others) {
     std::size_t all = 0;
     for (PyThreadState* state = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); state; state = PyThreadState_Next(state)) ++all;
@@ -91,6 +99,7 @@ void Engine::State::prepare_namespace() {
                 watch_thread_starts(output.current_run) && watch_stray_errors(run_names) &&
                 watch_early_exit(output);
     }
+    if (job) ready = ready && forget_closed_streams();
     // A headless script has python3's rules: what it breaks is its own.
     if (!job || job->kind == HeadlessJob::Kind::terminal) ready = ready && surroundings.remember();
     if (!ready) print_traceback("starting Python");

@@ -2,15 +2,25 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "console/engine/engine.h"
 
 namespace gimbal::console {
 
+namespace {
+std::array<bool, 3> was_closed{};                            // written before any other thread exists
+}
+
+bool is_reserved(int descriptor) noexcept { return was_closed[static_cast<std::size_t>(descriptor)]; }
+
 void reserve_standard_descriptors() {
     for (int descriptor = open("/dev/null", O_RDWR); descriptor >= 0; descriptor = open("/dev/null", O_RDWR)) {
-        if (descriptor <= STDERR_FILENO) continue;           // one was closed; it stays open on nothing: input is at its end
-        close(descriptor);
-        return;
+        if (descriptor > STDERR_FILENO) {
+            close(descriptor);
+            return;
+        }
+        was_closed[static_cast<std::size_t>(descriptor)] = true;   // it stays open on nothing
     }
 }
 

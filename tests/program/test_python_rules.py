@@ -35,11 +35,13 @@ class PythonRules(ProgramTest):
                                env=clean_environment() | more, timeout=DEADLINE_S, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         return ended.returncode, ended.stdout, ended.stderr
 
-    def check_same(self, *words: str, stdin: str = "", **more: str) -> None:
-        with self.subTest(words=words, **more):
+    def check_same(self, *words: str, stdin: str = "", shell: str = "", **more: str) -> None:
+        """`shell`: what a shell puts behind the command line."""
+        with self.subTest(words=words, shell=shell, **more):
             python = os.path.join(os.path.dirname(PROGRAM), "python")
-            ours = self.outcome([PROGRAM, "--headless", "--safe-mode"], words, stdin, more)
-            self.assertEqual(ours, self.outcome([python], words, stdin, more))
+            around = ["bash", "-c", '"$@" ' + shell, "bash"] if shell else []
+            ours = self.outcome([*around, PROGRAM, "--headless", "--safe-mode"], words, stdin, more)
+            self.assertEqual(ours, self.outcome([*around, python], words, stdin, more))
 
     def test_files_folders_and_archives(self):
         for file in ("tell.py", "./tell.py", "package/link.py", "package", "archive.zip", os.path.join(self.folder, "tell.py")):
@@ -103,6 +105,16 @@ class PythonRules(ProgramTest):
                      "raise ExceptionGroup('g', [ValueError(1)])", "import sys; sys.stderr = None; 1/0", "raise ValueError('\\udcff')",
                      "import threading, time; threading.Thread(target=time.sleep, args=[60], daemon=True).start()"):
             self.check_same("-c", code)
+
+    def test_closed_streams_and_readers_that_have_gone(self):
+        tell = "import sys; print(sys.stdin is None, sys.stdout is None, sys.__stderr__ is None, file=sys.stdout or sys.stderr)"
+        for shell in (">&-", "<&-", "2>&-", "<&- >&- 2>&-"):
+            for code in (tell, "print(1)", "1/0", "print(2); import sys; sys.exit('some text')", "import sys; sys.stdout.write('x'); sys.stdin.read()"):
+                self.check_same("-c", code, shell=shell)
+        for code in ("import select; gone = select.poll(); gone.register(1, 0); gone.poll(); print('too late')", "for i in range(10**5): print(i)",
+                     "for i in range(10**5): print(i, flush=True)"):
+            self.check_same("-c", code, shell="| true; exit ${PIPESTATUS[0]}")
+            self.check_same("-c", code, shell="| head -1; exit ${PIPESTATUS[0]}")
 
     def test_signals(self):
         alarm = "import os, signal, threading, time\nsignal.signal(signal.SIGALRM, lambda *a: 1 / 0)\n"
