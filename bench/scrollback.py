@@ -39,7 +39,7 @@ def scrolled(window: Window) -> None:
     """By the wheel, from the end up and down again."""
     for button in ("4", "5"):
         window.xdotool("click", "--repeat", str(WHEEL_STEPS), "--delay", "5", button)
-    window.xdotool("key", "ctrl+Home", "ctrl+End")
+    window.xdotool("key", "alt+Home", "alt+End")
 
 
 def gone_through(window: Window) -> None:
@@ -54,7 +54,7 @@ def gone_through(window: Window) -> None:
     scrolled(window)
     for key in ("Page_Up", "Page_Down"):
         window.xdotool("key", "--repeat", str(PAGES), "--delay", "10", key)
-    window.xdotool("key", "ctrl+End")
+    window.xdotool("key", "alt+End")
 
 
 def late(window: Window) -> tuple[float, float, float]:
@@ -91,7 +91,7 @@ def usual(folder: str) -> None:
 
 def everything_kept(folder: str) -> None:
     """A window that was told to keep all that is printed."""
-    with Window(settings=f"console_scrollback_lines = {LINES_PRINTED}\n") as window:
+    with Window(settings=f"[numbers]\nconsole_scrollback_lines = {LINES_PRINTED}\n") as window:
         window.xdotool("mousemove", "390", "700")
         before = window.memory_mib()
         fill(window, folder, LINES_PRINTED - 1000)

@@ -19,11 +19,13 @@
 #include "app/window/start_up.h"
 #include "app/window/window_host.h"
 #include "app/window/workbench.h"
+#include "console/panel/text/scrollback.h"
 
 namespace gimbal::app {
 namespace {
 
 constexpr double drain_seconds = 0.0006;                     // a frame's budget for what threads posted
+constexpr double drain_seconds_to_keep_all = 0.004;          // where somebody wants more lines than usual
 constexpr double view_budget_ms = 8;
 constexpr double quit_seconds = 1.5;                         // for Python; all of it has to be over in 2
 constexpr int frames_after_input = 2;                        // ImGui settles hover and sizes one frame later
@@ -35,11 +37,13 @@ std::string banner(const ApplicationOptions& options) {
     return "Gimbal " + options.version + "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
 }
 
+constexpr std::size_t usual_lines = 100000;
+
 // Written back, so that who looks into the file finds what can be set.
 std::size_t scrollback_lines(Settings& settings) {
-    constexpr double usual = 100000, least = 1000, most = 10000000;
-    const double lines = settings.number("console_scrollback_lines", usual);
-    const double kept = lines >= least && lines <= most ? lines : usual;
+    constexpr double least = 1000, most = 10000000;
+    const double lines = settings.number("console_scrollback_lines", usual_lines);
+    const double kept = lines >= least && lines <= most ? lines : usual_lines;
     settings.set_number("console_scrollback_lines", kept);
     return static_cast<std::size_t>(kept);
 }
@@ -62,6 +66,7 @@ struct Application::State {
 
     ApplicationOptions options;
     Settings settings;
+    std::size_t lines_kept;
     document::Document document;
     document::CommandRegistry commands;
     FrameStatistics statistics;
@@ -126,6 +131,7 @@ struct Application::State {
 Application::State::State(ApplicationOptions given)
     : options(std::move(given)),
       settings(options.user_dir / "settings.toml"),
+      lines_kept(scrollback_lines(settings)),
       window("Gimbal", options.width, options.height),
       host(document, ui, statistics, clock),
       module_context{&document, &commands, &host, options.user_dir, options.scripts_dir, options.safe_mode},
@@ -145,7 +151,7 @@ Application::State::State(ApplicationOptions given)
       context(make_context()),
       crash(options.user_dir / "sessions"),
       workbench(context, layout, router,
-                {{options.user_dir / "history", banner(options), scrollback_lines(settings), panel_textures()},
+                {{options.user_dir / "history", banner(options), lines_kept, panel_textures()},
                  [this](float scale) { set_scale(scale); },
                  [this](int steps) { zoom_text(steps); },
                  [this] { return crash.newest_report(); }}),
@@ -192,6 +198,7 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     engine_options.extensions.push_back(std::move(extension));
     engine_options.start_code = "import gimbal";
     engine_options.session_dir = options.user_dir / "sessions";
+    if (lines_kept > usual_lines) engine_options.output_backlog = console::Scrollback::usual_byte_limit(lines_kept);
     engine_options.capture_descriptors = true;               // what libraries print comes into the console
     engine_options.wake = [this] { clock.posted(); };
     engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
@@ -284,7 +291,7 @@ void Application::State::wait() {
 }
 
 void Application::State::drain() {
-    const double until = steady_seconds() + drain_seconds;
+    const double until = steady_seconds() + (lines_kept > usual_lines ? drain_seconds_to_keep_all : drain_seconds);
     queue_left = false;
     console::ConsoleEvent event{console::UiCall{}};
     posts_shown = 0;

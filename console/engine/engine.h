@@ -33,6 +33,7 @@ struct EngineOptions {
     std::string start_code;                                 // run in the console's namespace before the first cell, e.g. "import gimbal"
     std::filesystem::path session_dir;                      // where a crash leaves what it was about (session/crash_report.h); "": nowhere
     bool capture_output = true;                             // false headless: the streams stay the shell's
+    std::size_t output_backlog = 0;                         // bytes printed faster than the UI takes them that are kept for it; 4 MiB at least
     bool capture_descriptors = false;                       // with capture_output: descriptors 1 and 2 of the process too, 0 is empty
     bool handle_quit_signals = true;                        // SIGTERM and SIGHUP post QuitRequested; false headless: python3's rules
     std::function<void()> wake;                             // Thread: any. Something was posted and the UI may be asleep.

@@ -79,7 +79,7 @@ struct Engine::State {
     std::unique_ptr<Session> session;                        // before anything is captured; empty: not wanted
     RunLog run_log;
     EventChannel events;
-    OutputChannel output{events};
+    OutputChannel output{events, std::max(options.output_backlog, OutputChannel::most_pending)};
     const RunNames run_names{output.current_run, [this](RunId run) { return run_log.name_of(run); }};
     WindowResults results{events, output};
     TerminalResults terminal_results;

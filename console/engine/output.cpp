@@ -216,11 +216,11 @@ void OutputChannel::append_bounded(const Origin& origin, std::string_view text) 
         opened_ = true;
     }
     open_->append(origin, text);
-    if (pending_->bytes > most_pending) drop_what_is_too_much();
+    if (pending_->bytes > pending_limit_) drop_what_is_too_much();
 }
 
 void OutputChannel::drop_what_is_too_much() {
-    while (pending_->bytes > most_pending && !pending_->blocks.empty()) {
+    while (pending_->bytes > pending_limit_ && !pending_->blocks.empty()) {
         const auto oldest = pending_->blocks.front().lock();
         if (!oldest || !oldest->drop_oldest()) pending_->blocks.pop_front();
     }

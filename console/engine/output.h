@@ -27,7 +27,8 @@ using OutputTap = void (*)(Stream stream, const char* text, std::size_t size);
 // Thread: any, also in a forked child.   GIL: not needed; no Python call is made while the mutex is held.
 class OutputChannel {
 public:
-    explicit OutputChannel(EventChannel& events) : events_(events), pending_(std::make_shared<Pending>()) {}
+    explicit OutputChannel(EventChannel& events, std::size_t pending_limit = most_pending)
+        : events_(events), pending_limit_(pending_limit), pending_(std::make_shared<Pending>()) {}
 
     // The host's text, shown as it is written.
     void write(RunId run, Stream stream, std::string_view text);
@@ -50,7 +51,7 @@ public:
     void speak_to_descriptors();
     static inline std::atomic<OutputTap> tap{nullptr};
 
-    static constexpr std::size_t most_pending = 4u << 20;    // bytes not yet taken by the UI
+    static constexpr std::size_t most_pending = 4u << 20;    // bytes not yet taken by the UI, where the host asks for no more
     static constexpr std::size_t chunk_size = 64u << 10;     // what is dropped at a time when there is more
     static constexpr std::size_t block_size = 64u << 10 ;    // then another begins, so that the UI can stop between two
     static constexpr std::size_t longest_open_line = 64u << 10;   // more of one line goes on in pieces
@@ -97,6 +98,7 @@ private:
     void drop_what_is_too_much();
 
     EventChannel& events_;
+    const std::size_t pending_limit_;
     std::shared_ptr<Pending> pending_;
     // Guarded by Pending::mutex.
     std::shared_ptr<Block> open_;                            // the newest

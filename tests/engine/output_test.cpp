@@ -61,6 +61,16 @@ TEST_CASE("text that nobody takes is bounded; the oldest goes first and its line
     CHECK(dropped + (text.size() - 5) / 100 == 200'000);
 }
 
+TEST_CASE("a host that keeps more lines may let more of them wait") {
+    EventChannel events({});
+    OutputChannel output(events, std::size_t{32} << 20);
+    const std::string line(99, 'x');
+    for (int i = 0; i < 300'000; ++i) output.write(1, Stream::out, line + "\n");
+    std::uint64_t dropped = 0;
+    CHECK(taken(events, dropped).size() == std::size_t{100} * 300'000);
+    CHECK(dropped == 0);
+}
+
 TEST_CASE("the bound holds over many blocks and over one huge write") {
     EventChannel events({});
     OutputChannel output(events);
