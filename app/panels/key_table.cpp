@@ -44,8 +44,8 @@ constexpr WindowKey table[] = {
     {delete_selected, key::del, 0, "Delete", view, "Delete the selected objects"},
     {delete_selected, key::letter('X'), 0, "X", view, "Delete the selected objects"},
 
+    {text_larger, key::plus, key::control, "Ctrl-+", text, "Larger text"},
     {text_larger, key::equal, key::control, "Ctrl-+", text, "Larger text"},
-    {text_larger, key::equal, key::control | key::shift, "Ctrl-+", text, "Larger text"},
     {text_larger, key::keypad_add, key::control, "Ctrl-+", text, "Larger text"},
     {text_smaller, key::minus, key::control, "Ctrl--", text, "Smaller text"},
     {text_smaller, key::keypad_subtract, key::control, "Ctrl--", text, "Smaller text"},
@@ -81,7 +81,9 @@ constexpr WindowKey table[] = {
 bool is_key_of(const WindowKey& entry, const InputEvent& event) {
     constexpr int modifiers = key::shift | key::control | key::alt | key::super;   // without the lock keys
     const int code = event.code == key::keypad_enter ? key::enter : event.code;
-    return entry.key != 0 && entry.key == code && entry.mods == (event.mods & modifiers);
+    if (entry.key == 0) return false;
+    const bool by_symbol = entry.key == event.symbol && entry.mods == (event.mods & modifiers & ~key::shift);   // punctuation, wherever it stands
+    return by_symbol || (entry.key == code && entry.mods == (event.mods & modifiers));
 }
 
 }  // namespace

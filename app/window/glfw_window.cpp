@@ -99,7 +99,9 @@ GlfwWindow::~GlfwWindow() {
 }
 
 void GlfwWindow::install_callbacks() {
-    glfwSetKeyCallback(window_, [](GLFWwindow* w, int code, int, int action, int mods) { of(w).input_.key(code, action_of(action), mods); });
+    glfwSetKeyCallback(window_, [](GLFWwindow* w, int position, int scancode, int action, int mods) {
+        of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE), action_of(action), mods);
+    });
     glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned code_point) { of(w).input_.text(code_point); });
     glfwSetMouseButtonCallback(
         window_, [](GLFWwindow* w, int button, int action, int mods) { of(w).input_.mouse_button(button, action_of(action), mods); });

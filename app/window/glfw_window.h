@@ -44,6 +44,7 @@ private:
 
     GLFWwindow* window_ = nullptr;
     InputQueue input_;
+    KeyLayout layout_;
     Size size_;
     std::string title_;
     bool software_ = false, exposed_ = true, close_requested_ = false;

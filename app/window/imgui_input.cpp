@@ -84,7 +84,9 @@ void ImguiInput::key(const InputEvent& event) {
     // Ctrl-Tab would open ImGui's own window switcher, which knows nothing of our panels.
     if (event.code == console::key::tab && (event.mods & console::key::control)) return;
     const int action = event.action == InputEvent::Action::press ? GLFW_PRESS : event.action == InputEvent::Action::repeat ? GLFW_REPEAT : GLFW_RELEASE;
-    ImGui_ImplGlfw_KeyCallback(window_.handle(), event.code, glfwGetKeyScancode(event.code), action, event.mods);
+    // Since 1.87 the back end asks for the layout itself.
+    const int code = IMGUI_VERSION_NUM >= 18700 && event.position > 0 ? event.position : event.code;
+    ImGui_ImplGlfw_KeyCallback(window_.handle(), code, glfwGetKeyScancode(code), action, event.mods);
 }
 
 void ImguiInput::apply() {

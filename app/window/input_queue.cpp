@@ -28,13 +28,15 @@ InputQueue::Event& InputQueue::append(Event::Kind kind) {
     return event;
 }
 
-void InputQueue::key(int code, Event::Action action, int mods) {
+void InputQueue::key(int position, LaidOutKey laid_out, Event::Action action, int mods) {
     mods_ = mods;
     Event& event = append(Event::Kind::key);
-    event.code = code;
+    event.code = laid_out.code;
+    event.symbol = laid_out.symbol;
+    event.position = position;
     event.action = action;
     // The system tells the modifiers as they were before the key; a wheel or a move behind it tells none of its own.
-    if (const int own = modifier_of(code)) mods_ = action == Event::Action::release ? mods_ & ~own : mods_ | own;
+    if (const int own = modifier_of(position)) mods_ = action == Event::Action::release ? mods_ & ~own : mods_ | own;
 }
 
 void InputQueue::text(unsigned code_point) { append(Event::Kind::text).code = static_cast<int>(code_point); }

@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 
+#include "app/window/key_layout.h"
 #include "console/panel/input_event.h"
 
 namespace gimbal::app {
@@ -13,7 +14,8 @@ class InputQueue {
 public:
     using Event = console::InputEvent;
 
-    void key(int code, Event::Action action, int mods);
+    void key(int code, Event::Action action, int mods) { key(code, {code}, action, mods); }
+    void key(int position, LaidOutKey laid_out, Event::Action action, int mods);
     void text(unsigned code_point);
     void mouse_button(int button, Event::Action action, int mods);
     void mouse_move(double x, double y);

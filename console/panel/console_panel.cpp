@@ -36,7 +36,7 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     surface.on_command = [this](Command command, double now) { return on_command(command, now); };
     surface.on_text = [this](char32_t code) { return search_text(code); };
     surface.on_key = [this](const InputEvent& event) {
-        auto match = find_command(event.code, event.mods, KeyPlace::console);
+        auto match = find_command(event, KeyPlace::console);
         if (!match || !match->extend) return false;
         end_search(true);                                    // such a key selects; it is no command that is looked at first
         return extend_selection(match->command);

@@ -24,14 +24,14 @@ bool ConsolePanel::State::variables_input(const InputEvent& event) {
         return false;
     }
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
-    const auto match = find_command(event.code, event.mods, KeyPlace::variables);
+    const auto match = find_command(event, KeyPlace::variables);
     if (match && match->command == Command::interrupt) {
         status.running() || status.queued() > 0 ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
         return true;
     }
     if (match && variables.on_command(match->command)) return true;
     const bool shows = match && match->command == Command::variables;
-    if (!shows && (match || find_command(event.code, event.mods, KeyPlace::console))) variables.leave();
+    if (!shows && (match || find_command(event, KeyPlace::console))) variables.leave();
     return false;
 }
 

@@ -131,7 +131,7 @@ void EditSurface::handle_key(const InputEvent& event, double now) {
     }
     if (event.action == InputEvent::Action::release) return;
     if (on_key && on_key(event)) return;
-    auto match = find_command(event.code, event.mods, place_);
+    auto match = find_command(event, place_);
     if (!match) return;
     if (!match->extend && on_command && on_command(match->command, now)) return;
     run_command(match->command, match->extend);

@@ -144,7 +144,7 @@ void FindBar::act(Action action) {
 }
 
 bool FindBar::press_key(const InputEvent& event) {
-    const auto match = find_command(event.code, event.mods, KeyPlace::find);
+    const auto match = find_command(event, KeyPlace::find);
     if (!match) return false;
     switch (match->command) {
         case Command::find_next:

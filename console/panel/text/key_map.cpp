@@ -132,4 +132,9 @@ std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
     return found && found->selects ? std::optional(KeyMatch{found->command, true}) : std::nullopt;
 }
 
+std::optional<KeyMatch> find_command(const InputEvent& event, KeyPlace place) {
+    auto match = find_command(event.code, event.mods, place);
+    return match || event.symbol == 0 ? match : find_command(event.symbol, event.mods & ~key::shift, place);
+}
+
 }  // namespace gimbal::console

@@ -35,5 +35,7 @@ std::span<const KeyBinding> key_bindings();
 struct KeyMatch { Command command; bool extend = false; };
 // What a key means at a place; keys of a place fall back to those of any text.
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place);
+// The same, and punctuation wherever the layout has it, with Shift or without.
+std::optional<KeyMatch> find_command(const InputEvent& event, KeyPlace place);
 
 }  // namespace gimbal::console

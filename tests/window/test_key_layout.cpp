@@ -1,0 +1,67 @@
+// Which key it is, by what the layout has there.
+#include <doctest/doctest.h>
+
+#include "app/panels/key_table.h"
+#include "app/window/key_layout.h"
+#include "console/panel/text/key_map.h"
+
+using namespace gimbal;
+using app::LaidOutKey, app::laid_out;
+using console::Command, console::InputEvent, console::KeyPlace;
+
+namespace {
+
+constexpr int control = console::key::control, shift = console::key::shift;
+
+InputEvent pressed(LaidOutKey key, int mods) {
+    InputEvent event;
+    event.code = key.code;
+    event.symbol = key.symbol;
+    event.mods = mods;
+    return event;
+}
+std::optional<Command> command_of(LaidOutKey key, int mods) {
+    const auto match = console::find_command(pressed(key, mods), KeyPlace::text);
+    return match ? std::optional(match->command) : std::nullopt;
+}
+app::WindowAction action_of(LaidOutKey key, int mods) { return app::action_of(pressed(key, mods), "console"); }
+
+}  // namespace
+
+TEST_CASE("on a US keyboard every key is what it was") {
+    CHECK(command_of(laid_out('Z', 'z', 'z'), control) == Command::undo);
+    CHECK(command_of(laid_out('Z', 'z', 'Z'), control | shift) == Command::redo);
+    CHECK(command_of(laid_out('/', '/', '/'), control) == Command::toggle_comment);
+    CHECK(action_of(laid_out('=', '=', '='), control) == app::WindowAction::text_larger);
+    CHECK(action_of(laid_out('=', '=', '+'), control | shift) == app::WindowAction::text_larger);
+    CHECK(action_of(laid_out('-', '-', '-'), control) == app::WindowAction::text_smaller);
+    CHECK(action_of(laid_out('0', '0', '0'), control) == app::WindowAction::text_usual);
+}
+
+TEST_CASE("German: punctuation and the letters that changed places are where they are printed") {
+    CHECK(action_of(laid_out(']', '+', '+'), control) == app::WindowAction::text_larger);
+    CHECK(action_of(laid_out('/', '-', '-'), control) == app::WindowAction::text_smaller);
+    CHECK(command_of(laid_out('/', '-', '-'), control) != Command::toggle_comment);
+    CHECK(command_of(laid_out('7', '7', '/'), control | shift) == Command::toggle_comment);
+    CHECK(command_of(laid_out('Y', 'z', 'z'), control) == Command::undo);
+    CHECK(command_of(laid_out('Z', 'y', 'y'), control) == Command::redo);
+    CHECK(action_of(laid_out('-', 0, 0), control) == app::WindowAction::text_smaller);   // no ASCII there: as on a US keyboard
+}
+
+TEST_CASE("French: letters are not those of the US place, digits stay digits, the minus of the digit row is one too") {
+    CHECK(action_of(laid_out('Q', 'a', 'a'), control) != app::WindowAction::quit);
+    CHECK(action_of(laid_out('A', 'q', 'q'), control) == app::WindowAction::quit);
+    CHECK(command_of(laid_out(';', 'm', 'm'), control) == std::nullopt);
+    CHECK(command_of(laid_out('M', ',', ','), control) == std::nullopt);
+    CHECK(action_of(laid_out('0', 0, 0), control) == app::WindowAction::text_usual);
+    CHECK(laid_out('1', '&', '&').code == '1');
+    CHECK(action_of(laid_out('6', '-', '-'), control) == app::WindowAction::text_smaller);
+    CHECK(command_of(laid_out('.', ':', '/'), control | shift) == Command::toggle_comment);
+}
+
+TEST_CASE("Dvorak and Cyrillic: a letter's place may hold punctuation, or no letter of ours") {
+    CHECK(action_of(laid_out('Q', '\'', '\''), control) != app::WindowAction::quit);
+    CHECK(command_of(laid_out('[', '/', '/'), control) == Command::toggle_comment);
+    CHECK(action_of(laid_out('Q', 0, 0), control) == app::WindowAction::quit);
+    CHECK(command_of(laid_out('V', 0, 0), control) == Command::paste);
+}
