@@ -10,7 +10,7 @@ from . import class_text, modules_found, paths_found
 from . import static_look as look
 from .assigned_attributes import assigned_by_methods
 from .class_text import ClassText, ObjectOf
-from .local_names import names_of_module
+from .local_names import DEF, names_of_module
 from .offer import MOST, Offer
 from .patience import Patience
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items, type_name
@@ -27,6 +27,7 @@ _IMPORT_FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(?:\(?\s*(?:\w+(?:\s+a
 _FROM_AND = re.compile(r"\s*from\s+[\w.]+\s+(\w*)\Z")
 _NEW_NAME = re.compile(r"(?:\bdef|\bclass|\bas|\bfor|\bglobal|\bnonlocal)\s+\w*\Z|\blambda\b[^:]*\Z")
 _WORDS = tuple(word for word in (*keyword.kwlist, *keyword.softkwlist) if word != "_")
+_OF_KEYS = ("get", "pop", "setdefault")  # methods of a dict that begin with a key
 _EMPTY_KEY = re.compile(r"\s*(-?\d*)\Z")
 
 
@@ -69,7 +70,7 @@ def offer_at(source, cursor, names, patience):
     before = place.code[: len(place.code) - len(typed)].rstrip(" \t")
     if before.endswith("."):
         return _attributes(place, scope, typed, len(before) - 1)
-    if _NEW_NAME.search(line):
+    if _NEW_NAME.search(line) or _is_new_parameter(place, line):
         return Offer(typed)
     offer = Offer(typed)
     if typed:
@@ -77,6 +78,14 @@ def offer_at(source, cursor, names, patience):
     if before.endswith(("(", ",")):
         _add_parameters(offer, place, scope)
     return offer
+
+
+def _is_new_parameter(place, line):
+    """`def f(a, b`: neither its annotation nor its value."""
+    match = DEF.match(line)
+    if not match or len(place.open) != 1 or place.statement_start + match.end() != place.open[0] + 1:
+        return False
+    return not re.search("[:=]", arguments_in(line, match.end(), len(line))[-1])
 
 
 def place_and_scope(source, cursor, names):
@@ -238,7 +247,10 @@ def _keys(place, scope, typed):
 
 def _keys_of(place, scope):
     found = expression_before(place, place.open[-1])
-    items = plain_items(scope.value_of(found[0])) if found else None
+    return _written(plain_items(scope.value_of(found[0])) if found else None)
+
+
+def _written(items):
     return [item for item in items or () if _is_written(item[0])][: 5 * MOST]
 
 
@@ -255,7 +267,9 @@ def _in_string(place, scope, behind, patience):
     typed = place.text[begin:]
     opening = place.code[: begin - len(prefix) - len(quotes)].rstrip(" \t")
     if place.open and len(opening) == place.open[-1] + 1 and opening.endswith("[") and not prefix:
-        return _keys_in_quotes(place, scope, typed, quotes, behind)
+        return _keys_in_quotes(_keys_of(place, scope), typed, quotes, "" if behind.startswith(quotes + "]") else "]", behind)
+    if place.open and len(opening) == place.open[-1] + 1 and opening.endswith("(") and not prefix and (keys := _keys_asked_for(place, scope)):
+        return _keys_in_quotes(keys, typed, quotes, "", behind)
     if len(quotes) == 3 or "\n" in typed or "\\" in typed and "r" not in prefix:
         return Offer()
     folder, slash, name = typed.rpartition("/")
@@ -271,11 +285,19 @@ def _path(is_folder, briefly):
     return "folder" if is_folder else "file", ""
 
 
-def _keys_in_quotes(place, scope, typed, quotes, behind):
+def _keys_asked_for(place, scope):
+    """`d.get("`"""
+    found = expression_before(place, place.open[-1])
+    if not found or found[0][-1][0] != "attribute" or found[0][-1][1] not in _OF_KEYS:
+        return None
+    return _written(plain_items(scope.value_of(found[0][:-1])))
+
+
+def _keys_in_quotes(keys, typed, quotes, bracket, behind):
     """`d["`: the keys with the quote and the bracket that are still missing."""
     offer = Offer(typed, hides_private=False)
-    closing = "" if behind.startswith(quotes) else quotes + ("" if behind.startswith("]") else "]")
-    for key, value in _keys_of(place, scope):
+    closing = "" if behind.startswith(quotes) else quotes + ("" if behind.startswith("]") else bracket)
+    for key, value in keys:
         if type(key) is str:
             text = repr(key)[1:-1] if quotes[0] == repr(key)[0] else repr(key)[1:-1].replace("\\'", "'").replace(quotes[0], "\\" + quotes[0])
             offer.add([(text + closing, value)], _key)

@@ -5,6 +5,7 @@ Nothing is evaluated: an index is followed in exactly a dict, list or tuple, a c
 import re
 import sys
 import types
+from os import environ
 
 from . import class_text
 from . import static_look as look
@@ -15,6 +16,7 @@ from .typing_place import Place, arguments_in, expression_before
 
 MISSING = look.MISSING
 _MADE = {id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, complex, list, tuple, dict, set, frozenset)}
+_ENVIRON = type(environ)
 _DEEPEST = 10  # names that stand for expressions of names
 _NUMBER = re.compile(r"[+-]?(?:(\d[\d_]*|0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(j?)\Z")
 _OPTIONAL = re.compile(r"(?:typing\.)?Optional\[(.+)\]\Z|None\s*\|\s*(.+)\Z|(.+?)\s*\|\s*None\Z")
@@ -246,13 +248,21 @@ def attribute_of(value, name):
 
 
 def plain_items(value):
-    """The items of a dict, also of one of a subclass that takes its items from it; None of anything else."""
+    """The items of a dict, also of one of a subclass that takes its items from it, and of os.environ; None of anything else."""
     kind = type(value)
+    if kind is _ENVIRON:
+        data = look.lookup(look.instance_dict(value), "_data")
+        items = look.all_items(data.items()) if type(data) is dict else ()
+        return [(_decoded(key), _decoded(text)) for key, text in items if type(key) is bytes and type(text) is bytes]
     if not issubclass(kind, dict):
         return None
     if kind is not dict and look.lookup_in_type(kind, "__getitem__") is not dict.__dict__["__getitem__"]:
         return None
     return look.all_items(dict.items(value))
+
+
+def _decoded(data):
+    return data.decode("utf-8", "replace")
 
 
 def _item(value, text):

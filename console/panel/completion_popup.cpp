@@ -42,6 +42,10 @@ void CompletionPopup::narrow(std::string_view typed) {
     else if (best().text != best_before) doc_.clear();
 }
 
+bool CompletionPopup::has(std::string_view text) const {
+    return std::ranges::any_of(items_, [=](const Completion& item) { return item.text == text; });
+}
+
 void CompletionPopup::move(int steps) {
     doc_.clear();
     if (!std::exchange(has_chosen_, true) && steps > 0) return;   // from none to the first

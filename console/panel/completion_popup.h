@@ -21,6 +21,7 @@ public:
     bool has_chosen() const { return has_chosen_; }
     const Completion& best() const { return items_[shown_[chosen_]]; }   // the chosen one, else the first
     std::size_t count() const { return shown_.size(); }
+    bool has(std::string_view text) const;                   // among all that came, shown or not
     std::string common_prefix() const;                       // of all that is shown; "" where some fit otherwise than by their begin
     void set_doc(std::string doc) { doc_ = std::move(doc); } // of best(), in a row of its own
 

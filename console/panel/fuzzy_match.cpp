@@ -91,6 +91,8 @@ std::vector<std::size_t> fuzzy_order(const std::vector<std::string_view>& names,
     for (std::size_t i = 0; i < names.size(); ++i)
         if (const auto match = fuzzy_match(names[i], typed)) found.emplace_back(match->fit, gaps_of(match->bytes), i);
     std::ranges::sort(found);
+    if (!found.empty() && std::get<0>(found.front()) < Fit::subsequence)
+        std::erase_if(found, [](const auto& entry) { return std::get<0>(entry) == Fit::subsequence; });
     std::vector<std::size_t> order;
     for (const auto& entry : found) order.push_back(std::get<2>(entry));
     return order;

@@ -20,6 +20,11 @@ std::string_view first_word(std::string_view line) {
     return line.substr(0, line.find(' '));
 }
 
+// Behind a quote: `d["` and `d.get("`.
+bool asks_for_key(std::string_view before) {
+    return before.ends_with('[') || before.ends_with(".get(") || before.ends_with(".pop(") || before.ends_with(".setdefault(");
+}
+
 }  // namespace
 
 TypingHelp::Asked TypingHelp::asked_text() const {
@@ -77,8 +82,7 @@ void TypingHelp::show(const CompletionList& list) {
     // Typed on or back, or away: only what was typed on, behind what was asked about, is narrowed by.
     if (!on_line || list.items.empty() || list.start > list_cursor_ || list_cursor_ - list.start > list_place_.caret.byte) return;
     begin_ = {caret.line, static_cast<std::uint32_t>(list_place_.caret.byte - (list_cursor_ - list.start))};
-    tail_ = list.end > list_cursor_ ? list.end - list_cursor_ : 0;
-    if (!by_tab_ && begin_ == dismissed_) return;
+    if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
     const std::string typed(word());
     popup_.open(list.items, typed, by_tab_);
     doc_of_.clear();
@@ -93,11 +97,26 @@ void TypingHelp::show(const CompletionList& list) {
     seen_ = place();
 }
 
+// Words in a string are words: files are offered by themselves behind a slash only.
+bool TypingHelp::is_stray_file(const Completion& item) const {
+    const std::string_view line = editor_.buffer().line(begin_.line);
+    return (item.kind == "file" || item.kind == "folder") && (begin_.byte == 0 || line[begin_.byte - 1] != '/');
+}
+
+// Bytes behind the caret: the rest of what is wanted, or of a name that is known as it stands there.
+std::size_t TypingHelp::replaced_behind(std::string_view wanted) const {
+    const std::string_view typed = word(), behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
+    if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size()))) return wanted.size() - typed.size();
+    std::size_t size = 0;
+    while (size < behind.size() && is_word(decode(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
+    const std::string whole = std::string(typed) + std::string(behind.substr(0, size));
+    return wanted.starts_with(whole) || popup_.has(whole) ? size : 0;
+}
+
 void TypingHelp::accept() {
     const std::string wanted = popup_.best().text;
     const TextPosition caret = editor_.caret();
-    const auto line_end = static_cast<std::uint32_t>(editor_.buffer().line(caret.line).size());
-    const TextPosition end{caret.line, std::min<std::uint32_t>(caret.byte + static_cast<std::uint32_t>(tail_), line_end)};
+    const TextPosition end{caret.line, caret.byte + static_cast<std::uint32_t>(replaced_behind(wanted))};
     popup_.close();
     list_request_ = 0;
     editor_.replace(begin_, end, wanted);
@@ -126,7 +145,7 @@ bool TypingHelp::wants_list(char32_t code) const {
     const std::string_view before = editor_.buffer().line(caret.line).substr(0, caret.byte);
     if (code == '.' || code == '/') return true;
     if (code == ' ') return first_word(before) == "import" || first_word(before) == "from";
-    if (code == '"' || code == '\'') return before.size() >= 2 && before[before.size() - 2] == '[';
+    if (code == '"' || code == '\'') return asks_for_key(before.substr(0, before.size() - 1));
     if (!is_word(code)) return false;
     std::size_t begin = before.size(), letters = 0;
     while (begin > 0 && is_word(decode(before, previous_cluster(before, begin)).value)) {
@@ -209,6 +228,7 @@ void TypingHelp::follow() {
     if (!(now == seen_)) {
         const bool away = now.caret.line != seen_.caret.line;
         seen_ = now;
+        if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {~LineId{0}, 0};
         if (popup_.is_open()) narrow();
         if (tip_.is_open()) away && editor_.buffer().empty() ? tip_.close() : ask_tip();
     }
@@ -220,6 +240,7 @@ void TypingHelp::close() {
     popup_.close();
     tip_.close();
     doc_of_.clear();
+    dismissed_ = {~LineId{0}, 0};
     list_request_ = tip_request_ = doc_request_ = 0;
     tip_wanted_ = false;
 }

@@ -47,10 +47,12 @@ private:
     void ask_doc();
     void on_completions(const CompletionList& list);
     void show(const CompletionList& list);
+    bool is_stray_file(const Completion& item) const;
     void accept();
     void narrow();
     void close_if_typed_out(std::string_view typed);
     std::string_view word() const;                           // from the list's begin to the caret
+    std::size_t replaced_behind(std::string_view wanted) const;
     bool wants_list(char32_t code) const;
     bool popup_command(Command command);
 
@@ -61,7 +63,6 @@ private:
     CompletionPopup popup_;
     CallTipBox tip_;
     TextPosition begin_;                                     // of what a completion replaces
-    std::size_t tail_ = 0;                                   // bytes behind the caret that it replaces too
     std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;   // waited for; 0: none
     bool by_tab_ = false, tip_wanted_ = false;
     int times_asked_ = 0;                                    // for this list

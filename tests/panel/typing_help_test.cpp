@@ -124,13 +124,69 @@ TEST_CASE("Escape closes the list for this word, and typing the next brings it a
     p.type(U" + re");
     p.wait_for("\n  remove_bad_faces");
     p.clear();
+    p.type(U"re");                                           // where the first was closed, but another line
+    p.wait_for("\n  remove_bad_faces");
+    p.press(key::escape).press(key::enter);
+    p.settle();
+    p.press(key::letter('L'), key::control).type(U"re");
+    p.wait_for("\n  remove_bad_faces");
+    p.clear();
 }
 
 TEST_CASE("the list has a line on the name that would be taken") {
     WithHelp p;
     p.type(U"math.fl");
     p.wait_for("Return the floor of x");
+    p.type(U"o");
+    CHECK(p.shows("Return the floor of x"));                 // the same name is the best: its line does not come and go
     p.clear();
+}
+
+TEST_CASE("in the middle of a name the rest of it goes, in front of another it stays") {
+    WithHelp p;
+    p.type(U"math.floo");
+    p.press(key::left).press(key::left).press(key::tab);
+    p.wait_until("the name", [&] { return p.panel.typed() == "math.floor"; });
+    p.clear();
+    p.type(U"math.sin");
+    p.press(key::left).press(key::left).press(key::tab);
+    p.wait_for("> sin\n");
+    while (!p.shows("> sqrt\n")) p.press(key::down);
+    p.press(key::enter);
+    CHECK(p.panel.typed() == "math.sqrt");
+    p.clear();
+    p.type(U"best");
+    p.press(key::home).type(U"remove_bad_m").press(key::tab);
+    p.wait_until("the name", [&] { return p.panel.typed() == "remove_bad_meshbest"; });
+    p.clear();
+}
+
+TEST_CASE("a name that only scattered letters fit is no rival of one that begins as typed") {
+    WithHelp p;
+    p.type(U"prin").press(key::tab);
+    p.wait_until("print", [&] { return p.panel.typed() == "print"; });
+    p.step();
+    CHECK_FALSE(p.shows("\n  "));
+    p.clear();
+}
+
+TEST_CASE("words in a string get no list of files by themselves, a path and a key do") {
+    WithHelp p;
+    p.run(U"import os; before = os.getcwd(); os.chdir('/'); table = {'usual key': 1}\n");
+    p.press(key::letter('L'), key::control);
+    p.type(U"'usr");
+    for (int i = 0; i < 20; ++i) p.step();
+    CHECK_FALSE(p.shows("usr/\n"));
+    p.press(key::tab);
+    p.wait_until("the folder", [&] { return p.panel.typed() == "'usr/"; });
+    p.clear();
+    p.type(U"'/us");
+    p.wait_for("\n  usr/");
+    p.clear();
+    p.type(U"table.get('");
+    p.wait_for("\n  usual key'");
+    p.clear();
+    p.run(U"os.chdir(before)\n");
 }
 
 TEST_CASE("the tip of a call marks the parameter that is typed, follows the caret and goes with the call") {

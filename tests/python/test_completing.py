@@ -95,8 +95,9 @@ class Completing(unittest.TestCase):
 
     def test_keys_with_their_quotes(self):
         self.check({"table[": "'plain' 3", 'table["': 'plain"] al\\"pha"] beta\'s"]', "table['": "plain'] al\"pha'] beta\\'s']", "counts['": "key']",
-                    'table["|"]': "plain", 'table["|]': 'plain"', "print(table['pl": "plain']"})  # fmt: skip
-        self.check_not({"points['": "plain']", "f(table)['": "plain']"})
+                    'table["|"]': "plain", 'table["|]': 'plain"', "print(table['pl": "plain']",
+                    'table.get("': 'plain" beta\'s"', "table.pop('|')": "plain", "os.environ['HO": "HOME']", "os.environ.get('HO": "HOME'", "os.environ['HOME'].": "upper"})  # fmt: skip
+        self.check_not({"table.no('": "plain'", "points.get('": "plain'", "points['": "plain']", "f(table)['": "plain']"})
 
     def test_files_in_strings(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -119,9 +120,9 @@ class Completing(unittest.TestCase):
                     "for index, (a, b) in x:\n    ind": "index", "value = 3\nval": "value", "a, *rest = x\nre": "rest", "x: int = 3\nclass Thing: pass\nThi": "Thing",
                     "[item.x for item in points if it": "item", "if (n := 3): pass\nn": "n", "try: pass\nexcept E as error:\n    err": "error",
                     "def outer():\n    import json as js\n    def inner():\n        j": "js", "def broken(:\nx = (\ndef good(): pass\ngoo": "good",
-                    "goo|\ndef good_below(): pass": "good_below", "text = '''\nfake = 1\n'''\nte": "text"})  # fmt: skip
+                    "goo|\ndef good_below(): pass": "good_below", "def f(a=sca": "scatter", "def f(a: Poi": "Point", "f(sca": "scatter", "def f(a=(sca": "scatter", "text = '''\nfake = 1\n'''\nte": "text"})  # fmt: skip
         self.check_not({"def f(given): pass\ngive": "given", "class C:\n    field = 1\n    def m(self):\n        fiel": "field", "'''\nfake = 1\n'''\nfak": "fake",
-                        "def na": "", "class Na": "", "for na": "", "import os as pri": "", "f(keyword=1)\nkeywo": "keyword"})  # fmt: skip
+                        "def na": "", "def f(al": "", "def f(alpha, *be": "", "class Na": "", "for na": "", "import os as pri": "", "f(keyword=1)\nkeywo": "keyword"})  # fmt: skip
 
     def test_self_has_what_the_text_of_its_class_says(self):
         body = (
