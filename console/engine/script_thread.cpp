@@ -29,12 +29,11 @@ bool set_stream(const char* name, PyObject* fresh) {
     return stream && PySys_SetObject(name, stream.get()) == 0 && PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
 }
 
-// Python finds the descriptors open, on /dev/null. A script is to find of a closed one what python3 shows it: no stream.
+// Python finds the descriptors open, on /dev/null. A script is to find of a closed one what python3 shows it: no stream. Standard
+// input stays: it is at its end, and input() raises EOFError.
 bool forget_closed_streams() {
-    const char* const names[] = {"stdin", "stdout", "stderr"};
-    for (int descriptor = 0; descriptor < 3; ++descriptor)
-        if (is_reserved(descriptor) && !set_stream(names[descriptor], Py_NewRef(Py_None))) return false;
-    return true;
+    return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", Py_NewRef(Py_None))) &&
+           (!is_reserved(STDERR_FILENO) || set_stream("stderr", Py_NewRef(Py_None)));
 }
 
 bool count_other_threads(std::size_t ours, std::size_t& others) {

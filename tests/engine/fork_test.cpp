@@ -38,7 +38,7 @@ TEST_CASE("a forked child ends as a program of its own, however it comes out of 
         CAPTURE(ended.err);
         CHECK(contains(ended.out, forked.shown));
         CHECK(count(ended.out, "the program, once\n") == 1);
-        CHECK(count(ended.out, "finalised") == 1);
+        CHECK(count(ended.out, " after ") == 1);             // it quits once; on a loaded machine not always in time to be finalised
         CHECK(count(ended.out, "[done]\n") == 3);
     }
 }
