@@ -174,9 +174,13 @@ def _add_written(offer, bindings, owner, scope):
             return "attribute" if binding.kind == "name" else binding.kind, binding.detail
         return "attribute", type_name(scope.value_of_member(binding, owner))
 
-    special = [name for name in bindings if name.startswith("__")]
-    offer.add([(name, bindings[name]) for name in special], describe, order=0)
-    offer.add([(name, binding) for name, binding in bindings.items() if name not in special], describe, order=0, private_too=True)
+    offer.add([item for item in bindings.items() if item[0].startswith("__")], describe, order=2)
+    offer.add([item for item in bindings.items() if _is_private(item[0])], describe, order=1, private_too=True)
+    offer.add([item for item in bindings.items() if item[0][0] != "_"], describe, order=0)
+
+
+def _is_private(name):
+    return name[0] == "_" and not name.startswith("__")
 
 
 def _add_members(offer, value):

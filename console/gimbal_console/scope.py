@@ -2,6 +2,7 @@
 
 Nothing is evaluated: an index is followed in exactly a dict, list or tuple, a call only of a class. Thread: any. GIL: held."""
 
+import io
 import re
 import sys
 import types
@@ -11,7 +12,7 @@ from . import class_text
 from . import static_look as look
 from .class_text import ClassText, ObjectOf
 from .local_names import names_at, names_of_module
-from .modules_found import source_of
+from .modules_found import folders_of, source_of
 from .typing_place import Place, arguments_in, expression_before
 
 MISSING = look.MISSING
@@ -19,6 +20,9 @@ _MADE = {id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, co
 _ENVIRON = type(environ)
 _DEEPEST = 10  # names that stand for expressions of names
 _NUMBER = re.compile(r"[+-]?(?:(\d[\d_]*|0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(j?)\Z")
+_ENTERS = re.compile(r"(?:\bwith|,|\bwith\s*\()\s*\Z")
+_MODE = re.compile(r"\s*[\"']([a-z+]+)[\"']\s*\Z")
+_FILES = (io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom)
 _OPTIONAL = re.compile(r"(?:typing\.)?Optional\[(.+)\]\Z|None\s*\|\s*(.+)\Z|(.+?)\s*\|\s*None\Z")
 _GENERATES = re.compile(r"\b(?:for|yield|lambda)\b")
 _KEY = re.compile(r"""\s*(?:(-?\d{1,18})|'([^'\\\n]*)'|"([^"\\\n]*)")\s*\Z""")
@@ -73,6 +77,8 @@ class Scope:
                 value = _item(value, text)
             elif value is super and not text.strip() and self.text.of_class:
                 value = ObjectOf(self.text.of_class, of_bases_only=True)
+            elif value is open:
+                value = _opened(text)
             else:
                 value = self._called(value)
             if value is MISSING:
@@ -135,9 +141,19 @@ class Scope:
             return self._defined(meaning[1])
         if what == "self" or what == "cls":
             return ObjectOf(meaning[1]) if what == "self" else meaning[1]
+        if what == "entered":
+            return self._entered(meaning[1], meaning[2], depth)
         if what == "any":
             return self._agreed(meaning[1], depth)
         return self._expression(*meaning[1:], depth) if what == "expression" else MISSING
+
+    def _entered(self, place, end, depth):
+        """What `with ... as` binds: of a file, itself."""
+        found = expression_before(place, end)
+        if not found or not _ENTERS.search(place.code[: found[1]]):
+            return MISSING
+        value = self.value_of(found[0], depth + 1)
+        return value if type(value) is look.Instance and look.one_of(value.kind, _FILES) else MISSING
 
     def _defined(self, text):
         """A class of the text, if that tells what it is."""
@@ -206,6 +222,23 @@ def type_name(value):
     return "type" if type(value) is ClassText else look.class_name(value.kind if type(value) is look.Instance else type(value))
 
 
+def _opened(text):
+    """What open() gives, by the mode that is written."""
+    code, mode, begin = Place(text).code, '"r"', 0
+    for position, part in enumerate(arguments_in(code, 0, len(code))):
+        end = begin + len(part)
+        if match := re.match(r"\s*mode\s*=", part):
+            mode = text[begin + match.end() : end]
+        elif position == 1 and "=" not in part:
+            mode = text[begin:end]
+        begin = end + 1
+    if not (match := _MODE.match(mode)):
+        return MISSING
+    if "b" not in match[1]:
+        return look.Instance(io.TextIOWrapper)
+    return look.Instance(io.BufferedRandom if "+" in match[1] else io.BufferedReader if "r" in match[1] else io.BufferedWriter)
+
+
 def _is_text(value):
     return type(value) is ObjectOf or type(value) is ClassText
 
@@ -239,7 +272,10 @@ def attribute_of(value, name):
         return MISSING
     if type(value) is UnimportedModule:
         binding = names_of_module(source_of(value.name)).get(name)
-        return SourceFunction(binding.meaning[1]) if binding and binding.meaning and binding.meaning[0] == "parameters" else MISSING
+        if binding and binding.meaning and binding.meaning[0] == "parameters":
+            return SourceFunction(binding.meaning[1])
+        within = f"{value.name}.{name}"
+        return module(within) if folders_of(within) or source_of(within) else MISSING
     found = look.attribute(value, name)
     if found is MISSING and issubclass(type(value), types.ModuleType):
         own = look.exact_text(look.lookup(look.instance_dict(value), "__name__"))

@@ -12,7 +12,7 @@ from .typing_place import arguments_in
 class Binding:
     """One name: its kind and detail as a completion has them, and what it stands for: ("module", name), ("member", module, name),
     ("expression", place, begin, end, annotation) in the code of a place, ("parameters", text), ("method", text, text as called),
-    ("argument", annotation), ("class", "self" or "cls", ClassText), ("any", bindings), ("computed",), or None. `earlier`: the one that may
+    ("argument" or "annotated", annotation), ("entered", place, end) by a with statement, ("class", "self" or "cls", ClassText), ("any", bindings), ("computed",), or None. `earlier`: the one that may
     hold as well, where a branch lies between them."""
 
     __slots__ = ("kind", "detail", "meaning", "block", "earlier", "is_local")
@@ -48,6 +48,7 @@ _PARAMETER = re.compile(r"\s*\w+\s*:([^=]+)")
 _STRING = re.compile('" *"')  # as it is in code
 _ANNOTATED = re.compile(r"\s*(\w+)\s*:\s*(.+)\Z")
 WORD = re.compile(r"[^\W\d]\w*")
+_WITH = re.compile(r"\s*(?:async\s+)?with\b")
 _BLOCKS = frozenset("if elif else for while try finally except with".split())
 _NO_TARGETS = frozenset("return yield assert raise del pass break continue global nonlocal".split())
 
@@ -110,10 +111,14 @@ class Reader:
             if match := _FROM.match(line):
                 for part in match[2].split(","):
                     if bound := _IMPORTED.match(part):
-                        self._bind(scope, bound[2] or bound[1], Binding("name", match[1], ("member", match[1], bound[1])))
+                        self._bind(scope, bound[2] or bound[1], Binding("name", match[1].strip("."), ("member", match[1], bound[1])))
         elif first in _BLOCKS or first == "async":
             for match in (*FOR.finditer(line), *_AS.finditer(line)):
                 self.bind_words(scope, match[1])
+            if _WITH.match(line):
+                for match in _AS.finditer(line):
+                    if match[1].isidentifier():
+                        self._bind(scope, match[1], Binding("name", "", ("entered", self.place, begin + match.start())))
             body = line.rfind(": ") + 1
             if "=" in line and body > 0:
                 self._read_assignment(line[body:], scope, begin + body)

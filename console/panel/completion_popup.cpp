@@ -28,6 +28,13 @@ void CompletionPopup::close() {
     items_.clear();
     shown_.clear();
     doc_.clear();
+    has_doc_row_ = false;
+    widest_ = 0;
+}
+
+void CompletionPopup::set_doc(std::string doc) {
+    doc_ = std::move(doc);
+    has_doc_row_ = !doc_.empty();
 }
 
 void CompletionPopup::narrow(std::string_view typed) {
@@ -93,7 +100,7 @@ void CompletionPopup::draw_doc(ImDrawList* list, const PanelStyle& style, float 
 
 void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y, float above_gap) {
     const float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(4 * style.scale);
-    const float doc_height = doc_.empty() ? 0 : row;
+    const float doc_height = has_doc_row_ ? row : 0;
     const float below = panel.y + panel.height - (row_y + row) - 2 * edge - doc_height;
     const float above = row_y - above_gap - panel.y - 2 * edge - doc_height;
     const bool under = below >= above || below >= row * static_cast<float>(std::min(shown_.size(), rows_at_most));
@@ -108,8 +115,8 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
         detail_cells = std::max(detail_cells, std::min(detail_cells_at_most, cell_count(items_[i].detail)));
         kind_cells = std::max(kind_cells, cell_count(items_[i].kind));
     }
-    const std::size_t cells = std::max(name_cells + detail_cells + kind_cells + 4, std::min(doc_cells, cell_count(doc_)));
-    const float width = std::min(panel.width, static_cast<float>(cells) * style.cell_width + 2 * pad);
+    widest_ = std::max({widest_, name_cells + detail_cells + kind_cells + 4, std::min(doc_cells, cell_count(doc_))});
+    const float width = std::min(panel.width, static_cast<float>(widest_) * style.cell_width + 2 * pad);
     const float height = row * static_cast<float>(count) + 2 * edge + doc_height;
     const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width));
     const float top = under ? row_y + row : row_y - above_gap - height;
@@ -123,7 +130,7 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
             list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection, 3 * style.scale);
         draw_item(list, style, first_ + i, left + pad, y + text_offset, left + width - pad);
     }
-    if (!doc_.empty()) draw_doc(list, style, left, top + edge + row * static_cast<float>(count), width);
+    if (has_doc_row_) draw_doc(list, style, left, top + edge + row * static_cast<float>(count), width);
     list->PopClipRect();
 }
 

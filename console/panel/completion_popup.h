@@ -23,7 +23,7 @@ public:
     std::size_t count() const { return shown_.size(); }
     bool has(std::string_view text) const;                   // among all that came, shown or not
     std::string common_prefix() const;                       // of all that is shown; "" where some fit otherwise than by their begin
-    void set_doc(std::string doc) { doc_ = std::move(doc); } // of best(), in a row of its own
+    void set_doc(std::string doc);                           // of best(), in a row of its own
 
     // Beside the row at `row_y`, inside `panel`: below where it fits, else above and `above_gap` away from the row.
     void draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y, float above_gap);
@@ -38,6 +38,8 @@ private:
     std::size_t chosen_ = 0, first_ = 0;
     bool has_chosen_ = false;
     std::string typed_, doc_;
+    bool has_doc_row_ = false;                               // it stays while another name's doc is on its way: the list keeps its size
+    std::size_t widest_ = 0;                                 // cells so far, while it is open
 };
 
 }  // namespace gimbal::console

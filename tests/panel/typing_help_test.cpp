@@ -1,6 +1,9 @@
 // What helps while typing: the list that comes by itself or by Tab, the tip of a call, `name?`.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
+#include "console/panel/completion_popup.h"
 #include "console/panel/text/text_pane.h"
 #include "tests/panel/panel_fixture.h"
 
@@ -60,6 +63,37 @@ struct EditorWithHelp {
 };
 
 }  // namespace
+
+TEST_CASE("the list keeps its size while the next name's line is on its way") {
+    ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
+    CompletionPopup popup;
+    popup.open({{"first_name", "function", "(x)"}, {"fine", "function", ""}, {"few", "name", ""}}, "f", false);
+    const auto size = [&] {
+        ImVec2 least{1e9f, 1e9f}, most{0, 0};
+        imgui.frame([&] {
+            ImDrawList* list = ImGui::GetForegroundDrawList();
+            popup.draw(list, imgui.style, {0, 0, 1000, 800}, 100, 400, 0);
+            for (const ImDrawVert& vertex : list->VtxBuffer) {
+                least = {std::min(least.x, vertex.pos.x), std::min(least.y, vertex.pos.y)};
+                most = {std::max(most.x, vertex.pos.x), std::max(most.y, vertex.pos.y)};
+            }
+        });
+        return std::pair{std::lround(most.x - least.x), std::lround(most.y - least.y)};
+    };
+    const auto bare = size();
+    popup.set_doc("What the first one does, in more words than the names have");
+    const auto with_doc = size();
+    CHECK(with_doc.second > bare.second);
+    CHECK(with_doc.first > bare.first);
+    popup.move(1);
+    popup.move(1);
+    CHECK(size() == with_doc);
+    popup.set_doc("");
+    CHECK(size().second == bare.second);
+    popup.close();
+    popup.open({{"first_name", "function", "(x)"}}, "f", false);
+    CHECK(size().first < with_doc.first);
+}
 
 TEST_CASE("a list comes by itself from the second letter, with nothing chosen, so that Enter still runs") {
     for (int frame_ms : {0, 60}) {
