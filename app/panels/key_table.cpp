@@ -59,6 +59,7 @@ constexpr WindowKey table[] = {
     {save_script_as, key::letter('S'), key::control | key::shift, "Ctrl-Shift-S", editor, "Save under another name"},
     {reload_script, key::letter('R'), key::control | key::alt, "Ctrl-Alt-R", editor, "Reload the script that another program has changed"},
     {keep_script, key::letter('K'), key::control | key::alt, "Ctrl-Alt-K", editor, "Keep what stands here instead"},
+    {show_error, key::f1 + 7, 0, "F8", editor, "Go to the line that failed, and show all that the error says"},
     {new_script, key::letter('N'), key::control, "Ctrl-N", editor, "New script"},
     {stop, 0, 0, "Ctrl-C", console_place, "Stop what runs, when nothing is selected"},
 

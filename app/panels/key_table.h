@@ -12,7 +12,7 @@ namespace gimbal::app {
 enum class WindowAction {
     none, quit, open_mesh, save_mesh, run_file, keys, menus, undo, redo,                              // everywhere
     text_larger, text_smaller, text_usual,                                                    // wherever text has the keyboard
-    new_script, save_script, save_script_as, reload_script, keep_script, run_script, run_cell, run_selection, run_in_console, stop,   // the panel that has the keyboard
+    new_script, save_script, save_script_as, reload_script, keep_script, show_error, run_script, run_cell, run_selection, run_in_console, stop,   // the panel that has the keyboard
     delete_selected, frame_selected, frame_all, wireframe, front_view, right_view, top_view,
 };
 

@@ -55,6 +55,7 @@ void MenuBar::State::perform(WindowAction action) {
     case save_script: targets.editor->save(); break;
     case save_script_as: targets.editor->save_as(); break;
     case reload_script: targets.editor->reload(); break;
+    case show_error: targets.editor->show_error(); break;
     case keep_script: targets.editor->keep(); break;
     case run_script: targets.editor->run(); break;
     case run_cell: targets.editor->run_cell(); break;

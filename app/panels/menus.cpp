@@ -226,6 +226,7 @@ void MenuBar::State::draw_script() {
     action("Run cell", WindowAction::run_cell);
     action("Run selection or statement", WindowAction::run_selection);
     ScriptEditorPanel* editor = targets.editor;
+    action("Show the error", WindowAction::show_error);
     if (item("Run when saved elsewhere", "", editor->file().empty() ? "The script has no file yet." : "", editor->run_when_saved()))
         editor->set_run_when_saved(!editor->run_when_saved());
     ImGui::Separator();

@@ -78,6 +78,8 @@ public:
     void reload();                                           // what another program has saved; and runs it where that is wanted
     void keep();                                             // ... is not asked about again
     bool changed_elsewhere() const;
+    void show_error();                                       // of the marked line, whole, until something else is done
+    std::string error_at_caret() const;                      // in one line; "" on any other than the marked line
     void run();                                              // what stands there, saved or not, in a namespace of its own
     void run_in_console();                                   // ... with the names of the console in front
     void run_cell();                                         // the one under the caret, with those names, and on to the next

@@ -1,15 +1,18 @@
 // The script editor: one Python file in a text pane, with its name, what runs it, and the line an error points at.
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "app/panels/key_table.h"
 #include "app/panels/script_editor_state.h"
 #include "app/panels/widgets.h"
+#include "console/panel/text/cells.h"
 
 namespace gimbal::app {
 
 namespace fs = std::filesystem;
 using console::InputEvent;
+namespace key = console::key;
 using console::PanelStyle;
 using console::Rect;
 
@@ -84,7 +87,10 @@ ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_uni
     // Here and not where other keys of the window are read: what was typed before one of these belongs to what it does.
     state_->pane.console = [this] { return state_->console(); };
     state_->pane.on_key = [this](const InputEvent& event) {
-        switch (editor_action_of(event)) {
+        const WindowAction action = editor_action_of(event);
+        if (action != WindowAction::show_error && std::exchange(state_->error_shown.on, false) && event.code == key::escape) return true;
+        switch (action) {
+            case WindowAction::show_error: show_error(); return true;
             case WindowAction::run_script: run(); return true;
             case WindowAction::run_cell: run_cell(); return true;
             case WindowAction::run_selection: run_selection(); return true;
@@ -110,17 +116,28 @@ void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const
     draw_hint("##editor hint", style, {body.x + left, body.y + margin, body.width - left - margin, body.height - margin},
               state.empty ? hint : "");
     state.pane.draw(body, style, input, focused, now);
+    state.draw_error_box(focused);
     if (state.hint_revision == state.pane.revision()) return;
     state.hint_revision = state.pane.revision();
     state.empty = state.pane.rows().size() <= 1 && state.pane.text().empty();
 }
 
-double ScriptEditorPanel::next_tick() const { return state_->pane.next_tick(); }
+// What does not fit behind the line is read by hovering over it, or by a key.
+void ScriptEditorPanel::State::draw_error_box(bool focused) {
+    error_box.clear();
+    error_shown.on &= focused && error_shown.revision == pane.revision() && error_shown.line == pane.caret_line();
+    const std::optional<Rect> row = pane.marked_row();
+    const std::string words = pane.marked_words();
+    if (row && late_tooltip_over(*row, words, error_shown.on)) error_box = words;
+}
+
+double ScriptEditorPanel::next_tick() const { return std::min(state_->pane.next_tick(), tooltip_due()); }
 
 std::vector<std::string> ScriptEditorPanel::rows() const {
     std::vector<std::string> rows = state_->header;
     if (state_->empty) rows.emplace_back(hint);
     for (const console::PanelRow& row : state_->pane.rows()) rows.push_back(row.text);
+    if (!state_->error_box.empty()) rows.push_back(state_->error_box);
     return rows;
 }
 
@@ -169,10 +186,22 @@ void ScriptEditorPanel::cut() { state_->pane.cut(); }
 void ScriptEditorPanel::copy() { state_->pane.copy(); }
 void ScriptEditorPanel::paste() { state_->pane.paste(); }
 void ScriptEditorPanel::select_all() { state_->pane.select_all(); }
+void ScriptEditorPanel::show_error() {
+    const int line = state_->pane.marked_line();
+    if (line == 0) return;
+    if (line != state_->pane.caret_line()) state_->pane.go_to_line(line);
+    state_->error_shown = {true, state_->pane.revision(), line};
+}
+
+std::string ScriptEditorPanel::error_at_caret() const {
+    const std::string words = state_->pane.caret_line() == state_->pane.marked_line() ? state_->pane.marked_words() : std::string();
+    return console::in_one_line(words, words.size());
+}
+
 void ScriptEditorPanel::go_to_line(int line) { state_->pane.go_to_line(line); }
 void ScriptEditorPanel::find() { state_->pane.find(); }
 void ScriptEditorPanel::replace() { state_->pane.replace(); }
-bool ScriptEditorPanel::keeps_escape() const { return state_->pane.keeps_escape(); }
+bool ScriptEditorPanel::keeps_escape() const { return state_->error_shown.on || state_->pane.keeps_escape(); }
 bool ScriptEditorPanel::can_undo() const { return state_->pane.can_undo(); }
 bool ScriptEditorPanel::can_redo() const { return state_->pane.can_redo(); }
 

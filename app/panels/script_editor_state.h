@@ -63,6 +63,9 @@ struct ScriptEditorPanel::State {
     void run_in_console();
     void began(console::RunId run, bool whole);
     void handle(const console::ConsoleEvent& event);
+    struct { bool on = false; std::uint64_t revision = 0; int line = 0; } error_shown;   // asked for by a key, there
+    std::string error_box;                                   // as drawn last
+    void draw_error_box(bool focused);
     void mark_error(const console::Traceback& error, const RunOfText& run);
 
     void draw_header(console::Rect rect, const console::PanelStyle& style, bool focused);

@@ -119,14 +119,16 @@ void dim_text(const PanelStyle& style, std::string_view text) {
     ImGui::PopStyleColor();
 }
 
-void late_tooltip(std::string_view text) {
+// True once the pointer has rested at one place, which `corner` tells from others.
+static bool has_rested(ImVec2 corner) {
     Rest& rest = the_rest;
-    if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
-    const ImVec2 corner = ImGui::GetItemRectMin();
     const bool same = corner.x == rest.corner.x && corner.y == rest.corner.y && ImGui::GetFrameCount() - rest.frame <= 1;
     if (!same) { rest.corner = corner; rest.since = steady_now(); }
     rest.frame = ImGui::GetFrameCount();
-    if (steady_now() - rest.since < tooltip_delay) return;
+    return steady_now() - rest.since >= tooltip_delay;
+}
+
+static void show_tooltip(std::string_view text) {
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0f);
     ImGui::PushStyleColor(ImGuiCol_PopupBg, ImGui::GetStyleColorVec4(ImGuiCol_ButtonHovered));   // stands out from panel and menu
     ImGui::BeginTooltip();
@@ -136,6 +138,21 @@ void late_tooltip(std::string_view text) {
     ImGui::EndTooltip();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
+}
+
+void late_tooltip(std::string_view text) {
+    if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+    if (has_rested(ImGui::GetItemRectMin())) show_tooltip(text);
+}
+
+bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
+    if (text.empty()) return false;
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const bool over = place.contains(mouse.x, mouse.y) && !ImGui::IsMouseDown(0) && !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+    if (!held && !(over && has_rested({place.x, place.y}))) return false;
+    if (held) ImGui::SetNextWindowPos({place.x, place.y + place.height + 2});
+    show_tooltip(text);
+    return true;
 }
 
 double tooltip_due() {

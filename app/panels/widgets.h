@@ -33,6 +33,8 @@ void dim_text(const console::PanelStyle& style, std::string_view text); // wrapp
 
 // Shows `text` over the last item once the pointer has rested on it.
 void late_tooltip(std::string_view text);
+// The same over a place of the window that is no item; `held`: at once, under it.
+bool late_tooltip_over(console::Rect place, std::string_view text, bool held);   // true: it is shown
 double tooltip_due();                                        // steady seconds at which one wants a frame to appear in; infinity: none
 
 // Colours and spacing of popups and dialogs, while it lives.

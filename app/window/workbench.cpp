@@ -103,6 +103,7 @@ void Workbench::draw(const console::PanelStyle& style, double late_ms, double no
 
 std::string Workbench::mouse_hint() const {
     if (router_.splitter()) return "Drag: move the splitter";
+    if (const std::string error = router_.focused() == PanelId::editor ? editor_.error_at_caret() : ""; !error.empty()) return "F8 shows all: " + error;
     if (!router_.hovered()) return {};
     if (const Panel* under = panel(*router_.hovered())) return under->mouse_hint();
     return "Drag: select   Middle click: paste   Wheel: scroll";

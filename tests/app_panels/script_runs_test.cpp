@@ -116,6 +116,34 @@ TEST_CASE_FIXTURE(PartsRun, "a part that fails marks its line with the error, un
     CHECK(row_with("1 / 0").find("ZeroDivisionError") == std::string::npos);
 }
 
+TEST_CASE_FIXTURE(PartsRun, "words that do not fit behind the failed line are read whole by F8, by hovering, and for the status bar") {
+    const std::string ending = "the end of all the words";
+    open_script("x = 1\nraise ValueError('a message ' + 'that goes on ' * 12 + '\\nand on: " + ending + "')\n");
+    press_key(key::enter, key::control);
+    REQUIRE(wait_for_ends(1));
+    frame();
+    const auto box = [&] { return contains(editor.rows(), ending + "\n") || editor.rows().back().ends_with(ending); };
+    CHECK_FALSE(box());
+    CHECK(editor.error_at_caret().starts_with("ValueError: a message that goes on"));
+    CHECK(editor.error_at_caret().ends_with("and on: " + ending));
+    press_key(key::home, key::control);
+    CHECK(editor.error_at_caret() == "");
+    press_key(key::f1 + 7, 0);
+    CHECK(box());
+    CHECK(editor.error_at_caret() != "");                    // the caret went there
+    CHECK(editor.keeps_escape());
+    press_key(key::escape, 0);
+    CHECK_FALSE(box());
+    press_key(key::f1 + 7, 0);
+    press_key(key::up, 0);
+    CHECK_FALSE(box());
+    ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 30};      // over the second line, with the pointer resting
+    CHECK(wait_until([&] { return box(); }));
+    ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 10};
+    frame();
+    CHECK_FALSE(box());
+}
+
 TEST_CASE_FIXTURE(PartsRun, "the marks of a traceback stand under the right columns of a part moved to the margin") {
     open_script("def f(a, b):\n    a = 1\n    b = 0\n    a + (a / b)\n");
     for (int i = 0; i < 3; ++i) press_key(key::down, 0);

@@ -10,7 +10,7 @@ namespace gimbal::console {
 namespace {
 
 constexpr std::uint32_t gap_cells = 3, least_cells = 12;     // fewer say nothing
-constexpr std::size_t most_cells = 160;
+constexpr std::size_t most_cells = 160, most_bytes = 4000;
 
 std::uint32_t end_cell(const TextView& view, LineId line) {
     return view.layout().cell_of({line, static_cast<std::uint32_t>(view.source().line(line).size())});
@@ -21,6 +21,7 @@ std::uint32_t end_cell(const TextView& view, LineId line) {
 void LineMark::put(const TextBuffer& buffer, LineId line, ImU32 ground, std::string words) {
     line_ = line < buffer.line_count() ? line : nowhere;
     ground_ = ground;
+    whole_ = words.size() <= most_bytes ? words : words.substr(0, previous_cluster(words, most_bytes)) + "\xE2\x80\xA6";
     words_ = in_one_line(words.substr(0, words.find('\n')), most_cells);
     text_ = buffer.line(line);
     line_count_ = buffer.line_count();

@@ -18,6 +18,7 @@ public:
     void edited(const TextBuffer& buffer, LineId first);     // `first`: the earliest line that changed
     LineId line() const { return line_; }
     ImU32 ground() const { return ground_; }
+    const std::string& whole_words() const { return whole_; } // also what does not fit behind the line
 
     // The words stand behind the line's last row, cut to what is free there.
     void paint_words(ImDrawList* list, const TextView& view, const PanelStyle& style) const;
@@ -27,7 +28,7 @@ private:
     std::string words_at(const TextView& view, RowAddress row) const;
     LineId line_ = nowhere;
     ImU32 ground_ = 0;
-    std::string words_, text_;                               // text_: the line's
+    std::string words_, whole_, text_;                               // text_: the line's
     std::size_t line_count_ = 0;
 };
 

@@ -208,6 +208,18 @@ int TextPane::marked_line() const {
     return state_->mark.line() == LineMark::nowhere ? 0 : static_cast<int>(state_->mark.line()) + 1;
 }
 
+std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->mark.whole_words() : std::string(); }
+
+std::optional<Rect> TextPane::marked_row() const {
+    const LineId line = state_->mark.line();
+    if (line == LineMark::nowhere) return std::nullopt;
+    const TextView& view = state_->view;
+    const ViewGeometry& geometry = view.geometry();
+    const auto y = view.y_of({line, std::max(view.layout().rows_in(line), 1u) - 1});
+    if (!y) return std::nullopt;
+    return Rect{geometry.text_x(), *y, geometry.rect.x + geometry.rect.width - geometry.scrollbar - geometry.text_x(), geometry.row_height};
+}
+
 LineSpan TextPane::cell_lines() const {
     state_->follow_buffer();
     return state_->cell_lines();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ public:
     // An error line, with words behind it; 0 clears. It goes with its line, and away when the line is edited.
     void mark_line(int line, ImU32 ground, std::string words = {});
     int marked_line() const;                                 // 0: none
+    std::string marked_words() const;                        // all of them; "": no line is marked
+    std::optional<Rect> marked_row() const;                  // on screen, as drawn last: the last of the line's rows
 
     // --- Parts of a script that are run by themselves.
     CodePart cell() const;                                   // the one that holds the caret
