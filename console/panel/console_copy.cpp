@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "console/panel/console_state.h"
+#include "console/panel/question.h"
 
 namespace gimbal::console {
 namespace {
@@ -15,7 +16,7 @@ std::string_view without_prompt(std::string_view line) {
 
 // The part of the range's echo between two positions.
 std::string ConsolePanel::State::input_between(const RunRange& range, TextPosition begin, TextPosition end) const {
-    std::string input;
+    std::string input;                                       // of `name?` a comment
     if (range.kind != RunKind::cell) return input;
     const auto prompt = static_cast<std::uint32_t>(primary_prompt.size());
     for (LineId line = std::max({range.begin, begin.line, log.scrollback().first_line()}); line < range.output && line <= end.line; ++line) {
@@ -23,6 +24,7 @@ std::string ConsolePanel::State::input_between(const RunRange& range, TextPositi
         const std::string_view all = without_prompt(log.scrollback().line(line));
         const std::size_t from = line == begin.line ? std::max(begin.byte, prompt) - prompt : 0;
         const std::size_t to = line == end.line ? std::max(end.byte, prompt) - prompt : all.size();
+        if (range.question) input += "# ";
         input += all.substr(std::min(from, all.size()), to > from ? to - from : 0);
         input += '\n';
     }
@@ -54,10 +56,10 @@ std::string ConsolePanel::State::output_of(const RunRange& range) const {
     return range.output >= end ? std::string() : text_between(text, {range.output, 0}, {end, 0});
 }
 
-// Every input, also of runs that failed or were stopped: what they did before is part of what came after.
+// Every input, also of runs that failed or were stopped: what they did before is part of what came after. `name?` is a comment in it.
 std::string ConsolePanel::State::session_as_script() const {
     std::string script;
-    for (const Entered& one : entered) script += one.source + "\n";
+    for (const Entered& one : entered) script += (question_in(one.source) ? "# " : "") + one.source + "\n";
     return script;
 }
 

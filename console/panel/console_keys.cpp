@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "console/panel/console_state.h"
+#include "console/panel/question.h"
 #include "console/panel/text/input_state.h"
 
 namespace gimbal::console {
@@ -180,19 +181,14 @@ bool ConsolePanel::State::tab_indents() const {
     return !help.lists() && (editor.has_selection() || caret_in_indent() || status.waits_for_input());
 }
 
-// `name?`, `name??` and `?name`, as in IPython; a statement never looks so.
 bool ConsolePanel::State::inspect() {
     const std::string typed = without_blank_end(typed_text());
-    std::string name = typed;
-    const bool in_front = name.starts_with('?');
-    std::size_t marks = 0;
-    for (; !name.empty() && (in_front ? name.front() : name.back()) == '?'; ++marks) in_front ? name.erase(0, 1) : name.erase(name.size() - 1);
-    const bool is_path = name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[]'\"-") == std::string::npos;
-    const bool is_name = !name.empty() && (is_path || static_cast<unsigned char>(name.front()) >= 0x80) && !(name.front() >= '0' && name.front() <= '9');
-    if (marks < 1 || marks > 2 || !is_name) return false;
+    const std::optional<Question> question = question_in(typed);
+    if (!question) return false;
     history.add(typed);
-    log.echo(typed);
-    inspected.push_back(engine.inspect(name, marks == 2, options.console));
+    log.echo_question(typed);
+    entered.push_back({0, typed});
+    inspected.push_back(engine.inspect(question->name, question->with_source, options.console));
     editor.set_text("");
     surface.edited();
     view.scroll_to_end();

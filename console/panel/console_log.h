@@ -33,6 +33,10 @@ public:
     void long_result(std::string_view text);                 // folded after its first lines
     void echo(std::string_view source, RunId run = 0);       // with prompts and syntax colours; 0: not known yet, or none
     void file_echo(std::string_view title, RunId run);       // "run NAME"
+    void echo_question(std::string_view asked) {             // `name?`
+        echo(asked);
+        runs_.mark_question();
+    }
     void name_echo(RunId run) { runs_.name_last(run); }      // of the cell echoed last
     void run_started(RunId run) { runs_.started(run); }
     void run_removed(RunId run) { runs_.removed(run, scrollback_.end_line()); }

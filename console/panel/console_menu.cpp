@@ -37,7 +37,7 @@ void ConsolePanel::State::open_menu_at_caret() {
 std::vector<ConsolePanel::State::MenuLine> ConsolePanel::State::menu_lines() {
     const bool selected = view.has_selection();
     const RunRange* range = menu_run ? log.runs().of(menu_run) : nullptr;
-    const bool input = range && range->kind == RunKind::cell, output = range && !output_of(*range).empty();
+    const bool input = range && range->kind == RunKind::cell && !range->question, output = range && !output_of(*range).empty();
     std::vector<MenuLine> lines{
         {"Copy", keys_of(Command::copy), selected, [this] { surface.copy(); }},
         {"Copy without prompts", keys_of(Command::copy_without_prompts), selected, [this] { copy_text(selection_without_prompts()); }},

@@ -22,6 +22,10 @@ void RunRanges::name_last(RunId run) {
     if (!ranges_.empty()) ranges_.back().run = run;
 }
 
+void RunRanges::mark_question() {
+    if (!ranges_.empty()) ranges_.back().question = true;
+}
+
 // From the back, where it most likely is.
 RunRange* RunRanges::find(RunId run) {
     const auto range = std::find_if(ranges_.rbegin(), ranges_.rend(), [=](const RunRange& one) { return one.run == run; });

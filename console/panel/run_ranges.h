@@ -18,6 +18,7 @@ struct RunRange {
     RunState state = RunState::queued;
     double seconds = 0;
     bool removed = false;                                    // from the queue: it never ran
+    bool question = false;                                   // `name?`: no Python
 };
 
 // One run goes after the other, so ranges are in order and apart. They go with the scrollback's front.
@@ -26,6 +27,7 @@ class RunRanges {
 public:
     void add(RunRange range);
     void name_last(RunId run);                               // of the echo added last, once its run has a number
+    void mark_question();                                    // the echo added last
     void started(RunId run);
     void removed(RunId run, LineId end_line);
     // Returns its echo's first line, ~0 when it is not there any more.

@@ -149,6 +149,20 @@ TEST_CASE("all that was entered is copied as a script, failed runs too, runs tha
     CHECK(p.clipboard == "import math\n1 / 0\nif math:\n    print('yes')\nwhile True: pass\n");
 }
 
+TEST_CASE("a name that was asked about is a comment in what is copied to be run") {
+    PanelUnderTest p;
+    p.press(key::letter('L'), control);
+    p.run(U"a = 1\n").run(U"a?\n");
+    p.wait_for("int");
+    p.run(U"b = 2\n").type(U"?b").press(key::enter, control);   // run at once: Python's error, and no line of a script either
+    p.settle();
+    p.press(key::letter('S'), control_alt);
+    CHECK(p.clipboard == "a = 1\n# a?\nb = 2\n# ?b\n");
+    select_rows(p, 0, p.row_of(">>> b = 2"));
+    p.press(key::letter('C'), control_alt);
+    CHECK(p.clipboard == "a = 1\n# a?\nb = 2");
+}
+
 TEST_CASE("the right button offers what can be done with the run under it") {
     PanelUnderTest p;
     p.run(U"print('the output')\n");
