@@ -9,7 +9,6 @@
 namespace gimbal::console {
 namespace {
 
-constexpr double flash_seconds = 1.2;
 constexpr float click_pixels = 4;                            // farther between press and release is a drag
 constexpr LineId lines_looked_back = 20000;                  // for the last traceback
 
@@ -51,16 +50,21 @@ void ConsolePanel::State::open_link(const SourceLink& link) {
     const std::vector<RunRecord> records = engine.run_records();
     const auto record = std::find_if(records.rbegin(), records.rend(), [&](const RunRecord& one) { return one.name == link.file; });
     if (record == records.rend()) return log.line(link.file + " is not kept any more.", ink::dim);
-    const RunRange* range = log.runs().of(record->id);
-    const LineId line = range ? range->begin + static_cast<LineId>(link.line) - 1 : 0;
-    if (!range || range->kind != RunKind::cell || line >= range->output || line < log.scrollback().first_line()) {
-        if (options.open_text) options.open_text(record->source, link.line);
-        return;
-    }
+    if (show_cell(record->id, link.line) || (options.show_cell && options.show_cell(record->id, link.line))) return;
+    if (options.open_text) options.open_text(record->source, link.line);
+}
+
+bool ConsolePanel::State::show_cell(RunId run, int number) {
+    refresh();
+    const RunRange* range = log.runs().of(run);
+    if (run == 0 || !range || range->kind != RunKind::cell) return false;
+    const LineId line = range->begin + static_cast<LineId>(std::max(number, 1)) - 1;
+    if (line >= range->output || line < log.scrollback().first_line()) return false;
     view.clear_selection();
     view.reveal_in_context({line, 0});
     flash_line = line;
-    flash_until = drawn_at + flash_seconds;
+    flash_asked = true;
+    return true;
 }
 
 void ConsolePanel::State::open_last_error() {

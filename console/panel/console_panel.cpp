@@ -14,6 +14,7 @@ namespace {
 constexpr float header_height = 28;
 constexpr const char* stop_label = "Stop";
 constexpr double clock_seconds = 0.1;
+constexpr double flash_seconds = 1.2;
 constexpr double picture_seconds = 0.016;                    // between two looks for decoded pixels
 constexpr float picture_share = 0.6f;                        // of the panel's height, at most
 
@@ -117,6 +118,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     if (!s.search.on) mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
     s.mark_found(paint.grounds, style.palette);
     paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
+    if (std::exchange(s.flash_asked, false)) s.flash_until = now + flash_seconds;
     if (now < s.flash_until) {
         paint.marked_line = s.flash_line;
         paint.mark = style.palette.accent;
@@ -218,6 +220,7 @@ void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
 bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
 void ConsolePanel::copy_without_prompts() { state_->on_command(Command::copy_without_prompts, 0); }
 void ConsolePanel::copy_script() { state_->on_command(Command::copy_script, 0); }
+bool ConsolePanel::show_cell(RunId run, int line) { return state_->show_cell(run, line); }
 void ConsolePanel::open_last_error() { state_->open_last_error(); }
 void ConsolePanel::find() { state_->find.open(false); }
 void ConsolePanel::copy_selection() { state_->surface.copy(); }

@@ -24,6 +24,7 @@ struct ConsolePanelOptions {
     ConsoleId console = 0;                                   // whose names its cells see
     std::function<void(const std::string& file, int line)> open_file;   // a line of a traceback was clicked: shown at that line
     std::function<void(const std::string& text, int line)> open_text;   // the same of a cell that has scrolled out
+    std::function<bool(RunId run, int line)> show_cell;      // ... of one of another console's; false: not there any more
     std::function<void(TabAction)> on_tab;                   // asked for by a key or a click; without it there is one console only
 };
 
@@ -65,6 +66,7 @@ public:
     void copy_selection();                                   // for the menu
     void copy_without_prompts();                             // the input in the selection, as it can be run
     void copy_script();                                      // all that was entered in this session
+    bool show_cell(RunId run, int line);                     // where it was echoed; false: it has scrolled out, or never was
     bool has_selection() const;
     void find();                                             // opens Find
     void open_last_error();                                  // the line that the last traceback names

@@ -45,6 +45,7 @@ void ConsoleSet::make(ConsoleId id) {
     ConsolePanelOptions options = options_;
     options.console = id;
     options.on_tab = [this](TabAction action) { asked_.push_back(action); };
+    options.show_cell = [this](RunId run, int line) { return show_cell(run, line); };
     all_.push_back({id, std::make_unique<ConsolePanel>(engine_, std::move(options), clipboard_)});
     if (ready_.python_version.empty()) return;
     ConsoleEvent banner = ready_;
@@ -119,6 +120,15 @@ void ConsoleSet::obey(TabAction action) {
         case TabAction::Kind::next: return show_next(1);
         case TabAction::Kind::previous: return show_next(-1);
     }
+}
+
+bool ConsoleSet::show_cell(RunId run, int line) {
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+        if (all_[i].id != owner_of(run) || !all_[i].panel->show_cell(run, line)) continue;
+        asked_.push_back({TabAction::Kind::show, i});        // after the frame that is being drawn
+        return true;
+    }
+    return false;
 }
 
 void ConsoleSet::add() {

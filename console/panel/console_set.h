@@ -52,6 +52,7 @@ private:
     struct Console { ConsoleId id; std::unique_ptr<ConsolePanel> panel; bool news = false; };
     void make(ConsoleId id);
     void obey(TabAction action);
+    bool show_cell(RunId run, int line);                     // in its console, which comes to the front
     void name_tabs();
     ConsoleId owner_of(RunId run) const;
     Console& owner(RunId run);

@@ -88,6 +88,7 @@ struct ConsolePanel::State {
     std::optional<LinkPlace> link_at(float x, float y) const;
     void follow_clicks(const InputEvent& event);
     void open_link(const SourceLink& link);
+    bool show_cell(RunId run, int number);
     void open_last_error();                                  // the innermost line of the last traceback, or of the one in the selection
     bool open_link_above(LineId line);                       // the nearest; false: there is none
     void draw_link_under_pointer(ImDrawList* list, const PanelStyle& style);
@@ -143,6 +144,7 @@ struct ConsolePanel::State {
     float press_x = 0, press_y = 0;
     LineId flash_line = ~LineId{0};                          // shown for a moment
     double flash_until = 0;
+    bool flash_asked = false;                                // from the next frame on: a console behind is not drawn yet
     std::optional<LineId> left_end_at;                       // the end of the output when the view left it
     Rect new_lines_pill;                                     // as drawn last
     RunId menu_run = 0;                                      // whose lines the menu was opened on

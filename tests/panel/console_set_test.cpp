@@ -116,6 +116,36 @@ TEST_CASE("closing a console is refused for the first and while its run goes on,
     CHECK(p.header() == "Python Console");
 }
 
+TEST_CASE("a line of a traceback leads to the cell in the console where it was entered, to its text when that console is gone") {
+    WithConsoles p;
+    p.add();
+    p.run(U"import builtins\n").run(U"def fails():\n1 / 0\n\n").run(U"builtins.fails_elsewhere = fails\n");
+    for (int i = 0; i < 60; ++i) p.panel.print("more\n", Stream::out);
+    p.step();
+    CHECK_FALSE(p.shows("def fails"));
+    p.next();
+    p.run(U"fails_elsewhere()\n");
+    p.wait_for("ZeroDivisionError");
+    const int row = p.row_of("in fails");
+    REQUIRE(row >= 0);
+    const auto click = [&] {
+        p.mouse(p.x_of(12), p.y_of(row), InputEvent::Action::press);
+        p.mouse(p.x_of(12), p.y_of(row), InputEvent::Action::release);
+    };
+    click();
+    CHECK(p.header() == "Console 1  [Console 2]");
+    p.step();
+    CHECK(p.shows(">>> def fails():\n...     1 / 0\n"));
+    CHECK(p.panel.next_tick() < 1e9);                        // the flash ends
+    CHECK(p.opened.empty());
+    p.close();
+    REQUIRE(p.panel.count() == 1);
+    p.press(key::end, key::control);
+    click();
+    CHECK(p.opened == std::vector<std::string>{"def fails():\n    1 / 0\n:2"});
+    p.run(U"del __import__('builtins').fails_elsewhere\n");
+}
+
 TEST_CASE("tabs, their crosses and the plus are clicked") {
     WithConsoles p;
     const float title_end = p.rect.x + 10 + 14 * 16;          // wider than the title in the test's font
