@@ -48,6 +48,16 @@ std::size_t scrollback_lines(Settings& settings) {
     return static_cast<std::size_t>(kept);
 }
 
+console::ConsolePanelOptions console_options(const ApplicationOptions& options, std::size_t lines_kept) {
+    console::ConsolePanelOptions console;
+    console.history_file = options.user_dir / "history";
+    console.banner = banner(options);
+    console.scrollback_lines = lines_kept;
+    console.textures = panel_textures();
+    console.draft_folder = options.user_dir / "half-typed";
+    return console;
+}
+
 float kept_text_size(const Settings& settings) {
     const double kept = settings.number("text_size", mono_size);
     return kept >= least_mono_size && kept <= most_mono_size ? static_cast<float>(std::round(kept)) : mono_size;
@@ -151,7 +161,7 @@ Application::State::State(ApplicationOptions given)
       context(make_context()),
       crash(options.user_dir / "sessions"),
       workbench(context, layout, router,
-                {{options.user_dir / "history", banner(options), lines_kept, panel_textures()},
+                {console_options(options, lines_kept),
                  [this](float scale) { set_scale(scale); },
                  [this](int steps) { zoom_text(steps); },
                  [this] { return crash.newest_report(); }}),
@@ -394,6 +404,7 @@ bool Application::State::end_work() {
     ui.close();
     host.close();
     const std::string not_saved = settings.save();
+    workbench.console().keep_drafts();                       // here: Python may not let the process end in order
     runner.cancel_all();
     document::WorkerPool::shared().cancel_all();
     const bool python_ended = engine->quit(quit_seconds);

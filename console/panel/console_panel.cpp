@@ -216,6 +216,13 @@ double ConsolePanel::next_tick() const {
     return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(), state_->variables.next_tick(), flash});
 }
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
+std::string ConsolePanel::draft() const { return state_->asking ? state_->set_aside.text : state_->typed_text(); }
+std::uint64_t ConsolePanel::draft_revision() const { return state_->editor.buffer().revision(); }
+void ConsolePanel::put_back(const std::string& draft) {
+    state_->editor.set_text(draft);
+    state_->surface.edited();
+    state_->view.scroll_to_end();
+}
 void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
 bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
 void ConsolePanel::copy_without_prompts() { state_->on_command(Command::copy_without_prompts, 0); }

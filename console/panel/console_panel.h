@@ -22,6 +22,7 @@ struct ConsolePanelOptions {
     TextureMaker textures;                                   // without it a picture is a line of words
     bool complete_as_typed = true;                           // else on Tab only
     ConsoleId console = 0;                                   // whose names its cells see
+    std::filesystem::path draft_folder = {};                 // where a ConsoleSet keeps what is half typed; "": nowhere
     std::function<void(const std::string& file, int line)> open_file;   // a line of a traceback was clicked: shown at that line
     std::function<void(const std::string& text, int line)> open_text;   // the same of a cell that has scrolled out
     std::function<bool(RunId run, int line)> show_cell;      // ... of one of another console's; false: not there any more
@@ -60,6 +61,9 @@ public:
     double next_tick() const;                                // steady seconds at which it wants another frame; infinity: never
     std::vector<PanelRow> rows() const;                      // as drawn last
     std::string typed() const;                               // what stands at the prompt
+    std::string draft() const;                               // what was typed and is not entered: no answer to a script
+    std::uint64_t draft_revision() const;                    // changes with it
+    void put_back(const std::string& draft);                 // as if it had just been typed
     void type(std::string text);                             // as if pasted (menus, dropped files)
     void print(std::string text, Stream stream);             // the host's own word in the scrollback
     void clear();                                            // the scrollback

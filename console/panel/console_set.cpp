@@ -7,6 +7,8 @@
 namespace gimbal::console {
 namespace {
 
+constexpr double draft_seconds = 1;                          // after the first change, then what is half typed is kept
+
 // Text that was taken from a block of the engine's already, a part of it for each console.
 class TakenText final : public TextBlock {
 public:
@@ -36,9 +38,50 @@ bool concerns_all(const ConsoleEvent& event) {
 }  // namespace
 
 ConsoleSet::ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)
-    : engine_(engine), options_(std::move(options)), clipboard_(std::move(clipboard)) {
+    : engine_(engine), options_(std::move(options)), clipboard_(std::move(clipboard)), drafts_(options_.draft_folder) {
     make(0);
+    bring_drafts_back();
     name_tabs();
+}
+
+ConsoleSet::~ConsoleSet() { keep_drafts(); }
+
+// Of a console other than the first its names are gone; what was typed there stands in a new one.
+void ConsoleSet::bring_drafts_back() {
+    for (const Draft& draft : drafts_.take_over()) {
+        if (draft.console != 0) make(++last_id_);
+        (draft.console != 0 ? all_.back() : all_.front()).panel->put_back(draft.text);
+    }
+    kept_ = gather_drafts();
+    drafts_seen_ = drafts_mark();
+}
+
+std::vector<Draft> ConsoleSet::gather_drafts() const {
+    std::vector<Draft> drafts;
+    for (const Console& one : all_)
+        if (std::string text = one.panel->draft(); !text.empty()) drafts.push_back({one.id, std::move(text)});
+    return drafts;
+}
+
+std::uint64_t ConsoleSet::drafts_mark() const {
+    std::uint64_t mark = all_.size();
+    for (const Console& one : all_) mark = mark * 31 + one.panel->draft_revision();
+    return mark;
+}
+
+// At once when a line was entered or erased: it must not come back.
+void ConsoleSet::watch_drafts(double now) {
+    if (const std::uint64_t mark = drafts_mark(); std::exchange(drafts_seen_, mark) != mark)
+        drafts_due_ = front().draft().empty() ? now : std::min(drafts_due_, now + draft_seconds);
+    if (now >= drafts_due_) keep_drafts();
+}
+
+void ConsoleSet::keep_drafts() {
+    drafts_due_ = HUGE_VAL;
+    std::vector<Draft> drafts = gather_drafts();
+    if (drafts == kept_) return;
+    kept_ = std::move(drafts);
+    drafts_.write(kept_);
 }
 
 void ConsoleSet::make(ConsoleId id) {
@@ -110,6 +153,7 @@ std::size_t ConsoleSet::hand_out_text(OutputText& text) {
 void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     front().draw(rect, style, input, focused, now);
     for (const TabAction& action : std::exchange(asked_, {})) obey(action);
+    watch_drafts(now);
 }
 
 void ConsoleSet::obey(TabAction action) {

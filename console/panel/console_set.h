@@ -1,11 +1,14 @@
 // Several consoles in one place, each with its own names, scrollback and prompt; one is in front.
 #pragma once
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <vector>
 
 #include "console/panel/console_panel.h"
 #include "console/panel/console_tabs.h"
+#include "console/panel/drafts.h"
 
 namespace gimbal::console {
 
@@ -15,6 +18,7 @@ namespace gimbal::console {
 class ConsoleSet {
 public:
     ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
+    ~ConsoleSet();                                           // keeps what is half typed
 
     std::size_t handle(ConsoleEvent& event);                 // as ConsolePanel::handle
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
@@ -29,10 +33,11 @@ public:
     void show_next(int steps);                               // round
     // Refused, with the reason in its text, for the first one and while its run goes on. What it has queued is not run.
     bool close(std::size_t place);
+    void keep_drafts();                                      // what is half typed, at once; else a moment after it was typed
 
     // --- Of the one in front.
     bool running() const { return front().running(); }
-    double next_tick() const { return front().next_tick(); }
+    double next_tick() const { return std::min(front().next_tick(), drafts_due_); }
     std::vector<PanelRow> rows() const { return front().rows(); }
     std::string typed() const { return front().typed(); }
     void type(std::string text) { front().type(std::move(text)); }
@@ -51,6 +56,10 @@ public:
 private:
     struct Console { ConsoleId id; std::unique_ptr<ConsolePanel> panel; bool news = false; };
     void make(ConsoleId id);
+    void bring_drafts_back();
+    std::vector<Draft> gather_drafts() const;
+    std::uint64_t drafts_mark() const;                       // another one after each change
+    void watch_drafts(double now);
     void obey(TabAction action);
     bool show_cell(RunId run, int line);                     // in its console, which comes to the front
     void name_tabs();
@@ -67,6 +76,10 @@ private:
     ConsoleId last_id_ = 0;
     std::map<RunId, ConsoleId> owners_;                      // of the runs that are not the first console's
     RunId running_ = 0;
+    Drafts drafts_;
+    std::vector<Draft> kept_;                                // on disk
+    std::uint64_t drafts_seen_ = 0;
+    double drafts_due_ = HUGE_VAL;
     std::vector<TabAction> asked_;                           // clicked or pressed while a panel was drawn
 };
 

@@ -3,7 +3,7 @@ import os
 import signal
 import unittest
 
-from window import ENDLESS_LOOP, WindowTest
+from window import ENDLESS_LOOP, WindowTest, wait_for
 
 PROMISE = 10.0                                               # 2 s on a machine of one's own
 
@@ -34,6 +34,30 @@ class ClosingTest(WindowTest):
         self.window.wait_for_row("started")
         self.window.ask_to_close()
         self.assertEqual(self.window.exit_code(PROMISE), 0)
+
+    def test_a_half_typed_line_stands_at_the_prompt_of_the_next_start(self):
+        self.window.type("for i in range(3): pri")
+        self.window.wait_for_state(typed="for i in range(3): pri")
+        self.window.key("ctrl+q")
+        self.assertEqual(self.window.exit_code(), 0)
+        self.window = self.open()
+        self.window.wait_for_state(typed="for i in range(3): pri")
+        self.window.type("nt(i)")
+        self.window.key("Return", "Return")
+        self.window.wait_for_row("2")
+        self.window.key("ctrl+q")
+        self.window.exit_code()
+        self.window = self.open()
+        self.assertEqual(self.window.state()["typed"], "")
+
+    def test_a_half_typed_line_outlives_a_kill(self):
+        self.window.type("not lost")
+        kept = os.path.join(self.folder, "user", "half-typed")
+        wait_for(lambda: os.path.isdir(kept) and any("not lost" in open(os.path.join(kept, name)).read() for name in os.listdir(kept)),
+                 "the line on disk")  # fmt: skip
+        self.window.kill()
+        self.window = self.open()
+        self.window.wait_for_state(typed="not lost")
 
     def test_ctrl_q_closes(self):
         self.window.key("ctrl+q")
