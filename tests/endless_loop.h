@@ -12,5 +12,6 @@ inline const std::string endless_loop = "while True: unused = bytes(1000)";
 inline constexpr bool signals_wait_for_a_call = false;
 inline const std::string endless_loop = "while True: pass";
 #endif
+inline const std::u32string typed_endless_loop = std::u32string(endless_loop.begin(), endless_loop.end()) + U"\n\n";   // and run
 
 }  // namespace gimbal::console::test

@@ -85,7 +85,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
     p.press(key::letter('C'), key::control);
     CHECK(p.panel.typed().empty());
 
-    p.type(std::u32string(test::endless_loop.begin(), test::endless_loop.end()) + U"\n\n");
+    p.type(test::typed_endless_loop);
     p.wait_until_running();
     p.press(key::letter('C'), key::control);
     p.settle();
@@ -96,7 +96,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
 TEST_CASE("the header tells of the run and its button stops it") {
     AT_BOTH_SPEEDS(p);
     CHECK(p.header() == "Python Console");
-    p.type(std::u32string(test::endless_loop.begin(), test::endless_loop.end()) + U"\n\n");
+    p.type(test::typed_endless_loop);
     p.wait_until_running();
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "console/panel/text/text_pane.h"
+#include "tests/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
 
 using namespace gimbal::console;
@@ -128,7 +129,7 @@ TEST_CASE("a hundred thousand lines are searched over several frames, none of wh
 
 TEST_CASE("control-c in find's field without a selection there still stops the run") {
     PanelUnderTest p;
-    p.type(U"while True: pass\n\n");
+    p.type(typed_endless_loop);
     p.wait_until_running();
     p.press(key::letter('F'), control).press(key::letter('C'), control);
     p.settle();

@@ -142,7 +142,7 @@ TEST_CASE("the menu opens by a key: of the last run, of the selected one, and wi
         p.step();
     }
     p.press(key::escape).press(key::letter('L'), control);
-    p.type(U"while True: pass\n\n");
+    p.type(typed_endless_loop);
     p.wait_until_running();
     p.type(U"'one'\n'two'\n");
     p.wait_for("queued  2  'two'");

@@ -12,7 +12,7 @@ using namespace gimbal::console::test;
 namespace {
 struct Queueing : PanelUnderTest {
     Queueing() {
-        type(std::u32string(test::endless_loop.begin(), test::endless_loop.end()) + U"\n\n");
+        type(test::typed_endless_loop);
         wait_until_running();
     }
     void queue(const std::u32string& source, const std::string& shown) {

@@ -82,12 +82,12 @@ TEST_CASE("the first line of a run's echo carries its mark, at every end a run c
     p.run(U"for i in range(2):\n__import__('time').sleep(0.1)\n\n");
     CHECK(remark_in(p, ">>> for i in range(2):").ends_with(" s"));
     CHECK(remark_in(p, "...     __import__('time').sleep(0.1)") == "");
-    p.type(U"while True: pass\n\n");
-    p.wait_until("the mark", [&] { return remark_in(p, ">>> while True: pass") == "\xE2\x97\x8F running"; });
+    p.type(typed_endless_loop);
+    p.wait_until("the mark", [&] { return remark_in(p, ">>> " + endless_loop) == "\xE2\x97\x8F running"; });
     p.press(key::letter('C'), control);
     p.settle();
-    INFO(remark_in(p, ">>> while True: pass"), p.text());
-    CHECK(remark_in(p, ">>> while True: pass").starts_with("\xE2\x96\xA0 interrupted"));
+    INFO(remark_in(p, ">>> " + endless_loop), p.text());
+    CHECK(remark_in(p, ">>> " + endless_loop).starts_with("\xE2\x96\xA0 interrupted"));
     CHECK(p.text().find("interrupted") == std::string::npos);   // no part of the text
 }
 
@@ -139,14 +139,14 @@ TEST_CASE("without prompts a selection's input is copied as it can be run, acros
 TEST_CASE("all that was entered is copied as a script, failed runs too, runs that were taken back not") {
     PanelUnderTest p;
     p.run(U"import math\n").run(U"1 / 0\n").run(U"if math:\nprint('yes')\n\n");
-    p.type(U"while True: pass\n\n");
+    p.type(typed_endless_loop);
     p.wait_until_running();
     p.type(U"'never run'\n").press(key::del);
     p.step();
     p.press(key::letter('C'), control);
     p.settle();
     p.press(key::letter('L'), control).press(key::letter('S'), control_alt);
-    CHECK(p.clipboard == "import math\n1 / 0\nif math:\n    print('yes')\nwhile True: pass\n");
+    CHECK(p.clipboard == "import math\n1 / 0\nif math:\n    print('yes')\n" + endless_loop + "\n");
 }
 
 TEST_CASE("a name that was asked about is a comment in what is copied to be run") {

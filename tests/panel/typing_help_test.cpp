@@ -5,6 +5,7 @@
 
 #include "console/panel/completion_popup.h"
 #include "console/panel/text/text_pane.h"
+#include "tests/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
 
 using namespace gimbal::console;
@@ -244,7 +245,7 @@ TEST_CASE("the tip of a call marks the parameter that is typed, follows the care
 
 TEST_CASE("help comes while a script runs, and input() gets none") {
     WithHelp p;
-    p.type(U"while True: pass\n\n");
+    p.type(typed_endless_loop);
     p.wait_until_running();
     p.type(U"math.");
     p.wait_for("\n  acos\n");
