@@ -186,7 +186,7 @@ bool TypingHelp::popup_command(Command command) {
         case Command::next_input: case Command::down: popup_.move(1); return true;
         case Command::complete: case Command::indent: accept(); return true;
         case Command::run: case Command::newline:
-            if (!popup_.has_chosen()) break;
+            if (!popup_.has_chosen() || popup_.best().text == word()) break;   // it stands there: Enter keeps its meaning
             accept();
             return true;
         case Command::dismiss:

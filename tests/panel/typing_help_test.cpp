@@ -128,6 +128,18 @@ TEST_CASE("Down chooses, Tab and Enter take, and a dot asks at once") {
     p.clear();
 }
 
+TEST_CASE("a name typed to its end while Tab's list stands is run by Enter, not taken once more") {
+    WithHelp p;
+    p.type(U"remove_bad_f").press(key::tab);
+    p.wait_until("the name", [&] { return p.panel.typed() == "remove_bad_faces"; });
+    p.clear();
+    p.type(U"remove_bad").press(key::tab);
+    p.wait_for("> remove_bad_faces");
+    p.type(U"mesh").press(key::enter);
+    p.settle();
+    CHECK(p.shows(">>> remove_bad_mesh\n1\n"));
+}
+
 TEST_CASE("names are found by the begins of their words, and by letters in order") {
     WithHelp p;
     p.type(U"rbm");
