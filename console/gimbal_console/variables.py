@@ -33,19 +33,19 @@ def variables(names, at_start):
             group = group_of[id(kind)] = _LAST.get(look.kind_of(values[name], ""), 1)
         groups.setdefault(group, []).append(name)
     rows = []
-    for name in [name for group in sorted(groups) for name in sorted(groups[group], key=natural)][:MOST]:
+    for name in [name for group in sorted(groups) for name in in_order(groups[group])][:MOST]:
         if monotonic() > until:
             break
         rows.append((name, type_of(values[name]), size_of(values[name]), short(values[name])))
     return rows, len(rows) < len(shown)
 
 
-def natural(name):
-    """A key for the order of a person: letters of either case together, `value_2` before `value_10`."""
-    parts = _DIGITS.split(str.lower(name))
-    if len(parts) > 1:
-        parts[1::2] = [digits.zfill(12) for digits in parts[1::2]]
-    return "".join(parts)
+def in_order(names):
+    """The order of a person: letters of either case together, `value_2` before `value_10`. All at once, since there may be thousands."""
+    parts = _DIGITS.split(str.lower("\n".join(names)))  # identifiers have no newline in them
+    parts[1::2] = [digits.zfill(12) for digits in parts[1::2]]
+    keys = "".join(parts).split("\n")
+    return [names[at] for at in sorted(range(len(names)), key=keys.__getitem__)]
 
 
 def _is_hidden(name):
