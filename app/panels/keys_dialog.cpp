@@ -2,6 +2,9 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "app/panels/dialog.h"
 #include "app/panels/dialogs.h"
 #include "app/panels/widgets.h"
@@ -11,15 +14,17 @@ namespace gimbal::app {
 
 namespace {
 
-constexpr float width = 640, height = 620, keys_column = 190;
+constexpr float width = 700, height = 620, keys_column = 190;
 
 }  // namespace
 
 void KeysDialog::draw_line(const KeyLine& line, const console::PanelStyle& style) const {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.prompt, line.keys);
-    draw_text(style.ui, style.ui_size, at.x + keys_column * style.scale, at.y, style.palette.text, line.what);
-    ImGui::Dummy({ImGui::GetContentRegionAvail().x, style.ui_size + 2 * style.scale});
+    const float all = ImGui::GetContentRegionAvail().x, left = keys_column * style.scale, room = std::max(1.0f, all - left);
+    const char *begin = line.what.data(), *end = begin + line.what.size();
+    ImGui::GetWindowDrawList()->AddText(style.ui, style.ui_size, {std::floor(at.x + left), std::floor(at.y)}, style.palette.text, begin, end, room);
+    ImGui::Dummy({all, std::max(style.ui_size, ImGui::CalcTextSize(begin, end, false, room).y) + 2 * style.scale});
 }
 
 void KeysDialog::draw(const console::PanelStyle& style) {
