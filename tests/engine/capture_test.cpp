@@ -17,6 +17,9 @@ using namespace gimbal::console::test;
 namespace {
 const std::string begin = "import ctypes, os, subprocess, sys, threading, time\nlibc = ctypes.CDLL(None)\n";
 
+// Of a writer of megabytes, a few times what a pipe holds. ThreadSanitizer takes ten times as long for each.
+const std::string rounds = signals_wait_for_a_call ? "4" : "20";
+
 // The lines that the console was told, each behind its marks; the last says how the engine ended.
 std::string captured(std::vector<std::string> codes) {
     codes.front() = begin + codes.front();
@@ -177,13 +180,13 @@ TEST_CASE("what a thread prints belongs to the run that started it, also when th
 
 TEST_CASE("a writer that holds the GIL and fills the pipe does not hang") {
     const std::string out = captured({"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
-                                      "for i in range(20): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
+                                      "for i in range(" + rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
     CHECK(out.find("python out after\n") != std::string::npos);
     CHECK(out.ends_with("\nfinalised at once\n"));
 }
 
 TEST_CASE("threads that print while C code floods the pipe go on") {
-    const std::string out = captured({"def flood():\n    for i in range(40): n = os.write(1, b'flood\\n' * 50000)\n"
+    const std::string out = captured({"def flood():\n    for i in range(" + rounds + "): n = os.write(1, b'flood\\n' * 100000)\n"
                                       "t = threading.Thread(target=flood); t.start()\nn = 0\n"
                                       "while t.is_alive(): print('beside'); time.sleep(0.001)\nprint('over')"});
     CHECK(out.find("python out over\n") != std::string::npos);
