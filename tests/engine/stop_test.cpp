@@ -203,7 +203,8 @@ TEST_CASE_FIXTURE(Ladder, "code that cleans up is left to it: its finally, its e
 }
 
 TEST_CASE_FIXTURE(Ladder, "pressed again, stop interrupts a cleanup that takes too long") {
-    const RunId run = start("import time\ntry: time.sleep(100)\nfinally: time.sleep(1000)");
+    const RunId run = start("import time\ntry: print('begun'); time.sleep(100)\nfinally: time.sleep(1000)");
+    subject.wait_for_text("begun");                          // else the stop may strike before there is something to clean up
     subject.engine.stop();
     rung_of(run, StopRung::cleaning_up);
     subject.engine.stop();
