@@ -6,13 +6,14 @@ import re
 from functools import cache
 
 from . import static_look as look
+from .binding import Binding
 from .typing_place import arguments_in
 
 _DEEPEST = 20  # bases of bases
 _DECORATOR = re.compile(r"@\s*([\w.]+)")
-_EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
+EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
 _TARGETS = re.compile(r"[\w\s,.()*\[\]]+\Z")
-_CALLED = re.compile(r"[\w)\]]\s*[(\[]")
+CALLED = re.compile(r"[\w)\]]\s*[(\[]")
 _TEXT = re.compile(r"'([^'\\\n]*)'|\"([^\"\\\n]*)\"")
 _OF_CLASS = ("__new__", "__init_subclass__", "__class_getitem__")
 _COMPUTED = {"property", "cached_property", "setter", "getter", "deleter"}
@@ -75,9 +76,9 @@ def attributes_assigned(line, begin, owner):
     """(attribute, where the value begins or None, where its annotation is or None) of each `owner.attribute = ` in a statement."""
     target_of_it, annotated, bound = _patterns(owner)
     start, found = begin, []
-    for equals in _EQUALS.finditer(line, begin):
+    for equals in EQUALS.finditer(line, begin):
         target, colon, annotation = line[start : equals.start()].partition(":")
-        if not _TARGETS.match(target) or _CALLED.search(target):
+        if not _TARGETS.match(target) or CALLED.search(target):
             break
         place = (equals.start() - len(annotation), equals.start()) if colon else None
         parts = target.split(",")
@@ -111,8 +112,6 @@ def layers(value, scope, depth=0):
 
 
 def _own_bindings(text):
-    from .statement_reader import Binding
-
     return {name: Binding("attribute", "", ("any", bindings)) for name, bindings in text.own.items()}
 
 

@@ -6,12 +6,12 @@ import re
 
 from . import completion, signatures
 from . import static_look as look
+from .binding import Binding
 from .class_text import ClassText, ObjectOf
 from .modules_found import source_of
 from .patience import Patience
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
 from .source_place import place_of, source_from
-from .statement_reader import Binding
 from .text_signatures import ARGUMENTS, KEYWORDS
 from .typing_place import Place, arguments_in, expression_before
 from .variables import short, size_of

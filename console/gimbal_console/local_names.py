@@ -2,7 +2,8 @@
 
 Thread: any. GIL: held."""
 
-from .statement_reader import DEF, FIRST_WORD, FOR, LAMBDA, WALRUS, WORD, Binding, Reader
+from .binding import Binding
+from .statement_reader import DEF, FIRST_WORD, FOR, LAMBDA, WALRUS, WORD, Reader
 from .typing_place import Place
 
 

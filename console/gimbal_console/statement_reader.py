@@ -5,21 +5,9 @@ Thread: any. GIL: held."""
 
 import re
 
-from .class_text import ClassText, attributes_assigned, how_called
+from .binding import Binding
+from .class_text import CALLED, EQUALS, ClassText, attributes_assigned, how_called
 from .typing_place import arguments_in
-
-
-class Binding:
-    """One name: its kind and detail as a completion has them, and what it stands for: ("module", name), ("member", module, name),
-    ("expression", place, begin, end, annotation) in the code of a place, ("parameters", text), ("method", text, text as called),
-    ("argument" or "annotated", annotation), ("entered", place, end) by a with statement, ("class", "self" or "cls", ClassText), ("any", bindings), ("computed",), or None. `earlier`: the one that may
-    hold as well, where a branch lies between them."""
-
-    __slots__ = ("kind", "detail", "meaning", "block", "earlier", "is_local")
-
-    def __init__(self, kind, detail="", meaning=None):
-        self.kind, self.detail, self.meaning = kind, detail, meaning
-        self.block, self.earlier, self.is_local = 0, None, False
 
 
 class Scope:
@@ -41,9 +29,7 @@ FOR = re.compile(r"\bfor\s+([\w\s,()*\[\]]+?)\s+in\b")
 _AS = re.compile(r"\bas\s+(\w+\b(?!\s*[.(\[])|\([^).]*\))")
 WALRUS = re.compile(r"\b(\w+)\s*:=")
 LAMBDA = re.compile(r"\blambda\s+([\w\s,*=.\"]*)(?::|\Z)")
-_EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
 _TARGETS = re.compile(r"[\w\s,()*\[\]]+\Z")
-_CALLED = re.compile(r"[\w)\]]\s*[(\[]")
 _PARAMETER = re.compile(r"\s*\w+\s*:([^=]+)")
 _STRING = re.compile('" *"')  # as it is in code
 _ANNOTATED = re.compile(r"\s*(\w+)\s*:\s*(.+)\Z")
@@ -222,11 +208,11 @@ class Reader:
     def _read_assignment(self, line, scope, begin):
         start = 0
         targets = []
-        for equals in _EQUALS.finditer(line):
+        for equals in EQUALS.finditer(line):
             segment = line[start : equals.start()]
             if annotated := _ANNOTATED.match(segment):
                 targets.append((annotated[1], self._written(begin + start + annotated.start(2), begin + start + annotated.end(2))))
-            elif _TARGETS.match(segment) and not _CALLED.search(segment):
+            elif _TARGETS.match(segment) and not CALLED.search(segment):
                 targets.append((segment, ""))
             elif start == 0 and segment.count("(") != segment.count(")"):
                 return  # f(x=1)
