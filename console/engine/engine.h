@@ -66,7 +66,7 @@ public:
     RunId submit_source(std::string source, std::string file_name, std::vector<std::string> argv = {});   // the same, from memory
     RunId submit_call(Callable callable, std::string title); // a Python command of a menu
     bool remove_queued(RunId run);
-    void close_console(ConsoleId console);                  // its names go; the first stays
+    void close_console(ConsoleId console);                  // its names go, beside what runs: no number is used twice; the first stays
     // Climbs the ladder (docs/design.md, section 4) for the current run and removes what is queued behind it. No-op when idle.
     void stop();
     bool is_busy() const;                                   // a run is current or queued

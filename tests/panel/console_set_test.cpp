@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 #include "tests/panel/panel_fixture.h"
 
 using namespace gimbal::console;
@@ -14,7 +16,13 @@ struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
     WithConsoles() { press(key::letter('L'), key::control); }
     void add() { press(key::letter('T'), key::control | key::shift); step(); }
     void next() { press(key::page_down, key::control); step(); }
-    void close() { press(key::letter('W'), key::control | key::shift); step(); }
+    // The next case's consoles have the same numbers, so the names of this one have to be gone by then; they go on the handlers' thread.
+    void close() {
+        press(key::letter('W'), key::control | key::shift);
+        std::atomic<bool> gone = false;
+        engine.post_to_handlers("after the close", [&] { gone = true; });
+        wait_until("names that are dropped", [&] { return gone.load(); });
+    }
     // A click in the header, on the first occurrence of `word` among the tabs: the test font is 7 pixels wide and as tall as it is.
     void click_header(float x) { mouse(x, rect.y + 14, InputEvent::Action::press); step(); }
 };
