@@ -197,16 +197,22 @@ int original_descriptor(int descriptor) noexcept {
     return kept >= 0 ? kept : descriptor;
 }
 
+// The reader may have taken what comes last, or take it between two looks here: so it is waited for, and looked at again. One that
+// is held up for long, or is what crashed, is not waited for for ever.
 void drain_captured_at_crash(void (*sink)(int descriptor, const char* text, std::size_t size)) noexcept {
+    constexpr int longest_wait = 500;
     const timespec millisecond{0, 1'000'000};
-    for (int i = 0; i < 20 && in_hand.load() > 0; ++i) nanosleep(&millisecond, nullptr);
-    for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
-        const int end = crash_read_ends[static_cast<std::size_t>(descriptor - STDOUT_FILENO)].load();
-        char piece[4096];
-        ssize_t got = 0;
-        for (std::size_t all = 0; end >= 0 && all < most_caught_up && (got = read(end, piece, sizeof piece)) > 0;
-             all += static_cast<std::size_t>(got))
-            sink(descriptor, piece, static_cast<std::size_t>(got));
+    for (int waits = 0;;) {
+        for (; waits < longest_wait && in_hand.load() > 0; ++waits) nanosleep(&millisecond, nullptr);
+        for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+            const int end = crash_read_ends[static_cast<std::size_t>(descriptor - STDOUT_FILENO)].load();
+            char piece[4096];
+            ssize_t got = 0;
+            for (std::size_t all = 0; end >= 0 && all < most_caught_up && (got = read(end, piece, sizeof piece)) > 0;
+                 all += static_cast<std::size_t>(got))
+                sink(descriptor, piece, static_cast<std::size_t>(got));
+        }
+        if (in_hand.load() == 0 || waits == longest_wait) return;
     }
 }
 
