@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "api/document/document.h"
-#include "api/document/commands.h"
+#include "api/document/scene/document.h"
+#include "api/document/commands/commands.h"
 
 namespace gimbal {
 

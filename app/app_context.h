@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "api/document/commands.h"
-#include "api/document/document.h"
+#include "api/document/commands/commands.h"
+#include "api/document/scene/document.h"
 #include "api/host.h"
 #include "api/module/module.h"
-#include "console/engine/engine.h"
-#include "console/panel/console_set.h"
-#include "console/panel/input_event.h"
-#include "console/panel/panel_style.h"
+#include "gimbal/console/engine.h"
+#include "gimbal/console/console_set.h"
+#include "gimbal/console/input_event.h"
+#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 

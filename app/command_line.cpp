@@ -10,7 +10,7 @@
 #include <set>
 #include <string_view>
 
-#include "api/document/mesh_io.h"
+#include "api/document/io/mesh_io.h"
 
 namespace gimbal::app {
 

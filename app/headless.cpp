@@ -6,12 +6,12 @@
 #include <memory>
 #include <mutex>
 
-#include "api/document/commands.h"
-#include "api/document/document.h"
+#include "api/document/commands/commands.h"
+#include "api/document/scene/document.h"
 #include "api/module/module.h"
 #include "app/window_library.h"
-#include "console/engine/engine.h"
-#include "console/engine/session/crash_report.h"
+#include "gimbal/console/engine.h"
+#include "gimbal/console/crash_report.h"
 
 namespace gimbal::app {
 

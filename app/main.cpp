@@ -10,8 +10,8 @@
 #include "app/headless.h"
 #include "app/resources.h"
 #include "app/window_library.h"
-#include "console/engine/engine.h"
-#include "console/engine/thread_role.h"
+#include "gimbal/console/engine.h"
+#include "gimbal/console/thread_role.h"
 
 using namespace gimbal;
 

@@ -1,7 +1,7 @@
 // Loads the library that holds the window.
 #include "app/window_library.h"
 
-#include "api/document/program_library.h"
+#include "api/document/work/program_library.h"
 
 namespace gimbal::app {
 

@@ -3,8 +3,8 @@
 #include <functional>
 #include <variant>
 
-#include "console/engine/engine.h"
-#include "console/engine/wake_up.h"
+#include "gimbal/console/engine.h"
+#include "base/platform/wake_up.h"
 
 namespace gimbal::console {
 

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <iostream>
 
-#include "api/document/document.h"
-#include "api/document/mesh_io.h"
-#include "api/document/mesh_ops.h"
+#include "api/document/scene/document.h"
+#include "api/document/io/mesh_io.h"
+#include "api/document/mesh/mesh_ops.h"
 
 using namespace gimbal::document;
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "console/engine/engine.h"
-#include "console/panel/console_panel.h"
+#include "gimbal/console/engine.h"
+#include "gimbal/console/console_panel.h"
 
 using namespace gimbal::console;
 

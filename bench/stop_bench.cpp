@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "bench/benched_engine.h"
-#include "console/engine/native_thread.h"
+#include "base/platform/native_thread.h"
 
 using namespace gimbal::console;
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "api/document/mesh_ops.h"
-#include "app/viewport/egl_context.h"
-#include "app/viewport/view_picture.h"
+#include "api/document/mesh/mesh_ops.h"
+#include "app/viewport/gl/egl_context.h"
+#include "app/viewport/picture/view_picture.h"
 
 namespace {
 

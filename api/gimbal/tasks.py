@@ -21,5 +21,5 @@ def cancel_tasks():
 
 
 def _console():
-    half = sys.modules.get("gimbal_console.background")     # there once asyncio is imported
+    half = sys.modules.get("gimbal_console.runtime.background")     # there once asyncio is imported
     return half and half.console

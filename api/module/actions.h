@@ -6,8 +6,8 @@
 #include <mutex>
 #include <vector>
 
-#include "console/engine/callable.h"
-#include "console/engine/engine.h"
+#include "gimbal/console/callable.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal {
 

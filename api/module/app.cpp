@@ -1,10 +1,10 @@
 // gimbal.app: the application itself: frame statistics, undo, version, where things lie, quitting.
-#include "api/module/handle.h"
+#include "api/module/binding/handle.h"
 
 #include <cmath>
 
-#include "api/module/convert.h"
-#include "api/module/outside_step.h"
+#include "api/module/binding/convert.h"
+#include "api/module/binding/outside_step.h"
 
 namespace gimbal {
 namespace {

@@ -5,7 +5,7 @@
 #include <map>
 #include <mutex>
 
-#include "api/module/convert.h"
+#include "api/module/binding/convert.h"
 
 namespace gimbal {
 

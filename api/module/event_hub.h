@@ -1,6 +1,6 @@
 // Who wants to hear of what: the handlers of `gimbal.on`, called on the handlers thread, joined while one call is pending.
 #pragma once
-#include "console/engine/gil.h"
+#include "gimbal/console/python/gil.h"
 
 #include <array>
 #include <atomic>
@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/document/document.h"
-#include "console/engine/engine.h"
+#include "api/document/scene/document.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal {
 

@@ -1,7 +1,7 @@
 // gimbal.Event, and adding and removing handlers.
-#include "api/module/handle.h"
+#include "api/module/binding/handle.h"
 
-#include "api/module/convert.h"
+#include "api/module/binding/convert.h"
 #include "api/module/event_hub.h"
 
 namespace gimbal {

@@ -1,15 +1,15 @@
 // gimbal.io: mesh files in and out, on a worker.
-#include "api/document/mesh_io.h"
+#include "api/document/io/mesh_io.h"
 
-#include "api/module/handle.h"
+#include "api/module/binding/handle.h"
 
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "api/module/convert.h"
-#include "api/module/work.h"
+#include "api/module/binding/convert.h"
+#include "api/module/binding/work.h"
 
 namespace gimbal {
 namespace {

@@ -1,5 +1,5 @@
 // The window's way to Python: clicks and switches become posts to the engine.
-#include "console/engine/errors.h"
+#include "gimbal/console/python/errors.h"
 
 #include "api/module/actions.h"
 #include "api/module/event_hub.h"

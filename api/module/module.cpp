@@ -1,12 +1,12 @@
 // `_gimbal`: made by PyModule_Create, with its state in the module and its types bound to it.
-#include "api/module/binding.h"
+#include "api/module/binding/binding.h"
 
 #include <new>
 
 #include "api/module/actions.h"
-#include "api/module/convert.h"
+#include "api/module/binding/convert.h"
 #include "api/module/event_hub.h"
-#include "api/module/types.h"
+#include "api/module/binding/types.h"
 
 namespace gimbal {
 

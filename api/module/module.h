@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
-#include "api/document/commands.h"
-#include "api/document/document.h"
+#include "api/document/commands/commands.h"
+#include "api/document/scene/document.h"
 #include "api/host.h"
-#include "console/engine/engine.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal {
 

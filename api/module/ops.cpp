@@ -1,11 +1,11 @@
 // The registry's commands for the package: as data, and called by name. `gimbal.ops` is made from these two.
-#include "api/module/types.h"
+#include "api/module/binding/types.h"
 
 #include <optional>
 
-#include "api/module/convert.h"
-#include "api/module/outside_step.h"
-#include "api/module/work.h"
+#include "api/module/binding/convert.h"
+#include "api/module/binding/outside_step.h"
+#include "api/module/binding/work.h"
 
 namespace gimbal {
 namespace {

@@ -1,8 +1,8 @@
 // What `gimbal.plugins` needs of the program: callbacks by number, and telling the window what there is.
-#include "api/module/types.h"
+#include "api/module/binding/types.h"
 
 #include "api/module/actions.h"
-#include "api/module/convert.h"
+#include "api/module/binding/convert.h"
 
 namespace gimbal {
 namespace {

@@ -1,7 +1,7 @@
 // What runs before the first script: the start-up scripts and the plug-ins.
-#include "console/engine/errors.h"
+#include "gimbal/console/python/errors.h"
 
-#include "api/module/convert.h"
+#include "api/module/binding/convert.h"
 #include "api/module/module.h"
 
 namespace gimbal {

@@ -1,7 +1,7 @@
 // gimbal.ui: words to the person in front of the window.
-#include "api/module/types.h"
+#include "api/module/binding/types.h"
 
-#include "api/module/convert.h"
+#include "api/module/binding/convert.h"
 
 namespace gimbal {
 namespace {

@@ -1,13 +1,13 @@
 // gimbal.view: pictures of the 3D view, and moving its camera.
-#include "api/module/handle.h"
+#include "api/module/binding/handle.h"
 
 #include <atomic>
 #include <memory>
 #include <optional>
 
-#include "api/module/convert.h"
-#include "api/module/png_file.h"
-#include "console/engine/forked_child.h"
+#include "api/module/binding/convert.h"
+#include "api/module/binding/png_file.h"
+#include "gimbal/console/python/forked_child.h"
 
 namespace gimbal {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
-#include "console/panel/text/text_pane.h"
+#include "gimbal/console/text_pane.h"
 
 namespace gimbal::app {
 

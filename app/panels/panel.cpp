@@ -4,7 +4,7 @@
 
 #include "app/app_context.h"
 #include "app/panels/widgets.h"
-#include "console/panel/imgui_compat.h"
+#include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
 

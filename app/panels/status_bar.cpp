@@ -9,7 +9,7 @@
 
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
-#include "console/engine/stop_words.h"
+#include "gimbal/console/stop_words.h"
 
 namespace gimbal::app {
 

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "console/panel/imgui_compat.h"
+#include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "console/panel/number_words.h"
-#include "console/panel/panel_style.h"
+#include "gimbal/console/number_words.h"
+#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 

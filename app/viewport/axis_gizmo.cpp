@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "console/panel/imgui_compat.h"
+#include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
 namespace {

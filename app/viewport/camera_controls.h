@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "api/document/camera.h"
-#include "console/panel/input_event.h"
-#include "console/panel/panel_style.h"
+#include "api/document/scene/camera.h"
+#include "gimbal/console/input_event.h"
+#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 

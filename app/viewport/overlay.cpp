@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "app/viewport/camera_controls.h"
-#include "console/panel/imgui_compat.h"
-#include "console/panel/number_words.h"
+#include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/number_words.h"
 
 namespace gimbal::app {
 

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "api/document/camera.h"
-#include "app/viewport/draw_plan.h"
-#include "app/viewport/scene_renderer.h"
-#include "console/panel/panel_style.h"
+#include "api/document/scene/camera.h"
+#include "app/viewport/picture/draw_plan.h"
+#include "app/viewport/picture/scene_renderer.h"
+#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 

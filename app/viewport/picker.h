@@ -2,9 +2,9 @@
 #pragma once
 #include <optional>
 
-#include "api/document/camera.h"
-#include "api/document/job.h"
-#include "api/document/scene.h"
+#include "api/document/scene/camera.h"
+#include "api/document/work/job.h"
+#include "api/document/scene/scene.h"
 
 namespace gimbal::app {
 

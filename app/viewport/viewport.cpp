@@ -8,9 +8,9 @@
 #include "app/viewport/camera_controls.h"
 #include "app/viewport/click_selection.h"
 #include "app/viewport/overlay.h"
-#include "app/viewport/view_picture.h"
-#include "console/engine/thread_role.h"
-#include "console/panel/imgui_compat.h"
+#include "app/viewport/picture/view_picture.h"
+#include "gimbal/console/thread_role.h"
+#include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
 

@@ -8,18 +8,18 @@
 #include <cmath>
 #include <cstdio>
 
-#include "app/window/command_runner.h"
-#include "app/window/crash_notice.h"
-#include "app/window/display_watch.h"
-#include "app/window/frame_renderer.h"
-#include "app/window/imgui_session.h"
-#include "app/window/inspection.h"
-#include "app/window/other_faces.h"
-#include "app/window/panel_textures.h"
-#include "app/window/start_up.h"
-#include "app/window/window_host.h"
+#include "app/window/host/command_runner.h"
+#include "app/window/host/crash_notice.h"
+#include "app/window/host/display_watch.h"
+#include "app/window/drawing/frame_renderer.h"
+#include "app/window/drawing/imgui_session.h"
+#include "app/window/host/inspection.h"
+#include "app/window/fonts/other_faces.h"
+#include "imgui_glfw/panel_textures.h"
+#include "app/window/host/start_up.h"
+#include "app/window/host/window_host.h"
 #include "app/window/workbench.h"
-#include "console/panel/text/scrollback.h"
+#include "text/model/scrollback.h"
 
 namespace gimbal::app {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/settings.h"
-#include "console/panel/panel_style.h"
+#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 

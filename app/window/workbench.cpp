@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "app/window/clock.h"
+#include "imgui_glfw/clock.h"
 
 namespace gimbal::app {
 namespace {

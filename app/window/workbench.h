@@ -5,7 +5,7 @@
 
 #include "app/panels/panels.h"
 #include "app/viewport/viewport.h"
-#include "app/window/input_router.h"
+#include "app/window/input/input_router.h"
 #include "app/window/layout.h"
 
 namespace gimbal::app {

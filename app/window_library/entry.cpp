@@ -1,5 +1,5 @@
 // The way into the library that holds the window.
-#include "app/viewport/offscreen.h"
+#include "app/viewport/picture/offscreen.h"
 #include "app/window_library.h"
 
 namespace gimbal::app {

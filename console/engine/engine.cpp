@@ -1,11 +1,11 @@
 // The engine's public face: every call hands a value to one of its parts and returns.
-#include "console/engine/engine_state.h"
+#include "engine/engine_state.h"
 
 #include <csignal>
 
-#include "console/engine/forked_child.h"
-#include "console/engine/thread_role.h"
-#include "console/engine/worker_processes.h"
+#include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/thread_role.h"
+#include "base/platform/worker_processes.h"
 
 namespace gimbal::console {
 

@@ -1,26 +1,26 @@
 // The engine's parts, and who talks to whom.
 #pragma once
-#include "console/engine/assist_requests.h"
-#include "console/engine/async_loop.h"
-#include "console/engine/code_runner.h"
+#include "engine/assist/assist_requests.h"
+#include "engine/runs/async_loop.h"
+#include "engine/runs/code_runner.h"
 
 #include <mutex>
 
-#include "console/engine/engine.h"
-#include "console/engine/event_channel.h"
-#include "console/engine/input_line.h"
-#include "console/engine/interrupt_gate.h"
-#include "console/engine/native_thread.h"
-#include "console/engine/output.h"
-#include "console/engine/output_thread.h"
-#include "console/engine/python_thread.h"
-#include "console/engine/result_sink.h"
-#include "console/engine/run_queue.h"
-#include "console/engine/session/session.h"
-#include "console/engine/stop_listeners.h"
-#include "console/engine/supervisor.h"
-#include "console/engine/surroundings.h"
-#include "console/engine/thread_runs.h"
+#include "gimbal/console/engine.h"
+#include "engine/output/event_channel.h"
+#include "engine/input/input_line.h"
+#include "engine/stop/interrupt_gate.h"
+#include "base/platform/native_thread.h"
+#include "engine/output/output.h"
+#include "engine/output/output_thread.h"
+#include "engine/runs/python_thread.h"
+#include "engine/output/result_sink.h"
+#include "engine/runs/run_queue.h"
+#include "engine/session/session.h"
+#include "engine/stop/stop_listeners.h"
+#include "engine/runs/supervisor.h"
+#include "engine/python/surroundings.h"
+#include "engine/output/thread_runs.h"
 
 namespace gimbal::console {
 

@@ -1,24 +1,24 @@
 // The script thread: Python is initialised, run and finalised here, so it is Python's main thread.
-#include "console/engine/engine_state.h"
+#include "engine/engine_state.h"
 
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <cstdio>
 
-#include "console/engine/display_hook.h"
-#include "console/engine/early_exit.h"
-#include "console/engine/errors.h"
-#include "console/engine/first_use.h"
-#include "console/engine/input_stream.h"
-#include "console/engine/interpreter.h"
-#include "console/engine/main_program.h"
-#include "console/engine/output_stream.h"
-#include "console/engine/release_queue.h"
-#include "console/engine/signals.h"
-#include "console/engine/stack_look.h"
-#include "console/engine/stray_errors.h"
-#include "console/engine/thread_runs.h"
+#include "engine/output/display_hook.h"
+#include "engine/output/early_exit.h"
+#include "gimbal/console/python/errors.h"
+#include "engine/runs/first_use.h"
+#include "engine/input/input_stream.h"
+#include "engine/python/interpreter.h"
+#include "engine/headless/main_program.h"
+#include "engine/output/output_stream.h"
+#include "engine/python/release_queue.h"
+#include "base/platform/signals.h"
+#include "engine/stop/stack_look.h"
+#include "engine/output/stray_errors.h"
+#include "engine/output/thread_runs.h"
 
 namespace gimbal::console {
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "console/panel/console_state.h"
-#include "console/panel/imgui_compat.h"
-#include "console/panel/number_words.h"
+#include "panel/console_state.h"
+#include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/number_words.h"
 
 namespace gimbal::console {
 

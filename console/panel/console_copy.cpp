@@ -1,8 +1,8 @@
 // What the console copies beside a selection as it stands: input without its prompts, output alone, the session as a script.
 #include <algorithm>
 
-#include "console/panel/console_state.h"
-#include "console/panel/question.h"
+#include "panel/console_state.h"
+#include "panel/prompt/question.h"
 
 namespace gimbal::console {
 namespace {

@@ -1,7 +1,7 @@
 // The engine's events as changes of log, status and prompt.
 #include <utility>
 
-#include "console/panel/console_state.h"
+#include "panel/console_state.h"
 
 namespace gimbal::console {
 namespace {

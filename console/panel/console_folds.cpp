@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "console/panel/console_state.h"
+#include "panel/console_state.h"
 
 namespace gimbal::console {
 

@@ -1,9 +1,9 @@
 // The prompt's keys: run, history, completion, interrupt. All other editing is the surface's.
 #include <utility>
 
-#include "console/panel/console_state.h"
-#include "console/panel/question.h"
-#include "console/panel/text/input_state.h"
+#include "panel/console_state.h"
+#include "panel/prompt/question.h"
+#include "text/edit/input_state.h"
 
 namespace gimbal::console {
 namespace {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "console/engine/run_log.h"
-#include "console/panel/console_state.h"
-#include "console/panel/text/cells.h"
+#include "gimbal/console/run_log.h"
+#include "panel/console_state.h"
+#include "gimbal/console/cells.h"
 
 namespace gimbal::console {
 namespace {

@@ -1,6 +1,6 @@
 // The menu under the right mouse button or by the Menu key: what can be done with the selection, with a run and with the queue.
-#include "console/panel/console_state.h"
-#include "console/panel/imgui_compat.h"
+#include "panel/console_state.h"
+#include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::console {
 namespace {

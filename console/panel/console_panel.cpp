@@ -1,12 +1,12 @@
 // The panel on screen: header, text, progress bar, completion list; and the calls of its host.
-#include "console/panel/console_panel.h"
+#include "gimbal/console/console_panel.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "console/panel/console_state.h"
-#include "console/panel/imgui_compat.h"
-#include "console/panel/text/paste.h"
+#include "panel/console_state.h"
+#include "gimbal/console/imgui_compat.h"
+#include "text/edit/paste.h"
 
 namespace gimbal::console {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "console/panel/console_state.h"
-#include "console/panel/text/cells.h"
+#include "panel/console_state.h"
+#include "gimbal/console/cells.h"
 
 namespace gimbal::console {
 namespace {

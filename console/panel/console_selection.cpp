@@ -1,9 +1,9 @@
 // The scrollback's text selected by keyboard: a run at a time, then grown or shrunk by Shift with the keys that move a caret.
 #include <algorithm>
 
-#include "console/panel/console_state.h"
-#include "console/panel/text/cells.h"
-#include "console/panel/text/text_editor.h"
+#include "panel/console_state.h"
+#include "gimbal/console/cells.h"
+#include "text/edit/text_editor.h"
 
 namespace gimbal::console {
 

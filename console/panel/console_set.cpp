@@ -1,5 +1,5 @@
 // Handing out what the engine tells, and the tabs.
-#include "console/panel/console_set.h"
+#include "gimbal/console/console_set.h"
 
 #include <algorithm>
 #include <utility>

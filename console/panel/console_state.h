@@ -5,19 +5,19 @@
 #include <utility>
 #include <vector>
 
-#include "console/panel/console_log.h"
-#include "console/panel/console_panel.h"
-#include "console/panel/console_text.h"
-#include "console/panel/history.h"
-#include "console/panel/picture_shelf.h"
-#include "console/panel/queued_runs.h"
-#include "console/panel/run_status.h"
-#include "console/panel/source_link.h"
-#include "console/panel/text/edit_surface.h"
-#include "console/panel/text/find_bar.h"
-#include "console/panel/text/text_painter.h"
-#include "console/panel/typing_help.h"
-#include "console/panel/variable_pane.h"
+#include "panel/log/console_log.h"
+#include "gimbal/console/console_panel.h"
+#include "panel/log/console_text.h"
+#include "panel/prompt/history.h"
+#include "panel/view/picture_shelf.h"
+#include "panel/log/queued_runs.h"
+#include "panel/log/run_status.h"
+#include "panel/log/source_link.h"
+#include "panel/view/edit_surface.h"
+#include "panel/view/find_bar.h"
+#include "panel/view/text_painter.h"
+#include "panel/assist/typing_help.h"
+#include "panel/assist/variable_pane.h"
 
 namespace gimbal::console {
 

@@ -1,5 +1,5 @@
 // The list of variables and the prompt share the keyboard: what the list does not know goes on to the prompt, and the keyboard with it.
-#include "console/panel/console_state.h"
+#include "panel/console_state.h"
 
 namespace gimbal::console {
 

@@ -1,6 +1,6 @@
 // The registry: checks, ranges, Python lines; each command's effect and undo step.
-#include "api/document/commands.h"
-#include "api/document/mesh_io.h"
+#include "api/document/commands/commands.h"
+#include "api/document/io/mesh_io.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;

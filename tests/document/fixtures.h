@@ -12,8 +12,8 @@
 #include <string>
 #include <thread>
 
-#include "api/document/document.h"
-#include "api/document/mesh_ops.h"
+#include "api/document/scene/document.h"
+#include "api/document/mesh/mesh_ops.h"
 
 namespace gimbal::document {
 

@@ -1,7 +1,7 @@
 // Jobs and the pool: progress, errors, cancelling at every stage.
 #include <sys/resource.h>
 
-#include "api/document/abandonable.h"
+#include "api/document/work/abandonable.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;

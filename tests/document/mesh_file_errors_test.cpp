@@ -6,7 +6,7 @@
 #include <cstring>
 #include <random>
 
-#include "api/document/mesh_io.h"
+#include "api/document/io/mesh_io.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;

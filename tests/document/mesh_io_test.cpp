@@ -1,7 +1,7 @@
 // Mesh files: round trips in every format, names, joining, saving over an old file.
 #include <cmath>
 
-#include "api/document/mesh_io.h"
+#include "api/document/io/mesh_io.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;

@@ -3,7 +3,7 @@
 #include <glm/gtc/constants.hpp>
 #include <limits>
 
-#include "api/document/camera.h"
+#include "api/document/scene/camera.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;

@@ -1,5 +1,5 @@
 // Libraries of the program that are loaded when they are wanted.
-#include "api/document/program_library.h"
+#include "api/document/work/program_library.h"
 
 #include "tests/document/fixtures.h"
 

@@ -10,7 +10,7 @@ from random import Random
 
 if __name__ == "__main__":
     sys.path.insert(0, sys.argv[1])
-from gimbal_console import completion, inspection, variables  # noqa: E402
+from gimbal_console.assist import completion, inspection, variables  # noqa: E402
 
 ran = []
 

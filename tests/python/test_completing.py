@@ -5,7 +5,7 @@ import os
 import tempfile
 import unittest
 
-from gimbal_console import completion, inspection, variables
+from gimbal_console.assist import completion, inspection, variables
 
 
 class Point:

@@ -44,7 +44,7 @@ class Documentation(unittest.TestCase):
             self.assertGreater(len(inspect.getdoc(function) or ""), 20, function)
 
     def test_what_assists_typing_finds_the_doc_that_cpython_hides_of_a_bound_method(self):
-        from gimbal_console import inspection
+        from gimbal_console.assist import inspection
 
         self.assertIsNone(gimbal.scene.add.__doc__)  # of any method in C that knows its class, as re.Pattern.match
         told = inspection.inspect(b"gimbal.scene.add", False, {"gimbal": gimbal}, lambda name: "")

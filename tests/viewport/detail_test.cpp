@@ -1,13 +1,13 @@
 // Which stand-ins objects get, and what the budget allows.
-#include "app/viewport/detail.h"
+#include "app/viewport/picture/detail.h"
 
 #include <doctest/doctest.h>
 
-#include "api/document/document.h"
-#include "api/document/mesh_ops.h"
-#include "app/viewport/gpu_vertices.h"
-#include "app/viewport/picture_renderer.h"
-#include "app/viewport/proxy_store.h"
+#include "api/document/scene/document.h"
+#include "api/document/mesh/mesh_ops.h"
+#include "app/viewport/gl/gpu_vertices.h"
+#include "app/viewport/picture/picture_renderer.h"
+#include "app/viewport/picture/proxy_store.h"
 
 using namespace gimbal;
 using namespace gimbal::app;

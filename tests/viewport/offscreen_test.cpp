@@ -1,5 +1,5 @@
 // Pictures without a window: what lies where, in which colour.
-#include "app/viewport/offscreen.h"
+#include "app/viewport/picture/offscreen.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "api/document/mesh_ops.h"
+#include "api/document/mesh/mesh_ops.h"
 
 using namespace gimbal;
 using namespace gimbal::app;

@@ -1,6 +1,6 @@
 // The words over the picture.
 #include "app/viewport/overlay.h"
-#include "console/panel/number_words.h"
+#include "gimbal/console/number_words.h"
 #include "tests/viewport/viewport_fixture.h"
 
 using namespace gimbal;

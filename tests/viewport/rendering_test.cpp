@@ -1,8 +1,8 @@
 // When the view renders, what it uploads, and that slices make the same picture as one pass.
-#include "app/viewport/offscreen.h"
-#include "app/viewport/picture_renderer.h"
-#include "app/viewport/refinement.h"
-#include "app/viewport/scene_renderer.h"
+#include "app/viewport/picture/offscreen.h"
+#include "app/viewport/picture/picture_renderer.h"
+#include "app/viewport/picture/refinement.h"
+#include "app/viewport/picture/scene_renderer.h"
 #include "tests/viewport/viewport_fixture.h"
 
 using namespace gimbal;

@@ -10,12 +10,12 @@
 #include <thread>
 #include <vector>
 
-#include "api/document/mesh_ops.h"
+#include "api/document/mesh/mesh_ops.h"
 #include "app/app_context.h"
 #include "app/settings.h"
-#include "app/viewport/egl_context.h"
+#include "app/viewport/gl/egl_context.h"
 #include "app/viewport/viewport.h"
-#include "console/engine/thread_role.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 

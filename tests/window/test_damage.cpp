@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 #include <imgui.h>
 
-#include "app/window/clear_fills.h"
-#include "app/window/damage.h"
+#include "app/window/drawing/clear_fills.h"
+#include "app/window/drawing/damage.h"
 
 using namespace gimbal;
 using app::Damage;

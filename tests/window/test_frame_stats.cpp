@@ -1,7 +1,7 @@
 // Figures of frames.
 #include <doctest/doctest.h>
 
-#include "app/window/frame_stats.h"
+#include "app/window/drawing/frame_stats.h"
 
 using namespace gimbal::app;
 

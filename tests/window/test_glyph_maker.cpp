@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "app/window/glyph_maker.h"
+#include "app/window/fonts/glyph_maker.h"
 
 using namespace gimbal::app;
 

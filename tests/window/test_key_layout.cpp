@@ -1,9 +1,9 @@
 // Which key it is, by what the layout has there.
 #include <doctest/doctest.h>
 
-#include "app/panels/key_table.h"
-#include "app/window/key_layout.h"
-#include "console/panel/text/key_map.h"
+#include "app/panels/menus/key_table.h"
+#include "imgui_glfw/key_layout.h"
+#include "gimbal/console/key_map.h"
 
 using namespace gimbal;
 using app::LaidOutKey, app::laid_out;

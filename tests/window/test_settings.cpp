@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "app/settings.h"
-#include "tests/full_disk.h"
+#include "tests/support/full_disk.h"
 
 using gimbal::app::Settings;
 

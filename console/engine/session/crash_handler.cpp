@@ -1,6 +1,6 @@
 // The handler of SIGSEGV and its like: system calls and copies only, since whatever else was broken.
-#include "console/engine/gil.h"
-#include "console/engine/session/crash_handler.h"
+#include "gimbal/console/python/gil.h"
+#include "engine/session/crash_handler.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <atomic>
 #include <cstring>
 
-#include "console/engine/descriptor_capture.h"
+#include "engine/output/descriptor_capture.h"
 
 namespace gimbal::console {
 

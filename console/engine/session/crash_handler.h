@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "console/engine/session/output_ring.h"
+#include "engine/session/output_ring.h"
 
 namespace gimbal::console {
 

@@ -1,5 +1,5 @@
 // Looking for what crashed, and writing its report beside it.
-#include "console/engine/session/crash_report.h"
+#include "gimbal/console/crash_report.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,7 +9,7 @@
 #include <chrono>
 #include <fstream>
 
-#include "console/engine/session/crash_words.h"
+#include "engine/session/crash_words.h"
 
 namespace gimbal::console {
 

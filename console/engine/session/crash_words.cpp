@@ -1,5 +1,5 @@
 // The words: when, why, what ran, where, what it wrote last.
-#include "console/engine/session/crash_words.h"
+#include "engine/session/crash_words.h"
 
 #include <sys/stat.h>
 
@@ -10,7 +10,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "console/engine/session/output_ring.h"
+#include "engine/session/output_ring.h"
 
 namespace gimbal::console {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "console/engine/session/crash_report.h"
-#include "console/engine/session/journal.h"
-#include "console/engine/session/stack_report.h"
+#include "gimbal/console/crash_report.h"
+#include "engine/session/journal.h"
+#include "engine/session/stack_report.h"
 
 namespace gimbal::console {
 

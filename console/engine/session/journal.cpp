@@ -1,5 +1,5 @@
 // Writing the journal's lines, and reading them back after a crash.
-#include "console/engine/session/journal.h"
+#include "engine/session/journal.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "console/engine/run.h"
+#include "engine/stop/run.h"
 
 namespace gimbal::console {
 

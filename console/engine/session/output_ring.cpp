@@ -1,5 +1,5 @@
 // Making, filling and reading the ring.
-#include "console/engine/session/output_ring.h"
+#include "engine/session/output_ring.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 // Making and ending the folder, and what becomes of its descriptors in a forked child.
-#include "console/engine/session/session.h"
+#include "engine/session/session.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,8 +11,8 @@
 #include <ctime>
 #include <utility>
 
-#include "console/engine/forked_child.h"
-#include "console/engine/output.h"
+#include "gimbal/console/python/forked_child.h"
+#include "engine/output/output.h"
 
 namespace gimbal::console {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "console/engine/session/crash_handler.h"
-#include "console/engine/session/journal.h"
-#include "console/engine/session/output_ring.h"
+#include "engine/session/crash_handler.h"
+#include "engine/session/journal.h"
+#include "engine/session/output_ring.h"
 
 namespace gimbal::console {
 

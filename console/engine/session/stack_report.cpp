@@ -1,5 +1,5 @@
 // Reading faulthandler's lines: `Current thread 0x... (most recent call first):`, `  File "x.py", line 1 in f`.
-#include "console/engine/session/stack_report.h"
+#include "engine/session/stack_report.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,20 @@
+// Loads the library that holds Assimp.
+#include "api/document/io/mesh_codec.h"
+
+#include "api/document/io/mesh_io.h"
+#include "api/document/work/program_library.h"
+
+namespace gimbal::document {
+
+const MeshCodec& mesh_codec() {
+    static const auto entry = [] {                           // threads wait for the first; after a throw the next call tries again
+        try {
+            return reinterpret_cast<MeshCodecEntry*>(load_from_program_library("gimbal_assimp_codec.so", mesh_codec_entry, "mesh files"));
+        } catch (const std::runtime_error& error) {
+            throw MeshFileError(error.what());
+        }
+    }();
+    return entry();
+}
+
+}  // namespace gimbal::document

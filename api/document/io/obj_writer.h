@@ -1,0 +1,15 @@
+// Writing OBJ text: Assimp's writer takes seconds for a million triangles and keeps six digits only.
+#pragma once
+#include <filesystem>
+#include <vector>
+
+#include "api/document/work/job.h"
+#include "api/document/scene/scene.h"
+
+namespace gimbal::document {
+
+// World-space vertices, one `o` for each object, coordinates by the fewest digits that read back as the same number.
+// Throws std::runtime_error with the system's reason, or Cancelled.
+void write_obj(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job);
+
+}  // namespace gimbal::document

@@ -1,0 +1,153 @@
+// What a mesh checks when it is made, and what it derives on first use.
+#include "api/document/mesh/mesh.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+namespace gimbal::document {
+namespace {
+
+void check_finite(const std::vector<glm::vec3>& positions) {
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const glm::vec3& p = positions[i];
+        // A sum is finite unless a term is not (or it overflows, which the exact test below then clears): one test a vertex.
+        if (std::isfinite(p.x + p.y + p.z) || (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z))) continue;
+        throw std::invalid_argument("vertex " + std::to_string(i) + " of " + std::to_string(positions.size()) + " is (" +
+                                    std::to_string(p.x) + ", " + std::to_string(p.y) + ", " + std::to_string(p.z) +
+                                    "): coordinates must be finite numbers");
+    }
+}
+
+void check_indices(const std::vector<Triangle>& triangles, std::size_t vertex_count) {
+    for (std::size_t i = 0; i < triangles.size(); ++i) {
+        for (std::uint32_t index : triangles[i]) {
+            if (index < vertex_count) continue;
+            throw std::invalid_argument("triangle " + std::to_string(i) + " uses vertex " + std::to_string(index) +
+                                        ", but there are " + std::to_string(vertex_count) + " (indices start at 0)");
+        }
+    }
+}
+
+Bounds bounds_of(const std::vector<glm::vec3>& positions) {
+    Bounds bounds;
+    if (positions.empty()) return bounds;
+    bounds.low = bounds.high = positions.front();
+    for (const glm::vec3& p : positions) {
+        bounds.low = glm::min(bounds.low, p);
+        bounds.high = glm::max(bounds.high, p);
+    }
+    bounds.empty = false;
+    return bounds;
+}
+
+// Directed edges by their first vertex, each list sorted. Closed: none twice, and each has its opposite.
+bool every_edge_is_paired(const std::vector<Triangle>& triangles, std::size_t vertex_count) {
+    if (triangles.empty()) return false;
+    std::vector<std::uint32_t> begin(vertex_count + 1, 0), ends(triangles.size() * 3);
+    for (const Triangle& t : triangles)
+        for (std::uint32_t v : t) ++begin[v + 1];
+    for (std::size_t v = 0; v < vertex_count; ++v) begin[v + 1] += begin[v];
+    std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
+    for (const Triangle& t : triangles)
+        for (int k = 0; k < 3; ++k) ends[next[t[k]]++] = t[(k + 1) % 3];
+    for (std::size_t v = 0; v < vertex_count; ++v) {
+        auto first = ends.begin() + begin[v], last = ends.begin() + begin[v + 1];
+        std::sort(first, last);
+        if (std::adjacent_find(first, last) != last) return false;
+    }
+    for (std::uint32_t v = 0; v < vertex_count; ++v)
+        for (std::uint32_t i = begin[v]; i < begin[v + 1]; ++i) {
+            const std::uint32_t to = ends[i];
+            if (to == v || !std::binary_search(ends.begin() + begin[to], ends.begin() + begin[to + 1], v)) return false;
+        }
+    return true;
+}
+
+std::vector<glm::vec3> normals_of(const std::vector<glm::vec3>& positions, const std::vector<Triangle>& triangles) {
+    std::vector<glm::vec3> normals(positions.size(), glm::vec3(0));
+    for (const Triangle& t : triangles) {
+        const glm::vec3 weighted = glm::cross(positions[t[1]] - positions[t[0]], positions[t[2]] - positions[t[0]]);
+        for (std::uint32_t v : t) normals[v] += weighted;
+    }
+    for (glm::vec3& n : normals) {
+        const float length = glm::length(n);
+        n = length > 0 && std::isfinite(length) ? n / length : glm::vec3(0, 0, 1);
+    }
+    return normals;
+}
+
+const std::shared_ptr<const std::vector<Triangle>>& no_triangles() {
+    static const auto none = std::make_shared<const std::vector<Triangle>>();
+    return none;
+}
+
+}  // namespace
+
+struct Mesh::Derived {
+    std::once_flag bounds_once, measures_once, closed_once, normals_once;
+    Bounds bounds;
+    double area = 0, volume = 0;
+    bool closed = false;
+    std::vector<glm::vec3> normals;
+};
+
+Mesh::Mesh() : triangles_(no_triangles()), derived_(std::make_shared<Derived>()) {}
+
+Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles)
+    : positions_(std::move(positions)), derived_(std::make_shared<Derived>()) {
+    check_finite(positions_);
+    check_indices(triangles, positions_.size());
+    triangles_ = std::make_shared<const std::vector<Triangle>>(std::move(triangles));
+}
+
+Mesh Mesh::with_positions(std::vector<glm::vec3> positions) const {
+    if (positions.size() != positions_.size())
+        throw std::invalid_argument(std::to_string(positions.size()) + " vertices given for a mesh of " +
+                                    std::to_string(positions_.size()) + ": moving vertices cannot change their number");
+    check_finite(positions);
+    Mesh moved;
+    moved.positions_ = std::move(positions);
+    moved.triangles_ = triangles_;
+    return moved;
+}
+
+std::size_t Mesh::byte_count() const {
+    return positions_.size() * sizeof(glm::vec3) + triangles_->size() * sizeof(Triangle);
+}
+
+const Bounds& Mesh::bounds() const {
+    std::call_once(derived_->bounds_once, [this] { derived_->bounds = bounds_of(positions_); });
+    return derived_->bounds;
+}
+
+double Mesh::area() const {
+    volume();
+    return derived_->area;
+}
+
+double Mesh::volume() const {
+    std::call_once(derived_->measures_once, [this] {
+        double twice_area = 0, six_volumes = 0;
+        for (const Triangle& t : *triangles_) {
+            const glm::dvec3 a = positions_[t[0]], b = positions_[t[1]], c = positions_[t[2]];
+            twice_area += glm::length(glm::cross(b - a, c - a));
+            six_volumes += glm::dot(a, glm::cross(b, c));
+        }
+        derived_->area = twice_area / 2;
+        derived_->volume = six_volumes / 6;
+    });
+    return derived_->volume;
+}
+
+bool Mesh::is_closed() const {
+    std::call_once(derived_->closed_once, [this] { derived_->closed = every_edge_is_paired(*triangles_, positions_.size()); });
+    return derived_->closed;
+}
+
+const std::vector<glm::vec3>& Mesh::vertex_normals() const {
+    std::call_once(derived_->normals_once, [this] { derived_->normals = normals_of(positions_, *triangles_); });
+    return derived_->normals;
+}
+
+}  // namespace gimbal::document

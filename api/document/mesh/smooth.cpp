@@ -1,0 +1,34 @@
+// Umbrella smoothing: each vertex moves towards the mean of its neighbours, all at once, again and again.
+#include <cmath>
+
+#include "api/document/mesh/mesh_ops.h"
+#include "api/document/mesh/mesh_topology.h"
+#include "api/document/work/parallel.h"
+
+namespace gimbal::document {
+
+Mesh smooth(const Mesh& mesh, int iterations, double factor, Job& job) {
+    if (iterations < 1 || iterations > 1000)
+        throw std::invalid_argument("iterations is " + std::to_string(iterations) + ": it must be from 1 to 1000");
+    if (!(factor >= 0 && factor <= 1)) throw std::invalid_argument("factor is " + std::to_string(factor) + ": it must be from 0 to 1");
+    const Neighbours neighbours = find_neighbours(mesh, job);
+    std::vector<glm::vec3> now = mesh.positions(), next(now.size());
+    const float weight = static_cast<float>(factor);
+    for (int i = 0; i < iterations; ++i) {
+        job.set_progress(static_cast<double>(i) / iterations);
+        in_parallel_chunks(now.size(), job, [&](std::size_t first, std::size_t last) {
+            for (std::size_t v = first; v < last; ++v) {
+                const std::uint32_t begin = neighbours.begin[v], end = neighbours.begin[v + 1];
+                glm::vec3 sum(0);
+                // differences keep precision far from 0
+                for (std::uint32_t n = begin; n < end; ++n) sum += now[neighbours.of[n]] - now[v];
+                next[v] = begin == end ? now[v] : now[v] + sum * (weight / static_cast<float>(end - begin));
+            }
+        });
+        std::swap(now, next);
+    }
+    job.set_progress(1);
+    return mesh.with_positions(std::move(now));
+}
+
+}  // namespace gimbal::document

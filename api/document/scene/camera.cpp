@@ -1,0 +1,58 @@
+// The turntable's arithmetic.
+#include "api/document/scene/camera.h"
+
+#include <algorithm>
+#include <cmath>
+#include <glm/gtc/constants.hpp>
+#include <glm/gtc/matrix_transform.hpp>
+
+#include "api/document/mesh/mesh.h"
+
+namespace gimbal::document {
+namespace {
+
+constexpr float max_pitch = glm::radians(89.9f);             // at the pole the view's up vector would vanish
+constexpr float min_distance = 1e-4f, max_distance = 1e7f;
+
+glm::vec3 direction(float yaw, float pitch) {                // from the target to the camera
+    return {std::cos(pitch) * std::cos(yaw), std::cos(pitch) * std::sin(yaw), std::sin(pitch)};
+}
+
+}  // namespace
+
+glm::vec3 Camera::position() const { return target + distance * direction(yaw, pitch); }
+
+glm::mat4 Camera::view() const { return glm::lookAt(position(), target, glm::vec3(0, 0, 1)); }
+
+glm::mat4 Camera::projection(float aspect) const {
+    aspect = std::max(aspect, 1e-3f);
+    const float near = distance * 0.01f, far = distance * 100.0f;
+    if (!orthographic) return glm::perspective(field_of_view, aspect, near, far);
+    const float half_height = distance * std::tan(field_of_view / 2), half_width = half_height * aspect;
+    return glm::ortho(-half_width, half_width, -half_height, half_height, -far, far);
+}
+
+void Camera::orbit(float yaw_radians, float pitch_radians) {
+    yaw = std::remainder(yaw + yaw_radians, 2 * glm::pi<float>());   // stays precise after many turns
+    pitch = std::clamp(pitch + pitch_radians, -max_pitch, max_pitch);
+}
+
+void Camera::pan(glm::vec2 pixels, float viewport_height) {
+    const float units_per_pixel = 2 * distance * std::tan(field_of_view / 2) / std::max(viewport_height, 1.0f);
+    const glm::mat4 m = view();
+    const glm::vec3 right(m[0][0], m[1][0], m[2][0]), up(m[0][1], m[1][1], m[2][1]);
+    target += (-pixels.x * right + pixels.y * up) * units_per_pixel;   // the scene follows the mouse; pixel y points down
+}
+
+void Camera::zoom(float steps) { distance = std::clamp(distance * std::pow(1.2f, -steps), min_distance, max_distance); }
+
+void Camera::frame(const Bounds& bounds, float aspect) {
+    if (bounds.empty) return;
+    target = (bounds.low + bounds.high) * 0.5f;
+    const float radius = std::max(glm::length(bounds.high - bounds.low) * 0.5f, 1e-3f);
+    const float half_vertical = field_of_view / 2;
+    const float half_horizontal = std::atan(std::tan(half_vertical) * std::max(aspect, 1e-3f));
+    distance = std::clamp(radius / std::sin(std::min(half_vertical, half_horizontal)), min_distance, max_distance);
+}
+
+}  // namespace gimbal::document

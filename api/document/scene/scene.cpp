@@ -1,0 +1,88 @@
+// Reading an immutable scene.
+#include "api/document/scene/scene.h"
+
+#include <glm/gtc/matrix_transform.hpp>
+
+#include "api/document/scene/scene_storage.h"
+
+namespace gimbal::document {
+namespace {
+
+void extend(Bounds& bounds, const Object& object) {
+    const Bounds& local = object.mesh->bounds();
+    if (local.empty) return;
+    const glm::mat4 matrix = object.matrix();
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec3 p(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
+                          corner & 4 ? local.high.z : local.low.z);
+        const glm::vec3 world = matrix * glm::vec4(p, 1);
+        bounds.low = bounds.empty ? world : glm::min(bounds.low, world);
+        bounds.high = bounds.empty ? world : glm::max(bounds.high, world);
+        bounds.empty = false;
+    }
+}
+
+}  // namespace
+
+glm::mat4 Object::matrix() const {                           // scale first, then X, Y, Z rotation, then location, as in Blender
+    glm::mat4 m = glm::translate(glm::mat4(1), location);
+    m = glm::rotate(m, rotation.z, {0, 0, 1});
+    m = glm::rotate(m, rotation.y, {0, 1, 0});
+    m = glm::rotate(m, rotation.x, {1, 0, 0});
+    return glm::scale(m, scale);
+}
+
+std::uint64_t Scene::version() const { return storage_->version; }
+std::size_t Scene::object_count() const { return storage_->object_count; }
+
+const Object* Scene::find(ObjectId id) const {
+    const Slot* slot = storage_->find(id);
+    return slot ? &slot->object : nullptr;
+}
+
+ObjectId Scene::find(const std::string& name) const {
+    ObjectId found;
+    storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) {
+        if (slot.object.name == name) found = {index, slot.generation};
+    });
+    return found;
+}
+
+void Scene::for_each(const std::function<void(ObjectId, const Object&)>& visit) const {
+    storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) { visit({index, slot.generation}, slot.object); });
+}
+
+const std::vector<ObjectId>& Scene::selection() const { return storage_->selection->ids; }
+
+ObjectId Scene::active() const { return selection().empty() ? ObjectId{} : selection().back(); }
+
+bool Scene::is_selected(ObjectId id) const {
+    const std::vector<bool>& marked = storage_->selection->marked;
+    return id.index < marked.size() && marked[id.index] && storage_->find(id);
+}
+
+const std::string& Scene::undo_name() const { return storage_->undo_name; }
+const std::string& Scene::redo_name() const { return storage_->redo_name; }
+
+std::size_t Scene::triangle_count() const {
+    Storage::Facts& facts = *storage_->facts;
+    std::call_once(facts.triangles_once, [&] {
+        storage_->for_each_slot([&](std::uint32_t, const Slot& slot) {
+            if (slot.object.visible) facts.triangles += slot.object.mesh->triangle_count();
+        });
+    });
+    return facts.triangles;
+}
+
+Bounds Scene::bounds(bool selected_only) const {
+    Bounds bounds;
+    if (selected_only) {
+        for (ObjectId id : selection())
+            if (const Object* object = find(id); object && object->visible) extend(bounds, *object);
+    } else {
+        storage_->for_each_slot([&](std::uint32_t, const Slot& slot) { if (slot.object.visible) extend(bounds, slot.object); });
+    }
+    return bounds;
+}
+
+}  // namespace gimbal::document

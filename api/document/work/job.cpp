@@ -1,0 +1,64 @@
+// A job's state: cancel wakes whoever waits.
+#include "api/document/work/job.h"
+
+#include <chrono>
+#include <utility>
+
+namespace gimbal::document {
+
+void Job::cancel() {
+    cancelled_.store(true, std::memory_order_relaxed);
+    std::lock_guard lock(mutex_);
+    if (queued_ && !started_ && !finished_) {
+        finished_ = true;
+        error_ = std::make_exception_ptr(Cancelled());
+    }
+    changed_.notify_all();
+}
+
+bool Job::finished() const {
+    std::lock_guard lock(mutex_);
+    return finished_;
+}
+
+void Job::wait() const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return finished_; });
+}
+
+bool Job::wait_for(double seconds) const {
+    std::unique_lock lock(mutex_);
+    const bool was_cancelled = cancelled();                  // a caller that cancelled and waits on is not sent back at once
+    changed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return finished_ || (!was_cancelled && cancelled()); });
+    return finished_;
+}
+
+void Job::rethrow() {
+    std::exception_ptr error;                                // taken out: freed here, whichever thread lets go of the job last
+    {
+        std::lock_guard lock(mutex_);
+        error = std::exchange(error_, nullptr);
+    }
+    if (error) std::rethrow_exception(std::move(error));
+}
+
+void Job::run(std::function<void(Job&)> work) {
+    {
+        std::lock_guard lock(mutex_);
+        if (finished_) return;                               // cancelled in the queue
+        started_ = true;
+    }
+    std::exception_ptr error;
+    try {
+        work(*this);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    work = nullptr;                                          // what it captured is gone before a waiter goes on
+    std::lock_guard lock(mutex_);
+    finished_ = true;
+    error_ = std::move(error);
+    changed_.notify_all();
+}
+
+}  // namespace gimbal::document

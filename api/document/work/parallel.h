@@ -1,0 +1,33 @@
+// A loop over many items in chunks, on the cores that the window does not need.
+#pragma once
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <thread>
+
+#include "api/document/scene/chunks.h"
+
+namespace gimbal::document {
+
+// in_chunks on up to cores - 1 threads (the caller is one of them); chunks in any order.
+template <class Work>
+void in_parallel_chunks(std::size_t count, Job& job, Work&& work) {
+    static const int threads = std::max(static_cast<int>(std::thread::hardware_concurrency()) - 1, 1);
+#if defined(__SANITIZE_THREAD__)                             // Debian's TBB is not instrumented: its joins would be reported as races
+    constexpr bool serial = true;
+#else
+    const bool serial = threads == 1;
+#endif
+    if (serial || count <= chunk_size) return in_chunks(count, job, work);
+    static tbb::task_arena arena(threads);
+    arena.execute([&] {
+        tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, chunk_size), [&](const tbb::blocked_range<std::size_t>& range) {
+            in_chunks(range.size(), job, [&](std::size_t begin, std::size_t end) { work(range.begin() + begin, range.begin() + end); });
+        });
+    });
+}
+
+}  // namespace gimbal::document

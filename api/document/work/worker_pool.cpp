@@ -1,0 +1,94 @@
+// The low-priority threads that run jobs, first come first served.
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "api/document/work/job.h"
+
+namespace gimbal::document {
+
+struct WorkerPool::State {
+    struct Entry { JobPtr job; std::function<void(Job&)> work; };
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<Entry> queue;
+    std::vector<JobPtr> running;
+    bool closing = false;
+    std::vector<std::thread> threads;
+
+    void run_worker(unsigned number);
+};
+
+WorkerPool::WorkerPool(unsigned threads) : state_(std::make_unique<State>()) {
+    const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
+    if (threads == 0) threads = std::max(cores - 1, 1u);     // one core stays with the window
+    for (unsigned i = 0; i < threads; ++i) state_->threads.emplace_back([state = state_.get(), i] { state->run_worker(i); });
+}
+
+WorkerPool::~WorkerPool() {
+    {
+        std::lock_guard lock(state_->mutex);
+        state_->closing = true;
+    }
+    cancel_all();
+    state_->changed.notify_all();
+    for (std::thread& thread : state_->threads) thread.join();
+}
+
+JobPtr WorkerPool::submit(std::string label, std::function<void(Job&)> work) {
+    JobPtr job = std::make_shared<Job>(std::move(label));
+    job->queued_ = true;
+    bool refused;
+    {
+        std::lock_guard lock(state_->mutex);
+        refused = state_->closing;
+        if (!refused) state_->queue.push_back({job, std::move(work)});
+    }
+    if (refused) job->cancel();
+    else state_->changed.notify_one();
+    return job;
+}
+
+void WorkerPool::cancel_all() {
+    std::vector<JobPtr> jobs;
+    {
+        std::lock_guard lock(state_->mutex);
+        jobs = state_->running;
+        for (const State::Entry& entry : state_->queue) jobs.push_back(entry.job);
+    }
+    for (const JobPtr& job : jobs) job->cancel();
+}
+
+unsigned WorkerPool::thread_count() const { return static_cast<unsigned>(state_->threads.size()); }
+
+WorkerPool& WorkerPool::shared() {
+    static WorkerPool pool;
+    return pool;
+}
+
+void WorkerPool::State::run_worker(unsigned number) {
+    pthread_setname_np(pthread_self(), ("worker " + std::to_string(number)).c_str());
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);   // on Linux a thread's own; fails harmlessly elsewhere
+    for (;;) {
+        Entry entry;
+        {
+            std::unique_lock lock(mutex);
+            changed.wait(lock, [this] { return closing || !queue.empty(); });
+            if (queue.empty()) return;
+            entry = std::move(queue.front());
+            queue.pop_front();
+            running.push_back(entry.job);
+        }
+        entry.job->run(std::move(entry.work));
+        std::lock_guard lock(mutex);
+        std::erase(running, entry.job);
+    }
+}
+
+}  // namespace gimbal::document

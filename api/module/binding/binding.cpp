@@ -1,0 +1,64 @@
+// What every bound call shares: C++ exceptions become the module's Python exceptions, and a debug build checks GIL policies.
+#include "api/module/binding/binding.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "api/document/io/mesh_io.h"
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal {
+
+void set_error_from_current_exception(ModuleState& module) noexcept {
+    try {
+        throw;
+    } catch (const document::StaleObject& error) {
+        PyErr_SetString(PyExc_ReferenceError, error.what());
+    } catch (const document::MeshExported& error) {
+        PyErr_SetString(PyExc_BufferError, error.what());
+    } catch (const document::MeshFileError& error) {
+        PyErr_SetString(module.mesh_file_error ? module.mesh_file_error.get() : PyExc_ValueError, error.what());
+    } catch (const document::Cancelled&) {
+        PyErr_SetNone(PyExc_KeyboardInterrupt);
+    } catch (...) {
+        console::set_python_error_from_current_exception();
+    }
+}
+
+int refuse_deletion(void* name) noexcept {
+    PyErr_Format(PyExc_AttributeError, "'%s' cannot be deleted; assign a new value to it", static_cast<const char*>(name));
+    return -1;
+}
+
+namespace {
+std::map<std::string, bool>& policy_table() {
+    static std::map<std::string, bool> table;                // filled at the first module's creation, read-only after
+    return table;
+}
+}  // namespace
+
+void note_policy(const char* owner, const char* name, bool releases) {
+    policy_table()[*owner ? std::string(owner) + "." + name : std::string(name)] = releases;
+}
+const std::map<std::string, bool>& policies() { return policy_table(); }
+
+#if GIMBAL_CHECKS
+namespace {
+thread_local const gil* current_policy = nullptr;
+}
+
+PolicyCheck::PolicyCheck(gil policy) : outer_(current_policy), policy_(policy) {
+    console::assert_gil_held();
+    console::assert_not_on(console::ThreadRole::ui);
+    current_policy = &policy_;
+}
+PolicyCheck::~PolicyCheck() { current_policy = outer_; }
+
+void PolicyCheck::released() {
+    if (!current_policy || *current_policy == gil::releases) return;
+    std::fputs("gimbal: a bound function whose row says gil::keeps released the GIL\n", stderr);
+    std::abort();
+}
+#endif
+
+}  // namespace gimbal

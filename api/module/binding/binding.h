@@ -1,0 +1,164 @@
+// A bound function as one row of a table: its body, its GIL policy in one word, its name, its doc.
+#pragma once
+#include "gimbal/console/python/errors.h"
+
+#include <array>
+#include <cstddef>
+
+#include "api/module/binding/state.h"
+
+namespace gimbal {
+
+// What happens to the GIL while the function works. Cheap calls keep it: releasing costs more than they do.
+enum class gil { keeps, releases };
+
+// The arguments of one call, borrowed for its length: positional values, then keyword values.
+struct Call {
+    ModuleState& module;
+    PyObject* self;
+    PyObject* const* values;
+    Py_ssize_t positional;
+    PyObject* keywords;                                      // tuple of names, or nullptr
+};
+using Body = PyObject* (*)(const Call&);                     // new reference; may throw
+
+// Turns the current C++ exception into the Python one of the module's own table (StaleObject to ReferenceError,
+// MeshExported to BufferError, Cancelled to KeyboardInterrupt, MeshFileError to its class), the rest as the engine does.
+void set_error_from_current_exception(ModuleState& module) noexcept;
+
+// Compares what a body did with what its row says, in builds with GIMBAL_CHECKS.
+class PolicyCheck {
+public:
+#if GIMBAL_CHECKS
+    explicit PolicyCheck(gil policy);
+    ~PolicyCheck();
+    static void released();                                  // aborts inside a function whose row says `keeps`
+private:
+    const gil* outer_;
+    gil policy_;
+#else
+    explicit PolicyCheck(gil) {}
+    static void released() {}
+#endif
+};
+
+// Lets go of the GIL around native work. The only way a body may do so.
+// Thread: Python.   GIL: released for the scope.
+class Unlocked {
+public:
+    Unlocked() { PolicyCheck::released(); }
+private:
+    console::GilRelease release_;
+};
+
+template <class F>
+PyObject* call_body(ModuleState& module, gil policy, F&& body) noexcept {
+    try {
+        PolicyCheck check(policy);
+        return body();
+    } catch (...) {
+        set_error_from_current_exception(module);
+        return nullptr;
+    }
+}
+
+inline ModuleState& state_of_type(PyTypeObject* type) { return **static_cast<ModuleState**>(PyType_GetModuleState(type)); }
+inline ModuleState& state_of_module(PyObject* module) { return **static_cast<ModuleState**>(PyModule_GetState(module)); }
+
+template <Body body, gil policy>
+PyObject* method_entry(PyObject* self, PyTypeObject* defining_class, PyObject* const* values, std::size_t count, PyObject* names) noexcept {
+    ModuleState& module = state_of_type(defining_class);
+    return call_body(module, policy, [&] { return body({module, self, values, PyVectorcall_NARGS(count), names}); });
+}
+
+template <Body body, gil policy>
+PyObject* plain_method_entry(PyObject* self, PyObject*) noexcept {
+    ModuleState& module = state_of_type(Py_TYPE(self));      // our types are final: the type is the defining class
+    return call_body(module, policy, [&] { return body({module, self, nullptr, 0, nullptr}); });
+}
+
+template <Body body, gil policy>
+PyObject* function_entry(PyObject* self, PyObject* const* values, Py_ssize_t count, PyObject* names) noexcept {
+    ModuleState& module = state_of_module(self);
+    return call_body(module, policy, [&] { return body({module, self, values, count, names}); });
+}
+
+struct Row {
+    PyMethodDef definition{};
+    gil policy = gil::keeps;
+};
+
+// A method of a type, found by its defining class.
+template <Body body, gil policy>
+Row method(const char* name, const char* doc) {
+    PyCMethod entry = method_entry<body, policy>;
+    return {{name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc}, policy};
+}
+// A method without arguments: the interpreter's fastest way in.
+template <Body body, gil policy>
+Row plain_method(const char* name, const char* doc) {
+    return {{name, plain_method_entry<body, policy>, METH_NOARGS, doc}, policy};
+}
+// A function of the module.
+template <Body body, gil policy>
+Row function(const char* name, const char* doc) {
+    _PyCFunctionFastWithKeywords entry = function_entry<body, policy>;
+    return {{name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_FASTCALL | METH_KEYWORDS, doc}, policy};
+}
+
+// The rows of one type or of the module, with the form CPython reads. Lives as long as the program.
+template <std::size_t count>
+class Table {
+public:
+    Table(const char* owner, const Row (&rows)[count]) {
+        for (std::size_t i = 0; i < count; ++i) {
+            definitions_[i] = rows[i].definition;
+            note_policy(owner, rows[i].definition.ml_name, rows[i].policy == gil::releases);
+        }
+    }
+    PyMethodDef* definitions() { return definitions_.data(); }
+
+private:
+    std::array<PyMethodDef, count + 1> definitions_{};       // the last stays empty: CPython's end mark
+};
+
+// --- Attributes keep the GIL, but for measures of a large mesh, which release it while they derive.
+using Getter = PyObject* (*)(PyObject* self);                // new reference; may throw
+using Setter = void (*)(PyObject* self, PyObject* value);    // may throw; `value` is never null
+
+template <Getter get>
+PyObject* getter_entry(PyObject* self, void*) noexcept {
+    try {
+        PolicyCheck check(gil::releases);
+        return get(self);
+    } catch (...) {
+        set_error_from_current_exception(state_of_type(Py_TYPE(self)));
+        return nullptr;
+    }
+}
+
+int refuse_deletion(void* name) noexcept;
+
+template <Setter set>
+int setter_entry(PyObject* self, PyObject* value, void* name) noexcept {
+    if (!value) return refuse_deletion(name);
+    try {
+        PolicyCheck check(gil::keeps);
+        set(self, value);
+        return 0;
+    } catch (...) {
+        set_error_from_current_exception(state_of_type(Py_TYPE(self)));
+        return -1;
+    }
+}
+
+template <Getter get>
+PyGetSetDef attribute(const char* name, const char* doc) {
+    return {name, getter_entry<get>, nullptr, doc, nullptr};
+}
+template <Getter get, Setter set>
+PyGetSetDef attribute(const char* name, const char* doc) {
+    return {name, getter_entry<get>, setter_entry<set>, doc, const_cast<char*>(name)};
+}
+
+}  // namespace gimbal

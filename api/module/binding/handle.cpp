@@ -1,0 +1,134 @@
+// Making, comparing and checking handles.
+#include "api/module/binding/handle.h"
+
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "api/module/binding/convert.h"
+#include "api/module/binding/locked.h"
+
+namespace gimbal {
+
+using console::PyRef;
+using document::ObjectId;
+
+PyObject* new_handle(ModuleState& module, TypeId type, ObjectId id, PyObject* name) {
+    PyObject* self = new_instance(module, type);
+    Handle& handle = handle_of(self);
+    handle.document = &module.document;
+    handle.id = id;
+    handle.name = Py_NewRef(name);
+    return self;
+}
+
+PyObject* new_object(ModuleState& module, ObjectId id, const std::string& name) {
+    PyRef text = PyRef::steal(from_text(name));
+    return new_handle(module, TypeId::object, id, text.get());
+}
+
+namespace {
+std::optional<std::string> name_in_scene(document::Document& document, ObjectId id) {
+    Locked locked(document);
+    const document::Object* object = document.peek(id);
+    return object ? std::optional(object->name) : std::nullopt;
+}
+}  // namespace
+
+PyObject* new_object(ModuleState& module, ObjectId id) {
+    const std::optional<std::string> name = name_in_scene(module.document, id);
+    if (!name) throw document::StaleObject("the object was removed from the scene");
+    return new_object(module, id, *name);
+}
+
+PyObject* new_object_list(ModuleState& module, const std::vector<ObjectId>& ids) {
+    PyRef list = PyRef::steal(checked(PyList_New(0)));
+    for (ObjectId id : ids) {
+        const std::optional<std::string> name = name_in_scene(module.document, id);
+        if (!name) continue;
+        PyRef object = PyRef::steal(new_object(module, id, *name));
+        if (PyList_Append(list.get(), object.get()) < 0) throw console::PythonErrorSet();
+    }
+    return list.release();
+}
+
+int traverse_handle(PyObject* self, visitproc visit, void* arg) {
+    Py_VISIT(handle_of(self).name);
+    return traverse_type(self, visit, arg);
+}
+
+void free_handle(PyObject* self) {
+    PyObject_GC_UnTrack(self);
+    Py_CLEAR(handle_of(self).name);
+    free_plain(self);
+}
+
+PyObject* compare_handles(PyObject* left, PyObject* right, int operation) {
+    if (Py_TYPE(left) != Py_TYPE(right) || (operation != Py_EQ && operation != Py_NE)) Py_RETURN_NOTIMPLEMENTED;
+    const bool same = handle_of(left).id == handle_of(right).id;
+    return from_bool(same == (operation == Py_EQ));
+}
+
+Py_hash_t hash_handle(PyObject* self) {
+    const ObjectId id = handle_of(self).id;
+    return static_cast<Py_hash_t>((std::uint64_t{id.generation} << 32 | id.index) & 0x7FFFFFFFFFFFFFFF);
+}
+
+std::string handle_name(const Handle& handle) { return to_text(handle.name, "name"); }
+
+void raise_stale(const Handle& handle) {
+    PyErr_Format(PyExc_ReferenceError, "the object %R was removed from the scene", handle.name);
+    throw console::PythonErrorSet();
+}
+
+ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
+    if (Py_TYPE(value) != module.type(TypeId::object))
+        raise(PyExc_TypeError, std::string(name) + " must be a gimbal.Object, not " + text_of(value));
+    const Handle& handle = handle_of(value);
+    if (!module.document.contains(handle.id)) raise_stale(handle);
+    return handle.id;
+}
+
+std::vector<ObjectId> to_objects(ModuleState& module, PyObject* value, const char* name) {
+    if (Py_TYPE(value) == module.type(TypeId::object)) return {to_object(module, value, name)};
+    PyRef items = PyRef::steal(PyObject_GetIter(value));
+    if (!items) {
+        PyErr_Clear();
+        raise(PyExc_TypeError, std::string(name) + " must be objects of the scene, not " + text_of(value));
+    }
+    std::vector<ObjectId> ids;
+    while (PyRef item = PyRef::steal(PyIter_Next(items.get()))) ids.push_back(to_object(module, item.get(), name));
+    if (PyErr_Occurred()) throw console::PythonErrorSet();
+    return ids;
+}
+
+namespace {
+bool same_text(PyObject* text, const std::string& other) {
+    if (PyUnicode_IS_COMPACT_ASCII(text)) {
+        return static_cast<std::size_t>(PyUnicode_GET_LENGTH(text)) == other.size() &&
+               std::memcmp(PyUnicode_DATA(text), other.data(), other.size()) == 0;
+    }
+    Py_ssize_t size = 0;
+    const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size);  // cached in the str: no allocation the second time
+    if (!utf8) PyErr_Clear();
+    return utf8 && std::string_view(utf8, static_cast<std::size_t>(size)) == other;
+}
+}  // namespace
+
+PyObject* current_name(Handle& handle) {
+    if (!PyUnicode_IS_COMPACT_ASCII(handle.name)) PyUnicode_AsUTF8(handle.name);   // cached before the lock is taken
+    std::string changed;
+    bool stale = false, same = false;
+    {
+        Locked locked(*handle.document);
+        const document::Object* object = handle.document->peek(handle.id);
+        stale = !object;
+        same = object && same_text(handle.name, object->name);
+        if (object && !same) changed = object->name;
+    }
+    if (stale) raise_stale(handle);
+    if (!same) Py_SETREF(handle.name, from_text(changed));
+    return Py_NewRef(handle.name);
+}
+
+}  // namespace gimbal

@@ -1,0 +1,90 @@
+// gimbal.Camera: the view's turntable camera as attributes; angles in degrees, as a person names them.
+#include "api/document/scene/camera.h"
+
+#include "api/module/binding/types.h"
+
+#include <cstdio>
+
+#include "api/module/binding/convert.h"
+
+namespace gimbal {
+namespace {
+
+using document::Camera;
+
+document::Document& document_of(PyObject* self) { return state_of_type(Py_TYPE(self)).document; }
+
+// Each value is a float of the camera, kept between two limits.
+struct Limits { const char* name; double low, high; bool degrees; };
+
+template <auto member>
+constexpr Limits limits_of() {
+    if constexpr (member == &Camera::yaw) return {"yaw_degrees", -1e6, 1e6, true};
+    else if constexpr (member == &Camera::pitch) return {"pitch_degrees", -89.9, 89.9, true};
+    else if constexpr (member == &Camera::field_of_view) return {"field_of_view_degrees", 1, 170, true};
+    else return {"distance", 1e-6, 1e9, false};
+}
+
+template <auto member>
+PyObject* get(PyObject* self) {
+    const float value = document_of(self).camera().*member;
+    return checked(PyFloat_FromDouble(limits_of<member>().degrees ? glm::degrees(static_cast<double>(value)) : value));
+}
+
+template <auto member>
+void set(PyObject* self, PyObject* value) {
+    constexpr Limits limits = limits_of<member>();
+    const double number = to_double(value, limits.name);
+    if (number < limits.low || number > limits.high) {
+        char range[96];
+        std::snprintf(range, sizeof range, "%s must lie between %g and %g, not ", limits.name, limits.low, limits.high);
+        raise(PyExc_ValueError, range + text_of(value));
+    }
+    Camera camera = document_of(self).camera();
+    camera.*member = static_cast<float>(limits.degrees ? glm::radians(number) : number);
+    document_of(self).set_camera(camera);
+}
+
+PyObject* get_target(PyObject* self) { return from_vec3(document_of(self).camera().target); }
+void set_target(PyObject* self, PyObject* value) {
+    Camera camera = document_of(self).camera();
+    camera.target = to_vec3(value, "target");
+    document_of(self).set_camera(camera);
+}
+
+PyObject* get_position(PyObject* self) { return from_vec3(document_of(self).camera().position()); }
+
+PyObject* get_orthographic(PyObject* self) { return from_bool(document_of(self).camera().orthographic); }
+void set_orthographic(PyObject* self, PyObject* value) {
+    Camera camera = document_of(self).camera();
+    camera.orthographic = to_bool(value, "orthographic");
+    document_of(self).set_camera(camera);
+}
+
+PyGetSetDef attributes[] = {
+    attribute<get_target, set_target>("target", "The point it looks at: (x, y, z), scene units."),
+    attribute<get<&Camera::yaw>, set<&Camera::yaw>>("yaw_degrees", "Angle about Z, degrees."),
+    attribute<get<&Camera::pitch>, set<&Camera::pitch>>("pitch_degrees", "Angle above the floor, -89.9 to 89.9 degrees."),
+    attribute<get<&Camera::distance>, set<&Camera::distance>>("distance", "Distance from the target, scene units."),
+    attribute<get<&Camera::field_of_view>, set<&Camera::field_of_view>>("field_of_view_degrees", "Vertical angle of view, 1 to 170 degrees."),
+    attribute<get_orthographic, set_orthographic>("orthographic", "Whether it draws without perspective (bool)."),
+    attribute<get_position>("position", "Where it stands: (x, y, z), scene units; follows from the others."),
+    {},
+};
+
+}  // namespace
+
+PyType_Spec* camera_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("The view's camera, a turntable about a target; Z is up. Setting an attribute moves the view.\n\n"
+                                      "The camera is no part of undo.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
+        {Py_tp_getset, attributes},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Camera", sizeof(PyObject), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

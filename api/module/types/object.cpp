@@ -1,0 +1,168 @@
+// gimbal.Object: the attributes of an object in the scene, read and written in place under the document's mutex.
+#include "api/module/binding/handle.h"
+
+#include <span>
+
+#include "api/module/binding/convert.h"
+#include "api/module/binding/locked.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+using document::Object;
+
+// Copies one member out under the mutex, so that no Python call is made inside it.
+template <auto member>
+auto read(PyObject* self) {
+    Handle& handle = handle_of(self);
+    {
+        Locked locked(*handle.document);
+        if (const Object* object = handle.document->peek(handle.id)) return object->*member;
+    }
+    raise_stale(handle);
+}
+
+template <auto member, class Value>
+void write(PyObject* self, const Value& value) {
+    Handle& handle = handle_of(self);
+    {
+        Locked locked(*handle.document);
+        if (Object* object = handle.document->edit(handle.id)) {
+            object->*member = value;
+            return;
+        }
+    }
+    raise_stale(handle);
+}
+
+PyObject* get_name(PyObject* self) { return current_name(handle_of(self)); }
+
+void set_name(PyObject* self, PyObject* value) {
+    Handle& handle = handle_of(self);
+    const std::string name = to_text(value, "name");
+    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    handle.document->rename(handle.id, name);
+}
+
+PyObject* get_visible(PyObject* self) { return from_bool(read<&Object::visible>(self)); }
+void set_visible(PyObject* self, PyObject* value) { write<&Object::visible>(self, to_bool(value, "visible")); }
+
+PyObject* get_location(PyObject* self) { return from_vec3(read<&Object::location>(self)); }
+void set_location(PyObject* self, PyObject* value) { write<&Object::location>(self, to_vec3(value, "location")); }
+
+PyObject* get_rotation(PyObject* self) { return from_vec3(read<&Object::rotation>(self)); }
+void set_rotation(PyObject* self, PyObject* value) { write<&Object::rotation>(self, to_vec3(value, "rotation")); }
+
+PyObject* get_scale(PyObject* self) { return from_vec3(read<&Object::scale>(self)); }
+void set_scale(PyObject* self, PyObject* value) { write<&Object::scale>(self, to_scale(value)); }
+
+PyObject* get_colour(PyObject* self) { return from_vec4(read<&Object::colour>(self)); }
+void set_colour(PyObject* self, PyObject* value) { write<&Object::colour>(self, to_colour(value)); }
+
+PyObject* get_selected(PyObject* self) {
+    Handle& handle = handle_of(self);
+    const document::ScenePtr scene = handle.document->snapshot();
+    if (!scene->find(handle.id)) raise_stale(handle);
+    return from_bool(scene->is_selected(handle.id));
+}
+void set_selected(PyObject* self, PyObject* value) {
+    Handle& handle = handle_of(self);
+    const bool wanted = to_bool(value, "selected");
+    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    if (wanted) return handle.document->select(std::span(&handle.id, 1), true);
+    std::vector<document::ObjectId> ids = handle.document->selection();
+    std::erase(ids, handle.id);
+    handle.document->select(ids);
+}
+
+PyObject* get_mesh(PyObject* self) {
+    Handle& handle = handle_of(self);
+    PyRef name = PyRef::steal(current_name(handle));
+    return new_handle(state_of_type(Py_TYPE(self)), TypeId::mesh, handle.id, name.get());
+}
+
+PyObject* get_bounds(PyObject* self) {
+    const Handle& handle = handle_of(self);
+    const Object object = handle.document->get(handle.id);
+    const document::Bounds local = object.mesh->bounds();
+    if (local.empty) return none();
+    const glm::mat4 matrix = object.matrix();
+    document::Bounds world;
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec3 point(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
+                              corner & 4 ? local.high.z : local.low.z);
+        const glm::vec3 placed(matrix * glm::vec4(point, 1));
+        world.low = world.empty ? placed : glm::min(world.low, placed);
+        world.high = world.empty ? placed : glm::max(world.high, placed);
+        world.empty = false;
+    }
+    return from_bounds(world);
+}
+
+PyObject* exists(const Call& call) {
+    const Handle& handle = handle_of(call.self);
+    const bool there = (Locked(*handle.document), handle.document->peek(handle.id) != nullptr);
+    return from_bool(there);
+}
+
+PyObject* remove(const Call& call) {
+    const Handle& handle = handle_of(call.self);
+    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    handle.document->remove(handle.id);
+    return none();
+}
+
+PyObject* represent(PyObject* self) {
+    Handle& handle = handle_of(self);
+    PyRef name;
+    try {
+        name = PyRef::steal(current_name(handle));
+    } catch (const console::PythonErrorSet&) {
+        PyErr_Clear();
+        return PyUnicode_FromFormat("<removed gimbal.Object %R>", handle.name);
+    }
+    return PyUnicode_FromFormat("gimbal.scene.objects[%R]", name.get());
+}
+
+PyGetSetDef attributes[] = {
+    attribute<get_name, set_name>("name", "Name, unique in the scene (str). A name that is taken gets a number: ring, ring.001."),
+    attribute<get_visible, set_visible>("visible", "Whether the object is drawn (bool)."),
+    attribute<get_location, set_location>("location", "Place of the object's origin: (x, y, z) in scene units (metres)."),
+    attribute<get_rotation, set_rotation>("rotation", "Euler angles about X, Y and Z, applied in this order: (x, y, z) in radians."),
+    attribute<get_scale, set_scale>("scale", "Scale along X, Y and Z: (x, y, z); a single number sets all three."),
+    attribute<get_colour, set_colour>("colour", "Linear red, green, blue, alpha, each 0 to 1; three numbers leave alpha at 1."),
+    attribute<get_selected, set_selected>("selected", "Whether the object is selected (bool); setting True makes it the active one."),
+    attribute<get_mesh>("mesh", "The object's mesh (gimbal.Mesh), a view of it: edits change this object."),
+    attribute<get_bounds>("bounds", "Corners of a box around the object in scene space: ((x, y, z), (x, y, z)); None without vertices."),
+    {},
+};
+
+const Row rows[] = {
+    plain_method<exists, gil::keeps>("exists", "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
+    plain_method<remove, gil::keeps>("remove", "remove($self, /)\n--\n\nTake the object out of the scene.\n\nRaises\n------\n"
+                                               "ReferenceError : it was removed before"),
+};
+Table table("Object", rows);
+
+}  // namespace
+
+PyType_Spec* object_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("A handle to an object of the scene: name, place, colour, mesh.\n\n"
+                                      "Handles compare equal when they mean the same object. Once the object is removed, every use\n"
+                                      "raises ReferenceError naming it.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
+        {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},
+        {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
+        {Py_tp_repr, reinterpret_cast<void*>(represent)},
+        {Py_tp_getset, attributes},
+        {Py_tp_methods, table.definitions()},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Object", sizeof(Handle), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

@@ -1,0 +1,102 @@
+// gimbal.scene.objects: the objects as a mapping by name whose iteration gives objects, as in Blender.
+#include "api/module/binding/handle.h"
+
+#include "api/module/binding/convert.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+using document::ObjectId;
+
+PyObject* all(ModuleState& module) { return new_object_list(module, module.document.objects()); }
+
+Py_ssize_t length(PyObject* self) noexcept { return static_cast<Py_ssize_t>(state_of_type(Py_TYPE(self)).document.object_count()); }
+
+PyObject* subscript(PyObject* self, PyObject* key) noexcept {
+    ModuleState& module = state_of_type(Py_TYPE(self));
+    return call_body(module, gil::keeps, [&]() -> PyObject* {
+        if (!PyUnicode_Check(key)) raise(PyExc_TypeError, "objects are found by name (str), not by " + text_of(key) + "; list(objects) gives an order");
+        if (ObjectId id = module.document.find(to_text(key, "name"))) return new_object(module, id);
+        raise(PyExc_KeyError, "no object is named " + text_of(key) + "; gimbal.scene.objects.keys() lists the names");
+    });
+}
+
+int contains(PyObject* self, PyObject* key) noexcept {
+    ModuleState& module = state_of_type(Py_TYPE(self));
+    if (Py_TYPE(key) == module.type(TypeId::object)) return module.document.contains(handle_of(key).id);
+    if (!PyUnicode_Check(key)) return 0;
+    const char* name = PyUnicode_AsUTF8(key);
+    return name ? static_cast<bool>(module.document.find(name)) : -1;
+}
+
+PyObject* iterate(PyObject* self) noexcept {
+    return call_body(state_of_type(Py_TYPE(self)), gil::keeps, [&] {
+        PyRef list = PyRef::steal(all(state_of_type(Py_TYPE(self))));
+        return checked(PyObject_GetIter(list.get()));
+    });
+}
+
+PyObject* name_list(ModuleState& module) {
+    PyRef objects = PyRef::steal(all(module));
+    PyRef names = PyRef::steal(checked(PyList_New(0)));
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(objects.get()); ++i)
+        if (PyList_Append(names.get(), handle_of(PyList_GET_ITEM(objects.get(), i)).name) < 0) throw console::PythonErrorSet();
+    return names.release();
+}
+
+PyObject* keys(const Call& call) { return name_list(call.module); }
+PyObject* values(const Call& call) { return all(call.module); }
+
+PyObject* items(const Call& call) {
+    PyRef objects = PyRef::steal(all(call.module));
+    PyRef pairs = PyRef::steal(checked(PyList_New(0)));
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(objects.get()); ++i) {
+        PyObject* object = PyList_GET_ITEM(objects.get(), i);
+        PyRef pair = PyRef::steal(checked(PyTuple_Pack(2, handle_of(object).name, object)));
+        if (PyList_Append(pairs.get(), pair.get()) < 0) throw console::PythonErrorSet();
+    }
+    return pairs.release();
+}
+
+PyObject* get(const Call& call) {
+    const auto [name, fallback] = take(call, "get", {"name", "default"}, 1);
+    const ObjectId id = call.module.document.find(to_text(name, "name"));
+    if (id) return new_object(call.module, id);
+    return Py_NewRef(fallback ? fallback : Py_None);
+}
+
+PyObject* represent(PyObject* self) noexcept {
+    return call_body(state_of_type(Py_TYPE(self)), gil::keeps, [&] {
+        return PyUnicode_FromFormat("<gimbal.scene.objects: %zd>", length(self));
+    });
+}
+
+const Row rows[] = {
+    plain_method<keys, gil::keeps>("keys", "keys($self, /)\n--\n\nThe names (list of str), in order of creation."),
+    plain_method<values, gil::keeps>("values", "values($self, /)\n--\n\nThe objects (list), in order of creation."),
+    plain_method<items, gil::keeps>("items", "items($self, /)\n--\n\nPairs of name and object (list), in order of creation."),
+    method<get, gil::keeps>("get", "get($self, /, name, default=None)\n--\n\nThe object of that name, or `default`."),
+};
+Table table("Objects", rows);
+
+}  // namespace
+
+PyType_Spec* objects_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("The objects of the scene by name. Iteration gives the objects, in order of creation.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
+        {Py_tp_iter, reinterpret_cast<void*>(iterate)},
+        {Py_tp_repr, reinterpret_cast<void*>(represent)},
+        {Py_mp_length, reinterpret_cast<void*>(length)},
+        {Py_mp_subscript, reinterpret_cast<void*>(subscript)},
+        {Py_sq_contains, reinterpret_cast<void*>(contains)},
+        {Py_tp_methods, table.definitions()},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Objects", sizeof(PyObject), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

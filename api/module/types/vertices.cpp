@@ -1,0 +1,143 @@
+// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer, without a copy.
+#include "api/module/binding/handle.h"
+
+#include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
+#include "api/module/binding/locked.h"
+
+namespace gimbal {
+namespace {
+
+using console::PyRef;
+
+// What one Py_buffer needs until its release. CPython hands `internal` back to us.
+struct Exported {
+    ExportLedger::Key key;
+    Py_ssize_t shape[2];
+    Py_ssize_t strides[2];
+};
+
+char float_format[] = "f";
+
+void fill_view(Py_buffer& view, PyObject* self, Exported& exported, void* data, int flags) {
+    view.obj = Py_NewRef(self);
+    view.buf = data;
+    view.len = exported.shape[0] * 3 * Py_ssize_t{sizeof(float)};
+    view.itemsize = sizeof(float);
+    view.readonly = 0;
+    view.ndim = 2;
+    view.format = flags & PyBUF_FORMAT ? float_format : nullptr;
+    view.shape = flags & PyBUF_ND ? exported.shape : nullptr;
+    view.strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES ? exported.strides : nullptr;
+    view.suboffsets = nullptr;
+    view.internal = &exported;
+}
+
+int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
+    view->obj = nullptr;
+    if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS) {
+        PyErr_SetString(PyExc_BufferError, "vertices lie row by row (C order); ask for a C-contiguous buffer");
+        return -1;
+    }
+    const Handle& handle = handle_of(self);
+    try {
+        if (!handle.document->contains(handle.id)) raise_stale(handle);
+        const ExportLedger::Opened opened = ExportLedger::shared().open(*handle.document, handle.id);
+        Exported* exported = new Exported{opened.key, {static_cast<Py_ssize_t>(opened.count), 3}, {3 * sizeof(float), sizeof(float)}};
+        static glm::vec3 nothing;                            // an address for a mesh without vertices
+        fill_view(*view, self, *exported, opened.count ? opened.data : &nothing, flags);
+        return 0;
+    } catch (...) {
+        set_error_from_current_exception(state_of_type(Py_TYPE(self)));
+        return -1;
+    }
+}
+
+void release_buffer(PyObject*, Py_buffer* view) noexcept {
+    Exported* exported = static_cast<Exported*>(view->internal);
+    const std::string problem = ExportLedger::shared().close(exported->key);
+    delete exported;
+    if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");   // a release cannot raise
+}
+
+Py_ssize_t length(PyObject* self) noexcept {
+    const Handle& handle = handle_of(self);
+    {
+        Locked locked(*handle.document);
+        if (const document::Object* object = handle.document->peek(handle.id))
+            return static_cast<Py_ssize_t>(object->mesh->vertex_count());
+    }
+    PyErr_Format(PyExc_ReferenceError, "the object %R was removed from the scene", handle.name);
+    return -1;
+}
+
+PyObject* item(PyObject* self, Py_ssize_t index) noexcept {
+    const Handle& handle = handle_of(self);
+    glm::vec3 point(0);
+    std::size_t count = 0;
+    {
+        Locked locked(*handle.document);
+        if (const document::Object* object = handle.document->peek(handle.id)) {
+            count = object->mesh->vertex_count();
+            if (index >= 0 && static_cast<std::size_t>(index) < count) point = object->mesh->positions()[static_cast<std::size_t>(index)];
+        }
+    }
+    if (index < 0 || static_cast<std::size_t>(index) >= count)
+        return PyErr_Format(PyExc_IndexError, "vertex %zd is out of range: the mesh of %R has %zu", index, handle.name, count);
+    return Py_BuildValue("(fff)", point.x, point.y, point.z);
+}
+
+// numpy asks for this only when the buffer was refused, and would then make a useless array of one object.
+PyObject* to_array(const Call& call) {
+    const auto [type, copy] = take(call, "__array__", {"dtype", "copy"});
+    PyRef view = PyRef::steal(checked(PyMemoryView_FromObject(call.self)));
+    PyRef numpy = PyRef::steal(checked(PyImport_ImportModule("numpy")));
+    return checked(PyObject_CallMethod(numpy.get(), copy == Py_True ? "array" : "asarray", "OO", view.get(), type ? type : Py_None));
+}
+
+PyObject* get_shape(PyObject* self) {
+    const Py_ssize_t count = length(self);
+    if (count < 0) throw console::PythonErrorSet();
+    return checked(Py_BuildValue("(ni)", count, 3));
+}
+
+PyObject* represent(PyObject* self) noexcept {
+    const Py_ssize_t count = length(self);
+    if (count < 0) PyErr_Clear();
+    return count < 0 ? PyUnicode_FromFormat("<vertices of the removed object %R>", handle_of(self).name)
+                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() sees them without a copy>", count, handle_of(self).name);
+}
+
+PyGetSetDef attributes[] = {
+    attribute<get_shape>("shape", "(n, 3)."),
+    {},
+};
+const Row rows[] = {
+    method<to_array, gil::keeps>("__array__", "__array__($self, /, dtype=None, copy=None)\n--\n\nThe vertices as a numpy array."),
+};
+Table table("Vertices", rows);
+
+}  // namespace
+
+PyType_Spec* vertices_spec() {
+    static PyType_Slot slots[] = {
+        {Py_tp_doc, const_cast<char*>("The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
+                                      "`numpy.asarray(mesh.vertices)` looks at them without a copy. What is written shows at the end of\n"
+                                      "the run, or at once after `mesh.update()`. While the array lives, an edit that would move or resize\n"
+                                      "the vertices raises BufferError.")},
+        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
+        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
+        {Py_tp_repr, reinterpret_cast<void*>(represent)},
+        {Py_bf_getbuffer, reinterpret_cast<void*>(get_buffer)},
+        {Py_bf_releasebuffer, reinterpret_cast<void*>(release_buffer)},
+        {Py_sq_length, reinterpret_cast<void*>(length)},
+        {Py_sq_item, reinterpret_cast<void*>(item)},
+        {Py_tp_getset, attributes},
+        {Py_tp_methods, table.definitions()},
+        {0, nullptr},
+    };
+    static PyType_Spec spec{"gimbal.Vertices", sizeof(Handle), 0, type_flags, slots};
+    return &spec;
+}
+
+}  // namespace gimbal

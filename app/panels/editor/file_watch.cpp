@@ -1,0 +1,134 @@
+// The folder is watched and not the file: a file that is renamed over, or deleted and made again, is another one each time.
+#include "app/panels/editor/file_watch.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace gimbal::app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds rest{200}, between_looks{400};
+constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ATTRIB;
+
+// Owns a descriptor.
+struct Descriptor {
+    explicit Descriptor(int opened) : fd(opened) {}
+    ~Descriptor() { if (fd >= 0) ::close(fd); }
+    Descriptor(const Descriptor&) = delete;
+    const int fd;
+};
+
+}  // namespace
+
+FileStamp stamp_of(const std::filesystem::path& path) {
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return {};
+    return {true, info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000ll + info.st_mtim.tv_nsec};
+}
+
+struct FileWatch::Shared {
+    Shared(std::filesystem::path watched, FileStamp known_, Changed tell) : path(std::move(watched)), changed(std::move(tell)), known(known_) {}
+    void run();
+    void watch_folders();
+    void look();
+    void wait();
+    std::optional<std::chrono::milliseconds> patience();
+    void poke() { (void)!::eventfd_write(wake.fd, 1); }
+
+    const std::filesystem::path path;
+    const Changed changed;
+    const Descriptor wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)}, notify{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
+    std::mutex mutex;                                        // of the three below
+    FileStamp known;
+    bool often = false, over = false;
+    FileStamp seen;                                          // the two below: the thread's own
+    Clock::time_point seen_since;
+};
+
+FileWatch::FileWatch(std::filesystem::path path, FileStamp known, Changed changed)
+    : shared_(std::make_shared<Shared>(std::move(path), known, std::move(changed))) {
+    std::thread([shared = shared_] { shared->run(); }).detach();
+}
+
+FileWatch::~FileWatch() {
+    {
+        std::lock_guard lock(shared_->mutex);                // `changed` is called under it, so it is not being called now
+        shared_->over = true;
+    }
+    shared_->poke();
+}
+
+void FileWatch::know(FileStamp stamp) {
+    std::lock_guard lock(shared_->mutex);
+    shared_->known = stamp;
+}
+
+void FileWatch::look_often(bool often) {
+    {
+        std::lock_guard lock(shared_->mutex);
+        shared_->often = often;
+    }
+    shared_->poke();
+}
+
+// Where the name is, and where a link leads.
+void FileWatch::Shared::watch_folders() {
+    std::error_code ignored;
+    ::inotify_add_watch(notify.fd, path.parent_path().c_str(), events);
+    const std::filesystem::path real = std::filesystem::canonical(path, ignored);
+    if (!real.empty()) ::inotify_add_watch(notify.fd, real.parent_path().c_str(), events);
+}
+
+void FileWatch::Shared::run() {
+    watch_folders();
+    seen = known;
+    for (;;) {
+        look();
+        {
+            std::lock_guard lock(mutex);
+            if (over) return;
+        }
+        wait();
+    }
+}
+
+void FileWatch::Shared::look() {
+    const FileStamp now = stamp_of(path);
+    if (now != seen) {
+        seen = now;
+        seen_since = Clock::now();
+    }
+    std::lock_guard lock(mutex);
+    if (over || !seen.exists || seen == known || Clock::now() - seen_since < rest) return;
+    known = seen;
+    changed(seen);
+}
+
+// Until the file will have rested, or the next look; without either, until the folder changes.
+std::optional<std::chrono::milliseconds> FileWatch::Shared::patience() {
+    std::lock_guard lock(mutex);
+    if (seen.exists && seen != known) return std::chrono::ceil<std::chrono::milliseconds>(seen_since + rest - Clock::now());
+    return often ? std::optional(between_looks) : std::nullopt;
+}
+
+void FileWatch::Shared::wait() {
+    const auto patience = this->patience();
+    pollfd sources[] = {{wake.fd, POLLIN, 0}, {notify.fd, POLLIN, 0}};
+    ::poll(sources, 2, patience ? static_cast<int>(std::max<std::int64_t>(1, patience->count())) : -1);
+    eventfd_t told = 0;
+    (void)!::eventfd_read(wake.fd, &told);
+    alignas(inotify_event) char names[4096];
+    while (::read(notify.fd, names, sizeof names) > 0) {}    // what happened does not matter: the file is looked at
+}
+
+}  // namespace gimbal::app

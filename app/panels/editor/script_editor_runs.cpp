@@ -1,0 +1,105 @@
+// What the script editor runs: the whole script by itself, or a part of it with the names of the console in front.
+#include <filesystem>
+
+#include "app/panels/editor/script_editor_state.h"
+#include "app/panels/editor/traceback_line.h"
+
+namespace gimbal::app {
+
+namespace {
+
+constexpr const char* unnamed = "<script>";
+
+std::string lines_shown(console::LineSpan lines) {
+    const std::string first = std::to_string(lines.first + 1);
+    return lines.first == lines.last ? "line " + first : "lines " + first + "-" + std::to_string(lines.last + 1);
+}
+
+std::string_view line_of(std::string_view text, std::size_t number) {
+    for (; number > 0; --number) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return {};
+        text.remove_prefix(end + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+// Where a line of the text that was run stands now that it has been edited; 0: nowhere for certain.
+int line_now(const std::string& then, const std::string& now, int line) {
+    const auto added = std::count(now.begin(), now.end(), '\n') - std::count(then.begin(), then.end(), '\n');
+    const std::string_view wanted = line_of(then, static_cast<std::size_t>(line - 1));
+    for (const int place : {line, line + static_cast<int>(added)})
+        if (place > 0 && !wanted.empty() && line_of(now, static_cast<std::size_t>(place - 1)) == wanted) return place;
+    return 0;
+}
+
+}  // namespace
+
+std::string ScriptEditorPanel::State::run_name() const { return path.empty() ? unnamed : path.string(); }
+
+void ScriptEditorPanel::State::began(console::RunId run, bool whole) {
+    pane.mark_line(0, 0);
+    runs[run] = {run_name(), pane.text(), pane.revision(), whole};
+}
+
+void ScriptEditorPanel::State::run_whole() {
+    const bool as_on_disk = !path.empty() && !modified();
+    began(as_on_disk ? context.engine.submit_file(path) : context.engine.submit_source(pane.text(), run_name()), true);
+}
+
+// At most one waits behind what runs: it will read the file as it is then.
+void ScriptEditorPanel::State::run_saved() {
+    if (waiting != 0) {
+        runs[waiting] = {run_name(), pane.text(), pane.revision(), true};
+        return;
+    }
+    waiting = context.engine.submit_file(path);
+    began(waiting, true);
+}
+
+void ScriptEditorPanel::State::run_part(const console::CodePart& part) {
+    if (part.empty()) return;
+    console::CellOptions options;
+    options.console = console();
+    options.file_name = run_name();
+    options.first_line = static_cast<int>(part.lines.first) + 1;
+    options.whole_file = pane.text_around(part);
+    options.title = file_name() + ", " + lines_shown(part.lines);
+    began(context.engine.submit_cell(part.source, std::move(options)), false);
+}
+
+void ScriptEditorPanel::State::run_in_console() {
+    console::CellOptions options;
+    options.console = console();
+    options.file_name = run_name();
+    options.whole_file = pane.text();
+    options.title = file_name() + " in the console";
+    began(context.engine.submit_cell(pane.text(), std::move(options)), true);
+}
+
+void ScriptEditorPanel::State::handle(const console::ConsoleEvent& event) {
+    pane.handle(event);
+    const auto no_longer_waits = [this](console::RunId run) { if (run == waiting) waiting = 0; };
+    if (const auto* started = std::get_if<console::RunStarted>(&event)) no_longer_waits(started->run);
+    if (const auto* removed = std::get_if<console::RunRemoved>(&event)) {
+        no_longer_waits(removed->run);
+        runs.erase(removed->run);
+    }
+    const auto* ended = std::get_if<console::RunEnded>(&event);
+    if (!ended) return;
+    no_longer_waits(ended->run);
+    const auto run = runs.extract(ended->run);
+    if (!run.empty() && ended->state == console::RunState::failed) mark_error(ended->error, run.mapped());
+}
+
+// The caret goes there when all of it was run and nothing has been typed since; a part leaves it where the person went on.
+void ScriptEditorPanel::State::mark_error(const console::Traceback& error, const RunOfText& run) {
+    int line = run.name == run_name() ? line_in_file(error, run.name) : 0;
+    const bool edited = pane.revision() != run.revision;
+    if (line > 0 && edited) line = line_now(run.text, pane.text(), line);
+    if (line <= 0) return;
+    if (run.whole && !edited) pane.go_to_line(line);
+    pane.mark_line(line, error_ground, error.type + (error.message.empty() ? "" : ": " + error.message));
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,121 @@
+// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old text.
+#include "app/panels/editor/script_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace gimbal::app {
+
+namespace {
+
+constexpr std::size_t largest = 10 * 1000 * 1000;
+
+// Owns a file descriptor.
+class File {
+public:
+    File(const std::filesystem::path& path, int flags, mode_t mode = 0) : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+    ~File() { if (fd_ >= 0) ::close(fd_); }
+    File(const File&) = delete;
+    int get() const { return fd_; }
+    bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+private:
+    int fd_;
+};
+
+[[noreturn]] void fail(const char* what, const std::filesystem::path& path, const std::string& why) {
+    throw ScriptFileError(std::string(what) + " " + path.string() + ": " + why);
+}
+
+bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
+
+// Length of the UTF-8 sequence at `at`, 0 when it is not one.
+std::size_t sequence_length(std::string_view bytes, std::size_t at) {
+    const unsigned char c = static_cast<unsigned char>(bytes[at]);
+    const std::size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    if (length == 0 || at + length > bytes.size()) return 0;
+    for (std::size_t i = 1; i < length; ++i) if (!is_continuation(static_cast<unsigned char>(bytes[at + i]))) return 0;
+    return length;
+}
+
+void with_unix_line_ends(std::string& text) {
+    std::size_t to = 0;
+    for (std::size_t from = 0; from < text.size(); ++from) {
+        if (text[from] == '\r' && from + 1 < text.size() && text[from + 1] == '\n') continue;
+        text[to++] = text[from] == '\r' ? '\n' : text[from];
+    }
+    text.resize(to);
+}
+
+void write_all(int fd, const std::string& text, const std::filesystem::path& path) {
+    for (std::size_t done = 0; done < text.size();) {
+        const ssize_t wrote = ::write(fd, text.data() + done, text.size() - done);
+        if (wrote < 0 && errno != EINTR) fail("Cannot save", path, std::strerror(errno));
+        if (wrote > 0) done += static_cast<std::size_t>(wrote);
+    }
+}
+
+}  // namespace
+
+bool is_utf8_text(std::string_view bytes) {
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t length = sequence_length(bytes, at);
+        if (length == 0 || bytes[at] == '\0') return false;
+        at += length;
+    }
+    return true;
+}
+
+std::string read_script(const std::filesystem::path& path) {
+    const File file(path, O_RDONLY | O_NONBLOCK);            // a pipe of that name must not hold the window
+    struct stat info{};
+    if (file.get() < 0 || ::fstat(file.get(), &info) != 0) fail("Cannot open", path, std::strerror(errno));
+    if (S_ISDIR(info.st_mode)) fail("Cannot open", path, "it is a folder");
+    if (!S_ISREG(info.st_mode)) fail("Cannot open", path, "it is not a regular file");
+    if (info.st_size > static_cast<off_t>(largest))
+        fail("Cannot open", path, "it has " + std::to_string(info.st_size / 1000000) + " MB; a script may have 10");
+    std::string text(static_cast<std::size_t>(info.st_size), '\0');
+    std::size_t have = 0;
+    while (have < text.size()) {
+        const ssize_t got = ::read(file.get(), text.data() + have, text.size() - have);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) fail("Cannot read", path, std::strerror(errno));
+        if (got == 0) break;
+        have += static_cast<std::size_t>(got);
+    }
+    text.resize(have);
+    if (!is_utf8_text(text)) fail("Cannot open", path, "it is not UTF-8 text; is it a script?");
+    if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.erase(0, 3);
+    with_unix_line_ends(text);
+    return text;
+}
+
+void write_script(const std::filesystem::path& path, const std::string& text) {
+    std::error_code ignored;
+    std::filesystem::path target = path;                     // what a link points to is written, the link stays
+    if (std::filesystem::is_symlink(path, ignored)) target = std::filesystem::canonical(path, ignored);
+    if (target.empty()) target = path;
+    struct stat old{};
+    const bool exists = ::stat(target.c_str(), &old) == 0;
+    if (exists && S_ISDIR(old.st_mode)) fail("Cannot save", path, "it is a folder");
+    if (exists && ::access(target.c_str(), W_OK) != 0) fail("Cannot save", path, std::strerror(errno));
+    const std::filesystem::path beside = target.parent_path() / ("." + target.filename().string() + ".saving");
+    File file(beside, O_WRONLY | O_CREAT | O_TRUNC, exists ? old.st_mode & 07777 : 0666);
+    if (file.get() < 0) fail("Cannot save", path, std::strerror(errno));
+    try {
+        if (exists) (void)!::fchmod(file.get(), old.st_mode & 07777);   // may fail on a foreign file system; the text matters more
+        write_all(file.get(), text, path);
+        if (::fsync(file.get()) != 0 || !file.close()) fail("Cannot save", path, std::strerror(errno));
+        if (::rename(beside.c_str(), target.c_str()) != 0) fail("Cannot save", path, std::strerror(errno));
+    } catch (...) {
+        ::unlink(beside.c_str());
+        throw;
+    }
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,42 @@
+// Area, volume and size of one mesh, worked out by a worker: a big mesh takes seconds, a frame has milliseconds.
+#include "app/panels/outliner/mesh_figures.h"
+
+#include "api/document/work/job.h"
+
+namespace gimbal::app {
+
+namespace {
+
+MeshFigures figures_of(const document::Mesh& mesh, std::uint64_t mesh_version, const document::Job& job) {
+    MeshFigures figures{.mesh_version = mesh_version};
+    figures.bounds = mesh.bounds();
+    job.poll();
+    figures.area = mesh.area();
+    job.poll();
+    figures.closed = mesh.is_closed();
+    job.poll();
+    if (figures.closed) figures.volume = mesh.volume();
+    return figures;
+}
+
+}  // namespace
+
+MeshFigureFinder::MeshFigureFinder(std::function<void()> wake) : answer_(std::make_shared<Mailbox<MeshFigures>>(std::move(wake))) {}
+MeshFigureFinder::~MeshFigureFinder() { answer_->close(); }
+
+std::optional<MeshFigures> MeshFigureFinder::of(const document::MeshPtr& mesh, std::uint64_t mesh_version) {
+    if (auto answer = answer_->take()) {
+        known_ = *answer;
+        asked_ = false;
+    }
+    if (known_ && known_->mesh_version == mesh_version) return known_;
+    if (!asked_ && mesh) {
+        asked_ = true;
+        document::WorkerPool::shared().submit("measuring", [mesh, mesh_version, answer = answer_](document::Job& job) {
+            answer->post(figures_of(*mesh, mesh_version, job));
+        });
+    }
+    return std::nullopt;
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,184 @@
+// Preparing, uploading and drawing of meshes.
+#include "app/viewport/gl/mesh_gpu.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace gimbal::app {
+namespace {
+
+constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;   // triangles: about 0.1 ms a thousand
+
+const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
+
+constexpr std::size_t most_spare_bytes = 96u << 20, least_spare_bytes = 64u << 10;
+
+}  // namespace
+
+void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle,
+                   std::size_t triangles) const {
+    if (count == 0 || triangles == 0) return;
+    glBindVertexArray(array.get());
+    glBindBuffer(GL_ARRAY_BUFFER, instance_buffer);
+    const std::size_t base = first_row * sizeof(InstanceRow);   // OpenGL 3.3 has no base instance
+    for (GLuint row = 0; row < 3; ++row)
+        glVertexAttribPointer(2 + row, 4, GL_FLOAT, GL_FALSE, sizeof(InstanceRow), offset(base + row * sizeof(glm::vec4)));
+    glVertexAttribPointer(5, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(InstanceRow), offset(base + offsetof(InstanceRow, colour)));
+    glDrawElementsInstanced(GL_TRIANGLES, static_cast<GLsizei>(3 * triangles), GL_UNSIGNED_INT,
+                            offset(first_triangle * sizeof(document::Triangle)), static_cast<GLsizei>(count));
+}
+
+MeshCache::MeshCache(document::WorkerPool* pool, std::function<void()> wake) : pool_(pool), wake_(std::move(wake)) {}
+
+MeshCache::~MeshCache() {
+    for (auto& [mesh, entry] : entries_)
+        if (entry.job) entry.job->cancel();                  // the worker's part of it is shared, so nobody waits
+}
+
+const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
+    auto [place, is_new] = entries_.try_emplace(mesh.get());
+    Entry& entry = place->second;
+    if (is_new) {
+        entry.mesh = mesh;
+        prepare(entry, normals);
+    }
+    return entry.whole ? &entry.gpu : nullptr;
+}
+
+void MeshCache::prepare(Entry& entry, Normals normals) {
+    entry.prepared = std::make_shared<Prepared>();
+    const std::size_t triangles = entry.mesh->triangle_count();
+    if (!pool_ || (triangles <= here_limit && prepared_here_ + triangles <= here_limit_per_frame)) {
+        prepared_here_ += triangles;
+        document::Job job("drawing");
+        entry.prepared->data = make_gpu_vertices(*entry.mesh, normals, job);
+        entry.prepared->done = true;
+        upload_slice(entry, ~std::size_t{0});
+        return;
+    }
+    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, wake = wake_](document::Job& job) {
+        prepared->data = make_gpu_vertices(*mesh, normals, job);
+        prepared->done.store(true, std::memory_order_release);
+        if (wake) wake();
+    };
+    entry.job = pool_->submit("preparing a mesh for drawing", work);
+}
+
+// A software renderer clears a new buffer, all of it at once: the buffers of meshes that went are filled again.
+GlBuffer MeshCache::take_buffer(std::size_t bytes, std::size_t& room) {
+    const auto fits = [bytes](const Spare& spare) { return spare.room >= bytes && spare.room / 8 <= bytes; };
+    GlBuffer buffer;
+    if (const auto found = std::find_if(spare_.begin(), spare_.end(), fits); found != spare_.end()) {
+        buffer = std::move(found->buffer);
+        room = found->room;
+        spare_.erase(found);
+        return buffer;
+    }
+    buffer = GlBuffer::make();
+    room = bytes;
+    ++buffers_made_;
+    glBindBuffer(GL_COPY_WRITE_BUFFER, buffer.get());
+    glBufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_STATIC_DRAW);
+    return buffer;
+}
+
+// Its buffers become spare; what a worker prepared and perhaps the mesh itself are freed by a worker.
+void MeshCache::give_back(Entry& entry) {
+    if (entry.job) entry.job->cancel();
+    if (entry.vertex_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.vertices), entry.vertex_room});
+    if (entry.index_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.indices), entry.index_room});
+    std::size_t kept = 0;
+    for (auto spare = spare_.rbegin(); spare != spare_.rend(); ++spare) kept += spare->room;
+    while (!spare_.empty() && kept > most_spare_bytes) {
+        kept -= spare_.front().room;
+        spare_.erase(spare_.begin());
+    }
+    if (pool_ && entry.mesh->triangle_count() > here_limit)
+        pool_->submit("giving back memory", [mesh = std::move(entry.mesh), prepared = std::move(entry.prepared)](document::Job&) mutable {
+            prepared.reset();
+            mesh.reset();
+        });
+}
+
+// A large new buffer is a slice's work by itself. True when there is budget left to fill it.
+bool MeshCache::begin_buffers(Entry& entry, std::size_t byte_budget) {
+    GpuMesh& gpu = entry.gpu;
+    const GpuVertices& data = entry.prepared->data;
+    const std::size_t made_before = buffers_made_;
+    const auto used_up = [&](std::size_t room) { return buffers_made_ > made_before && room >= byte_budget; };
+    if (!gpu.vertices) {
+        gpu.vertices = take_buffer(data.vertices.size() * sizeof(GpuVertex), entry.vertex_room);
+        if (used_up(entry.vertex_room)) return false;
+    }
+    gpu.indices = take_buffer(data.triangles.size() * sizeof(document::Triangle), entry.index_room);
+    gpu.array = GlVertexArray::make();
+    glBindVertexArray(gpu.array.get());
+    glBindBuffer(GL_ARRAY_BUFFER, gpu.vertices.get());
+    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, sizeof(GpuVertex), offset(0));
+    glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
+    for (GLuint attribute = 0; attribute < 6; ++attribute) glEnableVertexAttribArray(attribute);
+    for (GLuint attribute = 2; attribute < 6; ++attribute) glVertexAttribDivisor(attribute, 1);
+    glBindVertexArray(0);
+    gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
+    gpu.closed = data.closed;
+    return !used_up(entry.index_room);
+}
+
+std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
+    const GpuVertices& data = entry.prepared->data;
+    if (!entry.gpu.array && !begin_buffers(entry, byte_budget)) return byte_budget;
+    const std::size_t vertex_bytes = data.vertices.size() * sizeof(GpuVertex);
+    const std::size_t index_bytes = data.triangles.size() * sizeof(document::Triangle);
+    std::size_t spent = 0;
+    while (spent < byte_budget && entry.uploaded < vertex_bytes + index_bytes) {
+        const bool vertices = entry.uploaded < vertex_bytes;
+        const std::size_t begin = vertices ? entry.uploaded : entry.uploaded - vertex_bytes;
+        const std::size_t bytes = std::min((vertices ? vertex_bytes : index_bytes) - begin, byte_budget - spent);
+        const void* all = vertices ? static_cast<const void*>(data.vertices.data()) : data.triangles.data();
+        const auto* source = static_cast<const char*>(all);
+        glBindBuffer(GL_COPY_WRITE_BUFFER, vertices ? entry.gpu.vertices.get() : entry.gpu.indices.get());
+        glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(begin), static_cast<GLsizeiptr>(bytes), source + begin);
+        entry.uploaded += bytes;
+        spent += bytes;
+    }
+    entry.whole = entry.uploaded == vertex_bytes + index_bytes;
+    if (entry.whole && pool_ && entry.gpu.triangle_count > here_limit)
+        pool_->submit("giving back memory", [prepared = std::move(entry.prepared)](document::Job&) mutable { prepared.reset(); });
+    if (entry.whole) entry.prepared.reset();
+    return spent;
+}
+
+bool MeshCache::upload(std::size_t byte_budget) {
+    prepared_here_ = 0;
+    bool became_whole = false;
+    for (auto& [mesh, entry] : entries_) {
+        if (byte_budget == 0) break;
+        if (entry.whole || !entry.prepared->done.load(std::memory_order_acquire)) continue;
+        byte_budget -= std::min(byte_budget, upload_slice(entry, byte_budget));
+        became_whole |= entry.whole;
+    }
+    return became_whole;
+}
+
+bool MeshCache::upload_due() const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto& pair) { return !pair.second.whole && pair.second.prepared->done.load(std::memory_order_acquire); });
+}
+
+bool MeshCache::pending() const {
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return !pair.second.whole; });
+}
+
+void MeshCache::keep_only(const std::unordered_set<const document::Mesh*>& meshes) {
+    for (auto place = entries_.begin(); place != entries_.end();) {
+        if (meshes.contains(place->first)) {
+            ++place;
+            continue;
+        }
+        give_back(place->second);
+        place = entries_.erase(place);
+    }
+}
+
+}  // namespace gimbal::app

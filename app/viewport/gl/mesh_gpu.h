@@ -1,0 +1,78 @@
+// Meshes on the graphics card, one each however many objects show it: prepared by a worker, uploaded in slices.
+#pragma once
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "api/document/work/job.h"
+#include "api/document/mesh/mesh.h"
+#include "app/viewport/gl/gl_handle.h"
+#include "app/viewport/gl/gpu_vertices.h"
+
+namespace gimbal::app {
+
+// One object as the shaders read it: the rows of its matrix, then colour (gamma 2) with the mask value as alpha.
+struct InstanceRow {
+    glm::vec4 rows[3];
+    std::uint32_t colour;
+};
+
+// Thread: the one whose OpenGL context is current.   GIL: never.
+struct GpuMesh {
+    GlVertexArray array;
+    GlBuffer vertices, indices;
+    std::uint32_t triangle_count = 0;
+    bool closed = false;
+    // Draws a range of triangles for `count` rows of the instance buffer from `first_row`.
+    void draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle, std::size_t triangles) const;
+};
+
+// Holds its meshes: an address is not reused while a copy of it is here, so the address is the key.
+// Thread: the one whose OpenGL context is current; workers only fill what they were given.   GIL: never.
+class MeshCache {
+public:
+    // Without a pool everything is prepared and uploaded on first use. `wake` is called by workers.
+    MeshCache(document::WorkerPool* pool, std::function<void()> wake);
+    ~MeshCache();
+    // Asks for it when it is not here; nullptr until it is whole.
+    const GpuMesh* get(const document::MeshPtr& mesh, Normals normals = Normals::split_at_creases);
+    bool upload(std::size_t byte_budget);                    // of what workers have prepared; true when a mesh became whole
+    bool upload_due() const;
+    bool pending() const;                                    // something asked for is not whole yet
+    void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
+    std::size_t size() const { return entries_.size(); }
+    std::size_t buffers_made() const { return buffers_made_; }   // so far; others were filled again
+
+private:
+    struct Prepared {
+        std::atomic<bool> done{false};
+        GpuVertices data;
+    };
+    struct Entry {
+        document::MeshPtr mesh;
+        std::shared_ptr<Prepared> prepared;                  // null once uploaded
+        document::JobPtr job;
+        GpuMesh gpu;
+        std::size_t uploaded = 0;                            // bytes of vertices, then of indices
+        std::size_t vertex_room = 0, index_room = 0;         // bytes
+        bool whole = false;
+    };
+    void prepare(Entry& entry, Normals normals);
+    std::size_t upload_slice(Entry& entry, std::size_t byte_budget);
+    bool begin_buffers(Entry& entry, std::size_t byte_budget);
+    GlBuffer take_buffer(std::size_t bytes, std::size_t& room);
+    void give_back(Entry& entry);
+
+    struct Spare { GlBuffer buffer; std::size_t room; };
+    document::WorkerPool* pool_;
+    std::function<void()> wake_;
+    std::vector<Spare> spare_;                               // oldest first
+    std::size_t buffers_made_ = 0;
+    std::unordered_map<const document::Mesh*, Entry> entries_;
+    std::size_t prepared_here_ = 0;                          // triangles since the last upload(): small meshes need no worker
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,78 @@
+// One plan is built at a time; a scene that changed meanwhile is planned next.
+#include "app/viewport/picture/plan_source.h"
+
+#include <chrono>
+#include <limits>
+#include <unordered_set>
+
+namespace gimbal::app {
+namespace {
+
+constexpr std::size_t at_once_limit = 2'000;                 // objects: about a quarter of a millisecond
+constexpr std::size_t bounds_at_once_limit = 20'000;         // vertices of a new mesh whose bounds nobody may have asked for
+constexpr double worker_plan_seconds = 0.05;                 // from one plan of a large scene to the next, at least
+
+double steady_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+}  // namespace
+
+PlanSource::PlanSource(const document::Document& document, document::WorkerPool& pool, std::function<void()> wake)
+    : document_(document), pool_(pool), wake_(std::move(wake)) {}
+
+PlanSource::~PlanSource() {
+    if (job_) job_->cancel();
+}
+
+std::shared_ptr<const DrawPlan> PlanSource::latest() {
+    if (work_ && work_->done.load(std::memory_order_acquire)) {
+        show(std::move(work_->plan));
+        work_.reset();
+    }
+    if (work_ || plan_->version == document_.version() || steady_seconds() < next_worker_plan_) return plan_;
+    document::ScenePtr scene = document_.snapshot();
+    if (plans_at_once(*scene)) {
+        show(build_plan(*scene));
+        return plan_;
+    }
+    next_worker_plan_ = steady_seconds() + worker_plan_seconds;
+    ++worker_plans_;
+    work_ = std::make_shared<Work>();
+    job_ = pool_.submit("sorting the scene for drawing", [scene = std::move(scene), work = work_, wake = wake_](document::Job&) mutable {
+        work->plan = build_plan(*scene);
+        scene.reset();                                       // freed here if the document has gone on
+        work->done.store(true, std::memory_order_release);
+        if (wake) wake();
+    });
+    return plan_;
+}
+
+// Replaced plans and the meshes that only they hold are freed by the worker: giving back so much memory takes milliseconds.
+void PlanSource::show(DrawPlan plan) {
+    auto shown = std::make_shared<const DrawPlan>(std::move(plan));
+    shown.swap(plan_);
+    if (shown->triangle_count + shown->rows.size() < bounds_at_once_limit) return;
+    pool_.submit("giving back memory", [replaced = std::move(shown)](document::Job&) mutable { replaced.reset(); });
+}
+
+bool PlanSource::plans_at_once(const document::Scene& scene) const {
+    if (scene.object_count() > at_once_limit) return false;
+    std::unordered_set<const document::Mesh*> known;
+    for (const PlanGroup& group : plan_->groups) known.insert(group.mesh.get());
+    bool all = true;
+    scene.for_each([&](document::ObjectId, const document::Object& object) {
+        all &= object.mesh->vertex_count() <= bounds_at_once_limit || known.contains(object.mesh.get());
+    });
+    return all;
+}
+
+bool PlanSource::behind() const {
+    if (work_) return work_->done.load(std::memory_order_acquire);
+    return plan_->version != document_.version() && steady_seconds() >= next_worker_plan_;
+}
+
+double PlanSource::next_at() const {
+    const bool later = !work_ && plan_->version != document_.version();
+    return later ? next_worker_plan_ : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,50 @@
+// The wait of the main loop: until input, a post's slot, or a tick, whichever is first.
+#include "app/window/drawing/frame_clock.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gimbal::app {
+
+void FrameClock::posted() {
+    double none = never;
+    // Only the first post since the last frame wakes the window: a million posts are one wake-up.
+    if (first_post_.compare_exchange_strong(none, steady_seconds())) GlfwWindow::wake();
+}
+
+void FrameClock::set_continuous(bool on) {
+    continuous_.store(on, std::memory_order_relaxed);
+    posted();
+}
+
+double FrameClock::post_slot() const { return std::max(first_post_.load(std::memory_order_acquire), slot_); }
+
+// While measuring, every tick and post has the slot of the next redraw.
+double FrameClock::due_next(double next_tick) const {
+    return next_continuous_ != never ? next_continuous_ : std::min(next_tick, post_slot());
+}
+
+void FrameClock::wait(GlfwWindow& window, bool at_once, double next_tick) {
+    if (!continuous()) next_continuous_ = never;
+    else if (next_continuous_ == never) next_continuous_ = steady_seconds();
+    window.wait(0);
+    while (!at_once && !window.asks_for_frame()) {
+        const double left = due_next(next_tick) - steady_seconds();
+        if (left <= 0) break;
+        window.wait(std::min(left, 3600.0));
+    }
+    began_ = steady_seconds();
+    due_ = never;
+    if (next_continuous_ <= began_) note_due(next_continuous_);
+    if (next_continuous_ == never)
+        for (const double asked : {next_tick, post_slot()})
+            if (asked <= began_) note_due(asked);
+    // The ticks that were missed are not owed: this frame shows all that came before it began.
+    if (next_continuous_ <= began_) next_continuous_ += frame_seconds * (1 + std::floor((began_ - next_continuous_) / frame_seconds));
+    slot_ = began_ + frame_seconds;
+    post_taken_ = first_post_.exchange(never, std::memory_order_acq_rel) != never;
+}
+
+void FrameClock::note_due(double time) { due_ = std::min(due_, time); }
+
+}  // namespace gimbal::app

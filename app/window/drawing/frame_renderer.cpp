@@ -1,0 +1,76 @@
+// Clips every command to one damaged rectangle after the other and leaves out the lists that have nothing in it.
+#include "app/window/drawing/frame_renderer.h"
+
+#include <glad/gl.h>
+#include <imgui.h>
+#include <backends/imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace gimbal::app {
+namespace {
+
+// Three colours, because two buffers that take turns would show the colour of two swaps ago; close to the window's own,
+// in case a compositor shows them.
+bool back_buffer_survives_swap(GlfwWindow& window) {
+    constexpr std::array<std::array<unsigned char, 3>, 3> colours{{{20, 21, 23}, {24, 25, 27}, {28, 29, 31}}};
+    glDisable(GL_SCISSOR_TEST);
+    for (const auto& colour : colours) {
+        glClearColor(colour[0] / 255.0f, colour[1] / 255.0f, colour[2] / 255.0f, 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+        window.swap();
+        std::array<unsigned char, 4> pixel{};
+        glReadBuffer(GL_BACK);
+        glReadPixels(window.size().width / 2, window.size().height / 2, 1, 1, GL_RGBA, GL_UNSIGNED_BYTE, pixel.data());
+        for (std::size_t i = 0; i < 3; ++i)
+            if (std::abs(pixel[i] - colour[i]) > 1) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+FrameRenderer::FrameRenderer(GlfwWindow& window)
+    : window_(window), keeps_back_buffer_(window.software_rendered() && back_buffer_survives_swap(window)) {}
+
+bool FrameRenderer::present(ImDrawData& data) {
+    const std::vector<console::Rect> damaged = damage_.compare(data);
+    if (damaged.empty()) return false;
+    glViewport(0, 0, window_.size().width, window_.size().height);
+    if (keeps_back_buffer_)
+        for (const console::Rect& rect : damaged) draw_within(data, rect);
+    else
+        ImGui_ImplOpenGL3_RenderDrawData(&data);
+    window_.swap();
+    return true;
+}
+
+void FrameRenderer::draw_within(ImDrawData& data, const console::Rect& rect) {
+    std::vector<ImDrawList*> lists;                          // as they were, like the clips: for the next rectangle
+    std::vector<ImVec4> clips;
+    int kept = 0;
+    for (int i = 0; i < data.CmdListsCount; ++i) {
+        ImDrawList* list = data.CmdLists[i];
+        lists.push_back(list);
+        bool anything = false;
+        for (ImDrawCmd& command : list->CmdBuffer) {
+            ImVec4& clip = command.ClipRect;
+            clips.push_back(clip);
+            clip = {std::max(clip.x, rect.x), std::max(clip.y, rect.y), std::min(clip.z, rect.x + rect.width), std::min(clip.w, rect.y + rect.height)};
+            anything |= clip.z > clip.x && clip.w > clip.y && (command.ElemCount > 0 || command.UserCallback);
+        }
+        if (anything) data.CmdLists[kept++] = list;
+    }
+    data.CmdListsCount = kept;
+    ImGui_ImplOpenGL3_RenderDrawData(&data);
+    data.CmdListsCount = static_cast<int>(lists.size());
+    std::size_t next_clip = 0;
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        data.CmdLists[i] = lists[i];
+        for (ImDrawCmd& command : lists[i]->CmdBuffer) command.ClipRect = clips[next_clip++];
+    }
+}
+
+}  // namespace gimbal::app

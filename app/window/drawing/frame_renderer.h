@@ -1,0 +1,33 @@
+// Draws what ImGui built: only the damaged rectangles where the back buffer survives a swap, everything elsewhere.
+#pragma once
+#include "app/window/drawing/clear_fills.h"
+#include "app/window/drawing/damage.h"
+#include "app/window/drawing/glfw_window.h"
+
+namespace gimbal::app {
+
+// Thread: UI, with the window's OpenGL context current.   GIL: never.
+class FrameRenderer {
+public:
+    // Tests the back buffer by drawing, so before the window is shown.
+    explicit FrameRenderer(GlfwWindow& window);
+
+    void begin_frame() { fills_.begin_frame(window_.size().height); }
+    void fill(ImDrawList* list, console::Rect rect, ImU32 colour) { fills_.add(list, rect, colour); }
+
+    void invalidate() { damage_.invalidate(); }
+    void damage(console::Rect rect) { damage_.add(rect); }
+    // True when something differed and was presented.
+    bool present(ImDrawData& data);
+    bool draws_parts() const { return keeps_back_buffer_; }
+
+private:
+    void draw_within(ImDrawData& data, const console::Rect& rect);
+
+    GlfwWindow& window_;
+    ClearFills fills_;
+    Damage damage_;
+    bool keeps_back_buffer_ = false;
+};
+
+}  // namespace gimbal::app

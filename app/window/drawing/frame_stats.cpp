@@ -1,0 +1,62 @@
+// Three histograms with the UI thread as their only writer.
+#include "app/window/drawing/frame_stats.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "imgui_glfw/clock.h"
+
+namespace gimbal::app {
+
+FrameStatistics::FrameStatistics() : since_(steady_seconds()) {}
+
+void FrameStatistics::presented(double late_ms, double draw_ms, double now) {
+    reset_if_asked();
+    late_.record(late_ms);
+    draw_.record(draw_ms);
+    const long second = static_cast<long>(std::floor(now));
+    Second& bucket = recent_[static_cast<std::size_t>(second) % recent_.size()];
+    if (bucket.second != second) bucket = {second, 0};
+    bucket.worst = std::max(bucket.worst, late_ms);
+}
+
+void FrameStatistics::worked(double cpu_ms) {
+    reset_if_asked();
+    work_.record(cpu_ms);
+}
+
+// The histograms have one writer, so whoever wants a reset only asks; the answer until then is that of an empty one.
+void FrameStatistics::reset_if_asked() {
+    if (!reset_asked_.load(std::memory_order_relaxed)) return;
+    late_.clear();
+    work_.clear();
+    draw_.clear();
+    reset_asked_.store(false, std::memory_order_release);
+}
+
+FrameStats FrameStatistics::read(bool reset) {
+    FrameStats stats;
+    const double now = steady_seconds();
+    stats.seconds = now - since_.load(std::memory_order_relaxed);
+    if (!reset_asked_.load(std::memory_order_acquire)) {
+        stats.frames = late_.count();
+        stats.late_ms_mean = late_.mean(), stats.late_ms_p99 = late_.percentile(0.99), stats.late_ms_longest = late_.longest();
+        stats.work_ms_mean = work_.mean(), stats.work_ms_p99 = work_.percentile(0.99), stats.work_ms_longest = work_.longest();
+        stats.draw_ms_mean = draw_.mean(), stats.draw_ms_p99 = draw_.percentile(0.99), stats.draw_ms_longest = draw_.longest();
+    }
+    if (reset) {
+        since_.store(now, std::memory_order_relaxed);
+        reset_asked_.store(true, std::memory_order_release);
+    }
+    return stats;
+}
+
+double FrameStatistics::recent_late_ms(double now) const {
+    const long second = static_cast<long>(std::floor(now));
+    double worst = 0;
+    for (const Second& bucket : recent_)
+        if (second - bucket.second < static_cast<long>(recent_.size())) worst = std::max(worst, bucket.worst);
+    return worst;
+}
+
+}  // namespace gimbal::app

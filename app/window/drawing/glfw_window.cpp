@@ -1,0 +1,161 @@
+// Creates the window by GLFW; each callback appends to the one queue or sets a flag that the frame loop asks for.
+#include "app/window/drawing/glfw_window.h"
+
+#include <glad/gl.h>
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <imgui.h>
+#include <backends/imgui_impl_glfw.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::app {
+namespace {
+
+namespace key = console::key;
+static_assert(key::shift == GLFW_MOD_SHIFT && key::control == GLFW_MOD_CONTROL && key::alt == GLFW_MOD_ALT && key::super == GLFW_MOD_SUPER);
+static_assert(key::space == GLFW_KEY_SPACE && key::escape == GLFW_KEY_ESCAPE && key::enter == GLFW_KEY_ENTER && key::tab == GLFW_KEY_TAB);
+static_assert(key::backspace == GLFW_KEY_BACKSPACE && key::insert == GLFW_KEY_INSERT && key::del == GLFW_KEY_DELETE);
+static_assert(key::right == GLFW_KEY_RIGHT && key::left == GLFW_KEY_LEFT && key::down == GLFW_KEY_DOWN && key::up == GLFW_KEY_UP);
+static_assert(key::page_up == GLFW_KEY_PAGE_UP && key::page_down == GLFW_KEY_PAGE_DOWN && key::home == GLFW_KEY_HOME && key::end == GLFW_KEY_END);
+static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GLFW_KEY_F10 && key::menu == GLFW_KEY_MENU && key::keypad_enter == GLFW_KEY_KP_ENTER && key::letter('A') == GLFW_KEY_A);
+
+constexpr int least_width = 400, least_height = 300;
+
+GlfwWindow& of(GLFWwindow* window) { return *static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window)); }
+
+console::InputEvent::Action action_of(int glfw_action) {
+    using Action = console::InputEvent::Action;
+    return glfw_action == GLFW_PRESS ? Action::press : glfw_action == GLFW_REPEAT ? Action::repeat : Action::release;
+}
+
+std::string last_glfw_error() {
+    const char* text = nullptr;
+    glfwGetError(&text);
+    return text ? text : "no reason given";
+}
+
+// A window larger than its screen would hide the status bar.
+GlfwWindow::Size fitted_to_screen(int width, int height) {
+    if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) {
+        int x = 0, y = 0, free_width = 0, free_height = 0;
+        glfwGetMonitorWorkarea(monitor, &x, &y, &free_width, &free_height);
+        if (free_width > 0) width = std::min(width, free_width);
+        if (free_height > 0) height = std::min(height, free_height);
+    }
+    return {std::max(width, least_width), std::max(height, least_height)};
+}
+
+bool is_software(const char* renderer) {
+    const std::string_view name = renderer ? renderer : "";
+    for (const char* word : {"llvmpipe", "softpipe", "swrast", "SWR", "Software"})
+        if (name.find(word) != std::string_view::npos) return true;
+    return false;
+}
+
+}  // namespace
+
+GlfwWindow::GlfwWindow(const std::string& title, int width, int height) : title_(title) {
+    console::assert_on(console::ThreadRole::ui);
+    if (!glfwInit())
+        throw std::runtime_error("cannot open a window: " + last_glfw_error() + " Set DISPLAY to an X display, or run with --headless.");
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+    glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+    glfwWindowHint(GLFW_SAMPLES, 0);                         // triples the cost of a fill on a software renderer
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);                      // the 3D view has its own depth buffer
+    glfwWindowHint(GLFW_STENCIL_BITS, 0);
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+    const Size size = fitted_to_screen(width, height);
+    window_ = glfwCreateWindow(size.width, size.height, title.c_str(), nullptr, nullptr);
+    if (!window_) {
+        const std::string why = last_glfw_error();
+        glfwTerminate();
+        throw std::runtime_error("cannot open a window with OpenGL 3.3: " + why +
+                                 " The package libgl1-mesa-dri has a software renderer; or run with --headless.");
+    }
+    glfwMakeContextCurrent(window_);
+    if (!gladLoadGL(glfwGetProcAddress)) {
+        glfwDestroyWindow(window_);
+        glfwTerminate();
+        throw std::runtime_error("cannot open a window: the OpenGL driver has no 3.3 core functions. The package libgl1-mesa-dri has them.");
+    }
+    software_ = is_software(reinterpret_cast<const char*>(glGetString(GL_RENDERER)));
+    glfwSwapInterval(software_ ? 0 : 1);
+    glfwSetWindowSizeLimits(window_, least_width, least_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    glfwGetFramebufferSize(window_, &size_.width, &size_.height);
+    glfwSetWindowUserPointer(window_, this);
+    install_callbacks();
+}
+
+GlfwWindow::~GlfwWindow() {
+    glfwDestroyWindow(window_);
+    glfwTerminate();
+}
+
+void GlfwWindow::install_callbacks() {
+    glfwSetKeyCallback(window_, [](GLFWwindow* w, int position, int scancode, int action, int mods) {
+        of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE), action_of(action), mods);
+    });
+    glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned code_point) { of(w).input_.text(code_point); });
+    glfwSetMouseButtonCallback(
+        window_, [](GLFWwindow* w, int button, int action, int mods) { of(w).input_.mouse_button(button, action_of(action), mods); });
+    glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) { of(w).input_.mouse_move(x, y); });
+    glfwSetScrollCallback(window_, [](GLFWwindow* w, double x, double y) { of(w).input_.wheel(x, y); });
+    glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int entered) {
+        ImGui_ImplGlfw_CursorEnterCallback(w, entered);
+        if (!entered) of(w).input_.mouse_left();
+    });
+    glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int focused) { ImGui_ImplGlfw_WindowFocusCallback(w, focused); });
+    glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int width, int height) {
+        of(w).size_ = {width, height};
+        of(w).exposed_ = true;
+    });
+    glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).exposed_ = true; });
+    glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) {
+        glfwSetWindowShouldClose(w, GLFW_FALSE);             // an unsaved script is asked about first
+        of(w).close_requested_ = true;
+    });
+    glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
+        of(w).dropped_.insert(of(w).dropped_.end(), paths, paths + count);
+    });
+}
+
+void GlfwWindow::wait(double seconds) {
+    if (seconds <= 0) glfwPollEvents();
+    else glfwWaitEventsTimeout(seconds);
+}
+
+void GlfwWindow::wake() { glfwPostEmptyEvent(); }
+
+float GlfwWindow::content_scale() const {
+    float x = 1, y = 1;
+    glfwGetWindowContentScale(window_, &x, &y);
+    return std::clamp(std::max(x, y), 0.5f, 4.0f);
+}
+
+bool GlfwWindow::take_exposed() { return std::exchange(exposed_, false); }
+bool GlfwWindow::take_close_request() { return std::exchange(close_requested_, false); }
+std::vector<std::string> GlfwWindow::take_dropped_files() { return std::exchange(dropped_, {}); }
+
+void GlfwWindow::show() { glfwShowWindow(window_); }
+
+void GlfwWindow::hide() {
+    glfwHideWindow(window_);
+    glfwPollEvents();                                        // sends it
+}
+
+void GlfwWindow::set_title(const std::string& title) {
+    if (title == title_) return;
+    title_ = title;
+    glfwSetWindowTitle(window_, title.c_str());
+}
+
+void GlfwWindow::swap() { glfwSwapBuffers(window_); }
+
+}  // namespace gimbal::app

@@ -1,0 +1,172 @@
+// Bitmaps stand on shelves in the texture, left to right, in the order in which they come.
+#include "app/window/fonts/other_faces.h"
+
+#include <glad/gl.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gimbal/console/imgui_compat.h"
+
+namespace gimbal::app {
+namespace {
+
+constexpr int side = 2048, gap = 1;
+constexpr std::size_t most_a_frame = 200;                    // about a millisecond
+constexpr double least_seconds_between_full = 2;             // a window that shows more than fits would begin anew for ever
+
+// Leaves what others bound as it was.
+class BoundTexture {
+public:
+    explicit BoundTexture(unsigned name) {
+        glGetIntegerv(GL_TEXTURE_BINDING_2D, &before_);
+        glBindTexture(GL_TEXTURE_2D, name);
+    }
+    ~BoundTexture() { glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(before_)); }
+    BoundTexture(const BoundTexture&) = delete;
+    BoundTexture& operator=(const BoundTexture&) = delete;
+private:
+    GLint before_ = 0;
+};
+
+unsigned make_texture() {
+    GLuint name = 0;
+    glGenTextures(1, &name);
+    BoundTexture bound(name);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);   // as of ImGui's: a software renderer compiles for each kind
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, side, side, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+    return name;
+}
+
+}  // namespace
+
+struct OtherFaces::Shared {
+    struct Question { char32_t code; std::uint32_t cells; CellSizes sizes; };
+    struct Answer { Question question; std::optional<GlyphBitmap> bitmap; };
+
+    std::function<void()> wake;                              // under the mutex, so that none comes after the end
+    std::mutex mutex;
+    std::condition_variable asked;
+    std::vector<Question> questions;
+    std::vector<Answer> answers;
+    bool running = false, closed = false;
+
+    void ask(const std::shared_ptr<Shared>& self, Question question) {
+        const std::lock_guard lock(mutex);
+        questions.push_back(question);
+        asked.notify_one();
+        if (!std::exchange(running, true)) std::thread([self] { self->answer_all(); }).detach();
+    }
+
+    void answer_all() {
+        GlyphMaker maker;
+        for (std::unique_lock lock(mutex);;) {
+            asked.wait(lock, [&] { return closed || !questions.empty(); });
+            if (closed) return;
+            std::vector<Question> taken = std::exchange(questions, {});
+            lock.unlock();
+            std::vector<Answer> made;
+            for (const Question& question : taken) made.push_back({question, maker.make(question.code, question.cells, question.sizes)});
+            lock.lock();
+            std::ranges::move(made, std::back_inserter(answers));
+            if (!closed) wake();
+        }
+    }
+};
+
+OtherFaces::OtherFaces(std::function<void()> wake) : shared_(std::make_shared<Shared>()) { shared_->wake = std::move(wake); }
+
+OtherFaces::~OtherFaces() {
+    {
+        const std::lock_guard lock(shared_->mutex);
+        shared_->closed = true;
+        shared_->asked.notify_one();
+    }
+    if (texture_) glDeleteTextures(1, &texture_);
+}
+
+const console::GlyphPicture* OtherFaces::find(char32_t code, std::uint32_t cells) {
+    const auto [place, fresh] = known_.try_emplace(code);
+    if (fresh) shared_->ask(shared_, {code, cells, sizes_});
+    return place->second.get();
+}
+
+bool OtherFaces::take(const CellSizes& sizes, double now) {
+    const bool resized = sizes != sizes_;
+    if (resized) forget();
+    sizes_ = sizes;
+    std::vector<Shared::Answer> taken;
+    {
+        const std::lock_guard lock(shared_->mutex);
+        auto& answers = shared_->answers;
+        const auto end = answers.begin() + static_cast<std::ptrdiff_t>(std::min(answers.size(), most_a_frame));
+        taken.assign(std::make_move_iterator(answers.begin()), std::make_move_iterator(end));
+        answers.erase(answers.begin(), end);
+        if (!answers.empty()) shared_->wake();
+    }
+    bool full = false;
+    for (const auto& [question, bitmap] : taken) {
+        if (question.sizes != sizes_ || !bitmap || put(question.code, *bitmap)) continue;
+        if (now - full_at_ < least_seconds_between_full) break;
+        full_at_ = now;
+        full = true;
+        forget();
+        put(question.code, *bitmap);
+    }
+    upload();
+    return resized || full;
+}
+
+void OtherFaces::forget() {
+    known_.clear();
+    shelf_left_ = shelf_top_ = shelf_height_ = 0;
+}
+
+// All that is fresh at once: a driver may wait for the frame before at each.
+void OtherFaces::upload() {
+    if (fresh_bottom_ > fresh_top_) {
+        const BoundTexture bound(texture_);
+        glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+        glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+        glTexSubImage2D(GL_TEXTURE_2D, 0, 0, fresh_top_, side, fresh_bottom_ - fresh_top_, GL_RGBA, GL_UNSIGNED_BYTE,
+                        &pixels_[static_cast<std::size_t>(4 * fresh_top_ * side)]);
+    }
+    fresh_top_ = side;
+    fresh_bottom_ = 0;
+}
+
+bool OtherFaces::put(char32_t code, const GlyphBitmap& bitmap) {
+    if (shelf_left_ + bitmap.width > side) {
+        shelf_top_ += shelf_height_ + gap;
+        shelf_left_ = shelf_height_ = 0;
+    }
+    if (shelf_top_ + bitmap.height > side) return false;
+    auto glyph = std::make_unique<console::GlyphPicture>();
+    if (!texture_) {
+        texture_ = make_texture();
+        pixels_.reset(static_cast<unsigned char*>(std::calloc(std::size_t{4} * side, side)));   // pages come when they are touched
+        if (!pixels_) throw std::bad_alloc();
+    }
+    for (int y = 0; y < bitmap.height; ++y)
+        std::copy_n(&bitmap.rgba[static_cast<std::size_t>(4 * y * bitmap.width)], 4 * bitmap.width,
+                    &pixels_[static_cast<std::size_t>(4 * ((shelf_top_ + y) * side + shelf_left_))]);
+    fresh_top_ = std::min(fresh_top_, shelf_top_);
+    fresh_bottom_ = std::max(fresh_bottom_, shelf_top_ + bitmap.height);
+    const auto part = [](int pixels) { return static_cast<float>(pixels) / side; };
+    *glyph = {compat::texture_id(texture_), {part(shelf_left_), part(shelf_top_)}, {part(shelf_left_ + bitmap.width), part(shelf_top_ + bitmap.height)},
+              static_cast<float>(bitmap.left), static_cast<float>(bitmap.top), static_cast<float>(bitmap.width), static_cast<float>(bitmap.height), bitmap.coloured};
+    known_[code] = std::move(glyph);
+    shelf_left_ += bitmap.width + gap;
+    shelf_height_ = std::max(shelf_height_, bitmap.height);
+    return true;
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,49 @@
+// From a name and arguments to a job on the pool; the outcome comes back through the UI queue.
+#include "app/window/host/command_runner.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "imgui_glfw/clock.h"
+
+namespace gimbal::app {
+
+CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui, Listener listener)
+    : document_(document), registry_(registry), ui_(ui), listener_(std::move(listener)) {}
+
+void CommandRunner::run(const std::string& name, document::Arguments arguments) { run_then(name, std::move(arguments), {}); }
+
+void CommandRunner::run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
+    const document::Command* command = registry_.find(name);
+    if (!command) return listener_.notify("There is no command " + name + ".", NoteLevel::error);
+    try {
+        if (const std::string reason = command->why_not ? command->why_not(*document_.snapshot()) : ""; !reason.empty())
+            return listener_.notify(command->label + ": " + reason, NoteLevel::warning);
+        arguments = registry_.checked(*command, std::move(arguments));
+    } catch (const std::exception& error) {
+        return listener_.notify(command->label + ": " + error.what(), NoteLevel::error);
+    }
+    const std::string line = document::CommandRegistry::python_line(*command, arguments);
+    auto outcome = [this, line, label = command->label, succeeded = std::move(succeeded)](const std::string& error) {
+        if (error == document::Cancelled().what()) return listener_.notify(label + ": stopped", NoteLevel::info);
+        if (!error.empty()) return listener_.notify(error, NoteLevel::error);
+        listener_.echo(line);
+        if (succeeded) succeeded();
+    };
+    document::JobPtr job = document::run_command(document_, registry_, name, std::move(arguments),
+                                                 [this, outcome](const std::string& error) { ui_.post([outcome, error] { outcome(error); }); });
+    if (!job->finished()) running_.push_back({std::move(job), command->label, steady_seconds()});
+}
+
+const std::vector<CommandRunner::Running>& CommandRunner::running() {
+    std::erase_if(running_, [](const Running& one) { return one.job->finished(); });
+    return running_;
+}
+
+void CommandRunner::cancel_all() {
+    for (const Running& one : running_) one.job->cancel();
+}
+
+double CommandRunner::next_tick() { return running().empty() ? never : steady_seconds() + 0.1; }
+
+}  // namespace gimbal::app

@@ -1,0 +1,157 @@
+// The requestor's half of the X11 selection protocol (ICCCM 2), text only, with INCR for what is large.
+#include "app/window/input/selection_reader.h"
+
+#include <X11/Xatom.h>
+#include <X11/Xlib.h>
+#include <poll.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// One connection and one hidden window that asks. Thread: the reader's.
+class Requestor {
+public:
+    Requestor() : display_(XOpenDisplay(nullptr)) {
+        if (!display_) return;
+        window_ = XCreateSimpleWindow(display_, DefaultRootWindow(display_), 0, 0, 1, 1, 0, 0, 0);
+        XSelectInput(display_, window_, PropertyChangeMask);
+        clipboard_ = XInternAtom(display_, "CLIPBOARD", False);
+        utf8_ = XInternAtom(display_, "UTF8_STRING", False);
+        incr_ = XInternAtom(display_, "INCR", False);
+        property_ = XInternAtom(display_, "GIMBAL_SELECTION", False);
+    }
+    ~Requestor() {
+        if (display_) XCloseDisplay(display_);
+    }
+    Requestor(const Requestor&) = delete;
+
+    SelectionReader::Answer ask(SelectionReader::Selection which) {
+        using Outcome = SelectionReader::Outcome;
+        if (!display_) return {};
+        const Atom selection = which == SelectionReader::Selection::primary ? XA_PRIMARY : clipboard_;
+        if (XGetSelectionOwner(display_, selection) == None) return {};
+        deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);
+        for (const Atom target : {utf8_, Atom(XA_STRING)}) {
+            XDeleteProperty(display_, window_, property_);
+            XConvertSelection(display_, selection, target, property_, window_, CurrentTime);
+            const std::optional<XEvent> event = next([&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
+            if (!event) return {Outcome::no_answer, {}};
+            if (event->xselection.property == None) continue;   // this owner has no such form of it
+            std::optional<std::string> text = collect();
+            if (!text) return {Outcome::no_answer, {}};
+            return {text->empty() ? Outcome::empty : Outcome::text, target == utf8_ ? std::move(*text) : utf8_of_latin1(*text)};
+        }
+        return {};
+    }
+
+private:
+    struct Property { std::string bytes; Atom type = None; };
+
+    // The text, in pieces when the owner says INCR; nullopt when it stops answering.
+    std::optional<std::string> collect() {
+        Property whole = take_property();
+        if (whole.type != incr_) return whole.bytes;
+        std::string text;
+        while (true) {
+            deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);   // for each piece
+            if (!next([&](const XEvent& e) { return e.type == PropertyNotify && e.xproperty.atom == property_ && e.xproperty.state == PropertyNewValue; }))
+                return std::nullopt;
+            const Property piece = take_property();
+            if (piece.bytes.empty()) return text;
+            text += piece.bytes;
+        }
+    }
+
+    Property take_property() {
+        Property property;
+        unsigned char* data = nullptr;
+        int format = 0;
+        unsigned long count = 0, left = 0;
+        constexpr long everything = 1L << 24;                // in 32-bit units
+        if (XGetWindowProperty(display_, window_, property_, 0, everything, True, AnyPropertyType, &property.type, &format, &count, &left, &data) == Success) {
+            if (data && format == 8) property.bytes.assign(reinterpret_cast<char*>(data), count);
+            if (data) XFree(data);
+        }
+        return property;
+    }
+
+    template <class Wanted>
+    std::optional<XEvent> next(Wanted wanted) {
+        while (true) {
+            while (XPending(display_)) {
+                XEvent event;
+                XNextEvent(display_, &event);
+                if (wanted(event)) return event;
+            }
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
+            if (left <= 0) return std::nullopt;
+            pollfd connection{ConnectionNumber(display_), POLLIN, 0};
+            poll(&connection, 1, static_cast<int>(left));
+        }
+    }
+
+    static std::string utf8_of_latin1(const std::string& latin1) {
+        std::string utf8;
+        for (const unsigned char c : latin1) {
+            if (c < 0x80) utf8 += static_cast<char>(c);
+            else utf8 += {static_cast<char>(0xC0 | (c >> 6)), static_cast<char>(0x80 | (c & 0x3F))};
+        }
+        return utf8;
+    }
+
+    Display* display_;
+    Window window_ = None;
+    Atom clipboard_ = None, utf8_ = None, incr_ = None, property_ = None;
+    Clock::time_point deadline_;
+};
+
+}  // namespace
+
+struct SelectionReader::State {
+    struct Request { Selection selection; std::function<void(Answer)> answer; };
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    std::deque<Request> requests;
+    std::jthread thread;                                     // last: joined before what it uses is destroyed
+
+    void serve(std::stop_token stop) {
+        console::set_thread_role(console::ThreadRole::worker);
+        Requestor requestor;
+        while (true) {
+            Request request;
+            {
+                std::unique_lock lock(mutex);
+                if (!changed.wait(lock, stop, [&] { return !requests.empty(); })) return;
+                request = std::move(requests.front());
+                requests.pop_front();
+            }
+            request.answer(requestor.ask(request.selection));
+        }
+    }
+};
+
+SelectionReader::SelectionReader() : state_(std::make_unique<State>()) {}
+SelectionReader::~SelectionReader() = default;
+
+void SelectionReader::read(Selection selection, std::function<void(Answer)> answer) {
+    {
+        std::lock_guard lock(state_->mutex);
+        state_->requests.push_back({selection, std::move(answer)});
+        if (!state_->thread.joinable())
+            state_->thread = std::jthread([state = state_.get()](std::stop_token stop) { state->serve(stop); });
+    }
+    state_->changed.notify_one();
+}
+
+}  // namespace gimbal::app

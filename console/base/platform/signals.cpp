@@ -1,0 +1,69 @@
+// Signal masks and the handler of SIGTERM and SIGHUP.
+#include "base/platform/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "gimbal/console/engine.h"
+
+namespace gimbal::console {
+
+namespace {
+std::atomic<int> quit_signal{0};
+std::atomic<WakeUp*> quit_wake_up{nullptr};
+
+std::atomic<pid_t> program{0};
+
+// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it, also one that comes before the
+// fork has returned in the child.
+void end_child_by(int number) {
+    signal(number, SIG_DFL);
+    raise(number);                                           // strikes when the handler returns
+}
+
+void note_quit_signal(int number) {
+    if (getpid() != program.load()) return end_child_by(number);
+    quit_signal.store(number);
+    if (WakeUp* woken = quit_wake_up.load()) woken->notify();
+}
+
+// All but those that a thread raises against itself by a fault, which must never be held back.
+sigset_t asynchronous_signals() {
+    sigset_t set;
+    sigfillset(&set);
+    for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) sigdelset(&set, fault);
+    return set;
+}
+}  // namespace
+
+void block_asynchronous_signals() {
+    const sigset_t set = asynchronous_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+void take_signals(bool sigint_too) {
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    if (!sigint_too) sigaddset(&blocked, SIGINT);
+    pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
+}
+
+void watch_quit_signals(WakeUp& woken) {
+    quit_wake_up.store(&woken);
+    program.store(getpid());
+    struct sigaction action {};
+    action.sa_handler = note_quit_signal;
+    action.sa_flags = SA_RESTART;
+    sigfillset(&action.sa_mask);
+    sigaction(SIGTERM, &action, nullptr);
+    sigaction(SIGHUP, &action, nullptr);
+}
+
+void forget_quit_signals() { quit_wake_up.store(nullptr); }
+
+int noted_quit_signal() noexcept { return quit_signal.load(); }
+
+}  // namespace gimbal::console

@@ -1,0 +1,51 @@
+// A worker is told by its command line, which multiprocessing writes, or by being a copy of this program that was only forked.
+#include "base/platform/worker_processes.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+
+#include "base/platform/child_processes.h"
+
+namespace gimbal::console {
+
+namespace {
+std::string file_of(pid_t process, const char* name) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/" + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Where its stack begins: chosen at random when a program starts, and the same in a copy of it. 0: not known.
+unsigned long stack_of(pid_t process) {
+    const std::string text = file_of(process, "stat");
+    const auto behind_name = text.rfind(')');
+    if (behind_name == std::string::npos) return 0;
+    std::istringstream fields(text.substr(behind_name + 1));
+    constexpr int before = 25;                               // fields 3 to 27; the stack is the 28th (man 5 proc)
+    std::string skipped;
+    for (int i = 0; i < before; ++i) fields >> skipped;
+    unsigned long stack = 0;
+    fields >> stack;
+    return stack;
+}
+
+bool is_worker(pid_t process) {
+    if (getsid(process) != getsid(0)) return false;
+    const std::string command = file_of(process, "cmdline");
+    for (const char* module : {"multiprocessing.spawn", "multiprocessing.forkserver"})
+        if (command.find(module) != std::string::npos) return true;
+    const unsigned long stack = stack_of(process);
+    return stack != 0 && stack == stack_of(getpid());
+}
+}  // namespace
+
+void end_worker_processes() {
+    for (const pid_t process : descendants_of_program())
+        if (is_worker(process)) kill(process, SIGTERM);
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,44 @@
+#include "gimbal/console/thread_role.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace gimbal::console {
+
+namespace {
+thread_local ThreadRole current_role = ThreadRole::unknown;
+
+[[maybe_unused]] const char* name_of(ThreadRole role) {
+    switch (role) {
+        case ThreadRole::ui: return "UI";
+        case ThreadRole::script: return "script";
+        case ThreadRole::handlers: return "handlers";
+        case ThreadRole::assist: return "assist";
+        case ThreadRole::worker: return "worker";
+        case ThreadRole::supervisor: return "supervisor";
+        case ThreadRole::output: return "output";
+        case ThreadRole::unknown: break;
+    }
+    return "unnamed";
+}
+}  // namespace
+
+void set_thread_role(ThreadRole role) noexcept { current_role = role; }
+ThreadRole thread_role() noexcept { return current_role; }
+
+#if GIMBAL_CHECKS
+void assert_on(ThreadRole role, std::source_location where) noexcept {
+    if (current_role == role) return;
+    std::fprintf(stderr, "gimbal: %s:%u %s runs on the %s thread and belongs on the %s thread\n", where.file_name(), where.line(),
+                 where.function_name(), name_of(current_role), name_of(role));
+    std::abort();
+}
+void assert_not_on(ThreadRole role, std::source_location where) noexcept {
+    if (current_role != role) return;
+    std::fprintf(stderr, "gimbal: %s:%u %s must not run on the %s thread\n", where.file_name(), where.line(), where.function_name(),
+                 name_of(role));
+    std::abort();
+}
+#endif
+
+}  // namespace gimbal::console

@@ -1,0 +1,133 @@
+// From the tuples of gimbal_console's modules to the events that carry them.
+#include "engine/assist/assist.h"
+
+#include <algorithm>
+
+#include "engine/python/source_cache.h"
+
+namespace gimbal::console {
+
+namespace {
+// A lone surrogate, which no UTF-8 has, becomes a question mark.
+std::string to_utf8(PyObject* text) {
+    if (!text || !PyUnicode_Check(text)) return "";
+    Py_ssize_t size = 0;
+    if (const char* plain = PyUnicode_AsUTF8AndSize(text, &size)) return {plain, static_cast<std::size_t>(size)};
+    PyErr_Clear();
+    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "replace"));
+    if (!bytes) {
+        PyErr_Clear();
+        return "";
+    }
+    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
+}
+
+std::string text_at(PyObject* tuple, Py_ssize_t place) {
+    return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? to_utf8(PyTuple_GET_ITEM(tuple, place)) : "";
+}
+
+template <class... Arguments>
+PyRef ask(const char* module_name, const char* function, const char* format, Arguments... arguments) {
+    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
+    return module ? PyRef::steal(PyObject_CallMethod(module.get(), function, format, arguments...)) : PyRef{};
+}
+
+Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
+
+PyObject* source_of_cell(PyObject*, PyObject* file_name) {
+    const std::string text = source_text(to_utf8(file_name));
+    return PyUnicode_DecodeUTF8(text.data(), size_of(text), "replace");
+}
+// Called only while completions() waits for its answer: what the capsule points at lives there.
+PyObject* given_up(PyObject* capsule, PyObject*) {
+    return PyBool_FromLong((*static_cast<const GivenUp*>(PyCapsule_GetPointer(capsule, nullptr)))());
+}
+PyMethodDef given_up_method = {"given_up", given_up, METH_NOARGS, nullptr};
+PyMethodDef source_of_cell_method = {"source_of_cell", source_of_cell, METH_O, nullptr};
+}  // namespace
+
+// (start, end, [(text, kind, detail), ...], whole), places in bytes of `source`.
+CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names, bool patiently,
+                           const GivenUp& given_up) {
+    cursor = std::min(cursor, source.size());
+    CompletionList list{request, cursor, cursor, {}, true};
+    PyRef asked = PyRef::steal(PyCapsule_New(const_cast<GivenUp*>(&given_up), nullptr, nullptr));
+    PyRef is_given_up = asked ? PyRef::steal(PyCFunction_New(&given_up_method, asked.get())) : PyRef{};
+    if (!is_given_up) {
+        PyErr_Clear();
+        return list;
+    }
+    PyRef answer = ask("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names,
+                       static_cast<int>(patiently), is_given_up.get());
+    Py_ssize_t start = 0, end = 0;
+    PyObject* items = nullptr;
+    int whole = 1;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "nnO!p", &start, &end, &PyList_Type, &items, &whole)) {
+        PyErr_Clear();
+        return list;
+    }
+    list.start = static_cast<std::size_t>(start);
+    list.end = static_cast<std::size_t>(end);
+    list.whole = whole != 0;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items); ++i) {
+        PyObject* item = PyList_GET_ITEM(items, i);
+        list.items.push_back({text_at(item, 0), text_at(item, 1), text_at(item, 2)});
+    }
+    return list;
+}
+
+// (signature, begin, end, doc), places in bytes of the signature.
+CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
+    cursor = std::min(cursor, source.size());
+    CallTip tip{request, "", 0, 0, ""};
+    PyRef answer = ask("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names);
+    PyObject *signature = nullptr, *doc = nullptr;
+    Py_ssize_t begin = 0, end = 0;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "UnnU", &signature, &begin, &end, &doc)) {
+        PyErr_Clear();
+        return tip;
+    }
+    tip.signature = to_utf8(signature);
+    tip.parameter_begin = std::min(static_cast<std::size_t>(begin), tip.signature.size());
+    tip.parameter_end = std::clamp(static_cast<std::size_t>(end), tip.parameter_begin, tip.signature.size());
+    tip.doc = to_utf8(doc);
+    return tip;
+}
+
+Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor, const std::string& completion,
+                            PyObject* names) {
+    cursor = std::min(cursor, source.size());
+    PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor),
+                       completion.data(), size_of(completion), names);
+    PyErr_Clear();
+    return {request, to_utf8(answer.get()), false};
+}
+
+Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
+    PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
+    PyRef answer = sources ? ask("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(), size_of(expression),
+                                 static_cast<int>(with_source), names, sources.get())
+                           : PyRef{};
+    PyErr_Clear();
+    return {request, to_utf8(answer.get()), true};
+}
+
+// ([(name, type, size, value), ...], more)
+VariableList variables(std::uint64_t request, PyObject* names, PyObject* at_start) {
+    VariableList list{request, {}, false};
+    PyRef answer = ask("gimbal_console.assist.variables", "variables", "OO", names, at_start ? at_start : Py_None);
+    PyObject* rows = nullptr;
+    int more = 0;
+    if (!answer || !PyArg_ParseTuple(answer.get(), "O!p", &PyList_Type, &rows, &more)) {
+        PyErr_Clear();
+        return list;
+    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(rows); ++i) {
+        PyObject* row = PyList_GET_ITEM(rows, i);
+        list.variables.push_back({text_at(row, 0), text_at(row, 1), text_at(row, 2), text_at(row, 3)});
+    }
+    list.more = more != 0;
+    return list;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,148 @@
+// readline() over the input line; `input()` of Python itself writes its prompt to stdout and calls it.
+#include "engine/input/input_stream.h"
+
+#include <string>
+
+#include "engine/output/output_stream.h"
+
+namespace gimbal::console {
+
+namespace {
+struct InputObject {
+    PyObject_HEAD
+    InputLine* input;
+    OutputChannel* output;
+    std::string* rest;                                       // of a line read in pieces
+};
+
+InputObject* self_of(PyObject* object) { return reinterpret_cast<InputObject*>(object); }
+
+PyObject* to_python(const std::string& text) {
+    return PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace");
+}
+
+// False: a Python error is set. At the end of input `line` stays empty.
+bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& line) {
+    if (!self->rest->empty()) {
+        line = std::exchange(*self->rest, {});
+        return true;
+    }
+    self->output->flush_all();                               // a question without a newline, also by print(..., end="")
+    const auto answer = self->input->ask(self->output->current_run.load(), prompt, hidden, line);
+    if (answer == InputLine::Answer::line) line += '\n';
+    return answer != InputLine::Answer::interrupted;
+}
+
+PyObject* readline(PyObject* object, PyObject* arguments) {
+    Py_ssize_t size = -1;
+    if (!PyArg_ParseTuple(arguments, "|n", &size)) return nullptr;
+    std::string line;
+    if (size == 0) return to_python(line);
+    if (!next_line(self_of(object), "", false, line)) return nullptr;
+    PyRef text = PyRef::steal(to_python(line));
+    if (!text || size < 0 || PyUnicode_GET_LENGTH(text.get()) <= size) return text.release();
+    PyRef first = PyRef::steal(PyUnicode_Substring(text.get(), 0, size));
+    PyRef rest = PyRef::steal(PyUnicode_Substring(text.get(), size, PyUnicode_GET_LENGTH(text.get())));
+    const char* kept = rest ? PyUnicode_AsUTF8(rest.get()) : nullptr;
+    if (!first || !kept) return nullptr;
+    *self_of(object)->rest = kept;
+    return first.release();
+}
+
+PyObject* next(PyObject* object) {
+    std::string line;
+    if (!next_line(self_of(object), "", false, line)) return nullptr;
+    return line.empty() ? nullptr : to_python(line);         // nullptr without an error: the iteration ends
+}
+
+// All lines until the end of input (Quit), or `size` characters of one line.
+PyObject* read(PyObject* object, PyObject* arguments) {
+    Py_ssize_t size = -1;
+    if (!PyArg_ParseTuple(arguments, "|n", &size)) return nullptr;
+    if (size >= 0) return readline(object, arguments);
+    std::string all, line;
+    do {
+        line.clear();
+        if (!next_line(self_of(object), "", false, line)) return nullptr;
+        all += line;
+    } while (!line.empty());
+    return to_python(all);
+}
+
+PyObject* readlines(PyObject* object, PyObject*) { return PySequence_List(object); }
+
+// What getpass.getpass becomes: the UI shows no characters.
+PyObject* read_hidden(PyObject* object, PyObject* arguments, PyObject* keywords) {
+    const char* prompt = "Password: ";
+    PyObject* stream = nullptr;
+    static const char* names[] = {"prompt", "stream", nullptr};
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|sO", const_cast<char**>(names), &prompt, &stream)) return nullptr;
+    std::string line;
+    if (!next_line(self_of(object), prompt, true, line)) return nullptr;
+    if (line.empty()) {
+        PyErr_SetNone(PyExc_EOFError);
+        return nullptr;
+    }
+    line.pop_back();
+    return to_python(line);
+}
+
+PyObject* return_none(PyObject*, PyObject*) { Py_RETURN_NONE; }
+PyObject* return_true(PyObject*, PyObject*) { Py_RETURN_TRUE; }
+PyObject* return_false(PyObject*, PyObject*) { Py_RETURN_FALSE; }
+PyObject* refuse_fileno(PyObject*, PyObject*) { return unsupported_operation("fileno: the console is not a file"); }
+PyObject* refuse_write(PyObject*, PyObject*) { return unsupported_operation("not writable"); }
+PyObject* get_encoding(PyObject*, void*) { return PyUnicode_FromString("utf-8"); }
+PyObject* get_errors(PyObject*, void*) { return PyUnicode_FromString("replace"); }
+PyObject* get_mode(PyObject*, void*) { return PyUnicode_FromString("r"); }
+PyObject* get_name(PyObject*, void*) { return PyUnicode_FromString("<stdin>"); }
+PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
+PyObject* get_false(PyObject*, void*) { Py_RETURN_FALSE; }
+
+PyMethodDef methods[] = {{"readline", readline, METH_VARARGS, "A line typed in the console. GIL: released while waiting."},
+                         {"read", read, METH_VARARGS, nullptr},
+                         {"readlines", readlines, METH_VARARGS, nullptr},
+                         {"read_hidden", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(read_hidden)),
+                          METH_VARARGS | METH_KEYWORDS, "A line that is not shown while typed."},
+                         {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},
+                         {"flush", return_none, METH_NOARGS, nullptr},
+                         {"isatty", return_false, METH_NOARGS, nullptr},
+                         {"readable", return_true, METH_NOARGS, nullptr},
+                         {"writable", return_false, METH_NOARGS, nullptr},
+                         {"seekable", return_false, METH_NOARGS, nullptr},
+                         {"fileno", refuse_fileno, METH_NOARGS, nullptr},
+                         {"write", refuse_write, METH_VARARGS, nullptr},
+                         {nullptr, nullptr, 0, nullptr}};
+PyGetSetDef members[] = {{"encoding", get_encoding, nullptr, nullptr, nullptr}, {"errors", get_errors, nullptr, nullptr, nullptr},
+                         {"mode", get_mode, nullptr, nullptr, nullptr},         {"name", get_name, nullptr, nullptr, nullptr},
+                         {"newlines", get_none, nullptr, nullptr, nullptr},     {"closed", get_false, nullptr, nullptr, nullptr},
+                         {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+void dealloc(PyObject* object) {
+    PyTypeObject* type = Py_TYPE(object);
+    delete self_of(object)->rest;
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+}  // namespace
+
+PyObject* make_input_stream(InputLine& input, OutputChannel& output) {
+    PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+                           {Py_tp_methods, methods},
+                           {Py_tp_getset, members},
+                           {Py_tp_iter, reinterpret_cast<void*>(PyObject_SelfIter)},
+                           {Py_tp_iternext, reinterpret_cast<void*>(next)},
+                           {0, nullptr}};
+    PyType_Spec spec{"gimbal_console.InputStream", sizeof(InputObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                     slots};
+    PyRef type = PyRef::steal(PyType_FromSpec(&spec));
+    if (!type) return nullptr;
+    auto* object = PyObject_New(InputObject, reinterpret_cast<PyTypeObject*>(type.get()));
+    if (!object) return nullptr;
+    object->input = &input;
+    object->output = &output;
+    object->rest = new std::string;
+    return reinterpret_cast<PyObject*>(object);
+}
+
+}  // namespace gimbal::console

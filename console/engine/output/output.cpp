@@ -1,0 +1,229 @@
+// Joining text into blocks, and dropping the oldest when the UI does not keep up.
+#include "engine/output/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gimbal/console/python/forked_child.h"
+#include "engine/output/thread_runs.h"
+
+namespace gimbal::console {
+
+namespace {
+void write_to_descriptor(Stream stream, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(stream == Stream::err ? STDERR_FILENO : STDOUT_FILENO, text.data(), text.size());
+        if (written <= 0) return;
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+// A forked child has no thread that publishes lines later and no lock of the parent's can be trusted there, so a line is kept for
+// its newline or a flush alone, as python3 does.   GIL: held
+std::string& child_line(Stream stream) {
+    static auto& lines = *new std::array<std::string, 2>;    // never destroyed: a child writes until its last moment
+    return lines[stream == Stream::err ? 1 : 0];
+}
+
+void flush_in_child(Stream stream) { write_to_descriptor(stream, std::exchange(child_line(stream), {})); }
+
+void write_in_child(Stream stream, std::string_view text) {
+    child_line(stream) += text;
+    if (length_of_whole_lines(text) > 0) flush_in_child(stream);
+}
+
+constexpr std::size_t short_text = 64;                       // sooner copied twice than handed on twice
+
+std::uint32_t this_thread() {
+    static thread_local std::uint32_t number = 0;            // no initialiser to be asked for at every write
+    return number != 0 ? number : number = static_cast<std::uint32_t>(gettid());
+}
+
+void tell_tap(Stream stream, std::string_view text) {
+    if (const OutputTap tap = OutputChannel::tap.load(std::memory_order_acquire)) tap(stream, text.data(), text.size());
+}
+
+// Cuts at a line end if there is one near, else between characters, never inside one.
+std::size_t piece_length(std::string_view text, std::size_t room) {
+    if (text.size() <= room) return text.size();
+    std::size_t length = room;
+    while (length > 0 && (text[length] & 0xC0) == 0x80) --length;
+    return length;
+}
+}  // namespace
+
+std::vector<TextPiece> OutputChannel::Block::take(std::uint64_t& dropped_lines) {
+    std::deque<TextPiece> pieces;
+    {
+        std::lock_guard lock(pending_->mutex);
+        taken_ = true;
+        pieces.swap(pieces_);
+        dropped_lines = std::exchange(dropped_lines_, 0);
+        for (const TextPiece& piece : pieces) pending_->bytes -= piece.text.size();
+    }
+    return {std::make_move_iterator(pieces.begin()), std::make_move_iterator(pieces.end())};
+}
+
+std::string& OutputChannel::Block::chunk_for(const Origin& origin) {
+    if (!pieces_.empty()) {
+        TextPiece& last = pieces_.back();
+        if (origin == Origin{last.run, last.stream, last.source, last.thread} && last.text.size() < chunk_size) return last.text;
+    }
+    pieces_.push_back({origin.run, origin.stream, std::exchange(spare_, {}), origin.source, origin.thread});
+    return pieces_.back().text;
+}
+
+void OutputChannel::Block::append(const Origin& origin, std::string_view text) {
+    chunk_for(origin).append(text);
+    bytes_ += text.size();
+    pending_->bytes += text.size();
+}
+
+bool OutputChannel::Block::drop_oldest() {
+    if (taken_ || pieces_.empty()) return false;
+    std::string& text = pieces_.front().text;
+    dropped_lines_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    pending_->bytes -= text.size();
+    text.clear();
+    spare_ = std::move(text);
+    pieces_.pop_front();
+    return true;
+}
+
+// A text of many megabytes goes in as chunks, so that it is bounded too.
+template <class Step>
+void OutputChannel::in_chunks(const Origin& origin, std::string_view text, Step step) {
+    tell_tap(origin.stream, text);
+    if (to_descriptors_.load(std::memory_order_relaxed)) return write_to_descriptor(origin.stream, text);
+    while (!text.empty()) {
+        const std::size_t length = std::max<std::size_t>(piece_length(text, chunk_size), 1);
+        locked([&] { step(text.substr(0, length)); });
+        text.remove_prefix(length);
+    }
+}
+
+template <class F>
+void OutputChannel::locked(F&& work) {
+    bool opened = false;
+    {
+        std::lock_guard lock(pending_->mutex);
+        work();
+        opened = std::exchange(opened_, false);
+    }
+    if (opened) events_.wake();
+}
+
+Origin OutputChannel::origin_of(Stream stream, Source source) const {
+    const RunId current = current_run.load(std::memory_order_relaxed);
+    if (source == Source::native) return {current, stream, source, 0};
+    return {run_of_this_thread(current), stream, source, this_thread()};
+}
+
+void OutputChannel::write(RunId run, Stream stream, std::string_view text) {
+    if (in_forked_child()) return write_to_descriptor(stream, text);
+    const Origin origin{run, stream, Source::host, this_thread()};
+    in_chunks(origin, text, [&](std::string_view chunk) { append_bounded(origin, chunk); });
+}
+
+void OutputChannel::write(Stream stream, std::string_view text) {
+    if (in_forked_child()) return write_to_descriptor(stream, text);
+    flush_all();
+    const Origin origin = origin_of(stream, Source::python);
+    in_chunks(origin, text, [&](std::string_view chunk) { append_bounded(origin, chunk); });
+}
+
+void OutputChannel::write_python(Stream stream, std::string_view text) {
+    if (in_forked_child()) return write_in_child(stream, text);
+    if (auto* native = native_.load(std::memory_order_acquire); native && text.find('\n') != text.npos) native->catch_up();
+    const Origin origin = origin_of(stream, Source::python);
+    in_chunks(origin, text, [&](std::string_view chunk) { append_whole_lines(origin, chunk); });
+}
+
+void OutputChannel::write_native(Stream stream, std::string_view text) {
+    const Origin origin = origin_of(stream, Source::native);
+    in_chunks(origin, text, [&](std::string_view chunk) { append_whole_lines(origin, chunk); });
+}
+
+void OutputChannel::flush(Stream stream) {
+    if (in_forked_child()) return flush_in_child(stream);
+    if (auto* native = native_.load(std::memory_order_acquire)) native->catch_up();
+    const Origin path = origin_of(stream, Source::python);
+    locked([&] {
+        if (OpenLines::Line* line = lines_.find(path)) publish(*line);
+    });
+}
+
+void OutputChannel::flush_all() {
+    if (in_forked_child()) return;
+    if (auto* native = native_.load(std::memory_order_acquire)) native->catch_up();
+    const std::uint32_t own = this_thread();
+    locked([&] {
+        for (OpenLines::Line& line : lines_.all())
+            if (!line.text.empty() && (line.origin.thread == own || line.origin.source == Source::native)) publish(line);
+    });
+}
+
+void OutputChannel::speak_to_descriptors() {
+    flush_all();
+    to_descriptors_.store(true);
+}
+
+bool OutputChannel::publish_old_lines() {
+    bool left = false;
+    locked([&] {
+        ++lines_.tick;
+        for (OpenLines::Line& line : lines_.all())
+            if (!line.text.empty() && lines_.tick - line.since >= most_ticks) publish(line);
+        left = ticking_ = !lines_.empty();
+    });
+    return left;
+}
+
+void OutputChannel::append_whole_lines(const Origin& origin, std::string_view text) {
+    const std::size_t length = length_of_whole_lines(text);
+    OpenLines::Line* line = lines_.find(origin);
+    if (line && length == text.size() && length <= short_text) {   // the newline of a print()
+        line->text += text;
+        return publish(*line);
+    }
+    if (length > 0) {
+        if (line) publish(*line);
+        append_bounded(origin, text.substr(0, length));
+        line = nullptr;
+        text.remove_prefix(length);
+    }
+    if (text.empty()) return;
+    if (!line) line = &lines_.begin(origin);
+    line->text += text;
+    if (line->text.size() > longest_open_line) publish(*line);
+    else if (!std::exchange(ticking_, true)) line_left_open_.notify();
+}
+
+void OutputChannel::publish(OpenLines::Line& line) {
+    append_bounded(line.origin, line.text);
+    line.text.clear();
+}
+
+void OutputChannel::append_bounded(const Origin& origin, std::string_view text) {
+    const std::uint64_t posted = events_.posted();
+    if (!open_ || !open_->is_open(posted)) {
+        open_ = std::make_shared<Block>(pending_, posted);
+        pending_->blocks.push_back(open_);
+        events_.push_text({open_});                          // inside, or another writer's next post could overtake the block
+        opened_ = true;
+    }
+    open_->append(origin, text);
+    if (pending_->bytes > pending_limit_) drop_what_is_too_much();
+}
+
+void OutputChannel::drop_what_is_too_much() {
+    while (pending_->bytes > pending_limit_ && !pending_->blocks.empty()) {
+        const auto oldest = pending_->blocks.front().lock();
+        if (!oldest || !oldest->drop_oldest()) pending_->blocks.pop_front();
+    }
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,215 @@
+// The text stream and its `buffer`, each over the output channel.
+//
+// A write is C code from end to end: it runs no Python code and looks at no signal, so an interrupt that arrives inside it is
+// raised in the user's frame after it. That is why it needs no pthread_sigmask of its own.
+#include "engine/output/output_stream.h"
+
+#include <structmember.h>
+
+#include <cstddef>
+#include <string>
+
+#include "engine/output/task_runs.h"
+
+namespace gimbal::console {
+
+namespace {
+struct StreamObject {
+    PyObject_HEAD
+    OutputChannel* channel;
+    Stream stream;
+    int descriptor;                                          // below 0: none
+    PyObject* buffer;                                        // owned; none in the buffer itself
+    PyObject* write;                                         // owned; the same, so that print() makes no method object of it twice a line
+    char partial[4];                                         // of a character that the bytes so far have cut
+    int partial_size;
+};
+
+StreamObject* self_of(PyObject* object) { return reinterpret_cast<StreamObject*>(object); }
+
+// Surrogates cannot be written as UTF-8: they are shown escaped, since a console that refuses text helps nobody.
+bool write_text(StreamObject* self, PyObject* text) {
+    const WritingTask task;
+    Py_ssize_t size = 0;
+    if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {   // plain text: no allocation
+        self->channel->write_python(self->stream, {utf8, static_cast<std::size_t>(size)});
+        return true;
+    }
+    PyErr_Clear();
+    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
+    if (!bytes) return false;
+    self->channel->write_python(self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
+    return true;
+}
+
+PyObject* stream_write(PyObject* object, PyObject* text) {
+    if (!PyUnicode_Check(text))
+        return PyErr_Format(PyExc_TypeError, "write() argument must be str, not %.200s", Py_TYPE(text)->tp_name);
+    if (!write_text(self_of(object), text)) return nullptr;
+    return PyLong_FromSsize_t(PyUnicode_GET_LENGTH(text));
+}
+
+PyObject* stream_writelines(PyObject* object, PyObject* lines) {
+    PyRef iterator = PyRef::steal(PyObject_GetIter(lines));
+    if (!iterator) return nullptr;
+    while (PyRef line = PyRef::steal(PyIter_Next(iterator.get()))) {
+        PyRef written = PyRef::steal(stream_write(object, line.get()));
+        if (!written) return nullptr;
+    }
+    if (PyErr_Occurred()) return nullptr;
+    Py_RETURN_NONE;
+}
+
+// Bytes of a character that is not complete wait for the rest; what is no UTF-8 at all is shown escaped.
+PyObject* buffer_write(PyObject* object, PyObject* argument) {
+    Py_buffer view;
+    if (PyObject_GetBuffer(argument, &view, PyBUF_SIMPLE) != 0) return nullptr;
+    StreamObject* self = self_of(object);
+    std::string bytes(self->partial, static_cast<std::size_t>(self->partial_size));
+    bytes.append(static_cast<const char*>(view.buf), static_cast<std::size_t>(view.len));
+    const Py_ssize_t length = view.len;
+    PyBuffer_Release(&view);
+    Py_ssize_t used = 0;
+    PyRef text = PyRef::steal(
+        PyUnicode_DecodeUTF8Stateful(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "backslashreplace", &used));
+    if (!text) return nullptr;
+    self->partial_size = static_cast<int>(bytes.copy(self->partial, sizeof self->partial, static_cast<std::size_t>(used)));
+    if (!write_text(self, text.get())) return nullptr;
+    return PyLong_FromSsize_t(length);
+}
+
+PyObject* return_none(PyObject*, PyObject*) { Py_RETURN_NONE; }
+PyObject* return_none_keywords(PyObject*, PyObject*, PyObject*) { Py_RETURN_NONE; }
+PyObject* return_true(PyObject*, PyObject*) { Py_RETURN_TRUE; }
+PyObject* return_false(PyObject*, PyObject*) { Py_RETURN_FALSE; }
+PyObject* return_self(PyObject* object, PyObject*) { return Py_NewRef(object); }
+PyObject* fileno_of(PyObject* object, PyObject*) {
+    const int descriptor = self_of(object)->descriptor;
+    return descriptor >= 0 ? PyLong_FromLong(descriptor) : unsupported_operation("fileno: the console is not a file");
+}
+PyObject* flush(PyObject* object, PyObject*) {
+    const WritingTask task;
+    self_of(object)->channel->flush(self_of(object)->stream);
+    Py_RETURN_NONE;
+}
+PyObject* refuse_read(PyObject*, PyObject*) { return unsupported_operation("not readable"); }
+PyObject* refuse_seek(PyObject*, PyObject*) { return unsupported_operation("not seekable"); }
+PyObject* refuse_detach(PyObject*, PyObject*) { return unsupported_operation("detach: the console keeps its stream"); }
+
+PyObject* get_encoding(PyObject*, void*) { return PyUnicode_FromString("utf-8"); }
+PyObject* get_errors(PyObject*, void*) { return PyUnicode_FromString("backslashreplace"); }
+PyObject* get_mode(PyObject*, void*) { return PyUnicode_FromString("w"); }
+PyObject* get_buffer_mode(PyObject*, void*) { return PyUnicode_FromString("wb"); }
+PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
+PyObject* get_false(PyObject*, void*) { Py_RETURN_FALSE; }
+PyObject* get_true(PyObject*, void*) { Py_RETURN_TRUE; }
+PyObject* get_buffer(PyObject* object, void*) { return Py_NewRef(self_of(object)->buffer); }
+PyObject* get_name(PyObject* object, void*) {
+    return PyUnicode_FromString(self_of(object)->stream == Stream::err ? "<stderr>" : "<stdout>");
+}
+
+void dealloc(PyObject* object) {
+    PyTypeObject* type = Py_TYPE(object);
+    Py_XDECREF(self_of(object)->buffer);
+    Py_XDECREF(self_of(object)->write);
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+
+#define GIMBAL_FILE_METHODS                                                                            \
+    {"flush", flush, METH_NOARGS, "Show the line that is not complete now, not a moment later."},         \
+        {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},                        \
+        {"isatty", return_false, METH_NOARGS, nullptr}, {"readable", return_false, METH_NOARGS, nullptr}, \
+        {"writable", return_true, METH_NOARGS, nullptr}, {"seekable", return_false, METH_NOARGS, nullptr}, \
+        {"fileno", fileno_of, METH_NOARGS, nullptr}, {"read", refuse_read, METH_VARARGS, nullptr},      \
+        {"readline", refuse_read, METH_VARARGS, nullptr}, {"seek", refuse_seek, METH_VARARGS, nullptr},     \
+        {"tell", refuse_seek, METH_NOARGS, nullptr}, {"truncate", refuse_seek, METH_VARARGS, nullptr},      \
+        {"detach", refuse_detach, METH_NOARGS, nullptr}, {"__enter__", return_self, METH_NOARGS, nullptr},  \
+        {"__exit__", return_none, METH_VARARGS, nullptr}
+
+PyMethodDef write_method{"write", stream_write, METH_O, "Show text in the console. Thread: any Python. GIL: kept."};
+PyMethodDef stream_methods[] = {
+    {"writelines", stream_writelines, METH_O, nullptr},
+    {"reconfigure", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(return_none_keywords)), METH_VARARGS | METH_KEYWORDS,
+     "Does nothing: always UTF-8, never buffered."},
+    GIMBAL_FILE_METHODS,
+    {nullptr, nullptr, 0, nullptr}};
+PyMethodDef buffer_methods[] = {{"write", buffer_write, METH_O, "Show UTF-8 bytes in the console."},
+                                {"writelines", stream_writelines, METH_O, nullptr},
+                                GIMBAL_FILE_METHODS,
+                                {nullptr, nullptr, 0, nullptr}};
+
+PyGetSetDef stream_members[] = {{"encoding", get_encoding, nullptr, nullptr, nullptr},
+                                {"errors", get_errors, nullptr, nullptr, nullptr},
+                                {"mode", get_mode, nullptr, nullptr, nullptr},
+                                {"name", get_name, nullptr, nullptr, nullptr},
+                                {"newlines", get_none, nullptr, nullptr, nullptr},
+                                {"closed", get_false, nullptr, nullptr, nullptr},
+                                {"line_buffering", get_true, nullptr, nullptr, nullptr},
+                                {"write_through", get_true, nullptr, nullptr, nullptr},
+                                {"buffer", get_buffer, nullptr, nullptr, nullptr},
+                                {nullptr, nullptr, nullptr, nullptr, nullptr}};
+PyGetSetDef buffer_members[] = {{"mode", get_buffer_mode, nullptr, nullptr, nullptr},
+                                {"name", get_name, nullptr, nullptr, nullptr},
+                                {"closed", get_false, nullptr, nullptr, nullptr},
+                                {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+PyMemberDef stream_write_member[] = {{"write", T_OBJECT_EX, offsetof(StreamObject, write), READONLY, write_method.ml_doc},
+                                     {nullptr, 0, 0, 0, nullptr}};
+PyMemberDef no_members[] = {{nullptr, 0, 0, 0, nullptr}};
+
+PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* properties, PyMemberDef* members) {
+    PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+                           {Py_tp_methods, methods},
+                           {Py_tp_getset, properties},
+                           {Py_tp_members, members},
+                           {0, nullptr}};
+    PyType_Spec spec{name, sizeof(StreamObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+    return PyType_FromSpec(&spec);
+}
+
+// isinstance(sys.stdout, io.TextIOBase) holds, as libraries expect.
+bool register_as(PyObject* type, const char* base_name) {
+    PyRef io = PyRef::steal(PyImport_ImportModule("io"));
+    PyRef base = io ? PyRef::steal(PyObject_GetAttrString(io.get(), base_name)) : PyRef{};
+    PyRef done = base ? PyRef::steal(PyObject_CallMethod(base.get(), "register", "O", type)) : PyRef{};
+    return static_cast<bool>(done);
+}
+
+StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream, int descriptor) {
+    auto* object = PyObject_New(StreamObject, reinterpret_cast<PyTypeObject*>(type));
+    if (!object) return nullptr;
+    object->channel = &channel;
+    object->stream = stream;
+    object->descriptor = descriptor;
+    object->buffer = object->write = nullptr;
+    object->partial_size = 0;
+    return object;
+}
+}  // namespace
+
+PyObject* unsupported_operation(const char* what) {
+    PyRef io = PyRef::steal(PyImport_ImportModule("io"));
+    PyRef type = io ? PyRef::steal(PyObject_GetAttrString(io.get(), "UnsupportedOperation")) : PyRef{};
+    if (type) PyErr_SetString(type.get(), what);
+    return nullptr;
+}
+
+PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
+    PyRef buffer_type = PyRef::steal(make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members));
+    PyRef text_type = PyRef::steal(make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member));
+    if (!buffer_type || !text_type) return nullptr;
+    if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase")) return nullptr;
+    StreamObject* buffer = make_object(buffer_type.get(), channel, stream_kind, descriptor);
+    PyRef owned = PyRef::steal(reinterpret_cast<PyObject*>(buffer));
+    StreamObject* text = buffer ? make_object(text_type.get(), channel, stream_kind, descriptor) : nullptr;
+    if (!text) return nullptr;
+    PyRef stream = PyRef::steal(reinterpret_cast<PyObject*>(text));
+    text->buffer = owned.release();
+    // Bound to an object of its own: bound to the stream it would keep it alive for ever.
+    PyRef writer = PyRef::steal(reinterpret_cast<PyObject*>(make_object(text_type.get(), channel, stream_kind, descriptor)));
+    text->write = writer ? PyCFunction_New(&write_method, writer.get()) : nullptr;
+    return text->write ? stream.release() : nullptr;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,97 @@
+// What travels is counted by its owner pointer, so whoever drops an event also gives its room back.
+#include "engine/output/result_sink.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "gimbal/console/python/forked_child.h"
+
+namespace gimbal::console {
+
+namespace {
+constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
+
+bool is_long(const std::string& text) {
+    return text.size() > WindowResults::short_bytes ||
+           static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > WindowResults::short_lines;
+}
+
+std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+    return value;
+}
+
+// "<picture 640x480 PNG>"; width and height are the first two words of the first chunk.
+std::string picture_words(const std::string& png) {
+    constexpr std::size_t width_at = 16, height_at = 20;
+    if (!png.starts_with(png_signature) || png.size() < height_at + 4) return "<picture, " + std::to_string(png.size()) + " bytes that are no PNG>";
+    return "<picture " + std::to_string(big_endian(png, width_at)) + "x" + std::to_string(big_endian(png, height_at)) + " PNG>";
+}
+
+bool write_to_stdout(const std::string& text) {
+    PyObject* stream = PySys_GetObject("stdout");            // borrowed
+    if (!stream || stream == Py_None) {
+        PyErr_SetString(PyExc_RuntimeError, "sys.stdout is gone, so there is nowhere to show a value");
+        return false;
+    }
+    PyRef kept = PyRef::borrow(stream);
+    PyRef words = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+    if (!words) return false;
+    if (PyFile_WriteObject(words.get(), kept.get(), Py_PRINT_RAW) == 0) return true;
+    if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;
+    PyErr_Clear();                                           // an ASCII terminal: as python3, by escapes
+    PyRef ascii = PyRef::steal(PyUnicode_AsEncodedString(words.get(), "ascii", "backslashreplace"));
+    PyRef plain = ascii ? PyRef::steal(PyUnicode_DecodeASCII(PyBytes_AS_STRING(ascii.get()), PyBytes_GET_SIZE(ascii.get()), nullptr)) : PyRef{};
+    return plain && PyFile_WriteObject(plain.get(), kept.get(), Py_PRINT_RAW) == 0;
+}
+}  // namespace
+
+std::shared_ptr<const std::string> WindowResults::counted(std::string bytes) {
+    const std::size_t size = bytes.size();
+    if (waiting_->load() + size > most_waiting) return nullptr;
+    waiting_->fetch_add(size);
+    return {new std::string(std::move(bytes)), [waiting = waiting_, size](const std::string* text) {
+                delete text;
+                waiting->fetch_sub(size);
+            }};
+}
+
+bool WindowResults::show_text(std::string text, const std::string& note) {
+    text += '\n';
+    auto whole = is_long(text) && !in_forked_child() ? counted(text) : nullptr;
+    output_.flush_all();                                     // what was written before comes before it
+    if (whole) events_.post(LongResult{output_.current_run.load(), std::move(whole)});
+    else output_.write(Stream::result, text);
+    if (!note.empty()) output_.write(Stream::host, note + "\n");
+    return true;
+}
+
+bool WindowResults::show_picture(std::string png, bool& shown) {
+    auto whole = in_forked_child() ? nullptr : counted(std::move(png));
+    shown = whole != nullptr;
+    output_.flush_all();
+    if (shown) events_.post(Picture{output_.current_run.load(), std::move(whole)});
+    return true;
+}
+
+int TerminalResults::columns() {
+    const char* told = std::getenv("COLUMNS");
+    if (const int columns = told ? std::atoi(told) : 0; columns > 0) return columns;
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+bool TerminalResults::show_text(std::string text, const std::string& note) {
+    return write_to_stdout(text + "\n" + (note.empty() ? "" : note + "\n"));
+}
+
+bool TerminalResults::show_picture(std::string png, bool& shown) {
+    shown = true;
+    return write_to_stdout(picture_words(png) + "\n");
+}
+
+}  // namespace gimbal::console

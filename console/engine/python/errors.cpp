@@ -1,0 +1,231 @@
+// Python errors as values, with the text that python3 would print.
+#include "gimbal/console/python/errors.h"
+
+#include <filesystem>
+#include <new>
+#include <system_error>
+
+#include "engine/python/source_cache.h"
+
+namespace gimbal::console {
+
+namespace {
+// Written once by the script thread before any user code; read with the GIL held.
+std::vector<std::string>& host_folders() {
+    static auto* folders = new std::vector<std::string>;
+    return *folders;
+}
+
+std::string to_utf8(PyObject* text) {
+    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
+    if (!bytes) {
+        PyErr_Clear();
+        return {};
+    }
+    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
+}
+
+// str(object), also when the object's __str__ raises.
+std::string text_of(PyObject* object) {
+    PyRef text = PyRef::steal(PyObject_Str(object));
+    if (text) return to_utf8(text.get());
+    PyErr_Clear();
+    return "<exception str() failed>";
+}
+
+std::string type_name_of(PyObject* exception) {
+    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
+    PyRef name = PyRef::steal(PyObject_GetAttrString(type, "__name__"));
+    if (name && PyUnicode_Check(name.get())) return to_utf8(name.get());
+    PyErr_Clear();
+    return Py_TYPE(exception)->tp_name;
+}
+
+std::string file_of(PyTracebackObject* entry) {
+    PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
+    return to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
+}
+
+bool is_below(const std::string& file, const std::string& folder) {
+    return file.size() > folder.size() && file.starts_with(folder) && file[folder.size()] == '/';
+}
+
+PyTracebackObject* as_entry(PyObject* traceback) {
+    return traceback && PyTraceBack_Check(traceback) ? reinterpret_cast<PyTracebackObject*>(traceback) : nullptr;
+}
+
+// The chain without the host's frames; all of it when there is nothing else, because then the host itself is at fault.
+PyRef without_host_frames(PyObject* traceback) {
+    PyRef first = PyRef::borrow(traceback);
+    while (PyTracebackObject* entry = as_entry(first.get())) {
+        if (!is_host_file(file_of(entry))) break;
+        first = PyRef::borrow(reinterpret_cast<PyObject*>(entry->tb_next));
+    }
+    if (!first) return PyRef::borrow(traceback);
+    for (PyTracebackObject* kept = as_entry(first.get()); kept && kept->tb_next;) {
+        if (!is_host_file(file_of(kept->tb_next))) {
+            kept = kept->tb_next;
+            continue;
+        }
+        PyTracebackObject* skipped = kept->tb_next;
+        kept->tb_next = reinterpret_cast<PyTracebackObject*>(Py_XNewRef(reinterpret_cast<PyObject*>(skipped->tb_next)));
+        Py_DECREF(skipped);
+    }
+    return first;
+}
+
+int int_attribute(PyObject* object, const char* name) {
+    PyRef value = PyRef::steal(PyObject_GetAttrString(object, name));
+    const long number = value && PyLong_Check(value.get()) ? PyLong_AsLong(value.get()) : 0;
+    PyErr_Clear();
+    return static_cast<int>(number);
+}
+
+// traceback.TracebackException prints what python3's own C code prints, survives a __str__ that raises, and takes the source
+// of cells from linecache. Imported at the first error, so that start does not pay for it.
+PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
+    PyRef module = PyRef::steal(PyImport_ImportModule("traceback"));
+    if (!module) return {};
+    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
+    PyRef lines = PyRef::steal(
+        PyObject_CallMethod(module.get(), "format_exception", "OOO", type, exception, traceback ? traceback : Py_None));
+    if (!lines) return {};
+    PyRef empty = PyRef::steal(PyUnicode_FromString(""));
+    return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
+}
+
+// What is known without the traceback module.
+std::string plain_stack(PyObject* traceback) {
+    std::string text;
+    for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
+        PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
+        const int line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");
+        const std::string file = file_of(entry), source = source_line(file, line);
+        text += "  File \"" + file + "\", line " + std::to_string(line) + ", in " +
+                to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_name) + "\n";
+        if (!source.empty()) text += "    " + source + "\n";
+    }
+    return text.empty() ? text : "Traceback (most recent call last):\n" + text;
+}
+
+std::string formatted(PyObject* exception, PyObject* traceback, const Traceback& value) {
+    PyRef text = formatted_lines(exception, traceback);
+    if (text) return to_utf8(text.get());
+    PyErr_Clear();                                           // out of memory or of descriptors, or a damaged standard library
+    return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
+}
+
+void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
+    if (PyErr_GivenExceptionMatches(exception, PyExc_SyntaxError)) {
+        PyRef file = PyRef::steal(PyObject_GetAttrString(exception, "filename"));
+        if (file && PyUnicode_Check(file.get())) value.file = to_utf8(file.get());
+        PyErr_Clear();
+        value.line = int_attribute(exception, "lineno");
+        if (!value.file.empty()) return;
+    }
+    for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
+        if (entry->tb_next) continue;
+        value.file = file_of(entry);
+        value.line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");   // the field itself may be computed late
+    }
+}
+
+// sys.exit(None) is 0, sys.exit(n) is n, anything else is printed and is 1.
+void fill_exit(PyObject* exception, Traceback& value) {
+    value.is_system_exit = true;
+    PyRef code = PyRef::steal(PyObject_GetAttrString(exception, "code"));
+    if (!code) PyErr_Clear();
+    if (!code || code.get() == Py_None) return;
+    if (PyLong_Check(code.get())) {
+        value.exit_code = static_cast<int>(PyLong_AsLong(code.get()));
+        if (PyErr_Occurred()) value.exit_code = -1;          // as python3: a number that fits no int
+        PyErr_Clear();
+        return;
+    }
+    value.exit_code = 1;
+    value.text = text_of(code.get()) + "\n";
+}
+}  // namespace
+
+void set_host_folders(std::vector<std::string> folders) { host_folders() = std::move(folders); }
+
+bool is_host_file(const std::string& file) {
+    for (const std::string& folder : host_folders())
+        if (is_below(file, folder)) return true;
+    return false;
+}
+
+bool is_library_file(const std::string& file) {
+    constexpr const char* library = GIMBAL_PYTHON_HOME "/lib/python" Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
+    return file.starts_with("<frozen ") || (is_below(file, library) && file.find("-packages/") == std::string::npos);
+}
+
+PyRef take_exception() {
+#if PY_VERSION_HEX >= 0x030C0000
+    return PyRef::steal(PyErr_GetRaisedException());
+#else
+    PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (!type) return {};
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (traceback) PyException_SetTraceback(value, traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    return PyRef::steal(value);
+#endif
+}
+
+PendingError::PendingError() : exception_(take_exception()) {}
+
+PendingError::~PendingError() { set_exception(std::move(exception_)); }
+
+void set_exception(PyRef exception) {
+    PyErr_Clear();
+    if (!exception) return;
+#if PY_VERSION_HEX >= 0x030C0000
+    PyErr_SetRaisedException(exception.release());
+#else
+    PyObject* type = Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(exception.get())));
+    PyObject* traceback = PyException_GetTraceback(exception.get());
+    PyErr_Restore(type, exception.release(), traceback);
+#endif
+}
+
+Traceback describe(PyRef exception) {
+    assert_gil_held();
+    Traceback value;
+    if (!exception) return value;
+    PyRef whole = PyRef::steal(PyException_GetTraceback(exception.get()));
+    PyRef traceback = whole ? without_host_frames(whole.get()) : PyRef{};
+    value.type = type_name_of(exception.get());
+    value.message = text_of(exception.get());
+    fill_place(exception.get(), traceback.get(), value);
+    if (PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) fill_exit(exception.get(), value);
+    else value.text = formatted(exception.get(), traceback.get(), value);
+    return value;
+}
+
+Traceback take_traceback() { return describe(take_exception()); }
+
+void set_python_error_from_current_exception() noexcept {
+    try {
+        throw;
+    } catch (const PythonErrorSet&) {
+    } catch (const std::bad_alloc&) {
+        PyErr_NoMemory();
+    } catch (const std::invalid_argument& error) {
+        PyErr_SetString(PyExc_ValueError, error.what());
+    } catch (const std::out_of_range& error) {
+        PyErr_SetString(PyExc_IndexError, error.what());
+    } catch (const std::system_error& error) {               // filesystem_error is one; (number, text) makes FileNotFoundError and so on
+        PyRef arguments = PyRef::steal(Py_BuildValue("(is)", error.code().value(), error.what()));
+        if (arguments) PyErr_SetObject(PyExc_OSError, arguments.get());
+    } catch (const std::exception& error) {
+        PyErr_SetString(PyExc_RuntimeError, error.what());
+    } catch (...) {
+        PyErr_SetString(PyExc_RuntimeError, "a C++ exception of unknown type");
+    }
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a binding failed without saying why");
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,121 @@
+// The configuration: python3's own for a command line of python3's, isolated from the user's environment variables otherwise.
+#include "gimbal/console/python/gil.h"
+#include "engine/python/interpreter.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+
+#include <stdexcept>
+
+#include "gimbal/console/python/errors.h"
+
+namespace gimbal::console {
+
+namespace {
+struct sigaction python_sigint {};                           // what Python put there; written at start, by the thread that reads it
+
+void check(const PyStatus& status) {
+    if (!PyStatus_Exception(status)) return;
+    throw std::runtime_error(std::string("Python could not start: ") + (status.err_msg ? status.err_msg : "no reason given"));
+}
+
+struct Config : PyConfig {
+    explicit Config(bool isolated) { isolated ? PyConfig_InitIsolatedConfig(this) : PyConfig_InitPythonConfig(this); }
+    ~Config() { PyConfig_Clear(this); }
+    Config(const Config&) = delete;
+    Config& operator=(const Config&) = delete;
+    void set(wchar_t*& member, const std::string& value) { check(PyConfig_SetBytesString(this, &member, value.c_str())); }
+};
+
+// The words as PyConfig wants them. They are read only while Python starts.
+struct Words {
+    explicit Words(const std::vector<std::string>& words) {
+        for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
+    }
+    Py_ssize_t count() const { return static_cast<Py_ssize_t>(all.size()); }
+    std::vector<char*> all;
+};
+
+void preinitialise(Words& command_line) {
+    PyPreConfig config;
+    if (command_line.count() > 0) {
+        PyPreConfig_InitPythonConfig(&config);
+        return check(Py_PreInitializeFromBytesArgs(&config, command_line.count(), command_line.all.data()));
+    }
+    PyPreConfig_InitIsolatedConfig(&config);
+    config.configure_locale = 1;
+    config.utf8_mode = -1;                                   // as python3: on where the locale is C or POSIX
+    check(Py_PreInitialize(&config));
+}
+
+void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
+    PyObject* list = PySys_GetObject("path");
+    Py_ssize_t place = 0;
+    for (const auto& path : paths) {
+        PyRef text = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+        if (!list || !text || PyList_Insert(list, place++, text.get()) != 0) throw std::runtime_error("sys.path cannot be set");
+    }
+}
+}  // namespace
+
+void start_interpreter(const InterpreterOptions& options) {
+    // Started in the background of a shell, a program inherits SIGINT as ignored, and Python then installs no handler.
+    if (options.own_sigint) signal(SIGINT, SIG_DFL);
+    Words command_line(options.command_line);
+    preinitialise(command_line);
+    Config config(command_line.count() == 0);
+    if (command_line.count() > 0) check(PyConfig_SetBytesArgv(&config, command_line.count(), command_line.all.data()));
+    if (command_line.count() == 0) config.write_bytecode = 1;
+    config.install_signal_handlers = 1;                      // SIGINT to default_int_handler; SIGPIPE and SIGXFSZ ignored, as in python3
+    if (!options.launcher.empty()) {
+        config.set(config.program_name, options.launcher.string());
+        config.set(config.executable, options.launcher.string());
+    }
+    // Python would look for its library from the launcher's folder upwards, and find another one, or `/lib`, there.
+    config.set(config.home, GIMBAL_PYTHON_HOME);
+    check(Py_InitializeFromConfig(&config));
+    adopt_interrupt_handler();
+    prepend_search_paths(options.search_paths);
+    std::vector<std::string> folders;
+    for (const auto& path : options.search_paths) folders.push_back(path.string());
+    set_host_folders(std::move(folders));
+}
+
+std::string python_version() {
+    const std::string whole = Py_GetVersion();
+    return whole.substr(0, whole.find(' '));
+}
+
+std::string python_library() {
+    Dl_info info{};
+    if (!dladdr(reinterpret_cast<void*>(&Py_GetVersion), &info) || !info.dli_fname) return {};
+    std::error_code ignored;
+    const auto whole = std::filesystem::canonical(info.dli_fname, ignored);
+    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored)) return GIMBAL_PYTHON_HOME;   // linked into the program
+    return whole.empty() ? info.dli_fname : whole.string();
+}
+
+void set_switch_interval(double seconds) {
+    PyObject* set = PySys_GetObject("setswitchinterval");    // borrowed
+    PyRef number = PyRef::steal(PyFloat_FromDouble(seconds));
+    if (set && number) PyRef::steal(PyObject_CallOneArg(set, number.get()));
+    PyErr_Clear();
+}
+
+void adopt_interrupt_handler() { sigaction(SIGINT, nullptr, &python_sigint); }
+
+void ensure_interrupt_handler() {
+    PendingError kept;
+    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));   // built in and there already
+    PyRef wanted = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
+    PyRef present = wanted ? PyRef::steal(PyObject_CallMethod(module.get(), "getsignal", "i", SIGINT)) : PyRef{};
+    if (present && present.get() != wanted.get())
+        PyRef::steal(PyObject_CallMethod(module.get(), "signal", "iO", SIGINT, wanted.get()));
+    // A library of the host may have put its own under Python's feet.
+    struct sigaction at_system {};
+    sigaction(SIGINT, nullptr, &at_system);
+    if (at_system.sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &python_sigint, nullptr);
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,48 @@
+// read(2) until the end, coming round to Python's signal check where a signal broke it off.
+#include "engine/python/source_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+namespace gimbal::console {
+
+PyRef read_to_end(int descriptor) {
+    std::string bytes;
+    char piece[16384];
+    for (;;) {
+        errno = 0;
+        const ssize_t got = without_gil([&] { return read(descriptor, piece, sizeof piece); });
+        if (got > 0) {
+            bytes.append(piece, static_cast<std::size_t>(got));
+        } else if (got == 0) {
+            return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
+        } else if (errno != EINTR) {
+            PyErr_SetFromErrno(PyExc_OSError);
+            return {};
+        } else if (PyErr_CheckSignals() != 0) {
+            return {};
+        }
+    }
+}
+
+PyRef read_source_file(const std::filesystem::path& path) {
+    PyRef name = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+    if (!name) return {};
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
+        return {};
+    }
+    PyRef bytes = read_to_end(descriptor);
+    close(descriptor);
+    if (bytes || !PyErr_ExceptionMatches(PyExc_OSError)) return bytes;
+    PyErr_Clear();
+    errno = EISDIR;                                          // the one way in which an open file cannot be read that a person meets
+    PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
+    return {};
+}
+
+}  // namespace gimbal::console

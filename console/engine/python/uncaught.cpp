@@ -1,0 +1,50 @@
+// sys.excepthook, sys.stderr and exit codes, none of which a script can damage so that an error is lost.
+#include "engine/python/uncaught.h"
+
+#include "gimbal/console/python/errors.h"
+
+namespace gimbal::console {
+
+namespace {
+PyRef replaced_excepthook() {
+    PyObject* hook = PySys_GetObject("excepthook");
+    return hook && hook != Py_None && hook != PySys_GetObject("__excepthook__") ? PyRef::borrow(hook) : PyRef{};
+}
+}  // namespace
+
+void write_to_stderr(const std::string& text) {
+    if (text.empty()) return;
+    PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
+    PyRef object = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+    if (!stream || stream.get() == Py_None || !object || PyFile_WriteObject(object.get(), stream.get(), Py_PRINT_RAW) != 0) PyErr_Clear();
+}
+
+bool call_excepthook(PyObject* exception) {
+    PyRef hook = replaced_excepthook();
+    if (!hook) return false;
+    PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
+    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception,
+                                                           traceback ? traceback.get() : Py_None, nullptr));
+    if (done) return true;
+    write_to_stderr("Error in sys.excepthook:\n" + take_traceback().text + "\nOriginal exception was:\n");
+    return false;
+}
+
+void print_uncaught(PyRef exception) {
+    if (!exception || call_excepthook(exception.get())) return;
+    write_to_stderr(describe(std::move(exception)).text);
+}
+
+int end_by_error(PyRef exception) {
+    if (!exception) return 0;
+    if (!PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) {
+        const bool interrupted = PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
+        print_uncaught(std::move(exception));
+        return interrupted ? 130 : 1;
+    }
+    const Traceback exit = describe(std::move(exception));
+    write_to_stderr(exit.text);
+    return exit.exit_code & 0xFF;
+}
+
+}  // namespace gimbal::console

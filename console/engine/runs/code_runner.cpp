@@ -1,0 +1,192 @@
+// Cells statement by statement in the console's namespace; programs in a fresh `__main__`.
+#include "engine/runs/code_runner.h"
+
+#include <optional>
+
+#include "gimbal/console/python/errors.h"
+#include "engine/runs/script_place.h"
+#include "engine/python/source_cache.h"
+#include "engine/python/source_file.h"
+
+namespace gimbal::console {
+
+namespace {
+PyRef to_python(const std::string& text) {
+    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+}
+
+std::filesystem::path file_of(const Run& run) { return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name); }
+
+// What lies nowhere yet is called "<script>".
+bool is_part_of_file(const Run& run) { return run.kind == RunKind::file && !run.file_name.starts_with('<'); }
+
+// A fresh sys.modules['__main__'] in the script's place, for a program's duration.
+class ProgramScope {
+public:
+    explicit ProgramScope(const Run& run) : place_(file_of(run), run.argv) {
+        const auto file = file_of(run);
+        PyRef name = path_to_python(file);
+        module_ = PyRef::steal(PyModule_New("__main__"));
+        if (!place_.ready() || !name || !module_ || !fill_module(name.get())) return;
+        modules_ = PyRef::borrow(PyImport_GetModuleDict());
+        main_before_ = PyRef::borrow(PyDict_GetItemString(modules_.get(), "__main__"));
+        ready_ = PyDict_SetItemString(modules_.get(), "__main__", module_.get()) == 0;
+    }
+    ~ProgramScope() {
+        PendingError kept;
+        if (main_before_) PyDict_SetItemString(modules_.get(), "__main__", main_before_.get());
+    }
+    ProgramScope(const ProgramScope&) = delete;
+    ProgramScope& operator=(const ProgramScope&) = delete;
+
+    bool ready() const { return ready_; }
+    PyObject* globals() const { return PyModule_GetDict(module_.get()); }
+
+private:
+    bool fill_module(PyObject* name) {
+        PyObject* globals = PyModule_GetDict(module_.get());
+        return PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0 &&
+               PyDict_SetItemString(globals, "__file__", name) == 0 && PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
+    }
+    ScriptPlace place_;                                      // put back after `__main__`
+    PyRef module_, modules_, main_before_;
+    bool ready_ = false;
+};
+}  // namespace
+
+bool CodeRunner::prepare(const std::string& start_code) {
+    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
+    if (builtins) compile_ = PyRef::steal(PyObject_GetAttrString(builtins.get(), "compile"));
+    PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
+    PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
+    if (!sample) return false;
+    interactive_ = PyRef::borrow(reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));   // ast.Interactive, without importing `_ast`
+    return namespaces_.prepare(start_code);
+}
+
+void CodeRunner::release() {
+    compile_ = {};
+    interactive_ = {};
+    namespaces_.release();
+}
+
+void CodeRunner::run(const Run& run) {
+    switch (run.body) {
+        case Run::Body::cell:
+        case Run::Body::start_code:
+            if (loop_.begin(true)) run_cell(run);
+            return loop_.end(true);
+        case Run::Body::file:
+        case Run::Body::source: return run_program(run);
+        case Run::Body::call: return run_call(run);
+        case Run::Body::signals: PyErr_CheckSignals(); return;
+    }
+}
+
+PyRef CodeRunner::compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const {
+    return PyRef::steal(PyObject_CallFunction(compile_.get(), "OOsii", source, file_name, mode, flags, 1));
+}
+
+bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
+    PyRef value = PyRef::steal(PyEval_EvalCode(code, globals, globals));
+    if (!value || !(reinterpret_cast<PyCodeObject*>(code)->co_flags & CO_COROUTINE)) return static_cast<bool>(value);
+    return loop_.await(value.get());
+}
+
+// Python takes a warning of a line's number for shown, and every cell begins with line 1.
+void CodeRunner::forget_shown_warnings(PyObject* names) {
+    if (PyDict_DelItemString(names, "__warningregistry__") != 0) PyErr_Clear();
+}
+
+// The flag by which a cell may await at its top level: code that does not is compiled as without it.
+constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
+
+// The statements whose values are shown are compiled as if typed, those before them as a block.
+void CodeRunner::run_cell(const Run& run) {
+    PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source), name = to_python(run.file_name);
+    const auto place = namespaces_.of(run.console);
+    if (!source || !name || !place) return;
+    const Namespaces::AsMain as_main(*place);
+    int& future_flags = place->future_flags;
+    forget_shown_warnings(place->names());
+    remember_source(run.file_name, run.whole_file.empty() ? run.source : run.whole_file);
+    PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags);
+    PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
+    if (!body) return;
+    const Py_ssize_t count = PyList_Size(body.get());
+    if (count <= 0) return;
+    const Py_ssize_t block_size = run.results == CellResults::each ? 0 : count - 1;
+    PyRef typed = PyRef::steal(PyList_GetSlice(body.get(), block_size, count));
+    PyRef alone = typed ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), typed.get(), nullptr)) : PyRef{};
+    if (!alone || PyList_SetSlice(body.get(), block_size, count, nullptr) != 0) return;
+    // All is compiled before any of it runs: a cell with an error in its last line does nothing.
+    PyRef block = compile(tree.get(), name.get(), "exec", future_flags | top_level_await);
+    if (!block) return;
+    future_flags |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
+    PyRef shown = compile(alone.get(), name.get(), "single", future_flags | top_level_await);
+    if (!shown) return;
+    future_flags |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
+    std::optional<ScriptPlace> script;
+    std::optional<FileAmongNames> file;
+    if (is_part_of_file(run) && (!script.emplace(run.file_name, run.argv).ready() || !file.emplace(place->names(), run.file_name).ready())) return;
+    if (block_size > 0 && !evaluate(block.get(), place->names())) return;
+    evaluate(shown.get(), place->names());
+}
+
+PyRef CodeRunner::compiled_program(const Run& run) const {
+    PyRef name = path_to_python(run.body == Run::Body::file ? run.path.string() : run.file_name);
+    PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : to_python(run.source);
+    if (!name || !source) return {};
+    if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
+    else forget_source(run.file_name);
+    return compile(source.get(), name.get(), "exec", 0);
+}
+
+void CodeRunner::keep_hooks() {
+    for (const char* name : {"stdin", "stdout", "stderr", "displayhook", "excepthook"})
+        hooks_before_.emplace_back(name, PyRef::borrow(PySys_GetObject(name)));
+}
+
+void CodeRunner::give_back_hooks() {
+    for (const auto& [name, before] : hooks_before_) PySys_SetObject(name, before.get());
+    hooks_before_.clear();
+}
+
+void CodeRunner::run_program(const Run& run) {
+    PyRef code = compiled_program(run);
+    if (!code) return;
+    keep_hooks();
+    ProgramScope scope(run);
+    if (!scope.ready()) return;
+    if (loop_.begin(false)) evaluate(code.get(), scope.globals());
+    loop_.end(false);
+}
+
+void CodeRunner::run_call(const Run& run) {
+    if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
+}
+
+namespace {
+// `__file__`, `__cached__` and, for a file, its loader: what python3 tells a program of where it came from.
+bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
+    if (PyDict_SetItemString(globals, "__file__", name) != 0 || PyDict_SetItemString(globals, "__cached__", Py_None) != 0) return false;
+    if (!is_file) return true;
+    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));   // there since the start
+    PyRef loader = importing ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name)) : PyRef{};
+    return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
+}
+}  // namespace
+
+void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind) {
+    const bool is_code = kind == HeadlessJob::Kind::code;
+    PyRef name = path_to_python(file_name);
+    if (!name || (!is_code && !describe_origin(namespaces_.main().names(), name.get(), kind == HeadlessJob::Kind::file))) return;
+#if PY_VERSION_HEX >= 0x030D0000
+    if (is_code || kind == HeadlessJob::Kind::standard_input)
+        remember_source(file_name, {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
+#endif                                                       // from 3.13 on python3 shows the lines of `-c` in tracebacks
+    PyRef code = compile(code_bytes, name.get(), "exec", 0);
+    if (code) evaluate(code.get(), namespaces_.main().names());
+}
+
+}  // namespace gimbal::console

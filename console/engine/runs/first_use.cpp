@@ -1,0 +1,92 @@
+// An audit hook: Python calls it before an import or the start of a process, at no cost to anything else.
+#include "engine/runs/first_use.h"
+
+#include <signal.h>
+
+#include <atomic>
+#include <cstring>
+#include <utility>
+
+#include "gimbal/console/python/errors.h"
+#include "gimbal/console/python/forked_child.h"
+#include "engine/stop/interrupt_gate.h"
+#include "engine/python/source_cache.h"
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::console {
+
+namespace {
+std::atomic<bool> in_window{false};
+std::atomic<bool> is_console{false};
+std::atomic<AsyncLoop*> loop_of_console{nullptr};
+
+// The module is imported here, ahead of the import that is under way, which then finds it ready; so this runs after it.
+using Helper = void (*)(PyObject* imported);
+void after_import(const char* module, Helper helper) {
+    HostFrame frame;
+    PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
+    if (imported) helper(imported.get());                    // else the script's own import will say why
+}
+
+// One that is imported on the way to another gets its helper too.
+bool importing(const char* module, Helper helper) {
+    static thread_local const char* inside = "";
+    if (std::strcmp(inside, module) == 0) return true;
+    const char* outer = std::exchange(inside, module);
+    after_import(module, helper);
+    inside = outer;
+    return !PyErr_Occurred();
+}
+
+void install(const char* half_name, PyObject* imported) {
+    PyRef half = PyRef::steal(PyImport_ImportModule(half_name));
+    if (half) PyRef::steal(PyObject_CallMethod(half.get(), "install", "O", imported));
+}
+
+bool before_import(PyObject* arguments) {
+    PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0) : nullptr;
+    if (!name || !PyUnicode_Check(name)) return true;
+    // The audited import is always of a module that is not there yet, so each of these happens once.
+    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0) return importing("linecache", [](PyObject*) { tell_linecache(); });
+    if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
+        return importing("getpass", [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });
+    if (PyUnicode_CompareWithASCIIString(name, "matplotlib") == 0 && in_window.load())
+        return importing("matplotlib", [](PyObject* imported) { install("gimbal_console.runtime.plotting", imported); });
+    if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
+        return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
+    if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && is_console.load())
+        return importing("pdb", [](PyObject* imported) { install("gimbal_console.runtime.debugger", imported); });
+    for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
+        if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
+            return importing("multiprocessing.reduction", [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
+    return true;
+}
+
+// Handlers and helpers run with signals blocked, and a child would inherit that. For the rest of the piece of work they are
+// open here; PythonThread closes them again.
+void before_process() {
+    if (thread_role() != ThreadRole::handlers && thread_role() != ThreadRole::assist) return;
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
+int audit(const char* event, PyObject* arguments, void*) {
+    if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
+    if (std::strcmp(event, "os.fork") == 0 || std::strcmp(event, "os.forkpty") == 0) {
+        if (is_console.load() && !warn_of_fork()) return -1;
+    }
+    for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
+        if (std::strcmp(event, start) == 0) before_process();
+    return 0;
+}
+}  // namespace
+
+bool watch_first_uses(bool window, bool console, AsyncLoop* console_loop) {
+    is_console.store(console);
+    in_window.store(window);
+    loop_of_console.store(console_loop);
+    return PySys_AddAuditHook(audit, nullptr) == 0;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,75 @@
+// Modules by the name `__main__`: what looks for a class's module there (pickle, dataclasses) finds it while its console's cell runs.
+#include "engine/runs/namespaces.h"
+
+#include "gimbal/console/python/errors.h"
+
+namespace gimbal::console {
+
+namespace {
+PyRef new_main_module() {
+    PyRef module = PyRef::steal(PyModule_New("__main__"));
+    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
+    if (!module || !builtins || PyModule_AddObjectRef(module.get(), "__builtins__", builtins.get()) != 0) return {};
+    return module;
+}
+
+// As at the console's start; its errors were told for the first console.
+void run_start_code(const std::string& code, PyObject* names) {
+    if (code.empty()) return;
+    PyRef compiled = PyRef::steal(Py_CompileString(code.c_str(), "<start>", Py_file_input));
+    if (compiled) PyRef::steal(PyEval_EvalCode(compiled.get(), names, names));
+    PyErr_Clear();
+}
+}  // namespace
+
+bool Namespaces::prepare(std::string start_code) {
+    start_code_ = std::move(start_code);
+    PyRef module = PyRef::borrow(PyImport_AddModule("__main__"));
+    if (!module) return false;
+    all_[0] = std::make_shared<Namespace>(std::move(module));
+    return true;
+}
+
+void Namespaces::release() { all_.clear(); }
+
+std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
+    if (const auto found = all_.find(console); found != all_.end()) return found->second;
+    PyRef module = new_main_module();
+    if (!module) return nullptr;
+    auto made = all_[console] = std::make_shared<Namespace>(std::move(module));
+    run_start_code(start_code_, made->names());
+    made->remember_start();
+    return made;
+}
+
+void Namespaces::close(ConsoleId console) {
+    if (console == 0) return;
+    { const auto gone = all_.extract(console); }             // what a run or a thread still uses lives on
+    PyGC_Collect();                                          // a function refers to the names it was defined among, and they to it
+}
+
+std::shared_ptr<Namespaces::Namespace> Namespaces::find(ConsoleId console) const {
+    const auto found = all_.find(console);
+    return found != all_.end() ? found->second : nullptr;
+}
+
+void Namespaces::Namespace::remember_start() {
+    at_start = PyRef::steal(PyDict_Copy(names()));
+    PyErr_Clear();                                           // without it the list of variables is longer, no more
+}
+
+Namespaces::AsMain::AsMain(Namespace& of) {
+    PyObject* modules = PyImport_GetModuleDict();
+    PyObject* present = PyDict_GetItemString(modules, "__main__");
+    if (present == of.module.get()) return;
+    before_ = PyRef::borrow(present);
+    PyDict_SetItemString(modules, "__main__", of.module.get());
+}
+
+Namespaces::AsMain::~AsMain() {
+    if (!before_) return;
+    PendingError kept;
+    PyDict_SetItemString(PyImport_GetModuleDict(), "__main__", before_.get());
+}
+
+}  // namespace gimbal::console

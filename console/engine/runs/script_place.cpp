@@ -1,0 +1,60 @@
+// Set for a run, put back behind it, whatever error is on its way.
+#include "engine/runs/script_place.h"
+
+#include "gimbal/console/python/errors.h"
+
+namespace gimbal::console {
+
+PyRef path_to_python(const std::filesystem::path& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
+
+ScriptPlace::ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments)
+    : argv_before_(PyRef::borrow(PySys_GetObject("argv"))) {
+    ready_ = set_argv(file, arguments) && insert_folder(file.parent_path());
+}
+
+ScriptPlace::~ScriptPlace() {
+    PendingError kept;
+    if (argv_before_) PySys_SetObject("argv", argv_before_.get());
+    if (folder_) remove_folder();
+}
+
+bool ScriptPlace::set_argv(const std::filesystem::path& file, const std::vector<std::string>& arguments) {
+    PyRef argv = PyRef::steal(PyList_New(0)), name = path_to_python(file);
+    if (!argv || !name || PyList_Append(argv.get(), name.get()) != 0) return false;
+    for (const std::string& argument : arguments) {
+        PyRef text = path_to_python(argument);
+        if (!text || PyList_Append(argv.get(), text.get()) != 0) return false;
+    }
+    return PySys_SetObject("argv", argv.get()) == 0;
+}
+
+bool ScriptPlace::insert_folder(const std::filesystem::path& folder) {
+    PyObject* path = PySys_GetObject("path");
+    std::error_code no_working_folder;
+    const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, no_working_folder);
+    folder_ = path_to_python((no_working_folder ? folder : absolute).lexically_normal());
+    return folder_ && path && PyList_Check(path) && PyList_Insert(path, 0, folder_.get()) == 0;
+}
+
+void ScriptPlace::remove_folder() {
+    PyObject* path = PySys_GetObject("path");
+    if (!path || !PyList_Check(path)) return;
+    const Py_ssize_t place = PySequence_Index(path, folder_.get());
+    if (place >= 0) PySequence_DelItem(path, place);
+    PyErr_Clear();
+}
+
+FileAmongNames::FileAmongNames(PyObject* names, const std::filesystem::path& file)
+    : names_(names), file_(path_to_python(file)), before_(PyRef::borrow(PyDict_GetItemString(names, "__file__"))) {
+    ready_ = file_ && PyDict_SetItemString(names_, "__file__", file_.get()) == 0;
+}
+
+FileAmongNames::~FileAmongNames() {
+    PendingError kept;
+    if (!ready_ || PyDict_GetItemString(names_, "__file__") != file_.get()) return;
+    if (before_) PyDict_SetItemString(names_, "__file__", before_.get());
+    else PyDict_DelItemString(names_, "__file__");
+    PyErr_Clear();
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,64 @@
+// The ladder's upper rungs and the last resort of Quit.
+#include "engine/runs/supervisor.h"
+
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/platform/signals.h"
+#include "engine/stop/terminal_interrupt.h"
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::console {
+
+void Supervisor::start(bool handle_quit_signals) {
+    if (handle_quit_signals) watch_quit_signals(woken_);
+    thread_.start({"supervisor", 256 << 10, 0}, [this] { run(); });
+}
+
+void Supervisor::stop_run(const std::shared_ptr<Run>& run) {
+    ladder_.press(*run);
+    woken_.notify();
+}
+
+void Supervisor::force_run(const std::shared_ptr<Run>& run) {
+    ladder_.force(*run);
+    woken_.notify();
+}
+
+void Supervisor::finish() {
+    forget_quit_signals();
+    finished_.store(true);
+    woken_.notify();
+    thread_.join();
+}
+
+void Supervisor::run() {
+    set_thread_role(ThreadRole::supervisor);
+    Clock::time_point quit_deadline{};
+    while (!finished_.load()) {
+        const bool quitting = quit_deadline != Clock::time_point{};
+        woken_.wait(ladder_.is_climbing() || quitting || prompt_nudged_ ? static_cast<int>(look_seconds * 1000) : -1);
+        const auto run = runs_.current();
+        const int presses = take_terminal_interrupts();
+        for (int i = 0; run && i < presses; ++i) ladder_.press(*run, true);
+        prompt_nudged_ = prompt_nudged_ ? nudge_prompt() : prompt_is_interrupted();   // not at once: mostly it has been heard
+        ladder_.climb(run);
+        watch_quit(quit_deadline);
+    }
+}
+
+void Supervisor::watch_quit(Clock::time_point& deadline) {
+    const int number = noted_quit_signal();
+    if (number == 0 || quit_begun_.load()) return;
+    if (deadline == Clock::time_point{}) {
+        deadline = Clock::now() + to_duration(quit_limit_seconds);
+        events_.post(QuitRequested{0, number == SIGHUP ? "the terminal went away (SIGHUP)" : "asked to end (SIGTERM)"});
+        return;
+    }
+    if (Clock::now() < deadline) return;
+    // The window itself hangs. Nothing of Python or of the host can be trusted to run now.
+    _exit(128 + number);
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,193 @@
+// A signal to the script thread, at which faulthandler writes that thread's Python stack to a pipe without needing the GIL.
+#include "gimbal/console/python/gil.h"
+#include "engine/stop/stack_look.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <mutex>
+#include <utility>
+
+#include "base/platform/native_thread.h"
+#include "engine/python/source_cache.h"
+
+namespace gimbal::console {
+
+namespace {
+std::atomic<bool> can_look{false}, loop_answered{true}, own_handler{false}, handles_interrupt{false};
+std::mutex python_border;                                    // held for a pending call, so that none comes after the end
+bool python_lives = false;                                   // guarded by it
+PyThreadState* script_state = nullptr;                       // Python's main thread; never changes once set
+PyRef* get_signal = nullptr;                                 // _signal.getsignal and what it should answer; while looking is allowed
+PyRef* default_handler = nullptr;
+
+int look_signal() { return SIGRTMAX - 2; }
+
+// faulthandler's own handler leaves errno at 0, and the code that the signal struck may be about to read it.
+// Null outside an interpreter's life: a look that was on its way when it ended must not end the process.
+std::atomic<void (*)(int)> faulthandler_dump{nullptr};
+
+bool is_interrupt(const PyTypeObject* type) {
+    for (; type; type = type->tp_base)
+        if (static_cast<const void*>(type) == PyExc_KeyboardInterrupt || static_cast<const void*>(type) == PyExc_GeneratorExit) return true;
+    return false;
+}
+
+// Runs in the signal handler, on the thread whose state it reads: pointers only. CPython stores a handled exception before it
+// lets go of the one before, so what is found here lives. GeneratorExit: a generator that is closed as the frames unwind.
+bool handles_an_interrupt() {
+    if (!script_state) return false;
+    for (const _PyErr_StackItem* item = script_state->exc_info; item; item = item->previous_item) {
+        const PyObject* exception = item->exc_value;
+        for (int depth = 0; exception && exception != Py_None && depth < 8; ++depth) {
+            if (is_interrupt(Py_TYPE(exception))) return true;
+            exception = reinterpret_cast<const PyBaseExceptionObject*>(exception)->context;
+        }
+    }
+    return false;
+}
+
+void on_look(int number) {
+    const int kept = errno;
+    handles_interrupt.store(handles_an_interrupt());
+    if (const auto dump = faulthandler_dump.load()) dump(number);
+    errno = kept;
+}
+
+void handle_looks_through_us() {
+    struct sigaction action {};
+    sigaction(look_signal(), nullptr, &action);
+    faulthandler_dump.store(action.sa_handler);
+    action.sa_handler = on_look;
+    sigaction(look_signal(), &action, nullptr);
+}
+
+// Lives as long as the process: faulthandler may write to it whenever the signal comes.
+const std::array<int, 2>& look_pipe() {
+    static const std::array<int, 2> ends = [] {
+        std::array<int, 2> made{-1, -1};
+        [[maybe_unused]] const int result = pipe2(made.data(), O_CLOEXEC | O_NONBLOCK);
+        return made;
+    }();
+    return ends;
+}
+
+std::string read_pipe() {
+    std::string text(16 << 10, '\0');
+    const ssize_t size = read(look_pipe()[0], text.data(), text.size());
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
+}
+
+// Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be interrupted.
+int note_loop(void*) {
+    PyRef present = get_signal ? PyRef::steal(PyObject_CallFunction(get_signal->get(), "i", SIGINT)) : PyRef{};
+    if (!present) PyErr_Clear();
+    own_handler.store(present && present.get() != default_handler->get());
+    loop_answered.store(true);
+    return 0;
+}
+
+void know_the_handler() {
+    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));
+    PyRef ask = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "getsignal")) : PyRef{};
+    PyRef usual = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
+    PyErr_Clear();
+    if (!ask || !usual) return;
+    default_handler = new PyRef(std::move(usual));
+    get_signal = new PyRef(std::move(ask));
+}
+
+// `  File "<cell 3>", line 1 in <module>`, or nothing when it did not come in 50 ms.
+std::string first_frame() {
+    const auto deadline = Clock::now() + std::chrono::milliseconds(50);
+    std::string text;
+    for (;;) {
+        text += read_pipe();
+        const auto start = text.find("  File \"");
+        const auto end = start == std::string::npos ? start : text.find('\n', start);
+        if (end != std::string::npos) return text.substr(start, end - start);
+        pollfd waited{look_pipe()[0], POLLIN, 0};
+        if (Clock::now() >= deadline || poll(&waited, 1, 50) <= 0) return {};
+    }
+}
+
+void parse(const std::string& frame, StackLook& look) {
+    const auto open = frame.find('"'), close = frame.rfind("\", line ");
+    if (open == std::string::npos || close == std::string::npos || close <= open) return;
+    look.file = frame.substr(open + 1, close - open - 1);
+    look.line = std::atoi(frame.c_str() + close + 8);
+    const auto in = frame.find(" in ", close);
+    if (in != std::string::npos) look.function = frame.substr(in + 4);
+    look.source = source_line(look.file, look.line);
+}
+}  // namespace
+
+std::string StackLook::where() const {
+    if (file.empty()) return "a call that shows no Python line";
+    const std::string place = file + ", line " + std::to_string(line);
+    return source.empty() ? function + " (" + place + ")" : source + "  (" + place + ")";
+}
+
+// faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not find there
+// with python3.
+void allow_looking() {
+    script_state = PyThreadState_Get();
+    {
+        std::lock_guard lock(python_border);
+        python_lives = true;
+    }
+    know_the_handler();
+    signal(look_signal(), on_look);                          // what faulthandler puts back when the interpreter ends
+    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
+    PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
+    PyRef arguments = PyRef::steal(Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));   // one thread, no chain
+    PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
+    if (done) handle_looks_through_us();
+    can_look.store(static_cast<bool>(done));
+    PyErr_Clear();                                           // then stops name no line
+    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+}
+
+void add_pending_call(int (*call)(void*), void* argument) {
+    std::lock_guard lock(python_border);
+    if (python_lives) Py_AddPendingCall(call, argument);
+}
+
+void ask_python_loop() {
+    if (loop_answered.exchange(false)) add_pending_call(note_loop, nullptr);   // needs no GIL; one at a time
+}
+
+bool python_loop_answered() { return loop_answered.load(); }
+bool script_has_own_handler() { return own_handler.load(); }
+
+void forbid_looking() {
+    {
+        std::lock_guard lock(python_border);
+        python_lives = false;
+    }
+    can_look.store(false);
+    faulthandler_dump.store(nullptr);                        // on the script thread, which is the one that the signal strikes
+    script_state = nullptr;
+    delete std::exchange(get_signal, nullptr);
+    delete std::exchange(default_handler, nullptr);
+}
+
+StackLook look_at_script(const InterruptGate& gate) {
+    StackLook look;
+    if (!can_look.load()) return look;
+    read_pipe();                                             // what is left of the look before
+    handles_interrupt.store(false);
+    pthread_kill(gate.script_thread(), look_signal());
+    parse(first_frame(), look);
+    look.cleaning_up = handles_interrupt.load();
+    return look;
+}
+
+}  // namespace gimbal::console

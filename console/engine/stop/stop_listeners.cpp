@@ -1,0 +1,30 @@
+// Registering and calling what Stop must reach.
+#include "engine/stop/stop_listeners.h"
+
+#include <utility>
+
+#include "gimbal/console/python/forked_child.h"
+
+namespace gimbal::console {
+
+std::uint64_t StopListeners::add(RunId run, std::function<void()> on_stop) {
+    if (in_forked_child()) return 0;                         // the thread that stops is not in it, and may have held the mutex
+    std::lock_guard lock(mutex_);
+    listeners_.emplace(++last_key_, Listener{run, std::move(on_stop)});
+    return last_key_;
+}
+
+void StopListeners::remove(std::uint64_t key) {
+    if (in_forked_child()) return;
+    std::lock_guard lock(mutex_);
+    listeners_.erase(key);
+}
+
+void StopListeners::call(RunId run) {
+    std::lock_guard lock(mutex_);
+    for (auto& [key, listener] : listeners_)
+        if (listener.run == run)
+            if (auto on_stop = std::exchange(listener.on_stop, nullptr)) on_stop();
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,1 @@
+"""What the console offers while one types: completion, call tips, documentation, variables."""

@@ -1,0 +1,96 @@
+// Appends one event per callback; consecutive moves of the pointer become one.
+#include "imgui_glfw/input_queue.h"
+
+#include <cmath>
+
+#include "imgui_glfw/clock.h"
+
+namespace gimbal::app {
+namespace {
+
+constexpr double double_click_seconds = 0.4;
+constexpr float double_click_pixels = 5;
+
+int modifier_of(int code) {                                  // GLFW's left and right Shift, Control, Alt, Super, in this order
+    constexpr int first = 340, count = 4;
+    return code >= first && code < first + 2 * count ? 1 << ((code - first) % count) : 0;
+}
+
+}  // namespace
+
+InputQueue::Event& InputQueue::append(Event::Kind kind) {
+    Event& event = events_.emplace_back();
+    event.kind = kind;
+    event.mods = mods_;
+    event.x = x_;
+    event.y = y_;
+    event.time = steady_seconds();
+    return event;
+}
+
+void InputQueue::key(int position, LaidOutKey laid_out, Event::Action action, int mods) {
+    mods_ = mods;
+    Event& event = append(Event::Kind::key);
+    event.code = laid_out.code;
+    event.symbol = laid_out.symbol;
+    event.position = position;
+    event.action = action;
+    // The system tells the modifiers as they were before the key; a wheel or a move behind it tells none of its own.
+    if (const int own = modifier_of(position)) mods_ = action == Event::Action::release ? mods_ & ~own : mods_ | own;
+}
+
+void InputQueue::text(unsigned code_point) { append(Event::Kind::text).code = static_cast<int>(code_point); }
+
+void InputQueue::mouse_button(int button, Event::Action action, int mods) {
+    mods_ = mods;
+    const bool press = action == Event::Action::press;
+    buttons_down_ += press ? 1 : -1;
+    const int clicks = press ? count_click(button) : clicks_;
+    Event& event = append(Event::Kind::mouse_button);
+    event.code = button;
+    event.action = action;
+    event.clicks = clicks;
+}
+
+int InputQueue::count_click(int button) {
+    const double now = steady_seconds();
+    const bool again = button == last_button_ && now - click_time_ < double_click_seconds &&
+                       std::abs(x_ - click_x_) < double_click_pixels && std::abs(y_ - click_y_) < double_click_pixels;
+    clicks_ = again ? clicks_ % 3 + 1 : 1;
+    last_button_ = button;
+    click_time_ = now;
+    click_x_ = x_;
+    click_y_ = y_;
+    return clicks_;
+}
+
+void InputQueue::mouse_move(double x, double y) {
+    x_ = static_cast<float>(x);
+    y_ = static_cast<float>(y);
+    // The first time stays: lateness counts from the first move that is not yet shown.
+    if (!events_.empty() && events_.back().kind == Event::Kind::mouse_move) {
+        events_.back().x = x_;
+        events_.back().y = y_;
+        return;
+    }
+    append(Event::Kind::mouse_move);
+}
+
+void InputQueue::mouse_left() {
+    if (buttons_down_ > 0) return;                           // a drag goes on outside the window
+    mouse_move(outside, outside);
+}
+
+void InputQueue::wheel(double x, double y) {
+    Event& event = append(Event::Kind::wheel);
+    event.wheel_x = static_cast<float>(x);
+    event.wheel_y = static_cast<float>(y);
+}
+
+InputQueue::Event InputQueue::pop() {
+    Event event = std::move(events_.front());
+    events_.pop_front();
+    return event;
+}
+
+}  // namespace gimbal::app

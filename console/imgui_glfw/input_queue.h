@@ -1,0 +1,45 @@
+// Everything a person did to the window, in the order in which it happened.
+#pragma once
+#include <deque>
+
+#include "imgui_glfw/key_layout.h"
+#include "gimbal/console/input_event.h"
+
+namespace gimbal::app {
+
+// Filled by the window's callbacks, emptied by the router. Adds to each event what GLFW does not say: the pointer's
+// place, the modifiers held, and which click of a double or triple click it is.
+// Thread: UI.   GIL: never.
+class InputQueue {
+public:
+    using Event = console::InputEvent;
+
+    void key(int code, Event::Action action, int mods) { key(code, {code}, action, mods); }
+    void key(int position, LaidOutKey laid_out, Event::Action action, int mods);
+    void text(unsigned code_point);
+    void mouse_button(int button, Event::Action action, int mods);
+    void mouse_move(double x, double y);
+    void mouse_left();                                       // the pointer is over no part of the window
+    void wheel(double x, double y);
+
+    bool empty() const { return events_.empty(); }
+    std::size_t size() const { return events_.size(); }
+    const Event& front() const { return events_.front(); }
+    Event pop();
+
+private:
+    Event& append(Event::Kind kind);
+    int count_click(int button);
+
+    std::deque<Event> events_;
+    float x_ = outside, y_ = outside;
+    int mods_ = 0;
+    int buttons_down_ = 0;
+    int last_button_ = -1, clicks_ = 0;                      // of the last press
+    float click_x_ = 0, click_y_ = 0;
+    double click_time_ = 0;
+
+    static constexpr float outside = -10000;
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,10 @@
+// Pixels of a panel as OpenGL textures.
+#pragma once
+#include "panel/view/picture_shelf.h"
+
+namespace gimbal::app {
+
+// Thread: UI, with the window's OpenGL context current.   GIL: never.
+console::TextureMaker panel_textures();
+
+}  // namespace gimbal::app

@@ -1,0 +1,285 @@
+// Asking, and deciding whether an answer still fits; what a key means while the list is open.
+#include "panel/assist/typing_help.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gimbal/console/cells.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr LineId lines_before = 3000, lines_behind = 1000;   // of a long script, that are asked about: a class goes on behind the caret
+constexpr std::size_t letters_before_asking = 2;
+constexpr int times_asked_at_most = 3;                       // for one list, where the answers are not whole
+
+bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
+
+std::string_view first_word(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    return line.substr(0, line.find(' '));
+}
+
+// Behind a quote: `d["` and `d.get("`.
+bool asks_for_key(std::string_view before) {
+    return before.ends_with('[') || before.ends_with(".get(") || before.ends_with(".pop(") || before.ends_with(".setdefault(");
+}
+
+}  // namespace
+
+TypingHelp::Asked TypingHelp::asked_text() const {
+    const TextBuffer& buffer = editor_.buffer();
+    const TextPosition caret = editor_.caret(), begin{caret.line > lines_before ? caret.line - lines_before : 0, 0};
+    const LineId last = std::min<LineId>(caret.line + lines_behind, buffer.line_count() - 1);
+    const TextPosition end{last, static_cast<std::uint32_t>(buffer.line(last).size())};
+    Asked asked{buffer.text(begin, caret), 0};
+    asked.cursor = asked.source.size();
+    asked.source += buffer.text(caret, end);
+    return asked;
+}
+
+std::string_view TypingHelp::word() const {
+    const TextPosition caret = editor_.caret();
+    if (caret.line != begin_.line || caret.byte < begin_.byte) return {};
+    return editor_.buffer().line(caret.line).substr(begin_.byte, caret.byte - begin_.byte);
+}
+
+// --- The list
+
+void TypingHelp::ask_completions(bool by_tab) {
+    by_tab_ = by_tab;
+    times_asked_ = 0;
+    send_question();
+}
+
+void TypingHelp::send_question() {
+    Asked asked = asked_text();
+    list_place_ = place();
+    list_cursor_ = asked.cursor;
+    const bool patiently = by_tab_ || times_asked_ > 0;
+    ++times_asked_;
+    list_request_ = engine_.complete(std::move(asked.source), asked.cursor, console(), patiently);
+}
+
+// On a busy machine an answer gives way before all was looked at. It is asked for again while a person waits there for it.
+bool TypingHelp::ask_again() {
+    if (times_asked_ >= times_asked_at_most || !(place() == list_place_ || popup_.is_open())) return false;
+    send_question();
+    return true;
+}
+
+void TypingHelp::on_completions(const CompletionList& list) {
+    list_request_ = 0;
+    if (popup_.is_open() && popup_.has_chosen()) return;     // the rest comes too late: somebody is choosing already
+    if (!list.whole && by_tab_ && ask_again()) return;       // what Tab takes is not taken from a part
+    show(list);
+    if (!list.whole && !by_tab_) ask_again();
+}
+
+void TypingHelp::show(const CompletionList& list) {
+    const TextPosition caret = editor_.caret();
+    const bool on_line = caret.line == list_place_.caret.line && caret.byte >= list_place_.caret.byte;
+    // Typed on or back, or away: only what was typed on, behind what was asked about, is narrowed by.
+    if (!on_line || list.items.empty() || list.start > list_cursor_ || list_cursor_ - list.start > list_place_.caret.byte) return;
+    begin_ = {caret.line, static_cast<std::uint32_t>(list_place_.caret.byte - (list_cursor_ - list.start))};
+    if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
+    const std::string typed(word());
+    popup_.open(list.items, typed, by_tab_);
+    doc_of_.clear();
+    if (!popup_.is_open()) return;
+    if (!by_tab_) return close_if_typed_out(typed);
+    if (popup_.count() == 1) return accept();
+    const std::string prefix = popup_.common_prefix();
+    if (prefix.size() <= typed.size()) return;
+    editor_.paste(std::string_view(prefix).substr(typed.size()));
+    surface_.edited();
+    popup_.narrow(prefix);
+    seen_ = place();
+}
+
+// Words in a string are words: files are offered by themselves behind a slash only.
+bool TypingHelp::is_stray_file(const Completion& item) const {
+    const std::string_view line = editor_.buffer().line(begin_.line);
+    return (item.kind == "file" || item.kind == "folder") && (begin_.byte == 0 || line[begin_.byte - 1] != '/');
+}
+
+// Bytes behind the caret: the rest of what is wanted, or of a name that is known as it stands there.
+std::size_t TypingHelp::replaced_behind(std::string_view wanted) const {
+    const std::string_view typed = word(), behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
+    if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size()))) return wanted.size() - typed.size();
+    std::size_t size = 0;
+    while (size < behind.size() && is_word(decode(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
+    const std::string whole = std::string(typed) + std::string(behind.substr(0, size));
+    return wanted.starts_with(whole) || popup_.has(whole) ? size : 0;
+}
+
+void TypingHelp::accept() {
+    const std::string wanted = popup_.best().text;
+    const TextPosition caret = editor_.caret();
+    const TextPosition end{caret.line, caret.byte + static_cast<std::uint32_t>(replaced_behind(wanted))};
+    popup_.close();
+    list_request_ = 0;
+    editor_.replace(begin_, end, wanted);
+    surface_.edited();
+    seen_ = place();
+    if (tip_.is_open()) ask_tip();
+}
+
+void TypingHelp::narrow() {
+    const TextPosition caret = editor_.caret();
+    const bool inside = caret.line == begin_.line && caret.byte >= begin_.byte;
+    if (!inside) return popup_.close();
+    const std::string typed(word());
+    popup_.narrow(typed);
+    if (!popup_.has_chosen()) close_if_typed_out(typed);
+}
+
+// A list that has nothing but what stands there already.
+void TypingHelp::close_if_typed_out(std::string_view typed) {
+    if (popup_.count() == 1 && popup_.best().text == typed) popup_.close();
+}
+
+// Whether a list is of use behind this character: a name's begin, an attribute, a module, a key, a folder.
+bool TypingHelp::wants_list(char32_t code) const {
+    const TextPosition caret = editor_.caret();
+    const std::string_view before = editor_.buffer().line(caret.line).substr(0, caret.byte);
+    if (code == '.' || code == '/') return true;
+    if (code == ' ') return first_word(before) == "import" || first_word(before) == "from";
+    if (code == '"' || code == '\'') return asks_for_key(before.substr(0, before.size() - 1));
+    if (!is_word(code)) return false;
+    std::size_t begin = before.size(), letters = 0;
+    while (begin > 0 && is_word(decode(before, previous_cluster(before, begin)).value)) {
+        begin = previous_cluster(before, begin);
+        ++letters;
+    }
+    if (begin < before.size() && !is_name_letter(decode(before, begin).value)) return false;   // a number
+    return letters >= letters_before_asking;
+}
+
+// --- The tip
+
+void TypingHelp::ask_tip() {
+    if (tip_request_ != 0) {                                 // one at a time; its answer asks again
+        tip_wanted_ = true;
+        return;
+    }
+    Asked asked = asked_text();
+    tip_place_ = place();
+    tip_request_ = engine_.call_tip(std::move(asked.source), asked.cursor, console());
+}
+
+void TypingHelp::ask_doc() {
+    if (!popup_.is_open() || popup_.best().text == doc_of_) return;
+    doc_of_ = popup_.best().text;
+    Asked asked = asked_text();
+    doc_request_ = engine_.document(std::move(asked.source), asked.cursor, doc_of_, console());
+}
+
+// --- What happens
+
+bool TypingHelp::popup_command(Command command) {
+    switch (command) {
+        case Command::previous_input: case Command::up:
+            if (!popup_.has_chosen()) break;                 // the history's
+            popup_.move(-1);
+            return true;
+        case Command::next_input: case Command::down: popup_.move(1); return true;
+        case Command::complete: case Command::indent: accept(); return true;
+        case Command::run: case Command::newline:
+            if (!popup_.has_chosen() || popup_.best().text == word()) break;   // it stands there: Enter keeps its meaning
+            accept();
+            return true;
+        case Command::dismiss:
+            dismissed_ = begin_;
+            popup_.close();
+            list_request_ = 0;
+            return true;
+        case Command::erase_left: case Command::erase_right: return false;   // narrowed by follow()
+        default: break;
+    }
+    popup_.close();
+    list_request_ = 0;
+    return false;
+}
+
+bool TypingHelp::on_command(Command command) {
+    if (popup_.is_open() && popup_command(command)) return true;
+    switch (command) {
+        case Command::dismiss:
+            if (!tip_.is_open()) return false;
+            tip_.close();
+            return true;
+        case Command::complete: ask_completions(true); return true;
+        case Command::call_tip: ask_tip(); return true;
+        case Command::run: case Command::run_at_once: case Command::interrupt: close(); return false;
+        default: return false;
+    }
+}
+
+void TypingHelp::on_typed(char32_t code) {
+    if (!is_word(code)) dismissed_ = {~LineId{0}, 0};
+    if (popup_.is_open()) narrow();
+    if (code == '(' || (code == ',' && !tip_.is_open())) ask_tip();
+    if (as_typed && !popup_.is_open() && wants_list(code)) ask_completions(false);
+}
+
+void TypingHelp::follow() {
+    const Place now = place();
+    if (!(now == seen_)) {
+        const bool away = now.caret.line != seen_.caret.line;
+        seen_ = now;
+        if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {~LineId{0}, 0};
+        if (popup_.is_open()) narrow();
+        if (tip_.is_open()) away && editor_.buffer().empty() ? tip_.close() : ask_tip();
+    }
+    if (editor_.has_selection()) close();
+    ask_doc();
+}
+
+void TypingHelp::close() {
+    popup_.close();
+    tip_.close();
+    doc_of_.clear();
+    dismissed_ = {~LineId{0}, 0};
+    list_request_ = tip_request_ = doc_request_ = 0;
+    tip_wanted_ = false;
+}
+
+void TypingHelp::handle(const ConsoleEvent& event) {
+    if (const auto* list = std::get_if<CompletionList>(&event)) {
+        if (list->request == list_request_ && list_request_ != 0) on_completions(*list);
+    } else if (const auto* tip = std::get_if<CallTip>(&event)) {
+        if (tip->request != tip_request_ || tip_request_ == 0) return;
+        tip_request_ = 0;
+        if (std::exchange(tip_wanted_, false)) return ask_tip();
+        if (tip_place_ == place()) tip_.show(*tip);
+        else if (tip_.is_open() || tip_place_.caret.line == place().caret.line) ask_tip();
+    } else if (const auto* doc = std::get_if<Documentation>(&event)) {
+        if (doc->request != doc_request_ || doc_request_ == 0) return;
+        doc_request_ = 0;
+        const std::size_t end = doc->text.find('\n');        // of the signature, which stands beside the name already
+        std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
+        std::replace(line.begin(), line.end(), '\n', ' ');
+        if (popup_.is_open() && popup_.best().text == doc_of_) popup_.set_doc(std::move(line));
+    }
+}
+
+void TypingHelp::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel) {
+    if (!is_open()) return;
+    const auto row_y = view_.y_of(view_.layout().row_of(surface_.caret()));
+    if (!row_y) return;
+    const auto caret_cell = static_cast<float>(view_.layout().cell_of(surface_.caret())) - static_cast<float>(view_.left_cell());
+    const float caret_x = view_.geometry().text_x() + style.cell_width * caret_cell;
+    const float gap = tip_.draw(list, style, panel, caret_x, *row_y);
+    if (popup_.is_open())
+        popup_.draw(list, style, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())), *row_y, gap);
+}
+
+std::vector<std::string> TypingHelp::rows() const {
+    std::vector<std::string> rows;
+    if (tip_.is_open()) rows.push_back(tip_.row());
+    for (std::string& row : popup_.rows()) rows.push_back(std::move(row));
+    return rows;
+}
+
+}  // namespace gimbal::console

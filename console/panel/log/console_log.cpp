@@ -1,0 +1,212 @@
+// Text is parsed straight into the scrollback; of more than it can hold only the tail is looked at.
+#include "panel/log/console_log.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "gimbal/console/number_words.h"
+#include "text/edit/python_highlighter.h"
+
+namespace gimbal::console {
+namespace {
+
+// What is seen of a long result while it is folded.
+constexpr std::size_t lines_of_a_folded = 20, bytes_of_a_folded = 4000, bytes_of_a_row = 80;
+constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback", "  File \""};
+
+// Eight bytes at a time, as it is asked about every byte that is skipped.
+std::uint64_t newlines_in(std::string_view text) {
+    constexpr std::uint64_t ones = 0x0101010101010101ull, low_bits = 0x7F * ones;
+    std::uint64_t count = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + at, 8);
+        word ^= '\n' * ones;                                 // a newline is a zero byte now
+        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);   // its top bit alone
+        count += (zeros >> 7) * ones >> 56;
+    }
+    return count + static_cast<std::uint64_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n'));
+}
+
+// Where the last `lines` lines begin, each ended by a newline, and what follows them. From the back, as that is the shorter way.
+std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
+    std::size_t at = text.rfind('\n');
+    for (; lines > 0 && at != std::string_view::npos && at > 0; --lines) at = text.rfind('\n', at - 1);
+    return at == std::string_view::npos ? 0 : at + 1;
+}
+
+}  // namespace
+
+Ink TracebackColour::ink_of(std::string_view line_begin) {
+    for (std::string_view begin : traceback_begins)
+        if (line_begin.starts_with(begin)) { inside_ = true; return ink::dim; }
+    if (!inside_) return ink::error_output;
+    if (line_begin.empty() || line_begin.front() == ' ' || line_begin.front() == '\n') return ink::dim;
+    inside_ = false;                                         // "ValueError: …"; a chained one begins anew
+    return ink::error;
+}
+
+std::size_t ConsoleLog::take(TextBlock& block) {
+    std::uint64_t dropped = 0;
+    std::vector<TextPiece> pieces = block.take(dropped);
+    std::size_t bytes = skip_what_cannot_be_held(pieces, dropped);
+    if (dropped > 0) skipped(dropped);
+    for (const TextPiece& piece : pieces) {
+        if (piece.text.empty()) continue;
+        begin_piece(piece);
+        // What libraries say while nothing runs is no output of anybody's: like the host's own words.
+        const bool noise = piece.source == Source::native && piece.run == 0;
+        write(noise ? Stream::host : piece.stream, piece.text);
+    }
+    return bytes;
+}
+
+// A line that was left open (a flush, a progress bar) is not gone on with by another writer. One that its writer has blanked may be.
+void ConsoleLog::begin_piece(const TextPiece& piece) {
+    const Path path{piece.source, piece.stream, piece.thread};
+    if (std::exchange(last_path_, path) == path || !scrollback_.is_open()) return;
+    if (scrollback_.line(scrollback_.end_line() - 1).find_first_not_of(' ') == std::string_view::npos) return;
+    writer_.fresh_line();
+    at_line_begin_ = true;
+}
+
+// Empties the pieces at the front that would scroll out before they were shown; counts their lines.
+std::size_t ConsoleLog::skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const {
+    std::size_t bytes = 0;
+    std::uint64_t lines = 0;
+    for (const TextPiece& piece : pieces) {
+        bytes += piece.text.size();
+        lines += newlines_in(piece.text);
+    }
+    if (lines <= scrollback_.line_limit()) return bytes;
+    std::uint64_t excess = lines - scrollback_.line_limit();
+    dropped += excess;
+    for (TextPiece& piece : pieces) {
+        std::uint64_t here = newlines_in(piece.text);
+        if (here <= excess && excess > 0) {
+            excess -= here;
+            piece.text.clear();
+            continue;
+        }
+        piece.text.erase(0, begin_of_last_lines(piece.text, here - excess));
+        break;
+    }
+    return bytes;
+}
+
+void ConsoleLog::skipped(std::uint64_t lines) {
+    line("\xE2\x80\xA6 " + with_thousands(lines) + (lines == 1 ? " line not shown" : " lines not shown"), ink::dim);
+}
+
+void ConsoleLog::write(Stream stream, std::string_view text) {
+    if (stream == Stream::err) return write_errors(text);
+    parsers_[static_cast<std::size_t>(stream)].parse(text, writer_);
+    at_line_begin_ = !scrollback_.is_open();
+}
+
+void ConsoleLog::write_errors(std::string_view text) {
+    AnsiParser& parser = parsers_[static_cast<std::size_t>(Stream::err)];
+    while (!text.empty()) {
+        std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        std::string_view line = text.substr(0, end);
+        if (at_line_begin_) parser.set_base(traceback_.ink_of(line));
+        parser.parse(line, writer_);
+        at_line_begin_ = line.back() == '\n';
+        text.remove_prefix(end);
+    }
+}
+
+void ConsoleLog::echo(std::string_view source, RunId run) {
+    writer_.fresh_line();
+    const LineId begin = scrollback_.end_line();
+    const bool runs_something = !source.empty();
+    PythonLineState state;
+    std::vector<StyleRun> runs;
+    for (bool first = true;; first = false) {
+        std::size_t end = source.find('\n');
+        std::string_view text = source.substr(0, end);
+        runs.clear();
+        state = highlight_python(text, state, runs);
+        writer_.text(first ? primary_prompt : continuation_prompt, ink::prompt, ink::none);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            std::size_t run_end = i + 1 < runs.size() ? runs[i + 1].begin : text.size();
+            writer_.text(text.substr(runs[i].begin, run_end - runs[i].begin), runs[i].colour, ink::none);
+        }
+        writer_.newline();
+        if (end == std::string_view::npos) break;
+        source.remove_prefix(end + 1);
+    }
+    writer_.fresh_line();
+    at_line_begin_ = true;
+    if (runs_something) runs_.add({.run = run, .begin = begin, .output = scrollback_.end_line()});
+}
+
+void ConsoleLog::file_echo(std::string_view title, RunId run) {
+    line("run " + std::string(title), ink::dim);
+    runs_.add({.run = run, .kind = RunKind::file, .begin = last_line(), .output = scrollback_.end_line()});
+}
+
+void ConsoleLog::long_result(std::string_view text) {
+    writer_.fresh_line();
+    Fold fold;
+    std::size_t head = 0, lines = 0;
+    for (; head < text.size() && lines < lines_of_a_folded && head < bytes_of_a_folded; ++lines) {
+        std::size_t end = std::min(text.find('\n', head), text.size() - 1) + 1;
+        if (end > bytes_of_a_folded) fold.cut_rows = static_cast<std::uint32_t>((bytes_of_a_folded - head) / bytes_of_a_row + 1);
+        head = end;
+    }
+    write(Stream::result, text.substr(0, head));
+    writer_.fresh_line();
+    fold.cut_line = last_line();
+    std::string_view rest = text.substr(head);
+    std::uint64_t more = newlines_in(rest), all = lines + more;
+    line("\xE2\x80\xA6 " + (more > 0 ? with_thousands(more) + (more == 1 ? " more line" : " more lines")
+                                     : with_thousands(text.size() - bytes_of_a_folded) + " more characters") + "   click or F2 unfolds", ink::accent);
+    fold.row = last_line();
+    write(Stream::result, rest);
+    line(with_thousands(all) + (all == 1 ? " line" : " lines") + " above   click or F2 folds", ink::accent);
+    fold.end = last_line();
+    if (fold.row >= scrollback_.first_line()) folds_.add(fold);
+}
+
+void ConsoleLog::clear() {
+    scrollback_.clear();
+    folds_.clear();
+    runs_.clear();
+}
+
+void ConsoleLog::line(std::string_view text, Ink colour) {
+    writer_.fresh_line();
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    AnsiParser parser(colour);
+    parser.parse(text, writer_);
+    parser.finish(writer_);
+    writer_.newline();
+    writer_.fresh_line();
+    at_line_begin_ = true;
+}
+
+void ConsoleLog::set_line(LineId line, std::string_view text, Ink colour) {
+    const StyleRun run{0, colour};
+    scrollback_.replace_line(line, text, {&run, 1});
+}
+
+void ConsoleLog::run_ended(const RunEnded& ended) {
+    for (AnsiParser& parser : parsers_) parser.finish(writer_);
+    traceback_.reset();
+    writer_.fresh_line();
+    at_line_begin_ = true;
+    runs_.end(ended, scrollback_.end_line());
+}
+
+LineId ConsoleLog::take_first_changed() {
+    LineId first = writer_.first_changed();
+    writer_.settle();
+    folds_.drop_before(scrollback_.first_line());
+    runs_.drop_before(scrollback_.first_line());
+    return first;
+}
+
+}  // namespace gimbal::console

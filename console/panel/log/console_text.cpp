@@ -1,0 +1,85 @@
+// The prompt's lines are numbered after those above, so their numbers rise as output comes; the view is told.
+#include "panel/log/console_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gimbal/console/number_words.h"
+#include "panel/log/queued_runs.h"
+
+namespace gimbal::console {
+
+bool ConsoleText::set_prompt(Prompt prompt) {
+    if (prompt == prompt_) return false;
+    prompt_ = std::move(prompt);
+    rebuild(0);
+    return true;
+}
+
+bool ConsoleText::set_status(std::vector<std::string> lines) {
+    if (lines == status_) return false;
+    status_ = std::move(lines);
+    return true;
+}
+
+void ConsoleText::rebuild(LineId first_changed_line) {
+    colours_.changed_from(first_changed_line);
+    shown_.resize(typed_.line_count());
+    for (LineId id = std::min<LineId>(first_changed_line, shown_.size()); id < shown_.size(); ++id) {
+        shown_[id] = prefix(id);
+        if (!prompt_.hidden) shown_[id] += typed_.line(id);
+        else for (std::size_t i = 0; i < typed_.line(id).size(); ++i) shown_[id] += '*';   // a byte each, so positions agree
+    }
+}
+
+TextPosition ConsoleText::to_view(TextPosition typed) const {
+    return {prompt_begin() + typed.line, typed.byte + static_cast<std::uint32_t>(prefix(typed.line).size())};
+}
+
+std::optional<TextPosition> ConsoleText::to_typed(TextPosition shown) const {
+    if (shown.line < prompt_begin() || shown.line >= end_line()) return std::nullopt;
+    LineId line = shown.line - prompt_begin();
+    auto width = static_cast<std::uint32_t>(prefix(line).size());
+    return TextPosition{line, shown.byte == ~0u ? ~0u : shown.byte - std::min(shown.byte, width)};
+}
+
+std::string_view ConsoleText::line(LineId id) const {
+    if (id < log_.first_line()) {
+        std::uint64_t dropped = log_.dropped_lines();
+        if (std::exchange(dropped_told_, dropped) != dropped)
+            dropped_words_ = "\xE2\x80\xA6 " + with_thousands(dropped) + (dropped == 1 ? " line above was dropped" : " lines above were dropped");
+        return dropped_words_;
+    }
+    if (id < status_begin()) return log_.line(id);
+    if (id < prompt_begin()) return status_[id - status_begin()];
+    return id < end_line() ? std::string_view(shown_[id - prompt_begin()]) : std::string_view();
+}
+
+LineRows ConsoleText::rows_of(LineId id) const {
+    if (id >= status_begin()) return {};
+    LineRows rows = picture_rows ? picture_rows(id) : LineRows{};
+    return rows.fixed > 0 ? rows : folds_.rows_of(id);
+}
+
+bool ConsoleText::is_words_of_the_view(LineId id) const {
+    return id < log_.first_line() || (id < status_begin() && folds_.with_row(id));
+}
+
+void ConsoleText::runs(LineId id, std::vector<StyleRun>& out) const {
+    if (id >= log_.first_line() && id < status_begin()) return log_.runs(id, out);
+    out.clear();
+    if (id < prompt_begin()) {
+        out.push_back({0, ink::dim, ink::none});
+        std::string_view text = line(id);
+        if (text.ends_with(cross)) out.push_back({static_cast<std::uint32_t>(text.size() - cross.size()), ink::text, ink::none});
+        return;
+    }
+    if (id >= end_line()) return;
+    LineId line = id - prompt_begin();
+    auto width = static_cast<std::uint32_t>(prefix(line).size());
+    out.push_back({0, prompt_.colour, ink::none});
+    if (prompt_.python) colours_.runs(typed_, line, out, width);
+    else out.push_back({width, ink::text, ink::none});
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,116 @@
+// A line for each console, its number and its text, then one that says that the text is whole: a program may fall while it writes.
+#include "panel/prompt/drafts.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <system_error>
+
+#include "panel/prompt/history_file.h"
+
+namespace gimbal::console {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::string_view whole = "whole\n";
+constexpr off_t longest = 1 << 20;                           // a longer text was not typed
+
+// Held by another program: false. Where there are no locks (a network drive), it counts as free.
+bool lock(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
+
+// Somebody else may have taken it away between opening and locking.
+bool is_still_there(int fd) {
+    struct stat there;
+    return ::fstat(fd, &there) == 0 && there.st_nlink > 0 && there.st_size <= longest;
+}
+
+std::string content_of(int fd) {
+    std::string text(static_cast<std::size_t>(std::max<off_t>(0, ::lseek(fd, 0, SEEK_END))), '\0');
+    const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, got)));
+    return text;
+}
+
+std::vector<Draft> drafts_in(std::string_view text) {
+    std::vector<Draft> drafts;
+    while (!text.empty() && !text.starts_with(whole)) {
+        const std::size_t end = text.find('\n'), space = text.find(' ');
+        Draft draft;
+        if (end == std::string_view::npos || space >= end) return {};
+        if (std::from_chars(text.data(), text.data() + space, draft.console).ec != std::errc()) return {};
+        draft.text = unescape_block(text.substr(space + 1, end - space - 1));
+        drafts.push_back(std::move(draft));
+        text.remove_prefix(end + 1);
+    }
+    return text.empty() ? std::vector<Draft>{} : drafts;     // cut off: not trusted
+}
+
+std::vector<fs::path> newest_first(const fs::path& folder) {
+    std::vector<std::pair<fs::file_time_type, fs::path>> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code gone;
+        const fs::file_time_type time = entry->last_write_time(gone);
+        if (!gone && entry->is_regular_file(gone)) files.emplace_back(time, entry->path());
+    }
+    std::sort(files.rbegin(), files.rend());
+    std::vector<fs::path> paths;
+    for (auto& [time, path] : files) paths.push_back(std::move(path));
+    return paths;
+}
+
+}  // namespace
+
+Drafts::~Drafts() {
+    if (fd_ < 0) return;
+    if (content_of(fd_).empty()) ::unlink(file_.c_str());    // before the lock goes
+    ::close(fd_);
+}
+
+std::vector<Draft> Drafts::take_over() {
+    if (folder_.empty() || fd_ >= 0) return {};
+    for (const fs::path& path : newest_first(folder_)) {
+        const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+        if (fd < 0) continue;
+        const bool ours = lock(fd) && is_still_there(fd);
+        std::vector<Draft> drafts = ours ? drafts_in(content_of(fd)) : std::vector<Draft>{};
+        if (!drafts.empty()) {
+            file_ = path;
+            fd_ = fd;
+            return drafts;
+        }
+        if (ours) ::unlink(path.c_str());
+        ::close(fd);
+    }
+    return {};
+}
+
+void Drafts::make_file() {
+    std::error_code ignored;
+    fs::create_directories(folder_, ignored);
+    const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+    file_ = folder_ / (std::to_string(::getpid()) + "-" + std::to_string(now));
+    fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd_ >= 0) lock(fd_);
+}
+
+void Drafts::write(const std::vector<Draft>& drafts) {
+    std::string text;
+    for (const Draft& draft : drafts)
+        if (!draft.text.empty()) text += std::to_string(draft.console) + " " + escape_block(draft.text) + "\n";
+    if (!text.empty()) text += whole;
+    if (static_cast<off_t>(text.size()) > longest || folder_.empty() || (fd_ < 0 && text.empty())) return;
+    if (fd_ < 0) make_file();
+    if (fd_ < 0) return;
+    // What follows the mark is not read, so the file is whole before it is cut, too.
+    const bool written = ::pwrite(fd_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+    if (::ftruncate(fd_, written ? static_cast<off_t>(text.size()) : 0) != 0) return;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,12 @@
+// The look of a script's cells: a quiet rule above each, and a bar in the gutter beside the one that holds the caret.
+#pragma once
+#include "gimbal/console/panel_style.h"
+#include "text/edit/code_cells.h"
+#include "panel/view/text_view.h"
+
+namespace gimbal::console {
+
+// Thread: UI.   GIL: not needed.
+void paint_cell_rules(ImDrawList* list, const TextView& view, const PanelStyle& style, LineSpan current);
+
+}  // namespace gimbal::console

@@ -1,0 +1,77 @@
+// A title while there is one console; then names, as many as there is room for, the one in front always among them.
+#include "panel/view/console_tabs.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gimbal/console/imgui_compat.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr const char* title = "Python Console";
+constexpr const char *plus = "+", *close_mark = "\xC3\x97";
+
+float width_of(const PanelStyle& style, ImFont* font, const std::string& text) {
+    return std::ceil(compat::text_width(font, style.ui_size, text.c_str(), nullptr));
+}
+
+bool hovered(const Rect& rect) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    return rect.contains(mouse.x, mouse.y);
+}
+
+}  // namespace
+
+void ConsoleTabs::set(std::vector<Tab> tabs, std::size_t front) {
+    tabs_ = std::move(tabs);
+    front_ = front;
+}
+
+float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
+    const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2), end = x + room;
+    places_.clear();
+    const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
+        const Rect place{x - pad / 2, header.y, width_of(style, font, text) + pad, header.height};
+        list->AddText(font, style.ui_size, {x, y}, hovered(place) ? hover : colour, text.c_str());
+        places_.push_back({place, action});
+        x = place.x + place.width + pad / 2;
+    };
+    if (tabs_.size() < 2) {
+        list->AddText(style.semibold, style.ui_size, {x, y}, style.palette.title, title);
+        x += width_of(style, style.semibold, title) + pad;
+    }
+    const auto full_width = [&](std::size_t i) { return width_of(style, i == front_ ? style.semibold : style.ui, tabs_[i].name) + 4 * pad; };
+    float before = 0;
+    for (std::size_t i = 0; i < tabs_.size() && i <= front_; ++i) before += full_width(i);
+    std::size_t first = 0;                                   // what does not fit before the one in front is left out
+    while (tabs_.size() > 1 && first < front_ && before > room - 3 * pad) before -= full_width(first++);
+    for (std::size_t i = first; tabs_.size() > 1 && i < tabs_.size() && x + full_width(i) < end - 2 * pad; ++i) {
+        const bool front = i == front_;
+        if (front)
+            style.fill(list, {x - pad / 2, header.y + header.height - 2, width_of(style, style.semibold, tabs_[i].name) + pad, 2}, style.palette.accent);
+        word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim, style.palette.text,
+             {TabAction::Kind::show, i});
+        if (tabs_[i].news) list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale), style.palette.accent, 10);
+        if (tabs_[i].closes) word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::close, i});
+        x += pad;
+    }
+    if (tabs_.empty()) return x;                             // a host that has one console only
+    word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::add});
+    return x;
+}
+
+std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
+    const auto found = std::find_if(places_.begin(), places_.end(), [&](const Place& place) { return place.rect.contains(x, y); });
+    return found == places_.end() ? std::nullopt : std::optional(found->action);
+}
+
+std::string ConsoleTabs::words() const {
+    if (tabs_.size() < 2) return title;
+    std::string words;
+    for (std::size_t i = 0; i < tabs_.size(); ++i)
+        words += (i > 0 ? "  " : "") + (i == front_ ? "[" + tabs_[i].name + "]" : tabs_[i].name + (tabs_[i].news ? " *" : ""));
+    return words;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,243 @@
+// Keys behind a paste wait for it: the clipboard answers later, and order is what was typed.
+#include "panel/view/edit_surface.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "text/edit/paste.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr double clipboard_patience_seconds = 0.5;           // its owner may be dead
+constexpr double blink_seconds = 0.5;
+constexpr double never = 1e300;
+constexpr int left_button = 0, middle_button = 2;
+
+bool gives_way() {                                           // a field or a menu of ImGui has the keyboard
+    return ImGui::GetIO().WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+}
+
+bool is_edit(Command command) {
+    switch (command) {
+        case Command::erase_left: case Command::erase_right: case Command::erase_word_left: case Command::erase_word_right:
+        case Command::newline: case Command::newline_only: case Command::indent: case Command::dedent: case Command::undo:
+        case Command::redo: case Command::toggle_comment: case Command::move_lines_up: case Command::move_lines_down: case Command::duplicate:
+            return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+EditSurface::EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard, KeyPlace place)
+    : view_(view), editor_(editor), clipboard_(std::move(clipboard)), place_(place), self_(std::make_shared<EditSurface*>(this)) {
+    if (editor_ != nullptr) editor_->row_move = [this](TextPosition from, int rows) { return rows_from(from, rows); };
+}
+
+void EditSurface::process(std::span<const InputEvent> input, bool focused, double now) {
+    now_ = now;
+    if (focused && !focused_) blink_from_ = now;
+    focused_ = focused;
+    bool way = gives_way();
+    for (const InputEvent& event : input) {
+        bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
+        if (way && !view_.captured()) continue;
+        if (!keyboard) handle_mouse(event, focused);
+        else if (focused) held_.push_back(event);
+    }
+    view_.auto_scroll(now);
+    if (waits_for_clipboard() && now - waiting_since_ > clipboard_patience_seconds) waiting_since_ = 0;
+    while (!held_.empty() && !waits_for_clipboard()) {
+        InputEvent event = held_.front();
+        held_.pop_front();
+        handle_key(event, now);
+    }
+    caret_visible_ = focused && (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
+}
+
+double EditSurface::next_tick() const {
+    double tick = view_.next_tick() < never ? std::max(view_.next_tick(), now_) : never;
+    if (waits_for_clipboard()) tick = std::min(tick, waiting_since_ + clipboard_patience_seconds);
+    if (focused_ && editor_ != nullptr)
+        tick = std::min(tick, blink_from_ + (std::floor((now_ - blink_from_) / blink_seconds) + 1) * blink_seconds);
+    return tick < never ? tick : HUGE_VAL;
+}
+
+bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
+    if (on_input && !view_.captured() && on_input(event)) return true;
+    bool inside = view_.geometry().rect.contains(event.x, event.y);
+    switch (event.kind) {
+        case InputEvent::Kind::wheel: return inside && view_.wheel(event.wheel_y);
+        case InputEvent::Kind::mouse_move: {
+            bool moved = view_.drag(event.x, event.y);
+            if (moved) select_in_editor();
+            return moved;
+        }
+        case InputEvent::Kind::mouse_button: break;
+        default: return false;
+    }
+    if (event.action == InputEvent::Action::release) {
+        if (event.code != left_button || !view_.release()) return false;
+        share_selection();
+        return true;
+    }
+    if (!inside) return false;
+    if (event.code == left_button) {
+        blink_from_ = now_;
+        view_.press(event);
+        select_in_editor();
+    } else if (event.code == middle_button && editor_ != nullptr) {
+        if (auto position = to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
+        if (focused || inside) paste_primary();
+    }
+    return true;
+}
+
+// A selection with both ends in the editor's text is the editor's; any other is the view's alone.
+void EditSurface::select_in_editor() {
+    if (editor_ == nullptr) return;
+    auto anchor = to_buffer(view_.anchor()), head = to_buffer(view_.head());
+    if (anchor && head) editor_->select(*anchor, *head);
+}
+
+void EditSurface::sync_selection() {
+    if (editor_ != nullptr) view_.select(to_view(editor_->anchor()), to_view(editor_->caret()));
+}
+
+void EditSurface::edited() {
+    on_edited();
+    sync_selection();
+    blink_from_ = now_;
+    show_caret();
+}
+
+void EditSurface::select(TextPosition begin, TextPosition end) {
+    view_.select(begin, end);
+    select_in_editor();
+    view_.reveal_in_context(begin);
+    blink_from_ = now_;
+}
+
+void EditSurface::handle_key(const InputEvent& event, double now) {
+    if (on_input && on_input(event)) return;
+    if (event.kind == InputEvent::Kind::text) {
+        if (editor_ == nullptr || event.code < 0x20 || event.code == 0x7F) return;
+        if (on_text && on_text(static_cast<char32_t>(event.code))) return;
+        editor_->type(static_cast<char32_t>(event.code), event.time);
+        edited();
+        if (on_typed) on_typed(static_cast<char32_t>(event.code));
+        return;
+    }
+    if (event.action == InputEvent::Action::release) return;
+    if (on_key && on_key(event)) return;
+    auto match = find_command(event, place_);
+    if (!match) return;
+    if (!match->extend && on_command && on_command(match->command, now)) return;
+    run_command(match->command, match->extend);
+}
+
+void EditSurface::run_command(Command command, bool extend) {
+    int page = static_cast<int>(view_.geometry().rows()) - 1;
+    switch (command) {
+        case Command::copy: copy(); return;
+        case Command::paste: paste(); return;
+        case Command::paste_primary: paste_primary(); return;
+        case Command::scroll_to_begin: view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows())); return;
+        case Command::scroll_to_end: view_.scroll_by(static_cast<std::int64_t>(view_.layout().total_rows())); return;
+        case Command::scroll_up: view_.scroll_by(-1); return;
+        case Command::scroll_down: view_.scroll_by(1); return;
+        case Command::cut:
+            if (editor_ != nullptr && editor_->has_selection() && copy()) {
+                editor_->erase_selection();
+                edited();
+            }
+            return;
+        default: break;
+    }
+    if (editor_ == nullptr) {
+        if (command == Command::page_up) view_.scroll_by(-page);
+        if (command == Command::page_down) view_.scroll_by(page);
+        if (command == Command::up) view_.scroll_by(-1);
+        if (command == Command::down) view_.scroll_by(1);
+        if (command == Command::text_start) view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows()));
+        if (command == Command::text_end) view_.scroll_to_end();
+        if (command == Command::select_all)
+            view_.select({view_.source().first_line(), 0}, {view_.source().end_line(), 0});
+        return;
+    }
+    editor_->page_rows = std::max(1, page);
+    if (!editor_->apply(command, extend)) return;
+    if (is_edit(command)) return edited();
+    sync_selection();
+    blink_from_ = now_;
+    show_caret();
+    if (extend) share_selection();
+}
+
+std::optional<BracketMatch> EditSurface::brackets() {
+    if (editor_ == nullptr || !focused_ || editor_->has_selection()) return std::nullopt;
+    std::optional<BracketMatch> match = editor_->brackets();
+    if (match) match->bracket = to_view(match->bracket);
+    if (match && match->partner) match->partner = to_view(*match->partner);
+    return match;
+}
+
+bool EditSurface::copy() {
+    bool editors = editor_ != nullptr && editor_->has_selection() && to_view(editor_->caret()) == view_.head();
+    std::string text = editors ? editor_->selected_text() : view_.selected_text();
+    if (text.empty()) return false;
+    clipboard_.set(std::move(text));
+    return true;
+}
+
+void EditSurface::paste() {
+    if (editor_ != nullptr) ask_paste([this](std::string_view text) { paste_text(text); });
+}
+
+void EditSurface::paste_primary() {
+    if (editor_ != nullptr) ask_clipboard(clipboard_.get_primary, [this](std::string_view text) { paste_text(text); });
+}
+
+void EditSurface::share_selection() {
+    if (view_.has_selection()) clipboard_.set_primary(view_.selected_text());
+}
+
+void EditSurface::ask_paste(std::function<void(std::string_view)> take) {
+    ask_clipboard(clipboard_.get, std::move(take));
+}
+
+void EditSurface::ask_clipboard(const Getter& get, std::function<void(std::string_view)> take) {
+    waiting_since_ = std::max(now_, 1e-9);
+    std::uint64_t request = ++asked_;
+    get([weak = std::weak_ptr(self_), request, take = std::move(take)](std::string text) {
+        auto alive = weak.lock();
+        if (!alive || (*alive)->asked_ != request || !(*alive)->waits_for_clipboard()) return;   // gone, or too late
+        (*alive)->waiting_since_ = 0;
+        take(text);
+    });
+}
+
+void EditSurface::paste_text(std::string_view text) {
+    if (editor_ == nullptr) return;
+    std::string mended = mend_pasted(text);
+    if (on_paste) on_paste(mended);
+    editor_->paste(mended);
+    edited();
+}
+
+// Up and down by rows as on screen; the cell aimed at is kept over shorter rows.
+TextPosition EditSurface::rows_from(TextPosition from, int rows) {
+    TextPosition here = to_view(from);
+    const TextLayout& layout = view_.layout();
+    if (goal_at_ != from) goal_cell_ = layout.cell_of(here);
+    RowAddress row = layout.row_of(here), target = layout.step(row, rows);
+    TextPosition at = layout.at(target, goal_cell_);
+    if (target == row) at = rows < 0 ? TextPosition{row.line, 0} : TextPosition{row.line, ~0u};
+    auto result = to_buffer(at);
+    if (!result) result = rows < 0 ? TextPosition{0, 0} : editor_->buffer().end();
+    goal_at_ = editor_->buffer().clamp(*result);
+    return goal_at_;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,239 @@
+// Keys and searching; what it looks like is find_bar_drawing.cpp's.
+#include "panel/view/find_bar.h"
+
+#include <cmath>
+#include <utility>
+
+#include "gimbal/console/number_words.h"
+#include "gimbal/console/cells.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr float line_height = 34;
+
+std::string one_line(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    return text;
+}
+
+}  // namespace
+
+FindBar::FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool from_end)
+    : view_(view), surface_(surface), editor_(editor), from_end_(from_end) {}
+
+void FindBar::open(bool replace) {
+    const TextPosition begin = view_.selection_begin(), end = view_.selection_end();
+    const bool prefill = view_.has_selection() && begin.line == end.line && !at_match();
+    if (prefill) fields_[0].set_text(one_line(view_.selected_text()));
+    const bool from_here = editor_ != nullptr && !from_end_;
+    origin_ = view_.has_selection() ? TextPosition{begin.line, begin.byte + (from_end_ ? 1 : 0)} : from_here ? surface_.caret() : TextPosition{~LineId{0}, 0};
+    open_ = keyboard_ = true;
+    replace_ = replace && editor_ != nullptr && !from_end_;
+    in_replacement_ = replace_ && view_.has_selection();
+    fields_[0].select({0, 0}, fields_[0].buffer().end());
+    words_changed();
+}
+
+void FindBar::close() {
+    open_ = keyboard_ = pressed_ = false;
+    places_.clear();
+}
+
+void FindBar::words_changed() {
+    view_.search().set(words(), match_case_);
+    seek_from_origin();
+}
+
+void FindBar::seek_from_origin() {
+    if (at_match() && view_.selection_begin() == origin_) return;
+    view_.search().seek(origin_, !from_end_);
+}
+
+bool FindBar::at_match() {
+    if (!view_.has_selection()) return false;
+    for (const TextMatch& match : view_.search().in_line(view_.selection_begin().line))
+        if (match == TextMatch{view_.selection_begin(), view_.selection_end()}) return true;
+    return false;
+}
+
+void FindBar::show(const TextMatch& match) {
+    uncover(match.begin);
+    surface_.select(match.begin, match.end);
+}
+
+bool FindBar::on_command(Command command) {
+    switch (command) {
+        case Command::find: case Command::replace: open(command == Command::replace); return true;
+        case Command::find_next: case Command::find_previous: break;
+        default: return false;
+    }
+    if (words().empty()) open(false);
+    TextSearch& search = view_.search();
+    if (words().empty() || search.seeks()) return true;
+    search.set(words(), match_case_);
+    const bool forward = command == Command::find_next;
+    TextPosition here = editor_ != nullptr && !from_end_ && !view_.has_selection() ? surface_.caret() : forward ? view_.selection_end() : view_.selection_begin();
+    if (from_end_ && !view_.has_selection()) here = {~LineId{0}, 0};
+    search.seek(here, forward);
+    origin_ = here;
+    return true;
+}
+
+float FindBar::work(const PanelStyle& style, double now) {
+    next_tick_ = HUGE_VAL;
+    TextSearch& search = view_.search();
+    if (open_ || search.seeks()) {
+        const bool more = search.work(TextSearch::bytes_a_frame);
+        if (auto found = search.take_found()) show(*found);
+        if (open_ ? more : search.seeks()) next_tick_ = now;
+    }
+    if (!open_) return 0;
+    count_ = search.count();
+    counted_ = search.counted();
+    number_ = at_match() ? search.number_of(view_.selection_begin()) : 0;
+    return std::floor(line_height * style.scale) * (replace_ ? 2 : 1);
+}
+
+std::span<const TextMatch> FindBar::marks(LineId line) {
+    return open_ ? view_.search().in_line(line) : std::span<const TextMatch>();
+}
+
+bool FindBar::on_input(const InputEvent& event) {
+    if (!open_) return false;
+    switch (event.kind) {
+        case InputEvent::Kind::mouse_button:
+            if (event.action == InputEvent::Action::release) return event.code == 0 && std::exchange(pressed_, false);
+            return press_mouse(event);
+        case InputEvent::Kind::mouse_move: return pressed_;
+        case InputEvent::Kind::text:
+            if (!keyboard_ || event.code < 0x20 || event.code == 0x7F) return keyboard_;
+            field().type(static_cast<char32_t>(event.code), event.time);
+            if (!in_replacement_) words_changed();
+            return true;
+        case InputEvent::Kind::key: return keyboard_ && event.action != InputEvent::Action::release && press_key(event);
+        default: return false;
+    }
+}
+
+bool FindBar::press_mouse(const InputEvent& event) {
+    for (const Place& place : places_) {
+        if (!place.rect.contains(event.x, event.y)) continue;
+        pressed_ = event.code == 0;
+        if (pressed_) act(place.action);
+        return true;
+    }
+    keyboard_ = false;                                       // the text has it again
+    return false;
+}
+
+void FindBar::act(Action action) {
+    keyboard_ = true;
+    switch (action) {
+        case Action::field: in_replacement_ = false; break;
+        case Action::replacement: in_replacement_ = true; break;
+        case Action::match_case: match_case_ = !match_case_; words_changed(); break;
+        case Action::previous: on_command(Command::find_previous); break;
+        case Action::next: on_command(Command::find_next); break;
+        case Action::close: close(); break;
+        case Action::replace: replace_one(); break;
+        case Action::replace_all: replace_all(); break;
+        case Action::none: break;
+    }
+}
+
+bool FindBar::press_key(const InputEvent& event) {
+    const auto match = find_command(event, KeyPlace::find);
+    if (!match) return false;
+    switch (match->command) {
+        case Command::find_next:
+            if (!in_replacement_ || event.code == key::f1 + 2) return on_command(match->command);
+            replace_one();
+            return true;
+        case Command::find_previous: return on_command(match->command);
+        case Command::match_case: act(Action::match_case); return true;
+        case Command::dismiss: close(); return true;
+        case Command::next_field: in_replacement_ = replace_ && !in_replacement_; return true;
+        case Command::replace_all: if (replace_) replace_all(); return true;
+        default: return field_command(match->command, match->extend);
+    }
+}
+
+// The field is an editor of one line; what it does not know goes on to the text: scrolling, stopping a run.
+bool FindBar::field_command(Command command, bool extend) {
+    TextEditor& own = field();
+    switch (command) {
+        case Command::copy: case Command::cut:
+            if (!own.has_selection()) return false;
+            surface_.set_clipboard(own.selected_text());
+            if (command == Command::cut) own.erase_selection();
+            break;
+        case Command::paste:
+            surface_.ask_paste([this](std::string_view text) {
+                field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
+                if (!in_replacement_) words_changed();
+            });
+            return true;
+        case Command::find: case Command::replace: return on_command(command);
+        case Command::newline: case Command::indent: case Command::dedent: case Command::page_up: case Command::page_down:
+        case Command::scroll_up: case Command::scroll_down:
+            return false;
+        default:
+            if (!own.apply(command, extend)) return false;
+    }
+    if (!in_replacement_ && words() != view_.search().words()) words_changed();
+    return true;
+}
+
+void FindBar::replace_one() {
+    if (editor_ == nullptr) return;
+    if (at_match()) {
+        const auto begin = surface_.to_buffer(view_.selection_begin()), end = surface_.to_buffer(view_.selection_end());
+        if (!begin || !end) return;
+        editor_->replace(*begin, *end, words(1));
+        surface_.edited();
+    }
+    on_command(Command::find_next);
+}
+
+// From the end, so that what is still to be replaced stays where it was found; undone together.
+void FindBar::replace_all() {
+    if (editor_ == nullptr || words().empty()) return;
+    TextSearch& search = view_.search();
+    TextBuffer& buffer = editor_->buffer();
+    const std::string with = words(1);
+    const TextPosition caret = editor_->caret();
+    buffer.end_group();
+    for (LineId line = buffer.line_count(); line-- > 0;) {
+        std::vector<TextMatch> all(search.in_line(line).begin(), search.in_line(line).end());
+        for (auto match = all.rbegin(); match != all.rend(); ++match) buffer.replace(match->begin, match->end, with);
+    }
+    buffer.end_group();
+    editor_->place_caret(caret);
+    surface_.edited();
+}
+
+std::string FindBar::count_words() const {
+    if (words().empty()) return "";
+    std::string all = with_thousands(count_) + (counted_ ? "" : "\xE2\x80\xA6");
+    if (number_ > 0) return with_thousands(number_) + " of " + all;
+    return counted_ && count_ == 0 ? "not found" : all + (count_ == 1 ? " match" : " matches");
+}
+
+// "Find  words  3 of 128", with the caret of the field that has the keyboard.
+std::vector<PanelRow> FindBar::rows() const {
+    if (!open_) return {};
+    std::vector<PanelRow> rows;
+    for (std::size_t which = 0; which < (replace_ ? 2u : 1u); ++which) {
+        const std::string label = which == 0 ? "Find  " : "Replace with  ";
+        PanelRow row{label + words(which)};
+        if (which == 0) row.text += "  " + count_words() + (match_case_ ? "  [Aa]" : "  Aa");
+        row.has_caret = keyboard_ && in_replacement_ == (which == 1);
+        if (row.has_caret) row.caret_cell = static_cast<int>(label.size() + cell_count(std::string_view(words(which)).substr(0, fields_[which].caret().byte)));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,119 @@
+// A picture takes whole rows, with the rest of its last row left free below it.
+#include "panel/view/picture_shelf.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gimbal/console/number_words.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr LineId nothing = ~LineId{0};
+constexpr std::int64_t most_pixels = 32 << 20;
+constexpr float margin = 4;                                  // above a picture; what is left of its last row lies below
+
+std::string named(PngSize size, const char* more) {
+    return "[picture " + std::to_string(size.width) + " x " + std::to_string(size.height) + more + "]";
+}
+
+std::size_t bytes_of(PngSize pixels) { return static_cast<std::size_t>(pixels.width) * static_cast<std::size_t>(pixels.height) * 4; }
+
+}  // namespace
+
+PictureShelf::~PictureShelf() { clear(); }
+
+std::string PictureShelf::words(const std::string& png, bool& shown) {
+    auto size = png_size(png);
+    shown = false;
+    if (!size) return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte that is" : " bytes that are") + " no PNG]";
+    if (static_cast<std::int64_t>(size->width) * size->height > most_pixels) return named(*size, ": too large to be shown");
+    shown = true;
+    return named(*size, "");
+}
+
+void PictureShelf::add(LineId line, std::shared_ptr<const std::string> png) {
+    if (!textures_.make) return;
+    shown_.push_back({line, *png_size(*png), {}, {}, false});
+    decoder_.add(line, std::move(png));
+}
+
+void PictureShelf::drop_before(LineId first) {
+    if (shown_.empty() || shown_.front().line >= first) return;
+    for (; !shown_.empty() && shown_.front().line < first; shown_.pop_front()) let_go(shown_.front(), nullptr);
+    decoder_.drop_before(first);
+}
+
+const PictureShelf::Shown* PictureShelf::find(LineId line) const {
+    auto found = std::partition_point(shown_.begin(), shown_.end(), [=](const Shown& picture) { return picture.line < line; });
+    return found != shown_.end() && found->line == line && !found->gone ? &*found : nullptr;
+}
+
+LineId PictureShelf::settle(float width, float height, float row_height) {
+    LineId changed = nothing;
+    if (width != width_ || height != height_ || row_height != row_height_) {
+        width_ = width;
+        height_ = height;
+        row_height_ = row_height;
+        if (!shown_.empty()) changed = shown_.front().line;
+    }
+    if (!decoder_.waits()) return changed;
+    if (auto decoded = decoder_.take()) changed = std::min(changed, upload(*decoded));   // one a frame
+    return changed;
+}
+
+LineId PictureShelf::upload(const DecodedPng& decoded) {
+    auto found = std::find_if(shown_.begin(), shown_.end(), [&](const Shown& picture) { return picture.line == decoded.key; });
+    if (found == shown_.end()) return nothing;               // scrolled out meanwhile
+    if (decoded.rgba.empty()) return let_go(*found, ": the PNG is broken");
+    found->pixels = {decoded.width, decoded.height};
+    found->texture = textures_.make(decoded.width, decoded.height, decoded.rgba.data());
+    if (!found->texture) return let_go(*found, ": the graphics memory has no room for it");
+    texture_bytes_ += bytes_of(found->pixels);
+    return std::min(found->line, bound_textures());
+}
+
+LineId PictureShelf::bound_textures() {
+    LineId changed = nothing;
+    for (Shown& picture : shown_) {
+        if (texture_bytes_ <= most_texture_bytes) break;
+        if (picture.texture) changed = std::min(changed, let_go(picture, ", dropped"));
+    }
+    return changed;
+}
+
+LineId PictureShelf::let_go(Shown& picture, const char* why) {
+    if (picture.texture) {
+        textures_.free(picture.texture);
+        texture_bytes_ -= bytes_of(picture.pixels);
+        picture.texture = {};
+    }
+    picture.gone = true;
+    if (why) set_words_(picture.line, named(picture.size, why));
+    return picture.line;
+}
+
+// Never larger than it is, never wider than the text or higher than its share of the panel.
+ImVec2 PictureShelf::extent(const Shown& picture) const {
+    auto width = static_cast<float>(picture.size.width), height = static_cast<float>(picture.size.height);
+    float scale = std::min({1.0f, width_ / width, height_ / height});
+    return {std::max(1.0f, std::floor(width * scale)), std::max(1.0f, std::floor(height * scale))};
+}
+
+LineRows PictureShelf::rows_of(LineId line) const {
+    const Shown* picture = shown_.empty() ? nullptr : find(line);
+    if (!picture) return {};
+    LineRows rows;
+    rows.fixed = static_cast<std::uint32_t>(std::ceil((extent(*picture).y + 2 * margin) / row_height_));
+    return rows;
+}
+
+bool PictureShelf::draw(ImDrawList* list, LineId line, float x, float y) const {
+    const Shown* picture = shown_.empty() ? nullptr : find(line);
+    if (!picture || !picture->texture) return false;
+    ImVec2 size = extent(*picture);
+    list->AddImage(picture->texture, {x, y + margin}, {x + size.x, y + margin + size.y});
+    return true;
+}
+
+}  // namespace gimbal::console

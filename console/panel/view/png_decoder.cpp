@@ -1,0 +1,128 @@
+// stb_image does the decoding; the header is looked at first, as it may promise more pixels than memory holds.
+#include "panel/view/png_decoder.h"
+
+#include <pthread.h>
+#include <stb_image.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
+constexpr std::int64_t most_pixels = 32 << 20;
+constexpr int niceness = 10;
+
+struct StbPixels {
+    unsigned char* bytes = nullptr;
+    ~StbPixels() { stbi_image_free(bytes); }
+};
+
+// The mean of four, weighted by their opacity, so that no colour bleeds out of transparent pixels.
+void halve(DecodedPng& picture) {
+    int width = std::max(picture.width / 2, 1), height = std::max(picture.height / 2, 1);
+    std::vector<unsigned char> half(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
+    auto at = [&](int x, int y) {
+        return &picture.rgba[(static_cast<std::size_t>(std::min(y, picture.height - 1)) * static_cast<std::size_t>(picture.width) +
+                              static_cast<std::size_t>(std::min(x, picture.width - 1))) * 4];
+    };
+    unsigned char* out = half.data();
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x, out += 4) {
+            const unsigned char* four[] = {at(2 * x, 2 * y), at(2 * x + 1, 2 * y), at(2 * x, 2 * y + 1), at(2 * x + 1, 2 * y + 1)};
+            unsigned opacity = 0;
+            for (const unsigned char* pixel : four) opacity += pixel[3];
+            for (int channel = 0; channel < 3; ++channel) {
+                unsigned sum = 0;
+                for (const unsigned char* pixel : four) sum += static_cast<unsigned>(pixel[channel]) * pixel[3];
+                out[channel] = static_cast<unsigned char>(opacity > 0 ? sum / opacity : 0);
+            }
+            out[3] = static_cast<unsigned char>(opacity / 4);
+        }
+    picture.width = width;
+    picture.height = height;
+    picture.rgba = std::move(half);
+}
+
+}  // namespace
+
+std::optional<PngSize> png_size(const std::string& bytes) {
+    PngSize size;
+    int channels = 0;
+    if (!bytes.starts_with(signature) || bytes.size() > INT32_MAX) return std::nullopt;
+    if (!stbi_info_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), &size.width, &size.height, &channels))
+        return std::nullopt;
+    return size;
+}
+
+DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
+    DecodedPng picture{key, 0, 0, {}};
+    auto size = png_size(bytes);
+    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_pixels) return picture;
+    int channels = 0;
+    StbPixels pixels{stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), &picture.width,
+                                           &picture.height, &channels, 4)};
+    if (!pixels.bytes) return picture;
+    picture.rgba.assign(pixels.bytes, pixels.bytes + static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 4);
+    while (std::max(picture.width, picture.height) > DecodedPng::longest_side) halve(picture);
+    return picture;
+}
+
+PngDecoder::~PngDecoder() {
+    if (!thread_.joinable()) return;
+    {
+        std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    changed_.notify_one();
+    thread_.join();                                          // at most one picture later
+}
+
+void PngDecoder::add(std::uint64_t key, std::shared_ptr<const std::string> bytes) {
+    {
+        std::lock_guard lock(mutex_);
+        jobs_.push_back({key, std::move(bytes)});
+    }
+    ++asked_;
+    if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
+    changed_.notify_one();
+}
+
+void PngDecoder::drop_before(std::uint64_t key) {
+    std::lock_guard lock(mutex_);
+    taken_ += std::erase_if(jobs_, [=](const Job& job) { return job.key < key; });
+}
+
+std::optional<DecodedPng> PngDecoder::take() {
+    std::optional<DecodedPng> taken;
+    {
+        std::lock_guard lock(mutex_);
+        taken.swap(done_);
+    }
+    if (!taken) return taken;
+    ++taken_;
+    changed_.notify_one();
+    return taken;
+}
+
+void PngDecoder::work() {
+    pthread_setname_np(pthread_self(), "pictures");
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness);
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [this] { return ending_ || (!jobs_.empty() && !done_); });
+        if (ending_) return;
+        Job job = std::move(jobs_.front());
+        jobs_.pop_front();
+        lock.unlock();
+        DecodedPng picture = decode_png(job.key, *job.bytes);
+        job.bytes.reset();                                   // its room is free for the script's next
+        lock.lock();
+        done_ = std::move(picture);
+    }
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,69 @@
+// Draws a text view: visible rows only, each piece of one colour at its own cell, so that columns never drift.
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "gimbal/console/console_panel.h"
+#include "text/edit/brackets.h"
+#include "panel/log/run_ranges.h"
+#include "panel/view/text_view.h"
+
+namespace gimbal::console {
+
+ImU32 colour_of(Ink ink, const Palette& palette);
+
+// A ground under a piece of text: a bracket, what was searched for.
+struct GroundMark { TextPosition begin, end; ImU32 colour; };
+
+struct PaintOptions {
+    std::optional<TextPosition> caret;
+    std::vector<GroundMark> grounds;
+    bool caret_visible = true;
+    LineId marked_line = ~LineId{0};
+    ImU32 mark = 0;
+    // Called for the first row of each visible line; `right` is where the gutter ends.
+    std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
+    // Words at the right end of a line's first row, where its text leaves room.
+    std::function<std::optional<Remark>(LineId)> remark;
+    // What is found in a line, in order. Marked behind the text.
+    std::function<std::span<const TextMatch>(LineId)> marks;
+    // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is drawn.
+    std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
+};
+
+// The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by style.fill.
+inline constexpr ImGuiWindowFlags text_window_flags =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing |
+    ImGuiWindowFlags_NoScrollWithMouse;
+void show_text_cursor(const TextView& view, const Rect& rect);   // the mouse's, inside the window of the view
+
+void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette);
+
+// Thread: UI.   GIL: not needed.
+class TextPainter {
+public:
+    void paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options);
+    // The text model of what paint shows.
+    static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret, const std::function<std::optional<Remark>(LineId)>& remark = {});
+
+private:
+    void paint_row(RowAddress row, float y, const PaintOptions& options);
+    void paint_marks(RowAddress row, float y, std::span<const TextMatch> marks);
+    void paint_selection(RowAddress row, float y);
+    void paint_ground(RowAddress row, TextPosition begin, TextPosition end, ImU32 colour, float y);
+    void paint_remark(const Remark& remark, float y);
+    void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);
+    void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
+    float x_of(std::uint32_t cell) const;
+
+    ImDrawList* list_ = nullptr;                             // the four below: during paint only
+    TextView* view_ = nullptr;
+    const PanelStyle* style_ = nullptr;
+    bool even_advance_ = true;                               // the font's advance is the cell's width
+    std::vector<StyleRun> runs_;
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,308 @@
+// TextPane over the parts: a buffer with an editor when it can be edited, else a scrollback.
+#include "gimbal/console/text_pane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "panel/view/cell_rules.h"
+#include "gimbal/console/cells.h"
+#include "panel/view/edit_surface.h"
+#include "panel/view/find_bar.h"
+#include "panel/view/line_mark.h"
+#include "text/terminal/output_writer.h"
+#include "text/edit/python_highlighter.h"
+#include "text/model/text_difference.h"
+#include "panel/view/text_painter.h"
+#include "panel/assist/typing_help.h"
+
+namespace gimbal::console {
+namespace {
+
+class BufferSource final : public TextSource {
+public:
+    BufferSource(const TextBuffer& buffer, Highlight highlight) : buffer_(buffer), highlight_(highlight) {}
+    LineId first_line() const override { return 0; }
+    LineId end_line() const override { return buffer_.line_count(); }
+    std::string_view line(LineId id) const override { return buffer_.line(id); }
+    void runs(LineId id, std::vector<StyleRun>& out) const override {
+        out.clear();
+        if (highlight_ == Highlight::python) colours_.runs(buffer_, id, out);
+    }
+    void changed_from(LineId line) { colours_.changed_from(line); }
+
+private:
+    const TextBuffer& buffer_;
+    const Highlight highlight_;
+    mutable PythonColours colours_;
+};
+
+// 0 stands for the palette's own text colour.
+Ink ink_of(ImU32 colour) {
+    if (colour == 0) return ink::text;
+    return ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
+}
+
+int digits_of(std::size_t number) {
+    return static_cast<int>(std::to_string(number).size());
+}
+
+}  // namespace
+
+struct TextPane::State {
+    State(TextPaneOptions wanted, Clipboard clipboard)
+        : options(wanted), log(wanted.line_limit), buffered(editor.buffer(), wanted.highlight),
+          view(wanted.editable ? static_cast<const TextSource&>(buffered) : log, wanted.wrap,
+               wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
+          surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
+        editor.python = wanted.highlight == Highlight::python;
+        surface.on_edited = [this] { follow_buffer(); };
+        surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
+        surface.on_command = [this](Command command, double) { return help_command(command) || find.on_command(command); };
+        if (wanted.typing_help == nullptr) return;
+        help.emplace(*wanted.typing_help, editor, surface, view);
+        help->as_typed = wanted.complete_as_typed;
+        surface.on_typed = [this](char32_t code) { help->on_typed(code); };
+        surface.on_paste = [this](std::string&) { help->close(); };
+    }
+
+    // Tab completes behind a name or a dot, and indents elsewhere.
+    bool help_command(Command command) {
+        if (!help) return false;
+        if (command == Command::indent && !help->lists() && behind_name()) return help->on_command(Command::complete);
+        return help->on_command(command);
+    }
+
+    bool behind_name() const {
+        const TextPosition caret = editor.caret();
+        const std::string_view before = editor.buffer().line(caret.line).substr(0, caret.byte);
+        if (editor.has_selection() || before.empty()) return false;
+        return before.back() == '.' || is_word(decode(before, previous_cluster(before, before.size())).value);
+    }
+
+    void follow_buffer() {
+        LineId first = editor.buffer().take_first_changed();
+        if (first == ~LineId{0}) return;
+        buffered.changed_from(first);
+        view.changed_from(first);
+        mark.edited(editor.buffer(), first);
+        if (options.cells) cells.changed_from(editor.buffer(), first);
+    }
+
+    LineSpan cell_lines() const { return cells.around(editor.buffer(), editor.caret().line); }
+
+    void paint_gutter(ImDrawList* list, const PanelStyle& style, LineId line, float right, float y) const {
+        std::string number = std::to_string(line + 1);
+        float x = right - style.cell_width * static_cast<float>(number.size() + 1) - std::floor(4 * style.scale);
+        float text_y = y + std::floor((style.row_height - style.mono_size) / 2);
+        list->AddText(style.mono, style.mono_size, {x, text_y}, style.palette.line_number, number.c_str());
+    }
+
+    std::optional<TextPosition> caret() const {
+        return options.editable ? std::optional(editor.caret()) : std::nullopt;
+    }
+
+    TextPaneOptions options;
+    TextEditor editor;
+    Scrollback log;
+    BufferSource buffered;
+    TextView view;
+    EditSurface surface;
+    FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
+    std::optional<TypingHelp> help;                          // an editor of Python
+    TextPainter painter;
+    CodeCells cells;
+    LineMark mark;
+    std::string id;
+};
+
+TextPane::TextPane(TextPaneOptions options, Clipboard clipboard) : state_(std::make_unique<State>(options, std::move(clipboard))) {
+    state_->id = "##text " + std::to_string(reinterpret_cast<std::uintptr_t>(state_.get()));
+}
+
+TextPane::~TextPane() = default;
+
+void TextPane::set_text(std::string_view text) {
+    if (!state_->options.editable) {
+        state_->log.clear();
+        append(text, 0);
+        return;
+    }
+    state_->editor.set_text(text);
+    state_->editor.place_caret({0, 0});
+    state_->mark.clear();
+    state_->surface.edited();
+}
+
+void TextPane::reload(std::string_view text) {
+    TextEditor& editor = state_->editor;
+    const TextEdit edit = difference(editor.buffer(), text);
+    TextPosition anchor = editor.anchor(), caret = editor.caret();
+    editor.replace(edit.begin, edit.end, edit.text);
+    for (TextPosition* at : {&anchor, &caret})
+        if (*at >= edit.end) at->line += static_cast<LineId>(edit.lines_added);
+    editor.select(anchor, caret);
+    mark_saved();
+    state_->follow_buffer();
+    if (edit.lines_added > 0) state_->view.lines_inserted(edit.end.line, static_cast<std::uint64_t>(edit.lines_added));
+    if (edit.lines_added < 0) state_->view.lines_removed(edit.begin.line, static_cast<std::uint64_t>(-edit.lines_added));
+    state_->view.select(editor.anchor(), editor.caret());
+}
+
+std::string TextPane::text() const {
+    if (state_->options.editable) return state_->editor.buffer().text();
+    const Scrollback& log = state_->log;
+    return text_between(log, {log.first_line(), 0}, {log.end_line(), 0});
+}
+
+void TextPane::append(std::string_view text, ImU32 colour) {
+    if (state_->options.editable) return;
+    Scrollback& log = state_->log;
+    LineId changed = log.is_open() ? log.end_line() - 1 : log.end_line();
+    while (!text.empty()) {
+        std::size_t end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        if (!line.empty()) log.append(line, ink_of(colour));
+        if (end == std::string_view::npos) break;
+        log.newline();
+        text.remove_prefix(end + 1);
+    }
+    state_->view.changed_from(changed);
+}
+
+bool TextPane::modified() const { return state_->editor.buffer().modified(); }
+void TextPane::mark_saved() { state_->editor.buffer().mark_saved(); }
+std::uint64_t TextPane::revision() const { return state_->editor.buffer().revision(); }
+bool TextPane::can_undo() const { return state_->editor.buffer().can_undo(); }
+bool TextPane::can_redo() const { return state_->editor.buffer().can_redo(); }
+void TextPane::undo() { state_->surface.run_command(Command::undo, false); }
+void TextPane::redo() { state_->surface.run_command(Command::redo, false); }
+void TextPane::cut() { state_->surface.run_command(Command::cut, false); }
+void TextPane::copy() { state_->surface.copy(); }
+void TextPane::paste() { state_->surface.paste(); }
+void TextPane::select_all() { state_->surface.run_command(Command::select_all, false); }
+void TextPane::find() { state_->find.open(false); }
+void TextPane::replace() { state_->find.open(true); }
+bool TextPane::keeps_escape() const { return state_->find.is_open() || (state_->help && state_->help->is_open()); }
+
+void TextPane::handle(const ConsoleEvent& event) {
+    if (state_->help) state_->help->handle(event);
+}
+bool TextPane::has_selection() const { return state_->view.has_selection(); }
+std::string TextPane::selected_text() const { return state_->view.selected_text(); }
+int TextPane::caret_line() const { return static_cast<int>(state_->editor.caret().line) + 1; }
+
+void TextPane::go_to_line(int line) {
+    if (!state_->options.editable) return;
+    state_->editor.place_caret({static_cast<LineId>(std::max(line, 1) - 1), 0});
+    state_->surface.edited();
+}
+
+void TextPane::mark_line(int line, ImU32 ground, std::string words) {
+    state_->follow_buffer();
+    if (line > 0) state_->mark.put(state_->editor.buffer(), static_cast<LineId>(line - 1), ground, std::move(words));
+    else state_->mark.clear();
+}
+
+int TextPane::marked_line() const {
+    return state_->mark.line() == LineMark::nowhere ? 0 : static_cast<int>(state_->mark.line()) + 1;
+}
+
+std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->mark.whole_words() : std::string(); }
+
+std::optional<Rect> TextPane::marked_row() const {
+    const LineId line = state_->mark.line();
+    if (line == LineMark::nowhere) return std::nullopt;
+    const TextView& view = state_->view;
+    const ViewGeometry& geometry = view.geometry();
+    const auto y = view.y_of({line, std::max(view.layout().rows_in(line), 1u) - 1});
+    if (!y) return std::nullopt;
+    return Rect{geometry.text_x(), *y, geometry.rect.x + geometry.rect.width - geometry.scrollbar - geometry.text_x(), geometry.row_height};
+}
+
+LineSpan TextPane::cell_lines() const {
+    state_->follow_buffer();
+    return state_->cell_lines();
+}
+
+CodePart TextPane::cell() const { return cell_part(state_->editor.buffer(), cell_lines()); }
+
+CodePart TextPane::selection_or_statement() const {
+    const TextEditor& editor = state_->editor;
+    if (editor.has_selection()) return selected_part(editor.buffer(), editor.anchor(), editor.caret());
+    return statement_part(editor.buffer(), editor.caret().line);
+}
+
+std::string TextPane::text_around(const CodePart& part) const { return console::text_around(state_->editor.buffer(), part); }
+
+void TextPane::go_on_after(const CodePart& part) {
+    state_->editor.place_caret({part.next, 0});
+    if (state_->cells.any()) state_->view.reveal({state_->cell_lines().last, 0});
+    state_->surface.edited();
+}
+
+void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+    State& s = *state_;
+    ImGui::SetNextWindowPos({rect.x, rect.y});
+    ImGui::SetNextWindowSize({rect.width, rect.height});
+    ImGui::Begin(s.id.c_str(), nullptr, text_window_flags);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
+    style.fill(list, rect, style.palette.text_ground);
+
+    ViewGeometry geometry{rect, style.cell_width, style.row_height};
+    geometry.padding = std::floor(10 * style.scale);
+    geometry.padding_top = std::floor(8 * style.scale);
+    geometry.scrollbar = std::floor(8 * style.scale);
+    if (s.options.line_numbers)
+        geometry.gutter = style.cell_width * static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
+    s.follow_buffer();
+    auto make_room = [&](float strip) {                      // for Find, above the text
+        geometry.rect = {rect.x, rect.y + strip, rect.width, std::max(0.0f, rect.height - strip)};
+        s.view.place(geometry);
+    };
+    make_room(s.find.work(style, now));
+    s.surface.on_key = [this](const InputEvent& event) {
+        if (event.code == key::escape && state_->help && state_->help->on_command(Command::dismiss)) return true;
+        if (event.code != key::escape || !state_->find.is_open()) return on_key && on_key(event);
+        state_->find.close();
+        return true;
+    };
+    if (s.help && console) s.help->console = console;
+    for (const InputEvent& event : input)                    // the caret may go elsewhere
+        if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press) s.help->close();
+    s.surface.process(input, focused, now);
+    if (s.help) focused ? s.help->follow() : s.help->close();
+    const float strip = s.find.work(style, now);
+    make_room(strip);
+
+    PaintOptions paint;
+    paint.caret = s.caret();
+    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
+    paint.marks = [&s](LineId line) { return s.find.marks(line); };
+    mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
+    paint.marked_line = s.mark.line();
+    paint.mark = s.mark.ground();
+    if (s.options.line_numbers)
+        paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) { s.paint_gutter(target, style, line, right, y); };
+    s.painter.paint(list, s.view, style, paint);
+    if (s.cells.any()) paint_cell_rules(list, s.view, style, s.cell_lines());
+    s.mark.paint_words(list, s.view, style);
+    s.find.draw(list, style, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
+    if (s.help) s.help->draw(list, style, geometry.rect);
+    show_text_cursor(s.view, geometry.rect);
+    list->PopClipRect();
+    ImGui::End();
+}
+
+double TextPane::next_tick() const { return std::min(state_->surface.next_tick(), state_->find.next_tick()); }
+std::vector<PanelRow> TextPane::rows() const {
+    std::vector<PanelRow> text = TextPainter::rows(state_->view, state_->caret()), rows = state_->find.rows();
+    state_->mark.add_words(state_->view, text);
+    std::move(text.begin(), text.end(), std::back_inserter(rows));
+    if (state_->help)
+        for (std::string& row : state_->help->rows()) rows.push_back({std::move(row)});
+    return rows;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,261 @@
+// Scroll, hit test and selection; what is drawn is text_painter's.
+#include "panel/view/text_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gimbal/console/cells.h"
+#include "text/edit/text_editor.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::size_t lines_counted_a_frame = 50000;
+constexpr double rows_a_wheel_step = 3;
+constexpr double auto_scroll_seconds = 0.05;
+constexpr double never = 1e300;
+constexpr std::string_view nul_to_copy = "\xE2\x90\x80";    // the symbol for NUL
+
+std::uint32_t whole(float length, float unit) {
+    return static_cast<std::uint32_t>(std::max(1.0f, std::floor(length / std::max(unit, 1.0f))));
+}
+
+}  // namespace
+
+std::uint32_t ViewGeometry::columns() const {
+    return whole(rect.width - 2 * padding - gutter - scrollbar, cell_width);
+}
+
+std::uint32_t ViewGeometry::rows() const {
+    return whole(rect.height - padding_top, row_height);
+}
+
+void TextView::place(const ViewGeometry& geometry) {
+    geometry_ = geometry;
+    layout_.set_columns(wrap_ ? geometry.columns() : TextLayout::no_wrap);
+    layout_.count(lines_counted_a_frame);
+    clamp_top();
+}
+
+void TextView::lines_inserted(LineId at, std::uint64_t count) {
+    for (LineId* line : {&anchor_.line, &head_.line, &unit_begin_.line, &unit_end_.line, &top_.line})
+        if (*line >= at) *line += count;
+}
+
+void TextView::lines_removed(LineId at, std::uint64_t count) {
+    for (LineId* line : {&anchor_.line, &head_.line, &unit_begin_.line, &unit_end_.line, &top_.line})
+        if (*line >= at + count) *line -= count;
+        else if (*line > at) *line = at;
+}
+
+RowAddress TextView::tail_top() const {
+    return layout_.step(layout_.last_row(), -(static_cast<std::int64_t>(geometry_.rows()) - 1));
+}
+
+void TextView::clamp_top() {
+    RowAddress tail = tail_top();
+    if (follow_ || top_ > tail) top_ = tail;
+    if (top_ < layout_.first_row()) top_ = layout_.first_row();
+    top_ = layout_.shown(top_);
+    top_.index = std::min(top_.index, std::max(layout_.rows_in(top_.line), 1u) - 1);
+    if (top_ == tail) follow_ = may_follow_;
+}
+
+void TextView::scroll_to_end() {
+    follow_ = may_follow_;
+    top_ = tail_top();
+}
+
+void TextView::scroll_by(std::int64_t rows) {
+    auto limit = static_cast<std::int64_t>(4 * geometry_.rows());
+    if (std::abs(rows) <= limit) {
+        top_ = layout_.step(top_, rows);
+    } else {
+        auto number = static_cast<std::int64_t>(layout_.row_number(top_)) + rows;
+        top_ = layout_.row_at(static_cast<std::uint64_t>(std::max<std::int64_t>(0, number)));
+    }
+    follow_ = false;
+    clamp_top();
+}
+
+std::optional<float> TextView::y_of(RowAddress row) const {
+    RowAddress at = top_;
+    for (std::uint32_t i = 0; i < geometry_.rows(); ++i, at = layout_.step(at, 1))
+        if (at == row) return geometry_.text_y() + geometry_.row_height * static_cast<float>(i);
+    return std::nullopt;
+}
+
+void TextView::reveal(TextPosition position) {
+    RowAddress row = layout_.row_of(position);
+    auto rows = static_cast<std::int64_t>(geometry_.rows());
+    if (row < top_) {
+        top_ = row;
+        follow_ = false;
+    } else if (row > layout_.step(top_, rows - 1)) {
+        top_ = layout_.step(row, -(rows - 1));
+        follow_ = false;
+    }
+    if (!wrap_) {
+        std::uint32_t cell = layout_.cell_of(position), columns = geometry_.columns();
+        if (cell < left_cell_) left_cell_ = cell;
+        if (cell > left_cell_ + columns) left_cell_ = cell - columns;
+    }
+    clamp_top();
+}
+
+void TextView::reveal_in_context(TextPosition position) {
+    const RowAddress row = layout_.row_of(position);
+    const auto rows = static_cast<std::int64_t>(geometry_.rows());
+    if (row < top_ || row > layout_.step(top_, rows - 1)) {
+        top_ = layout_.step(row, -(rows / 3));
+        follow_ = false;
+    }
+    reveal(position);
+}
+
+bool TextView::needs_scrollbar() {
+    return !(tail_top() == layout_.first_row());
+}
+
+ScrollThumb TextView::thumb() {
+    const auto total = static_cast<double>(layout_.total_rows()), seen = static_cast<double>(geometry_.rows());
+    return thumb_in(geometry_.rect, total, seen, follow_ ? 1.0 : static_cast<double>(layout_.row_number(top_)) / std::max(1.0, total - seen));
+}
+
+void TextView::drag_thumb(float y) {
+    const double part = part_at(geometry_.rect, thumb(), y, grab_);
+    auto rows = static_cast<std::int64_t>(layout_.total_rows()) - static_cast<std::int64_t>(geometry_.rows());
+    top_ = layout_.row_at(static_cast<std::uint64_t>(part * static_cast<double>(std::max<std::int64_t>(0, rows)) + 0.5));
+    follow_ = may_follow_ && part >= 1.0;
+    clamp_top();
+}
+
+bool TextView::has_selection() const {
+    TextPosition first{source_.first_line(), 0};
+    return std::max(selection_begin(), first) < selection_end();
+}
+
+std::string TextView::selected_text() const {
+    if (!has_selection()) return {};
+    std::string text = text_between(source_, selection_begin(), selection_end());
+    for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;) text.replace(at, 1, nul_to_copy);   // a clipboard ends at it
+    return text;
+}
+
+void TextView::select(TextPosition anchor, TextPosition head) {
+    anchor_ = anchor;
+    head_ = head;
+}
+
+TextPosition TextView::hit(float x, float y) const {
+    auto row = static_cast<std::int64_t>(std::floor((y - geometry_.text_y()) / geometry_.row_height));
+    RowAddress last = layout_.last_row(), at = layout_.step(top_, std::clamp<std::int64_t>(row, 0, geometry_.rows()));
+    bool below = row > 0 && at == last && layout_.step(top_, row - 1) == last && top_ < last;
+    if (below || (row > 0 && top_ == last)) return {last.line, static_cast<std::uint32_t>(source_.line(last.line).size())};
+    float cells = (x - geometry_.text_x()) / geometry_.cell_width + 0.5f;
+    return layout_.at(at, left_cell_ + static_cast<std::uint32_t>(std::max(0.0f, cells)));
+}
+
+void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosition& end) const {
+    begin = end = position;
+    std::string_view line = source_.line(position.line);
+    if (clicks_ >= 3) {
+        begin.byte = 0;
+        bool last = position.line + 1 >= source_.end_line();
+        end = last ? TextPosition{position.line, static_cast<std::uint32_t>(line.size())} : TextPosition{position.line + 1, 0};
+    } else if (clicks_ == 2 && !line.empty()) {
+        std::size_t first = position.byte < line.size() ? position.byte : previous_cluster(line, line.size());
+        bool word = is_word(decode(line, first).value), space = line[first] == ' ';
+        auto same = [&](std::size_t at) {
+            char32_t code = decode(line, at).value;
+            return word ? is_word(code) : space ? code == ' ' : false;
+        };
+        std::size_t after = first + cluster_at(line, first, 0).bytes;
+        while (first > 0 && same(previous_cluster(line, first))) first = previous_cluster(line, first);
+        while (after < line.size() && same(after)) after += cluster_at(line, after, 0).bytes;
+        begin.byte = static_cast<std::uint32_t>(first);
+        end.byte = static_cast<std::uint32_t>(after);
+    }
+}
+
+void TextView::select_unit(TextPosition position) {
+    unit_around(position, unit_begin_, unit_end_);
+    anchor_ = unit_begin_;
+    head_ = unit_end_;
+}
+
+void TextView::extend_to(TextPosition position) {
+    TextPosition begin, end;
+    unit_around(position, begin, end);
+    bool forward = position >= unit_begin_;
+    anchor_ = forward ? unit_begin_ : unit_end_;
+    head_ = forward ? std::max(end, clicks_ > 1 ? unit_end_ : end) : begin;
+}
+
+bool TextView::press(const InputEvent& event) {
+    if (!geometry_.rect.contains(event.x, event.y)) return false;
+    if (event.x >= geometry_.rect.x + geometry_.rect.width - geometry_.scrollbar - 4 && needs_scrollbar()) {
+        const ScrollThumb bar = thumb();
+        bool on_thumb = event.y >= bar.y && event.y < bar.y + bar.height;
+        grab_ = on_thumb ? event.y - bar.y : bar.height / 2;
+        drag_ = Drag::thumb;
+        if (!on_thumb) drag_thumb(event.y);
+        return true;
+    }
+    pointer_x_ = event.x;
+    pointer_y_ = event.y;
+    drag_ = Drag::select;
+    clicks_ = std::clamp(event.clicks, 1, 3);
+    TextPosition position = hit(event.x, event.y);
+    if ((event.mods & key::shift) && clicks_ == 1) {
+        unit_begin_ = unit_end_ = anchor_;
+        extend_to(position);
+    } else {
+        select_unit(position);
+    }
+    return true;
+}
+
+bool TextView::drag(float x, float y) {
+    if (drag_ == Drag::thumb) drag_thumb(y);
+    if (drag_ != Drag::select) return drag_ != Drag::none;
+    pointer_x_ = x;
+    pointer_y_ = y;
+    float bottom = geometry_.text_y() + static_cast<float>(geometry_.rows()) * geometry_.row_height - 1;
+    extend_to(hit(x, std::clamp(y, geometry_.text_y(), bottom)));
+    next_auto_scroll_ = overshoot(y) != 0 ? std::min(next_auto_scroll_, 0.0) : never;
+    return true;
+}
+
+bool TextView::release() {
+    bool was = drag_ != Drag::none;
+    drag_ = Drag::none;
+    next_auto_scroll_ = never;
+    return was;
+}
+
+float TextView::overshoot(float y) const {
+    if (y < geometry_.rect.y) return y - geometry_.rect.y;
+    return std::max(0.0f, y - (geometry_.rect.y + geometry_.rect.height));
+}
+
+bool TextView::auto_scroll(double now) {
+    if (drag_ != Drag::select || next_auto_scroll_ > now) return false;
+    float pixels = overshoot(pointer_y_);
+    if (pixels == 0) return false;
+    auto rows = static_cast<std::int64_t>(pixels / geometry_.row_height) + (pixels > 0 ? 1 : -1);
+    scroll_by(rows);
+    drag(pointer_x_, pointer_y_);
+    next_auto_scroll_ = now + auto_scroll_seconds;
+    return true;
+}
+
+bool TextView::wheel(float steps) {
+    wheel_rest_ -= steps * rows_a_wheel_step;
+    auto rows = static_cast<std::int64_t>(wheel_rest_);
+    wheel_rest_ -= static_cast<double>(rows);
+    if (rows != 0) scroll_by(rows);
+    return true;
+}
+
+}  // namespace gimbal::console

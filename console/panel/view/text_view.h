@@ -1,0 +1,109 @@
+// A window on a text source: which rows are seen, what the mouse points at, what is selected.
+#pragma once
+#include <optional>
+
+#include "gimbal/console/input_event.h"
+#include "gimbal/console/panel_style.h"
+#include "panel/view/scroll_thumb.h"
+#include "text/model/text_layout.h"
+#include "text/model/text_search.h"
+
+namespace gimbal::console {
+
+// Where the text stands; all in whole pixels of the window.
+struct ViewGeometry {
+    Rect rect;                                               // the whole view, its ground
+    float cell_width = 8, row_height = 20;
+    float gutter = 0;                                        // left of the text: line numbers
+    float padding = 10, padding_top = 8, scrollbar = 8;
+    float text_x() const { return rect.x + padding + gutter; }
+    float text_y() const { return rect.y + padding_top; }
+    std::uint32_t columns() const;
+    std::uint32_t rows() const;
+};
+
+// The top is kept as a row of a line, so output, dropped lines and re-wrapping above or below do not move what is read. At the
+// tail it follows the tail.
+// Thread: UI.   GIL: not needed.
+class TextView {
+public:
+    enum class Tail { follow, ignore };                      // a log follows its end, an editor its caret
+    explicit TextView(const TextSource& source, bool wrap = true, Tail tail = Tail::follow)
+        : source_(source), layout_(source), search_(source), wrap_(wrap), may_follow_(tail == Tail::follow), follow_(may_follow_) {}
+
+    void place(const ViewGeometry& geometry);                // first thing in a frame
+    const ViewGeometry& geometry() const { return geometry_; }
+    const TextSource& source() const { return source_; }
+    TextLayout& layout() { return layout_; }
+    const TextLayout& layout() const { return layout_; }
+
+    TextSearch& search() { return search_; }
+
+    void changed_from(LineId line) {
+        layout_.changed_from(line);
+        search_.changed_from(line);
+    }
+    void lines_inserted(LineId at, std::uint64_t count);     // lines from `at` on got higher numbers: what points at them follows
+    void lines_removed(LineId at, std::uint64_t count);
+
+    // --- Scroll.
+    RowAddress top() const { return top_; }
+    std::uint32_t left_cell() const { return left_cell_; }
+    void scroll_by(std::int64_t rows);
+    void scroll_to_end();
+    bool follows_tail() const { return follow_; }
+    void reveal(TextPosition position);
+    std::optional<float> y_of(RowAddress row) const;         // where it begins; none: not on screen
+    void reveal_in_context(TextPosition position);           // unless it is seen already: with a third of the rows above it
+    bool needs_scrollbar();
+    ScrollThumb thumb();
+
+    // --- Selection.
+    bool has_selection() const;
+    TextPosition anchor() const { return anchor_; }
+    TextPosition head() const { return head_; }
+    TextPosition selection_begin() const { return std::min(anchor_, head_); }
+    TextPosition selection_end() const { return std::max(anchor_, head_); }
+    std::string selected_text() const;
+    void select(TextPosition anchor, TextPosition head);
+    void clear_selection() { anchor_ = head_; }
+
+    // --- Mouse. All true: taken, and the selection may have changed.
+    bool press(const InputEvent& event);
+    bool drag(float x, float y);
+    bool release();
+    bool wheel(float steps);
+    bool captured() const { return drag_ != Drag::none; }
+    bool auto_scroll(double now);                            // while the pointer is dragged past an edge
+    double next_tick() const { return next_auto_scroll_; }
+    TextPosition hit(float x, float y) const;
+
+private:
+    enum class Drag { none, select, thumb };
+    RowAddress tail_top() const;
+    void clamp_top();
+    void extend_to(TextPosition position);
+    void select_unit(TextPosition position);
+    void unit_around(TextPosition position, TextPosition& begin, TextPosition& end) const;
+    void drag_thumb(float y);
+    float overshoot(float y) const;
+
+    const TextSource& source_;
+    TextLayout layout_;
+    TextSearch search_;
+    const bool wrap_, may_follow_;
+    ViewGeometry geometry_;
+    RowAddress top_;
+    std::uint32_t left_cell_ = 0;
+    bool follow_;
+    double wheel_rest_ = 0;
+
+    TextPosition anchor_, head_;
+    TextPosition unit_begin_, unit_end_;                     // the word or line a double or triple click took
+    int clicks_ = 1;
+    Drag drag_ = Drag::none;
+    float pointer_x_ = 0, pointer_y_ = 0, grab_ = 0;
+    double next_auto_scroll_ = 1e300;
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,146 @@
+// The engine in the words of its tests: submit, wait for an event with a deadline, read what was written.
+#pragma once
+
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <typeinfo>
+#include <variant>
+#include <vector>
+
+#include "gimbal/console/engine.h"
+#include "base/platform/wake_up.h"
+#include "tests/support/endless_loop.h"
+
+namespace gimbal::console::test {
+
+inline constexpr double deadline_seconds = 30;
+inline const bool signals_blocked = (block_asynchronous_signals(), true);   // before any thread, as the program's main does
+
+inline EngineOptions plain_options() {
+    EngineOptions options;
+    options.launcher = GIMBAL_TEST_PYTHON;
+    options.search_paths = {GIMBAL_TEST_CONSOLE};
+    options.handle_quit_signals = false;
+    return options;
+}
+
+// An engine and what it has told so far. Thread: the test's, which plays the UI.
+class EngineUnderTest {
+public:
+    explicit EngineUnderTest(EngineOptions options = plain_options()) : engine(with_wake(std::move(options))) {}
+
+    // Waits until `wanted` is true of what has been told; throws after the deadline, so a test never hangs.
+    void wait_until(const char* what, const std::function<bool()>& wanted) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
+        for (;;) {
+            drain();
+            if (wanted()) return;
+            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error(std::string("waited in vain for ") + what);
+            woken_.wait(5);
+        }
+    }
+
+    template <class Event>
+    Event wait_for(const std::function<bool(const Event&)>& wanted = [](const Event&) { return true; }) {
+        const Event* found = nullptr;
+        wait_until(typeid(Event).name(), [&] { return (found = find<Event>(wanted)) != nullptr; });
+        return *found;
+    }
+
+    void wait_until_ready() { wait_for<EngineReady>(); }
+
+    RunEnded wait_for_end(RunId run) {
+        return wait_for<RunEnded>([=](const RunEnded& ended) { return ended.run == run; });
+    }
+    void wait_until_running(RunId run) {
+        wait_for<RunStarted>([=](const RunStarted& started) { return started.run == run; });
+    }
+    void wait_for_text(const std::string& wanted) {
+        wait_until(wanted.c_str(), [&] { return text().find(wanted) != std::string::npos; });
+    }
+    RunEnded submit_and_wait(const std::string& source) { return wait_for_end(engine.submit_cell(source)); }
+    // What the cell wrote, of all streams.
+    std::string output_of(const std::string& source) { return output_of(submit_and_wait(source).run); }
+    std::string output_of(RunId run) const {
+        std::string all;
+        for (const TextPiece& piece : pieces)
+            if (piece.run == run) all += piece.text;
+        return all;
+    }
+    std::string output_of(RunId run, Stream stream) const {
+        std::string all;
+        for (const TextPiece& piece : pieces)
+            if (piece.run == run && piece.stream == stream) all += piece.text;
+        return all;
+    }
+    std::string text() const {
+        std::string all;
+        for (const TextPiece& piece : pieces) all += piece.text;
+        return all;
+    }
+
+    template <class Event>
+    const Event* find(const std::function<bool(const Event&)>& wanted) const {
+        for (const ConsoleEvent& event : events)
+            if (const auto* typed = std::get_if<Event>(&event); typed && wanted(*typed)) return typed;
+        return nullptr;
+    }
+
+    void forget() {
+        drain();
+        events.clear();
+        pieces.clear();
+        dropped_lines = 0;
+    }
+
+    void drain() {
+        ConsoleEvent event;
+        while (engine.try_dequeue_event(event)) {
+            if (auto* output = std::get_if<OutputText>(&event)) {
+                std::uint64_t dropped = 0;
+                for (TextPiece& piece : output->block->take(dropped)) pieces.push_back(std::move(piece));
+                dropped_lines += dropped;
+            } else if (auto* asked = std::get_if<UiCall>(&event)) {
+                asked->call();
+            }
+            events.push_back(std::move(event));
+        }
+    }
+
+private:
+    EngineOptions with_wake(EngineOptions options) {
+        options.wake = [this] { woken_.notify(); };
+        return options;
+    }
+    WakeUp woken_;                                           // before the engine, which notifies it until it has ended
+
+public:
+    std::vector<ConsoleEvent> events;
+    std::vector<TextPiece> pieces;
+    std::uint64_t dropped_lines = 0;
+    Engine engine;
+};
+
+// One engine for all cases of a program that only run code: starting Python for each would only be slow.
+inline EngineUnderTest& shared_engine() {
+    struct Shared {
+        EngineUnderTest subject;
+        Shared() { subject.wait_until_ready(); }
+        ~Shared() { subject.engine.quit(deadline_seconds); }
+    };
+    static Shared shared;
+    return shared.subject;
+}
+
+struct WithEngine {
+    EngineUnderTest& subject = shared_engine();
+    WithEngine() { subject.forget(); }
+};
+
+}  // namespace gimbal::console::test

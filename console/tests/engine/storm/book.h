@@ -1,0 +1,88 @@
+// What a storm was told, event by event, and whether that was right.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gimbal/console/events.h"
+#include "base/platform/native_thread.h"
+
+namespace gimbal::console::test {
+
+// When a Stop was under way: between the two, and whatever it hit may show later than `end`.
+class StopTimes {
+public:
+    template <class Press>
+    void press(Press&& press) {                              // Thread: any.
+        const auto begin = Clock::now();
+        press();
+        std::lock_guard lock(mutex_);
+        times_.push_back({begin, Clock::now()});
+    }
+    bool any_between(Clock::time_point begin, Clock::time_point end) const {
+        std::lock_guard lock(mutex_);
+        for (const Times& stop : times_)
+            if (stop.begin <= end && stop.end >= begin) return true;
+        return false;
+    }
+    std::size_t count() const {
+        std::lock_guard lock(mutex_);
+        return times_.size();
+    }
+
+private:
+    struct Times { Clock::time_point begin, end; };
+    mutable std::mutex mutex_;
+    std::vector<Times> times_;
+};
+
+// Each run's events come in their order, each run ends exactly once, only a run that lived while Stop was pressed is struck, and
+// lines are whole and in order for each of their writers; one that was soon complete has nobody else's text inside it.
+// Thread: the one that drains, but `submitted` and `broken`: any.   GIL: not needed.
+class Book {
+public:
+    void submitted(RunId run, Clock::time_point asked);
+    void read(const ConsoleEvent& event);
+    void read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped);
+    void broken(const std::string& promise);
+
+    // After the end: `all_ended` is false where the interpreter was left in the middle of a run.
+    void close(const StopTimes& stops, bool all_ended);
+    int broken_promises() const;
+    int count(RunState state) const;
+    int removed() const { return removed_; }
+    std::size_t runs() const { return runs_.size(); }
+    std::uint64_t lines() const { return lines_; }
+    std::uint64_t lines_in_parts() const { return lines_in_parts_; }   // by writers who had waited in the middle
+
+private:
+    enum class Stage { unknown, queued, started, over };
+    struct Entry {
+        Stage stage = Stage::unknown;
+        RunState state = RunState::queued;
+        bool asks = false, was_removed = false, was_submitted = false, swallowed = false;
+        std::string error, why;
+        Clock::time_point asked{}, over{};
+    };
+    struct OpenLine {
+        std::string text;
+        bool in_parts = false;
+    };
+    void read_line(RunId run, const std::string& line, bool in_parts);
+    void read_numbered(RunId run, const std::string& line, bool in_parts);
+    void must(bool kept, RunId run, const char* promise);
+
+    mutable std::mutex mutex_;
+    std::map<RunId, Entry> runs_;
+    RunId running_ = 0;
+    int broken_ = 0, removed_ = 0;
+    std::uint64_t lines_ = 0, lines_in_parts_ = 0, dropped_ = 0;
+    std::map<std::uint32_t, OpenLine> open_lines_;           // by thread
+    std::map<std::string, long> last_of_writer_;
+    std::set<std::string> must_be_slow_;                     // a line of theirs came in parts
+};
+
+}  // namespace gimbal::console::test

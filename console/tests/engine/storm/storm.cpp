@@ -1,0 +1,254 @@
+// engine_storm SEED SECONDS: several threads do to one engine whatever can be done to it, at random with a fixed seed, and quit it
+// in the middle of that. Says what was done on stdout, broken promises on stderr; the exit code is 0 when all were kept.
+#include "gimbal/console/python/gil.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gimbal/console/engine.h"
+#include "base/platform/wake_up.h"
+#include "tests/engine/storm/book.h"
+#include "tests/support/endless_loop.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+namespace {
+
+// What the runs of the storm call. Each line names its writer and counts up; a thread that is not Python's main one must see no interrupt.
+// A printer's line is printed in parts, between which the other threads come on; it says so when that took as long as a line is kept.
+const char* const words = R"(
+import asyncio, atexit, sys, threading, time, itertools
+numbers, names = {}, itertools.count()
+def say(writer):
+    n = numbers.get(writer, -1) + 1
+    sys.stdout.write(f'<{writer}> {n}\n')
+    numbers[writer] = n                                     # an interrupt between the two says a number twice: see cell()
+class Cell:
+    def __init__(self): self.name, self.n = f'cell {next(names)}', 0
+    def __call__(self, times=1):
+        for _ in range(times):
+            n, self.n = self.n, self.n + 1                  # struck between the two lines: the number is left out
+            sys.stdout.write(f'<{self.name}.{n}> 0\n')
+def thread_body(name, times):
+    try:
+        for _ in range(times): say(name); time.sleep(0.001)
+    except KeyboardInterrupt: sys.stdout.write(f'struck {name}\n')
+def start_threads(count, times):
+    for _ in range(count): threading.Thread(target=thread_body, args=(f'thread {next(names)}', times), daemon=True).start()
+class Number:
+    def __init__(self, n, wait): self.n, self.wait = n, wait
+    def __str__(self): time.sleep(self.wait); return str(self.n)
+def print_line(name, n, wait=0):
+    began = time.monotonic()
+    print(f'<{name}>', Number(n, wait))
+    if time.monotonic() - began >= 0.02: print(f'slow {name}')
+def printer_body(name, times):
+    try:
+        for n in range(times): print_line(name, n, 0.06 if n % 10 == 5 else 0)
+    except KeyboardInterrupt: sys.stdout.write(f'struck {name}\n')
+def start_printers(count, times):
+    for _ in range(count): threading.Thread(target=printer_body, args=(f'printer {next(names)}', times), daemon=True).start()
+def swallow(times):
+    for _ in range(times):
+        try: time.sleep(100)
+        except KeyboardInterrupt: sys.stdout.write('swallowed\n')
+def cleanup():
+    try: time.sleep(100)
+    finally: Cell()(3)
+async def tasks():
+    try: await asyncio.gather(*(asyncio.sleep(0.001 * i) for i in range(10)))
+    finally: Cell()(1)
+async def wait_for_ever():
+    await asyncio.sleep(100)
+def from_call(): Cell()(5)
+handled = itertools.count()
+def handler():
+    try: print_line('printer of handlers', next(handled))
+    except KeyboardInterrupt: sys.stdout.write('struck a handler\n')
+)";
+
+std::vector<std::string> cells() {
+    return {"1 + 1", "Cell()(20)", "for i in range(2000): pass", "raise ValueError('storm')", "def", "x = [i for i in range(1000)]\nx",
+            "time.sleep(0.002)", "time.sleep(100)", endless_loop, "swallow(2)", "cleanup()", "start_threads(2, 20)", "input()",
+            "import sys; sys.exit(3)", "exit()", "asyncio.run(tasks())", "asyncio.run(wait_for_ever())", "threading.Event().wait()",
+            "list(itertools.islice((bytes(10) for _ in iter(int, 1)), 5000)) and None", "def deep(n): return deep(n + 1)\ndeep(0)",
+            "class Bad:\n    def __repr__(self): raise KeyError('repr')\nBad()", "class Slow:\n    def __repr__(self): time.sleep(100)\nSlow()",
+            "try:\n    time.sleep(0.01)\nfinally:\n    Cell()(2)", "import warnings; warnings.warn('storm')", "del undefined",
+            "threading.Timer(0.001, thread_body, ('timer %d' % next(names), 3)).start()", "Cell()(500)", "print(end='')",
+            "start_printers(4, 20)", "start_printers(2, 20); Cell()(50); time.sleep(0.02)"};
+}
+
+class Storm {
+public:
+    Storm(unsigned seed, double seconds) : seed_(seed), seconds_(seconds), engine_(options()) {
+        script_ = std::filesystem::temp_directory_path() / ("gimbal-storm-" + std::to_string(getpid()) + ".py");
+        std::ofstream(script_) << "import sys, time\nsys.stdout.write('<file %s> 0\\n' % sys.argv[1])\ntime.sleep(0.001)\n";
+    }
+
+    int run() {
+        submit([&] { return engine_.submit_cell(words); });
+        for (const auto patience = Clock::now() + to_duration(60); ends_ == 0 && Clock::now() < patience; drain()) woken_.wait(5);
+        std::vector<std::jthread> drivers;
+        for (unsigned i = 0; i < 4; ++i) drivers.emplace_back([this, i] { drive(seed_ * 16 + i); });
+        const auto end = Clock::now() + to_duration(seconds_);
+        auto last_end = Clock::now();
+        for (std::size_t ended = 0; Clock::now() < end;) {
+            woken_.wait(5);
+            drain();
+            if (ends_ != ended) { ended = ends_; last_end = Clock::now(); }
+            if (seconds_since(last_end) > 0.05) stops_.press([&] { engine_.stop(); });   // a run that only Stop ends
+        }
+        bool finalised = false;
+        stops_.press([&] { finalised = engine_.quit(10.0); });   // with all drivers still at work
+        over_ = true;
+        drivers.clear();
+        drain();
+        book_.close(stops_, finalised);
+        std::filesystem::remove(script_);
+        return say_what_was(finalised);
+    }
+
+private:
+    EngineOptions options() {
+        EngineOptions options;
+        options.launcher = GIMBAL_TEST_PYTHON;
+        options.search_paths = {GIMBAL_TEST_CONSOLE};
+        options.handle_quit_signals = false;
+        options.wake = [this] { woken_.notify(); };
+        options.run_began = [this](const RunInfo&) { host_work("run_began"); };
+        options.run_ended = [this](const RunInfo&, RunState) { host_work("run_ended"); };
+        return options;
+    }
+
+    // The host's own Python at the borders of each run. Thread: script. GIL: held.
+    void host_work(const char* where) {
+        PyRef globals = PyRef::steal(PyDict_New());
+        PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
+        PyRef done = PyRef::steal(PyRun_String("','.join([str(i) for i in range(30)])", Py_eval_input, globals.get(), globals.get()));
+        if (done) return;
+        PyErr_Clear();
+        book_.broken(std::string("an interrupt in the host's hook ") + where);
+    }
+
+    template <class Submit>
+    RunId submit(Submit&& submit) {
+        const auto asked = Clock::now();
+        const RunId run = submit();
+        book_.submitted(run, asked);
+        newest_.store(run);
+        return run;
+    }
+
+    void call_from_handlers() {
+        engine_.post_to_handlers("call", [this] {
+            PyObject* function = PyDict_GetItemString(PyModule_GetDict(PyImport_AddModule("__main__")), "from_call");
+            if (!function) return;
+            const auto asked = Clock::now();
+            const RunId run = engine_.submit_call(Callable::of(function), "from_call");
+            book_.submitted(run, asked);
+        });
+    }
+
+    // Thread: a driver.
+    void drive(unsigned seed) {
+        std::mt19937 random(seed);
+        const std::vector<std::string> sources = cells();
+        int files = 0;
+        while (!over_) {
+            if (newest_.load() > ends_.load() + 12) {         // a queue that only grows would test nothing but the queue
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                if (random() % 50 != 0) continue;
+            }
+            switch (random() % 20) {
+                case 0: if (is_stormy() && random() % 4 == 0) stops_.press([&] { engine_.stop(); }); break;
+                case 1: for (int i = 0; is_stormy() && i < 20; ++i) stops_.press([&] { engine_.stop(); }); break;
+                case 2: if (is_stormy() && newest_.load() < ends_.load() + 4) stops_.press([&] { engine_.stop(); }); break;
+                case 3: engine_.remove_queued(newest_.load() - random() % 8); break;
+                case 4: engine_.answer_input("an answer"); break;
+                case 5: engine_.complete("sys.std", 7); break;
+                case 6: engine_.post_to_handlers("handler", [] { PyRef done = PyRef::steal(call("handler")); }); break;
+                case 7: call_from_handlers(); break;
+                case 8: engine_.post(UiCall{[this] { ++ui_calls_; }}); break;
+                case 9: engine_.report_progress("storm", 0.5); break;
+                case 10: submit([&] { return engine_.submit_file(script_, {std::to_string(seed) + "." + std::to_string(files++)}); }); break;
+                case 11: submit([&] { return engine_.submit_source("import sys\nsys.stdout.write('<source " + std::to_string(seed) + "." +
+                                                                  std::to_string(files++) + "> 0\\n')\n", "storm.py"); }); break;
+                case 12: std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30)); break;   // a while without a Stop
+                default: submit([&] { return engine_.submit_cell(sources[random() % sources.size()]); });
+            }
+            if (random() % 4 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 2000));
+        }
+    }
+    // Stops come in bursts, and a while without any follows: what a Stop leaves behind would show there.
+    bool is_stormy() const { return static_cast<int>(seconds_since(begin_) * 20) % 3 == 0; }
+
+    static PyObject* call(const char* name) {                // new reference or nullptr. GIL: held
+        PyObject* function = PyDict_GetItemString(PyModule_GetDict(PyImport_AddModule("__main__")), name);
+        return function ? PyObject_CallNoArgs(function) : nullptr;
+    }
+
+    // Thread: the one that made the storm; it plays the UI.
+    void drain() {
+        ConsoleEvent event;
+        while (engine_.try_dequeue_event(event)) {
+            if (auto* output = std::get_if<OutputText>(&event)) {
+                std::uint64_t dropped = 0;
+                const std::vector<TextPiece> pieces = output->block->take(dropped);
+                book_.read_text(pieces, dropped);
+            } else if (auto* asked = std::get_if<UiCall>(&event)) {
+                asked->call();
+            }
+            if (std::holds_alternative<RunEnded>(event) || std::holds_alternative<RunRemoved>(event)) ++ends_;
+            book_.read(event);
+        }
+    }
+
+    int say_what_was(bool finalised) {
+        const int broken = book_.broken_promises();
+        std::printf("seed %u: %zu runs, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu lines, %llu of them in parts, "
+                    "%s, %d broken promises\n", seed_,
+                    book_.runs(), book_.count(RunState::done), book_.count(RunState::failed), book_.count(RunState::interrupted),
+                    book_.removed(), stops_.count(), static_cast<unsigned long long>(book_.lines()),
+                    static_cast<unsigned long long>(book_.lines_in_parts()), finalised ? "finalised" : "left", broken);
+        const bool all_kinds = book_.count(RunState::done) > 0 && book_.count(RunState::failed) > 0 && book_.count(RunState::interrupted) > 0 &&
+                               book_.removed() > 0 && book_.lines() > 0;
+        if (!all_kinds) std::fprintf(stderr, "the storm was none: give it more seconds\n");
+        std::fflush(stdout);
+        return broken == 0 && all_kinds ? 0 : 1;
+    }
+
+    const unsigned seed_;
+    const double seconds_;
+    std::filesystem::path script_;
+    WakeUp woken_;                                           // before the engine, which notifies it until it has ended
+    Book book_;
+    StopTimes stops_;
+    std::atomic<RunId> newest_{0};
+    std::atomic<std::size_t> ends_{0};
+    std::atomic<bool> over_{false};
+    const Clock::time_point begin_ = Clock::now();
+    int ui_calls_ = 0;
+    Engine engine_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3) {
+        std::fprintf(stderr, "engine_storm SEED SECONDS, e.g. engine_storm 1 5\n");
+        return 2;
+    }
+    block_asynchronous_signals();
+    Storm storm(static_cast<unsigned>(std::atoi(argv[1])), std::atof(argv[2]));
+    _exit(storm.run());                                      // a thread that was left may still be there
+}

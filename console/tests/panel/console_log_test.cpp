@@ -1,0 +1,134 @@
+// Streams, tracebacks and echo in their colours; what cannot be held is counted.
+#include "panel/log/console_log.h"
+
+#include <doctest/doctest.h>
+
+#include "gimbal/console/number_words.h"
+#include "panel/log/run_status.h"
+
+using namespace gimbal::console;
+
+namespace {
+
+struct Pieces final : TextBlock {
+    std::vector<TextPiece> pieces;
+    std::uint64_t dropped = 0;
+    std::vector<TextPiece> take(std::uint64_t& dropped_lines) override {
+        dropped_lines = dropped;
+        return std::move(pieces);
+    }
+};
+
+std::string text_of(const ConsoleLog& log) {
+    const Scrollback& lines = log.scrollback();
+    return text_between(lines, {lines.first_line(), 0}, {lines.end_line(), 0});
+}
+
+Ink colour_of_line(const ConsoleLog& log, LineId id) {
+    std::vector<StyleRun> runs;
+    log.scrollback().runs(id, runs);
+    return runs.empty() ? ink::text : runs.front().colour;
+}
+
+}  // namespace
+
+TEST_CASE("each stream has its colour") {
+    ConsoleLog log(100);
+    log.write(Stream::out, "out\n");
+    log.write(Stream::err, "err\n");
+    log.write(Stream::result, "42\n");
+    log.write(Stream::host, "host\n");
+    CHECK(text_of(log) == "out\nerr\n42\nhost\n");
+    CHECK(colour_of_line(log, 0) == ink::text);
+    CHECK(colour_of_line(log, 1) == ink::error_output);
+    CHECK(colour_of_line(log, 2) == ink::result);
+    CHECK(colour_of_line(log, 3) == ink::dim);
+}
+
+TEST_CASE("a traceback's frames are dim and its last line has the error's colour, however it is cut") {
+    const std::string traceback =
+        "before\nTraceback (most recent call last):\n  File \"<cell 1>\", line 1, in <module>\n    1/0\n    ~^~\n"
+        "ZeroDivisionError: division by zero\nafter\n";
+    for (std::size_t cut = 1; cut < traceback.size(); cut += 7) {
+        ConsoleLog log(100);
+        std::size_t line_end = traceback.find('\n', cut) + 1;   // the engine's pieces end with lines
+        log.write(Stream::err, traceback.substr(0, line_end));
+        log.write(Stream::err, traceback.substr(line_end));
+        CHECK(colour_of_line(log, 0) == ink::error_output);
+        for (LineId frame = 1; frame <= 4; ++frame) CHECK(colour_of_line(log, frame) == ink::dim);
+        CHECK(colour_of_line(log, 5) == ink::error);
+        CHECK(colour_of_line(log, 6) == ink::error_output);
+    }
+}
+
+TEST_CASE("a syntax error has no heading and is a traceback all the same") {
+    ConsoleLog log(100);
+    log.write(Stream::err, "  File \"<cell 1>\", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax\n");
+    CHECK(colour_of_line(log, 0) == ink::dim);
+    CHECK(colour_of_line(log, 3) == ink::error);
+}
+
+TEST_CASE("the echo has prompts and Python's colours") {
+    ConsoleLog log(100);
+    log.write(Stream::out, "no newline");
+    log.echo("for i in x:\n    'a'");
+    CHECK(text_of(log) == "no newline\n>>> for i in x:\n...     'a'\n");
+    std::vector<StyleRun> runs;
+    log.scrollback().runs(1, runs);
+    CHECK(runs[0] == StyleRun{0, ink::prompt});
+    CHECK(runs[1] == StyleRun{4, ink::keyword});
+}
+
+TEST_CASE("an open line is gone on with by its own writer alone, and a blank one by anybody") {
+    ConsoleLog log(100);
+    Pieces block;
+    block.pieces = {{1, Stream::out, "a", Source::python, 7}, {2, Stream::out, "b\n", Source::python, 7},   // the run does not matter
+                    {1, Stream::out, "half", Source::python, 7}, {1, Stream::out, "other thread\n", Source::python, 8},
+                    {1, Stream::err, "bar\r   \r", Source::python, 7}, {1, Stream::out, "over the bar", Source::python, 7},
+                    {1, Stream::out, "C\n", Source::native, 0}};
+    log.take(block);
+    CHECK(text_of(log) == "ab\nhalf\nother thread\nover the bar\nC\n");
+}
+
+TEST_CASE("text of C code has its stream's colour in a run, and is dim while nothing runs") {
+    ConsoleLog log(100);
+    Pieces block;
+    block.pieces = {{1, Stream::out, "out\n", Source::native}, {1, Stream::err, "err\n", Source::native},
+                    {0, Stream::err, "a driver's warning\n", Source::native}, {0, Stream::err, "a handler's\n", Source::python}};
+    log.take(block);
+    CHECK(colour_of_line(log, 0) == ink::text);
+    CHECK(colour_of_line(log, 1) == ink::error_output);
+    CHECK(colour_of_line(log, 2) == ink::dim);
+    CHECK(colour_of_line(log, 3) == ink::error_output);
+}
+
+TEST_CASE("colours do not leak from one run into the next") {
+    ConsoleLog log(100);
+    log.write(Stream::out, "\x1b[31mred");
+    log.run_ended({});
+    log.write(Stream::out, "plain\n");
+    CHECK(text_of(log) == "red\nplain\n");
+    CHECK(colour_of_line(log, 1) == ink::text);
+}
+
+TEST_CASE("of far more text than can be held only the tail is looked at, and the rest is counted") {
+    ConsoleLog log(1000);
+    Pieces block;
+    block.dropped = 5;
+    std::string numbers;
+    for (int i = 0; i < 300000; ++i) numbers += std::to_string(i) + "\n";
+    block.pieces.push_back({1, Stream::out, numbers.substr(0, 400000 / 2)});
+    block.pieces.push_back({1, Stream::out, numbers.substr(400000 / 2)});
+    CHECK(log.take(block) == numbers.size());
+    std::string text = text_of(log);
+    CHECK(text.starts_with("\xE2\x80\xA6 299,005 lines not shown\n299000\n"));
+    CHECK(text.ends_with("299998\n299999\n"));
+}
+
+TEST_CASE("numbers are grouped by thousands and elapsed times read as a person says them") {
+    CHECK(with_thousands(0) == "0");
+    CHECK(with_thousands(999) == "999");
+    CHECK(with_thousands(1234567) == "1,234,567");
+    CHECK(elapsed_words(4.21) == "4.2 s");
+    CHECK(elapsed_words(187) == "3:07 min");
+}

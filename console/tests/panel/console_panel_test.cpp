@@ -1,0 +1,321 @@
+// The console as a person uses it: keys, runs, history, completion, selection.
+#include "gimbal/console/console_panel.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "tests/support/endless_loop.h"
+#include "tests/panel/panel_fixture.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+TEST_CASE("typing runs a cell and shows the result under its echo") {
+    AT_BOTH_SPEEDS(p);
+    p.run(U"6 * 7\n");
+    int echo = p.row_of(">>> 6 * 7");
+    REQUIRE(echo >= 0);
+    CHECK(p.rows()[static_cast<std::size_t>(echo) + 1] == "42");
+    CHECK(p.rows().back() == ">>> ");
+    CHECK(p.panel.rows().back().has_caret);
+    CHECK(p.panel.rows().back().caret_cell == 4);
+}
+
+TEST_CASE("keys pressed and released within one frame keep their order") {
+    AT_BOTH_SPEEDS(p);
+    std::vector<InputEvent> events = typing(U"abx");
+    events.push_back(key_event(key::backspace));
+    for (const InputEvent& event : typing(U"c = 'one'\nabc\n")) events.push_back(event);
+    p.step(events);
+    p.settle();
+    CHECK(p.shows(">>> abc = 'one'\n>>> abc\n'one'\n>>> "));
+}
+
+TEST_CASE("a block of several lines runs after a blank line, with continuation prompts") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"for i in range(3):\nprint(i * 11)\n");
+    CHECK(p.panel.typed() == "for i in range(3):\n    print(i * 11)\n    ");
+    CHECK(p.shows(">>> for i in range(3):\n...     print(i * 11)\n...     "));
+    p.run(U"\n");
+    CHECK(p.shows("...     print(i * 11)\n0\n11\n22\n>>> "));
+}
+
+TEST_CASE("shift-enter makes a line and control-enter runs at once") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"a = 1").press(key::enter, key::shift).type(U"b = 2");
+    CHECK(p.panel.typed() == "a = 1\nb = 2");
+    p.press(key::enter, key::control);
+    p.settle();
+    CHECK(p.run(U"a + b\n").shows("\n3\n"));
+}
+
+TEST_CASE("tab completes what is typed") {
+    AT_BOTH_SPEEDS(p);
+    p.run(U"import math\n").run(U"wonderful_name = 1\n");
+    p.type(U"wonderful\t");
+    p.wait_until("the name", [&] { return p.panel.typed() == "wonderful_name"; });
+    p.press(key::letter('C'), key::control);
+    CHECK(p.panel.typed().empty());
+    p.type(U"\t");
+    CHECK(p.panel.typed() == "    ");
+    p.press(key::letter('C'), key::control);
+
+    p.type(U"math.is\t");
+    p.wait_for("> isclose");
+    CHECK(p.panel.typed() == "math.is");
+    p.type(U"n");
+    CHECK(p.shows("> isnan"));
+    CHECK_FALSE(p.shows("isclose"));
+    p.press(key::backspace).press(key::down);
+    CHECK_FALSE(p.shows("> isclose"));
+    p.press(key::up).press(key::enter);
+    CHECK(p.panel.typed() == "math.isclose");
+    CHECK_FALSE(p.shows("isnan"));
+    p.type(U"\t").press(key::escape);
+    CHECK(p.panel.typed() == "math.isclose");
+}
+
+TEST_CASE("control-c copies a selection, else stops the run, else clears the typed line") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"typed").press(key::left, key::shift).press(key::left, key::shift).press(key::letter('C'), key::control);
+    CHECK(p.clipboard == "ed");
+    CHECK(p.panel.typed() == "typed");
+    p.press(key::letter('C'), key::control);
+    CHECK(p.panel.typed().empty());
+
+    p.type(test::typed_endless_loop);
+    p.wait_until_running();
+    p.press(key::letter('C'), key::control);
+    p.settle();
+    CHECK(p.shows("KeyboardInterrupt"));
+    CHECK(p.rows().back() == ">>> ");
+}
+
+TEST_CASE("the header tells of the run and its button stops it") {
+    AT_BOTH_SPEEDS(p);
+    CHECK(p.header() == "Python Console");
+    p.type(test::typed_endless_loop);
+    p.wait_until_running();
+    p.type(U"'behind'\n");
+    p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });
+    CHECK(p.header().find("running") != std::string::npos);
+    CHECK_FALSE(p.shows(">>> 'behind'"));                    // echoed when its turn comes
+    p.mouse(p.rect.x + p.rect.width - 30, p.rect.y + 14, InputEvent::Action::press);
+    p.settle();
+    CHECK(p.header() == "Python Console");
+    CHECK(p.shows("KeyboardInterrupt"));
+    CHECK(p.shows("1 queued run was not run: 'behind'\n"));
+}
+
+TEST_CASE("what is typed while a run runs is kept, and runs behind it in order") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"x = input('wait ')\n");
+    p.wait_until("the script's prompt", [&] { return p.rows().back() == "wait "; });
+    p.type(U"go\n");
+    p.run(U"print('second')\nhalf");
+    CHECK(p.shows(">>> print('second')\nsecond\n>>> half"));
+}
+
+TEST_CASE("input() asks with its own prompt and gets the line") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"name = input('Name: ')\n");
+    p.wait_until("the script's prompt", [&] { return p.rows().back() == "Name: "; });
+    p.type(U"Ada\n");
+    p.settle();
+    CHECK(p.shows("Name: Ada\n>>> "));
+    CHECK(p.run(U"name\n").shows("'Ada'"));
+    p.press(key::up).press(key::up);
+    CHECK(p.panel.typed() == "name = input('Name: ')");
+}
+
+TEST_CASE("a stopped input() gives the prompt back") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"input('Ask: ')\n");
+    p.wait_until("the script's prompt", [&] { return p.rows().back() == "Ask: "; });
+    p.type(U"abandoned").press(key::letter('C'), key::control);
+    p.settle();
+    CHECK(p.rows().back() == ">>> ");
+    CHECK(p.panel.typed().empty());
+}
+
+TEST_CASE("a paste of 200 lines goes to the prompt whole and enter runs it") {
+    AT_BOTH_SPEEDS(p);
+    std::string pasted = "total = 0\r\n";
+    for (int i = 1; i < 200; ++i) pasted += i % 2 ? "for i in range(2):\r\n" : "\ttotal += " + std::to_string(i) + "\r\n";
+    pasted += "\ttotal += 0\r\n";
+    p.paste(pasted);
+    std::string typed = p.panel.typed();
+    CHECK(std::count(typed.begin(), typed.end(), '\n') == 200);
+    p.run(U"\n").run(U"total\n");
+    CHECK(p.shows(">>> total\n19800\n"));
+}
+
+TEST_CASE("keys behind a paste wait for the clipboard, but not for ever") {
+    PanelUnderTest p;
+    std::function<void(std::string)> answer;
+    p.answer_clipboard = [&](std::function<void(std::string)> done) { answer = std::move(done); };
+    std::vector<InputEvent> events = typing(U"len(");
+    events.push_back(key_event(key::letter('V'), key::control));
+    for (const InputEvent& event : typing(U")\n")) events.push_back(event);
+    p.step(events);
+    CHECK(p.panel.typed() == "len(");
+    answer("'abc'");
+    p.step();
+    p.settle();
+    CHECK(p.shows(">>> len('abc')\n3\n"));
+
+    p.press(key::letter('V'), key::control).type(U"late");
+    p.wait_until("the keys", [&] { return p.panel.typed() == "late"; });
+    answer("too late");
+    p.step();
+    CHECK(p.panel.typed() == "late");
+}
+
+TEST_CASE("text is selected with the mouse and copied, across output and prompt") {
+    AT_BOTH_SPEEDS(p);
+    p.run(U"print('alpha beta'); print('gamma')\n");
+    int alpha = p.row_of("alpha beta");
+    alpha = p.rows()[static_cast<std::size_t>(alpha)].starts_with(">>>") ? alpha + 1 : alpha;
+    p.mouse(p.x_of(6), p.y_of(alpha), InputEvent::Action::press).move(p.x_of(5), p.y_of(alpha + 1));
+    p.mouse(p.x_of(5), p.y_of(alpha + 1), InputEvent::Action::release);
+    CHECK(p.panel.has_selection());
+    CHECK(p.primary == "beta\ngamma");
+    p.press(key::letter('C'), key::control);
+    CHECK(p.clipboard == "beta\ngamma");
+    CHECK_FALSE(p.panel.has_selection());
+
+    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 2).mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::release);
+    CHECK(p.primary == "alpha");
+    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 3).mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::release);
+    CHECK(p.primary == "alpha beta\n");
+    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 1, 2);
+    CHECK(p.panel.typed() == "alpha beta");
+}
+
+TEST_CASE("a selection in the prompt stays on its text while output comes") {
+    PanelUnderTest p;
+    p.type(U"abcdef").press(key::left, key::shift).press(key::left, key::shift);
+    p.panel.print("one\ntwo\n", Stream::out);
+    p.step();
+    p.press(key::letter('C'), key::control);
+    CHECK(p.clipboard == "ef");
+}
+
+TEST_CASE("output while scrolled up does not move the view, and typing returns to the prompt") {
+    AT_BOTH_SPEEDS(p);
+    p.run(U"for i in range(200): print('line', i)\n\n");
+    CHECK(p.shows("line 199\n>>> "));
+    p.wheel(10);
+    std::vector<std::string> before = p.rows();
+    CHECK_FALSE(p.shows(">>> "));
+    p.panel.print("more\nand more\n", Stream::out);
+    p.step();
+    std::vector<std::string> after = p.rows();
+    CHECK(after.back().find("new line") != std::string::npos);
+    after.pop_back();
+    CHECK(after == before);
+    p.type(U"x");
+    CHECK(p.rows().back() == ">>> x");
+    CHECK(p.shows("and more"));
+    p.press(key::page_up);
+    CHECK_FALSE(p.shows("and more"));
+    p.press(key::page_down);
+    CHECK(p.rows().back() == ">>> x");
+}
+
+TEST_CASE("progress and a run that will not stop are told under the output") {
+    PanelUnderTest p;
+    auto handle = [&](ConsoleEvent event) { p.panel.handle(event); };
+    handle(RunStarted{900001, RunKind::command, "smooth"});
+    handle(Progress{900001, "smoothing", 0.376});
+    p.step();
+    CHECK(p.shows("smoothing  38 %\n>>> "));
+    handle(RunStopping{900001, StopRung::in_c_code, "sum", 12});
+    p.step();
+    CHECK(p.shows("inside C code that cannot be interrupted: sum, for 12.0 s\nSave and Quit still work"));
+    handle(RunStopping{900001, StopRung::cleaning_up, "time.sleep(5)", 2});
+    p.step();
+    CHECK(p.shows("cleaning up: time.sleep(5), for 2.0 s\nCtrl-C again interrupts that too"));
+    CHECK(p.header().find("stopping") != std::string::npos);
+    handle(RunEnded{900001, RunState::done, 1.0, {}});
+    p.step();
+    CHECK_FALSE(p.shows("smoothing"));
+    CHECK(p.header() == "Python Console");
+}
+
+TEST_CASE("control-l clears the console and keeps what is typed") {
+    PanelUnderTest p;
+    p.run(U"print('old')\n").type(U"kept").press(key::letter('L'), key::control);
+    CHECK(p.rows() == std::vector<std::string>{">>> kept"});
+    CHECK(p.press(key::letter('J'), key::control).panel.typed() == "kept");
+}
+
+TEST_CASE("the console draws nothing wrong in the smallest rectangle and without focus") {
+    PanelUnderTest p;
+    p.run(U"print('x' * 5000)\n").type(U"a\u65E5");
+    ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
+    for (Rect rect : {Rect{0, 0, 160, 90}, Rect{0, 0, 1, 1}, Rect{0, 0, 0, 0}})
+        imgui.frame([&] { p.panel.draw(rect, imgui.style, {}, false, 2000); });
+    CHECK(p.panel.typed() == "a\u65E5");
+}
+
+TEST_CASE("a NUL is copied as its symbol, since a clipboard's text ends at one") {
+    PanelUnderTest p;
+    p.run(U"print('a\\0b')\n");
+    int row = p.row_of(std::string("a\0b", 3));
+    REQUIRE(row >= 0);
+    p.mouse(p.x_of(0), p.y_of(row), InputEvent::Action::press, 3).mouse(p.x_of(0), p.y_of(row), InputEvent::Action::release);
+    p.press(key::letter('C'), key::control);
+    CHECK(p.clipboard == "a\u2400b\n");
+}
+
+TEST_CASE("lines of a megabyte, whole or in pieces, are kept, wrapped and scrolled") {
+    PanelUnderTest p;
+    p.run(U"print('x' * 1_000_000)\nfor i in range(1000): print('\\u00e9' * 500, end='')\n\nprint('|end')\n");
+    CHECK(p.shows("|end\n>>> "));
+    p.wheel(20);
+    CHECK(p.shows("\u00e9\u00e9\u00e9\u00e9"));
+    p.press(key::letter('L'), key::control);
+    CHECK(p.rows() == std::vector<std::string>{">>> "});
+}
+
+TEST_CASE("input() takes the open line as its prompt, also after lines of its own; a Stop ends it and what was typed comes back") {
+    AT_BOTH_SPEEDS(p);
+    p.type(U"answer = input('two lines\\nof prompt: ')\n");
+    p.wait_until("the prompt", [&] { return p.rows().back() == "of prompt: "; });
+    CHECK(p.shows("two lines\nof prompt: "));
+    p.type(U"42\n");
+    p.settle();
+    CHECK(p.run(U"answer\n").shows("of prompt: 42\n>>> answer\n'42'\n"));
+    p.type(U"input('again? ')\n");
+    p.wait_until("the prompt", [&] { return p.rows().back() == "again? "; });
+    p.type(U"half").press(key::tab);                         // no completion here
+    CHECK(p.rows().back() == "again? half    ");
+    p.press(key::letter('C'), key::control);
+    p.settle();
+    CHECK(p.shows("KeyboardInterrupt"));
+    CHECK(p.rows().back() == ">>> ");
+}
+
+TEST_CASE("getpass hides what is typed, and keeps it out of the scrollback and the history") {
+    PanelUnderTest p;
+    p.type(U"import getpass\nlen(getpass.getpass('Key: '))\n");
+    p.wait_until("the prompt", [&] { return p.rows().back() == "Key: "; });
+    p.type(U"secret");
+    CHECK(p.rows().back() == "Key: ******");
+    p.type(U"\n");
+    p.settle();
+    CHECK(p.shows("Key: \n6\n>>> "));
+    p.press(key::up);
+    CHECK(p.panel.typed().find("secret") == std::string::npos);
+}
+
+TEST_CASE("a cell entered before the output of the one before has come is echoed behind that output") {
+    PanelUnderTest p;
+    p.frame(typing(U"print('first')\n"));
+    while (p.engine.is_busy()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    p.frame(typing(U"print('second')\n"));
+    p.wait_for(">>> print('first')\nfirst\n>>> print('second')\nsecond\n>>> ");
+}

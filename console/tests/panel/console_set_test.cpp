@@ -1,0 +1,170 @@
+// Several consoles in one panel: tabs, names of their own, and whose text comes where.
+#include "gimbal/console/console_set.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+
+#include "tests/panel/panel_fixture.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+namespace {
+
+struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
+    WithConsoles() { press(key::letter('L'), key::control); }
+    void add() { press(key::letter('T'), key::control | key::shift); step(); }
+    void next() { press(key::page_down, key::control); step(); }
+    // The next case's consoles have the same numbers, so the names of this one have to be gone by then; they go on the handlers' thread.
+    void close() {
+        press(key::letter('W'), key::control | key::shift);
+        std::atomic<bool> gone = false;
+        engine.post_to_handlers("after the close", [&] { gone = true; });
+        wait_until("names that are dropped", [&] { return gone.load(); });
+    }
+    // A click in the header, on the first occurrence of `word` among the tabs: the test font is 7 pixels wide and as tall as it is.
+    void click_header(float x) { mouse(x, rect.y + 14, InputEvent::Action::press); step(); }
+};
+
+}  // namespace
+
+TEST_CASE("one console has a title, several have tabs, and each its own names, text and prompt") {
+    WithConsoles p;
+    CHECK(p.header() == "Python Console");
+    p.run(U"place = 'first'\nplace\n");
+    p.type(U"half");
+    p.add();
+    CHECK(p.header() == "Console 1  [Console 2]");
+    CHECK(p.panel.typed() == "");
+    p.run(U"'place' in globals()\n");
+    p.wait_for("False");
+    CHECK_FALSE(p.shows("'first'"));
+    p.run(U"place = 'second'\nplace\n");
+    p.wait_for("'second'");
+    p.next();
+    CHECK(p.header() == "[Console 1]  Console 2");
+    CHECK(p.panel.typed() == "half");
+    CHECK(p.shows("'first'"));
+    CHECK_FALSE(p.shows("'second'"));
+    p.press(key::letter('C'), key::control);
+    p.run(U"place\n");
+    p.wait_for(">>> place\n'first'\n");
+}
+
+TEST_CASE("what a console behind writes comes to it, and marks its tab") {
+    WithConsoles p;
+    p.add();
+    p.type(U"import threading; may = threading.Event(); import builtins; builtins.may = may\nmay.wait(); print('from two')\n");
+    p.wait_until_running();
+    p.next();
+    CHECK(p.header().find("[Console 1]  Console 2  running") == 0);   // both know that something runs
+    p.type(U"print('from one')\n");                          // queued behind the other console's cell
+    p.wait_for("queued  1  print('from one')");
+    p.engine.post_to_handlers("the test", [] {});
+    p.engine.submit_source("1", "no matter");
+    p.panel.show(1);
+    p.press(key::letter('C'), key::control);                 // Ctrl-C there stops its run, and clears the queue
+    p.settle();
+    CHECK(p.shows("KeyboardInterrupt"));
+    p.next();
+    p.run(U"print('from one')\n");
+    p.wait_for("\nfrom one\n");
+    CHECK_FALSE(p.shows("KeyboardInterrupt"));
+    p.run(U"def later():\n    print('late')\n\n");
+    p.add();
+    p.run(U"import time, threading; t = threading.Timer(0.3, print, ['late']); t.start()\n");
+    p.panel.show(0);
+    p.wait_until("the mark", [&] { return p.header() == "[Console 1]  Console 2  Console 3 *"; });
+    CHECK_FALSE(p.shows("\nlate\n"));
+    p.panel.show(2);
+    CHECK(p.header() == "Console 1  Console 2  [Console 3]");
+    p.step();
+    CHECK(p.shows("\nlate\n"));
+}
+
+TEST_CASE("a console asks and is answered at its own prompt") {
+    WithConsoles p;
+    p.add();
+    p.type(U"answer = input('who? ')\n");
+    p.wait_until("the question", [&] { return p.header().find("waiting for input") != std::string::npos; });
+    p.next();
+    CHECK_FALSE(p.shows("\nwho? "));
+    p.type(U"1 + 1");                                        // no answer
+    CHECK(p.panel.typed() == "1 + 1");
+    p.next();
+    p.run(U"me\nanswer\n");
+    p.wait_for("'me'");
+}
+
+TEST_CASE("a script file writes into the console that was in front") {
+    WithConsoles p;
+    p.add();
+    p.engine.submit_source("print('from a file')", "tool.py");
+    p.settle();
+    CHECK(p.shows("run tool.py\nfrom a file\n"));
+    p.next();
+    CHECK_FALSE(p.shows("from a file"));
+}
+
+TEST_CASE("closing a console is refused for the first and while its run goes on, and otherwise drops its names") {
+    WithConsoles p;
+    p.close();
+    CHECK(p.shows("The first console stays"));
+    p.add();
+    p.type(U"import time\nwhile True: time.sleep(0.01)\n\n");
+    p.wait_until_running();
+    p.close();
+    CHECK(p.shows("Its run still goes on"));
+    CHECK(p.panel.count() == 2);
+    p.press(key::letter('C'), key::control);
+    p.settle();
+    p.close();
+    CHECK(p.panel.count() == 1);
+    CHECK(p.header() == "Python Console");
+}
+
+TEST_CASE("a line of a traceback leads to the cell in the console where it was entered, to its text when that console is gone") {
+    WithConsoles p;
+    p.add();
+    p.run(U"import builtins\n").run(U"def fails():\n1 / 0\n\n").run(U"builtins.fails_elsewhere = fails\n");
+    for (int i = 0; i < 60; ++i) p.panel.print("more\n", Stream::out);
+    p.step();
+    CHECK_FALSE(p.shows("def fails"));
+    p.next();
+    p.run(U"fails_elsewhere()\n");
+    p.wait_for("ZeroDivisionError");
+    const int row = p.row_of("in fails");
+    REQUIRE(row >= 0);
+    const auto click = [&] {
+        p.mouse(p.x_of(12), p.y_of(row), InputEvent::Action::press);
+        p.mouse(p.x_of(12), p.y_of(row), InputEvent::Action::release);
+    };
+    click();
+    CHECK(p.header() == "Console 1  [Console 2]");
+    p.step();
+    CHECK(p.shows(">>> def fails():\n...     1 / 0\n"));
+    CHECK(p.panel.next_tick() < 1e9);                        // the flash ends
+    CHECK(p.opened.empty());
+    p.close();
+    REQUIRE(p.panel.count() == 1);
+    p.press(key::end, key::control);
+    click();
+    CHECK(p.opened == std::vector<std::string>{"def fails():\n    1 / 0\n:2"});
+    p.run(U"del __import__('builtins').fails_elsewhere\n");
+}
+
+TEST_CASE("tabs, their crosses and the plus are clicked") {
+    WithConsoles p;
+    const float title_end = p.rect.x + 10 + 14 * 16;          // wider than the title in the test's font
+    for (float x = p.rect.x + 10; p.panel.count() == 1 && x < title_end; x += 4) p.click_header(x);
+    REQUIRE(p.panel.count() == 2);
+    CHECK(p.panel.shown() == 1);
+    p.click_header(p.rect.x + 14);
+    CHECK(p.panel.shown() == 0);
+    float x = p.rect.x + 14;
+    for (; p.panel.shown() == 0 && x < p.rect.x + 400; x += 4) p.click_header(x);
+    CHECK(p.panel.shown() == 1);
+    for (; p.panel.count() == 2 && x < p.rect.x + 600; x += 2) p.click_header(x);
+    CHECK(p.panel.count() == 1);
+}

@@ -1,0 +1,64 @@
+// What Enter does: a table of inputs, as at Python's prompt.
+#include "text/edit/input_state.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace gimbal::console;
+
+TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
+    struct Row { std::string source; InputState state; };
+    using enum InputState;
+    const Row table[] = {
+        {"", ready},
+        {"   ", ready},
+        {"x = 1", ready},
+        {"1 +", ready},                                      // an error that running tells
+        {"f(1,", incomplete},
+        {"f(1,\n  2)", ready},
+        {"x = [\n", incomplete},
+        {"x = [\n\n", incomplete},
+        {"'it is", ready},
+        {"'''doc", incomplete},
+        {"'''doc\n\n", incomplete},
+        {"'''doc\n'''", ready},
+        {"\"\"\"a'''", incomplete},
+        {"r'''\\'''", incomplete},
+        {"x = 1 + \\", incomplete},
+        {"x = 1 + \\\n2", ready},
+        {"# a comment", ready},
+        {"# (", ready},
+        {"'('", ready},
+        {"if x:", incomplete},
+        {"if x:  # why", incomplete},
+        {"if x: y", complete},
+        {"if x:\n    y", complete},
+        {"if x:\n    y\n", ready},
+        {"if x:\n    y\n    ", ready},
+        {"if x:\n    y\nelse:", incomplete},
+        {"if x:\n    y\nz", ready},
+        {"for i in x:\n    f(\n", incomplete},
+        {"def f():\n    '''doc\n\n", incomplete},
+        {"@wrap", incomplete},
+        {"@wrap\ndef f(): pass", complete},
+        {"@wrap\ndef f():\n    pass\n", ready},
+        {"class A: pass", complete},
+        {"async def f(): pass", complete},
+        {"while True: pass", complete},
+        {"try:\n    f()\nexcept E:\n    pass", complete},
+        {"with a as b: pass\n", ready},
+        {"iffy = 1", ready},
+        {"match x:", incomplete},
+        {"d = {'a': 1}", ready},
+        {"x = lambda: 1", ready},
+        {"if x:\n    y\n# done", complete},
+        {")", ready},
+        {"f'{x}'", ready},
+        {"'a\\'b('", ready},
+    };
+    for (const Row& row : table) {
+        CAPTURE(row.source);
+        CHECK(input_state(row.source) == row.state);
+    }
+}

@@ -1,0 +1,105 @@
+// Pictures in the scrollback: rows of their own, textures that come and go, words where there is nothing to see.
+#include "panel/view/picture_shelf.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/panel/panel_fixture.h"
+
+using namespace gimbal::console;
+using namespace gimbal::console::test;
+
+namespace {
+
+// Defines Image(width, height), which makes its own PNG.
+const std::string image_class = R"(
+import struct, sys, zlib
+class Image:
+    def __init__(self, width, height): self.size = width, height
+    def _repr_png_(self):
+        width, height = self.size
+        chunk = lambda kind, data: struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+        header = struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)
+        rows = zlib.compress((b'\0' + bytes(3 * width)) * height, 1)
+        return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', header) + chunk(b'IDAT', rows) + chunk(b'IEND', b'')
+class Torn(Image):
+    def _repr_png_(self): return super()._repr_png_()[:60]
+)";
+
+struct WithImages : PanelUnderTest {
+    WithImages() {
+        engine.submit_source(image_class + "import builtins; builtins.Image, builtins.Torn = Image, Torn\n", "images.py");
+        settle();
+        press(key::letter('L'), key::control);
+    }
+    int rows_between(const std::string& above, const std::string& below) const { return row_of(below) - row_of(above); }
+    void wait_for_textures(std::size_t count) {
+        wait_until("textures", [&] { return textures.size() == count; });
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a picture has rows of its own at once, and its texture when it is decoded") {
+    WithImages p;
+    p.run(U"Image(320, 200)\n'after'\n");
+    CHECK(p.rows_between("[picture 320 x 200]", ">>> 'after'") == 11);   // 200 pixels and the margins, in rows of 20
+    p.wait_for_textures(1);
+    CHECK(p.textures.begin()->second == std::pair(320, 200));
+    CHECK(p.rows_between("[picture 320 x 200]", ">>> 'after'") == 11);
+    CHECK(p.rows()[static_cast<std::size_t>(p.row_of("[picture")) + 1].empty());
+}
+
+TEST_CASE("a large picture is scaled down to the width, and its height is bounded") {
+    WithImages p;
+    p.run(U"Image(3000, 1000)\n'after'\n");
+    CHECK(p.rows_between("[picture 3000 x 1000]", ">>> 'after'") == 13);
+    p.wait_for_textures(1);
+    CHECK(p.textures.begin()->second == std::pair(1500, 500));   // halved by the decoder
+    p.press(key::letter('L'), key::control);
+    p.run(U"Image(100, 5000)\n'after'\n");
+    CHECK(p.rows_between("[picture 100 x 5000]", ">>> 'after'") == 13);
+}
+
+TEST_CASE("bytes that are no PNG, or end early, or promise too much are told in a line") {
+    WithImages p;
+    p.run(U"Torn(320, 200)\n");
+    p.wait_for("[picture 320 x 200: the PNG is broken]\n>>> ");
+    bool shown = true;
+    CHECK(PictureShelf::words("hello", shown) == "[picture: 5 bytes that are no PNG]");
+    CHECK_FALSE(shown);
+    std::string header("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x40\0\0\0\x40\0\x08\x02\0\0\0\0\0\0\0", 33);
+    CHECK(PictureShelf::words(header, shown) == "[picture 16384 x 16384: too large to be shown]");
+    CHECK_FALSE(shown);
+    CHECK(p.textures.empty());
+}
+
+TEST_CASE("the textures that live are bounded, and the oldest say that they were dropped") {
+    WithImages p;
+    p.run(U"import sys\nfor i in range(6): sys.displayhook(Image(2000, 2000))\n\n");
+    p.wait_until("the last", [&] { return p.textures.size() == 4 && p.textures.contains(6); });
+    p.wheel(100);
+    CHECK(p.shows("[picture 2000 x 2000, dropped]\n[picture 2000 x 2000, dropped]\n[picture 2000 x 2000]\n\n"));
+}
+
+TEST_CASE("a texture goes with its line, or when the console is cleared") {
+    WithImages p;
+    p.run(U"Image(30, 20)\n");
+    p.wait_for_textures(1);
+    p.press(key::letter('L'), key::control);
+    CHECK(p.textures.empty());
+    p.run(U"Image(30, 20)\n");
+    p.wait_for_textures(1);
+    p.run(U"for i in range(200_000): print(i)\n\n");
+    CHECK(p.textures.empty());
+}
+
+TEST_CASE("without a host's textures a picture is a line of words") {
+    PanelUnderTest p;
+    ConsolePanel plain(p.engine, {}, {});
+    ConsoleEvent event = Picture{1, std::make_shared<const std::string>("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40\x08\x02\0\0\0\0\0\0\0", 33)};
+    plain.handle(event);
+    ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
+    imgui.frame([&] { plain.draw(p.rect, imgui.style, {}, true, 1); });
+    CHECK(plain.rows()[1].text == "[picture 64 x 64]");
+    CHECK(plain.rows()[2].text == ">>> ");
+}

@@ -1,0 +1,81 @@
+// Python's colours, line by line and over lines.
+#include "text/edit/python_highlighter.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+using namespace gimbal::console;
+
+namespace {
+
+// A letter a byte: k keyword, s string, n number, d definition, c comment, "." plain.
+std::string colours_of(std::string_view line, PythonLineState& state) {
+    std::vector<StyleRun> runs;
+    state = highlight_python(line, state, runs);
+    std::string letters(line.size(), '.');
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        char letter = runs[i].colour == ink::keyword ? 'k' : runs[i].colour == ink::string ? 's' : runs[i].colour == ink::number ? 'n'
+                    : runs[i].colour == ink::definition ? 'd' : runs[i].colour == ink::comment ? 'c' : '.';
+        std::size_t end = i + 1 < runs.size() ? runs[i + 1].begin : line.size();
+        for (std::size_t at = runs[i].begin; at < end; ++at) letters[at] = letter;
+    }
+    return letters;
+}
+
+std::string colours_of(std::string_view line) {
+    PythonLineState state;
+    return colours_of(line, state);
+}
+
+}  // namespace
+
+TEST_CASE("words, numbers, strings and comments have their colours") {
+    CHECK(colours_of("for i in x: # c") == "kkk...kk....ccc");
+    CHECK(colours_of("def f(a=1):") == "kkk.d...n..");
+    CHECK(colours_of("class A(B):") == "kkkkk.d....");
+    CHECK(colours_of("@prop.x") == "ddddddd");
+    CHECK(colours_of("x = 'a\\'b' + b") == "....ssssss....");
+    CHECK(colours_of("f'{x}'") == "ssssss");
+    CHECK(colours_of("0x1F 1e-3 .5 a1") == "nnnn.nnnn.nn...");
+    CHECK(colours_of("format(x)") == ".........");
+    CHECK(colours_of("'open") == "sssss");
+}
+
+TEST_CASE("a triple-quoted string goes on over lines") {
+    PythonLineState state;
+    CHECK(colours_of("x = '''a", state) == "....ssss");
+    CHECK(colours_of("for \"\"\" in", state) == "ssssssssss");
+    CHECK(colours_of("b''' if", state) == "ssss.kk");
+    CHECK(state == PythonLineState{});
+}
+
+TEST_CASE("a buffer's lines are coloured as if read from the top, after any edit") {
+    TextBuffer buffer;
+    PythonColours colours;
+    buffer.set_text("a = 1\nb = 2\nif c: pass");
+    std::vector<StyleRun> runs;
+    colours.runs(buffer, 2, runs);
+    CHECK(runs.front().colour == ink::keyword);
+    buffer.replace({0, 4}, {0, 5}, "'''");
+    colours.changed_from(0);
+    runs.clear();
+    colours.runs(buffer, 2, runs);
+    CHECK(runs == std::vector<StyleRun>{{0, ink::string}});
+}
+
+TEST_CASE("any bytes are coloured without end or overlap") {
+    std::mt19937 random(2);
+    const std::string_view alphabet = "ab'\"\\#0.9e-+@ \tdef(){}r\xE6\xFF";
+    PythonLineState state;
+    for (int round = 0; round < 2000; ++round) {
+        std::string line;
+        for (std::uint32_t i = random() % 30; i > 0; --i) line += alphabet[random() % alphabet.size()];
+        std::vector<StyleRun> runs;
+        state = highlight_python(line, state, runs);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            REQUIRE(runs[i].begin < line.size());
+            if (i > 0) REQUIRE(runs[i].begin > runs[i - 1].begin);
+        }
+    }
+}

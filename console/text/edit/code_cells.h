@@ -1,0 +1,29 @@
+// The cells of a script: each begins with a line `# %%`, as in Spyder, VS Code and PyCharm.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "text/model/text_buffer.h"
+
+namespace gimbal::console {
+
+struct LineSpan {
+    LineId first = 0, last = 0;                              // both belong to it
+    bool operator==(const LineSpan&) const = default;
+};
+
+bool begins_cell(std::string_view line);
+
+// Lines above the first such line are a cell too; a script without any is one.
+// Thread: UI.   GIL: not needed.
+class CodeCells {
+public:
+    void changed_from(const TextBuffer& buffer, LineId line);
+    bool any() const { return !begins_.empty(); }
+    LineSpan around(const TextBuffer& buffer, LineId line) const;
+
+private:
+    std::vector<LineId> begins_;                             // lines `# %%`, in order
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,148 @@
+// Lines inside a triple-quoted string are data: they are neither moved nor taken for the end of a block.
+#include "text/edit/code_part.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "text/edit/python_highlighter.h"
+
+namespace gimbal::console {
+namespace {
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\f") == std::string_view::npos; }
+
+bool has_code(std::string_view line) { return !is_blank(line) && line[line.find_first_not_of(" \t\r\f")] != '#'; }
+
+std::string_view indent_of(std::string_view line) { return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size())); }
+
+// What is open at the end of the lines read so far.
+class OpenCode {
+public:
+    void read(std::string_view line) {
+        runs_.clear();
+        string_ = highlight_python(line, string_, runs_);
+        bool code_at_end = false;
+        for (std::size_t i = 0; i < runs_.size(); ++i) {
+            const std::size_t begin = runs_[i].begin, end = i + 1 < runs_.size() ? runs_[i + 1].begin : line.size();
+            code_at_end = runs_[i].colour != ink::string && runs_[i].colour != ink::comment;
+            if (code_at_end) count(line.substr(begin, end - begin));
+        }
+        backslash_ = code_at_end && line.ends_with('\\');
+    }
+    bool in_string() const { return string_.triple_quote != 0; }
+    bool any() const { return in_string() || depth_ > 0 || backslash_; }
+
+private:
+    void count(std::string_view code) {
+        for (const char c : code) {
+            if (c == '(' || c == '[' || c == '{') ++depth_;
+            if (c == ')' || c == ']' || c == '}') depth_ = std::max(0, depth_ - 1);
+        }
+    }
+    PythonLineState string_;
+    int depth_ = 0;
+    bool backslash_ = false;
+    std::vector<StyleRun> runs_;
+};
+
+// `text` without the indentation of its first line that is not blank.
+std::string at_margin(std::string_view text) {
+    std::string moved;
+    OpenCode open;
+    std::string_view margin;
+    for (bool found = false;;) {
+        const std::size_t end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        if (!found && !is_blank(line)) {
+            margin = indent_of(line);
+            found = true;
+        }
+        const bool is_data = open.in_string();
+        open.read(line);
+        if (!is_data) line.remove_prefix(line.starts_with(margin) ? margin.size() : is_blank(line) ? line.size() : 0);
+        moved += line;
+        if (end == std::string_view::npos) return moved;
+        moved += '\n';
+        text.remove_prefix(end + 1);
+    }
+}
+
+TextPosition end_of_line(const TextBuffer& buffer, LineId line) {
+    return {line, static_cast<std::uint32_t>(buffer.line(line).size())};
+}
+
+// Without blank lines at either end.
+CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
+    while (lines.first < lines.last && is_blank(buffer.line(lines.last))) --lines.last;
+    while (lines.first < lines.last && is_blank(buffer.line(lines.first))) ++lines.first;
+    CodePart part{lines, {}, lines.first};
+    if (!is_blank(buffer.line(lines.first))) part.source = at_margin(buffer.text({lines.first, 0}, end_of_line(buffer, lines.last)));
+    return part;
+}
+
+// Whether a line at the indentation of a compound statement goes on with it.
+bool goes_on(std::string_view line) {
+    constexpr std::string_view words[] = {"else", "elif", "except", "finally"};
+    line.remove_prefix(indent_of(line).size());
+    const std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"));
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+LineId end_of_statement(const TextBuffer& buffer, LineId line) {
+    const std::size_t indent = indent_of(buffer.line(line)).size();
+    bool decorator = buffer.line(line).substr(indent).starts_with('@');
+    OpenCode open;
+    open.read(buffer.line(line));
+    LineId last = line;
+    for (LineId next = line + 1; next < buffer.line_count(); ++next) {
+        const std::string_view text = buffer.line(next);
+        if (!open.any() && has_code(text)) {
+            const bool inner = indent_of(text).size() > indent, same = indent_of(text).size() == indent;
+            if (!inner && !(same && (decorator || goes_on(text)))) break;
+            if (same) decorator = text.substr(indent).starts_with('@');
+        }
+        if (open.any() || has_code(text)) last = next;
+        open.read(text);
+    }
+    return last;
+}
+
+LineId line_with_text_after(const TextBuffer& buffer, LineId line) {
+    for (LineId next = line + 1; next < buffer.line_count(); ++next)
+        if (!is_blank(buffer.line(next))) return next;
+    return buffer.line_count() - 1;
+}
+
+}  // namespace
+
+CodePart cell_part(const TextBuffer& buffer, LineSpan cell) {
+    CodePart part = part_of_lines(buffer, cell);
+    if (cell.last + 1 < buffer.line_count()) part.next = cell.last + 1;
+    return part;
+}
+
+CodePart selected_part(const TextBuffer& buffer, TextPosition begin, TextPosition end) {
+    if (end < begin) std::swap(begin, end);
+    if (end.byte == 0 && end.line > begin.line) end = end_of_line(buffer, end.line - 1);   // only its end stands at that line
+    if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end == end_of_line(buffer, end.line))
+        return part_of_lines(buffer, {begin.line, end.line});
+    if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end.line > begin.line) begin.byte = 0;
+    CodePart part{{begin.line, end.line}, at_margin(buffer.text(begin, end)), begin.line};
+    if (is_blank(part.source)) part.source.clear();
+    return part;
+}
+
+CodePart statement_part(const TextBuffer& buffer, LineId line) {
+    CodePart part{{line, line}, {}, line};
+    if (has_code(buffer.line(line))) part = part_of_lines(buffer, {line, end_of_statement(buffer, line)});
+    part.next = line_with_text_after(buffer, part.lines.last);
+    return part;
+}
+
+std::string text_around(const TextBuffer& buffer, const CodePart& part) {
+    std::string text = buffer.text({0, 0}, {part.lines.first, 0}) + part.source;
+    if (part.lines.last + 1 < buffer.line_count()) text += "\n" + buffer.text({part.lines.last + 1, 0}, buffer.end());
+    return text;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,101 @@
+// The editor's commands that act on whole lines: indent, comment, move, duplicate.
+#include <algorithm>
+
+#include "gimbal/console/cells.h"
+#include "text/edit/python_indent.h"
+#include "text/edit/text_editor.h"
+
+namespace gimbal::console {
+
+TextEditor::Lines TextEditor::selected_lines() const {
+    TextPosition begin = std::min(anchor_, caret_), end = std::max(anchor_, caret_);
+    return {begin.line, end.line > begin.line && end.byte == 0 ? end.line - 1 : end.line};
+}
+
+// Replaces a part of one line, and leaves caret and anchor on the text they stood on.
+void TextEditor::shift_line(LineId line, std::uint32_t at, std::uint32_t removed, std::string_view added) {
+    TextPosition anchor = anchor_, caret = caret_;
+    edit({line, at}, {line, at + removed}, added);
+    for (TextPosition* end : {&anchor, &caret})
+        if (end->line == line && end->byte >= at)
+            end->byte = at + static_cast<std::uint32_t>(added.size()) + (end->byte - at - std::min(end->byte - at, removed));
+    select_after_edit(anchor, caret);
+}
+
+void TextEditor::indent() {
+    if (anchor_.line != caret_.line) return indent_lines(true);
+    TextPosition begin = std::min(anchor_, caret_);
+    auto column = static_cast<std::uint32_t>(cell_count(buffer_.line(begin.line).substr(0, begin.byte)));
+    paste(std::string(indent_width - column % indent_width, ' '));
+}
+
+void TextEditor::indent_lines(bool deeper) {
+    Lines lines = selected_lines();
+    buffer_.end_group();
+    for (LineId id = lines.first; id <= lines.last; ++id) {
+        std::string_view line = buffer_.line(id);
+        auto spaces = static_cast<std::uint32_t>(std::min(line.find_first_not_of(' '), line.size()));
+        std::uint32_t removed = deeper ? 0 : line.starts_with('\t') ? 1 : std::min(indent_width, spaces);
+        if (deeper ? !line.empty() : removed > 0) shift_line(id, 0, removed, std::string(deeper ? indent_width : 0, ' '));
+    }
+    buffer_.end_group();
+}
+
+// Blank lines are left alone; where there is nothing else, the first gets one. The marks stand in one column.
+void TextEditor::toggle_comments() {
+    if (!python) return;
+    Lines lines = selected_lines();
+    std::uint32_t column = ~0u;
+    bool commented = true;
+    for (LineId id = lines.first; id <= lines.last; ++id) {
+        std::string_view line = buffer_.line(id);
+        std::uint32_t indent = leading_spaces(line);
+        if (indent == line.size()) continue;
+        column = std::min(column, indent);
+        commented &= line[indent] == '#';
+    }
+    buffer_.end_group();
+    if (column == ~0u) shift_line(lines.first, leading_spaces(buffer_.line(lines.first)), 0, "# ");
+    else for (LineId id = lines.first; id <= lines.last; ++id) {
+        std::string_view line = buffer_.line(id);
+        std::uint32_t indent = leading_spaces(line);
+        if (indent == line.size()) continue;
+        if (!commented) shift_line(id, column, 0, "# ");
+        else shift_line(id, indent, line.substr(indent).starts_with("# ") ? 2 : 1, "");
+    }
+    buffer_.end_group();
+}
+
+void TextEditor::move_lines(bool down) {
+    Lines lines = selected_lines();
+    if (down ? lines.last + 1 >= buffer_.line_count() : lines.first == 0) return;
+    LineId first = down ? lines.first : lines.first - 1, last = down ? lines.last + 1 : lines.last;
+    auto text_of = [&](LineId from, LineId to) { return buffer_.text({from, 0}, {to, static_cast<std::uint32_t>(buffer_.line(to).size())}); };
+    std::string moved = text_of(lines.first, lines.last), other = text_of(down ? last : first, down ? last : first);
+    TextPosition anchor = anchor_, caret = caret_;
+    buffer_.end_group();
+    edit({first, 0}, {last, static_cast<std::uint32_t>(buffer_.line(last).size())}, down ? other + "\n" + moved : moved + "\n" + other);
+    for (TextPosition* end : {&anchor, &caret}) end->line += down ? 1 : ~LineId{0};
+    select_after_edit(buffer_.clamp(anchor), buffer_.clamp(caret));
+    buffer_.end_group();
+}
+
+// The copy is what is selected then, or where the caret stands.
+void TextEditor::duplicate() {
+    if (buffer_.empty()) return;
+    buffer_.end_group();
+    if (has_selection()) {
+        TextPosition end = std::max(anchor_, caret_);
+        bool forward = anchor_ < caret_;
+        TextPosition after = edit(end, end, selected_text());
+        select_after_edit(forward ? end : after, forward ? after : end);
+    } else {
+        TextPosition caret = caret_, begin{caret.line, 0};
+        edit(begin, begin, std::string(buffer_.line(caret.line)) + "\n");
+        caret.line += 1;
+        select_after_edit(caret, caret);
+    }
+    buffer_.end_group();
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,136 @@
+// One pass over the characters, then line by line.
+#include "text/edit/paste.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "gimbal/console/cells.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::size_t indent_width = 4;
+constexpr char32_t no_break_space = 0xA0, narrow_no_break_space = 0x202F, line_separator = 0x2028, zero_width_space = 0x200B, byte_order_mark = 0xFEFF;
+
+std::string mend_characters(std::string_view text) {
+    std::string mended;
+    mended.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t run = at;                                // of what needs no mending, which is most
+        while (run < text.size() && (text[run] == '\n' || (text[run] >= ' ' && text[run] < 0x7F))) ++run;
+        mended += text.substr(at, run - at);
+        if ((at = run) == text.size()) break;
+        auto [code, bytes] = decode(text, at);
+        if (code == '\r') {
+            mended += '\n';
+            if (at + 1 < text.size() && text[at + 1] == '\n') ++at;
+        } else if (code == line_separator) {
+            mended += '\n';
+        } else if (code == no_break_space || code == narrow_no_break_space) {
+            mended += ' ';
+        } else if (code == '\n' || code == '\t' || (code >= 0x20 && code != 0x7F && code != byte_order_mark && code != zero_width_space)) {
+            append_utf8(mended, code);
+        }
+        at += bytes;
+    }
+    return mended;
+}
+
+// Takes the next line, without its end, off the text.
+std::string_view take_line(std::string_view& text) {
+    std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    return line;
+}
+
+struct Prompt {
+    enum class Kind { none, primary, continuation } kind = Kind::none;
+    std::size_t size = 0;                                    // with the blanks before it and the one behind
+};
+
+// "In [12]:", else 0.
+std::size_t ipython_prompt(std::string_view line) {
+    if (!line.starts_with("In [")) return 0;
+    std::size_t close = line.find_first_not_of("0123456789", 4);
+    return close != 4 && close != std::string_view::npos && line.substr(close).starts_with("]:") ? close + 2 : 0;
+}
+
+Prompt prompt_of(std::string_view line) {
+    std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
+    line.remove_prefix(blanks);
+    Prompt prompt;
+    if (line.starts_with(">>>")) prompt = {Prompt::Kind::primary, 3};
+    else if (line.starts_with("...:")) prompt = {Prompt::Kind::continuation, 4};   // IPython's
+    else if (line.starts_with("...")) prompt = {Prompt::Kind::continuation, 3};
+    else if (std::size_t size = ipython_prompt(line); size > 0) prompt = {Prompt::Kind::primary, size};
+    if (prompt.kind == Prompt::Kind::none) return {};
+    if (line.size() > prompt.size && line[prompt.size] != ' ') return {};
+    prompt.size = std::min(prompt.size + 1, line.size()) + blanks;
+    return prompt;
+}
+
+bool is_session(std::string_view text) {
+    std::string_view line;
+    while (!text.empty() && line.find_first_not_of(' ') == std::string_view::npos) line = take_line(text);
+    Prompt prompt = prompt_of(line);
+    if (prompt.kind == Prompt::Kind::continuation) return prompt.size < line.size();   // "..." alone is an Ellipsis
+    return prompt.kind == Prompt::Kind::primary;
+}
+
+// A continuation follows a line that was typed; behind output it is output too (a table that leaves rows out).
+std::string without_prompts(std::string_view text) {
+    std::string kept;
+    bool typed_before = true;
+    while (!text.empty()) {
+        std::string_view line = take_line(text);
+        Prompt prompt = prompt_of(line);
+        typed_before = prompt.kind == Prompt::Kind::primary || (prompt.kind == Prompt::Kind::continuation && typed_before);
+        if (typed_before) kept.append(line.substr(prompt.size)) += '\n';
+    }
+    if (!kept.empty()) kept.pop_back();
+    return kept;
+}
+
+// Only those of the indentation: one further on may be data in a string, and elsewhere does no harm.
+std::string without_tabs(std::string_view text) {
+    if (text.find('\t') == std::string_view::npos) return std::string(text);
+    std::string mended;
+    std::size_t column = 0;
+    bool leading = true;
+    for (char c : text) {
+        if (c == '\t' && leading) {
+            std::size_t width = indent_width - column % indent_width;
+            mended.append(width, ' ');
+            column += width;
+            continue;
+        }
+        leading = c == '\n' || (leading && c == ' ');
+        column = c == '\n' ? 0 : column + 1;
+        mended += c;
+    }
+    return mended;
+}
+
+}  // namespace
+
+std::string mend_pasted(std::string_view text) {
+    std::string mended = mend_characters(text);
+    return without_tabs(is_session(mended) ? without_prompts(mended) : mended);
+}
+
+std::string without_common_indent(std::string_view text) {
+    std::size_t common = std::string_view::npos;
+    for (std::string_view rest = text; !rest.empty();)
+        common = std::min(common, take_line(rest).find_first_not_of(' '));   // a blank line has none
+    if (common == 0 || common == std::string_view::npos) return std::string(text);
+    std::string kept;
+    while (!text.empty()) {
+        std::string_view line = take_line(text);
+        kept.append(line.substr(std::min(common, line.size()))) += '\n';
+    }
+    kept.pop_back();
+    return kept;
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,41 @@
+// Found by their rows, which are in order.
+#include "text/model/folds.h"
+
+#include <algorithm>
+
+namespace gimbal::console {
+
+void Folds::drop_before(LineId first) {
+    while (!folds_.empty() && folds_.front().row < first) folds_.pop_front();
+}
+
+const Fold* Folds::last_before(LineId line) const {
+    auto after = std::partition_point(folds_.begin(), folds_.end(), [=](const Fold& fold) { return fold.cut_line < line; });
+    return after == folds_.begin() ? nullptr : &*std::prev(after);
+}
+
+const Fold* Folds::around(LineId line) const {
+    const Fold* fold = folds_.empty() ? nullptr : last_before(line + 1);
+    return fold && line <= fold->end ? fold : nullptr;
+}
+
+const Fold* Folds::with_row(LineId line) const {
+    const Fold* fold = around(line);
+    return fold && (line == fold->row || line == fold->end) ? fold : nullptr;
+}
+
+LineId Folds::toggle(const Fold& fold) {
+    Fold& own = folds_[static_cast<std::size_t>(std::partition_point(folds_.begin(), folds_.end(), [&](const Fold& other) { return other.row < fold.row; }) - folds_.begin())];
+    own.open = !own.open;
+    return own.cut_line;
+}
+
+LineRows Folds::rows_of(LineId line) const {
+    const Fold* fold = around(line);
+    if (!fold) return {};
+    if (line < fold->row) return line == fold->cut_line && !fold->open ? LineRows{fold->cut_rows} : LineRows{};
+    if (fold->open) return line == fold->row ? LineRows{0, 0, line, line + 1} : LineRows{};
+    return line == fold->row ? LineRows{} : LineRows{0, 0, fold->row + 1, fold->end + 1};
+}
+
+}  // namespace gimbal::console

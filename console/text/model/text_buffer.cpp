@@ -1,0 +1,142 @@
+// An edit is kept as what it took out and what it put in; undoing applies it backwards.
+#include "text/model/text_buffer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace gimbal::console {
+namespace {
+
+std::vector<std::string> split_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    for (;;) {
+        std::size_t end = text.find('\n');
+        lines.emplace_back(text.substr(0, end));
+        if (end == std::string_view::npos) return lines;
+        text.remove_prefix(end + 1);
+    }
+}
+
+TextPosition end_of(TextPosition begin, std::string_view text) {
+    auto breaks = static_cast<LineId>(std::count(text.begin(), text.end(), '\n'));
+    if (breaks == 0) return {begin.line, begin.byte + static_cast<std::uint32_t>(text.size())};
+    return {begin.line + breaks, static_cast<std::uint32_t>(text.size() - text.rfind('\n') - 1)};
+}
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+}  // namespace
+
+std::string TextBuffer::text() const {
+    return text({0, 0}, end());
+}
+
+std::string TextBuffer::text(TextPosition begin, TextPosition end) const {
+    begin = clamp(begin);
+    end = clamp(end);
+    if (end < begin) std::swap(begin, end);
+    if (begin.line == end.line) return lines_[begin.line].substr(begin.byte, end.byte - begin.byte);
+    std::string text = lines_[begin.line].substr(begin.byte);
+    for (LineId id = begin.line + 1; id < end.line; ++id) text.append(1, '\n').append(lines_[id]);
+    return text.append(1, '\n').append(lines_[end.line], 0, end.byte);
+}
+
+TextPosition TextBuffer::end() const {
+    return {lines_.size() - 1, static_cast<std::uint32_t>(lines_.back().size())};
+}
+
+TextPosition TextBuffer::clamp(TextPosition position) const {
+    if (position.line >= lines_.size()) return end();
+    const std::string& line = lines_[position.line];
+    position.byte = std::min<std::uint32_t>(position.byte, static_cast<std::uint32_t>(line.size()));
+    while (position.byte > 0 && position.byte < line.size() && continues(line[position.byte])) --position.byte;
+    return position;
+}
+
+void TextBuffer::set_text(std::string_view text) {
+    lines_ = split_lines(text);
+    done_.clear();
+    undone_.clear();
+    group_open_ = false;
+    saved_ = 0;
+    for (LineId& first : first_changed_) first = 0;
+    ++revision_;
+}
+
+TextPosition TextBuffer::replace(TextPosition begin, TextPosition end, std::string_view text) {
+    begin = clamp(begin);
+    end = clamp(end);
+    if (end < begin) std::swap(begin, end);
+    if (begin == end && text.empty()) return begin;
+    std::uint64_t group = group_open_ && !done_.empty() ? done_.back().group : ++last_group_;
+    group_open_ = true;
+    TextPosition text_end = end_of(begin, text);
+    done_.push_back({begin, this->text(begin, end), std::string(text), group, selection_, {text_end, text_end}});
+    undone_.clear();
+    return apply(begin, end, text);
+}
+
+TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string_view text) {
+    ++revision_;
+    for (LineId& first : first_changed_) first = std::min(first, begin.line);
+    std::string tail = lines_[end.line].substr(end.byte);
+    if (begin.line == end.line && text.find('\n') == std::string_view::npos) {
+        lines_[begin.line].replace(begin.byte, end.byte - begin.byte, text);
+        return end_of(begin, text);
+    }
+    std::vector<std::string> fresh = split_lines(text);
+    fresh.front().insert(0, lines_[begin.line], 0, begin.byte);
+    fresh.back() += tail;
+    std::size_t old_count = end.line - begin.line + 1, common = std::min(old_count, fresh.size());
+    auto at = lines_.begin() + static_cast<std::ptrdiff_t>(begin.line);
+    std::move(fresh.begin(), fresh.begin() + static_cast<std::ptrdiff_t>(common), at);
+    at += static_cast<std::ptrdiff_t>(common);
+    auto rest = fresh.begin() + static_cast<std::ptrdiff_t>(common);
+    if (old_count > common) lines_.erase(at, at + static_cast<std::ptrdiff_t>(old_count - common));
+    else lines_.insert(at, std::make_move_iterator(rest), std::make_move_iterator(fresh.end()));
+    return end_of(begin, text);
+}
+
+void TextBuffer::set_selection(TextSelection selection) {
+    selection_ = selection;
+    if (group_open_ && !done_.empty()) done_.back().after = selection;
+}
+
+std::optional<TextSelection> TextBuffer::undo() {
+    if (done_.empty()) return std::nullopt;
+    TextSelection before;
+    for (std::uint64_t group = done_.back().group; !done_.empty() && done_.back().group == group; done_.pop_back()) {
+        Edit& edit = done_.back();
+        apply(edit.begin, end_of(edit.begin, edit.inserted), edit.removed);
+        before = edit.before;
+        undone_.push_back(std::move(edit));
+    }
+    end_group();
+    return before;
+}
+
+std::optional<TextSelection> TextBuffer::redo() {
+    if (undone_.empty()) return std::nullopt;
+    TextSelection after;
+    for (std::uint64_t group = undone_.back().group; !undone_.empty() && undone_.back().group == group; undone_.pop_back()) {
+        Edit& edit = undone_.back();
+        apply(edit.begin, end_of(edit.begin, edit.removed), edit.inserted);
+        after = edit.after;
+        done_.push_back(std::move(edit));
+    }
+    end_group();
+    return after;
+}
+
+std::optional<TextSelection> TextBuffer::cancel() {
+    auto before = undo();
+    undone_.clear();
+    return before;
+}
+
+LineId TextBuffer::take_first_changed(Follower follower) {
+    return std::exchange(first_changed_[static_cast<int>(follower)], ~LineId{0});
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,241 @@
+// Plain text is passed on in pieces as long as can be; only control bytes are looked at one by one.
+#include "text/terminal/ansi_parser.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "gimbal/console/cells.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::size_t longest_sequence = 256;                // garbage after ESC [ ends here
+constexpr std::string_view joiner = "\xE2\x80\x8D";         // zero width
+constexpr std::size_t longest_held = 60;
+
+// NUL and other controls that a terminal would swallow are text: what a program wrote by mistake is to be seen.
+bool is_text(char c) { return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b'); }
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+std::size_t character_length(char lead) {
+    const auto byte = static_cast<unsigned char>(lead);
+    return byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1;
+}
+
+// How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on its two sides.
+std::size_t unfinished(std::string_view text) {
+    std::size_t tail = 1;
+    while (tail < 4 && tail < text.size() && is_continuation(text[text.size() - tail])) ++tail;
+    if (tail >= character_length(text[text.size() - tail])) tail = 0;
+    while (tail < longest_held && text.substr(0, text.size() - tail).ends_with(joiner)) tail += joiner.size();
+    return tail;
+}
+
+bool is_utf8(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0x80) { ++at; continue; }
+        const CodePoint code = decode(text, at);
+        if (code.bytes == 1) return false;
+        at += code.bytes;
+    }
+    return true;
+}
+
+std::string as_utf8(std::string_view bytes) {
+    std::string text;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const CodePoint code = decode(bytes, at);
+        append_utf8(text, code.value);
+        at += code.bytes;
+    }
+    return text;
+}
+
+// "1;31" and "38:2::255:0:0" alike as numbers; an empty one is 0.
+std::vector<int> numbers_of(std::string_view parameters) {
+    std::vector<int> numbers;
+    for (std::size_t at = 0; at <= parameters.size();) {
+        std::size_t end = std::min(parameters.find_first_of(";:", at), parameters.size());
+        int value = 0;
+        std::from_chars(parameters.data() + at, parameters.data() + end, value);
+        numbers.push_back(value);
+        at = end + 1;
+    }
+    return numbers;
+}
+
+}  // namespace
+
+// The first sixteen are tuned to the console's ground; the rest are xterm's cube and greys.
+Ink ansi_colour(int index) {
+    static constexpr std::uint32_t named[16] = {0x5C6169, 0xE0525E, 0x7FB63A, 0xE8B55A, 0x4C8DD6, 0xB57EDC, 0x4DB6AC, 0xC4C8CE,
+                                                0x8E939B, 0xFF6B7D, 0xA5D6A7, 0xFFCB6B, 0x7CB7FF, 0xC792EA, 0x80DEEA, 0xFFFFFF};
+    auto level = [](int step) { return static_cast<std::uint32_t>(step == 0 ? 0 : 55 + 40 * step); };
+    if (index < 16) {
+        std::uint32_t hex = named[std::max(index, 0)];
+        return ink::of_rgb(hex >> 16, hex >> 8, hex);
+    }
+    if (index < 232) return ink::of_rgb(level((index - 16) / 36), level((index - 16) / 6 % 6), level((index - 16) % 6));
+    auto grey = static_cast<std::uint32_t>(8 + 10 * (std::min(index, 255) - 232));
+    return ink::of_rgb(grey, grey, grey);
+}
+
+void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
+    const char *at = bytes.data(), *end = at + bytes.size();
+    while (at < end) {
+        if (state_ != State::ground) {
+            at = sequence(at, end, sink);
+            continue;
+        }
+        const char* begin = at;
+        while (at < end && is_text(*at)) ++at;
+        std::string_view text(begin, static_cast<std::size_t>(at - begin));
+        std::string joined;
+        if (!held_.empty()) {
+            joined.swap(held_);
+            text = joined.append(text);
+        }
+        if (at == end && !text.empty()) {
+            held_.assign(text.substr(text.size() - unfinished(text)));
+            text.remove_suffix(held_.size());
+        }
+        show(text, sink);
+        if (at == end) break;
+        switch (*at++) {
+            case '\n': sink.newline(); break;
+            case '\r': sink.carriage_return(); break;
+            case '\b': sink.move(0, -1); break;
+            case '\x1b': state_ = State::escape; break;
+            default: break;                                  // a bell
+        }
+    }
+}
+
+void AnsiParser::show(std::string_view text, AnsiSink& sink) {
+    if (text.empty()) return;
+    if (is_plain(text) || is_utf8(text)) sink.text(text, shown_colour(), shown_ground());
+    else sink.text(as_utf8(text), shown_colour(), shown_ground());
+}
+
+const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink) {
+    for (; at < end; ++at) {
+        char c = *at;
+        switch (state_) {
+            case State::ground: return at;
+            case State::escape:
+                parameters_.clear();
+                if (c >= 0x20 && c <= 0x2F) break;           // "ESC ( B": a character set; its name follows
+                state_ = c == '[' ? State::csi : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X' ? State::string : State::ground;
+                if (c < 0x20) return at;                     // broken (a byte of a character is below zero): show what follows
+                break;
+            case State::csi:
+                if (c >= 0x40 && c <= 0x7E) {
+                    state_ = State::ground;
+                    finish_csi(c, sink);
+                } else if (c < 0x20 || parameters_.size() >= longest_sequence) {
+                    state_ = State::ground;
+                    return at;                               // broken: show what follows
+                } else {
+                    parameters_ += c;
+                }
+                break;
+            case State::string:                              // window titles, hyperlinks: until BEL or ESC backslash
+                if (c == '\a') state_ = State::ground;
+                if (c == '\x1b') state_ = State::string_escape;
+                if (c == '\n') { state_ = State::ground; return at; }
+                break;
+            case State::string_escape:
+                if (c != '\\') { state_ = State::escape; return at; }
+                state_ = State::ground;
+                break;
+        }
+    }
+    return at;
+}
+
+void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
+    if (final_byte == 'm') return select_graphics(parameters_);
+    int first = std::clamp(numbers_of(parameters_).front(), 0, 9999);
+    int count = std::max(first, 1);
+    switch (final_byte) {
+        case 'A': sink.move(-count, 0); break;
+        case 'B': sink.move(count, 0); break;
+        case 'C': sink.move(0, count); break;
+        case 'D': sink.move(0, -count); break;
+        case 'G': sink.to_column(count - 1); break;
+        case 'H': case 'f': {
+            std::vector<int> place = numbers_of(parameters_);
+            sink.to_row(count - 1);
+            sink.to_column(place.size() > 1 ? std::clamp(place[1], 1, 9999) - 1 : 0);
+            break;
+        }
+        case 'J':
+            if (first == 0) sink.erase_below();
+            else if (first >= 2) sink.erase_screen();
+            break;
+        case 'K':
+            sink.erase_line(first == 0 ? AnsiSink::Erase::to_end : first == 1 ? AnsiSink::Erase::to_begin : AnsiSink::Erase::all);
+            break;
+        default: break;
+    }
+}
+
+void AnsiParser::select_graphics(std::string_view parameters) {
+    std::vector<int> codes = numbers_of(parameters);
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        int code = codes[i];
+        if (code == 0) { set_colour(base_, -1); ground_ = ink::none; dim_ = bright_ = underline_ = inverse_ = false; }
+        else if (code == 1) bright_ = true;
+        else if (code == 2) dim_ = true;
+        else if (code == 22) bright_ = dim_ = false;
+        else if (code == 4 || code == 21) underline_ = true;
+        else if (code == 24) underline_ = false;
+        else if (code == 7) inverse_ = true;
+        else if (code == 27) inverse_ = false;
+        else if (code >= 30 && code <= 37) set_colour(ansi_colour(code - 30), code - 30);
+        else if (code >= 90 && code <= 97) set_colour(ansi_colour(code - 90 + 8), -1);
+        else if (code == 39) set_colour(base_, -1);
+        else if (code >= 40 && code <= 47) ground_ = ansi_colour(code - 40);
+        else if (code >= 100 && code <= 107) ground_ = ansi_colour(code - 100 + 8);
+        else if (code == 49) ground_ = ink::none;
+        else if (code == 38 || code == 48) {
+            Ink& target = code == 38 ? colour_ : ground_;
+            if (code == 38) named_ = -1;
+            std::size_t left = codes.size() - i - 1;
+            if (left >= 2 && codes[i + 1] == 5) { target = ansi_colour(codes[i + 2] & 255); i += 2; }
+            else if (left >= 4 && codes[i + 1] == 2) {
+                std::size_t skip = left >= 5 && parameters.find(':') != std::string_view::npos ? 1 : 0;   // 38:2:SPACE:r:g:b
+                auto part = [&](std::size_t n) { return static_cast<std::uint32_t>(std::clamp(codes[i + 2 + skip + n], 0, 255)); };
+                target = ink::of_rgb(part(0), part(1), part(2));
+                i += 4 + skip;
+            } else break;
+        }
+    }
+}
+
+Ink AnsiParser::shown_colour() const {
+    if (inverse_) return ground_ == ink::none ? ink::of_rgb(0x1B, 0x1D, 0x20) : ground_;
+    if (dim_) return ink::dim;
+    if (!bright_) return colour_;
+    if (named_ >= 0) return ansi_colour(named_ + 8);
+    return colour_ == ink::text ? ansi_colour(15) : colour_;
+}
+
+Ink AnsiParser::shown_ground() const {
+    if (!inverse_) return ground_ == ink::none && underline_ ? ink::underline : ground_;
+    return ink::is_name(colour_) ? ansi_colour(7) : colour_; // a name cannot tell "none" from "text"
+}
+
+void AnsiParser::set_base(Ink base) {
+    if (colour_ == base_) colour_ = base;
+    base_ = base;
+}
+
+void AnsiParser::finish(AnsiSink& sink) {
+    show(held_, sink);
+    *this = AnsiParser(base_);
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,167 @@
+#include <unistd.h>
+
+#include <atomic>
+
+#include "app/panels/files/directory_listing.h"
+#include "tests/panels/panels_fixture.h"
+
+namespace gimbal::app::test {
+
+struct BrowserShown : PanelsWithoutWindow {
+    FileBrowser browser{context};
+    std::vector<fs::path> accepted;
+    fs::path old_folder = fs::current_path();
+    BrowserShown() {
+        show = [this] { browser.draw(style, 1600, 900); };
+        fs::create_directories(folder.path / "meshes");
+        fs::current_path(folder.path / "meshes");
+        folder.write("meshes/bunny.obj", std::string(2048, 'v'));
+        folder.write("meshes/Ring.PLY", "ply");
+        folder.write("meshes/readme.txt", "no mesh");
+        folder.write("meshes/.hidden.obj", "v");
+        fs::create_directory(folder.path / "meshes" / "zoo");
+    }
+    ~BrowserShown() { fs::current_path(old_folder); }
+    void open(FileBrowser::Mode mode, const std::string& name = "") {
+        browser.open({.mode = mode, .title = "Open mesh", .extensions = {".obj", ".ply"}, .suggested_name = name,
+                      .accepted = [this](const fs::path& path) { accepted.push_back(path); }});
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj"); }));
+        frames(3);
+    }
+};
+
+TEST_CASE("a folder is listed with folders first, then by name in any case") {
+    const TemporaryFolder folder;
+    folder.write("b.obj", "12345");
+    folder.write("A.obj", "");
+    fs::create_directory(folder.path / "z");
+    const DirectoryListing listing = list_directory(folder.path);
+    REQUIRE(listing.kind == DirectoryListing::Kind::folder);
+    REQUIRE(listing.entries.size() == 3);
+    CHECK(listing.entries[0].name == "z");
+    CHECK(listing.entries[1].name == "A.obj");
+    CHECK(listing.entries[2].size == 5);
+}
+
+TEST_CASE("a path that cannot be listed says why and names it") {
+    const TemporaryFolder folder;
+    CHECK(list_directory(folder.path / "none").kind == DirectoryListing::Kind::missing);
+    CHECK(list_directory(folder.path / "none" / "deeper").kind == DirectoryListing::Kind::error);
+    const DirectoryListing deep = list_directory(folder.path / "none" / "deeper");
+    CHECK(deep.error == "no such file or directory: " + (folder.path / "none" / "deeper").string());
+    folder.write("plain", "");
+    CHECK(list_directory(folder.path / "plain").kind == DirectoryListing::Kind::file);
+}
+
+TEST_CASE("a new request forgets the answer of the one before") {
+    const TemporaryFolder folder;
+    fs::create_directory(folder.path / "one");
+    fs::create_directory(folder.path / "two");
+    std::atomic<bool> answered{false};
+    DirectoryLister lister([&] { answered = true; });
+    const double until = steady_now() + deadline_seconds;
+    lister.request(folder.path / "one");
+    while (!answered && steady_now() < until) std::this_thread::yield();
+    lister.request(folder.path / "two");
+    std::optional<DirectoryListing> answer;
+    while (!answer && steady_now() < until) { answer = lister.take(); std::this_thread::yield(); }
+    REQUIRE(answer);
+    CHECK(answer->path.filename() == "two");
+    CHECK_FALSE(lister.waiting());
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "the browser lists folders and files of the filter, hidden ones not") {
+    open(FileBrowser::Mode::open);
+    const auto rows = browser.rows();
+    CHECK(contains(rows, "zoo/"));
+    CHECK(contains(rows, "bunny.obj  2.0 kB"));
+    CHECK(contains(rows, "Ring.PLY"));
+    CHECK_FALSE(contains(rows, "readme.txt"));
+    CHECK_FALSE(contains(rows, ".hidden"));
+    CHECK(contains(rows, ".obj .ply"));
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "letters filter, Enter opens, Backspace goes up, Escape closes") {
+    open(FileBrowser::Mode::open);
+    SUBCASE("letters, then Enter") {
+        imgui_type("ring");
+        frame();
+        CHECK_FALSE(contains(browser.rows(), "bunny.obj"));
+        CHECK(contains(browser.rows(), "Filter: ring"));
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return !accepted.empty(); }));
+        CHECK(accepted[0].filename() == "Ring.PLY");
+        frames(2);
+        CHECK_FALSE(browser.is_open());
+        CHECK_FALSE(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel));
+    }
+    SUBCASE("a path, then Enter") {
+        imgui_type("../meshes/zoo");
+        frame();
+        CHECK(contains(browser.rows(), "Enter goes to ../meshes/zoo"));
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "No files to show here."); }));
+        CHECK(contains(browser.rows(), "/zoo"));
+    }
+    SUBCASE("down and Enter") {
+        imgui_key(key::down);
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return !accepted.empty(); }));
+        CHECK(accepted[0].filename() == "bunny.obj");
+    }
+    SUBCASE("Enter on a folder, Backspace back") {
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "No files to show here."); }));
+        imgui_key(key::backspace);
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "> zoo/"); }));
+    }
+    SUBCASE("Escape") {
+        imgui_key(key::escape);
+        CHECK_FALSE(browser.is_open());
+        CHECK(accepted.empty());
+    }
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "saving under a taken name asks first, and adds the extension") {
+    open(FileBrowser::Mode::save, "bunny");
+    imgui_key(key::enter);                                   // in the name field, which has the keyboard
+    REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj exists already"); }));
+    CHECK(accepted.empty());
+    SUBCASE("Escape keeps the old file") {
+        imgui_key(key::escape);
+        frame();
+        CHECK(browser.is_open());
+        CHECK(accepted.empty());
+        CHECK_FALSE(contains(browser.rows(), "exists already"));
+    }
+    SUBCASE("Enter overwrites") {
+        frame();
+        imgui_key(key::enter);
+        REQUIRE(accepted.size() == 1);
+        CHECK(accepted[0].filename() == "bunny.obj");
+        CHECK_FALSE(browser.is_open());
+    }
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "saving under a new name needs no question") {
+    open(FileBrowser::Mode::save, "fresh");
+    imgui_key(key::enter);
+    REQUIRE(wait_until([&] { return !accepted.empty(); }));
+    CHECK(accepted[0] == folder.path / "meshes" / "fresh.obj");
+}
+
+TEST_CASE_FIXTURE(BrowserShown, "a folder without permission is an error in the dialog, and the old listing stays") {
+    if (::geteuid() == 0) {                                  // root may read everything: a path that does not exist says the same way
+        open(FileBrowser::Mode::save, "none/deeper/x.obj");
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "no such file or directory: "); }));
+    } else {
+        fs::permissions(folder.path / "meshes" / "zoo", fs::perms::none);
+        open(FileBrowser::Mode::open);
+        imgui_key(key::enter);
+        REQUIRE(wait_until([&] { return contains(browser.rows(), "permission denied: "); }));
+    }
+    CHECK(contains(browser.rows(), "bunny.obj"));
+}
+
+}  // namespace gimbal::app::test

@@ -1,0 +1,178 @@
+#include "app/panels/menus/key_table.h"
+#include "gimbal/console/key_map.h"
+#include "tests/panels/panels_fixture.h"
+
+namespace gimbal::app::test {
+
+struct MenuShown : PanelsWithoutWindow {
+    FileBrowser browser{context};
+    ScriptEditorPanel editor{context};
+    InfoPanel info{context};
+    console::ConsoleSet console{context.engine, {}, {}};
+    std::string focus = "view";
+    int framed = 0;
+    MenuBar menu{context, targets()};
+    MenuShown() {
+        show = [this] {
+            menu.draw({0, 0, 1600, 30}, style);
+            browser.draw(style, 1600, 900);
+        };
+        frame();
+    }
+    MenuBar::Targets targets() {
+        MenuBar::Targets targets{};
+        targets.editor = &editor;
+        targets.info = &info;
+        targets.browser = &browser;
+        targets.console = &console;
+        targets.focus_panel = [this](const std::string& panel) { focus = panel; };
+        targets.focused_panel = [this] { return focus; };
+        targets.frame_all = [this] { ++framed; };
+        return targets;
+    }
+    // Clicks along the bar until a menu with this row is open.
+    bool open_menu_with(const std::string& row) {
+        for (float x = 20; x < 600; x += 25) {
+            click(x, 15);
+            if (contains(menu.rows(), row)) return true;
+            click(800, 600);                                 // closes it
+        }
+        return false;
+    }
+    bool press(int code, int mods) { const bool taken = menu.handle_key(key_event(code, mods)); frames(3); return taken; }
+};
+
+TEST_CASE_FIXTURE(MenuShown, "the bar names the file and the Python once both are known") {
+    CHECK(menu.rows() == std::vector<std::string>{"Python is starting"});
+    document.set_file_name("/data/bunny.obj");
+    menu.handle(console::EngineReady{"3.11.2 (main, Apr)", "/usr/lib/libpython3.11.so", "/usr/bin/python3"});
+    frame();
+    CHECK(menu.rows() == std::vector<std::string>{"bunny.obj  \xC2\xB7  Python 3.11.2"});
+}
+
+TEST_CASE_FIXTURE(MenuShown, "menus show their keys, and greyed items their reason") {
+    REQUIRE(open_menu_with("Open mesh"));
+    CHECK(contains(menu.rows(), "Open mesh\xE2\x80\xA6  Ctrl-O"));
+    CHECK(contains(menu.rows(), "Save mesh\xE2\x80\xA6  Ctrl-Shift-E  (The scene is empty.)"));
+    CHECK(contains(menu.rows(), "Quit  Ctrl-Q"));
+    click(800, 600);
+    REQUIRE(open_menu_with("Smooth"));
+    const std::string reason = commands.find("mesh.smooth")->why_not(*document.snapshot());
+    CHECK(contains(menu.rows(), "Smooth  (" + reason + ")"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "entries of plug-ins stand in the menu they name, others in Plug-ins") {
+    menu.set_entries({{1, "report", "Mesh", "Report of the selection"}, {2, "turntable", "Pictures", "Turntable"}});
+    REQUIRE(open_menu_with("Smooth"));
+    CHECK(contains(menu.rows(), "Report of the selection"));
+    CHECK_FALSE(contains(menu.rows(), "Turntable"));
+    click(800, 600);
+    REQUIRE(open_menu_with("Plug-ins\xE2\x80\xA6"));
+    CHECK_FALSE(contains(menu.rows(), "Report of the selection"));
+    CHECK(contains(menu.rows(), "Pictures"));
+    CHECK(contains(menu.rows(), "Turntable"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "Help > Keys holds every binding of the window and of the text views, by F1") {
+    CHECK(press(key::f1, 0));
+    CHECK(menu.dialog_open());
+    const auto rows = menu.rows();
+    for (const WindowKey& entry : window_keys()) CHECK_MESSAGE(contains(rows, std::string(entry.keys) + "  " + entry.what), entry.what);
+    for (const console::KeyBinding& binding : console::key_bindings())
+        CHECK_MESSAGE(contains(rows, std::string(binding.keys) + "  " + std::string(binding.label)), binding.label);
+    imgui_type("wireframe");                                 // the field has the keyboard at once
+    frame();
+    CHECK(contains(menu.rows(), "Wireframe or shaded"));
+    CHECK_FALSE(contains(menu.rows(), "Frame all"));
+    imgui_key(key::escape);                                  // takes back what was typed, then closes
+    imgui_key(key::escape);
+    frame();
+    CHECK_FALSE(menu.dialog_open());
+}
+
+TEST_CASE_FIXTURE(MenuShown, "F10 opens the menus, the arrows to the sides go from one to the next and round") {
+    CHECK(press(key::f10, 0));
+    CHECK(contains(menu.rows(), "Open mesh"));
+    imgui_key(key::right);
+    CHECK(contains(menu.rows(), "Undo"));
+    imgui_key(key::left);
+    imgui_key(key::left);
+    CHECK(contains(menu.rows(), "About Gimbal"));
+    imgui_key(key::left);
+    CHECK(contains(menu.rows(), "Keys  F1"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
+    add("torus");
+    context.run("object.add", {{"kind", std::string("cube")}});
+    REQUIRE(document.object_count() == 2);
+    focus = "editor";
+    CHECK_FALSE(press(key::letter('Z'), key::control));
+    CHECK(document.object_count() == 2);
+    focus = "outliner";
+    CHECK(press(key::letter('Z'), key::control));
+    CHECK(document.object_count() == 1);
+    CHECK(press(key::letter('Z'), key::control | key::shift));
+    CHECK(document.object_count() == 2);
+    CHECK(press(key::letter('Z'), key::control));
+    CHECK(press(key::letter('Y'), key::control));
+    CHECK(document.object_count() == 2);
+}
+
+TEST_CASE_FIXTURE(MenuShown, "Delete removes the selected objects while the view has the keyboard, and is text's elsewhere") {
+    const auto id = add("torus");
+    document.select({&id, 1});
+    focus = "console";
+    CHECK_FALSE(press(key::del, 0));
+    CHECK_FALSE(press(key::letter('X'), 0));
+    focus = "view";
+    CHECK(press(key::del, 0));
+    CHECK(document.object_count() == 0);
+}
+
+TEST_CASE_FIXTURE(MenuShown, "Ctrl-O opens the file browser, Ctrl-Q asks the application to quit, other keys are left alone") {
+    CHECK(press(key::letter('O'), key::control));
+    CHECK(browser.is_open());
+    CHECK(contains(browser.rows(), "Open mesh"));
+    browser.close();
+    CHECK(press(key::letter('Q'), key::control));
+    CHECK(quits == 1);
+    CHECK_FALSE(press(key::letter('Q'), 0));
+    CHECK_FALSE(press(key::letter('C'), key::control));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "plug-ins are listed with switch, version, summary and the last line of their error") {
+    menu.set_plugins({{"turntable", "Turntable", "1.2", "Pictures all round.", "/plugins/turntable", "", true},
+                      {"broken", "Broken", "0.1", "Does not start.", "/plugins/broken", "Traceback:\n  File\nNameError: x\n", false}});
+    REQUIRE(open_menu_with("Plug-ins\xE2\x80\xA6"));
+    for (float y = 34; y < 70 && !menu.dialog_open(); y += 6) click(410, y);
+    for (float x = 300; x < 460 && !menu.dialog_open(); x += 20) click(x, 48);
+    REQUIRE(menu.dialog_open());
+    const auto rows = menu.rows();
+    CHECK(contains(rows, "> Turntable  1.2  on"));
+    imgui_key(key::down);
+    CHECK(contains(menu.rows(), "> Broken  0.1  off"));
+    imgui_key(key::down);
+    CHECK(contains(menu.rows(), "> Broken  0.1  off"));
+    CHECK(contains(rows, "Broken  0.1  off"));
+    CHECK(contains(rows, "Error: NameError: x"));
+    CHECK(contains(rows, "/plugins/broken"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
+    bool went_on = false;
+    menu.ask_unsaved_then([&] { went_on = true; });
+    CHECK(went_on);                                          // nothing to lose: at once
+}
+
+TEST_CASE_FIXTURE(MenuShown, "the Script menu runs parts of the script and shows their keys") {
+    REQUIRE(open_menu_with("Run cell"));
+    for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter", "Run selection or statement  Ctrl-Shift-Enter"})
+        CHECK_MESSAGE(contains(menu.rows(), row), row);
+    CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet.)"));
+    REQUIRE(editor.open(folder.write("tool.py", "x = 1\n")));
+    frame();
+    CHECK_FALSE(contains(menu.rows(), "no file yet"));
+}
+
+}  // namespace gimbal::app::test

@@ -1,0 +1,212 @@
+// The real panels without a window: ImGui in process, fixed size and steps, injected pointer and keys; a real document.
+#pragma once
+#include <imgui.h>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/document/mesh/mesh_ops.h"
+#include "app/panels/panels.h"
+#include "app/settings.h"
+#include "base/platform/wake_up.h"
+
+namespace gimbal::app::test {
+
+using console::InputEvent;
+using console::Rect;
+namespace fs = std::filesystem;
+namespace key = console::key;
+
+inline constexpr double deadline_seconds = 30;
+inline const bool signals_blocked = (console::block_asynchronous_signals(), true);   // before any thread, as the program's main does
+
+inline double steady_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// One Python for all cases of the program: it can start only once in a process.
+inline console::Engine& shared_engine() {
+    struct Shared {
+        console::Engine engine;
+        Shared() : engine([] {
+            console::EngineOptions options;
+            options.launcher = GIMBAL_TEST_PYTHON;
+            options.search_paths = {GIMBAL_TEST_CONSOLE};
+            options.handle_quit_signals = false;
+            return options;
+        }()) {}
+        ~Shared() { engine.quit(deadline_seconds); }
+    };
+    static Shared shared;
+    return shared.engine;
+}
+
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        std::string name = (fs::temp_directory_path() / "gimbal-panels-XXXXXX").string();
+        path = ::mkdtemp(name.data());
+    }
+    ~TemporaryFolder() { std::error_code ignored; fs::remove_all(path, ignored); }
+    fs::path path;
+    fs::path write(const std::string& name, const std::string& text) const {
+        std::ofstream(path / name, std::ios::binary) << text;
+        return path / name;
+    }
+};
+
+inline std::string text_of(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline bool contains(const std::vector<std::string>& rows, const std::string& wanted) {
+    for (const std::string& row : rows) if (row.find(wanted) != std::string::npos) return true;
+    return false;
+}
+
+inline std::string joined(const std::vector<std::string>& rows) {
+    std::string all;
+    for (const std::string& row : rows) all += row + "\n";
+    return all;
+}
+
+// Thread: the test's, which plays the UI.
+class PanelsWithoutWindow {
+public:
+    PanelsWithoutWindow() : module(shared_engine()), settings(folder.path / "settings.toml"),
+          context{document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts"} {
+        ImGui::CreateContext();
+        ImGuiIO& io = ImGui::GetIO();
+        io.IniFilename = nullptr;
+        io.DisplaySize = {1600, 900};
+        unsigned char* pixels = nullptr;
+        int width = 0, height = 0;
+        io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+        style.ui = style.semibold = style.mono = ImGui::GetIO().Fonts->Fonts[0];
+        style.ui_size = style.mono_size = 13;
+        map_keys();
+        context.run = [this](const std::string& name, document::Arguments arguments) { run(name, std::move(arguments)); };
+        context.notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); };
+        context.open_path = [this](const std::string& path) { opened.push_back(path); };
+        context.run_script = [this](const std::string& path) { scripts_run.push_back(path); };
+        context.quit = [this] { ++quits; };
+        context.wake = [] {};
+        pump();
+    }
+    ~PanelsWithoutWindow() { ImGui::DestroyContext(); }
+
+    // One frame of what the case shows.
+    std::function<void()> show = [] {};
+    void frame() {
+        ImGui::GetIO().DeltaTime = 1.0f / 60;
+        ImGui::NewFrame();
+        show();
+        ImGui::Render();
+        now += 1.0 / 60;
+    }
+    void frames(int count) { for (int i = 0; i < count; ++i) frame(); }
+
+    void move_to(float x, float y) { ImGui::GetIO().MousePos = {x, y}; frame(); }
+    void press() { ImGui::GetIO().MouseDown[0] = true; frame(); }
+    void release() { ImGui::GetIO().MouseDown[0] = false; frame(); }
+    void click(float x, float y) { settle_clicks(); move_to(x, y); press(); release(); frame(); }
+    void double_click(float x, float y) { settle_clicks(); move_to(x, y); press(); release(); press(); release(); frame(); }
+    void drag(float x, float y, float to_x, float to_y) {
+        settle_clicks();
+        move_to(x, y);
+        press();
+        for (int step = 1; step <= 8; ++step) move_to(x + (to_x - x) * static_cast<float>(step) / 8,
+                                                      y + (to_y - y) * static_cast<float>(step) / 8);
+        release();
+        frame();
+    }
+    void settle() { frames(30); }                            // a second click right after the first would be a double one
+    // A key as ImGui's own fields and dialogs see it.
+    void imgui_key(int code) {
+        ImGui::GetIO().KeysDown[code] = true;
+        frame();
+        ImGui::GetIO().KeysDown[code] = false;
+        frame();
+    }
+    void imgui_type(const std::string& text) {
+        ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
+        frame();
+    }
+    void hold(bool shift, bool control) { ImGui::GetIO().KeyShift = shift; ImGui::GetIO().KeyCtrl = control; }
+
+    // Frames until `wanted`, with a deadline.
+    bool wait_until(const std::function<bool()>& wanted) {
+        const double until = steady_now() + deadline_seconds;
+        while (!wanted()) {
+            if (steady_now() > until) return false;
+            pump();
+            frame();
+            std::this_thread::yield();
+        }
+        return true;
+    }
+
+    // What the engine told, handed to `told`.
+    std::function<void(const console::ConsoleEvent&)> told = [](const auto&) {};
+    void pump() {
+        console::ConsoleEvent event;
+        while (shared_engine().try_dequeue_event(event)) {
+            if (auto* call = std::get_if<console::UiCall>(&event)) call->call();
+            told(event);
+        }
+    }
+
+    document::ObjectId add(const std::string& kind) {
+        return document.add(kind, std::make_shared<const document::Mesh>(document::make_primitive(kind)));
+    }
+
+    TemporaryFolder folder;
+    document::Document document;
+    document::CommandRegistry commands;
+    ModuleLink module;
+    Settings settings;
+    AppContext context;
+    console::PanelStyle style;
+    double now = 0;
+    std::vector<std::string> echoed, notes, opened, scripts_run;
+    int quits = 0;
+
+private:
+    void run(const std::string& name, document::Arguments arguments) {
+        const document::Command* command = commands.find(name);
+        REQUIRE_MESSAGE(command, name);
+        arguments = commands.checked(*command, std::move(arguments));
+        echoed.push_back(document::CommandRegistry::python_line(*command, arguments));
+        const document::JobPtr job = document::run_command(document, commands, name, arguments);
+        job->wait();
+        try {
+            job->rethrow();
+        } catch (const std::exception& e) {
+            notes.push_back(e.what());
+        }
+    }
+    void settle_clicks() { settle(); }
+    static void map_keys() {
+        ImGuiIO& io = ImGui::GetIO();
+        const std::pair<int, int> keys[] = {{ImGuiKey_Escape, key::escape}, {ImGuiKey_Enter, key::enter}, {ImGuiKey_Tab, key::tab}, {ImGuiKey_PageDown, key::page_down}, {ImGuiKey_Space, key::space},
+            {ImGuiKey_Backspace, key::backspace}, {ImGuiKey_Delete, key::del}, {ImGuiKey_UpArrow, key::up}, {ImGuiKey_DownArrow, key::down},
+            {ImGuiKey_LeftArrow, key::left}, {ImGuiKey_RightArrow, key::right}, {ImGuiKey_Home, key::home}, {ImGuiKey_End, key::end}};
+        for (const auto& [imgui, code] : keys) io.KeyMap[imgui] = code;
+    }
+};
+
+inline InputEvent key_event(int code, int mods = 0) {
+    InputEvent event;
+    event.code = code;
+    event.mods = mods;
+    return event;
+}
+
+}  // namespace gimbal::app::test

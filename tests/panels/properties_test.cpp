@@ -1,0 +1,123 @@
+#include "tests/panels/panels_fixture.h"
+
+namespace gimbal::app::test {
+
+struct PropertiesShown : PanelsWithoutWindow {
+    PropertiesPanel properties{context};
+    PropertiesShown() {
+        show = [this] { properties.draw({1284, 274, 316, 600}, style, {}, false, now); };
+    }
+    // The y of the row that starts so, found by its place among the rows: headings and fields are of one height here.
+    std::string row(const std::string& start) const {
+        for (const std::string& text : properties.rows()) if (text.rfind(start, 0) == 0) return text;
+        return {};
+    }
+    static constexpr float field_x = 1284 + 8 + 120 + 60;
+    float first_field_y() const {                            // Location X: below the header strip and one heading
+        const ImGuiStyle& look = ImGui::GetStyle();
+        const float line = 13 + 2 * look.FramePadding.y, gap = look.ItemSpacing.y;
+        return 274 + 28 + 8 + line + gap + line / 2;
+    }
+    float line_step() const { return 13 + 2 * ImGui::GetStyle().FramePadding.y + ImGui::GetStyle().ItemSpacing.y; }
+};
+
+TEST_CASE_FIXTURE(PropertiesShown, "with nothing selected the panel tells how to select, and commands tell why they may not run") {
+    add("torus");
+    document.select({});
+    frame();
+    CHECK(contains(properties.rows(), "nothing selected"));
+    CHECK(contains(properties.rows(), "Click an object"));
+    const std::string reason = commands.find("mesh.smooth")->why_not(*document.snapshot());
+    REQUIRE_FALSE(reason.empty());
+    CHECK(row("[Smooth]") == "[Smooth]  " + reason);
+}
+
+TEST_CASE_FIXTURE(PropertiesShown, "numbers carry units and sensible digits") {
+    const auto id = add("torus");
+    document.select({&id, 1});
+    document.modify(id, [](document::Object& o) { o.location = {1, 0, -0.25f}; o.rotation = {glm::radians(90.0f), 0, 0}; });
+    frame();
+    CHECK(row("Location X") == "Location X  1.000 m");
+    CHECK(row("Z  -0") == "Z  -0.250 m");
+    CHECK(row("Rotation X") == "Rotation X  90.0\xC2\xB0");
+    CHECK(row("Scale X") == "Scale X  1.000");
+    CHECK(row("Vertices") == "Vertices  1,536");
+    CHECK(row("Triangles") == "Triangles  3,072");
+}
+
+TEST_CASE_FIXTURE(PropertiesShown, "area and volume come from a worker, with three dots until then") {
+    const auto cube = document.add("cube", std::make_shared<const document::Mesh>(document::make_cube(2)));
+    document.select({&cube, 1});
+    frame();
+    CHECK(row("Area") == "Area  \xE2\x80\xA6");
+    REQUIRE(wait_until([&] { return row("Area") != "Area  \xE2\x80\xA6"; }));
+    CHECK(row("Area") == "Area  24.00 m\xC2\xB2");
+    CHECK(row("Volume") == "Volume  8.000 m\xC2\xB3");
+    const auto plane = document.add("plane", std::make_shared<const document::Mesh>(document::make_plane(1)));
+    document.select({&plane, 1});
+    REQUIRE(wait_until([&] { return row("Volume") == "Volume  open"; }));
+}
+
+TEST_CASE_FIXTURE(PropertiesShown, "dragging a field moves the object at once and ends as one undo step with one line") {
+    const auto id = add("torus");
+    document.select({&id, 1});
+    const std::string before = document.undo_name();
+    frames(2);
+    settle();
+    move_to(field_x, first_field_y());
+    press();
+    move_to(field_x + 40, first_field_y());
+    move_to(field_x + 80, first_field_y());
+    const float halfway = document.get(id).location.x;
+    CHECK(halfway > 0);
+    CHECK(echoed.empty());
+    move_to(field_x + 120, first_field_y());
+    release();
+    frame();
+    CHECK(document.get(id).location.x > halfway);
+    REQUIRE(echoed.size() == 1);
+    CHECK(echoed[0].rfind("gimbal.ops.object.set_location(name='torus', location=(", 0) == 0);
+    REQUIRE(document.undo());
+    CHECK(document.get(id).location.x == 0);
+    CHECK(document.undo_name() == before);
+}
+
+TEST_CASE_FIXTURE(PropertiesShown, "an object deleted under the hand ends the drag and its step") {
+    const auto id = add("torus");
+    document.select({&id, 1});
+    frames(2);
+    settle();
+    move_to(field_x, first_field_y());
+    press();
+    move_to(field_x + 40, first_field_y());
+    document.remove(id);
+    move_to(field_x + 80, first_field_y());
+    release();
+    frame();
+    CHECK(document.undo());                                  // throws while a step is open
+}
+
+TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with what its fields show") {
+    const auto id = add("cube");
+    document.select({&id, 1});
+    frames(2);
+    const std::size_t triangles = document.mesh(id)->triangle_count();
+    // Smooth's button stands before the Subdivide form; click down the field column until subdividing has happened.
+    for (float y = first_field_y() + 10 * line_step(); y < 870 && echoed.empty(); y += line_step() / 2) {
+        click(field_x + 60, y);
+        if (!echoed.empty() && echoed.back().find("mesh.") == std::string::npos) echoed.clear();
+    }
+    REQUIRE_FALSE(echoed.empty());
+    CHECK(echoed.back().rfind("gimbal.ops.mesh.", 0) == 0);
+    CHECK(document.mesh(id)->triangle_count() >= triangles);
+}
+
+TEST_CASE_FIXTURE(PropertiesShown, "buttons of plug-ins stand under the name of their panel") {
+    properties.set_buttons({{7, "report", "Report", "Count faces", "Counts the faces."}, {8, "turntable", "Turntable", "Render", ""}});
+    frame();
+    CHECK(contains(properties.rows(), "Report"));
+    CHECK(contains(properties.rows(), "[Count faces]"));
+    CHECK(contains(properties.rows(), "[Render]"));
+}
+
+}  // namespace gimbal::app::test

@@ -1,0 +1,199 @@
+// A script that another program saves while it stands in the editor: real files, saved in the ways that editors have.
+#include "tests/panels/editor_fixture.h"
+
+namespace gimbal::app::test {
+
+namespace {
+
+struct WatchedScript : EditorShown {
+    fs::path file = folder.write("watched.py", "print('run 0')\n");
+    WatchedScript() {
+        REQUIRE(editor.open(file));
+        frame();
+    }
+    static std::string script(int number) { return "print('run " + std::to_string(number) + "')\n"; }
+    void rename_over(const std::string& text) { fs::rename(folder.write("watched.py~", text), file); }
+    bool wait_for_note() { return wait_until([&] { return contains(editor.rows(), "Changed on disk"); }); }
+    // Any save before this one has been told of by now, or will not be.
+    void let_it_rest() {
+        const double until = steady_now() + 1;
+        REQUIRE(wait_until([&] { return steady_now() > until; }));
+    }
+    // A click on a word of the note, which stands under the header of the panel.
+    void click_word_from_right(float x) { click(782 + 500 - x, 32 + 28 + 13); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(WatchedScript, "a script that another program saves is loaded and run when that is wanted") {
+    editor.set_run_when_saved(true);
+    CHECK(row_with("runs when saved").rfind("watched.py", 0) == 0);
+    SUBCASE("written in place") { folder.write("watched.py", script(1)); }
+    SUBCASE("written beside it and renamed over it") { rename_over(script(1)); }
+    SUBCASE("deleted and made again") {
+        fs::remove(file);
+        frames(5);
+        folder.write("watched.py", script(1));
+    }
+    SUBCASE("through a link to it") {
+        fs::create_directory(folder.path / "elsewhere");
+        fs::rename(file, folder.path / "elsewhere/real.py");
+        fs::create_symlink(folder.path / "elsewhere/real.py", file);
+        REQUIRE(editor.open(file));
+        editor.set_run_when_saved(true);
+        folder.write("elsewhere/real.py", script(1));
+    }
+    REQUIRE(wait_for_ends(1));
+    CHECK(output == "run 1\n");
+    CHECK(titles.back() == "watched.py");
+    CHECK(contains(editor.rows(), "print('run 1')"));
+    CHECK_FALSE(editor.modified());
+    rename_over(script(2));
+    REQUIRE(wait_for_ends(2));
+    CHECK(output == "run 1\nrun 2\n");
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "what another program saved is loaded or left by keys, too") {
+    rename_over(script(1));
+    REQUIRE(wait_for_note());
+    SUBCASE("loaded") {
+        press_key(key::letter('R'), key::control | key::alt);
+        CHECK(contains(editor.rows(), "print('run 1')"));
+    }
+    SUBCASE("left") {
+        press_key(key::letter('K'), key::control | key::alt);
+        CHECK(contains(editor.rows(), "print('run 0')"));
+    }
+    CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
+    CHECK_FALSE(editor.changed_elsewhere());
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "the same text saved again is run again") {
+    editor.set_run_when_saved(true);
+    rename_over(script(0));
+    REQUIRE(wait_for_ends(1));
+    CHECK(output == "run 0\n");
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "twenty saves in a burst are one run, of the last") {
+    editor.set_run_when_saved(true);
+    for (int i = 1; i <= 20; ++i) {
+        i % 2 ? rename_over(script(i)) : (void)folder.write("watched.py", script(i));
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    REQUIRE(wait_for_ends(1));
+    let_it_rest();
+    CHECK(ends == 1);
+    CHECK(output == "run 20\n");
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts is run once it is whole") {
+    editor.set_run_when_saved(true);
+    std::ofstream writer(file, std::ios::binary);
+    writer << "total = 0\n" << std::flush;
+    for (int i = 0; i < 10; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        writer << "total += 1\n" << std::flush;
+    }
+    writer << "print(total)\n";
+    writer.close();
+    REQUIRE(wait_for_ends(1));
+    let_it_rest();
+    CHECK(ends == 1);
+    CHECK(output == "10\n");
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "while its run goes on at most one more waits, which takes the file as it is then") {
+    const fs::path gate = folder.path / "gate";
+    const std::string waits = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() + "'): time.sleep(0.01)\n";
+    editor.set_run_when_saved(true);
+    rename_over(waits);
+    REQUIRE(wait_until([&] { return output == "begun\n"; }));
+    for (int i = 1; i <= 3; ++i) {
+        rename_over(script(i));
+        REQUIRE(wait_until([&] { return contains(editor.rows(), "run " + std::to_string(i)); }));
+    }
+    folder.write("gate", "");
+    REQUIRE(wait_for_ends(2));
+    let_it_rest();
+    CHECK(ends == 2);
+    CHECK(output == "begun\nrun 3\n");
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "an error of a saved script is marked in its line") {
+    editor.set_run_when_saved(true);
+    rename_over("x = 1\nx.nothing\n");
+    REQUIRE(wait_for_ends(1));
+    CHECK(row_with("x.nothing").rfind("x.nothing   AttributeError: 'int' object has", 0) == 0);
+    rename_over("x = 1\nx.real\n");
+    REQUIRE(wait_for_ends(2));
+    CHECK(row_with("AttributeError") == "(none)");
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "what is not saved here is not lost: the panel asks") {
+    editor.set_run_when_saved(true);
+    type("#");
+    rename_over(script(1));
+    REQUIRE(wait_for_note());
+    CHECK(row_with("Changed on disk") == "Changed on disk, and here  Reload and run  Keep this");
+    CHECK(contains(notes, "watched.py was saved elsewhere and is not run"));
+    CHECK(contains(editor.rows(), "#print('run 0')"));
+    CHECK(ends == 0);
+    SUBCASE("Keep this") {
+        click_word_from_right(20);
+        CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
+        CHECK(contains(editor.rows(), "#print('run 0')"));
+        editor.save();
+        frames(3);
+        CHECK(contains(editor.question_rows(), "changed by another program"));
+    }
+    SUBCASE("Reload and run") {
+        click_word_from_right(110);
+        REQUIRE(wait_for_ends(1));
+        CHECK(output == "run 1\n");
+        CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
+        editor.undo();
+        frame();
+        CHECK(contains(editor.rows(), "#print('run 0')"));
+    }
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "without that a script saved elsewhere is not run, and a quiet note offers it") {
+    rename_over(script(1));
+    REQUIRE(wait_for_note());
+    CHECK(row_with("Changed on disk") == "Changed on disk  Reload  Keep this");
+    CHECK(contains(editor.rows(), "run 0"));
+    click_word_from_right(110);
+    CHECK(contains(editor.rows(), "run 1"));
+    CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
+    let_it_rest();
+    CHECK(ends == 0);
+    CHECK(notes.empty());
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "what is saved here is neither run nor asked about") {
+    editor.set_run_when_saved(true);
+    for (int i = 0; i < 5; ++i) {
+        type("#");
+        press_key(key::letter('S'), key::control);
+    }
+    let_it_rest();
+    CHECK(ends == 0);
+    CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
+}
+
+TEST_CASE_FIXTURE(WatchedScript, "another file is not run when it is saved until that is wanted of it too") {
+    editor.set_run_when_saved(true);
+    const fs::path other = folder.write("other.py", "print('other')\n");
+    REQUIRE(editor.open(other));
+    CHECK_FALSE(editor.run_when_saved());
+    rename_over(script(1));
+    folder.write("other.py", "print('other 2')\n");
+    REQUIRE(wait_for_note());
+    CHECK(ends == 0);
+    editor.new_file();
+    editor.set_run_when_saved(true);
+    CHECK_FALSE(editor.run_when_saved());
+}
+
+}  // namespace gimbal::app::test

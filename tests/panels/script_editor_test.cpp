@@ -1,0 +1,126 @@
+#include "tests/panels/editor_fixture.h"
+
+namespace gimbal::app::test {
+
+TEST_CASE_FIXTURE(EditorShown, "an empty editor tells how to get a script") {
+    CHECK(contains(editor.rows(), "Ctrl-Enter"));
+    CHECK(contains(editor.rows(), "File > Open script"));
+    CHECK(contains(editor.rows(), "untitled.py"));
+}
+
+TEST_CASE_FIXTURE(EditorShown, "an opened file shows its name and text, an edit its dot, saving takes the dot away") {
+    const fs::path file = folder.write("turntable.py", "x = 1\n");
+    REQUIRE(editor.open(file));
+    frame();
+    CHECK(editor.rows()[0].rfind("turntable.py  Run", 0) == 0);
+    CHECK(contains(editor.rows(), "x = 1"));
+    type("y");
+    CHECK(editor.modified());
+    frame();
+    CHECK(editor.rows()[0].rfind("turntable.py \xE2\x80\xA2", 0) == 0);
+    press_key(key::letter('S'), key::control);
+    CHECK_FALSE(editor.modified());
+    CHECK(text_of(file) == "yx = 1\n");
+}
+
+TEST_CASE_FIXTURE(EditorShown, "a file that is no script is refused with a note and the text stays") {
+    REQUIRE(editor.open(folder.write("good.py", "x = 1\n")));
+    CHECK_FALSE(editor.open(folder.write("bad.py", "\xFF\xFE\x01")));
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].find("bad.py") != std::string::npos);
+    CHECK(fs::path(editor.file()).filename() == "good.py");
+}
+
+TEST_CASE_FIXTURE(EditorShown, "text that has no file yet is unsaved from the start, and shown at its line") {
+    std::string text;
+    for (int i = 1; i <= 200; ++i) text += "line_" + std::to_string(i) + "\n";
+    editor.open_text(text, 150);
+    frames(3);
+    CHECK(editor.modified());
+    CHECK(editor.rows()[0].rfind("untitled.py \xE2\x80\xA2", 0) == 0);
+    CHECK(contains(editor.rows(), "line_150"));
+    editor.open_text("other", 0);
+    frames(3);
+    CHECK(editor.asking());
+}
+
+TEST_CASE_FIXTURE(EditorShown, "unsaved text is asked about before another file takes its place") {
+    const fs::path first = folder.write("first.py", "a\n"), second = folder.write("second.py", "b\n");
+    REQUIRE(editor.open(first));
+    type("z");
+    editor.open(second);
+    frames(3);
+    CHECK(editor.asking());
+    CHECK(contains(editor.question_rows(), "first.py has changes that are not saved."));
+    CHECK(contains(editor.question_rows(), "[Discard]"));
+    SUBCASE("Escape keeps everything") {
+        imgui_key(key::escape);
+        CHECK_FALSE(editor.asking());
+        CHECK(editor.modified());
+        CHECK(fs::path(editor.file()).filename() == "first.py");
+    }
+    SUBCASE("the arrows go to another answer, which Enter takes") {
+        imgui_key(key::right);
+        CHECK(contains(editor.question_rows(), "> [Discard]"));
+        imgui_key(key::left);
+        imgui_key(key::left);
+        CHECK(contains(editor.question_rows(), "> [Cancel]"));
+        imgui_key(key::left);
+        imgui_key(key::enter);
+        CHECK(text_of(first) == "a\n");
+        CHECK(fs::path(editor.file()).filename() == "second.py");
+    }
+    SUBCASE("Enter saves, then opens") {
+        imgui_key(key::enter);
+        CHECK(text_of(first) == "za\n");
+        CHECK(fs::path(editor.file()).filename() == "second.py");
+    }
+}
+
+TEST_CASE_FIXTURE(EditorShown, "a file changed by another program is not overwritten without a word") {
+    const fs::path file = folder.write("shared.py", "a\n");
+    REQUIRE(editor.open(file));
+    type("z");
+    folder.write("shared.py", "of somebody else\n");
+    fs::last_write_time(file, fs::file_time_type::clock::now() + std::chrono::hours(1));
+    editor.save();
+    frames(3);
+    CHECK(contains(editor.question_rows(), "changed by another program"));
+    CHECK(text_of(file) == "of somebody else\n");
+    imgui_key(key::enter);
+    CHECK(text_of(file) == "za\n");
+}
+
+TEST_CASE_FIXTURE(EditorShown, "saving a text without a file asks for a path") {
+    type("x = 1");
+    editor.save();
+    frame();
+    CHECK(browser.is_open());
+    CHECK(contains(browser.rows(), "Save script"));
+}
+
+TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs what stands there, and a failed run marks its line") {
+    for (const char* line : {"x = 1", "1 / 0", "y = 2"}) {
+        type(line);
+        press_key(key::enter, 0);
+    }
+    press_key(key::enter, key::control);
+    REQUIRE(wait_until([&] { return ended.has_value(); }));
+    CHECK(ended->state == console::RunState::failed);
+    CHECK(ended->error.type == "ZeroDivisionError");
+    CHECK(ended->error.line == 2);
+    type("#");                                               // the caret stands on the line of the error
+    frame();
+    CHECK(contains(editor.rows(), "#1 / 0"));
+    CHECK(ended->error.file == "<script>");
+}
+
+TEST_CASE_FIXTURE(EditorShown, "an unchanged file runs as that file") {
+    const fs::path file = folder.write("main.py", "import sys\nassert sys.argv[0].endswith('main.py'), sys.argv\nassert __name__ == '__main__'\n");
+    REQUIRE(editor.open(file));
+    editor.run();
+    REQUIRE(wait_until([&] { return ended.has_value(); }));
+    CHECK_MESSAGE(ended->state == console::RunState::done, ended->error.text);
+}
+
+}  // namespace gimbal::app::test

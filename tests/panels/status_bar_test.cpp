@@ -1,0 +1,87 @@
+#include "tests/panels/panels_fixture.h"
+#include "tests/support/endless_loop.h"
+
+namespace gimbal::app::test {
+
+struct StatusShown : PanelsWithoutWindow {
+    StatusBar status{context};
+    StatusShown() {
+        show = [this] { status.draw({0, 876, 1600, 24}, style, "Drag: orbit", 18.4, now); };
+    }
+    void tell(console::ConsoleEvent event) { status.handle(event); frame(); }
+};
+
+TEST_CASE_FIXTURE(StatusShown, "an idle bar says ready, what the mouse does and how late the window was") {
+    frame();
+    CHECK(status.rows() == std::vector<std::string>{"Drag: orbit", "ready", "late 18 ms"});
+    CHECK(status.next_tick() > 1e300);
+}
+
+TEST_CASE_FIXTURE(StatusShown, "a run shows its title, progress, Stop and how many wait behind it") {
+    tell(console::RunQueued{1, console::RunKind::cell, "main.py"});
+    tell(console::RunStarted{1, console::RunKind::file, "main.py\nsecond line"});
+    CHECK(contains(status.rows(), "running  main.py"));
+    CHECK_FALSE(contains(status.rows(), "second line"));
+    CHECK(contains(status.rows(), "Stop (Ctrl-C)"));
+    CHECK_FALSE(contains(status.rows(), "queued"));
+    CHECK(status.next_tick() < now + 0.2);                   // the clock runs
+    tell(console::RunQueued{2, console::RunKind::cell, "a"});
+    tell(console::RunQueued{3, console::RunKind::cell, "b"});
+    CHECK(contains(status.rows(), "2 queued"));
+    tell(console::Progress{1, "smoothing", 0.38});
+    CHECK(contains(status.rows(), "38 %  smoothing"));
+    tell(console::RunRemoved{3, "stopped"});
+    CHECK(contains(status.rows(), "1 queued"));
+    tell(console::RunEnded{1, console::RunState::done, 1.0, {}});
+    CHECK(contains(status.rows(), "ready"));
+}
+
+TEST_CASE_FIXTURE(StatusShown, "a run that does not stop says what holds it and for how long") {
+    tell(console::RunStarted{4, console::RunKind::cell, "sum(range(10**11))"});
+    tell(console::RunStopping{4, console::StopRung::in_c_code, "sum", 12.3});
+    CHECK(contains(status.rows(), "stopping\xE2\x80\xA6  inside C code that cannot be interrupted: sum, for 12 s"));
+    tell(console::RunStopping{9, console::StopRung::repeated, "of another run", 1});
+    CHECK_FALSE(contains(status.rows(), "of another run"));
+}
+
+TEST_CASE_FIXTURE(StatusShown, "a run that waits for input says so") {
+    tell(console::RunStarted{5, console::RunKind::cell, "input()"});
+    tell(console::InputRequested{5, "name? ", false});
+    CHECK(contains(status.rows(), "waiting for input"));
+    tell(console::InputDone{5});
+    CHECK_FALSE(contains(status.rows(), "waiting for input"));
+}
+
+TEST_CASE_FIXTURE(StatusShown, "a worker's command is shown with its progress while no script runs") {
+    status.show_command(StatusBar::CommandShown{"Subdivide", 0.5, 3.0, {}});
+    frame();
+    CHECK(contains(status.rows(), "running  Subdivide"));
+    CHECK(contains(status.rows(), "50 %"));
+    tell(console::RunStarted{6, console::RunKind::cell, "a cell"});
+    CHECK(contains(status.rows(), "running  a cell"));
+    tell(console::RunEnded{6, console::RunState::done, 0, {}});
+    status.show_command(std::nullopt);
+    frame();
+    CHECK(contains(status.rows(), "ready"));
+}
+
+TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
+    std::optional<console::RunEnded> ended;
+    bool running = false;
+    told = [&](const console::ConsoleEvent& event) {
+        status.handle(event);
+        if (std::holds_alternative<console::RunStarted>(event)) running = true;
+        if (const auto* end = std::get_if<console::RunEnded>(&event)) ended = *end;
+    };
+    context.engine.submit_cell(console::test::endless_loop);
+    REQUIRE(wait_until([&] { return running; }));
+    for (float x = 1100; x < 1500 && !ended; x += 30) {      // wherever its place is
+        click(x, 888);
+        pump();
+    }
+    REQUIRE(wait_until([&] { return ended.has_value(); }));
+    CHECK(ended->state == console::RunState::interrupted);
+    context.engine.stop();
+}
+
+}  // namespace gimbal::app::test
