@@ -17,9 +17,10 @@ namespace gimbal::app {
 namespace {
 
 std::filesystem::path default_user_dir() {
-    if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return std::filesystem::path(config) / "gimbal";
+    if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config)
+        return std::filesystem::path(config) / "gimbal";
     const char* home = std::getenv("HOME");
-    const passwd* user = home && *home ? nullptr : getpwuid(getuid());   // as Python's expanduser() does
+    const passwd* user = home && *home ? nullptr : getpwuid(getuid());  // as Python's expanduser() does
     if (user) home = user->pw_dir;
     if (home && *home) return std::filesystem::path(home) / ".config" / "gimbal";
     return "gimbal-user";
@@ -27,12 +28,14 @@ std::filesystem::path default_user_dir() {
 
 bool is_mesh_file(const std::filesystem::path& path) {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     const auto& known = document::readable_extensions();
     return std::find(known.begin(), known.end(), extension) != known.end();
 }
 
-// The options of python3 that make sense without its prompt. They may be joined, and joined to what they introduce: -Bm MODULE.
+// The options of python3 that make sense without its prompt. They may be joined, and joined to what they introduce: -Bm
+// MODULE.
 constexpr std::string_view python_flags = "BEIOPbdqsSuv", with_python_value = "WXcm";
 
 // Reads one word of python3's options, and its value from the next if it stands there. False: it is none of them.
@@ -46,7 +49,7 @@ bool read_python_option(const std::vector<std::string>& line, std::size_t& place
         return true;
     }
     const bool joined = end + 1 < word.size();
-    if (!joined && place + 1 >= line.size()) return false;   // the parser says that its value is missing
+    if (!joined && place + 1 >= line.size()) return false;  // the parser says that its value is missing
     const std::string value = joined ? word.substr(end + 1) : line[++place];
     if (end > 1) command.python_options.push_back(word.substr(0, end));
     if (word[end] == 'c') command.code = value;
@@ -55,8 +58,8 @@ bool read_python_option(const std::vector<std::string>& line, std::size_t& place
     return true;
 }
 
-// As python3 does, everything behind the script, `-c CODE` or `-m MODULE` belongs to it, so the line is cut there before the
-// options are parsed. A mesh where a script could stand is opened.
+// As python3 does, everything behind the script, `-c CODE` or `-m MODULE` belongs to it, so the line is cut there
+// before the options are parsed. A mesh where a script could stand is opened.
 std::vector<std::string> cut_off_script(const std::vector<std::string>& line, CommandLine& command) {
     static const std::set<std::string> with_value = {"--open", "--user-dir", "--inspect-socket", "--scale", "--size"};
     std::vector<std::string> options;
@@ -108,14 +111,19 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     parser.add_flag("--headless", command.headless, "no window: the console in the terminal, or the script given");
     parser.add_option("-c", value_missing, "Python code to run, with --headless");
     parser.add_option("-m", value_missing, "a Python module to run, with --headless");
-    parser.add_option("-X", value_missing, "an option of python3, as are -B -E -I -O -P -b -d -q -s -S -u -v; with --headless");
+    parser.add_option("-X", value_missing,
+                      "an option of python3, as are -B -E -I -O -P -b -d -q -s -S -u -v; with --headless");
     parser.add_option("-W", value_missing, "a filter of python3's warnings, with --headless");
-    parser.add_option("--open", open, "a mesh to open at start (may be repeated)")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    parser.add_option("--open", open, "a mesh to open at start (may be repeated)")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     parser.add_flag("--safe-mode", command.safe_mode, "no plug-ins, no start-up scripts");
     parser.add_option("--user-dir", user_dir, "folder of settings, plug-ins, history (default: ~/.config/gimbal)");
-    parser.add_option("--scale", command.scale, "size of the interface: 1, 1.5, 2 ... (default: the monitor's)")->check(CLI::Range(0.5f, 4.0f));
+    parser.add_option("--scale", command.scale, "size of the interface: 1, 1.5, 2 ... (default: the monitor's)")
+        ->check(CLI::Range(0.5f, 4.0f));
     parser.add_option("--size", size, "size of the window, as 1600x900");
-    parser.add_option("--inspect-socket", socket, "a Unix socket that tells what the panels show, for tests and automation");
+    parser.add_option("--inspect-socket", socket,
+                      "a Unix socket that tells what the panels show, for tests and automation");
     parser.add_flag("--version", show_version, "print the version");
     std::reverse(options.begin(), options.end());
     try {
@@ -123,9 +131,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     } catch (const CLI::CallForHelp&) {
         std::fputs(parser.help().c_str(), stdout);
         return {std::nullopt, 0};
-    } catch (const CLI::ParseError& error) {
-        return {std::nullopt, refuse(error.what())};
-    }
+    } catch (const CLI::ParseError& error) { return {std::nullopt, refuse(error.what())}; }
     if (show_version) {
         std::printf("Gimbal %s\n", version.c_str());
         return {std::nullopt, 0};
@@ -133,17 +139,23 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     if (!size.empty() && std::sscanf(size.c_str(), "%dx%d", &command.width, &command.height) != 2)
         return {std::nullopt, refuse("--size " + size + " is no size; write it as 1600x900")};
     if (command.width < 400 || command.height < 300 || command.width > 16384 || command.height > 16384)
-        return {std::nullopt, refuse("--size " + size + " is out of range; 400x300 is the smallest, 16384x16384 the largest")};
-    if (command.code && !command.headless) return {std::nullopt, refuse("-c CODE goes with --headless; in the window, type it in the console")};
+        return {std::nullopt,
+                refuse("--size " + size + " is out of range; 400x300 is the smallest, 16384x16384 the largest")};
+    if (command.code && !command.headless)
+        return {std::nullopt, refuse("-c CODE goes with --headless; in the window, type it in the console")};
     if (command.module && !command.headless)
-        return {std::nullopt, refuse("-m " + *command.module + " goes with --headless; in the window, type: import runpy; runpy.run_module('" +
+        return {std::nullopt, refuse("-m " + *command.module +
+                                     " goes with --headless; in the window, type: import runpy; runpy.run_module('" +
                                      *command.module + "', run_name='__main__', alter_sys=True)")};
     if (!command.python_options.empty() && !command.headless)
-        return {std::nullopt, refuse(command.python_options.front() + " is an option of Python and goes with --headless")};
-    if (command.script == "-" && !command.headless) return {std::nullopt, refuse("a script on standard input goes with --headless")};
+        return {std::nullopt,
+                refuse(command.python_options.front() + " is an option of Python and goes with --headless")};
+    if (command.script == "-" && !command.headless)
+        return {std::nullopt, refuse("a script on standard input goes with --headless")};
     command.meshes.insert(command.meshes.begin(), open.begin(), open.end());
     std::error_code ignored;
-    command.user_dir = std::filesystem::absolute(user_dir.empty() ? default_user_dir() : std::filesystem::path(user_dir), ignored);
+    command.user_dir = std::filesystem::absolute(
+        user_dir.empty() ? default_user_dir() : std::filesystem::path(user_dir), ignored);
     command.inspect_socket = socket;
     return {command, 0};
 }

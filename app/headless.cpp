@@ -10,8 +10,8 @@
 #include "api/document/scene/document.h"
 #include "api/module/module.h"
 #include "app/window_library.h"
-#include "gimbal/console/engine.h"
 #include "gimbal/console/crash_report.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal::app {
 
@@ -36,7 +36,7 @@ public:
     void echo(std::string) override {}
     FrameStats frame_stats(bool) override { return {}; }
     void set_continuous(bool) override {}
-    void request_quit(int) override {}                       // the module raises SystemExit where there is no window
+    void request_quit(int) override {}  // the module raises SystemExit where there is no window
     void open_in_editor(std::string, int) override {}
     std::vector<std::string> panel_rows(const std::string&) override { return {}; }
     void set_menu_entries(std::vector<MenuEntry>) override {}
@@ -53,7 +53,9 @@ private:
 bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
     for (const auto& mesh : command.meshes) {
         std::string error;
-        document::run_command(document, registry, "io.load", {{"path", mesh.string()}}, [&](const std::string& text) { error = text; })->wait();
+        document::run_command(document, registry, "io.load", {{"path", mesh.string()}}, [&](const std::string& text) {
+            error = text;
+        })->wait();
         if (!error.empty()) {
             std::fprintf(stderr, "gimbal: %s\n", error.c_str());
             return false;
@@ -97,7 +99,8 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     document::CommandRegistry registry;
     if (!open_meshes(command, document, registry)) return 1;
     HeadlessHost host(document);
-    const ModuleContext context{&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode};
+    const ModuleContext context{&document,        &registry, &host, command.user_dir, resources.scripts_dir,
+                                command.safe_mode};
 
     console::EngineOptions options;
     options.launcher = resources.launcher;
@@ -108,7 +111,7 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     options.handle_quit_signals = false;
     options.run_began = [&](const console::RunInfo& run) { document.begin_step(run.title); };
     options.run_ended = [&](const console::RunInfo&, console::RunState) {
-        const std::string wrong = touch_exports(document);   // what numpy wrote belongs to this step
+        const std::string wrong = touch_exports(document);  // what numpy wrote belongs to this step
         document.end_step();
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };

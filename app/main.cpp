@@ -47,7 +47,8 @@ void tell(const std::exception& error) {
     const auto* refused = dynamic_cast<const std::system_error*>(&error);
     rlimit limit{};
     if (refused && refused->code() == std::errc::too_many_files_open && getrlimit(RLIMIT_NOFILE, &limit) == 0)
-        std::fprintf(stderr, "gimbal: this shell allows a program %llu open files; `ulimit -n 256` allows more\n", static_cast<unsigned long long>(limit.rlim_cur));
+        std::fprintf(stderr, "gimbal: this shell allows a program %llu open files; `ulimit -n 256` allows more\n",
+                     static_cast<unsigned long long>(limit.rlim_cur));
 }
 
 }  // namespace
@@ -56,12 +57,13 @@ int main(int argc, char** argv) {
     const auto [command, exit_code] = app::parse_command_line(argc, argv, GIMBAL_VERSION);
     if (!command) return exit_code;
     console::reserve_standard_descriptors();
-    console::block_asynchronous_signals();                   // before any other thread exists
+    console::block_asynchronous_signals();  // before any other thread exists
     try {
         const app::Resources resources = app::find_resources();
         if (!command->headless && has_display()) return run_with_window(*command, resources);
         if (!command->headless)
-            std::fputs("gimbal: no display here, so this is the console in the terminal; for the window set DISPLAY (a desktop, ssh -X, or xvfb-run)\n",
+            std::fputs("gimbal: no display here, so this is the console in the terminal; for the window set DISPLAY (a "
+                       "desktop, ssh -X, or xvfb-run)\n",
                        stderr);
         return app::run_without_window(*command, resources);
     } catch (const std::exception& error) {

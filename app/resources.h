@@ -4,7 +4,9 @@
 
 namespace gimbal::app {
 
-struct Resources { std::filesystem::path launcher, python_dir, scripts_dir; };
+struct Resources {
+    std::filesystem::path launcher, python_dir, scripts_dir;
+};
 
 // Throws std::runtime_error naming the folder that is missing.
 Resources find_resources();

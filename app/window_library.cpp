@@ -6,7 +6,7 @@
 namespace gimbal::app {
 
 const WindowLibrary& window_library() {
-    static void* const entry =                               // threads wait for the first; after a throw the next call tries again
+    static void* const entry =  // threads wait for the first; after a throw the next call tries again
         document::load_from_program_library("gimbal_window.so", "gimbal_window_library", "the window");
     return reinterpret_cast<const WindowLibrary& (*)()>(entry)();
 }

@@ -1,6 +1,6 @@
-// How long what assists typing takes, idle and beside a script that spins: from the request to its answer as the UI is told it.
-// usage: assist_bench [REPEATS]      prints a Markdown table; the floor is a request with an empty answer, in the same state. The
-// processor's time is that of the thread that answers, which other programs change less.
+// How long what assists typing takes, idle and beside a script that spins: from the request to its answer as the UI is
+// told it. usage: assist_bench [REPEATS]      prints a Markdown table; the floor is a request with an empty answer, in
+// the same state. The processor's time is that of the thread that answers, which other programs change less.
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,8 +14,8 @@
 #include <thread>
 #include <vector>
 
-#include "bench/benched_engine.h"
 #include "base/platform/native_thread.h"
+#include "bench/benched_engine.h"
 
 using namespace gimbal::console;
 
@@ -38,8 +38,10 @@ public:
         wait_for<RunEnded>([](const RunEnded&) { return true; });
     }
     template <class Answer>
-    double seconds_to(const std::function<std::uint64_t(Engine&)>& ask, const std::function<bool(const Answer&)>& whole) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));   // as between keys: else the script has not even got the GIL back
+    double seconds_to(const std::function<std::uint64_t(Engine&)>& ask,
+                      const std::function<bool(const Answer&)>& whole) {
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds(5));  // as between keys: else the script has not even got the GIL back
         const auto asked = Clock::now();
         const std::uint64_t request = ask(engine_);
         bool good = false;
@@ -62,7 +64,9 @@ double assist_seconds() {
     return 0;
 }
 
-struct Figures { double median, p99; };
+struct Figures {
+    double median, p99;
+};
 
 Figures figures(std::vector<double> seconds) {
     std::ranges::sort(seconds);
@@ -73,7 +77,7 @@ using Measured = std::function<double()>;
 
 Figures row(std::FILE* table, const std::string& name, int repeats, const Figures* floor, const Measured& measured) {
     std::vector<double> seconds;
-    for (int i = 0; i < 3; ++i) measured();                  // what is imported and listed at first use
+    for (int i = 0; i < 3; ++i) measured();  // what is imported and listed at first use
     const double worked = assist_seconds();
     for (int i = 0; i < repeats; ++i) seconds.push_back(measured());
     const double work = (assist_seconds() - worked) / repeats;
@@ -86,14 +90,17 @@ Figures row(std::FILE* table, const std::string& name, int repeats, const Figure
 
 Measured completing(Subject& subject, const std::string& source, std::size_t at_least) {
     return [&subject, source, at_least] {
-        return subject.seconds_to<CompletionList>([&](Engine& engine) { return engine.complete(source, source.size()); },
-                                                  [=](const CompletionList& list) { return list.items.size() >= at_least; });
+        return subject.seconds_to<CompletionList>(
+            [&](Engine& engine) { return engine.complete(source, source.size()); },
+            [=](const CompletionList& list) { return list.items.size() >= at_least; });
     };
 }
 
 void rows(std::FILE* table, Subject& subject, int repeats, const std::string& state, bool has_numpy) {
     const Figures floor = row(table, "an empty answer, " + state, repeats, nullptr, completing(subject, "", 0));
-    const auto measure = [&](const char* name, const Measured& measured) { row(table, name + (", " + state), repeats, &floor, measured); };
+    const auto measure = [&](const char* name, const Measured& measured) {
+        row(table, name + (", " + state), repeats, &floor, measured);
+    };
     if (has_numpy) measure("`numpy.`", completing(subject, "numpy.", 500));
     measure("`name_9`, of 10,000 names", completing(subject, "name_9", 1000));
     measure("`n`, of 10,000 names", completing(subject, "n", 2000));
@@ -102,24 +109,28 @@ void rows(std::FILE* table, Subject& subject, int repeats, const std::string& st
                                            [](const CallTip& tip) { return !tip.signature.empty(); });
     });
     measure("variables, of 10,000", [&] {
-        return subject.seconds_to<VariableList>([](Engine& engine) { return engine.variables(); },
-                                                [](const VariableList& list) { return list.variables.size() > 100 && list.more; });
+        return subject.seconds_to<VariableList>(
+            [](Engine& engine) { return engine.variables(); },
+            [](const VariableList& list) { return list.variables.size() > 100 && list.more; });
     });
 }
 }  // namespace
 
 int main(int argc, char** argv) {
     const int repeats = argc > 1 ? std::atoi(argv[1]) : 200;
-    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");      // the engine takes the descriptor itself
+    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");  // the engine takes the descriptor itself
     block_asynchronous_signals();
-    std::fprintf(table, "| answer to | median of %d | p99 | median ÷ floor | processor, mean |\n| --- | --- | --- | --- | --- |\n", repeats);
+    std::fprintf(
+        table,
+        "| answer to | median of %d | p99 | median ÷ floor | processor, mean |\n| --- | --- | --- | --- | --- |\n",
+        repeats);
     Subject subject;
     subject.run("globals().update((f'name_{number}', number) for number in range(10_000))");
     bool has_numpy = true;
     try {
         subject.run("import numpy");
     } catch (const std::runtime_error&) {
-        has_numpy = false;                                   // a CPython without it: the row is left out
+        has_numpy = false;  // a CPython without it: the row is left out
     }
     rows(table, subject, repeats, "idle", has_numpy);
     subject.spin();

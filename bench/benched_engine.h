@@ -3,15 +3,17 @@
 #include <functional>
 #include <variant>
 
-#include "gimbal/console/engine.h"
 #include "base/platform/wake_up.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal::console {
 
 // Thread: the benchmark's, which plays the UI.
 class BenchedEngine {
 protected:
-    BenchedEngine() { wait_for<EngineReady>([](const EngineReady&) { return true; }); }
+    BenchedEngine() {
+        wait_for<EngineReady>([](const EngineReady&) { return true; });
+    }
     ~BenchedEngine() { engine_.quit(2); }
     template <class Event>
     void wait_for(const std::function<bool(const Event&)>& wanted) {
@@ -31,7 +33,7 @@ private:
         made.wake = [this] { woken_.notify(); };
         return made;
     }
-    WakeUp woken_;                                           // before the engine, which notifies it until it has ended
+    WakeUp woken_;  // before the engine, which notifies it until it has ended
 
 protected:
     Engine engine_{options()};

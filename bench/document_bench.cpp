@@ -1,5 +1,5 @@
-// What the document costs: adding objects, snapshots and edits beside them, and heavy work on a mesh of 871,200 triangles
-// (GIMBAL_BENCH_MESH=/path/to/dragon.ply takes a real scan instead).
+// What the document costs: adding objects, snapshots and edits beside them, and heavy work on a mesh of 871,200
+// triangles (GIMBAL_BENCH_MESH=/path/to/dragon.ply takes a real scan instead).
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <iostream>
 
-#include "api/document/scene/document.h"
 #include "api/document/io/mesh_io.h"
 #include "api/document/mesh/mesh_ops.h"
+#include "api/document/scene/document.h"
 
 using namespace gimbal::document;
 
@@ -18,7 +18,8 @@ namespace {
 const MeshPtr& big_mesh() {
     static const MeshPtr mesh = [] {
         Job job("bench");
-        if (const char* path = std::getenv("GIMBAL_BENCH_MESH")) return std::make_shared<const Mesh>(load_meshes(path, job).front().mesh);
+        if (const char* path = std::getenv("GIMBAL_BENCH_MESH"))
+            return std::make_shared<const Mesh>(load_meshes(path, job).front().mesh);
         return std::make_shared<const Mesh>(make_torus(1, 0.25f, 990, 440));
     }();
     return mesh;
@@ -146,9 +147,11 @@ void file(benchmark::State& state, const std::string& extension, bool saving) {
 int main(int argc, char** argv) {
     for (const char* extension : {".obj", ".stl", ".ply", ".glb"})
         for (bool saving : {false, true})
-            benchmark::RegisterBenchmark((std::string(saving ? "export" : "import") + extension).c_str(),
-                                         [extension, saving](benchmark::State& state) { file(state, extension, saving); })
-                ->Unit(benchmark::kMillisecond)->UseRealTime();
+            benchmark::RegisterBenchmark(
+                (std::string(saving ? "export" : "import") + extension).c_str(),
+                [extension, saving](benchmark::State& state) { file(state, extension, saving); })
+                ->Unit(benchmark::kMillisecond)
+                ->UseRealTime();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     try {

@@ -1,6 +1,7 @@
-// How much work a paste is for the UI thread, in its CPU time: from the clipboard's answer to the built frame, then each key after it and
-// Enter. usage: paste_bench [REPEATS]      prints a Markdown table; the floor is the same key with nothing pasted.
-// Run against the real panel without a window: ImGui builds its draw lists, nothing is rasterised; the engine never answers.
+// How much work a paste is for the UI thread, in its CPU time: from the clipboard's answer to the built frame, then
+// each key after it and Enter. usage: paste_bench [REPEATS]      prints a Markdown table; the floor is the same key
+// with nothing pasted. Run against the real panel without a window: ImGui builds its draw lists, nothing is rasterised;
+// the engine never answers.
 #include <imgui.h>
 
 #include <algorithm>
@@ -11,14 +12,14 @@
 #include <string>
 #include <vector>
 
-#include "gimbal/console/engine.h"
 #include "gimbal/console/console_panel.h"
+#include "gimbal/console/engine.h"
 
 using namespace gimbal::console;
 
 namespace {
 
-double thread_ms() {                                         // other programs on this core do not count
+double thread_ms() {  // other programs on this core do not count
     timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
@@ -28,7 +29,8 @@ std::string code_of(int lines) {
     std::string code;
     for (int i = 0; i < lines; ++i)
         code += i % 5 == 0 ? "def function_" + std::to_string(i) + "(first, second=[1, 2, 3]):\n"
-                           : "    value_" + std::to_string(i) + " = first + \"text\" * " + std::to_string(i) + "  # a comment\n";
+                           : "    value_" + std::to_string(i) + " = first + \"text\" * " + std::to_string(i) +
+                                 "  # a comment\n";
     return code;
 }
 
@@ -52,7 +54,7 @@ public:
         ImGui::DestroyContext();
     }
 
-    double frame(std::vector<InputEvent> input = {}) {       // ms
+    double frame(std::vector<InputEvent> input = {}) {  // ms
         for (InputEvent& event : input) event.time = now_;
         const double begin = thread_ms();
         ImGui::NewFrame();
@@ -105,22 +107,39 @@ std::string median_and_longest(std::vector<double> times) {
 int main(int argc, char** argv) {
     const int repeats = argc > 1 ? std::atoi(argv[1]) : 20;
     Subject subject;
-    std::puts("| ms of the UI thread, median (longest) | nothing pasted | 100 lines | 1,000 lines | 10,000 lines | 100,000 lines |\n| --- | --- | --- | --- | --- | --- |");
-    struct Row { const char* name; std::function<double()> act; };
+    std::puts("| ms of the UI thread, median (longest) | nothing pasted | 100 lines | 1,000 lines | 10,000 lines | "
+              "100,000 lines |\n| --- | --- | --- | --- | --- | --- |");
+    struct Row {
+        const char* name;
+        std::function<double()> act;
+    };
     const Row rows[] = {
         {"paste, to the built frame", [&] { return subject.key(key::letter('V'), key::control); }},
         {"a frame", [&] { return subject.frame(); }},
         {"a character typed at the end", [&] { return subject.text(U'x'); }},
         {"Undo", [&] { return subject.key(key::letter('Z'), key::control); }},
-        {"a character typed in the first line", [&] { subject.key(key::home, key::control); return subject.text(U'y'); }},
-        {"Backspace, then a bracket typed there", [&] { subject.key(key::backspace); return subject.text(U'('); }},
-        {"Backspace, then all lines commented", [&] {
+        {"a character typed in the first line",
+         [&] {
+             subject.key(key::home, key::control);
+             return subject.text(U'y');
+         }},
+        {"Backspace, then a bracket typed there",
+         [&] {
+             subject.key(key::backspace);
+             return subject.text(U'(');
+         }},
+        {"Backspace, then all lines commented",
+         [&] {
              subject.key(key::backspace);
              subject.key(key::letter('A'), key::control);
              return subject.key('/', key::control);
          }},
         {"Undo", [&] { return subject.key(key::letter('Z'), key::control); }},
-        {"Enter at the end: a new line", [&] { subject.key(key::end, key::control); return subject.key(key::enter); }},
+        {"Enter at the end: a new line",
+         [&] {
+             subject.key(key::end, key::control);
+             return subject.key(key::enter);
+         }},
         {"Ctrl-Enter: echoed, kept, handed to the engine", [&] { return subject.run(); }},
     };
     std::vector<std::vector<std::string>> cells(std::size(rows));

@@ -1,5 +1,6 @@
 // How long Stop takes, for each thing a script can be doing: from Engine::stop() to the run's end as the UI is told it.
-// usage: stop_bench [REPEATS]      prints a Markdown table; the floor is a cell that does nothing, from submit to its end.
+// usage: stop_bench [REPEATS]      prints a Markdown table; the floor is a cell that does nothing, from submit to its
+// end.
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,13 +13,18 @@
 #include <thread>
 #include <vector>
 
-#include "bench/benched_engine.h"
 #include "base/platform/native_thread.h"
+#include "bench/benched_engine.h"
 
 using namespace gimbal::console;
 
 namespace {
-struct Case { const char* name; const char* code; bool waits; int presses = 1; };
+struct Case {
+    const char* name;
+    const char* code;
+    bool waits;
+    int presses = 1;
+};
 
 const Case cases[] = {
     {"pure loop", "while True: pass", false},
@@ -28,7 +34,10 @@ const Case cases[] = {
     {"`Lock.acquire`", "lock = threading.Lock(); lock.acquire(); lock.acquire()", true},
     {"`Queue.get`", "queue.Queue().get()", true},
     {"`Event.wait`", "threading.Event().wait()", true},
-    {"`Thread.join`", "gone = threading.Event(); other = threading.Thread(target=gone.wait); other.start()\ntry: other.join()\nfinally: gone.set()", true},
+    {"`Thread.join`",
+     "gone = threading.Event(); other = threading.Thread(target=gone.wait); other.start()\ntry: other.join()\nfinally: "
+     "gone.set()",
+     true},
     {"`asyncio.sleep`, awaited", "await asyncio.sleep(1000)", true},
     {"`asyncio.sleep` in `asyncio.run`", "asyncio.run(asyncio.sleep(1000))", true},
     {"`input()`", "input()", true},
@@ -36,10 +45,14 @@ const Case cases[] = {
     {"catastrophic regex", "re.match(r'(a+)+b', 'a' * 60)", false},
     {"huge int", "3 ** (10 ** 9)", false},
     {"comprehension over C code", "[x for x in iter(int, 1)]", false},
-    {"a generator with a `finally`", "def items():\n    try:\n        while True: yield 1\n    finally: cleaned = True\nfor item in items(): pass", false},
+    {"a generator with a `finally`",
+     "def items():\n    try:\n        while True: yield 1\n    finally: cleaned = True\nfor item in items(): pass",
+     false},
     {"a `with` block", "with contextlib.ExitStack() as stack:\n    stack.callback(list)\n    while True: pass", false},
-    {"loop that catches `KeyboardInterrupt`, from the third press", "while True:\n    try: time.sleep(1000)\n    except KeyboardInterrupt: pass", true, 3},
-    {"loop that catches `BaseException`, from the third press", "while True:\n    try: time.sleep(1000)\n    except BaseException: pass", true, 3},
+    {"loop that catches `KeyboardInterrupt`, from the third press",
+     "while True:\n    try: time.sleep(1000)\n    except KeyboardInterrupt: pass", true, 3},
+    {"loop that catches `BaseException`, from the third press",
+     "while True:\n    try: time.sleep(1000)\n    except BaseException: pass", true, 3},
 };
 constexpr const char* prelude = "import asyncio, contextlib, queue, re, select, socket, subprocess, threading, time";
 
@@ -81,7 +94,10 @@ public:
 private:
     RunState wait_for_end(RunId run) {
         RunState state{};
-        wait_for<RunEnded>([&](const RunEnded& ended) { state = ended.state; return ended.run == run; });
+        wait_for<RunEnded>([&](const RunEnded& ended) {
+            state = ended.state;
+            return ended.run == run;
+        });
         return state;
     }
 };
@@ -104,7 +120,7 @@ void row(std::FILE* table, const char* name, int repeats, Measured&& measured) {
 
 int main(int argc, char** argv) {
     const int repeats = argc > 1 ? std::atoi(argv[1]) : 50;
-    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");      // the engine takes the descriptor itself
+    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");  // the engine takes the descriptor itself
     block_asynchronous_signals();
     std::fprintf(table, "| Stop of | median of %d | worst |\n| --- | --- | --- |\n", repeats);
     Subject subject;

@@ -17,7 +17,7 @@ namespace {
 
 using namespace gimbal;
 
-constexpr int width = 780, height = 420;                     // the 3D view of the default layout
+constexpr int width = 780, height = 420;  // the 3D view of the default layout
 
 double seconds(clockid_t clock) {
     timespec t{};
@@ -25,7 +25,8 @@ double seconds(clockid_t clock) {
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// Wall time is what the window waits; on a busy machine it holds what others took, so the process's own time stands beside it.
+// Wall time is what the window waits; on a busy machine it holds what others took, so the process's own time stands
+// beside it.
 struct Samples {
     std::vector<double> wall_ms, cpu_ms;
     void print(const char* name) {
@@ -34,8 +35,8 @@ struct Samples {
         const auto at = [](const std::vector<double>& values, double share) {
             return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
         };
-        std::printf("  %-34s %5zu frames   wall median %6.2f  p99 %6.2f  longest %6.2f ms   cpu median %6.2f ms\n", name, wall_ms.size(),
-                    at(wall_ms, 0.5), at(wall_ms, 0.99), wall_ms.back(), at(cpu_ms, 0.5));
+        std::printf("  %-34s %5zu frames   wall median %6.2f  p99 %6.2f  longest %6.2f ms   cpu median %6.2f ms\n",
+                    name, wall_ms.size(), at(wall_ms, 0.5), at(wall_ms, 0.99), wall_ms.back(), at(cpu_ms, 0.5));
     }
 };
 
@@ -84,19 +85,21 @@ void measure(const char* name, document::Document& document, std::size_t triangl
     View view(document);
     Samples load, first, orbit;
     view.rest(load, triangles_at_rest);
-    view.orbit(first);                                       // stand-ins arrive during it
+    view.orbit(first);  // stand-ins arrive during it
     view.rest(load, triangles_at_rest);
     view.orbit(orbit);
     std::printf("%s\n", name);
     load.print("loading, then slices at rest");
     first.print("orbit, stand-ins being made");
     orbit.print("orbit");
-    std::printf("  triangles: %zu while moving, %zu at rest\n", view.counts().quick_triangles, view.counts().refined_triangles);
+    std::printf("  triangles: %zu while moving, %zu at rest\n", view.counts().quick_triangles,
+                view.counts().refined_triangles);
 }
 
 void large_mesh() {
     document::Document document;
-    const auto sphere = std::make_shared<const document::Mesh>(document::make_uv_sphere(1.5f, 934, 467));   // 870,000 triangles
+    const auto sphere = std::make_shared<const document::Mesh>(
+        document::make_uv_sphere(1.5f, 934, 467));  // 870,000 triangles
     document.add("sphere", sphere);
     document::Camera camera;
     camera.distance = 4;

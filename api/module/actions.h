@@ -18,7 +18,7 @@ public:
     static std::shared_ptr<ActionTable> of(console::Engine& engine);
     std::uint64_t add(console::Callable callable);
     void remove(std::uint64_t id);
-    console::Callable find(std::uint64_t id) const;          // empty when it was removed meanwhile
+    console::Callable find(std::uint64_t id) const;  // empty when it was removed meanwhile
     void clear();
 
 private:

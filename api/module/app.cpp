@@ -29,9 +29,12 @@ PyObject* frame_stats(const Call& call) {
     PyRef record = PyRef::steal(checked(PyStructSequence_New(call.module.type(TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
     PyStructSequence_SetItem(record.get(), 1, sensible(stats.seconds));
-    PyStructSequence_SetItem(record.get(), 2, spread(call.module, stats.late_ms_mean, stats.late_ms_p99, stats.late_ms_longest));
-    PyStructSequence_SetItem(record.get(), 3, spread(call.module, stats.work_ms_mean, stats.work_ms_p99, stats.work_ms_longest));
-    PyStructSequence_SetItem(record.get(), 4, spread(call.module, stats.draw_ms_mean, stats.draw_ms_p99, stats.draw_ms_longest));
+    PyStructSequence_SetItem(record.get(), 2,
+                             spread(call.module, stats.late_ms_mean, stats.late_ms_p99, stats.late_ms_longest));
+    PyStructSequence_SetItem(record.get(), 3,
+                             spread(call.module, stats.work_ms_mean, stats.work_ms_p99, stats.work_ms_longest));
+    PyStructSequence_SetItem(record.get(), 4,
+                             spread(call.module, stats.draw_ms_mean, stats.draw_ms_p99, stats.draw_ms_longest));
     return record.release();
 }
 
@@ -52,7 +55,7 @@ PyObject* quit(const Call& call) {
         return none();
     }
     PyRef number = PyRef::steal(checked(PyLong_FromLong(code)));
-    PyErr_SetObject(PyExc_SystemExit, number.get());         // headless: python3's way
+    PyErr_SetObject(PyExc_SystemExit, number.get());  // headless: python3's way
     throw console::PythonErrorSet();
 }
 
@@ -103,19 +106,28 @@ const Row table_rows[] = {
     method<frame_stats, gil::keeps>(
         "frame_stats",
         "frame_stats($self, /, continuous=False, reset=False)\n--\n\nHow the window kept up since the last reset.\n\n"
-        "Parameters\n----------\ncontinuous : bool, True redraws at 60 Hz until the next call, for measuring; False by event\n"
-        "reset : bool, begin anew after this\n\nReturns\n-------\ngimbal.FrameStats: frames, seconds, and as mean, p99, longest in ms: late_ms "
-        "(from when a frame\nwas due to when it was presented), work_ms (the UI thread's own CPU time), draw_ms. All zero headless."),
-    plain_method<undo, gil::keeps>("undo", "undo($self, /)\n--\n\nUndo the last step: a run, or an action of the window. False when there is none.\n\n"
-                                           "What the running script did so far is a step of its own.\n\nRaises\n------\n"
-                                           "RuntimeError : another action is going on"),
-    plain_method<redo, gil::keeps>("redo", "redo($self, /)\n--\n\nDo again what undo() undid. False when there is nothing.\n\nRaises\n------\n"
-                                           "RuntimeError : another action is going on"),
-    method<quit, gil::keeps>("quit", "quit($self, /, code=0)\n--\n\nEnd the program with this exit code, 0 to 255; headless by SystemExit."),
-    method<rows, gil::releases>("rows", "rows($self, /, panel)\n--\n\nThe rows of text that a panel shows (list of str); empty headless.\n\n"
-                                        "Parameters\n----------\npanel : str, one of console, editor, info, outliner, status"),
-    method<open_in_editor, gil::keeps>("open_in_editor", "open_in_editor($self, /, path, line=1)\n--\n\nShow a file in the script editor; "
-                                                         "nothing happens headless."),
+        "Parameters\n----------\ncontinuous : bool, True redraws at 60 Hz until the next call, for measuring; False by "
+        "event\n"
+        "reset : bool, begin anew after this\n\nReturns\n-------\ngimbal.FrameStats: frames, seconds, and as mean, "
+        "p99, longest in ms: late_ms "
+        "(from when a frame\nwas due to when it was presented), work_ms (the UI thread's own CPU time), draw_ms. All "
+        "zero headless."),
+    plain_method<undo, gil::keeps>(
+        "undo",
+        "undo($self, /)\n--\n\nUndo the last step: a run, or an action of the window. False when there is none.\n\n"
+        "What the running script did so far is a step of its own.\n\nRaises\n------\n"
+        "RuntimeError : another action is going on"),
+    plain_method<redo, gil::keeps>(
+        "redo", "redo($self, /)\n--\n\nDo again what undo() undid. False when there is nothing.\n\nRaises\n------\n"
+                "RuntimeError : another action is going on"),
+    method<quit, gil::keeps>(
+        "quit", "quit($self, /, code=0)\n--\n\nEnd the program with this exit code, 0 to 255; headless by SystemExit."),
+    method<rows, gil::releases>(
+        "rows", "rows($self, /, panel)\n--\n\nThe rows of text that a panel shows (list of str); empty headless.\n\n"
+                "Parameters\n----------\npanel : str, one of console, editor, info, outliner, status"),
+    method<open_in_editor, gil::keeps>(
+        "open_in_editor", "open_in_editor($self, /, path, line=1)\n--\n\nShow a file in the script editor; "
+                          "nothing happens headless."),
 };
 Table table("App", table_rows);
 
@@ -123,7 +135,8 @@ Table table("App", table_rows);
 
 PyType_Spec* app_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The application: statistics, undo, version, folders. `gimbal.app` is the only one.")},
+        {Py_tp_doc,
+         const_cast<char*>("The application: statistics, undo, version, folders. `gimbal.app` is the only one.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
@@ -135,9 +148,12 @@ PyType_Spec* app_spec() {
 }
 
 PyStructSequence_Desc* spread_desc() {
-    static PyStructSequence_Field fields[] = {
-        {"mean", "milliseconds"}, {"p99", "milliseconds, the 99th percentile"}, {"longest", "milliseconds"}, {nullptr, nullptr}};
-    static PyStructSequence_Desc description{"gimbal.Spread", "Mean, 99th percentile and longest, in milliseconds.", fields, 3};
+    static PyStructSequence_Field fields[] = {{"mean", "milliseconds"},
+                                              {"p99", "milliseconds, the 99th percentile"},
+                                              {"longest", "milliseconds"},
+                                              {nullptr, nullptr}};
+    static PyStructSequence_Desc description{"gimbal.Spread", "Mean, 99th percentile and longest, in milliseconds.",
+                                             fields, 3};
     return &description;
 }
 
@@ -150,7 +166,8 @@ PyStructSequence_Desc* frame_stats_desc() {
         {"draw_ms", "drawing and presenting, wall time"},
         {nullptr, nullptr},
     };
-    static PyStructSequence_Desc description{"gimbal.FrameStats", "How the window kept up; what frame_stats() returns.", fields, 5};
+    static PyStructSequence_Desc description{"gimbal.FrameStats", "How the window kept up; what frame_stats() returns.",
+                                             fields, 5};
     return &description;
 }
 

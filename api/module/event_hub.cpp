@@ -28,7 +28,8 @@ EventHub::Topic* EventHub::topic(std::string_view name) {
 
 void EventHub::emit(std::string_view name) {
     Topic* of = topic(name);
-    if (!of || !of->wanted.load(std::memory_order_acquire) || of->pending.exchange(true, std::memory_order_acq_rel)) return;
+    if (!of || !of->wanted.load(std::memory_order_acquire) || of->pending.exchange(true, std::memory_order_acq_rel))
+        return;
     const std::size_t index = static_cast<std::size_t>(of - topics_.data());
     engine_.post_to_handlers(names[index], [weak = weak_from_this(), index] {
         if (const std::shared_ptr<EventHub> hub = weak.lock()) hub->call_handlers(index);
@@ -55,10 +56,11 @@ bool EventHub::remove(std::string_view name, PyObject* handler) {
     Topic* of = topic(name);
     if (!of) return false;
     for (auto at = of->handlers.begin(); at != of->handlers.end(); ++at) {
-        const int same = PyObject_RichCompareBool(at->callable.get(), handler, Py_EQ);   // bound methods are equal, not identical
+        const int same = PyObject_RichCompareBool(at->callable.get(), handler,
+                                                  Py_EQ);  // bound methods are equal, not identical
         if (same < 0) throw console::PythonErrorSet();
         if (!same) continue;
-        const Handler gone = std::move(*at);                 // its end may run Python code: not inside the vector
+        const Handler gone = std::move(*at);  // its end may run Python code: not inside the vector
         of->handlers.erase(at);
         of->wanted = !of->handlers.empty();
         return true;
@@ -68,9 +70,9 @@ bool EventHub::remove(std::string_view name, PyObject* handler) {
 
 void EventHub::call_handlers(std::size_t index) {
     Topic& of = topics_[index];
-    of.pending = false;                                      // a change from here on is told again
+    of.pending = false;  // a change from here on is told again
     if (!module_ || of.handlers.empty()) return;
-    const std::vector<Handler> present = of.handlers;        // handlers may add and remove handlers
+    const std::vector<Handler> present = of.handlers;  // handlers may add and remove handlers
     PyRef event = PyRef::steal(new_event(*module_, names[index]));
     for (const Handler& handler : present) {
         PyRef result = PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get()));
@@ -93,11 +95,13 @@ std::string name_of(PyObject* callable) {
 }  // namespace
 
 void EventHub::note_failure(Topic& of, const char* name, PyObject* callable) {
-    const auto at = std::find_if(of.handlers.begin(), of.handlers.end(), [&](const Handler& h) { return h.callable.get() == callable; });
+    const auto at = std::find_if(of.handlers.begin(), of.handlers.end(),
+                                 [&](const Handler& h) { return h.callable.get() == callable; });
     if (at == of.handlers.end() || ++at->failures < allowed_failures) return;
-    print_to_stderr("gimbal: the handler " + name_of(callable) + " of '" + name + "' failed " + std::to_string(allowed_failures) +
+    print_to_stderr("gimbal: the handler " + name_of(callable) + " of '" + name + "' failed " +
+                    std::to_string(allowed_failures) +
                     " times in a row and was switched off; mend it and call gimbal.on again\n");
-    of.handlers.erase(at);                                   // `present` in the caller still holds it
+    of.handlers.erase(at);  // `present` in the caller still holds it
     of.wanted = !of.handlers.empty();
 }
 

@@ -10,9 +10,8 @@ namespace {
 using console::PyRef;
 
 struct Event {
-    PyObject_HEAD
-    PyObject* name;
-    PyObject* selection;                                     // list, made at the first look
+    PyObject_HEAD PyObject* name;
+    PyObject* selection;  // list, made at the first look
 };
 Event& event_of(PyObject* self) { return *reinterpret_cast<Event*>(self); }
 
@@ -56,7 +55,8 @@ std::string known_names() {
 PyObject* add_handler(const Call& call) {
     const auto [name, handler] = take(call, "add_handler", {"name", "handler"}, 2);
     const std::string text = to_text(name, "name");
-    if (!PyCallable_Check(handler)) raise(PyExc_TypeError, "a handler must be callable, " + text_of(handler) + " is not");
+    if (!PyCallable_Check(handler))
+        raise(PyExc_TypeError, "a handler must be callable, " + text_of(handler) + " is not");
     if (!call.module.events->add(text, handler)) refuse_name(name);
     return none();
 }
@@ -78,14 +78,18 @@ PyObject* event_names(const Call& call) {
 
 PyGetSetDef attributes[] = {
     attribute<get_name>("name", "What happened: the name given to gimbal.on (str)."),
-    attribute<get_selection>("selection", "The selected objects (list), the active one last, as they are when first looked at."),
+    attribute<get_selection>("selection",
+                             "The selected objects (list), the active one last, as they are when first looked at."),
     {},
 };
 
 const Row rows[] = {
-    function<add_handler, gil::keeps>("add_handler", "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when `name` happens."),
-    function<remove_handler, gil::keeps>("remove_handler", "remove_handler($module, /, name, handler)\n--\n\nFalse when it was not there."),
-    function<event_names, gil::keeps>("event_names", "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
+    function<add_handler, gil::keeps>(
+        "add_handler", "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when `name` happens."),
+    function<remove_handler, gil::keeps>(
+        "remove_handler", "remove_handler($module, /, name, handler)\n--\n\nFalse when it was not there."),
+    function<event_names, gil::keeps>("event_names",
+                                      "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
 };
 Table table("", rows);
 
@@ -101,7 +105,8 @@ PyMethodDef* event_functions() { return table.definitions(); }
 
 PyType_Spec* event_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("What a handler of gimbal.on is given. Several changes of a kind are told as one.")},
+        {Py_tp_doc,
+         const_cast<char*>("What a handler of gimbal.on is given. Several changes of a kind are told as one.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
         {Py_tp_clear, reinterpret_cast<void*>(clear)},
         {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},

@@ -23,7 +23,7 @@ using document::ObjectId;
 int why_unreadable(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (file < 0) return errno;
-    struct stat facts{};
+    struct stat facts {};
     const bool folder = ::fstat(file, &facts) == 0 && S_ISDIR(facts.st_mode);
     ::close(file);
     return folder ? EISDIR : 0;
@@ -31,7 +31,7 @@ int why_unreadable(const std::filesystem::path& path) {
 
 // 0, or errno when no file can be put there: it is written beside its place and renamed.
 int why_unwritable(const std::filesystem::path& path) {
-    struct stat facts{};
+    struct stat facts {};
     if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) return EISDIR;
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
     if (::stat(folder.c_str(), &facts) != 0) return errno;
@@ -58,7 +58,7 @@ PyObject* load(const Call& call) {
     run_native(call.module, "Load " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unreadable(path)) != 0) return;
         std::vector<Object> objects = objects_from(document::load_meshes(path, job));
-        job.poll();                                          // the last chance to stop: after this the scene changes
+        job.poll();  // the last chance to stop: after this the scene changes
         document::UndoStep step(document, job.label());
         ids = document.add_many(std::move(objects));
         document.select(ids);
@@ -74,7 +74,9 @@ PyObject* save(const Call& call) {
     document::Document& document = call.module.document;
     const bool all = !wanted || wanted == Py_None;
     const std::vector<ObjectId> ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
-    if (ids.empty()) raise(PyExc_ValueError, all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
+    if (ids.empty())
+        raise(PyExc_ValueError,
+              all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
     int refused = 0;
     run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unwritable(path)) != 0) return;
@@ -88,7 +90,8 @@ PyObject* save(const Call& call) {
 
 PyObject* extensions(const std::vector<std::string>& list) {
     PyRef tuple = PyRef::steal(checked(PyTuple_New(static_cast<Py_ssize_t>(list.size()))));
-    for (std::size_t i = 0; i < list.size(); ++i) PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), from_text(list[i]));
+    for (std::size_t i = 0; i < list.size(); ++i)
+        PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), from_text(list[i]));
     return tuple.release();
 }
 PyObject* get_readable(PyObject*) { return extensions(document::readable_extensions()); }
@@ -107,16 +110,17 @@ const Row rows[] = {
         "Parameters\n----------\npath : str or os.PathLike; OBJ, STL, PLY, glTF (.gltf, .glb), told by the ending\n\n"
         "Returns\n-------\nlist of gimbal.Object, one for each mesh of the file\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
-        "gimbal.MeshFileError : empty, truncated or garbled, without triangles, or of an unknown kind\nKeyboardInterrupt : stopped\n\n"
+        "gimbal.MeshFileError : empty, truncated or garbled, without triangles, or of an unknown "
+        "kind\nKeyboardInterrupt : stopped\n\n"
         "Read by Assimp on a worker, without the GIL."),
     method<save, gil::releases>(
-        "save",
-        "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike; the ending tells the kind (OBJ, STL, PLY, glTF)\n"
-        "objects : objects to write; None writes all\n\nRaises\n------\n"
-        "FileNotFoundError, PermissionError, IsADirectoryError : of the folder or the file\n"
-        "gimbal.MeshFileError : an unknown ending, a disk that is full\nValueError : nothing to save\nKeyboardInterrupt : stopped\n\n"
-        "Written beside its place and renamed, so a failure leaves the old file."),
+        "save", "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
+                "Parameters\n----------\npath : str or os.PathLike; the ending tells the kind (OBJ, STL, PLY, glTF)\n"
+                "objects : objects to write; None writes all\n\nRaises\n------\n"
+                "FileNotFoundError, PermissionError, IsADirectoryError : of the folder or the file\n"
+                "gimbal.MeshFileError : an unknown ending, a disk that is full\nValueError : nothing to "
+                "save\nKeyboardInterrupt : stopped\n\n"
+                "Written beside its place and renamed, so a failure leaves the old file."),
 };
 Table table("Io", rows);
 

@@ -5,15 +5,17 @@
 
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
-#include "api/module/event_hub.h"
 #include "api/module/binding/types.h"
+#include "api/module/event_hub.h"
 
 namespace gimbal {
 
 using console::PyRef;
 
 ModuleState::ModuleState(const ModuleContext& the_context, console::Engine& the_engine)
-    : context(the_context), engine(the_engine), document(*the_context.document) {}
+    : context(the_context),
+      engine(the_engine),
+      document(*the_context.document) {}
 ModuleState::~ModuleState() = default;
 
 int ModuleState::traverse(visitproc visit, void* arg) {
@@ -52,16 +54,22 @@ namespace {
 struct Topic {
     TypeId id;
     PyType_Spec* (*spec)();
-    const char* public_name;                                 // of the type, in the module
-    const char* instance;                                    // of its only instance, or nullptr
+    const char* public_name;  // of the type, in the module
+    const char* instance;     // of its only instance, or nullptr
 };
 constexpr Topic topics[] = {
-    {TypeId::object, object_spec, "Object", nullptr},       {TypeId::mesh, mesh_spec, "Mesh", nullptr},
-    {TypeId::vertices, vertices_spec, "Vertices", nullptr}, {TypeId::triangles, triangles_spec, "Triangles", nullptr},
-    {TypeId::scene, scene_spec, "Scene", "scene"},          {TypeId::objects, objects_spec, "Objects", nullptr},
-    {TypeId::io, io_spec, "Io", "io"},                      {TypeId::view, view_spec, "View", "view"},
-    {TypeId::camera, camera_spec, "Camera", nullptr},       {TypeId::app, app_spec, "App", "app"},
-    {TypeId::ui, ui_spec, "Ui", "ui"},                      {TypeId::event, event_spec, "Event", nullptr},
+    {TypeId::object, object_spec, "Object", nullptr},
+    {TypeId::mesh, mesh_spec, "Mesh", nullptr},
+    {TypeId::vertices, vertices_spec, "Vertices", nullptr},
+    {TypeId::triangles, triangles_spec, "Triangles", nullptr},
+    {TypeId::scene, scene_spec, "Scene", "scene"},
+    {TypeId::objects, objects_spec, "Objects", nullptr},
+    {TypeId::io, io_spec, "Io", "io"},
+    {TypeId::view, view_spec, "View", "view"},
+    {TypeId::camera, camera_spec, "Camera", nullptr},
+    {TypeId::app, app_spec, "App", "app"},
+    {TypeId::ui, ui_spec, "Ui", "ui"},
+    {TypeId::event, event_spec, "Event", nullptr},
 };
 
 // The state lies behind a pointer in the module's block, because CPython zeroes and frees that block as plain bytes.
@@ -88,7 +96,11 @@ PyModuleDef definition = {
     "_gimbal",
     "The C++ half of the package `gimbal`: the document, the view and the application. Use `import gimbal`.",
     sizeof(ModuleState*),
-    nullptr, nullptr, traverse_module, clear_module, free_module,
+    nullptr,
+    nullptr,
+    traverse_module,
+    clear_module,
+    free_module,
 };
 
 void add(PyObject* module, const char* name, PyObject* value) {
@@ -115,8 +127,10 @@ void fill(ModuleState& state, PyObject* module) {
     add_record(state, module, TypeId::spread, spread_desc(), "Spread");
     add_record(state, module, TypeId::frame_stats, frame_stats_desc(), "FrameStats");
     state.mesh_file_error = PyRef::steal(checked(PyErr_NewExceptionWithDoc(
-        "gimbal.MeshFileError", "A mesh file cannot be read or written; the text names the file, what is wrong and what to do.\n\n"
-        "A missing file raises FileNotFoundError and a refused one PermissionError, as open() does.", PyExc_ValueError, nullptr)));
+        "gimbal.MeshFileError",
+        "A mesh file cannot be read or written; the text names the file, what is wrong and what to do.\n\n"
+        "A missing file raises FileNotFoundError and a refused one PermissionError, as open() does.",
+        PyExc_ValueError, nullptr)));
     add(module, "MeshFileError", state.mesh_file_error.get());
     for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions()})
         if (PyModule_AddFunctions(module, functions) < 0) throw console::PythonErrorSet();
@@ -127,7 +141,7 @@ PyObject* create_module(const ModuleContext& context, console::Engine& engine) {
     if (!module) return nullptr;
     return console::translate_exceptions([&]() -> PyObject* {
         ModuleState* state = new ModuleState(context, engine);
-        state_slot(module.get()) = state;                    // from here free_module owns it
+        state_slot(module.get()) = state;  // from here free_module owns it
         state->events = EventHub::of(engine);
         state->actions = ActionTable::of(engine);
         fill(*state, module.get());

@@ -20,7 +20,8 @@ void put(PyObject* dict, const char* key, PyObject* fresh) {
 }
 
 const char* type_name(const Parameter& parameter) {
-    static constexpr const char* names[] = {"str", "bool", "int", "float", "str", "(x, y, z)", "(r, g, b, a)", "str or list of str"};
+    static constexpr const char* names[] = {"str", "bool",      "int",          "float",
+                                            "str", "(x, y, z)", "(r, g, b, a)", "str or list of str"};
     return names[parameter.default_value.index()];
 }
 
@@ -70,7 +71,7 @@ document::Arguments to_arguments(const Command& command, PyObject* dict) {
     document::Arguments arguments;
     PyObject *key, *value;
     for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
-        PyRef held = PyRef::borrow(value);                   // a conversion may run Python code
+        PyRef held = PyRef::borrow(value);  // a conversion may run Python code
         const std::string name = to_text(key, command.name.c_str());
         arguments.emplace(name, to_value(held.get(), name));
     }
@@ -101,15 +102,21 @@ PyObject* run_command(const Call& call) {
 PyObject* bound_policies(const Call& call) {
     take_nothing(call, "policies");
     PyRef dict = PyRef::steal(checked(PyDict_New()));
-    for (const auto& [name, releases] : policies()) put(dict.get(), name.c_str(), from_text(releases ? "releases" : "keeps"));
+    for (const auto& [name, releases] : policies())
+        put(dict.get(), name.c_str(), from_text(releases ? "releases" : "keeps"));
     return dict.release();
 }
 
 const Row rows[] = {
-    function<commands, gil::keeps>("commands", "commands($module, /)\n--\n\nThe registry's commands (list of dict): name, label, doc, parameters."),
-    function<run_command, gil::releases>("run_command", "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments."),
-    function<bound_policies, gil::keeps>("policies", "policies($module, /)\n--\n\nWhat each bound function does with the GIL: 'keeps' or 'releases' "
-                                                     "(dict by qualified name)."),
+    function<commands, gil::keeps>(
+        "commands",
+        "commands($module, /)\n--\n\nThe registry's commands (list of dict): name, label, doc, parameters."),
+    function<run_command, gil::releases>(
+        "run_command",
+        "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments."),
+    function<bound_policies, gil::keeps>(
+        "policies", "policies($module, /)\n--\n\nWhat each bound function does with the GIL: 'keeps' or 'releases' "
+                    "(dict by qualified name)."),
 };
 Table table("", rows);
 

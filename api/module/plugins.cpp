@@ -11,7 +11,8 @@ using console::PyRef;
 
 PyObject* add_action(const Call& call) {
     const auto [callback] = take(call, "add_action", {"callback"}, 1);
-    if (!PyCallable_Check(callback)) raise(PyExc_TypeError, "a callback must be callable, " + text_of(callback) + " is not");
+    if (!PyCallable_Check(callback))
+        raise(PyExc_TypeError, "a callback must be callable, " + text_of(callback) + " is not");
     return checked(PyLong_FromUnsignedLongLong(call.module.actions->add(console::Callable::of(callback))));
 }
 
@@ -25,7 +26,9 @@ PyObject* remove_action(const Call& call) {
 struct Record {
     PyObject* tuple;
     std::string text(Py_ssize_t place) const { return to_text(item(place), "a field"); }
-    std::uint64_t number(Py_ssize_t place) const { return static_cast<std::uint64_t>(to_integer(item(place), "id", 0, INT64_MAX)); }
+    std::uint64_t number(Py_ssize_t place) const {
+        return static_cast<std::uint64_t>(to_integer(item(place), "id", 0, INT64_MAX));
+    }
     bool flag(Py_ssize_t place) const { return to_bool(item(place), "enabled"); }
     PyObject* item(Py_ssize_t place) const { return checked(PyTuple_GetItem(tuple, place)); }
 };
@@ -34,13 +37,17 @@ template <class Item, class Read>
 std::vector<Item> read_list(PyObject* value, Read read) {
     PyRef items = PyRef::steal(checked(PySequence_Fast(value, "a list of tuples is needed")));
     std::vector<Item> list;
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) list.push_back(read(Record{PySequence_Fast_GET_ITEM(items.get(), i)}));
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
+        list.push_back(read(Record{PySequence_Fast_GET_ITEM(items.get(), i)}));
     return list;
 }
 
 PyObject* publish(const Call& call) {
-    const auto [menu_entries, panel_buttons, plugins] = take(call, "publish", {"menu_entries", "panel_buttons", "plugins"}, 3);
-    auto entries = read_list<MenuEntry>(menu_entries, [](const Record& r) { return MenuEntry{r.number(0), r.text(1), r.text(2), r.text(3)}; });
+    const auto [menu_entries, panel_buttons, plugins] = take(call, "publish",
+                                                             {"menu_entries", "panel_buttons", "plugins"}, 3);
+    auto entries = read_list<MenuEntry>(menu_entries, [](const Record& r) {
+        return MenuEntry{r.number(0), r.text(1), r.text(2), r.text(3)};
+    });
     auto buttons = read_list<PanelButton>(panel_buttons, [](const Record& r) {
         return PanelButton{r.number(0), r.text(1), r.text(2), r.text(3), r.text(4)};
     });
@@ -58,16 +65,21 @@ PyObject* run_as_step(const Call& call) {
     const auto [title, callback] = take(call, "run_as_step", {"title", "callback"}, 2);
     document::UndoStep step(call.module.document, to_text(title, "title"));
     PyObject* result = PyObject_CallNoArgs(callback);
-    if (std::string problem = touch_exports(call.module.document); !problem.empty()) print_to_stderr("gimbal: " + problem + "\n");
+    if (std::string problem = touch_exports(call.module.document); !problem.empty())
+        print_to_stderr("gimbal: " + problem + "\n");
     return checked(result);
 }
 
 const Row rows[] = {
-    function<add_action, gil::keeps>("add_action", "add_action($module, /, callback)\n--\n\nA number by which the window may call `callback()`."),
+    function<add_action, gil::keeps>(
+        "add_action", "add_action($module, /, callback)\n--\n\nA number by which the window may call `callback()`."),
     function<remove_action, gil::keeps>("remove_action", "remove_action($module, /, id)\n--\n\nForget a callback."),
-    function<run_as_step, gil::keeps>("run_as_step", "run_as_step($module, /, title, callback)\n--\n\nCall `callback()` as one undo step."),
-    function<publish, gil::keeps>("publish", "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nTell the window what plug-ins there "
-                                             "are and what they added, as lists of tuples."),
+    function<run_as_step, gil::keeps>(
+        "run_as_step", "run_as_step($module, /, title, callback)\n--\n\nCall `callback()` as one undo step."),
+    function<publish, gil::keeps>(
+        "publish",
+        "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nTell the window what plug-ins there "
+        "are and what they added, as lists of tuples."),
 };
 Table table("", rows);
 

@@ -24,17 +24,21 @@ PyObject* notify(const Call& call) {
 PyObject* progress(const Call& call) {
     const auto [fraction_value, label_value] = take(call, "progress", {"fraction", "label"}, 1);
     const double fraction = to_double(fraction_value, "fraction");
-    if (fraction < 0 || fraction > 1) raise(PyExc_ValueError, "fraction must lie between 0 and 1, not " + text_of(fraction_value));
+    if (fraction < 0 || fraction > 1)
+        raise(PyExc_ValueError, "fraction must lie between 0 and 1, not " + text_of(fraction_value));
     std::string label = label_value ? to_text(label_value, "label") : "";
     if (call.module.engine.on_script_thread()) call.module.engine.report_progress(std::move(label), fraction);
     return none();
 }
 
 const Row rows[] = {
-    method<notify, gil::keeps>("notify", "notify($self, /, text, level='info')\n--\n\nShow a note over the window; headless on stderr.\n\n"
-                                         "Parameters\n----------\ntext : str\nlevel : str, one of info, warning, error"),
-    method<progress, gil::keeps>("progress", "progress($self, /, fraction, label='')\n--\n\nShow how far the running script has got, in the status "
-                                             "bar.\n\nParameters\n----------\nfraction : float in [0, 1]\nlabel : str"),
+    method<notify, gil::keeps>(
+        "notify", "notify($self, /, text, level='info')\n--\n\nShow a note over the window; headless on stderr.\n\n"
+                  "Parameters\n----------\ntext : str\nlevel : str, one of info, warning, error"),
+    method<progress, gil::keeps>(
+        "progress",
+        "progress($self, /, fraction, label='')\n--\n\nShow how far the running script has got, in the status "
+        "bar.\n\nParameters\n----------\nfraction : float in [0, 1]\nlabel : str"),
 };
 Table table("Ui", rows);
 
@@ -42,7 +46,8 @@ Table table("Ui", rows);
 
 PyType_Spec* ui_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("Notes and progress for the person in front of the window. `gimbal.ui` is the only one.")},
+        {Py_tp_doc,
+         const_cast<char*>("Notes and progress for the person in front of the window. `gimbal.ui` is the only one.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_methods, table.definitions()},

@@ -5,20 +5,21 @@
 #include <memory>
 #include <optional>
 
+#include "gimbal/console/python/forked_child.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/png_file.h"
-#include "gimbal/console/python/forked_child.h"
 
 namespace gimbal {
 namespace {
 
 using console::PyRef;
 
-constexpr float framing_aspect = 16.0f / 9;                  // of a script's pictures, unless it says otherwise
+constexpr float framing_aspect = 16.0f / 9;  // of a script's pictures, unless it says otherwise
 
 // The picture, waited for without the GIL; Stop ends the wait.
 Picture take_picture(ModuleState& module, int width, int height) {
-    if (console::in_forked_child()) throw std::runtime_error("pictures are made by the program itself; a forked child has no OpenGL of its own");
+    if (console::in_forked_child())
+        throw std::runtime_error("pictures are made by the program itself; a forked child has no OpenGL of its own");
     auto stopped = std::make_shared<std::atomic<bool>>(false);
     Unlocked unlocked;
     std::optional<console::Engine::StopListener> listener;
@@ -31,7 +32,7 @@ Picture take_picture(ModuleState& module, int width, int height) {
 // Rows of pixels as a memoryview of shape (height, width, 4), which numpy.asarray takes as it is.
 PyObject* pixels(const Picture& picture) {
     PyRef bytes = PyRef::steal(checked(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(picture.rgba.data()),
-                                                                static_cast<Py_ssize_t>(picture.rgba.size()))));
+                                                                 static_cast<Py_ssize_t>(picture.rgba.size()))));
     PyRef view = PyRef::steal(checked(PyMemoryView_FromObject(bytes.get())));
     return checked(PyObject_CallMethod(view.get(), "cast", "s(iii)", "B", picture.height, picture.width, 4));
 }
@@ -71,7 +72,9 @@ PyObject* orbit(const Call& call) {
 
 PyObject* frame(const Call& call, bool selected_only) {
     const document::Bounds bounds = call.module.document.snapshot()->bounds(selected_only);
-    if (bounds.empty) raise(PyExc_ValueError, selected_only ? "nothing is selected that could be framed" : "the scene has nothing to frame");
+    if (bounds.empty)
+        raise(PyExc_ValueError,
+              selected_only ? "nothing is selected that could be framed" : "the scene has nothing to frame");
     return move_camera(call, [&](document::Camera& camera) { camera.frame(bounds, framing_aspect); });
 }
 PyObject* frame_selected(const Call& call) { return frame(call, true); }
@@ -80,7 +83,8 @@ PyObject* frame_all(const Call& call) { return frame(call, false); }
 PyObject* get_camera(PyObject* self) { return new_instance(state_of_type(Py_TYPE(self)), TypeId::camera); }
 
 PyGetSetDef attributes[] = {
-    attribute<get_camera>("camera", "The camera (gimbal.Camera): target, angles, distance; setting one moves the view."),
+    attribute<get_camera>("camera",
+                          "The camera (gimbal.Camera): target, angles, distance; setting one moves the view."),
     {},
 };
 
@@ -88,16 +92,22 @@ const Row rows[] = {
     method<screenshot, gil::releases>(
         "screenshot",
         "screenshot($self, /, path=None, width=1280, height=720)\n--\n\nRender the scene by the view's camera.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike ending in .png; None returns the pixels\nwidth, height : int, 1 to 8192, pixels\n\n"
-        "Returns\n-------\nstr, the path; or without one a memoryview, shape (height, width, 4), RGBA bytes, rows from the top\n\n"
+        "Parameters\n----------\npath : str or os.PathLike ending in .png; None returns the pixels\nwidth, height : "
+        "int, 1 to 8192, pixels\n\n"
+        "Returns\n-------\nstr, the path; or without one a memoryview, shape (height, width, 4), RGBA bytes, rows from "
+        "the top\n\n"
         "Raises\n------\nOSError : the file cannot be written\nValueError : a size out of range, another ending\n"
         "RuntimeError : no OpenGL\nKeyboardInterrupt : stopped\n\nHeadless it renders by EGL without a window."),
-    method<orbit, gil::keeps>("orbit", "orbit($self, /, yaw_degrees, pitch_degrees=0)\n--\n\nTurn the camera about its target.\n\n"
-                                       "Parameters\n----------\nyaw_degrees : float, about Z\npitch_degrees : float, up; kept between -89.9 and 89.9"),
-    plain_method<frame_selected, gil::keeps>("frame_selected", "frame_selected($self, /)\n--\n\nMove the camera so that the selection fills the "
-                                                               "view.\n\nRaises\n------\nValueError : nothing visible is selected"),
-    plain_method<frame_all, gil::keeps>("frame_all", "frame_all($self, /)\n--\n\nMove the camera so that all visible objects fill the view.\n\n"
-                                                     "Raises\n------\nValueError : the scene is empty"),
+    method<orbit, gil::keeps>(
+        "orbit",
+        "orbit($self, /, yaw_degrees, pitch_degrees=0)\n--\n\nTurn the camera about its target.\n\n"
+        "Parameters\n----------\nyaw_degrees : float, about Z\npitch_degrees : float, up; kept between -89.9 and 89.9"),
+    plain_method<frame_selected, gil::keeps>(
+        "frame_selected", "frame_selected($self, /)\n--\n\nMove the camera so that the selection fills the "
+                          "view.\n\nRaises\n------\nValueError : nothing visible is selected"),
+    plain_method<frame_all, gil::keeps>(
+        "frame_all", "frame_all($self, /)\n--\n\nMove the camera so that all visible objects fill the view.\n\n"
+                     "Raises\n------\nValueError : the scene is empty"),
 };
 Table table("View", rows);
 

@@ -36,12 +36,13 @@ struct InfoPanel::State {
 InfoPanel::InfoPanel(AppContext& context) : state_(std::make_unique<State>(context)) {}
 InfoPanel::~InfoPanel() = default;
 
-void InfoPanel::draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input, bool focused,
-                     double now) {
+void InfoPanel::draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
+                     bool focused, double now) {
     State& state = *state_;
     state.palette = style.palette;
     const float header = header_height * style.scale, margin = 10 * style.scale;
-    begin_panel("##info", {rect.x, rect.y, rect.width, header}, style, style.palette.header, "Info", "actions as Python", focused);
+    begin_panel("##info", {rect.x, rect.y, rect.width, header}, style, style.palette.header, "Info",
+                "actions as Python", focused);
     end_panel();
     const console::Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
     draw_hint("##info hint", style, {body.x + margin, body.y + margin, body.width - 2 * margin, body.height - margin},
@@ -63,10 +64,10 @@ void InfoPanel::add_action(std::string python_line) { state_->append(python_line
 void InfoPanel::add_note(std::string text, NoteLevel level) {
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 3) text.replace(at, 1, "\n# ");
     const console::Palette& palette = state_->palette;
-    switch (level) {                                         // a comment, so that the log stays a script
-    case NoteLevel::error: state_->append("# Error: " + text, palette.error); break;
-    case NoteLevel::warning: state_->append("# Warning: " + text, palette.error_output); break;
-    case NoteLevel::info: state_->append("# " + text, palette.dim); break;
+    switch (level) {  // a comment, so that the log stays a script
+        case NoteLevel::error: state_->append("# Error: " + text, palette.error); break;
+        case NoteLevel::warning: state_->append("# Warning: " + text, palette.error_output); break;
+        case NoteLevel::info: state_->append("# " + text, palette.dim); break;
     }
 }
 

@@ -8,9 +8,8 @@
 
 namespace gimbal::app {
 
-// The panel keeps one and closes it when it dies; the worker holds another reference and posts into it. Only values move
-// under the mutex, so neither side waits for the other's work.
-// Thread: any posts, UI takes.   GIL: not needed.
+// The panel keeps one and closes it when it dies; the worker holds another reference and posts into it. Only values
+// move under the mutex, so neither side waits for the other's work. Thread: any posts, UI takes.   GIL: not needed.
 template <class T>
 class Mailbox {
 public:
@@ -20,7 +19,7 @@ public:
         std::lock_guard lock(mutex_);
         if (closed_) return;
         value_ = std::move(value);
-        if (wake_) wake_();                                  // under the lock: close() must not return while it is called
+        if (wake_) wake_();  // under the lock: close() must not return while it is called
     }
     std::optional<T> take() {
         std::lock_guard lock(mutex_);

@@ -12,7 +12,8 @@ double Panel::next_tick() const { return std::numeric_limits<double>::infinity()
 
 namespace {
 
-void draw_header(console::Rect rect, const console::PanelStyle& style, const char* title, const char* note, bool focused) {
+void draw_header(console::Rect rect, const console::PanelStyle& style, const char* title, const char* note,
+                 bool focused) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float scale = style.scale, margin = 10 * scale, height = std::min(rect.height, header_height * scale);
     style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
@@ -20,27 +21,32 @@ void draw_header(console::Rect rect, const console::PanelStyle& style, const cha
     const float y = rect.y + (height - style.ui_size) / 2;
     const float note_width = note && *note ? text_width(style.ui, style.ui_size, note) : 0;
     const float room = rect.width - 2 * margin - (note_width > 0 ? note_width + margin : 0);
-    draw_text(style.semibold, style.ui_size, rect.x + margin, y, style.palette.title, elided(style.semibold, style.ui_size, title, room));
-    if (note_width > 0) draw_text(style.ui, style.ui_size, rect.x + rect.width - margin - note_width, y, style.palette.dim, note);
+    draw_text(style.semibold, style.ui_size, rect.x + margin, y, style.palette.title,
+              elided(style.semibold, style.ui_size, title, room));
+    if (note_width > 0)
+        draw_text(style.ui, style.ui_size, rect.x + rect.width - margin - note_width, y, style.palette.dim, note);
 }
 
 }  // namespace
 
-console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground, const char* title,
-                          const char* note, bool focused) {
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoDecoration |
-                                       ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse |
+console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground,
+                          const char* title, const char* note, bool focused) {
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav |
+                                       ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse |
                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing;
     rect.width = std::max(rect.width, 1.0f);
     rect.height = std::max(rect.height, 1.0f);
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
     compat::push_font(style.ui, style.ui_size);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));   // the status bar is lower than ImGui's least window
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize,
+                        ImVec2(1, 1));  // the status bar is lower than ImGui's least window
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * style.scale, 8 * style.scale));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
     ImGui::Begin(id, nullptr, flags);
-    ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);   // ImGui's own is inset by half the padding
+    ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height},
+                        false);  // ImGui's own is inset by half the padding
     style.fill(ImGui::GetWindowDrawList(), rect, ground);
     if (!title) return rect;
     draw_header(rect, style, title, note, focused);

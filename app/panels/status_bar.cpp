@@ -17,11 +17,13 @@ using console::RunId;
 
 namespace {
 
-constexpr double held_seconds = 0.3;                            // a queued run that has not begun by then waits for something
+constexpr double held_seconds = 0.3;  // a queued run that has not begun by then waits for something
 constexpr double clock_tick = 0.1;
 constexpr const char* dots = "\xE2\x80\xA6";
 
-double steady_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double steady_now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 std::string elapsed_text(double seconds) {
     char text[32];
@@ -38,14 +40,14 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 struct StatusBar::State {
     explicit State(AppContext& c) : context(c) {}
     AppContext& context;
-    RunId run = 0;                                           // 0: idle
+    RunId run = 0;  // 0: idle
     std::string title, progress_label, stopping;
     double started = 0, fraction = -1;
     bool waiting = false;
     std::set<RunId> queued;
     std::optional<CommandShown> command;
-    double waits_since = 0;                                  // what is queued, while nothing runs
-    std::size_t tasks = 0;                                   // of asyncio, in the background
+    double waits_since = 0;  // what is queued, while nothing runs
+    std::size_t tasks = 0;   // of asyncio, in the background
     double next = std::numeric_limits<double>::infinity();
     std::vector<std::string> shown;
 
@@ -75,11 +77,18 @@ struct StatusBar::State {
         progress_label = e.label;
         fraction = e.fraction;
     }
-    void take(const console::RunStopping& e) { if (e.run == run) stopping = stopping_words(e); }
-    void take(const console::InputRequested& e) { if (e.run == run) waiting = true; }
-    void take(const console::InputDone& e) { if (e.run == run) waiting = false; }
+    void take(const console::RunStopping& e) {
+        if (e.run == run) stopping = stopping_words(e);
+    }
+    void take(const console::InputRequested& e) {
+        if (e.run == run) waiting = true;
+    }
+    void take(const console::InputDone& e) {
+        if (e.run == run) waiting = false;
+    }
     void take(const console::BackgroundTasks& e) { tasks = e.count; }
-    template <class Other> void take(const Other&) {}
+    template <class Other>
+    void take(const Other&) {}
 
     static std::string stopping_words(const console::RunStopping& e) {
         std::string words = std::string("stopping") + dots;
@@ -94,7 +103,10 @@ struct StatusBar::State {
         return percent(fraction) + (progress_label.empty() ? "" : "  " + progress_label);
     }
     // What the line is about: the run, else a worker's command, else nothing.
-    struct Activity { std::string title, words; double seconds; };
+    struct Activity {
+        std::string title, words;
+        double seconds;
+    };
     std::optional<Activity> activity() const {
         if (run) return Activity{title, state_words(), steady_now() - started};
         if (command) return Activity{command->label, percent(command->fraction), command->seconds};
@@ -111,7 +123,8 @@ struct StatusBar::State {
 };
 
 // Fixed places for title, clock, state and Stop, so that nothing jumps while numbers change.
-void StatusBar::State::draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y) {
+void StatusBar::State::draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end,
+                                     float y) {
     const float scale = style.scale, size = style.ui_size;
     const std::optional<Activity> now = activity();
     const ImU32 colour = now ? style.palette.running : style.palette.dim;
@@ -120,16 +133,20 @@ void StatusBar::State::draw_activity(console::Rect rect, const console::PanelSty
     else ImGui::GetWindowDrawList()->AddCircle(dot, 3.5f * scale, colour, 12, 1.2f * scale);
     x += 18 * scale;
     if (!now) {
-        const bool waits = !queued.empty() && steady_now() - waits_since > held_seconds;   // between two runs it is no time at all
+        const bool waits = !queued.empty() &&
+                           steady_now() - waits_since > held_seconds;  // between two runs it is no time at all
         const std::string held = waits ? "waiting for a background task; Stop (Ctrl-C) interrupts it" : "ready";
-        const std::string words = held + (tasks ? "   " + std::to_string(tasks) + (tasks == 1 ? " task" : " tasks") : "");
+        const std::string words = held +
+                                  (tasks ? "   " + std::to_string(tasks) + (tasks == 1 ? " task" : " tasks") : "");
         draw_text(style.ui, size, x, y, colour, words);
         shown.push_back(words);
         return;
     }
-    const std::string stop_word = run ? "Stop (Ctrl-C)" : "Stop", clock = elapsed_text(now->seconds), &words = now->words;
+    const std::string stop_word = run ? "Stop (Ctrl-C)" : "Stop", clock = elapsed_text(now->seconds),
+                      &words = now->words;
     const std::string behind = queued.empty() ? "" : std::to_string(queued.size()) + " queued";
-    const float clock_width = 64 * scale, stop_width = text_width(style.ui, size, "Stop (Ctrl-C)") + 24 * scale, queue_width = 80 * scale;
+    const float clock_width = 64 * scale, stop_width = text_width(style.ui, size, "Stop (Ctrl-C)") + 24 * scale,
+                queue_width = 80 * scale;
     const float flexible = std::max(0.0f, end - x - clock_width - stop_width - queue_width);
     const float title_width = flexible * 0.58f, words_width = flexible - title_width;
     draw_text(style.ui, size, x, y, colour, elided(style.ui, size, now->title, title_width - 12 * scale));
@@ -163,7 +180,8 @@ void StatusBar::handle(const console::ConsoleEvent& event) {
 
 void StatusBar::show_command(std::optional<CommandShown> command) { state_->command = std::move(command); }
 
-void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const std::string& mouse_hint, double late_ms, double now) {
+void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const std::string& mouse_hint,
+                     double late_ms, double now) {
     State& state = *state_;
     const float margin = 10 * style.scale, size = style.ui_size;
     begin_panel("##status", rect, style, style.palette.text_ground, nullptr, nullptr, false);
@@ -172,10 +190,12 @@ void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const
     char late[32];
     std::snprintf(late, sizeof late, "late %.0f ms", late_ms);
     const float late_left = rect.x + rect.width - margin - text_width(style.ui, size, "late 0000 ms");
-    draw_text(style.ui, size, rect.x + margin, y, style.palette.dim, elided(style.ui, size, mouse_hint, middle - rect.x - 2 * margin));
+    draw_text(style.ui, size, rect.x + margin, y, style.palette.dim,
+              elided(style.ui, size, mouse_hint, middle - rect.x - 2 * margin));
     state.shown = {mouse_hint};
     state.draw_activity(rect, style, middle, late_left - margin, y);
-    draw_text(style.ui, size, rect.x + rect.width - margin - text_width(style.ui, size, late), y, style.palette.dim, late);
+    draw_text(style.ui, size, rect.x + rect.width - margin - text_width(style.ui, size, late), y, style.palette.dim,
+              late);
     state.shown.push_back(late);
     end_panel();
     state.next = state.activity() || !state.queued.empty() ? now + clock_tick : std::numeric_limits<double>::infinity();

@@ -20,10 +20,16 @@ constexpr float label_column = 112;
 constexpr double tooltip_delay = 0.6;
 
 // Where the pointer rests. UI thread only: there is one pointer and one tooltip.
-struct Rest { ImVec2 corner{-1, -1}; double since = 0; int frame = -10; };
+struct Rest {
+    ImVec2 corner{-1, -1};
+    double since = 0;
+    int frame = -10;
+};
 Rest the_rest;
 
-double steady_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double steady_now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 std::size_t without_last_character(std::string_view text, std::size_t size) {
     while (size > 0 && (static_cast<unsigned char>(text[--size]) & 0xC0) == 0x80) {}
@@ -41,18 +47,20 @@ std::string elided(ImFont* font, float size, std::string_view text, float width)
     if (text_width(font, size, text) <= width) return std::string(text);
     constexpr std::string_view dots = "\xE2\x80\xA6";
     const float room = width - text_width(font, size, dots);
-    std::size_t low = 0, high = text.size();                 // bytes that fit, bytes that do not
+    std::size_t low = 0, high = text.size();  // bytes that fit, bytes that do not
     while (high - low > 1) {
         const std::size_t middle = (low + high) / 2;
         (text_width(font, size, text.substr(0, middle)) <= room ? low : high) = middle;
     }
-    while (low > 0 && low < text.size() && (static_cast<unsigned char>(text[low]) & 0xC0) == 0x80) low = without_last_character(text, low);
+    while (low > 0 && low < text.size() && (static_cast<unsigned char>(text[low]) & 0xC0) == 0x80)
+        low = without_last_character(text, low);
     return std::string(text.substr(0, low)).append(dots);
 }
 
 void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text) {
     if (text.empty()) return;
-    ImGui::GetWindowDrawList()->AddText(font, size, {std::floor(x), std::floor(y)}, colour, text.data(), text.data() + text.size());
+    ImGui::GetWindowDrawList()->AddText(font, size, {std::floor(x), std::floor(y)}, colour, text.data(),
+                                        text.data() + text.size());
 }
 
 bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
@@ -69,14 +77,15 @@ bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU3
 void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std::string_view text) {
     ImGui::SetNextWindowPos({place.x, place.y});
     ImGui::SetNextWindowSize({std::max(1.0f, place.width), std::max(1.0f, place.height)});
-    ImGui::Begin(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs |
-                 ImGuiWindowFlags_NoNav |
-                 ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoBringToFrontOnFocus);
+    ImGui::Begin(id, nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs |
+                     ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
+                     ImGuiWindowFlags_NoBringToFrontOnFocus);
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->PushClipRect({place.x, place.y}, {place.x + place.width, place.y + place.height}, false);
     if (!text.empty() && place.width > style.ui_size)
-        list->AddText(style.ui, style.ui_size, {std::floor(place.x), std::floor(place.y)}, style.palette.dim, text.data(),
-                      text.data() + text.size(), place.width);
+        list->AddText(style.ui, style.ui_size, {std::floor(place.x), std::floor(place.y)}, style.palette.dim,
+                      text.data(), text.data() + text.size(), place.width);
     list->PopClipRect();
     ImGui::End();
 }
@@ -122,15 +131,20 @@ void dim_text(const PanelStyle& style, std::string_view text) {
 // True once the pointer has rested at one place, which `corner` tells from others.
 static bool has_rested(ImVec2 corner) {
     Rest& rest = the_rest;
-    const bool same = corner.x == rest.corner.x && corner.y == rest.corner.y && ImGui::GetFrameCount() - rest.frame <= 1;
-    if (!same) { rest.corner = corner; rest.since = steady_now(); }
+    const bool same = corner.x == rest.corner.x && corner.y == rest.corner.y &&
+                      ImGui::GetFrameCount() - rest.frame <= 1;
+    if (!same) {
+        rest.corner = corner;
+        rest.since = steady_now();
+    }
     rest.frame = ImGui::GetFrameCount();
     return steady_now() - rest.since >= tooltip_delay;
 }
 
 static void show_tooltip(std::string_view text) {
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0f);
-    ImGui::PushStyleColor(ImGuiCol_PopupBg, ImGui::GetStyleColorVec4(ImGuiCol_ButtonHovered));   // stands out from panel and menu
+    ImGui::PushStyleColor(ImGuiCol_PopupBg,
+                          ImGui::GetStyleColorVec4(ImGuiCol_ButtonHovered));  // stands out from panel and menu
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(ImGui::GetFontSize() * 28);
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
@@ -148,7 +162,8 @@ void late_tooltip(std::string_view text) {
 bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
     if (text.empty()) return false;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const bool over = place.contains(mouse.x, mouse.y) && !ImGui::IsMouseDown(0) && !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+    const bool over = place.contains(mouse.x, mouse.y) && !ImGui::IsMouseDown(0) &&
+                      !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
     if (!held && !(over && has_rested({place.x, place.y}))) return false;
     if (held) ImGui::SetNextWindowPos({place.x, place.y + place.height + 2});
     show_tooltip(text);
@@ -184,8 +199,15 @@ std::string sensible(double number) {
     char text[40];
     const double size = std::fabs(number);
     if (size >= 1e7 || (size > 0 && size < 1e-4)) std::snprintf(text, sizeof text, "%.3g", number);
-    else if (size >= 1000) return (number < 0 ? "-" : "") + with_thousands(static_cast<std::uint64_t>(std::llround(size)));
-    else std::snprintf(text, sizeof text, size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : size >= 1 ? "%.3f" : "%.4f", number);
+    else if (size >= 1000)
+        return (number < 0 ? "-" : "") + with_thousands(static_cast<std::uint64_t>(std::llround(size)));
+    else
+        std::snprintf(text, sizeof text,
+                      size >= 100  ? "%.1f"
+                      : size >= 10 ? "%.2f"
+                      : size >= 1  ? "%.3f"
+                                   : "%.4f",
+                      number);
     return text;
 }
 

@@ -9,9 +9,15 @@
 namespace gimbal::app {
 namespace {
 
-constexpr float arm = 30, near_ball = 8.5f, far_ball = 6, margin = 46;   // pixels before scale
+constexpr float arm = 30, near_ball = 8.5f, far_ball = 6, margin = 46;  // pixels before scale
 
-struct Ball { int axis; bool positive; AxisView view; glm::vec2 centre; float radius, depth; };
+struct Ball {
+    int axis;
+    bool positive;
+    AxisView view;
+    glm::vec2 centre;
+    float radius, depth;
+};
 
 std::array<Ball, 6> balls(const document::Camera& camera, console::Rect view, float scale) {
     constexpr AxisView views[3][2] = {
@@ -35,14 +41,17 @@ ImU32 with_alpha(ImU32 colour, unsigned alpha) { return (colour & ~IM_COL32_A_MA
 
 void draw_letter(ImDrawList* list, const Ball& ball, const console::PanelStyle& style) {
     constexpr const char* letters[] = {"X", "Y", "Z"};
-    const float size = style.ui_size * 0.8f, width = compat::text_width(style.semibold, size, letters[ball.axis], nullptr);
-    list->AddText(style.semibold, size, {ball.centre.x - width / 2, ball.centre.y - size / 2}, console::rgb(0x16181B), letters[ball.axis]);
+    const float size = style.ui_size * 0.8f,
+                width = compat::text_width(style.semibold, size, letters[ball.axis], nullptr);
+    list->AddText(style.semibold, size, {ball.centre.x - width / 2, ball.centre.y - size / 2}, console::rgb(0x16181B),
+                  letters[ball.axis]);
 }
 
 }  // namespace
 
-void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::Rect view, const console::PanelStyle& style) {
-    if (view.width < 200 * style.scale || view.height < 120 * style.scale) return;   // it would cover the picture
+void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::Rect view,
+                     const console::PanelStyle& style) {
+    if (view.width < 200 * style.scale || view.height < 120 * style.scale) return;  // it would cover the picture
     const ImU32 colours[] = {style.palette.axis_x, style.palette.axis_y, style.palette.axis_z};
     const ImVec2 origin(view.x + view.width - margin * style.scale, view.y + margin * style.scale);
     for (const Ball& ball : balls(camera, view, style.scale)) {
@@ -57,10 +66,11 @@ void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::
     }
 }
 
-std::optional<AxisView> hit_axis_gizmo(const document::Camera& camera, console::Rect view, float scale, glm::vec2 position) {
+std::optional<AxisView> hit_axis_gizmo(const document::Camera& camera, console::Rect view, float scale,
+                                       glm::vec2 position) {
     if (view.width < 200 * scale || view.height < 120 * scale) return std::nullopt;
     const std::array<Ball, 6> all = balls(camera, view, scale);
-    for (auto ball = all.rbegin(); ball != all.rend(); ++ball)   // the nearest one first
+    for (auto ball = all.rbegin(); ball != all.rend(); ++ball)  // the nearest one first
         if (glm::distance(ball->centre, position) <= ball->radius + 2 * scale) return ball->view;
     return std::nullopt;
 }

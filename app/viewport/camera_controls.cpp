@@ -11,11 +11,15 @@ using console::InputEvent;
 namespace key = console::key;
 
 constexpr int left_button = 0, middle_button = 2;
-constexpr float click_reach = 3;                             // pixels that a click may wander
+constexpr float click_reach = 3;  // pixels that a click may wander
 constexpr float radians_per_pixel = 0.007f, zoom_steps_per_pixel = 0.05f;
-constexpr int keypad_0 = 320, keypad_decimal = 330;          // GLFW's numbers
+constexpr int keypad_0 = 320, keypad_decimal = 330;  // GLFW's numbers
 
-struct AxisAngles { AxisView view; float yaw, pitch; const char* name; };
+struct AxisAngles {
+    AxisView view;
+    float yaw, pitch;
+    const char* name;
+};
 constexpr std::array<AxisAngles, 6> axis_angles = {{
     {AxisView::front, glm::radians(-90.0f), 0, "Front"},
     {AxisView::back, glm::radians(90.0f), 0, "Back"},
@@ -34,8 +38,8 @@ int digit_of(int code) {
 
 }  // namespace
 
-CameraControls::Asked CameraControls::handle(document::Camera& camera, std::span<const InputEvent> input, console::Rect rect, bool focused,
-                                             bool blocked) {
+CameraControls::Asked CameraControls::handle(document::Camera& camera, std::span<const InputEvent> input,
+                                             console::Rect rect, bool focused, bool blocked) {
     Asked asked;
     for (const InputEvent& event : input) {
         const bool inside = rect.contains(event.x, event.y) && !blocked;
@@ -69,7 +73,7 @@ void CameraControls::press(const InputEvent& event) {
     button_ = event.code;
     mods_ = event.mods;
     pressed_at_ = last_ = {event.x, event.y};
-    moved_ = event.code == middle_button;                    // only a left press may become a click
+    moved_ = event.code == middle_button;  // only a left press may become a click
 }
 
 void CameraControls::move(document::Camera& camera, const InputEvent& event, console::Rect rect) {
@@ -94,7 +98,7 @@ void CameraControls::key(document::Camera& camera, const InputEvent& event, Aske
         case 5: camera.orthographic = !camera.orthographic; return;
         default: break;
     }
-    if (opposite) return;                                    // Ctrl-Z and its like belong to the window
+    if (opposite) return;  // Ctrl-Z and its like belong to the window
     const bool frames = event.code == key::letter('F') || event.code == '.' || event.code == keypad_decimal;
     if (frames) asked.commands.push_back(ViewCommand::frame_selected);
     if (event.code == key::home) asked.commands.push_back(ViewCommand::frame_all);

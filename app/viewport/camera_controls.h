@@ -12,7 +12,10 @@ namespace gimbal::app {
 
 enum class ViewCommand { frame_selected, frame_all, toggle_wireframe };
 
-struct ViewClick { glm::vec2 position; bool extend = false; };   // pressed and released in place, window pixels
+struct ViewClick {
+    glm::vec2 position;
+    bool extend = false;
+};  // pressed and released in place, window pixels
 
 // Thread: UI.   GIL: never.
 class CameraControls {
@@ -22,7 +25,8 @@ public:
         std::vector<ViewCommand> commands;
     };
     // Moves `camera`; keys only when `focused`, presses and the wheel only inside `rect`, a drag wherever it leads.
-    Asked handle(document::Camera& camera, std::span<const console::InputEvent> input, console::Rect rect, bool focused, bool blocked);
+    Asked handle(document::Camera& camera, std::span<const console::InputEvent> input, console::Rect rect, bool focused,
+                 bool blocked);
     bool dragging() const { return button_ >= 0; }
 
 private:
@@ -30,10 +34,10 @@ private:
     void move(document::Camera& camera, const console::InputEvent& event, console::Rect rect);
     void key(document::Camera& camera, const console::InputEvent& event, Asked& asked) const;
 
-    int button_ = -1;                                        // that holds the view; -1: none
-    int mods_ = 0;                                           // at the press
+    int button_ = -1;  // that holds the view; -1: none
+    int mods_ = 0;     // at the press
     glm::vec2 pressed_at_{0}, last_{0};
-    bool moved_ = false;                                     // far enough to be a drag
+    bool moved_ = false;  // far enough to be a drag
 };
 
 // Looks along an axis at the target.

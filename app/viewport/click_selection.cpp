@@ -45,7 +45,8 @@ void ClickSelection::select(const std::string& name, bool extend) {
 void ClickSelection::take_out_active(const document::Scene& scene) {
     std::vector<std::string> others;
     for (document::ObjectId id : scene.selection())
-        if (const document::Object* object = scene.find(id); object && id != scene.active()) others.push_back(object->name);
+        if (const document::Object* object = scene.find(id); object && id != scene.active())
+            others.push_back(object->name);
     if (others.empty()) return context_.run("object.deselect_all", {});
     context_.run("object.select", {{"name", std::move(others)}});
 }

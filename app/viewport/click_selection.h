@@ -1,4 +1,5 @@
-// A click becomes a selection: the ray is cast by a worker, so that a large mesh holds nothing up, and answers in order.
+// A click becomes a selection: the ray is cast by a worker, so that a large mesh holds nothing up, and answers in
+// order.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -18,15 +19,19 @@ public:
     ClickSelection(AppContext& context, document::WorkerPool& pool);
     ~ClickSelection();
     void click(const Ray& ray, bool extend);
-    void apply_finished();                                   // runs the selection's command, so that it is echoed as Python
+    void apply_finished();  // runs the selection's command, so that it is echoed as Python
     bool pending() const { return !clicks_.empty(); }
 
 private:
     struct Found {
         std::atomic<bool> done{false};
-        std::string name;                                    // "": nothing there
+        std::string name;  // "": nothing there
     };
-    struct Click { std::shared_ptr<Found> found; document::JobPtr job; bool extend; };
+    struct Click {
+        std::shared_ptr<Found> found;
+        document::JobPtr job;
+        bool extend;
+    };
     void select(const std::string& name, bool extend);
     void take_out_active(const document::Scene& scene);
 

@@ -34,7 +34,8 @@ void draw_overlay(ImDrawList* list, const OverlayText& text, console::Rect view,
     float y = std::round(view.y + view.height * 0.5f - line * static_cast<float>(text.empty_hint.size()) * 0.5f);
     for (const std::string& hint : text.empty_hint) {
         const float width = compat::text_width(style.ui, style.ui_size, hint.c_str(), nullptr);
-        list->AddText(style.ui, style.ui_size, {std::round(view.x + (view.width - width) / 2), y}, style.palette.text, hint.c_str());
+        list->AddText(style.ui, style.ui_size, {std::round(view.x + (view.width - width) / 2), y}, style.palette.text,
+                      hint.c_str());
         y += line;
     }
 }

@@ -11,9 +11,9 @@
 namespace gimbal::app {
 
 struct OverlayText {
-    std::string title;                                       // "Perspective"
-    std::string counts;                                      // "ring.outer · 3 objects · 13,824 faces"
-    std::vector<std::string> empty_hint;                     // in the middle, when there is nothing to see
+    std::string title;                    // "Perspective"
+    std::string counts;                   // "ring.outer · 3 objects · 13,824 faces"
+    std::vector<std::string> empty_hint;  // in the middle, when there is nothing to see
 };
 
 OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options);

@@ -13,7 +13,7 @@ using document::Object;
 using document::ObjectId;
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float edge_slack = 1e-5f;                          // of a side: a ray along a shared edge must not fall between its triangles
+constexpr float edge_slack = 1e-5f;  // of a side: a ray along a shared edge must not fall between its triangles
 
 // Where the ray enters the box; infinity when it does not.
 float entry(const Ray& ray, const document::Bounds& box) {
@@ -21,7 +21,7 @@ float entry(const Ray& ray, const document::Bounds& box) {
     for (int axis = 0; axis < 3; ++axis) {
         const float inverse = 1 / ray.direction[axis];
         float a = (box.low[axis] - ray.origin[axis]) * inverse, b = (box.high[axis] - ray.origin[axis]) * inverse;
-        if (std::isnan(a) || std::isnan(b)) continue;        // along a face of the box: the other axes decide
+        if (std::isnan(a) || std::isnan(b)) continue;  // along a face of the box: the other axes decide
         if (a > b) std::swap(a, b);
         from = std::max(from, a);
         to = std::min(to, b);
@@ -49,8 +49,14 @@ Ray into_object(const Ray& ray, const glm::mat4& inverse) {
     return {glm::vec3(inverse * glm::vec4(ray.origin, 1)), glm::vec3(inverse * glm::vec4(ray.direction, 0))};
 }
 
-// `ray` starts `start` further on, just before the bounds: from far away its numbers would be too coarse for small triangles.
-struct Candidate { ObjectId id; const Object* object; Ray ray; float entry, start; };
+// `ray` starts `start` further on, just before the bounds: from far away its numbers would be too coarse for small
+// triangles.
+struct Candidate {
+    ObjectId id;
+    const Object* object;
+    Ray ray;
+    float entry, start;
+};
 
 Candidate from_bounds(ObjectId id, const Object& object, Ray ray, float entry) {
     const document::Bounds& box = object.mesh->bounds();
@@ -65,7 +71,7 @@ std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) 
     scene.for_each([&](ObjectId id, const Object& object) {
         if (!object.visible || !object.mesh || object.mesh->bounds().empty) return;
         const glm::mat4 matrix = object.matrix();
-        if (std::abs(glm::determinant(glm::mat3(matrix))) < 1e-30f) return;   // flattened to nothing
+        if (std::abs(glm::determinant(glm::mat3(matrix))) < 1e-30f) return;  // flattened to nothing
         const Ray local = into_object(ray, glm::inverse(matrix));
         const float distance = entry(local, object.mesh->bounds());
         if (distance < infinity) found.push_back(from_bounds(id, object, local, distance));
@@ -96,7 +102,7 @@ Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_s
     if (!camera.orthographic) return {camera.position(), glm::normalize(to_world * at_unit_distance)};
     const glm::vec3 forward = to_world * glm::vec3(0, 0, -1);
     const glm::vec3 aside = to_world * glm::vec3(glm::vec2(at_unit_distance) * camera.distance, 0);
-    return {camera.target + aside - forward * camera.distance * 100.0f, forward};   // from the near plane
+    return {camera.target + aside - forward * camera.distance * 100.0f, forward};  // from the near plane
 }
 
 std::optional<ObjectId> pick(const document::Scene& scene, const Ray& ray, const document::Job& job) {

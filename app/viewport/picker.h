@@ -3,12 +3,14 @@
 #include <optional>
 
 #include "api/document/scene/camera.h"
-#include "api/document/work/job.h"
 #include "api/document/scene/scene.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::app {
 
-struct Ray { glm::vec3 origin{0}, direction{0, 0, 1}; };     // world space; the direction has unit length
+struct Ray {
+    glm::vec3 origin{0}, direction{0, 0, 1};
+};  // world space; the direction has unit length
 
 // Through a pixel counted from the top left of a view of that size.
 Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_size);

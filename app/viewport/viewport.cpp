@@ -9,8 +9,8 @@
 #include "app/viewport/click_selection.h"
 #include "app/viewport/overlay.h"
 #include "app/viewport/picture/view_picture.h"
-#include "gimbal/console/thread_role.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -18,11 +18,13 @@ using console::Rect;
 
 struct Viewport::State {
     explicit State(AppContext& context)
-        : context(context), plans(context.document, pool, context.wake), clicks(context, pool),
+        : context(context),
+          plans(context.document, pool, context.wake),
+          clicks(context, pool),
           picture(context.document, plans, pool, context.wake) {}
 
     AppContext& context;
-    document::WorkerPool pool{1};                            // the view's own: picking must not wait behind a long smoothing
+    document::WorkerPool pool{1};  // the view's own: picking must not wait behind a long smoothing
     PlanSource plans;
     ClickSelection clicks;
     ViewPicture picture;
@@ -38,7 +40,8 @@ struct Viewport::State {
 Viewport::Viewport(AppContext& context) : state_(std::make_unique<State>(context)) {}
 Viewport::~Viewport() = default;
 
-void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input, bool focused, double now) {
+void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
+                    bool focused, double now) {
     console::assert_on(console::ThreadRole::ui);
     State& s = *state_;
     s.rect = rect;
@@ -52,7 +55,7 @@ void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const
 void Viewport::State::handle_input(std::span<const console::InputEvent> input, bool focused, float scale) {
     const document::Camera before = context.document.camera();
     document::Camera camera = before;
-    const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);   // a menu lies over the view
+    const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);  // a menu lies over the view
     const CameraControls::Asked asked = controls.handle(camera, input, rect, focused, blocked);
     for (const ViewClick& click : asked.clicks) {
         if (const auto axis = hit_axis_gizmo(camera, rect, scale, click.position)) look_along(camera, *axis);
@@ -72,16 +75,18 @@ void Viewport::State::cast(const ViewClick& click, const document::Camera& camer
 }
 
 void Viewport::State::draw_window(const console::PanelStyle& style, bool focused) {
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoMove |
-                                       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoInputs |
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
+                                       ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
+                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoInputs |
                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing;
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
     ImGui::Begin("##view", nullptr, flags);
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 low(rect.x, rect.y), high(rect.x + rect.width, rect.y + rect.height);
-    list->PushClipRect(low, high, false);                    // a window's own clip is inset by half its padding
-    if (const unsigned texture = picture.texture()) list->AddImage(compat::texture_id(texture), low, high, {0, 1}, {1, 0});
+    list->PushClipRect(low, high, false);  // a window's own clip is inset by half its padding
+    if (const unsigned texture = picture.texture())
+        list->AddImage(compat::texture_id(texture), low, high, {0, 1}, {1, 0});
     else style.fill(list, rect, style.palette.view_ground);
     draw_overlay(list, overlay, rect, style);
     draw_axis_gizmo(list, context.document.camera(), rect, style);
@@ -93,7 +98,7 @@ void Viewport::State::draw_window(const console::PanelStyle& style, bool focused
 bool Viewport::render(double budget_ms) {
     try {
         return state_->picture.render(budget_ms);
-    } catch (const std::exception& error) {                  // a driver that refuses: said once, the rest of the window goes on
+    } catch (const std::exception& error) {  // a driver that refuses: said once, the rest of the window goes on
         state_->picture.give_up();
         state_->context.notify(std::string("The 3D view cannot draw: ") + error.what(), NoteLevel::error);
         return false;
@@ -114,6 +119,8 @@ std::vector<std::string> Viewport::rows() const {
     return rows;
 }
 
-std::string Viewport::mouse_hint() const { return "Drag: orbit   Shift-drag: pan   Wheel: zoom   Click: select   F: frame"; }
+std::string Viewport::mouse_hint() const {
+    return "Drag: orbit   Shift-drag: pan   Wheel: zoom   Click: select   F: frame";
+}
 
 }  // namespace gimbal::app

@@ -8,33 +8,34 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/window/drawing/frame_renderer.h"
+#include "app/window/drawing/imgui_session.h"
+#include "app/window/fonts/other_faces.h"
 #include "app/window/host/command_runner.h"
 #include "app/window/host/crash_notice.h"
 #include "app/window/host/display_watch.h"
-#include "app/window/drawing/frame_renderer.h"
-#include "app/window/drawing/imgui_session.h"
 #include "app/window/host/inspection.h"
-#include "app/window/fonts/other_faces.h"
-#include "imgui_glfw/panel_textures.h"
 #include "app/window/host/start_up.h"
 #include "app/window/host/window_host.h"
 #include "app/window/workbench.h"
+#include "imgui_glfw/panel_textures.h"
 #include "text/model/scrollback.h"
 
 namespace gimbal::app {
 namespace {
 
-constexpr double drain_seconds = 0.0006;                     // a frame's budget for what threads posted
-constexpr double drain_seconds_to_keep_all = 0.004;          // where somebody wants more lines than usual
+constexpr double drain_seconds = 0.0006;             // a frame's budget for what threads posted
+constexpr double drain_seconds_to_keep_all = 0.004;  // where somebody wants more lines than usual
 constexpr double view_budget_ms = 8;
-constexpr double quit_seconds = 1.5;                         // for Python; all of it has to be over in 2
-constexpr int frames_after_input = 2;                        // ImGui settles hover and sizes one frame later
-constexpr double least_tick_seconds = 0.008;                 // a panel that asks for the past must not spin the loop
-constexpr double zoom_rest_seconds = 0.1;                    // without a key, then the fonts are baked
+constexpr double quit_seconds = 1.5;          // for Python; all of it has to be over in 2
+constexpr int frames_after_input = 2;         // ImGui settles hover and sizes one frame later
+constexpr double least_tick_seconds = 0.008;  // a panel that asks for the past must not spin the loop
+constexpr double zoom_rest_seconds = 0.1;     // without a key, then the fonts are baked
 constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_seconds = 0.1;
 
 std::string banner(const ApplicationOptions& options) {
-    return "Gimbal " + options.version + "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
+    return "Gimbal " + options.version +
+           "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
 }
 
 constexpr std::size_t usual_lines = 100000;
@@ -63,7 +64,9 @@ float kept_text_size(const Settings& settings) {
     return kept >= least_mono_size && kept <= most_mono_size ? static_cast<float>(std::round(kept)) : mono_size;
 }
 
-CellSizes cell_sizes(const console::PanelStyle& style) { return {style.cell_width, style.mono_size, style.mono->Ascent}; }
+CellSizes cell_sizes(const console::PanelStyle& style) {
+    return {style.cell_width, style.mono_size, style.mono->Ascent};
+}
 
 bool is_python(const std::filesystem::path& path) { return path.extension() == ".py"; }
 
@@ -102,10 +105,10 @@ struct Application::State {
     std::unique_ptr<InspectServer> inspect_server;
 
     float wanted_scale, wanted_text_size;
-    double zoomed_at = 0;                                    // a key held down bakes the fonts once
+    double zoomed_at = 0;  // a key held down bakes the fonts once
     bool quitting = false, queue_left = false;
-    int exit_code = 0, frames_owed = 0;                      // frames_owed: to input
-    std::size_t posts_shown = 0;                             // by the present frame
+    int exit_code = 0, frames_owed = 0;  // frames_owed: to input
+    std::size_t posts_shown = 0;         // by the present frame
     double cpu_mark = 0, last_input = 0;
 
     // --- The loop's steps.
@@ -115,8 +118,8 @@ struct Application::State {
     std::optional<StatusBar::CommandShown> shown_command(double now);
     void present();
     int shut_down();
-    bool end_work();                                         // false: some of it lives on, and only _exit can follow
-    void leave_lost_display();                               // does not return
+    bool end_work();            // false: some of it lives on, and only _exit can follow
+    void leave_lost_display();  // does not return
 
     void handle(console::ConsoleEvent& event);
     void take_window_events();
@@ -145,13 +148,14 @@ Application::State::State(ApplicationOptions given)
       window("Gimbal", options.width, options.height),
       host(document, ui, statistics, clock),
       module_context{&document, &commands, &host, options.user_dir, options.scripts_dir, options.safe_mode},
-      engine(start_engine()),                                // Python starts while the fonts are baked
+      engine(start_engine()),  // Python starts while the fonts are baked
       module(*engine),
       renderer(window),
       session(window, initial_scale(), kept_text_size(settings)),
       other_faces([this] { clock.posted(); }),
-      clipboard(window, [this](std::function<void()> call) { ui.post(std::move(call)); },
-                [this](std::string text) { notify(text, NoteLevel::warning); }),
+      clipboard(
+          window, [this](std::function<void()> call) { ui.post(std::move(call)); },
+          [this](std::string text) { notify(text, NoteLevel::warning); }),
       imgui_input(window, clipboard),
       layout(settings),
       router(layout, imgui_input),
@@ -161,12 +165,11 @@ Application::State::State(ApplicationOptions given)
       context(make_context()),
       crash(options.user_dir / "sessions"),
       workbench(context, layout, router,
-                {console_options(options, lines_kept),
-                 [this](float scale) { set_scale(scale); },
-                 [this](int steps) { zoom_text(steps); },
-                 [this] { return crash.newest_report(); }}),
+                {console_options(options, lines_kept), [this](float scale) { set_scale(scale); },
+                 [this](int steps) { zoom_text(steps); }, [this] { return crash.newest_report(); }}),
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
-      wanted_scale(session.scale()), wanted_text_size(session.mono()) {
+      wanted_scale(session.scale()),
+      wanted_text_size(session.mono()) {
     ui.attach(*engine);
     watch_display([this] { leave_lost_display(); });
     host.set_actions(host_actions());
@@ -181,13 +184,22 @@ Application::State::State(ApplicationOptions given)
     router.dialog_open = [this] { return workbench.dialog_open(); };
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
-    document.on_change([this](document::Change) { clock.posted(); });   // the panels look at its version each frame
+    document.on_change([this](document::Change) { clock.posted(); });  // the panels look at its version each frame
     if (!settings.problem().empty()) notify(settings.problem(), NoteLevel::warning);
     if (!options.inspect_socket.empty())
-        inspect_server = std::make_unique<InspectServer>(options.inspect_socket, ui, [this](const std::string& request) {
-            return Inspection{workbench, layout, router, window, statistics, *engine, [this] { return session.scale(); }, [this] { return session.mono(); },
-                              [this] { return what_waits(); }}.answer(request);
-        });
+        inspect_server = std::make_unique<InspectServer>(options.inspect_socket, ui,
+                                                         [this](const std::string& request) {
+                                                             return Inspection{workbench,
+                                                                               layout,
+                                                                               router,
+                                                                               window,
+                                                                               statistics,
+                                                                               *engine,
+                                                                               [this] { return session.scale(); },
+                                                                               [this] { return session.mono(); },
+                                                                               [this] { return what_waits(); }}
+                                                                 .answer(request);
+                                                         });
 }
 
 Application::State::~State() {
@@ -209,11 +221,11 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     engine_options.start_code = "import gimbal";
     engine_options.session_dir = options.user_dir / "sessions";
     if (lines_kept > usual_lines) engine_options.output_backlog = console::Scrollback::usual_byte_limit(lines_kept);
-    engine_options.capture_descriptors = true;               // what libraries print comes into the console
+    engine_options.capture_descriptors = true;  // what libraries print comes into the console
     engine_options.wake = [this] { clock.posted(); };
     engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
     engine_options.run_ended = [this](const console::RunInfo&, console::RunState) {
-        const std::string wrong = touch_exports(document);   // what numpy wrote belongs to this step
+        const std::string wrong = touch_exports(document);  // what numpy wrote belongs to this step
         document.end_step();
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };
@@ -221,7 +233,14 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
 }
 
 AppContext Application::State::make_context() {
-    return {document, commands, *engine, module, settings, options.user_dir, options.scripts_dir, clipboard.for_panels(),
+    return {document,
+            commands,
+            *engine,
+            module,
+            settings,
+            options.user_dir,
+            options.scripts_dir,
+            clipboard.for_panels(),
             [this](const std::string& name, document::Arguments arguments) { runner.run(name, std::move(arguments)); },
             [this](std::string text, NoteLevel level) { notify(text, level); },
             [this](const std::string& path) { open_path(path); },
@@ -237,8 +256,12 @@ WindowActions Application::State::host_actions() {
     actions.echo = [this](std::string line) { workbench.info().add_action(std::move(line)); };
     actions.open_in_editor = [this](std::string path, int line) { workbench.editor().open(path, line); };
     actions.panel_rows = [this](const std::string& panel) { return workbench.rows(panel); };
-    actions.set_menu_entries = [this](std::vector<MenuEntry> entries) { workbench.menu().set_entries(std::move(entries)); };
-    actions.set_panel_buttons = [this](std::vector<PanelButton> buttons) { workbench.properties().set_buttons(std::move(buttons)); };
+    actions.set_menu_entries = [this](std::vector<MenuEntry> entries) {
+        workbench.menu().set_entries(std::move(entries));
+    };
+    actions.set_panel_buttons = [this](std::vector<PanelButton> buttons) {
+        workbench.properties().set_buttons(std::move(buttons));
+    };
     actions.set_plugins = [this](std::vector<PluginInfo> plugins) { workbench.menu().set_plugins(std::move(plugins)); };
     return actions;
 }
@@ -269,7 +292,8 @@ void Application::State::set_scale(float scale) {
 }
 
 void Application::State::zoom_text(int steps) {
-    wanted_text_size = std::clamp(steps == 0 ? mono_size : wanted_text_size + static_cast<float>(steps), least_mono_size, most_mono_size);
+    wanted_text_size = std::clamp(steps == 0 ? mono_size : wanted_text_size + static_cast<float>(steps),
+                                  least_mono_size, most_mono_size);
     settings.set_number("text_size", wanted_text_size);
     zoomed_at = steady_seconds();
 }
@@ -281,7 +305,8 @@ double Application::State::next_tick() {
     double tick = std::min(workbench.next_tick(), runner.next_tick());
     if (imgui_input.text_field_active()) tick = std::min(tick, began + field_caret_seconds);
     if (zoom_waits()) tick = std::min(tick, zoomed_at + zoom_rest_seconds);
-    if (queue_left || posts_shown > 0) tick = std::min(tick, began + FrameClock::frame_seconds);   // what ImGui settles one frame later
+    if (queue_left || posts_shown > 0)
+        tick = std::min(tick, began + FrameClock::frame_seconds);  // what ImGui settles one frame later
     if (began - last_input < tooltip_seconds) tick = std::min(tick, began + tooltip_tick_seconds);
     return std::max(tick, began + least_tick_seconds);
 }
@@ -295,7 +320,8 @@ std::string Application::State::what_waits() {
 }
 
 void Application::State::wait() {
-    const bool view_left = layout.shown(PanelId::view) && workbench.viewport().wants_render() && !clock.continuous();   // its next frame is near
+    const bool view_left = layout.shown(PanelId::view) && workbench.viewport().wants_render() &&
+                           !clock.continuous();  // its next frame is near
     clock.wait(window, frames_owed > 0 || view_left, next_tick());
     if (frames_owed > 0) --frames_owed;
 }
@@ -309,7 +335,7 @@ void Application::State::drain() {
         handle(event);
         ++posts_shown;
         if (steady_seconds() < until) continue;
-        queue_left = true;                                   // the rest after a frame, so that a flood cannot freeze it
+        queue_left = true;  // the rest after a frame, so that a flood cannot freeze it
         break;
     }
 }
@@ -318,12 +344,14 @@ void Application::State::handle(console::ConsoleEvent& event) {
     if (auto* call = std::get_if<console::UiCall>(&event)) return call->call();
     if (const auto* asked = std::get_if<console::QuitRequested>(&event)) return quit(asked->exit_code);
     if (auto* started = std::get_if<console::RunStarted>(&event); started && start_up.is_quiet(started->run))
-        started->kind = console::RunKind::command;           // the console says "run NAME" for files that the person asked for
+        started->kind = console::RunKind::command;  // the console says "run NAME" for files that the person asked for
     const bool ready = std::holds_alternative<console::EngineReady>(event);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     const console::RunId ended_run = ended ? ended->run : 0;
     workbench.handle(event);
-    if (ready) crash.tell(workbench, [this] { router.focus(PanelId::editor); }, steady_seconds());   // after the banner
+    if (ready)
+        crash.tell(
+            workbench, [this] { router.focus(PanelId::editor); }, steady_seconds());  // after the banner
     if (ready) start_up.engine_ready();
     if (ended_run) start_up.run_ended(ended_run);
 }
@@ -357,7 +385,8 @@ void Application::State::build() {
     imgui_input.apply();
     ImGui::NewFrame();
     const console::PanelStyle& style = session.style();
-    style.fill(ImGui::GetBackgroundDrawList(), {0, 0, layout.menu_bar().width, static_cast<float>(window.size().height)}, style.palette.gap);
+    style.fill(ImGui::GetBackgroundDrawList(),
+               {0, 0, layout.menu_bar().width, static_cast<float>(window.size().height)}, style.palette.gap);
     const double now = steady_seconds();
     workbench.status().show_command(shown_command(now));
     workbench.draw(style, statistics.recent_late_ms(now), now);
@@ -372,13 +401,15 @@ void Application::State::build() {
 std::optional<StatusBar::CommandShown> Application::State::shown_command(double now) {
     if (runner.running().empty()) return std::nullopt;
     const auto& running = runner.running().front();
-    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since, [job = running.job] { job->cancel(); }};
+    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since,
+                                   [job = running.job] { job->cancel(); }};
 }
 
 void Application::State::present() {
     const double began = steady_seconds();
-    if (layout.shown(PanelId::view) && workbench.viewport().render(view_budget_ms)) renderer.damage(workbench.viewport().rect());
-    if (clock.continuous()) renderer.invalidate();           // the whole window, as any other program that redraws
+    if (layout.shown(PanelId::view) && workbench.viewport().render(view_budget_ms))
+        renderer.damage(workbench.viewport().rect());
+    if (clock.continuous()) renderer.invalidate();  // the whole window, as any other program that redraws
     if (renderer.present(*ImGui::GetDrawData())) {
         const double now = steady_seconds(), due = clock.due() == never ? clock.frame_began() : clock.due();
         statistics.presented(1e3 * (now - due), 1e3 * (now - began), now);
@@ -395,7 +426,7 @@ int Application::State::shut_down() {
         _exit(code);
     };
     if (!ended) leave();
-    watch_display(leave);                                    // what is left to do can be left
+    watch_display(leave);  // what is left to do can be left
     return exit_code;
 }
 
@@ -404,17 +435,19 @@ bool Application::State::end_work() {
     ui.close();
     host.close();
     const std::string not_saved = settings.save();
-    workbench.console().keep_drafts();                       // here: Python may not let the process end in order
+    workbench.console().keep_drafts();  // here: Python may not let the process end in order
     runner.cancel_all();
     document::WorkerPool::shared().cancel_all();
     const bool python_ended = engine->quit(quit_seconds);
-    if (!not_saved.empty()) std::fprintf(stderr, "gimbal: %s\n", not_saved.c_str());   // by now it is the terminal's again
+    if (!not_saved.empty())
+        std::fprintf(stderr, "gimbal: %s\n", not_saved.c_str());  // by now it is the terminal's again
     bool work_ended = true;
     for (const auto& running : runner.running()) work_ended &= running.job->wait_for(0.2);
     return python_ended && work_ended;
 }
 
-// As at SIGHUP, and as bounded. We are in the middle of a call of Xlib's, whose connection and what holds it are left to the system.
+// As at SIGHUP, and as bounded. We are in the middle of a call of Xlib's, whose connection and what holds it are left
+// to the system.
 void Application::State::leave_lost_display() {
     end_work();
     std::fputs("gimbal: the display has gone away, and the window with it; what ran was stopped\n", stderr);
@@ -427,7 +460,7 @@ Application::~Application() = default;
 
 int Application::run() {
     State& state = *state_;
-    state.cpu_mark = thread_cpu_seconds();                   // the start is not a frame
+    state.cpu_mark = thread_cpu_seconds();  // the start is not a frame
     state.window.show();
     while (!state.quitting) {
         state.wait();

@@ -9,10 +9,11 @@ namespace {
 
 constexpr float menu_height = 30, status_height = 24, gap = 2, mouse_gap = 6;
 constexpr float least_panel_width = 160, least_panel_height = 90, folding_width = 1200;
-constexpr std::array<const char*, Layout::splitter_count> setting_names{"layout.left", "layout.right", "layout.view", "layout.editor",
-                                                                        "layout.outliner"};
+constexpr std::array<const char*, Layout::splitter_count> setting_names{"layout.left", "layout.right", "layout.view",
+                                                                        "layout.editor", "layout.outliner"};
 // Of the space between menu bar and status bar (1600 x 842), to the middle of each gap.
-constexpr std::array<double, Layout::splitter_count> default_fractions{781.0 / 1600, 1283.0 / 1600, 421.0 / 842, 701.0 / 842, 241.0 / 842};
+constexpr std::array<double, Layout::splitter_count> default_fractions{781.0 / 1600, 1283.0 / 1600, 421.0 / 842,
+                                                                       701.0 / 842, 241.0 / 842};
 
 std::size_t index(Layout::Splitter splitter) { return static_cast<std::size_t>(splitter); }
 
@@ -32,7 +33,9 @@ Layout::Layout(Settings& settings) : settings_(settings) {
 }
 
 // In a window too small for two panels of least size each gets half.
-float Layout::least(float before_scale, float available) const { return std::min(before_scale * scale_, std::max(1.0f, (available - gap) / 2)); }
+float Layout::least(float before_scale, float available) const {
+    return std::min(before_scale * scale_, std::max(1.0f, (available - gap) / 2));
+}
 
 void Layout::arrange(float width, float height, float scale) {
     width_ = width;
@@ -51,13 +54,16 @@ void Layout::arrange(float width, float height, float scale) {
     // Gaps are placed by their middle, a column is what lies between two of them.
     const bool folded = width < folding_width * scale;
     const float narrow = least(least_panel_width, width);
-    const float right_end = folded ? width + gap / 2
-                                   : std::clamp(std::round(static_cast<float>(fractions_[index(Splitter::right)]) * width),
-                                                2 * narrow + 1.5f * gap, width - narrow - gap / 2);
+    const float right_end = folded
+                                ? width + gap / 2
+                                : std::clamp(std::round(static_cast<float>(fractions_[index(Splitter::right)]) * width),
+                                             2 * narrow + 1.5f * gap, width - narrow - gap / 2);
     // When the right column folds, the other two share the whole width in their old proportion.
-    const double left_share = folded ? fractions_[index(Splitter::left)] / std::max(0.05, fractions_[index(Splitter::right)])
+    const double left_share = folded ? fractions_[index(Splitter::left)] /
+                                           std::max(0.05, fractions_[index(Splitter::right)])
                                      : fractions_[index(Splitter::left)];
-    const float left_end = std::clamp(std::round(static_cast<float>(left_share) * width), narrow + gap / 2, right_end - narrow - gap);
+    const float left_end = std::clamp(std::round(static_cast<float>(left_share) * width), narrow + gap / 2,
+                                      right_end - narrow - gap);
     const float first_width = left_end - gap / 2, second_x = left_end + gap / 2;
     const float second_width = right_end - gap / 2 - second_x;
 
@@ -73,8 +79,8 @@ void Layout::arrange(float width, float height, float scale) {
 
 void Layout::split_column(float x, float width, Splitter splitter, PanelId top, PanelId bottom) {
     const float low = least(least_panel_height, space_.height);
-    const float middle = std::clamp(std::round(static_cast<float>(fractions_[index(splitter)]) * space_.height), low + gap / 2,
-                                    std::max(low + gap / 2, space_.height - low - gap / 2));
+    const float middle = std::clamp(std::round(static_cast<float>(fractions_[index(splitter)]) * space_.height),
+                                    low + gap / 2, std::max(low + gap / 2, space_.height - low - gap / 2));
     const float end = space_.y + middle - gap / 2;
     panels_[static_cast<std::size_t>(top)] = {x, space_.y, width, end - space_.y};
     panels_[static_cast<std::size_t>(bottom)] = {x, end + gap, width, space_.y + space_.height - end - gap};
@@ -92,7 +98,8 @@ std::optional<Layout::Splitter> Layout::splitter_at(float x, float y) const {
     for (std::size_t i = 0; i < splitter_count; ++i) {
         if (!gaps_[i].shown) continue;
         Rect reach = gaps_[i].rect;
-        if (upright(static_cast<Splitter>(i))) reach = {reach.x - margin, reach.y, reach.width + 2 * margin, reach.height};
+        if (upright(static_cast<Splitter>(i)))
+            reach = {reach.x - margin, reach.y, reach.width + 2 * margin, reach.height};
         else reach = {reach.x, reach.y - margin, reach.width, reach.height + 2 * margin};
         if (reach.contains(x, y)) return static_cast<Splitter>(i);
     }
@@ -108,8 +115,10 @@ void Layout::drag(Splitter splitter, float x, float y) {
     arrange(width_, height_, scale_);
     // What the least sizes did not allow is not remembered either, else the splitter would stick on the way back.
     const Rect placed = gaps_[index(splitter)].rect;
-    const double reached = upright(splitter) ? (placed.x + gap / 2) / width_ : (placed.y + gap / 2 - space_.y) / space_.height;
-    fractions_[index(splitter)] = folded && splitter == Splitter::left ? reached * fractions_[index(Splitter::right)] : reached;
+    const double reached = upright(splitter) ? (placed.x + gap / 2) / width_
+                                             : (placed.y + gap / 2 - space_.y) / space_.height;
+    fractions_[index(splitter)] = folded && splitter == Splitter::left ? reached * fractions_[index(Splitter::right)]
+                                                                       : reached;
 }
 
 void Layout::remember() {

@@ -21,11 +21,11 @@ std::optional<PanelId> panel_named(const std::string& name);
 // Thread: UI.   GIL: never.
 class Layout {
 public:
-    enum class Splitter { left, right, view, editor, outliner };   // two upright, then one lying in each column
+    enum class Splitter { left, right, view, editor, outliner };  // two upright, then one lying in each column
     static constexpr std::size_t splitter_count = 5;
 
     explicit Layout(Settings& settings);
-    void arrange(float width, float height, float scale);    // whenever one of them or a splitter changed; cheap
+    void arrange(float width, float height, float scale);  // whenever one of them or a splitter changed; cheap
 
     Rect menu_bar() const { return menu_bar_; }
     Rect status_bar() const { return status_bar_; }
@@ -33,19 +33,22 @@ public:
     bool shown(PanelId panel) const { return rect(panel).width > 0; }
     std::optional<PanelId> panel_at(float x, float y) const;
 
-    std::optional<Splitter> splitter_at(float x, float y) const;   // 2 px to the eye, 6 to the mouse
+    std::optional<Splitter> splitter_at(float x, float y) const;  // 2 px to the eye, 6 to the mouse
     static bool upright(Splitter splitter) { return splitter == Splitter::left || splitter == Splitter::right; }
-    void drag(Splitter splitter, float x, float y);          // its middle goes there, as far as the panels' least size allows
-    void remember();                                         // the end of a drag: into the settings
+    void drag(Splitter splitter, float x, float y);  // its middle goes there, as far as the panels' least size allows
+    void remember();                                 // the end of a drag: into the settings
     void reset();
 
     // Over the whole of the panels' space; again: as before. A panel that is folded away is shown that way.
     void toggle_maximised(PanelId panel);
-    void show(PanelId panel);                                // maximises it when it could not be seen otherwise
+    void show(PanelId panel);  // maximises it when it could not be seen otherwise
     std::optional<PanelId> maximised() const { return maximised_; }
 
 private:
-    struct Gap { Rect rect; bool shown = false; };
+    struct Gap {
+        Rect rect;
+        bool shown = false;
+    };
     void split_column(float x, float width, Splitter splitter, PanelId top, PanelId bottom);
     float least(float before_scale, float available) const;
 

@@ -8,7 +8,7 @@
 namespace gimbal::app {
 namespace {
 
-constexpr const char* unsaved_script_name = "<script>";      // what tracebacks call the text of the script editor
+constexpr const char* unsaved_script_name = "<script>";  // what tracebacks call the text of the script editor
 
 }  // namespace
 
@@ -81,7 +81,7 @@ void Workbench::handle(console::ConsoleEvent& event) {
     menu_.handle(event);
     status_.handle(event);
     editor_.handle(event);
-    console_.handle(event);                                  // last: it may take the event's text
+    console_.handle(event);  // last: it may take the event's text
 }
 
 void Workbench::draw(const console::PanelStyle& style, double late_ms, double now) {
@@ -103,7 +103,8 @@ void Workbench::draw(const console::PanelStyle& style, double late_ms, double no
 
 std::string Workbench::mouse_hint() const {
     if (router_.splitter()) return "Drag: move the splitter";
-    if (const std::string error = router_.focused() == PanelId::editor ? editor_.error_at_caret() : ""; !error.empty()) return "F8 shows all: " + error;
+    if (const std::string error = router_.focused() == PanelId::editor ? editor_.error_at_caret() : ""; !error.empty())
+        return "F8 shows all: " + error;
     if (!router_.hovered()) return {};
     if (const Panel* under = panel(*router_.hovered())) return under->mouse_hint();
     return "Drag: select   Middle click: paste   Wheel: scroll";
@@ -135,7 +136,8 @@ std::vector<std::string> Workbench::rows(const std::string& name) const {
     return rows;
 }
 
-void Workbench::notify(const std::string& text, NoteLevel level, double now, std::vector<Notifications::Action> actions) {
+void Workbench::notify(const std::string& text, NoteLevel level, double now,
+                       std::vector<Notifications::Action> actions) {
     notifications_.add(text, level, now, std::move(actions));
     info_.add_note(text, level);
 }

@@ -16,15 +16,15 @@ public:
     struct Options {
         console::ConsolePanelOptions console;
         std::function<void(float)> set_scale;
-        std::function<void(int)> zoom_text;                  // steps; 0: the usual size
-        std::function<std::filesystem::path()> crash_report; // "": none is kept
+        std::function<void(int)> zoom_text;                   // steps; 0: the usual size
+        std::function<std::filesystem::path()> crash_report;  // "": none is kept
     };
     Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options);
     Workbench(const Workbench&) = delete;
 
-    void handle(console::ConsoleEvent& event);               // what the engine told
+    void handle(console::ConsoleEvent& event);  // what the engine told
     void draw(const console::PanelStyle& style, double late_ms, double now);
-    double next_tick() const;                                // the earliest that a shown panel asks for
+    double next_tick() const;  // the earliest that a shown panel asks for
     // What a person reads on it: a panel's name, or "status", "dialog", "notes".
     std::vector<std::string> rows(const std::string& panel) const;
 
@@ -43,7 +43,7 @@ private:
     MenuBar::Targets menu_targets(Options& options);
     console::ConsolePanelOptions console_options(Options& options);
     void open_traceback_line(const std::string& file, int line);
-    Panel* panel(PanelId id);                                // nullptr: the console, which is no Panel
+    Panel* panel(PanelId id);  // nullptr: the console, which is no Panel
     const Panel* panel(PanelId id) const { return const_cast<Workbench*>(this)->panel(id); }
     std::string mouse_hint() const;
 

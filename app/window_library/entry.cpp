@@ -8,8 +8,10 @@ namespace {
 int run_application(ApplicationOptions options) { return Application(std::move(options)).run(); }
 
 OffscreenRender make_offscreen_renderer() {
-    return [renderer = std::make_shared<OffscreenRenderer>()](const document::Scene& scene, const document::Camera& camera, int width,
-                                                              int height) { return renderer->render(scene, camera, width, height); };
+    return [renderer = std::make_shared<OffscreenRenderer>()](const document::Scene& scene,
+                                                              const document::Camera& camera, int width, int height) {
+        return renderer->render(scene, camera, width, height);
+    };
 }
 
 }  // namespace
@@ -17,6 +19,7 @@ OffscreenRender make_offscreen_renderer() {
 
 extern "C" const gimbal::app::WindowLibrary& gimbal_window_library();
 extern "C" const gimbal::app::WindowLibrary& gimbal_window_library() {
-    static constexpr gimbal::app::WindowLibrary library{gimbal::app::run_application, gimbal::app::make_offscreen_renderer};
+    static constexpr gimbal::app::WindowLibrary library{gimbal::app::run_application,
+                                                        gimbal::app::make_offscreen_renderer};
     return library;
 }

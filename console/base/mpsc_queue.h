@@ -7,11 +7,12 @@
 
 namespace gimbal::console {
 
-// push() is wait-free but for the allocator. An element becomes visible when its push has ended *and* every push that began
-// its exchange earlier has; a consumer that finds nothing is woken by the one that is late, since each pusher wakes after pushing.
+// push() is wait-free but for the allocator. An element becomes visible when its push has ended *and* every push that
+// began its exchange earlier has; a consumer that finds nothing is woken by the one that is late, since each pusher
+// wakes after pushing.
 //
-// Nodes go back by a stack that is only ever taken whole (an exchange) or put back onto (a compare-exchange that does not look
-// into the node it replaces), so the ABA problem of a lock-free pop cannot arise.
+// Nodes go back by a stack that is only ever taken whole (an exchange) or put back onto (a compare-exchange that does
+// not look into the node it replaces), so the ABA problem of a lock-free pop cannot arise.
 //
 // Thread: any pushes, one thread at a time pops.   GIL: not needed.
 template <class T>
@@ -40,7 +41,7 @@ public:
         Node* next = tail_->next.load(std::memory_order_acquire);
         if (!next) return false;
         value = std::move(next->value);
-        next->value = T{};                                   // what it owned goes now, not when the node is used again
+        next->value = T{};  // what it owned goes now, not when the node is used again
         recycle(std::exchange(tail_, next));
         return true;
     }
@@ -48,8 +49,8 @@ public:
 private:
     struct Node {
         std::atomic<Node*> next{nullptr};
-        Node* below = nullptr;                               // in the stack of free nodes
-        std::size_t depth = 0;                               // how many lie below; the consumer's bound on what is kept
+        Node* below = nullptr;  // in the stack of free nodes
+        std::size_t depth = 0;  // how many lie below; the consumer's bound on what is kept
         T value{};
     };
     static constexpr std::size_t most_kept = 1024;
@@ -65,7 +66,7 @@ private:
     void put_back(Node* rest) {
         Node* expected = nullptr;
         if (free_.compare_exchange_strong(expected, rest, std::memory_order_release, std::memory_order_relaxed)) return;
-        Node* bottom = rest;                                 // somebody put nodes there meanwhile: lay ours on top of them
+        Node* bottom = rest;  // somebody put nodes there meanwhile: lay ours on top of them
         while (bottom->below) bottom = bottom->below;
         do bottom->below = expected;
         while (!free_.compare_exchange_weak(expected, rest, std::memory_order_release, std::memory_order_relaxed));
@@ -89,8 +90,8 @@ private:
         while (node) delete std::exchange(node, node->below);
     }
 
-    alignas(64) std::atomic<Node*> head_;                    // pushers
-    alignas(64) Node* tail_;                                 // the consumer's: an empty node before the oldest element
+    alignas(64) std::atomic<Node*> head_;  // pushers
+    alignas(64) Node* tail_;               // the consumer's: an empty node before the oldest element
     alignas(64) std::atomic<Node*> free_{nullptr};
 };
 

@@ -12,7 +12,7 @@ public:
     std::string_view decode(std::string_view bytes);
 
 private:
-    std::string cut_;                                        // the begin of a character, at most three bytes
+    std::string cut_;  // the begin of a character, at most three bytes
     std::string text_;
 };
 

@@ -29,14 +29,14 @@ ThreadRole thread_role() noexcept { return current_role; }
 #if GIMBAL_CHECKS
 void assert_on(ThreadRole role, std::source_location where) noexcept {
     if (current_role == role) return;
-    std::fprintf(stderr, "gimbal: %s:%u %s runs on the %s thread and belongs on the %s thread\n", where.file_name(), where.line(),
-                 where.function_name(), name_of(current_role), name_of(role));
+    std::fprintf(stderr, "gimbal: %s:%u %s runs on the %s thread and belongs on the %s thread\n", where.file_name(),
+                 where.line(), where.function_name(), name_of(current_role), name_of(role));
     std::abort();
 }
 void assert_not_on(ThreadRole role, std::source_location where) noexcept {
     if (current_role != role) return;
-    std::fprintf(stderr, "gimbal: %s:%u %s must not run on the %s thread\n", where.file_name(), where.line(), where.function_name(),
-                 name_of(role));
+    std::fprintf(stderr, "gimbal: %s:%u %s must not run on the %s thread\n", where.file_name(), where.line(),
+                 where.function_name(), name_of(role));
     std::abort();
 }
 #endif

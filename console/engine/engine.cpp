@@ -4,8 +4,8 @@
 #include <csignal>
 
 #include "gimbal/console/python/forked_child.h"
-#include "gimbal/console/thread_role.h"
 #include "base/platform/worker_processes.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -17,25 +17,33 @@ std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal
 }  // namespace
 
 Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
-    : engine(engine_), options(std::move(options_)), job(job_), session(session_for(options, job_ != nullptr)), events(options.wake, &run_log),
+    : engine(engine_),
+      options(std::move(options_)),
+      job(job_),
+      session(session_for(options, job_ != nullptr)),
+      events(options.wake, &run_log),
       gate(!has_console()),
-      handlers({"handlers", ThreadRole::handlers, niceness()}, [this](const std::string& name) { print_traceback(name); }),
+      handlers({"handlers", ThreadRole::handlers, niceness()},
+               [this](const std::string& name) { print_traceback(name); }),
       assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
 
 Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
 
-Engine::Engine(EngineOptions options, const HeadlessJob* job) : state_(std::make_unique<State>(*this, std::move(options), job)) {
+Engine::Engine(EngineOptions options, const HeadlessJob* job)
+    : state_(std::make_unique<State>(*this, std::move(options), job)) {
     if (!job && thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
     if (state_->options.capture_output && state_->options.capture_descriptors) state_->capture.take();
     if (state_->options.capture_output) state_->output_thread.start();
     state_->supervisor.start(state_->options.handle_quit_signals);
-    if (!job) state_->script.start({"script", 64u << 20, state_->niceness()}, [state = state_.get()] { state->script_main(); });
+    if (!job)
+        state_->script.start({"script", 64u << 20, state_->niceness()},
+                             [state = state_.get()] { state->script_main(); });
 }
 
 Engine::~Engine() {
     quit(0);
-    // A script that would not end still uses the state: it is left to it, and the caller is about to _exit. Of the host's own it
-    // uses nothing more that it is not in the middle of.
+    // A script that would not end still uses the state: it is left to it, and the caller is about to _exit. Of the
+    // host's own it uses nothing more that it is not in the middle of.
     if (!state_->script.started() && state_->finalised.load()) return;
     state_->left_behind.store(true);
     state_->events.close();
@@ -79,7 +87,8 @@ RunId Engine::submit_cell(std::string source, CellOptions cell) {
 }
 
 void Engine::close_console(ConsoleId console) {
-    state_->handlers.post("closing a console", [state = state_.get(), console] { state->runner.namespaces().close(console); });
+    state_->handlers.post("closing a console",
+                          [state = state_.get(), console] { state->runner.namespaces().close(console); });
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
@@ -119,7 +128,9 @@ bool Engine::remove_queued(RunId run) {
     return true;
 }
 
-void Engine::stop() { if (!in_forked_child()) state_->stop(); }
+void Engine::stop() {
+    if (!in_forked_child()) state_->stop();
+}
 
 void Engine::State::stop() {
     const std::vector<RunId> removed = runs.remove_all_queued();
@@ -182,7 +193,8 @@ Engine::StopListener::StopListener(Engine& engine, std::function<void()> on_stop
     const RunId run = engine.current_run();
     key_ = engine.state_->listeners.add(run, std::move(on_stop));
     // Made after Stop was pressed: whoever comes second of the two sees the other.
-    if (const auto current = engine.state_->runs.current(); current && current->id == run && current->stop_requested.load())
+    if (const auto current = engine.state_->runs.current();
+        current && current->id == run && current->stop_requested.load())
         engine.state_->listeners.call(run);
 }
 
@@ -195,7 +207,7 @@ bool Engine::State::end_session(bool finalised_) {
 }
 
 bool Engine::State::leave_script() {
-    end_worker_processes();                                  // nobody would tell them
+    end_worker_processes();  // nobody would tell them
     return end_session(false);
 }
 
@@ -227,9 +239,10 @@ bool Engine::end_script(double limit_seconds) {
         const auto now = Clock::now();
         if (now >= deadline) return state.leave_script();
         if (now < climb_until) state.press_for_quit(now - begin);
-        else if (now - begin > (deadline - begin) / 2 && !std::exchange(workers_told, true)) end_worker_processes();   // they are waited for
+        else if (now - begin > (deadline - begin) / 2 && !std::exchange(workers_told, true))
+            end_worker_processes();  // they are waited for
     }
-    if (!state.finalised.load()) return state.leave_script();   // a Python thread of the script's own lives on
+    if (!state.finalised.load()) return state.leave_script();  // a Python thread of the script's own lives on
     state.supervisor.finish();
     return state.end_session(true);
 }

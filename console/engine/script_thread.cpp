@@ -6,19 +6,19 @@
 
 #include <cstdio>
 
+#include "gimbal/console/python/errors.h"
+#include "base/platform/signals.h"
+#include "engine/headless/main_program.h"
+#include "engine/input/input_stream.h"
 #include "engine/output/display_hook.h"
 #include "engine/output/early_exit.h"
-#include "gimbal/console/python/errors.h"
-#include "engine/runs/first_use.h"
-#include "engine/input/input_stream.h"
-#include "engine/python/interpreter.h"
-#include "engine/headless/main_program.h"
 #include "engine/output/output_stream.h"
-#include "engine/python/release_queue.h"
-#include "base/platform/signals.h"
-#include "engine/stop/stack_look.h"
 #include "engine/output/stray_errors.h"
 #include "engine/output/thread_runs.h"
+#include "engine/python/interpreter.h"
+#include "engine/python/release_queue.h"
+#include "engine/runs/first_use.h"
+#include "engine/stop/stack_look.h"
 
 namespace gimbal::console {
 
@@ -26,11 +26,12 @@ namespace {
 // `__stdout__` too, as scripts end a redirection by it.
 bool set_stream(const char* name, PyObject* fresh) {
     PyRef stream = PyRef::steal(fresh);
-    return stream && PySys_SetObject(name, stream.get()) == 0 && PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
+    return stream && PySys_SetObject(name, stream.get()) == 0 &&
+           PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
 }
 
-// Python finds the descriptors open, on /dev/null. A script is to find of a closed one what python3 shows it: no stream. Standard
-// input stays: it is at its end, and input() raises EOFError.
+// Python finds the descriptors open, on /dev/null. A script is to find of a closed one what python3 shows it: no
+// stream. Standard input stays: it is at its end, and input() raises EOFError.
 bool forget_closed_streams() {
     return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", Py_NewRef(Py_None))) &&
            (!is_reserved(STDERR_FILENO) || set_stream("stderr", Py_NewRef(Py_None)));
@@ -38,11 +39,14 @@ bool forget_closed_streams() {
 
 bool count_other_threads(std::size_t ours, std::size_t& others) {
     std::size_t all = 0;
-    for (PyThreadState* state = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); state; state = PyThreadState_Next(state)) ++all;
+    for (PyThreadState* state = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); state;
+         state = PyThreadState_Next(state))
+        ++all;
     others = all > ours ? all - ours : 0;
     return others == 0;
 }
-// Python gives every signal its default back as it ends, and the next alarm of a script would end the program. (It does end python3.)
+// Python gives every signal its default back as it ends, and the next alarm of a script would end the program. (It does
+// end python3.)
 void end_interval_timers() {
     const itimerval none{};
     for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) setitimer(timer, &none, nullptr);
@@ -56,11 +60,12 @@ void Engine::State::script_main() {
         if (job) exit_code.store(run_job());
         else serve_runs();
         // What was submitted while the end began: each run has an end.
-        for (const RunId removed : runs.remove_all_queued()) events.post(RunRemoved{removed, "the program is quitting"});
+        for (const RunId removed : runs.remove_all_queued())
+            events.post(RunRemoved{removed, "the program is quitting"});
         finalised.store(finalise());
     }
     script_ended.store(true);
-    if (options.wake) options.wake();                        // whoever waits for the end need not look at a clock
+    if (options.wake) options.wake();  // whoever waits for the end need not look at a clock
 }
 
 bool Engine::State::start_python() {
@@ -69,7 +74,7 @@ bool Engine::State::start_python() {
         start_interpreter({options.launcher, options.search_paths, !job,
                            job ? python_command_line(*job, options.launcher) : std::vector<std::string>{}});
     } catch (const std::exception& error) {
-        end_capture();                                       // the window goes at once: the words are for the terminal
+        end_capture();  // the window goes at once: the words are for the terminal
         std::fprintf(stderr, "gimbal: %s\n", error.what());
         exit_code.store(1);
         events.post(QuitRequested{1, error.what()});
@@ -89,14 +94,16 @@ bool Engine::State::start_python() {
 void Engine::State::prepare_namespace() {
     // A thread beside a spinning one gets the GIL after 0.65 ms, not 5.2. A program without a console keeps python3's.
     if (has_console()) set_switch_interval(0.0005);
-    bool ready = runner.prepare(options.start_code) && watch_first_uses(options.capture_output, has_console(), has_console() ? &loop : nullptr);
+    bool ready = runner.prepare(options.start_code) &&
+                 watch_first_uses(options.capture_output, has_console(), has_console() ? &loop : nullptr);
     if (options.capture_output) {
         const bool descriptors = capture.taken();
-        ready = ready && set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&
+        ready = ready &&
+                set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&
                 set_stream("stderr", make_output_stream(output, Stream::err, descriptors ? STDERR_FILENO : -1)) &&
-                set_stream("stdin", make_input_stream(input, output)) && set_stream("displayhook", make_display_hook(results)) &&
-                watch_thread_starts(output.current_run) && watch_stray_errors(run_names) &&
-                watch_early_exit(output);
+                set_stream("stdin", make_input_stream(input, output)) &&
+                set_stream("displayhook", make_display_hook(results)) && watch_thread_starts(output.current_run) &&
+                watch_stray_errors(run_names) && watch_early_exit(output);
     }
     if (job) ready = ready && forget_closed_streams();
     // A headless script has python3's rules: what it breaks is its own.
@@ -121,13 +128,15 @@ void Engine::State::serve_runs() {
         release_queue().drain();
         if (quitting.load()) return;
         if (loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
-        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal) call_signal_handlers();
+        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal)
+            call_signal_handlers();
         if (PyErr_Occurred()) tell_idle_error("the event loop");
-        if (PyErr_CheckSignals() != 0) tell_idle_error("signal handler");   // one that struck the host's own code
+        if (PyErr_CheckSignals() != 0) tell_idle_error("signal handler");  // one that struck the host's own code
     }
 }
 
-// Of a script that has ended: an alarm's, say. Such a handler is user code, so it is a run: it can be seen, stopped, and undone.
+// Of a script that has ended: an alarm's, say. Such a handler is user code, so it is a run: it can be seen, stopped,
+// and undone.
 void Engine::State::call_signal_handlers() {
     if (quitting.load()) return;
     auto run = std::make_shared<Run>();
@@ -142,7 +151,8 @@ void Engine::State::call_signal_handlers() {
 void Engine::State::tell_idle_error(const std::string& of) {
     if (!PyErr_ExceptionMatches(PyExc_SystemExit)) return print_traceback(of);
     PyErr_Clear();
-    output.write(0, Stream::host, "exit() in " + of + " ended nothing, as nothing ran; Ctrl-Q or File > Quit ends the program\n");
+    output.write(0, Stream::host,
+                 "exit() in " + of + " ended nothing, as nothing ran; Ctrl-Q or File > Quit ends the program\n");
 }
 
 void Engine::State::run_start_code() {
@@ -168,14 +178,14 @@ bool Engine::State::finalise() {
     python_ready.store(false);
     if (options.capture_output) speak_to_the_terminal();
     end_background_tasks();
-    { std::lock_guard lock(assist_start); }                  // a start that had begun has ended
+    { std::lock_guard lock(assist_start); }  // a start that had begun has ended
     if (!end_python_threads()) {
         flush_streams();
         return false;
     }
     std::size_t others = 0;
     if (!job && !count_other_threads(1, others)) {
-        call_exit_functions();                               // the interpreter is left, and nobody else would
+        call_exit_functions();  // the interpreter is left, and nobody else would
         return false;
     }
     release_queue().drain();
@@ -185,12 +195,13 @@ bool Engine::State::finalise() {
     release_queue().end_interpreter();
     forbid_looking();
     if (!job) end_interval_timers();
-    const int status = Py_FinalizeEx();                      // headless, atexit functions and non-daemon threads take the time they take
-    if (job && status != 0) exit_code.store(120);            // what was printed could not be written
+    const int status = Py_FinalizeEx();  // headless, atexit functions and non-daemon threads take the time they take
+    if (job && status != 0) exit_code.store(120);  // what was printed could not be written
     return true;
 }
 
-// Nobody looks at the window any more, so what is printed from here on is for the terminal from which the program was started.
+// Nobody looks at the window any more, so what is printed from here on is for the terminal from which the program was
+// started.
 void Engine::State::speak_to_the_terminal() {
     output.flush_all();
     end_capture();
@@ -213,7 +224,7 @@ void Engine::State::end_background_tasks() {
 bool Engine::State::end_python_threads() {
     const double limit = quit_deadline.load();
     const auto deadline = limit > 0 ? Clock::time_point(to_duration(limit)) : Clock::now() + to_duration(2.0);
-    return handlers.finish_until(deadline) & assist.finish_until(deadline);   // both are asked
+    return handlers.finish_until(deadline) & assist.finish_until(deadline);  // both are asked
 }
 
 }  // namespace gimbal::console

@@ -11,7 +11,7 @@ namespace {
 constexpr double double_click_seconds = 0.4;
 constexpr float double_click_pixels = 5;
 
-int modifier_of(int code) {                                  // GLFW's left and right Shift, Control, Alt, Super, in this order
+int modifier_of(int code) {  // GLFW's left and right Shift, Control, Alt, Super, in this order
     constexpr int first = 340, count = 4;
     return code >= first && code < first + 2 * count ? 1 << ((code - first) % count) : 0;
 }
@@ -77,7 +77,7 @@ void InputQueue::mouse_move(double x, double y) {
 }
 
 void InputQueue::mouse_left() {
-    if (buttons_down_ > 0) return;                           // a drag goes on outside the window
+    if (buttons_down_ > 0) return;  // a drag goes on outside the window
     mouse_move(outside, outside);
 }
 

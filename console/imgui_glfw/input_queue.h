@@ -2,8 +2,8 @@
 #pragma once
 #include <deque>
 
-#include "imgui_glfw/key_layout.h"
 #include "gimbal/console/input_event.h"
+#include "imgui_glfw/key_layout.h"
 
 namespace gimbal::app {
 
@@ -19,7 +19,7 @@ public:
     void text(unsigned code_point);
     void mouse_button(int button, Event::Action action, int mods);
     void mouse_move(double x, double y);
-    void mouse_left();                                       // the pointer is over no part of the window
+    void mouse_left();  // the pointer is over no part of the window
     void wheel(double x, double y);
 
     bool empty() const { return events_.empty(); }
@@ -35,7 +35,7 @@ private:
     float x_ = outside, y_ = outside;
     int mods_ = 0;
     int buttons_down_ = 0;
-    int last_button_ = -1, clicks_ = 0;                      // of the last press
+    int last_button_ = -1, clicks_ = 0;  // of the last press
     float click_x_ = 0, click_y_ = 0;
     double click_time_ = 0;
 

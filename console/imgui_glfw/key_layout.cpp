@@ -1,4 +1,5 @@
-// GLFW tells what a key types without modifiers, and follows the layout that is switched to; what Shift makes of it is asked of X11.
+// GLFW tells what a key types without modifiers, and follows the layout that is switched to; what Shift makes of it is
+// asked of X11.
 #include "imgui_glfw/key_layout.h"
 
 #include <X11/XKBlib.h>
@@ -8,7 +9,7 @@
 
 #include "gimbal/console/input_event.h"
 
-extern "C" Display* glfwGetX11Display();                     // GLFW/glfw3native.h would want the headers of Xrandr, too
+extern "C" Display* glfwGetX11Display();  // GLFW/glfw3native.h would want the headers of Xrandr, too
 
 namespace gimbal::app {
 namespace {
@@ -29,7 +30,7 @@ int shifted_on(int scancode) {
     XkbStateRec state{};
     if (!display || XkbGetState(display, XkbUseCoreKbd, &state) != Success) return 0;
     const KeySym symbol = XkbKeycodeToKeysym(display, static_cast<KeyCode>(scancode), state.group, 1);
-    return symbol > ' ' && symbol < 0x7F ? static_cast<int>(symbol) : 0;   // Latin-1 symbols are their code points
+    return symbol > ' ' && symbol < 0x7F ? static_cast<int>(symbol) : 0;  // Latin-1 symbols are their code points
 }
 
 }  // namespace
@@ -38,7 +39,8 @@ LaidOutKey laid_out(int position, int plain, int typed) {
     LaidOutKey key{position, typed != 0 && !is_letter(typed) && !is_digit(typed) ? typed : 0};
     if (is_letter(plain)) key.code = plain & ~0x20;
     else if (is_digit(plain)) key.code = plain;
-    else if (plain != 0 && plain < 0x60 && !is_digit(position)) key.code = plain;   // a French digit stays one: `&` is no shortcut
+    else if (plain != 0 && plain < 0x60 && !is_digit(position))
+        key.code = plain;  // a French digit stays one: `&` is no shortcut
     return key;
 }
 

@@ -9,7 +9,7 @@ namespace gimbal::app {
 namespace {
 
 ImTextureID make(int width, int height, const unsigned char* rgba) {
-    while (glGetError() != GL_NO_ERROR) {}                   // of others
+    while (glGetError() != GL_NO_ERROR) {}  // of others
     GLuint name = 0;
     GLint bound = 0;
     glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);

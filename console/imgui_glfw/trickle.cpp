@@ -8,10 +8,14 @@ namespace {
 
 using console::InputEvent;
 
-bool contains(const std::vector<int>& codes, int code) { return std::find(codes.begin(), codes.end(), code) != codes.end(); }
+bool contains(const std::vector<int>& codes, int code) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
 
 // A key whose effect is the text event that follows it.
-bool prints(const InputEvent& event) { return event.code >= 32 && event.code <= 96 && !(event.mods & ~console::key::shift); }
+bool prints(const InputEvent& event) {
+    return event.code >= 32 && event.code <= 96 && !(event.mods & ~console::key::shift);
+}
 
 bool edits(const InputEvent& event) { return event.action != InputEvent::Action::release && !prints(event); }
 

@@ -1,5 +1,5 @@
-// How many of the waiting events ImGui may get in one frame: 1.86 keeps only the state at the frame, so a key pressed and
-// released before it would be lost, and text would lose its place among the keys.
+// How many of the waiting events ImGui may get in one frame: 1.86 keeps only the state at the frame, so a key pressed
+// and released before it would be lost, and text would lose its place among the keys.
 #pragma once
 #include <vector>
 
@@ -17,7 +17,7 @@ public:
     void add(const console::InputEvent& event);
 
 private:
-    std::vector<int> keys_, buttons_;                        // that changed in this share
+    std::vector<int> keys_, buttons_;  // that changed in this share
     bool text_ = false, edited_ = false;
 };
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "panel/console_state.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/number_words.h"
+#include "panel/console_state.h"
 
 namespace gimbal::console {
 
@@ -29,12 +29,15 @@ void ConsolePanel::State::draw_new_lines(ImDrawList* list, const PanelStyle& sty
     const float width = std::ceil(compat::text_width(style.ui, style.ui_size, words.c_str(), nullptr)) + 2 * pad;
     const Rect& all = geometry.rect;
     if (width + 2 * pad > all.width || height + pad > all.height) return;
-    const Rect pill{all.x + all.width - geometry.scrollbar - pad - width, all.y + all.height - pad - height, width, height};
+    const Rect pill{all.x + all.width - geometry.scrollbar - pad - width, all.y + all.height - pad - height, width,
+                    height};
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool hover = pill.contains(mouse.x, mouse.y);
     if (hover) ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
-    list->AddRectFilled({pill.x, pill.y}, {pill.x + width, pill.y + height}, hover ? style.palette.button_hover : style.palette.button, height / 2);
-    list->AddText(style.ui, style.ui_size, {pill.x + pad, pill.y + std::floor((height - style.ui_size) / 2)}, style.palette.text, words.c_str());
+    list->AddRectFilled({pill.x, pill.y}, {pill.x + width, pill.y + height},
+                        hover ? style.palette.button_hover : style.palette.button, height / 2);
+    list->AddText(style.ui, style.ui_size, {pill.x + pad, pill.y + std::floor((height - style.ui_size) / 2)},
+                  style.palette.text, words.c_str());
     new_lines_pill = pill;
 }
 

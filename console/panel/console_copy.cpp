@@ -1,4 +1,5 @@
-// What the console copies beside a selection as it stands: input without its prompts, output alone, the session as a script.
+// What the console copies beside a selection as it stands: input without its prompts, output alone, the session as a
+// script.
 #include <algorithm>
 
 #include "panel/console_state.h"
@@ -16,11 +17,12 @@ std::string_view without_prompt(std::string_view line) {
 
 // The part of the range's echo between two positions.
 std::string ConsolePanel::State::input_between(const RunRange& range, TextPosition begin, TextPosition end) const {
-    std::string input;                                       // of `name?` a comment
+    std::string input;  // of `name?` a comment
     if (range.kind != RunKind::cell) return input;
     const auto prompt = static_cast<std::uint32_t>(primary_prompt.size());
-    for (LineId line = std::max({range.begin, begin.line, log.scrollback().first_line()}); line < range.output && line <= end.line; ++line) {
-        if (TextPosition{line, 0} == end) break;             // the selection ends before it
+    for (LineId line = std::max({range.begin, begin.line, log.scrollback().first_line()});
+         line < range.output && line <= end.line; ++line) {
+        if (TextPosition{line, 0} == end) break;  // the selection ends before it
         const std::string_view all = without_prompt(log.scrollback().line(line));
         const std::size_t from = line == begin.line ? std::max(begin.byte, prompt) - prompt : 0;
         const std::size_t to = line == end.line ? std::max(end.byte, prompt) - prompt : all.size();
@@ -35,14 +37,16 @@ std::string ConsolePanel::State::input_between(const RunRange& range, TextPositi
 std::string ConsolePanel::State::selection_without_prompts() const {
     const TextPosition begin = view.selection_begin(), end = view.selection_end();
     std::string input;
-    for (const RunRange* range = log.runs().first_behind(begin.line); range && range->begin <= end.line; range = log.runs().next(range))
+    for (const RunRange* range = log.runs().first_behind(begin.line); range && range->begin <= end.line;
+         range = log.runs().next(range))
         input += input_between(*range, begin, end);
     const auto typed_end = text.to_typed(end);
     if (typed_end && !status.waits_for_input()) {
         const auto typed_begin = text.to_typed(begin);
         input += editor.buffer().text(typed_begin.value_or(TextPosition{0, 0}), *typed_end);
-    } else if (!input.empty() && input.back() == '\n' && end.byte != 0 && log.runs().at(end.line) && end.line < log.runs().at(end.line)->output) {
-        input.pop_back();                                    // the selection ends within a line of input
+    } else if (!input.empty() && input.back() == '\n' && end.byte != 0 && log.runs().at(end.line) &&
+               end.line < log.runs().at(end.line)->output) {
+        input.pop_back();  // the selection ends within a line of input
     }
     return input.empty() ? view.selected_text() : input;
 }
@@ -56,7 +60,8 @@ std::string ConsolePanel::State::output_of(const RunRange& range) const {
     return range.output >= end ? std::string() : text_between(text, {range.output, 0}, {end, 0});
 }
 
-// Every input, also of runs that failed or were stopped: what they did before is part of what came after. `name?` is a comment in it.
+// Every input, also of runs that failed or were stopped: what they did before is part of what came after. `name?` is a
+// comment in it.
 std::string ConsolePanel::State::session_as_script() const {
     std::string script;
     for (const Entered& one : entered) script += (question_in(one.source) ? "# " : "") + one.source + "\n";

@@ -6,10 +6,11 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t small_event_bytes = 64;                // what an event without text costs the host's budget
+constexpr std::size_t small_event_bytes = 64;  // what an event without text costs the host's budget
 
 std::string replaced(std::string text, std::string_view name, const std::string& value) {
-    for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size()) text.replace(at, name.size(), value);
+    for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
+        text.replace(at, name.size(), value);
     return text;
 }
 
@@ -21,14 +22,15 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     s.status.handle(event);
     s.queue.handle(event);
     s.variables.handle(event);
-    if (auto* output = std::get_if<OutputText>(&event)) return small_event_bytes + (output->block ? s.log.take(*output->block) : 0);
+    if (auto* output = std::get_if<OutputText>(&event))
+        return small_event_bytes + (output->block ? s.log.take(*output->block) : 0);
     if (auto* result = std::get_if<LongResult>(&event)) {
         s.log.long_result(*result->text);
         return small_event_bytes + result->text->size();
     }
     if (auto* picture = std::get_if<Picture>(&event)) {
         s.on_picture(*picture);
-        return small_event_bytes + picture->png->size() / 64;   // only its header is looked at here
+        return small_event_bytes + picture->png->size() / 64;  // only its header is looked at here
     }
     if (auto* ready = std::get_if<EngineReady>(&event)) s.on_ready(*ready);
     else if (auto* started = std::get_if<RunStarted>(&event)) s.on_started(*started);
@@ -50,7 +52,9 @@ void ConsolePanel::observe(const ConsoleEvent& event) {
 
 void ConsolePanel::State::on_ready(const EngineReady& ready) {
     if (!options.banner.empty()) {
-        log.line(replaced(replaced(options.banner, "{python}", ready.python_version), "{library}", ready.python_library), ink::dim);
+        log.line(
+            replaced(replaced(options.banner, "{python}", ready.python_version), "{library}", ready.python_library),
+            ink::dim);
         log.line("", ink::dim);
     }
     tell_of_history();
@@ -100,7 +104,8 @@ void ConsolePanel::State::on_input_requested(const InputRequested& request) {
     asked = log.take_open_line();
     help.close();
     end_search(false);
-    if (!std::exchange(asking, true)) set_aside = {typed_text(), {editor.anchor(), editor.caret()}, pasted_block, shows_each};
+    if (!std::exchange(asking, true))
+        set_aside = {typed_text(), {editor.anchor(), editor.caret()}, pasted_block, shows_each};
     pasted_block = shows_each = false;
     editor.set_text("");
     editor.python = false;

@@ -16,7 +16,7 @@ std::vector<std::string> ConsolePanel::State::status_lines() const {
 
 void ConsolePanel::State::toggle_fold(const Fold& fold) {
     view.changed_from(log.toggle(fold));
-    view.scroll_by(0);                                       // what is read stays where it is, also when the tail was followed
+    view.scroll_by(0);  // what is read stays where it is, also when the tail was followed
 }
 
 std::optional<Remark> ConsolePanel::State::remark_at(LineId line) const {
@@ -33,7 +33,8 @@ void ConsolePanel::State::uncover(TextPosition position) {
 }
 
 bool ConsolePanel::State::toggle_lowest_fold() {
-    const LineId bottom = selects_in_log() ? view.selection_end().line : view.layout().step(view.top(), view.geometry().rows()).line;
+    const LineId bottom = selects_in_log() ? view.selection_end().line
+                                           : view.layout().step(view.top(), view.geometry().rows()).line;
     const Fold* fold = log.folds().last_before(bottom + 1);
     if (!fold) return false;
     LineId row = fold->open ? fold->end : fold->row;
@@ -48,7 +49,7 @@ std::optional<RowAddress> ConsolePanel::State::row_under(float y) const {
     if (index < 0 || index >= static_cast<std::int64_t>(geometry.rows())) return std::nullopt;
     RowAddress at = view.top(), last = view.layout().last_row();
     for (; index > 0; --index) {
-        if (at == last) return std::nullopt;                 // below the text
+        if (at == last) return std::nullopt;  // below the text
         at = view.layout().step(at, 1);
     }
     return at;
@@ -57,7 +58,9 @@ std::optional<RowAddress> ConsolePanel::State::row_under(float y) const {
 bool ConsolePanel::State::press_on_words(const InputEvent& press) {
     const ViewGeometry& geometry = view.geometry();
     auto row = row_under(press.y);
-    if (!row || press.x < geometry.text_x() || press.x >= geometry.rect.x + geometry.rect.width - geometry.scrollbar - 4) return false;
+    if (!row || press.x < geometry.text_x() ||
+        press.x >= geometry.rect.x + geometry.rect.width - geometry.scrollbar - 4)
+        return false;
     if (const Fold* fold = log.folds().with_row(row->line)) {
         toggle_fold(*fold);
         return true;

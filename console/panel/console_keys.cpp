@@ -34,7 +34,10 @@ bool ConsolePanel::State::on_command(Command command, double) {
             engine.remove_queued(queue.last());
             return true;
         case Command::variables: show_variables(); return true;
-        case Command::clear_screen: log.clear(); refresh(); return true;
+        case Command::clear_screen:
+            log.clear();
+            refresh();
+            return true;
         case Command::open_error: open_last_error(); return true;
         case Command::open_error_above: open_link_above(opened_line.value_or(~LineId{0})); return true;
         case Command::select_run_above: select_run(true); return true;
@@ -59,15 +62,20 @@ bool ConsolePanel::State::on_command(Command command, double) {
             return true;
         case Command::page_up: view.scroll_by(1 - static_cast<std::int64_t>(view.geometry().rows())); return true;
         case Command::page_down: view.scroll_by(static_cast<std::int64_t>(view.geometry().rows()) - 1); return true;
-        case Command::newline_only: case Command::erase_left: case Command::erase_right: case Command::erase_word_left:
+        case Command::newline_only:
+        case Command::erase_left:
+        case Command::erase_right:
+        case Command::erase_word_left:
         case Command::erase_word_right:
             surface.run_command(command, false);
             typed(0);
             return true;
-        case Command::indent: case Command::dedent: case Command::toggle_comment: case Command::move_lines_up: case Command::move_lines_down:
-        case Command::duplicate:
-            help.close();
-            return false;
+        case Command::indent:
+        case Command::dedent:
+        case Command::toggle_comment:
+        case Command::move_lines_up:
+        case Command::move_lines_down:
+        case Command::duplicate: help.close(); return false;
         default: return false;
     }
 }
@@ -154,13 +162,15 @@ bool ConsolePanel::State::caret_on_last_line() const {
 bool ConsolePanel::State::browse_history(bool back) {
     LineId edge = back ? 0 : editor.buffer().line_count() - 1;
     RowAddress row = view.layout().row_of(surface.caret());
-    bool at_edge = editor.caret().line == edge && (back ? row.index == 0 : row.index + 1 == view.layout().rows_in(row.line));
+    bool at_edge = editor.caret().line == edge &&
+                   (back ? row.index == 0 : row.index + 1 == view.layout().rows_in(row.line));
     if (!at_edge || status.waits_for_input()) return !at_edge ? false : true;
     auto entry = back ? history.previous(typed_text(), caret_byte()) : history.next(typed_text());
     if (!entry) return true;
     replace_by_entry(*entry, std::exchange(browsed_revision, 0) == editor.buffer().revision());
     TextPosition caret = editor.buffer().end();
-    if (std::size_t byte = history.caret(); byte < entry->size()) caret = {0, static_cast<std::uint32_t>(byte)};   // on its first line
+    if (std::size_t byte = history.caret(); byte < entry->size())
+        caret = {0, static_cast<std::uint32_t>(byte)};  // on its first line
     editor.place_caret(caret);
     brought_caret = caret;
     browsed_revision = editor.buffer().revision();
@@ -173,9 +183,7 @@ bool ConsolePanel::State::caret_in_indent() const {
     return editor.buffer().line(caret.line).substr(0, caret.byte).find_first_not_of(' ') == std::string_view::npos;
 }
 
-std::size_t ConsolePanel::State::caret_byte() const {
-    return editor.buffer().text({0, 0}, editor.caret()).size();
-}
+std::size_t ConsolePanel::State::caret_byte() const { return editor.buffer().text({0, 0}, editor.caret()).size(); }
 
 bool ConsolePanel::State::tab_indents() const {
     return !help.lists() && (editor.has_selection() || caret_in_indent() || status.waits_for_input());

@@ -2,22 +2,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gimbal/console/cells.h"
 #include "gimbal/console/run_log.h"
 #include "panel/console_state.h"
-#include "gimbal/console/cells.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr float click_pixels = 4;                            // farther between press and release is a drag
-constexpr LineId lines_looked_back = 20000;                  // for the last traceback
+constexpr float click_pixels = 4;            // farther between press and release is a drag
+constexpr LineId lines_looked_back = 20000;  // for the last traceback
 
 }  // namespace
 
 std::optional<ConsolePanel::State::LinkPlace> ConsolePanel::State::link_at(float x, float y) const {
     const ViewGeometry& geometry = view.geometry();
     const auto row = row_under(y);
-    if (!row || !geometry.rect.contains(x, y) || x < geometry.text_x() || row->line < log.scrollback().first_line() || row->line >= text.status_begin())
+    if (!row || !geometry.rect.contains(x, y) || x < geometry.text_x() || row->line < log.scrollback().first_line() ||
+        row->line >= text.status_begin())
         return std::nullopt;
     auto link = source_link(text.line(row->line));
     if (!link) return std::nullopt;
@@ -48,7 +49,8 @@ void ConsolePanel::State::open_link(const SourceLink& link) {
         return;
     }
     const std::vector<RunRecord> records = engine.run_records();
-    const auto record = std::find_if(records.rbegin(), records.rend(), [&](const RunRecord& one) { return one.name == link.file; });
+    const auto record = std::find_if(records.rbegin(), records.rend(),
+                                     [&](const RunRecord& one) { return one.name == link.file; });
     if (record == records.rend()) return log.line(link.file + " is not kept any more.", ink::dim);
     if (show_cell(record->id, link.line) || (options.show_cell && options.show_cell(record->id, link.line))) return;
     if (options.open_text) options.open_text(record->source, link.line);
@@ -97,10 +99,14 @@ void ConsolePanel::State::draw_link_under_pointer(ImDrawList* list, const PanelS
         const std::uint32_t begin = std::max(place->link.begin, span.begin), end = std::min(place->link.end, span.end);
         if (begin < end) {
             const auto cells = [&](std::uint32_t byte) {
-                return static_cast<float>(cell_count(text.line(row.line).substr(span.begin, byte - span.begin))) * geometry.cell_width;
+                return static_cast<float>(cell_count(text.line(row.line).substr(span.begin, byte - span.begin))) *
+                       geometry.cell_width;
             };
-            const float y = geometry.text_y() + geometry.row_height * static_cast<float>(i + 1) - std::max(2.0f, std::floor(3 * style.scale));
-            list->AddRectFilled({geometry.text_x() + cells(begin), y}, {geometry.text_x() + cells(end), y + std::max(1.0f, std::floor(style.scale))}, style.palette.prompt);
+            const float y = geometry.text_y() + geometry.row_height * static_cast<float>(i + 1) -
+                            std::max(2.0f, std::floor(3 * style.scale));
+            list->AddRectFilled({geometry.text_x() + cells(begin), y},
+                                {geometry.text_x() + cells(end), y + std::max(1.0f, std::floor(style.scale))},
+                                style.palette.prompt);
         }
         if (row == view.layout().last_row()) return;
     }

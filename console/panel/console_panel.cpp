@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "panel/console_state.h"
 #include "gimbal/console/imgui_compat.h"
+#include "panel/console_state.h"
 #include "text/edit/paste.h"
 
 namespace gimbal::console {
@@ -15,15 +15,21 @@ constexpr float header_height = 28;
 constexpr const char* stop_label = "Stop";
 constexpr double clock_seconds = 0.1;
 constexpr double flash_seconds = 1.2;
-constexpr double picture_seconds = 0.016;                    // between two looks for decoded pixels
-constexpr float picture_share = 0.6f;                        // of the panel's height, at most
+constexpr double picture_seconds = 0.016;  // between two looks for decoded pixels
+constexpr float picture_share = 0.6f;      // of the panel's height, at most
 
 }  // namespace
 
 ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipboard clipboard)
-    : engine(engine_), options(std::move(options_)), log(options.scrollback_lines),
-      pictures(options.textures, [this](LineId line, const std::string& words) { log.set_line(line, words, ink::dim); }), text(log.scrollback(), log.folds(), editor.buffer()), view(text),
-      surface(view, &editor, std::move(clipboard), KeyPlace::console), history(options.history_file) {
+    : engine(engine_),
+      options(std::move(options_)),
+      log(options.scrollback_lines),
+      pictures(options.textures,
+               [this](LineId line, const std::string& words) { log.set_line(line, words, ink::dim); }),
+      text(log.scrollback(), log.folds(), editor.buffer()),
+      view(text),
+      surface(view, &editor, std::move(clipboard), KeyPlace::console),
+      history(options.history_file) {
     help.console = [this] { return options.console; };
     help.as_typed = options.complete_as_typed;
     text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
@@ -39,7 +45,7 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     surface.on_key = [this](const InputEvent& event) {
         auto match = find_command(event, KeyPlace::console);
         if (!match || !match->extend) return false;
-        end_search(true);                                    // such a key selects; it is no command that is looked at first
+        end_search(true);  // such a key selects; it is no command that is looked at first
         return extend_selection(match->command);
     };
     surface.on_typed = [this](char32_t code) { typed(code); };
@@ -65,12 +71,14 @@ void ConsolePanel::State::refresh() {
     LineId begin = text.prompt_begin();
     if (begin > prompt_begin) view.lines_inserted(prompt_begin, begin - prompt_begin);
     if (begin < prompt_begin) view.lines_removed(begin, prompt_begin - begin);
-    if (begin != prompt_begin || edited != nothing || told) changed = std::min({changed, prompt_begin, text.status_begin()});
+    if (begin != prompt_begin || edited != nothing || told)
+        changed = std::min({changed, prompt_begin, text.status_begin()});
     prompt_begin = begin;
     if (changed != nothing) view.changed_from(changed);
 }
 
-void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                        double now) {
     State& s = *state_;
     s.rect = rect;
     s.drawn_at = now;
@@ -85,18 +93,19 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     style.fill(list, rect, style.palette.text_ground);
 
     float header = std::floor(header_height * style.scale);
-    ViewGeometry geometry{{rect.x, rect.y + header, rect.width, rect.height - header}, style.cell_width, style.row_height};
+    ViewGeometry geometry{
+        {rect.x, rect.y + header, rect.width, rect.height - header}, style.cell_width, style.row_height};
     const float side = s.variables.width_in(rect.width, style);
     geometry.rect.width -= side;
     geometry.padding = std::floor(10 * style.scale);
     geometry.padding_top = std::floor(8 * style.scale);
     geometry.scrollbar = std::floor(8 * style.scale);
-    LineId pictured = s.pictures.settle(static_cast<float>(geometry.columns()) * geometry.cell_width, geometry.rect.height * picture_share,
-                                        geometry.row_height);
+    LineId pictured = s.pictures.settle(static_cast<float>(geometry.columns()) * geometry.cell_width,
+                                        geometry.rect.height * picture_share, geometry.row_height);
     if (pictured != ~LineId{0}) s.view.changed_from(pictured);
     s.refresh();
     const Rect whole = geometry.rect, variables{whole.x + whole.width, whole.y, side, whole.height};
-    auto make_room = [&](float strip) {                      // for Find, above the text
+    auto make_room = [&](float strip) {  // for Find, above the text
         geometry.rect = {whole.x, whole.y + strip, whole.width, std::max(0.0f, whole.height - strip)};
         s.view.place(geometry);
     };
@@ -140,23 +149,30 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
 void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style, bool focused) {
     float scale = style.scale, height = std::floor(header_height * scale), pad = std::floor(10 * scale);
     style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
-    if (focused) style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
+    if (focused)
+        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
     float y = rect.y + std::floor((height - style.ui_size) / 2);
     stop_button = {};
     std::string note = status.note();
-    auto width = [&](const char* text_begin) { return std::ceil(compat::text_width(style.ui, style.ui_size, text_begin, nullptr)); };
-    float stop_width = width(stop_label) + 2 * pad, note_width = note.empty() ? 0 : stop_width + width(note.c_str()) + 3 * pad;
+    auto width = [&](const char* text_begin) {
+        return std::ceil(compat::text_width(style.ui, style.ui_size, text_begin, nullptr));
+    };
+    float stop_width = width(stop_label) + 2 * pad,
+          note_width = note.empty() ? 0 : stop_width + width(note.c_str()) + 3 * pad;
     tabs.draw(list, style, {rect.x, rect.y, rect.width, height}, rect.x + pad, rect.width - 2 * pad - note_width);
     if (note.empty()) return;
-    stop_button = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width, height - std::floor(7 * scale)};
+    stop_button = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width,
+                   height - std::floor(7 * scale)};
     ImVec2 mouse = ImGui::GetIO().MousePos;
     bool hover = stop_button.contains(mouse.x, mouse.y);
-    list->AddRectFilled({stop_button.x, stop_button.y}, {stop_button.x + stop_button.width, stop_button.y + stop_button.height},
+    list->AddRectFilled({stop_button.x, stop_button.y},
+                        {stop_button.x + stop_button.width, stop_button.y + stop_button.height},
                         hover ? style.palette.button_hover : style.palette.button, 4 * scale);
     list->AddText(style.ui, style.ui_size, {stop_button.x + pad, y}, style.palette.text, stop_label);
     float x = stop_button.x - pad - width(note.c_str());
     list->AddText(style.ui, style.ui_size, {x, y}, style.palette.running, note.c_str());
-    list->AddCircleFilled({x - pad, rect.y + std::floor(height / 2) + 1}, std::floor(4 * scale), style.palette.running, 12);
+    list->AddCircleFilled({x - pad, rect.y + std::floor(height / 2) + 1}, std::floor(4 * scale), style.palette.running,
+                          12);
 }
 
 // In the row of the progress line, behind its words.
@@ -172,7 +188,8 @@ void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& 
     float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
     if (width < 20) return;
     list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
-    list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height}, style.palette.accent);
+    list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height},
+                        style.palette.accent);
 }
 
 std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {
@@ -182,19 +199,20 @@ std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<co
             if (variables.has_keyboard()) give_keyboard_to_variables();
             continue;
         }
-        bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 0;
+        bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press &&
+                     event.code == 0;
         follow_clicks(event);
         if (press && new_lines_pill.contains(event.x, event.y)) {
             view.scroll_to_end();
             continue;
         }
-        if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press && event.code == 1 &&
-            view.geometry().rect.contains(event.x, event.y)) {
+        if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press &&
+            event.code == 1 && view.geometry().rect.contains(event.x, event.y)) {
             const auto row = row_under(event.y);
             open_menu(event.x, event.y, row ? log.runs().at(row->line) : nullptr);
             continue;
         }
-        if (press) help.close();                             // the caret may go elsewhere
+        if (press) help.close();  // the caret may go elsewhere
         if (press) end_search(true);
         const auto tab = press ? tabs.hit(event.x, event.y) : std::nullopt;
         if (press && stop_button.contains(event.x, event.y)) engine.stop();
@@ -213,7 +231,8 @@ bool ConsolePanel::running() const { return state_->status.running(); }
 double ConsolePanel::next_tick() const {
     double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
     const double flash = state_->drawn_at < state_->flash_until ? state_->flash_until : HUGE_VAL;
-    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(), state_->variables.next_tick(), flash});
+    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(),
+                     state_->variables.next_tick(), flash});
 }
 std::string ConsolePanel::typed() const { return state_->typed_text(); }
 std::string ConsolePanel::draft() const { return state_->asking ? state_->set_aside.text : state_->typed_text(); }
@@ -237,7 +256,9 @@ void ConsolePanel::print(std::string text, Stream stream) {
     state_->log.write(stream, text);
 }
 
-void ConsolePanel::toggle_variables() { state_->variables.is_open() ? state_->variables.close() : state_->show_variables(); }
+void ConsolePanel::toggle_variables() {
+    state_->variables.is_open() ? state_->variables.close() : state_->show_variables();
+}
 bool ConsolePanel::to_next_part() {
     State& s = *state_;
     if (!s.variables.is_open() || s.variables.has_keyboard()) return false;
@@ -246,7 +267,9 @@ bool ConsolePanel::to_next_part() {
 }
 bool ConsolePanel::shows_variables() const { return state_->variables.is_open(); }
 
-void ConsolePanel::set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front) { state_->tabs.set(std::move(tabs), front); }
+void ConsolePanel::set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front) {
+    state_->tabs.set(std::move(tabs), front);
+}
 
 void ConsolePanel::clear() {
     state_->log.clear();
@@ -259,7 +282,8 @@ std::vector<PanelRow> ConsolePanel::rows() const {
     std::string note = s.status.note();
     std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
     for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
-    for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); })) rows.push_back(std::move(row));
+    for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); }))
+        rows.push_back(std::move(row));
     for (std::string& row : s.help.rows()) rows.push_back({std::move(row)});
     for (std::string& row : s.variables.rows()) rows.push_back({std::move(row)});
     if (const std::string words = s.new_lines_words(); !words.empty()) rows.push_back({words});

@@ -1,10 +1,10 @@
-// Ctrl-R: the newest entry that holds what is typed stands at the prompt while it is searched for, as one edit that Escape takes
-// back. The prompt says what is searched for.
+// Ctrl-R: the newest entry that holds what is typed stands at the prompt while it is searched for, as one edit that
+// Escape takes back. The prompt says what is searched for.
 #include <algorithm>
 #include <utility>
 
-#include "panel/console_state.h"
 #include "gimbal/console/cells.h"
+#include "panel/console_state.h"
 
 namespace gimbal::console {
 namespace {
@@ -39,7 +39,8 @@ void ConsolePanel::State::end_search(bool take) {
 bool ConsolePanel::State::search_text(char32_t code) {
     if (!search.on) return false;
     append_utf8(search.wanted, code);
-    std::size_t from = search.shows ? search.match.entry + 1 : history.entries().size();   // the entry that is shown may match still
+    std::size_t from = search.shows ? search.match.entry + 1
+                                    : history.entries().size();  // the entry that is shown may match still
     show_found(history.find_before(from, search.wanted));
     return true;
 }
@@ -47,12 +48,14 @@ bool ConsolePanel::State::search_text(char32_t code) {
 void ConsolePanel::State::search_on(bool older) {
     if (!search.shows) return show_found(history.find_before(history.entries().size(), search.wanted));
     const std::size_t entry = search.match.entry;
-    if (auto next = older ? history.find_before(entry, search.wanted) : history.find_after(entry, search.wanted)) show_found(next);
+    if (auto next = older ? history.find_before(entry, search.wanted) : history.find_after(entry, search.wanted))
+        show_found(next);
 }
 
 bool ConsolePanel::State::search_command(Command command) {
     switch (command) {
-        case Command::search_history: case Command::previous_input: search_on(true); return true;
+        case Command::search_history:
+        case Command::previous_input: search_on(true); return true;
         case Command::next_input: search_on(false); return true;
         case Command::run: end_search(true); return true;
         case Command::dismiss: end_search(false); return true;
@@ -60,13 +63,19 @@ bool ConsolePanel::State::search_command(Command command) {
             if (view.has_selection() || status.running() || status.queued() > 0) return false;
             end_search(false);
             return true;
-        case Command::erase_left: case Command::erase_word_left:
-            search.wanted.resize(command == Command::erase_left ? previous_cluster(search.wanted, search.wanted.size()) : 0);
+        case Command::erase_left:
+        case Command::erase_word_left:
+            search.wanted.resize(command == Command::erase_left ? previous_cluster(search.wanted, search.wanted.size())
+                                                                : 0);
             show_found(history.find_before(history.entries().size(), search.wanted));
             return true;
-        case Command::page_up: case Command::page_down: case Command::scroll_up: case Command::scroll_down: case Command::clear_screen:
-        case Command::fold: case Command::copy:
-            return false;
+        case Command::page_up:
+        case Command::page_down:
+        case Command::scroll_up:
+        case Command::scroll_down:
+        case Command::clear_screen:
+        case Command::fold:
+        case Command::copy: return false;
         default: end_search(true); return false;
     }
 }
@@ -80,8 +89,9 @@ void ConsolePanel::State::show_found(std::optional<History::Match> found) {
         std::exchange(search.shows, true) ? editor.replace_all_again(entry) : editor.replace_all(entry);
         search.match = *found;
         const std::string before = entry.substr(0, found->byte);
-        const std::size_t line_begin = before.rfind('\n') + 1;   // npos + 1 is 0
-        editor.place_caret({static_cast<LineId>(std::count(before.begin(), before.end(), '\n')), static_cast<std::uint32_t>(before.size() - line_begin)});
+        const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
+        editor.place_caret({static_cast<LineId>(std::count(before.begin(), before.end(), '\n')),
+                            static_cast<std::uint32_t>(before.size() - line_begin)});
     }
     text.set_prompt({(missing ? "(no match) " : "(search) ") + search.wanted + ": ", std::string(continuation_prompt)});
     surface.edited();
@@ -92,7 +102,9 @@ void ConsolePanel::State::mark_found(std::vector<GroundMark>& grounds, const Pal
     const TextBuffer& buffer = editor.buffer();
     const auto length = static_cast<std::uint32_t>(search.wanted.size());
     for (LineId line = 0; line < buffer.line_count() && grounds.size() < marks_at_most; ++line)
-        for (std::size_t at = 0; grounds.size() < marks_at_most && (at = find_wanted(buffer.line(line), search.wanted, at)) != std::string::npos; at += length) {
+        for (std::size_t at = 0; grounds.size() < marks_at_most &&
+                                 (at = find_wanted(buffer.line(line), search.wanted, at)) != std::string::npos;
+             at += length) {
             const TextPosition begin = text.to_view({line, static_cast<std::uint32_t>(at)});
             grounds.push_back({begin, {begin.line, begin.byte + length}, palette.found});
         }

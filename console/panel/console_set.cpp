@@ -7,7 +7,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr double draft_seconds = 1;                          // after the first change, then what is half typed is kept
+constexpr double draft_seconds = 1;  // after the first change, then what is half typed is kept
 
 // Text that was taken from a block of the engine's already, a part of it for each console.
 class TakenText final : public TextBlock {
@@ -17,28 +17,35 @@ public:
         dropped_lines = std::exchange(dropped_, 0);
         return std::move(pieces_);
     }
+
 private:
     std::vector<TextPiece> pieces_;
     std::uint64_t dropped_;
 };
 
 RunId run_of(const ConsoleEvent& event) {
-    return std::visit([](const auto& one) -> RunId {
-        if constexpr (requires { one.run; }) return one.run;
-        else return 0;
-    }, event);
+    return std::visit(
+        [](const auto& one) -> RunId {
+            if constexpr (requires { one.run; }) return one.run;
+            else return 0;
+        },
+        event);
 }
 
 // What every console shows of the runs of all: that something runs, how far it is, what waits.
 bool concerns_all(const ConsoleEvent& event) {
-    return std::holds_alternative<RunQueued>(event) || std::holds_alternative<RunStarted>(event) || std::holds_alternative<RunEnded>(event) ||
-           std::holds_alternative<RunRemoved>(event) || std::holds_alternative<RunStopping>(event) || std::holds_alternative<Progress>(event);
+    return std::holds_alternative<RunQueued>(event) || std::holds_alternative<RunStarted>(event) ||
+           std::holds_alternative<RunEnded>(event) || std::holds_alternative<RunRemoved>(event) ||
+           std::holds_alternative<RunStopping>(event) || std::holds_alternative<Progress>(event);
 }
 
 }  // namespace
 
 ConsoleSet::ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)
-    : engine_(engine), options_(std::move(options)), clipboard_(std::move(clipboard)), drafts_(options_.draft_folder) {
+    : engine_(engine),
+      options_(std::move(options)),
+      clipboard_(std::move(clipboard)),
+      drafts_(options_.draft_folder) {
     make(0);
     bring_drafts_back();
     name_tabs();
@@ -103,7 +110,7 @@ ConsoleId ConsoleSet::owner_of(RunId run) const {
 ConsoleSet::Console& ConsoleSet::owner(RunId run) {
     const ConsoleId id = owner_of(run);
     const auto found = std::find_if(all_.begin(), all_.end(), [&](const Console& one) { return one.id == id; });
-    return found == all_.end() ? all_.front() : *found;      // closed: its last words come to the first
+    return found == all_.end() ? all_.front() : *found;  // closed: its last words come to the first
 }
 
 std::size_t ConsoleSet::handle(ConsoleEvent& event) {
@@ -117,7 +124,7 @@ std::size_t ConsoleSet::handle(ConsoleEvent& event) {
     if (const auto* started = std::get_if<RunStarted>(&event)) running_ = started->run;
     if (const auto* ended = std::get_if<RunEnded>(&event); ended && ended->run == running_) running_ = 0;
     const RunId run = run_of(event);
-    if (run == 0) {                                          // of no run: whoever has asked for it knows it by its number
+    if (run == 0) {  // of no run: whoever has asked for it knows it by its number
         std::size_t cost = 0;
         for (Console& one : all_) cost += one.panel->handle(event);
         return cost;
@@ -169,7 +176,7 @@ void ConsoleSet::obey(TabAction action) {
 bool ConsoleSet::show_cell(RunId run, int line) {
     for (std::size_t i = 0; i < all_.size(); ++i) {
         if (all_[i].id != owner_of(run) || !all_[i].panel->show_cell(run, line)) continue;
-        asked_.push_back({TabAction::Kind::show, i});        // after the frame that is being drawn
+        asked_.push_back({TabAction::Kind::show, i});  // after the frame that is being drawn
         return true;
     }
     return false;
@@ -195,9 +202,10 @@ void ConsoleSet::show_next(int steps) {
 bool ConsoleSet::close(std::size_t place) {
     if (place >= all_.size()) return false;
     Console& one = all_[place];
-    const char* why_not = one.id == 0                           ? "The first console stays: scripts and plug-ins write to it."
-                          : running_ && owner_of(running_) == one.id ? "Its run still goes on: stop it first, with Ctrl-C or Stop."
-                                                                : nullptr;
+    const char* why_not = one.id == 0 ? "The first console stays: scripts and plug-ins write to it."
+                          : running_ && owner_of(running_) == one.id
+                              ? "Its run still goes on: stop it first, with Ctrl-C or Stop."
+                              : nullptr;
     if (why_not) {
         one.panel->print(why_not, Stream::host);
         return false;

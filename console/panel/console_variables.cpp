@@ -1,4 +1,5 @@
-// The list of variables and the prompt share the keyboard: what the list does not know goes on to the prompt, and the keyboard with it.
+// The list of variables and the prompt share the keyboard: what the list does not know goes on to the prompt, and the
+// keyboard with it.
 #include "panel/console_state.h"
 
 namespace gimbal::console {
@@ -26,7 +27,8 @@ bool ConsolePanel::State::variables_input(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
     const auto match = find_command(event, KeyPlace::variables);
     if (match && match->command == Command::interrupt) {
-        status.running() || status.queued() > 0 ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
+        status.running() || status.queued() > 0 ? engine.stop()
+                                                : static_cast<void>(variables.on_command(Command::copy));
         return true;
     }
     if (match && variables.on_command(match->command)) return true;

@@ -10,9 +10,10 @@ namespace {
 struct Commands {
     Document document;
     CommandRegistry registry;
-    std::string run(const std::string& name, Arguments arguments = {}) {         // the error, "" when there was none
+    std::string run(const std::string& name, Arguments arguments = {}) {  // the error, "" when there was none
         std::string error = "never told";
-        const JobPtr job = run_command(document, registry, name, std::move(arguments), [&](const std::string& text) { error = text; });
+        const JobPtr job = run_command(document, registry, name, std::move(arguments),
+                                       [&](const std::string& text) { error = text; });
         job->wait();
         if (error.empty()) job->rethrow();
         else CHECK_THROWS(job->rethrow());
@@ -66,7 +67,8 @@ TEST_CASE_FIXTURE(Commands, "commands say why they may not run") {
 }
 
 TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and converted where nothing is lost") {
-    CHECK(bad("mesh.smooth", {{"iterations", std::int64_t(0)}}) == "mesh.smooth: iterations is 0: it must be from 1 to 1000");
+    CHECK(bad("mesh.smooth", {{"iterations", std::int64_t(0)}}) ==
+          "mesh.smooth: iterations is 0: it must be from 1 to 1000");
     CHECK(bad("mesh.smooth", {{"factor", 1.5}}) == "mesh.smooth: factor is 1.5: it must be from 0 to 1");
     CHECK(bad("mesh.smooth", {{"factor", std::nan("")}}).find("float('nan')") != Text::npos);
     CHECK(bad("mesh.smooth", {{"speed", 1.0}}) == "mesh.smooth has no parameter 'speed'; it takes iterations, factor");
@@ -74,26 +76,30 @@ TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and 
     CHECK(bad("mesh.decimate", {{"ratio", 0.0}}).find("ratio is 0.0") != Text::npos);
     CHECK(bad("io.load", {}) == "io.load needs path: an OBJ, STL, PLY or glTF file");
     CHECK(bad("object.set_location", {{"name", Text("a")}}).find("needs location") != Text::npos);
-    CHECK(bad("object.set_location", {{"name", Text("a")}, {"location", Text("b")}}).find("must be 3 numbers, not str ('b')") !=
-        Text::npos);
-    const Arguments complete = registry.checked(*registry.find("mesh.smooth"), {{"factor", std::int64_t(1)}, {"iterations", 3.0}});
+    CHECK(bad("object.set_location", {{"name", Text("a")}, {"location", Text("b")}})
+              .find("must be 3 numbers, not str ('b')") != Text::npos);
+    const Arguments complete = registry.checked(*registry.find("mesh.smooth"),
+                                                {{"factor", std::int64_t(1)}, {"iterations", 3.0}});
     CHECK(std::get<double>(complete.at("factor")) == 1.0);
     CHECK(std::get<std::int64_t>(complete.at("iterations")) == 3);
 }
 
 TEST_CASE_FIXTURE(Commands, "the Python line says what differs from the defaults, as Python literals") {
     CHECK(line("mesh.smooth", {}) == "gimbal.ops.mesh.smooth()");
-    CHECK(line("mesh.smooth", {{"factor", 0.1}, {"iterations", std::int64_t(10)}}) == "gimbal.ops.mesh.smooth(factor=0.1)");
+    CHECK(line("mesh.smooth", {{"factor", 0.1}, {"iterations", std::int64_t(10)}}) ==
+          "gimbal.ops.mesh.smooth(factor=0.1)");
     CHECK(line("mesh.smooth", {{"factor", std::int64_t(1)}}) == "gimbal.ops.mesh.smooth(factor=1.0)");
-    CHECK(line("object.select", {{"name", Text("it's")}, {"extend", true}}) == "gimbal.ops.object.select(name=\"it's\", extend=True)");
-    CHECK(line("object.select", {{"name", std::vector<Text>{"a", "b"}}}) == "gimbal.ops.object.select(name=['a', 'b'])");
+    CHECK(line("object.select", {{"name", Text("it's")}, {"extend", true}}) ==
+          "gimbal.ops.object.select(name=\"it's\", extend=True)");
+    CHECK(line("object.select", {{"name", std::vector<Text>{"a", "b"}}}) ==
+          "gimbal.ops.object.select(name=['a', 'b'])");
     CHECK(line("object.select", {{"name", std::vector<Text>{"a"}}}) == "gimbal.ops.object.select(name='a')");
     CHECK(line("io.load", {{"path", Text("/a\\b'\"\n\t\x01\x7F gr\xC3\xBC\xFF.obj")}}) ==
           "gimbal.ops.io.load(path='/a\\\\b\\'\"\\n\\t\\x01\\x7f gr\xC3\xBC\\udcff.obj')");
     CHECK(line("object.set_location", {{"name", Text("a")}, {"location", glm::vec3(1, 0.1f, -2.5e-8f)}}) ==
           "gimbal.ops.object.set_location(name='a', location=(1, 0.1, -2.5e-08))");
     CHECK(line("object.set_colour", {{"name", Text("a")}, {"colour", glm::vec4(1, 1, 1, 1)}}) ==
-          "gimbal.ops.object.set_colour(name='a', colour=(1, 1, 1, 1))");   // required: also when it is the usual value
+          "gimbal.ops.object.set_colour(name='a', colour=(1, 1, 1, 1))");  // required: also when it is the usual value
 }
 
 TEST_CASE_FIXTURE(Commands, "object commands do what they say, each as one undo step with its label") {
@@ -110,7 +116,8 @@ TEST_CASE_FIXTURE(Commands, "object commands do what they say, each as one undo 
     CHECK(document.selection().size() == 2);
     CHECK(run("object.select", {{"name", std::vector<Text>{"band", "ring"}}}) == "");
     CHECK(document.selection() == std::vector{document.find("band"), document.find("ring")});
-    CHECK(run("object.select", {{"name", std::int64_t(3)}}) == "object.select: name must be str or list of str, not int (3)");
+    CHECK(run("object.select", {{"name", std::int64_t(3)}}) ==
+          "object.select: name must be str or list of str, not int (3)");
     CHECK(run("object.select", {{"name", Text("nobody")}}) == "there is no object 'nobody' in the scene");
     CHECK(run("object.set_location", {{"name", Text("ring")}, {"location", glm::vec3(1, 2, 3)}}) == "");
     CHECK(run("object.set_rotation", {{"name", Text("ring")}, {"rotation", glm::vec3(1, 0, 0)}}) == "");
@@ -169,10 +176,10 @@ TEST_CASE_FIXTURE(Commands, "a cancelled mesh command leaves the scene and the h
     const MeshPtr before = get("sphere").mesh;
     std::string error;
     const JobPtr job = run_command(document, registry, "mesh.smooth", {{"iterations", std::int64_t(1000)}},
-        [&](const std::string& text) { error = text; });
+                                   [&](const std::string& text) { error = text; });
     job->cancel();
     job->wait();
-    WorkerPool::shared().submit("after", [](Job&) {})->wait();                   // `done` has been called when the worker goes on
+    WorkerPool::shared().submit("after", [](Job&) {})->wait();  // `done` has been called when the worker goes on
     CHECK(error == "cancelled");
     CHECK(get("sphere").mesh == before);
     CHECK(document.undo_name() == "Subdivide");
@@ -216,6 +223,6 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     Job job("check");
     CHECK(load_meshes(other, job)[0].mesh.triangle_count() == 12);
     CHECK(run("io.load", {{"path", Text("/nowhere.obj")}}) ==
-        "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
+          "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
     CHECK(document.object_count() == 2);
 }

@@ -12,8 +12,8 @@
 #include <string>
 #include <thread>
 
-#include "api/document/scene/document.h"
 #include "api/document/mesh/mesh_ops.h"
+#include "api/document/scene/document.h"
 
 namespace gimbal::document {
 
@@ -51,7 +51,8 @@ class Folder {
 public:
     Folder() {
         static std::atomic<int> number{0};
-        path_ = std::filesystem::temp_directory_path() / ("gimbal_document_" + std::to_string(getpid()) + "_" + std::to_string(number++));
+        path_ = std::filesystem::temp_directory_path() /
+                ("gimbal_document_" + std::to_string(getpid()) + "_" + std::to_string(number++));
         std::filesystem::create_directories(path_);
     }
     ~Folder() {
@@ -78,9 +79,7 @@ template <class Error>
 std::string error_of(const std::function<void()>& work) {
     try {
         work();
-    } catch (const Error& error) {
-        return error.what();
-    }
+    } catch (const Error& error) { return error.what(); }
     return "";
 }
 

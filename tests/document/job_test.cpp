@@ -107,12 +107,12 @@ TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
     const JobPtr first = pool.submit("first", [&](Job& job) { run_abandonable_void(job, stubborn); });
     wait_until([&] { return *started == 1; });
     first->cancel();
-    first->wait();                                           // though the work goes on
+    first->wait();  // though the work goes on
     CHECK_THROWS_AS(first->rethrow(), Cancelled);
     const JobPtr second = pool.submit("second", [&](Job& job) { run_abandonable_void(job, stubborn); });
     second->cancel();
     second->wait();
-    CHECK(*started == 1);                                    // it waited for the first, and was cancelled there
+    CHECK(*started == 1);  // it waited for the first, and was cancelled there
     const JobPtr third = pool.submit("third", [&](Job& job) { run_abandonable_void(job, stubborn); });
     *let_go = true;
     third->wait();
@@ -122,8 +122,12 @@ TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
 
 TEST_CASE("abandonable work gives its result, its error and its progress") {
     Job job("test");
-    CHECK(run_abandonable<int>(job, [](Job& inner) { inner.set_progress(0.25); return 42; }) == 42);
-    CHECK_THROWS_AS(run_abandonable<int>(job, [](Job&) -> int { throw std::invalid_argument("no"); }), std::invalid_argument);
+    CHECK(run_abandonable<int>(job, [](Job& inner) {
+              inner.set_progress(0.25);
+              return 42;
+          }) == 42);
+    CHECK_THROWS_AS(run_abandonable<int>(job, [](Job&) -> int { throw std::invalid_argument("no"); }),
+                    std::invalid_argument);
     auto seen = std::make_shared<std::atomic<bool>>(false);
     std::thread watcher([&] {
         wait_until([&] { return job.progress() == 0.75; });

@@ -38,18 +38,20 @@ bool has(const std::string& text, const char* part) {
 
 std::string ply(const std::string& vertices, const std::string& faces, int vertex_count, int face_count) {
     return "ply\nformat ascii 1.0\nelement vertex " + std::to_string(vertex_count) +
-        "\nproperty float x\nproperty float y\nproperty float z\nelement face " +
-           std::to_string(face_count) + "\nproperty list uchar int vertex_indices\nend_header\n" + vertices + faces;
+           "\nproperty float x\nproperty float y\nproperty float z\nelement face " + std::to_string(face_count) +
+           "\nproperty list uchar int vertex_indices\nend_header\n" + vertices + faces;
 }
 
 }  // namespace
 
 TEST_CASE_FIXTURE(BadFiles, "missing, empty, folder, unknown kind") {
     CHECK(has(refusal(file("none.obj")), "there is no such file"));
-    for (const std::string& extension : readable_extensions()) CHECK(has(refusal(write("empty" + extension, "")), "empty"));
+    for (const std::string& extension : readable_extensions())
+        CHECK(has(refusal(write("empty" + extension, "")), "empty"));
     std::filesystem::create_directory(file("folder.ply"));
     CHECK(has(refusal(file("folder.ply")), "it is a folder"));
-    CHECK(has(refusal(write("picture.png", "x")), "'.png' are not read; readable are '.obj', '.stl', '.ply', '.gltf', '.glb'"));
+    CHECK(has(refusal(write("picture.png", "x")),
+              "'.png' are not read; readable are '.obj', '.stl', '.ply', '.gltf', '.glb'"));
     CHECK(has(refusal(write("noextension", "x")), "no extension"));
     REQUIRE(mkfifo(file("pipe.obj").c_str(), 0600) == 0);
     CHECK(has(refusal(file("pipe.obj")), "not an ordinary file"));
@@ -58,7 +60,7 @@ TEST_CASE_FIXTURE(BadFiles, "missing, empty, folder, unknown kind") {
 TEST_CASE_FIXTURE(BadFiles, "a file without permission") {
     const auto path = write("secret.obj", "v 0 0 0\n");
     chmod(path.c_str(), 0);
-    setfsuid(65534);                                         // of this thread: root may read everything
+    setfsuid(65534);  // of this thread: root may read everything
     const std::string error = error_of<MeshFileError>([&] { load_meshes(path, job); });
     setfsuid(geteuid());
     CHECK(has(error, "permission denied"));
@@ -73,12 +75,14 @@ TEST_CASE_FIXTURE(BadFiles, "cut off files say so where the format can tell") {
     }
     refusal(write("half.gltf", valid(".gltf").substr(0, 200)));
     CHECK(has(refusal(write("text.stl", "solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\n")), "endsolid"));
-    CHECK(has(refusal(write("text.ply", ply("0 0 0\n1 0 0\n", "", 3, 1))), "declares 3 of element 'vertex', and it ends after 2"));
-    CHECK(has(refusal(write("huge.ply",
-        "ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\nproperty float z\n"
-                                        "element face 1\nproperty list uchar int vertex_indices\nend_header\n1234")), "cut off"));
+    CHECK(has(refusal(write("text.ply", ply("0 0 0\n1 0 0\n", "", 3, 1))),
+              "declares 3 of element 'vertex', and it ends after 2"));
+    CHECK(has(refusal(write("huge.ply", "ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty "
+                                        "float x\nproperty float y\nproperty float z\n"
+                                        "element face 1\nproperty list uchar int vertex_indices\nend_header\n1234")),
+              "cut off"));
     std::filesystem::rename(file("valid.bin"), file("elsewhere.bin"));
-    refusal(file("valid.gltf"));                             // its buffer is gone
+    refusal(file("valid.gltf"));  // its buffer is gone
 }
 
 TEST_CASE_FIXTURE(BadFiles, "binary garbage in every format") {

@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Folder, "several objects keep their names, places and winding"
     a.location = {-5, 0, 0};
     b.location = {5, 1, 2};
     b.rotation = {0, 0, glm::radians(90.0f)};
-    b.scale = {2, -1, 1};                                    // mirrored: triangles must be turned back
+    b.scale = {2, -1, 1};  // mirrored: triangles must be turned back
     for (const char* extension : {".obj", ".gltf", ".glb"}) {
         CAPTURE(extension);
         const auto path = file(std::string("two") + extension);
@@ -92,10 +92,12 @@ TEST_CASE_FIXTURE(Folder, "several objects keep their names, places and winding"
     }
 }
 
-TEST_CASE_FIXTURE(Folder, "texts by other programs are read: polygons, groups, materials, negative indices, Windows lines") {
-    const auto path = write("made.obj",
+TEST_CASE_FIXTURE(Folder,
+                  "texts by other programs are read: polygons, groups, materials, negative indices, Windows lines") {
+    const auto path = write(
+        "made.obj",
         "# made\r\nmtllib missing.mtl\r\no box\r\nv 0 0 0\r\nv 1 0 0\r\nv 1 1 0\r\nv 0 1 0\r\nusemtl red\r\n"
-                                        "f 1 2 3 4\r\nl 1 2\r\no flag\r\nv 0 0 1\r\nv 1 0 1\r\nv 0 1 1\r\nf -3 -2 -1\r\n");
+        "f 1 2 3 4\r\nl 1 2\r\no flag\r\nv 0 0 1\r\nv 1 0 1\r\nv 0 1 1\r\nf -3 -2 -1\r\n");
     const std::vector<NamedMesh> loaded = load_meshes(path, job);
     REQUIRE(loaded.size() == 2);
     CHECK(loaded[0].name == "box");
@@ -103,13 +105,13 @@ TEST_CASE_FIXTURE(Folder, "texts by other programs are read: polygons, groups, m
     CHECK(loaded[0].mesh.vertex_count() == 4);
     CHECK(loaded[1].name == "flag");
     CHECK(loaded[1].mesh.area() == Approx(0.5));
-    const auto ply = write("made.ply",
-        "ply\nformat ascii 1.0\ncomment hand made\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n"
-        "element face 1\nproperty list uchar int vertex_indices\n"
-        "end_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n");
+    const auto ply = write("made.ply", "ply\nformat ascii 1.0\ncomment hand made\nelement vertex 4\nproperty float "
+                                       "x\nproperty float y\nproperty float z\n"
+                                       "element face 1\nproperty list uchar int vertex_indices\n"
+                                       "end_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n");
     CHECK(load_meshes(ply, job)[0].mesh.area() == Approx(1));
-    const auto stl = write("made.stl",
-        "solid part\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid part\n");
+    const auto stl = write("made.stl", "solid part\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex "
+                                       "0 1 0\nendloop\nendfacet\nendsolid part\n");
     CHECK(load_meshes(stl, job)[0].mesh.area() == Approx(0.5));
 }
 
@@ -123,10 +125,11 @@ TEST_CASE_FIXTURE(Folder, "saving leaves nothing beside the file, and an old fil
     save_meshes(path, {object("a", make_cube())}, job);
     std::size_t entries = 0;
     for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(this->path())) ++entries;
-    CHECK(entries == 2);                                     // keep.gltf, keep.bin
+    CHECK(entries == 2);  // keep.gltf, keep.bin
     const std::string before = read(path);
     const std::vector<Object> one_hollow{object("a", make_cube()), object("hollow", Mesh())};
-    CHECK(error_of<MeshFileError>([&] { save_meshes(path, one_hollow, job); }).find("'hollow' has no triangles") != std::string::npos);
+    CHECK(error_of<MeshFileError>([&] { save_meshes(path, one_hollow, job); }).find("'hollow' has no triangles") !=
+          std::string::npos);
     Job cancelled("cancelled");
     cancelled.cancel();
     CHECK_THROWS_AS(save_meshes(path, {object("a", make_uv_sphere())}, cancelled), Cancelled);
@@ -144,8 +147,10 @@ TEST_CASE_FIXTURE(Folder, "a cancelled save or load ends, and leaves the old fil
             std::atomic<bool> started{false};
             const JobPtr during = pool.submit("io", [&](Job& j) {
                 started = true;
-                if (saving) for (;;) save_meshes(file("new" + extension), {big}, j);
-                else for (;;) load_meshes(path, j);
+                if (saving)
+                    for (;;) save_meshes(file("new" + extension), {big}, j);
+                else
+                    for (;;) load_meshes(path, j);
             });
             wait_until([&] { return started.load(); });
             during->cancel();
@@ -163,7 +168,8 @@ TEST_CASE_FIXTURE(Folder, "saving refuses what it cannot write, and says why") {
         CHECK(error.find("cannot write '" + path.string() + "': ") == 0);
         return error;
     };
-    CHECK(refusal(file("a.xyz"), {cube}).find("'.xyz' are not written; writable are '.obj', '.stl'") != std::string::npos);
+    CHECK(refusal(file("a.xyz"), {cube}).find("'.xyz' are not written; writable are '.obj', '.stl'") !=
+          std::string::npos);
     CHECK(refusal(file("a"), {cube}).find("no extension") != std::string::npos);
     CHECK(refusal(file("missing/a.obj"), {cube}).find("there is no folder") != std::string::npos);
     CHECK(refusal(file("a.obj"), {}).find("no object") != std::string::npos);

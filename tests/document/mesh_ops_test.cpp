@@ -37,7 +37,7 @@ TEST_CASE("smoothing takes a bump out of a plane, and a border follows the borde
     CHECK(smoothed.bounds().high.z < 0.1f);
     for (std::size_t v = 0; v < smoothed.vertex_count(); ++v)
         if (borders(mesh, 20, v)) REQUIRE(smoothed.positions()[v].z == 0);
-    CHECK(smoothed.bounds().low.x < 1.5f);                   // corners are rounded, edges not pulled in
+    CHECK(smoothed.bounds().low.x < 1.5f);  // corners are rounded, edges not pulled in
     CHECK(smoothed.positions()[10].y < 0.2f);
 }
 
@@ -48,14 +48,15 @@ TEST_CASE("one smoothing step of a tetrahedron's corner is the mean of the other
 }
 
 TEST_CASE("smoothing refuses values out of range") {
-    CHECK(error_of<std::invalid_argument>([] { smooth(tetrahedron(), 0, 0.5, job); }).find("from 1 to 1000") != std::string::npos);
+    CHECK(error_of<std::invalid_argument>([] { smooth(tetrahedron(), 0, 0.5, job); }).find("from 1 to 1000") !=
+          std::string::npos);
     CHECK_THROWS_AS(smooth(tetrahedron(), 1001, 0.5, job), std::invalid_argument);
     CHECK_THROWS_AS(smooth(tetrahedron(), 1, 1.5, job), std::invalid_argument);
     CHECK_THROWS_AS(smooth(tetrahedron(), 1, std::nan(""), job), std::invalid_argument);
 }
 
 TEST_CASE("Loop subdivision has the counts of its rule and the positions of its weights") {
-    const Mesh once = subdivide(tetrahedron(), 1, job);      // V + E vertices, 4 F triangles
+    const Mesh once = subdivide(tetrahedron(), 1, job);  // V + E vertices, 4 F triangles
     CHECK(once.vertex_count() == 4 + 6);
     CHECK(once.triangle_count() == 16);
     CHECK(once.is_closed());
@@ -65,7 +66,7 @@ TEST_CASE("Loop subdivision has the counts of its rule and the positions of its 
     CHECK(once.positions()[0].x == Approx(3.0 / 16));
     const Mesh thrice = subdivide(tetrahedron(), 3, job);
     CHECK(thrice.triangle_count() == 4 * 64);
-    CHECK(thrice.vertex_count() == 4 * 64 / 2 + 2);          // Euler's formula on a sphere
+    CHECK(thrice.vertex_count() == 4 * 64 / 2 + 2);  // Euler's formula on a sphere
     CHECK(thrice.is_closed());
 }
 
@@ -80,7 +81,8 @@ TEST_CASE("Loop subdivision keeps a plane flat and its straight border straight"
 }
 
 TEST_CASE("subdivision survives edges with three triangles and loose vertices") {
-    const Mesh fan({{0, 0, 0}, {0, 0, 1}, {1, 0, 0}, {0, 1, 0}, {-1, 0, 0}, {9, 9, 9}}, {{0, 1, 2}, {0, 1, 3}, {0, 1, 4}});
+    const Mesh fan({{0, 0, 0}, {0, 0, 1}, {1, 0, 0}, {0, 1, 0}, {-1, 0, 0}, {9, 9, 9}},
+                   {{0, 1, 2}, {0, 1, 3}, {0, 1, 4}});
     const Mesh result = subdivide(fan, 2, job);
     CHECK(result.triangle_count() == 48);
     CHECK(result.positions()[5] == glm::vec3(9));
@@ -89,7 +91,8 @@ TEST_CASE("subdivision survives edges with three triangles and loose vertices") 
 TEST_CASE("subdivision refuses levels out of range and results too large") {
     CHECK_THROWS_AS(subdivide(tetrahedron(), 0, job), std::invalid_argument);
     CHECK_THROWS_AS(subdivide(tetrahedron(), 7, job), std::invalid_argument);
-    CHECK(error_of<std::invalid_argument>([] { subdivide(grid(100), 6, job); }).find("would make 81920000 triangles") != std::string::npos);
+    CHECK(error_of<std::invalid_argument>([] { subdivide(grid(100), 6, job); }).find("would make 81920000 triangles") !=
+          std::string::npos);
 }
 
 TEST_CASE("decimation reaches its ratio, keeps shape and drops unused vertices") {
@@ -97,7 +100,8 @@ TEST_CASE("decimation reaches its ratio, keeps shape and drops unused vertices")
     for (double ratio : {0.5, 0.1, 0.01}) {
         CAPTURE(ratio);
         const Mesh less = decimate(sphere, ratio, job);
-        CHECK(static_cast<double>(less.triangle_count()) == Approx(static_cast<double>(sphere.triangle_count()) * ratio).epsilon(0.05));
+        CHECK(static_cast<double>(less.triangle_count()) ==
+              Approx(static_cast<double>(sphere.triangle_count()) * ratio).epsilon(0.05));
         CHECK(less.volume() == Approx(sphere.volume()).epsilon(0.06));
         CHECK(less.vertex_count() == less.triangle_count() / 2 + 2);
     }
@@ -111,7 +115,7 @@ TEST_CASE("decimation reaches its ratio, keeps shape and drops unused vertices")
 TEST_CASE("decimation reaches its ratio where every edge is a border") {
     std::vector<glm::vec3> positions;
     std::vector<Triangle> triangles;
-    for (std::uint32_t i = 0; i < 20000; ++i) {              // loose triangles
+    for (std::uint32_t i = 0; i < 20000; ++i) {  // loose triangles
         const float x = static_cast<float>(i % 141), y = static_cast<float>(i / 141);
         for (glm::vec2 d : {glm::vec2(0, 0), {0.6f, 0}, {0, 0.6f}}) positions.push_back({x + d.x, y + d.y, 0});
         triangles.push_back({i * 3, i * 3 + 1, i * 3 + 2});
@@ -141,7 +145,7 @@ TEST_CASE("each operation ends with Cancelled when its job is cancelled, before 
     const Mesh mesh = make_uv_sphere(1, 600, 300);
     const std::vector<std::function<void(Job&)>> operations{
         [&](Job& j) { smooth(mesh, 1000, 0.5, j); }, [&](Job& j) { subdivide(mesh, 3, j); },
-        [&](Job& j) { decimate(mesh, 0.1, j); },     [&](Job& j) { make_proxy(mesh, 100, j); }};
+        [&](Job& j) { decimate(mesh, 0.1, j); }, [&](Job& j) { make_proxy(mesh, 100, j); }};
     for (const auto& operation : operations) {
         Job before("cancelled before");
         before.cancel();
@@ -150,7 +154,7 @@ TEST_CASE("each operation ends with Cancelled when its job is cancelled, before 
         std::atomic<bool> started{false};
         const JobPtr during = pool.submit("cancelled during", [&](Job& j) {
             started = true;
-            for (;;) operation(j);                           // until cancelled, however fast it is
+            for (;;) operation(j);  // until cancelled, however fast it is
         });
         wait_until([&] { return started.load(); });
         during->cancel();

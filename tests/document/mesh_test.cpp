@@ -11,8 +11,9 @@ using doctest::Approx;
 
 TEST_CASE("a mesh refuses bad indices and coordinates, and names the first") {
     const std::vector<glm::vec3> three{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
-    CHECK(error_of<std::invalid_argument>([&] { Mesh(three, {{0, 1, 2}, {0, 1, 3}}); }) ==
-          "triangle 1 uses vertex 3, but there are 3 (indices start at 0)");
+    CHECK(error_of<std::invalid_argument>([&] {
+              Mesh(three, {{0, 1, 2}, {0, 1, 3}});
+          }) == "triangle 1 uses vertex 3, but there are 3 (indices start at 0)");
     std::vector<glm::vec3> bad = three;
     bad[1].y = std::numeric_limits<float>::infinity();
     CHECK(error_of<std::invalid_argument>([&] { Mesh(bad, {}); }).find("vertex 1 of 3 is (1.000000, inf") == 0);
@@ -20,7 +21,7 @@ TEST_CASE("a mesh refuses bad indices and coordinates, and names the first") {
     CHECK_THROWS_AS(Mesh(three, {{0, 1, 2}}).with_positions(bad), std::invalid_argument);
     CHECK_THROWS_AS(Mesh(three, {{0, 1, 2}}).with_positions({}), std::invalid_argument);
     const float huge = std::numeric_limits<float>::max();
-    CHECK(Mesh({{huge, huge, huge}}, {}).vertex_count() == 1);                  // their sum is infinite, they are not
+    CHECK(Mesh({{huge, huge, huge}}, {}).vertex_count() == 1);  // their sum is infinite, they are not
 }
 
 TEST_CASE("area, volume, bounds and normals have their known values") {
@@ -104,7 +105,7 @@ TEST_CASE("the camera orbits within its poles, pans with the mouse, zooms by ste
     CHECK(std::isfinite(camera.distance));
     camera = {};
     const glm::vec4 point(camera.target, 1);
-    camera.pan({100, 0}, 400);                               // the point under the mouse follows it to the right
+    camera.pan({100, 0}, 400);  // the point under the mouse follows it to the right
     const glm::vec4 seen = camera.projection(1) * camera.view() * point;
     CHECK(seen.x / seen.w == Approx(0.5f));
     camera.frame(Bounds{glm::vec3(9), glm::vec3(11), false}, 1.5f);

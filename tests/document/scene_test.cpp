@@ -20,7 +20,8 @@ using Names = std::vector<std::string>;
 TEST_CASE("equal names get numbers, as in Blender") {
     Document document;
     for (const char* name : {"ring", "ring", "ring", "ring.001", "ring.7", "", ""}) document.add(name, nullptr);
-    CHECK(names(*document.snapshot()) == Names{"ring", "ring.001", "ring.002", "ring.003", "ring.7", "object", "object.001"});
+    CHECK(names(*document.snapshot()) ==
+          Names{"ring", "ring.001", "ring.002", "ring.003", "ring.7", "object", "object.001"});
     CHECK(document.find("ring.002"));
     CHECK_FALSE(document.find("ring.9"));
 }
@@ -149,9 +150,16 @@ TEST_CASE("an in-place edit under the lock changes the document and not the snap
 TEST_CASE("a change that throws has changed nothing, and modify leaves name and mesh alone") {
     Document document;
     const ObjectId id = document.add("a", nullptr);
-    CHECK_THROWS(document.modify(id, [](Object& object) { object.visible = false; throw std::runtime_error("no"); }));
+    CHECK_THROWS(document.modify(id, [](Object& object) {
+        object.visible = false;
+        throw std::runtime_error("no");
+    }));
     CHECK(document.get(id).visible);
-    document.modify(id, [](Object& object) { object.name = "other"; object.mesh = nullptr; object.scale.x = 2; });
+    document.modify(id, [](Object& object) {
+        object.name = "other";
+        object.mesh = nullptr;
+        object.scale.x = 2;
+    });
     CHECK(document.get(id).name == "a");
     CHECK(document.get(id).mesh);
     CHECK(document.get(id).scale.x == 2);
@@ -167,7 +175,7 @@ TEST_CASE("the selection keeps its order, the last is active, removed objects le
     CHECK(document.selection() == std::vector<ObjectId>{b, c, a});
     document.remove(c);
     CHECK(document.selection() == std::vector<ObjectId>{b, a});
-    const ObjectId d = document.add("d", nullptr);           // in c's slot
+    const ObjectId d = document.add("d", nullptr);  // in c's slot
     CHECK_FALSE(document.snapshot()->is_selected(d));
     CHECK(document.snapshot()->is_selected(a));
     const std::vector<ObjectId> stale{c};
@@ -180,7 +188,7 @@ TEST_CASE("listeners hear what changed, without the mutex") {
     std::map<Change, int> heard;
     document.on_change([&](Change change) {
         ++heard[change];
-        document.object_count();                             // would hang if the mutex were held
+        document.object_count();  // would hang if the mutex were held
     });
     const ObjectId id = document.add("a", nullptr);
     CHECK(heard[Change::scene] == 1);
@@ -209,7 +217,10 @@ TEST_CASE("listeners hear what changed, without the mutex") {
 TEST_CASE("bounds and triangle counts are of visible objects in world space") {
     Document document;
     const ObjectId a = document.add("a", shared(make_cube())), b = document.add("b", shared(make_cube()));
-    document.modify(a, [](Object& object) { object.location = {10, 0, 0}; object.scale = {2, 1, 1}; });
+    document.modify(a, [](Object& object) {
+        object.location = {10, 0, 0};
+        object.scale = {2, 1, 1};
+    });
     document.modify(b, [](Object& object) { object.visible = false; });
     const ScenePtr scene = document.snapshot();
     CHECK(scene->triangle_count() == 12);
@@ -232,7 +243,9 @@ TEST_CASE("threads edit and take snapshots at once") {
     std::thread reader([&] {
         while (!stop) {
             const ScenePtr scene = document.snapshot();
-            scene->for_each([&](ObjectId, const Object& object) { if (object.location.x != object.location.y) ++torn; });
+            scene->for_each([&](ObjectId, const Object& object) {
+                if (object.location.x != object.location.y) ++torn;
+            });
         }
     });
     std::thread other([&] {
@@ -240,7 +253,8 @@ TEST_CASE("threads edit and take snapshots at once") {
     });
     for (int round = 1; round <= 20; ++round)
         for (ObjectId id : ids)
-            document.modify(id, [&](Object& object) { object.location.x = object.location.y = static_cast<float>(round); });
+            document.modify(id,
+                            [&](Object& object) { object.location.x = object.location.y = static_cast<float>(round); });
     stop = true;
     reader.join();
     other.join();

@@ -10,8 +10,9 @@ std::string state_of(const Document& document) {
     std::string text;
     const ScenePtr scene = document.snapshot();
     scene->for_each([&](ObjectId id, const Object& object) {
-        text += object.name + (object.visible ? "" : " hidden") + " x=" + std::to_string(object.location.x) + " triangles=" +
-                std::to_string(object.mesh->triangle_count()) + (scene->is_selected(id) ? " selected" : "") + "\n";
+        text += object.name + (object.visible ? "" : " hidden") + " x=" + std::to_string(object.location.x) +
+                " triangles=" + std::to_string(object.mesh->triangle_count()) +
+                (scene->is_selected(id) ? " selected" : "") + "\n";
         CHECK(document.find(object.name) == id);
     });
     return text;
@@ -42,10 +43,18 @@ void check_undo_and_redo(Document& document, const std::function<void()>& edit) 
 TEST_CASE("every kind of edit is undone and redone") {
     Document document;
     const ObjectId a = document.add("a", shared(make_cube())), b = document.add("b", shared(make_cube()));
-    SUBCASE("add") { check_undo_and_redo(document, [&] { document.add("c", nullptr); }); }
-    SUBCASE("add many") { check_undo_and_redo(document, [&] { document.add_many(std::vector<Object>(1000)); }); }
-    SUBCASE("remove") { check_undo_and_redo(document, [&] { document.remove(a); }); }
-    SUBCASE("rename") { check_undo_and_redo(document, [&] { document.rename(a, "z"); }); }
+    SUBCASE("add") {
+        check_undo_and_redo(document, [&] { document.add("c", nullptr); });
+    }
+    SUBCASE("add many") {
+        check_undo_and_redo(document, [&] { document.add_many(std::vector<Object>(1000)); });
+    }
+    SUBCASE("remove") {
+        check_undo_and_redo(document, [&] { document.remove(a); });
+    }
+    SUBCASE("rename") {
+        check_undo_and_redo(document, [&] { document.rename(a, "z"); });
+    }
     SUBCASE("swap names") {
         check_undo_and_redo(document, [&] {
             document.rename(a, "t");
@@ -53,7 +62,9 @@ TEST_CASE("every kind of edit is undone and redone") {
             document.remove(a);
         });
     }
-    SUBCASE("modify") { check_undo_and_redo(document, [&] { document.modify(a, [](Object& o) { o.location.x = 3; }); }); }
+    SUBCASE("modify") {
+        check_undo_and_redo(document, [&] { document.modify(a, [](Object& o) { o.location.x = 3; }); });
+    }
     SUBCASE("edit in place") {
         check_undo_and_redo(document, [&] {
             REQUIRE(document.try_lock());
@@ -61,9 +72,15 @@ TEST_CASE("every kind of edit is undone and redone") {
             document.unlock();
         });
     }
-    SUBCASE("mesh") { check_undo_and_redo(document, [&] { document.set_mesh(a, shared(tetrahedron())); }); }
-    SUBCASE("select") { check_undo_and_redo(document, [&] { document.select({&a, 1}); }); }
-    SUBCASE("clear") { check_undo_and_redo(document, [&] { document.clear(); }); }
+    SUBCASE("mesh") {
+        check_undo_and_redo(document, [&] { document.set_mesh(a, shared(tetrahedron())); });
+    }
+    SUBCASE("select") {
+        check_undo_and_redo(document, [&] { document.select({&a, 1}); });
+    }
+    SUBCASE("clear") {
+        check_undo_and_redo(document, [&] { document.clear(); });
+    }
 }
 
 TEST_CASE("handles live again when undo brings their object back") {
@@ -106,7 +123,7 @@ TEST_CASE("a step that changed nothing leaves no trace and keeps what can be red
     }
     document.undo();
     { const UndoStep step(document, "nothing"); }
-    document.end_step();                                     // one too many does no harm
+    document.end_step();  // one too many does no harm
     CHECK(document.undo_name() == "");
     CHECK(document.redo_name() == "add");
     CHECK(document.redo());
@@ -159,7 +176,7 @@ TEST_CASE("the history lets go of old meshes when they hold more than a gibibyte
     std::vector<std::weak_ptr<const Mesh>> meshes;
     for (int i = 0; i < 8; ++i) {
         const UndoStep step(document, "big");
-        const MeshPtr mesh = shared(Mesh(std::vector<glm::vec3>(20'000'000), {}));   // 240 MB each
+        const MeshPtr mesh = shared(Mesh(std::vector<glm::vec3>(20'000'000), {}));  // 240 MB each
         meshes.push_back(mesh);
         document.set_mesh(id, mesh);
     }

@@ -28,7 +28,7 @@ TEST_CASE_FIXTURE(ExportedCube, "a snapshot does not see what numpy writes after
     CHECK(after->find(id)->mesh->positions()[0] == glm::vec3(-5));
     CHECK(after->find(id)->mesh->bounds().low == glm::vec3(-5));
     CHECK(after->find(id)->mesh_version != before->find(id)->mesh_version);
-    CHECK(document.mesh(id)->triangles().data() == before->find(id)->mesh->triangles().data());   // never copied
+    CHECK(document.mesh(id)->triangles().data() == before->find(id)->mesh->triangles().data());  // never copied
 }
 
 TEST_CASE_FIXTURE(ExportedCube, "another object with the same mesh is not written to") {
@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(ExportedCube, "the view outlives its object and the document's
 TEST_CASE_FIXTURE(ExportedCube, "a new export after release starts from the document's values") {
     {
         const auto exported = document.export_vertices(id);
-        exported.data[0] = {-5, -5, -5};                     // never published
+        exported.data[0] = {-5, -5, -5};  // never published
     }
     CHECK(document.export_vertices(id).data[0] == glm::vec3(-1));
 }

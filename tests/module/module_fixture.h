@@ -16,7 +16,7 @@ public:
     bool has_window() const override { return true; }
     Picture screenshot(int width, int height, const std::function<bool()>& cancelled) override {
         waiting = true;
-        while (!cancelled()) std::this_thread::yield();      // a picture that never comes: only Stop ends the wait
+        while (!cancelled()) std::this_thread::yield();  // a picture that never comes: only Stop ends the wait
         return {width, height, std::vector<unsigned char>(static_cast<std::size_t>(width * height * 4))};
     }
     void notify(std::string, NoteLevel) override {}
@@ -37,11 +37,13 @@ public:
     std::atomic<int> quit_code{-1};
 
 private:
-    template <class T> void set(T& kept, T value) {
+    template <class T>
+    void set(T& kept, T value) {
         std::lock_guard lock(mutex_);
         kept = std::move(value);
     }
-    template <class T> T get(T& kept) {
+    template <class T>
+    T get(T& kept) {
         std::lock_guard lock(mutex_);
         return kept;
     }
@@ -53,7 +55,8 @@ private:
 
 // One for all cases: Python starts once in a process.
 struct Workbench {
-    std::filesystem::path user_dir = std::filesystem::temp_directory_path() / ("gimbal-module-tests-" + std::to_string(::getpid()));
+    std::filesystem::path user_dir = std::filesystem::temp_directory_path() /
+                                     ("gimbal-module-tests-" + std::to_string(::getpid()));
     document::Document document;
     document::CommandRegistry commands;
     RememberingHost host;

@@ -26,7 +26,8 @@ TEST_CASE("a menu entry that a script added runs as a script does") {
 
 TEST_CASE("a panel button works while a script spins, and is an undo step of its name") {
     Workbench& w = workbench();
-    w.subject.submit_and_wait("def press(): gimbal.scene.add('cube', name='pressed')\npanel_button('Panel', 'Press', press, doc='adds a cube')");
+    w.subject.submit_and_wait("def press(): gimbal.scene.add('cube', name='pressed')\npanel_button('Panel', 'Press', "
+                              "press, doc='adds a cube')");
     REQUIRE(w.host.buttons().size() == 1);
     CHECK(w.host.buttons().front().doc == "adds a cube");
     const console::RunId run = w.subject.engine.submit_cell(endless_loop);
@@ -58,7 +59,8 @@ TEST_CASE("a button that raises prints its traceback and the next one works") {
 
 TEST_CASE("an edit in the window is told to handlers while a script spins") {
     Workbench& w = workbench();
-    w.subject.submit_and_wait("@gimbal.on('selection_changed')\ndef told(event): print('told', [o.name for o in event.selection])");
+    w.subject.submit_and_wait(
+        "@gimbal.on('selection_changed')\ndef told(event): print('told', [o.name for o in event.selection])");
     const document::ObjectId id = w.add("chosen");
     const console::RunId run = w.subject.engine.submit_cell(endless_loop);
     w.subject.wait_until_running(run);
@@ -83,7 +85,8 @@ TEST_CASE("plug-ins are listed to the window and switched from it") {
     w.subject.submit_and_wait("gimbal.plugins.load_all()");
     const auto is_on = [&](const std::string& id) {
         const std::vector<PluginInfo> plugins = w.host.plugins();
-        return std::any_of(plugins.begin(), plugins.end(), [&](const PluginInfo& p) { return p.id == id && p.enabled; });
+        return std::any_of(plugins.begin(), plugins.end(),
+                           [&](const PluginInfo& p) { return p.id == id && p.enabled; });
     };
     const auto has_entry = [&](const std::string& label) {
         const std::vector<MenuEntry> entries = w.host.entries();
@@ -102,8 +105,10 @@ TEST_CASE("plug-ins are listed to the window and switched from it") {
 TEST_CASE("a run is one undo step, what numpy wrote belongs to it") {
     Workbench& w = workbench();
     w.document.clear();
-    w.subject.submit_and_wait("a = gimbal.scene.add('cube', name='first')\nb = gimbal.scene.add('cube', name='second')");
-    w.subject.submit_and_wait("v = memoryview(a.mesh.vertices)\nfor i in range(8): v[i, 2] += 5\na.location = (1, 0, 0)");
+    w.subject.submit_and_wait(
+        "a = gimbal.scene.add('cube', name='first')\nb = gimbal.scene.add('cube', name='second')");
+    w.subject.submit_and_wait(
+        "v = memoryview(a.mesh.vertices)\nfor i in range(8): v[i, 2] += 5\na.location = (1, 0, 0)");
     CHECK(w.document.mesh(w.document.find("first"))->bounds().high.z == 6);
     CHECK(w.document.undo());
     CHECK(w.document.mesh(w.document.find("first"))->bounds().high.z == 1);

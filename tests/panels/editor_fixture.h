@@ -8,9 +8,9 @@ struct EditorShown : PanelsWithoutWindow {
     FileBrowser browser{context};
     ScriptEditorPanel editor{context};
     std::vector<InputEvent> input;
-    std::optional<console::RunEnded> ended;                  // the last run
+    std::optional<console::RunEnded> ended;  // the last run
     std::size_t ends = 0;
-    std::vector<std::string> titles;                         // of the runs that began
+    std::vector<std::string> titles;  // of the runs that began
     std::string output;
     EditorShown() {
         editor.set_browser(&browser);
@@ -44,13 +44,20 @@ struct EditorShown : PanelsWithoutWindow {
         std::uint64_t dropped = 0;
         for (const console::TextPiece& piece : text.block->take(dropped)) output += piece.text;
     }
-    bool wait_for_ends(std::size_t count) { return wait_until([&] { return ends >= count; }); }
+    bool wait_for_ends(std::size_t count) {
+        return wait_until([&] { return ends >= count; });
+    }
     std::string row_with(const std::string& wanted) {
         frame();
-        for (const std::string& row : editor.rows()) if (row.find(wanted) != std::string::npos) return row;
+        for (const std::string& row : editor.rows())
+            if (row.find(wanted) != std::string::npos) return row;
         return "(none)";
     }
-    void press_key(int code, int mods) { input = {key_event(code, mods)}; frame(); frame(); }
+    void press_key(int code, int mods) {
+        input = {key_event(code, mods)};
+        frame();
+        frame();
+    }
 };
 
 }  // namespace gimbal::app::test

@@ -23,7 +23,10 @@ struct BrowserShown : PanelsWithoutWindow {
     }
     ~BrowserShown() { fs::current_path(old_folder); }
     void open(FileBrowser::Mode mode, const std::string& name = "") {
-        browser.open({.mode = mode, .title = "Open mesh", .extensions = {".obj", ".ply"}, .suggested_name = name,
+        browser.open({.mode = mode,
+                      .title = "Open mesh",
+                      .extensions = {".obj", ".ply"},
+                      .suggested_name = name,
                       .accepted = [this](const fs::path& path) { accepted.push_back(path); }});
         REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj"); }));
         frames(3);
@@ -64,7 +67,10 @@ TEST_CASE("a new request forgets the answer of the one before") {
     while (!answered && steady_now() < until) std::this_thread::yield();
     lister.request(folder.path / "two");
     std::optional<DirectoryListing> answer;
-    while (!answer && steady_now() < until) { answer = lister.take(); std::this_thread::yield(); }
+    while (!answer && steady_now() < until) {
+        answer = lister.take();
+        std::this_thread::yield();
+    }
     REQUIRE(answer);
     CHECK(answer->path.filename() == "two");
     CHECK_FALSE(lister.waiting());
@@ -124,7 +130,7 @@ TEST_CASE_FIXTURE(BrowserShown, "letters filter, Enter opens, Backspace goes up,
 
 TEST_CASE_FIXTURE(BrowserShown, "saving under a taken name asks first, and adds the extension") {
     open(FileBrowser::Mode::save, "bunny");
-    imgui_key(key::enter);                                   // in the name field, which has the keyboard
+    imgui_key(key::enter);  // in the name field, which has the keyboard
     REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj exists already"); }));
     CHECK(accepted.empty());
     SUBCASE("Escape keeps the old file") {
@@ -151,7 +157,7 @@ TEST_CASE_FIXTURE(BrowserShown, "saving under a new name needs no question") {
 }
 
 TEST_CASE_FIXTURE(BrowserShown, "a folder without permission is an error in the dialog, and the old listing stays") {
-    if (::geteuid() == 0) {                                  // root may read everything: a path that does not exist says the same way
+    if (::geteuid() == 0) {  // root may read everything: a path that does not exist says the same way
         open(FileBrowser::Mode::save, "none/deeper/x.obj");
         imgui_key(key::enter);
         REQUIRE(wait_until([&] { return contains(browser.rows(), "no such file or directory: "); }));

@@ -35,11 +35,15 @@ struct MenuShown : PanelsWithoutWindow {
         for (float x = 20; x < 600; x += 25) {
             click(x, 15);
             if (contains(menu.rows(), row)) return true;
-            click(800, 600);                                 // closes it
+            click(800, 600);  // closes it
         }
         return false;
     }
-    bool press(int code, int mods) { const bool taken = menu.handle_key(key_event(code, mods)); frames(3); return taken; }
+    bool press(int code, int mods) {
+        const bool taken = menu.handle_key(key_event(code, mods));
+        frames(3);
+        return taken;
+    }
 };
 
 TEST_CASE_FIXTURE(MenuShown, "the bar names the file and the Python once both are known") {
@@ -77,14 +81,15 @@ TEST_CASE_FIXTURE(MenuShown, "Help > Keys holds every binding of the window and 
     CHECK(press(key::f1, 0));
     CHECK(menu.dialog_open());
     const auto rows = menu.rows();
-    for (const WindowKey& entry : window_keys()) CHECK_MESSAGE(contains(rows, std::string(entry.keys) + "  " + entry.what), entry.what);
+    for (const WindowKey& entry : window_keys())
+        CHECK_MESSAGE(contains(rows, std::string(entry.keys) + "  " + entry.what), entry.what);
     for (const console::KeyBinding& binding : console::key_bindings())
         CHECK_MESSAGE(contains(rows, std::string(binding.keys) + "  " + std::string(binding.label)), binding.label);
-    imgui_type("wireframe");                                 // the field has the keyboard at once
+    imgui_type("wireframe");  // the field has the keyboard at once
     frame();
     CHECK(contains(menu.rows(), "Wireframe or shaded"));
     CHECK_FALSE(contains(menu.rows(), "Frame all"));
-    imgui_key(key::escape);                                  // takes back what was typed, then closes
+    imgui_key(key::escape);  // takes back what was typed, then closes
     imgui_key(key::escape);
     frame();
     CHECK_FALSE(menu.dialog_open());
@@ -119,7 +124,8 @@ TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
     CHECK(document.object_count() == 2);
 }
 
-TEST_CASE_FIXTURE(MenuShown, "Delete removes the selected objects while the view has the keyboard, and is text's elsewhere") {
+TEST_CASE_FIXTURE(MenuShown,
+                  "Delete removes the selected objects while the view has the keyboard, and is text's elsewhere") {
     const auto id = add("torus");
     document.select({&id, 1});
     focus = "console";
@@ -130,7 +136,8 @@ TEST_CASE_FIXTURE(MenuShown, "Delete removes the selected objects while the view
     CHECK(document.object_count() == 0);
 }
 
-TEST_CASE_FIXTURE(MenuShown, "Ctrl-O opens the file browser, Ctrl-Q asks the application to quit, other keys are left alone") {
+TEST_CASE_FIXTURE(MenuShown,
+                  "Ctrl-O opens the file browser, Ctrl-Q asks the application to quit, other keys are left alone") {
     CHECK(press(key::letter('O'), key::control));
     CHECK(browser.is_open());
     CHECK(contains(browser.rows(), "Open mesh"));
@@ -143,7 +150,8 @@ TEST_CASE_FIXTURE(MenuShown, "Ctrl-O opens the file browser, Ctrl-Q asks the app
 
 TEST_CASE_FIXTURE(MenuShown, "plug-ins are listed with switch, version, summary and the last line of their error") {
     menu.set_plugins({{"turntable", "Turntable", "1.2", "Pictures all round.", "/plugins/turntable", "", true},
-                      {"broken", "Broken", "0.1", "Does not start.", "/plugins/broken", "Traceback:\n  File\nNameError: x\n", false}});
+                      {"broken", "Broken", "0.1", "Does not start.", "/plugins/broken",
+                       "Traceback:\n  File\nNameError: x\n", false}});
     REQUIRE(open_menu_with("Plug-ins\xE2\x80\xA6"));
     for (float y = 34; y < 70 && !menu.dialog_open(); y += 6) click(410, y);
     for (float x = 300; x < 460 && !menu.dialog_open(); x += 20) click(x, 48);
@@ -162,12 +170,13 @@ TEST_CASE_FIXTURE(MenuShown, "plug-ins are listed with switch, version, summary 
 TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
     bool went_on = false;
     menu.ask_unsaved_then([&] { went_on = true; });
-    CHECK(went_on);                                          // nothing to lose: at once
+    CHECK(went_on);  // nothing to lose: at once
 }
 
 TEST_CASE_FIXTURE(MenuShown, "the Script menu runs parts of the script and shows their keys") {
     REQUIRE(open_menu_with("Run cell"));
-    for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter", "Run selection or statement  Ctrl-Shift-Enter"})
+    for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter",
+                            "Run selection or statement  Ctrl-Shift-Enter"})
         CHECK_MESSAGE(contains(menu.rows(), row), row);
     CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet.)"));
     REQUIRE(editor.open(folder.write("tool.py", "x = 1\n")));

@@ -31,7 +31,8 @@ TEST_CASE_FIXTURE(NotesShown, "a notification goes by itself, an error stays unt
 
 TEST_CASE_FIXTURE(NotesShown, "a note that offers something stays until its word is clicked") {
     int chosen = 0;
-    notes_shown.add("It fell", NoteLevel::warning, now, {{"First", [&] { chosen = 1; }}, {"Second", [&] { chosen = 2; }}});
+    notes_shown.add("It fell", NoteLevel::warning, now,
+                    {{"First", [&] { chosen = 1; }}, {"Second", [&] { chosen = 2; }}});
     now += 60;
     frame();
     CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: It fell", "First", "Second"});

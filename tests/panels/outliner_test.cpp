@@ -13,7 +13,11 @@ struct OutlinerShown : PanelsWithoutWindow {
     }
     static constexpr float name_x = 1400, eye_x = 1304;
     static float row_y(int row) { return 32 + 28 + 8 + 22 * static_cast<float>(row) + 11; }
-    void key(int code) { input = {key_event(code)}; frame(); frame(); }
+    void key(int code) {
+        input = {key_event(code)};
+        frame();
+        frame();
+    }
     std::string active() const {
         const auto scene = document.snapshot();
         const document::Object* object = scene->find(scene->active());
@@ -107,14 +111,17 @@ TEST_CASE_FIXTURE(OutlinerShown, "Up and Down move the selection, Delete removes
 TEST_CASE_FIXTURE(OutlinerShown, "a hundred thousand objects show only the rows in view") {
     std::vector<document::Object> objects(100000);
     const auto mesh = std::make_shared<const document::Mesh>(document::make_cube());
-    for (auto& object : objects) { object.name = "cube"; object.mesh = mesh; }
+    for (auto& object : objects) {
+        object.name = "cube";
+        object.mesh = mesh;
+    }
     document.add_many(std::move(objects));
     frames(2);
     CHECK(outliner.rows().front() == "Outliner  100,000 objects");
     CHECK(outliner.rows().size() < 20);
     key(key::end);
     frame();
-    CHECK(contains(outliner.rows(), "active"));              // scrolled to the last one
+    CHECK(contains(outliner.rows(), "active"));  // scrolled to the last one
 }
 
 }  // namespace gimbal::app::test

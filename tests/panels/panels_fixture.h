@@ -26,21 +26,25 @@ namespace fs = std::filesystem;
 namespace key = console::key;
 
 inline constexpr double deadline_seconds = 30;
-inline const bool signals_blocked = (console::block_asynchronous_signals(), true);   // before any thread, as the program's main does
+inline const bool signals_blocked = (console::block_asynchronous_signals(),
+                                     true);  // before any thread, as the program's main does
 
-inline double steady_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+inline double steady_now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 // One Python for all cases of the program: it can start only once in a process.
 inline console::Engine& shared_engine() {
     struct Shared {
         console::Engine engine;
-        Shared() : engine([] {
-            console::EngineOptions options;
-            options.launcher = GIMBAL_TEST_PYTHON;
-            options.search_paths = {GIMBAL_TEST_CONSOLE};
-            options.handle_quit_signals = false;
-            return options;
-        }()) {}
+        Shared()
+            : engine([] {
+                  console::EngineOptions options;
+                  options.launcher = GIMBAL_TEST_PYTHON;
+                  options.search_paths = {GIMBAL_TEST_CONSOLE};
+                  options.handle_quit_signals = false;
+                  return options;
+              }()) {}
         ~Shared() { engine.quit(deadline_seconds); }
     };
     static Shared shared;
@@ -53,7 +57,10 @@ public:
         std::string name = (fs::temp_directory_path() / "gimbal-panels-XXXXXX").string();
         path = ::mkdtemp(name.data());
     }
-    ~TemporaryFolder() { std::error_code ignored; fs::remove_all(path, ignored); }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
     fs::path path;
     fs::path write(const std::string& name, const std::string& text) const {
         std::ofstream(path / name, std::ios::binary) << text;
@@ -67,7 +74,8 @@ inline std::string text_of(const fs::path& path) {
 }
 
 inline bool contains(const std::vector<std::string>& rows, const std::string& wanted) {
-    for (const std::string& row : rows) if (row.find(wanted) != std::string::npos) return true;
+    for (const std::string& row : rows)
+        if (row.find(wanted) != std::string::npos) return true;
     return false;
 }
 
@@ -80,8 +88,11 @@ inline std::string joined(const std::vector<std::string>& rows) {
 // Thread: the test's, which plays the UI.
 class PanelsWithoutWindow {
 public:
-    PanelsWithoutWindow() : module(shared_engine()), settings(folder.path / "settings.toml"),
-          context{document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts"} {
+    PanelsWithoutWindow()
+        : module(shared_engine()),
+          settings(folder.path / "settings.toml"),
+          context{
+              document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts"} {
         ImGui::CreateContext();
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -92,7 +103,9 @@ public:
         style.ui = style.semibold = style.mono = ImGui::GetIO().Fonts->Fonts[0];
         style.ui_size = style.mono_size = 13;
         map_keys();
-        context.run = [this](const std::string& name, document::Arguments arguments) { run(name, std::move(arguments)); };
+        context.run = [this](const std::string& name, document::Arguments arguments) {
+            run(name, std::move(arguments));
+        };
         context.notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); };
         context.open_path = [this](const std::string& path) { opened.push_back(path); };
         context.run_script = [this](const std::string& path) { scripts_run.push_back(path); };
@@ -111,23 +124,48 @@ public:
         ImGui::Render();
         now += 1.0 / 60;
     }
-    void frames(int count) { for (int i = 0; i < count; ++i) frame(); }
+    void frames(int count) {
+        for (int i = 0; i < count; ++i) frame();
+    }
 
-    void move_to(float x, float y) { ImGui::GetIO().MousePos = {x, y}; frame(); }
-    void press() { ImGui::GetIO().MouseDown[0] = true; frame(); }
-    void release() { ImGui::GetIO().MouseDown[0] = false; frame(); }
-    void click(float x, float y) { settle_clicks(); move_to(x, y); press(); release(); frame(); }
-    void double_click(float x, float y) { settle_clicks(); move_to(x, y); press(); release(); press(); release(); frame(); }
+    void move_to(float x, float y) {
+        ImGui::GetIO().MousePos = {x, y};
+        frame();
+    }
+    void press() {
+        ImGui::GetIO().MouseDown[0] = true;
+        frame();
+    }
+    void release() {
+        ImGui::GetIO().MouseDown[0] = false;
+        frame();
+    }
+    void click(float x, float y) {
+        settle_clicks();
+        move_to(x, y);
+        press();
+        release();
+        frame();
+    }
+    void double_click(float x, float y) {
+        settle_clicks();
+        move_to(x, y);
+        press();
+        release();
+        press();
+        release();
+        frame();
+    }
     void drag(float x, float y, float to_x, float to_y) {
         settle_clicks();
         move_to(x, y);
         press();
-        for (int step = 1; step <= 8; ++step) move_to(x + (to_x - x) * static_cast<float>(step) / 8,
-                                                      y + (to_y - y) * static_cast<float>(step) / 8);
+        for (int step = 1; step <= 8; ++step)
+            move_to(x + (to_x - x) * static_cast<float>(step) / 8, y + (to_y - y) * static_cast<float>(step) / 8);
         release();
         frame();
     }
-    void settle() { frames(30); }                            // a second click right after the first would be a double one
+    void settle() { frames(30); }  // a second click right after the first would be a double one
     // A key as ImGui's own fields and dialogs see it.
     void imgui_key(int code) {
         ImGui::GetIO().KeysDown[code] = true;
@@ -139,7 +177,10 @@ public:
         ImGui::GetIO().AddInputCharactersUTF8(text.c_str());
         frame();
     }
-    void hold(bool shift, bool control) { ImGui::GetIO().KeyShift = shift; ImGui::GetIO().KeyCtrl = control; }
+    void hold(bool shift, bool control) {
+        ImGui::GetIO().KeyShift = shift;
+        ImGui::GetIO().KeyCtrl = control;
+    }
 
     // Frames until `wanted`, with a deadline.
     bool wait_until(const std::function<bool()>& wanted) {
@@ -188,16 +229,18 @@ private:
         job->wait();
         try {
             job->rethrow();
-        } catch (const std::exception& e) {
-            notes.push_back(e.what());
-        }
+        } catch (const std::exception& e) { notes.push_back(e.what()); }
     }
     void settle_clicks() { settle(); }
     static void map_keys() {
         ImGuiIO& io = ImGui::GetIO();
-        const std::pair<int, int> keys[] = {{ImGuiKey_Escape, key::escape}, {ImGuiKey_Enter, key::enter}, {ImGuiKey_Tab, key::tab}, {ImGuiKey_PageDown, key::page_down}, {ImGuiKey_Space, key::space},
-            {ImGuiKey_Backspace, key::backspace}, {ImGuiKey_Delete, key::del}, {ImGuiKey_UpArrow, key::up}, {ImGuiKey_DownArrow, key::down},
-            {ImGuiKey_LeftArrow, key::left}, {ImGuiKey_RightArrow, key::right}, {ImGuiKey_Home, key::home}, {ImGuiKey_End, key::end}};
+        const std::pair<int, int> keys[] = {{ImGuiKey_Escape, key::escape},    {ImGuiKey_Enter, key::enter},
+                                            {ImGuiKey_Tab, key::tab},          {ImGuiKey_PageDown, key::page_down},
+                                            {ImGuiKey_Space, key::space},      {ImGuiKey_Backspace, key::backspace},
+                                            {ImGuiKey_Delete, key::del},       {ImGuiKey_UpArrow, key::up},
+                                            {ImGuiKey_DownArrow, key::down},   {ImGuiKey_LeftArrow, key::left},
+                                            {ImGuiKey_RightArrow, key::right}, {ImGuiKey_Home, key::home},
+                                            {ImGuiKey_End, key::end}};
         for (const auto& [imgui, code] : keys) io.KeyMap[imgui] = code;
     }
 };

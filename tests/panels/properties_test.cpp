@@ -9,11 +9,12 @@ struct PropertiesShown : PanelsWithoutWindow {
     }
     // The y of the row that starts so, found by its place among the rows: headings and fields are of one height here.
     std::string row(const std::string& start) const {
-        for (const std::string& text : properties.rows()) if (text.rfind(start, 0) == 0) return text;
+        for (const std::string& text : properties.rows())
+            if (text.rfind(start, 0) == 0) return text;
         return {};
     }
     static constexpr float field_x = 1284 + 8 + 120 + 60;
-    float first_field_y() const {                            // Location X: below the header strip and one heading
+    float first_field_y() const {  // Location X: below the header strip and one heading
         const ImGuiStyle& look = ImGui::GetStyle();
         const float line = 13 + 2 * look.FramePadding.y, gap = look.ItemSpacing.y;
         return 274 + 28 + 8 + line + gap + line / 2;
@@ -21,7 +22,8 @@ struct PropertiesShown : PanelsWithoutWindow {
     float line_step() const { return 13 + 2 * ImGui::GetStyle().FramePadding.y + ImGui::GetStyle().ItemSpacing.y; }
 };
 
-TEST_CASE_FIXTURE(PropertiesShown, "with nothing selected the panel tells how to select, and commands tell why they may not run") {
+TEST_CASE_FIXTURE(PropertiesShown,
+                  "with nothing selected the panel tells how to select, and commands tell why they may not run") {
     add("torus");
     document.select({});
     frame();
@@ -35,7 +37,10 @@ TEST_CASE_FIXTURE(PropertiesShown, "with nothing selected the panel tells how to
 TEST_CASE_FIXTURE(PropertiesShown, "numbers carry units and sensible digits") {
     const auto id = add("torus");
     document.select({&id, 1});
-    document.modify(id, [](document::Object& o) { o.location = {1, 0, -0.25f}; o.rotation = {glm::radians(90.0f), 0, 0}; });
+    document.modify(id, [](document::Object& o) {
+        o.location = {1, 0, -0.25f};
+        o.rotation = {glm::radians(90.0f), 0, 0};
+    });
     frame();
     CHECK(row("Location X") == "Location X  1.000 m");
     CHECK(row("Z  -0") == "Z  -0.250 m");
@@ -58,7 +63,8 @@ TEST_CASE_FIXTURE(PropertiesShown, "area and volume come from a worker, with thr
     REQUIRE(wait_until([&] { return row("Volume") == "Volume  open"; }));
 }
 
-TEST_CASE_FIXTURE(PropertiesShown, "dragging a field moves the object at once and ends as one undo step with one line") {
+TEST_CASE_FIXTURE(PropertiesShown,
+                  "dragging a field moves the object at once and ends as one undo step with one line") {
     const auto id = add("torus");
     document.select({&id, 1});
     const std::string before = document.undo_name();
@@ -94,7 +100,7 @@ TEST_CASE_FIXTURE(PropertiesShown, "an object deleted under the hand ends the dr
     move_to(field_x + 80, first_field_y());
     release();
     frame();
-    CHECK(document.undo());                                  // throws while a step is open
+    CHECK(document.undo());  // throws while a step is open
 }
 
 TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with what its fields show") {
@@ -113,7 +119,8 @@ TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with what its fie
 }
 
 TEST_CASE_FIXTURE(PropertiesShown, "buttons of plug-ins stand under the name of their panel") {
-    properties.set_buttons({{7, "report", "Report", "Count faces", "Counts the faces."}, {8, "turntable", "Turntable", "Render", ""}});
+    properties.set_buttons(
+        {{7, "report", "Report", "Count faces", "Counts the faces."}, {8, "turntable", "Turntable", "Render", ""}});
     frame();
     CHECK(contains(properties.rows(), "Report"));
     CHECK(contains(properties.rows(), "[Count faces]"));

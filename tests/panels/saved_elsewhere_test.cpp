@@ -13,7 +13,9 @@ struct WatchedScript : EditorShown {
     }
     static std::string script(int number) { return "print('run " + std::to_string(number) + "')\n"; }
     void rename_over(const std::string& text) { fs::rename(folder.write("watched.py~", text), file); }
-    bool wait_for_note() { return wait_until([&] { return contains(editor.rows(), "Changed on disk"); }); }
+    bool wait_for_note() {
+        return wait_until([&] { return contains(editor.rows(), "Changed on disk"); });
+    }
     // Any save before this one has been told of by now, or will not be.
     void let_it_rest() {
         const double until = steady_now() + 1;
@@ -105,7 +107,8 @@ TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts is run once it
 
 TEST_CASE_FIXTURE(WatchedScript, "while its run goes on at most one more waits, which takes the file as it is then") {
     const fs::path gate = folder.path / "gate";
-    const std::string waits = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() + "'): time.sleep(0.01)\n";
+    const std::string waits = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() +
+                              "'): time.sleep(0.01)\n";
     editor.set_run_when_saved(true);
     rename_over(waits);
     REQUIRE(wait_until([&] { return output == "begun\n"; }));

@@ -109,14 +109,15 @@ TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs what stands there, and a failed 
     CHECK(ended->state == console::RunState::failed);
     CHECK(ended->error.type == "ZeroDivisionError");
     CHECK(ended->error.line == 2);
-    type("#");                                               // the caret stands on the line of the error
+    type("#");  // the caret stands on the line of the error
     frame();
     CHECK(contains(editor.rows(), "#1 / 0"));
     CHECK(ended->error.file == "<script>");
 }
 
 TEST_CASE_FIXTURE(EditorShown, "an unchanged file runs as that file") {
-    const fs::path file = folder.write("main.py", "import sys\nassert sys.argv[0].endswith('main.py'), sys.argv\nassert __name__ == '__main__'\n");
+    const fs::path file = folder.write(
+        "main.py", "import sys\nassert sys.argv[0].endswith('main.py'), sys.argv\nassert __name__ == '__main__'\n");
     REQUIRE(editor.open(file));
     editor.run();
     REQUIRE(wait_until([&] { return ended.has_value(); }));

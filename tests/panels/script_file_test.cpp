@@ -12,22 +12,22 @@ namespace {
 std::string refusal(const fs::path& path) {
     try {
         read_script(path);
-    } catch (const ScriptFileError& e) {
-        return e.what();
-    }
+    } catch (const ScriptFileError& e) { return e.what(); }
     return {};
 }
 }  // namespace
 
 TEST_CASE("a script is read as UTF-8 with Unix line ends and without a byte order mark") {
     const TemporaryFolder folder;
-    CHECK(read_script(folder.write("a.py", "\xEF\xBB\xBFprint('\xC3\xA4')\r\nx = 1\r\n")) == "print('\xC3\xA4')\nx = 1\n");
+    CHECK(read_script(folder.write("a.py", "\xEF\xBB\xBFprint('\xC3\xA4')\r\nx = 1\r\n")) ==
+          "print('\xC3\xA4')\nx = 1\n");
     CHECK(read_script(folder.write("empty.py", "")).empty());
 }
 
 TEST_CASE("what is not a script is refused by a sentence that names it") {
     const TemporaryFolder folder;
-    const fs::path binary = folder.write("picture.png", std::string("\x89PNG\0\xFF", 6)), latin = folder.write("latin.py", "caf\xE9\n");
+    const fs::path binary = folder.write("picture.png", std::string("\x89PNG\0\xFF", 6)),
+                   latin = folder.write("latin.py", "caf\xE9\n");
     CHECK(refusal(binary).find("picture.png: it is not UTF-8") != std::string::npos);
     CHECK(refusal(latin).find("latin.py: it is not UTF-8") != std::string::npos);
     CHECK(refusal(folder.path).find("it is a folder") != std::string::npos);
@@ -37,13 +37,13 @@ TEST_CASE("what is not a script is refused by a sentence that names it") {
     CHECK(refusal(big).find("11 MB") != std::string::npos);
     const fs::path pipe = folder.path / "pipe.py";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-    CHECK(refusal(pipe).find("not a regular file") != std::string::npos);   // and does not wait for a writer
+    CHECK(refusal(pipe).find("not a regular file") != std::string::npos);  // and does not wait for a writer
 }
 
 TEST_CASE("saving keeps permissions and links, and leaves nothing beside the file") {
     const TemporaryFolder folder;
     const fs::path file = folder.write("tool.py", "old");
-    fs::permissions(file, fs::perms(0777));                  // more than a new file gets
+    fs::permissions(file, fs::perms(0777));  // more than a new file gets
     fs::create_symlink(file, folder.path / "link.py");
     write_script(folder.path / "link.py", "new");
     CHECK(text_of(file) == "new");
@@ -54,7 +54,8 @@ TEST_CASE("saving keeps permissions and links, and leaves nothing beside the fil
 
 TEST_CASE("a save that fails names the file and leaves the old text") {
     const TemporaryFolder folder;
-    CHECK_THROWS_WITH_AS(write_script(folder.path / "none" / "a.py", "x"), doctest::Contains("none/a.py: No such file"), ScriptFileError);
+    CHECK_THROWS_WITH_AS(write_script(folder.path / "none" / "a.py", "x"), doctest::Contains("none/a.py: No such file"),
+                         ScriptFileError);
     CHECK_THROWS_WITH_AS(write_script(folder.path, "x"), doctest::Contains("it is a folder"), ScriptFileError);
 }
 
@@ -62,7 +63,8 @@ TEST_CASE("the line of a file is the last one a traceback leads through") {
     console::Traceback error;
     error.file = "/usr/lib/json.py";
     error.line = 300;
-    error.text = "Traceback:\n  File \"/home/a.py\", line 2, in <module>\n  File \"/home/a.py\", line 12, in f\n  File \"/usr/lib/json.py\", line 300\n";
+    error.text = "Traceback:\n  File \"/home/a.py\", line 2, in <module>\n  File \"/home/a.py\", line 12, in f\n  File "
+                 "\"/usr/lib/json.py\", line 300\n";
     CHECK(line_in_file(error, "/home/a.py") == 12);
     CHECK(line_in_file(error, "/usr/lib/json.py") == 300);
     CHECK(line_in_file(error, "/home/b.py") == 0);

@@ -26,7 +26,8 @@ struct PartsRun : EditorShown {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(PartsRun, "Shift-Enter runs the cell under the caret with the console's names, shows its last value and goes on") {
+TEST_CASE_FIXTURE(
+    PartsRun, "Shift-Enter runs the cell under the caret with the console's names, shows its last value and goes on") {
     const fs::path file = open_script("# %% one\nfirst_cell = 20\n\n# %% two\nprint('in two')\nfirst_cell + 1\n");
     press_key(key::enter, key::shift);
     press_key(key::enter, key::shift);
@@ -39,8 +40,10 @@ TEST_CASE_FIXTURE(PartsRun, "Shift-Enter runs the cell under the caret with the 
     CHECK_FALSE(editor.modified());
 }
 
-TEST_CASE_FIXTURE(PartsRun, "a cell knows its file and finds the modules beside it, and the console does not keep them") {
-    const fs::path file = open_script("# %% one\nimport beside_sample\nprint(__file__)\n# %% two\nprint(__file__ == beside_sample.__file__)\n");
+TEST_CASE_FIXTURE(PartsRun,
+                  "a cell knows its file and finds the modules beside it, and the console does not keep them") {
+    const fs::path file = open_script(
+        "# %% one\nimport beside_sample\nprint(__file__)\n# %% two\nprint(__file__ == beside_sample.__file__)\n");
     folder.write("beside_sample.py", "");
     press_key(key::enter, key::shift);
     press_key(key::enter, key::shift);
@@ -49,7 +52,8 @@ TEST_CASE_FIXTURE(PartsRun, "a cell knows its file and finds the modules beside 
     press_key(key::f1 + 4, 0);
     REQUIRE(wait_for_ends(3));
     CHECK(output == file.string() + "\nFalse\n" + file.string() + "\nFalse\n");
-    CHECK(in_console("'__file__' in globals(), " + ("'" + file.parent_path().string() + "'") + " in __import__('sys').path") == "(False, False)\n");
+    CHECK(in_console("'__file__' in globals(), " + ("'" + file.parent_path().string() + "'") +
+                     " in __import__('sys').path") == "(False, False)\n");
 }
 
 TEST_CASE_FIXTURE(PartsRun, "parts see the names of the console in front") {
@@ -116,7 +120,8 @@ TEST_CASE_FIXTURE(PartsRun, "a part that fails marks its line with the error, un
     CHECK(row_with("1 / 0").find("ZeroDivisionError") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(PartsRun, "words that do not fit behind the failed line are read whole by F8, by hovering, and for the status bar") {
+TEST_CASE_FIXTURE(PartsRun, "words that do not fit behind the failed line are read whole by F8, by hovering, and for "
+                            "the status bar") {
     const std::string ending = "the end of all the words";
     open_script("x = 1\nraise ValueError('a message ' + 'that goes on ' * 12 + '\\nand on: " + ending + "')\n");
     press_key(key::enter, key::control);
@@ -130,14 +135,14 @@ TEST_CASE_FIXTURE(PartsRun, "words that do not fit behind the failed line are re
     CHECK(editor.error_at_caret() == "");
     press_key(key::f1 + 7, 0);
     CHECK(box());
-    CHECK(editor.error_at_caret() != "");                    // the caret went there
+    CHECK(editor.error_at_caret() != "");  // the caret went there
     CHECK(editor.keeps_escape());
     press_key(key::escape, 0);
     CHECK_FALSE(box());
     press_key(key::f1 + 7, 0);
     press_key(key::up, 0);
     CHECK_FALSE(box());
-    ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 30};      // over the second line, with the pointer resting
+    ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 30};  // over the second line, with the pointer resting
     CHECK(wait_until([&] { return box(); }));
     ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 10};
     frame();
@@ -149,10 +154,10 @@ TEST_CASE_FIXTURE(PartsRun, "the marks of a traceback stand under the right colu
     for (int i = 0; i < 3; ++i) press_key(key::down, 0);
     press_key(key::enter, both);
     REQUIRE(wait_for_ends(1));
-    CHECK(ended->state == console::RunState::failed);        // no a and b out here
+    CHECK(ended->state == console::RunState::failed);  // no a and b out here
     CHECK(in_console("a = 1; b = 0") == "");
     output.clear();
-    press_key(key::enter, key::shift);                       // something else in between
+    press_key(key::enter, key::shift);  // something else in between
     for (int i = 0; i < 8; ++i) press_key(key::up, 0);
     for (int i = 0; i < 3; ++i) press_key(key::down, 0);
     const std::size_t before = ends;
@@ -189,7 +194,8 @@ TEST_CASE_FIXTURE(PartsRun, "a new run takes the mark away, and an empty cell ru
     CHECK(titles.size() == 2);
 }
 
-TEST_CASE_FIXTURE(PartsRun, "a traceback shows the lines of the file as it is saved, not of a part that was run before") {
+TEST_CASE_FIXTURE(PartsRun,
+                  "a traceback shows the lines of the file as it is saved, not of a part that was run before") {
     const fs::path file = open_script("first = 1\nsecond = 2\n");
     press_key(key::enter, key::shift);
     REQUIRE(wait_for_ends(1));

@@ -8,7 +8,10 @@ struct StatusShown : PanelsWithoutWindow {
     StatusShown() {
         show = [this] { status.draw({0, 876, 1600, 24}, style, "Drag: orbit", 18.4, now); };
     }
-    void tell(console::ConsoleEvent event) { status.handle(event); frame(); }
+    void tell(console::ConsoleEvent event) {
+        status.handle(event);
+        frame();
+    }
 };
 
 TEST_CASE_FIXTURE(StatusShown, "an idle bar says ready, what the mouse does and how late the window was") {
@@ -24,7 +27,7 @@ TEST_CASE_FIXTURE(StatusShown, "a run shows its title, progress, Stop and how ma
     CHECK_FALSE(contains(status.rows(), "second line"));
     CHECK(contains(status.rows(), "Stop (Ctrl-C)"));
     CHECK_FALSE(contains(status.rows(), "queued"));
-    CHECK(status.next_tick() < now + 0.2);                   // the clock runs
+    CHECK(status.next_tick() < now + 0.2);  // the clock runs
     tell(console::RunQueued{2, console::RunKind::cell, "a"});
     tell(console::RunQueued{3, console::RunKind::cell, "b"});
     CHECK(contains(status.rows(), "2 queued"));
@@ -75,7 +78,7 @@ TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
     };
     context.engine.submit_cell(console::test::endless_loop);
     REQUIRE(wait_until([&] { return running; }));
-    for (float x = 1100; x < 1500 && !ended; x += 30) {      // wherever its place is
+    for (float x = 1100; x < 1500 && !ended; x += 30) {  // wherever its place is
         click(x, 888);
         pump();
     }

@@ -6,7 +6,8 @@ using namespace gimbal::app;
 using console::InputEvent;
 namespace key = console::key;
 
-TEST_CASE_FIXTURE(ViewportFixture, "a middle drag to the right orbits the camera to the left and leaves its target alone") {
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "a middle drag to the right orbits the camera to the left and leaves its target alone") {
     const document::Camera before = doc.camera();
     drag(2, centre(), centre() + glm::vec2(100, 0));
     CHECK(doc.camera().yaw == doctest::Approx(before.yaw - 0.7f));
@@ -83,7 +84,8 @@ TEST_CASE_FIXTURE(ViewportFixture, "F and full stop frame the selection, Home fr
     CHECK(notes.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "number keys look along the axes, with Ctrl from the other side, and 5 drops perspective") {
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "number keys look along the axes, with Ctrl from the other side, and 5 drops perspective") {
     frame({press_key('7')});
     CHECK(viewport->rows()[0] == "Top Perspective");
     frame({press_key('1')});

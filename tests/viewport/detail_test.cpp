@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "api/document/scene/document.h"
 #include "api/document/mesh/mesh_ops.h"
+#include "api/document/scene/document.h"
 #include "app/viewport/gl/gpu_vertices.h"
 #include "app/viewport/picture/picture_renderer.h"
 #include "app/viewport/picture/proxy_store.h"
@@ -52,7 +52,8 @@ TEST_CASE_FIXTURE(SceneToPlan, "objects that share a mesh are one group, and one
     CHECK(plan.groups[0].count == 16);
     CHECK(plan.triangle_count == 16 * torus->triangle_count() + 12);
     camera.distance = 20;
-    const Detail detail = choose_detail(plan, {{{static_cast<std::uint32_t>(torus->triangle_count())}}, {{12}}}, view(50'000));
+    const Detail detail = choose_detail(plan, {{{static_cast<std::uint32_t>(torus->triangle_count())}}, {{12}}},
+                                        view(50'000));
     CHECK(detail.batches.size() == 2);
     CHECK(detail.triangles == plan.triangle_count);
 }
@@ -74,10 +75,13 @@ TEST_CASE_FIXTURE(SceneToPlan, "while the camera moves, the whole scene stays wi
     }
 }
 
-TEST_CASE_FIXTURE(SceneToPlan, "a mesh too large for the budget is drawn by its stand-in, before that in part or as a box") {
+TEST_CASE_FIXTURE(SceneToPlan,
+                  "a mesh too large for the budget is drawn by its stand-in, before that in part or as a box") {
     doc.add("large", std::make_shared<const document::Mesh>(document::make_uv_sphere()));
     const DrawPlan plan = build_plan(*doc.snapshot());
-    const auto kind = [&](GroupLevels levels) { return choose_detail(plan, {std::move(levels)}, view(50'000)).batches.at(0); };
+    const auto kind = [&](GroupLevels levels) {
+        return choose_detail(plan, {std::move(levels)}, view(50'000)).batches.at(0);
+    };
     CHECK(kind({{871'414, 50'000, 12'500}}).level == 1);
     CHECK(kind({{871'414, 0, 12'500}}).level == 2);
     CHECK(kind({{871'414}}).kind == StandIn::part_of_mesh);
@@ -109,14 +113,16 @@ TEST_CASE("stand-ins get coarser step by step and stay below what was asked") {
     const std::vector<document::MeshPtr> levels = make_proxy_levels(sphere, job);
     REQUIRE(levels.size() >= 3);
     CHECK(levels[0]->triangle_count() <= moving_triangle_budget);
-    for (std::size_t i = 1; i < levels.size(); ++i) CHECK(levels[i]->triangle_count() < levels[i - 1]->triangle_count());
+    for (std::size_t i = 1; i < levels.size(); ++i)
+        CHECK(levels[i]->triangle_count() < levels[i - 1]->triangle_count());
     CHECK(make_proxy_levels(document::make_cube(), job).empty());
 }
 
 TEST_CASE("a cube's corners are split into its faces, a sphere's vertices are not") {
     document::Job job("test");
     CHECK(make_gpu_vertices(document::make_cube(), Normals::split_at_creases, job).vertices.size() == 24);
-    CHECK(make_gpu_vertices(document::make_cube(), Normals::smooth, job).vertices.size() == document::make_cube().vertex_count());
+    CHECK(make_gpu_vertices(document::make_cube(), Normals::smooth, job).vertices.size() ==
+          document::make_cube().vertex_count());
     const document::Mesh sphere = document::make_uv_sphere();
     const GpuVertices smooth = make_gpu_vertices(sphere, Normals::split_at_creases, job);
     CHECK(smooth.vertices.size() == sphere.vertex_count());
@@ -131,6 +137,6 @@ TEST_CASE("a box is stretched over the mesh's bounds") {
     bounds.high = {4, 1, 2};
     bounds.empty = false;
     const InstanceRow box = box_row(row, bounds);
-    CHECK(box.rows[0] == glm::vec4(4, 0, 0, 14));            // x: from 10 to 18
+    CHECK(box.rows[0] == glm::vec4(4, 0, 0, 14));  // x: from 10 to 18
     CHECK(box.rows[2] == glm::vec4(0, 0, 1, 1));
 }

@@ -14,7 +14,9 @@ using namespace gimbal::app;
 
 namespace {
 
-struct Colour { int r, g, b, a; };
+struct Colour {
+    int r, g, b, a;
+};
 
 Colour at(const Picture& picture, int x, int y) {
     const unsigned char* p = &picture.rgba[static_cast<std::size_t>(y * picture.width + x) * 4];
@@ -22,7 +24,7 @@ Colour at(const Picture& picture, int x, int y) {
 }
 bool is_red(Colour c) { return c.r > 100 && c.r > 2 * c.g && c.r > 2 * c.b; }
 bool is_green(Colour c) { return c.g > 100 && c.g > 2 * c.r && c.g > 2 * c.b; }
-bool is_blue(Colour c) { return c.b > 100 && c.b > 2 * c.r && c.b > 2 * c.g; }   // as no axis of the floor is
+bool is_blue(Colour c) { return c.b > 100 && c.b > 2 * c.r && c.b > 2 * c.g; }  // as no axis of the floor is
 bool is_ground(Colour c) { return std::abs(c.r - 0x3A) < 16 && std::abs(c.g - 0x3D) < 16 && std::abs(c.b - 0x42) < 16; }
 bool is_accent(Colour c) { return std::abs(c.r - 0xF0) < 24 && std::abs(c.g - 0xA0) < 24 && std::abs(c.b - 0x4B) < 40; }
 
@@ -38,12 +40,13 @@ struct SceneToDraw {
     document::Camera camera;
     OffscreenRenderer renderer;
 
-    SceneToDraw() {
-        camera.pitch = 0.3f;
-    }
+    SceneToDraw() { camera.pitch = 0.3f; }
     document::ObjectId add_cube(const char* name, glm::vec3 location, glm::vec4 colour, float size = 2) {
         const document::ObjectId id = doc.add(name, std::make_shared<const document::Mesh>(document::make_cube(size)));
-        doc.modify(id, [&](document::Object& object) { object.location = location; object.colour = colour; });
+        doc.modify(id, [&](document::Object& object) {
+            object.location = location;
+            object.colour = colour;
+        });
         return id;
     }
     Picture draw(int width = 320, int height = 200) { return renderer.render(*doc.snapshot(), camera, width, height); }
@@ -116,7 +119,10 @@ TEST_CASE_FIXTURE(SceneToDraw, "each object is drawn where its matrix puts it, w
     const auto mesh = std::make_shared<const document::Mesh>(document::make_cube(0.5f));
     for (int i = -2; i <= 2; ++i) {
         const document::ObjectId id = doc.add("cube", mesh);
-        doc.modify(id, [&](document::Object& object) { object.location = {i * 1.2f, 0, 0}; object.colour = i % 2 ? red : green; });
+        doc.modify(id, [&](document::Object& object) {
+            object.location = {i * 1.2f, 0, 0};
+            object.colour = i % 2 ? red : green;
+        });
     }
     camera.yaw = glm::radians(-90.0f);
     camera.pitch = 0.1f;
@@ -124,23 +130,29 @@ TEST_CASE_FIXTURE(SceneToDraw, "each object is drawn where its matrix puts it, w
     const glm::mat4 to_clip = camera.projection(1.6f) * camera.view();
     for (int i = -2; i <= 2; ++i) {
         const glm::vec4 clip = to_clip * glm::vec4(i * 1.2f, -0.25f, 0, 1);
-        const Colour colour = at(picture, static_cast<int>((clip.x / clip.w + 1) * 160), static_cast<int>((1 - clip.y / clip.w) * 100));
+        const Colour colour = at(picture, static_cast<int>((clip.x / clip.w + 1) * 160),
+                                 static_cast<int>((1 - clip.y / clip.w) * 100));
         CHECK((i % 2 ? is_red(colour) : is_green(colour)));
     }
 }
 
 TEST_CASE_FIXTURE(SceneToDraw, "a size that cannot be is refused with its value and the range") {
-    CHECK_THROWS_WITH_AS(draw(0, 100), "a picture of 0 x 100 pixels cannot be drawn: each side must be 1 to 8192", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(draw(0, 100), "a picture of 0 x 100 pixels cannot be drawn: each side must be 1 to 8192",
+                         std::invalid_argument);
     CHECK_THROWS_AS(draw(100, 9000), std::invalid_argument);
     CHECK(draw(1, 1).rgba.size() == 4);
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "pictures can be made on another thread than the one that made the renderer, and on two at once") {
+TEST_CASE_FIXTURE(SceneToDraw,
+                  "pictures can be made on another thread than the one that made the renderer, and on two at once") {
     add_cube("cube", {0, 0, 0}, red);
     const Picture here = draw();
     Picture there, other;
     std::thread first([&] { there = draw(); });
-    std::thread second([&] { OffscreenRenderer own; other = own.render(*doc.snapshot(), camera, 320, 200); });
+    std::thread second([&] {
+        OffscreenRenderer own;
+        other = own.render(*doc.snapshot(), camera, 320, 200);
+    });
     first.join();
     second.join();
     CHECK(there.rgba == here.rgba);
@@ -149,7 +161,10 @@ TEST_CASE_FIXTURE(SceneToDraw, "pictures can be made on another thread than the 
 
 TEST_CASE_FIXTURE(SceneToDraw, "coordinates beyond measure are left out and break nothing") {
     const document::ObjectId id = add_cube("far away", {0, 0, 0}, green);
-    doc.modify(id, [](document::Object& object) { object.location = glm::vec3(3e38f); object.scale = glm::vec3(1e30f); });
+    doc.modify(id, [](document::Object& object) {
+        object.location = glm::vec3(3e38f);
+        object.scale = glm::vec3(1e30f);
+    });
     add_cube("cube", {0, 0, 0}, red);
     CHECK(is_red(at(draw(), 160, 100)));
 }

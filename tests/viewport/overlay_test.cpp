@@ -22,7 +22,8 @@ TEST_CASE_FIXTURE(ViewportFixture, "the overlay counts objects and faces and nam
     const document::ObjectId outer = add("ring.outer", torus);
     doc.select(std::array{outer});
     frame();
-    const std::string three = console::with_thousands(3 * torus->triangle_count()), two = console::with_thousands(2 * torus->triangle_count());
+    const std::string three = console::with_thousands(3 * torus->triangle_count()),
+                      two = console::with_thousands(2 * torus->triangle_count());
     CHECK(viewport->rows() == std::vector<std::string>{"Perspective", "ring.outer · 3 objects · " + three + " faces"});
     doc.modify(outer, [](document::Object& object) { object.visible = false; });
     frame();

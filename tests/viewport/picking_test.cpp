@@ -58,7 +58,8 @@ TEST_CASE_FIXTURE(ViewportFixture, "a torus is not picked through its hole, what
     });
     const glm::mat4 matrix = doc.get(id).matrix();
     const auto on = [&](float radius, float angle) {
-        return pixel_of(doc.camera(), glm::vec3(matrix * glm::vec4(radius * std::cos(angle), radius * std::sin(angle), 0, 1)));
+        return pixel_of(doc.camera(),
+                        glm::vec3(matrix * glm::vec4(radius * std::cos(angle), radius * std::sin(angle), 0, 1)));
     };
     CHECK(picked_name(doc, on(0, 0)) == "");
     for (float angle = 0; angle < 6; angle += 0.5f) CHECK(picked_name(doc, on(1, angle)) == "ring");

@@ -11,7 +11,8 @@ using namespace gimbal::app;
 namespace {
 
 std::vector<unsigned char> pixels(const RenderTarget& target) {
-    std::vector<unsigned char> out(static_cast<std::size_t>(target.width()) * static_cast<std::size_t>(target.height()) * 4);
+    std::vector<unsigned char> out(static_cast<std::size_t>(target.width()) *
+                                   static_cast<std::size_t>(target.height()) * 4);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, target.colour_framebuffer());
     glReadPixels(0, 0, target.width(), target.height(), GL_RGBA, GL_UNSIGNED_BYTE, out.data());
     return out;
@@ -62,7 +63,8 @@ TEST_CASE_FIXTURE(ViewportFixture, "a view without area renders nothing and come
 
 TEST_CASE_FIXTURE(ViewportFixture, "slices make the same picture as one pass") {
     add("sphere", shared_mesh(document::make_uv_sphere(1, 400, 160)), {0, 0, 1});
-    const document::ObjectId ring = add("ring", shared_mesh(document::make_torus(1.5f, 0.2f)), {0, 0, 1}, {0.3f, 0.4f, 0.9f, 1});
+    const document::ObjectId ring = add("ring", shared_mesh(document::make_torus(1.5f, 0.2f)), {0, 0, 1},
+                                        {0.3f, 0.4f, 0.9f, 1});
     doc.select(std::array{ring});
     PictureRenderer renderer(nullptr, nullptr, {});
     renderer.set_plan(std::make_shared<const DrawPlan>(build_plan(*doc.snapshot())));
@@ -80,7 +82,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "slices make the same picture as one pass") {
     refinement.start(renderer, view);
     CHECK(refinement.step_count() > 20);
     int calls = 1;
-    while (!refinement.advance(renderer, 0, sliced)) ++calls;   // no budget: one batch of steps a call
+    while (!refinement.advance(renderer, 0, sliced)) ++calls;  // no budget: one batch of steps a call
     CHECK(calls > 8);
     CHECK_FALSE(refinement.running());
     CHECK(pixels(sliced) == pixels(whole));
@@ -124,7 +126,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "100,000 objects of one mesh are planned by a
     renderer.set_plan(std::make_shared<const DrawPlan>(build_plan(*doc.snapshot())));
     renderer.prepare(PassView(doc.camera(), {}, 400, 300, 1), std::nullopt);
     CHECK(renderer.plan()->groups.size() == 1);
-    CHECK(renderer.meshes().size() <= 2);                    // the cube, and the box that stands in
+    CHECK(renderer.meshes().size() <= 2);  // the cube, and the box that stands in
 }
 
 TEST_CASE_FIXTURE(ViewportFixture, "a mesh leaves the graphics card with its last object") {
@@ -179,7 +181,8 @@ TEST_CASE_FIXTURE(ViewportFixture, "wireframe shows the ground between the lines
     CHECK(lines < solid / 3);
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh that is edited is shown until its successor can be drawn whole, never a stand-in box") {
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "a heavy mesh that is edited is shown until its successor can be drawn whole, never a stand-in box") {
     const document::ObjectId ring = add("ring", shared_mesh(document::make_uv_sphere(1, 300, 150)));
     REQUIRE(settle());
     for (int edit = 0; edit < 3; ++edit) {
@@ -187,7 +190,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh that is edited is shown until i
         doc.set_mesh(ring, shared_mesh(document::make_uv_sphere(1.1f, 300, 150)));
         REQUIRE(frames_until([&] {
             const RenderCounts counts = viewport->render_counts();
-            CHECK(counts.quick_triangles > 1'000);           // a box has 12
+            CHECK(counts.quick_triangles > 1'000);  // a box has 12
             return counts.plans_shown > before.plans_shown && counts.quick > before.quick;
         }));
         REQUIRE(settle());

@@ -19,9 +19,14 @@
 
 namespace gimbal::app {
 
-inline document::MeshPtr shared_mesh(document::Mesh mesh) { return std::make_shared<const document::Mesh>(std::move(mesh)); }
+inline document::MeshPtr shared_mesh(document::Mesh mesh) {
+    return std::make_shared<const document::Mesh>(std::move(mesh));
+}
 
-struct RanCommand { std::string name; document::Arguments arguments; };
+struct RanCommand {
+    std::string name;
+    document::Arguments arguments;
+};
 
 // Engine, module and settings are bound to nothing: the view must not use them.
 class ViewportFixture {
@@ -63,15 +68,21 @@ public:
         return true;
     }
     bool settle() {
-        return frames_until([&] { return viewport->render_counts().refined > settled_ && !viewport->wants_render(); }) &&
+        return frames_until(
+                   [&] { return viewport->render_counts().refined > settled_ && !viewport->wants_render(); }) &&
                (settled_ = viewport->render_counts().refined, true);
     }
-    static double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+    static double now() {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    }
 
     document::ObjectId add(const std::string& name, document::MeshPtr mesh, glm::vec3 location = glm::vec3(0),
                            glm::vec4 colour = {1, 0, 0, 1}) {
         const document::ObjectId id = doc.add(name, std::move(mesh));
-        doc.modify(id, [&](document::Object& object) { object.location = location; object.colour = colour; });
+        doc.modify(id, [&](document::Object& object) {
+            object.location = location;
+            object.colour = colour;
+        });
         return id;
     }
 
@@ -105,7 +116,8 @@ public:
         return event;
     }
     void drag(int code, glm::vec2 from, glm::vec2 to, int mods = 0) {
-        frame({button(code, console::InputEvent::Action::press, from.x, from.y, mods), move((from.x + to.x) / 2, (from.y + to.y) / 2)});
+        frame({button(code, console::InputEvent::Action::press, from.x, from.y, mods),
+               move((from.x + to.x) / 2, (from.y + to.y) / 2)});
         frame({move(to.x, to.y), button(code, console::InputEvent::Action::release, to.x, to.y, mods)});
     }
     void click(glm::vec2 at, int mods = 0) {
@@ -135,27 +147,30 @@ public:
 
 private:
     template <class T>
-    T& unused() { return *reinterpret_cast<T*>(nowhere_); }
+    T& unused() {
+        return *reinterpret_cast<T*>(nowhere_);
+    }
     alignas(16) char nowhere_[16] = {};
     EglContext egl_;
     EglContext::Current current_;
     std::size_t settled_ = 0;
 
 public:
-    AppContext context{
-        .document = doc,
-        .commands = registry,
-        .engine = unused<console::Engine>(),
-        .module = unused<ModuleLink>(),
-        .settings = unused<Settings>(),
-        .run = [this](const std::string& name, document::Arguments arguments) {
-            commands_run.push_back({name, arguments});
-            document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) {
-                if (!error.empty()) notes.push_back(error);
-            });
-        },
-        .notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); },
-        .wake = [] {}};
+    AppContext context{.document = doc,
+                       .commands = registry,
+                       .engine = unused<console::Engine>(),
+                       .module = unused<ModuleLink>(),
+                       .settings = unused<Settings>(),
+                       .run =
+                           [this](const std::string& name, document::Arguments arguments) {
+                               commands_run.push_back({name, arguments});
+                               document::run_command(doc, registry, name, std::move(arguments),
+                                                     [this](const std::string& error) {
+                                                         if (!error.empty()) notes.push_back(error);
+                                                     });
+                           },
+                       .notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); },
+                       .wake = [] {}};
 };
 
 }  // namespace gimbal::app

@@ -28,7 +28,7 @@ struct Frames {
         unsigned char* pixels = nullptr;
         int width = 0, height = 0;
         io.Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
-        frame();                                             // ImGui settles the order of new windows
+        frame();  // ImGui settles the order of new windows
         frame();
     }
     ~Frames() { ImGui::DestroyContext(); }
@@ -36,7 +36,9 @@ struct Frames {
     void panel(const char* id, Rect rect, const char* text) {
         ImGui::SetNextWindowPos({rect.x, rect.y});
         ImGui::SetNextWindowSize({rect.width, rect.height});
-        ImGui::Begin(id, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus);
+        ImGui::Begin(id, nullptr,
+                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
+                         ImGuiWindowFlags_NoBringToFrontOnFocus);
         fills.add(ImGui::GetWindowDrawList(), rect, ground);
         ImGui::GetWindowDrawList()->AddText({rect.x + 10, rect.y + 10}, IM_COL32_WHITE, text);
         ImGui::End();
@@ -93,7 +95,7 @@ TEST_CASE("what opens and closes over the panels damages its own place both time
     Frames frames;
     frames.popup = true;
     frames.frame();
-    const auto settled = frames.frame();                     // ImGui shows a new window in its second frame
+    const auto settled = frames.frame();  // ImGui shows a new window in its second frame
     (void)settled;
     CHECK(frames.frame().empty());
     frames.popup = false;

@@ -40,11 +40,12 @@ TEST_CASE("Chinese, Japanese and Korean fill two cells") {
 }
 
 TEST_CASE("an emoji comes in its colours, as large as two cells allow") {
-    const auto glyph = GlyphMaker().make(U'\U0001F7E9', 2, usual);   // a green square
+    const auto glyph = GlyphMaker().make(U'\U0001F7E9', 2, usual);  // a green square
     REQUIRE(glyph);
     CHECK(glyph->coloured);
     check_fits(*glyph, usual, 2);
-    const unsigned char* middle = &glyph->rgba[static_cast<std::size_t>(4 * (glyph->height / 2 * glyph->width + glyph->width / 2))];
+    const unsigned char* middle =
+        &glyph->rgba[static_cast<std::size_t>(4 * (glyph->height / 2 * glyph->width + glyph->width / 2))];
     CHECK(middle[1] > middle[0] + 50);
     CHECK(middle[1] > middle[2] + 50);
     CHECK(middle[3] == 255);
@@ -55,15 +56,17 @@ TEST_CASE("a wide space is known and empty, and what no font has is told") {
     const auto space = maker.make(U'\u3000', 2, usual);
     REQUIRE(space);
     CHECK(most_opaque(*space) == 0);
-    CHECK_FALSE(maker.make(char32_t{0xFDD0}, 1, usual));      // no character, for ever
+    CHECK_FALSE(maker.make(char32_t{0xFDD0}, 1, usual));  // no character, for ever
     CHECK_FALSE(maker.make(char32_t{0x110000}, 1, usual));
 }
 
 TEST_CASE("characters fit at any size of text") {
     GlyphMaker maker;
-    for (const CellSizes& sizes : {CellSizes{1, 1, 1}, CellSizes{3, 6, 5}, CellSizes{17, 40, 31}, CellSizes{70, 160, 124}})
+    for (const CellSizes& sizes :
+         {CellSizes{1, 1, 1}, CellSizes{3, 6, 5}, CellSizes{17, 40, 31}, CellSizes{70, 160, 124}})
         for (const char32_t code : {U'漢', U'\U0001F642', U'\u0E20'}) {
             const int cells = code == U'\u0E20' ? 1 : 2;
-            if (const auto glyph = maker.make(code, static_cast<std::uint32_t>(cells), sizes)) check_fits(*glyph, sizes, cells);
+            if (const auto glyph = maker.make(code, static_cast<std::uint32_t>(cells), sizes))
+                check_fits(*glyph, sizes, cells);
         }
 }

@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "app/panels/menus/key_table.h"
-#include "imgui_glfw/key_layout.h"
 #include "gimbal/console/key_map.h"
+#include "imgui_glfw/key_layout.h"
 
 using namespace gimbal;
 using app::LaidOutKey, app::laid_out;
@@ -45,7 +45,8 @@ TEST_CASE("German: punctuation and the letters that changed places are where the
     CHECK(command_of(laid_out('7', '7', '/'), control | shift) == Command::toggle_comment);
     CHECK(command_of(laid_out('Y', 'z', 'z'), control) == Command::undo);
     CHECK(command_of(laid_out('Z', 'y', 'y'), control) == Command::redo);
-    CHECK(action_of(laid_out('-', 0, 0), control) == app::WindowAction::text_smaller);   // no ASCII there: as on a US keyboard
+    CHECK(action_of(laid_out('-', 0, 0), control) ==
+          app::WindowAction::text_smaller);  // no ASCII there: as on a US keyboard
 }
 
 TEST_CASE("French: letters are not those of the US place, digits stay digits, the minus of the digit row is one too") {

@@ -12,7 +12,8 @@ using namespace gimbal::app;
 namespace {
 
 struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("gimbal-layout-" + std::to_string(::getpid()));
+    std::filesystem::path path = std::filesystem::temp_directory_path() /
+                                 ("gimbal-layout-" + std::to_string(::getpid()));
     Folder() { std::filesystem::create_directories(path); }
     ~Folder() { std::filesystem::remove_all(path); }
     std::filesystem::path settings() const { return path / "settings.toml"; }
@@ -26,7 +27,8 @@ void check(const Layout& layout, PanelId panel, Rect wanted) {
     CHECK(r.height == wanted.height);
 }
 
-constexpr std::array<PanelId, 6> all{PanelId::view, PanelId::console, PanelId::editor, PanelId::info, PanelId::outliner, PanelId::properties};
+constexpr std::array<PanelId, 6> all{PanelId::view, PanelId::console,  PanelId::editor,
+                                     PanelId::info, PanelId::outliner, PanelId::properties};
 
 }  // namespace
 
@@ -68,7 +70,8 @@ TEST_CASE("at any size and scale the shown panels have room and do not overlap")
                     for (PanelId b : all) {
                         if (a == b || !layout.shown(b)) continue;
                         const Rect s = layout.rect(b);
-                        REQUIRE((r.x + r.width <= s.x || s.x + s.width <= r.x || r.y + r.height <= s.y || s.y + s.height <= r.y));
+                        REQUIRE((r.x + r.width <= s.x || s.x + s.width <= r.x || r.y + r.height <= s.y ||
+                                 s.y + s.height <= r.y));
                     }
                 }
             }

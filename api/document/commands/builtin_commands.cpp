@@ -5,14 +5,16 @@
 
 namespace gimbal::document {
 
-Parameter required_text(std::string name, std::string doc) { return {std::move(name), std::move(doc), "", {}, {}, {}, true}; }
+Parameter required_text(std::string name, std::string doc) {
+    return {std::move(name), std::move(doc), "", {}, {}, {}, true};
+}
 
 Parameter required_value(std::string name, std::string doc, Value of_type, std::string unit) {
     return {std::move(name), std::move(doc), std::move(unit), std::move(of_type), {}, {}, true};
 }
 
-Parameter optional_value(std::string name, std::string doc, Value default_value, std::string unit, std::optional<double> low,
-                         std::optional<double> high) {
+Parameter optional_value(std::string name, std::string doc, Value default_value, std::string unit,
+                         std::optional<double> low, std::optional<double> high) {
     return {std::move(name), std::move(doc), std::move(unit), std::move(default_value), low, high, false};
 }
 

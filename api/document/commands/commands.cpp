@@ -11,7 +11,8 @@ namespace {
 
 // What a Python programmer would call the type of a value.
 const char* type_name(const Value& value) {
-    static constexpr const char* names[] = {"str", "bool", "int", "float", "str", "3 numbers", "4 numbers", "list of str"};
+    static constexpr const char* names[] = {"str", "bool",      "int",       "float",
+                                            "str", "3 numbers", "4 numbers", "list of str"};
     return names[value.index()];
 }
 
@@ -22,7 +23,8 @@ std::string number_text(double number) {
 }
 
 std::string range_text(const Parameter& parameter) {
-    if (parameter.low && parameter.high) return "from " + number_text(*parameter.low) + " to " + number_text(*parameter.high);
+    if (parameter.low && parameter.high)
+        return "from " + number_text(*parameter.low) + " to " + number_text(*parameter.high);
     return parameter.low ? "at least " + number_text(*parameter.low) : "at most " + number_text(*parameter.high);
 }
 
@@ -31,29 +33,34 @@ const std::size_t list_of_names = Value(std::vector<std::string>()).index();
 // The value as the parameter's type: whole numbers are floats too, a float without a fraction is a whole number, and a
 // name is a list of one.
 Value converted(const Command& command, const Parameter& parameter, Value given) {
-    const std::size_t wanted = parameter.default_value.index() == 0 ? Value(std::string()).index() : parameter.default_value.index();
+    const std::size_t wanted = parameter.default_value.index() == 0 ? Value(std::string()).index()
+                                                                    : parameter.default_value.index();
     if (given.index() == wanted) return given;
-    if (const auto* whole = std::get_if<std::int64_t>(&given); whole && wanted == Value(0.0).index()) return static_cast<double>(*whole);
+    if (const auto* whole = std::get_if<std::int64_t>(&given); whole && wanted == Value(0.0).index())
+        return static_cast<double>(*whole);
     if (const auto* real = std::get_if<double>(&given);
         real && wanted == Value(std::int64_t()).index() && *real == std::floor(*real) && std::abs(*real) < 9e15)
         return static_cast<std::int64_t>(*real);
     if (const auto* one = std::get_if<std::string>(&given); one && wanted == list_of_names) return std::vector{*one};
     const char* type = wanted == list_of_names ? "str or list of str" : type_name(parameter.default_value);
-    throw std::invalid_argument(command.name + ": " + parameter.name + " must be " + type + ", not " + type_name(given) + " (" +
-                                python_literal(given) + ")");
+    throw std::invalid_argument(command.name + ": " + parameter.name + " must be " + type + ", not " +
+                                type_name(given) + " (" + python_literal(given) + ")");
 }
 
 void check_range(const Command& command, const Parameter& parameter, const Value& value) {
     const auto check = [&](double number) {
         const bool below = parameter.low && number < *parameter.low, above = parameter.high && number > *parameter.high;
         if (std::isfinite(number) && !below && !above) return;
-        throw std::invalid_argument(command.name + ": " + parameter.name + " is " + python_literal(value) + ": it must be " +
+        throw std::invalid_argument(command.name + ": " + parameter.name + " is " + python_literal(value) +
+                                    ": it must be " +
                                     (parameter.low || parameter.high ? range_text(parameter) : "finite"));
     };
     if (const auto* whole = std::get_if<std::int64_t>(&value)) check(static_cast<double>(*whole));
     if (const auto* real = std::get_if<double>(&value)) check(*real);
-    if (const auto* three = std::get_if<glm::vec3>(&value)) for (int i = 0; i < 3; ++i) check((*three)[i]);
-    if (const auto* four = std::get_if<glm::vec4>(&value)) for (int i = 0; i < 4; ++i) check((*four)[i]);
+    if (const auto* three = std::get_if<glm::vec3>(&value))
+        for (int i = 0; i < 3; ++i) check((*three)[i]);
+    if (const auto* four = std::get_if<glm::vec4>(&value))
+        for (int i = 0; i < 4; ++i) check((*four)[i]);
 }
 
 // A list of one name is written as the name, which means the same.
@@ -78,10 +85,13 @@ const Parameter* find_parameter(const Command& command, const std::string& name)
 class Telling {
 public:
     explicit Telling(std::function<void(const std::string&)> done) : done_(std::move(done)) {}
-    ~Telling() { if (done_) done_("cancelled"); }
+    ~Telling() {
+        if (done_) done_("cancelled");
+    }
     void tell(const std::string& error) {
         if (auto done = std::exchange(done_, nullptr)) done(error);
     }
+
 private:
     std::function<void(const std::string&)> done_;
 };
@@ -124,7 +134,8 @@ Arguments CommandRegistry::checked(const Command& command, Arguments given) cons
     for (const Parameter& parameter : command.parameters) {
         const auto found = given.find(parameter.name);
         const bool missing = found == given.end() || found->second.index() == 0;
-        if (missing && parameter.required) throw std::invalid_argument(command.name + " needs " + parameter.name + ": " + parameter.doc);
+        if (missing && parameter.required)
+            throw std::invalid_argument(command.name + " needs " + parameter.name + ": " + parameter.doc);
         Value value = missing ? parameter.default_value : converted(command, parameter, found->second);
         check_range(command, parameter, value);
         complete[parameter.name] = std::move(value);
@@ -145,7 +156,7 @@ std::string CommandRegistry::python_line(const Command& command, const Arguments
 JobPtr run_command(Document& document, const CommandRegistry& registry, const std::string& name, Arguments arguments,
                    std::function<void(const std::string& error)> done) {
     auto telling = std::make_shared<Telling>(std::move(done));
-    const auto now = [&](std::function<void(Job&)> work) {   // on this thread, into a finished job
+    const auto now = [&](std::function<void(Job&)> work) {  // on this thread, into a finished job
         auto job = std::make_shared<Job>(name);
         job->run(std::move(work));
         return job;
@@ -158,16 +169,16 @@ JobPtr run_command(Document& document, const CommandRegistry& registry, const st
     if (!command) return refuse("there is no command '" + name + "'");
     try {
         arguments = registry.checked(*command, std::move(arguments));
-    } catch (const std::invalid_argument& error) {
-        return refuse(error.what());
-    }
+    } catch (const std::invalid_argument& error) { return refuse(error.what()); }
     if (command->why_not)
         if (const std::string reason = command->why_not(*document.snapshot()); !reason.empty())
             return refuse(command->name + ": " + reason);
-    if (!command->contract.heavy) return now([&](Job& job) { run_and_tell(document, *command, arguments, job, *telling); });
-    return WorkerPool::shared().submit(command->label, [&document, command, arguments = std::move(arguments), telling](Job& job) {
-        run_and_tell(document, *command, arguments, job, *telling);
-    });
+    if (!command->contract.heavy)
+        return now([&](Job& job) { run_and_tell(document, *command, arguments, job, *telling); });
+    return WorkerPool::shared().submit(command->label,
+                                       [&document, command, arguments = std::move(arguments), telling](Job& job) {
+                                           run_and_tell(document, *command, arguments, job, *telling);
+                                       });
 }
 
 }  // namespace gimbal::document

@@ -12,33 +12,37 @@
 
 namespace gimbal::document {
 
-using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, glm::vec3, glm::vec4, std::vector<std::string>>;
+using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, glm::vec3, glm::vec4,
+                           std::vector<std::string>>;
 using Arguments = std::map<std::string, Value>;
 
 struct Parameter {
     std::string name, doc, unit;
-    Value default_value;                                     // its alternative is the type; monostate: required string
+    Value default_value;  // its alternative is the type; monostate: required string
     std::optional<double> low, high;
     bool required = false;
 };
 
 // Thread and GIL contract as data (design, 2).
-struct Contract { bool heavy = false; bool mutates = true; };
+struct Contract {
+    bool heavy = false;
+    bool mutates = true;
+};
 
 struct Command {
-    std::string name;                                        // "mesh.smooth" -> gimbal.ops.mesh.smooth(...)
-    std::string label;                                       // "Smooth"
+    std::string name;   // "mesh.smooth" -> gimbal.ops.mesh.smooth(...)
+    std::string label;  // "Smooth"
     std::string doc;
     std::vector<Parameter> parameters;
     Contract contract;
-    std::function<std::string(const Scene&)> why_not;        // "" when it may run; else the reason, shown in the menu
+    std::function<std::string(const Scene&)> why_not;  // "" when it may run; else the reason, shown in the menu
     std::function<void(Document&, const Arguments&, Job&)> run;
 };
 
 // Filled at start, read-only after.   Thread: any.   GIL: not needed.
 class CommandRegistry {
 public:
-    CommandRegistry();                                       // the built-in commands
+    CommandRegistry();  // the built-in commands
     const Command* find(std::string_view name) const;
     const std::vector<Command>& all() const { return commands_; }
     // Fills defaults, checks names, types and ranges. Throws std::invalid_argument naming parameter, value and range.

@@ -7,10 +7,11 @@
 namespace gimbal::document {
 namespace {
 
-// Each distinct mesh is worked on once, and nothing is written before all are done: a cancel leaves the scene as it was.
+// Each distinct mesh is worked on once, and nothing is written before all are done: a cancel leaves the scene as it
+// was.
 void on_selected(Document& document, Job& job, const std::function<Mesh(const Mesh&)>& work) {
     const ScenePtr scene = document.snapshot();
-    for (ObjectId id : scene->selection()) document.check_not_exported(id);      // before the work, not after
+    for (ObjectId id : scene->selection()) document.check_not_exported(id);  // before the work, not after
     std::unordered_map<const Mesh*, MeshPtr> results;
     for (ObjectId id : scene->selection()) {
         const MeshPtr& mesh = scene->find(id)->mesh;
@@ -44,16 +45,29 @@ void run_decimate(Document& document, const Arguments& arguments, Job& job) {
 
 void add_mesh_commands(std::vector<Command>& commands) {
     const Contract heavy{.heavy = true};
-    commands.push_back({"mesh.smooth", "Smooth", "Move each vertex towards the mean of its neighbours.",
+    commands.push_back({"mesh.smooth",
+                        "Smooth",
+                        "Move each vertex towards the mean of its neighbours.",
                         {optional_value("iterations", "how often", std::int64_t(10), "", 1, 1000),
                          optional_value("factor", "how far each time; 1: all the way", 0.5, "", 0, 1)},
-                        heavy, why_no_selected_mesh, run_smooth});
-    commands.push_back({"mesh.subdivide", "Subdivide", "Make four triangles of each, rounded by Loop's rules.",
-                        {optional_value("levels", "how often", std::int64_t(1), "", 1, 6)}, heavy, why_no_selected_mesh, run_subdivide});
+                        heavy,
+                        why_no_selected_mesh,
+                        run_smooth});
+    commands.push_back({"mesh.subdivide",
+                        "Subdivide",
+                        "Make four triangles of each, rounded by Loop's rules.",
+                        {optional_value("levels", "how often", std::int64_t(1), "", 1, 6)},
+                        heavy,
+                        why_no_selected_mesh,
+                        run_subdivide});
     // 1e-9: a range has closed ends, and the ratio must be above 0.
-    commands.push_back({"mesh.decimate", "Decimate", "Keep this share of the triangles, as alike as can be.",
+    commands.push_back({"mesh.decimate",
+                        "Decimate",
+                        "Keep this share of the triangles, as alike as can be.",
                         {optional_value("ratio", "share of triangles to keep", 0.5, "", 1e-9, 1)},
-                        heavy, why_no_selected_mesh, run_decimate});
+                        heavy,
+                        why_no_selected_mesh,
+                        run_decimate});
 }
 
 }  // namespace gimbal::document

@@ -7,7 +7,8 @@ namespace {
 
 void select(Document& document, const Arguments& arguments, Job&) {
     std::vector<ObjectId> ids;
-    for (const std::string& name : argument<std::vector<std::string>>(arguments, "name")) ids.push_back(object_named(document, name));
+    for (const std::string& name : argument<std::vector<std::string>>(arguments, "name"))
+        ids.push_back(object_named(document, name));
     document.select(ids, argument<bool>(arguments, "extend"));
 }
 
@@ -37,13 +38,16 @@ void add(Document& document, const Arguments& arguments, Job&) {
 
 // A command that sets one property of the named object.
 template <class T>
-Command property(const char* name, const char* label, const char* doc, const char* parameter, const char* meaning, T of_type,
-                 const char* unit, T Object::*member) {
+Command property(const char* name, const char* label, const char* doc, const char* parameter, const char* meaning,
+                 T of_type, const char* unit, T Object::*member) {
     const auto set = [member, parameter](Document& document, const Arguments& arguments, Job&) {
-        document.modify(object_named(document, arguments), [&](Object& object) { object.*member = argument<T>(arguments, parameter); });
+        document.modify(object_named(document, arguments),
+                        [&](Object& object) { object.*member = argument<T>(arguments, parameter); });
     };
-    return {name, label, doc, {required_text("name", "the object's name"), required_value(parameter, meaning, of_type, unit)},
-            {}, why_no_objects, set};
+    return {name, label,
+            doc,  {required_text("name", "the object's name"), required_value(parameter, meaning, of_type, unit)},
+            {},   why_no_objects,
+            set};
 }
 
 std::string list_of_kinds() {
@@ -55,32 +59,51 @@ std::string list_of_kinds() {
 }  // namespace
 
 void add_object_commands(std::vector<Command>& commands) {
-    commands.push_back({"object.add", "Add", "Add a primitive at the origin and select it.",
+    commands.push_back({"object.add",
+                        "Add",
+                        "Add a primitive at the origin and select it.",
                         {required_text("kind", list_of_kinds()),
                          optional_value("name", "the object's name; the kind's when empty", std::string())},
-                        {}, {}, add});
-    commands.push_back({"object.select", "Select", "Select the named objects; the last one becomes active.",
+                        {},
+                        {},
+                        add});
+    commands.push_back({"object.select",
+                        "Select",
+                        "Select the named objects; the last one becomes active.",
                         {required_value("name", "the object's name, or a list of names", std::vector<std::string>()),
                          optional_value("extend", "keep what is selected already", false)},
-                        {}, why_no_objects, select});
+                        {},
+                        why_no_objects,
+                        select});
     commands.push_back({"object.select_all", "Select All", "Select every object.", {}, {}, why_no_objects, select_all});
-    commands.push_back({"object.deselect_all", "Deselect All", "Select nothing.", {}, {}, why_no_selection, deselect_all});
-    commands.push_back({"object.delete", "Delete", "Remove the selected objects.", {}, {}, why_no_selection, remove_selected});
-    commands.push_back({"object.duplicate", "Duplicate", "Copy the selected objects and select the copies.", {}, {},
-                        why_no_selection, duplicate});
-    commands.push_back({"object.rename", "Rename", "Give an object another name; a taken one gets a number.",
+    commands.push_back(
+        {"object.deselect_all", "Deselect All", "Select nothing.", {}, {}, why_no_selection, deselect_all});
+    commands.push_back(
+        {"object.delete", "Delete", "Remove the selected objects.", {}, {}, why_no_selection, remove_selected});
+    commands.push_back({"object.duplicate",
+                        "Duplicate",
+                        "Copy the selected objects and select the copies.",
+                        {},
+                        {},
+                        why_no_selection,
+                        duplicate});
+    commands.push_back({"object.rename",
+                        "Rename",
+                        "Give an object another name; a taken one gets a number.",
                         {required_text("name", "the object's name"), required_text("new_name", "its new name")},
-                        {}, why_no_objects, rename});
-    commands.push_back(property("object.set_visible", "Set Visible", "Show or hide an object.", "visible", "whether it is drawn", true, "",
-                                &Object::visible));
-    commands.push_back(property("object.set_location", "Set Location", "Move an object.", "location", "x, y, z", glm::vec3(0), "m",
-                                &Object::location));
-    commands.push_back(property("object.set_rotation", "Set Rotation", "Turn an object.", "rotation", "Euler angles about x, y, z",
-                                glm::vec3(0), "rad", &Object::rotation));
-    commands.push_back(property("object.set_scale", "Set Scale", "Scale an object.", "scale", "factors along x, y, z", glm::vec3(1), "",
-                                &Object::scale));
-    commands.push_back(property("object.set_colour", "Set Colour", "Colour an object.", "colour", "linear red, green, blue, alpha, 0 to 1",
-                                glm::vec4(1), "", &Object::colour));
+                        {},
+                        why_no_objects,
+                        rename});
+    commands.push_back(property("object.set_visible", "Set Visible", "Show or hide an object.", "visible",
+                                "whether it is drawn", true, "", &Object::visible));
+    commands.push_back(property("object.set_location", "Set Location", "Move an object.", "location", "x, y, z",
+                                glm::vec3(0), "m", &Object::location));
+    commands.push_back(property("object.set_rotation", "Set Rotation", "Turn an object.", "rotation",
+                                "Euler angles about x, y, z", glm::vec3(0), "rad", &Object::rotation));
+    commands.push_back(property("object.set_scale", "Set Scale", "Scale an object.", "scale", "factors along x, y, z",
+                                glm::vec3(1), "", &Object::scale));
+    commands.push_back(property("object.set_colour", "Set Colour", "Colour an object.", "colour",
+                                "linear red, green, blue, alpha, 0 to 1", glm::vec4(1), "", &Object::colour));
 }
 
 }  // namespace gimbal::document

@@ -8,7 +8,7 @@
 namespace gimbal::document {
 namespace {
 
-constexpr float usual_aspect = 16.0f / 9;                    // framing fits a sphere: the view's own shape matters little
+constexpr float usual_aspect = 16.0f / 9;  // framing fits a sphere: the view's own shape matters little
 
 void clear(Document& document, const Arguments&, Job&) { document.clear(); }
 
@@ -22,12 +22,14 @@ void frame_selected(Document& document, const Arguments&, Job&) { frame(document
 void frame_all(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->bounds(false)); }
 
 void view_axis(Document& document, const Arguments& arguments, Job&) {
-    static const std::map<std::string, glm::vec2> angles{{"front", {-90, 0}}, {"back", {90, 0}},   {"right", {0, 0}},
-                                                         {"left", {180, 0}},  {"top", {-90, 89.9f}}, {"bottom", {-90, -89.9f}}};
+    static const std::map<std::string, glm::vec2> angles{{"front", {-90, 0}},   {"back", {90, 0}},
+                                                         {"right", {0, 0}},     {"left", {180, 0}},
+                                                         {"top", {-90, 89.9f}}, {"bottom", {-90, -89.9f}}};
     const auto& name = argument<std::string>(arguments, "name");
     const auto found = angles.find(name);
     if (found == angles.end())
-        throw std::invalid_argument("there is no view '" + name + "': choose one of front, back, right, left, top, bottom");
+        throw std::invalid_argument("there is no view '" + name +
+                                    "': choose one of front, back, right, left, top, bottom");
     Camera camera = document.camera();
     camera.yaw = glm::radians(found->second.x);
     camera.pitch = glm::radians(found->second.y);
@@ -50,7 +52,7 @@ void load(Document& document, const Arguments& arguments, Job& job) {
     for (std::size_t i = 0; i < meshes.size(); ++i) {
         objects[i].name = std::move(meshes[i].name);
         objects[i].mesh = std::make_shared<const Mesh>(std::move(meshes[i].mesh));
-        objects[i].mesh->bounds();                           // here on the worker, not at the first picture
+        objects[i].mesh->bounds();  // here on the worker, not at the first picture
     }
     job.poll();
     document.select(document.add_many(std::move(objects)));
@@ -73,25 +75,61 @@ void save(Document& document, const Arguments& arguments, Job& job) {
 }  // namespace
 
 void add_scene_commands(std::vector<Command>& commands) {
-    const Contract keeps_document{.mutates = false};         // no undo step of its own
-    const auto nothing_visible = [](const Scene& scene) { return scene.bounds().empty ? "There is nothing to see" : ""; };
+    const Contract keeps_document{.mutates = false};  // no undo step of its own
+    const auto nothing_visible = [](const Scene& scene) {
+        return scene.bounds().empty ? "There is nothing to see" : "";
+    };
     commands.push_back({"scene.clear", "Clear Scene", "Remove every object.", {}, {}, why_no_objects, clear});
-    commands.push_back({"view.frame_selected", "Frame Selected", "Move the camera so that the selected objects fill the view.", {},
-                        keeps_document, why_no_selection, frame_selected});
-    commands.push_back({"view.frame_all", "Frame All", "Move the camera so that everything is in view.", {},
-                        keeps_document, nothing_visible, frame_all});
-    commands.push_back({"view.axis", "View Along Axis", "Look at the scene along an axis.",
-                        {required_text("name", "front, back, right, left, top, bottom")}, keeps_document, {}, view_axis});
-    commands.push_back({"edit.undo", "Undo", "Take back the last step.", {}, keeps_document,
-                        [](const Scene& scene) { return scene.undo_name().empty() ? "Nothing to undo" : ""; }, undo});
-    commands.push_back({"edit.redo", "Redo", "Do again what was undone.", {}, keeps_document,
-                        [](const Scene& scene) { return scene.redo_name().empty() ? "Nothing to redo" : ""; }, redo});
-    commands.push_back({"io.load", "Load", "Add the meshes of a file to the scene and select them.",
-                        {required_text("path", "an OBJ, STL, PLY or glTF file")}, {.heavy = true}, {}, load});
-    commands.push_back({"io.save", "Save", "Write the objects to a file; the extension decides the format.",
+    commands.push_back({"view.frame_selected",
+                        "Frame Selected",
+                        "Move the camera so that the selected objects fill the view.",
+                        {},
+                        keeps_document,
+                        why_no_selection,
+                        frame_selected});
+    commands.push_back({"view.frame_all",
+                        "Frame All",
+                        "Move the camera so that everything is in view.",
+                        {},
+                        keeps_document,
+                        nothing_visible,
+                        frame_all});
+    commands.push_back({"view.axis",
+                        "View Along Axis",
+                        "Look at the scene along an axis.",
+                        {required_text("name", "front, back, right, left, top, bottom")},
+                        keeps_document,
+                        {},
+                        view_axis});
+    commands.push_back({"edit.undo",
+                        "Undo",
+                        "Take back the last step.",
+                        {},
+                        keeps_document,
+                        [](const Scene& scene) { return scene.undo_name().empty() ? "Nothing to undo" : ""; },
+                        undo});
+    commands.push_back({"edit.redo",
+                        "Redo",
+                        "Do again what was undone.",
+                        {},
+                        keeps_document,
+                        [](const Scene& scene) { return scene.redo_name().empty() ? "Nothing to redo" : ""; },
+                        redo});
+    commands.push_back({"io.load",
+                        "Load",
+                        "Add the meshes of a file to the scene and select them.",
+                        {required_text("path", "an OBJ, STL, PLY or glTF file")},
+                        {.heavy = true},
+                        {},
+                        load});
+    commands.push_back({"io.save",
+                        "Save",
+                        "Write the objects to a file; the extension decides the format.",
                         {required_text("path", "an OBJ, STL, PLY or glTF file"),
                          optional_value("selected_only", "leave out what is not selected", false)},
-                        {.heavy = true, .mutates = false}, why_no_objects, save});
+                        {.heavy = true, .mutates = false},
+                        why_no_objects,
+                        save});
 }
 
 }  // namespace gimbal::document

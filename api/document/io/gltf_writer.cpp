@@ -42,7 +42,8 @@ std::string json_vector(const glm::vec3& v) {
     return out + "]";
 }
 
-// The JSON's lists, filled object by object beside the buffer: object n has node n, mesh n, accessors and views 2n and 2n + 1.
+// The JSON's lists, filled object by object beside the buffer: object n has node n, mesh n, accessors and views 2n and
+// 2n + 1.
 struct Lists {
     std::string nodes, numbers, meshes, accessors, views;
     std::string buffer;
@@ -52,9 +53,9 @@ struct Lists {
 std::string& item(std::string& list) { return list.empty() ? list : list += ","; }
 
 void end_view(Lists& lists, std::size_t begin, const char* target) {
-    item(lists.views) += "{\"buffer\":0,\"byteOffset\":" + std::to_string(begin) + ",\"byteLength\":" +
-        std::to_string(lists.buffer.size() - begin) +
-                         ",\"target\":" + target + "}";
+    item(lists.views) += "{\"buffer\":0,\"byteOffset\":" + std::to_string(begin) +
+                         ",\"byteLength\":" + std::to_string(lists.buffer.size() - begin) + ",\"target\":" + target +
+                         "}";
 }
 
 void add_positions(Lists& lists, const Object& object, Job& job) {
@@ -70,10 +71,11 @@ void add_positions(Lists& lists, const Object& object, Job& job) {
             bounds.high = v ? glm::max(bounds.high, p) : p;
         }
     });
-    end_view(lists, begin, "34962");                         // ARRAY_BUFFER; 5126 is float
-    item(lists.accessors) += "{\"bufferView\":" + std::to_string(lists.count * 2) + ",\"componentType\":5126,\"count\":" +
-        std::to_string(count) +
-                             ",\"type\":\"VEC3\",\"min\":" + json_vector(bounds.low) + ",\"max\":" + json_vector(bounds.high) + "}";
+    end_view(lists, begin, "34962");  // ARRAY_BUFFER; 5126 is float
+    item(lists.accessors) += "{\"bufferView\":" + std::to_string(lists.count * 2) +
+                             ",\"componentType\":5126,\"count\":" + std::to_string(count) +
+                             ",\"type\":\"VEC3\",\"min\":" + json_vector(bounds.low) +
+                             ",\"max\":" + json_vector(bounds.high) + "}";
 }
 
 void add_indices(Lists& lists, const Object& object, Job& job) {
@@ -87,9 +89,9 @@ void add_indices(Lists& lists, const Object& object, Job& job) {
             std::memcpy(lists.buffer.data() + begin + t * sizeof corner, &corner, sizeof corner);
         }
     });
-    end_view(lists, begin, "34963");                         // ELEMENT_ARRAY_BUFFER; 5125 is unsigned int
-    item(lists.accessors) += "{\"bufferView\":" + std::to_string(lists.count * 2 + 1) + ",\"componentType\":5125,\"count\":" +
-                             std::to_string(count * 3) + ",\"type\":\"SCALAR\"}";
+    end_view(lists, begin, "34963");  // ELEMENT_ARRAY_BUFFER; 5125 is unsigned int
+    item(lists.accessors) += "{\"bufferView\":" + std::to_string(lists.count * 2 + 1) +
+                             ",\"componentType\":5125,\"count\":" + std::to_string(count * 3) + ",\"type\":\"SCALAR\"}";
 }
 
 void add_object(Lists& lists, const Object& object, Job& job) {
@@ -98,20 +100,21 @@ void add_object(Lists& lists, const Object& object, Job& job) {
     const std::string name = json_text(object.name), number = std::to_string(lists.count);
     item(lists.nodes) += "{\"name\":" + name + ",\"mesh\":" + number + "}";
     item(lists.numbers) += number;
-    item(lists.meshes) += "{\"name\":" + name + ",\"primitives\":[{\"attributes\":{\"POSITION\":" + std::to_string(lists.count * 2) +
+    item(lists.meshes) += "{\"name\":" + name +
+                          ",\"primitives\":[{\"attributes\":{\"POSITION\":" + std::to_string(lists.count * 2) +
                           "},\"indices\":" + std::to_string(lists.count * 2 + 1) + "}]}";
     ++lists.count;
 }
 
 std::string json_of(const Lists& lists, const std::string& uri) {
-    return "{\"asset\":{\"version\":\"2.0\",\"generator\":\"Gimbal\"},\"scene\":0,\"scenes\":[{\"nodes\":[" + lists.numbers +
-        "]}],\"nodes\":[" +
-           lists.nodes + "],\"meshes\":[" + lists.meshes + "],\"accessors\":[" + lists.accessors + "],\"bufferViews\":[" + lists.views +
-           "],\"buffers\":[{" + (uri.empty() ? "" : "\"uri\":" + json_text(uri) + ",") + "\"byteLength\":" +
-               std::to_string(lists.buffer.size()) + "}]}";
+    return "{\"asset\":{\"version\":\"2.0\",\"generator\":\"Gimbal\"},\"scene\":0,\"scenes\":[{\"nodes\":[" +
+           lists.numbers + "]}],\"nodes\":[" + lists.nodes + "],\"meshes\":[" + lists.meshes + "],\"accessors\":[" +
+           lists.accessors + "],\"bufferViews\":[" + lists.views + "],\"buffers\":[{" +
+           (uri.empty() ? "" : "\"uri\":" + json_text(uri) + ",") +
+           "\"byteLength\":" + std::to_string(lists.buffer.size()) + "}]}";
 }
 
-std::string little_endian(std::uint64_t number) {            // 32 bits
+std::string little_endian(std::uint64_t number) {  // 32 bits
     const auto value = static_cast<std::uint32_t>(number);
     return {reinterpret_cast<const char*>(&value), sizeof value};
 }
@@ -124,9 +127,10 @@ void write_file(const std::filesystem::path& path, std::initializer_list<std::st
 
 void write_binary(const std::filesystem::path& path, const Lists& lists) {
     std::string json = json_of(lists, "");
-    json.append((4 - json.size() % 4) % 4, ' ');             // chunks begin at multiples of four; the buffer's size is one already
+    json.append((4 - json.size() % 4) % 4, ' ');  // chunks begin at multiples of four; the buffer's size is one already
     const std::uint64_t size = 12 + 8 + json.size() + 8 + lists.buffer.size();
-    if (size > 0xFFFFFFFFu) throw std::runtime_error("a .glb file holds at most 4 GiB. Save as .gltf or .ply, or fewer objects");
+    if (size > 0xFFFFFFFFu)
+        throw std::runtime_error("a .glb file holds at most 4 GiB. Save as .gltf or .ply, or fewer objects");
     write_file(path, {"glTF", little_endian(2), little_endian(size), little_endian(json.size()), "JSON", json,
                       little_endian(lists.buffer.size()), std::string_view("BIN\0", 4), lists.buffer});
 }
@@ -139,7 +143,7 @@ void write_gltf(const std::filesystem::path& path, const std::vector<Object>& ob
         add_object(lists, object, job);
         job.set_progress(static_cast<double>(lists.count) / static_cast<double>(objects.size()));
     }
-    if (path.extension().string().size() == 4) return write_binary(path, lists);             // .glb, in whatever case
+    if (path.extension().string().size() == 4) return write_binary(path, lists);  // .glb, in whatever case
     const std::filesystem::path buffer = path.stem().string() + ".bin";
     write_file(path.parent_path() / buffer, {lists.buffer});
     write_file(path, {json_of(lists, buffer.string())});

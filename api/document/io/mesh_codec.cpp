@@ -7,12 +7,11 @@
 namespace gimbal::document {
 
 const MeshCodec& mesh_codec() {
-    static const auto entry = [] {                           // threads wait for the first; after a throw the next call tries again
+    static const auto entry = [] {  // threads wait for the first; after a throw the next call tries again
         try {
-            return reinterpret_cast<MeshCodecEntry*>(load_from_program_library("gimbal_assimp_codec.so", mesh_codec_entry, "mesh files"));
-        } catch (const std::runtime_error& error) {
-            throw MeshFileError(error.what());
-        }
+            return reinterpret_cast<MeshCodecEntry*>(
+                load_from_program_library("gimbal_assimp_codec.so", mesh_codec_entry, "mesh files"));
+        } catch (const std::runtime_error& error) { throw MeshFileError(error.what()); }
     }();
     return entry();
 }

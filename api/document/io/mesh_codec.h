@@ -1,12 +1,12 @@
-// Assimp behind a wall: a library of its own that is loaded with the first mesh file, because loading it takes longer than
-// everything else that Gimbal adds to the start of Python.
+// Assimp behind a wall: a library of its own that is loaded with the first mesh file, because loading it takes longer
+// than everything else that Gimbal adds to the start of Python.
 #pragma once
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "api/document/work/job.h"
 #include "api/document/mesh/mesh.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::document {
 
@@ -23,21 +23,23 @@ struct MeshToWrite {
     glm::mat4 matrix;
 };
 
-inline constexpr double parsing_share = 0.8;                 // of a load's progress; the rest is conversion
+inline constexpr double parsing_share = 0.8;  // of a load's progress; the rest is conversion
 
-// What api/document/assimp_codec implements. It may use of this program only what headers hold: nothing is exported to it.
-// Its exceptions cross: they are of types whose code is in headers (MeshFileError, Cancelled) or of the standard library.
-// Thread: any, several at a time.   GIL: not held.
+// What api/document/assimp_codec implements. It may use of this program only what headers hold: nothing is exported to
+// it. Its exceptions cross: they are of types whose code is in headers (MeshFileError, Cancelled) or of the standard
+// library. Thread: any, several at a time.   GIL: not held.
 class MeshCodec {
 public:
     virtual ~MeshCodec() = default;
     // One mesh for each node that has any, transforms applied. Takes the job's progress to `parsing_share`.
-    virtual std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension, Job& job) const = 0;
+    virtual std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension,
+                                      Job& job) const = 0;
     // `format` in Assimp's words: "stlb", "plyb".
-    virtual void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes, Job& job) const = 0;
+    virtual void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
+                       Job& job) const = 0;
 };
 
-extern "C" using MeshCodecEntry = const MeshCodec&();
+extern "C" using MeshCodecEntry = const MeshCodec & ();
 inline constexpr const char* mesh_codec_entry = "gimbal_mesh_codec";
 
 // Loaded on the first call. Throws MeshFileError naming the library and the remedy.

@@ -8,12 +8,12 @@
 #include <functional>
 #include <map>
 
-#include "api/document/work/abandonable.h"
 #include "api/document/io/gltf_writer.h"
 #include "api/document/io/mesh_codec.h"
 #include "api/document/io/mesh_file_check.h"
 #include "api/document/io/mesh_io.h"
 #include "api/document/io/obj_writer.h"
+#include "api/document/work/abandonable.h"
 
 namespace gimbal::document {
 namespace {
@@ -31,7 +31,8 @@ class FolderBeside {
 public:
     explicit FolderBeside(const fs::path& target) {
         static std::atomic<unsigned> number{0};
-        path_ = target.parent_path() / ("." + target.filename().string() + "." + std::to_string(getpid()) + "." + std::to_string(number++));
+        path_ = target.parent_path() /
+                ("." + target.filename().string() + "." + std::to_string(getpid()) + "." + std::to_string(number++));
         std::error_code error;
         if (!fs::create_directory(path_, error)) fail(target, folder_reason(target, error));
     }
@@ -46,7 +47,8 @@ private:
     static std::string folder_reason(const fs::path& target, const std::error_code& error) {
         const std::string folder = target.parent_path().empty() ? "." : target.parent_path().string();
         std::error_code ignored;
-        if (!fs::is_directory(folder, ignored)) return "there is no folder '" + folder + "'. Make it first or choose another";
+        if (!fs::is_directory(folder, ignored))
+            return "there is no folder '" + folder + "'. Make it first or choose another";
         if (error == std::errc::permission_denied || error == std::errc::operation_not_permitted ||
             error == std::errc::read_only_file_system)
             return "you may not write in the folder '" + folder + "' (" + error.message() + "). Choose another";
@@ -59,7 +61,8 @@ void move_into_place(const fs::path& folder, const fs::path& target) {
     std::vector<fs::path> files;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
     // The named file last: when it is there, what it refers to is there too.
-    std::stable_partition(files.begin(), files.end(), [&](const fs::path& file) { return file.filename() != target.filename(); });
+    std::stable_partition(files.begin(), files.end(),
+                          [&](const fs::path& file) { return file.filename() != target.filename(); });
     for (const fs::path& file : files) {
         std::error_code error;
         fs::rename(file, target.parent_path() / file.filename(), error);
@@ -82,8 +85,11 @@ const std::map<std::string, Writer>& writers() {
             export_by_assimp(file, format, objects, job);
         };
     };
-    static const std::map<std::string, Writer> table{
-        {".obj", write_obj}, {".stl", by_assimp("stlb")}, {".ply", by_assimp("plyb")}, {".gltf", write_gltf}, {".glb", write_gltf}};
+    static const std::map<std::string, Writer> table{{".obj", write_obj},
+                                                     {".stl", by_assimp("stlb")},
+                                                     {".ply", by_assimp("plyb")},
+                                                     {".gltf", write_gltf},
+                                                     {".glb", write_gltf}};
     return table;
 }
 
@@ -93,10 +99,8 @@ void export_to(const fs::path& target, const std::vector<Object>& objects, Job& 
     try {
         writers().at(extension_of(target))(file, objects, job);
     } catch (const Cancelled&) {
-        throw;                                               // the folder goes, the old file stays
-    } catch (const std::runtime_error& error) {
-        fail(target, error.what());
-    }
+        throw;  // the folder goes, the old file stays
+    } catch (const std::runtime_error& error) { fail(target, error.what()); }
     job.poll();
     move_into_place(folder.path(), target);
 }
@@ -104,8 +108,9 @@ void export_to(const fs::path& target, const std::vector<Object>& objects, Job& 
 void check_target(const fs::path& path, const std::vector<Object>& objects) {
     const std::string extension = extension_of(path);
     if (!writers().contains(extension))
-        fail(path, (extension.empty() ? "its name has no extension" : "files of kind '" + extension + "' are not written") +
-                       std::string("; writable are ") + quoted_list(writable_extensions()));
+        fail(path,
+             (extension.empty() ? "its name has no extension" : "files of kind '" + extension + "' are not written") +
+                 std::string("; writable are ") + quoted_list(writable_extensions()));
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) fail(path, "it is a folder. Name a file in it");
     if (objects.empty()) fail(path, "there is no object to write. Select or add one first");

@@ -28,17 +28,21 @@ constexpr const char* cut_off_remedy = ". Copy or download it again, or export i
 struct File {
     int descriptor = -1;
     explicit File(const fs::path& path) : descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-    ~File() { if (descriptor >= 0) close(descriptor); }
+    ~File() {
+        if (descriptor >= 0) close(descriptor);
+    }
     File(const File&) = delete;
 };
 
 // The whole file: mesh files are read whole by every parser anyway. Throws MeshFileError.
 std::string contents_of(const fs::path& path) {
-    const File file(path);                                   // O_NONBLOCK: a named pipe must not hold us
+    const File file(path);  // O_NONBLOCK: a named pipe must not hold us
     if (file.descriptor < 0) {
         const int error = errno;
-        if (error == ENOENT || error == ENOTDIR) fail(path, "there is no such file. Check the path and the current folder");
-        if (error == EACCES) fail(path, "permission denied. Change its permissions (chmod +r) or copy it where you may read");
+        if (error == ENOENT || error == ENOTDIR)
+            fail(path, "there is no such file. Check the path and the current folder");
+        if (error == EACCES)
+            fail(path, "permission denied. Change its permissions (chmod +r) or copy it where you may read");
         fail(path, std::strerror(error));
     }
     struct stat status {};
@@ -47,8 +51,9 @@ std::string contents_of(const fs::path& path) {
     const std::string extension = extension_of(path);
     const auto& readable = readable_extensions();
     if (std::find(readable.begin(), readable.end(), extension) == readable.end())
-        fail(path, (extension.empty() ? "its name has no extension" : "files of kind '" + extension + "' are not read") +
-                       std::string("; readable are ") + quoted_list(readable));
+        fail(path,
+             (extension.empty() ? "its name has no extension" : "files of kind '" + extension + "' are not read") +
+                 std::string("; readable are ") + quoted_list(readable));
     if (!S_ISREG(status.st_mode)) fail(path, "it is not an ordinary file. Name a mesh file");
     if (status.st_size == 0) fail(path, "the file is empty. Export it again");
     std::string contents(static_cast<std::size_t>(status.st_size), '\0');
@@ -65,7 +70,7 @@ std::string contents_of(const fs::path& path) {
 }
 
 template <class T>
-T number_at(const std::string& contents, std::size_t offset) {   // little endian, as all hosts we build for
+T number_at(const std::string& contents, std::size_t offset) {  // little endian, as all hosts we build for
     T value;
     std::memcpy(&value, contents.data() + offset, sizeof value);
     return value;
@@ -74,13 +79,12 @@ T number_at(const std::string& contents, std::size_t offset) {   // little endia
 void check_ply(const fs::path& path, const std::string& contents) {
     try {
         check_ply_contents(contents);
-    } catch (const std::invalid_argument& error) {
-        fail(path, error.what() + std::string(cut_off_remedy));
-    }
+    } catch (const std::invalid_argument& error) { fail(path, error.what() + std::string(cut_off_remedy)); }
 }
 
 bool looks_like_text(std::string_view head) {
-    return std::none_of(head.begin(), head.end(), [](unsigned char c) { return c == 0 || (c < 32 && !std::isspace(c)) || c > 126; });
+    return std::none_of(head.begin(), head.end(),
+                        [](unsigned char c) { return c == 0 || (c < 32 && !std::isspace(c)) || c > 126; });
 }
 
 void check_stl(const fs::path& path, const std::string& contents) {
@@ -91,35 +95,40 @@ void check_stl(const fs::path& path, const std::string& contents) {
         return;
     }
     if (view.size() < 84)
-        fail(path, "it is cut off or no STL file: " + std::to_string(view.size()) + " bytes, a header has 84" + cut_off_remedy);
+        fail(path, "it is cut off or no STL file: " + std::to_string(view.size()) + " bytes, a header has 84" +
+                       cut_off_remedy);
     const std::uint64_t triangles = number_at<std::uint32_t>(contents, 80), wanted = 84 + 50 * triangles;
     if (triangles == 0) fail(path, "it has 0 triangles. Export a mesh with faces");
     if (view.size() < wanted)
-        fail(path, "it is cut off or no STL file: its header declares " + std::to_string(triangles) + " triangles, which take " +
-                       std::to_string(wanted) + " bytes, and it has " + std::to_string(view.size()) + cut_off_remedy);
+        fail(path, "it is cut off or no STL file: its header declares " + std::to_string(triangles) +
+                       " triangles, which take " + std::to_string(wanted) + " bytes, and it has " +
+                       std::to_string(view.size()) + cut_off_remedy);
 }
 
 void check_glb(const fs::path& path, const std::string& contents) {
     if (contents.size() < 20 || !std::string_view(contents).starts_with("glTF"))
-        fail(path, "it is not a binary glTF file (it does not begin with 'glTF'). Check its extension or export it again");
+        fail(path,
+             "it is not a binary glTF file (it does not begin with 'glTF'). Check its extension or export it again");
     const std::uint64_t wanted = number_at<std::uint32_t>(contents, 8);
     if (contents.size() < wanted)
         fail(path, "it is cut off: its header declares " + std::to_string(wanted) + " bytes, and it has " +
-            std::to_string(contents.size()) + cut_off_remedy);
+                       std::to_string(contents.size()) + cut_off_remedy);
     const std::uint64_t json = number_at<std::uint32_t>(contents, 12);
     if (json > contents.size() - 20) fail(path, std::string("its JSON part is longer than the file") + cut_off_remedy);
 }
 
 void check_text(const fs::path& path, const std::string& contents) {
     if (contents.find('\0') != std::string::npos)
-        fail(path, "it holds binary data, and " + extension_of(path) + " files are text. Check its extension or export it again");
+        fail(path, "it holds binary data, and " + extension_of(path) +
+                       " files are text. Check its extension or export it again");
 }
 
 }  // namespace
 
 std::string extension_of(const fs::path& path) {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     return extension;
 }
 

@@ -1,4 +1,5 @@
-// What is wrong with a mesh file, found before a parser sees it: not there, not readable, not what its name says, cut off.
+// What is wrong with a mesh file, found before a parser sees it: not there, not readable, not what its name says, cut
+// off.
 #pragma once
 #include <filesystem>
 #include <string>

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <string_view>
 
-#include "api/document/work/abandonable.h"
-#include "api/document/mesh/join_vertices.h"
 #include "api/document/io/mesh_codec.h"
 #include "api/document/io/mesh_file_check.h"
 #include "api/document/io/mesh_io.h"
+#include "api/document/mesh/join_vertices.h"
+#include "api/document/work/abandonable.h"
 #include "api/document/work/utf8.h"
 
 namespace gimbal::document {
@@ -38,7 +38,8 @@ NamedMesh finished(RawMesh part, const fs::path& path, Job& job) {
         const glm::vec3& p = part.positions[v];
         if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) continue;
         fail(path, "vertex " + std::to_string(v) + " of '" + part.name + "' is (" + std::to_string(p.x) + ", " +
-                       std::to_string(p.y) + ", " + std::to_string(p.z) + "): coordinates must be finite. Repair it where it was made");
+                       std::to_string(p.y) + ", " + std::to_string(p.z) +
+                       "): coordinates must be finite. Repair it where it was made");
     }
     if (extension_of(path) != ".ply") join_vertices(part.positions, part.triangles, job);
     std::erase_if(part.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
@@ -49,9 +50,10 @@ std::vector<NamedMesh> import(const fs::path& path, Job& job) {
     std::vector<RawMesh> parts = mesh_codec().read(path, extension_of(path), job);
     std::vector<NamedMesh> meshes;
     for (RawMesh& part : parts) {
-        if (part.triangles.empty()) continue;                // points or lines only
+        if (part.triangles.empty()) continue;  // points or lines only
         meshes.push_back(finished(std::move(part), path, job));
-        job.set_progress(parsing_share + (1 - parsing_share) * static_cast<double>(meshes.size()) / static_cast<double>(parts.size()));
+        job.set_progress(parsing_share +
+                         (1 - parsing_share) * static_cast<double>(meshes.size()) / static_cast<double>(parts.size()));
     }
     std::erase_if(meshes, [](const NamedMesh& named) { return named.mesh.triangle_count() == 0; });
     if (meshes.empty()) fail(path, "it has no triangles. Export a mesh with faces");

@@ -21,8 +21,8 @@ public:
         buffer_.append(text);
         return *this;
     }
-    template <class Number> requires std::is_arithmetic_v<Number>
-    TextFile& operator<<(Number number) {
+    template <class Number>
+    requires std::is_arithmetic_v<Number> TextFile& operator<<(Number number) {
         char digits[48];
         buffer_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
         return *this;
@@ -43,7 +43,8 @@ private:
 
 // A line's end would break the file, and readers end a name at a space.
 std::string one_word(std::string name) {
-    std::replace_if(name.begin(), name.end(), [](unsigned char c) { return c <= 32 || c == 127; }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return c <= 32 || c == 127; }, '_');
     return name;
 }
 

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <vector>
 
-#include "api/document/work/job.h"
 #include "api/document/scene/scene.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::document {
 

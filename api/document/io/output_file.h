@@ -17,11 +17,14 @@ public:
     explicit OutputFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {
         if (!file_) throw std::runtime_error(std::strerror(errno));
     }
-    ~OutputFile() { if (file_) std::fclose(file_); }
+    ~OutputFile() {
+        if (file_) std::fclose(file_);
+    }
     OutputFile(const OutputFile&) = delete;
 
     void write(std::string_view bytes) {
-        if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) throw std::runtime_error(std::strerror(errno));
+        if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+            throw std::runtime_error(std::strerror(errno));
     }
     void finish() {
         if (std::fclose(std::exchange(file_, nullptr)) != 0) throw std::runtime_error(std::strerror(errno));

@@ -17,9 +17,21 @@ namespace {
 enum class Type { int8, uint8, int16, uint16, int32, uint32, float32, float64 };
 constexpr std::array<std::size_t, 8> sizes{1, 1, 2, 2, 4, 4, 4, 8};
 
-struct Property { std::string name; std::optional<Type> count_type; Type type; };
-struct Element { std::string name; std::uint64_t count = 0; std::vector<Property> properties; };
-struct Header { bool text = false, big_endian = false; std::vector<Element> elements; std::size_t data_begin = 0; };
+struct Property {
+    std::string name;
+    std::optional<Type> count_type;
+    Type type;
+};
+struct Element {
+    std::string name;
+    std::uint64_t count = 0;
+    std::vector<Property> properties;
+};
+struct Header {
+    bool text = false, big_endian = false;
+    std::vector<Element> elements;
+    std::size_t data_begin = 0;
+};
 
 [[noreturn]] void fail(const std::string& what) { throw std::invalid_argument(what); }
 
@@ -35,8 +47,14 @@ std::vector<std::string_view> words_of(std::string_view line) {
 }
 
 Type type_of(std::string_view word) {
-    static constexpr std::array<std::array<std::string_view, 2>, 8> names{{{"char", "int8"}, {"uchar", "uint8"}, {"short", "int16"},
-        {"ushort", "uint16"}, {"int", "int32"}, {"uint", "uint32"}, {"float", "float32"}, {"double", "float64"}}};
+    static constexpr std::array<std::array<std::string_view, 2>, 8> names{{{"char", "int8"},
+                                                                           {"uchar", "uint8"},
+                                                                           {"short", "int16"},
+                                                                           {"ushort", "uint16"},
+                                                                           {"int", "int32"},
+                                                                           {"uint", "uint32"},
+                                                                           {"float", "float32"},
+                                                                           {"double", "float64"}}};
     for (std::size_t i = 0; i < names.size(); ++i)
         if (word == names[i][0] || word == names[i][1]) return static_cast<Type>(i);
     fail("its header names an unknown type '" + std::string(word) + "'");
@@ -70,7 +88,8 @@ void read_header_line(Header& header, std::string_view line) {
 }
 
 Header read_header(std::string_view contents) {
-    if (!contents.starts_with("ply\n") && !contents.starts_with("ply\r")) fail("it is not a PLY file (it does not begin with 'ply')");
+    if (!contents.starts_with("ply\n") && !contents.starts_with("ply\r"))
+        fail("it is not a PLY file (it does not begin with 'ply')");
     Header header;
     for (std::size_t begin = 0; begin < contents.size();) {
         const std::size_t end = contents.find_first_of("\r\n", begin);
@@ -87,14 +106,14 @@ Header read_header(std::string_view contents) {
 }
 
 [[noreturn]] void fail_cut_off(const Element& element, std::uint64_t got) {
-    fail("it is cut off: its header declares " + std::to_string(element.count) + " of element '" + element.name + "', and it ends after " +
-         std::to_string(got));
+    fail("it is cut off: its header declares " + std::to_string(element.count) + " of element '" + element.name +
+         "', and it ends after " + std::to_string(got));
 }
 
 void check_index(std::uint64_t face, double index, std::uint64_t vertices) {
     if (index >= 0 && index < static_cast<double>(vertices)) return;
-    fail("face " + std::to_string(face) + " uses vertex " + std::to_string(static_cast<long long>(index)) + ", but there are " +
-         std::to_string(vertices) + " (indices start at 0)");
+    fail("face " + std::to_string(face) + " uses vertex " + std::to_string(static_cast<long long>(index)) +
+         ", but there are " + std::to_string(vertices) + " (indices start at 0)");
 }
 
 bool is_index(const Property& p) { return p.name == "vertex_indices" || p.name == "vertex_index"; }
@@ -102,12 +121,14 @@ bool is_index(const Property& p) { return p.name == "vertex_indices" || p.name =
 class BinaryWalk {
 public:
     BinaryWalk(const Header& header, std::string_view contents)
-        : big_endian_(header.big_endian), data_(contents.substr(header.data_begin)) {}
+        : big_endian_(header.big_endian),
+          data_(contents.substr(header.data_begin)) {}
 
     void element(const Element& element, std::uint64_t vertices) {
         std::size_t fixed = 0;
         bool lists = false;
-        for (const Property& p : element.properties) p.count_type ? void(lists = true) : void(fixed += sizes[static_cast<int>(p.type)]);
+        for (const Property& p : element.properties)
+            p.count_type ? void(lists = true) : void(fixed += sizes[static_cast<int>(p.type)]);
         if (!lists) {
             if (fixed != 0 && element.count > data_.size() / fixed) fail_cut_off(element, data_.size() / fixed);
             data_.remove_prefix(element.count * fixed);
@@ -119,12 +140,13 @@ public:
     }
 
 private:
-    bool property(const Property& p, std::uint64_t item, std::uint64_t vertices) {   // false: the data end
+    bool property(const Property& p, std::uint64_t item, std::uint64_t vertices) {  // false: the data end
         if (!p.count_type) return skip(sizes[static_cast<int>(p.type)]);
         const auto count = number(*p.count_type);
         if (!count) return false;
         if (*count < 0) fail("item " + std::to_string(item) + " has a list of " + std::to_string(*count) + " numbers");
-        if (vertices == 0 || !is_index(p)) return skip(static_cast<std::size_t>(*count) * sizes[static_cast<int>(p.type)]);
+        if (vertices == 0 || !is_index(p))
+            return skip(static_cast<std::size_t>(*count) * sizes[static_cast<int>(p.type)]);
         for (double i = 0; i < *count; ++i) {
             const auto index = number(p.type);
             if (!index) return false;
@@ -139,7 +161,8 @@ private:
         return true;
     }
 
-    template <class T> double as(std::array<char, 8> bytes) const {
+    template <class T>
+    double as(std::array<char, 8> bytes) const {
         if (big_endian_) std::reverse(bytes.begin(), bytes.begin() + sizeof(T));
         T value;
         std::memcpy(&value, bytes.data(), sizeof value);
@@ -172,8 +195,9 @@ private:
 void check_text_face(const Element& element, std::string_view line, std::uint64_t face, std::uint64_t vertices) {
     const std::vector<std::string_view> words = words_of(line);
     std::size_t at = 0;
-    const auto next = [&] {                                  // nonsense reads as 0, as parsers do
-        if (at >= words.size()) fail("face " + std::to_string(face) + " ends early: '" + std::string(line.substr(0, 60)) + "'");
+    const auto next = [&] {  // nonsense reads as 0, as parsers do
+        if (at >= words.size())
+            fail("face " + std::to_string(face) + " ends early: '" + std::string(line.substr(0, 60)) + "'");
         double value = 0;
         std::from_chars(words[at].data(), words[at].data() + words[at].size(), value);
         ++at;

@@ -4,8 +4,8 @@
 
 namespace gimbal::document {
 
-// Throws std::invalid_argument: not a PLY file, a broken header, data that ends early, a face that uses a vertex that is
-// not there, no faces. The message is a sentence without its full stop.
+// Throws std::invalid_argument: not a PLY file, a broken header, data that ends early, a face that uses a vertex that
+// is not there, no faces. The message is a sentence without its full stop.
 void check_ply_contents(std::string_view contents);
 
 }  // namespace gimbal::document

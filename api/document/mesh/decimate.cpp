@@ -1,12 +1,13 @@
-// Fewer triangles that look alike, by meshoptimizer: quadric error metrics for decimation, vertex clustering for proxies.
+// Fewer triangles that look alike, by meshoptimizer: quadric error metrics for decimation, vertex clustering for
+// proxies.
 #include <meshoptimizer.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 
-#include "api/document/work/abandonable.h"
 #include "api/document/mesh/mesh_ops.h"
+#include "api/document/work/abandonable.h"
 #include "api/document/work/parallel.h"
 
 namespace gimbal::document {
@@ -20,9 +21,10 @@ std::vector<std::uint32_t> simplified(const Mesh& mesh, std::size_t target_trian
     const std::size_t count = mesh.triangle_count() * 3, target = target_triangles * 3;
     const float* positions = &mesh.positions().data()->x;
     std::vector<std::uint32_t> out(count);
-    constexpr float any_error = 1e6f;                        // the count decides, not the error
+    constexpr float any_error = 1e6f;  // the count decides, not the error
     const auto simplify = [&](auto&& function) {
-        return function(out.data(), indices, count, positions, mesh.vertex_count(), sizeof(glm::vec3), target, any_error);
+        return function(out.data(), indices, count, positions, mesh.vertex_count(), sizeof(glm::vec3), target,
+                        any_error);
     };
     out.resize(by_clustering ? simplify([](auto... arguments) { return meshopt_simplifySloppy(arguments...); })
                              : simplify([](auto... arguments) { return meshopt_simplify(arguments...); }));
@@ -51,23 +53,26 @@ Mesh compacted(const Mesh& mesh, const std::vector<std::uint32_t>& indices, Job&
 
 // meshoptimizer cannot be polled (half a second for a million triangles), so a cancelled job leaves it behind.
 Mesh reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>(const Mesh&)> choose) {
-    return run_abandonable<Mesh>(job, [mesh, choose = std::move(choose)](Job& inner) { return compacted(mesh, choose(mesh), inner); });
+    return run_abandonable<Mesh>(
+        job, [mesh, choose = std::move(choose)](Job& inner) { return compacted(mesh, choose(mesh), inner); });
 }
 
 }  // namespace
 
 Mesh decimate(const Mesh& mesh, double ratio, Job& job) {
-    if (!(ratio > 0 && ratio <= 1)) throw std::invalid_argument("ratio is " + std::to_string(ratio) + ": it must be above 0 and at most 1");
+    if (!(ratio > 0 && ratio <= 1))
+        throw std::invalid_argument("ratio is " + std::to_string(ratio) + ": it must be above 0 and at most 1");
     const double wanted = std::round(static_cast<double>(mesh.triangle_count()) * ratio);
     const std::size_t target = std::max<std::size_t>(static_cast<std::size_t>(wanted), 1);
     if (target >= mesh.triangle_count()) return mesh;
     return reduce(mesh, job, [target](const Mesh& whole) {
         std::vector<std::uint32_t> indices = simplified(whole, target, false);
         for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
-            indices = simplified(whole, more, false);        // a small solid folded up to nothing: stop before that
+            indices = simplified(whole, more, false);  // a small solid folded up to nothing: stop before that
         if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
         const std::size_t got = indices.size() / 3;
-        if (got > target + target / 4 && got > least_for_clustering) {           // borders and seams everywhere: nothing may collapse
+        if (got > target + target / 4 &&
+            got > least_for_clustering) {  // borders and seams everywhere: nothing may collapse
             std::vector<std::uint32_t> clustered = simplified(whole, target, true);
             if (!clustered.empty()) indices = std::move(clustered);
         }

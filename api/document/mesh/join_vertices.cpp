@@ -28,7 +28,7 @@ void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& tri
     std::uint32_t kept = 0;
     in_chunks(positions.size(), job, [&](std::size_t first, std::size_t last) {
         for (std::size_t v = first; v < last; ++v) {
-            const glm::vec3 p = positions[v] + 0.0f;         // -0 becomes 0
+            const glm::vec3 p = positions[v] + 0.0f;  // -0 becomes 0
             std::size_t at = hash_of(p) & mask;
             while (table[at] != free_place && positions[table[at]] != p) at = (at + 1) & mask;
             if (table[at] == free_place) {

@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "api/document/work/job.h"
 #include "api/document/mesh/mesh.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::document {
 

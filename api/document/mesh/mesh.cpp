@@ -11,11 +11,13 @@ namespace {
 void check_finite(const std::vector<glm::vec3>& positions) {
     for (std::size_t i = 0; i < positions.size(); ++i) {
         const glm::vec3& p = positions[i];
-        // A sum is finite unless a term is not (or it overflows, which the exact test below then clears): one test a vertex.
-        if (std::isfinite(p.x + p.y + p.z) || (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z))) continue;
-        throw std::invalid_argument("vertex " + std::to_string(i) + " of " + std::to_string(positions.size()) + " is (" +
-                                    std::to_string(p.x) + ", " + std::to_string(p.y) + ", " + std::to_string(p.z) +
-                                    "): coordinates must be finite numbers");
+        // A sum is finite unless a term is not (or it overflows, which the exact test below then clears): one test a
+        // vertex.
+        if (std::isfinite(p.x + p.y + p.z) || (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)))
+            continue;
+        throw std::invalid_argument("vertex " + std::to_string(i) + " of " + std::to_string(positions.size()) +
+                                    " is (" + std::to_string(p.x) + ", " + std::to_string(p.y) + ", " +
+                                    std::to_string(p.z) + "): coordinates must be finite numbers");
     }
 }
 
@@ -95,7 +97,8 @@ struct Mesh::Derived {
 Mesh::Mesh() : triangles_(no_triangles()), derived_(std::make_shared<Derived>()) {}
 
 Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles)
-    : positions_(std::move(positions)), derived_(std::make_shared<Derived>()) {
+    : positions_(std::move(positions)),
+      derived_(std::make_shared<Derived>()) {
     check_finite(positions_);
     check_indices(triangles, positions_.size());
     triangles_ = std::make_shared<const std::vector<Triangle>>(std::move(triangles));
@@ -141,7 +144,8 @@ double Mesh::volume() const {
 }
 
 bool Mesh::is_closed() const {
-    std::call_once(derived_->closed_once, [this] { derived_->closed = every_edge_is_paired(*triangles_, positions_.size()); });
+    std::call_once(derived_->closed_once,
+                   [this] { derived_->closed = every_edge_is_paired(*triangles_, positions_.size()); });
     return derived_->closed;
 }
 

@@ -15,7 +15,7 @@ std::vector<std::uint32_t> starts(std::vector<std::uint32_t> counts) {
     return counts;
 }
 
-template <class Keep>                                        // keep(row begin, row end) -> new row end
+template <class Keep>  // keep(row begin, row end) -> new row end
 void shrink_rows(std::vector<std::uint32_t>& begin, std::vector<std::uint32_t>& items, Job& job, Keep&& keep) {
     std::uint32_t write = 0;
     in_chunks(begin.size() - 1, job, [&](std::size_t first, std::size_t last) {

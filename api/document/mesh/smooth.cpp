@@ -10,7 +10,8 @@ namespace gimbal::document {
 Mesh smooth(const Mesh& mesh, int iterations, double factor, Job& job) {
     if (iterations < 1 || iterations > 1000)
         throw std::invalid_argument("iterations is " + std::to_string(iterations) + ": it must be from 1 to 1000");
-    if (!(factor >= 0 && factor <= 1)) throw std::invalid_argument("factor is " + std::to_string(factor) + ": it must be from 0 to 1");
+    if (!(factor >= 0 && factor <= 1))
+        throw std::invalid_argument("factor is " + std::to_string(factor) + ": it must be from 0 to 1");
     const Neighbours neighbours = find_neighbours(mesh, job);
     std::vector<glm::vec3> now = mesh.positions(), next(now.size());
     const float weight = static_cast<float>(factor);

@@ -1,5 +1,5 @@
-// Loop subdivision (Smooth Subdivision Surfaces Based on Triangles, 1987): every triangle becomes four, vertices move to
-// the limit of a smooth surface; borders become smooth curves.
+// Loop subdivision (Smooth Subdivision Surfaces Based on Triangles, 1987): every triangle becomes four, vertices move
+// to the limit of a smooth surface; borders become smooth curves.
 #include <array>
 #include <cmath>
 #include <glm/gtc/constants.hpp>
@@ -11,11 +11,17 @@
 namespace gimbal::document {
 namespace {
 
-constexpr double most_triangles = 50e6;                      // about 4 GB of working memory
+constexpr double most_triangles = 50e6;  // about 4 GB of working memory
 
 // What a vertex and an edge gather from around them.
-struct VertexRing { glm::vec3 sum{0}, border_sum{0}; std::uint32_t count = 0, border_count = 0; };
-struct EdgeWings { glm::vec3 sum{0}; std::uint32_t count = 0; };
+struct VertexRing {
+    glm::vec3 sum{0}, border_sum{0};
+    std::uint32_t count = 0, border_count = 0;
+};
+struct EdgeWings {
+    glm::vec3 sum{0};
+    std::uint32_t count = 0;
+};
 
 std::vector<EdgeWings> gather_wings(const Mesh& mesh, const Edges& edges, std::vector<Triangle>& edge_of, Job& job) {
     std::vector<EdgeWings> wings(edges.count());
@@ -55,13 +61,14 @@ Mesh subdivide_once(const Mesh& mesh, Job& job) {
             for (std::uint32_t e = edges.begin[a]; e < edges.begin[a + 1]; ++e) {
                 const std::uint32_t b = edges.higher[e];
                 const bool border = wings[e].count != 2;
-                for (auto [at, other] : {std::array{static_cast<std::uint32_t>(a), b}, std::array{b, static_cast<std::uint32_t>(a)}}) {
+                for (auto [at, other] :
+                     {std::array{static_cast<std::uint32_t>(a), b}, std::array{b, static_cast<std::uint32_t>(a)}}) {
                     rings[at].sum += old[other];
                     ++rings[at].count;
                     if (border) rings[at].border_sum += old[other], ++rings[at].border_count;
                 }
-                positions[old.size() + e] =
-                    border ? (old[a] + old[b]) * 0.5f : (old[a] + old[b]) * 0.375f + wings[e].sum * 0.125f;
+                positions[old.size() + e] = border ? (old[a] + old[b]) * 0.5f
+                                                   : (old[a] + old[b]) * 0.375f + wings[e].sum * 0.125f;
             }
     });
     in_parallel_chunks(old.size(), job, [&](std::size_t first, std::size_t last) {
@@ -87,11 +94,13 @@ Mesh subdivide_once(const Mesh& mesh, Job& job) {
 }  // namespace
 
 Mesh subdivide(const Mesh& mesh, int levels, Job& job) {
-    if (levels < 1 || levels > 6) throw std::invalid_argument("levels is " + std::to_string(levels) + ": it must be from 1 to 6");
+    if (levels < 1 || levels > 6)
+        throw std::invalid_argument("levels is " + std::to_string(levels) + ": it must be from 1 to 6");
     const double wanted = static_cast<double>(mesh.triangle_count()) * std::pow(4.0, levels);
     if (wanted > most_triangles)
-        throw std::invalid_argument("levels=" + std::to_string(levels) + " would make " + std::to_string(static_cast<long long>(wanted)) +
-                                    " triangles of " + std::to_string(mesh.triangle_count()) +
+        throw std::invalid_argument("levels=" + std::to_string(levels) + " would make " +
+                                    std::to_string(static_cast<long long>(wanted)) + " triangles of " +
+                                    std::to_string(mesh.triangle_count()) +
                                     "; the most is 50000000: take fewer levels or decimate first");
     job.set_progress(0);
     Mesh result = mesh;

@@ -11,10 +11,10 @@
 namespace gimbal::document {
 namespace {
 
-constexpr float max_pitch = glm::radians(89.9f);             // at the pole the view's up vector would vanish
+constexpr float max_pitch = glm::radians(89.9f);  // at the pole the view's up vector would vanish
 constexpr float min_distance = 1e-4f, max_distance = 1e7f;
 
-glm::vec3 direction(float yaw, float pitch) {                // from the target to the camera
+glm::vec3 direction(float yaw, float pitch) {  // from the target to the camera
     return {std::cos(pitch) * std::cos(yaw), std::cos(pitch) * std::sin(yaw), std::sin(pitch)};
 }
 
@@ -33,7 +33,7 @@ glm::mat4 Camera::projection(float aspect) const {
 }
 
 void Camera::orbit(float yaw_radians, float pitch_radians) {
-    yaw = std::remainder(yaw + yaw_radians, 2 * glm::pi<float>());   // stays precise after many turns
+    yaw = std::remainder(yaw + yaw_radians, 2 * glm::pi<float>());  // stays precise after many turns
     pitch = std::clamp(pitch + pitch_radians, -max_pitch, max_pitch);
 }
 
@@ -41,7 +41,8 @@ void Camera::pan(glm::vec2 pixels, float viewport_height) {
     const float units_per_pixel = 2 * distance * std::tan(field_of_view / 2) / std::max(viewport_height, 1.0f);
     const glm::mat4 m = view();
     const glm::vec3 right(m[0][0], m[1][0], m[2][0]), up(m[0][1], m[1][1], m[2][1]);
-    target += (-pixels.x * right + pixels.y * up) * units_per_pixel;   // the scene follows the mouse; pixel y points down
+    target += (-pixels.x * right + pixels.y * up) *
+              units_per_pixel;  // the scene follows the mouse; pixel y points down
 }
 
 void Camera::zoom(float steps) { distance = std::clamp(distance * std::pow(1.2f, -steps), min_distance, max_distance); }

@@ -8,20 +8,20 @@ struct Bounds;
 
 struct Camera {
     glm::vec3 target{0};
-    float yaw = glm::radians(-60.0f);                        // about Z
-    float pitch = glm::radians(25.0f);                       // above the floor, -89.9..89.9 degrees
-    float distance = 8.0f;                                   // from the target, scene units
-    float field_of_view = glm::radians(40.0f);               // vertical
+    float yaw = glm::radians(-60.0f);           // about Z
+    float pitch = glm::radians(25.0f);          // above the floor, -89.9..89.9 degrees
+    float distance = 8.0f;                      // from the target, scene units
+    float field_of_view = glm::radians(40.0f);  // vertical
     bool orthographic = false;
     bool operator==(const Camera&) const = default;
 
     glm::vec3 position() const;
     glm::mat4 view() const;
-    glm::mat4 projection(float aspect) const;                // near and far follow the distance
+    glm::mat4 projection(float aspect) const;  // near and far follow the distance
     void orbit(float yaw_radians, float pitch_radians);
     void pan(glm::vec2 pixels, float viewport_height);
-    void zoom(float steps);                                  // wheel steps; each a factor of 1.2
-    void frame(const Bounds& bounds, float aspect);          // fits a sphere around the bounds; keeps the angles
+    void zoom(float steps);                          // wheel steps; each a factor of 1.2
+    void frame(const Bounds& bounds, float aspect);  // fits a sphere around the bounds; keeps the angles
 };
 
 }  // namespace gimbal::document

@@ -20,7 +20,7 @@ ScenePtr Document::State::freeze() {
     storage->facts = std::make_shared<Scene::Storage::Facts>();
     storage->undo_name = undo_steps.empty() ? "" : undo_steps.back().name;
     storage->redo_name = redo_steps.empty() ? "" : redo_steps.back().name;
-    ++live.epoch;                                            // from now on the blocks are shared
+    ++live.epoch;  // from now on the blocks are shared
     if (frozen) dropped.push_back(std::move(frozen));
     frozen = std::make_shared<const Scene>(std::move(storage));
     return frozen;
@@ -53,7 +53,8 @@ std::uint64_t Document::version() const { return state_->version.load(std::memor
 
 void Document::on_change(std::function<void(Change)> changed) {
     Editing scope(*state_);
-    state_->listeners.store(new State::Listener{std::move(changed), state_->listeners.load()}, std::memory_order_release);
+    state_->listeners.store(new State::Listener{std::move(changed), state_->listeners.load()},
+                            std::memory_order_release);
 }
 
 bool Document::try_lock() { return state_->mutex.try_lock(); }
@@ -81,7 +82,7 @@ void Document::select(std::span<const ObjectId> ids, bool extend) {
         wanted->marked[id.index] = true;
         wanted->ids.push_back(id);
     };
-    std::for_each(ids.rbegin(), ids.rend(), take);           // from the back: the last one named becomes active
+    std::for_each(ids.rbegin(), ids.rend(), take);  // from the back: the last one named becomes active
     if (extend) std::for_each(live.selection->ids.rbegin(), live.selection->ids.rend(), take);
     std::reverse(wanted->ids.begin(), wanted->ids.end());
     if (wanted->ids == live.selection->ids) return;

@@ -31,7 +31,8 @@ MeshPtr moved(const Object& object, const std::vector<glm::vec3>& positions) {
 std::shared_ptr<std::vector<glm::vec3>> Document::State::exported(ObjectId id) const {
     if (exports.empty()) return nullptr;
     const auto found = exports.find(id.index);
-    return found != exports.end() && found->second.generation == id.generation ? found->second.positions.lock() : nullptr;
+    return found != exports.end() && found->second.generation == id.generation ? found->second.positions.lock()
+                                                                               : nullptr;
 }
 
 void Document::State::set_mesh(ObjectId id, MeshPtr mesh) {
@@ -71,7 +72,8 @@ Document::VertexExport Document::export_vertices(ObjectId id) {
             }
             source = present;
         }
-        copy = std::make_shared<std::vector<glm::vec3>>(source->positions());    // outside the mutex; compared again above
+        copy = std::make_shared<std::vector<glm::vec3>>(
+            source->positions());  // outside the mutex; compared again above
     }
 }
 
@@ -89,7 +91,7 @@ void Document::touch_vertices(ObjectId id) {
         if (same(*positions, seen.mesh->positions())) return;
         MeshPtr renewed = moved(seen, *positions);
         Editing scope(*state_);
-        if (state_->require(id).object.mesh != seen.mesh) continue;              // edited meanwhile: look again
+        if (state_->require(id).object.mesh != seen.mesh) continue;  // edited meanwhile: look again
         return state_->set_mesh(id, std::move(renewed));
     }
 }
@@ -103,7 +105,7 @@ std::vector<ObjectId> Document::exported_objects() const {
 }
 
 void Document::State::restore_exports(const Scene::Storage& wanted) {
-    const auto both = [&](auto&& visit) {                    // visit(present object, wanted object, buffer)
+    const auto both = [&](auto&& visit) {  // visit(present object, wanted object, buffer)
         for (const auto& [index, buffer] : exports) {
             const ObjectId id{index, buffer.generation};
             const auto positions = exported(id);

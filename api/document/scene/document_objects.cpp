@@ -50,7 +50,7 @@ void Document::remove(ObjectId id) {
     const Object& object = state_->live.slot(id.index).object;
     state_->names.erase(object.name);
     state_->replaced(object.mesh);
-    state_->exports.erase(id.index);                         // numpy's buffer lives on by its keeper
+    state_->exports.erase(id.index);  // numpy's buffer lives on by its keeper
     state_->live.erase(id);
     if (state_->live.selection_has_removed) state_->mark(Change::selection);
 }
@@ -75,7 +75,9 @@ std::vector<ObjectId> Document::objects() const {
     const ScenePtr scene = snapshot();
     std::vector<ObjectId> ids;
     ids.reserve(scene->object_count());
-    scene->storage().for_each_slot([&](std::uint32_t index, const Slot& slot) { ids.push_back({index, slot.generation}); });
+    scene->storage().for_each_slot([&](std::uint32_t index, const Slot& slot) {
+        ids.push_back({index, slot.generation});
+    });
     return ids;
 }
 
@@ -99,7 +101,7 @@ void Document::rename(ObjectId id, std::string name) {
 
 void Document::modify(ObjectId id, const std::function<void(Object&)>& change) {
     Editing scope(*state_);
-    Object wanted = state_->require(id).object;              // a copy: a `change` that throws has changed nothing
+    Object wanted = state_->require(id).object;  // a copy: a `change` that throws has changed nothing
     change(wanted);
     state_->before_edit(Change::objects);
     Object& object = state_->writable(id);

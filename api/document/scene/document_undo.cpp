@@ -51,7 +51,8 @@ void Document::State::trim_history() {
 void Document::State::restore(const ScenePtr& scene) {
     restore_exports(scene->storage());
     const Scene::Storage& wanted = scene->storage();
-    // Only blocks that differ can hold another name; first all old ones go, then the new ones come (names may have moved).
+    // Only blocks that differ can hold another name; first all old ones go, then the new ones come (names may have
+    // moved).
     const std::size_t blocks = std::max(wanted.blocks.size(), live.blocks.size());
     const auto differs = [&](std::size_t b) {
         return b >= wanted.blocks.size() || b >= live.blocks.size() || wanted.blocks[b] != live.blocks[b];
@@ -77,7 +78,7 @@ void Document::State::restore(const ScenePtr& scene) {
 
 void Document::begin_step(std::string name) {
     Editing scope(*state_);
-    if (state_->depth == 0) state_->close_record();          // what was edited outside steps stays a step of its own
+    if (state_->depth == 0) state_->close_record();  // what was edited outside steps stays a step of its own
     if (state_->depth++ == 0) state_->open_name = std::move(name);
 }
 
@@ -89,11 +90,12 @@ void Document::end_step() {
 
 bool Document::State::travel(std::deque<HistoryStep>& from, std::deque<HistoryStep>& to, const char* what) {
     if (depth > 0)
-        throw std::runtime_error(std::string("cannot ") + what + " while '" + open_name + "' is going on: stop it or let it end first");
+        throw std::runtime_error(std::string("cannot ") + what + " while '" + open_name +
+                                 "' is going on: stop it or let it end first");
     close_record();
     if (from.empty()) return false;
     const ScenePtr present = freeze();
-    restore(from.back().scene);                              // throws before anything has changed
+    restore(from.back().scene);  // throws before anything has changed
     to.push_back({std::move(from.back().name), present, from.back().bytes});
     dropped.push_back(std::move(from.back().scene));
     from.pop_back();

@@ -24,7 +24,7 @@ void extend(Bounds& bounds, const Object& object) {
 
 }  // namespace
 
-glm::mat4 Object::matrix() const {                           // scale first, then X, Y, Z rotation, then location, as in Blender
+glm::mat4 Object::matrix() const {  // scale first, then X, Y, Z rotation, then location, as in Blender
     glm::mat4 m = glm::translate(glm::mat4(1), location);
     m = glm::rotate(m, rotation.z, {0, 0, 1});
     m = glm::rotate(m, rotation.y, {0, 1, 0});
@@ -49,7 +49,9 @@ ObjectId Scene::find(const std::string& name) const {
 }
 
 void Scene::for_each(const std::function<void(ObjectId, const Object&)>& visit) const {
-    storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) { visit({index, slot.generation}, slot.object); });
+    storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) {
+        visit({index, slot.generation}, slot.object);
+    });
 }
 
 const std::vector<ObjectId>& Scene::selection() const { return storage_->selection->ids; }
@@ -80,7 +82,9 @@ Bounds Scene::bounds(bool selected_only) const {
         for (ObjectId id : selection())
             if (const Object* object = find(id); object && object->visible) extend(bounds, *object);
     } else {
-        storage_->for_each_slot([&](std::uint32_t, const Slot& slot) { if (slot.object.visible) extend(bounds, slot.object); });
+        storage_->for_each_slot([&](std::uint32_t, const Slot& slot) {
+            if (slot.object.visible) extend(bounds, slot.object);
+        });
     }
     return bounds;
 }

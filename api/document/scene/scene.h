@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "api/document/scene/camera.h"
 #include "api/document/mesh/mesh.h"
+#include "api/document/scene/camera.h"
 
 namespace gimbal::document {
 
@@ -21,14 +21,14 @@ struct ObjectId {
 };
 
 struct Object {
-    std::string name;                                        // unique in the scene
-    glm::vec3 location{0};                                   // scene units
-    glm::vec3 rotation{0};                                   // Euler XYZ, radians
+    std::string name;       // unique in the scene
+    glm::vec3 location{0};  // scene units
+    glm::vec3 rotation{0};  // Euler XYZ, radians
     glm::vec3 scale{1};
-    glm::vec4 colour{0.62f, 0.64f, 0.68f, 1};                // linear RGBA, 0..1
+    glm::vec4 colour{0.62f, 0.64f, 0.68f, 1};  // linear RGBA, 0..1
     bool visible = true;
-    MeshPtr mesh;                                            // never null
-    std::uint64_t mesh_version = 0;                          // changes whenever `mesh` does, also when edited in place
+    MeshPtr mesh;                    // never null
+    std::uint64_t mesh_version = 0;  // changes whenever `mesh` does, also when edited in place
     glm::mat4 matrix() const;
 };
 
@@ -36,23 +36,24 @@ struct Object {
 // Thread: any.   GIL: not needed. Immutable.
 class Scene {
 public:
-    std::uint64_t version() const;                           // changes with every edit of the document
+    std::uint64_t version() const;  // changes with every edit of the document
     std::size_t object_count() const;
-    const Object* find(ObjectId id) const;                   // nullptr when stale
-    ObjectId find(const std::string& name) const;            // linear; the Document's own look-up is hashed
-    void for_each(const std::function<void(ObjectId, const Object&)>& visit) const;   // in order of creation
-    const std::vector<ObjectId>& selection() const;          // active object last
+    const Object* find(ObjectId id) const;         // nullptr when stale
+    ObjectId find(const std::string& name) const;  // linear; the Document's own look-up is hashed
+    void for_each(const std::function<void(ObjectId, const Object&)>& visit) const;  // in order of creation
+    const std::vector<ObjectId>& selection() const;                                  // active object last
     ObjectId active() const;
     bool is_selected(ObjectId id) const;
-    std::size_t triangle_count() const;                      // of visible objects; counted once
-    Bounds bounds(bool selected_only = false) const;         // of visible objects, world space
+    std::size_t triangle_count() const;               // of visible objects; counted once
+    Bounds bounds(bool selected_only = false) const;  // of visible objects, world space
 
-    const std::string& undo_name() const;                    // the step that undo would take back; "" when there is none
+    const std::string& undo_name() const;  // the step that undo would take back; "" when there is none
     const std::string& redo_name() const;
 
     struct Storage;
     explicit Scene(std::shared_ptr<const Storage> storage) : storage_(std::move(storage)) {}
     const Storage& storage() const { return *storage_; }
+
 private:
     std::shared_ptr<const Storage> storage_;
 };

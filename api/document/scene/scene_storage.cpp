@@ -57,7 +57,8 @@ void Scene::Storage::erase(ObjectId id) {
     --object_count;
     if (id.index < selection->marked.size() && selection->marked[id.index]) selection_has_removed = true;
     const std::uint32_t holes = order_count - object_count;
-    if (holes > OrderBlock::size && holes > object_count) close_holes_in_order();   // amortised: linear over many removals
+    if (holes > OrderBlock::size && holes > object_count)
+        close_holes_in_order();  // amortised: linear over many removals
 }
 
 void Scene::Storage::close_holes_in_order() {
@@ -73,7 +74,8 @@ void Scene::Storage::close_holes_in_order() {
     }
 }
 
-// Removal only leaves a mark, so that removing many selected objects stays linear; whoever reads the selection calls this.
+// Removal only leaves a mark, so that removing many selected objects stays linear; whoever reads the selection calls
+// this.
 void Scene::Storage::drop_removed_from_selection() {
     if (!selection_has_removed) return;
     auto kept = std::make_shared<Selection>();

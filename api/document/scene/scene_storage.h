@@ -1,4 +1,5 @@
-// How objects are stored: in blocks that snapshots share, so that a snapshot copies pointers and an edit copies one block.
+// How objects are stored: in blocks that snapshots share, so that a snapshot copies pointers and an edit copies one
+// block.
 #pragma once
 #include <array>
 #include <atomic>
@@ -13,9 +14,9 @@ constexpr std::uint32_t no_index = std::numeric_limits<std::uint32_t>::max();
 
 struct Slot {
     Object object;
-    std::uint32_t generation = 0;                            // of the object that lives here; each addition takes a new one
-    std::uint32_t place = no_index;                          // in the order of creation
-    std::uint32_t next_free = no_index;                      // while not alive: the free list lives in the slots, so undo restores it
+    std::uint32_t generation = 0;        // of the object that lives here; each addition takes a new one
+    std::uint32_t place = no_index;      // in the order of creation
+    std::uint32_t next_free = no_index;  // while not alive: the free list lives in the slots, so undo restores it
     bool alive = false;
 };
 
@@ -28,11 +29,11 @@ struct Block {
     std::array<T, Size> items{};
 };
 using SlotBlock = Block<Slot, 256>;
-using OrderBlock = Block<std::uint32_t, 1024>;               // slot indices in order of creation; no_index is a hole
+using OrderBlock = Block<std::uint32_t, 1024>;  // slot indices in order of creation; no_index is a hole
 
 struct Selection {
-    std::vector<ObjectId> ids;                               // active object last
-    std::vector<bool> marked;                                // by slot index
+    std::vector<ObjectId> ids;  // active object last
+    std::vector<bool> marked;   // by slot index
 };
 
 // Thread: a frozen one is immutable and read by any; the live one is written under the document's mutex.
@@ -41,21 +42,27 @@ struct Scene::Storage {
     std::vector<std::shared_ptr<OrderBlock>> order;
     std::uint32_t slot_count = 0, order_count = 0, object_count = 0, first_free = no_index;
     std::shared_ptr<const Selection> selection = std::make_shared<const Selection>();
-    bool selection_has_removed = false;                      // live only: `selection` still names removed objects
+    bool selection_has_removed = false;  // live only: `selection` still names removed objects
     std::uint64_t version = 0;
-    std::uint64_t epoch = 1;                                 // live only
-    std::string undo_name, redo_name;                        // frozen only
-    struct Facts { std::once_flag triangles_once; std::size_t triangles = 0; };
-    std::shared_ptr<Facts> facts;                            // frozen only
+    std::uint64_t epoch = 1;           // live only
+    std::string undo_name, redo_name;  // frozen only
+    struct Facts {
+        std::once_flag triangles_once;
+        std::size_t triangles = 0;
+    };
+    std::shared_ptr<Facts> facts;  // frozen only
 
-    const Slot& slot(std::uint32_t index) const { return blocks[index / SlotBlock::size]->items[index % SlotBlock::size]; }
+    const Slot& slot(std::uint32_t index) const {
+        return blocks[index / SlotBlock::size]->items[index % SlotBlock::size];
+    }
     const Slot* find(ObjectId id) const {
         if (id.index >= slot_count) return nullptr;
         const Slot& found = slot(id.index);
         return found.alive && found.generation == id.generation ? &found : nullptr;
     }
     ObjectId id_at(std::uint32_t index) const { return {index, slot(index).generation}; }
-    template <class Visit> void for_each_slot(Visit&& visit) const {       // visit(index, slot), in order of creation
+    template <class Visit>
+    void for_each_slot(Visit&& visit) const {  // visit(index, slot), in order of creation
         for (std::uint32_t place = 0; place < order_count; ++place) {
             const std::uint32_t index = order[place / OrderBlock::size]->items[place % OrderBlock::size];
             if (index != no_index) visit(index, slot(index));
@@ -63,11 +70,11 @@ struct Scene::Storage {
     }
 
     // --- The live storage only.
-    Slot& writable_slot(std::uint32_t index);                // copies the block if a snapshot has it
+    Slot& writable_slot(std::uint32_t index);  // copies the block if a snapshot has it
     ObjectId insert(Object object, std::uint32_t generation);
-    void erase(ObjectId id);                                 // of a living object
+    void erase(ObjectId id);  // of a living object
     void drop_removed_from_selection();
-    std::uint64_t copied_bytes = 0;                          // by writable_slot since the last reset; feeds undo's memory estimate
+    std::uint64_t copied_bytes = 0;  // by writable_slot since the last reset; feeds undo's memory estimate
 
 private:
     std::uint32_t& writable_order(std::uint32_t place);

@@ -15,7 +15,7 @@ public:
     void insert(const std::string& name, std::uint32_t index) { indices_.insert_or_assign(name, index); }
     void erase(std::string_view name);
     void reserve(std::size_t count) { indices_.reserve(count); }
-    void forget_counters() { next_number_.clear(); }         // after undo or clear: number from .001 again
+    void forget_counters() { next_number_.clear(); }  // after undo or clear: number from .001 again
     void clear();
 
 private:
@@ -23,9 +23,10 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
-    template <class T> using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
+    template <class T>
+    using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
     Map<std::uint32_t> indices_;
-    Map<std::uint32_t> next_number_;                         // by base name: so that a thousand rings are numbered in linear time
+    Map<std::uint32_t> next_number_;  // by base name: so that a thousand rings are numbered in linear time
 };
 
 }  // namespace gimbal::document

@@ -10,7 +10,7 @@
 namespace gimbal::document {
 namespace {
 
-constexpr auto look_every = std::chrono::milliseconds(2);    // how late a cancel is seen
+constexpr auto look_every = std::chrono::milliseconds(2);  // how late a cancel is seen
 
 // Shared by the waiting thread and the working one; the last of them frees it.
 struct Work {
@@ -23,9 +23,9 @@ struct Work {
 };
 
 std::mutex left_behind_mutex;
-std::shared_ptr<Work> left_behind;                           // the one thread whose result nobody wants any more
+std::shared_ptr<Work> left_behind;  // the one thread whose result nobody wants any more
 
-bool wait_a_moment(Work& work) {                             // true: done
+bool wait_a_moment(Work& work) {  // true: done
     std::unique_lock lock(work.mutex);
     return work.changed.wait_for(lock, look_every, [&] { return work.done; });
 }
@@ -50,9 +50,7 @@ void run(const std::shared_ptr<Work>& work) {
     std::exception_ptr error;
     try {
         work->function(work->inner);
-    } catch (...) {
-        error = std::current_exception();
-    }
+    } catch (...) { error = std::current_exception(); }
     work->function = nullptr;
     std::lock_guard lock(work->mutex);
     work->done = true;
@@ -67,7 +65,7 @@ void run_abandonable_void(Job& job, std::function<void(Job&)> function) {
     wait_for_the_one_left_behind(job);
     auto work = std::make_shared<Work>();
     work->function = std::move(function);
-    std::thread([work] { run(work); }).detach();             // inherits the worker's low priority
+    std::thread([work] { run(work); }).detach();  // inherits the worker's low priority
     while (!wait_a_moment(*work)) {
         job.set_progress(work->inner.progress());
         if (!job.cancelled()) continue;
@@ -76,7 +74,7 @@ void run_abandonable_void(Job& job, std::function<void(Job&)> function) {
         left_behind = work;
         throw Cancelled();
     }
-    std::exception_ptr error;                                // taken out: freed here, whichever thread lets go of `work` last
+    std::exception_ptr error;  // taken out: freed here, whichever thread lets go of `work` last
     {
         std::lock_guard lock(work->mutex);
         error = std::exchange(work->error, nullptr);

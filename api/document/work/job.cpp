@@ -28,13 +28,14 @@ void Job::wait() const {
 
 bool Job::wait_for(double seconds) const {
     std::unique_lock lock(mutex_);
-    const bool was_cancelled = cancelled();                  // a caller that cancelled and waits on is not sent back at once
-    changed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return finished_ || (!was_cancelled && cancelled()); });
+    const bool was_cancelled = cancelled();  // a caller that cancelled and waits on is not sent back at once
+    changed_.wait_for(lock, std::chrono::duration<double>(seconds),
+                      [&] { return finished_ || (!was_cancelled && cancelled()); });
     return finished_;
 }
 
 void Job::rethrow() {
-    std::exception_ptr error;                                // taken out: freed here, whichever thread lets go of the job last
+    std::exception_ptr error;  // taken out: freed here, whichever thread lets go of the job last
     {
         std::lock_guard lock(mutex_);
         error = std::exchange(error_, nullptr);
@@ -45,16 +46,14 @@ void Job::rethrow() {
 void Job::run(std::function<void(Job&)> work) {
     {
         std::lock_guard lock(mutex_);
-        if (finished_) return;                               // cancelled in the queue
+        if (finished_) return;  // cancelled in the queue
         started_ = true;
     }
     std::exception_ptr error;
     try {
         work(*this);
-    } catch (...) {
-        error = std::current_exception();
-    }
-    work = nullptr;                                          // what it captured is gone before a waiter goes on
+    } catch (...) { error = std::current_exception(); }
+    work = nullptr;  // what it captured is gone before a waiter goes on
     std::lock_guard lock(mutex_);
     finished_ = true;
     error_ = std::move(error);

@@ -16,7 +16,7 @@ namespace gimbal::document {
 template <class Work>
 void in_parallel_chunks(std::size_t count, Job& job, Work&& work) {
     static const int threads = std::max(static_cast<int>(std::thread::hardware_concurrency()) - 1, 1);
-#if defined(__SANITIZE_THREAD__)                             // Debian's TBB is not instrumented: its joins would be reported as races
+#if defined(__SANITIZE_THREAD__)  // Debian's TBB is not instrumented: its joins would be reported as races
     constexpr bool serial = true;
 #else
     const bool serial = threads == 1;
@@ -24,9 +24,12 @@ void in_parallel_chunks(std::size_t count, Job& job, Work&& work) {
     if (serial || count <= chunk_size) return in_chunks(count, job, work);
     static tbb::task_arena arena(threads);
     arena.execute([&] {
-        tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, chunk_size), [&](const tbb::blocked_range<std::size_t>& range) {
-            in_chunks(range.size(), job, [&](std::size_t begin, std::size_t end) { work(range.begin() + begin, range.begin() + end); });
-        });
+        tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, chunk_size),
+                          [&](const tbb::blocked_range<std::size_t>& range) {
+                              in_chunks(range.size(), job, [&](std::size_t begin, std::size_t end) {
+                                  work(range.begin() + begin, range.begin() + end);
+                              });
+                          });
     });
 }
 

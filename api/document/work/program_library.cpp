@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 fs::path find_library(const std::string& name, const std::string& purpose) {
     std::error_code error;
     const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-    for (const fs::path& candidate : {folder / name, folder.parent_path() / "lib" / "gimbal" / name, fs::path(GIMBAL_BUILD_DIR) / name})
+    for (const fs::path& candidate :
+         {folder / name, folder.parent_path() / "lib" / "gimbal" / name, fs::path(GIMBAL_BUILD_DIR) / name})
         if (fs::exists(candidate, error)) return candidate;
     throw std::runtime_error("the program's library for " + purpose + " is missing: " + (folder / name).string() +
                              ". Build it again with ./run");

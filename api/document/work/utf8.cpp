@@ -4,7 +4,9 @@
 namespace gimbal::document {
 
 std::size_t utf8_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+    const auto byte = [&](std::size_t i) {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+    };
     const unsigned first = byte(0);
     if (at >= text.size()) return 0;
     if (first < 0x80) return 1;

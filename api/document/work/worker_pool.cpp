@@ -14,7 +14,10 @@
 namespace gimbal::document {
 
 struct WorkerPool::State {
-    struct Entry { JobPtr job; std::function<void(Job&)> work; };
+    struct Entry {
+        JobPtr job;
+        std::function<void(Job&)> work;
+    };
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Entry> queue;
@@ -27,8 +30,9 @@ struct WorkerPool::State {
 
 WorkerPool::WorkerPool(unsigned threads) : state_(std::make_unique<State>()) {
     const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
-    if (threads == 0) threads = std::max(cores - 1, 1u);     // one core stays with the window
-    for (unsigned i = 0; i < threads; ++i) state_->threads.emplace_back([state = state_.get(), i] { state->run_worker(i); });
+    if (threads == 0) threads = std::max(cores - 1, 1u);  // one core stays with the window
+    for (unsigned i = 0; i < threads; ++i)
+        state_->threads.emplace_back([state = state_.get(), i] { state->run_worker(i); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -74,7 +78,8 @@ WorkerPool& WorkerPool::shared() {
 
 void WorkerPool::State::run_worker(unsigned number) {
     pthread_setname_np(pthread_self(), ("worker " + std::to_string(number)).c_str());
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);   // on Linux a thread's own; fails harmlessly elsewhere
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)),
+                10);  // on Linux a thread's own; fails harmlessly elsewhere
     for (;;) {
         Entry entry;
         {

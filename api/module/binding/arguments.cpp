@@ -16,7 +16,8 @@ std::size_t place_of(PyObject* keyword, const char* const* names, std::size_t co
     return count;
 }
 
-void take_keyword(const Call& call, Py_ssize_t index, const char* function, const char* const* names, std::size_t count, PyObject** out) {
+void take_keyword(const Call& call, Py_ssize_t index, const char* function, const char* const* names, std::size_t count,
+                  PyObject** out) {
     PyObject* keyword = PyTuple_GET_ITEM(call.keywords, index);
     const std::size_t place = place_of(keyword, names, count);
     if (place == count) {
@@ -29,7 +30,8 @@ void take_keyword(const Call& call, Py_ssize_t index, const char* function, cons
 
 }  // namespace
 
-void take_into(const Call& call, const char* function, const char* const* names, std::size_t count, std::size_t required, PyObject** out) {
+void take_into(const Call& call, const char* function, const char* const* names, std::size_t count,
+               std::size_t required, PyObject** out) {
     if (call.positional > static_cast<Py_ssize_t>(count)) {
         raise(PyExc_TypeError, std::string(function) + "() takes at most " + std::to_string(count) + " arguments (" +
                                    list_of(names, count) + "), " + std::to_string(call.positional) + " were given");

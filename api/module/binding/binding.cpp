@@ -1,4 +1,5 @@
-// What every bound call shares: C++ exceptions become the module's Python exceptions, and a debug build checks GIL policies.
+// What every bound call shares: C++ exceptions become the module's Python exceptions, and a debug build checks GIL
+// policies.
 #include "api/module/binding/binding.h"
 
 #include <cstdio>
@@ -18,21 +19,20 @@ void set_error_from_current_exception(ModuleState& module) noexcept {
         PyErr_SetString(PyExc_BufferError, error.what());
     } catch (const document::MeshFileError& error) {
         PyErr_SetString(module.mesh_file_error ? module.mesh_file_error.get() : PyExc_ValueError, error.what());
-    } catch (const document::Cancelled&) {
-        PyErr_SetNone(PyExc_KeyboardInterrupt);
-    } catch (...) {
+    } catch (const document::Cancelled&) { PyErr_SetNone(PyExc_KeyboardInterrupt); } catch (...) {
         console::set_python_error_from_current_exception();
     }
 }
 
 int refuse_deletion(void* name) noexcept {
-    PyErr_Format(PyExc_AttributeError, "'%s' cannot be deleted; assign a new value to it", static_cast<const char*>(name));
+    PyErr_Format(PyExc_AttributeError, "'%s' cannot be deleted; assign a new value to it",
+                 static_cast<const char*>(name));
     return -1;
 }
 
 namespace {
 std::map<std::string, bool>& policy_table() {
-    static std::map<std::string, bool> table;                // filled at the first module's creation, read-only after
+    static std::map<std::string, bool> table;  // filled at the first module's creation, read-only after
     return table;
 }
 }  // namespace

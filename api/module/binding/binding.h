@@ -18,12 +18,13 @@ struct Call {
     PyObject* self;
     PyObject* const* values;
     Py_ssize_t positional;
-    PyObject* keywords;                                      // tuple of names, or nullptr
+    PyObject* keywords;  // tuple of names, or nullptr
 };
-using Body = PyObject* (*)(const Call&);                     // new reference; may throw
+using Body = PyObject* (*)(const Call&);  // new reference; may throw
 
 // Turns the current C++ exception into the Python one of the module's own table (StaleObject to ReferenceError,
-// MeshExported to BufferError, Cancelled to KeyboardInterrupt, MeshFileError to its class), the rest as the engine does.
+// MeshExported to BufferError, Cancelled to KeyboardInterrupt, MeshFileError to its class), the rest as the engine
+// does.
 void set_error_from_current_exception(ModuleState& module) noexcept;
 
 // Compares what a body did with what its row says, in builds with GIMBAL_CHECKS.
@@ -32,7 +33,7 @@ public:
 #if GIMBAL_CHECKS
     explicit PolicyCheck(gil policy);
     ~PolicyCheck();
-    static void released();                                  // aborts inside a function whose row says `keeps`
+    static void released();  // aborts inside a function whose row says `keeps`
 private:
     const gil* outer_;
     gil policy_;
@@ -47,6 +48,7 @@ private:
 class Unlocked {
 public:
     Unlocked() { PolicyCheck::released(); }
+
 private:
     console::GilRelease release_;
 };
@@ -62,18 +64,23 @@ PyObject* call_body(ModuleState& module, gil policy, F&& body) noexcept {
     }
 }
 
-inline ModuleState& state_of_type(PyTypeObject* type) { return **static_cast<ModuleState**>(PyType_GetModuleState(type)); }
-inline ModuleState& state_of_module(PyObject* module) { return **static_cast<ModuleState**>(PyModule_GetState(module)); }
+inline ModuleState& state_of_type(PyTypeObject* type) {
+    return **static_cast<ModuleState**>(PyType_GetModuleState(type));
+}
+inline ModuleState& state_of_module(PyObject* module) {
+    return **static_cast<ModuleState**>(PyModule_GetState(module));
+}
 
 template <Body body, gil policy>
-PyObject* method_entry(PyObject* self, PyTypeObject* defining_class, PyObject* const* values, std::size_t count, PyObject* names) noexcept {
+PyObject* method_entry(PyObject* self, PyTypeObject* defining_class, PyObject* const* values, std::size_t count,
+                       PyObject* names) noexcept {
     ModuleState& module = state_of_type(defining_class);
     return call_body(module, policy, [&] { return body({module, self, values, PyVectorcall_NARGS(count), names}); });
 }
 
 template <Body body, gil policy>
 PyObject* plain_method_entry(PyObject* self, PyObject*) noexcept {
-    ModuleState& module = state_of_type(Py_TYPE(self));      // our types are final: the type is the defining class
+    ModuleState& module = state_of_type(Py_TYPE(self));  // our types are final: the type is the defining class
     return call_body(module, policy, [&] { return body({module, self, nullptr, 0, nullptr}); });
 }
 
@@ -92,7 +99,9 @@ struct Row {
 template <Body body, gil policy>
 Row method(const char* name, const char* doc) {
     PyCMethod entry = method_entry<body, policy>;
-    return {{name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc}, policy};
+    return {{name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)),
+             METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc},
+            policy};
 }
 // A method without arguments: the interpreter's fastest way in.
 template <Body body, gil policy>
@@ -103,7 +112,9 @@ Row plain_method(const char* name, const char* doc) {
 template <Body body, gil policy>
 Row function(const char* name, const char* doc) {
     _PyCFunctionFastWithKeywords entry = function_entry<body, policy>;
-    return {{name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_FASTCALL | METH_KEYWORDS, doc}, policy};
+    return {
+        {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_FASTCALL | METH_KEYWORDS, doc},
+        policy};
 }
 
 // The rows of one type or of the module, with the form CPython reads. Lives as long as the program.
@@ -119,12 +130,12 @@ public:
     PyMethodDef* definitions() { return definitions_.data(); }
 
 private:
-    std::array<PyMethodDef, count + 1> definitions_{};       // the last stays empty: CPython's end mark
+    std::array<PyMethodDef, count + 1> definitions_{};  // the last stays empty: CPython's end mark
 };
 
 // --- Attributes keep the GIL, but for measures of a large mesh, which release it while they derive.
-using Getter = PyObject* (*)(PyObject* self);                // new reference; may throw
-using Setter = void (*)(PyObject* self, PyObject* value);    // may throw; `value` is never null
+using Getter = PyObject* (*)(PyObject* self);              // new reference; may throw
+using Setter = void (*)(PyObject* self, PyObject* value);  // may throw; `value` is never null
 
 template <Getter get>
 PyObject* getter_entry(PyObject* self, void*) noexcept {

@@ -36,7 +36,7 @@ std::string text_of(PyObject* value) {
     PyErr_Restore(type, error, traceback);
     if (text.size() <= 60) return text;
     std::size_t end = 57;
-    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;      // never inside a character
+    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // never inside a character
     return text.substr(0, end) + "...";
 }
 
@@ -69,8 +69,8 @@ std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std
     int overflow = 0;
     const long long number = PyLong_AsLongLongAndOverflow(index.get(), &overflow);
     if (overflow || number < low || number > high) {
-        raise(PyExc_ValueError, std::string(name) + " must lie between " + std::to_string(low) + " and " + std::to_string(high) +
-                                    ", not " + text_of(value));
+        raise(PyExc_ValueError, std::string(name) + " must lie between " + std::to_string(low) + " and " +
+                                    std::to_string(high) + ", not " + text_of(value));
     }
     return number;
 }
@@ -89,7 +89,8 @@ std::string to_text(PyObject* value, const char* name) {
     const char* utf8 = PyUnicode_AsUTF8AndSize(value, &size);
     if (!utf8) {
         PyErr_Clear();
-        raise(PyExc_ValueError, std::string(name) + " holds a character that cannot be written as UTF-8: " + text_of(value));
+        raise(PyExc_ValueError,
+              std::string(name) + " holds a character that cannot be written as UTF-8: " + text_of(value));
     }
     return {utf8, static_cast<std::size_t>(size)};
 }
@@ -97,7 +98,7 @@ std::string to_text(PyObject* value, const char* name) {
 std::filesystem::path to_path(PyObject* value, const char* name) {
     PyObject* bytes = nullptr;
     if (!PyUnicode_FSConverter(value, &bytes)) {
-        if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonErrorSet();   // a null character: Python's own words
+        if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonErrorSet();  // a null character: Python's own words
         PyErr_Clear();
         raise(PyExc_TypeError, std::string(name) + " must be a str or os.PathLike, not " + text_of(value));
     }
@@ -119,7 +120,7 @@ bool floats_of_tuple(PyObject* value, float* out, int count) {
 }  // namespace
 
 void to_floats(PyObject* value, const char* name, float* out, int count) {
-    if (floats_of_tuple(value, out, count)) return;          // the common case, without a call
+    if (floats_of_tuple(value, out, count)) return;  // the common case, without a call
     const std::string wanted = std::string(name) + " must be " + std::to_string(count) + " finite numbers, not ";
     PyRef items = PyUnicode_Check(value) ? PyRef() : PyRef::steal(PySequence_Fast(value, ""));
     if (!items) {
@@ -134,8 +135,10 @@ void to_floats(PyObject* value, const char* name, float* out, int count) {
         PyRef item = PyRef::borrow(PySequence_Fast_GET_ITEM(items.get(), i));
         const double number = to_double(item.get(), (std::string(name) + "[" + std::to_string(i) + "]").c_str());
         out[i] = static_cast<float>(number);
-        if (!std::isfinite(out[i])) raise(PyExc_ValueError, wanted + text_of(value) + ", which is too large for 32-bit floats");
-        if (PySequence_Fast_GET_SIZE(items.get()) != count) raise(PyExc_ValueError, std::string(name) + " changed its length meanwhile");
+        if (!std::isfinite(out[i]))
+            raise(PyExc_ValueError, wanted + text_of(value) + ", which is too large for 32-bit floats");
+        if (PySequence_Fast_GET_SIZE(items.get()) != count)
+            raise(PyExc_ValueError, std::string(name) + " changed its length meanwhile");
     }
 }
 
@@ -155,7 +158,8 @@ glm::vec4 to_colour(PyObject* value) {
     to_floats(value, "colour", &colour.x, PySequence_Check(value) && PySequence_Size(value) == 3 ? 3 : 4);
     for (int i = 0; i < 4; ++i) {
         if (colour[i] < 0 || colour[i] > 1)
-            raise(PyExc_ValueError, "colour must hold numbers between 0 and 1 (red, green, blue, alpha), not " + text_of(value));
+            raise(PyExc_ValueError,
+                  "colour must hold numbers between 0 and 1 (red, green, blue, alpha), not " + text_of(value));
     }
     return colour;
 }

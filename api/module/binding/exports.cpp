@@ -10,7 +10,8 @@
 namespace gimbal {
 namespace {
 
-// Four independent multiply-and-rotate lanes: memory speed, so that looking costs less than a frame for millions of vertices.
+// Four independent multiply-and-rotate lanes: memory speed, so that looking costs less than a frame for millions of
+// vertices.
 std::uint64_t hash_of(const glm::vec3* data, std::size_t count) {
     const unsigned char* bytes = reinterpret_cast<const unsigned char*>(data);
     std::size_t left = count * sizeof(glm::vec3);
@@ -57,7 +58,7 @@ namespace {
 std::string told(document::Document& document, document::ObjectId id) {
     try {
         document.touch_vertices(id);
-    } catch (const document::StaleObject&) {                 // removed while numpy still looks at it: nobody to tell
+    } catch (const document::StaleObject&) {  // removed while numpy still looks at it: nobody to tell
     } catch (const std::invalid_argument& error) {
         return std::string("the vertices written through a buffer were not taken over: ") + error.what();
     }
@@ -73,14 +74,15 @@ std::string ExportLedger::close(Key key) {
     }
     if (!node || !look(node.mapped())) return {};
     return told(*node.mapped().document, node.mapped().id);
-}                                                            // the node's end lets the buffer go
+}  // the node's end lets the buffer go
 
 void ExportLedger::require_unseen(document::Document& document, document::ObjectId id, const std::string& name) {
     std::lock_guard lock(mutex_);
     for (const auto& [key, entry] : entries_) {
         if (entry.document != &document || entry.id != id) continue;
-        throw document::MeshExported("something still looks at the vertices of '" + name +
-                                     "' (a numpy array or memoryview): delete it, or let it be a copy (numpy.array(v)), then edit the mesh");
+        throw document::MeshExported(
+            "something still looks at the vertices of '" + name +
+            "' (a numpy array or memoryview): delete it, or let it be a copy (numpy.array(v)), then edit the mesh");
     }
 }
 

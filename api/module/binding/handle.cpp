@@ -116,7 +116,7 @@ bool same_text(PyObject* text, const std::string& other) {
 }  // namespace
 
 PyObject* current_name(Handle& handle) {
-    if (!PyUnicode_IS_COMPACT_ASCII(handle.name)) PyUnicode_AsUTF8(handle.name);   // cached before the lock is taken
+    if (!PyUnicode_IS_COMPACT_ASCII(handle.name)) PyUnicode_AsUTF8(handle.name);  // cached before the lock is taken
     std::string changed;
     bool stale = false, same = false;
     {

@@ -10,24 +10,24 @@ namespace gimbal {
 // An object, or the mesh of one. `name` is a str, the name as last seen; for error texts when the object is gone.
 // Thread: Python.   GIL: held.
 struct Handle {
-    PyObject_HEAD
-    document::Document* document;                            // outlives the interpreter
+    PyObject_HEAD document::Document* document;  // outlives the interpreter
     document::ObjectId id;
     PyObject* name;
 };
 
 inline Handle& handle_of(PyObject* self) { return *reinterpret_cast<Handle*>(self); }
 
-PyObject* new_handle(ModuleState& module, TypeId type, document::ObjectId id, PyObject* name);   // takes a count of `name`
+PyObject* new_handle(ModuleState& module, TypeId type, document::ObjectId id,
+                     PyObject* name);  // takes a count of `name`
 PyObject* new_object(ModuleState& module, document::ObjectId id, const std::string& name);
-PyObject* new_object(ModuleState& module, document::ObjectId id);           // reads the name; throws StaleObject
-PyObject* new_object_list(ModuleState& module, const std::vector<document::ObjectId>& ids);   // stale ones are left out
+PyObject* new_object(ModuleState& module, document::ObjectId id);  // reads the name; throws StaleObject
+PyObject* new_object_list(ModuleState& module, const std::vector<document::ObjectId>& ids);  // stale ones are left out
 int traverse_handle(PyObject* self, visitproc visit, void* arg);
 void free_handle(PyObject* self);
 PyObject* compare_handles(PyObject* left, PyObject* right, int operation);
 Py_hash_t hash_handle(PyObject* self);
 
-std::string handle_name(const Handle& handle);               // as last seen
+std::string handle_name(const Handle& handle);  // as last seen
 // ReferenceError: "the object 'ring' was removed from the scene".
 [[noreturn]] void raise_stale(const Handle& handle);
 // The id behind an argument that must be a gimbal.Object of this module; throws TypeError.

@@ -14,7 +14,7 @@ public:
     explicit Locked(document::Document& document) : document_(document) {
         while (!document_.try_lock()) {
             console::GilRelease unlocked;
-            std::this_thread::sleep_for(std::chrono::microseconds(20));   // its holder swaps a pointer
+            std::this_thread::sleep_for(std::chrono::microseconds(20));  // its holder swaps a pointer
         }
     }
     ~Locked() { document_.unlock(); }

@@ -17,13 +17,17 @@
 namespace gimbal {
 namespace {
 
-void append(void* bytes, void* data, int size) { static_cast<std::string*>(bytes)->append(static_cast<char*>(data), static_cast<std::size_t>(size)); }
+void append(void* bytes, void* data, int size) {
+    static_cast<std::string*>(bytes)->append(static_cast<char*>(data), static_cast<std::size_t>(size));
+}
 
 }  // namespace
 
 int write_png(const std::filesystem::path& path, const Picture& picture) {
     std::string bytes;
-    if (!stbi_write_png_to_func(append, &bytes, picture.width, picture.height, 4, picture.rgba.data(), picture.width * 4)) return ENOMEM;
+    if (!stbi_write_png_to_func(append, &bytes, picture.width, picture.height, 4, picture.rgba.data(),
+                                picture.width * 4))
+        return ENOMEM;
     const std::filesystem::path beside = path.string() + "." + std::to_string(::getpid()) + ".part";
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(beside.c_str(), "wb"), std::fclose);
     if (!file) return errno;

@@ -15,7 +15,23 @@ class EventHub;
 class ActionTable;
 
 // The heap types, in the order in which module.cpp makes them.
-enum class TypeId { object, mesh, vertices, triangles, scene, objects, io, view, camera, app, ui, event, spread, frame_stats, count };
+enum class TypeId {
+    object,
+    mesh,
+    vertices,
+    triangles,
+    scene,
+    objects,
+    io,
+    view,
+    camera,
+    app,
+    ui,
+    event,
+    spread,
+    frame_stats,
+    count
+};
 
 // Reached by the defining class (PyType_GetModuleState), never by PyState_FindModule.
 // Thread: Python.   GIL: held; it guards all members.
@@ -28,11 +44,14 @@ struct ModuleState {
     document::Document& document;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;
     console::PyRef mesh_file_error;
-    std::map<std::string, document::MeshPtr, std::less<>> primitives;   // made once: a script may add 100,000 of one kind
+    std::map<std::string, document::MeshPtr, std::less<>>
+        primitives;  // made once: a script may add 100,000 of one kind
     std::shared_ptr<EventHub> events;
     std::shared_ptr<ActionTable> actions;
 
-    PyTypeObject* type(TypeId id) const { return reinterpret_cast<PyTypeObject*>(types[static_cast<std::size_t>(id)].get()); }
+    PyTypeObject* type(TypeId id) const {
+        return reinterpret_cast<PyTypeObject*>(types[static_cast<std::size_t>(id)].get());
+    }
     int traverse(visitproc visit, void* arg);
     void clear();
 };

@@ -25,8 +25,8 @@ PyMethodDef* event_functions();
 PyMethodDef* plugin_functions();
 
 // Final, made only by us, tracked by the collector: an instance keeps its type, and the type keeps the module.
-inline constexpr unsigned type_flags =
-    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION;
+inline constexpr unsigned type_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
+                                       Py_TPFLAGS_DISALLOW_INSTANTIATION;
 
 // For types whose instances hold nothing but their type.
 int traverse_type(PyObject* self, visitproc visit, void* arg);

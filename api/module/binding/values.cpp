@@ -8,7 +8,8 @@ document::Value to_list(PyObject* value, const std::string& name) {
     console::PyRef items = console::PyRef::steal(PySequence_Fast(value, ""));
     if (!items) {
         PyErr_Clear();
-        raise(PyExc_TypeError, name + " takes a bool, number, str, three or four numbers, or a list of str, not " + text_of(value));
+        raise(PyExc_TypeError,
+              name + " takes a bool, number, str, three or four numbers, or a list of str, not " + text_of(value));
     }
     const Py_ssize_t size = PySequence_Fast_GET_SIZE(items.get());
     const bool texts = size == 0 || PyUnicode_Check(PySequence_Fast_GET_ITEM(items.get(), 0));
@@ -19,7 +20,8 @@ document::Value to_list(PyObject* value, const std::string& name) {
     }
     if (!texts) return to_vec3(value, name.c_str());
     std::vector<std::string> list;
-    for (Py_ssize_t i = 0; i < size; ++i) list.push_back(to_text(PySequence_Fast_GET_ITEM(items.get(), i), name.c_str()));
+    for (Py_ssize_t i = 0; i < size; ++i)
+        list.push_back(to_text(PySequence_Fast_GET_ITEM(items.get(), i), name.c_str()));
     return list;
 }
 
@@ -49,7 +51,7 @@ document::Value to_value(PyObject* value, const std::string& name) {
     if (PyUnicode_Check(value)) return to_text(value, name.c_str());
     if (PyFloat_Check(value)) return to_double(value, name.c_str());
     if (PyIndex_Check(value)) return to_integer(value, name.c_str(), INT64_MIN, INT64_MAX);
-    if (PyNumber_Check(value) && !PySequence_Check(value)) return to_double(value, name.c_str());   // numpy's scalars
+    if (PyNumber_Check(value) && !PySequence_Check(value)) return to_double(value, name.c_str());  // numpy's scalars
     if (PyObject_HasAttrString(value, "__fspath__")) return to_path(value, name.c_str()).string();
     return to_list(value, name);
 }

@@ -11,7 +11,8 @@ namespace gimbal {
 // SIGINT cancel it; elsewhere (handlers) it is only waited for.
 // Thread: Python.   GIL: held, released while waiting.
 void wait_for(ModuleState& module, const document::JobPtr& job);
-// Submits and waits. `work` runs on a worker and must touch no PyObject; what it captures by reference outlives the call.
+// Submits and waits. `work` runs on a worker and must touch no PyObject; what it captures by reference outlives the
+// call.
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work);
 
 }  // namespace gimbal

@@ -15,7 +15,11 @@ using document::Camera;
 document::Document& document_of(PyObject* self) { return state_of_type(Py_TYPE(self)).document; }
 
 // Each value is a float of the camera, kept between two limits.
-struct Limits { const char* name; double low, high; bool degrees; };
+struct Limits {
+    const char* name;
+    double low, high;
+    bool degrees;
+};
 
 template <auto member>
 constexpr Limits limits_of() {
@@ -64,9 +68,11 @@ void set_orthographic(PyObject* self, PyObject* value) {
 PyGetSetDef attributes[] = {
     attribute<get_target, set_target>("target", "The point it looks at: (x, y, z), scene units."),
     attribute<get<&Camera::yaw>, set<&Camera::yaw>>("yaw_degrees", "Angle about Z, degrees."),
-    attribute<get<&Camera::pitch>, set<&Camera::pitch>>("pitch_degrees", "Angle above the floor, -89.9 to 89.9 degrees."),
+    attribute<get<&Camera::pitch>, set<&Camera::pitch>>("pitch_degrees",
+                                                        "Angle above the floor, -89.9 to 89.9 degrees."),
     attribute<get<&Camera::distance>, set<&Camera::distance>>("distance", "Distance from the target, scene units."),
-    attribute<get<&Camera::field_of_view>, set<&Camera::field_of_view>>("field_of_view_degrees", "Vertical angle of view, 1 to 170 degrees."),
+    attribute<get<&Camera::field_of_view>, set<&Camera::field_of_view>>("field_of_view_degrees",
+                                                                        "Vertical angle of view, 1 to 170 degrees."),
     attribute<get_orthographic, set_orthographic>("orthographic", "Whether it draws without perspective (bool)."),
     attribute<get_position>("position", "Where it stands: (x, y, z), scene units; follows from the others."),
     {},
@@ -76,8 +82,10 @@ PyGetSetDef attributes[] = {
 
 PyType_Spec* camera_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The view's camera, a turntable about a target; Z is up. Setting an attribute moves the view.\n\n"
-                                      "The camera is no part of undo.")},
+        {Py_tp_doc,
+         const_cast<char*>(
+             "The view's camera, a turntable about a target; Z is up. Setting an attribute moves the view.\n\n"
+             "The camera is no part of undo.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},

@@ -6,8 +6,8 @@
 #include "api/document/mesh/mesh_ops.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
-#include "api/module/types/triangles.h"
 #include "api/module/binding/work.h"
+#include "api/module/types/triangles.h"
 
 namespace gimbal {
 namespace {
@@ -17,7 +17,7 @@ using document::Job;
 using document::Mesh;
 using document::MeshPtr;
 
-constexpr std::size_t cheap_triangles = 20000;               // deriving from fewer is faster than giving the GIL away
+constexpr std::size_t cheap_triangles = 20000;  // deriving from fewer is faster than giving the GIL away
 
 // The mesh as it is now, what numpy wrote included.
 MeshPtr mesh_of(PyObject* self) {
@@ -64,12 +64,14 @@ PyObject* get_object(PyObject* self) {
     return new_handle(state_of_type(Py_TYPE(self)), TypeId::object, handle.id, name.get());
 }
 
-// Computes from the mesh as it is now and puts the result in its place, as one undo step; a stopped edit changes nothing.
+// Computes from the mesh as it is now and puts the result in its place, as one undo step; a stopped edit changes
+// nothing.
 template <class Operation>
 PyObject* edit(const Call& call, const char* title, Operation operation) {
     const Handle& handle = handle_of(call.self);
     const MeshPtr before = mesh_of(call.self);
-    ExportLedger::shared().require_unseen(*handle.document, handle.id, handle_name(handle));   // before the work, not after it
+    ExportLedger::shared().require_unseen(*handle.document, handle.id,
+                                          handle_name(handle));  // before the work, not after it
     document::Document& document = call.module.document;
     run_native(call.module, title, [&](Job& job) {
         MeshPtr after = std::make_shared<const Mesh>(operation(*before, job));
@@ -109,8 +111,8 @@ PyObject* update(const Call& call) {
 PyObject* represent(PyObject* self) noexcept {
     try {
         const MeshPtr mesh = mesh_of(self);
-        return PyUnicode_FromFormat("<mesh of %R: %zu vertices, %zu triangles>", handle_of(self).name, mesh->vertex_count(),
-                                    mesh->triangle_count());
+        return PyUnicode_FromFormat("<mesh of %R: %zu vertices, %zu triangles>", handle_of(self).name,
+                                    mesh->vertex_count(), mesh->triangle_count());
     } catch (...) {
         PyErr_Clear();
         return PyUnicode_FromFormat("<mesh of the removed object %R>", handle_of(self).name);
@@ -118,13 +120,18 @@ PyObject* represent(PyObject* self) noexcept {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_vertices>("vertices", "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units, no copy."),
-    attribute<get_triangles>("triangles", "The triangles (gimbal.Triangles): a read-only buffer, shape (n, 3), uint32."),
+    attribute<get_vertices>(
+        "vertices", "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units, no copy."),
+    attribute<get_triangles>("triangles",
+                             "The triangles (gimbal.Triangles): a read-only buffer, shape (n, 3), uint32."),
     attribute<get_vertex_count>("vertex_count", "Number of vertices (int)."),
     attribute<get_triangle_count>("triangle_count", "Number of triangles (int)."),
     attribute<get_area>("area", "Surface area in square scene units (float), without the object's scale."),
-    attribute<get_volume>("volume", "Enclosed volume in cubic scene units (float): the signed sum of tetrahedra, meaningful when closed."),
-    attribute<get_bounds>("bounds", "Corners of the bounding box: ((x, y, z), (x, y, z)) in scene units; None without vertices."),
+    attribute<get_volume>(
+        "volume",
+        "Enclosed volume in cubic scene units (float): the signed sum of tetrahedra, meaningful when closed."),
+    attribute<get_bounds>("bounds",
+                          "Corners of the bounding box: ((x, y, z), (x, y, z)) in scene units; None without vertices."),
     attribute<get_closed>("is_closed", "Whether every edge has exactly two triangles, wound the same way (bool)."),
     attribute<get_object>("object", "The object that this is the mesh of (gimbal.Object)."),
     {},
@@ -133,27 +140,32 @@ PyGetSetDef attributes[] = {
 const Row rows[] = {
     method<smooth, gil::releases>(
         "smooth",
-        "smooth($self, /, iterations=10, factor=0.5)\n--\n\nMove each vertex towards the mean of its neighbours (uniform Laplacian).\n\n"
-        "Parameters\n----------\niterations : int, passes over the mesh\nfactor : float in [0, 1], share of the way in each pass\n\n"
+        "smooth($self, /, iterations=10, factor=0.5)\n--\n\nMove each vertex towards the mean of its neighbours "
+        "(uniform Laplacian).\n\n"
+        "Parameters\n----------\niterations : int, passes over the mesh\nfactor : float in [0, 1], share of the way in "
+        "each pass\n\n"
         "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
         "ValueError : a value out of range\nBufferError : numpy looks at the vertices and they cannot be replaced\n"
         "ReferenceError : the object was removed\nKeyboardInterrupt : stopped"),
     method<subdivide, gil::releases>(
-        "subdivide",
-        "subdivide($self, /, levels=1)\n--\n\nSplit each triangle into four and smooth them (Loop, Smooth Subdivision Surfaces, 1987).\n\n"
-        "Parameters\n----------\nlevels : int, each multiplies the triangles by four\n\n"
-        "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
-        "ValueError : levels out of range, or the mesh would grow too large\nBufferError : numpy looks at the vertices\n"
-        "ReferenceError : the object was removed\nKeyboardInterrupt : stopped"),
+        "subdivide", "subdivide($self, /, levels=1)\n--\n\nSplit each triangle into four and smooth them (Loop, Smooth "
+                     "Subdivision Surfaces, 1987).\n\n"
+                     "Parameters\n----------\nlevels : int, each multiplies the triangles by four\n\n"
+                     "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
+                     "ValueError : levels out of range, or the mesh would grow too large\nBufferError : numpy looks at "
+                     "the vertices\n"
+                     "ReferenceError : the object was removed\nKeyboardInterrupt : stopped"),
     method<decimate, gil::releases>(
-        "decimate",
-        "decimate($self, /, ratio=0.5)\n--\n\nReduce the number of triangles, keeping the shape (quadric error metrics, Garland and\n"
-        "Heckbert 1997, by meshoptimizer).\n\nParameters\n----------\nratio : float in (0, 1], share of the triangles to keep\n\n"
-        "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
-        "ValueError : ratio out of range\nBufferError : numpy looks at the vertices\nReferenceError : the object was removed\n"
-        "KeyboardInterrupt : stopped"),
-    plain_method<update, gil::keeps>(
-        "update", "update($self, /)\n--\n\nShow now what was written into the vertices; without it that happens at the end of the run."),
+        "decimate", "decimate($self, /, ratio=0.5)\n--\n\nReduce the number of triangles, keeping the shape (quadric "
+                    "error metrics, Garland and\n"
+                    "Heckbert 1997, by meshoptimizer).\n\nParameters\n----------\nratio : float in (0, 1], share of "
+                    "the triangles to keep\n\n"
+                    "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
+                    "ValueError : ratio out of range\nBufferError : numpy looks at the vertices\nReferenceError : the "
+                    "object was removed\n"
+                    "KeyboardInterrupt : stopped"),
+    plain_method<update, gil::keeps>("update", "update($self, /)\n--\n\nShow now what was written into the vertices; "
+                                               "without it that happens at the end of the run."),
 };
 Table table("Mesh", rows);
 
@@ -161,9 +173,11 @@ Table table("Mesh", rows);
 
 PyType_Spec* mesh_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The triangle mesh of an object, in the object's own space, scene units (metres).\n\n"
-                                      "A view of the object's mesh, never a copy: edits change the object, one undo step each, or one\n"
-                                      "for the whole run.")},
+        {Py_tp_doc,
+         const_cast<char*>(
+             "The triangle mesh of an object, in the object's own space, scene units (metres).\n\n"
+             "A view of the object's mesh, never a copy: edits change the object, one undo step each, or one\n"
+             "for the whole run.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
         {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},

@@ -126,22 +126,30 @@ PyObject* represent(PyObject* self) {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_name, set_name>("name", "Name, unique in the scene (str). A name that is taken gets a number: ring, ring.001."),
+    attribute<get_name, set_name>(
+        "name", "Name, unique in the scene (str). A name that is taken gets a number: ring, ring.001."),
     attribute<get_visible, set_visible>("visible", "Whether the object is drawn (bool)."),
-    attribute<get_location, set_location>("location", "Place of the object's origin: (x, y, z) in scene units (metres)."),
-    attribute<get_rotation, set_rotation>("rotation", "Euler angles about X, Y and Z, applied in this order: (x, y, z) in radians."),
+    attribute<get_location, set_location>("location",
+                                          "Place of the object's origin: (x, y, z) in scene units (metres)."),
+    attribute<get_rotation, set_rotation>(
+        "rotation", "Euler angles about X, Y and Z, applied in this order: (x, y, z) in radians."),
     attribute<get_scale, set_scale>("scale", "Scale along X, Y and Z: (x, y, z); a single number sets all three."),
-    attribute<get_colour, set_colour>("colour", "Linear red, green, blue, alpha, each 0 to 1; three numbers leave alpha at 1."),
-    attribute<get_selected, set_selected>("selected", "Whether the object is selected (bool); setting True makes it the active one."),
+    attribute<get_colour, set_colour>("colour",
+                                      "Linear red, green, blue, alpha, each 0 to 1; three numbers leave alpha at 1."),
+    attribute<get_selected, set_selected>(
+        "selected", "Whether the object is selected (bool); setting True makes it the active one."),
     attribute<get_mesh>("mesh", "The object's mesh (gimbal.Mesh), a view of it: edits change this object."),
-    attribute<get_bounds>("bounds", "Corners of a box around the object in scene space: ((x, y, z), (x, y, z)); None without vertices."),
+    attribute<get_bounds>(
+        "bounds", "Corners of a box around the object in scene space: ((x, y, z), (x, y, z)); None without vertices."),
     {},
 };
 
 const Row rows[] = {
-    plain_method<exists, gil::keeps>("exists", "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
-    plain_method<remove, gil::keeps>("remove", "remove($self, /)\n--\n\nTake the object out of the scene.\n\nRaises\n------\n"
-                                               "ReferenceError : it was removed before"),
+    plain_method<exists, gil::keeps>("exists",
+                                     "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
+    plain_method<remove, gil::keeps>("remove",
+                                     "remove($self, /)\n--\n\nTake the object out of the scene.\n\nRaises\n------\n"
+                                     "ReferenceError : it was removed before"),
 };
 Table table("Object", rows);
 
@@ -149,9 +157,10 @@ Table table("Object", rows);
 
 PyType_Spec* object_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("A handle to an object of the scene: name, place, colour, mesh.\n\n"
-                                      "Handles compare equal when they mean the same object. Once the object is removed, every use\n"
-                                      "raises ReferenceError naming it.")},
+        {Py_tp_doc, const_cast<char*>(
+                        "A handle to an object of the scene: name, place, colour, mesh.\n\n"
+                        "Handles compare equal when they mean the same object. Once the object is removed, every use\n"
+                        "raises ReferenceError naming it.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
         {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},

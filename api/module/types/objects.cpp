@@ -11,12 +11,16 @@ using document::ObjectId;
 
 PyObject* all(ModuleState& module) { return new_object_list(module, module.document.objects()); }
 
-Py_ssize_t length(PyObject* self) noexcept { return static_cast<Py_ssize_t>(state_of_type(Py_TYPE(self)).document.object_count()); }
+Py_ssize_t length(PyObject* self) noexcept {
+    return static_cast<Py_ssize_t>(state_of_type(Py_TYPE(self)).document.object_count());
+}
 
 PyObject* subscript(PyObject* self, PyObject* key) noexcept {
     ModuleState& module = state_of_type(Py_TYPE(self));
     return call_body(module, gil::keeps, [&]() -> PyObject* {
-        if (!PyUnicode_Check(key)) raise(PyExc_TypeError, "objects are found by name (str), not by " + text_of(key) + "; list(objects) gives an order");
+        if (!PyUnicode_Check(key))
+            raise(PyExc_TypeError,
+                  "objects are found by name (str), not by " + text_of(key) + "; list(objects) gives an order");
         if (ObjectId id = module.document.find(to_text(key, "name"))) return new_object(module, id);
         raise(PyExc_KeyError, "no object is named " + text_of(key) + "; gimbal.scene.objects.keys() lists the names");
     });
@@ -41,7 +45,8 @@ PyObject* name_list(ModuleState& module) {
     PyRef objects = PyRef::steal(all(module));
     PyRef names = PyRef::steal(checked(PyList_New(0)));
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(objects.get()); ++i)
-        if (PyList_Append(names.get(), handle_of(PyList_GET_ITEM(objects.get(), i)).name) < 0) throw console::PythonErrorSet();
+        if (PyList_Append(names.get(), handle_of(PyList_GET_ITEM(objects.get(), i)).name) < 0)
+            throw console::PythonErrorSet();
     return names.release();
 }
 
@@ -67,15 +72,15 @@ PyObject* get(const Call& call) {
 }
 
 PyObject* represent(PyObject* self) noexcept {
-    return call_body(state_of_type(Py_TYPE(self)), gil::keeps, [&] {
-        return PyUnicode_FromFormat("<gimbal.scene.objects: %zd>", length(self));
-    });
+    return call_body(state_of_type(Py_TYPE(self)), gil::keeps,
+                     [&] { return PyUnicode_FromFormat("<gimbal.scene.objects: %zd>", length(self)); });
 }
 
 const Row rows[] = {
     plain_method<keys, gil::keeps>("keys", "keys($self, /)\n--\n\nThe names (list of str), in order of creation."),
     plain_method<values, gil::keeps>("values", "values($self, /)\n--\n\nThe objects (list), in order of creation."),
-    plain_method<items, gil::keeps>("items", "items($self, /)\n--\n\nPairs of name and object (list), in order of creation."),
+    plain_method<items, gil::keeps>("items",
+                                    "items($self, /)\n--\n\nPairs of name and object (list), in order of creation."),
     method<get, gil::keeps>("get", "get($self, /, name, default=None)\n--\n\nThe object of that name, or `default`."),
 };
 Table table("Objects", rows);
@@ -84,7 +89,8 @@ Table table("Objects", rows);
 
 PyType_Spec* objects_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The objects of the scene by name. Iteration gives the objects, in order of creation.")},
+        {Py_tp_doc,
+         const_cast<char*>("The objects of the scene by name. Iteration gives the objects, in order of creation.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_iter, reinterpret_cast<void*>(iterate)},

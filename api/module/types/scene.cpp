@@ -38,25 +38,30 @@ void set_active(PyObject* self, PyObject* value) {
     const ObjectId id = to_object(module, value, "active");
     std::vector<ObjectId> ids = module.document.selection();
     std::erase(ids, id);
-    ids.push_back(id);                                       // the active object is the last of the selection
+    ids.push_back(id);  // the active object is the last of the selection
     module.document.select(ids);
 }
 
 PyObject* get_bounds(PyObject* self) { return from_bounds(document_of(self).snapshot()->bounds()); }
 
-PyObject* get_triangle_count(PyObject* self) { return checked(PyLong_FromSize_t(document_of(self).snapshot()->triangle_count())); }
+PyObject* get_triangle_count(PyObject* self) {
+    return checked(PyLong_FromSize_t(document_of(self).snapshot()->triangle_count()));
+}
 
 // The mesh to share: of a primitive by its name, made once, or of a gimbal.Mesh.
 MeshPtr mesh_for(ModuleState& module, PyObject* kind) {
     if (Py_TYPE(kind) == module.type(TypeId::mesh)) return module.document.mesh(handle_of(kind).id);
-    if (!PyUnicode_Check(kind)) raise(PyExc_TypeError, "kind must be the name of a primitive or a gimbal.Mesh, not " + text_of(kind));
+    if (!PyUnicode_Check(kind))
+        raise(PyExc_TypeError, "kind must be the name of a primitive or a gimbal.Mesh, not " + text_of(kind));
     const std::string name = to_text(kind, "kind");
     if (auto found = module.primitives.find(name); found != module.primitives.end()) return found->second;
     MeshPtr mesh = std::make_shared<const document::Mesh>(document::make_primitive(name));
     return module.primitives.emplace(name, std::move(mesh)).first->second;
 }
 
-struct Placement { PyObject *location, *rotation, *scale, *colour; };
+struct Placement {
+    PyObject *location, *rotation, *scale, *colour;
+};
 
 // Values are converted before the object exists: a bad one adds nothing.
 document::Object object_from(std::string name, MeshPtr mesh, const Placement& place) {
@@ -77,20 +82,21 @@ PyObject* add_object(ModuleState& module, document::Object&& object) {
 }
 
 PyObject* add(const Call& call) {
-    const auto [kind, name, location, rotation, scale, colour] =
-        take(call, "add", {"kind", "name", "location", "rotation", "scale", "colour"}, 1);
+    const auto [kind, name, location, rotation, scale,
+                colour] = take(call, "add", {"kind", "name", "location", "rotation", "scale", "colour"}, 1);
     MeshPtr mesh = mesh_for(call.module, kind);
     const bool named = name && name != Py_None;
     std::string text = named ? to_text(name, "name") : PyUnicode_Check(kind) ? to_text(kind, "kind") : "object";
     if (text.empty()) raise(PyExc_ValueError, "name must not be empty; leave it out to be named after the kind");
     if (location || rotation || scale || colour)
-        return add_object(call.module, object_from(std::move(text), std::move(mesh), {location, rotation, scale, colour}));
+        return add_object(call.module,
+                          object_from(std::move(text), std::move(mesh), {location, rotation, scale, colour}));
     return new_object(call.module, call.module.document.add(std::move(text), std::move(mesh)));
 }
 
 PyObject* add_mesh(const Call& call) {
-    const auto [name, vertices, triangles, location, colour] =
-        take(call, "add_mesh", {"name", "vertices", "triangles", "location", "colour"}, 3);
+    const auto [name, vertices, triangles, location,
+                colour] = take(call, "add_mesh", {"name", "vertices", "triangles", "location", "colour"}, 3);
     std::string text = to_text(name, "name");
     if (text.empty()) raise(PyExc_ValueError, "name must not be empty");
     document::Object object = object_from(std::move(text), nullptr, {location, nullptr, nullptr, colour});
@@ -101,7 +107,7 @@ PyObject* add_mesh(const Call& call) {
 PyObject* remove(const Call& call) {
     const auto [objects] = take(call, "remove", {"objects"}, 1);
     for (ObjectId id : to_objects(call.module, objects, "objects"))
-        if (call.module.document.contains(id)) call.module.document.remove(id);   // named twice: removed once
+        if (call.module.document.contains(id)) call.module.document.remove(id);  // named twice: removed once
     return none();
 }
 
@@ -117,10 +123,15 @@ PyObject* select(const Call& call) {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_objects>("objects", "All objects by name (gimbal.Objects): objects['ring'], 'ring' in objects, len(objects), iteration."),
-    attribute<get_selection, set_selection>("selection", "The selected objects (list), the active one last; set it to any objects."),
-    attribute<get_active, set_active>("active", "The object that panels show (gimbal.Object), or None; setting it selects it too."),
-    attribute<get_bounds>("bounds", "Corners of a box around all visible objects: ((x, y, z), (x, y, z)) in scene units, or None."),
+    attribute<get_objects>(
+        "objects",
+        "All objects by name (gimbal.Objects): objects['ring'], 'ring' in objects, len(objects), iteration."),
+    attribute<get_selection, set_selection>("selection",
+                                            "The selected objects (list), the active one last; set it to any objects."),
+    attribute<get_active, set_active>(
+        "active", "The object that panels show (gimbal.Object), or None; setting it selects it too."),
+    attribute<get_bounds>(
+        "bounds", "Corners of a box around all visible objects: ((x, y, z), (x, y, z)) in scene units, or None."),
     attribute<get_triangle_count>("triangle_count", "Number of triangles of all visible objects (int)."),
     {},
 };
@@ -128,23 +139,29 @@ PyGetSetDef attributes[] = {
 const Row rows[] = {
     method<add, gil::keeps>(
         "add",
-        "add($self, /, kind, name=None, location=None, rotation=None, scale=None, colour=None)\n--\n\nAdd an object.\n\n"
-        "Parameters\n----------\nkind : str, one of cube, plane, sphere, cylinder, cone, torus; or a gimbal.Mesh to share\n"
-        "name : str; a name that is taken gets a number (ring.001)\nlocation : (x, y, z), scene units\nrotation : (x, y, z), radians\n"
+        "add($self, /, kind, name=None, location=None, rotation=None, scale=None, colour=None)\n--\n\nAdd an "
+        "object.\n\n"
+        "Parameters\n----------\nkind : str, one of cube, plane, sphere, cylinder, cone, torus; or a gimbal.Mesh to "
+        "share\n"
+        "name : str; a name that is taken gets a number (ring.001)\nlocation : (x, y, z), scene units\nrotation : (x, "
+        "y, z), radians\n"
         "scale : (x, y, z) or a number\ncolour : (red, green, blue) or (red, green, blue, alpha), each 0 to 1\n\n"
         "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : an unknown kind, a value that is not finite"),
     method<add_mesh, gil::releases>(
-        "add_mesh",
-        "add_mesh($self, /, name, vertices, triangles, location=None, colour=None)\n--\n\nAdd an object with a mesh of its own.\n\n"
-        "Parameters\n----------\nname : str\nvertices : array or rows, shape (n, 3), scene units\n"
-        "triangles : array or rows, shape (m, 3), indices from 0, counter-clockwise seen from outside\n\n"
-        "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : a wrong shape, a coordinate that is not finite, an index out of range\n"
-        "TypeError : something that is not a table of numbers"),
-    method<remove, gil::keeps>("remove", "remove($self, /, objects)\n--\n\nRemove an object, or several.\n\nRaises\n------\n"
-                                         "ReferenceError : one was removed before"),
+        "add_mesh", "add_mesh($self, /, name, vertices, triangles, location=None, colour=None)\n--\n\nAdd an object "
+                    "with a mesh of its own.\n\n"
+                    "Parameters\n----------\nname : str\nvertices : array or rows, shape (n, 3), scene units\n"
+                    "triangles : array or rows, shape (m, 3), indices from 0, counter-clockwise seen from outside\n\n"
+                    "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : a wrong shape, a coordinate that "
+                    "is not finite, an index out of range\n"
+                    "TypeError : something that is not a table of numbers"),
+    method<remove, gil::keeps>("remove",
+                               "remove($self, /, objects)\n--\n\nRemove an object, or several.\n\nRaises\n------\n"
+                               "ReferenceError : one was removed before"),
     plain_method<clear, gil::keeps>("clear", "clear($self, /)\n--\n\nRemove all objects."),
-    method<select, gil::keeps>("select", "select($self, /, objects, extend=False)\n--\n\nSelect an object, or several; the last becomes the "
-                                         "active one.\n\nParameters\n----------\nextend : bool, keep what is selected already"),
+    method<select, gil::keeps>(
+        "select", "select($self, /, objects, extend=False)\n--\n\nSelect an object, or several; the last becomes the "
+                  "active one.\n\nParameters\n----------\nextend : bool, keep what is selected already"),
 };
 Table table("Scene", rows);
 

@@ -10,8 +10,7 @@ namespace {
 
 // Keeps the mesh it was taken from: triangles never change in place, an edit makes another mesh.
 struct Triangles {
-    PyObject_HEAD
-    document::MeshPtr mesh;
+    PyObject_HEAD document::MeshPtr mesh;
     Py_ssize_t shape[2];
     Py_ssize_t strides[2];
 };
@@ -30,7 +29,7 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
         return -1;
     }
     Triangles& triangles = triangles_of(self);
-    static std::uint32_t nothing;                            // an address for a mesh without triangles
+    static std::uint32_t nothing;  // an address for a mesh without triangles
     const bool empty = triangles.mesh->triangles().empty();
     view->buf = empty ? &nothing : const_cast<std::uint32_t*>(triangles.mesh->triangles().front().data());
     view->obj = Py_NewRef(self);
@@ -51,14 +50,17 @@ Py_ssize_t length(PyObject* self) noexcept { return triangles_of(self).shape[0];
 PyObject* item(PyObject* self, Py_ssize_t index) noexcept {
     const auto& triangles = triangles_of(self).mesh->triangles();
     if (index < 0 || static_cast<std::size_t>(index) >= triangles.size())
-        return PyErr_Format(PyExc_IndexError, "triangle %zd is out of range: the mesh has %zu", index, triangles.size());
+        return PyErr_Format(PyExc_IndexError, "triangle %zd is out of range: the mesh has %zu", index,
+                            triangles.size());
     const document::Triangle& corner = triangles[static_cast<std::size_t>(index)];
     return Py_BuildValue("(III)", corner[0], corner[1], corner[2]);
 }
 
 PyObject* get_shape(PyObject* self) { return checked(Py_BuildValue("(ni)", length(self), 3)); }
 
-PyObject* represent(PyObject* self) noexcept { return PyUnicode_FromFormat("<%zd triangles, uint32, read-only>", length(self)); }
+PyObject* represent(PyObject* self) noexcept {
+    return PyUnicode_FromFormat("<%zd triangles, uint32, read-only>", length(self));
+}
 
 void free_triangles(PyObject* self) noexcept {
     PyObject_GC_UnTrack(self);
@@ -86,8 +88,10 @@ PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh) {
 
 PyType_Spec* triangles_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The triangles of a mesh: a read-only buffer of shape (n, 3), uint32, indices into the vertices,\n"
-                                      "counter-clockwise seen from outside. It shows the mesh as it was when asked for.")},
+        {Py_tp_doc,
+         const_cast<char*>(
+             "The triangles of a mesh: a read-only buffer of shape (n, 3), uint32, indices into the vertices,\n"
+             "counter-clockwise seen from outside. It shows the mesh as it was when asked for.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_triangles)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},

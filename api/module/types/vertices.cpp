@@ -43,8 +43,9 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     try {
         if (!handle.document->contains(handle.id)) raise_stale(handle);
         const ExportLedger::Opened opened = ExportLedger::shared().open(*handle.document, handle.id);
-        Exported* exported = new Exported{opened.key, {static_cast<Py_ssize_t>(opened.count), 3}, {3 * sizeof(float), sizeof(float)}};
-        static glm::vec3 nothing;                            // an address for a mesh without vertices
+        Exported* exported = new Exported{
+            opened.key, {static_cast<Py_ssize_t>(opened.count), 3}, {3 * sizeof(float), sizeof(float)}};
+        static glm::vec3 nothing;  // an address for a mesh without vertices
         fill_view(*view, self, *exported, opened.count ? opened.data : &nothing, flags);
         return 0;
     } catch (...) {
@@ -57,7 +58,7 @@ void release_buffer(PyObject*, Py_buffer* view) noexcept {
     Exported* exported = static_cast<Exported*>(view->internal);
     const std::string problem = ExportLedger::shared().close(exported->key);
     delete exported;
-    if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");   // a release cannot raise
+    if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");  // a release cannot raise
 }
 
 Py_ssize_t length(PyObject* self) noexcept {
@@ -79,11 +80,13 @@ PyObject* item(PyObject* self, Py_ssize_t index) noexcept {
         Locked locked(*handle.document);
         if (const document::Object* object = handle.document->peek(handle.id)) {
             count = object->mesh->vertex_count();
-            if (index >= 0 && static_cast<std::size_t>(index) < count) point = object->mesh->positions()[static_cast<std::size_t>(index)];
+            if (index >= 0 && static_cast<std::size_t>(index) < count)
+                point = object->mesh->positions()[static_cast<std::size_t>(index)];
         }
     }
     if (index < 0 || static_cast<std::size_t>(index) >= count)
-        return PyErr_Format(PyExc_IndexError, "vertex %zd is out of range: the mesh of %R has %zu", index, handle.name, count);
+        return PyErr_Format(PyExc_IndexError, "vertex %zd is out of range: the mesh of %R has %zu", index, handle.name,
+                            count);
     return Py_BuildValue("(fff)", point.x, point.y, point.z);
 }
 
@@ -92,7 +95,8 @@ PyObject* to_array(const Call& call) {
     const auto [type, copy] = take(call, "__array__", {"dtype", "copy"});
     PyRef view = PyRef::steal(checked(PyMemoryView_FromObject(call.self)));
     PyRef numpy = PyRef::steal(checked(PyImport_ImportModule("numpy")));
-    return checked(PyObject_CallMethod(numpy.get(), copy == Py_True ? "array" : "asarray", "OO", view.get(), type ? type : Py_None));
+    return checked(PyObject_CallMethod(numpy.get(), copy == Py_True ? "array" : "asarray", "OO", view.get(),
+                                       type ? type : Py_None));
 }
 
 PyObject* get_shape(PyObject* self) {
@@ -105,7 +109,8 @@ PyObject* represent(PyObject* self) noexcept {
     const Py_ssize_t count = length(self);
     if (count < 0) PyErr_Clear();
     return count < 0 ? PyUnicode_FromFormat("<vertices of the removed object %R>", handle_of(self).name)
-                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() sees them without a copy>", count, handle_of(self).name);
+                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() sees them without a copy>",
+                                            count, handle_of(self).name);
 }
 
 PyGetSetDef attributes[] = {
@@ -113,7 +118,8 @@ PyGetSetDef attributes[] = {
     {},
 };
 const Row rows[] = {
-    method<to_array, gil::keeps>("__array__", "__array__($self, /, dtype=None, copy=None)\n--\n\nThe vertices as a numpy array."),
+    method<to_array, gil::keeps>("__array__",
+                                 "__array__($self, /, dtype=None, copy=None)\n--\n\nThe vertices as a numpy array."),
 };
 Table table("Vertices", rows);
 
@@ -121,10 +127,12 @@ Table table("Vertices", rows);
 
 PyType_Spec* vertices_spec() {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
-                                      "`numpy.asarray(mesh.vertices)` looks at them without a copy. What is written shows at the end of\n"
-                                      "the run, or at once after `mesh.update()`. While the array lives, an edit that would move or resize\n"
-                                      "the vertices raises BufferError.")},
+        {Py_tp_doc,
+         const_cast<char*>(
+             "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
+             "`numpy.asarray(mesh.vertices)` looks at them without a copy. What is written shows at the end of\n"
+             "the run, or at once after `mesh.update()`. While the array lives, an edit that would move or resize\n"
+             "the vertices raises BufferError.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},

@@ -17,13 +17,13 @@ using document::Value;
 
 namespace {
 
-std::string words(std::string name) {                        // "merge_distance" -> "Merge distance"
+std::string words(std::string name) {  // "merge_distance" -> "Merge distance"
     std::replace(name.begin(), name.end(), '_', ' ');
     if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
     return name;
 }
 
-std::string with_unit(std::string format, const std::string& unit) {   // for printf, so a % of the unit is doubled
+std::string with_unit(std::string format, const std::string& unit) {  // for printf, so a % of the unit is doubled
     if (unit.empty()) return format;
     format += ' ';
     for (char c : unit) format += c == '%' ? "%%" : std::string(1, c);
@@ -43,17 +43,21 @@ struct Field {
         const std::int64_t low = static_cast<std::int64_t>(parameter.low.value_or(-1e9)),
                            high = static_cast<std::int64_t>(parameter.high.value_or(1e9));
         const float speed = high - low < 20 ? 0.05f : 0.25f;
-        ImGui::DragScalar("##field", ImGuiDataType_S64, &value, speed, &low, &high, format.c_str(), ImGuiSliderFlags_AlwaysClamp);
+        ImGui::DragScalar("##field", ImGuiDataType_S64, &value, speed, &low, &high, format.c_str(),
+                          ImGuiSliderFlags_AlwaysClamp);
         char text[64];
         std::snprintf(text, sizeof text, format.c_str(), static_cast<long long>(value));
         return text;
     }
     std::string operator()(double& value) const {
         const bool ranged = parameter.low && parameter.high;
-        const std::string format = with_unit(ranged && *parameter.high - *parameter.low <= 10 ? "%.2f" : "%.3f", parameter.unit);
+        const std::string format = with_unit(ranged && *parameter.high - *parameter.low <= 10 ? "%.2f" : "%.3f",
+                                             parameter.unit);
         const double low = parameter.low.value_or(-1e9), high = parameter.high.value_or(1e9);
-        const float speed = ranged ? static_cast<float>(high - low) / 200 : 0.01f;   // no slider: its grab would cover the digits
-        ImGui::DragScalar("##field", ImGuiDataType_Double, &value, speed, &low, &high, format.c_str(), ImGuiSliderFlags_AlwaysClamp);
+        const float speed = ranged ? static_cast<float>(high - low) / 200
+                                   : 0.01f;  // no slider: its grab would cover the digits
+        ImGui::DragScalar("##field", ImGuiDataType_Double, &value, speed, &low, &high, format.c_str(),
+                          ImGuiSliderFlags_AlwaysClamp);
         char text[64];
         std::snprintf(text, sizeof text, format.c_str(), value);
         return text;
@@ -74,7 +78,7 @@ struct Field {
     std::string operator()(std::vector<std::string>&) const { return {}; }
 };
 
-bool is_field(const Value& value) {                          // lists of names are the selection's business
+bool is_field(const Value& value) {  // lists of names are the selection's business
     return !std::holds_alternative<std::vector<std::string>>(value) && !std::holds_alternative<std::monostate>(value);
 }
 
@@ -87,7 +91,8 @@ CommandForm::CommandForm(const document::Command& command) : command_(command) {
 
 bool CommandForm::has_fields() const { return !arguments_.empty(); }
 
-void CommandForm::draw_field(const Parameter& parameter, const console::PanelStyle& style, std::vector<std::string>& rows) {
+void CommandForm::draw_field(const Parameter& parameter, const console::PanelStyle& style,
+                             std::vector<std::string>& rows) {
     const auto argument = arguments_.find(parameter.name);
     if (argument == arguments_.end()) return;
     ImGui::PushID(parameter.name.c_str());

@@ -15,15 +15,17 @@ public:
     const document::Command& command() const { return command_; }
     bool has_fields() const;
     // Draws heading, fields and button; appends what a person reads to `rows`.
-    void draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style, std::vector<std::string>& rows);
+    void draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
+              std::vector<std::string>& rows);
 
 private:
-    void draw_field(const document::Parameter& parameter, const console::PanelStyle& style, std::vector<std::string>& rows);
+    void draw_field(const document::Parameter& parameter, const console::PanelStyle& style,
+                    std::vector<std::string>& rows);
 
     const document::Command& command_;
-    document::Arguments arguments_;                          // what the fields show
+    document::Arguments arguments_;  // what the fields show
     std::string reason_;
-    std::uint64_t reasoned_ = ~std::uint64_t{0};             // the scene version it was asked for
+    std::uint64_t reasoned_ = ~std::uint64_t{0};  // the scene version it was asked for
 };
 
 }  // namespace gimbal::app

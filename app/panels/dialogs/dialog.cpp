@@ -18,11 +18,11 @@ bool begin_dialog(const char* id, const console::PanelStyle& style, const char* 
                               height > 0 ? std::min(height * scale, window.y - margin) : 0});
     const PopupLook look(style);
     ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
-        ImGuiWindowFlags_NoSavedSettings |
-                             ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
+                             ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollbar |
+                             ImGuiWindowFlags_NoScrollWithMouse;
     if (width <= 0) flags |= ImGuiWindowFlags_AlwaysAutoResize;
     if (!ImGui::BeginPopupModal(id, nullptr, flags)) return false;
-    compat::push_font(style.ui, style.ui_size);              // until end_dialog; the look's own ends with this function
+    compat::push_font(style.ui, style.ui_size);  // until end_dialog; the look's own ends with this function
     compat::push_font(style.semibold, style.ui_size);
     ImGui::TextUnformatted(title);
     ImGui::PopFont();
@@ -47,6 +47,8 @@ void scroll_by_keys(float line) {
 }
 
 bool escape_pressed() { return compat::key_pressed(ImGuiKey_Escape, false); }
-bool enter_pressed() { return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(ImGuiKey_KeyPadEnter, false); }
+bool enter_pressed() {
+    return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(ImGuiKey_KeyPadEnter, false);
+}
 
 }  // namespace gimbal::app

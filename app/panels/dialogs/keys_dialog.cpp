@@ -21,9 +21,11 @@ constexpr float width = 700, height = 620, keys_column = 190;
 void KeysDialog::draw_line(const KeyLine& line, const console::PanelStyle& style) const {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.prompt, line.keys);
-    const float all = ImGui::GetContentRegionAvail().x, left = keys_column * style.scale, room = std::max(1.0f, all - left);
+    const float all = ImGui::GetContentRegionAvail().x, left = keys_column * style.scale,
+                room = std::max(1.0f, all - left);
     const char *begin = line.what.data(), *end = begin + line.what.size();
-    ImGui::GetWindowDrawList()->AddText(style.ui, style.ui_size, {std::floor(at.x + left), std::floor(at.y)}, style.palette.text, begin, end, room);
+    ImGui::GetWindowDrawList()->AddText(style.ui, style.ui_size, {std::floor(at.x + left), std::floor(at.y)},
+                                        style.palette.text, begin, end, room);
     ImGui::Dummy({all, std::max(style.ui_size, ImGui::CalcTextSize(begin, end, false, room).y) + 2 * style.scale});
 }
 

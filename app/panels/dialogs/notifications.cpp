@@ -11,7 +11,7 @@ namespace gimbal::app {
 namespace {
 
 constexpr double seconds_shown = 5;
-constexpr std::size_t most_cards = 3;                        // more would cover the properties; the Info log has them all
+constexpr std::size_t most_cards = 3;  // more would cover the properties; the Info log has them all
 constexpr float card_width = 380, status_height = 24, margin = 12;
 
 const char* word(NoteLevel level) {
@@ -19,10 +19,16 @@ const char* word(NoteLevel level) {
 }
 
 ImU32 colour(NoteLevel level, const console::Palette& palette) {
-    return level == NoteLevel::error ? palette.error : level == NoteLevel::warning ? palette.error_output : palette.accent;
+    return level == NoteLevel::error     ? palette.error
+           : level == NoteLevel::warning ? palette.error_output
+                                         : palette.accent;
 }
 
-struct CardDrawn { float height = 0; bool clicked = false; int chosen = -1; };   // chosen: which of its actions
+struct CardDrawn {
+    float height = 0;
+    bool clicked = false;
+    int chosen = -1;
+};  // chosen: which of its actions
 
 int draw_actions(const console::PanelStyle& style, const std::vector<Notifications::Action>& actions) {
     int chosen = -1;
@@ -30,15 +36,16 @@ int draw_actions(const console::PanelStyle& style, const std::vector<Notificatio
     float x = at.x;
     const float y = at.y + 4 * style.scale;
     for (std::size_t i = 0; i < actions.size(); ++i) {
-        if (word_button(actions[i].label.c_str(), style, x, y, style.palette.running, actions[i].label)) chosen = static_cast<int>(i);
+        if (word_button(actions[i].label.c_str(), style, x, y, style.palette.running, actions[i].label))
+            chosen = static_cast<int>(i);
         x += text_width(style.ui, style.ui_size, actions[i].label) + 20 * style.scale;
     }
     return chosen;
 }
 
 // Draws one card with its bottom right at x, y.
-CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float y, const std::string& text, NoteLevel level,
-                    const std::vector<Notifications::Action>& actions) {
+CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float y, const std::string& text,
+                    NoteLevel level, const std::vector<Notifications::Action>& actions) {
     const float scale = style.scale, width = card_width * scale;
     ImGui::SetNextWindowPos({x, y}, ImGuiCond_Always, {1, 1});
     ImGui::SetNextWindowSizeConstraints({width, 0}, {width, 240 * scale});
@@ -47,12 +54,14 @@ CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float 
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16 * scale, 10 * scale));
     ImGui::PushStyleColor(ImGuiCol_WindowBg, style.palette.button);
     const std::string id = "##note" + std::to_string(index);
-    ImGui::Begin(id.c_str(), nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                 ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
+    ImGui::Begin(id.c_str(), nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     ImDrawList* list = ImGui::GetWindowDrawList();
-    list->PushClipRect(at, {at.x + size.x, at.y + size.y}, false);   // the window's own is inset
-    list->AddRectFilled(at, {at.x + 4 * scale, at.y + size.y}, colour(level, style.palette), 4 * scale, ImDrawFlags_RoundCornersLeft);
+    list->PushClipRect(at, {at.x + size.x, at.y + size.y}, false);  // the window's own is inset
+    list->AddRectFilled(at, {at.x + 4 * scale, at.y + size.y}, colour(level, style.palette), 4 * scale,
+                        ImDrawFlags_RoundCornersLeft);
     list->PopClipRect();
     ImGui::PushTextWrapPos(width - 16 * scale);
     if (level != NoteLevel::info) {
@@ -84,9 +93,11 @@ CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float 
 }  // namespace
 
 void Notifications::add(std::string text, NoteLevel level, double now, std::vector<Action> actions) {
-    const double until = level == NoteLevel::error || !actions.empty() ? std::numeric_limits<double>::infinity() : now + seconds_shown;
-    const auto same = std::find_if(notes_.begin(), notes_.end(), [&](const Note& n) { return n.text == text && n.level == level; });
-    if (same != notes_.end()) notes_.erase(same);            // said again: one card, newest place
+    const double until = level == NoteLevel::error || !actions.empty() ? std::numeric_limits<double>::infinity()
+                                                                       : now + seconds_shown;
+    const auto same = std::find_if(notes_.begin(), notes_.end(),
+                                   [&](const Note& n) { return n.text == text && n.level == level; });
+    if (same != notes_.end()) notes_.erase(same);  // said again: one card, newest place
     notes_.push_back({std::move(text), level, until, std::move(actions)});
     if (notes_.size() > most_cards) notes_.erase(notes_.begin());
 }
@@ -108,17 +119,19 @@ void Notifications::draw(const console::PanelStyle& style, float window_width, f
     }
     ImGui::PopFont();
     if (dismissed >= 0) notes_.erase(notes_.begin() + dismissed);
-    if (chosen) chosen();                                    // last: it may add a note
+    if (chosen) chosen();  // last: it may add a note
 }
 
 std::vector<Notifications::Action> Notifications::offered() {
     std::vector<Action> all;
     for (auto note = notes_.rbegin(); note != notes_.rend(); ++note) {
-        const auto dismiss = [this, text = note->text] { std::erase_if(notes_, [&](const Note& one) { return one.text == text; }); };
+        const auto dismiss = [this, text = note->text] {
+            std::erase_if(notes_, [&](const Note& one) { return one.text == text; });
+        };
         for (const Action& action : note->actions)
             all.push_back({action.label, [dismiss, chosen = action.chosen] {
                                dismiss();
-                               chosen();                     // last: it may add a note
+                               chosen();  // last: it may add a note
                            }});
         all.push_back({"Dismiss \"" + note->text.substr(0, note->text.find('\n')) + "\"", dismiss});
     }

@@ -13,26 +13,31 @@ namespace gimbal::app {
 namespace {
 
 constexpr float width = 680, height = 480, indent = 30;
-constexpr const char* none_found = "No plug-ins were found. A plug-in is a folder with gimbal_plugin.toml in the plugins folder of your files.";
+constexpr const char* none_found =
+    "No plug-ins were found. A plug-in is a folder with gimbal_plugin.toml in the plugins folder of your files.";
 
-std::string last_line(const std::string& text) {             // of a traceback: the error itself
+std::string last_line(const std::string& text) {  // of a traceback: the error itself
     const std::size_t end = text.find_last_not_of("\n ");
     if (end == std::string::npos) return {};
     const std::size_t begin = text.rfind('\n', end);
-    return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+    return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                       end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
 }  // namespace
 
-void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style, AppContext& context) {
+void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style,
+                               AppContext& context) {
     ImGui::PushID(plugin.id.c_str());
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     if (marked)
-        ImGui::GetWindowDrawList()->AddRectFilled(corner, {corner.x + ImGui::GetContentRegionAvail().x, corner.y + ImGui::GetFrameHeight()},
-                                                  style.palette.selection, 4 * style.scale);
+        ImGui::GetWindowDrawList()->AddRectFilled(
+            corner, {corner.x + ImGui::GetContentRegionAvail().x, corner.y + ImGui::GetFrameHeight()},
+            style.palette.selection, 4 * style.scale);
     if (marked && moved_) ImGui::SetScrollHereY(0.3f);
-    if (marked && compat::key_pressed(ImGuiKey_Space, false)) context.module.set_plugin_enabled(plugin.id, !plugin.enabled);
-    bool enabled = plugin.enabled;                           // the answer comes with the next set_plugins
+    if (marked && compat::key_pressed(ImGuiKey_Space, false))
+        context.module.set_plugin_enabled(plugin.id, !plugin.enabled);
+    bool enabled = plugin.enabled;  // the answer comes with the next set_plugins
     if (ImGui::Checkbox("##on", &enabled)) context.module.set_plugin_enabled(plugin.id, enabled);
     ImGui::SameLine(indent * style.scale);
     compat::push_font(style.semibold, style.ui_size);
@@ -81,7 +86,8 @@ std::vector<std::string> PluginDialog::rows() const {
     std::vector<std::string> rows{"Plug-ins"};
     for (std::size_t at = 0; at < plugins_.size(); ++at) {
         const PluginInfo& plugin = plugins_[at];
-        rows.push_back((at == marked_ ? "> " : "") + plugin.name + "  " + plugin.version + (plugin.enabled ? "  on" : "  off"));
+        rows.push_back((at == marked_ ? "> " : "") + plugin.name + "  " + plugin.version +
+                       (plugin.enabled ? "  on" : "  off"));
         rows.push_back(plugin.summary);
         if (!plugin.error.empty()) rows.push_back("Error: " + last_line(plugin.error));
         rows.push_back(plugin.path);

@@ -20,7 +20,8 @@ void Question::ask(std::string title, std::string text, std::vector<Answer> answ
 // No letter chooses one: what is typed on when the question comes up must not answer it.
 std::size_t Question::answer_by_key() {
     const std::size_t count = answers_.size();
-    const bool back = compat::key_pressed(ImGuiKey_LeftArrow) || (compat::key_pressed(ImGuiKey_Tab) && ImGui::GetIO().KeyShift);
+    const bool back = compat::key_pressed(ImGuiKey_LeftArrow) ||
+                      (compat::key_pressed(ImGuiKey_Tab) && ImGui::GetIO().KeyShift);
     const bool on = !back && (compat::key_pressed(ImGuiKey_RightArrow) || compat::key_pressed(ImGuiKey_Tab));
     if (back || on) marked_ = (marked_ + count + (on ? 1 : count - 1)) % count;
     return enter_pressed() ? marked_ : escape_pressed() ? count - 1 : count;
@@ -51,14 +52,15 @@ void Question::draw(const console::PanelStyle& style) {
     end_dialog(chosen < answers_.size());
     if (chosen >= answers_.size()) return;
     const std::function<void()> then = std::move(answers_[chosen].chosen);
-    answers_.clear();                                        // before: the answer may ask the next question
+    answers_.clear();  // before: the answer may ask the next question
     if (then) then();
 }
 
 std::vector<std::string> Question::rows() const {
     if (answers_.empty()) return {};
     std::vector<std::string> rows{title_, text_};
-    for (std::size_t at = 0; at < answers_.size(); ++at) rows.push_back((at == marked_ ? "> [" : "[") + answers_[at].label + "]");
+    for (std::size_t at = 0; at < answers_.size(); ++at)
+        rows.push_back((at == marked_ ? "> [" : "[") + answers_[at].label + "]");
     return rows;
 }
 

@@ -12,18 +12,21 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 class Question {
 public:
-    struct Answer { std::string label; std::function<void()> chosen; };
+    struct Answer {
+        std::string label;
+        std::function<void()> chosen;
+    };
     void ask(std::string title, std::string text, std::vector<Answer> answers);
     bool is_open() const { return !answers_.empty(); }
-    void draw(const console::PanelStyle& style);             // outside any window, or inside the dialog that asks
+    void draw(const console::PanelStyle& style);  // outside any window, or inside the dialog that asks
     std::vector<std::string> rows() const;
 
 private:
-    std::size_t answer_by_key();                             // as many as there are: none
+    std::size_t answer_by_key();  // as many as there are: none
     std::string title_, text_;
     std::vector<Answer> answers_;
     std::size_t marked_ = 0;
-    bool fresh_ = false;                                     // not drawn yet: the key that asked must not answer
+    bool fresh_ = false;  // not drawn yet: the key that asked must not answer
 };
 
 }  // namespace gimbal::app

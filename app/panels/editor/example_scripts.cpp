@@ -30,7 +30,8 @@ std::vector<ExampleScript> example_scripts(const fs::path& folder) {
     std::error_code error;
     for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator(); at.increment(error))
         if (at->path().extension() == ".py") scripts.push_back({at->path(), first_docstring_line(at->path())});
-    std::sort(scripts.begin(), scripts.end(), [](const ExampleScript& a, const ExampleScript& b) { return a.path < b.path; });
+    std::sort(scripts.begin(), scripts.end(),
+              [](const ExampleScript& a, const ExampleScript& b) { return a.path < b.path; });
     return scripts;
 }
 

@@ -6,7 +6,10 @@
 
 namespace gimbal::app {
 
-struct ExampleScript { std::filesystem::path path; std::string summary; };
+struct ExampleScript {
+    std::filesystem::path path;
+    std::string summary;
+};
 
 // Sorted by name. A folder that cannot be read has none.   Thread: any.
 std::vector<ExampleScript> example_scripts(const std::filesystem::path& folder);

@@ -1,4 +1,5 @@
-// The folder is watched and not the file: a file that is renamed over, or deleted and made again, is another one each time.
+// The folder is watched and not the file: a file that is renamed over, or deleted and made again, is another one each
+// time.
 #include "app/panels/editor/file_watch.h"
 
 #include <poll.h>
@@ -23,7 +24,9 @@ constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_A
 // Owns a descriptor.
 struct Descriptor {
     explicit Descriptor(int opened) : fd(opened) {}
-    ~Descriptor() { if (fd >= 0) ::close(fd); }
+    ~Descriptor() {
+        if (fd >= 0) ::close(fd);
+    }
     Descriptor(const Descriptor&) = delete;
     const int fd;
 };
@@ -31,13 +34,16 @@ struct Descriptor {
 }  // namespace
 
 FileStamp stamp_of(const std::filesystem::path& path) {
-    struct stat info{};
+    struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return {};
     return {true, info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec * 1'000'000'000ll + info.st_mtim.tv_nsec};
 }
 
 struct FileWatch::Shared {
-    Shared(std::filesystem::path watched, FileStamp known_, Changed tell) : path(std::move(watched)), changed(std::move(tell)), known(known_) {}
+    Shared(std::filesystem::path watched, FileStamp known_, Changed tell)
+        : path(std::move(watched)),
+          changed(std::move(tell)),
+          known(known_) {}
     void run();
     void watch_folders();
     void look();
@@ -48,10 +54,10 @@ struct FileWatch::Shared {
     const std::filesystem::path path;
     const Changed changed;
     const Descriptor wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)}, notify{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
-    std::mutex mutex;                                        // of the three below
+    std::mutex mutex;  // of the three below
     FileStamp known;
     bool often = false, over = false;
-    FileStamp seen;                                          // the two below: the thread's own
+    FileStamp seen;  // the two below: the thread's own
     Clock::time_point seen_since;
 };
 
@@ -62,7 +68,7 @@ FileWatch::FileWatch(std::filesystem::path path, FileStamp known, Changed change
 
 FileWatch::~FileWatch() {
     {
-        std::lock_guard lock(shared_->mutex);                // `changed` is called under it, so it is not being called now
+        std::lock_guard lock(shared_->mutex);  // `changed` is called under it, so it is not being called now
         shared_->over = true;
     }
     shared_->poke();
@@ -117,7 +123,8 @@ void FileWatch::Shared::look() {
 // Until the file will have rested, or the next look; without either, until the folder changes.
 std::optional<std::chrono::milliseconds> FileWatch::Shared::patience() {
     std::lock_guard lock(mutex);
-    if (seen.exists && seen != known) return std::chrono::ceil<std::chrono::milliseconds>(seen_since + rest - Clock::now());
+    if (seen.exists && seen != known)
+        return std::chrono::ceil<std::chrono::milliseconds>(seen_since + rest - Clock::now());
     return often ? std::optional(between_looks) : std::nullopt;
 }
 
@@ -128,7 +135,7 @@ void FileWatch::Shared::wait() {
     eventfd_t told = 0;
     (void)!::eventfd_read(wake.fd, &told);
     alignas(inotify_event) char names[4096];
-    while (::read(notify.fd, names, sizeof names) > 0) {}    // what happened does not matter: the file is looked at
+    while (::read(notify.fd, names, sizeof names) > 0) {}  // what happened does not matter: the file is looked at
 }
 
 }  // namespace gimbal::app

@@ -3,8 +3,8 @@
 #include <string_view>
 #include <utility>
 
-#include "app/panels/menus/key_table.h"
 #include "app/panels/editor/script_editor_state.h"
+#include "app/panels/menus/key_table.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/cells.h"
 
@@ -18,9 +18,10 @@ using console::Rect;
 
 namespace {
 
-constexpr const char* hint = "Type a script and run it with Ctrl-Enter.\nFile > Open script\xE2\x80\xA6 and File > Examples bring one.";
+constexpr const char* hint =
+    "Type a script and run it with Ctrl-Enter.\nFile > Open script\xE2\x80\xA6 and File > Examples bring one.";
 constexpr const char* dot = " \xE2\x80\xA2";
-constexpr float changed_note_height = 26;                    // before scale
+constexpr float changed_note_height = 26;  // before scale
 
 console::TextPaneOptions pane_options(console::Engine& engine) {
     console::TextPaneOptions options;
@@ -36,7 +37,9 @@ console::TextPaneOptions pane_options(console::Engine& engine) {
 }  // namespace
 
 ScriptEditorPanel::State::State(AppContext& c)
-    : context(c), pane(pane_options(c.engine), c.clipboard), self(std::make_shared<State*>(this)) {
+    : context(c),
+      pane(pane_options(c.engine), c.clipboard),
+      self(std::make_shared<State*>(this)) {
     pane.console = [this] { return console(); };
 }
 
@@ -53,10 +56,12 @@ void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, b
     draw_text(style.ui, size, right - keys_width, y, style.palette.dim, keys);
     if (word_button("##run", style, right - keys_width - gap - run_width, y, style.palette.title, button)) run_whole();
     if (run_when_saved)
-        draw_text(style.ui, size, right - keys_width - gap - run_width - watched_width, y, style.palette.running, watched);
+        draw_text(style.ui, size, right - keys_width - gap - run_width - watched_width, y, style.palette.running,
+                  watched);
     if (!path.empty()) {
         ImGui::SetCursorScreenPos({rect.x, rect.y});
-        ImGui::InvisibleButton("##name", {std::max(1.0f, std::min(room, text_width(style.semibold, size, name) + 10 * scale)), height});
+        ImGui::InvisibleButton(
+            "##name", {std::max(1.0f, std::min(room, text_width(style.semibold, size, name) + 10 * scale)), height});
         late_tooltip(path.string());
     }
     end_panel();
@@ -66,12 +71,16 @@ void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, b
 // Under the header, until it is answered or the file is saved here.
 float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& style) {
     if (!changed_on_disk) return 0;
-    const float scale = style.scale, size = style.ui_size, height = std::floor(changed_note_height * scale), gap = 14 * scale;
-    const std::string words = modified() ? "Changed on disk, and here" : "Changed on disk", load = run_when_saved ? "Reload and run" : "Reload";
+    const float scale = style.scale, size = style.ui_size, height = std::floor(changed_note_height * scale),
+                gap = 14 * scale;
+    const std::string words = modified() ? "Changed on disk, and here" : "Changed on disk",
+                      load = run_when_saved ? "Reload and run" : "Reload";
     constexpr std::string_view keep = "Keep this";
-    begin_panel("##changed on disk", {below.x, below.y, below.width, height}, style, style.palette.panel, nullptr, nullptr, false);
+    begin_panel("##changed on disk", {below.x, below.y, below.width, height}, style, style.palette.panel, nullptr,
+                nullptr, false);
     const float y = below.y + (height - size) / 2, right = below.x + below.width - 10 * scale;
-    const float keep_x = right - text_width(style.ui, size, keep), load_x = keep_x - gap - text_width(style.ui, size, load);
+    const float keep_x = right - text_width(style.ui, size, keep),
+                load_x = keep_x - gap - text_width(style.ui, size, load);
     draw_text(style.ui, size, below.x + 10 * scale, y, style.palette.running,
               elided(style.ui, size, words, std::max(0.0f, load_x - gap - below.x - 10 * scale)));
     if (word_button("##reload", style, load_x, y, style.palette.title, load)) reload();
@@ -88,7 +97,9 @@ ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_uni
     state_->pane.console = [this] { return state_->console(); };
     state_->pane.on_key = [this](const InputEvent& event) {
         const WindowAction action = editor_action_of(event);
-        if (action != WindowAction::show_error && std::exchange(state_->error_shown.on, false) && event.code == key::escape) return true;
+        if (action != WindowAction::show_error && std::exchange(state_->error_shown.on, false) &&
+            event.code == key::escape)
+            return true;
         switch (action) {
             case WindowAction::show_error: show_error(); return true;
             case WindowAction::run_script: run(); return true;
@@ -106,14 +117,17 @@ ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_uni
 }
 ScriptEditorPanel::~ScriptEditorPanel() = default;
 
-void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                             double now) {
     State& state = *state_;
     state.error_ground = (style.palette.error & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 60);
     state.draw_header(rect, style, focused);
-    const float header = header_height * style.scale + state.draw_changed_note({rect.x, rect.y + header_height * style.scale, rect.width, 0}, style);
+    const float header = header_height * style.scale +
+                         state.draw_changed_note({rect.x, rect.y + header_height * style.scale, rect.width, 0}, style);
     const Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
-    const float left = 52 * style.scale, margin = 10 * style.scale;   // beside the line numbers
-    draw_hint("##editor hint", style, {body.x + left, body.y + margin, body.width - left - margin, body.height - margin},
+    const float left = 52 * style.scale, margin = 10 * style.scale;  // beside the line numbers
+    draw_hint("##editor hint", style,
+              {body.x + left, body.y + margin, body.width - left - margin, body.height - margin},
               state.empty ? hint : "");
     state.pane.draw(body, style, input, focused, now);
     state.draw_error_box(focused);
@@ -151,10 +165,14 @@ void ScriptEditorPanel::open_text(std::string text, int line) {
     ask_unsaved_then([this, text = std::move(text), line] { state_->show_text(text, line); });
 }
 
-void ScriptEditorPanel::new_file() { ask_unsaved_then([this] { state_->forget_text(); }); }
+void ScriptEditorPanel::new_file() {
+    ask_unsaved_then([this] { state_->forget_text(); });
+}
 void ScriptEditorPanel::save() { state_->save_then({}); }
 void ScriptEditorPanel::save_as() { state_->save_as_then({}); }
-void ScriptEditorPanel::reload() { if (changed_elsewhere()) state_->reload(); }
+void ScriptEditorPanel::reload() {
+    if (changed_elsewhere()) state_->reload();
+}
 void ScriptEditorPanel::keep() { state_->changed_on_disk = false; }
 bool ScriptEditorPanel::changed_elsewhere() const { return state_->changed_on_disk; }
 void ScriptEditorPanel::run() { state_->run_whole(); }
@@ -194,7 +212,8 @@ void ScriptEditorPanel::show_error() {
 }
 
 std::string ScriptEditorPanel::error_at_caret() const {
-    const std::string words = state_->pane.caret_line() == state_->pane.marked_line() ? state_->pane.marked_words() : std::string();
+    const std::string words = state_->pane.caret_line() == state_->pane.marked_line() ? state_->pane.marked_words()
+                                                                                      : std::string();
     return console::in_one_line(words, words.size());
 }
 
@@ -208,7 +227,7 @@ bool ScriptEditorPanel::can_redo() const { return state_->pane.can_redo(); }
 void ScriptEditorPanel::ask_unsaved_then(std::function<void()> go_on) {
     if (!modified()) return go_on();
     const std::string name = state_->path.empty() ? "The script" : state_->path.filename().string();
-    if (state_->browser) state_->browser->close();           // one dialog at a time
+    if (state_->browser) state_->browser->close();  // one dialog at a time
     state_->question.ask("Unsaved script", name + " has changes that are not saved.",
                          {{"Save", [this, go_on] { state_->save_then(go_on); }}, {"Discard", go_on}, {"Cancel", {}}});
 }

@@ -11,7 +11,7 @@ bool ScriptEditorPanel::State::load(const fs::path& from, int line) {
     try {
         std::error_code ignored;
         const fs::path absolute = fs::absolute(from, ignored).lexically_normal();
-        const FileStamp stamp = stamp_of(absolute);          // before: what is written meanwhile is told
+        const FileStamp stamp = stamp_of(absolute);  // before: what is written meanwhile is told
         pane.set_text(read_script(absolute));
         path = absolute;
         on_disk = stamp;
@@ -63,7 +63,7 @@ void ScriptEditorPanel::State::write_then(const fs::path& to, const std::functio
         write_script(to, pane.text());
     } catch (const ScriptFileError& e) {
         context.notify(e.what(), NoteLevel::error);
-        return;                                              // what was to follow would lose the text
+        return;  // what was to follow would lose the text
     }
     const bool same = to == path;
     path = to;
@@ -81,12 +81,17 @@ void ScriptEditorPanel::State::save_then(std::function<void()> then) {
     const FileStamp stamp = stamp_of(path);
     if (!stamp.exists || stamp == on_disk) return write_then(path, then);
     question.ask("Changed on disk", file_name() + " was changed by another program since it was opened here.",
-                 {{"Overwrite", [this, then] { write_then(path, then); }}, {"Reload", [this] { load_again(); }}, {"Cancel", {}}});
+                 {{"Overwrite", [this, then] { write_then(path, then); }},
+                  {"Reload", [this] { load_again(); }},
+                  {"Cancel", {}}});
 }
 
 void ScriptEditorPanel::State::save_as_then(std::function<void()> then) {
     if (!browser) return;
-    browser->open({.mode = FileBrowser::Mode::save, .title = "Save script", .extensions = {".py"}, .suggested_name = file_name(),
+    browser->open({.mode = FileBrowser::Mode::save,
+                   .title = "Save script",
+                   .extensions = {".py"},
+                   .suggested_name = file_name(),
                    .accepted = [this, then](const fs::path& to) { write_then(to, then); }});
 }
 
@@ -95,12 +100,13 @@ void ScriptEditorPanel::State::watch_file() {
     changed_on_disk = run_when_saved = false;
     watch.reset();
     if (path.empty()) return;
-    watch = std::make_unique<FileWatch>(path, on_disk, [&engine = context.engine, weak = std::weak_ptr(self), file = path](FileStamp stamp) {
-        engine.post(console::UiCall{[weak, file, stamp] {
-            const auto alive = weak.lock();
-            if (alive && (*alive)->path == file) (*alive)->saved_elsewhere(stamp);
-        }});
-    });
+    watch = std::make_unique<FileWatch>(
+        path, on_disk, [&engine = context.engine, weak = std::weak_ptr(self), file = path](FileStamp stamp) {
+            engine.post(console::UiCall{[weak, file, stamp] {
+                const auto alive = weak.lock();
+                if (alive && (*alive)->path == file) (*alive)->saved_elsewhere(stamp);
+            }});
+        });
 }
 
 void ScriptEditorPanel::State::set_run_when_saved(bool wanted) {
@@ -116,7 +122,9 @@ void ScriptEditorPanel::State::saved_elsewhere(FileStamp stamp) {
         return;
     }
     changed_on_disk = true;
-    if (run_when_saved) context.notify(file_name() + " was saved elsewhere and is not run: it has changes here that are not saved.", NoteLevel::warning);
+    if (run_when_saved)
+        context.notify(file_name() + " was saved elsewhere and is not run: it has changes here that are not saved.",
+                       NoteLevel::warning);
 }
 
 }  // namespace gimbal::app

@@ -79,7 +79,9 @@ void ScriptEditorPanel::State::run_in_console() {
 
 void ScriptEditorPanel::State::handle(const console::ConsoleEvent& event) {
     pane.handle(event);
-    const auto no_longer_waits = [this](console::RunId run) { if (run == waiting) waiting = 0; };
+    const auto no_longer_waits = [this](console::RunId run) {
+        if (run == waiting) waiting = 0;
+    };
     if (const auto* started = std::get_if<console::RunStarted>(&event)) no_longer_waits(started->run);
     if (const auto* removed = std::get_if<console::RunRemoved>(&event)) {
         no_longer_waits(removed->run);
@@ -92,7 +94,8 @@ void ScriptEditorPanel::State::handle(const console::ConsoleEvent& event) {
     if (!run.empty() && ended->state == console::RunState::failed) mark_error(ended->error, run.mapped());
 }
 
-// The caret goes there when all of it was run and nothing has been typed since; a part leaves it where the person went on.
+// The caret goes there when all of it was run and nothing has been typed since; a part leaves it where the person went
+// on.
 void ScriptEditorPanel::State::mark_error(const console::Traceback& error, const RunOfText& run) {
     int line = run.name == run_name() ? line_in_file(error, run.name) : 0;
     const bool edited = pane.revision() != run.revision;

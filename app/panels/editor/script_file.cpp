@@ -1,4 +1,5 @@
-// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old text.
+// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old
+// text.
 #include "app/panels/editor/script_file.h"
 
 #include <fcntl.h>
@@ -19,11 +20,15 @@ constexpr std::size_t largest = 10 * 1000 * 1000;
 // Owns a file descriptor.
 class File {
 public:
-    File(const std::filesystem::path& path, int flags, mode_t mode = 0) : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
-    ~File() { if (fd_ >= 0) ::close(fd_); }
+    File(const std::filesystem::path& path, int flags, mode_t mode = 0)
+        : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+    ~File() {
+        if (fd_ >= 0) ::close(fd_);
+    }
     File(const File&) = delete;
     int get() const { return fd_; }
     bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
 private:
     int fd_;
 };
@@ -37,9 +42,14 @@ bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 // Length of the UTF-8 sequence at `at`, 0 when it is not one.
 std::size_t sequence_length(std::string_view bytes, std::size_t at) {
     const unsigned char c = static_cast<unsigned char>(bytes[at]);
-    const std::size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    const std::size_t length = c < 0x80                ? 1
+                               : c >= 0xC2 && c < 0xE0 ? 2
+                               : c >= 0xE0 && c < 0xF0 ? 3
+                               : c >= 0xF0 && c < 0xF5 ? 4
+                                                       : 0;
     if (length == 0 || at + length > bytes.size()) return 0;
-    for (std::size_t i = 1; i < length; ++i) if (!is_continuation(static_cast<unsigned char>(bytes[at + i]))) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if (!is_continuation(static_cast<unsigned char>(bytes[at + i]))) return 0;
     return length;
 }
 
@@ -72,8 +82,8 @@ bool is_utf8_text(std::string_view bytes) {
 }
 
 std::string read_script(const std::filesystem::path& path) {
-    const File file(path, O_RDONLY | O_NONBLOCK);            // a pipe of that name must not hold the window
-    struct stat info{};
+    const File file(path, O_RDONLY | O_NONBLOCK);  // a pipe of that name must not hold the window
+    struct stat info {};
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0) fail("Cannot open", path, std::strerror(errno));
     if (S_ISDIR(info.st_mode)) fail("Cannot open", path, "it is a folder");
     if (!S_ISREG(info.st_mode)) fail("Cannot open", path, "it is not a regular file");
@@ -97,10 +107,10 @@ std::string read_script(const std::filesystem::path& path) {
 
 void write_script(const std::filesystem::path& path, const std::string& text) {
     std::error_code ignored;
-    std::filesystem::path target = path;                     // what a link points to is written, the link stays
+    std::filesystem::path target = path;  // what a link points to is written, the link stays
     if (std::filesystem::is_symlink(path, ignored)) target = std::filesystem::canonical(path, ignored);
     if (target.empty()) target = path;
-    struct stat old{};
+    struct stat old {};
     const bool exists = ::stat(target.c_str(), &old) == 0;
     if (exists && S_ISDIR(old.st_mode)) fail("Cannot save", path, "it is a folder");
     if (exists && ::access(target.c_str(), W_OK) != 0) fail("Cannot save", path, std::strerror(errno));
@@ -108,7 +118,9 @@ void write_script(const std::filesystem::path& path, const std::string& text) {
     File file(beside, O_WRONLY | O_CREAT | O_TRUNC, exists ? old.st_mode & 07777 : 0666);
     if (file.get() < 0) fail("Cannot save", path, std::strerror(errno));
     try {
-        if (exists) (void)!::fchmod(file.get(), old.st_mode & 07777);   // may fail on a foreign file system; the text matters more
+        if (exists)
+            (void)!::fchmod(file.get(),
+                            old.st_mode & 07777);  // may fail on a foreign file system; the text matters more
         write_all(file.get(), text, path);
         if (::fsync(file.get()) != 0 || !file.close()) fail("Cannot save", path, std::strerror(errno));
         if (::rename(beside.c_str(), target.c_str()) != 0) fail("Cannot save", path, std::strerror(errno));

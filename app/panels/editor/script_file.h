@@ -1,4 +1,5 @@
-// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old text.
+// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old
+// text.
 #pragma once
 #include <filesystem>
 #include <stdexcept>
@@ -7,11 +8,15 @@
 
 namespace gimbal::app {
 
-struct ScriptFileError : std::runtime_error { using std::runtime_error::runtime_error; };
+struct ScriptFileError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 // Thread: UI.   GIL: never. Both throw ScriptFileError.
-std::string read_script(const std::filesystem::path& path);  // UTF-8 text of at most 10 MB, without a byte order mark, "\n" ends
-void write_script(const std::filesystem::path& path, const std::string& text);   // beside it, then renamed; permissions kept
+std::string read_script(
+    const std::filesystem::path& path);  // UTF-8 text of at most 10 MB, without a byte order mark, "\n" ends
+void write_script(const std::filesystem::path& path,
+                  const std::string& text);  // beside it, then renamed; permissions kept
 bool is_utf8_text(std::string_view bytes);
 
 }  // namespace gimbal::app

@@ -6,6 +6,7 @@
 
 namespace gimbal::app {
 
-int line_in_file(const console::Traceback& error, const std::string& file);   // from 1; 0: it does not lead through that file
+int line_in_file(const console::Traceback& error,
+                 const std::string& file);  // from 1; 0: it does not lead through that file
 
 }  // namespace gimbal::app

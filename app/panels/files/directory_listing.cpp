@@ -23,8 +23,8 @@ std::string lower_case(std::string text) {
 
 DirectoryEntry entry_of(const fs::directory_entry& found) {
     DirectoryEntry entry{.name = found.path().filename().string()};
-    struct stat info{};
-    if (::stat(found.path().c_str(), &info) != 0) return entry;   // a link to nowhere is listed as an empty file
+    struct stat info {};
+    if (::stat(found.path().c_str(), &info) != 0) return entry;  // a link to nowhere is listed as an empty file
     entry.folder = S_ISDIR(info.st_mode);
     entry.size = static_cast<std::uintmax_t>(info.st_size);
     entry.modified = info.st_mtime;
@@ -55,7 +55,8 @@ DirectoryListing list_directory(const fs::path& given) {
         return listing;
     }
     if (!fs::exists(status)) {
-        listing.error = words(error ? error : std::make_error_code(std::errc::no_such_file_or_directory)) + ": " + listing.path.string();
+        listing.error = words(error ? error : std::make_error_code(std::errc::no_such_file_or_directory)) + ": " +
+                        listing.path.string();
         return listing;
     }
     if (!fs::is_directory(status)) {
@@ -74,19 +75,21 @@ DirectoryListing list_directory(const fs::path& given) {
 }
 
 DirectoryLister::DirectoryLister(std::function<void()> wake) : wake_(std::move(wake)) {}
-DirectoryLister::~DirectoryLister() { if (answer_) answer_->close(); }
+DirectoryLister::~DirectoryLister() {
+    if (answer_) answer_->close();
+}
 
 void DirectoryLister::request(fs::path path) {
     if (answer_) answer_->close();
     answer_ = std::make_shared<Mailbox<DirectoryListing>>(wake_);
-    // Detached, and not of the worker pool: one that hangs in the kernel can neither be joined nor spared. It touches only its own
-    // reference to the mailbox.
+    // Detached, and not of the worker pool: one that hangs in the kernel can neither be joined nor spared. It touches
+    // only its own reference to the mailbox.
     std::thread([path = std::move(path), answer = answer_] {
         console::set_thread_role(console::ThreadRole::worker);
         DirectoryListing listing;
         try {
             listing = list_directory(path);
-        } catch (const std::exception& e) {                  // out of memory, a name that cannot be converted
+        } catch (const std::exception& e) {  // out of memory, a name that cannot be converted
             listing.error = std::string(e.what()) + ": " + path.string();
         }
         answer->post(std::move(listing));

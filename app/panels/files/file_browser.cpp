@@ -17,13 +17,17 @@ using console::PanelStyle;
 
 namespace {
 
-constexpr float dialog_width = 760, dialog_height = 520, places_width = 150, row_height = 24, size_right = 132, date_width = 114;
+constexpr float dialog_width = 760, dialog_height = 520, places_width = 150, row_height = 24, size_right = 132,
+                date_width = 114;
 
 std::string size_text(std::uintmax_t bytes) {
     const char* units[] = {"B", "kB", "MB", "GB", "TB"};
     double number = static_cast<double>(bytes);
     int unit = 0;
-    while (number >= 1000 && unit < 4) { number /= 1000; ++unit; }
+    while (number >= 1000 && unit < 4) {
+        number /= 1000;
+        ++unit;
+    }
     char text[32];
     std::snprintf(text, sizeof text, unit > 0 && number < 10 ? "%.1f %s" : "%.0f %s", number, units[unit]);
     return text;
@@ -33,7 +37,8 @@ std::string date_text(std::int64_t seconds) {
     const std::time_t time = static_cast<std::time_t>(seconds);
     std::tm parts{};
     char text[32];
-    if (seconds == 0 || !localtime_r(&time, &parts) || std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts) == 0) return {};
+    if (seconds == 0 || !localtime_r(&time, &parts) || std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts) == 0)
+        return {};
     return text;
 }
 
@@ -58,7 +63,8 @@ void FileBrowser::State::draw_path(const PanelStyle& style) {
     late_tooltip("The folder above (Backspace)");
     ImGui::SameLine();
     ImGui::SetNextItemWidth(-1);
-    if (ImGui::InputText("##path", &typed_path, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
+    if (ImGui::InputText("##path", &typed_path,
+                         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
         !typed_path.empty())
         go(resolved(typed_path), Purpose::accept);
     shown.push_back(typed_path);
@@ -71,11 +77,12 @@ void FileBrowser::State::draw_places(const PanelStyle& style, float height) {
     for (std::size_t at = 0; at < places.size(); ++at) {
         const ImVec2 corner = ImGui::GetCursorScreenPos();
         ImGui::PushID(static_cast<int>(at));
-        if (is_row_button("##place", style, places[at].second == folder, corner, {width, line})) go(places[at].second, Purpose::browse);
+        if (is_row_button("##place", style, places[at].second == folder, corner, {width, line}))
+            go(places[at].second, Purpose::browse);
         late_tooltip(places[at].second.string());
         ImGui::PopID();
-        draw_text(style.ui, style.ui_size, corner.x + 8 * style.scale, corner.y + (line - style.ui_size) / 2, style.palette.text,
-                  elided(style.ui, style.ui_size, places[at].first, width - 12 * style.scale));
+        draw_text(style.ui, style.ui_size, corner.x + 8 * style.scale, corner.y + (line - style.ui_size) / 2,
+                  style.palette.text, elided(style.ui, style.ui_size, places[at].first, width - 12 * style.scale));
         shown.push_back(places[at].first);
     }
     ImGui::PopStyleVar();
@@ -85,7 +92,8 @@ void FileBrowser::State::draw_places(const PanelStyle& style, float height) {
 void FileBrowser::State::draw_entry(const PanelStyle& style, int index, const DirectoryEntry& entry) {
     const float scale = style.scale, line = row_height * scale;
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, right = at.x + width - 6 * scale, y = at.y + (line - style.ui_size) / 2;
+    const float width = ImGui::GetContentRegionAvail().x, right = at.x + width - 6 * scale,
+                y = at.y + (line - style.ui_size) / 2;
     ImGui::PushID(index);
     if (is_row_button("##entry", style, index == row, at, {width, line})) {
         row = index;
@@ -98,7 +106,8 @@ void FileBrowser::State::draw_entry(const PanelStyle& style, int index, const Di
     const float name_room = width - (28 + size_right + 70) * scale;
     draw_text(style.ui, style.ui_size, at.x + 28 * scale, y, style.palette.text,
               elided(style.ui, style.ui_size, entry.name, std::max(40.0f, name_room)));
-    draw_text(style.ui, style.ui_size, right - size_right * scale - text_width(style.ui, style.ui_size, size), y, style.palette.dim, size);
+    draw_text(style.ui, style.ui_size, right - size_right * scale - text_width(style.ui, style.ui_size, size), y,
+              style.palette.dim, size);
     draw_text(style.ui, style.ui_size, right - date_width * scale, y, style.palette.dim, date);
     shown.push_back(std::string(index == row ? "> " : "  ") + entry.name + (entry.folder ? "/" : "  " + size));
     if (!doubled) return;
@@ -110,11 +119,14 @@ void FileBrowser::State::draw_entries(const PanelStyle& style, float height) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, style.palette.field);
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 4 * style.scale);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(4 * style.scale, 4 * style.scale));
-    compat::begin_child("##entries", {0, height}, false, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_AlwaysUseWindowPadding);
+    compat::begin_child("##entries", {0, height}, false,
+                        ImGuiWindowFlags_NoNav | ImGuiWindowFlags_AlwaysUseWindowPadding);
     ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const float line = row_height * style.scale;
-    std::string word = lister.waiting() && entries.empty() ? "Listing\xE2\x80\xA6" : visible.empty() ? "No files to show here." : "";
+    std::string word = lister.waiting() && entries.empty() ? "Listing\xE2\x80\xA6"
+                       : visible.empty()                   ? "No files to show here."
+                                                           : "";
     if (!letters.empty() && visible.empty()) word = "No name here has \"" + letters + "\" in it.";
     if (types_a_path()) word = "Enter goes to " + letters;
     if (!word.empty()) {
@@ -144,16 +156,21 @@ void FileBrowser::State::draw_bottom(const PanelStyle& style) {
         ImGui::SetNextItemWidth(-1);
         if (name_wants_focus) ImGui::SetKeyboardFocusHere();
         name_wants_focus = false;
-        if (ImGui::InputText("##name", &name, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll)) accept_button();
+        if (ImGui::InputText("##name", &name, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
+            accept_button();
         shown.push_back("Name  " + name);
     }
     std::string filter_words;
-    for (const std::string& extension : request.extensions) filter_words += (filter_words.empty() ? "" : " ") + extension;
+    for (const std::string& extension : request.extensions)
+        filter_words += (filter_words.empty() ? "" : " ") + extension;
     if (!filter_words.empty() && ImGui::Checkbox("All files", &all_files)) filter();
     if (!filter_words.empty()) ImGui::SameLine();
     if (ImGui::Checkbox("Hidden", &hidden_files)) filter();
     ImGui::SameLine();
-    const std::string note = !error.empty() ? error : !letters.empty() ? "Filter: " + letters : all_files ? "" : filter_words;
+    const std::string note = !error.empty()     ? error
+                             : !letters.empty() ? "Filter: " + letters
+                             : all_files        ? ""
+                                                : filter_words;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x - 2 * button - 3 * ImGui::GetStyle().ItemSpacing.x;
     draw_text(style.ui, style.ui_size, at.x + 4 * scale, at.y + ImGui::GetStyle().FramePadding.y,
@@ -182,14 +199,24 @@ void FileBrowser::State::read_keys() {
     std::string typed;
     for (const ImWchar c : ImGui::GetIO().InputQueueCharacters)
         if (c > 32 && c < 127) typed += static_cast<char>(c);
-    if (!typed.empty()) { letters += typed; filter(); }
+    if (!typed.empty()) {
+        letters += typed;
+        filter();
+    }
     if (compat::key_pressed(ImGuiKey_Backspace)) {
-        if (letters.empty()) { go_up(); }
-        else { letters.pop_back(); filter(); }
+        if (letters.empty()) {
+            go_up();
+        } else {
+            letters.pop_back();
+            filter();
+        }
     }
     if (enter_pressed()) accept_button();
     if (!escape_pressed()) return;
-    if (letters.empty()) { close(); return; }
+    if (letters.empty()) {
+        close();
+        return;
+    }
     letters.clear();
     filter();
 }
@@ -205,8 +232,9 @@ void FileBrowser::draw(const PanelStyle& style, float, float) {
     State& state = *state_;
     if (state.open)
         if (auto listing = state.lister.take()) state.answered(std::move(*listing));
-    if (!state.open) return;                                 // also when the answer was the file itself
-    const bool typing = ImGui::IsAnyItemActive() || state.overwrite.is_open();   // before the fields: Escape in one leaves only the field
+    if (!state.open) return;  // also when the answer was the file itself
+    const bool typing = ImGui::IsAnyItemActive() ||
+                        state.overwrite.is_open();  // before the fields: Escape in one leaves only the field
     if (!begin_dialog("##browser", style, state.request.title.c_str(), dialog_width, dialog_height)) return;
     state.shown = {state.request.title};
     state.draw_path(style);

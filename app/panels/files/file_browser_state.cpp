@@ -46,12 +46,16 @@ void FileBrowser::State::begin(Request wanted) {
 
 void FileBrowser::State::collect_places() {
     std::error_code ignored;
-    places = {{"Home", home()}, {"Start folder", fs::current_path(ignored)}, {"User folder", context.user_dir},
-              {"Examples", context.scripts_dir / "examples"}, {"File system", "/"}};
+    places = {{"Home", home()},
+              {"Start folder", fs::current_path(ignored)},
+              {"User folder", context.user_dir},
+              {"Examples", context.scripts_dir / "examples"},
+              {"File system", "/"}};
     constexpr std::size_t most = 12;
     for (const std::string& file : context.settings.recent_files()) {
         const fs::path parent = fs::path(file).parent_path();
-        const bool known = std::any_of(places.begin(), places.end(), [&](const auto& place) { return place.second == parent; });
+        const bool known = std::any_of(places.begin(), places.end(),
+                                       [&](const auto& place) { return place.second == parent; });
         if (!known && !parent.empty() && places.size() < most) places.emplace_back(parent.filename().string(), parent);
     }
 }
@@ -70,17 +74,22 @@ void FileBrowser::State::answered(DirectoryListing listing) {
     using Kind = DirectoryListing::Kind;
     const bool saving = request.mode == Mode::save;
     switch (listing.kind) {
-    case Kind::folder: show_folder(std::move(listing)); break;
-    case Kind::missing:
-        if (saving && purpose == Purpose::accept) accept(listing.path);
-        else error = listing.error;
-        break;
-    case Kind::error: error = listing.error; break;
-    case Kind::file:
-        if (!saving) { accept(listing.path); break; }
-        overwrite.ask("Overwrite?", listing.path.filename().string() + " exists already in " + listing.path.parent_path().string() + ".",
-                      {{"Overwrite", [this, path = listing.path] { accept(path); }}, {"Cancel", {}}});
-        break;
+        case Kind::folder: show_folder(std::move(listing)); break;
+        case Kind::missing:
+            if (saving && purpose == Purpose::accept) accept(listing.path);
+            else error = listing.error;
+            break;
+        case Kind::error: error = listing.error; break;
+        case Kind::file:
+            if (!saving) {
+                accept(listing.path);
+                break;
+            }
+            overwrite.ask("Overwrite?",
+                          listing.path.filename().string() + " exists already in " +
+                              listing.path.parent_path().string() + ".",
+                          {{"Overwrite", [this, path = listing.path] { accept(path); }}, {"Cancel", {}}});
+            break;
     }
 }
 
@@ -92,7 +101,7 @@ void FileBrowser::State::show_folder(DirectoryListing listing) {
     letters.clear();
     filter();
     for (std::size_t at = 0; at < visible.size() && !left.empty(); ++at)
-        if (entries[visible[at]].name == left) row = static_cast<int>(at);      // going up, one sees where one came from
+        if (entries[visible[at]].name == left) row = static_cast<int>(at);  // going up, one sees where one came from
     scroll_to_row = true;
 }
 
@@ -117,19 +126,27 @@ void FileBrowser::State::choose_row() {
 }
 
 void FileBrowser::State::accept_button() {
-    if (types_a_path()) { go(resolved(letters), Purpose::accept); return; }
-    if (request.mode == Mode::open) { choose_row(); return; }
+    if (types_a_path()) {
+        go(resolved(letters), Purpose::accept);
+        return;
+    }
+    if (request.mode == Mode::open) {
+        choose_row();
+        return;
+    }
     if (name.empty()) error = "Type a name for the file first.";
     else go(save_target(), Purpose::accept);
 }
 
 // No name has a slash in it: whoever types one means a path, and need not find the field for it first.
-bool FileBrowser::State::types_a_path() const { return letters.starts_with('~') || letters.find('/') != std::string::npos; }
+bool FileBrowser::State::types_a_path() const {
+    return letters.starts_with('~') || letters.find('/') != std::string::npos;
+}
 
 fs::path FileBrowser::State::resolved(const std::string& typed) const {
     if (typed == "~") return home();
     if (typed.rfind("~/", 0) == 0) return home() / typed.substr(2);
-    return folder / typed;                                   // an absolute one replaces the folder
+    return folder / typed;  // an absolute one replaces the folder
 }
 
 fs::path FileBrowser::State::save_target() const {
@@ -141,7 +158,7 @@ fs::path FileBrowser::State::save_target() const {
 
 void FileBrowser::State::accept(const fs::path& path) {
     close();
-    folder = path.parent_path();                             // the next time starts here
+    folder = path.parent_path();  // the next time starts here
     if (const auto accepted = std::move(request.accepted)) accepted(path);
 }
 

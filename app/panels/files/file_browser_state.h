@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "app/panels/dialogs/question.h"
 #include "app/panels/files/directory_listing.h"
 #include "app/panels/panels.h"
-#include "app/panels/dialogs/question.h"
 
 namespace gimbal::app {
 
@@ -18,10 +18,10 @@ struct FileBrowser::State {
     DirectoryLister lister;
     Question overwrite;
 
-    std::filesystem::path folder;                            // whose entries are shown
+    std::filesystem::path folder;  // whose entries are shown
     std::vector<DirectoryEntry> entries;
-    std::vector<std::size_t> visible;                        // of entries: what passes extension, hidden and typed letters
-    int row = -1;                                            // highlighted, of visible
+    std::vector<std::size_t> visible;  // of entries: what passes extension, hidden and typed letters
+    int row = -1;                      // highlighted, of visible
     bool scroll_to_row = false;
     std::string typed_path, name, letters, error;
     bool all_files = false, hidden_files = false;
@@ -32,18 +32,18 @@ struct FileBrowser::State {
     enum class Purpose { browse, accept } purpose = Purpose::browse;
 
     void begin(Request request);
-    void go(std::filesystem::path path, Purpose why);        // asks the worker; `answered` goes on
+    void go(std::filesystem::path path, Purpose why);  // asks the worker; `answered` goes on
     void go_up();
     void answered(DirectoryListing listing);
     void show_folder(DirectoryListing listing);
     void filter();
     bool passes(const DirectoryEntry& entry) const;
-    void choose_row();                                       // Enter or double click
+    void choose_row();  // Enter or double click
     void accept_button();
     void accept(const std::filesystem::path& path);
-    bool types_a_path() const;                               // instead of a filter
-    std::filesystem::path resolved(const std::string& typed) const;   // "~", relative to the folder
-    std::filesystem::path save_target() const;               // with the extension added when it has none of ours
+    bool types_a_path() const;                                       // instead of a filter
+    std::filesystem::path resolved(const std::string& typed) const;  // "~", relative to the folder
+    std::filesystem::path save_target() const;  // with the extension added when it has none of ours
     void collect_places();
     void close();
 

@@ -14,7 +14,9 @@ namespace gimbal::app {
 namespace fs = std::filesystem;
 
 void MenuBar::State::open_mesh() {
-    targets.browser->open({.mode = FileBrowser::Mode::open, .title = "Open mesh", .extensions = document::readable_extensions(),
+    targets.browser->open({.mode = FileBrowser::Mode::open,
+                           .title = "Open mesh",
+                           .extensions = document::readable_extensions(),
                            .accepted = [this](const fs::path& path) { context.open_path(path.string()); }});
 }
 
@@ -23,56 +25,68 @@ void MenuBar::State::save_mesh() {
     const document::Object* active = scene->find(scene->active());
     targets.browser->open({.mode = FileBrowser::Mode::save,
                            .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
-                           .extensions = document::writable_extensions(), .suggested_name = (active ? active->name : "scene") + ".obj",
+                           .extensions = document::writable_extensions(),
+                           .suggested_name = (active ? active->name : "scene") + ".obj",
                            .accepted = [this](const fs::path& path) { save_meshes_to(context, path.string()); }});
 }
 
 void MenuBar::State::open_script() {
-    targets.browser->open({.mode = FileBrowser::Mode::open, .title = "Open script", .extensions = {".py"},
+    targets.browser->open({.mode = FileBrowser::Mode::open,
+                           .title = "Open script",
+                           .extensions = {".py"},
                            .accepted = [this](const fs::path& path) {
                                if (targets.editor->open(path) && targets.focus_panel) targets.focus_panel("editor");
                            }});
 }
 
 void MenuBar::State::run_file() {
-    targets.browser->open({.mode = FileBrowser::Mode::open, .title = "Run script file", .extensions = {".py"},
+    targets.browser->open({.mode = FileBrowser::Mode::open,
+                           .title = "Run script file",
+                           .extensions = {".py"},
                            .accepted = [this](const fs::path& path) { context.run_script(path.string()); }});
 }
 
 void MenuBar::State::perform(WindowAction action) {
-    const auto call = [](const auto& function) { if (function) function(); };
+    const auto call = [](const auto& function) {
+        if (function) function();
+    };
     using enum WindowAction;
     switch (action) {
-    case quit: context.quit(); break;
-    case open_mesh: this->open_mesh(); break;
-    case save_mesh: this->save_mesh(); break;
-    case run_file: this->run_file(); break;
-    case WindowAction::keys: this->keys.show(); break;
-    case menus: menus_asked = true; break;
-    case WindowAction::undo: app::undo(context); break;
-    case WindowAction::redo: app::redo(context); break;
-    case new_script: targets.editor->new_file(); if (targets.focus_panel) targets.focus_panel("editor"); break;
-    case save_script: targets.editor->save(); break;
-    case save_script_as: targets.editor->save_as(); break;
-    case reload_script: targets.editor->reload(); break;
-    case show_error: targets.editor->show_error(); break;
-    case keep_script: targets.editor->keep(); break;
-    case run_script: targets.editor->run(); break;
-    case run_cell: targets.editor->run_cell(); break;
-    case run_selection: targets.editor->run_selection(); break;
-    case run_in_console: targets.editor->run_in_console(); break;
-    case text_larger: case text_smaller: case text_usual:
-        if (targets.zoom_text) targets.zoom_text(action == text_larger ? 1 : action == text_smaller ? -1 : 0);
-        break;
-    case stop: context.stop(); break;
-    case WindowAction::delete_selected: app::delete_selected(context); break;
-    case frame_selected: call(targets.frame_selected); break;
-    case frame_all: call(targets.frame_all); break;
-    case wireframe: call(targets.toggle_wireframe); break;
-    case front_view: context.run("view.axis", {{"name", std::string("front")}}); break;
-    case right_view: context.run("view.axis", {{"name", std::string("right")}}); break;
-    case top_view: context.run("view.axis", {{"name", std::string("top")}}); break;
-    case none: break;
+        case quit: context.quit(); break;
+        case open_mesh: this->open_mesh(); break;
+        case save_mesh: this->save_mesh(); break;
+        case run_file: this->run_file(); break;
+        case WindowAction::keys: this->keys.show(); break;
+        case menus: menus_asked = true; break;
+        case WindowAction::undo: app::undo(context); break;
+        case WindowAction::redo: app::redo(context); break;
+        case new_script:
+            targets.editor->new_file();
+            if (targets.focus_panel) targets.focus_panel("editor");
+            break;
+        case save_script: targets.editor->save(); break;
+        case save_script_as: targets.editor->save_as(); break;
+        case reload_script: targets.editor->reload(); break;
+        case show_error: targets.editor->show_error(); break;
+        case keep_script: targets.editor->keep(); break;
+        case run_script: targets.editor->run(); break;
+        case run_cell: targets.editor->run_cell(); break;
+        case run_selection: targets.editor->run_selection(); break;
+        case run_in_console: targets.editor->run_in_console(); break;
+        case text_larger:
+        case text_smaller:
+        case text_usual:
+            if (targets.zoom_text) targets.zoom_text(action == text_larger ? 1 : action == text_smaller ? -1 : 0);
+            break;
+        case stop: context.stop(); break;
+        case WindowAction::delete_selected: app::delete_selected(context); break;
+        case frame_selected: call(targets.frame_selected); break;
+        case frame_all: call(targets.frame_all); break;
+        case wireframe: call(targets.toggle_wireframe); break;
+        case front_view: context.run("view.axis", {{"name", std::string("front")}}); break;
+        case right_view: context.run("view.axis", {{"name", std::string("right")}}); break;
+        case top_view: context.run("view.axis", {{"name", std::string("top")}}); break;
+        case none: break;
     }
 }
 
@@ -96,22 +110,24 @@ void MenuBar::draw(console::Rect rect, const console::PanelStyle& style) {
     compat::push_font(style.ui, style.ui_size);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * style.scale, 0));
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(8 * style.scale, std::max(0.0f, (rect.height - style.ui_size) / 2)));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                        ImVec2(8 * style.scale, std::max(0.0f, (rect.height - style.ui_size) / 2)));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
     ImGui::PushStyleColor(ImGuiCol_MenuBarBg, IM_COL32_BLACK_TRANS);
-    ImGui::Begin("##menu bar", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_MenuBar |
-                 ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
-                 ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
+    ImGui::Begin("##menu bar", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_MenuBar |
+                     ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav |
+                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
     ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
     style.fill(ImGui::GetWindowDrawList(), rect, style.palette.text_ground);
     const std::string note = state.note();
     const float right = rect.x + rect.width - 12 * style.scale;
-    draw_text(style.ui, style.ui_size, right - text_width(style.ui, style.ui_size, note), rect.y + (rect.height - style.ui_size) / 2,
-              style.palette.dim, note);
+    draw_text(style.ui, style.ui_size, right - text_width(style.ui, style.ui_size, note),
+              rect.y + (rect.height - style.ui_size) / 2, style.palette.dim, note);
     ImGui::PopClipRect();
     const bool menus = ImGui::BeginMenuBar();
     ImGui::PopStyleColor();
-    ImGui::PopStyleVar(4);                                   // before the menus: they are drawn with the window's usual spacing
+    ImGui::PopStyleVar(4);  // before the menus: they are drawn with the window's usual spacing
     if (menus) {
         state.draw_menus(style);
         ImGui::EndMenuBar();
@@ -146,12 +162,15 @@ bool MenuBar::dialog_open() const {
 std::vector<std::string> MenuBar::rows() const {
     const State& state = *state_;
     std::vector<std::string> rows = state.shown;
-    for (const auto& part : {state.keys.rows(), state.about.rows(), state.plugins.rows(), state.targets.editor->question_rows()})
+    for (const auto& part :
+         {state.keys.rows(), state.about.rows(), state.plugins.rows(), state.targets.editor->question_rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     if (rows.empty()) rows.push_back(state.note());
     return rows;
 }
 
-void MenuBar::ask_unsaved_then(std::function<void()> go_on) { state_->targets.editor->ask_unsaved_then(std::move(go_on)); }
+void MenuBar::ask_unsaved_then(std::function<void()> go_on) {
+    state_->targets.editor->ask_unsaved_then(std::move(go_on));
+}
 
 }  // namespace gimbal::app

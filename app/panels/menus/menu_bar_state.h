@@ -17,14 +17,14 @@ struct MenuBar::State {
     Targets targets;
     console::EngineReady python;
     std::vector<MenuEntry> entries;
-    std::vector<ExampleScript> examples;                     // read when the menu opens
-    bool menus_asked = false;                                // by a key
-    bool in_submenu = false;                                 // open now: the arrows to the sides are its own
+    std::vector<ExampleScript> examples;  // read when the menu opens
+    bool menus_asked = false;             // by a key
+    bool in_submenu = false;              // open now: the arrows to the sides are its own
     bool examples_open = false;
     KeysDialog keys;
     AboutDialog about;
     PluginDialog plugins;
-    std::vector<std::string> shown;                          // the open menu's items
+    std::vector<std::string> shown;  // the open menu's items
     float scale = 1;
 
     void draw_menus(const console::PanelStyle& style);
@@ -42,7 +42,7 @@ struct MenuBar::State {
     void draw_plugins();
     void draw_help();
     void draw_notes();
-    void draw_entries_of(const std::string& menu);           // what plug-ins put there
+    void draw_entries_of(const std::string& menu);  // what plug-ins put there
     void perform(WindowAction action);
     void open_mesh();
     void save_mesh();

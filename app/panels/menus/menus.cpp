@@ -22,23 +22,26 @@ constexpr float note_width = 360;
 constexpr const char* built_in_menus[] = {"File", "Edit", "View", "Mesh", "Script", "Plug-ins", "Help"};
 
 bool is_built_in(const std::string& menu) {
-    for (const char* name : built_in_menus) if (menu == name) return true;
+    for (const char* name : built_in_menus)
+        if (menu == name) return true;
     return false;
 }
 
 }  // namespace
 
 bool MenuBar::State::item(const std::string& label, const char* keys_shown, const std::string& why_not, bool ticked) {
-    const std::string column = *keys_shown ? std::string("    ") + keys_shown : "";   // ImGui's own gap is too narrow to read down
+    const std::string column = *keys_shown ? std::string("    ") + keys_shown
+                                           : "";  // ImGui's own gap is too narrow to read down
     const bool chosen = ImGui::MenuItem(label.c_str(), column.c_str(), ticked, why_not.empty());
     late_tooltip(why_not);
-    const std::string keys_read = *keys_shown ? std::string("  ") + keys_shown : "", reason = why_not.empty() ? "" : "  (" + why_not + ")";
+    const std::string keys_read = *keys_shown ? std::string("  ") + keys_shown : "",
+                      reason = why_not.empty() ? "" : "  (" + why_not + ")";
     shown.push_back(label.substr(0, label.find("##")) + keys_read + reason);
     return chosen;
 }
 
 bool MenuBar::State::begin_menu(const console::PanelStyle& style, const char* label) {
-    const bool ours = std::string_view(label) == "Gimbal";   // the program's own menu, in its colour
+    const bool ours = std::string_view(label) == "Gimbal";  // the program's own menu, in its colour
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(11 * style.scale, 6 * style.scale));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(12 * style.scale, 10 * style.scale));
     compat::push_font(ours ? style.semibold : style.ui, style.ui_size);
@@ -51,9 +54,13 @@ bool MenuBar::State::begin_menu(const console::PanelStyle& style, const char* la
 }
 
 void MenuBar::State::draw_menus(const console::PanelStyle& style) {
-    struct Menu { const char* label; void (State::*draw)(); };
-    constexpr Menu menus[] = {{"Gimbal", &State::draw_gimbal}, {"File", &State::draw_file}, {"Edit", &State::draw_edit},
-                              {"View", &State::draw_view}, {"Mesh", &State::draw_mesh}, {"Script", &State::draw_script},
+    struct Menu {
+        const char* label;
+        void (State::*draw)();
+    };
+    constexpr Menu menus[] = {{"Gimbal", &State::draw_gimbal},    {"File", &State::draw_file},
+                              {"Edit", &State::draw_edit},        {"View", &State::draw_view},
+                              {"Mesh", &State::draw_mesh},        {"Script", &State::draw_script},
                               {"Plug-ins", &State::draw_plugins}, {"Help", &State::draw_help}};
     shown.clear();
     scale = style.scale;
@@ -88,7 +95,9 @@ void MenuBar::State::draw_gimbal() {
 }
 
 void MenuBar::State::draw_file() {
-    const auto action = [this](const char* label, WindowAction what) { if (item(label, keys_of(what))) perform(what); };
+    const auto action = [this](const char* label, WindowAction what) {
+        if (item(label, keys_of(what))) perform(what);
+    };
     action("Open mesh\xE2\x80\xA6", WindowAction::open_mesh);
     const std::string empty_scene = context.document.object_count() ? "" : "The scene is empty.";
     if (item("Save mesh\xE2\x80\xA6", keys_of(WindowAction::save_mesh), empty_scene)) save_mesh();
@@ -127,7 +136,7 @@ void MenuBar::State::draw_recent() {
     const std::vector<std::string> files = context.settings.recent_files();
     for (std::size_t at = 0; at < files.size(); ++at) {
         const std::filesystem::path path(files[at]);
-        ImGui::PushID(static_cast<int>(at));                 // two folders may hold files of one name
+        ImGui::PushID(static_cast<int>(at));  // two folders may hold files of one name
         if (item(path.filename().string())) context.open_path(path.string());
         late_tooltip(path.string());
         ImGui::PopID();
@@ -144,7 +153,8 @@ void MenuBar::State::draw_edit() {
         if (item("Redo typing", keys_of(WindowAction::redo), text->can_redo() ? "" : "Nothing to redo.")) text->redo();
     } else {
         const std::string back = context.document.undo_name(), forth = context.document.redo_name();
-        if (item("Undo" + (back.empty() ? "" : " " + back) + "##undo", keys_of(WindowAction::undo), back.empty() ? "Nothing to undo." : ""))
+        if (item("Undo" + (back.empty() ? "" : " " + back) + "##undo", keys_of(WindowAction::undo),
+                 back.empty() ? "Nothing to undo." : ""))
             undo(context);
         if (item("Redo" + (forth.empty() ? "" : " " + forth) + "##redo", keys_of(WindowAction::redo),
                  forth.empty() ? "Nothing to redo." : ""))
@@ -163,10 +173,13 @@ void MenuBar::State::draw_edit() {
     }
     if (item("Paste", "Ctrl-V", editor || panel == "console" ? "" : "The keyboard is not in a text.")) {
         if (editor) text->paste();
-        else context.clipboard.get([console = targets.console](std::string pasted) { console->type(std::move(pasted)); });
+        else
+            context.clipboard.get(
+                [console = targets.console](std::string pasted) { console->type(std::move(pasted)); });
     }
     if (item("Select all", "Ctrl-A", only_editor)) text->select_all();
-    if (item("Find", "Ctrl-F", editor || panel == "console" || panel == "info" ? "" : "The keyboard is not in a text.")) {
+    if (item("Find", "Ctrl-F",
+             editor || panel == "console" || panel == "info" ? "" : "The keyboard is not in a text.")) {
         if (editor) text->find();
         else if (panel == "console") targets.console->find();
         else targets.info->find();
@@ -182,7 +195,8 @@ void MenuBar::State::draw_view() {
     const auto action = [this](const char* label, WindowAction what, const std::string& why_not = "") {
         if (item(label, keys_of(what), why_not)) perform(what);
     };
-    action("Frame selected", WindowAction::frame_selected, context.document.selection().empty() ? "No object is selected." : "");
+    action("Frame selected", WindowAction::frame_selected,
+           context.document.selection().empty() ? "No object is selected." : "");
     action("Frame all", WindowAction::frame_all);
     action("Wireframe", WindowAction::wireframe);
     ImGui::Separator();
@@ -220,21 +234,27 @@ void MenuBar::State::draw_mesh() {
 }
 
 void MenuBar::State::draw_script() {
-    const auto action = [this](const char* label, WindowAction what) { if (item(label, keys_of(what))) perform(what); };
+    const auto action = [this](const char* label, WindowAction what) {
+        if (item(label, keys_of(what))) perform(what);
+    };
     action("Run", WindowAction::run_script);
     action("Run in console", WindowAction::run_in_console);
     action("Run cell", WindowAction::run_cell);
     action("Run selection or statement", WindowAction::run_selection);
     ScriptEditorPanel* editor = targets.editor;
     action("Show the error", WindowAction::show_error);
-    if (item("Run when saved elsewhere", "", editor->file().empty() ? "The script has no file yet." : "", editor->run_when_saved()))
+    if (item("Run when saved elsewhere", "", editor->file().empty() ? "The script has no file yet." : "",
+             editor->run_when_saved()))
         editor->set_run_when_saved(!editor->run_when_saved());
     ImGui::Separator();
-    if (item("Stop", keys_of(WindowAction::stop), context.engine.is_busy() ? "" : "Nothing runs.")) context.engine.stop();
-    if (item("Stop background tasks", "", context.engine.background_tasks() ? "" : "No asyncio task runs in the background."))
+    if (item("Stop", keys_of(WindowAction::stop), context.engine.is_busy() ? "" : "Nothing runs."))
+        context.engine.stop();
+    if (item("Stop background tasks", "",
+             context.engine.background_tasks() ? "" : "No asyncio task runs in the background."))
         context.engine.cancel_background_tasks();
     ImGui::Separator();
-    if (item("Copy input without prompts", "Ctrl-Alt-C", targets.console->has_selection() ? "" : "No text is selected in the console."))
+    if (item("Copy input without prompts", "Ctrl-Alt-C",
+             targets.console->has_selection() ? "" : "No text is selected in the console."))
         targets.console->copy_without_prompts();
     if (item("Copy session as a script", "Ctrl-Alt-S")) targets.console->copy_script();
     if (item("Open the last error", "F8")) targets.console->open_last_error();
@@ -248,7 +268,7 @@ void MenuBar::State::draw_script() {
 void MenuBar::State::draw_plugins() {
     if (item("Plug-ins\xE2\x80\xA6")) plugins.show();
     std::string open_menu;
-    for (const MenuEntry& entry : entries) {                 // menus of their own become groups here
+    for (const MenuEntry& entry : entries) {  // menus of their own become groups here
         if (is_built_in(entry.menu)) continue;
         if (entry.menu != open_menu) {
             ImGui::Separator();
@@ -265,11 +285,13 @@ void MenuBar::State::draw_help() {
     if (item("Console tips")) {
         targets.console->print("Tab completes names and attributes. Up and Down bring earlier input.\n"
                                "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
-                               "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n", console::Stream::host);
+                               "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
+                               console::Stream::host);
         if (targets.focus_panel) targets.focus_panel("console");
     }
     const std::filesystem::path crash = targets.crash_report ? targets.crash_report() : std::filesystem::path{};
-    if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && targets.editor->open(crash) && targets.focus_panel)
+    if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && targets.editor->open(crash) &&
+        targets.focus_panel)
         targets.focus_panel("editor");
     if (item("About Gimbal")) about.show();
     draw_notes();
@@ -277,7 +299,8 @@ void MenuBar::State::draw_help() {
 
 // So that what a card in the corner offers needs no mouse.
 void MenuBar::State::draw_notes() {
-    std::vector<Notifications::Action> offered = targets.note_actions ? targets.note_actions() : std::vector<Notifications::Action>{};
+    std::vector<Notifications::Action> offered = targets.note_actions ? targets.note_actions()
+                                                                      : std::vector<Notifications::Action>{};
     if (!offered.empty()) ImGui::Separator();
     for (std::size_t at = 0; at < offered.size(); ++at) {
         const std::string label = elided(nullptr, ImGui::GetFontSize(), offered[at].label, note_width * scale);

@@ -28,7 +28,7 @@ public:
 private:
     std::shared_ptr<Mailbox<MeshFigures>> answer_;
     std::optional<MeshFigures> known_;
-    bool asked_ = false;                                     // one question at a time: a mesh that changes often floods nothing
+    bool asked_ = false;  // one question at a time: a mesh that changes often floods nothing
 };
 
 }  // namespace gimbal::app

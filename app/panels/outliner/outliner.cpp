@@ -1,12 +1,13 @@
-// The list of the scene's objects: visibility, colour and name of each; selecting, renaming and deleting by mouse or keys.
+// The list of the scene's objects: visibility, colour and name of each; selecting, renaming and deleting by mouse or
+// keys.
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "app/panels/panels.h"
 #include "app/panels/outliner/scene_actions.h"
+#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
 
@@ -23,21 +24,26 @@ namespace key = console::key;
 namespace {
 
 constexpr float row_height = 22, eye_width = 24, dot_width = 20;
-constexpr std::size_t many_objects = 5000;                   // so many are listed anew at most every list_seconds while a script adds more
+constexpr std::size_t many_objects =
+    5000;  // so many are listed anew at most every list_seconds while a script adds more
 constexpr double list_seconds = 0.1;
 
 void draw_eye(ImVec2 centre, float scale, bool open, ImU32 colour) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float w = 6.5f * scale, h = 5.5f * scale, thick = 1.3f * scale;
     const ImVec2 left{centre.x - w, centre.y}, right{centre.x + w, centre.y};
-    list->AddBezierCubic(left, {centre.x - w / 2, centre.y + h}, {centre.x + w / 2, centre.y + h}, right, colour, thick, 8);
-    if (!open) return;                                       // a closed eye is its lower lid
-    list->AddBezierCubic(left, {centre.x - w / 2, centre.y - h}, {centre.x + w / 2, centre.y - h}, right, colour, thick, 8);
+    list->AddBezierCubic(left, {centre.x - w / 2, centre.y + h}, {centre.x + w / 2, centre.y + h}, right, colour, thick,
+                         8);
+    if (!open) return;  // a closed eye is its lower lid
+    list->AddBezierCubic(left, {centre.x - w / 2, centre.y - h}, {centre.x + w / 2, centre.y - h}, right, colour, thick,
+                         8);
     list->AddCircleFilled(centre, 2 * scale, colour, 8);
 }
 
-ImU32 on_screen(glm::vec4 linear) {                          // linear RGBA to the screen's sRGB
-    const auto byte = [](float c) { return static_cast<int>(std::lround(255 * std::pow(std::clamp(c, 0.0f, 1.0f), 1 / 2.2f))); };
+ImU32 on_screen(glm::vec4 linear) {  // linear RGBA to the screen's sRGB
+    const auto byte = [](float c) {
+        return static_cast<int>(std::lround(255 * std::pow(std::clamp(c, 0.0f, 1.0f), 1 / 2.2f)));
+    };
     return IM_COL32(byte(linear.r), byte(linear.g), byte(linear.b), 255);
 }
 
@@ -47,11 +53,11 @@ struct OutlinerPanel::State {
     explicit State(AppContext& c) : context(c) {}
     AppContext& context;
     document::ScenePtr scene;
-    std::vector<ObjectId> ids;                               // in the scene's order, of `listed`
+    std::vector<ObjectId> ids;  // in the scene's order, of `listed`
     std::uint64_t listed = ~std::uint64_t{0};
     double listed_at = 0;
-    bool list_is_late = false;                               // to be listed at listed_at + list_seconds
-    ObjectId active;                                         // at the last frame: a new one is scrolled into view
+    bool list_is_late = false;  // to be listed at listed_at + list_seconds
+    ObjectId active;            // at the last frame: a new one is scrolled into view
     ObjectId renaming;
     std::string typed_name;
     bool rename_begins = false;
@@ -77,7 +83,7 @@ void OutlinerPanel::State::list(double now) {
     if (renaming && !scene->find(renaming)) renaming = {};
     if (active == scene->active()) return;
     const int row = row_of(scene->active());
-    if (row < 0 && list_is_late) return;                     // shown with the next list
+    if (row < 0 && list_is_late) return;  // shown with the next list
     active = scene->active();
     scroll_to = row;
 }
@@ -104,7 +110,7 @@ void OutlinerPanel::State::clicked(ObjectId id) {
         const auto [first, last] = std::minmax({row_of(active), row_of(id)});
         chosen.assign(ids.begin() + first, ids.begin() + last + 1);
         std::erase(chosen, active);
-        chosen.push_back(active);                            // stays the active one, so the next range starts there too
+        chosen.push_back(active);  // stays the active one, so the next range starts there too
     } else if (io.KeyCtrl) {
         if (!scene->is_selected(id)) {
             const Object* object = scene->find(id);
@@ -133,13 +139,14 @@ void OutlinerPanel::State::draw_rename_field(float width) {
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(4, 2));
     ImGui::InputText("##rename", &typed_name, ImGuiInputTextFlags_AutoSelectAll);
     ImGui::PopStyleVar();
-    if (!ImGui::IsItemDeactivated()) return;                 // Escape gave the old name back, which changes nothing
+    if (!ImGui::IsItemDeactivated()) return;  // Escape gave the old name back, which changes nothing
     const Object* object = scene->find(renaming);
     if (object && !typed_name.empty() && typed_name != object->name) rename_object(context, object->name, typed_name);
     renaming = {};
 }
 
-void OutlinerPanel::State::draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at, float width) {
+void OutlinerPanel::State::draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at,
+                                     float width) {
     if (ImGui::InvisibleButton("##name", {width, row_height * style.scale})) clicked(id);
     if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) begin_rename(id);
     const bool is_active = id == active, hovered = ImGui::IsItemHovered();
@@ -157,21 +164,28 @@ void OutlinerPanel::State::draw_row(const PanelStyle& style, ObjectId id, const 
     const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height});
     const ImU32 paler = (style.palette.selection & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 140);
     const ImU32 ground = !selected ? style.palette.field_hover : id == active ? style.palette.selection : paler;
-    if (selected || hovered) ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height}, ground, 3 * scale);
+    if (selected || hovered)
+        ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height}, ground, 3 * scale);
 
-    if (ImGui::InvisibleButton("##eye", {eye_width * scale, height})) set_visible(context, object.name, !object.visible);
+    if (ImGui::InvisibleButton("##eye", {eye_width * scale, height}))
+        set_visible(context, object.name, !object.visible);
     const bool eye_hovered = ImGui::IsItemHovered();
     late_tooltip(object.visible ? "Hide" : "Show");
-    const ImU32 eye_colour = eye_hovered ? style.palette.text : object.visible ? style.palette.title : style.palette.line_number;
+    const ImU32 eye_colour = eye_hovered      ? style.palette.text
+                             : object.visible ? style.palette.title
+                                              : style.palette.line_number;
     draw_eye({at.x + eye_width * scale / 2, at.y + height / 2}, scale, object.visible, eye_colour);
-    ImGui::GetWindowDrawList()->AddCircleFilled({at.x + (eye_width + dot_width / 2 - 2) * scale, at.y + height / 2}, 4 * scale,
-                                                on_screen(object.colour), 12);
+    ImGui::GetWindowDrawList()->AddCircleFilled({at.x + (eye_width + dot_width / 2 - 2) * scale, at.y + height / 2},
+                                                4 * scale, on_screen(object.colour), 12);
     const float name_x = (eye_width + dot_width) * scale;
     ImGui::SameLine(0, dot_width * scale);
     if (id == renaming) draw_rename_field(width - name_x);
     else draw_name(style, id, object, {at.x + name_x, at.y}, std::max(1.0f, width - name_x - 6 * scale));
     ImGui::SetCursorScreenPos({at.x, at.y + height});
-    shown.push_back(object.name + (object.visible ? "" : "  hidden") + (id == active ? "  active" : selected ? "  selected" : ""));
+    shown.push_back(object.name + (object.visible ? "" : "  hidden") +
+                    (id == active ? "  active"
+                     : selected   ? "  selected"
+                                  : ""));
 }
 
 void OutlinerPanel::State::draw_rows(const PanelStyle& style) {
@@ -184,7 +198,7 @@ void OutlinerPanel::State::draw_rows(const PanelStyle& style) {
         else if (top + height > ImGui::GetScrollY() + view) ImGui::SetScrollY(top + height - view);
         scroll_to = -1;
     }
-    ImGuiListClipper clipper;                                // only the rows in view: 100,000 objects cost no more than ten
+    ImGuiListClipper clipper;  // only the rows in view: 100,000 objects cost no more than ten
     clipper.Begin(static_cast<int>(ids.size()), height);
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
@@ -209,23 +223,29 @@ void OutlinerPanel::State::handle_key(const InputEvent& event) {
     if (event.mods & (key::control | key::alt)) return;
     const int row = row_of(active);
     switch (event.code) {
-    case key::up: step_to(row < 0 ? static_cast<int>(ids.size()) - 1 : row - 1); break;
-    case key::down: step_to(row + 1); break;
-    case key::home: step_to(0); break;
-    case key::end: step_to(static_cast<int>(ids.size()) - 1); break;
-    case key::f1 + 1: begin_rename(active); break;           // F2
-    case key::del: case key::letter('X'): delete_selected(context); break;
-    default: break;
+        case key::up: step_to(row < 0 ? static_cast<int>(ids.size()) - 1 : row - 1); break;
+        case key::down: step_to(row + 1); break;
+        case key::home: step_to(0); break;
+        case key::end: step_to(static_cast<int>(ids.size()) - 1); break;
+        case key::f1 + 1: begin_rename(active); break;  // F2
+        case key::del:
+        case key::letter('X'): delete_selected(context); break;
+        default: break;
     }
 }
 
 OutlinerPanel::OutlinerPanel(AppContext& context) : state_(std::make_unique<State>(context)) {}
 OutlinerPanel::~OutlinerPanel() = default;
 
-void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                         double now) {
     State& state = *state_;
     state.list(now);
-    if (focused) for (const InputEvent& event : input) { state.handle_key(event); state.list(now); }
+    if (focused)
+        for (const InputEvent& event : input) {
+            state.handle_key(event);
+            state.list(now);
+        }
     const std::size_t count = state.scene->object_count();
     const std::string note = with_thousands(count) + (count == 1 ? " object" : " objects");
     begin_panel("##outliner", rect, style, style.palette.panel, "Outliner", note.c_str(), focused);
@@ -240,7 +260,9 @@ void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const Inp
     end_panel();
 }
 
-double OutlinerPanel::next_tick() const { return state_->list_is_late ? state_->listed_at + list_seconds : Panel::next_tick(); }
+double OutlinerPanel::next_tick() const {
+    return state_->list_is_late ? state_->listed_at + list_seconds : Panel::next_tick();
+}
 std::vector<std::string> OutlinerPanel::rows() const { return state_->shown; }
 
 }  // namespace gimbal::app

@@ -1,4 +1,5 @@
-// What the active object is and what may be done to its mesh: fields that edit live, commands as forms, buttons of plug-ins.
+// What the active object is and what may be done to its mesh: fields that edit live, commands as forms, buttons of
+// plug-ins.
 #include <imgui.h>
 
 #include <algorithm>
@@ -10,8 +11,8 @@
 #include "app/panels/dialogs/command_form.h"
 #include "app/panels/outliner/live_edit.h"
 #include "app/panels/outliner/mesh_figures.h"
-#include "app/panels/panels.h"
 #include "app/panels/outliner/scene_actions.h"
+#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
 
@@ -31,11 +32,11 @@ constexpr const char* dots = "\xE2\x80\xA6";
 // One of the three-component properties of an object: how it is called, shown and set.
 struct VectorField {
     const char* label;
-    glm::vec3 Object::* member;
+    glm::vec3 Object::*member;
     const char* command;
     const char* parameter;
     const char* format;
-    float unit;                                              // shown = stored * unit
+    float unit;  // shown = stored * unit
     float speed;
 };
 const std::array<VectorField, 3> vector_fields{{
@@ -44,7 +45,7 @@ const std::array<VectorField, 3> vector_fields{{
     {"Scale", &Object::scale, "object.set_scale", "scale", "%.3f", 1, 0.01f},
 }};
 
-glm::vec4 to_screen(glm::vec4 linear) {                      // pickers show the screen's sRGB, objects keep linear colours
+glm::vec4 to_screen(glm::vec4 linear) {  // pickers show the screen's sRGB, objects keep linear colours
     for (int c = 0; c < 3; ++c) linear[c] = std::pow(std::max(linear[c], 0.0f), 1 / 2.2f);
     return linear;
 }
@@ -56,9 +57,15 @@ glm::vec4 from_screen(glm::vec4 shown) {
 // Of one number of decimals, chosen for the longest side.
 std::string size_text(glm::vec3 size) {
     const float longest = std::max({size.x, size.y, size.z});
-    const int decimals = longest >= 1000 ? 0 : longest >= 100 ? 1 : longest >= 10 ? 2 : longest >= 0.1f ? 3 : longest >= 1e-3f ? 5 : 8;
+    const int decimals = longest >= 1000    ? 0
+                         : longest >= 100   ? 1
+                         : longest >= 10    ? 2
+                         : longest >= 0.1f  ? 3
+                         : longest >= 1e-3f ? 5
+                                            : 8;
     char text[160];
-    std::snprintf(text, sizeof text, "%.*f%s%.*f%s%.*f m", decimals, size.x, times, decimals, size.y, times, decimals, size.z);
+    std::snprintf(text, sizeof text, "%.*f%s%.*f%s%.*f m", decimals, size.x, times, decimals, size.y, times, decimals,
+                  size.z);
     return text;
 }
 
@@ -73,7 +80,7 @@ struct PropertiesPanel::State {
     LiveEdit edit;
     MeshFigureFinder figures;
     std::vector<CommandForm> forms;
-    std::map<std::string, std::vector<PanelButton>> buttons; // by panel
+    std::map<std::string, std::vector<PanelButton>> buttons;  // by panel
     std::vector<std::string> shown;
 
     void draw_object(const PanelStyle& style, ObjectId id, const Object& object);
@@ -84,7 +91,8 @@ struct PropertiesPanel::State {
     void fact(const PanelStyle& style, const char* name, const std::string& value);
 };
 
-void PropertiesPanel::State::draw_vector(const PanelStyle& style, const VectorField& field, ObjectId id, const Object& object) {
+void PropertiesPanel::State::draw_vector(const PanelStyle& style, const VectorField& field, ObjectId id,
+                                         const Object& object) {
     for (int axis = 0; axis < 3; ++axis) {
         const std::string letter(1, "XYZ"[axis]);
         const std::string name = axis == 0 ? field.label + (" " + letter) : letter;
@@ -96,11 +104,13 @@ void PropertiesPanel::State::draw_vector(const PanelStyle& style, const VectorFi
         char text[64];
         std::snprintf(text, sizeof text, field.format, value);
         shown.push_back(name + "  " + text);
-        edit.after_field(key, id, changed && std::isfinite(value), ImGui::IsItemActive(), std::string("Set ") + field.parameter,
-                         [&](Object& o) { (o.*field.member)[axis] = value / field.unit; }, field.command, [&] {
-                             const Object now = context.document.get(id);
-                             return document::Arguments{{"name", now.name}, {field.parameter, now.*field.member}};
-                         });
+        edit.after_field(
+            key, id, changed && std::isfinite(value), ImGui::IsItemActive(), std::string("Set ") + field.parameter,
+            [&](Object& o) { (o.*field.member)[axis] = value / field.unit; }, field.command,
+            [&] {
+                const Object now = context.document.get(id);
+                return document::Arguments{{"name", now.name}, {field.parameter, now.*field.member}};
+            });
     }
 }
 
@@ -108,23 +118,26 @@ void PropertiesPanel::State::draw_colour(const PanelStyle& style, ObjectId id, c
     label(style, "Colour");
     glm::vec4 shown_colour = to_screen(object.colour);
     const ImVec4 swatch{shown_colour.r, shown_colour.g, shown_colour.b, 1};
-    constexpr ImGuiColorEditFlags flags = ImGuiColorEditFlags_NoAlpha | ImGuiColorEditFlags_NoTooltip | ImGuiColorEditFlags_NoDragDrop;
+    constexpr ImGuiColorEditFlags flags = ImGuiColorEditFlags_NoAlpha | ImGuiColorEditFlags_NoTooltip |
+                                          ImGuiColorEditFlags_NoDragDrop;
     const ImVec2 field{ImGui::GetContentRegionAvail().x, ImGui::GetFrameHeight()};
     if (ImGui::ColorButton("##colour", swatch, flags, field)) ImGui::OpenPopup("##picker");
     char text[16];
     std::snprintf(text, sizeof text, "#%02X%02X%02X", static_cast<int>(std::lround(255 * swatch.x)),
-                  static_cast<int>(std::lround(255 * swatch.y)),
-                  static_cast<int>(std::lround(255 * swatch.z)));
+                  static_cast<int>(std::lround(255 * swatch.y)), static_cast<int>(std::lround(255 * swatch.z)));
     shown.push_back(std::string("Colour  ") + text);
     const PopupLook look(style);
     if (!ImGui::BeginPopup("##picker")) return;
-    const bool changed = ImGui::ColorPicker3("##pick", &shown_colour.x, ImGuiColorEditFlags_NoSidePreview | ImGuiColorEditFlags_DisplayRGB |
-                                             ImGuiColorEditFlags_DisplayHex);
-    edit.after_field("colour", id, changed, ImGui::IsItemActive(), "Set colour",
-                     [&](Object& o) { o.colour = from_screen(shown_colour); }, "object.set_colour", [&] {
-                         const Object now = context.document.get(id);
-                         return document::Arguments{{"name", now.name}, {"colour", now.colour}};
-                     });
+    const bool changed = ImGui::ColorPicker3("##pick", &shown_colour.x,
+                                             ImGuiColorEditFlags_NoSidePreview | ImGuiColorEditFlags_DisplayRGB |
+                                                 ImGuiColorEditFlags_DisplayHex);
+    edit.after_field(
+        "colour", id, changed, ImGui::IsItemActive(), "Set colour",
+        [&](Object& o) { o.colour = from_screen(shown_colour); }, "object.set_colour",
+        [&] {
+            const Object now = context.document.get(id);
+            return document::Arguments{{"name", now.name}, {"colour", now.colour}};
+        });
     ImGui::EndPopup();
 }
 
@@ -172,7 +185,8 @@ void PropertiesPanel::State::draw_buttons(const PanelStyle& style) {
         for (const PanelButton& button : entries) {
             ImGui::PushID(static_cast<int>(button.id));
             ImGui::SetCursorPosX(field_start(style));
-            if (ImGui::Button((button.label + "##button").c_str(), {-1, 0})) context.module.click_panel_button(button.id, button.label);
+            if (ImGui::Button((button.label + "##button").c_str(), {-1, 0}))
+                context.module.click_panel_button(button.id, button.label);
             late_tooltip(button.doc);
             ImGui::PopID();
             shown.push_back("[" + button.label + "]");
@@ -183,22 +197,24 @@ void PropertiesPanel::State::draw_buttons(const PanelStyle& style) {
 PropertiesPanel::PropertiesPanel(AppContext& context) : state_(std::make_unique<State>(context)) {}
 PropertiesPanel::~PropertiesPanel() = default;
 
-void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::span<const console::InputEvent>, bool focused, double) {
+void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::span<const console::InputEvent>,
+                           bool focused, double) {
     State& state = *state_;
     const document::ScenePtr scene = state.context.document.snapshot();
     const ObjectId id = scene->active();
     const Object* object = scene->find(id);
-    begin_panel("##properties", rect, style, style.palette.panel, "Properties", object ? object->name.c_str() : "nothing selected",
-                focused);
+    begin_panel("##properties", rect, style, style.palette.panel, "Properties",
+                object ? object->name.c_str() : "nothing selected", focused);
     state.shown = {std::string("Properties  ") + (object ? object->name : "nothing selected")};
     compat::begin_child("##content", {0, 0}, false, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
-    ImGui::PushID(static_cast<int>(id.index));               // a field of one object is not the same field of the next
+    ImGui::PushID(static_cast<int>(id.index));  // a field of one object is not the same field of the next
     if (object) {
         state.draw_object(style, id, *object);
         state.draw_mesh(style, *object);
     } else {
-        const std::string hint = scene->object_count() > 0 ? "Click an object in the view or in the outliner to see and edit it here."
-                                                           : "An object's properties appear here once the scene has one.";
+        const std::string hint = scene->object_count() > 0
+                                     ? "Click an object in the view or in the outliner to see and edit it here."
+                                     : "An object's properties appear here once the scene has one.";
         dim_text(style, hint);
         state.shown.push_back(hint);
     }

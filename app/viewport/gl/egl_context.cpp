@@ -24,7 +24,8 @@ namespace {
 bool has_extension(const char* list, const char* name) { return list && std::strstr(list, name); }
 
 EGLDisplay surfaceless_display() {
-    if (!has_extension(eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS), "EGL_MESA_platform_surfaceless")) return EGL_NO_DISPLAY;
+    if (!has_extension(eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS), "EGL_MESA_platform_surfaceless"))
+        return EGL_NO_DISPLAY;
     const auto get = reinterpret_cast<PFNEGLGETPLATFORMDISPLAYEXTPROC>(eglGetProcAddress("eglGetPlatformDisplayEXT"));
     return get ? get(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, nullptr) : EGL_NO_DISPLAY;
 }
@@ -36,16 +37,26 @@ EGLDisplay open_display() {
 }
 
 EGLConfig choose_config(EGLDisplay display) {
-    const EGLint attributes[] = {EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT,
-                                 EGL_RED_SIZE, 8, EGL_GREEN_SIZE, 8, EGL_BLUE_SIZE, 8, EGL_NONE};
+    const EGLint attributes[] = {EGL_SURFACE_TYPE,
+                                 EGL_PBUFFER_BIT,
+                                 EGL_RENDERABLE_TYPE,
+                                 EGL_OPENGL_BIT,
+                                 EGL_RED_SIZE,
+                                 8,
+                                 EGL_GREEN_SIZE,
+                                 8,
+                                 EGL_BLUE_SIZE,
+                                 8,
+                                 EGL_NONE};
     EGLConfig config = nullptr;
     EGLint count = 0;
-    if (!eglChooseConfig(display, attributes, &config, 1, &count) || count == 0) fail("EGL has no configuration for OpenGL");
+    if (!eglChooseConfig(display, attributes, &config, 1, &count) || count == 0)
+        fail("EGL has no configuration for OpenGL");
     return config;
 }
 
-// The pointers are one set for the process, and through libglvnd the same from GLX and EGL: a window that loaded them is
-// left alone, and a thread that comes second waits until they are there.
+// The pointers are one set for the process, and through libglvnd the same from GLX and EGL: a window that loaded them
+// is left alone, and a thread that comes second waits until they are there.
 void load_functions() {
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
@@ -66,8 +77,9 @@ EglContext::EglContext() : state_(std::make_unique<State>()) {
     s.display = open_display();
     if (!eglBindAPI(EGL_OPENGL_API)) fail("EGL offers OpenGL ES only");
     const EGLConfig config = choose_config(s.display);
-    const EGLint version[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 3,
-                              EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT, EGL_NONE};
+    const EGLint version[] = {
+        EGL_CONTEXT_MAJOR_VERSION,           3,       EGL_CONTEXT_MINOR_VERSION, 3, EGL_CONTEXT_OPENGL_PROFILE_MASK,
+        EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT, EGL_NONE};
     s.context = eglCreateContext(s.display, config, EGL_NO_CONTEXT, version);
     if (s.context == EGL_NO_CONTEXT) fail("the driver has no OpenGL 3.3");
     if (!has_extension(eglQueryString(s.display, EGL_EXTENSIONS), "EGL_KHR_surfaceless_context")) {
@@ -86,10 +98,12 @@ EglContext::~EglContext() {
 
 EglContext::Current::Current(const EglContext& context) : context_(context) {
     const State& s = *context.state_;
-    eglBindAPI(EGL_OPENGL_API);                              // the choice is each thread's own
+    eglBindAPI(EGL_OPENGL_API);  // the choice is each thread's own
     if (!eglMakeCurrent(s.display, s.surface, s.surface, s.context)) fail("its context is busy on another thread");
 }
 
-EglContext::Current::~Current() { eglMakeCurrent(context_.state_->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT); }
+EglContext::Current::~Current() {
+    eglMakeCurrent(context_.state_->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+}
 
 }  // namespace gimbal::app

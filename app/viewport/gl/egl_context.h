@@ -7,15 +7,16 @@ namespace gimbal::app {
 // Thread: any one at a time; the context is current only inside a Current scope.   GIL: not held.
 class EglContext {
 public:
-    EglContext();                                            // throws std::runtime_error: what is missing and which package has it
+    EglContext();  // throws std::runtime_error: what is missing and which package has it
     ~EglContext();
     EglContext(const EglContext&) = delete;
 
     class Current {
     public:
-        explicit Current(const EglContext& context);         // throws std::runtime_error
+        explicit Current(const EglContext& context);  // throws std::runtime_error
         ~Current();
         Current(const Current&) = delete;
+
     private:
         const EglContext& context_;
     };

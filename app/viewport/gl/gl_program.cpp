@@ -31,13 +31,14 @@ void attach(GLuint program, const char* name, GLenum stage, const char* source) 
     glAttachShader(program, shader);
     glDeleteShader(shader);
     if (!compiled)
-        throw std::runtime_error(std::string("the 3D view's ") + (stage == GL_VERTEX_SHADER ? "vertex" : "fragment") + " shader '" + name +
-                                 "' did not compile: " + log + " (OpenGL 3.3 is needed)");
+        throw std::runtime_error(std::string("the 3D view's ") + (stage == GL_VERTEX_SHADER ? "vertex" : "fragment") +
+                                 " shader '" + name + "' did not compile: " + log + " (OpenGL 3.3 is needed)");
 }
 
 }  // namespace
 
-GlProgram::GlProgram(const char* name, const char* vertex_source, const char* fragment_source) : program_(glCreateProgram()) {
+GlProgram::GlProgram(const char* name, const char* vertex_source, const char* fragment_source)
+    : program_(glCreateProgram()) {
     try {
         attach(program_, name, GL_VERTEX_SHADER, vertex_source);
         attach(program_, name, GL_FRAGMENT_SHADER, fragment_source);
@@ -45,7 +46,8 @@ GlProgram::GlProgram(const char* name, const char* vertex_source, const char* fr
         GLint linked = GL_FALSE;
         glGetProgramiv(program_, GL_LINK_STATUS, &linked);
         if (!linked)
-            throw std::runtime_error(std::string("the 3D view's shader '") + name + "' did not link: " + program_log(program_));
+            throw std::runtime_error(std::string("the 3D view's shader '") + name +
+                                     "' did not link: " + program_log(program_));
     } catch (...) {
         glDeleteProgram(program_);
         throw;
@@ -69,7 +71,11 @@ void GlProgram::set(const char* uniform, const glm::vec3& value) const {
 void GlProgram::set(const char* uniform, const glm::vec2& value) const {
     glUniform2fv(glGetUniformLocation(program_, uniform), 1, glm::value_ptr(value));
 }
-void GlProgram::set(const char* uniform, float value) const { glUniform1f(glGetUniformLocation(program_, uniform), value); }
-void GlProgram::set(const char* uniform, int value) const { glUniform1i(glGetUniformLocation(program_, uniform), value); }
+void GlProgram::set(const char* uniform, float value) const {
+    glUniform1f(glGetUniformLocation(program_, uniform), value);
+}
+void GlProgram::set(const char* uniform, int value) const {
+    glUniform1i(glGetUniformLocation(program_, uniform), value);
+}
 
 }  // namespace gimbal::app

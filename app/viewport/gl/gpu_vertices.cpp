@@ -72,7 +72,7 @@ struct Fan {
     }
 };
 
-constexpr std::size_t largest_split_fan = 512;               // the work grows with its square
+constexpr std::size_t largest_split_fan = 512;  // the work grows with its square
 
 void split_vertex(const Mesh& mesh, const Fan& fan, std::size_t v, GpuVertices& out) {
     if (fan.corners.empty()) return;
@@ -89,7 +89,7 @@ void split_vertex(const Mesh& mesh, const Fan& fan, std::size_t v, GpuVertices& 
 }
 
 GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
-    std::vector<glm::vec3> face_normals;                     // length: twice the area
+    std::vector<glm::vec3> face_normals;  // length: twice the area
     face_normals.reserve(mesh.triangle_count());
     for (const Triangle& t : mesh.triangles()) {
         const glm::vec3 a = mesh.positions()[t[0]], b = mesh.positions()[t[1]], c = mesh.positions()[t[2]];
@@ -122,7 +122,7 @@ GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, document::Job& 
     const bool smooth = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit;
     GpuVertices out = smooth ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
     job.poll();
-    out.closed = mesh.is_closed() && mesh.volume() > 0;      // inside-out: back faces are what is seen
+    out.closed = mesh.is_closed() && mesh.volume() > 0;  // inside-out: back faces are what is seen
     return out;
 }
 

@@ -1,23 +1,24 @@
-// A mesh as the graphics card reads it: packed vertices, split where an edge is sharp, so that a cube looks like a cube.
+// A mesh as the graphics card reads it: packed vertices, split where an edge is sharp, so that a cube looks like a
+// cube.
 #pragma once
 #include <cstdint>
 #include <glm/glm.hpp>
 #include <vector>
 
-#include "api/document/work/job.h"
 #include "api/document/mesh/mesh.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::app {
 
 struct GpuVertex {
     glm::vec3 position;
-    std::uint32_t normal;                                    // GL_INT_2_10_10_10_REV, unit length
+    std::uint32_t normal;  // GL_INT_2_10_10_10_REV, unit length
 };
 
 struct GpuVertices {
     std::vector<GpuVertex> vertices;
-    std::vector<document::Triangle> triangles;               // of `vertices`; same order as the mesh's
-    bool closed = false;                                     // its back faces can never be seen from outside
+    std::vector<document::Triangle> triangles;  // of `vertices`; same order as the mesh's
+    bool closed = false;                        // its back faces can never be seen from outside
 };
 
 std::uint32_t pack_normal(glm::vec3 normal);

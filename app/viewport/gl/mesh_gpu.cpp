@@ -7,7 +7,7 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;   // triangles: about 0.1 ms a thousand
+constexpr std::size_t here_limit = 4'000, here_limit_per_frame = 20'000;  // triangles: about 0.1 ms a thousand
 
 const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
 
@@ -20,10 +20,12 @@ void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t co
     if (count == 0 || triangles == 0) return;
     glBindVertexArray(array.get());
     glBindBuffer(GL_ARRAY_BUFFER, instance_buffer);
-    const std::size_t base = first_row * sizeof(InstanceRow);   // OpenGL 3.3 has no base instance
+    const std::size_t base = first_row * sizeof(InstanceRow);  // OpenGL 3.3 has no base instance
     for (GLuint row = 0; row < 3; ++row)
-        glVertexAttribPointer(2 + row, 4, GL_FLOAT, GL_FALSE, sizeof(InstanceRow), offset(base + row * sizeof(glm::vec4)));
-    glVertexAttribPointer(5, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(InstanceRow), offset(base + offsetof(InstanceRow, colour)));
+        glVertexAttribPointer(2 + row, 4, GL_FLOAT, GL_FALSE, sizeof(InstanceRow),
+                              offset(base + row * sizeof(glm::vec4)));
+    glVertexAttribPointer(5, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(InstanceRow),
+                          offset(base + offsetof(InstanceRow, colour)));
     glDrawElementsInstanced(GL_TRIANGLES, static_cast<GLsizei>(3 * triangles), GL_UNSIGNED_INT,
                             offset(first_triangle * sizeof(document::Triangle)), static_cast<GLsizei>(count));
 }
@@ -32,7 +34,7 @@ MeshCache::MeshCache(document::WorkerPool* pool, std::function<void()> wake) : p
 
 MeshCache::~MeshCache() {
     for (auto& [mesh, entry] : entries_)
-        if (entry.job) entry.job->cancel();                  // the worker's part of it is shared, so nobody waits
+        if (entry.job) entry.job->cancel();  // the worker's part of it is shared, so nobody waits
 }
 
 const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
@@ -94,10 +96,11 @@ void MeshCache::give_back(Entry& entry) {
         spare_.erase(spare_.begin());
     }
     if (pool_ && entry.mesh->triangle_count() > here_limit)
-        pool_->submit("giving back memory", [mesh = std::move(entry.mesh), prepared = std::move(entry.prepared)](document::Job&) mutable {
-            prepared.reset();
-            mesh.reset();
-        });
+        pool_->submit("giving back memory",
+                      [mesh = std::move(entry.mesh), prepared = std::move(entry.prepared)](document::Job&) mutable {
+                          prepared.reset();
+                          mesh.reset();
+                      });
 }
 
 // A large new buffer is a slice's work by itself. True when there is budget left to fill it.
@@ -138,13 +141,15 @@ std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
         const void* all = vertices ? static_cast<const void*>(data.vertices.data()) : data.triangles.data();
         const auto* source = static_cast<const char*>(all);
         glBindBuffer(GL_COPY_WRITE_BUFFER, vertices ? entry.gpu.vertices.get() : entry.gpu.indices.get());
-        glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(begin), static_cast<GLsizeiptr>(bytes), source + begin);
+        glBufferSubData(GL_COPY_WRITE_BUFFER, static_cast<GLintptr>(begin), static_cast<GLsizeiptr>(bytes),
+                        source + begin);
         entry.uploaded += bytes;
         spent += bytes;
     }
     entry.whole = entry.uploaded == vertex_bytes + index_bytes;
     if (entry.whole && pool_ && entry.gpu.triangle_count > here_limit)
-        pool_->submit("giving back memory", [prepared = std::move(entry.prepared)](document::Job&) mutable { prepared.reset(); });
+        pool_->submit("giving back memory",
+                      [prepared = std::move(entry.prepared)](document::Job&) mutable { prepared.reset(); });
     if (entry.whole) entry.prepared.reset();
     return spent;
 }
@@ -162,8 +167,9 @@ bool MeshCache::upload(std::size_t byte_budget) {
 }
 
 bool MeshCache::upload_due() const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [](const auto& pair) { return !pair.second.whole && pair.second.prepared->done.load(std::memory_order_acquire); });
+    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) {
+        return !pair.second.whole && pair.second.prepared->done.load(std::memory_order_acquire);
+    });
 }
 
 bool MeshCache::pending() const {

@@ -7,8 +7,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "api/document/work/job.h"
 #include "api/document/mesh/mesh.h"
+#include "api/document/work/job.h"
 #include "app/viewport/gl/gl_handle.h"
 #include "app/viewport/gl/gpu_vertices.h"
 
@@ -27,7 +27,8 @@ struct GpuMesh {
     std::uint32_t triangle_count = 0;
     bool closed = false;
     // Draws a range of triangles for `count` rows of the instance buffer from `first_row`.
-    void draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle, std::size_t triangles) const;
+    void draw(GLuint instance_buffer, std::size_t first_row, std::size_t count, std::size_t first_triangle,
+              std::size_t triangles) const;
 };
 
 // Holds its meshes: an address is not reused while a copy of it is here, so the address is the key.
@@ -39,12 +40,12 @@ public:
     ~MeshCache();
     // Asks for it when it is not here; nullptr until it is whole.
     const GpuMesh* get(const document::MeshPtr& mesh, Normals normals = Normals::split_at_creases);
-    bool upload(std::size_t byte_budget);                    // of what workers have prepared; true when a mesh became whole
+    bool upload(std::size_t byte_budget);  // of what workers have prepared; true when a mesh became whole
     bool upload_due() const;
-    bool pending() const;                                    // something asked for is not whole yet
+    bool pending() const;  // something asked for is not whole yet
     void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
     std::size_t size() const { return entries_.size(); }
-    std::size_t buffers_made() const { return buffers_made_; }   // so far; others were filled again
+    std::size_t buffers_made() const { return buffers_made_; }  // so far; others were filled again
 
 private:
     struct Prepared {
@@ -53,11 +54,11 @@ private:
     };
     struct Entry {
         document::MeshPtr mesh;
-        std::shared_ptr<Prepared> prepared;                  // null once uploaded
+        std::shared_ptr<Prepared> prepared;  // null once uploaded
         document::JobPtr job;
         GpuMesh gpu;
-        std::size_t uploaded = 0;                            // bytes of vertices, then of indices
-        std::size_t vertex_room = 0, index_room = 0;         // bytes
+        std::size_t uploaded = 0;                     // bytes of vertices, then of indices
+        std::size_t vertex_room = 0, index_room = 0;  // bytes
         bool whole = false;
     };
     void prepare(Entry& entry, Normals normals);
@@ -66,13 +67,16 @@ private:
     GlBuffer take_buffer(std::size_t bytes, std::size_t& room);
     void give_back(Entry& entry);
 
-    struct Spare { GlBuffer buffer; std::size_t room; };
+    struct Spare {
+        GlBuffer buffer;
+        std::size_t room;
+    };
     document::WorkerPool* pool_;
     std::function<void()> wake_;
-    std::vector<Spare> spare_;                               // oldest first
+    std::vector<Spare> spare_;  // oldest first
     std::size_t buffers_made_ = 0;
     std::unordered_map<const document::Mesh*, Entry> entries_;
-    std::size_t prepared_here_ = 0;                          // triangles since the last upload(): small meshes need no worker
+    std::size_t prepared_here_ = 0;  // triangles since the last upload(): small meshes need no worker
 };
 
 }  // namespace gimbal::app

@@ -9,7 +9,8 @@ namespace {
 
 void allocate(GLuint texture, GLenum internal_format, GLenum format, int width, int height) {
     glBindTexture(GL_TEXTURE_2D, texture);
-    glTexImage2D(GL_TEXTURE_2D, 0, static_cast<GLint>(internal_format), width, height, 0, format, GL_UNSIGNED_BYTE, nullptr);
+    glTexImage2D(GL_TEXTURE_2D, 0, static_cast<GLint>(internal_format), width, height, 0, format, GL_UNSIGNED_BYTE,
+                 nullptr);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
@@ -24,8 +25,9 @@ void attach_texture(GLenum attachment, GLuint texture) {
 void check(int width, int height) {
     const GLenum status = glCheckFramebufferStatus(GL_FRAMEBUFFER);
     if (status != GL_FRAMEBUFFER_COMPLETE)
-        throw std::runtime_error("OpenGL refused a picture of " + std::to_string(width) + " x " + std::to_string(height) +
-                                 " pixels (status " + std::to_string(status) + "): make it smaller");
+        throw std::runtime_error("OpenGL refused a picture of " + std::to_string(width) + " x " +
+                                 std::to_string(height) + " pixels (status " + std::to_string(status) +
+                                 "): make it smaller");
 }
 
 }  // namespace
@@ -43,7 +45,7 @@ void RenderTarget::make_names(bool with_scene) {
 void RenderTarget::resize(int width, int height, bool with_scene) {
     if (width == width_ && height == height_ && static_cast<bool>(mask_) == with_scene) return;
     if (!colour_ || static_cast<bool>(mask_) != with_scene) make_names(with_scene);
-    width_ = height_ = 0;                                    // until all is allocated: a refused size is asked for again
+    width_ = height_ = 0;  // until all is allocated: a refused size is asked for again
     allocate(colour_.get(), GL_RGBA8, GL_RGBA, width, height);
     glBindFramebuffer(GL_FRAMEBUFFER, colour_only_.get());
     attach_texture(GL_COLOR_ATTACHMENT0, colour_.get());

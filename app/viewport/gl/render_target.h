@@ -14,8 +14,8 @@ public:
     int height() const { return height_; }
     GLuint colour_texture() const { return colour_.get(); }
     GLuint mask_texture() const { return mask_.get(); }
-    void bind_scene() const;                                 // colour, mask and depth
-    void bind_colour() const;                                // colour only, so that the mask may be read meanwhile
+    void bind_scene() const;   // colour, mask and depth
+    void bind_colour() const;  // colour only, so that the mask may be read meanwhile
     GLuint colour_framebuffer() const { return colour_only_.get(); }
 
 private:

@@ -1,4 +1,5 @@
-// GLSL 3.30. Colours arrive as the square root of linear light (gamma 2) and leave so, near enough to sRGB and far cheaper.
+// GLSL 3.30. Colours arrive as the square root of linear light (gamma 2) and leave so, near enough to sRGB and far
+// cheaper.
 #include "app/viewport/gl/shaders.h"
 
 namespace gimbal::app::shaders {

@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::uint8_t part_code = 252, box_code = 253, point_code = 254, outside_code = 255;
 constexpr std::size_t box_triangles = 12;
-constexpr std::size_t most_points = 35'000;                   // while moving: a dot of a few pixels costs what a triangle does
-constexpr float part_minimum = 1500;                         // fewer triangles of a mesh are a cloud of crumbs; a box says more
-constexpr float triangles_per_square_pixel = 8;              // at rest: more than this cannot be seen
+constexpr std::size_t most_points = 35'000;      // while moving: a dot of a few pixels costs what a triangle does
+constexpr float part_minimum = 1500;             // fewer triangles of a mesh are a cloud of crumbs; a box says more
+constexpr float triangles_per_square_pixel = 8;  // at rest: more than this cannot be seen
 
 struct Frustum {
-    std::array<glm::vec4, 5> planes;                         // left, right, bottom, top, near; inside is positive
+    std::array<glm::vec4, 5> planes;  // left, right, bottom, top, near; inside is positive
     glm::vec4 w_row;
     explicit Frustum(const glm::mat4& view_projection) {
         const glm::mat4 t = glm::transpose(view_projection);
@@ -49,14 +49,16 @@ std::uint8_t code_at_rest(const GroupLevels& levels, float size, bool points) {
     if (points && size < 1.5f) return point_code;
     const float needed = triangles_per_square_pixel * size * size;
     for (std::size_t level = levels.triangles.size(); level-- > 1;)
-        if (levels.triangles[level] && static_cast<float>(levels.triangles[level]) >= needed) return static_cast<std::uint8_t>(level);
+        if (levels.triangles[level] && static_cast<float>(levels.triangles[level]) >= needed)
+            return static_cast<std::uint8_t>(level);
     return levels.triangles[0] ? 0 : box_code;
 }
 
 // While moving: the finest level within the object's share.
 std::uint8_t code_within(const GroupLevels& levels, float share, std::size_t mesh_triangles) {
     for (std::size_t level = 0; level < levels.triangles.size(); ++level)
-        if (levels.triangles[level] && static_cast<float>(levels.triangles[level]) <= share) return static_cast<std::uint8_t>(level);
+        if (levels.triangles[level] && static_cast<float>(levels.triangles[level]) <= share)
+            return static_cast<std::uint8_t>(level);
     if (levels.triangles.size() == 1 && levels.triangles[0] && share >= part_minimum) return part_code;
     return share >= static_cast<float>(std::min(box_triangles, mesh_triangles)) ? box_code : point_code;
 }
@@ -70,7 +72,7 @@ std::size_t cost_of(std::uint8_t code, const GroupLevels& levels, float share) {
 struct Choice {
     std::vector<std::uint8_t> codes;
     std::vector<float> sizes;
-    double triangles_a_weight = 0;                           // the share of an object: its size squared times this
+    double triangles_a_weight = 0;  // the share of an object: its size squared times this
 
     float share(std::size_t row) const { return static_cast<float>(triangles_a_weight) * sizes[row] * sizes[row]; }
 };
@@ -91,7 +93,8 @@ std::size_t assign_within(const DrawPlan& plan, const std::vector<GroupLevels>& 
 }
 
 // Shares are rounded down to a level, so generous shares are tried first.
-void choose_within_budget(const DrawPlan& plan, const std::vector<GroupLevels>& levels, std::size_t budget, Choice& choice) {
+void choose_within_budget(const DrawPlan& plan, const std::vector<GroupLevels>& levels, std::size_t budget,
+                          Choice& choice) {
     double weight = 0;
     for (float size : choice.sizes)
         if (size > 0) weight += static_cast<double>(size) * size;
@@ -102,21 +105,27 @@ void choose_within_budget(const DrawPlan& plan, const std::vector<GroupLevels>& 
     }
 }
 
-void gather(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const Choice& choice, bool moving, Detail& detail) {
+void gather(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const Choice& choice, bool moving,
+            Detail& detail) {
     std::size_t points = 0;
     std::vector<std::vector<std::uint32_t>> by_code(256);
     for (std::uint32_t g = 0; g < plan.groups.size(); ++g) {
         const PlanGroup& group = plan.groups[g];
-        for (std::uint32_t row = group.first; row < group.first + group.count; ++row) by_code[choice.codes[row]].push_back(row);
+        for (std::uint32_t row = group.first; row < group.first + group.count; ++row)
+            by_code[choice.codes[row]].push_back(row);
         detail.left_out += by_code[outside_code].size();
         by_code[outside_code].clear();
         const std::size_t level_count = levels[g].triangles.size();
-        for (std::size_t i = 0; i < level_count + 3; ++i) {   // the levels, then the three other codes
+        for (std::size_t i = 0; i < level_count + 3; ++i) {  // the levels, then the three other codes
             const std::size_t code = i < level_count ? i : part_code + (i - level_count);
             std::vector<std::uint32_t>& rows = by_code[code];
             if (rows.empty()) continue;
-            Batch batch{g, StandIn::level, static_cast<std::uint32_t>(code), static_cast<std::uint32_t>(detail.order.size()),
-                        static_cast<std::uint32_t>(rows.size()), 0};
+            Batch batch{g,
+                        StandIn::level,
+                        static_cast<std::uint32_t>(code),
+                        static_cast<std::uint32_t>(detail.order.size()),
+                        static_cast<std::uint32_t>(rows.size()),
+                        0};
             if (code == part_code) batch.kind = StandIn::part_of_mesh;
             if (code == box_code) batch.kind = StandIn::box;
             if (code == point_code) batch.kind = StandIn::point;
@@ -128,7 +137,9 @@ void gather(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const 
             rows.clear();
         }
     }
-    if (moving) detail.point_thinning = static_cast<std::uint32_t>(std::max<std::size_t>((points + most_points - 1) / most_points, 1));
+    if (moving)
+        detail.point_thinning = static_cast<std::uint32_t>(
+            std::max<std::size_t>((points + most_points - 1) / most_points, 1));
 }
 
 }  // namespace

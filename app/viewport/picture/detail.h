@@ -9,15 +9,15 @@ namespace gimbal::app {
 
 // What can be drawn for a group now: triangle counts of the mesh itself, then of its stand-ins from fine to coarse.
 struct GroupLevels {
-    std::vector<std::uint32_t> triangles;                    // 0: not there yet
+    std::vector<std::uint32_t> triangles;  // 0: not there yet
 };
 
 struct DetailView {
     glm::mat4 view_projection{1};
-    float projection_scale = 1;                              // projection[1][1]
-    int height = 1;                                          // pixels
-    std::optional<std::size_t> triangle_budget;              // while the camera moves
-    bool points = true;                                      // small objects may become a dot
+    float projection_scale = 1;                  // projection[1][1]
+    int height = 1;                              // pixels
+    std::optional<std::size_t> triangle_budget;  // while the camera moves
+    bool points = true;                          // small objects may become a dot
 };
 
 enum class StandIn { level, part_of_mesh, box, point };
@@ -26,17 +26,17 @@ enum class StandIn { level, part_of_mesh, box, point };
 struct Batch {
     std::uint32_t group = 0;
     StandIn kind = StandIn::level;
-    std::uint32_t level = 0;                                 // when kind is level: index into GroupLevels
-    std::uint32_t first = 0, count = 0;                      // in Detail::order
-    std::size_t triangles = 0;                               // an object
+    std::uint32_t level = 0;             // when kind is level: index into GroupLevels
+    std::uint32_t first = 0, count = 0;  // in Detail::order
+    std::size_t triangles = 0;           // an object
 };
 
 struct Detail {
     std::vector<Batch> batches;
-    std::vector<std::uint32_t> order;                        // rows of the plan, by batch
-    std::size_t triangles = 0;                               // of all batches
-    std::uint32_t point_thinning = 1;                        // of the dots one in so many is within the budget
-    std::size_t left_out = 0;                                // objects outside the view
+    std::vector<std::uint32_t> order;  // rows of the plan, by batch
+    std::size_t triangles = 0;         // of all batches
+    std::uint32_t point_thinning = 1;  // of the dots one in so many is within the budget
+    std::size_t left_out = 0;          // objects outside the view
 };
 
 // Thread: any.   GIL: never. Pure; passes over the objects, sorts nothing: 100,000 take about 2 ms.

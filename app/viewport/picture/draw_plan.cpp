@@ -11,7 +11,9 @@ namespace {
 using document::Object;
 using document::ObjectId;
 
-std::uint32_t byte_of(float value) { return static_cast<std::uint32_t>(std::lround(glm::clamp(value, 0.0f, 1.0f) * 255)); }
+std::uint32_t byte_of(float value) {
+    return static_cast<std::uint32_t>(std::lround(glm::clamp(value, 0.0f, 1.0f) * 255));
+}
 
 // Linear colours in eight bits are coarse where it is dark: the square root goes over, the shader squares it.
 std::uint32_t pack_colour(const glm::vec4& linear, std::uint32_t mask) {
@@ -20,11 +22,13 @@ std::uint32_t pack_colour(const glm::vec4& linear, std::uint32_t mask) {
 }
 
 // Neighbouring selected objects get different values, so each has its own outline.
-std::uint32_t mask_value(std::size_t place_in_selection) { return 20 + 25 * static_cast<std::uint32_t>(place_in_selection % 8); }
+std::uint32_t mask_value(std::size_t place_in_selection) {
+    return 20 + 25 * static_cast<std::uint32_t>(place_in_selection % 8);
+}
 
 struct Collector {
     DrawPlan plan;
-    std::vector<InstanceRow> rows;                           // in order of creation
+    std::vector<InstanceRow> rows;  // in order of creation
     std::vector<glm::vec4> spheres;
     std::vector<std::uint32_t> group_of_row;
     std::unordered_map<const document::Mesh*, std::uint32_t> group_of_mesh;
@@ -32,7 +36,7 @@ struct Collector {
     std::uint32_t last_group = 0;
 
     std::uint32_t group(const document::MeshPtr& mesh) {
-        if (mesh.get() == last_mesh) return last_group;      // objects of one mesh mostly follow each other
+        if (mesh.get() == last_mesh) return last_group;  // objects of one mesh mostly follow each other
         auto [place, is_new] = group_of_mesh.try_emplace(mesh.get(), static_cast<std::uint32_t>(plan.groups.size()));
         if (is_new) plan.groups.push_back({mesh});
         last_mesh = mesh.get();
@@ -88,7 +92,7 @@ struct Collector {
 }  // namespace
 
 DrawPlan build_plan(const document::Scene& scene) {
-    std::unordered_map<std::uint32_t, std::uint32_t> selected;   // index -> mask value
+    std::unordered_map<std::uint32_t, std::uint32_t> selected;  // index -> mask value
     for (std::size_t i = 0; i < scene.selection().size(); ++i) selected[scene.selection()[i].index] = mask_value(i);
     Collector collector;
     collector.plan.version = scene.version();

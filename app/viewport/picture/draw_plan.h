@@ -11,20 +11,20 @@ namespace gimbal::app {
 
 struct PlanGroup {
     document::MeshPtr mesh;
-    std::uint32_t first = 0, count = 0;                      // rows
-    bool mirrored = false;                                   // an object has a negative scale: its front faces are wound the other way
+    std::uint32_t first = 0, count = 0;  // rows
+    bool mirrored = false;               // an object has a negative scale: its front faces are wound the other way
 };
 
 // Immutable once built; the renderer draws it, the overlay reads its counts.   Thread: any.   GIL: not needed.
 struct DrawPlan {
-    std::uint64_t version = 0;                               // of the scene
-    std::vector<PlanGroup> groups;                           // in order of first appearance
-    std::vector<InstanceRow> rows;                           // visible objects, grouped
-    std::vector<glm::vec4> spheres;                          // around each row's object: centre, radius; world space
+    std::uint64_t version = 0;       // of the scene
+    std::vector<PlanGroup> groups;   // in order of first appearance
+    std::vector<InstanceRow> rows;   // visible objects, grouped
+    std::vector<glm::vec4> spheres;  // around each row's object: centre, radius; world space
     std::vector<glm::vec4> selected_spheres;
-    std::size_t object_count = 0, triangle_count = 0;        // objects: hidden ones too; triangles: of visible ones
+    std::size_t object_count = 0, triangle_count = 0;  // objects: hidden ones too; triangles: of visible ones
     std::string active_name;
-    document::Bounds bounds;                                 // of visible objects
+    document::Bounds bounds;  // of visible objects
 };
 
 DrawPlan build_plan(const document::Scene& scene);

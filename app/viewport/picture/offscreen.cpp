@@ -15,7 +15,7 @@ namespace {
 
 constexpr int largest_side = 8192;
 
-void flip_rows(Picture& picture) {                           // OpenGL counts from the bottom
+void flip_rows(Picture& picture) {  // OpenGL counts from the bottom
     const std::size_t row = static_cast<std::size_t>(picture.width) * 4;
     unsigned char* low = picture.rgba.data();
     unsigned char* high = low + row * static_cast<std::size_t>(picture.height - 1);
@@ -25,9 +25,9 @@ void flip_rows(Picture& picture) {                           // OpenGL counts fr
 }  // namespace
 
 struct OffscreenRenderer::State {
-    std::mutex mutex;                                        // a context is current on one thread at a time
+    std::mutex mutex;  // a context is current on one thread at a time
     EglContext context;
-    std::optional<SceneRenderer> renderer;                   // these two live and die with the context current
+    std::optional<SceneRenderer> renderer;  // these two live and die with the context current
     std::optional<RenderTarget> target;
 };
 
@@ -42,7 +42,7 @@ OffscreenRenderer::~OffscreenRenderer() {
         const EglContext::Current current(state_->context);
         state_->renderer.reset();
         state_->target.reset();
-    } catch (const std::runtime_error&) {                    // the context is gone already, and what was in it too
+    } catch (const std::runtime_error&) {  // the context is gone already, and what was in it too
     }
 }
 
@@ -55,7 +55,8 @@ Picture OffscreenRenderer::render(const document::Scene& scene, const document::
     state_->target->resize(width, height, false);
     state_->target->bind_colour();
     state_->renderer->render_all(scene, camera, width, height, {});
-    Picture picture{width, height, std::vector<unsigned char>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4)};
+    Picture picture{width, height,
+                    std::vector<unsigned char>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4)};
     glBindFramebuffer(GL_READ_FRAMEBUFFER, state_->target->colour_framebuffer());
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
     glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data());

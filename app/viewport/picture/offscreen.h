@@ -13,6 +13,7 @@ public:
     OffscreenRenderer();
     ~OffscreenRenderer();
     Picture render(const document::Scene& scene, const document::Camera& camera, int width, int height);
+
 private:
     struct State;
     std::unique_ptr<State> state_;

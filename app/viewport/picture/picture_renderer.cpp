@@ -9,8 +9,8 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t run_length = 512;                      // triangles drawn in a row when only part of a mesh is
-constexpr std::size_t rows_at_once = 2'000;                  // more objects are measured by a worker
+constexpr std::size_t run_length = 512;      // triangles drawn in a row when only part of a mesh is
+constexpr std::size_t rows_at_once = 2'000;  // more objects are measured by a worker
 
 // A software renderer clears what it allocates: a buffer with room is filled again.
 void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::size_t bytes) {
@@ -26,13 +26,19 @@ void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::siz
 
 }  // namespace
 
-PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake)
-    : pool_(mesh_pool), wake_(wake), meshes_(mesh_pool, wake), proxies_(proxy_pool, wake), interactive_(proxy_pool != nullptr),
-      box_(std::make_shared<const document::Mesh>(document::make_cube(2))), plan_(std::make_shared<const DrawPlan>()) {}
+PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool,
+                                 std::function<void()> wake)
+    : pool_(mesh_pool),
+      wake_(wake),
+      meshes_(mesh_pool, wake),
+      proxies_(proxy_pool, wake),
+      interactive_(proxy_pool != nullptr),
+      box_(std::make_shared<const document::Mesh>(document::make_cube(2))),
+      plan_(std::make_shared<const DrawPlan>()) {}
 
 void PictureRenderer::warm_up() {
     RenderTarget drawn, shown;
-    drawn.resize(22, 14, true);                              // no powers of two: those get shaders of their own
+    drawn.resize(22, 14, true);  // no powers of two: those get shaders of their own
     shown.resize(11, 7, false);
     const InstanceRow row{{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, mask_unselected << 24};
     const PointVertex point{glm::vec4(0, 0, 0, 1), row.colour};
@@ -77,11 +83,12 @@ std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::si
         const PlanGroup& group = plan_->groups[g];
         const std::size_t own = group.mesh->triangle_count();
         levels[g].triangles.push_back(meshes_.get(group.mesh) ? static_cast<std::uint32_t>(own) : 0);
-        if (!crowded || own < 250 || own * group.count * 20 < enough) continue;   // small change in a crowded scene
-        if (!interactive_ && group.count < 16) continue;     // one picture of a large mesh is sooner drawn than thinned
+        if (!crowded || own < 250 || own * group.count * 20 < enough) continue;  // small change in a crowded scene
+        if (!interactive_ && group.count < 16) continue;  // one picture of a large mesh is sooner drawn than thinned
         for (const document::MeshPtr& level : proxies_.levels(group.mesh)) {
             const bool here = stand_in(group, level) != nullptr;
-            levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count()) : 0);
+            levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count())
+                                                                   : 0);
         }
     }
     return levels;
@@ -95,10 +102,12 @@ const GpuMesh* PictureRenderer::mesh_for(const Batch& batch) {
 }
 
 const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const document::MeshPtr& level) {
-    return meshes_.get(level, group.mesh->triangle_count() > crease_triangle_limit ? Normals::smooth : Normals::split_at_creases);
+    return meshes_.get(level, group.mesh->triangle_count() > crease_triangle_limit ? Normals::smooth
+                                                                                   : Normals::split_at_creases);
 }
 
-// Of a crowd of dots one in `thinning` is drawn, chosen without a pattern, and larger, so that the crowd keeps its density.
+// Of a crowd of dots one in `thinning` is drawn, chosen without a pattern, and larger, so that the crowd keeps its
+// density.
 PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view) {
     const Detail detail = choose_detail(plan, levels, view);
     const float growth = std::min(std::sqrt(static_cast<float>(detail.point_thinning)), 2.0f);
@@ -113,14 +122,17 @@ PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevel
             if (batch.kind == StandIn::box) made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds()));
             else if (batch.kind != StandIn::point) made.rows.push_back(plan.rows[row]);
             else if (row * 2654435761u >> 16 < 65536u / detail.point_thinning)
-                made.points.push_back({glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
+                made.points.push_back(
+                    {glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
         }
     }
     return made;
 }
 
-std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& view, std::optional<std::size_t> triangle_budget) {
-    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget, true};
+std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& view,
+                                                               std::optional<std::size_t> triangle_budget) {
+    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample,
+                             triangle_budget, true};
     auto to_come = std::make_shared<PictureRowsToCome>();
     std::vector<GroupLevels> levels = available_levels(triangle_budget);
     if (!pool_ || plan_->rows.size() <= rows_at_once) {
@@ -143,9 +155,10 @@ void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, c
     picture.items.clear();
     for (const PictureRows::Item& item : rows.items)
         if (const GpuMesh* mesh = mesh_for(item.batch))
-            picture.items.push_back({mesh, item.first_row, item.batch.count,
-                                     std::min<std::size_t>(item.batch.triangles, mesh->triangle_count),
-                                     mesh->closed && !plan_->groups[item.batch.group].mirrored && view.options.shading == Shading::solid});
+            picture.items.push_back(
+                {mesh, item.first_row, item.batch.count,
+                 std::min<std::size_t>(item.batch.triangles, mesh->triangle_count),
+                 mesh->closed && !plan_->groups[item.batch.group].mirrored && view.options.shading == Shading::solid});
     fill_buffer(picture.instances, picture.instance_bytes, rows.rows.data(), rows.rows.size() * sizeof(InstanceRow));
     fill_buffer(picture.points, picture.point_bytes, rows.points.data(), rows.points.size() * sizeof(PointVertex));
     picture.point_count = rows.points.size();
@@ -154,14 +167,15 @@ void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, c
 }
 
 PreparedPicture PictureRenderer::prepare(const PassView& view, std::optional<std::size_t> triangle_budget) {
-    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget, true};
+    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample,
+                             triangle_budget, true};
     PreparedPicture picture;
     assemble(picture, view, make_picture_rows(*plan_, available_levels(triangle_budget), measure));
     return picture;
 }
 
-void PictureRenderer::draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
-                                 std::size_t first_triangle, std::size_t triangles) const {
+void PictureRenderer::draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row,
+                                 std::size_t rows, std::size_t first_triangle, std::size_t triangles) const {
     item.cull ? glEnable(GL_CULL_FACE) : glDisable(GL_CULL_FACE);
     glPolygonMode(GL_FRONT_AND_BACK, picture.view.options.shading == Shading::wireframe ? GL_LINE : GL_FILL);
     const std::size_t own = item.mesh->triangle_count, row = item.first_row + first_row;
@@ -191,15 +205,16 @@ void PictureRenderer::finish_into(const PreparedPicture& picture, const RenderTa
     finish_band_into(picture, drawn, framebuffer, 0, picture.view.height / picture.view.supersample);
 }
 
-void PictureRenderer::finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer, int low,
-                                       int height) const {
+void PictureRenderer::finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer,
+                                       int low, int height) const {
     const PassView& view = picture.view;
     const int scale = view.supersample, width = view.width / scale, high = low + height;
     glDisable(GL_SCISSOR_TEST);
     if (framebuffer != drawn.colour_framebuffer()) {
         glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn.colour_framebuffer());
         glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
-        glBlitFramebuffer(0, low * scale, view.width, high * scale, 0, low, width, high, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+        glBlitFramebuffer(0, low * scale, view.width, high * scale, 0, low, width, high, GL_COLOR_BUFFER_BIT,
+                          GL_LINEAR);
     }
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
     glViewport(0, 0, width, view.height / scale);
@@ -225,7 +240,7 @@ PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView
     for (const glm::vec4& sphere : spheres) {
         const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(sphere), 1);
         const bool perspective = !view.camera.orthographic;
-        if (perspective && clip.w <= sphere.w * 1.05f) return {0, 0, width, height};   // the camera is inside or behind
+        if (perspective && clip.w <= sphere.w * 1.05f) return {0, 0, width, height};  // the camera is inside or behind
         const float nearest = perspective ? clip.w - sphere.w : 1.0f;
         const float reach = sphere.w * view.projection_scale / nearest * static_cast<float>(height) * 0.5f * 1.1f + 4;
         const glm::vec2 centre = (glm::vec2(clip) / clip.w * 0.5f + 0.5f) * glm::vec2(width, height);

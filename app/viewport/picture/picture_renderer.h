@@ -1,4 +1,5 @@
-// Turns a plan and a camera into draw calls: asks for meshes and stand-ins, chooses detail, draws at once or piece by piece.
+// Turns a plan and a camera into draw calls: asks for meshes and stand-ins, chooses detail, draws at once or piece by
+// piece.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -16,13 +17,16 @@ namespace gimbal::app {
 struct DrawItem {
     const GpuMesh* mesh = nullptr;
     std::size_t first_row = 0, rows = 0;
-    std::size_t triangles = 0;                               // an object; fewer than the mesh has: evenly spaced runs of it
+    std::size_t triangles = 0;  // an object; fewer than the mesh has: evenly spaced runs of it
     bool cull = false;
 };
 
 // What each object is drawn as: made on any thread, without OpenGL.
 struct PictureRows {
-    struct Item { Batch batch; std::size_t first_row = 0; };
+    struct Item {
+        Batch batch;
+        std::size_t first_row = 0;
+    };
     std::vector<Item> items;
     std::vector<InstanceRow> rows;
     std::vector<PointVertex> points;
@@ -34,7 +38,7 @@ PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevel
 struct PictureRowsToCome {
     std::atomic<bool> done{false};
     PictureRows rows;
-    document::JobPtr job;                                    // null: made at once
+    document::JobPtr job;  // null: made at once
 };
 
 // A picture ready to be drawn, with its own buffers. Valid until the renderer gets another plan.
@@ -43,9 +47,9 @@ struct PreparedPicture {
     std::vector<DrawItem> items;
     GlBuffer instances, points;
     std::size_t point_count = 0;
-    std::size_t instance_bytes = 0, point_bytes = 0;         // that the buffers have room for
+    std::size_t instance_bytes = 0, point_bytes = 0;  // that the buffers have room for
     std::size_t triangles = 0;
-    PixelRect selected;                                      // around selected objects, in pixels of the finished picture
+    PixelRect selected;  // around selected objects, in pixels of the finished picture
 };
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
@@ -55,11 +59,11 @@ public:
     PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake);
     // A software renderer compiles each shader at its first use, 20 to 40 ms each: better at start than in mid-orbit.
     void warm_up();
-    void set_plan(std::shared_ptr<const DrawPlan> plan);     // forgets meshes that no object uses
+    void set_plan(std::shared_ptr<const DrawPlan> plan);  // forgets meshes that no object uses
     const std::shared_ptr<const DrawPlan>& plan() const { return plan_; }
-    bool upload(std::size_t byte_budget);                    // true: what is drawn may look better now
+    bool upload(std::size_t byte_budget);  // true: what is drawn may look better now
     bool upload_due() const { return meshes_.upload_due(); }
-    bool pending() const { return meshes_.pending(); }       // a mesh that was asked for is not here yet
+    bool pending() const { return meshes_.pending(); }  // a mesh that was asked for is not here yet
     // True when all meshes of `plan` can be drawn; asks for those that are missing.
     bool has_meshes_of(const DrawPlan& plan);
     PreparedPicture prepare(const PassView& view, std::optional<std::size_t> triangle_budget);
@@ -71,7 +75,8 @@ public:
     void draw_whole(const PreparedPicture& picture, const RenderTarget& target);
     // Scales `drawn` down into a framebuffer of the picture's size and draws the outline of what is selected over it.
     void finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
-    void finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer, int low, int height) const;
+    void finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer, int low,
+                          int height) const;
     // As it is, between targets of one size: a copy of memory.
     void copy_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
     // A range of the item's triangles; of a mesh that is drawn in part, of those evenly spaced runs.

@@ -8,16 +8,20 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t at_once_limit = 2'000;                 // objects: about a quarter of a millisecond
-constexpr std::size_t bounds_at_once_limit = 20'000;         // vertices of a new mesh whose bounds nobody may have asked for
-constexpr double worker_plan_seconds = 0.05;                 // from one plan of a large scene to the next, at least
+constexpr std::size_t at_once_limit = 2'000;          // objects: about a quarter of a millisecond
+constexpr std::size_t bounds_at_once_limit = 20'000;  // vertices of a new mesh whose bounds nobody may have asked for
+constexpr double worker_plan_seconds = 0.05;          // from one plan of a large scene to the next, at least
 
-double steady_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double steady_seconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 }  // namespace
 
 PlanSource::PlanSource(const document::Document& document, document::WorkerPool& pool, std::function<void()> wake)
-    : document_(document), pool_(pool), wake_(std::move(wake)) {}
+    : document_(document),
+      pool_(pool),
+      wake_(std::move(wake)) {}
 
 PlanSource::~PlanSource() {
     if (job_) job_->cancel();
@@ -37,16 +41,18 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
     next_worker_plan_ = steady_seconds() + worker_plan_seconds;
     ++worker_plans_;
     work_ = std::make_shared<Work>();
-    job_ = pool_.submit("sorting the scene for drawing", [scene = std::move(scene), work = work_, wake = wake_](document::Job&) mutable {
-        work->plan = build_plan(*scene);
-        scene.reset();                                       // freed here if the document has gone on
-        work->done.store(true, std::memory_order_release);
-        if (wake) wake();
-    });
+    job_ = pool_.submit("sorting the scene for drawing",
+                        [scene = std::move(scene), work = work_, wake = wake_](document::Job&) mutable {
+                            work->plan = build_plan(*scene);
+                            scene.reset();  // freed here if the document has gone on
+                            work->done.store(true, std::memory_order_release);
+                            if (wake) wake();
+                        });
     return plan_;
 }
 
-// Replaced plans and the meshes that only they hold are freed by the worker: giving back so much memory takes milliseconds.
+// Replaced plans and the meshes that only they hold are freed by the worker: giving back so much memory takes
+// milliseconds.
 void PlanSource::show(DrawPlan plan) {
     auto shown = std::make_shared<const DrawPlan>(std::move(plan));
     shown.swap(plan_);

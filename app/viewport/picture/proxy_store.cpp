@@ -17,15 +17,18 @@ std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, document::Job& job) {
         if (mesh.triangle_count() < triangles * 3 / 2) continue;
         job.poll();
         auto level = std::make_shared<const Mesh>(document::make_proxy(*finer, triangles, job));
-        if (level->triangle_count() == 0 || level->triangle_count() >= finer->triangle_count()) break;   // it cannot be thinned further
-        level->bounds();                                     // derived here, so that the UI thread never computes it
+        if (level->triangle_count() == 0 || level->triangle_count() >= finer->triangle_count())
+            break;        // it cannot be thinned further
+        level->bounds();  // derived here, so that the UI thread never computes it
         levels.push_back(level);
         finer = levels.back().get();
     }
     return levels;
 }
 
-ProxyStore::ProxyStore(document::WorkerPool* pool, std::function<void()> wake) : pool_(pool), wake_(std::make_shared<Wake>()) {
+ProxyStore::ProxyStore(document::WorkerPool* pool, std::function<void()> wake)
+    : pool_(pool),
+      wake_(std::make_shared<Wake>()) {
     wake_->call = std::move(wake);
 }
 
@@ -69,7 +72,8 @@ bool ProxyStore::take_finished() {
 }
 
 bool ProxyStore::pending() const {
-    return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return !pair.second.made->done.load(); });
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [](const auto& pair) { return !pair.second.made->done.load(); });
 }
 
 void ProxyStore::keep_only(const std::unordered_set<const Mesh*>& meshes) {

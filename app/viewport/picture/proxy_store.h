@@ -8,8 +8,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "api/document/work/job.h"
 #include "api/document/mesh/mesh.h"
+#include "api/document/work/job.h"
 
 namespace gimbal::app {
 
@@ -21,10 +21,10 @@ class ProxyStore {
 public:
     // Without a pool they are made on the spot.
     ProxyStore(document::WorkerPool* pool, std::function<void()> wake);
-    ~ProxyStore();                                           // cancels; does not wait
+    ~ProxyStore();  // cancels; does not wait
     // Finest first, all coarser than the mesh; asks for them the first time, empty until they are made.
     const std::vector<document::MeshPtr>& levels(const document::MeshPtr& mesh);
-    bool take_finished();                                    // true when some were made since the last call
+    bool take_finished();  // true when some were made since the last call
     bool pending() const;
     void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
     void add_all_to(std::unordered_set<const document::Mesh*>& meshes) const;
@@ -35,7 +35,7 @@ private:
         std::vector<document::MeshPtr> levels;
     };
     struct Entry {
-        document::MeshPtr mesh;                              // held, so that its address stays its own
+        document::MeshPtr mesh;  // held, so that its address stays its own
         std::shared_ptr<Made> made;
         document::JobPtr job;
         bool taken = false;

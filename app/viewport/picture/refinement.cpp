@@ -8,9 +8,9 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::uint32_t step_triangles = 4'096;              // whole runs of a mesh that is drawn in part
-constexpr int bands = 4;                                     // filling the whole picture in one step would take too long
-constexpr double batch_ms = 2;                               // steps between two waits for the rasteriser
+constexpr std::uint32_t step_triangles = 4'096;  // whole runs of a mesh that is drawn in part
+constexpr int bands = 4;                         // filling the whole picture in one step would take too long
+constexpr double batch_ms = 2;                   // steps between two waits for the rasteriser
 
 double steady_ms() {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -60,8 +60,9 @@ void Refinement::make_steps() {
     add_finish();
 }
 
-// Bands are whole pixels of the finished picture. The full picture goes straight into what is shown, which is drawn on the
-// window when it is complete; a quick one differs in more than its edges, so it is finished where it is and copied at once.
+// Bands are whole pixels of the finished picture. The full picture goes straight into what is shown, which is drawn on
+// the window when it is complete; a quick one differs in more than its edges, so it is finished where it is and copied
+// at once.
 void Refinement::add_finish() {
     const int scale = view_.supersample, height = view_.height / scale;
     for (int band = 0; band < bands; ++band) {
@@ -76,7 +77,8 @@ void Refinement::add_finish() {
 void Refinement::add_meshes(int low, int height) {
     for (std::uint32_t i = 0; i < picture_.items.size(); ++i) {
         const DrawItem& item = picture_.items[i];
-        const auto triangles = static_cast<std::uint32_t>(item.triangles), all_rows = static_cast<std::uint32_t>(item.rows);
+        const auto triangles = static_cast<std::uint32_t>(item.triangles),
+                   all_rows = static_cast<std::uint32_t>(item.rows);
         if (triangles == 0) continue;
         const std::uint32_t rows = std::max(step_triangles / triangles, 1u);
         for (std::uint32_t row = 0; row < all_rows; row += rows)
@@ -102,13 +104,14 @@ void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTa
         case Kind::clear: passes.clear(); break;
         case Kind::meshes:
             passes.begin_meshes(view);
-            renderer.draw_items(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle, step.triangles);
+            renderer.draw_items(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle,
+                                step.triangles);
             break;
         case Kind::points: passes.draw_points(view, picture_.points.get(), step.first_row, step.rows); break;
         case Kind::grid: passes.draw_grid(view); break;
         case Kind::finish:
-            renderer.finish_band_into(picture_, target_, (view.supersample > 1 ? shown : target_).colour_framebuffer(), step.band_low,
-                                      step.band_height);
+            renderer.finish_band_into(picture_, target_, (view.supersample > 1 ? shown : target_).colour_framebuffer(),
+                                      step.band_low, step.band_height);
             break;
         case Kind::copy: renderer.copy_into(picture_, target_, shown.colour_framebuffer()); break;
     }
@@ -122,7 +125,7 @@ double Refinement::expected_ms(const Step& step) const {
 
 void Refinement::learn(Kind kind, double expected, double measured) {
     const double ratio = std::clamp(measured / std::max(expected, 1e-3), 0.25, 4.0);
-    cost_[static_cast<int>(kind)] *= std::sqrt(ratio);       // half way: one measurement may have been preempted
+    cost_[static_cast<int>(kind)] *= std::sqrt(ratio);  // half way: one measurement may have been preempted
 }
 
 bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown) {
@@ -138,8 +141,9 @@ bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const Rend
         do {
             expected += expected_ms(steps_[next_]);
             run(steps_[next_++], renderer, shown);
-        } while (running() && steps_[next_].kind == kind && expected + expected_ms(steps_[next_]) <= std::min(batch_ms, left));
-        glFinish();                                          // the rasteriser works beside us: without it nothing is measured
+        } while (running() && steps_[next_].kind == kind &&
+                 expected + expected_ms(steps_[next_]) <= std::min(batch_ms, left));
+        glFinish();  // the rasteriser works beside us: without it nothing is measured
         learn(kind, expected, steady_ms() - batch_begin);
     } while (running() && steady_ms() - begin + expected_ms(steps_[next_]) <= budget_ms);
     ScenePasses::end();

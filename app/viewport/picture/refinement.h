@@ -1,4 +1,5 @@
-// A picture drawn a few milliseconds a frame and shown when it is complete: the full one at rest, a large scene's quick one.
+// A picture drawn a few milliseconds a frame and shown when it is complete: the full one at rest, a large scene's quick
+// one.
 #pragma once
 #include <vector>
 
@@ -10,11 +11,15 @@ namespace gimbal::app {
 class Refinement {
 public:
     // Without a triangle budget it is the full picture. Of a large scene a worker makes the rows first.
-    void start(PictureRenderer& renderer, const PassView& view, std::optional<std::size_t> triangle_budget = std::nullopt);
+    void start(PictureRenderer& renderer, const PassView& view,
+               std::optional<std::size_t> triangle_budget = std::nullopt);
     void cancel();
     bool running() const { return to_come_ || next_ < steps_.size(); }
-    bool waiting() const { return to_come_ && !to_come_->done.load(std::memory_order_acquire); }   // for the worker, which wakes the window
-    // Draws until the budget would be passed, one step at least; true when the picture is complete and copied into `shown`.
+    bool waiting() const {
+        return to_come_ && !to_come_->done.load(std::memory_order_acquire);
+    }  // for the worker, which wakes the window
+    // Draws until the budget would be passed, one step at least; true when the picture is complete and copied into
+    // `shown`.
     bool advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown);
     const PreparedPicture& picture() const { return picture_; }
     std::size_t step_count() const { return steps_.size(); }
@@ -23,7 +28,7 @@ private:
     enum class Kind { clear, meshes, points, grid, finish, copy };
     struct Step {
         Kind kind = Kind::clear;
-        int band_low = 0, band_height = 0;                   // rows of pixels
+        int band_low = 0, band_height = 0;  // rows of pixels
         std::uint32_t item = 0, first_row = 0, rows = 0, first_triangle = 0, triangles = 0;
     };
     void begin_steps(PictureRenderer& renderer);
@@ -34,13 +39,13 @@ private:
     double expected_ms(const Step& step) const;
     void learn(Kind kind, double expected, double measured);
 
-    std::shared_ptr<PictureRowsToCome> to_come_;             // until the steps are made of it
+    std::shared_ptr<PictureRowsToCome> to_come_;  // until the steps are made of it
     PassView view_;
     PreparedPicture picture_;
     RenderTarget target_;
     std::vector<Step> steps_;
     std::size_t next_ = 0;
-    double cost_[6] = {1.5, 0.00035, 1, 3, 1, 0.5};              // ms a step; of meshes: ms a triangle. Measured as it goes.
+    double cost_[6] = {1.5, 0.00035, 1, 3, 1, 0.5};  // ms a step; of meshes: ms a triangle. Measured as it goes.
 };
 
 // Twice each way where the driver allows that size.

@@ -10,14 +10,14 @@
 namespace gimbal::app {
 namespace {
 
-glm::vec3 colour_of(ImU32 colour) {
-    return glm::vec3(colour & 255, colour >> 8 & 255, colour >> 16 & 255) / 255.0f;
-}
+glm::vec3 colour_of(ImU32 colour) { return glm::vec3(colour & 255, colour >> 8 & 255, colour >> 16 & 255) / 255.0f; }
 
-const console::Palette palette;                              // the one of the whole program
+const console::Palette palette;  // the one of the whole program
 
 // Lines a power of ten apart, chosen so that a few dozen are in view; the finer ones fade in as the camera comes near.
-struct GridScale { float unit, fine_share; };
+struct GridScale {
+    float unit, fine_share;
+};
 
 GridScale grid_scale(float distance) {
     const float exponent = std::log10(std::max(distance, 1e-6f) / 4.0f);
@@ -28,7 +28,11 @@ GridScale grid_scale(float distance) {
 }  // namespace
 
 PassView::PassView(const document::Camera& camera, const RenderOptions& options, int width, int height, int supersample)
-    : camera(camera), options(options), width(width * supersample), height(height * supersample), supersample(supersample) {
+    : camera(camera),
+      options(options),
+      width(width * supersample),
+      height(height * supersample),
+      supersample(supersample) {
     const glm::mat4 projection = camera.projection(static_cast<float>(width) / static_cast<float>(height));
     projection_scale = projection[1][1];
     view_projection = projection * camera.view();
@@ -104,7 +108,7 @@ void ScenePasses::draw_grid(const PassView& view) const {
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     glColorMaski(1, GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
     glDepthMask(GL_FALSE);
-    glEnable(GL_POLYGON_OFFSET_FILL);                        // what lies on the floor covers it
+    glEnable(GL_POLYGON_OFFSET_FILL);  // what lies on the floor covers it
     glPolygonOffset(1, 4);
     glBindVertexArray(empty_.get());
     glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
@@ -144,7 +148,7 @@ void ScenePasses::end() {
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_BLEND);
     glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
-    while (glGetError() != GL_NO_ERROR) {}                   // never fatal here, and not left for others to find
+    while (glGetError() != GL_NO_ERROR) {}  // never fatal here, and not left for others to find
 }
 
 }  // namespace gimbal::app

@@ -12,34 +12,39 @@ namespace gimbal::app {
 struct PassView {
     document::Camera camera;
     RenderOptions options;
-    int width = 1, height = 1;                               // of the target, supersampling included
+    int width = 1, height = 1;  // of the target, supersampling included
     int supersample = 1;
     glm::mat4 view_projection{1};
-    float projection_scale = 1;                              // projection[1][1]
+    float projection_scale = 1;  // projection[1][1]
     PassView() = default;
     PassView(const document::Camera& camera, const RenderOptions& options, int width, int height, int supersample);
 };
 
-struct PixelRect { int x = 0, y = 0, width = 0, height = 0; };   // from the bottom left, as OpenGL counts
+struct PixelRect {
+    int x = 0, y = 0, width = 0, height = 0;
+};  // from the bottom left, as OpenGL counts
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class ScenePasses {
 public:
-    ScenePasses();                                           // throws std::runtime_error with the shader compiler's words
+    ScenePasses();  // throws std::runtime_error with the shader compiler's words
     // Between begin() and end(); the target is bound already. Each leaves the state as begin() made it.
     void begin(const PassView& view);
-    void clear() const;                                      // colour, mask and depth, within the scissor
+    void clear() const;  // colour, mask and depth, within the scissor
     void begin_meshes(const PassView& view) const;
     void draw_points(const PassView& view, GLuint buffer, std::size_t first, std::size_t count) const;
     void draw_grid(const PassView& view) const;
     void draw_outline(GLuint mask_texture, int supersample, PixelRect where) const;
-    static void end();                                       // as others expect OpenGL: no test, no cull, no program
+    static void end();  // as others expect OpenGL: no test, no cull, no program
 
 private:
     GlProgram meshes_, points_, grid_, outline_;
     GlVertexArray empty_, point_array_;
 };
 
-struct PointVertex { glm::vec4 sphere; std::uint32_t colour; };
+struct PointVertex {
+    glm::vec4 sphere;
+    std::uint32_t colour;
+};
 
 }  // namespace gimbal::app

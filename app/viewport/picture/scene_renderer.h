@@ -1,4 +1,5 @@
-// Draws a scene snapshot with OpenGL 3.3 into whatever framebuffer is bound: grid floor, axes, shaded or wireframe meshes.
+// Draws a scene snapshot with OpenGL 3.3 into whatever framebuffer is bound: grid floor, axes, shaded or wireframe
+// meshes.
 #pragma once
 #include <memory>
 
@@ -7,7 +8,10 @@
 namespace gimbal::app {
 
 enum class Shading { solid, wireframe };
-struct RenderOptions { Shading shading = Shading::solid; bool grid = true; };
+struct RenderOptions {
+    Shading shading = Shading::solid;
+    bool grid = true;
+};
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class SceneRenderer {
@@ -15,7 +19,9 @@ public:
     SceneRenderer();
     ~SceneRenderer();
     // The whole scene at once, whatever it takes (headless screenshots).
-    void render_all(const document::Scene& scene, const document::Camera& camera, int width, int height, const RenderOptions& options);
+    void render_all(const document::Scene& scene, const document::Camera& camera, int width, int height,
+                    const RenderOptions& options);
+
 private:
     struct State;
     std::unique_ptr<State> state_;

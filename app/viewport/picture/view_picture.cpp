@@ -9,23 +9,29 @@
 namespace gimbal::app {
 namespace {
 
-constexpr double rest_seconds = 0.15;                        // without a change
-constexpr std::size_t upload_bytes = 1u << 19;               // a frame
-constexpr double upload_ms = 2;                              // what that may take beside a script
+constexpr double rest_seconds = 0.15;           // without a change
+constexpr std::size_t upload_bytes = 1u << 19;  // a frame
+constexpr double upload_ms = 2;                 // what that may take beside a script
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
-constexpr double slice_ms = 2;                               // of a heavy scene's quick picture: beside a script the window has half a core
+constexpr double slice_ms = 2;  // of a heavy scene's quick picture: beside a script the window has half a core
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
-constexpr double hold_seconds = 2;                           // the last plan is shown while a mesh of the next one is prepared
+constexpr double hold_seconds = 2;  // the last plan is shown while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
 
-double steady_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double steady_seconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 bool has_opengl() { return glad_glGenVertexArrays != nullptr; }
 
 }  // namespace
 
-ViewPicture::ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool, std::function<void()> wake)
-    : document_(document), plans_(plans), pool_(pool), wake_(std::move(wake)) {}
+ViewPicture::ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
+                         std::function<void()> wake)
+    : document_(document),
+      plans_(plans),
+      pool_(pool),
+      wake_(std::move(wake)) {}
 
 ViewPicture::~ViewPicture() = default;
 
@@ -36,7 +42,9 @@ void ViewPicture::set_size(int width, int height, double now) {
     panel_now_taken_ = steady_seconds();
 }
 
-void ViewPicture::toggle_wireframe() { options_.shading = options_.shading == Shading::solid ? Shading::wireframe : Shading::solid; }
+void ViewPicture::toggle_wireframe() {
+    options_.shading = options_.shading == Shading::solid ? Shading::wireframe : Shading::solid;
+}
 
 double ViewPicture::now() const { return panel_now_ + (steady_seconds() - panel_now_taken_); }
 
@@ -44,13 +52,18 @@ bool ViewPicture::at_rest() const { return now() - changed_at_ >= rest_seconds; 
 
 unsigned ViewPicture::texture() {
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return 0;
-    shown_.resize(width_, height_, true);                    // render() fills it before this frame is presented
+    shown_.resize(width_, height_, true);  // render() fills it before this frame is presented
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     return shown_.colour_texture();
 }
 
 ViewPicture::Subject ViewPicture::subject() const {
-    return {renderer_ ? renderer_->plan().get() : nullptr, document_.camera_version(), detail_version_, width_, height_, options_.shading};
+    return {renderer_ ? renderer_->plan().get() : nullptr,
+            document_.camera_version(),
+            detail_version_,
+            width_,
+            height_,
+            options_.shading};
 }
 
 bool ViewPicture::render(double budget_ms) {
@@ -78,10 +91,11 @@ void ViewPicture::take_plan() {
         next_plan_since_ = steady_seconds();
     }
     if (!next_plan_) return;
-    const bool held = drawn_ && next_plan_->groups.size() <= most_held_groups && steady_seconds() - next_plan_since_ < hold_seconds;
+    const bool held = drawn_ && next_plan_->groups.size() <= most_held_groups &&
+                      steady_seconds() - next_plan_since_ < hold_seconds;
     next_plan_here_ = !held || renderer_->has_meshes_of(*next_plan_);
     if (!next_plan_here_ || next_quick_.running()) return;
-    refinement_.cancel();                                    // its picture points into meshes that may go now
+    refinement_.cancel();  // its picture points into meshes that may go now
     renderer_->set_plan(std::exchange(next_plan_, nullptr));
     ++counts_.plans_shown;
 }
@@ -91,7 +105,7 @@ bool ViewPicture::in_slices(const Subject& wanted) const {
     Subject same_view = *drawn_;
     same_view.plan = wanted.plan;
     same_view.detail_version = wanted.detail_version;
-    if (same_view != wanted) return false;                   // the person moves the view: that is drawn at once, with fewer triangles
+    if (same_view != wanted) return false;  // the person moves the view: that is drawn at once, with fewer triangles
     const DrawPlan& plan = *renderer_->plan();
     return plan.triangle_count > at_once_triangles || plan.rows.size() > at_once_objects;
 }
@@ -121,7 +135,8 @@ bool ViewPicture::draw_change(double budget_ms) {
 }
 
 std::size_t ViewPicture::quick_triangles() const {
-    return static_cast<std::size_t>(moving_budget_ / (options_.shading == Shading::wireframe ? 3 : 1));   // three lines for a triangle
+    return static_cast<std::size_t>(moving_budget_ /
+                                    (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for a triangle
 }
 
 RenderCounts ViewPicture::counts() const {
@@ -154,8 +169,9 @@ void ViewPicture::draw_quick() {
 
 bool ViewPicture::refine(double budget_ms) {
     if (!refinement_.running()) {
-        refinement_.start(*renderer_, PassView(document_.camera(), options_, width_, height_, best_supersample(width_, height_)));
-        if (renderer_->pending()) {                          // some mesh is still on its way: its arrival begins anew
+        refinement_.start(*renderer_,
+                          PassView(document_.camera(), options_, width_, height_, best_supersample(width_, height_)));
+        if (renderer_->pending()) {  // some mesh is still on its way: its arrival begins anew
             refinement_.cancel();
             return false;
         }
@@ -174,7 +190,9 @@ bool ViewPicture::wants_render() const {
     if (!renderer_ || plans_.behind() || renderer_->upload_due()) return true;
     if (next_quick_.running()) return !next_quick_.waiting();
     if (drawn_ != subject()) return true;
-    if (next_plan_) return next_plan_here_ || steady_seconds() - next_plan_since_ >= hold_seconds;   // else a worker wakes the window
+    if (next_plan_)
+        return next_plan_here_ ||
+               steady_seconds() - next_plan_since_ >= hold_seconds;  // else a worker wakes the window
     if (renderer_->plan() != plans_.current()) return true;
     return !refined_ && at_rest() && !renderer_->pending() && !refinement_.waiting();
 }

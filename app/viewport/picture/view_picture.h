@@ -1,4 +1,5 @@
-// The texture that the window shows: a quick picture at a change (of a heavy scene in slices), the full one in slices at rest.
+// The texture that the window shows: a quick picture at a change (of a heavy scene in slices), the full one in slices
+// at rest.
 #pragma once
 #include <functional>
 #include <memory>
@@ -14,13 +15,14 @@ namespace gimbal::app {
 // Thread: UI, with the window's OpenGL context current; without OpenGL functions it draws nothing.   GIL: never.
 class ViewPicture {
 public:
-    ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool, std::function<void()> wake);
+    ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
+                std::function<void()> wake);
     ~ViewPicture();
     void set_size(int width, int height, double now);
     void toggle_wireframe();
     const RenderOptions& options() const { return options_; }
-    unsigned texture();                                      // stays the same name for ever; 0 without OpenGL
-    bool render(double budget_ms);                           // true: the texture has new pixels
+    unsigned texture();             // stays the same name for ever; 0 without OpenGL
+    bool render(double budget_ms);  // true: the texture has new pixels
     bool wants_render() const;
     double next_tick() const;
     RenderCounts counts() const;
@@ -52,21 +54,21 @@ private:
     std::unique_ptr<PictureRenderer> renderer_;
     RenderTarget shown_;
     Refinement refinement_;
-    Refinement next_quick_;                                  // while it runs the renderer keeps the plan that it draws
-    Subject next_drawn_;                                     // what that will have drawn
-    std::shared_ptr<const DrawPlan> next_plan_;              // until its meshes are here the last one is shown
-    bool next_plan_here_ = false;                            // they are
-    double next_plan_since_ = 0;                             // steady seconds
+    Refinement next_quick_;                      // while it runs the renderer keeps the plan that it draws
+    Subject next_drawn_;                         // what that will have drawn
+    std::shared_ptr<const DrawPlan> next_plan_;  // until its meshes are here the last one is shown
+    bool next_plan_here_ = false;                // they are
+    double next_plan_since_ = 0;                 // steady seconds
     RenderOptions options_;
     RenderCounts counts_;
     int width_ = 0, height_ = 0;
-    std::uint64_t detail_version_ = 0;                       // grows when a mesh or stand-in has come
-    std::optional<Subject> drawn_;                           // by draw_quick
+    std::uint64_t detail_version_ = 0;  // grows when a mesh or stand-in has come
+    std::optional<Subject> drawn_;      // by draw_quick
     bool refined_ = false;
     bool broken_ = false;
-    double changed_at_ = 0;                                  // in the panels' time
-    double panel_now_ = 0, panel_now_taken_ = 0;             // the panels' time at the last draw, and ours then
-    double moving_budget_ = moving_triangle_budget;          // adapts to the machine
+    double changed_at_ = 0;                          // in the panels' time
+    double panel_now_ = 0, panel_now_taken_ = 0;     // the panels' time at the last draw, and ours then
+    double moving_budget_ = moving_triangle_budget;  // adapts to the machine
 };
 
 }  // namespace gimbal::app

@@ -10,11 +10,13 @@ namespace {
 
 void clear(const ImDrawList*, const ImDrawCmd* command) {
     const auto* fill = static_cast<const ClearFill*>(command->UserCallbackData);
-    const int x0 = static_cast<int>(std::max(command->ClipRect.x, fill->x0)), y0 = static_cast<int>(std::max(command->ClipRect.y, fill->y0));
-    const int x1 = static_cast<int>(std::min(command->ClipRect.z, fill->x1)), y1 = static_cast<int>(std::min(command->ClipRect.w, fill->y1));
+    const int x0 = static_cast<int>(std::max(command->ClipRect.x, fill->x0)),
+              y0 = static_cast<int>(std::max(command->ClipRect.y, fill->y0));
+    const int x1 = static_cast<int>(std::min(command->ClipRect.z, fill->x1)),
+              y1 = static_cast<int>(std::min(command->ClipRect.w, fill->y1));
     if (x1 <= x0 || y1 <= y0) return;
     const ImVec4 colour = ImGui::ColorConvertU32ToFloat4(fill->colour);
-    glEnable(GL_SCISSOR_TEST);                               // ImGui's back end sets its own again before each command
+    glEnable(GL_SCISSOR_TEST);  // ImGui's back end sets its own again before each command
     glScissor(x0, fill->window_height - y1, x1 - x0, y1 - y0);
     glClearColor(colour.x, colour.y, colour.z, 1);
     glClear(GL_COLOR_BUFFER_BIT);
@@ -29,7 +31,7 @@ void ClearFills::begin_frame(int window_height) {
 
 void ClearFills::add(ImDrawList* list, console::Rect rect, ImU32 colour) {
     const ImVec2 low{rect.x, rect.y}, high{rect.x + rect.width, rect.y + rect.height};
-    if ((colour >> IM_COL32_A_SHIFT) != 0xFF) {              // a clear cannot blend
+    if ((colour >> IM_COL32_A_SHIFT) != 0xFF) {  // a clear cannot blend
         list->AddRectFilled(low, high, colour);
         return;
     }

@@ -26,7 +26,7 @@ std::uint64_t hash_bytes(const void* bytes, std::size_t size, std::uint64_t hash
         hash = mix(hash, word);
     }
     word = 0;
-    if (size > 0) std::memcpy(&word, next, size);           // an empty buffer has no address, which memcpy may not be given
+    if (size > 0) std::memcpy(&word, next, size);  // an empty buffer has no address, which memcpy may not be given
     return mix(hash, word + size);
 }
 
@@ -43,29 +43,35 @@ std::uint64_t hash_command(const ImDrawCmd& command, std::uint64_t hash) {
 }
 
 std::uint64_t hash_list(const ImDrawList& list) {
-    std::uint64_t hash = hash_bytes(list.VtxBuffer.Data, static_cast<std::size_t>(list.VtxBuffer.Size) * sizeof(ImDrawVert), 1);
+    std::uint64_t hash = hash_bytes(list.VtxBuffer.Data,
+                                    static_cast<std::size_t>(list.VtxBuffer.Size) * sizeof(ImDrawVert), 1);
     hash = hash_bytes(list.IdxBuffer.Data, static_cast<std::size_t>(list.IdxBuffer.Size) * sizeof(ImDrawIdx), hash);
     for (const ImDrawCmd& command : list.CmdBuffer) hash = hash_command(command, hash);
     return hash;
 }
 
-Rect from_corners(float x0, float y0, float x1, float y1) { return x1 > x0 && y1 > y0 ? Rect{x0, y0, x1 - x0, y1 - y0} : Rect{}; }
+Rect from_corners(float x0, float y0, float x1, float y1) {
+    return x1 > x0 && y1 > y0 ? Rect{x0, y0, x1 - x0, y1 - y0} : Rect{};
+}
 bool empty(const Rect& r) { return r.width <= 0 || r.height <= 0; }
 
 Rect united(const Rect& a, const Rect& b) {
     if (empty(a)) return b;
     if (empty(b)) return a;
-    return from_corners(std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x + a.width, b.x + b.width), std::max(a.y + a.height, b.y + b.height));
+    return from_corners(std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.x + a.width, b.x + b.width),
+                        std::max(a.y + a.height, b.y + b.height));
 }
 
 Rect common(const Rect& a, const Rect& b) {
-    return from_corners(std::max(a.x, b.x), std::max(a.y, b.y), std::min(a.x + a.width, b.x + b.width), std::min(a.y + a.height, b.y + b.height));
+    return from_corners(std::max(a.x, b.x), std::max(a.y, b.y), std::min(a.x + a.width, b.x + b.width),
+                        std::min(a.y + a.height, b.y + b.height));
 }
 
 // Of what a command really draws: the clip of ImGui's own background and foreground lists is the whole window.
 Rect bounds_of(const ImDrawList& list, const ImDrawCmd& command) {
     const Rect clip = from_corners(command.ClipRect.x, command.ClipRect.y, command.ClipRect.z, command.ClipRect.w);
-    if (const ClearFill* fill = ClearFills::of(command)) return common(clip, from_corners(fill->x0, fill->y0, fill->x1, fill->y1));
+    if (const ClearFill* fill = ClearFills::of(command))
+        return common(clip, from_corners(fill->x0, fill->y0, fill->x1, fill->y1));
     if (command.UserCallback) return clip;
     float x0 = 1e9f, y0 = 1e9f, x1 = -1e9f, y1 = -1e9f;
     for (unsigned i = 0; i < command.ElemCount; ++i) {
@@ -101,7 +107,8 @@ void merge(std::vector<Rect>& rects) {
         float best = 1e30f;
         for (std::size_t i = 0; i < rects.size(); ++i)
             for (std::size_t j = i + 1; j < rects.size(); ++j)
-                if (const float more = area(united(rects[i], rects[j])) - area(rects[i]) - area(rects[j]); more < best) best = more, best_i = i, best_j = j;
+                if (const float more = area(united(rects[i], rects[j])) - area(rects[i]) - area(rects[j]); more < best)
+                    best = more, best_i = i, best_j = j;
         join(best_i, best_j);
         while (join_first_overlap()) {}
     }
@@ -119,7 +126,8 @@ std::vector<Rect> Damage::compare(const ImDrawData& data) {
     bool reordered = false;
     for (int i = 0; i < data.CmdListsCount; ++i) {
         const ImDrawList* list = data.CmdLists[i];
-        const auto before = std::find_if(shown_.begin(), shown_.end(), [&](const ListState& state) { return state.list == list; });
+        const auto before = std::find_if(shown_.begin(), shown_.end(),
+                                         [&](const ListState& state) { return state.list == list; });
         ListState state{list, hash_list(*list), {}};
         if (before == shown_.end()) {
             state.bounds = bounds_of(*list);
@@ -141,7 +149,8 @@ std::vector<Rect> Damage::compare(const ImDrawData& data) {
     everything_ = false;
 
     for (Rect& rect : changed)
-        rect = common(window, from_corners(std::floor(rect.x), std::floor(rect.y), std::ceil(rect.x + rect.width), std::ceil(rect.y + rect.height)));
+        rect = common(window, from_corners(std::floor(rect.x), std::floor(rect.y), std::ceil(rect.x + rect.width),
+                                           std::ceil(rect.y + rect.height)));
     std::erase_if(changed, empty);
     merge(changed);
     return changed;

@@ -15,15 +15,19 @@ class Damage {
 public:
     static constexpr std::size_t rectangle_limit = 4;
 
-    void invalidate() { everything_ = true; }                // what the window shows is unknown
-    void add(console::Rect rect) { extra_.push_back(rect); } // the content of a texture changed, its list did not
+    void invalidate() { everything_ = true; }                 // what the window shows is unknown
+    void add(console::Rect rect) { extra_.push_back(rect); }  // the content of a texture changed, its list did not
 
     // Whole pixels, disjoint, within the window, at most rectangle_limit. Empty: nothing changed.
     std::vector<console::Rect> compare(const ImDrawData& data);
 
 private:
-    struct ListState { const ImDrawList* list; std::uint64_t hash; console::Rect bounds; };
-    std::vector<ListState> shown_;                           // as drawn last, in order
+    struct ListState {
+        const ImDrawList* list;
+        std::uint64_t hash;
+        console::Rect bounds;
+    };
+    std::vector<ListState> shown_;  // as drawn last, in order
     std::vector<console::Rect> extra_;
     bool everything_ = true;
 };

@@ -40,7 +40,8 @@ void FrameClock::wait(GlfwWindow& window, bool at_once, double next_tick) {
         for (const double asked : {next_tick, post_slot()})
             if (asked <= began_) note_due(asked);
     // The ticks that were missed are not owed: this frame shows all that came before it began.
-    if (next_continuous_ <= began_) next_continuous_ += frame_seconds * (1 + std::floor((began_ - next_continuous_) / frame_seconds));
+    if (next_continuous_ <= began_)
+        next_continuous_ += frame_seconds * (1 + std::floor((began_ - next_continuous_) / frame_seconds));
     slot_ = began_ + frame_seconds;
     post_taken_ = first_post_.exchange(never, std::memory_order_acq_rel) != never;
 }

@@ -1,9 +1,9 @@
 // Clips every command to one damaged rectangle after the other and leaves out the lists that have nothing in it.
 #include "app/window/drawing/frame_renderer.h"
 
+#include <backends/imgui_impl_opengl3.h>
 #include <glad/gl.h>
 #include <imgui.h>
-#include <backends/imgui_impl_opengl3.h>
 
 #include <algorithm>
 #include <array>
@@ -33,7 +33,8 @@ bool back_buffer_survives_swap(GlfwWindow& window) {
 }  // namespace
 
 FrameRenderer::FrameRenderer(GlfwWindow& window)
-    : window_(window), keeps_back_buffer_(window.software_rendered() && back_buffer_survives_swap(window)) {}
+    : window_(window),
+      keeps_back_buffer_(window.software_rendered() && back_buffer_survives_swap(window)) {}
 
 bool FrameRenderer::present(ImDrawData& data) {
     const std::vector<console::Rect> damaged = damage_.compare(data);
@@ -41,14 +42,13 @@ bool FrameRenderer::present(ImDrawData& data) {
     glViewport(0, 0, window_.size().width, window_.size().height);
     if (keeps_back_buffer_)
         for (const console::Rect& rect : damaged) draw_within(data, rect);
-    else
-        ImGui_ImplOpenGL3_RenderDrawData(&data);
+    else ImGui_ImplOpenGL3_RenderDrawData(&data);
     window_.swap();
     return true;
 }
 
 void FrameRenderer::draw_within(ImDrawData& data, const console::Rect& rect) {
-    std::vector<ImDrawList*> lists;                          // as they were, like the clips: for the next rectangle
+    std::vector<ImDrawList*> lists;  // as they were, like the clips: for the next rectangle
     std::vector<ImVec4> clips;
     int kept = 0;
     for (int i = 0; i < data.CmdListsCount; ++i) {
@@ -58,7 +58,8 @@ void FrameRenderer::draw_within(ImDrawData& data, const console::Rect& rect) {
         for (ImDrawCmd& command : list->CmdBuffer) {
             ImVec4& clip = command.ClipRect;
             clips.push_back(clip);
-            clip = {std::max(clip.x, rect.x), std::max(clip.y, rect.y), std::min(clip.z, rect.x + rect.width), std::min(clip.w, rect.y + rect.height)};
+            clip = {std::max(clip.x, rect.x), std::max(clip.y, rect.y), std::min(clip.z, rect.x + rect.width),
+                    std::min(clip.w, rect.y + rect.height)};
             anything |= clip.z > clip.x && clip.w > clip.y && (command.ElemCount > 0 || command.UserCallback);
         }
         if (anything) data.CmdLists[kept++] = list;

@@ -40,9 +40,12 @@ FrameStats FrameStatistics::read(bool reset) {
     stats.seconds = now - since_.load(std::memory_order_relaxed);
     if (!reset_asked_.load(std::memory_order_acquire)) {
         stats.frames = late_.count();
-        stats.late_ms_mean = late_.mean(), stats.late_ms_p99 = late_.percentile(0.99), stats.late_ms_longest = late_.longest();
-        stats.work_ms_mean = work_.mean(), stats.work_ms_p99 = work_.percentile(0.99), stats.work_ms_longest = work_.longest();
-        stats.draw_ms_mean = draw_.mean(), stats.draw_ms_p99 = draw_.percentile(0.99), stats.draw_ms_longest = draw_.longest();
+        stats.late_ms_mean = late_.mean(), stats.late_ms_p99 = late_.percentile(0.99),
+        stats.late_ms_longest = late_.longest();
+        stats.work_ms_mean = work_.mean(), stats.work_ms_p99 = work_.percentile(0.99),
+        stats.work_ms_longest = work_.longest();
+        stats.draw_ms_mean = draw_.mean(), stats.draw_ms_p99 = draw_.percentile(0.99),
+        stats.draw_ms_longest = draw_.longest();
     }
     if (reset) {
         since_.store(now, std::memory_order_relaxed);

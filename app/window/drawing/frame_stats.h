@@ -14,10 +14,10 @@ public:
     FrameStatistics();
     // Lateness: from when the frame was due to when it was presented. Waiting idle is no gap.
     void presented(double late_ms, double draw_ms, double now);
-    void worked(double cpu_ms);                              // events, queue and panels of one frame, thread CPU time
+    void worked(double cpu_ms);  // events, queue and panels of one frame, thread CPU time
 
-    FrameStats read(bool reset);                             // Thread: any
-    double recent_late_ms(double now) const;                 // the worst of the last seconds, for the status bar
+    FrameStats read(bool reset);              // Thread: any
+    double recent_late_ms(double now) const;  // the worst of the last seconds, for the status bar
 
 private:
     void reset_if_asked();
@@ -25,7 +25,10 @@ private:
     Histogram late_, work_, draw_;
     std::atomic<double> since_;
     std::atomic<bool> reset_asked_{false};
-    struct Second { long second = -1; double worst = 0; };
+    struct Second {
+        long second = -1;
+        double worst = 0;
+    };
     std::array<Second, 4> recent_{};
 };
 

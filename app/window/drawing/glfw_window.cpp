@@ -4,8 +4,8 @@
 #include <glad/gl.h>
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
-#include <imgui.h>
 #include <backends/imgui_impl_glfw.h>
+#include <imgui.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,12 +18,17 @@ namespace gimbal::app {
 namespace {
 
 namespace key = console::key;
-static_assert(key::shift == GLFW_MOD_SHIFT && key::control == GLFW_MOD_CONTROL && key::alt == GLFW_MOD_ALT && key::super == GLFW_MOD_SUPER);
-static_assert(key::space == GLFW_KEY_SPACE && key::escape == GLFW_KEY_ESCAPE && key::enter == GLFW_KEY_ENTER && key::tab == GLFW_KEY_TAB);
+static_assert(key::shift == GLFW_MOD_SHIFT && key::control == GLFW_MOD_CONTROL && key::alt == GLFW_MOD_ALT &&
+              key::super == GLFW_MOD_SUPER);
+static_assert(key::space == GLFW_KEY_SPACE && key::escape == GLFW_KEY_ESCAPE && key::enter == GLFW_KEY_ENTER &&
+              key::tab == GLFW_KEY_TAB);
 static_assert(key::backspace == GLFW_KEY_BACKSPACE && key::insert == GLFW_KEY_INSERT && key::del == GLFW_KEY_DELETE);
-static_assert(key::right == GLFW_KEY_RIGHT && key::left == GLFW_KEY_LEFT && key::down == GLFW_KEY_DOWN && key::up == GLFW_KEY_UP);
-static_assert(key::page_up == GLFW_KEY_PAGE_UP && key::page_down == GLFW_KEY_PAGE_DOWN && key::home == GLFW_KEY_HOME && key::end == GLFW_KEY_END);
-static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GLFW_KEY_F10 && key::menu == GLFW_KEY_MENU && key::keypad_enter == GLFW_KEY_KP_ENTER && key::letter('A') == GLFW_KEY_A);
+static_assert(key::right == GLFW_KEY_RIGHT && key::left == GLFW_KEY_LEFT && key::down == GLFW_KEY_DOWN &&
+              key::up == GLFW_KEY_UP);
+static_assert(key::page_up == GLFW_KEY_PAGE_UP && key::page_down == GLFW_KEY_PAGE_DOWN && key::home == GLFW_KEY_HOME &&
+              key::end == GLFW_KEY_END);
+static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GLFW_KEY_F10 &&
+              key::menu == GLFW_KEY_MENU && key::keypad_enter == GLFW_KEY_KP_ENTER && key::letter('A') == GLFW_KEY_A);
 
 constexpr int least_width = 400, least_height = 300;
 
@@ -63,12 +68,13 @@ bool is_software(const char* renderer) {
 GlfwWindow::GlfwWindow(const std::string& title, int width, int height) : title_(title) {
     console::assert_on(console::ThreadRole::ui);
     if (!glfwInit())
-        throw std::runtime_error("cannot open a window: " + last_glfw_error() + " Set DISPLAY to an X display, or run with --headless.");
+        throw std::runtime_error("cannot open a window: " + last_glfw_error() +
+                                 " Set DISPLAY to an X display, or run with --headless.");
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-    glfwWindowHint(GLFW_SAMPLES, 0);                         // triples the cost of a fill on a software renderer
-    glfwWindowHint(GLFW_DEPTH_BITS, 0);                      // the 3D view has its own depth buffer
+    glfwWindowHint(GLFW_SAMPLES, 0);     // triples the cost of a fill on a software renderer
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);  // the 3D view has its own depth buffer
     glfwWindowHint(GLFW_STENCIL_BITS, 0);
     glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
     const Size size = fitted_to_screen(width, height);
@@ -83,7 +89,8 @@ GlfwWindow::GlfwWindow(const std::string& title, int width, int height) : title_
     if (!gladLoadGL(glfwGetProcAddress)) {
         glfwDestroyWindow(window_);
         glfwTerminate();
-        throw std::runtime_error("cannot open a window: the OpenGL driver has no 3.3 core functions. The package libgl1-mesa-dri has them.");
+        throw std::runtime_error(
+            "cannot open a window: the OpenGL driver has no 3.3 core functions. The package libgl1-mesa-dri has them.");
     }
     software_ = is_software(reinterpret_cast<const char*>(glGetString(GL_RENDERER)));
     glfwSwapInterval(software_ ? 0 : 1);
@@ -100,25 +107,28 @@ GlfwWindow::~GlfwWindow() {
 
 void GlfwWindow::install_callbacks() {
     glfwSetKeyCallback(window_, [](GLFWwindow* w, int position, int scancode, int action, int mods) {
-        of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE), action_of(action), mods);
+        of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE),
+                         action_of(action), mods);
     });
     glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned code_point) { of(w).input_.text(code_point); });
-    glfwSetMouseButtonCallback(
-        window_, [](GLFWwindow* w, int button, int action, int mods) { of(w).input_.mouse_button(button, action_of(action), mods); });
+    glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int mods) {
+        of(w).input_.mouse_button(button, action_of(action), mods);
+    });
     glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) { of(w).input_.mouse_move(x, y); });
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double x, double y) { of(w).input_.wheel(x, y); });
     glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int entered) {
         ImGui_ImplGlfw_CursorEnterCallback(w, entered);
         if (!entered) of(w).input_.mouse_left();
     });
-    glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int focused) { ImGui_ImplGlfw_WindowFocusCallback(w, focused); });
+    glfwSetWindowFocusCallback(window_,
+                               [](GLFWwindow* w, int focused) { ImGui_ImplGlfw_WindowFocusCallback(w, focused); });
     glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int width, int height) {
         of(w).size_ = {width, height};
         of(w).exposed_ = true;
     });
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).exposed_ = true; });
     glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) {
-        glfwSetWindowShouldClose(w, GLFW_FALSE);             // an unsaved script is asked about first
+        glfwSetWindowShouldClose(w, GLFW_FALSE);  // an unsaved script is asked about first
         of(w).close_requested_ = true;
     });
     glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
@@ -147,7 +157,7 @@ void GlfwWindow::show() { glfwShowWindow(window_); }
 
 void GlfwWindow::hide() {
     glfwHideWindow(window_);
-    glfwPollEvents();                                        // sends it
+    glfwPollEvents();  // sends it
 }
 
 void GlfwWindow::set_title(const std::string& title) {

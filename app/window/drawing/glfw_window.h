@@ -12,15 +12,18 @@ namespace gimbal::app {
 // Thread: UI, except wake().   GIL: never.
 class GlfwWindow {
 public:
-    struct Size { int width = 0, height = 0; bool operator==(const Size&) const = default; };
+    struct Size {
+        int width = 0, height = 0;
+        bool operator==(const Size&) const = default;
+    };
 
     // Hidden until show(). Throws std::runtime_error that says what is missing: a display, or OpenGL 3.3.
     GlfwWindow(const std::string& title, int width, int height);
     ~GlfwWindow();
     GlfwWindow(const GlfwWindow&) = delete;
 
-    void wait(double seconds);                               // handles what came; 0: does not wait
-    static void wake();                                      // ends a wait. Thread: any.
+    void wait(double seconds);  // handles what came; 0: does not wait
+    static void wake();         // ends a wait. Thread: any.
 
     InputQueue& input() { return input_; }
     Size size() const { return size_; }
@@ -29,12 +32,12 @@ public:
 
     bool asks_for_frame() const { return !input_.empty() || exposed_ || close_requested_ || !dropped_.empty(); }
     // What happened since it was asked last.
-    bool take_exposed();                                     // the whole window has to be drawn anew
+    bool take_exposed();  // the whole window has to be drawn anew
     bool take_close_request();
     std::vector<std::string> take_dropped_files();
 
     void show();
-    void hide();                                             // at once, also when what follows takes time
+    void hide();  // at once, also when what follows takes time
     void set_title(const std::string& title);
     void swap();
     GLFWwindow* handle() const { return window_; }

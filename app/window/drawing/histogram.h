@@ -15,11 +15,11 @@ public:
     std::uint64_t count() const { return count_.load(std::memory_order_relaxed); }
     double mean() const;
     double longest() const { return longest_.load(std::memory_order_relaxed); }
-    double percentile(double share) const;                   // 0.99: the upper edge of the bucket in which it lies
+    double percentile(double share) const;  // 0.99: the upper edge of the bucket in which it lies
 
 private:
-    static constexpr double smallest = 0.01;                 // ms
-    static constexpr int per_doubling = 40, bucket_count = 24 * per_doubling;   // up to 168 s
+    static constexpr double smallest = 0.01;                                   // ms
+    static constexpr int per_doubling = 40, bucket_count = 24 * per_doubling;  // up to 168 s
 
     std::array<std::atomic<std::uint64_t>, bucket_count> buckets_{};
     std::atomic<std::uint64_t> count_{0};

@@ -1,9 +1,9 @@
 // Set up once, torn down once; the atlas is exchanged between frames when the scale changes.
 #include "app/window/drawing/imgui_session.h"
 
-#include <imgui.h>
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
+#include <imgui.h>
 
 namespace gimbal::app {
 
@@ -11,10 +11,10 @@ ImguiSession::ImguiSession(GlfwWindow& window, float scale, float mono) : mono_(
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;                                // places are the layout's, remembered by the settings
-    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;    // in menus and dialogs; panels are without navigation
+    io.IniFilename = nullptr;                              // places are the layout's, remembered by the settings
+    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;  // in menus and dialogs; panels are without navigation
     io.ConfigWindowsMoveFromTitleBarOnly = true;
-    ImGui_ImplGlfw_InitForOpenGL(window.handle(), false);    // our callbacks feed it, in order
+    ImGui_ImplGlfw_InitForOpenGL(window.handle(), false);  // our callbacks feed it, in order
     ImGui_ImplOpenGL3_Init("#version 330");
     const Faces faces = bake_fonts(scale, mono);
     style_ = make_panel_style(faces, scale, mono);

@@ -1,5 +1,5 @@
-// Finds the font files where Debian puts them and bakes them by FreeType with light hinting, which makes the mono advance
-// a whole 8 px; stb_truetype gives 8.18 and blurs columns.
+// Finds the font files where Debian puts them and bakes them by FreeType with light hinting, which makes the mono
+// advance a whole 8 px; stb_truetype gives 8.18 and blurs columns.
 #include "app/window/fonts/fonts.h"
 
 #include <imgui_freetype.h>
@@ -23,7 +23,8 @@ std::string find_font(std::initializer_list<const char*> places, const char* pac
     std::error_code ignored;
     for (const char* place : places)
         if (std::filesystem::exists(place, ignored)) return place;
-    throw std::runtime_error(std::string("the font ") + *places.begin() + " is missing: install the package " + package + ".");
+    throw std::runtime_error(std::string("the font ") + *places.begin() + " is missing: install the package " +
+                             package + ".");
 }
 
 ImFont* add(ImFontAtlas& atlas, const std::string& file, float size, const ImWchar* ranges, bool merge = false) {
@@ -38,10 +39,16 @@ ImFont* add(ImFontAtlas& atlas, const std::string& file, float size, const ImWch
 }  // namespace
 
 Faces bake_fonts(float scale, float mono_pixels) {
-    const std::string regular = find_font({"/usr/share/fonts/opentype/inter/Inter-Regular.otf", "/usr/share/fonts/truetype/inter/Inter-Regular.ttf"}, "fonts-inter");
-    const std::string semibold = find_font({"/usr/share/fonts/opentype/inter/Inter-SemiBold.otf", "/usr/share/fonts/truetype/inter/Inter-SemiBold.ttf"}, "fonts-inter");
-    const std::string mono = find_font({"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf"}, "fonts-jetbrains-mono");
-    const std::string mono_fallback = find_font({"/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"}, "fonts-dejavu-core");
+    const std::string regular = find_font(
+        {"/usr/share/fonts/opentype/inter/Inter-Regular.otf", "/usr/share/fonts/truetype/inter/Inter-Regular.ttf"},
+        "fonts-inter");
+    const std::string semibold = find_font(
+        {"/usr/share/fonts/opentype/inter/Inter-SemiBold.otf", "/usr/share/fonts/truetype/inter/Inter-SemiBold.ttf"},
+        "fonts-inter");
+    const std::string mono = find_font({"/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf"},
+                                       "fonts-jetbrains-mono");
+    const std::string mono_fallback = find_font({"/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"},
+                                                "fonts-dejavu-core");
 
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.Clear();
@@ -53,8 +60,9 @@ Faces bake_fonts(float scale, float mono_pixels) {
     faces.ui = add(atlas, regular, words, interface_ranges);
     faces.semibold = add(atlas, semibold, words, interface_ranges);
     faces.mono = add(atlas, mono, code, whole_face);
-    add(atlas, mono_fallback, code, whole_face, true);       // for what the first lacks
-    if (!atlas.Build()) throw std::runtime_error("the fonts do not fit into a texture at scale " + std::to_string(scale) + ".");
+    add(atlas, mono_fallback, code, whole_face, true);  // for what the first lacks
+    if (!atlas.Build())
+        throw std::runtime_error("the fonts do not fit into a texture at scale " + std::to_string(scale) + ".");
     return faces;
 }
 

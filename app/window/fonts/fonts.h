@@ -4,9 +4,12 @@
 
 namespace gimbal::app {
 
-struct Faces { ImFont *ui = nullptr, *semibold = nullptr, *mono = nullptr; };
+struct Faces {
+    ImFont *ui = nullptr, *semibold = nullptr, *mono = nullptr;
+};
 
-inline constexpr float ui_size = 16, mono_size = 18, least_mono_size = 6, most_mono_size = 40;         // before scale; an ImGui size is ascent + descent
+inline constexpr float ui_size = 16, mono_size = 18, least_mono_size = 6,
+                       most_mono_size = 40;  // before scale; an ImGui size is ascent + descent
 
 // Replaces what the current context's atlas holds; between frames, without its texture (about 55 ms at scale 1).
 // Throws std::runtime_error naming the font file that is missing and its Debian package.

@@ -14,8 +14,8 @@ struct CellSizes {
 };
 
 struct GlyphBitmap {
-    int left = 0, top = 0, width = 0, height = 0;            // from the cells' left and the text's top
-    bool coloured = false;                                   // else white, as opaque as the character covers
+    int left = 0, top = 0, width = 0, height = 0;  // from the cells' left and the text's top
+    bool coloured = false;                         // else white, as opaque as the character covers
     std::vector<unsigned char> rgba;
 };
 

@@ -19,8 +19,8 @@ namespace gimbal::app {
 namespace {
 
 constexpr int side = 2048, gap = 1;
-constexpr std::size_t most_a_frame = 200;                    // about a millisecond
-constexpr double least_seconds_between_full = 2;             // a window that shows more than fits would begin anew for ever
+constexpr std::size_t most_a_frame = 200;         // about a millisecond
+constexpr double least_seconds_between_full = 2;  // a window that shows more than fits would begin anew for ever
 
 // Leaves what others bound as it was.
 class BoundTexture {
@@ -32,6 +32,7 @@ public:
     ~BoundTexture() { glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(before_)); }
     BoundTexture(const BoundTexture&) = delete;
     BoundTexture& operator=(const BoundTexture&) = delete;
+
 private:
     GLint before_ = 0;
 };
@@ -40,7 +41,8 @@ unsigned make_texture() {
     GLuint name = 0;
     glGenTextures(1, &name);
     BoundTexture bound(name);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);   // as of ImGui's: a software renderer compiles for each kind
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
+                    GL_LINEAR);  // as of ImGui's: a software renderer compiles for each kind
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, side, side, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
     return name;
@@ -49,10 +51,17 @@ unsigned make_texture() {
 }  // namespace
 
 struct OtherFaces::Shared {
-    struct Question { char32_t code; std::uint32_t cells; CellSizes sizes; };
-    struct Answer { Question question; std::optional<GlyphBitmap> bitmap; };
+    struct Question {
+        char32_t code;
+        std::uint32_t cells;
+        CellSizes sizes;
+    };
+    struct Answer {
+        Question question;
+        std::optional<GlyphBitmap> bitmap;
+    };
 
-    std::function<void()> wake;                              // under the mutex, so that none comes after the end
+    std::function<void()> wake;  // under the mutex, so that none comes after the end
     std::mutex mutex;
     std::condition_variable asked;
     std::vector<Question> questions;
@@ -74,7 +83,8 @@ struct OtherFaces::Shared {
             std::vector<Question> taken = std::exchange(questions, {});
             lock.unlock();
             std::vector<Answer> made;
-            for (const Question& question : taken) made.push_back({question, maker.make(question.code, question.cells, question.sizes)});
+            for (const Question& question : taken)
+                made.push_back({question, maker.make(question.code, question.cells, question.sizes)});
             lock.lock();
             std::ranges::move(made, std::back_inserter(answers));
             if (!closed) wake();
@@ -82,7 +92,9 @@ struct OtherFaces::Shared {
     }
 };
 
-OtherFaces::OtherFaces(std::function<void()> wake) : shared_(std::make_shared<Shared>()) { shared_->wake = std::move(wake); }
+OtherFaces::OtherFaces(std::function<void()> wake) : shared_(std::make_shared<Shared>()) {
+    shared_->wake = std::move(wake);
+}
 
 OtherFaces::~OtherFaces() {
     {
@@ -152,7 +164,8 @@ bool OtherFaces::put(char32_t code, const GlyphBitmap& bitmap) {
     auto glyph = std::make_unique<console::GlyphPicture>();
     if (!texture_) {
         texture_ = make_texture();
-        pixels_.reset(static_cast<unsigned char*>(std::calloc(std::size_t{4} * side, side)));   // pages come when they are touched
+        pixels_.reset(
+            static_cast<unsigned char*>(std::calloc(std::size_t{4} * side, side)));  // pages come when they are touched
         if (!pixels_) throw std::bad_alloc();
     }
     for (int y = 0; y < bitmap.height; ++y)
@@ -161,8 +174,14 @@ bool OtherFaces::put(char32_t code, const GlyphBitmap& bitmap) {
     fresh_top_ = std::min(fresh_top_, shelf_top_);
     fresh_bottom_ = std::max(fresh_bottom_, shelf_top_ + bitmap.height);
     const auto part = [](int pixels) { return static_cast<float>(pixels) / side; };
-    *glyph = {compat::texture_id(texture_), {part(shelf_left_), part(shelf_top_)}, {part(shelf_left_ + bitmap.width), part(shelf_top_ + bitmap.height)},
-              static_cast<float>(bitmap.left), static_cast<float>(bitmap.top), static_cast<float>(bitmap.width), static_cast<float>(bitmap.height), bitmap.coloured};
+    *glyph = {compat::texture_id(texture_),
+              {part(shelf_left_), part(shelf_top_)},
+              {part(shelf_left_ + bitmap.width), part(shelf_top_ + bitmap.height)},
+              static_cast<float>(bitmap.left),
+              static_cast<float>(bitmap.top),
+              static_cast<float>(bitmap.width),
+              static_cast<float>(bitmap.height),
+              bitmap.coloured};
     known_[code] = std::move(glyph);
     shelf_left_ += bitmap.width + gap;
     shelf_height_ = std::max(shelf_height_, bitmap.height);

@@ -8,7 +8,7 @@
 namespace gimbal::app {
 namespace {
 
-constexpr float rows_to_text = 20.0f / 18;                   // the height of a row to the size of its text
+constexpr float rows_to_text = 20.0f / 18;  // the height of a row to the size of its text
 
 void apply_colours(ImGuiStyle& style, const console::Palette& palette) {
     const auto set = [&](ImGuiCol which, ImU32 colour, float alpha = 1) {
@@ -63,7 +63,8 @@ void apply_colours(ImGuiStyle& style, const console::Palette& palette) {
     set(ImGuiCol_NavHighlight, palette.accent);
     set(ImGuiCol_NavWindowingHighlight, palette.accent, 0);
     set(ImGuiCol_NavWindowingDimBg, palette.gap, 0);
-    // A veil over the whole window costs 11 ms a frame on the software renderer; a dialog stands out by its ground instead.
+    // A veil over the whole window costs 11 ms a frame on the software renderer; a dialog stands out by its ground
+    // instead.
     set(ImGuiCol_ModalWindowDimBg, palette.gap, 0);
 }
 
@@ -82,17 +83,17 @@ void apply_spacing(ImGuiStyle& style) {
     style.GrabRounding = 3;
     style.ScrollbarRounding = 5;
     style.WindowBorderSize = style.ChildBorderSize = style.FrameBorderSize = style.TabBorderSize = 0;
-    style.PopupBorderSize = 1;                               // lies over other grounds of nearly its colour
+    style.PopupBorderSize = 1;  // lies over other grounds of nearly its colour
     style.WindowMenuButtonPosition = ImGuiDir_None;
     style.WindowTitleAlign = {0, 0.5f};
     style.SelectableTextAlign = {0, 0.5f};
-    style.AntiAliasedLinesUseTex = false;                    // the atlas has no baked lines
+    style.AntiAliasedLinesUseTex = false;  // the atlas has no baked lines
 }
 
 }  // namespace
 
 void apply_theme(const console::Palette& palette, float scale) {
-    ImGuiStyle style;                                        // the base; the scaled one is never scaled again
+    ImGuiStyle style;  // the base; the scaled one is never scaled again
     apply_spacing(style);
     apply_colours(style, palette);
     style.ScaleAllSizes(scale);

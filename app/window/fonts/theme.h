@@ -5,8 +5,8 @@
 
 namespace gimbal::app {
 
-// Sets ImGui's style from its base each time, never from a scaled one, so that going back to scale 1 gives the same pixels.
-// Thread: UI.   GIL: never.
+// Sets ImGui's style from its base each time, never from a scaled one, so that going back to scale 1 gives the same
+// pixels. Thread: UI.   GIL: never.
 void apply_theme(const console::Palette& palette, float scale);
 
 // Fonts, sizes and cell for the panels; `fill` is left to the frame renderer.

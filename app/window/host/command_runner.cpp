@@ -8,10 +8,16 @@
 
 namespace gimbal::app {
 
-CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui, Listener listener)
-    : document_(document), registry_(registry), ui_(ui), listener_(std::move(listener)) {}
+CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui,
+                             Listener listener)
+    : document_(document),
+      registry_(registry),
+      ui_(ui),
+      listener_(std::move(listener)) {}
 
-void CommandRunner::run(const std::string& name, document::Arguments arguments) { run_then(name, std::move(arguments), {}); }
+void CommandRunner::run(const std::string& name, document::Arguments arguments) {
+    run_then(name, std::move(arguments), {});
+}
 
 void CommandRunner::run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
     const document::Command* command = registry_.find(name);
@@ -30,8 +36,9 @@ void CommandRunner::run_then(const std::string& name, document::Arguments argume
         listener_.echo(line);
         if (succeeded) succeeded();
     };
-    document::JobPtr job = document::run_command(document_, registry_, name, std::move(arguments),
-                                                 [this, outcome](const std::string& error) { ui_.post([outcome, error] { outcome(error); }); });
+    document::JobPtr job = document::run_command(
+        document_, registry_, name, std::move(arguments),
+        [this, outcome](const std::string& error) { ui_.post([outcome, error] { outcome(error); }); });
     if (!job->finished()) running_.push_back({std::move(job), command->label, steady_seconds()});
 }
 

@@ -1,4 +1,5 @@
-// Runs the commands that clicks ask for: heavy ones on a worker, each echoed as its Python line, errors as notifications.
+// Runs the commands that clicks ask for: heavy ones on a worker, each echoed as its Python line, errors as
+// notifications.
 #pragma once
 #include <functional>
 #include <string>
@@ -18,16 +19,21 @@ public:
         std::function<void(std::string python_line)> echo;
         std::function<void(std::string, NoteLevel)> notify;
     };
-    CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui, Listener listener);
+    CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui,
+                  Listener listener);
 
     void run(const std::string& name, document::Arguments arguments);
     // When a command took it in without an error; a loaded file is then remembered as recent.
     void run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded);
 
-    struct Running { document::JobPtr job; std::string title; double since; };
-    const std::vector<Running>& running();                   // what workers do for clicks; finished ones are left out
+    struct Running {
+        document::JobPtr job;
+        std::string title;
+        double since;
+    };
+    const std::vector<Running>& running();  // what workers do for clicks; finished ones are left out
     void cancel_all();
-    double next_tick();                                      // while one runs, its progress is shown
+    double next_tick();  // while one runs, its progress is shown
 
 private:
     document::Document& document_;

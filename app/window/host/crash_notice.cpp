@@ -6,7 +6,8 @@
 namespace gimbal::app {
 
 CrashNotice::CrashNotice(const std::filesystem::path& sessions)
-    : crash_(console::take_crash_report(sessions, "Gimbal")), report_(console::newest_crash_report(sessions)) {}
+    : crash_(console::take_crash_report(sessions, "Gimbal")),
+      report_(console::newest_crash_report(sessions)) {}
 
 void CrashNotice::tell(Workbench& workbench, const std::function<void()>& show_editor, double now) {
     const auto crash = std::exchange(crash_, std::nullopt);
@@ -21,7 +22,9 @@ void CrashNotice::tell(Workbench& workbench, const std::function<void()>& show_e
                                else if (!editor.open(code.file, code.line)) return;
                                show_editor();
                            }});
-    actions.push_back({"Open report", [&editor, show_editor, file = crash->file] { if (editor.open(file)) show_editor(); }});
+    actions.push_back({"Open report", [&editor, show_editor, file = crash->file] {
+                           if (editor.open(file)) show_editor();
+                       }});
     workbench.notify(crash->words.front(), NoteLevel::info, now, std::move(actions));
 }
 

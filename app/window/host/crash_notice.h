@@ -1,4 +1,5 @@
-// What the session before left when it crashed: words in the console, a card that opens what crashed, an entry under Help.
+// What the session before left when it crashed: words in the console, a card that opens what crashed, an entry under
+// Help.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -13,7 +14,7 @@ namespace gimbal::app {
 class CrashNotice {
 public:
     explicit CrashNotice(const std::filesystem::path& sessions);
-    void tell(Workbench& workbench, const std::function<void()>& show_editor, double now);   // once
+    void tell(Workbench& workbench, const std::function<void()>& show_editor, double now);  // once
     std::filesystem::path newest_report() const { return report_; }
 
 private:

@@ -10,11 +10,11 @@
 namespace gimbal::app {
 namespace {
 
-std::function<void()>& when_lost = *new std::function<void()>;   // never destroyed. Thread: UI
+std::function<void()>& when_lost = *new std::function<void()>;  // never destroyed. Thread: UI
 
 int on_lost(Display*) {
-    // The reader of the clipboard has a connection of its own. The UI thread notices by itself and ends the process within two
-    // seconds, unless it has left its loop already and waits for this thread.
+    // The reader of the clipboard has a connection of its own. The UI thread notices by itself and ends the process
+    // within two seconds, unless it has left its loop already and waits for this thread.
     if (console::thread_role() == console::ThreadRole::ui) when_lost();
     else sleep(4);
     _exit(1);

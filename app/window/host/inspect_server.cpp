@@ -38,8 +38,11 @@ std::string as_reply(const InspectServer::Answer& lines) {
 
 }  // namespace
 
-InspectServer::InspectServer(std::filesystem::path socket_path, UiCalls& ui, std::function<Answer(const std::string&)> answer)
-    : path_(std::move(socket_path)), ui_(ui), answer_(std::move(answer)) {
+InspectServer::InspectServer(std::filesystem::path socket_path, UiCalls& ui,
+                             std::function<Answer(const std::string&)> answer)
+    : path_(std::move(socket_path)),
+      ui_(ui),
+      answer_(std::move(answer)) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path_.string().size() >= sizeof address.sun_path) {
@@ -48,8 +51,9 @@ InspectServer::InspectServer(std::filesystem::path socket_path, UiCalls& ui, std
     }
     std::strcpy(address.sun_path, path_.c_str());
     listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    unlink(path_.c_str());                                   // of an earlier session
-    if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) || listen(listener_, 4)) fail(path_);
+    unlink(path_.c_str());  // of an earlier session
+    if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) || listen(listener_, 4))
+        fail(path_);
     end_event_ = eventfd(0, EFD_CLOEXEC);
     thread_ = std::thread([this] { serve(); });
 }
@@ -94,7 +98,7 @@ void InspectServer::talk(int client) {
                 const Answer answer = ui_.ask<Answer>([this, request] { return answer_(request); });
                 if (!send_all(client, as_reply(answer))) return;
             } catch (const std::runtime_error&) {
-                return;                                      // the window closes; the end of the stream says it
+                return;  // the window closes; the end of the stream says it
             }
         }
     }

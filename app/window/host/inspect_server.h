@@ -2,11 +2,11 @@
 //
 // A Unix socket; one request a line, the answer as lines, ended by a line with a single dot (a line of the answer that
 // begins with a dot gets another in front). Every answer is made on the UI thread, between two frames.
-//     rows PANEL     what a person reads on it: console, editor, info, outliner, properties, view, status, dialog, notes
-//     state          run idle|busy · typed TEXT · focus PANEL · window WIDTHxHEIGHT · scale S · maximised PANEL|none
-//     layout         PANEL X Y WIDTH HEIGHT, a line for each panel that is shown
-//     stats          one figure a line, as gimbal.app.frame_stats()
-//     idle           "yes" when all input was read and drawn, nothing runs and nothing waits; else what does
+//     rows PANEL     what a person reads on it: console, editor, info, outliner, properties, view, status, dialog,
+//     notes state          run idle|busy · typed TEXT · focus PANEL · window WIDTHxHEIGHT · scale S · maximised
+//     PANEL|none layout         PANEL X Y WIDTH HEIGHT, a line for each panel that is shown stats          one figure a
+//     line, as gimbal.app.frame_stats() idle           "yes" when all input was read and drawn, nothing runs and
+//     nothing waits; else what does
 // An unknown request answers "unknown request: ...".
 #pragma once
 #include <atomic>
@@ -32,7 +32,7 @@ public:
 private:
     void serve();
     void talk(int client);
-    bool wait_readable(int descriptor) const;                // false: the server ends
+    bool wait_readable(int descriptor) const;  // false: the server ends
 
     std::filesystem::path path_;
     UiCalls& ui_;

@@ -17,7 +17,7 @@ struct Inspection {
     FrameStatistics& statistics;
     console::Engine& engine;
     std::function<float()> scale, text_size;
-    std::function<std::string()> what_waits;                 // "" when the window is at rest
+    std::function<std::string()> what_waits;  // "" when the window is at rest
 
     InspectServer::Answer answer(const std::string& request) const;
 

@@ -22,7 +22,8 @@ Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
     std::error_code ignored;
     std::filesystem::create_directories(folder, ignored);
     if (!std::filesystem::is_directory(folder, ignored) || ::access(folder.c_str(), W_OK) != 0)
-        problem_ = "The folder " + folder.string() + " cannot be written: settings and history are not kept. Choose another with --user-dir.";
+        problem_ = "The folder " + folder.string() +
+                   " cannot be written: settings and history are not kept. Choose another with --user-dir.";
     if (!std::filesystem::exists(file_, ignored)) return;
     try {
         const toml::table root = toml::parse_file(file_.string());
@@ -36,8 +37,8 @@ Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
     } catch (const toml::parse_error& error) {
         const std::filesystem::path aside = file_.string() + ".broken";
         std::ostringstream text;
-        text << file_.string() << ", line " << error.source().begin.line << ": " << error.description() << ". It is kept as "
-             << aside.filename().string() << "; the window starts with its defaults.";
+        text << file_.string() << ", line " << error.source().begin.line << ": " << error.description()
+             << ". It is kept as " << aside.filename().string() << "; the window starts with its defaults.";
         problem_ = text.str();
         std::filesystem::rename(file_, aside, ignored);
     }

@@ -5,11 +5,15 @@ namespace gimbal::app {
 
 StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, document::Document& document,
                  std::function<void(const std::string&)> open_mesh)
-    : options_(options), engine_(engine), document_(document), open_mesh_(std::move(open_mesh)) {}
+    : options_(options),
+      engine_(engine),
+      document_(document),
+      open_mesh_(std::move(open_mesh)) {}
 
 void StartUp::engine_ready() {
     if (!options_.safe_mode)
-        scripts_ = engine_.submit_source("import gimbal.startup, gimbal.plugins\ngimbal.startup.run()\ngimbal.plugins.load_all()\n", "<start-up>");
+        scripts_ = engine_.submit_source(
+            "import gimbal.startup, gimbal.plugins\ngimbal.startup.run()\ngimbal.plugins.load_all()\n", "<start-up>");
     for (const auto& mesh : options_.meshes) open_mesh_(mesh.string());
     if (options_.script) engine_.submit_file(*options_.script, options_.script_arguments);
     else if (options_.meshes.empty()) emblem_ = engine_.submit_file(options_.scripts_dir / "examples" / "01_emblem.py");

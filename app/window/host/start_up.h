@@ -1,4 +1,5 @@
-// What happens once Python is ready: start-up scripts and plug-ins, then what the command line asked for, else the emblem.
+// What happens once Python is ready: start-up scripts and plug-ins, then what the command line asked for, else the
+// emblem.
 #pragma once
 #include <functional>
 
@@ -15,8 +16,10 @@ public:
     StartUp(const ApplicationOptions& options, console::Engine& engine, document::Document& document,
             std::function<void(const std::string& path)> open_mesh);
     void engine_ready();
-    void run_ended(console::RunId run);                      // the emblem leaves no undo step
-    bool is_quiet(console::RunId run) const { return run != 0 && (run == scripts_ || run == emblem_); }   // nobody asked for it by name
+    void run_ended(console::RunId run);  // the emblem leaves no undo step
+    bool is_quiet(console::RunId run) const {
+        return run != 0 && (run == scripts_ || run == emblem_);
+    }  // nobody asked for it by name
 
 private:
     const ApplicationOptions& options_;

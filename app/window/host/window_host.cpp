@@ -7,7 +7,10 @@
 namespace gimbal::app {
 
 WindowHost::WindowHost(document::Document& document, UiCalls& ui, FrameStatistics& statistics, FrameClock& clock)
-    : document_(document), ui_(ui), statistics_(statistics), clock_(clock) {}
+    : document_(document),
+      ui_(ui),
+      statistics_(statistics),
+      clock_(clock) {}
 
 Picture WindowHost::screenshot(int width, int height, const std::function<bool()>& cancelled) {
     {

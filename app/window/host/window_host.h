@@ -27,8 +27,8 @@ struct WindowActions {
 class WindowHost final : public Host {
 public:
     WindowHost(document::Document& document, UiCalls& ui, FrameStatistics& statistics, FrameClock& clock);
-    void set_actions(WindowActions actions) { actions_ = std::move(actions); }   // Thread: UI, before it handles a post
-    void close() { closing_.store(true); }                   // whoever waits for a picture gives up
+    void set_actions(WindowActions actions) { actions_ = std::move(actions); }  // Thread: UI, before it handles a post
+    void close() { closing_.store(true); }                                      // whoever waits for a picture gives up
 
     bool has_window() const override { return true; }
     Picture screenshot(int width, int height, const std::function<bool()>& cancelled) override;
@@ -43,20 +43,20 @@ public:
     void set_panel_buttons(std::vector<PanelButton> buttons) override;
     void set_plugins(std::vector<PluginInfo> plugins) override;
 
-    std::function<void(int)> quit_requested = [](int) {};    // on the UI thread, without asking about unsaved text
+    std::function<void(int)> quit_requested = [](int) {};  // on the UI thread, without asking about unsaved text
 
 private:
     document::Document& document_;
     UiCalls& ui_;
     FrameStatistics& statistics_;
     FrameClock& clock_;
-    WindowActions actions_;                                  // read by the UI thread only
+    WindowActions actions_;  // read by the UI thread only
 
     // One picture at a time, on the thread that asks: it costs the UI no frame.
     std::mutex picture_mutex_;
     std::condition_variable picture_done_;
     bool picturing_ = false;
-    std::unique_ptr<OffscreenRenderer> renderer_;            // used by whoever set picturing_
+    std::unique_ptr<OffscreenRenderer> renderer_;  // used by whoever set picturing_
     std::atomic<bool> closing_{false};
 };
 

@@ -15,8 +15,11 @@ GLFWAPI void glfwSetX11SelectionString(const char* string);
 
 namespace gimbal::app {
 
-ClipboardService::ClipboardService(GlfwWindow& window, std::function<void(std::function<void()>)> on_ui, std::function<void(std::string)> complain)
-    : window_(window), on_ui_(std::move(on_ui)), complain_(std::move(complain)) {}
+ClipboardService::ClipboardService(GlfwWindow& window, std::function<void(std::function<void()>)> on_ui,
+                                   std::function<void(std::string)> complain)
+    : window_(window),
+      on_ui_(std::move(on_ui)),
+      complain_(std::move(complain)) {}
 
 console::Clipboard ClipboardService::for_panels() {
     console::Clipboard clipboard;
@@ -49,7 +52,8 @@ const ClipboardService::Own& ClipboardService::own(SelectionReader::Selection se
 
 void ClipboardService::read(SelectionReader::Selection selection, std::function<void(std::string)> answer) {
     const Own& mine = own(selection);
-    if (mine.owner && mine.owner == owner_of(selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY")) {
+    if (mine.owner &&
+        mine.owner == owner_of(selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY")) {
         on_ui_([answer = std::move(answer), text = mine.text] { answer(text); });
         return;
     }

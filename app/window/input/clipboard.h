@@ -1,4 +1,5 @@
-// The clipboard and the primary selection as panels and ImGui fields use them: setting is at once, reading answers later.
+// The clipboard and the primary selection as panels and ImGui fields use them: setting is at once, reading answers
+// later.
 #pragma once
 #include <functional>
 #include <string>
@@ -13,16 +14,24 @@ namespace gimbal::app {
 class ClipboardService {
 public:
     // `on_ui` runs a function on the UI thread, in its place in the queue (Thread: any); `complain` tells the person.
-    ClipboardService(GlfwWindow& window, std::function<void(std::function<void()>)> on_ui, std::function<void(std::string)> complain);
+    ClipboardService(GlfwWindow& window, std::function<void(std::function<void()>)> on_ui,
+                     std::function<void(std::string)> complain);
 
     console::Clipboard for_panels();
     void set(std::string text);
     void set_primary(std::string text);
-    void get(std::function<void(std::string)> answer) { read(SelectionReader::Selection::clipboard, std::move(answer)); }
-    void get_primary(std::function<void(std::string)> answer) { read(SelectionReader::Selection::primary, std::move(answer)); }
+    void get(std::function<void(std::string)> answer) {
+        read(SelectionReader::Selection::clipboard, std::move(answer));
+    }
+    void get_primary(std::function<void(std::string)> answer) {
+        read(SelectionReader::Selection::primary, std::move(answer));
+    }
 
 private:
-    struct Own { std::string text; unsigned long owner = 0; };   // what this window set, and the X window that owns it
+    struct Own {
+        std::string text;
+        unsigned long owner = 0;
+    };  // what this window set, and the X window that owns it
     void read(SelectionReader::Selection selection, std::function<void(std::string)> answer);
     const Own& own(SelectionReader::Selection selection) const;
     static unsigned long owner_of(const char* selection);
@@ -31,7 +40,7 @@ private:
     std::function<void(std::function<void()>)> on_ui_;
     std::function<void(std::string)> complain_;
     Own clipboard_, primary_;
-    SelectionReader reader_;                                 // last: its thread ends before what it answers to
+    SelectionReader reader_;  // last: its thread ends before what it answers to
 };
 
 }  // namespace gimbal::app

@@ -4,9 +4,9 @@
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
+#include <backends/imgui_impl_glfw.h>
 #include <imgui.h>
 #include <imgui_internal.h>
-#include <backends/imgui_impl_glfw.h>
 
 #include <cfloat>
 
@@ -17,7 +17,7 @@ namespace {
 
 using console::InputEvent;
 
-ImguiInput* fields_input = nullptr;                          // ImGui's clipboard functions take no object
+ImguiInput* fields_input = nullptr;  // ImGui's clipboard functions take no object
 
 bool is_paste(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
@@ -63,8 +63,12 @@ void ImguiInput::feed(const InputEvent& event) {
             if (is_paste(event)) paste_ = Paste::idle;
             key(event);
             break;
-        case InputEvent::Kind::text: ImGui_ImplGlfw_CharCallback(window_.handle(), static_cast<unsigned>(event.code)); break;
-        case InputEvent::Kind::wheel: ImGui_ImplGlfw_ScrollCallback(window_.handle(), event.wheel_x, event.wheel_y); break;
+        case InputEvent::Kind::text:
+            ImGui_ImplGlfw_CharCallback(window_.handle(), static_cast<unsigned>(event.code));
+            break;
+        case InputEvent::Kind::wheel:
+            ImGui_ImplGlfw_ScrollCallback(window_.handle(), event.wheel_x, event.wheel_y);
+            break;
         case InputEvent::Kind::mouse_button:
             if (event.code >= 0 && event.code < 5) down_[event.code] = event.action == InputEvent::Action::press;
             [[fallthrough]];
@@ -83,7 +87,9 @@ void ImguiInput::feed_beside(const InputEvent& event) {
 void ImguiInput::key(const InputEvent& event) {
     // Ctrl-Tab would open ImGui's own window switcher, which knows nothing of our panels.
     if (event.code == console::key::tab && (event.mods & console::key::control)) return;
-    const int action = event.action == InputEvent::Action::press ? GLFW_PRESS : event.action == InputEvent::Action::repeat ? GLFW_REPEAT : GLFW_RELEASE;
+    const int action = event.action == InputEvent::Action::press    ? GLFW_PRESS
+                       : event.action == InputEvent::Action::repeat ? GLFW_REPEAT
+                                                                    : GLFW_RELEASE;
     // Since 1.87 the back end asks for the layout itself.
     const int code = IMGUI_VERSION_NUM >= 18700 && event.position > 0 ? event.position : event.code;
     ImGui_ImplGlfw_KeyCallback(window_.handle(), code, glfwGetKeyScancode(code), action, event.mods);

@@ -11,9 +11,11 @@ using console::InputEvent;
 
 namespace {
 
-constexpr int frames_to_settle = 2;                          // ImGui says one frame later that a field wants text
+constexpr int frames_to_settle = 2;  // ImGui says one frame later that a field wants text
 
-bool is_keyboard(const InputEvent& event) { return event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text; }
+bool is_keyboard(const InputEvent& event) {
+    return event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
+}
 
 }  // namespace
 
@@ -37,7 +39,9 @@ double InputRouter::take_share(InputQueue& queue) {
     return first;
 }
 
-bool InputRouter::keyboard_is_imguis() const { return imgui_.text_field_active() || imgui_.popup_open() || dialog_open(); }
+bool InputRouter::keyboard_is_imguis() const {
+    return imgui_.text_field_active() || imgui_.popup_open() || dialog_open();
+}
 
 bool InputRouter::fits(const InputEvent& event) {
     if (is_keyboard(event)) {
@@ -61,20 +65,22 @@ void InputRouter::route_key(const InputEvent& event) {
     const bool pressed = event.kind == InputEvent::Kind::key && event.action != InputEvent::Action::release;
     if (keyboard_is_imguis()) {
         imgui_.feed(event);
-        if (pressed && (event.code < console::key::space || event.code >= console::key::escape)) settling_ = frames_to_settle;
+        if (pressed && (event.code < console::key::space || event.code >= console::key::escape))
+            settling_ = frames_to_settle;
         return;
     }
     imgui_.feed_beside(event);
     if (pressed) {
         if (global_key(event)) {
-            settling_ = frames_to_settle;                    // it may have opened a dialog
+            settling_ = frames_to_settle;  // it may have opened a dialog
             return;
         }
         if (event.code == console::key::f6) {
             if (!next_part(focused_)) focus_next();
             return;
         }
-        if (event.code == console::key::escape && focused_ != PanelId::console && !keeps_escape(focused_)) return focus(PanelId::console);
+        if (event.code == console::key::escape && focused_ != PanelId::console && !keeps_escape(focused_))
+            return focus(PanelId::console);
     }
     give(focused_, event);
 }
@@ -96,10 +102,13 @@ void InputRouter::route_mouse(const InputEvent& event) {
     imgui_.feed(event);
     const bool over_panels = !imgui_captured_ && !imgui_.popup_open() && !imgui_.overlay_at(x_, y_);
     const std::optional<PanelId> under = captured_ ? captured_ : over_panels ? layout_.panel_at(x_, y_) : std::nullopt;
-    if (hovered_ && hovered_ != under && event.kind == InputEvent::Kind::mouse_move) give(*hovered_, event);   // it learns that the pointer left
+    if (hovered_ && hovered_ != under && event.kind == InputEvent::Kind::mouse_move)
+        give(*hovered_, event);  // it learns that the pointer left
     hovered_ = under;
-    const bool over_text = under && (*under == PanelId::console || *under == PanelId::editor || *under == PanelId::info);
-    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control) && zoom_wheel(event)) return;
+    const bool over_text = under &&
+                           (*under == PanelId::console || *under == PanelId::editor || *under == PanelId::info);
+    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control) && zoom_wheel(event))
+        return;
     if (under) give(*under, event);
     if (release && buttons_down_ == 0) {
         captured_.reset();

@@ -45,18 +45,23 @@ public:
         for (const Atom target : {utf8_, Atom(XA_STRING)}) {
             XDeleteProperty(display_, window_, property_);
             XConvertSelection(display_, selection, target, property_, window_, CurrentTime);
-            const std::optional<XEvent> event = next([&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
+            const std::optional<XEvent> event = next(
+                [&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
             if (!event) return {Outcome::no_answer, {}};
-            if (event->xselection.property == None) continue;   // this owner has no such form of it
+            if (event->xselection.property == None) continue;  // this owner has no such form of it
             std::optional<std::string> text = collect();
             if (!text) return {Outcome::no_answer, {}};
-            return {text->empty() ? Outcome::empty : Outcome::text, target == utf8_ ? std::move(*text) : utf8_of_latin1(*text)};
+            return {text->empty() ? Outcome::empty : Outcome::text,
+                    target == utf8_ ? std::move(*text) : utf8_of_latin1(*text)};
         }
         return {};
     }
 
 private:
-    struct Property { std::string bytes; Atom type = None; };
+    struct Property {
+        std::string bytes;
+        Atom type = None;
+    };
 
     // The text, in pieces when the owner says INCR; nullopt when it stops answering.
     std::optional<std::string> collect() {
@@ -64,8 +69,11 @@ private:
         if (whole.type != incr_) return whole.bytes;
         std::string text;
         while (true) {
-            deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);   // for each piece
-            if (!next([&](const XEvent& e) { return e.type == PropertyNotify && e.xproperty.atom == property_ && e.xproperty.state == PropertyNewValue; }))
+            deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);  // for each piece
+            if (!next([&](const XEvent& e) {
+                    return e.type == PropertyNotify && e.xproperty.atom == property_ &&
+                           e.xproperty.state == PropertyNewValue;
+                }))
                 return std::nullopt;
             const Property piece = take_property();
             if (piece.bytes.empty()) return text;
@@ -78,8 +86,9 @@ private:
         unsigned char* data = nullptr;
         int format = 0;
         unsigned long count = 0, left = 0;
-        constexpr long everything = 1L << 24;                // in 32-bit units
-        if (XGetWindowProperty(display_, window_, property_, 0, everything, True, AnyPropertyType, &property.type, &format, &count, &left, &data) == Success) {
+        constexpr long everything = 1L << 24;  // in 32-bit units
+        if (XGetWindowProperty(display_, window_, property_, 0, everything, True, AnyPropertyType, &property.type,
+                               &format, &count, &left, &data) == Success) {
             if (data && format == 8) property.bytes.assign(reinterpret_cast<char*>(data), count);
             if (data) XFree(data);
         }
@@ -119,11 +128,14 @@ private:
 }  // namespace
 
 struct SelectionReader::State {
-    struct Request { Selection selection; std::function<void(Answer)> answer; };
+    struct Request {
+        Selection selection;
+        std::function<void(Answer)> answer;
+    };
     std::mutex mutex;
     std::condition_variable_any changed;
     std::deque<Request> requests;
-    std::jthread thread;                                     // last: joined before what it uses is destroyed
+    std::jthread thread;  // last: joined before what it uses is destroyed
 
     void serve(std::stop_token stop) {
         console::set_thread_role(console::ThreadRole::worker);

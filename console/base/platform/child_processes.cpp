@@ -16,7 +16,8 @@ namespace gimbal::console {
 
 namespace {
 std::mutex own_threads_mutex;
-auto& own_threads = *new std::vector<pid_t>;                 // whose children are not the run's. Never destroyed: a thread left behind reads it
+auto& own_threads =
+    *new std::vector<pid_t>;  // whose children are not the run's. Never destroyed: a thread left behind reads it
 
 bool is_own(pid_t thread) {
     std::lock_guard lock(own_threads_mutex);
@@ -76,7 +77,7 @@ std::vector<pid_t> descendants_of_program() {
 }
 
 void signal_children(int number, const std::vector<pid_t>& spared) {
-    std::vector<pid_t> reached;                              // all are found before the first ends and loses its children
+    std::vector<pid_t> reached;  // all are found before the first ends and loses its children
     for (const pid_t child : children_of_program())
         if (std::ranges::find(spared, child) == spared.end()) add_family(child, reached);
     for (const pid_t process : reached)

@@ -23,7 +23,7 @@ void* enter(void* argument) {
     pthread_setname_np(pthread_self(), start->options.name);
     if (start->options.nice != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), start->options.nice);
     start->body();
-    start->body = nullptr;                                   // what it captured dies before the joiner goes on
+    start->body = nullptr;  // what it captured dies before the joiner goes on
     start->ended();
     return nullptr;
 }
@@ -47,7 +47,8 @@ void NativeThread::start(const Options& options, std::function<void()> body) {
     const int error = pthread_create(&handle_, &attributes, enter, start.get());
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     pthread_attr_destroy(&attributes);
-    if (error != 0) throw std::system_error(error, std::generic_category(), std::string("cannot start the thread ") + options.name);
+    if (error != 0)
+        throw std::system_error(error, std::generic_category(), std::string("cannot start the thread ") + options.name);
     start.release();
     ending_ = std::move(ending);
 }

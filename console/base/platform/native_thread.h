@@ -1,4 +1,5 @@
-// A thread with a stack size, a name and a priority, that can be joined within a limit and left behind when it will not end.
+// A thread with a stack size, a name and a priority, that can be joined within a limit and left behind when it will not
+// end.
 #pragma once
 #include <pthread.h>
 
@@ -14,7 +15,9 @@ namespace gimbal::console {
 using Clock = std::chrono::steady_clock;
 
 inline double steady_seconds() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
-inline double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+inline double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 inline Clock::duration to_duration(double seconds) {
     return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
 }
@@ -22,7 +25,11 @@ inline Clock::duration to_duration(double seconds) {
 // Thread: its owner.   GIL: not held when joining.
 class NativeThread {
 public:
-    struct Options { const char* name; std::size_t stack_bytes; int nice; };
+    struct Options {
+        const char* name;
+        std::size_t stack_bytes;
+        int nice;
+    };
 
     NativeThread() = default;
     ~NativeThread() { leave_behind(); }
@@ -32,12 +39,12 @@ public:
     void start(const Options& options, std::function<void()> body);
     bool started() const { return ending_ != nullptr; }
     void join();
-    bool join_until(Clock::time_point deadline);             // false: it still runs
-    void leave_behind();                                     // it may run on; what it uses must be left to it
+    bool join_until(Clock::time_point deadline);  // false: it still runs
+    void leave_behind();                          // it may run on; what it uses must be left to it
     pthread_t handle() const { return handle_; }
 
 private:
-    struct Ending {                                          // shared with the thread: it may outlive this object
+    struct Ending {  // shared with the thread: it may outlive this object
         std::mutex mutex;
         std::condition_variable changed;
         bool ended = false;

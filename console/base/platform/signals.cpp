@@ -17,11 +17,11 @@ std::atomic<WakeUp*> quit_wake_up{nullptr};
 
 std::atomic<pid_t> program{0};
 
-// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it, also one that comes before the
-// fork has returned in the child.
+// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it, also one that comes
+// before the fork has returned in the child.
 void end_child_by(int number) {
     signal(number, SIG_DFL);
-    raise(number);                                           // strikes when the handler returns
+    raise(number);  // strikes when the handler returns
 }
 
 void note_quit_signal(int number) {

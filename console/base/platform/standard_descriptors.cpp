@@ -1,4 +1,5 @@
-// Descriptors 0, 1 and 2 are never anything else: a program started with one of them closed would open its own pipes there.
+// Descriptors 0, 1 and 2 are never anything else: a program started with one of them closed would open its own pipes
+// there.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -9,7 +10,7 @@
 namespace gimbal::console {
 
 namespace {
-std::array<bool, 3> was_closed{};                            // written before any other thread exists
+std::array<bool, 3> was_closed{};  // written before any other thread exists
 }
 
 bool is_reserved(int descriptor) noexcept { return was_closed[static_cast<std::size_t>(descriptor)]; }
@@ -20,7 +21,7 @@ void reserve_standard_descriptors() {
             close(descriptor);
             return;
         }
-        was_closed[static_cast<std::size_t>(descriptor)] = true;   // it stays open on nothing
+        was_closed[static_cast<std::size_t>(descriptor)] = true;  // it stays open on nothing
     }
 }
 

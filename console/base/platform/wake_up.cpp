@@ -20,7 +20,8 @@ WakeUp::~WakeUp() { close(descriptor_); }
 void WakeUp::notify() noexcept {
     const int saved = errno;
     const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = write(descriptor_, &one, sizeof one);   // fails only when it is set a great many times
+    [[maybe_unused]] const auto written = write(descriptor_, &one,
+                                                sizeof one);  // fails only when it is set a great many times
     errno = saved;
 }
 

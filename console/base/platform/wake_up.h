@@ -13,8 +13,8 @@ public:
     WakeUp(const WakeUp&) = delete;
     WakeUp& operator=(const WakeUp&) = delete;
 
-    void notify() noexcept;                                  // async-signal-safe
-    Woken wait(int timeout_ms = -1) noexcept;                // below 0: for ever
+    void notify() noexcept;                    // async-signal-safe
+    Woken wait(int timeout_ms = -1) noexcept;  // below 0: for ever
     int descriptor() const noexcept { return descriptor_; }
     void clear() noexcept;
 

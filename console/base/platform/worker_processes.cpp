@@ -1,4 +1,5 @@
-// A worker is told by its command line, which multiprocessing writes, or by being a copy of this program that was only forked.
+// A worker is told by its command line, which multiprocessing writes, or by being a copy of this program that was only
+// forked.
 #include "base/platform/worker_processes.h"
 
 #include <signal.h>
@@ -25,7 +26,7 @@ unsigned long stack_of(pid_t process) {
     const auto behind_name = text.rfind(')');
     if (behind_name == std::string::npos) return 0;
     std::istringstream fields(text.substr(behind_name + 1));
-    constexpr int before = 25;                               // fields 3 to 27; the stack is the 28th (man 5 proc)
+    constexpr int before = 25;  // fields 3 to 27; the stack is the 28th (man 5 proc)
     std::string skipped;
     for (int i = 0; i < before; ++i) fields >> skipped;
     unsigned long stack = 0;

@@ -1,8 +1,8 @@
 // The engine's requests while typing: each is posted to the assist thread and answered by one event.
 #include "engine/engine_state.h"
 
-#include "engine/assist/assist.h"
 #include "gimbal/console/python/forked_child.h"
+#include "engine/assist/assist.h"
 
 namespace gimbal::console {
 
@@ -17,7 +17,11 @@ std::uint64_t Engine::State::ask_assist(Kind kind, ConsoleId console, Find find)
     assist.post("assistance", [this, kind, request, console, find = std::move(find)] {
         Answer answer{};
         answer.request = request;
-        if constexpr (requires { answer.whole = false; answer.items; }) answer.whole = false;   // a list that was not looked for
+        if constexpr (requires {
+                          answer.whole = false;
+                          answer.items;
+                      })
+            answer.whole = false;  // a list that was not looked for
         const auto own = runner.namespaces().find(console), first = runner.namespaces().find(0);
         if (!assist_requests.is_superseded(kind, request) && first) answer = find(request, own ? *own : *first);
         events.post(std::move(answer));
@@ -27,7 +31,8 @@ std::uint64_t Engine::State::ask_assist(Kind kind, ConsoleId console, Find find)
 }
 
 std::uint64_t Engine::complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently) {
-    const auto find = [state = state_.get(), source = std::move(source), cursor, patiently](std::uint64_t request, const Namespace& in) {
+    const auto find = [state = state_.get(), source = std::move(source), cursor, patiently](std::uint64_t request,
+                                                                                            const Namespace& in) {
         const auto given_up = [&] { return state->assist_requests.is_superseded(Kind::completion, request); };
         return completions(request, source, cursor, in.names(), patiently, given_up);
     };
@@ -42,7 +47,8 @@ std::uint64_t Engine::call_tip(std::string source, std::size_t cursor, ConsoleId
 }
 
 std::uint64_t Engine::document(std::string source, std::size_t cursor, std::string completion, ConsoleId console) {
-    const auto find = [source = std::move(source), cursor, completion = std::move(completion)](std::uint64_t request, const Namespace& in) {
+    const auto find = [source = std::move(source), cursor, completion = std::move(completion)](std::uint64_t request,
+                                                                                               const Namespace& in) {
         return documentation(request, source, cursor, completion, in.names());
     };
     return state_->ask_assist<Documentation>(Kind::document, console, find);
@@ -57,7 +63,7 @@ std::uint64_t Engine::inspect(std::string expression, bool with_source, ConsoleI
 
 std::uint64_t Engine::variables(ConsoleId console) {
     const auto find = [console, state = state_.get()](std::uint64_t request, const Namespace& in) {
-        if (!state->runner.namespaces().find(console)) return VariableList{request, {}, false};   // it has made none
+        if (!state->runner.namespaces().find(console)) return VariableList{request, {}, false};  // it has made none
         return console::variables(request, in.names(), in.at_start.get());
     };
     return state_->ask_assist<VariableList>(Kind::variables, console, find);

@@ -47,8 +47,8 @@ PyMethodDef source_of_cell_method = {"source_of_cell", source_of_cell, METH_O, n
 }  // namespace
 
 // (start, end, [(text, kind, detail), ...], whole), places in bytes of `source`.
-CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names, bool patiently,
-                           const GivenUp& given_up) {
+CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names,
+                           bool patiently, const GivenUp& given_up) {
     cursor = std::min(cursor, source.size());
     CompletionList list{request, cursor, cursor, {}, true};
     PyRef asked = PyRef::steal(PyCapsule_New(const_cast<GivenUp*>(&given_up), nullptr, nullptr));
@@ -57,8 +57,8 @@ CompletionList completions(std::uint64_t request, const std::string& source, std
         PyErr_Clear();
         return list;
     }
-    PyRef answer = ask("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names,
-                       static_cast<int>(patiently), is_given_up.get());
+    PyRef answer = ask("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(), size_of(source),
+                       static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently), is_given_up.get());
     Py_ssize_t start = 0, end = 0;
     PyObject* items = nullptr;
     int whole = 1;
@@ -80,7 +80,8 @@ CompletionList completions(std::uint64_t request, const std::string& source, std
 CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
     cursor = std::min(cursor, source.size());
     CallTip tip{request, "", 0, 0, ""};
-    PyRef answer = ask("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor), names);
+    PyRef answer = ask("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
+                       static_cast<Py_ssize_t>(cursor), names);
     PyObject *signature = nullptr, *doc = nullptr;
     Py_ssize_t begin = 0, end = 0;
     if (!answer || !PyArg_ParseTuple(answer.get(), "UnnU", &signature, &begin, &end, &doc)) {
@@ -94,19 +95,19 @@ CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t c
     return tip;
 }
 
-Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor, const std::string& completion,
-                            PyObject* names) {
+Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor,
+                            const std::string& completion, PyObject* names) {
     cursor = std::min(cursor, source.size());
-    PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source), static_cast<Py_ssize_t>(cursor),
-                       completion.data(), size_of(completion), names);
+    PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source),
+                       static_cast<Py_ssize_t>(cursor), completion.data(), size_of(completion), names);
     PyErr_Clear();
     return {request, to_utf8(answer.get()), false};
 }
 
 Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
     PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
-    PyRef answer = sources ? ask("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(), size_of(expression),
-                                 static_cast<int>(with_source), names, sources.get())
+    PyRef answer = sources ? ask("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
+                                 size_of(expression), static_cast<int>(with_source), names, sources.get())
                            : PyRef{};
     PyErr_Clear();
     return {request, to_utf8(answer.get()), true};

@@ -4,11 +4,11 @@
 #include <cstdio>
 
 #include "gimbal/console/python/errors.h"
-#include "engine/headless/main_program.h"
 #include "base/platform/process_end.h"
+#include "engine/headless/main_program.h"
+#include "engine/python/uncaught.h"
 #include "gimbal/console/stop_words.h"
 #include "gimbal/console/thread_role.h"
-#include "engine/python/uncaught.h"
 
 namespace gimbal::console {
 
@@ -22,8 +22,10 @@ public:
         const bool is_new = stopping.run != last_.run || stopping.rung != last_.rung;
         if (!is_new && stopping.seconds - last_.seconds < 5) return;
         last_ = stopping;
-        const std::string hint = stopping.rung == StopRung::in_c_code ? "Ctrl-\\ ends the program" : stop_hint(stopping, "Ctrl-C");
-        std::fprintf(stderr, "gimbal: %s, for %.1f s%s%s\n", words.c_str(), stopping.seconds, hint.empty() ? "" : "; ", hint.c_str());
+        const std::string hint = stopping.rung == StopRung::in_c_code ? "Ctrl-\\ ends the program"
+                                                                      : stop_hint(stopping, "Ctrl-C");
+        std::fprintf(stderr, "gimbal: %s, for %.1f s%s%s\n", words.c_str(), stopping.seconds, hint.empty() ? "" : "; ",
+                     hint.c_str());
     }
 
 private:
@@ -51,7 +53,7 @@ int Engine::State::run_job() {
     if (!PyErr_Occurred()) run_program_of_job(program);
     {
         PendingError kept;
-        flush_streams();                                     // before a traceback that goes to the same terminal
+        flush_streams();  // before a traceback that goes to the same terminal
     }
     bool died = false;
     const int code = end_of_program(died);
@@ -74,8 +76,9 @@ void Engine::State::run_program_of_job(MainProgram& program) {
 void Engine::State::flush_streams() {
     for (const char* name : {"stdout", "stderr"}) {
         PyObject* stream = PySys_GetObject(name);
-        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr)) : PyRef{};
-        PyErr_Clear();                                       // a closed pipe: Py_FinalizeEx meets it again, and the exit code is 120
+        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr))
+                                                    : PyRef{};
+        PyErr_Clear();  // a closed pipe: Py_FinalizeEx meets it again, and the exit code is 120
     }
 }
 
@@ -84,7 +87,7 @@ void Engine::State::serve_host(WakeUp& woken) {
     set_thread_role(ThreadRole::ui);
     StopNotes told;
     for (bool ended = false; !ended;) {
-        ended = script_ended.load();                         // before the last look at the queue
+        ended = script_ended.load();  // before the last look at the queue
         ConsoleEvent event;
         while (engine.try_dequeue_event(event)) {
             if (auto* asked = std::get_if<UiCall>(&event)) asked->call();

@@ -11,14 +11,17 @@ namespace gimbal::console {
 namespace {
 using Kind = HeadlessJob::Kind;
 
-PyRef path_to_python(const std::filesystem::path& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
+PyRef path_to_python(const std::filesystem::path& path) {
+    return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+}
 
 // gimbal: can't open file '/x.py': [Errno 2] No such file or directory
 void say_cannot_open(const std::string& path) {
     PyRef error = take_exception();
     PyRef number = PyRef::steal(PyObject_GetAttrString(error.get(), "errno"));
     PyRef reason = PyRef::steal(PyObject_GetAttrString(error.get(), "strerror"));
-    if (number && reason) PySys_FormatStderr("gimbal: can't open file '%s': [Errno %S] %S\n", path.c_str(), number.get(), reason.get());
+    if (number && reason)
+        PySys_FormatStderr("gimbal: can't open file '%s': [Errno %S] %S\n", path.c_str(), number.get(), reason.get());
     PyErr_Clear();
 }
 
@@ -37,8 +40,10 @@ std::vector<std::string> python_command_line(const HeadlessJob& job, const std::
         case Kind::file: line.push_back(job.what); break;
         case Kind::code: line.insert(line.end(), {"-c", job.what}); break;
         case Kind::module: line.insert(line.end(), {"-m", job.what}); break;
-        case Kind::standard_input: if (!job.what.empty()) line.push_back(job.what); break;   // "-", or no word at all
-        case Kind::terminal: break;                          // sys.argv is [''] there
+        case Kind::standard_input:
+            if (!job.what.empty()) line.push_back(job.what);
+            break;                   // "-", or no word at all
+        case Kind::terminal: break;  // sys.argv is [''] there
     }
     if (job.kind != Kind::terminal) line.insert(line.end(), job.argv.begin(), job.argv.end());
     return line;
@@ -56,7 +61,8 @@ std::string MainProgram::title() const {
 }
 
 bool MainProgram::load() {
-    if (job_.kind == Kind::code) source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), static_cast<Py_ssize_t>(job_.what.size())));
+    if (job_.kind == Kind::code)
+        source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), static_cast<Py_ssize_t>(job_.what.size())));
     if (job_.kind != Kind::file) return true;
     file_ = std::filesystem::absolute(job_.what).string();
     holds_main_ = is_importable();
@@ -71,7 +77,7 @@ bool MainProgram::load() {
 bool MainProgram::is_importable() const {
     PyRef name = path_to_python(file_);
     PyRef importer = name ? PyRef::steal(PyImport_GetImporter(name.get())) : PyRef{};
-    PyErr_Clear();                                           // the file's own error is told when it is read
+    PyErr_Clear();  // the file's own error is told when it is read
     return importer && importer.get() != Py_None;
 }
 
@@ -81,10 +87,10 @@ PyRef MainProgram::first_path() const {
     if (safe_path()) return {};
     if (job_.kind == Kind::module) {
         const auto folder = std::filesystem::current_path(failed);
-        return failed ? PyRef{} : path_to_python(folder);    // a folder that was deleted: python3 goes on without
+        return failed ? PyRef{} : path_to_python(folder);  // a folder that was deleted: python3 goes on without
     }
     if (job_.kind != Kind::file) return path_to_python("");
-    const auto target = std::filesystem::canonical(file_, failed);   // a link's neighbours are those of its target
+    const auto target = std::filesystem::canonical(file_, failed);  // a link's neighbours are those of its target
     return path_to_python((failed ? std::filesystem::path(file_) : target).parent_path());
 }
 
@@ -97,13 +103,16 @@ void MainProgram::put_first_path() {
 void MainProgram::run(CodeRunner& runner) {
     if (job_.kind == Kind::module) return run_module(job_.what.c_str(), true);
     if (holds_main_) return run_module("__main__", false);
-    if (job_.kind == Kind::standard_input) source_ = read_to_end(STDIN_FILENO);   // in its turn: after the start-up scripts
+    if (job_.kind == Kind::standard_input)
+        source_ = read_to_end(STDIN_FILENO);  // in its turn: after the start-up scripts
     if (source_) runner.run_as_main(source_.get(), job_.kind == Kind::file ? file_ : title(), job_.kind);
 }
 
 void MainProgram::run_module(const char* name, bool finds_argv0) const {
     PyRef runpy = PyRef::steal(PyImport_ImportModule("runpy"));
-    if (runpy) PyRef::steal(PyObject_CallMethod(runpy.get(), "_run_module_as_main", "sO", name, finds_argv0 ? Py_True : Py_False));
+    if (runpy)
+        PyRef::steal(
+            PyObject_CallMethod(runpy.get(), "_run_module_as_main", "sO", name, finds_argv0 ? Py_True : Py_False));
 }
 
 }  // namespace gimbal::console

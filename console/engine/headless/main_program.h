@@ -1,5 +1,5 @@
-// What a headless job runs, found and started as python3 does it: a file, a folder or an archive with a `__main__`, code, a
-// module, or what standard input holds.
+// What a headless job runs, found and started as python3 does it: a file, a folder or an archive with a `__main__`,
+// code, a module, or what standard input holds.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -12,7 +12,8 @@
 
 namespace gimbal::console {
 
-// The command line by which the launcher would do the same without us: sys.argv, sys.orig_argv and sys.flags come of it.
+// The command line by which the launcher would do the same without us: sys.argv, sys.orig_argv and sys.flags come of
+// it.
 std::vector<std::string> python_command_line(const HeadlessJob& job, const std::filesystem::path& launcher);
 
 // Each step returns with a Python error set, or none.
@@ -21,8 +22,8 @@ class MainProgram {
 public:
     explicit MainProgram(const HeadlessJob& job) : job_(job) {}
 
-    bool load();                                             // false: the file cannot be opened, and that was said
-    void put_first_path();                                   // sys.path[0]
+    bool load();            // false: the file cannot be opened, and that was said
+    void put_first_path();  // sys.path[0]
     void run(CodeRunner& runner);
     std::string title() const;
 
@@ -32,8 +33,8 @@ private:
     void run_module(const char* name, bool finds_argv0) const;
 
     const HeadlessJob& job_;
-    std::string file_;                                       // absolute, as __file__
-    bool holds_main_ = false;                                // a folder or an archive: its `__main__` is imported
+    std::string file_;         // absolute, as __file__
+    bool holds_main_ = false;  // a folder or an archive: its `__main__` is imported
     PyRef source_;
 };
 

@@ -38,8 +38,9 @@ InputLine::Answer InputLine::wait(std::string& line) {
 }
 
 InputLine::Answer InputLine::ask(RunId run, std::string prompt, bool hidden, std::string& line) {
-    if (in_forked_child()) return Answer::end_of_file;       // whoever would answer is the other process
-    if (run != 0 && run == stopped_run_) return Answer::end_of_file;   // Stop has struck its question before and it asks on
+    if (in_forked_child()) return Answer::end_of_file;  // whoever would answer is the other process
+    if (run != 0 && run == stopped_run_)
+        return Answer::end_of_file;  // Stop has struck its question before and it asks on
     std::unique_lock only(one_asks_, std::defer_lock);
     without_gil([&] { only.lock(); });
     {

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <string>
 
-#include "engine/output/event_channel.h"
 #include "base/platform/wake_up.h"
+#include "engine/output/event_channel.h"
 
 namespace gimbal::console {
 
@@ -20,8 +20,8 @@ public:
     // A run that asks again after Stop has struck its question (code.interact, a menu of its own) gets the end of file.
     // GIL: held, released inside. `interrupted`: a Python error is set. Otherwise `line` has no newline.
     Answer ask(RunId run, std::string prompt, bool hidden, std::string& line);
-    void answer(std::string line);                           // Thread: any. Dropped when nobody asks.
-    void fail();                                             // Thread: any. From now on every question is answered by end of file.
+    void answer(std::string line);  // Thread: any. Dropped when nobody asks.
+    void fail();                    // Thread: any. From now on every question is answered by end of file.
     bool waiting() const { return waiting_.load(); }
 
 private:
@@ -32,9 +32,9 @@ private:
     WakeUp woken_;
     std::mutex mutex_;
     std::deque<std::string> lines_;
-    std::mutex one_asks_;                                    // two Python threads may want input; taken with the GIL released
+    std::mutex one_asks_;  // two Python threads may want input; taken with the GIL released
     std::atomic<bool> waiting_{false}, failed_{false};
-    RunId stopped_run_ = 0;                                  // guarded by the GIL
+    RunId stopped_run_ = 0;  // guarded by the GIL
 };
 
 }  // namespace gimbal::console

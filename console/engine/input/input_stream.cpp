@@ -9,10 +9,9 @@ namespace gimbal::console {
 
 namespace {
 struct InputObject {
-    PyObject_HEAD
-    InputLine* input;
+    PyObject_HEAD InputLine* input;
     OutputChannel* output;
-    std::string* rest;                                       // of a line read in pieces
+    std::string* rest;  // of a line read in pieces
 };
 
 InputObject* self_of(PyObject* object) { return reinterpret_cast<InputObject*>(object); }
@@ -27,7 +26,7 @@ bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& 
         line = std::exchange(*self->rest, {});
         return true;
     }
-    self->output->flush_all();                               // a question without a newline, also by print(..., end="")
+    self->output->flush_all();  // a question without a newline, also by print(..., end="")
     const auto answer = self->input->ask(self->output->current_run.load(), prompt, hidden, line);
     if (answer == InputLine::Answer::line) line += '\n';
     return answer != InputLine::Answer::interrupted;
@@ -52,7 +51,7 @@ PyObject* readline(PyObject* object, PyObject* arguments) {
 PyObject* next(PyObject* object) {
     std::string line;
     if (!next_line(self_of(object), "", false, line)) return nullptr;
-    return line.empty() ? nullptr : to_python(line);         // nullptr without an error: the iteration ends
+    return line.empty() ? nullptr : to_python(line);  // nullptr without an error: the iteration ends
 }
 
 // All lines until the end of input (Quit), or `size` characters of one line.
@@ -76,7 +75,8 @@ PyObject* read_hidden(PyObject* object, PyObject* arguments, PyObject* keywords)
     const char* prompt = "Password: ";
     PyObject* stream = nullptr;
     static const char* names[] = {"prompt", "stream", nullptr};
-    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|sO", const_cast<char**>(names), &prompt, &stream)) return nullptr;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "|sO", const_cast<char**>(names), &prompt, &stream))
+        return nullptr;
     std::string line;
     if (!next_line(self_of(object), prompt, true, line)) return nullptr;
     if (line.empty()) {
@@ -99,24 +99,26 @@ PyObject* get_name(PyObject*, void*) { return PyUnicode_FromString("<stdin>"); }
 PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
 PyObject* get_false(PyObject*, void*) { Py_RETURN_FALSE; }
 
-PyMethodDef methods[] = {{"readline", readline, METH_VARARGS, "A line typed in the console. GIL: released while waiting."},
-                         {"read", read, METH_VARARGS, nullptr},
-                         {"readlines", readlines, METH_VARARGS, nullptr},
-                         {"read_hidden", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(read_hidden)),
-                          METH_VARARGS | METH_KEYWORDS, "A line that is not shown while typed."},
-                         {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},
-                         {"flush", return_none, METH_NOARGS, nullptr},
-                         {"isatty", return_false, METH_NOARGS, nullptr},
-                         {"readable", return_true, METH_NOARGS, nullptr},
-                         {"writable", return_false, METH_NOARGS, nullptr},
-                         {"seekable", return_false, METH_NOARGS, nullptr},
-                         {"fileno", refuse_fileno, METH_NOARGS, nullptr},
-                         {"write", refuse_write, METH_VARARGS, nullptr},
-                         {nullptr, nullptr, 0, nullptr}};
-PyGetSetDef members[] = {{"encoding", get_encoding, nullptr, nullptr, nullptr}, {"errors", get_errors, nullptr, nullptr, nullptr},
-                         {"mode", get_mode, nullptr, nullptr, nullptr},         {"name", get_name, nullptr, nullptr, nullptr},
-                         {"newlines", get_none, nullptr, nullptr, nullptr},     {"closed", get_false, nullptr, nullptr, nullptr},
-                         {nullptr, nullptr, nullptr, nullptr, nullptr}};
+PyMethodDef methods[] = {
+    {"readline", readline, METH_VARARGS, "A line typed in the console. GIL: released while waiting."},
+    {"read", read, METH_VARARGS, nullptr},
+    {"readlines", readlines, METH_VARARGS, nullptr},
+    {"read_hidden", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(read_hidden)),
+     METH_VARARGS | METH_KEYWORDS, "A line that is not shown while typed."},
+    {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},
+    {"flush", return_none, METH_NOARGS, nullptr},
+    {"isatty", return_false, METH_NOARGS, nullptr},
+    {"readable", return_true, METH_NOARGS, nullptr},
+    {"writable", return_false, METH_NOARGS, nullptr},
+    {"seekable", return_false, METH_NOARGS, nullptr},
+    {"fileno", refuse_fileno, METH_NOARGS, nullptr},
+    {"write", refuse_write, METH_VARARGS, nullptr},
+    {nullptr, nullptr, 0, nullptr}};
+PyGetSetDef members[] = {
+    {"encoding", get_encoding, nullptr, nullptr, nullptr}, {"errors", get_errors, nullptr, nullptr, nullptr},
+    {"mode", get_mode, nullptr, nullptr, nullptr},         {"name", get_name, nullptr, nullptr, nullptr},
+    {"newlines", get_none, nullptr, nullptr, nullptr},     {"closed", get_false, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
 void dealloc(PyObject* object) {
     PyTypeObject* type = Py_TYPE(object);
@@ -133,8 +135,8 @@ PyObject* make_input_stream(InputLine& input, OutputChannel& output) {
                            {Py_tp_iter, reinterpret_cast<void*>(PyObject_SelfIter)},
                            {Py_tp_iternext, reinterpret_cast<void*>(next)},
                            {0, nullptr}};
-    PyType_Spec spec{"gimbal_console.InputStream", sizeof(InputObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-                     slots};
+    PyType_Spec spec{"gimbal_console.InputStream", sizeof(InputObject), 0,
+                     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
     PyRef type = PyRef::steal(PyType_FromSpec(&spec));
     if (!type) return nullptr;
     auto* object = PyObject_New(InputObject, reinterpret_cast<PyTypeObject*>(type.get()));

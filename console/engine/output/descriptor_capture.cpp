@@ -21,14 +21,14 @@
 namespace gimbal::console {
 
 namespace {
-constexpr int pipe_bytes = 1 << 20;                          // what the system allows everybody; a smaller pipe does too
+constexpr int pipe_bytes = 1 << 20;  // what the system allows everybody; a smaller pipe does too
 constexpr std::size_t piece_bytes = 64u << 10;
-constexpr std::size_t most_caught_up = 2u << 20;             // a flood of another thread's does not hold a Python write for longer
+constexpr std::size_t most_caught_up = 2u << 20;  // a flood of another thread's does not hold a Python write for longer
 
 // For the crash handler, which may use nothing that needs a lock.
 std::array<std::atomic<int>, 3> originals{-1, -1, -1};
 std::array<std::atomic<int>, 2> crash_read_ends{-1, -1};
-std::atomic<int> in_hand{0};                                 // readers between read() and the channel
+std::atomic<int> in_hand{0};  // readers between read() and the channel
 
 // The child's text goes to its parent, and never comes back to it.
 [[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
@@ -62,7 +62,8 @@ void flush_stdio() {
     funlockfile(stdout);
 }
 
-// A clock for comparisons only, read once a printed line: the processor's own where it has one, a fifth of the cost of the system's.
+// A clock for comparisons only, read once a printed line: the processor's own where it has one, a fifth of the cost of
+// the system's.
 std::int64_t ticks() {
 #if defined(__x86_64__)
     return static_cast<std::int64_t>(__builtin_ia32_rdtsc());
@@ -82,15 +83,16 @@ struct InHand {
 void DescriptorCapture::open_pipe(int descriptor) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe2");
-    fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes);                // refused where the user has too many of them: it stays smaller
+    fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes);  // refused where the user has too many of them: it stays smaller
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     const auto place = static_cast<std::size_t>(descriptor - STDOUT_FILENO);
     pipes_[place].read_end = ends[0];
     pipes_[place].kept_write_end = ends[1];
 }
 
-// The time of the fastest of a few writes. From one line of Python to the next C code can have written only if more than that has
-// passed, and what the two lines take themselves: a print() and a call of a C function take more than half a write.
+// The time of the fastest of a few writes. From one line of Python to the next C code can have written only if more
+// than that has passed, and what the two lines take themselves: a print() and a call of a C function take more than
+// half a write.
 void DescriptorCapture::measure_write() {
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     char byte = 0;
@@ -112,14 +114,14 @@ void DescriptorCapture::take() {
     measure_write();
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (nothing < 0) fail("/dev/null");
-    std::fflush(stdout);                                     // the terminal's, still
+    std::fflush(stdout);  // the terminal's, still
     dup2(nothing, STDIN_FILENO);
     close(nothing);
     for (std::size_t i = 0; i < pipes_.size(); ++i) {
         crash_read_ends[i].store(pipes_[i].read_end);
         dup2(pipes_[i].kept_write_end, STDOUT_FILENO + static_cast<int>(i));
     }
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);                // it was made for what descriptor 1 was before
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // it was made for what descriptor 1 was before
     taken_.store(true);
     output_.set_native(this);
 }
@@ -159,7 +161,7 @@ bool DescriptorCapture::read_pipe(int descriptor) {
 }
 
 bool DescriptorCapture::read_once() {
-    while (waiting_.load() > 0) std::this_thread::yield();   // a Python write wants to be next
+    while (waiting_.load() > 0) std::this_thread::yield();  // a Python write wants to be next
     std::lock_guard lock(reading_);
     return read_pipe(STDOUT_FILENO) | read_pipe(STDERR_FILENO);
 }
@@ -193,12 +195,14 @@ void DescriptorCapture::drain() noexcept {
 }
 
 int original_descriptor(int descriptor) noexcept {
-    const int kept = descriptor >= 0 && descriptor <= STDERR_FILENO ? originals[static_cast<std::size_t>(descriptor)].load() : -1;
+    const int kept = descriptor >= 0 && descriptor <= STDERR_FILENO
+                         ? originals[static_cast<std::size_t>(descriptor)].load()
+                         : -1;
     return kept >= 0 ? kept : descriptor;
 }
 
-// The reader may have taken what comes last, or take it between two looks here: so it is waited for, and looked at again. One that
-// is held up for long, or is what crashed, is not waited for for ever.
+// The reader may have taken what comes last, or take it between two looks here: so it is waited for, and looked at
+// again. One that is held up for long, or is what crashed, is not waited for for ever.
 void drain_captured_at_crash(void (*sink)(int descriptor, const char* text, std::size_t size)) noexcept {
     constexpr int longest_wait = 500;
     const timespec millisecond{0, 1'000'000};

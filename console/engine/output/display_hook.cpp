@@ -1,8 +1,9 @@
 // Showing the value of an expression.
 //
-// A short value is shown by its own repr and needs nothing else. What is large, does not fit a line or has a repr that raises
-// is laid out by gimbal_console.runtime.display, imported when it is first needed, with SIGINT blocked. All else that runs here is the
-// value's own __repr__ or _repr_png_, which is user code: an interrupt may strike it and ends the run.
+// A short value is shown by its own repr and needs nothing else. What is large, does not fit a line or has a repr that
+// raises is laid out by gimbal_console.runtime.display, imported when it is first needed, with SIGINT blocked. All else
+// that runs here is the value's own __repr__ or _repr_png_, which is user code: an interrupt may strike it and ends the
+// run.
 #include "engine/output/display_hook.h"
 
 #include <cstring>
@@ -15,11 +16,13 @@
 namespace gimbal::console {
 
 namespace {
-constexpr int items_at_once = 1000;                          // of nested containers: their repr is made without a second look
-constexpr Py_ssize_t characters_at_once = 100000;            // the same of a string
+constexpr int items_at_once = 1000;                // of nested containers: their repr is made without a second look
+constexpr Py_ssize_t characters_at_once = 100000;  // the same of a string
 constexpr int deepest = 40;
 
-struct Shown { std::string text, note; };
+struct Shown {
+    std::string text, note;
+};
 
 // An interrupt or an exit ends the run; what is an Exception is the value's own fault and is shown in its place.
 bool is_values_own_error() { return PyErr_ExceptionMatches(PyExc_Exception); }
@@ -55,7 +58,7 @@ bool is_small(PyObject* value, int& items_left, int depth) {
             if (!is_small(key, items_left, depth + 1) || !is_small(item, items_left, depth + 1)) return false;
     } else if (PyAnySet_CheckExact(value)) {
         if (PySet_GET_SIZE(value) > items_left) return false;
-        items_left -= static_cast<int>(PySet_GET_SIZE(value));   // what a set holds is hashable, and so seldom large
+        items_left -= static_cast<int>(PySet_GET_SIZE(value));  // what a set holds is hashable, and so seldom large
     }
     return true;
 }
@@ -65,14 +68,16 @@ bool fits_a_line(PyObject* text, int columns) {
     return length <= columns && PyUnicode_FindChar(text, '\n', 0, length, 1) < 0;
 }
 
-// Whether gimbal_console.runtime.display may know better than the repr: containers, and what Python code defines (data classes).
+// Whether gimbal_console.runtime.display may know better than the repr: containers, and what Python code defines (data
+// classes).
 bool may_be_laid_out(PyObject* value, PyObject* repr) {
     if (PyUnicode_GET_LENGTH(repr) > characters_at_once) return true;
     if (PyUnicode_Check(value) || PyBytes_Check(value) || PyByteArray_Check(value) || PyLong_Check(value)) return false;
     const PyTypeObject* type = Py_TYPE(value);
     return PyList_Check(value) || PyTuple_Check(value) || PyDict_Check(value) || PyAnySet_Check(value) ||
-           PyType_HasFeature(const_cast<PyTypeObject*>(type), Py_TPFLAGS_HEAPTYPE) || std::strncmp(type->tp_name, "collections.", 12) == 0 ||
-           std::strncmp(type->tp_name, "types.", 6) == 0 || std::strcmp(type->tp_name, "mappingproxy") == 0;
+           PyType_HasFeature(const_cast<PyTypeObject*>(type), Py_TPFLAGS_HEAPTYPE) ||
+           std::strncmp(type->tp_name, "collections.", 12) == 0 || std::strncmp(type->tp_name, "types.", 6) == 0 ||
+           std::strcmp(type->tp_name, "mappingproxy") == 0;
 }
 
 // Of last resort, when the Python half cannot be imported or fails itself: no code of the value's is run.
@@ -88,7 +93,8 @@ Shown plain_words(PyObject* value, PyObject* repr, int columns) {
 // Nothing: a Python error is set that ends the run.
 std::optional<Shown> laid_out(PyObject* value, PyObject* repr, PyObject* error, int columns) {
     PyRef half = display_half();
-    PyRef pair = half ? PyRef::steal(PyObject_CallMethod(half.get(), "text_of", "OiOO", value, columns, repr ? repr : Py_None, error ? error : Py_None))
+    PyRef pair = half ? PyRef::steal(PyObject_CallMethod(half.get(), "text_of", "OiOO", value, columns,
+                                                         repr ? repr : Py_None, error ? error : Py_None))
                       : PyRef{};
     PyObject *text = nullptr, *note = nullptr;
     if (!pair || !PyArg_ParseTuple(pair.get(), "UU", &text, &note)) {
@@ -114,9 +120,10 @@ std::optional<Shown> text_of(PyObject* value, int columns) {
 // A figure has no _repr_png_ of its own; it can be one only when its module was imported.
 bool is_figure(PyObject* value) {
     PyRef name = PyRef::steal(PyUnicode_FromString("matplotlib.figure"));
-    PyObject* module = name ? PyDict_GetItemWithError(PyImport_GetModuleDict(), name.get()) : nullptr;   // borrowed
+    PyObject* module = name ? PyDict_GetItemWithError(PyImport_GetModuleDict(), name.get()) : nullptr;  // borrowed
     PyRef type = module ? PyRef::steal(PyObject_GetAttrString(module, "Figure")) : PyRef{};
-    const bool figure = type && PyType_Check(type.get()) && PyObject_TypeCheck(value, reinterpret_cast<PyTypeObject*>(type.get()));
+    const bool figure = type && PyType_Check(type.get()) &&
+                        PyObject_TypeCheck(value, reinterpret_cast<PyTypeObject*>(type.get()));
     PyErr_Clear();
     return figure;
 }
@@ -138,7 +145,8 @@ bool take_png(PyObject* value, std::string& png) {
         return true;
     }
     PyObject* bytes = made.get();
-    if (PyTuple_Check(bytes) && PyTuple_GET_SIZE(bytes) > 0) bytes = PyTuple_GET_ITEM(bytes, 0);   // with a dict of what is known of it
+    if (PyTuple_Check(bytes) && PyTuple_GET_SIZE(bytes) > 0)
+        bytes = PyTuple_GET_ITEM(bytes, 0);  // with a dict of what is known of it
     if (PyBytes_Check(bytes)) png.assign(PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)));
     return true;
 }
@@ -160,7 +168,7 @@ PyObject* display(PyObject* capsule, PyObject* value) {
     if (!sink || !builtins || PyDict_SetItemString(builtins.get(), "_", Py_None) != 0) return nullptr;
     const bool shown = translate_exceptions([&] { return show(*sink, value) ? 0 : -1; }) == 0;
     {
-        PendingError kept;                                   // `_` is the value also when showing it was stopped
+        PendingError kept;  // `_` is the value also when showing it was stopped
         PyDict_SetItemString(builtins.get(), "_", value);
     }
     if (!shown) return nullptr;

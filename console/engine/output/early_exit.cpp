@@ -1,4 +1,5 @@
-// What C code wrote is read from the pipes, and so told to whoever keeps the output beyond the process; then Python's own _exit.
+// What C code wrote is read from the pipes, and so told to whoever keeps the output beyond the process; then Python's
+// own _exit.
 #include "engine/output/early_exit.h"
 
 namespace gimbal::console {
@@ -12,12 +13,14 @@ PyObject* leave(PyObject* self, PyObject* arguments, PyObject* keywords) {
     return PyObject_Call(PyTuple_GET_ITEM(self, 0), arguments, keywords);
 }
 
-PyMethodDef method = {"_exit", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(leave)), METH_VARARGS | METH_KEYWORDS,
+PyMethodDef method = {"_exit", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(leave)),
+                      METH_VARARGS | METH_KEYWORDS,
                       "Exit to the system with specified status, without normal exit processing."};
 }  // namespace
 
 bool watch_early_exit(OutputChannel& output) {
-    PyRef posix = PyRef::steal(PyImport_ImportModule("posix")), os = PyRef::steal(PyImport_ImportModule("os"));   // site has them both
+    PyRef posix = PyRef::steal(PyImport_ImportModule("posix")),
+          os = PyRef::steal(PyImport_ImportModule("os"));  // site has them both
     PyRef original = posix ? PyRef::steal(PyObject_GetAttrString(posix.get(), "_exit")) : PyRef{};
     PyRef place = PyRef::steal(PyCapsule_New(&output, nullptr, nullptr));
     PyRef self = original && place ? PyRef::steal(PyTuple_Pack(2, original.get(), place.get())) : PyRef{};

@@ -6,7 +6,7 @@
 namespace gimbal::console {
 
 void EventChannel::post(ConsoleEvent event) {
-    if (in_forked_child()) return;                           // the queue is a copy that nobody reads; the window is not ours
+    if (in_forked_child()) return;  // the queue is a copy that nobody reads; the window is not ours
     if (log_) log_->note(event);
     queue_.push(std::move(event));
     posted_.fetch_add(1, std::memory_order_acq_rel);
@@ -26,7 +26,8 @@ void EventChannel::close() {
 
 bool EventChannel::try_dequeue(ConsoleEvent& event) {
     if (queue_.try_pop(event)) return true;
-    awake_.exchange(false, std::memory_order_acq_rel);       // from here on a post wakes; what came before it is looked for again
+    awake_.exchange(false,
+                    std::memory_order_acq_rel);  // from here on a post wakes; what came before it is looked for again
     return queue_.try_pop(event);
 }
 

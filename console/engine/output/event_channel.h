@@ -5,8 +5,8 @@
 #include <memory>
 #include <mutex>
 
-#include "gimbal/console/events.h"
 #include "base/mpsc_queue.h"
+#include "gimbal/console/events.h"
 #include "gimbal/console/run_log.h"
 
 namespace gimbal::console {
@@ -23,19 +23,19 @@ public:
     // Text blocks only: queues without counting and without waking, for a caller that holds a mutex; wake() follows.
     void push_text(OutputText text) { queue_.push(std::move(text)); }
     void wake();
-    void close();                                            // returns when no wake-up is under way: none follows. Not inside one.
+    void close();  // returns when no wake-up is under way: none follows. Not inside one.
 
-    // Counts up after every post. A block whose opener read this count before it queued the block stands behind every post
-    // that made the count, so text may be appended to it for as long as the count stays.
+    // Counts up after every post. A block whose opener read this count before it queued the block stands behind every
+    // post that made the count, so text may be appended to it for as long as the count stays.
     std::uint64_t posted() const { return posted_.load(std::memory_order_acquire); }
 
 private:
     MpscQueue<ConsoleEvent> queue_;
     std::atomic<std::uint64_t> posted_{0};
     std::atomic<bool> awake_{false};
-    std::mutex waking_;                                      // held while the host is woken, once a frame
-    std::function<void()> wake_;                             // guarded by it; empty: closed
-    RunLog* log_;                                            // sees what the UI is told
+    std::mutex waking_;           // held while the host is woken, once a frame
+    std::function<void()> wake_;  // guarded by it; empty: closed
+    RunLog* log_;                 // sees what the UI is told
 };
 
 }  // namespace gimbal::console

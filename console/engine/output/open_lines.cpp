@@ -9,7 +9,9 @@ std::size_t length_of_whole_lines(std::string_view text) {
     const std::size_t newline = text.rfind('\n');
     if (newline == text.size() - 1) return text.size();
     const std::size_t carriage_return = text.rfind('\r');
-    const std::size_t last = newline == text.npos ? carriage_return : carriage_return == text.npos ? newline : std::max(newline, carriage_return);
+    const std::size_t last = newline == text.npos           ? carriage_return
+                             : carriage_return == text.npos ? newline
+                                                            : std::max(newline, carriage_return);
     return last == text.npos ? 0 : last + 1;
 }
 

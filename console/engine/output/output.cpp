@@ -15,16 +15,17 @@ namespace gimbal::console {
 namespace {
 void write_to_descriptor(Stream stream, std::string_view text) {
     while (!text.empty()) {
-        const ssize_t written = ::write(stream == Stream::err ? STDERR_FILENO : STDOUT_FILENO, text.data(), text.size());
+        const ssize_t written = ::write(stream == Stream::err ? STDERR_FILENO : STDOUT_FILENO, text.data(),
+                                        text.size());
         if (written <= 0) return;
         text.remove_prefix(static_cast<std::size_t>(written));
     }
 }
 
-// A forked child has no thread that publishes lines later and no lock of the parent's can be trusted there, so a line is kept for
-// its newline or a flush alone, as python3 does.   GIL: held
+// A forked child has no thread that publishes lines later and no lock of the parent's can be trusted there, so a line
+// is kept for its newline or a flush alone, as python3 does.   GIL: held
 std::string& child_line(Stream stream) {
-    static auto& lines = *new std::array<std::string, 2>;    // never destroyed: a child writes until its last moment
+    static auto& lines = *new std::array<std::string, 2>;  // never destroyed: a child writes until its last moment
     return lines[stream == Stream::err ? 1 : 0];
 }
 
@@ -35,10 +36,10 @@ void write_in_child(Stream stream, std::string_view text) {
     if (length_of_whole_lines(text) > 0) flush_in_child(stream);
 }
 
-constexpr std::size_t short_text = 64;                       // sooner copied twice than handed on twice
+constexpr std::size_t short_text = 64;  // sooner copied twice than handed on twice
 
 std::uint32_t this_thread() {
-    static thread_local std::uint32_t number = 0;            // no initialiser to be asked for at every write
+    static thread_local std::uint32_t number = 0;  // no initialiser to be asked for at every write
     return number != 0 ? number : number = static_cast<std::uint32_t>(gettid());
 }
 
@@ -70,7 +71,8 @@ std::vector<TextPiece> OutputChannel::Block::take(std::uint64_t& dropped_lines) 
 std::string& OutputChannel::Block::chunk_for(const Origin& origin) {
     if (!pieces_.empty()) {
         TextPiece& last = pieces_.back();
-        if (origin == Origin{last.run, last.stream, last.source, last.thread} && last.text.size() < chunk_size) return last.text;
+        if (origin == Origin{last.run, last.stream, last.source, last.thread} && last.text.size() < chunk_size)
+            return last.text;
     }
     pieces_.push_back({origin.run, origin.stream, std::exchange(spare_, {}), origin.source, origin.thread});
     return pieces_.back().text;
@@ -137,7 +139,8 @@ void OutputChannel::write(Stream stream, std::string_view text) {
 
 void OutputChannel::write_python(Stream stream, std::string_view text) {
     if (in_forked_child()) return write_in_child(stream, text);
-    if (auto* native = native_.load(std::memory_order_acquire); native && text.find('\n') != text.npos) native->catch_up();
+    if (auto* native = native_.load(std::memory_order_acquire); native && text.find('\n') != text.npos)
+        native->catch_up();
     const Origin origin = origin_of(stream, Source::python);
     in_chunks(origin, text, [&](std::string_view chunk) { append_whole_lines(origin, chunk); });
 }
@@ -162,7 +165,8 @@ void OutputChannel::flush_all() {
     const std::uint32_t own = this_thread();
     locked([&] {
         for (OpenLines::Line& line : lines_.all())
-            if (!line.text.empty() && (line.origin.thread == own || line.origin.source == Source::native)) publish(line);
+            if (!line.text.empty() && (line.origin.thread == own || line.origin.source == Source::native))
+                publish(line);
     });
 }
 
@@ -185,7 +189,7 @@ bool OutputChannel::publish_old_lines() {
 void OutputChannel::append_whole_lines(const Origin& origin, std::string_view text) {
     const std::size_t length = length_of_whole_lines(text);
     OpenLines::Line* line = lines_.find(origin);
-    if (line && length == text.size() && length <= short_text) {   // the newline of a print()
+    if (line && length == text.size() && length <= short_text) {  // the newline of a print()
         line->text += text;
         return publish(*line);
     }
@@ -212,7 +216,7 @@ void OutputChannel::append_bounded(const Origin& origin, std::string_view text) 
     if (!open_ || !open_->is_open(posted)) {
         open_ = std::make_shared<Block>(pending_, posted);
         pending_->blocks.push_back(open_);
-        events_.push_text({open_});                          // inside, or another writer's next post could overtake the block
+        events_.push_text({open_});  // inside, or another writer's next post could overtake the block
         opened_ = true;
     }
     open_->append(origin, text);

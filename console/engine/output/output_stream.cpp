@@ -1,7 +1,7 @@
 // The text stream and its `buffer`, each over the output channel.
 //
-// A write is C code from end to end: it runs no Python code and looks at no signal, so an interrupt that arrives inside it is
-// raised in the user's frame after it. That is why it needs no pthread_sigmask of its own.
+// A write is C code from end to end: it runs no Python code and looks at no signal, so an interrupt that arrives inside
+// it is raised in the user's frame after it. That is why it needs no pthread_sigmask of its own.
 #include "engine/output/output_stream.h"
 
 #include <structmember.h>
@@ -15,13 +15,12 @@ namespace gimbal::console {
 
 namespace {
 struct StreamObject {
-    PyObject_HEAD
-    OutputChannel* channel;
+    PyObject_HEAD OutputChannel* channel;
     Stream stream;
-    int descriptor;                                          // below 0: none
-    PyObject* buffer;                                        // owned; none in the buffer itself
-    PyObject* write;                                         // owned; the same, so that print() makes no method object of it twice a line
-    char partial[4];                                         // of a character that the bytes so far have cut
+    int descriptor;    // below 0: none
+    PyObject* buffer;  // owned; none in the buffer itself
+    PyObject* write;   // owned; the same, so that print() makes no method object of it twice a line
+    char partial[4];   // of a character that the bytes so far have cut
     int partial_size;
 };
 
@@ -31,14 +30,15 @@ StreamObject* self_of(PyObject* object) { return reinterpret_cast<StreamObject*>
 bool write_text(StreamObject* self, PyObject* text) {
     const WritingTask task;
     Py_ssize_t size = 0;
-    if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {   // plain text: no allocation
+    if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {  // plain text: no allocation
         self->channel->write_python(self->stream, {utf8, static_cast<std::size_t>(size)});
         return true;
     }
     PyErr_Clear();
     PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
     if (!bytes) return false;
-    self->channel->write_python(self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
+    self->channel->write_python(
+        self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
     return true;
 }
 
@@ -73,7 +73,8 @@ PyObject* buffer_write(PyObject* object, PyObject* argument) {
     PyRef text = PyRef::steal(
         PyUnicode_DecodeUTF8Stateful(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "backslashreplace", &used));
     if (!text) return nullptr;
-    self->partial_size = static_cast<int>(bytes.copy(self->partial, sizeof self->partial, static_cast<std::size_t>(used)));
+    self->partial_size = static_cast<int>(
+        bytes.copy(self->partial, sizeof self->partial, static_cast<std::size_t>(used)));
     if (!write_text(self, text.get())) return nullptr;
     return PyLong_FromSsize_t(length);
 }
@@ -116,46 +117,43 @@ void dealloc(PyObject* object) {
     Py_DECREF(type);
 }
 
-#define GIMBAL_FILE_METHODS                                                                            \
-    {"flush", flush, METH_NOARGS, "Show the line that is not complete now, not a moment later."},         \
-        {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},                        \
-        {"isatty", return_false, METH_NOARGS, nullptr}, {"readable", return_false, METH_NOARGS, nullptr}, \
-        {"writable", return_true, METH_NOARGS, nullptr}, {"seekable", return_false, METH_NOARGS, nullptr}, \
-        {"fileno", fileno_of, METH_NOARGS, nullptr}, {"read", refuse_read, METH_VARARGS, nullptr},      \
-        {"readline", refuse_read, METH_VARARGS, nullptr}, {"seek", refuse_seek, METH_VARARGS, nullptr},     \
-        {"tell", refuse_seek, METH_NOARGS, nullptr}, {"truncate", refuse_seek, METH_VARARGS, nullptr},      \
-        {"detach", refuse_detach, METH_NOARGS, nullptr}, {"__enter__", return_self, METH_NOARGS, nullptr},  \
-        {"__exit__", return_none, METH_VARARGS, nullptr}
+#define GIMBAL_FILE_METHODS                                                                                            \
+    {"flush", flush, METH_NOARGS, "Show the line that is not complete now, not a moment later."},                      \
+        {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},                                      \
+        {"isatty", return_false, METH_NOARGS, nullptr}, {"readable", return_false, METH_NOARGS, nullptr},              \
+        {"writable", return_true, METH_NOARGS, nullptr}, {"seekable", return_false, METH_NOARGS, nullptr},             \
+        {"fileno", fileno_of, METH_NOARGS, nullptr}, {"read", refuse_read, METH_VARARGS, nullptr},                     \
+        {"readline", refuse_read, METH_VARARGS, nullptr}, {"seek", refuse_seek, METH_VARARGS, nullptr},                \
+        {"tell", refuse_seek, METH_NOARGS, nullptr}, {"truncate", refuse_seek, METH_VARARGS, nullptr},                 \
+        {"detach", refuse_detach, METH_NOARGS, nullptr}, {"__enter__", return_self, METH_NOARGS, nullptr}, {           \
+        "__exit__", return_none, METH_VARARGS, nullptr                                                                 \
+    }
 
 PyMethodDef write_method{"write", stream_write, METH_O, "Show text in the console. Thread: any Python. GIL: kept."};
-PyMethodDef stream_methods[] = {
-    {"writelines", stream_writelines, METH_O, nullptr},
-    {"reconfigure", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(return_none_keywords)), METH_VARARGS | METH_KEYWORDS,
-     "Does nothing: always UTF-8, never buffered."},
-    GIMBAL_FILE_METHODS,
-    {nullptr, nullptr, 0, nullptr}};
+PyMethodDef stream_methods[] = {{"writelines", stream_writelines, METH_O, nullptr},
+                                {"reconfigure",
+                                 reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(return_none_keywords)),
+                                 METH_VARARGS | METH_KEYWORDS, "Does nothing: always UTF-8, never buffered."},
+                                GIMBAL_FILE_METHODS,
+                                {nullptr, nullptr, 0, nullptr}};
 PyMethodDef buffer_methods[] = {{"write", buffer_write, METH_O, "Show UTF-8 bytes in the console."},
                                 {"writelines", stream_writelines, METH_O, nullptr},
                                 GIMBAL_FILE_METHODS,
                                 {nullptr, nullptr, 0, nullptr}};
 
-PyGetSetDef stream_members[] = {{"encoding", get_encoding, nullptr, nullptr, nullptr},
-                                {"errors", get_errors, nullptr, nullptr, nullptr},
-                                {"mode", get_mode, nullptr, nullptr, nullptr},
-                                {"name", get_name, nullptr, nullptr, nullptr},
-                                {"newlines", get_none, nullptr, nullptr, nullptr},
-                                {"closed", get_false, nullptr, nullptr, nullptr},
-                                {"line_buffering", get_true, nullptr, nullptr, nullptr},
-                                {"write_through", get_true, nullptr, nullptr, nullptr},
-                                {"buffer", get_buffer, nullptr, nullptr, nullptr},
-                                {nullptr, nullptr, nullptr, nullptr, nullptr}};
+PyGetSetDef stream_members[] = {
+    {"encoding", get_encoding, nullptr, nullptr, nullptr},   {"errors", get_errors, nullptr, nullptr, nullptr},
+    {"mode", get_mode, nullptr, nullptr, nullptr},           {"name", get_name, nullptr, nullptr, nullptr},
+    {"newlines", get_none, nullptr, nullptr, nullptr},       {"closed", get_false, nullptr, nullptr, nullptr},
+    {"line_buffering", get_true, nullptr, nullptr, nullptr}, {"write_through", get_true, nullptr, nullptr, nullptr},
+    {"buffer", get_buffer, nullptr, nullptr, nullptr},       {nullptr, nullptr, nullptr, nullptr, nullptr}};
 PyGetSetDef buffer_members[] = {{"mode", get_buffer_mode, nullptr, nullptr, nullptr},
                                 {"name", get_name, nullptr, nullptr, nullptr},
                                 {"closed", get_false, nullptr, nullptr, nullptr},
                                 {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
-PyMemberDef stream_write_member[] = {{"write", T_OBJECT_EX, offsetof(StreamObject, write), READONLY, write_method.ml_doc},
-                                     {nullptr, 0, 0, 0, nullptr}};
+PyMemberDef stream_write_member[] = {
+    {"write", T_OBJECT_EX, offsetof(StreamObject, write), READONLY, write_method.ml_doc}, {nullptr, 0, 0, 0, nullptr}};
 PyMemberDef no_members[] = {{nullptr, 0, 0, 0, nullptr}};
 
 PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* properties, PyMemberDef* members) {
@@ -196,10 +194,13 @@ PyObject* unsupported_operation(const char* what) {
 }
 
 PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
-    PyRef buffer_type = PyRef::steal(make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members));
-    PyRef text_type = PyRef::steal(make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member));
+    PyRef buffer_type = PyRef::steal(
+        make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members));
+    PyRef text_type = PyRef::steal(
+        make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member));
     if (!buffer_type || !text_type) return nullptr;
-    if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase")) return nullptr;
+    if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase"))
+        return nullptr;
     StreamObject* buffer = make_object(buffer_type.get(), channel, stream_kind, descriptor);
     PyRef owned = PyRef::steal(reinterpret_cast<PyObject*>(buffer));
     StreamObject* text = buffer ? make_object(text_type.get(), channel, stream_kind, descriptor) : nullptr;
@@ -207,7 +208,8 @@ PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int des
     PyRef stream = PyRef::steal(reinterpret_cast<PyObject*>(text));
     text->buffer = owned.release();
     // Bound to an object of its own: bound to the stream it would keep it alive for ever.
-    PyRef writer = PyRef::steal(reinterpret_cast<PyObject*>(make_object(text_type.get(), channel, stream_kind, descriptor)));
+    PyRef writer = PyRef::steal(
+        reinterpret_cast<PyObject*>(make_object(text_type.get(), channel, stream_kind, descriptor)));
     text->write = writer ? PyCFunction_New(&write_method, writer.get()) : nullptr;
     return text->write ? stream.release() : nullptr;
 }

@@ -10,6 +10,6 @@ namespace gimbal::console {
 // `descriptor` is what fileno() tells: where its text would come to the same channel; below 0 there is none.
 PyObject* make_output_stream(OutputChannel& channel, Stream stream, int descriptor);
 
-PyObject* unsupported_operation(const char* what);           // sets io.UnsupportedOperation, returns nullptr
+PyObject* unsupported_operation(const char* what);  // sets io.UnsupportedOperation, returns nullptr
 
 }  // namespace gimbal::console

@@ -21,7 +21,10 @@ void OutputThread::finish() {
 
 bool OutputThread::wait(int timeout_ms) {
     const auto [out, err] = capture_.read_ends();
-    pollfd waited[] = {{ending_.descriptor(), POLLIN, 0}, {output_.line_left_open().descriptor(), POLLIN, 0}, {out, POLLIN, 0}, {err, POLLIN, 0}};
+    pollfd waited[] = {{ending_.descriptor(), POLLIN, 0},
+                       {output_.line_left_open().descriptor(), POLLIN, 0},
+                       {out, POLLIN, 0},
+                       {err, POLLIN, 0}};
     if (poll(waited, std::size(waited), timeout_ms) <= 0) return false;
     if (waited[1].revents != 0) output_.line_left_open().clear();
     return waited[2].revents != 0 || waited[3].revents != 0;

@@ -1,8 +1,9 @@
-// The thread that reads what C code writes, and publishes lines that stay open: it needs no GIL, so no writer can hang on it.
+// The thread that reads what C code writes, and publishes lines that stay open: it needs no GIL, so no writer can hang
+// on it.
 #pragma once
-#include "engine/output/descriptor_capture.h"
 #include "base/platform/native_thread.h"
 #include "base/platform/wake_up.h"
+#include "engine/output/descriptor_capture.h"
 
 namespace gimbal::console {
 
@@ -15,11 +16,11 @@ public:
     OutputThread& operator=(const OutputThread&) = delete;
 
     void start();
-    void finish();                                           // joins; ends by a wake-up, since a child may hold a pipe open for ever
+    void finish();  // joins; ends by a wake-up, since a child may hold a pipe open for ever
 
 private:
     void run();
-    bool wait(int timeout_ms);                               // true: a pipe holds text
+    bool wait(int timeout_ms);  // true: a pipe holds text
 
     OutputChannel& output_;
     DescriptorCapture& capture_;

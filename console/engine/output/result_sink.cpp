@@ -28,12 +28,14 @@ std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
 // "<picture 640x480 PNG>"; width and height are the first two words of the first chunk.
 std::string picture_words(const std::string& png) {
     constexpr std::size_t width_at = 16, height_at = 20;
-    if (!png.starts_with(png_signature) || png.size() < height_at + 4) return "<picture, " + std::to_string(png.size()) + " bytes that are no PNG>";
-    return "<picture " + std::to_string(big_endian(png, width_at)) + "x" + std::to_string(big_endian(png, height_at)) + " PNG>";
+    if (!png.starts_with(png_signature) || png.size() < height_at + 4)
+        return "<picture, " + std::to_string(png.size()) + " bytes that are no PNG>";
+    return "<picture " + std::to_string(big_endian(png, width_at)) + "x" + std::to_string(big_endian(png, height_at)) +
+           " PNG>";
 }
 
 bool write_to_stdout(const std::string& text) {
-    PyObject* stream = PySys_GetObject("stdout");            // borrowed
+    PyObject* stream = PySys_GetObject("stdout");  // borrowed
     if (!stream || stream == Py_None) {
         PyErr_SetString(PyExc_RuntimeError, "sys.stdout is gone, so there is nowhere to show a value");
         return false;
@@ -43,9 +45,11 @@ bool write_to_stdout(const std::string& text) {
     if (!words) return false;
     if (PyFile_WriteObject(words.get(), kept.get(), Py_PRINT_RAW) == 0) return true;
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;
-    PyErr_Clear();                                           // an ASCII terminal: as python3, by escapes
+    PyErr_Clear();  // an ASCII terminal: as python3, by escapes
     PyRef ascii = PyRef::steal(PyUnicode_AsEncodedString(words.get(), "ascii", "backslashreplace"));
-    PyRef plain = ascii ? PyRef::steal(PyUnicode_DecodeASCII(PyBytes_AS_STRING(ascii.get()), PyBytes_GET_SIZE(ascii.get()), nullptr)) : PyRef{};
+    PyRef plain = ascii ? PyRef::steal(PyUnicode_DecodeASCII(PyBytes_AS_STRING(ascii.get()),
+                                                             PyBytes_GET_SIZE(ascii.get()), nullptr))
+                        : PyRef{};
     return plain && PyFile_WriteObject(plain.get(), kept.get(), Py_PRINT_RAW) == 0;
 }
 }  // namespace
@@ -63,7 +67,7 @@ std::shared_ptr<const std::string> WindowResults::counted(std::string bytes) {
 bool WindowResults::show_text(std::string text, const std::string& note) {
     text += '\n';
     auto whole = is_long(text) && !in_forked_child() ? counted(text) : nullptr;
-    output_.flush_all();                                     // what was written before comes before it
+    output_.flush_all();  // what was written before comes before it
     if (whole) events_.post(LongResult{output_.current_run.load(), std::move(whole)});
     else output_.write(Stream::result, text);
     if (!note.empty()) output_.write(Stream::host, note + "\n");

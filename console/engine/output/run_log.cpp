@@ -6,9 +6,13 @@
 namespace gimbal::console {
 
 namespace {
-double now_seconds() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+double now_seconds() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
-bool has_ended(RunState state) { return state == RunState::done || state == RunState::failed || state == RunState::interrupted; }
+bool has_ended(RunState state) {
+    return state == RunState::done || state == RunState::failed || state == RunState::interrupted;
+}
 
 // Whole characters of UTF-8.
 std::string beginning_of(std::string text, std::size_t bytes) {
@@ -35,7 +39,8 @@ void RunLog::submitted(RunRecord record) {
 }
 
 const RunRecord* RunLog::find(RunId id) const {
-    const auto found = std::find_if(records_.rbegin(), records_.rend(), [=](const RunRecord& one) { return one.id == id; });
+    const auto found = std::find_if(records_.rbegin(), records_.rend(),
+                                    [=](const RunRecord& one) { return one.id == id; });
     return found == records_.rend() ? nullptr : &*found;
 }
 
@@ -45,17 +50,33 @@ void RunLog::note(const ConsoleEvent& event) {
         if (RunRecord* record = find(id)) how(*record);
     };
     if (auto* started = std::get_if<RunStarted>(&event))
-        change(started->run, [](RunRecord& one) { one.state = RunState::running; one.started = now_seconds(); });
+        change(started->run, [](RunRecord& one) {
+            one.state = RunState::running;
+            one.started = now_seconds();
+        });
     else if (auto* asked = std::get_if<InputRequested>(&event))
-        change(asked->run, [](RunRecord& one) { if (one.state == RunState::running) one.state = RunState::waiting_for_input; });
+        change(asked->run, [](RunRecord& one) {
+            if (one.state == RunState::running) one.state = RunState::waiting_for_input;
+        });
     else if (auto* answered = std::get_if<InputDone>(&event))
-        change(answered->run, [](RunRecord& one) { if (one.state == RunState::waiting_for_input) one.state = RunState::running; });
+        change(answered->run, [](RunRecord& one) {
+            if (one.state == RunState::waiting_for_input) one.state = RunState::running;
+        });
     else if (auto* stopping = std::get_if<RunStopping>(&event))
-        change(stopping->run, [](RunRecord& one) { if (!has_ended(one.state)) one.state = RunState::stopping; });
+        change(stopping->run, [](RunRecord& one) {
+            if (!has_ended(one.state)) one.state = RunState::stopping;
+        });
     else if (auto* removed = std::get_if<RunRemoved>(&event))
-        change(removed->run, [&](RunRecord& one) { one.state = RunState::interrupted; one.error = removed->why; });
+        change(removed->run, [&](RunRecord& one) {
+            one.state = RunState::interrupted;
+            one.error = removed->why;
+        });
     else if (auto* ended = std::get_if<RunEnded>(&event))
-        change(ended->run, [&](RunRecord& one) { one.state = ended->state; one.seconds = ended->seconds; one.error = one_line(ended->error); });
+        change(ended->run, [&](RunRecord& one) {
+            one.state = ended->state;
+            one.seconds = ended->seconds;
+            one.error = one_line(ended->error);
+        });
 }
 
 std::string RunLog::name_of(RunId id) const {

@@ -43,7 +43,9 @@ PyRef shown_exception(PyObject* arguments) {
 }
 
 // `self` is (CPython's function, a capsule of the runs' names).
-PyObject* call_original(PyObject* self, PyObject* arguments) { return PyObject_CallOneArg(PyTuple_GET_ITEM(self, 0), arguments); }
+PyObject* call_original(PyObject* self, PyObject* arguments) {
+    return PyObject_CallOneArg(PyTuple_GET_ITEM(self, 0), arguments);
+}
 
 PyObject* show_thread_error(PyObject* self, PyObject* arguments) {
     const auto* runs = static_cast<const RunNames*>(PyCapsule_GetPointer(PyTuple_GET_ITEM(self, 1), nullptr));

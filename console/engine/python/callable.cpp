@@ -8,7 +8,7 @@ namespace gimbal::console {
 
 struct Callable::Ref {
     PyObject* object;
-    std::uint64_t interpreter;                               // a reference outlives its interpreter only in name
+    std::uint64_t interpreter;  // a reference outlives its interpreter only in name
 
     explicit Ref(PyObject* borrowed) : object(Py_NewRef(borrowed)), interpreter(release_queue().interpreter()) {}
     ~Ref() { release_queue().release(object, interpreter); }
@@ -26,7 +26,7 @@ Callable Callable::of(PyObject* borrowed) {
 PyObject* Callable::get() const { return ref_ ? ref_->object : nullptr; }
 
 ReleaseQueue& release_queue() {
-    static auto* queue = new ReleaseQueue;                   // never destroyed: a static Callable may be dropped after main()
+    static auto* queue = new ReleaseQueue;  // never destroyed: a static Callable may be dropped after main()
     return *queue;
 }
 

@@ -81,8 +81,8 @@ int int_attribute(PyObject* object, const char* name) {
     return static_cast<int>(number);
 }
 
-// traceback.TracebackException prints what python3's own C code prints, survives a __str__ that raises, and takes the source
-// of cells from linecache. Imported at the first error, so that start does not pay for it.
+// traceback.TracebackException prints what python3's own C code prints, survives a __str__ that raises, and takes the
+// source of cells from linecache. Imported at the first error, so that start does not pay for it.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
     PyRef module = PyRef::steal(PyImport_ImportModule("traceback"));
     if (!module) return {};
@@ -111,7 +111,7 @@ std::string plain_stack(PyObject* traceback) {
 std::string formatted(PyObject* exception, PyObject* traceback, const Traceback& value) {
     PyRef text = formatted_lines(exception, traceback);
     if (text) return to_utf8(text.get());
-    PyErr_Clear();                                           // out of memory or of descriptors, or a damaged standard library
+    PyErr_Clear();  // out of memory or of descriptors, or a damaged standard library
     return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
 }
 
@@ -126,7 +126,8 @@ void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
     for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
         if (entry->tb_next) continue;
         value.file = file_of(entry);
-        value.line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");   // the field itself may be computed late
+        value.line = int_attribute(reinterpret_cast<PyObject*>(entry),
+                                   "tb_lineno");  // the field itself may be computed late
     }
 }
 
@@ -138,7 +139,7 @@ void fill_exit(PyObject* exception, Traceback& value) {
     if (!code || code.get() == Py_None) return;
     if (PyLong_Check(code.get())) {
         value.exit_code = static_cast<int>(PyLong_AsLong(code.get()));
-        if (PyErr_Occurred()) value.exit_code = -1;          // as python3: a number that fits no int
+        if (PyErr_Occurred()) value.exit_code = -1;  // as python3: a number that fits no int
         PyErr_Clear();
         return;
     }
@@ -156,7 +157,8 @@ bool is_host_file(const std::string& file) {
 }
 
 bool is_library_file(const std::string& file) {
-    constexpr const char* library = GIMBAL_PYTHON_HOME "/lib/python" Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
+    constexpr const char* library = GIMBAL_PYTHON_HOME
+        "/lib/python" Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION);
     return file.starts_with("<frozen ") || (is_below(file, library) && file.find("-packages/") == std::string::npos);
 }
 
@@ -211,18 +213,15 @@ void set_python_error_from_current_exception() noexcept {
     try {
         throw;
     } catch (const PythonErrorSet&) {
-    } catch (const std::bad_alloc&) {
-        PyErr_NoMemory();
-    } catch (const std::invalid_argument& error) {
+    } catch (const std::bad_alloc&) { PyErr_NoMemory(); } catch (const std::invalid_argument& error) {
         PyErr_SetString(PyExc_ValueError, error.what());
     } catch (const std::out_of_range& error) {
         PyErr_SetString(PyExc_IndexError, error.what());
-    } catch (const std::system_error& error) {               // filesystem_error is one; (number, text) makes FileNotFoundError and so on
+    } catch (
+        const std::system_error& error) {  // filesystem_error is one; (number, text) makes FileNotFoundError and so on
         PyRef arguments = PyRef::steal(Py_BuildValue("(is)", error.code().value(), error.what()));
         if (arguments) PyErr_SetObject(PyExc_OSError, arguments.get());
-    } catch (const std::exception& error) {
-        PyErr_SetString(PyExc_RuntimeError, error.what());
-    } catch (...) {
+    } catch (const std::exception& error) { PyErr_SetString(PyExc_RuntimeError, error.what()); } catch (...) {
         PyErr_SetString(PyExc_RuntimeError, "a C++ exception of unknown type");
     }
     if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a binding failed without saying why");

@@ -1,4 +1,5 @@
-// The configuration: python3's own for a command line of python3's, isolated from the user's environment variables otherwise.
+// The configuration: python3's own for a command line of python3's, isolated from the user's environment variables
+// otherwise.
 #include "gimbal/console/python/gil.h"
 #include "engine/python/interpreter.h"
 
@@ -12,11 +13,12 @@
 namespace gimbal::console {
 
 namespace {
-struct sigaction python_sigint {};                           // what Python put there; written at start, by the thread that reads it
+struct sigaction python_sigint {};  // what Python put there; written at start, by the thread that reads it
 
 void check(const PyStatus& status) {
     if (!PyStatus_Exception(status)) return;
-    throw std::runtime_error(std::string("Python could not start: ") + (status.err_msg ? status.err_msg : "no reason given"));
+    throw std::runtime_error(std::string("Python could not start: ") +
+                             (status.err_msg ? status.err_msg : "no reason given"));
 }
 
 struct Config : PyConfig {
@@ -24,7 +26,9 @@ struct Config : PyConfig {
     ~Config() { PyConfig_Clear(this); }
     Config(const Config&) = delete;
     Config& operator=(const Config&) = delete;
-    void set(wchar_t*& member, const std::string& value) { check(PyConfig_SetBytesString(this, &member, value.c_str())); }
+    void set(wchar_t*& member, const std::string& value) {
+        check(PyConfig_SetBytesString(this, &member, value.c_str()));
+    }
 };
 
 // The words as PyConfig wants them. They are read only while Python starts.
@@ -44,7 +48,7 @@ void preinitialise(Words& command_line) {
     }
     PyPreConfig_InitIsolatedConfig(&config);
     config.configure_locale = 1;
-    config.utf8_mode = -1;                                   // as python3: on where the locale is C or POSIX
+    config.utf8_mode = -1;  // as python3: on where the locale is C or POSIX
     check(Py_PreInitialize(&config));
 }
 
@@ -53,7 +57,8 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
     Py_ssize_t place = 0;
     for (const auto& path : paths) {
         PyRef text = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
-        if (!list || !text || PyList_Insert(list, place++, text.get()) != 0) throw std::runtime_error("sys.path cannot be set");
+        if (!list || !text || PyList_Insert(list, place++, text.get()) != 0)
+            throw std::runtime_error("sys.path cannot be set");
     }
 }
 }  // namespace
@@ -66,7 +71,7 @@ void start_interpreter(const InterpreterOptions& options) {
     Config config(command_line.count() == 0);
     if (command_line.count() > 0) check(PyConfig_SetBytesArgv(&config, command_line.count(), command_line.all.data()));
     if (command_line.count() == 0) config.write_bytecode = 1;
-    config.install_signal_handlers = 1;                      // SIGINT to default_int_handler; SIGPIPE and SIGXFSZ ignored, as in python3
+    config.install_signal_handlers = 1;  // SIGINT to default_int_handler; SIGPIPE and SIGXFSZ ignored, as in python3
     if (!options.launcher.empty()) {
         config.set(config.program_name, options.launcher.string());
         config.set(config.executable, options.launcher.string());
@@ -91,12 +96,13 @@ std::string python_library() {
     if (!dladdr(reinterpret_cast<void*>(&Py_GetVersion), &info) || !info.dli_fname) return {};
     std::error_code ignored;
     const auto whole = std::filesystem::canonical(info.dli_fname, ignored);
-    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored)) return GIMBAL_PYTHON_HOME;   // linked into the program
+    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored))
+        return GIMBAL_PYTHON_HOME;  // linked into the program
     return whole.empty() ? info.dli_fname : whole.string();
 }
 
 void set_switch_interval(double seconds) {
-    PyObject* set = PySys_GetObject("setswitchinterval");    // borrowed
+    PyObject* set = PySys_GetObject("setswitchinterval");  // borrowed
     PyRef number = PyRef::steal(PyFloat_FromDouble(seconds));
     if (set && number) PyRef::steal(PyObject_CallOneArg(set, number.get()));
     PyErr_Clear();
@@ -106,7 +112,7 @@ void adopt_interrupt_handler() { sigaction(SIGINT, nullptr, &python_sigint); }
 
 void ensure_interrupt_handler() {
     PendingError kept;
-    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));   // built in and there already
+    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));  // built in and there already
     PyRef wanted = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
     PyRef present = wanted ? PyRef::steal(PyObject_CallMethod(module.get(), "getsignal", "i", SIGINT)) : PyRef{};
     if (present && present.get() != wanted.get())

@@ -16,18 +16,22 @@ class ReleaseQueue {
 public:
     // `wake` is called when something was dropped, from any thread, until end_interpreter(). Thread: script.
     void begin_interpreter(std::function<void()> wake);
-    void end_interpreter();                                  // Thread: script, before finalising.
+    void end_interpreter();  // Thread: script, before finalising.
     std::uint64_t interpreter() const { return interpreter_.load(); }
 
-    void release(_object* object, std::uint64_t interpreter);   // Thread: any.   GIL: not needed.
-    // Whoever holds the GIL is the one consumer: it is not let go of while an element is taken, only by the release after that.
-    void drain();                                            // Thread: Python.   GIL: held.
+    void release(_object* object, std::uint64_t interpreter);  // Thread: any.   GIL: not needed.
+    // Whoever holds the GIL is the one consumer: it is not let go of while an element is taken, only by the release
+    // after that.
+    void drain();  // Thread: Python.   GIL: held.
 
 private:
-    struct Dropped { _object* object = nullptr; std::uint64_t interpreter = 0; };
+    struct Dropped {
+        _object* object = nullptr;
+        std::uint64_t interpreter = 0;
+    };
     MpscQueue<Dropped> dropped_;
     std::atomic<std::uint64_t> interpreter_{0};
-    std::mutex wake_mutex_;                                  // held for the call of a wake-up
+    std::mutex wake_mutex_;  // held for the call of a wake-up
     std::function<void()> wake_;
 };
 

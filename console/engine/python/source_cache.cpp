@@ -12,22 +12,24 @@ namespace gimbal::console {
 
 namespace {
 struct Sources {
-    std::mutex mutex;                                        // held for a copy, no Python call inside
+    std::mutex mutex;  // held for a copy, no Python call inside
     std::map<std::string, std::string> by_name;
     std::map<std::string, std::string> untold;
 };
 
 Sources& sources() {
-    static auto* sources = new Sources;                      // the supervisor may still ask after main() has returned
+    static auto* sources = new Sources;  // the supervisor may still ask after main() has returned
     return *sources;
 }
 
 void put_into(PyObject* cache, const std::string& name, const std::string& source) {
-    const std::string whole = source.ends_with('\n') ? source : source + "\n";   // else traceback's marks stand one too far right
+    const std::string whole = source.ends_with('\n') ? source
+                                                     : source + "\n";  // else traceback's marks stand one too far right
     PyRef text = PyRef::steal(PyUnicode_DecodeUTF8(whole.data(), static_cast<Py_ssize_t>(whole.size()), "replace"));
     PyRef lines = text ? PyRef::steal(PyUnicode_Splitlines(text.get(), 1)) : PyRef{};
     // No modification time: linecache then never looks for a file of that name.
-    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None, lines.get(), name.c_str()))
+    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None,
+                                                     lines.get(), name.c_str()))
                         : PyRef{};
     PyRef key = PyRef::steal(PyUnicode_DecodeFSDefault(name.c_str()));
     if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());

@@ -40,7 +40,7 @@ PyRef read_source_file(const std::filesystem::path& path) {
     close(descriptor);
     if (bytes || !PyErr_ExceptionMatches(PyExc_OSError)) return bytes;
     PyErr_Clear();
-    errno = EISDIR;                                          // the one way in which an open file cannot be read that a person meets
+    errno = EISDIR;  // the one way in which an open file cannot be read that a person meets
     PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
     return {};
 }

@@ -10,7 +10,7 @@ namespace gimbal::console {
 namespace {
 PyRef call_sys(const char* name, PyObject* argument = nullptr) {
     PyRef function = PyRef::borrow(PySys_GetObject(name));
-    if (!function || !PyCFunction_Check(function.get())) return {};   // replaced by a script
+    if (!function || !PyCFunction_Check(function.get())) return {};  // replaced by a script
     return PyRef::steal(argument ? PyObject_CallOneArg(function.get(), argument) : PyObject_CallNoArgs(function.get()));
 }
 
@@ -75,7 +75,8 @@ bool Surroundings::remember() {
 void Surroundings::forget() {
     hooks_.clear();
     import_lists_.clear();
-    for (PyRef* kept : {&builtins_module_, &builtins_, &builtins_copy_, &modules_, &modules_copy_, &namespace_, &trace_, &profile_, &told_stdout_})
+    for (PyRef* kept : {&builtins_module_, &builtins_, &builtins_copy_, &modules_, &modules_copy_, &namespace_, &trace_,
+                        &profile_, &told_stdout_})
         *kept = {};
 }
 
@@ -118,7 +119,8 @@ void Surroundings::mend_builtins(std::vector<std::string>& broken) {
     PyObject* present = PyDict_GetItemString(namespace_.get(), "__builtins__");
     if (present && (PyModule_Check(present) || PyDict_Check(present))) return;
     // Deleted does no harm: Python puts it there again.
-    if (PyDict_SetItemString(namespace_.get(), "__builtins__", builtins_module_.get()) == 0 && present) broken.push_back("__builtins__");
+    if (PyDict_SetItemString(namespace_.get(), "__builtins__", builtins_module_.get()) == 0 && present)
+        broken.push_back("__builtins__");
 }
 
 // sys.modules.clear() takes what the interpreter itself imports from; single modules may go, as in python3.
@@ -153,10 +155,13 @@ void Surroundings::mend_hooks(std::vector<std::string>& broken) {
     }
 }
 
-// A stream of the script's own stays, since another cell may read it; who forgot it would wonder where print() has gone.
+// A stream of the script's own stays, since another cell may read it; who forgot it would wonder where print() has
+// gone.
 std::string Surroundings::hidden_output() {
     PyObject* present = PySys_GetObject("stdout");
-    if (hooks_.empty() || !present || present == told_stdout_.get() || std::strncmp(Py_TYPE(present)->tp_name, "_io.", 4) != 0) return {};
+    if (hooks_.empty() || !present || present == told_stdout_.get() ||
+        std::strncmp(Py_TYPE(present)->tp_name, "_io.", 4) != 0)
+        return {};
     for (const auto& [name, original] : hooks_)
         if (std::strcmp(name, "stdout") == 0 && original.get() == present) return {};
     told_stdout_ = PyRef::borrow(present);

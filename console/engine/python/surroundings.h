@@ -1,4 +1,5 @@
-// What every script expects to find (streams, the display hook, builtins, import), put back at a run's border when one has broken it.
+// What every script expects to find (streams, the display hook, builtins, import), put back at a run's border when one
+// has broken it.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -7,16 +8,16 @@
 
 namespace gimbal::console {
 
-// What a script has replaced by something that works stays, as in python3: a stream of its own, a display hook, a print(). Put back
-// is what cannot work: a name that is gone, None, a closed stream, a builtin that is not callable any more.
-// Thread: script.   GIL: held.
+// What a script has replaced by something that works stays, as in python3: a stream of its own, a display hook, a
+// print(). Put back is what cannot work: a name that is gone, None, a closed stream, a builtin that is not callable any
+// more. Thread: script.   GIL: held.
 class Surroundings {
 public:
-    bool remember();                                         // as it is now: good. False: a Python error is set
-    void forget();                                           // before finalising
+    bool remember();  // as it is now: good. False: a Python error is set
+    void forget();    // before finalising
 
-    // Right after user code: a tracing or profiling function must not see the host's own Python, where a debugger's prompt could
-    // not be stopped. A debugger's ends with the run, another's goes on with the next.
+    // Right after user code: a tracing or profiling function must not see the host's own Python, where a debugger's
+    // prompt could not be stopped. A debugger's ends with the run, another's goes on with the next.
     void suspend_tracing();
     void resume_tracing();
 

@@ -16,15 +16,17 @@ void write_to_stderr(const std::string& text) {
     if (text.empty()) return;
     PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
     PyRef object = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
-    if (!stream || stream.get() == Py_None || !object || PyFile_WriteObject(object.get(), stream.get(), Py_PRINT_RAW) != 0) PyErr_Clear();
+    if (!stream || stream.get() == Py_None || !object ||
+        PyFile_WriteObject(object.get(), stream.get(), Py_PRINT_RAW) != 0)
+        PyErr_Clear();
 }
 
 bool call_excepthook(PyObject* exception) {
     PyRef hook = replaced_excepthook();
     if (!hook) return false;
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
-    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception,
-                                                           traceback ? traceback.get() : Py_None, nullptr));
+    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), reinterpret_cast<PyObject*>(Py_TYPE(exception)),
+                                                           exception, traceback ? traceback.get() : Py_None, nullptr));
     if (done) return true;
     write_to_stderr("Error in sys.excepthook:\n" + take_traceback().text + "\nOriginal exception was:\n");
     return false;

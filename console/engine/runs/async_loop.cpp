@@ -22,7 +22,9 @@ bool set_attribute(const PyRef& object, const char* name, PyObject* fresh) {
 
 // --- The host's functions
 
-AsyncLoop& AsyncLoop::self_of(PyObject* capsule) { return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr)); }
+AsyncLoop& AsyncLoop::self_of(PyObject* capsule) {
+    return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr));
+}
 
 PyObject* AsyncLoop::in_cell(PyObject* capsule, PyObject*) {
     const AsyncLoop& self = self_of(capsule);
@@ -60,12 +62,14 @@ PyObject* AsyncLoop::begin_idle(PyObject* capsule, PyObject*) {
 PyObject* AsyncLoop::end_idle(PyObject* capsule, PyObject*) {
     AsyncLoop& self = self_of(capsule);
     self.idle_.store(false);
-    while (self.senders_.load() != 0) sched_yield();         // what it sends has come before the next cell begins
+    while (self.senders_.load() != 0) sched_yield();  // what it sends has come before the next cell begins
     self.asked_since_.store(0);
     Py_RETURN_NONE;
 }
 
-PyObject* AsyncLoop::take_interrupt(PyObject* capsule, PyObject*) { return PyBool_FromLong(self_of(capsule).interrupt_wanted_.exchange(false)); }
+PyObject* AsyncLoop::take_interrupt(PyObject* capsule, PyObject*) {
+    return PyBool_FromLong(self_of(capsule).interrupt_wanted_.exchange(false));
+}
 
 PyObject* AsyncLoop::taken(PyObject* capsule, PyObject*) {
     self_of(capsule).commands_.clear();
@@ -96,7 +100,8 @@ PyMethodDef AsyncLoop::methods_[] = {
     {"cell_name", cell_name, METH_NOARGS, "What tracebacks call the code that runs."},
     {"on_script_thread", on_script_thread, METH_NOARGS, nullptr},
     {"set_awaiting", set_awaiting, METH_O, "The handler of SIGINT is the console's, which expects to be called again."},
-    {"set_cleaning", set_cleaning, METH_O, "The run obeys a Stop with code of its own: the engine does not repeat the interrupt."},
+    {"set_cleaning", set_cleaning, METH_O,
+     "The run obeys a Stop with code of its own: the engine does not repeat the interrupt."},
     {"begin_idle", begin_idle, METH_NOARGS, "From here on the loop runs between the runs."},
     {"end_idle", end_idle, METH_NOARGS, nullptr},
     {"take_interrupt", take_interrupt, METH_NOARGS, "Such an interrupt was asked for; once."},
@@ -129,7 +134,7 @@ bool AsyncLoop::install() {
 bool AsyncLoop::tell(const char* method) {
     if (!half_) return true;
     HostFrame frame;
-    PendingError kept;                                       // the run's own, or the interrupt that has come before
+    PendingError kept;  // the run's own, or the interrupt that has come before
     PyRef::steal(PyObject_CallMethod(half_.get(), method, nullptr));
     return frame.ok();
 }
@@ -141,11 +146,13 @@ void AsyncLoop::end(bool cell) { tell(cell ? "end_cell" : "end_program"); }
 bool AsyncLoop::await(PyObject* coroutine) {
     HostFrame frame;
     if (!frame.ok()) return false;
-    if (!half_) PyRef::steal(PyImport_ImportModule("asyncio"));          // the import installs us
-    if (!half_ && !PyErr_Occurred()) PyErr_SetString(PyExc_ImportError, "asyncio is not the standard library's: await needs it");
+    if (!half_) PyRef::steal(PyImport_ImportModule("asyncio"));  // the import installs us
+    if (!half_ && !PyErr_Occurred())
+        PyErr_SetString(PyExc_ImportError, "asyncio is not the standard library's: await needs it");
     if (!half_) return false;
     PyRef error = PyRef::steal(PyObject_CallMethod(half_.get(), "run", "O", coroutine));
-    if (error && error.get() != Py_None) PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.get())), error.get());
+    if (error && error.get() != Py_None)
+        PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.get())), error.get());
     return !PyErr_Occurred();
 }
 
@@ -184,7 +191,7 @@ void AsyncLoop::interrupt_what_holds_it(double held_seconds) {
     senders_.fetch_add(1);
     interrupt_wanted_.store(true);
     if (idle_.load()) pthread_kill(gate_.script_thread(), interrupt_signal());
-    asked_since_.store(steady_seconds());                    // the next one not before this one has had its time to be told of
+    asked_since_.store(steady_seconds());  // the next one not before this one has had its time to be told of
     senders_.fetch_sub(1);
 }
 

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "gimbal/console/python/errors.h"
-#include "engine/runs/script_place.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/source_file.h"
+#include "engine/runs/script_place.h"
 
 namespace gimbal::console {
 
@@ -15,7 +15,9 @@ PyRef to_python(const std::string& text) {
     return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
 
-std::filesystem::path file_of(const Run& run) { return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name); }
+std::filesystem::path file_of(const Run& run) {
+    return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name);
+}
 
 // What lies nowhere yet is called "<script>".
 bool is_part_of_file(const Run& run) { return run.kind == RunKind::file && !run.file_name.starts_with('<'); }
@@ -46,9 +48,10 @@ private:
     bool fill_module(PyObject* name) {
         PyObject* globals = PyModule_GetDict(module_.get());
         return PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0 &&
-               PyDict_SetItemString(globals, "__file__", name) == 0 && PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
+               PyDict_SetItemString(globals, "__file__", name) == 0 &&
+               PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
     }
-    ScriptPlace place_;                                      // put back after `__main__`
+    ScriptPlace place_;  // put back after `__main__`
     PyRef module_, modules_, main_before_;
     bool ready_ = false;
 };
@@ -60,7 +63,8 @@ bool CodeRunner::prepare(const std::string& start_code) {
     PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;
-    interactive_ = PyRef::borrow(reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));   // ast.Interactive, without importing `_ast`
+    interactive_ = PyRef::borrow(
+        reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));  // ast.Interactive, without importing `_ast`
     return namespaces_.prepare(start_code);
 }
 
@@ -103,7 +107,8 @@ constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
 // The statements whose values are shown are compiled as if typed, those before them as a block.
 void CodeRunner::run_cell(const Run& run) {
-    PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source), name = to_python(run.file_name);
+    PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
+          name = to_python(run.file_name);
     const auto place = namespaces_.of(run.console);
     if (!source || !name || !place) return;
     const Namespaces::AsMain as_main(*place);
@@ -117,7 +122,8 @@ void CodeRunner::run_cell(const Run& run) {
     if (count <= 0) return;
     const Py_ssize_t block_size = run.results == CellResults::each ? 0 : count - 1;
     PyRef typed = PyRef::steal(PyList_GetSlice(body.get(), block_size, count));
-    PyRef alone = typed ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), typed.get(), nullptr)) : PyRef{};
+    PyRef alone = typed ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), typed.get(), nullptr))
+                        : PyRef{};
     if (!alone || PyList_SetSlice(body.get(), block_size, count, nullptr) != 0) return;
     // All is compiled before any of it runs: a cell with an error in its last line does nothing.
     PyRef block = compile(tree.get(), name.get(), "exec", future_flags | top_level_await);
@@ -128,7 +134,9 @@ void CodeRunner::run_cell(const Run& run) {
     future_flags |= reinterpret_cast<PyCodeObject*>(shown.get())->co_flags & PyCF_MASK;
     std::optional<ScriptPlace> script;
     std::optional<FileAmongNames> file;
-    if (is_part_of_file(run) && (!script.emplace(run.file_name, run.argv).ready() || !file.emplace(place->names(), run.file_name).ready())) return;
+    if (is_part_of_file(run) &&
+        (!script.emplace(run.file_name, run.argv).ready() || !file.emplace(place->names(), run.file_name).ready()))
+        return;
     if (block_size > 0 && !evaluate(block.get(), place->names())) return;
     evaluate(shown.get(), place->names());
 }
@@ -169,10 +177,14 @@ void CodeRunner::run_call(const Run& run) {
 namespace {
 // `__file__`, `__cached__` and, for a file, its loader: what python3 tells a program of where it came from.
 bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
-    if (PyDict_SetItemString(globals, "__file__", name) != 0 || PyDict_SetItemString(globals, "__cached__", Py_None) != 0) return false;
+    if (PyDict_SetItemString(globals, "__file__", name) != 0 ||
+        PyDict_SetItemString(globals, "__cached__", Py_None) != 0)
+        return false;
     if (!is_file) return true;
-    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));   // there since the start
-    PyRef loader = importing ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name)) : PyRef{};
+    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));  // there since the start
+    PyRef loader = importing
+                       ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name))
+                       : PyRef{};
     return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
 }
 }  // namespace
@@ -180,11 +192,14 @@ bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
 void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind) {
     const bool is_code = kind == HeadlessJob::Kind::code;
     PyRef name = path_to_python(file_name);
-    if (!name || (!is_code && !describe_origin(namespaces_.main().names(), name.get(), kind == HeadlessJob::Kind::file))) return;
+    if (!name ||
+        (!is_code && !describe_origin(namespaces_.main().names(), name.get(), kind == HeadlessJob::Kind::file)))
+        return;
 #if PY_VERSION_HEX >= 0x030D0000
     if (is_code || kind == HeadlessJob::Kind::standard_input)
-        remember_source(file_name, {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
-#endif                                                       // from 3.13 on python3 shows the lines of `-c` in tracebacks
+        remember_source(file_name,
+                        {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
+#endif  // from 3.13 on python3 shows the lines of `-c` in tracebacks
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
     if (code) evaluate(code.get(), namespaces_.main().names());
 }

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "engine/runs/async_loop.h"
-#include "gimbal/console/engine.h"
 #include "engine/runs/namespaces.h"
 #include "engine/stop/run.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal::console {
 
@@ -18,8 +18,8 @@ namespace gimbal::console {
 class CodeRunner {
 public:
     explicit CodeRunner(AsyncLoop& loop) : loop_(loop) {}
-    bool prepare(const std::string& start_code);             // false: a Python error is set
-    void release();                                          // before finalising
+    bool prepare(const std::string& start_code);  // false: a Python error is set
+    void release();                               // before finalising
 
     void run(const Run& run);
     // A script file that redirects its output does so for itself: called when its error, if any, has been shown.
@@ -36,12 +36,12 @@ private:
     void run_call(const Run& run);
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
     PyRef compiled_program(const Run& run) const;
-    bool evaluate(PyObject* code, PyObject* globals);        // a cell's coroutine is awaited
+    bool evaluate(PyObject* code, PyObject* globals);  // a cell's coroutine is awaited
 
     AsyncLoop& loop_;
     Namespaces namespaces_;
     PyRef compile_, interactive_;
-    std::vector<std::pair<const char*, PyRef>> hooks_before_;   // while a program runs
+    std::vector<std::pair<const char*, PyRef>> hooks_before_;  // while a program runs
 };
 
 }  // namespace gimbal::console

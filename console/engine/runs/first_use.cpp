@@ -9,8 +9,8 @@
 
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
-#include "engine/stop/interrupt_gate.h"
 #include "engine/python/source_cache.h"
+#include "engine/stop/interrupt_gate.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -25,7 +25,7 @@ using Helper = void (*)(PyObject* imported);
 void after_import(const char* module, Helper helper) {
     HostFrame frame;
     PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
-    if (imported) helper(imported.get());                    // else the script's own import will say why
+    if (imported) helper(imported.get());  // else the script's own import will say why
 }
 
 // One that is imported on the way to another gets its helper too.
@@ -44,26 +44,31 @@ void install(const char* half_name, PyObject* imported) {
 }
 
 bool before_import(PyObject* arguments) {
-    PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0) : nullptr;
+    PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0)
+                                                                                 : nullptr;
     if (!name || !PyUnicode_Check(name)) return true;
     // The audited import is always of a module that is not there yet, so each of these happens once.
-    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0) return importing("linecache", [](PyObject*) { tell_linecache(); });
+    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0)
+        return importing("linecache", [](PyObject*) { tell_linecache(); });
     if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
-        return importing("getpass", [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });
+        return importing("getpass",
+                         [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });
     if (PyUnicode_CompareWithASCIIString(name, "matplotlib") == 0 && in_window.load())
-        return importing("matplotlib", [](PyObject* imported) { install("gimbal_console.runtime.plotting", imported); });
+        return importing("matplotlib",
+                         [](PyObject* imported) { install("gimbal_console.runtime.plotting", imported); });
     if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
         return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
     if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && is_console.load())
         return importing("pdb", [](PyObject* imported) { install("gimbal_console.runtime.debugger", imported); });
     for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
         if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
-            return importing("multiprocessing.reduction", [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
+            return importing("multiprocessing.reduction",
+                             [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
     return true;
 }
 
-// Handlers and helpers run with signals blocked, and a child would inherit that. For the rest of the piece of work they are
-// open here; PythonThread closes them again.
+// Handlers and helpers run with signals blocked, and a child would inherit that. For the rest of the piece of work they
+// are open here; PythonThread closes them again.
 void before_process() {
     if (thread_role() != ThreadRole::handlers && thread_role() != ThreadRole::assist) return;
     sigset_t none;

@@ -1,4 +1,5 @@
-// Modules by the name `__main__`: what looks for a class's module there (pickle, dataclasses) finds it while its console's cell runs.
+// Modules by the name `__main__`: what looks for a class's module there (pickle, dataclasses) finds it while its
+// console's cell runs.
 #include "engine/runs/namespaces.h"
 
 #include "gimbal/console/python/errors.h"
@@ -44,8 +45,8 @@ std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
 
 void Namespaces::close(ConsoleId console) {
     if (console == 0) return;
-    { const auto gone = all_.extract(console); }             // what a run or a thread still uses lives on
-    PyGC_Collect();                                          // a function refers to the names it was defined among, and they to it
+    { const auto gone = all_.extract(console); }  // what a run or a thread still uses lives on
+    PyGC_Collect();                               // a function refers to the names it was defined among, and they to it
 }
 
 std::shared_ptr<Namespaces::Namespace> Namespaces::find(ConsoleId console) const {
@@ -55,7 +56,7 @@ std::shared_ptr<Namespaces::Namespace> Namespaces::find(ConsoleId console) const
 
 void Namespaces::Namespace::remember_start() {
     at_start = PyRef::steal(PyDict_Copy(names()));
-    PyErr_Clear();                                           // without it the list of variables is longer, no more
+    PyErr_Clear();  // without it the list of variables is longer, no more
 }
 
 Namespaces::AsMain::AsMain(Namespace& of) {

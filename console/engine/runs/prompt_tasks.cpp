@@ -11,7 +11,7 @@
 namespace gimbal::console {
 
 namespace {
-PromptTasks* at_prompt = nullptr;                            // the script thread's alone
+PromptTasks* at_prompt = nullptr;  // the script thread's alone
 
 int on_idle_prompt() {
     if (at_prompt) at_prompt->run_until_key();
@@ -29,7 +29,7 @@ PromptTasks::PromptTasks(AsyncLoop& loop, const RunQueue& runs) : loop_(loop), r
     sigset_t sigint;
     sigemptyset(&sigint);
     sigaddset(&sigint, SIGINT);
-    interrupt_ = signalfd(-1, &sigint, SFD_CLOEXEC);         // tells that one waits, and is never read: it is the prompt's
+    interrupt_ = signalfd(-1, &sigint, SFD_CLOEXEC);  // tells that one waits, and is never read: it is the prompt's
     key_or_interrupt_ = epoll_create1(EPOLL_CLOEXEC);
     if (interrupt_ < 0 || key_or_interrupt_ < 0) return;
     watch(key_or_interrupt_, STDIN_FILENO);
@@ -47,13 +47,13 @@ PromptTasks::~PromptTasks() {
 }
 
 void PromptTasks::run_until_key() {
-    if (!loop_.in_use() || runs_.current()) return;          // an input() of a cell waits as any other call
-    if (prompt_is_interrupted()) return;                     // Python has noted it: code run here would be struck in readline's place
+    if (!loop_.in_use() || runs_.current()) return;  // an input() of a cell waits as any other call
+    if (prompt_is_interrupted()) return;  // Python has noted it: code run here would be struck in readline's place
     let_interrupts_in(false);
     {
         GilGuard held;
         loop_.serve_until_readable(key_or_interrupt_);
-        PyErr_Clear();                                       // told by the loop's own half
+        PyErr_Clear();  // told by the loop's own half
     }
     let_interrupts_in(true);
 }

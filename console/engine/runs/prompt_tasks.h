@@ -4,9 +4,10 @@
 
 namespace gimbal::console {
 
-// Puts itself into PyOS_InputHook, which readline calls ten times a second while no key comes; a hook that stands there already (a GUI
-// toolkit's) is left. Runs the loop until a key or a Ctrl-C comes, with SIGINT held back: it clears the line and strikes no task.
-// Thread: script.   GIL: held where it is made and destroyed; taken inside where readline calls.
+// Puts itself into PyOS_InputHook, which readline calls ten times a second while no key comes; a hook that stands there
+// already (a GUI toolkit's) is left. Runs the loop until a key or a Ctrl-C comes, with SIGINT held back: it clears the
+// line and strikes no task. Thread: script.   GIL: held where it is made and destroyed; taken inside where readline
+// calls.
 class PromptTasks {
 public:
     PromptTasks(AsyncLoop& loop, const RunQueue& runs);
@@ -19,7 +20,7 @@ public:
 private:
     AsyncLoop& loop_;
     const RunQueue& runs_;
-    int key_or_interrupt_ = -1;                              // an epoll of standard input and of a signalfd
+    int key_or_interrupt_ = -1;  // an epoll of standard input and of a signalfd
     int interrupt_ = -1;
 };
 

@@ -6,23 +6,24 @@
 
 #include <algorithm>
 
-#include "base/platform/child_processes.h"
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
-#include "engine/python/release_queue.h"
+#include "base/platform/child_processes.h"
 #include "engine/output/thread_runs.h"
+#include "engine/python/release_queue.h"
 
 namespace gimbal::console {
 
 namespace {
-// A process started from a piece must not inherit this thread's blocked signals, so child_signals.cpp may open them for the
-// rest of the piece; here they are closed again.
+// A process started from a piece must not inherit this thread's blocked signals, so child_signals.cpp may open them for
+// the rest of the piece; here they are closed again.
 class SignalMaskKept {
 public:
     SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
     ~SignalMaskKept() { pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
     SignalMaskKept(const SignalMaskKept&) = delete;
     SignalMaskKept& operator=(const SignalMaskKept&) = delete;
+
 private:
     sigset_t mask_;
 };
@@ -40,8 +41,8 @@ void PythonThread::start() {
 void PythonThread::run_piece(Piece& piece) {
     SignalMaskKept kept;
     guarded(piece.body);
-    end_if_forked_child();                                   // of a handler that forked: no second program goes on here
-    piece.body = nullptr;                                    // what it captured may hold references: gone while the GIL is held
+    end_if_forked_child();  // of a handler that forked: no second program goes on here
+    piece.body = nullptr;   // what it captured may hold references: gone while the GIL is held
     if (PyErr_Occurred()) report_error_(piece.name);
 }
 
@@ -49,7 +50,7 @@ void PythonThread::run() {
     set_thread_role(options_.role);
     set_run_of_this_thread(0);
     const OwnChildren own;
-    GilGuard guard;                                          // makes the thread state, and takes it away at the end
+    GilGuard guard;  // makes the thread state, and takes it away at the end
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {
         Piece piece;
@@ -63,8 +64,10 @@ bool PythonThread::finish_until(Clock::time_point deadline) {
     finished_.store(true);
     woken_.notify();
     if (!thread_.started()) return true;
-    if (without_gil([&] { return thread_.join_until(std::min(deadline, Clock::now() + to_duration(0.02))); })) return true;
-    // A piece still runs. This wakes no wait, but ends a loop; the thread's own id keeps it from striking anything else.
+    if (without_gil([&] { return thread_.join_until(std::min(deadline, Clock::now() + to_duration(0.02))); }))
+        return true;
+    // A piece still runs. This wakes no wait, but ends a loop; the thread's own id keeps it from striking anything
+    // else.
     PyThreadState_SetAsyncExc(python_id_.load(), PyExc_SystemExit);
     return without_gil([&] { return thread_.join_until(deadline); });
 }

@@ -6,8 +6,8 @@
 
 #include "base/mpsc_queue.h"
 #include "base/platform/native_thread.h"
-#include "gimbal/console/thread_role.h"
 #include "base/platform/wake_up.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -15,17 +15,27 @@ namespace gimbal::console {
 // Thread: any posts; started by the script thread or by a post after Python is ready.   GIL: taken inside.
 class PythonThread {
 public:
-    struct Options { const char* name; ThreadRole role; int nice; };
-    struct Piece { std::string name; std::function<void()> body; };
+    struct Options {
+        const char* name;
+        ThreadRole role;
+        int nice;
+    };
+    struct Piece {
+        std::string name;
+        std::function<void()> body;
+    };
     // What becomes of a Python error that a piece left set. Thread: this one.   GIL: held.
     using ReportError = std::function<void(const std::string& name)>;
 
-    PythonThread(Options options, ReportError report_error) : options_(options), report_error_(std::move(report_error)) {}
+    PythonThread(Options options, ReportError report_error)
+        : options_(options),
+          report_error_(std::move(report_error)) {}
 
     void post(std::string name, std::function<void()> body);
-    void wake() { woken_.notify(); }                         // to look at the release queue
-    void start();                                            // Thread: any, once; before that, posts wait. Python must live.
-    // No more pieces; the one that runs is asked to end by an exception. Thread: script.   GIL: held, released while waiting.
+    void wake() { woken_.notify(); }  // to look at the release queue
+    void start();                     // Thread: any, once; before that, posts wait. Python must live.
+    // No more pieces; the one that runs is asked to end by an exception. Thread: script.   GIL: held, released while
+    // waiting.
     bool finish_until(Clock::time_point deadline);
     bool started() const { return thread_.started(); }
     unsigned long python_id() const { return python_id_.load(); }

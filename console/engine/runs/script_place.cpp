@@ -5,7 +5,9 @@
 
 namespace gimbal::console {
 
-PyRef path_to_python(const std::filesystem::path& path) { return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str())); }
+PyRef path_to_python(const std::filesystem::path& path) {
+    return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+}
 
 ScriptPlace::ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments)
     : argv_before_(PyRef::borrow(PySys_GetObject("argv"))) {
@@ -45,7 +47,9 @@ void ScriptPlace::remove_folder() {
 }
 
 FileAmongNames::FileAmongNames(PyObject* names, const std::filesystem::path& file)
-    : names_(names), file_(path_to_python(file)), before_(PyRef::borrow(PyDict_GetItemString(names, "__file__"))) {
+    : names_(names),
+      file_(path_to_python(file)),
+      before_(PyRef::borrow(PyDict_GetItemString(names, "__file__"))) {
     ready_ = file_ && PyDict_SetItemString(names_, "__file__", file_.get()) == 0;
 }
 

@@ -1,4 +1,5 @@
-// What a script finds of where it lies, while it or a part of it runs: `sys.argv`, its folder first on `sys.path`, `__file__`.
+// What a script finds of where it lies, while it or a part of it runs: `sys.argv`, its folder first on `sys.path`,
+// `__file__`.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -15,7 +16,7 @@ class ScriptPlace {
 public:
     // Not ready: a Python error is set.
     ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments);
-    ~ScriptPlace();                                          // argv as it was, the folder gone
+    ~ScriptPlace();  // argv as it was, the folder gone
     ScriptPlace(const ScriptPlace&) = delete;
     ScriptPlace& operator=(const ScriptPlace&) = delete;
     bool ready() const { return ready_; }
@@ -33,7 +34,7 @@ private:
 // Thread: script.   GIL: held.
 class FileAmongNames {
 public:
-    FileAmongNames(PyObject* names, const std::filesystem::path& file);   // `names`: borrowed, and outlives this
+    FileAmongNames(PyObject* names, const std::filesystem::path& file);  // `names`: borrowed, and outlives this
     ~FileAmongNames();
     FileAmongNames(const FileAmongNames&) = delete;
     FileAmongNames& operator=(const FileAmongNames&) = delete;

@@ -42,7 +42,8 @@ void Supervisor::run() {
         const auto run = runs_.current();
         const int presses = take_terminal_interrupts();
         for (int i = 0; run && i < presses; ++i) ladder_.press(*run, true);
-        prompt_nudged_ = prompt_nudged_ ? nudge_prompt() : prompt_is_interrupted();   // not at once: mostly it has been heard
+        prompt_nudged_ = prompt_nudged_ ? nudge_prompt()
+                                        : prompt_is_interrupted();  // not at once: mostly it has been heard
         ladder_.climb(run);
         watch_quit(quit_deadline);
     }

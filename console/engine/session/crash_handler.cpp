@@ -50,9 +50,8 @@ public:
         size_ += length;
         return *this;
     }
-    void write_to(int descriptor) const {
-        [[maybe_unused]] const auto written = write(descriptor, text_, size_);
-    }
+    void write_to(int descriptor) const { [[maybe_unused]] const auto written = write(descriptor, text_, size_); }
+
 private:
     char text_[2048];
     std::size_t size_ = 0;
@@ -79,15 +78,16 @@ void die_as_before(int number) {
 void on_crash(int number) {
     pid_t nobody = 0;
     const pid_t self = gettid();
-    if (getpid() != target.owner) return die_as_before(number);   // a forked child's crash is not ours
+    if (getpid() != target.owner) return die_as_before(number);  // a forked child's crash is not ours
     if (!crashing_thread.compare_exchange_strong(nobody, self)) {
-        if (nobody == self) return die_as_before(number);    // in here
-        for (;;) pause();                                    // the first one ends the process
+        if (nobody == self) return die_as_before(number);  // in here
+        for (;;) pause();                                  // the first one ends the process
     }
     drain_captured_at_crash(into_ring);
     const char* run = run_names[run_name.load()];
     Line line;
-    line << "gimbal: crashed (" << name_of(number) << ")" << (*run ? " while running " : " while nothing ran") << run << "\n";
+    line << "gimbal: crashed (" << name_of(number) << ")" << (*run ? " while running " : " while nothing ran") << run
+         << "\n";
     line.write_to(target.report);
     copy_report_to_terminal();
     Line kept;
@@ -106,7 +106,7 @@ void CrashHandler::install(int report, int terminal, OutputRing& ring, const std
     target.kept_in[kept_in.copy(target.kept_in, sizeof target.kept_in - 1)] = '\0';
     struct sigaction action {};
     action.sa_handler = on_crash;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER;               // a stack overflow leaves no room but the alternate one
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;  // a stack overflow leaves no room but the alternate one
     sigemptyset(&action.sa_mask);
     for (std::size_t i = 0; i < fatal_signals.size(); ++i) sigaction(fatal_signals[i], &action, &target.before[i]);
     installed_ = true;
@@ -119,7 +119,7 @@ void CrashHandler::forget() {
         sigaction(fatal_signals[i], nullptr, &present);
         if (present.sa_handler == on_crash) sigaction(fatal_signals[i], &target.before[i], nullptr);
     }
-    target.owner = 0;                                        // faulthandler may still hand on to it where Python was left behind
+    target.owner = 0;  // faulthandler may still hand on to it where Python was left behind
     installed_ = false;
 }
 
@@ -134,9 +134,9 @@ void keep_python_stacks_in(int descriptor) {
     if (!crash_reports_are_kept) return;
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
     PyRef enable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "enable")) : PyRef{};
-    PyRef arguments = PyRef::steal(Py_BuildValue("(ii)", descriptor, 1));   // file, all_threads
+    PyRef arguments = PyRef::steal(Py_BuildValue("(ii)", descriptor, 1));  // file, all_threads
     if (enable && arguments) PyRef::steal(PyObject_CallObject(enable.get(), arguments.get()));
-    PyErr_Clear();                                           // then the crash is told without Python's stacks
+    PyErr_Clear();  // then the crash is told without Python's stacks
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
 }
 

@@ -7,10 +7,10 @@
 
 namespace gimbal::console {
 
-// faulthandler, enabled on top of it, writes Python's stacks into the file first, then hands on to this handler, which adds what
-// ran and copies the report to the terminal; the process then dies as it would have (code, core file).
-// One at a time in a process; the sanitizers have handlers of their own, so under them this does nothing.
-// Thread: process main makes and drops it; the handler runs on any.   GIL: never.
+// faulthandler, enabled on top of it, writes Python's stacks into the file first, then hands on to this handler, which
+// adds what ran and copies the report to the terminal; the process then dies as it would have (code, core file). One at
+// a time in a process; the sanitizers have handlers of their own, so under them this does nothing. Thread: process main
+// makes and drops it; the handler runs on any.   GIL: never.
 class CrashHandler {
 public:
     CrashHandler() = default;
@@ -29,7 +29,8 @@ private:
 // What the report will say was running; "": nothing. Thread: script.
 void name_for_crashes(std::string_view run) noexcept;
 
-// faulthandler's reports go to `descriptor`. A script may enable it again elsewhere, or disable it. Thread: script.   GIL: held.
+// faulthandler's reports go to `descriptor`. A script may enable it again elsewhere, or disable it. Thread: script.
+// GIL: held.
 void keep_python_stacks_in(int descriptor);
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

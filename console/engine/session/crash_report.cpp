@@ -40,6 +40,7 @@ public:
     Claim(const Claim&) = delete;
     Claim& operator=(const Claim&) = delete;
     bool holds() const { return holds_; }
+
 private:
     int descriptor_;
     bool holds_;
@@ -55,11 +56,11 @@ void write_report(const fs::path& session, const std::string& text) {
     const fs::path fresh = session / ".report";
     {
         std::ofstream out(fresh, std::ios::binary);
-        if (!(out << text << std::flush)) return;            // a full disk: told again at the next start
+        if (!(out << text << std::flush)) return;  // a full disk: told again at the next start
     }
     std::error_code ignored;
     fs::rename(fresh, session / report_name, ignored);
-    fs::remove(session / "output", ignored);                 // the report has it
+    fs::remove(session / "output", ignored);  // the report has it
 }
 
 // What a program left that died while it made or removed its folder; a young one may be in the making.

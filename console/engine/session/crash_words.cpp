@@ -17,7 +17,7 @@ namespace gimbal::console {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::size_t most_words = 160;                      // bytes of a title or of an output line
+constexpr std::size_t most_words = 160;  // bytes of a title or of an output line
 
 std::string read_file(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -58,7 +58,8 @@ bool is_library(const std::string& file, const SessionHead& head) {
     for (const char* part : {"/lib/python3", "/site-packages/", "/dist-packages/"})
         if (file.find(part) != std::string::npos) return true;
     if (file.starts_with("<frozen ")) return true;
-    return std::any_of(head.library.begin(), head.library.end(), [&](const std::string& folder) { return file.starts_with(folder + "/"); });
+    return std::any_of(head.library.begin(), head.library.end(),
+                       [&](const std::string& folder) { return file.starts_with(folder + "/"); });
 }
 
 // The innermost line that is the person's own.
@@ -69,7 +70,9 @@ const StackPlace* own_place(const CrashedSession& session) {
 }
 
 // A script may have been named from another folder than today's.
-fs::path file_of(const JournalRun* run, const std::string& name) { return run && !run->path.empty() ? fs::path(run->path) : fs::path(name); }
+fs::path file_of(const JournalRun* run, const std::string& name) {
+    return run && !run->path.empty() ? fs::path(run->path) : fs::path(name);
+}
 
 std::string source_at(const CrashedSession& session, const StackPlace& place) {
     const JournalRun* run = session.journal.run_named(place.file);
@@ -80,7 +83,8 @@ std::string source_at(const CrashedSession& session, const StackPlace& place) {
 std::string words_of(const CrashedSession& session, const StackPlace& place) {
     const std::string source = plain_text(cut(source_at(session, place)));
     const bool is_code = place.function.empty() || place.function == "<module>";
-    return (is_code ? "" : place.function + ", ") + place.file + ", line " + std::to_string(place.line) + (source.empty() ? "" : ": " + source);
+    return (is_code ? "" : place.function + ", ") + place.file + ", line " + std::to_string(place.line) +
+           (source.empty() ? "" : ": " + source);
 }
 
 std::string why(const CrashedSession& session) {
@@ -109,7 +113,8 @@ void write_runs(std::ostream& out, const std::vector<JournalRun>& runs) {
     constexpr std::size_t shown = 20;
     for (std::size_t i = runs.size() > shown ? runs.size() - shown : 0; i < runs.size(); ++i) {
         const JournalRun& run = runs[i];
-        out << "  " << local_time(run.began) << "  " << name_of(run) << "  " << (run.state.empty() ? "did not end" : run.state) << "\n";
+        out << "  " << local_time(run.began) << "  " << name_of(run) << "  "
+            << (run.state.empty() ? "did not end" : run.state) << "\n";
     }
 }
 }  // namespace
@@ -118,13 +123,14 @@ std::string plain_text(std::string_view text) {
     std::string plain;
     for (std::size_t at = 0; at < text.size();) {
         const auto c = static_cast<unsigned char>(text[at]);
-        if (c == 0x1B) {                                     // ESC [ parameters letter, or ESC and one more
+        if (c == 0x1B) {  // ESC [ parameters letter, or ESC and one more
             at += 1;
             if (at < text.size() && text[at] == '[')
                 for (++at; at < text.size() && (text[at] < 0x40 || text[at] > 0x7E); ++at) {}
             at += at < text.size();
         } else if (c == '\r') {
-            if (at + 1 < text.size() && text[at + 1] != '\n' && text[at + 1] != '\r') plain.erase(plain.rfind('\n') + 1);
+            if (at + 1 < text.size() && text[at + 1] != '\n' && text[at + 1] != '\r')
+                plain.erase(plain.rfind('\n') + 1);
             ++at;
         } else if (c < 0x80) {
             if (c >= 0x20 || c == '\n' || c == '\t') plain += static_cast<char>(c);
@@ -132,7 +138,8 @@ std::string plain_text(std::string_view text) {
         } else {
             const std::size_t length = c >= 0xF0 && c < 0xF5 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 0;
             const bool whole = length && c < 0xF5 && at + length <= text.size() &&
-                               std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) + 1, text.begin() + static_cast<std::ptrdiff_t>(at + length),
+                               std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                                           text.begin() + static_cast<std::ptrdiff_t>(at + length),
                                            [](char next) { return (next & 0xC0) == 0x80; });
             plain += whole ? std::string(text.substr(at, length)) : "\xEF\xBF\xBD";
             at += whole ? length : 1;
@@ -159,7 +166,8 @@ CrashedSession read_crashed_session(const fs::path& folder) {
     session.output = plain_text(OutputRing::read(folder / "output"));
     const JournalRun* run = session.journal.current();
     session.stacks = read_stack_report(session.python_report, run ? run->name : "");
-    for (const char* file : {"journal", "output", "crash"}) session.ended = std::max(session.ended, written_at(folder / file));
+    for (const char* file : {"journal", "output", "crash"})
+        session.ended = std::max(session.ended, written_at(folder / file));
     return session;
 }
 
@@ -169,13 +177,16 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
                              : runs.empty()            ? " before the first run"
                                                        : " while nothing ran, after " + name_of(runs.back());
     std::vector<std::string> words;
-    words.push_back(program + " ended unexpectedly " + how_long_ago(seconds_since_1970() - session.ended) + " (" + why(session) + ")" + when);
+    words.push_back(program + " ended unexpectedly " + how_long_ago(seconds_since_1970() - session.ended) + " (" +
+                    why(session) + ")" + when);
     const auto& frames = session.stacks.frames;
     const StackPlace* own = own_place(session);
     if (!frames.empty())
-        words.push_back((session.stacks.in_python_thread ? "  in " : "  outside Python; the script was in ") + words_of(session, frames.front()));
+        words.push_back((session.stacks.in_python_thread ? "  in " : "  outside Python; the script was in ") +
+                        words_of(session, frames.front()));
     if (own && own != &frames.front()) words.push_back("  from " + words_of(session, *own));
-    if (const auto last = last_lines(session.output, 1); !last.empty()) words.push_back("  it wrote last: " + cut(last.front()));
+    if (const auto last = last_lines(session.output, 1); !last.empty())
+        words.push_back("  it wrote last: " + cut(last.front()));
     return words;
 }
 

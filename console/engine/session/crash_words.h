@@ -4,21 +4,23 @@
 #include <string>
 #include <vector>
 
-#include "gimbal/console/crash_report.h"
 #include "engine/session/journal.h"
 #include "engine/session/stack_report.h"
+#include "gimbal/console/crash_report.h"
 
 namespace gimbal::console {
 
 struct CrashedSession {
     JournalRead journal;
-    std::string python_report;                               // faulthandler's, with our line
+    std::string python_report;  // faulthandler's, with our line
     StackReport stacks;
-    std::string output;                                      // plain text
-    double ended = 0;                                        // seconds since 1970
+    std::string output;  // plain text
+    double ended = 0;    // seconds since 1970
 
     // A terminal that was closed while nothing ran is no crash.
-    bool is_worth_telling() const { return journal.current() || !stacks.cause.empty() || journal.head.kind == "window"; }
+    bool is_worth_telling() const {
+        return journal.current() || !stacks.cause.empty() || journal.head.kind == "window";
+    }
 };
 
 CrashedSession read_crashed_session(const std::filesystem::path& folder);
@@ -28,6 +30,6 @@ CrashedCode code_of(const CrashedSession& session);
 
 // Without escape sequences and control characters, what a carriage return overwrote left out; valid UTF-8.
 std::string plain_text(std::string_view text);
-std::string how_long_ago(double seconds);                    // "3 minutes ago"
+std::string how_long_ago(double seconds);  // "3 minutes ago"
 
 }  // namespace gimbal::console

@@ -59,7 +59,9 @@ void take_event(const Json& event, JournalRead& read) {
 }
 }  // namespace
 
-double seconds_since_1970() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+double seconds_since_1970() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 const JournalRun* JournalRead::current() const {
     return runs.empty() || !runs.back().state.empty() ? nullptr : &runs.back();
@@ -77,7 +79,11 @@ Journal::~Journal() {
 int Journal::create(const std::filesystem::path& file, const SessionHead& head) {
     descriptor_ = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
     if (descriptor_ < 0 || flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return errno;
-    head_line_ = line_of({{"event", "session"}, {"kind", head.kind}, {"library", head.library}, {"pid", head.pid}, {"started", head.started}});
+    head_line_ = line_of({{"event", "session"},
+                          {"kind", head.kind},
+                          {"library", head.library},
+                          {"pid", head.pid},
+                          {"started", head.started}});
     return write_line(head_line_);
 }
 
@@ -99,7 +105,7 @@ int Journal::begin_anew_when_long() {
 
 int Journal::run_begins(const Run& run) {
     if (const int error = begin_anew_when_long()) return error;
-    Json event{{"event", "begin"}, {"id", run.id},       {"kind", word(run)},
+    Json event{{"event", "begin"},      {"id", run.id},       {"kind", word(run)},
                {"name", run.file_name}, {"title", run.title}, {"time", seconds_since_1970()}};
     if (!run.source.empty()) event["source"] = run.source.substr(0, longest_source);
     std::error_code ignored;
@@ -116,10 +122,10 @@ JournalRead Journal::read(const std::filesystem::path& file) {
     JournalRead read;
     std::ifstream in(file, std::ios::binary);
     for (std::string line; std::getline(in, line);) {
-        const Json event = Json::parse(line, nullptr, false);   // a line that a full disk has cut is skipped
+        const Json event = Json::parse(line, nullptr, false);  // a line that a full disk has cut is skipped
         try {
             if (event.is_object()) take_event(event, read);
-        } catch (const Json::exception&) {                   // a member of another type: not written by us
+        } catch (const Json::exception&) {  // a member of another type: not written by us
         }
     }
     return read;

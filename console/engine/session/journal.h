@@ -11,25 +11,26 @@ namespace gimbal::console {
 
 // The head of a journal: whose it is.
 struct SessionHead {
-    std::string kind;                                        // "window" or "terminal"
-    std::vector<std::string> library;                        // folders of the host's own Python
+    std::string kind;                  // "window" or "terminal"
+    std::vector<std::string> library;  // folders of the host's own Python
     long pid = 0;
-    double started = 0;                                      // seconds since 1970
+    double started = 0;  // seconds since 1970
 };
 
 // One run as the journal tells it.
 struct JournalRun {
     RunId id = 0;
-    std::string kind, name, title, source, path;             // name: what tracebacks call its code. kind: cell, file, command or start
+    std::string kind, name, title, source,
+        path;  // name: what tracebacks call its code. kind: cell, file, command or start
     std::vector<std::string> argv;
     double began = 0, seconds = 0;
-    std::string state;                                       // "": it never ended
+    std::string state;  // "": it never ended
 };
 
 struct JournalRead {
     SessionHead head;
-    std::vector<JournalRun> runs;                            // oldest first
-    const JournalRun* current() const;                       // the one that never ended, or nullptr
+    std::vector<JournalRun> runs;       // oldest first
+    const JournalRun* current() const;  // the one that never ended, or nullptr
     const JournalRun* run_named(const std::string& file_name) const;
 };
 
@@ -48,10 +49,10 @@ public:
     int run_ended(RunId run, RunState state, double seconds);
     int descriptor() const { return descriptor_; }
 
-    static JournalRead read(const std::filesystem::path& file);   // what cannot be read is left out
+    static JournalRead read(const std::filesystem::path& file);  // what cannot be read is left out
 
     static constexpr std::size_t longest_source = 1u << 20;
-    static constexpr std::size_t most_bytes = 4u << 20;      // then it begins anew: only its end is ever wanted
+    static constexpr std::size_t most_bytes = 4u << 20;  // then it begins anew: only its end is ever wanted
 
 private:
     int write_line(const std::string& line);

@@ -57,7 +57,7 @@ std::string OutputRing::read(const std::filesystem::path& file) {
     if (written <= capacity) return bytes.substr(header_size, written);
     const std::size_t place = header_size + written % capacity;
     std::string text = bytes.substr(place) + bytes.substr(header_size, place - header_size);
-    const auto line = text.find('\n');                       // the oldest line has lost its begin
+    const auto line = text.find('\n');  // the oldest line has lost its begin
     return line == std::string::npos ? text : text.substr(line + 1);
 }
 

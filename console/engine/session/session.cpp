@@ -81,7 +81,7 @@ int Session::create(const SessionHead& head) {
     crash_ = open((folder_ / "crash").c_str(), O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
     if (crash_ < 0) return errno;
     crash_of_parent.store(crash_);
-    terminal_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);    // before it is captured
+    terminal_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);  // before it is captured
     return 0;
 }
 
@@ -98,7 +98,7 @@ void Session::python_has_started() {
 
 void Session::run_begins(const Run& run) {
     if (!kept_ || in_forked_child()) return;
-    const bool cell = run.body == Run::Body::cell;           // named `<cell 3>`
+    const bool cell = run.body == Run::Body::cell;  // named `<cell 3>`
     name_for_crashes(cell ? run.file_name.substr(1, run.file_name.size() - 2) + ": " + run.title : run.title);
     if (const int error = journal_.run_begins(run)) give_up(error);
 }
@@ -110,9 +110,9 @@ void Session::run_ended(const Run& run, RunState state) {
 }
 
 void Session::end() {
-    if (in_forked_child()) return;                           // the folder is its parent's
+    if (in_forked_child()) return;  // the folder is its parent's
     crashes_.forget();
-    tapped.store(nullptr);                                   // the memory stays: a thread that is left behind may be in it
+    tapped.store(nullptr);  // the memory stays: a thread that is left behind may be in it
     lock_of_parent.store(-1);
     crash_of_parent.store(-1);
     if (!folder_.empty()) {

@@ -10,9 +10,9 @@
 
 namespace gimbal::console {
 
-// `journal` (locked while the process lives), `output` and `crash` in a folder of its own, which a clean end removes. What cannot be
-// kept costs nothing but itself: problem() says why, once.
-// Thread: process main makes and ends it; the script thread tells it of runs.   GIL: not needed.
+// `journal` (locked while the process lives), `output` and `crash` in a folder of its own, which a clean end removes.
+// What cannot be kept costs nothing but itself: problem() says why, once. Thread: process main makes and ends it; the
+// script thread tells it of runs.   GIL: not needed.
 class Session {
 public:
     Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library);
@@ -20,12 +20,12 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    void python_has_started();                               // Thread: script.   GIL: held.
-    void run_begins(const Run& run);                         // Thread: script.
-    void run_ended(const Run& run, RunState state);          // Thread: script.
-    void end();                                              // cleanly
+    void python_has_started();                       // Thread: script.   GIL: held.
+    void run_begins(const Run& run);                 // Thread: script.
+    void run_ended(const Run& run, RunState state);  // Thread: script.
+    void end();                                      // cleanly
     OutputRing& output() { return output_; }
-    std::string take_problem();                              // Thread: script. "": none, or told already
+    std::string take_problem();  // Thread: script. "": none, or told already
 
 private:
     int create(const SessionHead& head);

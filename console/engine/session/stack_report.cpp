@@ -9,7 +9,10 @@
 namespace gimbal::console {
 
 namespace {
-struct Thread { bool current = false; std::vector<StackPlace> frames; };
+struct Thread {
+    bool current = false;
+    std::vector<StackPlace> frames;
+};
 
 bool read_frame(const std::string& line, StackPlace& place) {
     const auto close = line.rfind("\", line ");
@@ -26,19 +29,28 @@ std::vector<Thread> read_threads(std::string_view text) {
     std::istringstream lines{std::string(text)};
     for (std::string line; std::getline(lines, line);) {
         StackPlace place;
-        if (line.find("(most recent call first)") != std::string::npos) threads.push_back({line.starts_with("Current thread"), {}});
+        if (line.find("(most recent call first)") != std::string::npos)
+            threads.push_back({line.starts_with("Current thread"), {}});
         else if (!threads.empty() && read_frame(line, place)) threads.back().frames.push_back(std::move(place));
     }
     return threads;
 }
 
 std::string cause_in(std::string_view text) {
-    struct Cause { const char* mark; const char* words; };
-    constexpr std::array<Cause, 10> causes = {{{"Fatal Python error: Segmentation fault", "segmentation fault"}, {"(SIGSEGV)", "segmentation fault"},
-                                              {"Fatal Python error: Bus error", "bus error"}, {"(SIGBUS)", "bus error"},
-                                              {"Fatal Python error: Floating", "floating point exception"}, {"(SIGFPE)", "floating point exception"},
-                                              {"Fatal Python error: Illegal", "illegal instruction"}, {"(SIGILL)", "illegal instruction"},
-                                              {"Fatal Python error: Aborted", "abort"}, {"(SIGABRT)", "abort"}}};
+    struct Cause {
+        const char* mark;
+        const char* words;
+    };
+    constexpr std::array<Cause, 10> causes = {{{"Fatal Python error: Segmentation fault", "segmentation fault"},
+                                               {"(SIGSEGV)", "segmentation fault"},
+                                               {"Fatal Python error: Bus error", "bus error"},
+                                               {"(SIGBUS)", "bus error"},
+                                               {"Fatal Python error: Floating", "floating point exception"},
+                                               {"(SIGFPE)", "floating point exception"},
+                                               {"Fatal Python error: Illegal", "illegal instruction"},
+                                               {"(SIGILL)", "illegal instruction"},
+                                               {"Fatal Python error: Aborted", "abort"},
+                                               {"(SIGABRT)", "abort"}}};
     for (const Cause& cause : causes)
         if (text.find(cause.mark) != std::string_view::npos) return cause.words;
     return {};
@@ -49,7 +61,8 @@ StackReport read_stack_report(std::string_view text, const std::string& main_nam
     StackReport report;
     report.cause = cause_in(text);
     std::vector<Thread> threads = read_threads(text);
-    const auto current = std::find_if(threads.begin(), threads.end(), [](const Thread& t) { return t.current && !t.frames.empty(); });
+    const auto current = std::find_if(threads.begin(), threads.end(),
+                                      [](const Thread& t) { return t.current && !t.frames.empty(); });
     const auto runs_it = [&](const Thread& t) {
         return std::any_of(t.frames.begin(), t.frames.end(), [&](const StackPlace& p) { return p.file == main_name; });
     };

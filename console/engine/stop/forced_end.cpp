@@ -12,7 +12,7 @@ namespace gimbal::console {
 namespace {
 std::atomic<RunId> wanted_run{0};
 std::atomic<bool> wanted_everywhere{false};
-bool tracing = false;                                        // the script thread's alone
+bool tracing = false;  // the script thread's alone
 
 bool is_spared(PyFrameObject* frame) {
     PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));

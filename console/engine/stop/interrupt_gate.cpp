@@ -34,11 +34,11 @@ void InterruptGate::attach() {
 
 void InterruptGate::absorb() {
     eat_queued();
-    PyOS_InterruptOccurred();                                // what Python had noted but not yet raised; other signals are the script's own
+    PyOS_InterruptOccurred();  // what Python had noted but not yet raised; other signals are the script's own
 }
 
 void InterruptGate::open(RunId run) {
-    if (!always_open_) absorb();                             // a SIGINT from the shell that came while nothing ran
+    if (!always_open_) absorb();  // a SIGINT from the shell that came while nothing ran
     current_.store(run);
     const sigset_t sigint = only_sigint();
     if (!always_open_) pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
@@ -52,7 +52,7 @@ void InterruptGate::close() {
     const sigset_t sigint = only_sigint();
     pthread_sigmask(SIG_BLOCK, &sigint, nullptr);
     current_.store(0);
-    while (senders_.load() != 0) sched_yield();              // a sender does three instructions and one system call
+    while (senders_.load() != 0) sched_yield();  // a sender does three instructions and one system call
     withdraw_force();
     absorb();
 }
@@ -65,21 +65,23 @@ bool InterruptGate::send(RunId run) noexcept {
     return current;
 }
 
-// system() ignores SIGINT while it waits, and a Stop would be lost on a loop of os.system(): Python is told without a signal then.
+// system() ignores SIGINT while it waits, and a Stop would be lost on a loop of os.system(): Python is told without a
+// signal then.
 void InterruptGate::interrupt() const noexcept {
     struct sigaction present {};
     sigaction(SIGINT, nullptr, &present);
-    if (present.sa_handler == SIG_IGN) PyErr_SetInterruptEx(SIGINT);   // needs no GIL
+    if (present.sa_handler == SIG_IGN) PyErr_SetInterruptEx(SIGINT);  // needs no GIL
     else pthread_kill(script_thread_, SIGINT);
 }
 
 HostFrame::HostFrame() {
     const sigset_t sigint = only_sigint();
     pthread_sigmask(SIG_BLOCK, &sigint, &before_);
-    // From 3.12 on the check collects garbage too, and the collector takes an error that is pending for one of its own and drops it.
+    // From 3.12 on the check collects garbage too, and the collector takes an error that is pending for one of its own
+    // and drops it.
     PyRef pending = take_exception();
-    ok_ = PyErr_CheckSignals() == 0;                         // a no-op in any thread but Python's main one
-    if (ok_) set_exception(std::move(pending));              // else the interrupt takes its place, as between two lines of Python
+    ok_ = PyErr_CheckSignals() == 0;             // a no-op in any thread but Python's main one
+    if (ok_) set_exception(std::move(pending));  // else the interrupt takes its place, as between two lines of Python
 }
 
 HostFrame::~HostFrame() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }

@@ -9,21 +9,21 @@
 
 namespace gimbal::console {
 
-// SIGINT is blocked in the script thread except in user frames. A sender counts itself in, compares the run's id, sends and
-// counts itself out; the end of a run takes the id away, waits for senders that are in, and eats what they sent. So a signal
-// that was meant for one run can neither be pending when the next begins nor strike the host's own code.
+// SIGINT is blocked in the script thread except in user frames. A sender counts itself in, compares the run's id, sends
+// and counts itself out; the end of a run takes the id away, waits for senders that are in, and eats what they sent. So
+// a signal that was meant for one run can neither be pending when the next begins nor strike the host's own code.
 class InterruptGate {
 public:
     // Headless SIGINT stays open for good: python3's rules, where a Ctrl-C may strike at any time.
     explicit InterruptGate(bool always_open) : always_open_(always_open) {}
 
-    void attach();                                           // Thread: script, once.
+    void attach();  // Thread: script, once.
     // Thread: script.   GIL: held. The run's user code lies between the two.
     void open(RunId run);
-    void close();                                            // keeps the pending Python error, drops an interrupt that came too late
+    void close();  // keeps the pending Python error, drops an interrupt that came too late
 
-    static void absorb();                                    // what has come and struck nobody. Thread: script. GIL: held. SIGINT blocked
-    bool send(RunId run) noexcept;                           // Thread: any. False: that run is not current.
+    static void absorb();           // what has come and struck nobody. Thread: script. GIL: held. SIGINT blocked
+    bool send(RunId run) noexcept;  // Thread: any. False: that run is not current.
     RunId current() const noexcept { return current_.load(); }
     bool on_script_thread() const noexcept { return attached_.load() && pthread_equal(pthread_self(), script_thread_); }
     pthread_t script_thread() const { return script_thread_; }
@@ -38,10 +38,9 @@ private:
     std::atomic<int> senders_{0};
 };
 
-// A piece of the host's own Python inside a run (importing a helper of ours): SIGINT is blocked for the scope. An interrupt that
-// came before is raised by ok() being false, in the user's frame around it; another pending error stays. Does nothing off the script
-// thread.
-// Thread: Python.   GIL: held.
+// A piece of the host's own Python inside a run (importing a helper of ours): SIGINT is blocked for the scope. An
+// interrupt that came before is raised by ok() being false, in the user's frame around it; another pending error stays.
+// Does nothing off the script thread. Thread: Python.   GIL: held.
 class HostFrame {
 public:
     HostFrame();
@@ -49,6 +48,7 @@ public:
     HostFrame(const HostFrame&) = delete;
     HostFrame& operator=(const HostFrame&) = delete;
     bool ok() const { return ok_; }
+
 private:
     sigset_t before_;
     bool ok_;

@@ -1,4 +1,5 @@
-// A signal to the script thread, at which faulthandler writes that thread's Python stack to a pipe without needing the GIL.
+// A signal to the script thread, at which faulthandler writes that thread's Python stack to a pipe without needing the
+// GIL.
 #include "gimbal/console/python/gil.h"
 #include "engine/stop/stack_look.h"
 
@@ -21,10 +22,10 @@ namespace gimbal::console {
 
 namespace {
 std::atomic<bool> can_look{false}, loop_answered{true}, own_handler{false}, handles_interrupt{false};
-std::mutex python_border;                                    // held for a pending call, so that none comes after the end
-bool python_lives = false;                                   // guarded by it
-PyThreadState* script_state = nullptr;                       // Python's main thread; never changes once set
-PyRef* get_signal = nullptr;                                 // _signal.getsignal and what it should answer; while looking is allowed
+std::mutex python_border;               // held for a pending call, so that none comes after the end
+bool python_lives = false;              // guarded by it
+PyThreadState* script_state = nullptr;  // Python's main thread; never changes once set
+PyRef* get_signal = nullptr;            // _signal.getsignal and what it should answer; while looking is allowed
 PyRef* default_handler = nullptr;
 
 int look_signal() { return SIGRTMAX - 2; }
@@ -35,12 +36,15 @@ std::atomic<void (*)(int)> faulthandler_dump{nullptr};
 
 bool is_interrupt(const PyTypeObject* type) {
     for (; type; type = type->tp_base)
-        if (static_cast<const void*>(type) == PyExc_KeyboardInterrupt || static_cast<const void*>(type) == PyExc_GeneratorExit) return true;
+        if (static_cast<const void*>(type) == PyExc_KeyboardInterrupt ||
+            static_cast<const void*>(type) == PyExc_GeneratorExit)
+            return true;
     return false;
 }
 
-// Runs in the signal handler, on the thread whose state it reads: pointers only. CPython stores a handled exception before it
-// lets go of the one before, so what is found here lives. GeneratorExit: a generator that is closed as the frames unwind.
+// Runs in the signal handler, on the thread whose state it reads: pointers only. CPython stores a handled exception
+// before it lets go of the one before, so what is found here lives. GeneratorExit: a generator that is closed as the
+// frames unwind.
 bool handles_an_interrupt() {
     if (!script_state) return false;
     for (const _PyErr_StackItem* item = script_state->exc_info; item; item = item->previous_item) {
@@ -85,7 +89,8 @@ std::string read_pipe() {
     return text;
 }
 
-// Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be interrupted.
+// Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be
+// interrupted.
 int note_loop(void*) {
     PyRef present = get_signal ? PyRef::steal(PyObject_CallFunction(get_signal->get(), "i", SIGINT)) : PyRef{};
     if (!present) PyErr_Clear();
@@ -135,8 +140,8 @@ std::string StackLook::where() const {
     return source.empty() ? function + " (" + place + ")" : source + "  (" + place + ")";
 }
 
-// faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not find there
-// with python3.
+// faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not
+// find there with python3.
 void allow_looking() {
     script_state = PyThreadState_Get();
     {
@@ -144,14 +149,15 @@ void allow_looking() {
         python_lives = true;
     }
     know_the_handler();
-    signal(look_signal(), on_look);                          // what faulthandler puts back when the interpreter ends
+    signal(look_signal(), on_look);  // what faulthandler puts back when the interpreter ends
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
     PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
-    PyRef arguments = PyRef::steal(Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));   // one thread, no chain
+    PyRef arguments = PyRef::steal(
+        Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));  // one thread, no chain
     PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
     if (done) handle_looks_through_us();
     can_look.store(static_cast<bool>(done));
-    PyErr_Clear();                                           // then stops name no line
+    PyErr_Clear();  // then stops name no line
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
 }
 
@@ -161,7 +167,7 @@ void add_pending_call(int (*call)(void*), void* argument) {
 }
 
 void ask_python_loop() {
-    if (loop_answered.exchange(false)) add_pending_call(note_loop, nullptr);   // needs no GIL; one at a time
+    if (loop_answered.exchange(false)) add_pending_call(note_loop, nullptr);  // needs no GIL; one at a time
 }
 
 bool python_loop_answered() { return loop_answered.load(); }
@@ -173,7 +179,7 @@ void forbid_looking() {
         python_lives = false;
     }
     can_look.store(false);
-    faulthandler_dump.store(nullptr);                        // on the script thread, which is the one that the signal strikes
+    faulthandler_dump.store(nullptr);  // on the script thread, which is the one that the signal strikes
     script_state = nullptr;
     delete std::exchange(get_signal, nullptr);
     delete std::exchange(default_handler, nullptr);
@@ -182,7 +188,7 @@ void forbid_looking() {
 StackLook look_at_script(const InterruptGate& gate) {
     StackLook look;
     if (!can_look.load()) return look;
-    read_pipe();                                             // what is left of the look before
+    read_pipe();  // what is left of the look before
     handles_interrupt.store(false);
     pthread_kill(gate.script_thread(), look_signal());
     parse(first_frame(), look);

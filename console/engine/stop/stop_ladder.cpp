@@ -9,8 +9,8 @@
 namespace gimbal::console {
 
 namespace {
-constexpr double tell_seconds = 0.5;                         // so that the seconds shown move, and the queue does not fill
-constexpr double idle_look_seconds = 0.5;                    // between looks at a script that is left alone
+constexpr double tell_seconds = 0.5;       // so that the seconds shown move, and the queue does not fill
+constexpr double idle_look_seconds = 0.5;  // between looks at a script that is left alone
 
 // The host's formatting of the run's exception calls its __str__. It is over in milliseconds, or never.
 bool reports_freshly(const Run& run) {
@@ -25,8 +25,8 @@ void StopLadder::press(Run& run, bool delivered) {
     listeners_.call(run.id);
     if (presses >= forced_press || run.goes_on.load()) return force(run);
     ask_python_loop();
-    if (delivered || reports_freshly(run)) return;           // a terminal has told the children too
-    gate_.send(run.id);                                      // first, or a wait for the child would return in peace
+    if (delivered || reports_freshly(run)) return;  // a terminal has told the children too
+    gate_.send(run.id);                             // first, or a wait for the child would return in peace
     signal_children(SIGINT, run.children_before);
 }
 
@@ -35,8 +35,8 @@ void StopLadder::force(Run& run) {
     run.stop_requested.store(true);
     listeners_.call(run.id);
     force_end(gate_, run.id, again);
-    gate_.send(run.id);                                      // out of a wait, to where the force acts
-    signal_children(SIGTERM, run.children_before);           // a call that waits for one of them cannot be interrupted
+    gate_.send(run.id);                             // out of a wait, to where the force acts
+    signal_children(SIGTERM, run.children_before);  // a call that waits for one of them cannot be interrupted
 }
 
 void StopLadder::climb(const std::shared_ptr<Run>& current) {
@@ -56,7 +56,7 @@ void StopLadder::climb(const std::shared_ptr<Run>& current) {
     }
     if (now < next_) return;
     next_ = now + to_duration(repeat_seconds);
-    listeners_.call(current->id);                            // one made since
+    listeners_.call(current->id);  // one made since
     if (reports_freshly(*current)) return;
     const StackLook look = look_at_script(gate_);
     const StopRung rung = rung_of(*current, look);
@@ -65,7 +65,7 @@ void StopLadder::climb(const std::shared_ptr<Run>& current) {
 }
 
 StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
-    const bool comes_round = python_loop_answered();         // to the question before
+    const bool comes_round = python_loop_answered();  // to the question before
     ask_python_loop();
     if (run.forced.load()) {
         gate_.send(run.id);
@@ -84,8 +84,8 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
 // False: enough of it.
 bool StopLadder::repeat(Run& run) {
     if (repeats_ >= most_repeats) return false;
-    if (!gate_.send(run.id)) return true;   // it has ended its user code, or has not begun it
-    signal_children(SIGINT, heard_);                         // one that was started since, in a loop of os.system()
+    if (!gate_.send(run.id)) return true;  // it has ended its user code, or has not begun it
+    signal_children(SIGINT, heard_);       // one that was started since, in a loop of os.system()
     heard_ = children_of_program();
     ++repeats_;
     return true;

@@ -8,7 +8,7 @@
 namespace gimbal::console {
 
 std::uint64_t StopListeners::add(RunId run, std::function<void()> on_stop) {
-    if (in_forked_child()) return 0;                         // the thread that stops is not in it, and may have held the mutex
+    if (in_forked_child()) return 0;  // the thread that stops is not in it, and may have held the mutex
     std::lock_guard lock(mutex_);
     listeners_.emplace(++last_key_, Listener{run, std::move(on_stop)});
     return last_key_;

@@ -15,10 +15,13 @@ class StopListeners {
 public:
     std::uint64_t add(RunId run, std::function<void()> on_stop);
     void remove(std::uint64_t key);
-    void call(RunId run);                                    // each of the run's, once
+    void call(RunId run);  // each of the run's, once
 
 private:
-    struct Listener { RunId run; std::function<void()> on_stop; };
+    struct Listener {
+        RunId run;
+        std::function<void()> on_stop;
+    };
     std::mutex mutex_;
     std::map<std::uint64_t, Listener> listeners_;
     std::uint64_t last_key_ = 0;

@@ -12,17 +12,19 @@ namespace gimbal::console {
 namespace {
 std::atomic<int> interrupts{0};
 std::atomic<WakeUp*> listener{nullptr};
-std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0}; // numbered; even while there is none
-std::mutex prompt_border;                                    // so that no nudge comes after the prompt was left
+std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0};  // numbered; even while there is none
+std::mutex prompt_border;                                     // so that no nudge comes after the prompt was left
 std::atomic<void (*)(int)> python_handler{nullptr};
-pthread_t script_thread;                                     // written before the handler is in place
+pthread_t script_thread;  // written before the handler is in place
 
 // The kernel gives a process's signal to any thread that lets it in, such as one that the script has started.
-// The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a person's.
+// The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a
+// person's.
 void note_interrupt(int number, siginfo_t* info, void*) {
     if (info && info->si_code != SI_TKILL) {
         const std::uint64_t there = prompt.load();
-        if (there % 2 == 1) interrupted_prompt.store(there);   // counted, it could be taken for a Stop of the cell that comes next
+        if (there % 2 == 1)
+            interrupted_prompt.store(there);  // counted, it could be taken for a Stop of the cell that comes next
         else interrupts.fetch_add(1);
         if (WakeUp* woken = listener.load()) woken->notify();
     }

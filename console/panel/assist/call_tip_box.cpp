@@ -11,21 +11,28 @@ namespace gimbal::console {
 namespace {
 
 // The part of the signature that fits, with the parameter inside: what goes at its left is cut first.
-struct Shown { std::string before, parameter, after; };
+struct Shown {
+    std::string before, parameter, after;
+};
 
 Shown shown_part(const CallTip& tip, std::size_t room) {
     const std::string_view all = tip.signature;
-    const std::size_t begin = std::min(tip.parameter_begin, all.size()), end = std::clamp(tip.parameter_end, begin, all.size());
-    Shown shown{std::string(all.substr(0, begin)), std::string(all.substr(begin, end - begin)), std::string(all.substr(end))};
+    const std::size_t begin = std::min(tip.parameter_begin, all.size()),
+                      end = std::clamp(tip.parameter_end, begin, all.size());
+    Shown shown{std::string(all.substr(0, begin)), std::string(all.substr(begin, end - begin)),
+                std::string(all.substr(end))};
     const auto cells = [](const std::string& text) { return cell_count(text); };
     if (cells(shown.before) + cells(shown.parameter) > room) {
         std::size_t at = 0;
-        while (at < shown.before.size() && cell_count(std::string_view(shown.before).substr(at)) + cells(shown.parameter) + 2 > room)
+        while (at < shown.before.size() &&
+               cell_count(std::string_view(shown.before).substr(at)) + cells(shown.parameter) + 2 > room)
             at += cluster_at(shown.before, at, 0).bytes;
         shown.before = "\xE2\x80\xA6" + shown.before.substr(at);
     }
     std::size_t kept = shown.after.size();
-    while (kept > 0 && cells(shown.before) + cells(shown.parameter) + cell_count(std::string_view(shown.after).substr(0, kept)) + 1 > room)
+    while (kept > 0 && cells(shown.before) + cells(shown.parameter) +
+                               cell_count(std::string_view(shown.after).substr(0, kept)) + 1 >
+                           room)
         kept = previous_cluster(shown.after, kept);
     if (kept < shown.after.size()) shown.after = shown.after.substr(0, kept) + "\xE2\x80\xA6";
     return shown;
@@ -40,10 +47,13 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const bool with_doc = !tip_.doc.empty() && row_y - panel.y > 3 * row;
     const Shown shown = shown_part(tip_, columns);
     const std::size_t cells = cell_count(shown.before) + cell_count(shown.parameter) + cell_count(shown.after);
-    const float width = static_cast<float>(std::max(cells, with_doc ? std::min(columns, cell_count(tip_.doc)) : 0)) * style.cell_width + 2 * pad;
+    const float width = static_cast<float>(std::max(cells, with_doc ? std::min(columns, cell_count(tip_.doc)) : 0)) *
+                            style.cell_width +
+                        2 * pad;
     const float height = row * (with_doc ? 2 : 1) + 2 * edge;
     const bool over = row_y - height >= panel.y;
-    const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width)), top = over ? row_y - height : row_y + row;
+    const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width)),
+                top = over ? row_y - height : row_y + row;
     list->AddRectFilled({left, top}, {left + width, top + height}, style.palette.header, 5 * style.scale);
     list->AddRect({left, top}, {left + width, top + height}, style.palette.field_hover, 5 * style.scale);
     list->PushClipRect({left, top}, {left + width, top + height}, true);
@@ -57,7 +67,9 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const float parameter_x = at;
     word(shown.parameter, style.palette.text);
     if (!shown.parameter.empty())
-        list->AddRectFilled({parameter_x, y + style.mono_size}, {at, y + style.mono_size + std::max(1.0f, std::floor(2 * style.scale))}, style.palette.accent);
+        list->AddRectFilled({parameter_x, y + style.mono_size},
+                            {at, y + style.mono_size + std::max(1.0f, std::floor(2 * style.scale))},
+                            style.palette.accent);
     word(shown.after, style.palette.dim);
     if (with_doc) draw_mono(list, style, left + pad, y + row, style.palette.line_number, tip_.doc);
     list->PopClipRect();
@@ -66,7 +78,8 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
 
 std::string CallTipBox::row() const {
     std::string row = tip_.signature;
-    const std::size_t begin = std::min(tip_.parameter_begin, row.size()), end = std::clamp(tip_.parameter_end, begin, row.size());
+    const std::size_t begin = std::min(tip_.parameter_begin, row.size()),
+                      end = std::clamp(tip_.parameter_end, begin, row.size());
     if (begin == end) return row;
     row.insert(end, "]");
     return row.insert(begin, "[");

@@ -15,7 +15,7 @@ public:
     bool is_open() const { return !tip_.signature.empty(); }
     // Above the row at `row_y`, below it at the panel's top edge. Returns the height it takes above the row.
     float draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) const;
-    std::string row() const;                                 // "f(a, [b], c)": the parameter in brackets
+    std::string row() const;  // "f(a, [b], c)": the parameter in brackets
 
 private:
     CallTip tip_{};

@@ -1,12 +1,13 @@
-// At most ten rows: the name with the typed letters marked, what it takes or is, and its kind dim at the right; a line on the best one.
+// At most ten rows: the name with the typed letters marked, what it takes or is, and its kind dim at the right; a line
+// on the best one.
 #include "panel/assist/completion_popup.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "panel/prompt/fuzzy_match.h"
 #include "gimbal/console/cells.h"
+#include "panel/prompt/fuzzy_match.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -55,7 +56,7 @@ bool CompletionPopup::has(std::string_view text) const {
 
 void CompletionPopup::move(int steps) {
     doc_.clear();
-    if (!std::exchange(has_chosen_, true) && steps > 0) return;   // from none to the first
+    if (!std::exchange(has_chosen_, true) && steps > 0) return;  // from none to the first
     auto count = static_cast<std::ptrdiff_t>(shown_.size());
     chosen_ = static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(chosen_) + steps) % count + count) % count);
 }
@@ -67,13 +68,15 @@ std::string CompletionPopup::common_prefix() const {
         auto differ = std::mismatch(prefix.begin(), prefix.end(), items_[i].text.begin(), items_[i].text.end());
         prefix.erase(differ.first, prefix.end());
     }
-    while (!prefix.empty() && decode(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD) prefix.pop_back();
+    while (!prefix.empty() && decode(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD)
+        prefix.pop_back();
     return prefix.starts_with(typed_) ? prefix : "";
 }
 
-void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::size_t place, float x, float y, float right) const {
+void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::size_t place, float x, float y,
+                                float right) const {
     const Completion& item = items_[shown_[place]];
-    const bool chosen = has_chosen_ && place == chosen_;     // on a lighter ground
+    const bool chosen = has_chosen_ && place == chosen_;  // on a lighter ground
     const auto word = [&](float at, ImU32 colour, std::string_view text) {
         draw_mono(list, style, at, y, colour, text);
     };
@@ -82,8 +85,8 @@ void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::
     if (const auto match = fuzzy_match(item.text, typed_))
         for (const std::size_t byte : match->bytes)
             if (byte < name.size() && static_cast<unsigned char>(item.text[byte]) < 0x80)
-                word(x + style.cell_width * static_cast<float>(cell_count(std::string_view(item.text).substr(0, byte))), style.palette.prompt,
-                     std::string_view(item.text).substr(byte, 1));
+                word(x + style.cell_width * static_cast<float>(cell_count(std::string_view(item.text).substr(0, byte))),
+                     style.palette.prompt, std::string_view(item.text).substr(byte, 1));
     const float kind_x = right - style.cell_width * static_cast<float>(cell_count(item.kind));
     word(kind_x, chosen ? style.palette.title : style.palette.dim, item.kind);
     const float detail_x = x + style.cell_width * static_cast<float>(cell_count(name) + 1);
@@ -98,7 +101,8 @@ void CompletionPopup::draw_doc(ImDrawList* list, const PanelStyle& style, float 
     draw_mono(list, style, left + pad, y + text_offset + 1, style.palette.dim, doc);
 }
 
-void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y, float above_gap) {
+void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y,
+                           float above_gap) {
     const float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(4 * style.scale);
     const float doc_height = has_doc_row_ ? row : 0;
     const float below = panel.y + panel.height - (row_y + row) - 2 * edge - doc_height;
@@ -127,7 +131,8 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
     for (std::size_t i = 0; i < count; ++i) {
         const float y = top + edge + row * static_cast<float>(i);
         if (first_ + i == chosen_ && has_chosen_)
-            list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection, 3 * style.scale);
+            list->AddRectFilled({left + edge, y}, {left + width - edge, y + row}, style.palette.selection,
+                                3 * style.scale);
         draw_item(list, style, first_ + i, left + pad, y + text_offset, left + width - pad);
     }
     if (has_doc_row_) draw_doc(list, style, left, top + edge + row * static_cast<float>(count), width);

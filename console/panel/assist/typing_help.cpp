@@ -9,9 +9,10 @@
 namespace gimbal::console {
 namespace {
 
-constexpr LineId lines_before = 3000, lines_behind = 1000;   // of a long script, that are asked about: a class goes on behind the caret
+constexpr LineId lines_before = 3000,
+                 lines_behind = 1000;  // of a long script, that are asked about: a class goes on behind the caret
 constexpr std::size_t letters_before_asking = 2;
-constexpr int times_asked_at_most = 3;                       // for one list, where the answers are not whole
+constexpr int times_asked_at_most = 3;  // for one list, where the answers are not whole
 
 bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
 
@@ -22,7 +23,8 @@ std::string_view first_word(std::string_view line) {
 
 // Behind a quote: `d["` and `d.get("`.
 bool asks_for_key(std::string_view before) {
-    return before.ends_with('[') || before.ends_with(".get(") || before.ends_with(".pop(") || before.ends_with(".setdefault(");
+    return before.ends_with('[') || before.ends_with(".get(") || before.ends_with(".pop(") ||
+           before.ends_with(".setdefault(");
 }
 
 }  // namespace
@@ -61,7 +63,8 @@ void TypingHelp::send_question() {
     list_request_ = engine_.complete(std::move(asked.source), asked.cursor, console(), patiently);
 }
 
-// On a busy machine an answer gives way before all was looked at. It is asked for again while a person waits there for it.
+// On a busy machine an answer gives way before all was looked at. It is asked for again while a person waits there for
+// it.
 bool TypingHelp::ask_again() {
     if (times_asked_ >= times_asked_at_most || !(place() == list_place_ || popup_.is_open())) return false;
     send_question();
@@ -70,8 +73,8 @@ bool TypingHelp::ask_again() {
 
 void TypingHelp::on_completions(const CompletionList& list) {
     list_request_ = 0;
-    if (popup_.is_open() && popup_.has_chosen()) return;     // the rest comes too late: somebody is choosing already
-    if (!list.whole && by_tab_ && ask_again()) return;       // what Tab takes is not taken from a part
+    if (popup_.is_open() && popup_.has_chosen()) return;  // the rest comes too late: somebody is choosing already
+    if (!list.whole && by_tab_ && ask_again()) return;    // what Tab takes is not taken from a part
     show(list);
     if (!list.whole && !by_tab_) ask_again();
 }
@@ -80,7 +83,9 @@ void TypingHelp::show(const CompletionList& list) {
     const TextPosition caret = editor_.caret();
     const bool on_line = caret.line == list_place_.caret.line && caret.byte >= list_place_.caret.byte;
     // Typed on or back, or away: only what was typed on, behind what was asked about, is narrowed by.
-    if (!on_line || list.items.empty() || list.start > list_cursor_ || list_cursor_ - list.start > list_place_.caret.byte) return;
+    if (!on_line || list.items.empty() || list.start > list_cursor_ ||
+        list_cursor_ - list.start > list_place_.caret.byte)
+        return;
     begin_ = {caret.line, static_cast<std::uint32_t>(list_place_.caret.byte - (list_cursor_ - list.start))};
     if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
     const std::string typed(word());
@@ -105,8 +110,10 @@ bool TypingHelp::is_stray_file(const Completion& item) const {
 
 // Bytes behind the caret: the rest of what is wanted, or of a name that is known as it stands there.
 std::size_t TypingHelp::replaced_behind(std::string_view wanted) const {
-    const std::string_view typed = word(), behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
-    if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size()))) return wanted.size() - typed.size();
+    const std::string_view typed = word(),
+                           behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
+    if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size())))
+        return wanted.size() - typed.size();
     std::size_t size = 0;
     while (size < behind.size() && is_word(decode(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
     const std::string whole = std::string(typed) + std::string(behind.substr(0, size));
@@ -152,14 +159,14 @@ bool TypingHelp::wants_list(char32_t code) const {
         begin = previous_cluster(before, begin);
         ++letters;
     }
-    if (begin < before.size() && !is_name_letter(decode(before, begin).value)) return false;   // a number
+    if (begin < before.size() && !is_name_letter(decode(before, begin).value)) return false;  // a number
     return letters >= letters_before_asking;
 }
 
 // --- The tip
 
 void TypingHelp::ask_tip() {
-    if (tip_request_ != 0) {                                 // one at a time; its answer asks again
+    if (tip_request_ != 0) {  // one at a time; its answer asks again
         tip_wanted_ = true;
         return;
     }
@@ -179,14 +186,19 @@ void TypingHelp::ask_doc() {
 
 bool TypingHelp::popup_command(Command command) {
     switch (command) {
-        case Command::previous_input: case Command::up:
-            if (!popup_.has_chosen()) break;                 // the history's
+        case Command::previous_input:
+        case Command::up:
+            if (!popup_.has_chosen()) break;  // the history's
             popup_.move(-1);
             return true;
-        case Command::next_input: case Command::down: popup_.move(1); return true;
-        case Command::complete: case Command::indent: accept(); return true;
-        case Command::run: case Command::newline:
-            if (!popup_.has_chosen() || popup_.best().text == word()) break;   // it stands there: Enter keeps its meaning
+        case Command::next_input:
+        case Command::down: popup_.move(1); return true;
+        case Command::complete:
+        case Command::indent: accept(); return true;
+        case Command::run:
+        case Command::newline:
+            if (!popup_.has_chosen() || popup_.best().text == word())
+                break;  // it stands there: Enter keeps its meaning
             accept();
             return true;
         case Command::dismiss:
@@ -194,7 +206,8 @@ bool TypingHelp::popup_command(Command command) {
             popup_.close();
             list_request_ = 0;
             return true;
-        case Command::erase_left: case Command::erase_right: return false;   // narrowed by follow()
+        case Command::erase_left:
+        case Command::erase_right: return false;  // narrowed by follow()
         default: break;
     }
     popup_.close();
@@ -211,7 +224,9 @@ bool TypingHelp::on_command(Command command) {
             return true;
         case Command::complete: ask_completions(true); return true;
         case Command::call_tip: ask_tip(); return true;
-        case Command::run: case Command::run_at_once: case Command::interrupt: close(); return false;
+        case Command::run:
+        case Command::run_at_once:
+        case Command::interrupt: close(); return false;
         default: return false;
     }
 }
@@ -230,7 +245,7 @@ void TypingHelp::follow() {
         seen_ = now;
         if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {~LineId{0}, 0};
         if (popup_.is_open()) narrow();
-        if (tip_.is_open()) away && editor_.buffer().empty() ? tip_.close() : ask_tip();
+        if (tip_.is_open()) away&& editor_.buffer().empty() ? tip_.close() : ask_tip();
     }
     if (editor_.has_selection()) close();
     ask_doc();
@@ -257,7 +272,7 @@ void TypingHelp::handle(const ConsoleEvent& event) {
     } else if (const auto* doc = std::get_if<Documentation>(&event)) {
         if (doc->request != doc_request_ || doc_request_ == 0) return;
         doc_request_ = 0;
-        const std::size_t end = doc->text.find('\n');        // of the signature, which stands beside the name already
+        const std::size_t end = doc->text.find('\n');  // of the signature, which stands beside the name already
         std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
         std::replace(line.begin(), line.end(), '\n', ' ');
         if (popup_.is_open() && popup_.best().text == doc_of_) popup_.set_doc(std::move(line));
@@ -268,11 +283,13 @@ void TypingHelp::draw(ImDrawList* list, const PanelStyle& style, const Rect& pan
     if (!is_open()) return;
     const auto row_y = view_.y_of(view_.layout().row_of(surface_.caret()));
     if (!row_y) return;
-    const auto caret_cell = static_cast<float>(view_.layout().cell_of(surface_.caret())) - static_cast<float>(view_.left_cell());
+    const auto caret_cell = static_cast<float>(view_.layout().cell_of(surface_.caret())) -
+                            static_cast<float>(view_.left_cell());
     const float caret_x = view_.geometry().text_x() + style.cell_width * caret_cell;
     const float gap = tip_.draw(list, style, panel, caret_x, *row_y);
     if (popup_.is_open())
-        popup_.draw(list, style, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())), *row_y, gap);
+        popup_.draw(list, style, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())), *row_y,
+                    gap);
 }
 
 std::vector<std::string> TypingHelp::rows() const {

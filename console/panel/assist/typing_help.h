@@ -1,5 +1,5 @@
-// What helps while Python is typed: completions as one types or on Tab, and the tip of the call around the caret. The prompt has
-// one, the script editor another.
+// What helps while Python is typed: completions as one types or on Tab, and the tip of the call around the caret. The
+// prompt has one, the script editor another.
 #pragma once
 #include <functional>
 #include <string>
@@ -12,22 +12,25 @@
 
 namespace gimbal::console {
 
-// Asks the engine's assist thread and never waits for it: an answer counts if it still fits what stands there when it comes.
-// Thread: UI.   GIL: never.
+// Asks the engine's assist thread and never waits for it: an answer counts if it still fits what stands there when it
+// comes. Thread: UI.   GIL: never.
 class TypingHelp {
 public:
     TypingHelp(Engine& engine, TextEditor& editor, EditSurface& surface, TextView& view)
-        : engine_(engine), editor_(editor), surface_(surface), view_(view) {}
+        : engine_(engine),
+          editor_(editor),
+          surface_(surface),
+          view_(view) {}
 
     // --- Set by the owner.
-    std::function<ConsoleId()> console = [] { return ConsoleId{0}; };   // whose names count
-    bool as_typed = true;                                    // else on Tab only
+    std::function<ConsoleId()> console = [] { return ConsoleId{0}; };  // whose names count
+    bool as_typed = true;                                              // else on Tab only
 
-    bool on_command(Command command);                        // first look; true: taken
-    void on_typed(char32_t code);                            // after a character went in
-    void follow();                                           // once a frame, after the input: the caret may be elsewhere
+    bool on_command(Command command);  // first look; true: taken
+    void on_typed(char32_t code);      // after a character went in
+    void follow();                     // once a frame, after the input: the caret may be elsewhere
     void close();
-    void handle(const ConsoleEvent& event);                  // those of other requests are ignored
+    void handle(const ConsoleEvent& event);  // those of other requests are ignored
     bool is_open() const { return popup_.is_open() || tip_.is_open(); }
     bool lists() const { return popup_.is_open(); }
 
@@ -35,14 +38,21 @@ public:
     std::vector<std::string> rows() const;
 
 private:
-    struct Place { TextPosition caret; std::uint64_t revision = 0; bool operator==(const Place&) const = default; };
+    struct Place {
+        TextPosition caret;
+        std::uint64_t revision = 0;
+        bool operator==(const Place&) const = default;
+    };
     Place place() const { return {editor_.caret(), editor_.buffer().revision()}; }
     // What is asked about: the text around the caret, all of it unless it is very long.
-    struct Asked { std::string source; std::size_t cursor = 0; };
+    struct Asked {
+        std::string source;
+        std::size_t cursor = 0;
+    };
     Asked asked_text() const;
     void ask_completions(bool by_tab);
     void send_question();
-    bool ask_again();                                        // after an answer that is not whole; false: no more
+    bool ask_again();  // after an answer that is not whole; false: no more
     void ask_tip();
     void ask_doc();
     void on_completions(const CompletionList& list);
@@ -51,7 +61,7 @@ private:
     void accept();
     void narrow();
     void close_if_typed_out(std::string_view typed);
-    std::string_view word() const;                           // from the list's begin to the caret
+    std::string_view word() const;  // from the list's begin to the caret
     std::size_t replaced_behind(std::string_view wanted) const;
     bool wants_list(char32_t code) const;
     bool popup_command(Command command);
@@ -62,14 +72,14 @@ private:
     TextView& view_;
     CompletionPopup popup_;
     CallTipBox tip_;
-    TextPosition begin_;                                     // of what a completion replaces
-    std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;   // waited for; 0: none
+    TextPosition begin_;                                                  // of what a completion replaces
+    std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;  // waited for; 0: none
     bool by_tab_ = false, tip_wanted_ = false;
-    int times_asked_ = 0;                                    // for this list
+    int times_asked_ = 0;  // for this list
     Place list_place_, tip_place_, seen_;
-    std::size_t list_cursor_ = 0;                            // of the source that was asked about
+    std::size_t list_cursor_ = 0;  // of the source that was asked about
     std::string doc_of_;
-    TextPosition dismissed_{~LineId{0}, 0};                  // the list was closed there by hand: not again by itself
+    TextPosition dismissed_{~LineId{0}, 0};  // the list was closed there by hand: not again by itself
 };
 
 }  // namespace gimbal::console

@@ -20,7 +20,8 @@ void VariablePane::pick() {
 }
 
 bool VariablePane::on_command(Command command) {
-    const auto here = static_cast<std::ptrdiff_t>(chosen_), page = std::max(static_cast<std::ptrdiff_t>(rows_shown_) - 1, std::ptrdiff_t{1});
+    const auto here = static_cast<std::ptrdiff_t>(chosen_),
+               page = std::max(static_cast<std::ptrdiff_t>(rows_shown_) - 1, std::ptrdiff_t{1});
     switch (command) {
         case Command::up: choose(here - 1); return true;
         case Command::down: choose(here + 1); return true;

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "gimbal/console/number_words.h"
 #include "gimbal/console/cells.h"
+#include "gimbal/console/number_words.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -20,13 +20,9 @@ std::string type_and_size(const Variable& one) { return one.size.empty() ? one.t
 
 }  // namespace
 
-void VariablePane::open() {
-    open_ = keyboard_ = stale_ = true;
-}
+void VariablePane::open() { open_ = keyboard_ = stale_ = true; }
 
-void VariablePane::close() {
-    open_ = keyboard_ = dragging_ = false;
-}
+void VariablePane::close() { open_ = keyboard_ = dragging_ = false; }
 
 void VariablePane::handle(const ConsoleEvent& event) {
     if (std::holds_alternative<RunEnded>(event)) stale_ = true;
@@ -41,7 +37,8 @@ void VariablePane::take(const VariableList& list) {
     const std::string name = chosen_ < variables_.size() ? variables_[chosen_].name : "";
     variables_ = list.variables;
     more_ = list.more;
-    const auto same = std::find_if(variables_.begin(), variables_.end(), [&](const Variable& one) { return one.name == name; });
+    const auto same = std::find_if(variables_.begin(), variables_.end(),
+                                   [&](const Variable& one) { return one.name == name; });
     if (same != variables_.end()) chosen_ = static_cast<std::size_t>(same - variables_.begin());
     chosen_ = std::min(chosen_, std::max<std::size_t>(variables_.size(), 1) - 1);
 }
@@ -69,16 +66,21 @@ void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& r
     ask(running, now);
     const float pad = std::floor(10 * style.scale), top = rect.y + std::floor(8 * style.scale);
     style.fill(list, rect, style.palette.panel);
-    if (keyboard_) style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * style.scale))}, style.palette.accent);
+    if (keyboard_)
+        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * style.scale))},
+                   style.palette.accent);
     list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, true);
-    list->AddText(style.semibold, style.ui_size, {rect.x + pad, top + std::floor((style.row_height - style.ui_size) / 2)}, style.palette.title,
+    list->AddText(style.semibold, style.ui_size,
+                  {rect.x + pad, top + std::floor((style.row_height - style.ui_size) / 2)}, style.palette.title,
                   rows().front().c_str());
     row_height_ = style.row_height;
     bar_width_ = std::floor(8 * style.scale);
     first_y_ = top + row_height_ + std::floor(4 * style.scale);
     rows_shown_ = static_cast<std::size_t>(std::max(0.0f, std::floor((rect.y + rect.height - first_y_) / row_height_)));
     first_ = std::min(first_, variables_.size() - std::min(variables_.size(), rows_shown_));
-    if (variables_.empty() && known_) list->AddText(style.ui, style.ui_size, {rect.x + pad, first_y_}, style.palette.dim, "What you assign appears here.");
+    if (variables_.empty() && known_)
+        list->AddText(style.ui, style.ui_size, {rect.x + pad, first_y_}, style.palette.dim,
+                      "What you assign appears here.");
     draw_rows(list, style);
     if (!all_seen()) paint_thumb(list, style, track(), bar_width_, thumb(), dragging_);
     list->PopClipRect();
@@ -91,20 +93,24 @@ void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
         names = std::max(names, std::min(name_cells, cell_count(variables_[i].name)));
         types = std::max(types, std::min(type_cells, cell_count(type_and_size(variables_[i]))));
     }
-    const float pad = std::floor(10 * style.scale), cell = style.cell_width, left = rect_.x + pad, type_x = left + cell * static_cast<float>(names + 2);
-    const auto columns = static_cast<std::size_t>(std::max(0.0f, (rect_.width - 2 * pad - (all_seen() ? 0 : bar_width_)) / cell));
+    const float pad = std::floor(10 * style.scale), cell = style.cell_width, left = rect_.x + pad,
+                type_x = left + cell * static_cast<float>(names + 2);
+    const auto columns = static_cast<std::size_t>(
+        std::max(0.0f, (rect_.width - 2 * pad - (all_seen() ? 0 : bar_width_)) / cell));
     float y = first_y_;
     for (std::size_t i = first_; i < end; ++i, y += row_height_) {
         const Variable& one = variables_[i];
         const bool chosen = keyboard_ && i == chosen_;
-        if (chosen) list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
+        if (chosen)
+            list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
         const auto word = [&](float x, ImU32 colour, const std::string& text) {
             draw_mono(list, style, x, y + std::floor((row_height_ - style.mono_size) / 2), colour, text);
         };
         word(left, style.palette.text, in_one_line(one.name, names));
         word(type_x, chosen ? style.palette.title : style.palette.dim, in_one_line(type_and_size(one), types));
         if (columns < names + types + 8) continue;
-        word(type_x + cell * static_cast<float>(types + 2), style.palette.result, in_one_line(one.value, columns - names - types - 4));
+        word(type_x + cell * static_cast<float>(types + 2), style.palette.result,
+             in_one_line(one.value, columns - names - types - 4));
     }
 }
 

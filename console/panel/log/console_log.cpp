@@ -13,7 +13,8 @@ namespace {
 
 // What is seen of a long result while it is folded.
 constexpr std::size_t lines_of_a_folded = 20, bytes_of_a_folded = 4000, bytes_of_a_row = 80;
-constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback", "  File \""};
+constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback",
+                                                 "  File \""};
 
 // Eight bytes at a time, as it is asked about every byte that is skipped.
 std::uint64_t newlines_in(std::string_view text) {
@@ -23,14 +24,16 @@ std::uint64_t newlines_in(std::string_view text) {
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + at, 8);
-        word ^= '\n' * ones;                                 // a newline is a zero byte now
-        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);   // its top bit alone
+        word ^= '\n' * ones;                                                        // a newline is a zero byte now
+        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);  // its top bit alone
         count += (zeros >> 7) * ones >> 56;
     }
-    return count + static_cast<std::uint64_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n'));
+    return count +
+           static_cast<std::uint64_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n'));
 }
 
-// Where the last `lines` lines begin, each ended by a newline, and what follows them. From the back, as that is the shorter way.
+// Where the last `lines` lines begin, each ended by a newline, and what follows them. From the back, as that is the
+// shorter way.
 std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
     std::size_t at = text.rfind('\n');
     for (; lines > 0 && at != std::string_view::npos && at > 0; --lines) at = text.rfind('\n', at - 1);
@@ -41,10 +44,13 @@ std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
 
 Ink TracebackColour::ink_of(std::string_view line_begin) {
     for (std::string_view begin : traceback_begins)
-        if (line_begin.starts_with(begin)) { inside_ = true; return ink::dim; }
+        if (line_begin.starts_with(begin)) {
+            inside_ = true;
+            return ink::dim;
+        }
     if (!inside_) return ink::error_output;
     if (line_begin.empty() || line_begin.front() == ' ' || line_begin.front() == '\n') return ink::dim;
-    inside_ = false;                                         // "ValueError: …"; a chained one begins anew
+    inside_ = false;  // "ValueError: …"; a chained one begins anew
     return ink::error;
 }
 
@@ -63,7 +69,8 @@ std::size_t ConsoleLog::take(TextBlock& block) {
     return bytes;
 }
 
-// A line that was left open (a flush, a progress bar) is not gone on with by another writer. One that its writer has blanked may be.
+// A line that was left open (a flush, a progress bar) is not gone on with by another writer. One that its writer has
+// blanked may be.
 void ConsoleLog::begin_piece(const TextPiece& piece) {
     const Path path{piece.source, piece.stream, piece.thread};
     if (std::exchange(last_path_, path) == path || !scrollback_.is_open()) return;
@@ -154,7 +161,8 @@ void ConsoleLog::long_result(std::string_view text) {
     std::size_t head = 0, lines = 0;
     for (; head < text.size() && lines < lines_of_a_folded && head < bytes_of_a_folded; ++lines) {
         std::size_t end = std::min(text.find('\n', head), text.size() - 1) + 1;
-        if (end > bytes_of_a_folded) fold.cut_rows = static_cast<std::uint32_t>((bytes_of_a_folded - head) / bytes_of_a_row + 1);
+        if (end > bytes_of_a_folded)
+            fold.cut_rows = static_cast<std::uint32_t>((bytes_of_a_folded - head) / bytes_of_a_row + 1);
         head = end;
     }
     write(Stream::result, text.substr(0, head));
@@ -162,8 +170,11 @@ void ConsoleLog::long_result(std::string_view text) {
     fold.cut_line = last_line();
     std::string_view rest = text.substr(head);
     std::uint64_t more = newlines_in(rest), all = lines + more;
-    line("\xE2\x80\xA6 " + (more > 0 ? with_thousands(more) + (more == 1 ? " more line" : " more lines")
-                                     : with_thousands(text.size() - bytes_of_a_folded) + " more characters") + "   click or F2 unfolds", ink::accent);
+    line("\xE2\x80\xA6 " +
+             (more > 0 ? with_thousands(more) + (more == 1 ? " more line" : " more lines")
+                       : with_thousands(text.size() - bytes_of_a_folded) + " more characters") +
+             "   click or F2 unfolds",
+         ink::accent);
     fold.row = last_line();
     write(Stream::result, rest);
     line(with_thousands(all) + (all == 1 ? " line" : " lines") + " above   click or F2 folds", ink::accent);

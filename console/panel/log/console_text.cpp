@@ -28,7 +28,9 @@ void ConsoleText::rebuild(LineId first_changed_line) {
     for (LineId id = std::min<LineId>(first_changed_line, shown_.size()); id < shown_.size(); ++id) {
         shown_[id] = prefix(id);
         if (!prompt_.hidden) shown_[id] += typed_.line(id);
-        else for (std::size_t i = 0; i < typed_.line(id).size(); ++i) shown_[id] += '*';   // a byte each, so positions agree
+        else
+            for (std::size_t i = 0; i < typed_.line(id).size(); ++i)
+                shown_[id] += '*';  // a byte each, so positions agree
     }
 }
 
@@ -47,7 +49,8 @@ std::string_view ConsoleText::line(LineId id) const {
     if (id < log_.first_line()) {
         std::uint64_t dropped = log_.dropped_lines();
         if (std::exchange(dropped_told_, dropped) != dropped)
-            dropped_words_ = "\xE2\x80\xA6 " + with_thousands(dropped) + (dropped == 1 ? " line above was dropped" : " lines above were dropped");
+            dropped_words_ = "\xE2\x80\xA6 " + with_thousands(dropped) +
+                             (dropped == 1 ? " line above was dropped" : " lines above were dropped");
         return dropped_words_;
     }
     if (id < status_begin()) return log_.line(id);
@@ -71,7 +74,8 @@ void ConsoleText::runs(LineId id, std::vector<StyleRun>& out) const {
     if (id < prompt_begin()) {
         out.push_back({0, ink::dim, ink::none});
         std::string_view text = line(id);
-        if (text.ends_with(cross)) out.push_back({static_cast<std::uint32_t>(text.size() - cross.size()), ink::text, ink::none});
+        if (text.ends_with(cross))
+            out.push_back({static_cast<std::uint32_t>(text.size() - cross.size()), ink::text, ink::none});
         return;
     }
     if (id >= end_line()) return;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "text/model/folds.h"
 #include "text/edit/python_highlighter.h"
+#include "text/model/folds.h"
 #include "text/model/scrollback.h"
 #include "text/model/text_buffer.h"
 
@@ -16,25 +16,30 @@ namespace gimbal::console {
 class ConsoleText final : public TextSource {
 public:
     struct Prompt {
-        std::string first, next;                             // ">>> " and "... "
+        std::string first, next;  // ">>> " and "... "
         Ink colour = ink::prompt;
-        bool python = true;                                  // coloured as code; an answer to input() is not
-        bool hidden = false;                                 // a password: shown as dots
+        bool python = true;   // coloured as code; an answer to input() is not
+        bool hidden = false;  // a password: shown as dots
         bool operator==(const Prompt&) const = default;
     };
 
-    ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed) : log_(log), folds_(folds), typed_(typed) { rebuild(0); }
+    ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed)
+        : log_(log),
+          folds_(folds),
+          typed_(typed) {
+        rebuild(0);
+    }
 
-    std::function<LineRows(LineId)> picture_rows;            // of the log's lines that stand for pictures
-    bool set_prompt(Prompt prompt);                          // false: as it was
-    bool set_status(std::vector<std::string> lines);         // shown dim between output and prompt; false: as it was
-    void rebuild(LineId first_changed_line);                 // after an edit of what is typed
+    std::function<LineRows(LineId)> picture_rows;     // of the log's lines that stand for pictures
+    bool set_prompt(Prompt prompt);                   // false: as it was
+    bool set_status(std::vector<std::string> lines);  // shown dim between output and prompt; false: as it was
+    void rebuild(LineId first_changed_line);          // after an edit of what is typed
     const std::vector<std::string>& status() const { return status_; }
 
     LineId status_begin() const { return log_.end_line(); }
     LineId prompt_begin() const { return status_begin() + status_.size(); }
     TextPosition to_view(TextPosition typed) const;
-    std::optional<TextPosition> to_typed(TextPosition shown) const;   // nothing: not in the prompt
+    std::optional<TextPosition> to_typed(TextPosition shown) const;  // nothing: not in the prompt
 
     // One line before the log's first tells of those that were dropped.
     LineId first_line() const override { return log_.first_line() - (log_.dropped_lines() > 0 ? 1 : 0); }

@@ -3,19 +3,21 @@
 
 #include <algorithm>
 
-#include "gimbal/console/number_words.h"
 #include "gimbal/console/cells.h"
+#include "gimbal/console/number_words.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr std::size_t lines_shown = 4, titles_told = 5, title_cells = 40;
-constexpr std::size_t cross_reach = 1;                       // cells beside the cross that count as it
+constexpr std::size_t cross_reach = 1;  // cells beside the cross that count as it
 
 }  // namespace
 
 void QueuedRuns::handle(const ConsoleEvent& event) {
-    auto place_of = [&](RunId run) { return std::find_if(queued_.begin(), queued_.end(), [&](const Queued& q) { return q.run == run; }); };
+    auto place_of = [&](RunId run) {
+        return std::find_if(queued_.begin(), queued_.end(), [&](const Queued& q) { return q.run == run; });
+    };
     if (auto* queued = std::get_if<RunQueued>(&event)) {
         queued_.push_back({queued->run, queued->title});
     } else if (auto* started = std::get_if<RunStarted>(&event)) {
@@ -43,7 +45,8 @@ std::string QueuedRuns::line_of(std::size_t place, std::size_t columns) const {
 std::vector<std::string> QueuedRuns::lines(std::size_t columns) const {
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < std::min(queued_.size(), lines_shown); ++i) lines.push_back(line_of(i, columns));
-    if (queued_.size() > lines_shown) lines.push_back("        and " + with_thousands(queued_.size() - lines_shown) + " more");
+    if (queued_.size() > lines_shown)
+        lines.push_back("        and " + with_thousands(queued_.size() - lines_shown) + " more");
     return lines;
 }
 
@@ -61,7 +64,8 @@ std::optional<RunId> QueuedRuns::crossed_at(std::size_t line, std::size_t cell, 
 }
 
 std::string QueuedRuns::take_removed() {
-    std::string text = with_thousands(removed_count_) + (removed_count_ == 1 ? " queued run was not run: " : " queued runs were not run: ");
+    std::string text = with_thousands(removed_count_) +
+                       (removed_count_ == 1 ? " queued run was not run: " : " queued runs were not run: ");
     for (std::size_t i = 0; i < std::min(removed_titles_.size(), titles_told); ++i)
         text += (i > 0 ? ", " : "") + in_one_line(removed_titles_[i], title_cells);
     if (removed_titles_.empty()) text += why_;

@@ -28,7 +28,8 @@ void RunRanges::mark_question() {
 
 // From the back, where it most likely is.
 RunRange* RunRanges::find(RunId run) {
-    const auto range = std::find_if(ranges_.rbegin(), ranges_.rend(), [=](const RunRange& one) { return one.run == run; });
+    const auto range = std::find_if(ranges_.rbegin(), ranges_.rend(),
+                                    [=](const RunRange& one) { return one.run == run; });
     return range == ranges_.rend() ? nullptr : &*range;
 }
 
@@ -57,7 +58,8 @@ void RunRanges::drop_before(LineId first) {
 }
 
 const RunRange* RunRanges::first_behind(LineId line) const {
-    const auto range = std::partition_point(ranges_.begin(), ranges_.end(), [=](const RunRange& one) { return one.end <= line; });
+    const auto range = std::partition_point(ranges_.begin(), ranges_.end(),
+                                            [=](const RunRange& one) { return one.end <= line; });
     return range == ranges_.end() ? nullptr : &*range;
 }
 
@@ -67,7 +69,8 @@ const RunRange* RunRanges::at(LineId line) const {
 }
 
 const RunRange* RunRanges::last_before(LineId line) const {
-    const auto behind = std::partition_point(ranges_.begin(), ranges_.end(), [=](const RunRange& one) { return one.begin < line; });
+    const auto behind = std::partition_point(ranges_.begin(), ranges_.end(),
+                                             [=](const RunRange& one) { return one.begin < line; });
     return behind == ranges_.begin() ? nullptr : &*std::prev(behind);
 }
 
@@ -84,14 +87,16 @@ const RunRange* RunRanges::of(RunId run) const {
 std::optional<Remark> remark_on(const RunRange& range, double seconds_so_far) {
     if (range.removed) return Remark{"not run"};
     if (range.state == RunState::queued) return std::nullopt;
-    const bool ended = range.state == RunState::done || range.state == RunState::failed || range.state == RunState::interrupted;
+    const bool ended = range.state == RunState::done || range.state == RunState::failed ||
+                       range.state == RunState::interrupted;
     const double seconds = ended ? range.seconds : seconds_so_far;
     const bool long_enough = seconds >= worth_a_word_seconds;
     const std::string time = long_enough ? elapsed_words(seconds) : "";
     switch (range.state) {
         case RunState::done: return long_enough ? std::optional(Remark{time}) : std::nullopt;
         case RunState::failed: return Remark{"\xC3\x97 failed" + (long_enough ? "  " + time : ""), ink::error};
-        case RunState::interrupted: return Remark{"\xE2\x96\xA0 interrupted" + (long_enough ? "  " + time : ""), ink::error_output};
+        case RunState::interrupted:
+            return Remark{"\xE2\x96\xA0 interrupted" + (long_enough ? "  " + time : ""), ink::error_output};
         default: return long_enough ? std::optional(Remark{"\xE2\x97\x8F running", ink::running}) : std::nullopt;
     }
 }

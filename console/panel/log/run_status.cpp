@@ -24,7 +24,9 @@ void add_stopping_lines(const RunStopping& stopping, std::vector<std::string>& l
 std::string elapsed_words(double seconds) {
     char words[48];
     if (seconds < 60) std::snprintf(words, sizeof words, "%.1f s", std::max(0.0, seconds));
-    else std::snprintf(words, sizeof words, "%d:%02d min", static_cast<int>(seconds / 60), static_cast<int>(seconds) % 60);
+    else
+        std::snprintf(words, sizeof words, "%d:%02d min", static_cast<int>(seconds / 60),
+                      static_cast<int>(seconds) % 60);
     return words;
 }
 
@@ -64,7 +66,8 @@ void RunStatus::at(double now) {
 
 std::string RunStatus::note() const {
     if (!running()) return "";
-    std::string words = input_ ? "waiting for input" : (stopping_ ? "stopping " : "running ") + elapsed_words(now_ - began_);
+    std::string words = input_ ? "waiting for input"
+                               : (stopping_ ? "stopping " : "running ") + elapsed_words(now_ - began_);
     if (!queued_.empty()) words += "  \xC2\xB7  " + std::to_string(queued_.size()) + " queued";
     return words;
 }

@@ -13,20 +13,20 @@ namespace gimbal::console {
 class RunStatus {
 public:
     void handle(const ConsoleEvent& event);
-    void at(double now);                                     // events carry no time: what began since the last call began now
+    void at(double now);  // events carry no time: what began since the last call began now
 
     bool running() const { return run_ != 0; }
-    double seconds() const { return fresh_ ? 0 : now_ - began_; }   // of the current run, so far
+    double seconds() const { return fresh_ ? 0 : now_ - began_; }  // of the current run, so far
     bool waits_for_input() const { return input_.has_value(); }
     const std::optional<InputRequested>& input() const { return input_; }
     std::size_t queued() const { return queued_.size(); }
-    std::string note() const;                                // "running 4.2 s · 2 queued"; "" when idle
-    std::vector<std::string> lines() const;                  // progress, and what holds out against Stop
-    std::optional<double> fraction() const;                  // of the progress line, when known
+    std::string note() const;                // "running 4.2 s · 2 queued"; "" when idle
+    std::vector<std::string> lines() const;  // progress, and what holds out against Stop
+    std::optional<double> fraction() const;  // of the progress line, when known
 
 private:
     RunId run_ = 0;
-    bool fresh_ = false;                                     // began since the last at()
+    bool fresh_ = false;  // began since the last at()
     double began_ = 0, now_ = 0;
     std::set<RunId> queued_;
     std::optional<Progress> progress_;
@@ -34,6 +34,6 @@ private:
     std::optional<InputRequested> input_;
 };
 
-std::string elapsed_words(double seconds);                   // "4.2 s", "3:07 min"
+std::string elapsed_words(double seconds);  // "4.2 s", "3:07 min"
 
 }  // namespace gimbal::console

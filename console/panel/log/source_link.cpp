@@ -6,7 +6,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t longest = 4096;                        // of what is looked at: no line of a traceback is longer
+constexpr std::size_t longest = 4096;  // of what is looked at: no line of a traceback is longer
 
 bool can_be_opened(std::string_view file) {
     return !file.empty() && (file.front() != '<' || is_cell_name(file) || file == "<script>");
@@ -24,13 +24,15 @@ int number_at(std::string_view text, std::size_t& at) {
 std::optional<SourceLink> frame(std::string_view text) {
     constexpr std::string_view opens = "File \"", closes = "\", line ";
     const std::size_t begin = text.find(opens);
-    if (begin == std::string_view::npos || text.substr(0, begin).find_first_not_of(" |+-") != std::string_view::npos) return std::nullopt;
+    if (begin == std::string_view::npos || text.substr(0, begin).find_first_not_of(" |+-") != std::string_view::npos)
+        return std::nullopt;
     const std::size_t name = begin + opens.size(), name_end = text.find(closes, name);
     if (name_end == std::string_view::npos) return std::nullopt;
     std::size_t at = name_end + closes.size();
     const int line = number_at(text, at);
     if (line == 0) return std::nullopt;
-    return SourceLink{std::string(text.substr(name, name_end - name)), line, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at)};
+    return SourceLink{std::string(text.substr(name, name_end - name)), line, static_cast<std::uint32_t>(begin),
+                      static_cast<std::uint32_t>(at)};
 }
 
 // The category behind the number tells it from any other text with colons.
@@ -40,7 +42,8 @@ std::optional<SourceLink> warning(std::string_view text) {
         const int line = number_at(text, at);
         if (line == 0 || text.substr(at, 2) != ": ") continue;
         std::string_view category = text.substr(at + 2);
-        category = category.substr(0, category.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."));
+        category = category.substr(
+            0, category.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."));
         if (!category.ends_with("Warning")) continue;
         return SourceLink{std::string(text.substr(0, colon)), line, 0, static_cast<std::uint32_t>(at)};
     }

@@ -8,12 +8,13 @@
 namespace gimbal::console {
 
 struct SourceLink {
-    std::string file;                                        // a path, or "<cell 3>"
-    int line = 0;                                            // from 1
-    std::uint32_t begin = 0, end = 0;                        // the bytes of the text that name it
+    std::string file;                  // a path, or "<cell 3>"
+    int line = 0;                      // from 1
+    std::uint32_t begin = 0, end = 0;  // the bytes of the text that name it
 };
 
-// `File "x.py", line 3`, also inside an exception group, and `x.py:3: UserWarning: …`. Nothing where there is no text to open:
+// `File "x.py", line 3`, also inside an exception group, and `x.py:3: UserWarning: …`. Nothing where there is no text
+// to open:
 // "<string>", "<frozen importlib._bootstrap>".
 std::optional<SourceLink> source_link(std::string_view text);
 

@@ -1,4 +1,5 @@
-// A line for each console, its number and its text, then one that says that the text is whole: a program may fall while it writes.
+// A line for each console, its number and its text, then one that says that the text is whole: a program may fall while
+// it writes.
 #include "panel/prompt/drafts.h"
 
 #include <fcntl.h>
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view whole = "whole\n";
-constexpr off_t longest = 1 << 20;                           // a longer text was not typed
+constexpr off_t longest = 1 << 20;  // a longer text was not typed
 
 // Held by another program: false. Where there are no locks (a network drive), it counts as free.
 bool lock(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
@@ -48,7 +49,7 @@ std::vector<Draft> drafts_in(std::string_view text) {
         drafts.push_back(std::move(draft));
         text.remove_prefix(end + 1);
     }
-    return text.empty() ? std::vector<Draft>{} : drafts;     // cut off: not trusted
+    return text.empty() ? std::vector<Draft>{} : drafts;  // cut off: not trusted
 }
 
 std::vector<fs::path> newest_first(const fs::path& folder) {
@@ -69,7 +70,7 @@ std::vector<fs::path> newest_first(const fs::path& folder) {
 
 Drafts::~Drafts() {
     if (fd_ < 0) return;
-    if (content_of(fd_).empty()) ::unlink(file_.c_str());    // before the lock goes
+    if (content_of(fd_).empty()) ::unlink(file_.c_str());  // before the lock goes
     ::close(fd_);
 }
 

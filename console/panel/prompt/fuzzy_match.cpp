@@ -8,7 +8,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t most_tries = 20'000;                   // of word starts in one name: a name of a thousand words stays cheap
+constexpr std::size_t most_tries = 20'000;  // of word starts in one name: a name of a thousand words stays cheap
 
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -82,12 +82,13 @@ std::optional<FuzzyMatch> fuzzy_match(std::string_view name, std::string_view ty
     std::vector<std::size_t> words;
     if (WordStarts(name, typed).find(words)) return FuzzyMatch{Fit::word_starts, std::move(words)};
     const auto within = std::search(name.begin(), name.end(), typed.begin(), typed.end(), same);
-    if (within != name.end()) return FuzzyMatch{Fit::contained, run_of(static_cast<std::size_t>(within - name.begin()), typed.size())};
+    if (within != name.end())
+        return FuzzyMatch{Fit::contained, run_of(static_cast<std::size_t>(within - name.begin()), typed.size())};
     return FuzzyMatch{Fit::subsequence, std::move(bytes)};
 }
 
 std::vector<std::size_t> fuzzy_order(const std::vector<std::string_view>& names, std::string_view typed) {
-    std::vector<std::tuple<Fit, std::size_t, std::size_t>> found;   // fit, gaps, place
+    std::vector<std::tuple<Fit, std::size_t, std::size_t>> found;  // fit, gaps, place
     for (std::size_t i = 0; i < names.size(); ++i)
         if (const auto match = fuzzy_match(names[i], typed)) found.emplace_back(match->fit, gaps_of(match->bytes), i);
     std::ranges::sort(found);

@@ -65,9 +65,7 @@ std::optional<std::string> History::next(std::string_view typed) {
     return shown_ = at_ < entries_.size() ? entries_[at_] : half_typed_;
 }
 
-std::size_t History::caret() const {
-    return at_ < entries_.size() && prefix_.empty() ? shown_.size() : prefix_.size();
-}
+std::size_t History::caret() const { return at_ < entries_.size() && prefix_.empty() ? shown_.size() : prefix_.size(); }
 
 void History::begin_search() {
     read_file();

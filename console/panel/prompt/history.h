@@ -13,23 +13,25 @@ namespace gimbal::console {
 // Thread: UI.   GIL: not needed.
 class History {
 public:
-    explicit History(std::filesystem::path file, HistoryFile::Limits limits = {});   // "": kept in memory only
+    explicit History(std::filesystem::path file, HistoryFile::Limits limits = {});  // "": kept in memory only
 
-    void add(std::string block);                             // before it runs, so that a crash does not lose it
+    void add(std::string block);  // before it runs, so that a crash does not lose it
     const std::vector<std::string>& entries() const { return entries_; }
     std::string take_trouble() { return file_ ? file_->take_trouble() : std::string(); }
 
-    // --- Browsing: entries that begin with what stood before the caret when it began; past the newest is what stood there. Text
-    // that was edited since the last step is a begin of its own.
+    // --- Browsing: entries that begin with what stood before the caret when it began; past the newest is what stood
+    // there. Text that was edited since the last step is a begin of its own.
     std::optional<std::string> previous(std::string_view typed, std::size_t caret);
     std::optional<std::string> next(std::string_view typed);
-    std::size_t caret() const;                               // where it belongs in what the two gave
+    std::size_t caret() const;  // where it belongs in what the two gave
     void stop_browsing() { at_ = entries_.size(); }
 
     // --- Searching, from the newest entry to the oldest; upper case matters when there is some in `wanted`.
-    struct Match { std::size_t entry = 0, byte = 0; };
+    struct Match {
+        std::size_t entry = 0, byte = 0;
+    };
     void begin_search();
-    std::optional<Match> find_before(std::size_t entry, std::string_view wanted) const;   // in older ones
+    std::optional<Match> find_before(std::size_t entry, std::string_view wanted) const;  // in older ones
     std::optional<Match> find_after(std::size_t entry, std::string_view wanted) const;
 
 private:
@@ -38,7 +40,7 @@ private:
     std::optional<HistoryFile> file_;
     const std::size_t limit_;
     std::vector<std::string> entries_;
-    std::size_t at_ = 0;                                     // entries_.size(): what is being typed
+    std::size_t at_ = 0;  // entries_.size(): what is being typed
     std::string half_typed_, prefix_, shown_;
 };
 

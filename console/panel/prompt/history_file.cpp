@@ -22,12 +22,15 @@ namespace {
 class Descriptor {
 public:
     explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() { if (fd_ >= 0) ::close(fd_); }
+    ~Descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     int get() const { return fd_; }
     int release() { return std::exchange(fd_, -1); }
     explicit operator bool() const { return fd_ >= 0; }
+
 private:
     int fd_;
 };
@@ -148,15 +151,15 @@ HistoryFile::~HistoryFile() {
 
 void HistoryFile::trouble(const std::string& what, int error) {
     if (std::exchange(told_, true)) return;
-    trouble_ = "The history is not kept: " + what + " " + path_.string() + ": " + std::generic_category().message(error);
+    trouble_ = "The history is not kept: " + what + " " + path_.string() + ": " +
+               std::generic_category().message(error);
 }
 
-std::string HistoryFile::take_trouble() {
-    return std::exchange(trouble_, {});
-}
+std::string HistoryFile::take_trouble() { return std::exchange(trouble_, {}); }
 
 std::vector<std::string> HistoryFile::read() {
-    Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));   // a pipe with that name is not waited for
+    Descriptor file(
+        ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe with that name is not waited for
     struct stat found;
     if (!file || ::fstat(file.get(), &found) != 0) {
         if (errno != ENOENT && errno != ENOTDIR) trouble("cannot read", errno);
@@ -173,9 +176,9 @@ std::vector<std::string> HistoryFile::read() {
     const bool cut = found.st_size - read_to_ > at_most;
     const off_t from = cut ? found.st_size - at_most : read_to_;
     const std::string bytes = read_from(read_file_, from, found.st_size);
-    const std::size_t end = bytes.rfind('\n') + 1;           // npos + 1 is 0: no whole line
+    const std::size_t end = bytes.rfind('\n') + 1;  // npos + 1 is 0: no whole line
     std::string_view text = bytes;
-    if (!anew) text = text.substr(0, end);                   // a line that another is writing; the first time it may be all there is
+    if (!anew) text = text.substr(0, end);  // a line that another is writing; the first time it may be all there is
     if (cut) text.remove_prefix(std::min(text.find('\n'), text.size()));
     read_to_ = from + static_cast<off_t>(end);
     bool damaged = false;
@@ -189,7 +192,9 @@ std::vector<std::string> HistoryFile::read() {
 bool HistoryFile::write_lines(int file, std::string lines) {
     struct stat found;
     char last = '\n';
-    if (::fstat(file, &found) == 0 && found.st_size > 0 && ::pread(file, &last, 1, found.st_size - 1) == 1 && last != '\n') lines.insert(0, 1, '\n');
+    if (::fstat(file, &found) == 0 && found.st_size > 0 && ::pread(file, &last, 1, found.st_size - 1) == 1 &&
+        last != '\n')
+        lines.insert(0, 1, '\n');
     return write_all(file, lines);
 }
 
@@ -199,7 +204,8 @@ bool HistoryFile::append(const std::string& block) {
     waiting_ += escape_block(block) + "\n";
     const auto size = append_lines(waiting_);
     if (size) waiting_.clear();
-    else if (waiting_.size() > limits_.bytes) waiting_.erase(0, waiting_.find('\n', waiting_.size() - limits_.bytes) + 1);
+    else if (waiting_.size() > limits_.bytes)
+        waiting_.erase(0, waiting_.find('\n', waiting_.size() - limits_.bytes) + 1);
     if (size && *size > 2 * limits_.bytes) shorten();
     return size.has_value();
 }
@@ -212,7 +218,8 @@ std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
         struct stat found;
         if (!file || ::fstat(file.get(), &found) != 0) return trouble("cannot write", errno), size;
         if (!S_ISREG(found.st_mode)) return trouble("no plain file is", EINVAL), size;
-        if ((found.st_mode & 077) != 0) [[maybe_unused]] int not_ours = ::fchmod(file.get(), 0600);
+        if ((found.st_mode & 077) != 0) [[maybe_unused]]
+            int not_ours = ::fchmod(file.get(), 0600);
         if (!write_lines(file.get(), lines)) return trouble("cannot write", errno), size;
         size = static_cast<std::size_t>(found.st_size);
         if (is_file_at(path_, found)) break;
@@ -220,14 +227,14 @@ std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
     return size;
 }
 
-// Of equal blocks the last, and of all the newest that fit. Read from the end in pieces: a file that grew while nobody could
-// shorten it may be of any size.
+// Of equal blocks the last, and of all the newest that fit. Read from the end in pieces: a file that grew while nobody
+// could shorten it may be of any size.
 std::string HistoryFile::newest_lines(int file, off_t to) const {
     constexpr off_t piece = off_t{1} << 20;
-    std::vector<std::string> kept;                           // newest first
+    std::vector<std::string> kept;  // newest first
     std::unordered_set<std::string> seen;
     std::size_t bytes = 0;
-    std::string open_line;                                   // its beginning is in the piece before
+    std::string open_line;  // its beginning is in the piece before
     while (to > 0) {
         const off_t from = std::max<off_t>(0, to - piece);
         std::string text = read_from(file, from, to) + open_line;
@@ -242,7 +249,7 @@ std::string HistoryFile::newest_lines(int file, off_t to) const {
             kept.push_back(std::move(line));
         }
         open_line = text.substr(0, first);
-        if (open_line.size() > limits_.bytes) break;         // could not be kept, nor what is before it
+        if (open_line.size() > limits_.bytes) break;  // could not be kept, nor what is before it
         to = from;
     }
     return joined_backwards(kept);
@@ -251,19 +258,20 @@ std::string HistoryFile::newest_lines(int file, off_t to) const {
 void HistoryFile::shorten() {
     Descriptor old(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat found;
-    if (!old || ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(old.get(), &found) != 0) return;   // another is at it
-    if (!is_file_at(path_, found)) return;                   // another has done it
+    if (!old || ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(old.get(), &found) != 0)
+        return;                             // another is at it
+    if (!is_file_at(path_, found)) return;  // another has done it
     const off_t read_to = end_of_last_line(old.get(), found.st_size, static_cast<off_t>(2 * limits_.bytes));
     std::string name = path_.string() + ".XXXXXX";
-    Descriptor fresh(::mkostemp(name.data(), O_CLOEXEC | O_APPEND));   // mode 0600
+    Descriptor fresh(::mkostemp(name.data(), O_CLOEXEC | O_APPEND));  // mode 0600
     if (!fresh) return;
     if (write_all(fresh.get(), newest_lines(old.get(), read_to)) && ::rename(name.c_str(), path_.c_str()) == 0)
-        bring_late_lines(old.get(), read_to);                // from now on writers find that the file is another
+        bring_late_lines(old.get(), read_to);  // from now on writers find that the file is another
     else ::unlink(name.c_str());
 }
 
-// As any other program appends them, since another may shorten the new file by now. Whole lines only: of one that is just being
-// written the rest is waited for, a moment.
+// As any other program appends them, since another may shorten the new file by now. Whole lines only: of one that is
+// just being written the rest is waited for, a moment.
 void HistoryFile::bring_late_lines(int old, off_t from) {
     struct stat found;
     for (int looks = 0; looks < 1000 && ::fstat(old, &found) == 0 && found.st_size > from; ++looks) {

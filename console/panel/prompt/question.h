@@ -6,7 +6,10 @@
 
 namespace gimbal::console {
 
-struct Question { std::string name; bool with_source = false; };
+struct Question {
+    std::string name;
+    bool with_source = false;
+};
 std::optional<Question> question_in(std::string_view typed);  // without blanks at its end
 
 }  // namespace gimbal::console

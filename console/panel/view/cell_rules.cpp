@@ -15,7 +15,8 @@ void paint_cell_rules(ImDrawList* list, const TextView& view, const PanelStyle& 
         const bool rule = row.index == 0 && row.line > 0 && begins_cell(view.source().line(row.line));
         if (rule) list->AddRectFilled({left, y}, {right, y + thin}, style.palette.button);
         if (row.line >= current.first && row.line <= current.last)
-            list->AddRectFilled({left, y}, {left + width, y + geometry.row_height}, (style.palette.accent & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 170));
+            list->AddRectFilled({left, y}, {left + width, y + geometry.row_height},
+                                (style.palette.accent & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 170));
         if (row == view.layout().last_row()) return;
         row = view.layout().step(row, 1);
     }

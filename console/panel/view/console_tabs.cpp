@@ -29,7 +29,8 @@ void ConsoleTabs::set(std::vector<Tab> tabs, std::size_t front) {
 }
 
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
-    const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2), end = x + room;
+    const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2),
+                end = x + room;
     places_.clear();
     const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
         const Rect place{x - pad / 2, header.y, width_of(style, font, text) + pad, header.height};
@@ -41,28 +42,37 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
         list->AddText(style.semibold, style.ui_size, {x, y}, style.palette.title, title);
         x += width_of(style, style.semibold, title) + pad;
     }
-    const auto full_width = [&](std::size_t i) { return width_of(style, i == front_ ? style.semibold : style.ui, tabs_[i].name) + 4 * pad; };
+    const auto full_width = [&](std::size_t i) {
+        return width_of(style, i == front_ ? style.semibold : style.ui, tabs_[i].name) + 4 * pad;
+    };
     float before = 0;
     for (std::size_t i = 0; i < tabs_.size() && i <= front_; ++i) before += full_width(i);
-    std::size_t first = 0;                                   // what does not fit before the one in front is left out
+    std::size_t first = 0;  // what does not fit before the one in front is left out
     while (tabs_.size() > 1 && first < front_ && before > room - 3 * pad) before -= full_width(first++);
     for (std::size_t i = first; tabs_.size() > 1 && i < tabs_.size() && x + full_width(i) < end - 2 * pad; ++i) {
         const bool front = i == front_;
         if (front)
-            style.fill(list, {x - pad / 2, header.y + header.height - 2, width_of(style, style.semibold, tabs_[i].name) + pad, 2}, style.palette.accent);
-        word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim, style.palette.text,
-             {TabAction::Kind::show, i});
-        if (tabs_[i].news) list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale), style.palette.accent, 10);
-        if (tabs_[i].closes) word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::close, i});
+            style.fill(
+                list,
+                {x - pad / 2, header.y + header.height - 2, width_of(style, style.semibold, tabs_[i].name) + pad, 2},
+                style.palette.accent);
+        word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim,
+             style.palette.text, {TabAction::Kind::show, i});
+        if (tabs_[i].news)
+            list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale),
+                                  style.palette.accent, 10);
+        if (tabs_[i].closes)
+            word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::close, i});
         x += pad;
     }
-    if (tabs_.empty()) return x;                             // a host that has one console only
+    if (tabs_.empty()) return x;  // a host that has one console only
     word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::add});
     return x;
 }
 
 std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
-    const auto found = std::find_if(places_.begin(), places_.end(), [&](const Place& place) { return place.rect.contains(x, y); });
+    const auto found = std::find_if(places_.begin(), places_.end(),
+                                    [&](const Place& place) { return place.rect.contains(x, y); });
     return found == places_.end() ? std::nullopt : std::optional(found->action);
 }
 
@@ -70,7 +80,8 @@ std::string ConsoleTabs::words() const {
     if (tabs_.size() < 2) return title;
     std::string words;
     for (std::size_t i = 0; i < tabs_.size(); ++i)
-        words += (i > 0 ? "  " : "") + (i == front_ ? "[" + tabs_[i].name + "]" : tabs_[i].name + (tabs_[i].news ? " *" : ""));
+        words += (i > 0 ? "  " : "") +
+                 (i == front_ ? "[" + tabs_[i].name + "]" : tabs_[i].name + (tabs_[i].news ? " *" : ""));
     return words;
 }
 

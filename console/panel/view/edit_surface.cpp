@@ -9,21 +9,32 @@
 namespace gimbal::console {
 namespace {
 
-constexpr double clipboard_patience_seconds = 0.5;           // its owner may be dead
+constexpr double clipboard_patience_seconds = 0.5;  // its owner may be dead
 constexpr double blink_seconds = 0.5;
 constexpr double never = 1e300;
 constexpr int left_button = 0, middle_button = 2;
 
-bool gives_way() {                                           // a field or a menu of ImGui has the keyboard
-    return ImGui::GetIO().WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+bool gives_way() {  // a field or a menu of ImGui has the keyboard
+    return ImGui::GetIO().WantTextInput ||
+           ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
 }
 
 bool is_edit(Command command) {
     switch (command) {
-        case Command::erase_left: case Command::erase_right: case Command::erase_word_left: case Command::erase_word_right:
-        case Command::newline: case Command::newline_only: case Command::indent: case Command::dedent: case Command::undo:
-        case Command::redo: case Command::toggle_comment: case Command::move_lines_up: case Command::move_lines_down: case Command::duplicate:
-            return true;
+        case Command::erase_left:
+        case Command::erase_right:
+        case Command::erase_word_left:
+        case Command::erase_word_right:
+        case Command::newline:
+        case Command::newline_only:
+        case Command::indent:
+        case Command::dedent:
+        case Command::undo:
+        case Command::redo:
+        case Command::toggle_comment:
+        case Command::move_lines_up:
+        case Command::move_lines_down:
+        case Command::duplicate: return true;
         default: return false;
     }
 }
@@ -31,7 +42,11 @@ bool is_edit(Command command) {
 }  // namespace
 
 EditSurface::EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard, KeyPlace place)
-    : view_(view), editor_(editor), clipboard_(std::move(clipboard)), place_(place), self_(std::make_shared<EditSurface*>(this)) {
+    : view_(view),
+      editor_(editor),
+      clipboard_(std::move(clipboard)),
+      place_(place),
+      self_(std::make_shared<EditSurface*>(this)) {
     if (editor_ != nullptr) editor_->row_move = [this](TextPosition from, int rows) { return rows_from(from, rows); };
 }
 
@@ -53,7 +68,8 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, doubl
         held_.pop_front();
         handle_key(event, now);
     }
-    caret_visible_ = focused && (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
+    caret_visible_ = focused &&
+                     (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
 }
 
 double EditSurface::next_tick() const {
@@ -212,7 +228,7 @@ void EditSurface::ask_clipboard(const Getter& get, std::function<void(std::strin
     std::uint64_t request = ++asked_;
     get([weak = std::weak_ptr(self_), request, take = std::move(take)](std::string text) {
         auto alive = weak.lock();
-        if (!alive || (*alive)->asked_ != request || !(*alive)->waits_for_clipboard()) return;   // gone, or too late
+        if (!alive || (*alive)->asked_ != request || !(*alive)->waits_for_clipboard()) return;  // gone, or too late
         (*alive)->waiting_since_ = 0;
         take(text);
     });

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "gimbal/console/number_words.h"
 #include "gimbal/console/cells.h"
+#include "gimbal/console/number_words.h"
 
 namespace gimbal::console {
 namespace {
@@ -21,14 +21,19 @@ std::string one_line(std::string text) {
 }  // namespace
 
 FindBar::FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool from_end)
-    : view_(view), surface_(surface), editor_(editor), from_end_(from_end) {}
+    : view_(view),
+      surface_(surface),
+      editor_(editor),
+      from_end_(from_end) {}
 
 void FindBar::open(bool replace) {
     const TextPosition begin = view_.selection_begin(), end = view_.selection_end();
     const bool prefill = view_.has_selection() && begin.line == end.line && !at_match();
     if (prefill) fields_[0].set_text(one_line(view_.selected_text()));
     const bool from_here = editor_ != nullptr && !from_end_;
-    origin_ = view_.has_selection() ? TextPosition{begin.line, begin.byte + (from_end_ ? 1 : 0)} : from_here ? surface_.caret() : TextPosition{~LineId{0}, 0};
+    origin_ = view_.has_selection() ? TextPosition{begin.line, begin.byte + (from_end_ ? 1 : 0)}
+              : from_here           ? surface_.caret()
+                                    : TextPosition{~LineId{0}, 0};
     open_ = keyboard_ = true;
     replace_ = replace && editor_ != nullptr && !from_end_;
     in_replacement_ = replace_ && view_.has_selection();
@@ -65,8 +70,10 @@ void FindBar::show(const TextMatch& match) {
 
 bool FindBar::on_command(Command command) {
     switch (command) {
-        case Command::find: case Command::replace: open(command == Command::replace); return true;
-        case Command::find_next: case Command::find_previous: break;
+        case Command::find:
+        case Command::replace: open(command == Command::replace); return true;
+        case Command::find_next:
+        case Command::find_previous: break;
         default: return false;
     }
     if (words().empty()) open(false);
@@ -74,7 +81,9 @@ bool FindBar::on_command(Command command) {
     if (words().empty() || search.seeks()) return true;
     search.set(words(), match_case_);
     const bool forward = command == Command::find_next;
-    TextPosition here = editor_ != nullptr && !from_end_ && !view_.has_selection() ? surface_.caret() : forward ? view_.selection_end() : view_.selection_begin();
+    TextPosition here = editor_ != nullptr && !from_end_ && !view_.has_selection() ? surface_.caret()
+                        : forward                                                  ? view_.selection_end()
+                                                                                   : view_.selection_begin();
     if (from_end_ && !view_.has_selection()) here = {~LineId{0}, 0};
     search.seek(here, forward);
     origin_ = here;
@@ -124,7 +133,7 @@ bool FindBar::press_mouse(const InputEvent& event) {
         if (pressed_) act(place.action);
         return true;
     }
-    keyboard_ = false;                                       // the text has it again
+    keyboard_ = false;  // the text has it again
     return false;
 }
 
@@ -133,7 +142,10 @@ void FindBar::act(Action action) {
     switch (action) {
         case Action::field: in_replacement_ = false; break;
         case Action::replacement: in_replacement_ = true; break;
-        case Action::match_case: match_case_ = !match_case_; words_changed(); break;
+        case Action::match_case:
+            match_case_ = !match_case_;
+            words_changed();
+            break;
         case Action::previous: on_command(Command::find_previous); break;
         case Action::next: on_command(Command::find_next); break;
         case Action::close: close(); break;
@@ -155,7 +167,9 @@ bool FindBar::press_key(const InputEvent& event) {
         case Command::match_case: act(Action::match_case); return true;
         case Command::dismiss: close(); return true;
         case Command::next_field: in_replacement_ = replace_ && !in_replacement_; return true;
-        case Command::replace_all: if (replace_) replace_all(); return true;
+        case Command::replace_all:
+            if (replace_) replace_all();
+            return true;
         default: return field_command(match->command, match->extend);
     }
 }
@@ -164,7 +178,8 @@ bool FindBar::press_key(const InputEvent& event) {
 bool FindBar::field_command(Command command, bool extend) {
     TextEditor& own = field();
     switch (command) {
-        case Command::copy: case Command::cut:
+        case Command::copy:
+        case Command::cut:
             if (!own.has_selection()) return false;
             surface_.set_clipboard(own.selected_text());
             if (command == Command::cut) own.erase_selection();
@@ -175,10 +190,15 @@ bool FindBar::field_command(Command command, bool extend) {
                 if (!in_replacement_) words_changed();
             });
             return true;
-        case Command::find: case Command::replace: return on_command(command);
-        case Command::newline: case Command::indent: case Command::dedent: case Command::page_up: case Command::page_down:
-        case Command::scroll_up: case Command::scroll_down:
-            return false;
+        case Command::find:
+        case Command::replace: return on_command(command);
+        case Command::newline:
+        case Command::indent:
+        case Command::dedent:
+        case Command::page_up:
+        case Command::page_down:
+        case Command::scroll_up:
+        case Command::scroll_down: return false;
         default:
             if (!own.apply(command, extend)) return false;
     }
@@ -230,7 +250,9 @@ std::vector<PanelRow> FindBar::rows() const {
         PanelRow row{label + words(which)};
         if (which == 0) row.text += "  " + count_words() + (match_case_ ? "  [Aa]" : "  Aa");
         row.has_caret = keyboard_ && in_replacement_ == (which == 1);
-        if (row.has_caret) row.caret_cell = static_cast<int>(label.size() + cell_count(std::string_view(words(which)).substr(0, fields_[which].caret().byte)));
+        if (row.has_caret)
+            row.caret_cell = static_cast<int>(
+                label.size() + cell_count(std::string_view(words(which)).substr(0, fields_[which].caret().byte)));
         rows.push_back(std::move(row));
     }
     return rows;

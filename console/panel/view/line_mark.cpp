@@ -9,7 +9,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::uint32_t gap_cells = 3, least_cells = 12;     // fewer say nothing
+constexpr std::uint32_t gap_cells = 3, least_cells = 12;  // fewer say nothing
 constexpr std::size_t most_cells = 160, most_bytes = 4000;
 
 std::uint32_t end_cell(const TextView& view, LineId line) {
@@ -29,7 +29,7 @@ void LineMark::put(const TextBuffer& buffer, LineId line, ImU32 ground, std::str
 
 void LineMark::edited(const TextBuffer& buffer, LineId first) {
     if (line_ == nowhere) return;
-    const LineId moved = line_ + buffer.line_count() - line_count_;   // when lines came or went above it
+    const LineId moved = line_ + buffer.line_count() - line_count_;  // when lines came or went above it
     line_count_ = buffer.line_count();
     if (first > line_) return;
     if (moved < line_count_ && moved >= first && buffer.line(moved) == text_) line_ = moved;
@@ -51,7 +51,8 @@ void LineMark::paint_words(ImDrawList* list, const TextView& view, const PanelSt
     for (std::uint32_t i = 0; i < geometry.rows() && row.line <= line_; ++i, y += geometry.row_height) {
         const std::string words = words_at(view, row);
         if (!words.empty()) {
-            const float cells = static_cast<float>(end_cell(view, line_) + gap_cells) - static_cast<float>(view.left_cell());
+            const float cells = static_cast<float>(end_cell(view, line_) + gap_cells) -
+                                static_cast<float>(view.left_cell());
             list->AddText(style.mono, style.mono_size, {geometry.text_x() + cells * geometry.cell_width, y},
                           (style.palette.error & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 190), words.c_str());
         }

@@ -4,14 +4,15 @@
 #include <cmath>
 #include <cstdio>
 
-#include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/cells.h"
+#include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::console {
 namespace {
 
 // As far as the number fits.
-void draw_box(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x, float y) {
+void draw_box(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x,
+              float y) {
     const float width = static_cast<float>(cells) * style.cell_width, height = style.row_height;
     const ImU32 line = (colour & ~IM_COL32_A_MASK) | 0x80000000u;
     const float left = x + 1, right = x + width - 1, top = y + 2, bottom = y + height - 2;
@@ -21,32 +22,41 @@ void draw_box(ImDrawList* list, const PanelStyle& style, char32_t code, std::uin
     list->AddRectFilled({right - 1, top + 1}, {right, bottom - 1}, line);
     if (cells < 2) return;
     char digits[9];
-    const int count = std::snprintf(digits, sizeof digits, code > 0xFFFF ? "%06X" : "%04X", static_cast<unsigned>(code)), half = count / 2;
+    const int count = std::snprintf(digits, sizeof digits, code > 0xFFFF ? "%06X" : "%04X",
+                                    static_cast<unsigned>(code)),
+              half = count / 2;
     const float size = std::floor(style.mono_size * (half > 2 ? 0.55f : 0.65f));
     const float wide = compat::text_width(style.mono, size, digits, digits + half);
     for (int row = 0; row < 2; ++row)
-        list->AddText(style.mono, size, {std::floor(x + (width - wide) / 2), std::floor(y + 1 + static_cast<float>(row) * (height - 4) / 2 + (height / 2 - size) / 2)},
+        list->AddText(style.mono, size,
+                      {std::floor(x + (width - wide) / 2),
+                       std::floor(y + 1 + static_cast<float>(row) * (height - 4) / 2 + (height / 2 - size) / 2)},
                       colour, digits + row * half, digits + (row + 1) * half);
 }
 
-void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x, float y) {
+void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x,
+                  float y) {
     const GlyphPicture* glyph = style.other_face ? style.other_face(code, cells) : nullptr;
-    if (!glyph) return draw_box(list, style, code, cells, colour, x, y - std::floor((style.row_height - style.mono_size) / 2));
-    if (glyph->width <= 0) return;                           // a kind of space
+    if (!glyph)
+        return draw_box(list, style, code, cells, colour, x, y - std::floor((style.row_height - style.mono_size) / 2));
+    if (glyph->width <= 0) return;  // a kind of space
     const ImVec2 low{x + glyph->left, y + glyph->top};
-    list->AddImage(glyph->texture, low, {low.x + glyph->width, low.y + glyph->height}, glyph->low, glyph->high, glyph->coloured ? colour | 0xFFFFFFu : colour);
+    list->AddImage(glyph->texture, low, {low.x + glyph->width, low.y + glyph->height}, glyph->low, glyph->high,
+                   glyph->coloured ? colour | 0xFFFFFFu : colour);
 }
 
 }  // namespace
 
-void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster, std::uint32_t cells) {
+void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
+                  std::uint32_t cells) {
     for (std::size_t at = 0; at < cluster.size();) {
         const CodePoint code = decode(cluster, at);
         const bool known = code.value == 0xFFFD || compat::has_glyph(style.mono, style.mono_size, code.value);
         const bool is_mark = code.value >= 0x300 && code.value < 0x370;
         if (at == 0 && !known) draw_missing(list, style, code.value, cells, colour, x, y);
         else if (known && (at == 0 || is_mark))
-            list->AddText(style.mono, style.mono_size, {is_mark ? x + style.cell_width : x, y}, colour, cluster.data() + at, cluster.data() + at + code.bytes);
+            list->AddText(style.mono, style.mono_size, {is_mark ? x + style.cell_width : x, y}, colour,
+                          cluster.data() + at, cluster.data() + at + code.bytes);
         at += code.bytes;
     }
 }
@@ -55,7 +65,7 @@ void draw_mono(ImDrawList* list, const PanelStyle& style, float x, float y, ImU3
     for (std::size_t at = 0, column = 0; at < text.size();) {
         std::size_t plain = at;
         while (plain < text.size() && static_cast<unsigned char>(text[plain]) < 0x80) ++plain;
-        if (plain > at && plain < text.size()) --plain;      // may carry a mark
+        if (plain > at && plain < text.size()) --plain;  // may carry a mark
         const float left = x + style.cell_width * static_cast<float>(column);
         if (plain > at) {
             list->AddText(style.mono, style.mono_size, {left, y}, colour, text.data() + at, text.data() + plain);

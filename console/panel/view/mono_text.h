@@ -1,4 +1,5 @@
-// Text in the mono face, each character on its cells; for what that face lacks the host's other faces, or a box with its number.
+// Text in the mono face, each character on its cells; for what that face lacks the host's other faces, or a box with
+// its number.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -7,8 +8,10 @@
 
 namespace gimbal::console {
 
-// One cluster, `cells` wide; `y` is the top of the text, not of its row. Joined characters past the first are not drawn, marks are.
-void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster, std::uint32_t cells);
+// One cluster, `cells` wide; `y` is the top of the text, not of its row. Joined characters past the first are not
+// drawn, marks are.
+void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
+                  std::uint32_t cells);
 
 // One line without control characters.
 void draw_mono(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text);

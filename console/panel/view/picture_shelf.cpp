@@ -11,13 +11,15 @@ namespace {
 
 constexpr LineId nothing = ~LineId{0};
 constexpr std::int64_t most_pixels = 32 << 20;
-constexpr float margin = 4;                                  // above a picture; what is left of its last row lies below
+constexpr float margin = 4;  // above a picture; what is left of its last row lies below
 
 std::string named(PngSize size, const char* more) {
     return "[picture " + std::to_string(size.width) + " x " + std::to_string(size.height) + more + "]";
 }
 
-std::size_t bytes_of(PngSize pixels) { return static_cast<std::size_t>(pixels.width) * static_cast<std::size_t>(pixels.height) * 4; }
+std::size_t bytes_of(PngSize pixels) {
+    return static_cast<std::size_t>(pixels.width) * static_cast<std::size_t>(pixels.height) * 4;
+}
 
 }  // namespace
 
@@ -26,8 +28,11 @@ PictureShelf::~PictureShelf() { clear(); }
 std::string PictureShelf::words(const std::string& png, bool& shown) {
     auto size = png_size(png);
     shown = false;
-    if (!size) return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte that is" : " bytes that are") + " no PNG]";
-    if (static_cast<std::int64_t>(size->width) * size->height > most_pixels) return named(*size, ": too large to be shown");
+    if (!size)
+        return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte that is" : " bytes that are") +
+               " no PNG]";
+    if (static_cast<std::int64_t>(size->width) * size->height > most_pixels)
+        return named(*size, ": too large to be shown");
     shown = true;
     return named(*size, "");
 }
@@ -45,7 +50,8 @@ void PictureShelf::drop_before(LineId first) {
 }
 
 const PictureShelf::Shown* PictureShelf::find(LineId line) const {
-    auto found = std::partition_point(shown_.begin(), shown_.end(), [=](const Shown& picture) { return picture.line < line; });
+    auto found = std::partition_point(shown_.begin(), shown_.end(),
+                                      [=](const Shown& picture) { return picture.line < line; });
     return found != shown_.end() && found->line == line && !found->gone ? &*found : nullptr;
 }
 
@@ -58,13 +64,14 @@ LineId PictureShelf::settle(float width, float height, float row_height) {
         if (!shown_.empty()) changed = shown_.front().line;
     }
     if (!decoder_.waits()) return changed;
-    if (auto decoded = decoder_.take()) changed = std::min(changed, upload(*decoded));   // one a frame
+    if (auto decoded = decoder_.take()) changed = std::min(changed, upload(*decoded));  // one a frame
     return changed;
 }
 
 LineId PictureShelf::upload(const DecodedPng& decoded) {
-    auto found = std::find_if(shown_.begin(), shown_.end(), [&](const Shown& picture) { return picture.line == decoded.key; });
-    if (found == shown_.end()) return nothing;               // scrolled out meanwhile
+    auto found = std::find_if(shown_.begin(), shown_.end(),
+                              [&](const Shown& picture) { return picture.line == decoded.key; });
+    if (found == shown_.end()) return nothing;  // scrolled out meanwhile
     if (decoded.rgba.empty()) return let_go(*found, ": the PNG is broken");
     found->pixels = {decoded.width, decoded.height};
     found->texture = textures_.make(decoded.width, decoded.height, decoded.rgba.data());

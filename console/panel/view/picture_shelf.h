@@ -18,13 +18,15 @@ struct TextureMaker {
     std::function<void(ImTextureID)> free;
 };
 
-// A line of the scrollback stands for each picture, with words that are seen where the picture is not. Its rows are known from
-// the PNG's header at once, so nothing moves when the pixels come. Textures are bounded: the oldest go first.
-// Thread: UI.   GIL: not needed.
+// A line of the scrollback stands for each picture, with words that are seen where the picture is not. Its rows are
+// known from the PNG's header at once, so nothing moves when the pixels come. Textures are bounded: the oldest go
+// first. Thread: UI.   GIL: not needed.
 class PictureShelf {
 public:
-    using SetWords = std::function<void(LineId, const std::string&)>;   // changes the words of a picture's line
-    PictureShelf(TextureMaker textures, SetWords set_words) : textures_(std::move(textures)), set_words_(std::move(set_words)) {}
+    using SetWords = std::function<void(LineId, const std::string&)>;  // changes the words of a picture's line
+    PictureShelf(TextureMaker textures, SetWords set_words)
+        : textures_(std::move(textures)),
+          set_words_(std::move(set_words)) {}
     ~PictureShelf();
     PictureShelf(const PictureShelf&) = delete;
 
@@ -38,12 +40,18 @@ public:
     LineId settle(float width, float height, float row_height);
     bool waits() const { return decoder_.waits(); }
     LineRows rows_of(LineId line) const;
-    bool draw(ImDrawList* list, LineId line, float x, float y) const;   // y: of its first row. False: no pixels yet
+    bool draw(ImDrawList* list, LineId line, float x, float y) const;  // y: of its first row. False: no pixels yet
 
     static constexpr std::size_t most_texture_bytes = std::size_t{64} << 20;
 
 private:
-    struct Shown { LineId line; PngSize size; PngSize pixels; ImTextureID texture; bool gone; };
+    struct Shown {
+        LineId line;
+        PngSize size;
+        PngSize pixels;
+        ImTextureID texture;
+        bool gone;
+    };
     const Shown* find(LineId line) const;
     ImVec2 extent(const Shown& picture) const;
     LineId upload(const DecodedPng& decoded);
@@ -53,7 +61,7 @@ private:
     const TextureMaker textures_;
     const SetWords set_words_;
     PngDecoder decoder_;
-    std::deque<Shown> shown_;                                // in the order of their lines
+    std::deque<Shown> shown_;  // in the order of their lines
     std::size_t texture_bytes_ = 0;
     float width_ = 0, height_ = 0, row_height_ = 20;
 };

@@ -26,13 +26,16 @@ void halve(DecodedPng& picture) {
     int width = std::max(picture.width / 2, 1), height = std::max(picture.height / 2, 1);
     std::vector<unsigned char> half(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
     auto at = [&](int x, int y) {
-        return &picture.rgba[(static_cast<std::size_t>(std::min(y, picture.height - 1)) * static_cast<std::size_t>(picture.width) +
-                              static_cast<std::size_t>(std::min(x, picture.width - 1))) * 4];
+        return &picture.rgba[(static_cast<std::size_t>(std::min(y, picture.height - 1)) *
+                                  static_cast<std::size_t>(picture.width) +
+                              static_cast<std::size_t>(std::min(x, picture.width - 1))) *
+                             4];
     };
     unsigned char* out = half.data();
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x, out += 4) {
-            const unsigned char* four[] = {at(2 * x, 2 * y), at(2 * x + 1, 2 * y), at(2 * x, 2 * y + 1), at(2 * x + 1, 2 * y + 1)};
+            const unsigned char* four[] = {at(2 * x, 2 * y), at(2 * x + 1, 2 * y), at(2 * x, 2 * y + 1),
+                                           at(2 * x + 1, 2 * y + 1)};
             unsigned opacity = 0;
             for (const unsigned char* pixel : four) opacity += pixel[3];
             for (int channel = 0; channel < 3; ++channel) {
@@ -53,7 +56,8 @@ std::optional<PngSize> png_size(const std::string& bytes) {
     PngSize size;
     int channels = 0;
     if (!bytes.starts_with(signature) || bytes.size() > INT32_MAX) return std::nullopt;
-    if (!stbi_info_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), &size.width, &size.height, &channels))
+    if (!stbi_info_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()),
+                               &size.width, &size.height, &channels))
         return std::nullopt;
     return size;
 }
@@ -63,10 +67,12 @@ DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
     auto size = png_size(bytes);
     if (!size || static_cast<std::int64_t>(size->width) * size->height > most_pixels) return picture;
     int channels = 0;
-    StbPixels pixels{stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), &picture.width,
-                                           &picture.height, &channels, 4)};
+    StbPixels pixels{stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()),
+                                           static_cast<int>(bytes.size()), &picture.width, &picture.height, &channels,
+                                           4)};
     if (!pixels.bytes) return picture;
-    picture.rgba.assign(pixels.bytes, pixels.bytes + static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 4);
+    picture.rgba.assign(pixels.bytes, pixels.bytes + static_cast<std::size_t>(picture.width) *
+                                                         static_cast<std::size_t>(picture.height) * 4);
     while (std::max(picture.width, picture.height) > DecodedPng::longest_side) halve(picture);
     return picture;
 }
@@ -78,7 +84,7 @@ PngDecoder::~PngDecoder() {
         ending_ = true;
     }
     changed_.notify_one();
-    thread_.join();                                          // at most one picture later
+    thread_.join();  // at most one picture later
 }
 
 void PngDecoder::add(std::uint64_t key, std::shared_ptr<const std::string> bytes) {
@@ -119,7 +125,7 @@ void PngDecoder::work() {
         jobs_.pop_front();
         lock.unlock();
         DecodedPng picture = decode_png(job.key, *job.bytes);
-        job.bytes.reset();                                   // its room is free for the script's next
+        job.bytes.reset();  // its room is free for the script's next
         lock.lock();
         done_ = std::move(picture);
     }

@@ -1,15 +1,20 @@
-// The thumb of a scrollbar: where it stands for the part that is seen, which part a dragged one stands for, how it looks.
+// The thumb of a scrollbar: where it stands for the part that is seen, which part a dragged one stands for, how it
+// looks.
 #pragma once
 #include "gimbal/console/panel_style.h"
 
 namespace gimbal::console {
 
-struct ScrollThumb { float y = 0, height = 0; };
+struct ScrollThumb {
+    float y = 0, height = 0;
+};
 
 // `part`: 0 at the begin, 1 at the end.
 ScrollThumb thumb_in(const Rect& track, double total, double seen, double part);
-double part_at(const Rect& track, const ScrollThumb& thumb, float y, float grab);   // grab: of the thumb's height, where it is held
+double part_at(const Rect& track, const ScrollThumb& thumb, float y,
+               float grab);  // grab: of the thumb's height, where it is held
 // At the right edge of the track; `width` is the scrollbar's.
-void paint_thumb(ImDrawList* list, const PanelStyle& style, const Rect& track, float width, const ScrollThumb& thumb, bool held);
+void paint_thumb(ImDrawList* list, const PanelStyle& style, const Rect& track, float width, const ScrollThumb& thumb,
+                 bool held);
 
 }  // namespace gimbal::console

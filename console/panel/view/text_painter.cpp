@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/cells.h"
+#include "gimbal/console/imgui_compat.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -34,7 +34,8 @@ namespace {
 constexpr std::uint32_t cells_before_a_remark = 2;
 
 // At the right end of a line's first row; nothing where the text leaves no room.
-std::optional<Remark> remark_of(const TextView& view, RowAddress row, const std::function<std::optional<Remark>(LineId)>& remark) {
+std::optional<Remark> remark_of(const TextView& view, RowAddress row,
+                                const std::function<std::optional<Remark>(LineId)>& remark) {
     if (!remark || row.index > 0) return std::nullopt;
     std::optional<Remark> words = remark(row.line);
     if (!words) return std::nullopt;
@@ -79,13 +80,15 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
         if (options.gutter && row.index == 0) options.gutter(list, row.line, geometry.text_x(), y);
         if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
             float x = x_of(view.layout().cell_of(*options.caret));
-            list->AddRectFilled({x, y + 1}, {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1},
+            list->AddRectFilled({x, y + 1},
+                                {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1},
                                 style.palette.text);
         }
         if (row == last) break;
         row = view.layout().step(row, 1);
     }
-    if (view.needs_scrollbar()) paint_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
+    if (view.needs_scrollbar())
+        paint_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
 }
 
 float TextPainter::x_of(std::uint32_t cell) const {
@@ -97,7 +100,8 @@ void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options
     paint_selection(row, y);
     if (options.marks) paint_marks(row, y, options.marks(row.line));
     for (const GroundMark& mark : options.grounds)
-        if (mark.begin.line <= row.line && mark.end.line >= row.line) paint_ground(row, mark.begin, mark.end, mark.colour, y);
+        if (mark.begin.line <= row.line && mark.end.line >= row.line)
+            paint_ground(row, mark.begin, mark.end, mark.colour, y);
     if (options.picture && view_->source().rows_of(row.line).fixed > 0) {
         float first = y - static_cast<float>(row.index) * view_->geometry().row_height;
         bool seen_already = row.index > 0 && row != view_->top();
@@ -128,24 +132,29 @@ void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch
     const bool plain = is_plain(text.substr(span.begin));
     const std::uint32_t left = view_->left_cell(), right = left + view_->geometry().columns() + 2;
     std::uint32_t at = span.begin, column = 0;
-    auto cell = [&](std::uint32_t byte) {                    // called with rising bytes
+    auto cell = [&](std::uint32_t byte) {  // called with rising bytes
         if (plain) return byte - span.begin;
-        for (Cluster one; at < byte && column < right; at += one.bytes) column += (one = cluster_at(text, at, column)).cells;
+        for (Cluster one; at < byte && column < right; at += one.bytes)
+            column += (one = cluster_at(text, at, column)).cells;
         return column;
     };
     const std::uint32_t first = span.begin + (plain ? left : 0);
-    auto mark = std::partition_point(marks.begin(), marks.end(), [&](const TextMatch& one) { return one.end.byte <= first; });
+    auto mark = std::partition_point(marks.begin(), marks.end(),
+                                     [&](const TextMatch& one) { return one.end.byte <= first; });
     for (; mark != marks.end() && mark->begin.byte < span.end; ++mark) {
-        const std::uint32_t begin = std::max(cell(std::max(mark->begin.byte, span.begin)), left), end = cell(std::min(mark->end.byte, span.end));
+        const std::uint32_t begin = std::max(cell(std::max(mark->begin.byte, span.begin)), left),
+                            end = cell(std::min(mark->end.byte, span.end));
         if (begin >= right) return;
         const bool current = mark->begin == view_->selection_begin() && mark->end == view_->selection_end();
         if (end > begin)
-            list_->AddRectFilled({x_of(begin), y}, {x_of(end), y + view_->geometry().row_height}, current ? style_->palette.found_current : style_->palette.found);
+            list_->AddRectFilled({x_of(begin), y}, {x_of(end), y + view_->geometry().row_height},
+                                 current ? style_->palette.found_current : style_->palette.found);
     }
 }
 
 void TextPainter::paint_selection(RowAddress row, float y) {
-    if (view_->has_selection()) paint_ground(row, view_->selection_begin(), view_->selection_end(), style_->palette.selection, y);
+    if (view_->has_selection())
+        paint_ground(row, view_->selection_begin(), view_->selection_end(), style_->palette.selection, y);
 }
 
 void TextPainter::paint_ground(RowAddress row, TextPosition from, TextPosition to, ImU32 colour, float y) {
@@ -155,14 +164,16 @@ void TextPainter::paint_ground(RowAddress row, TextPosition from, TextPosition t
     bool past_end = to > row_end && from <= row_end;
     if (begin > end || (begin == end && !past_end)) return;
     std::string_view text = view_->source().line(row.line);
-    auto cell = [&](std::uint32_t byte) { return static_cast<std::uint32_t>(cell_count(text.substr(span.begin, byte - span.begin))); };
+    auto cell = [&](std::uint32_t byte) {
+        return static_cast<std::uint32_t>(cell_count(text.substr(span.begin, byte - span.begin)));
+    };
     float right = x_of(cell(end.byte)) + (past_end && span.last ? std::floor(view_->geometry().cell_width / 2) : 0);
     list_->AddRectFilled({x_of(cell(begin.byte)), y}, {right, y + view_->geometry().row_height}, colour);
 }
 
 void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t end, float y) {
     std::uint32_t column = 0, left = view_->left_cell(), limit = left + view_->geometry().columns() + 2;
-    if (left > 0 && is_plain(line.substr(at, left))) {       // scrolled sideways: start where it is seen
+    if (left > 0 && is_plain(line.substr(at, left))) {  // scrolled sideways: start where it is seen
         column = static_cast<std::uint32_t>(std::min<std::size_t>(left, end - at));
         at += column;
     }
@@ -176,7 +187,8 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
         run_end = std::min(run_end, at + (limit - column));
         std::size_t plain = at;
         while (plain < run_end && static_cast<unsigned char>(line[plain]) - 0x20u < 0x5Fu) ++plain;
-        if (plain < line.size() && plain > at && static_cast<unsigned char>(line[plain]) >= 0x80) --plain;   // may carry a mark
+        if (plain < line.size() && plain > at && static_cast<unsigned char>(line[plain]) >= 0x80)
+            --plain;  // may carry a mark
         if (plain > at) {
             auto cells = static_cast<std::uint32_t>(plain - at);
             paint_piece(line.substr(at, cells), column, cells, style, y);
@@ -187,7 +199,7 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
         Cluster cluster = cluster_at(line, at, column);
         std::string_view shown = line.substr(at, cluster.bytes);
         if (cluster.code == '\t') shown = {};
-        else if (cluster.code < 0x20 || cluster.code == 0x7F) {   // by its control picture: U+2400 is that of NUL
+        else if (cluster.code < 0x20 || cluster.code == 0x7F) {  // by its control picture: U+2400 is that of NUL
             control.clear();
             append_utf8(control, cluster.code == 0x7F ? 0x2421 : 0x2400 + cluster.code);
             shown = control;
@@ -198,12 +210,14 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
     }
 }
 
-void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y) {
+void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run,
+                              float y) {
     float x = x_of(column), height = view_->geometry().row_height;
     ImU32 colour = colour_of(run.colour, style_->palette);
     float text_y = y + std::floor((height - style_->mono_size) / 2);
     if (run.ground == ink::underline)
-        list_->AddRectFilled({x, text_y + style_->mono_size - 1}, {x_of(column + cells), text_y + style_->mono_size}, colour);
+        list_->AddRectFilled({x, text_y + style_->mono_size - 1}, {x_of(column + cells), text_y + style_->mono_size},
+                             colour);
     else if (run.ground != ink::none)
         list_->AddRectFilled({x, y}, {x_of(column + cells), y + height}, colour_of(run.ground, style_->palette));
     bool ascii = piece.size() == cells && is_plain(piece);

@@ -6,16 +6,19 @@
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
-#include "text/edit/brackets.h"
 #include "panel/log/run_ranges.h"
 #include "panel/view/text_view.h"
+#include "text/edit/brackets.h"
 
 namespace gimbal::console {
 
 ImU32 colour_of(Ink ink, const Palette& palette);
 
 // A ground under a piece of text: a bracket, what was searched for.
-struct GroundMark { TextPosition begin, end; ImU32 colour; };
+struct GroundMark {
+    TextPosition begin, end;
+    ImU32 colour;
+};
 
 struct PaintOptions {
     std::optional<TextPosition> caret;
@@ -29,16 +32,19 @@ struct PaintOptions {
     std::function<std::optional<Remark>(LineId)> remark;
     // What is found in a line, in order. Marked behind the text.
     std::function<std::span<const TextMatch>(LineId)> marks;
-    // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is drawn.
+    // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is
+    // drawn.
     std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
 };
 
-// The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by style.fill.
-inline constexpr ImGuiWindowFlags text_window_flags =
-    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing |
-    ImGuiWindowFlags_NoScrollWithMouse;
-void show_text_cursor(const TextView& view, const Rect& rect);   // the mouse's, inside the window of the view
+// The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by
+// style.fill.
+inline constexpr ImGuiWindowFlags text_window_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                                                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                                      ImGuiWindowFlags_NoFocusOnAppearing |
+                                                      ImGuiWindowFlags_NoScrollWithMouse;
+void show_text_cursor(const TextView& view, const Rect& rect);  // the mouse's, inside the window of the view
 
 void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette);
 
@@ -47,7 +53,8 @@ class TextPainter {
 public:
     void paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options);
     // The text model of what paint shows.
-    static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret, const std::function<std::optional<Remark>(LineId)>& remark = {});
+    static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret,
+                                      const std::function<std::optional<Remark>(LineId)>& remark = {});
 
 private:
     void paint_row(RowAddress row, float y, const PaintOptions& options);
@@ -59,10 +66,10 @@ private:
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
     float x_of(std::uint32_t cell) const;
 
-    ImDrawList* list_ = nullptr;                             // the four below: during paint only
+    ImDrawList* list_ = nullptr;  // the four below: during paint only
     TextView* view_ = nullptr;
     const PanelStyle* style_ = nullptr;
-    bool even_advance_ = true;                               // the font's advance is the cell's width
+    bool even_advance_ = true;  // the font's advance is the cell's width
     std::vector<StyleRun> runs_;
 };
 

@@ -5,16 +5,16 @@
 #include <cmath>
 #include <iterator>
 
-#include "panel/view/cell_rules.h"
 #include "gimbal/console/cells.h"
+#include "panel/assist/typing_help.h"
+#include "panel/view/cell_rules.h"
 #include "panel/view/edit_surface.h"
 #include "panel/view/find_bar.h"
 #include "panel/view/line_mark.h"
-#include "text/terminal/output_writer.h"
+#include "panel/view/text_painter.h"
 #include "text/edit/python_highlighter.h"
 #include "text/model/text_difference.h"
-#include "panel/view/text_painter.h"
-#include "panel/assist/typing_help.h"
+#include "text/terminal/output_writer.h"
 
 namespace gimbal::console {
 namespace {
@@ -43,22 +43,24 @@ Ink ink_of(ImU32 colour) {
     return ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
 }
 
-int digits_of(std::size_t number) {
-    return static_cast<int>(std::to_string(number).size());
-}
+int digits_of(std::size_t number) { return static_cast<int>(std::to_string(number).size()); }
 
 }  // namespace
 
 struct TextPane::State {
     State(TextPaneOptions wanted, Clipboard clipboard)
-        : options(wanted), log(wanted.line_limit), buffered(editor.buffer(), wanted.highlight),
+        : options(wanted),
+          log(wanted.line_limit),
+          buffered(editor.buffer(), wanted.highlight),
           view(wanted.editable ? static_cast<const TextSource&>(buffered) : log, wanted.wrap,
                wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
           surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
         editor.python = wanted.highlight == Highlight::python;
         surface.on_edited = [this] { follow_buffer(); };
         surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
-        surface.on_command = [this](Command command, double) { return help_command(command) || find.on_command(command); };
+        surface.on_command = [this](Command command, double) {
+            return help_command(command) || find.on_command(command);
+        };
         if (wanted.typing_help == nullptr) return;
         help.emplace(*wanted.typing_help, editor, surface, view);
         help->as_typed = wanted.complete_as_typed;
@@ -109,14 +111,15 @@ struct TextPane::State {
     TextView view;
     EditSurface surface;
     FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
-    std::optional<TypingHelp> help;                          // an editor of Python
+    std::optional<TypingHelp> help;  // an editor of Python
     TextPainter painter;
     CodeCells cells;
     LineMark mark;
     std::string id;
 };
 
-TextPane::TextPane(TextPaneOptions options, Clipboard clipboard) : state_(std::make_unique<State>(options, std::move(clipboard))) {
+TextPane::TextPane(TextPaneOptions options, Clipboard clipboard)
+    : state_(std::make_unique<State>(options, std::move(clipboard))) {
     state_->id = "##text " + std::to_string(reinterpret_cast<std::uintptr_t>(state_.get()));
 }
 
@@ -145,7 +148,8 @@ void TextPane::reload(std::string_view text) {
     mark_saved();
     state_->follow_buffer();
     if (edit.lines_added > 0) state_->view.lines_inserted(edit.end.line, static_cast<std::uint64_t>(edit.lines_added));
-    if (edit.lines_added < 0) state_->view.lines_removed(edit.begin.line, static_cast<std::uint64_t>(-edit.lines_added));
+    if (edit.lines_added < 0)
+        state_->view.lines_removed(edit.begin.line, static_cast<std::uint64_t>(-edit.lines_added));
     state_->view.select(editor.anchor(), editor.caret());
 }
 
@@ -217,7 +221,8 @@ std::optional<Rect> TextPane::marked_row() const {
     const ViewGeometry& geometry = view.geometry();
     const auto y = view.y_of({line, std::max(view.layout().rows_in(line), 1u) - 1});
     if (!y) return std::nullopt;
-    return Rect{geometry.text_x(), *y, geometry.rect.x + geometry.rect.width - geometry.scrollbar - geometry.text_x(), geometry.row_height};
+    return Rect{geometry.text_x(), *y, geometry.rect.x + geometry.rect.width - geometry.scrollbar - geometry.text_x(),
+                geometry.row_height};
 }
 
 LineSpan TextPane::cell_lines() const {
@@ -233,7 +238,9 @@ CodePart TextPane::selection_or_statement() const {
     return statement_part(editor.buffer(), editor.caret().line);
 }
 
-std::string TextPane::text_around(const CodePart& part) const { return console::text_around(state_->editor.buffer(), part); }
+std::string TextPane::text_around(const CodePart& part) const {
+    return console::text_around(state_->editor.buffer(), part);
+}
 
 void TextPane::go_on_after(const CodePart& part) {
     state_->editor.place_caret({part.next, 0});
@@ -255,9 +262,10 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     geometry.padding_top = std::floor(8 * style.scale);
     geometry.scrollbar = std::floor(8 * style.scale);
     if (s.options.line_numbers)
-        geometry.gutter = style.cell_width * static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
+        geometry.gutter = style.cell_width *
+                          static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
     s.follow_buffer();
-    auto make_room = [&](float strip) {                      // for Find, above the text
+    auto make_room = [&](float strip) {  // for Find, above the text
         geometry.rect = {rect.x, rect.y + strip, rect.width, std::max(0.0f, rect.height - strip)};
         s.view.place(geometry);
     };
@@ -269,8 +277,9 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
         return true;
     };
     if (s.help && console) s.help->console = console;
-    for (const InputEvent& event : input)                    // the caret may go elsewhere
-        if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press) s.help->close();
+    for (const InputEvent& event : input)  // the caret may go elsewhere
+        if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press)
+            s.help->close();
     s.surface.process(input, focused, now);
     if (s.help) focused ? s.help->follow() : s.help->close();
     const float strip = s.find.work(style, now);
@@ -284,7 +293,9 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     paint.marked_line = s.mark.line();
     paint.mark = s.mark.ground();
     if (s.options.line_numbers)
-        paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) { s.paint_gutter(target, style, line, right, y); };
+        paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) {
+            s.paint_gutter(target, style, line, right, y);
+        };
     s.painter.paint(list, s.view, style, paint);
     if (s.cells.any()) paint_cell_rules(list, s.view, style, s.cell_lines());
     s.mark.paint_words(list, s.view, style);

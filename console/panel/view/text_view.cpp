@@ -14,7 +14,7 @@ constexpr std::size_t lines_counted_a_frame = 50000;
 constexpr double rows_a_wheel_step = 3;
 constexpr double auto_scroll_seconds = 0.05;
 constexpr double never = 1e300;
-constexpr std::string_view nul_to_copy = "\xE2\x90\x80";    // the symbol for NUL
+constexpr std::string_view nul_to_copy = "\xE2\x90\x80";  // the symbol for NUL
 
 std::uint32_t whole(float length, float unit) {
     return static_cast<std::uint32_t>(std::max(1.0f, std::floor(length / std::max(unit, 1.0f))));
@@ -22,13 +22,9 @@ std::uint32_t whole(float length, float unit) {
 
 }  // namespace
 
-std::uint32_t ViewGeometry::columns() const {
-    return whole(rect.width - 2 * padding - gutter - scrollbar, cell_width);
-}
+std::uint32_t ViewGeometry::columns() const { return whole(rect.width - 2 * padding - gutter - scrollbar, cell_width); }
 
-std::uint32_t ViewGeometry::rows() const {
-    return whole(rect.height - padding_top, row_height);
-}
+std::uint32_t ViewGeometry::rows() const { return whole(rect.height - padding_top, row_height); }
 
 void TextView::place(const ViewGeometry& geometry) {
     geometry_ = geometry;
@@ -113,19 +109,19 @@ void TextView::reveal_in_context(TextPosition position) {
     reveal(position);
 }
 
-bool TextView::needs_scrollbar() {
-    return !(tail_top() == layout_.first_row());
-}
+bool TextView::needs_scrollbar() { return !(tail_top() == layout_.first_row()); }
 
 ScrollThumb TextView::thumb() {
     const auto total = static_cast<double>(layout_.total_rows()), seen = static_cast<double>(geometry_.rows());
-    return thumb_in(geometry_.rect, total, seen, follow_ ? 1.0 : static_cast<double>(layout_.row_number(top_)) / std::max(1.0, total - seen));
+    return thumb_in(geometry_.rect, total, seen,
+                    follow_ ? 1.0 : static_cast<double>(layout_.row_number(top_)) / std::max(1.0, total - seen));
 }
 
 void TextView::drag_thumb(float y) {
     const double part = part_at(geometry_.rect, thumb(), y, grab_);
     auto rows = static_cast<std::int64_t>(layout_.total_rows()) - static_cast<std::int64_t>(geometry_.rows());
-    top_ = layout_.row_at(static_cast<std::uint64_t>(part * static_cast<double>(std::max<std::int64_t>(0, rows)) + 0.5));
+    top_ = layout_.row_at(
+        static_cast<std::uint64_t>(part * static_cast<double>(std::max<std::int64_t>(0, rows)) + 0.5));
     follow_ = may_follow_ && part >= 1.0;
     clamp_top();
 }
@@ -138,7 +134,8 @@ bool TextView::has_selection() const {
 std::string TextView::selected_text() const {
     if (!has_selection()) return {};
     std::string text = text_between(source_, selection_begin(), selection_end());
-    for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;) text.replace(at, 1, nul_to_copy);   // a clipboard ends at it
+    for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;)
+        text.replace(at, 1, nul_to_copy);  // a clipboard ends at it
     return text;
 }
 
@@ -151,7 +148,8 @@ TextPosition TextView::hit(float x, float y) const {
     auto row = static_cast<std::int64_t>(std::floor((y - geometry_.text_y()) / geometry_.row_height));
     RowAddress last = layout_.last_row(), at = layout_.step(top_, std::clamp<std::int64_t>(row, 0, geometry_.rows()));
     bool below = row > 0 && at == last && layout_.step(top_, row - 1) == last && top_ < last;
-    if (below || (row > 0 && top_ == last)) return {last.line, static_cast<std::uint32_t>(source_.line(last.line).size())};
+    if (below || (row > 0 && top_ == last))
+        return {last.line, static_cast<std::uint32_t>(source_.line(last.line).size())};
     float cells = (x - geometry_.text_x()) / geometry_.cell_width + 0.5f;
     return layout_.at(at, left_cell_ + static_cast<std::uint32_t>(std::max(0.0f, cells)));
 }
@@ -162,7 +160,8 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
     if (clicks_ >= 3) {
         begin.byte = 0;
         bool last = position.line + 1 >= source_.end_line();
-        end = last ? TextPosition{position.line, static_cast<std::uint32_t>(line.size())} : TextPosition{position.line + 1, 0};
+        end = last ? TextPosition{position.line, static_cast<std::uint32_t>(line.size())}
+                   : TextPosition{position.line + 1, 0};
     } else if (clicks_ == 2 && !line.empty()) {
         std::size_t first = position.byte < line.size() ? position.byte : previous_cluster(line, line.size());
         bool word = is_word(decode(line, first).value), space = line[first] == ' ';

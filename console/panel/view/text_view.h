@@ -12,9 +12,9 @@ namespace gimbal::console {
 
 // Where the text stands; all in whole pixels of the window.
 struct ViewGeometry {
-    Rect rect;                                               // the whole view, its ground
+    Rect rect;  // the whole view, its ground
     float cell_width = 8, row_height = 20;
-    float gutter = 0;                                        // left of the text: line numbers
+    float gutter = 0;  // left of the text: line numbers
     float padding = 10, padding_top = 8, scrollbar = 8;
     float text_x() const { return rect.x + padding + gutter; }
     float text_y() const { return rect.y + padding_top; }
@@ -22,16 +22,20 @@ struct ViewGeometry {
     std::uint32_t rows() const;
 };
 
-// The top is kept as a row of a line, so output, dropped lines and re-wrapping above or below do not move what is read. At the
-// tail it follows the tail.
-// Thread: UI.   GIL: not needed.
+// The top is kept as a row of a line, so output, dropped lines and re-wrapping above or below do not move what is read.
+// At the tail it follows the tail. Thread: UI.   GIL: not needed.
 class TextView {
 public:
-    enum class Tail { follow, ignore };                      // a log follows its end, an editor its caret
+    enum class Tail { follow, ignore };  // a log follows its end, an editor its caret
     explicit TextView(const TextSource& source, bool wrap = true, Tail tail = Tail::follow)
-        : source_(source), layout_(source), search_(source), wrap_(wrap), may_follow_(tail == Tail::follow), follow_(may_follow_) {}
+        : source_(source),
+          layout_(source),
+          search_(source),
+          wrap_(wrap),
+          may_follow_(tail == Tail::follow),
+          follow_(may_follow_) {}
 
-    void place(const ViewGeometry& geometry);                // first thing in a frame
+    void place(const ViewGeometry& geometry);  // first thing in a frame
     const ViewGeometry& geometry() const { return geometry_; }
     const TextSource& source() const { return source_; }
     TextLayout& layout() { return layout_; }
@@ -43,7 +47,8 @@ public:
         layout_.changed_from(line);
         search_.changed_from(line);
     }
-    void lines_inserted(LineId at, std::uint64_t count);     // lines from `at` on got higher numbers: what points at them follows
+    void lines_inserted(LineId at,
+                        std::uint64_t count);  // lines from `at` on got higher numbers: what points at them follows
     void lines_removed(LineId at, std::uint64_t count);
 
     // --- Scroll.
@@ -53,8 +58,8 @@ public:
     void scroll_to_end();
     bool follows_tail() const { return follow_; }
     void reveal(TextPosition position);
-    std::optional<float> y_of(RowAddress row) const;         // where it begins; none: not on screen
-    void reveal_in_context(TextPosition position);           // unless it is seen already: with a third of the rows above it
+    std::optional<float> y_of(RowAddress row) const;  // where it begins; none: not on screen
+    void reveal_in_context(TextPosition position);    // unless it is seen already: with a third of the rows above it
     bool needs_scrollbar();
     ScrollThumb thumb();
 
@@ -74,7 +79,7 @@ public:
     bool release();
     bool wheel(float steps);
     bool captured() const { return drag_ != Drag::none; }
-    bool auto_scroll(double now);                            // while the pointer is dragged past an edge
+    bool auto_scroll(double now);  // while the pointer is dragged past an edge
     double next_tick() const { return next_auto_scroll_; }
     TextPosition hit(float x, float y) const;
 
@@ -99,7 +104,7 @@ private:
     double wheel_rest_ = 0;
 
     TextPosition anchor_, head_;
-    TextPosition unit_begin_, unit_end_;                     // the word or line a double or triple click took
+    TextPosition unit_begin_, unit_end_;  // the word or line a double or triple click took
     int clicks_ = 1;
     Drag drag_ = Drag::none;
     float pointer_x_ = 0, pointer_y_ = 0, grab_ = 0;

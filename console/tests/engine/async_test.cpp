@@ -9,16 +9,21 @@ using namespace gimbal::console::test;
 
 namespace {
 struct WithTasks : WithEngine {
-    WithTasks() { subject.submit_and_wait("import asyncio"); subject.forget(); }
-    ~WithTasks() {                                           // the engine is shared: no task of one case lives in the next
+    WithTasks() {
+        subject.submit_and_wait("import asyncio");
+        subject.forget();
+    }
+    ~WithTasks() {  // the engine is shared: no task of one case lives in the next
         subject.engine.cancel_background_tasks();
-        subject.submit_and_wait("await asyncio.sleep(0)\nawait asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)");
+        subject.submit_and_wait("await asyncio.sleep(0)\nawait asyncio.gather(*asyncio.all_tasks() - "
+                                "{asyncio.current_task()}, return_exceptions=True)");
         subject.wait_until("no task to live", [&] { return subject.engine.background_tasks() == 0; });
     }
     // A task that goes on writing "tick" until it is cancelled, which it says.
     void start_ticking() {
-        subject.submit_and_wait("async def tick():\n    try:\n        while True: print('tick'); await asyncio.sleep(0.01)\n"
-                                "    finally: print('no more')\nticking = asyncio.create_task(tick(), name='ticker')");
+        subject.submit_and_wait(
+            "async def tick():\n    try:\n        while True: print('tick'); await asyncio.sleep(0.01)\n"
+            "    finally: print('no more')\nticking = asyncio.create_task(tick(), name='ticker')");
     }
     void wait_for_ticks(int wanted) {
         subject.forget();
@@ -35,13 +40,15 @@ struct WithTasks : WithEngine {
 TEST_CASE_FIXTURE(WithTasks, "await works at the top level, and its value is shown and kept") {
     CHECK(subject.output_of("await asyncio.sleep(0, 'value')") == "'value'\n");
     CHECK(subject.output_of("_ * 2") == "'valuevalue'\n");
-    CHECK(subject.output_of("x = await asyncio.sleep(0, 3)\ny = x + await asyncio.sleep(0, 4)\nprint(x)\ny") == "3\n7\n");
+    CHECK(subject.output_of("x = await asyncio.sleep(0, 3)\ny = x + await asyncio.sleep(0, 4)\nprint(x)\ny") ==
+          "3\n7\n");
     CHECK(subject.output_of("await asyncio.sleep(0)") == "");
 }
 
 TEST_CASE_FIXTURE(WithTasks, "async for, async with and async comprehensions work at the top level") {
     subject.submit_and_wait("import contextlib\nasync def count():\n    for i in range(3): yield i\n"
-                            "@contextlib.asynccontextmanager\nasync def scope():\n    print('in')\n    try: yield 5\n    finally: print('out')");
+                            "@contextlib.asynccontextmanager\nasync def scope():\n    print('in')\n    try: yield 5\n  "
+                            "  finally: print('out')");
     CHECK(subject.output_of("async for i in count(): print(i)") == "0\n1\n2\n");
     CHECK(subject.output_of("async with scope() as five:\n    print(five)") == "in\n5\nout\n");
     CHECK(subject.output_of("[2 * i async for i in count()]") == "[0, 2, 4]\n");
@@ -60,7 +67,8 @@ TEST_CASE_FIXTURE(WithTasks, "an error in an awaited cell has the traceback of t
 
 TEST_CASE_FIXTURE(WithTasks, "exit() in an awaited cell ends the run only, and variables of its context stay") {
     CHECK(subject.submit_and_wait("await asyncio.sleep(0)\nraise SystemExit").error.is_system_exit);
-    subject.submit_and_wait("import contextvars\nvariable = contextvars.ContextVar('variable')\nawait asyncio.sleep(0)\nheld = variable.set('set')");
+    subject.submit_and_wait("import contextvars\nvariable = contextvars.ContextVar('variable')\nawait "
+                            "asyncio.sleep(0)\nheld = variable.set('set')");
     CHECK(subject.output_of("variable.get()") == "'set'\n");
 }
 
@@ -87,7 +95,8 @@ TEST_CASE_FIXTURE(WithTasks, "what a task writes belongs to the run that started
                             "    asyncio.get_running_loop().call_later(0.05, print, word + ' again')\n"
                             "    await asyncio.to_thread(print, word + ' beside')\n    raise ValueError(word)");
     const RunId first = subject.submit_and_wait("first = asyncio.create_task(later('first'))").run;
-    const RunId second = subject.submit_and_wait("second = asyncio.create_task(later('second'))\nawait asyncio.sleep(0.08)").run;
+    const RunId second =
+        subject.submit_and_wait("second = asyncio.create_task(later('second'))\nawait asyncio.sleep(0.08)").run;
     const RunId third = subject.submit_and_wait("print('third')").run;
     subject.wait_for_text("first again");
     subject.wait_for_text("second again");
@@ -102,7 +111,10 @@ TEST_CASE_FIXTURE(WithTasks, "what a task writes belongs to the run that started
 
 TEST_CASE_FIXTURE(WithTasks, "after asyncio is in use, scripts and cells still write for themselves") {
     const RunId cell = subject.submit_and_wait("asyncio.run(asyncio.to_thread(print, 'cell'))").run;
-    const RunId script = subject.wait_for_end(subject.engine.submit_source("import asyncio\nasync def main(): print('script')\nasyncio.run(main())", "s.py")).run;
+    const RunId script = subject
+                             .wait_for_end(subject.engine.submit_source(
+                                 "import asyncio\nasync def main(): print('script')\nasyncio.run(main())", "s.py"))
+                             .run;
     CHECK(subject.output_of(cell) == "cell\n");
     CHECK(subject.output_of(script) == "script\n");
 }
@@ -124,24 +136,28 @@ TEST_CASE_FIXTURE(WithTasks, "stop cancels what a cell awaits, and waits for its
     CHECK(subject.output_of(run, Stream::out) == "ready\ncleaned\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a second stop raises where the first is swallowed, and what refuses to end goes on in the background") {
-    const RunId run = subject.engine.submit_cell("async def stubborn():\n    for i in range(2):\n        try:\n"
-                                                 "            asyncio.get_running_loop().call_later(0.01, print, f'wait {i}')\n            await asyncio.sleep(100)\n"
-                                                 "        except asyncio.CancelledError: pass\n    print('given in')\nawait stubborn()");
+TEST_CASE_FIXTURE(
+    WithTasks, "a second stop raises where the first is swallowed, and what refuses to end goes on in the background") {
+    const RunId run = subject.engine.submit_cell(
+        "async def stubborn():\n    for i in range(2):\n        try:\n"
+        "            asyncio.get_running_loop().call_later(0.01, print, f'wait {i}')\n            await "
+        "asyncio.sleep(100)\n"
+        "        except asyncio.CancelledError: pass\n    print('given in')\nawait stubborn()");
     subject.wait_for_text("wait 0");
     subject.engine.stop();
     subject.wait_for_text("wait 1");
     CHECK(subject.find<RunEnded>([&](const RunEnded& ended) { return ended.run == run; }) == nullptr);
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
-    subject.wait_for_text("given in");                       // the second Stop cancelled it again
+    subject.wait_for_text("given in");  // the second Stop cancelled it again
 }
 
 TEST_CASE_FIXTURE(WithTasks, "stop ends a coroutine that never awaits, and one that blocks") {
     subject.submit_and_wait("import time");
     for (const std::string& code : {endless_loop, std::string("time.sleep(100)")}) {
         CAPTURE(code);
-        const RunId run = subject.engine.submit_cell("async def busy():\n    print('ready')\n    " + code + "\nawait busy()");
+        const RunId run = subject.engine.submit_cell("async def busy():\n    print('ready')\n    " + code +
+                                                     "\nawait busy()");
         subject.wait_for_text("ready");
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
@@ -158,7 +174,7 @@ TEST_CASE_FIXTURE(WithTasks, "a stop at the idle prompt or of a cell leaves the 
     start_ticking();
     wait_for_ticks(2);
     for (int i = 0; i < 50; ++i) subject.engine.stop();
-    kill(getpid(), SIGINT);                                  // from the shell that started the program
+    kill(getpid(), SIGINT);  // from the shell that started the program
     wait_for_ticks(2);
     const RunId awaiting = subject.engine.submit_cell("print('ready')\nawait asyncio.sleep(100)");
     subject.wait_for_text("ready");
@@ -180,24 +196,27 @@ TEST_CASE_FIXTURE(WithTasks, "the tasks have a command of their own, which works
     subject.wait_for_text("ready");
     subject.engine.cancel_background_tasks();
     subject.wait_for_text("no more\n");
-    CHECK(subject.wait_for_end(awaiting).state == RunState::done);   // it is no background task
+    CHECK(subject.wait_for_end(awaiting).state == RunState::done);  // it is no background task
 }
 
 TEST_CASE_FIXTURE(WithTasks, "a task that holds the loop is interrupted by the stop of the cell that waits for it") {
-    subject.submit_and_wait("async def hold():\n    print('holding')\n    " + endless_loop + "\nholding = asyncio.create_task(hold(), name='holder')");
+    subject.submit_and_wait("async def hold():\n    print('holding')\n    " + endless_loop +
+                            "\nholding = asyncio.create_task(hold(), name='holder')");
     subject.wait_for_text("holding");
     const RunId waiting = subject.engine.submit_cell("print('at last')");
     subject.wait_until("the waiting cell to be removed and the task to end", [&] {
-        subject.engine.stop();                               // as a person presses it, until something happens
+        subject.engine.stop();  // as a person presses it, until something happens
         if (!subject.find<RunRemoved>([&](const RunRemoved& removed) { return removed.run == waiting; })) return false;
-        if (subject.text().find("kept the event loop from coming round") == std::string::npos) subject.engine.submit_cell("0");
+        if (subject.text().find("kept the event loop from coming round") == std::string::npos)
+            subject.engine.submit_cell("0");
         return subject.text().find("'holder' (hold, <cell") != std::string::npos;
     });
     CHECK(subject.submit_and_wait("print('at last')").state == RunState::done);
 }
 
 TEST_CASE_FIXTURE(WithTasks, "the command for the tasks, given again, interrupts one that holds the loop") {
-    subject.submit_and_wait("import time\nasync def block():\n    print('blocking')\n    time.sleep(1000)\nheld = asyncio.create_task(block())");
+    subject.submit_and_wait("import time\nasync def block():\n    print('blocking')\n    time.sleep(1000)\nheld = "
+                            "asyncio.create_task(block())");
     subject.wait_for_text("blocking");
     subject.wait_until("the task to be interrupted", [&] {
         subject.engine.cancel_background_tasks();
@@ -206,7 +225,8 @@ TEST_CASE_FIXTURE(WithTasks, "the command for the tasks, given again, interrupts
     CHECK(subject.submit_and_wait("pass").state == RunState::done);
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a task's error is shown with its origin while the prompt is idle, unless somebody awaits it") {
+TEST_CASE_FIXTURE(WithTasks,
+                  "a task's error is shown with its origin while the prompt is idle, unless somebody awaits it") {
     subject.submit_and_wait("async def fail(why):\n    await asyncio.sleep(0)\n    raise ValueError(why)");
     subject.submit_and_wait("kept = asyncio.create_task(fail('dropped'), name='lonely')");
     subject.wait_for_text("ValueError: dropped\n");
@@ -215,18 +235,21 @@ TEST_CASE_FIXTURE(WithTasks, "a task's error is shown with its origin while the 
     CHECK(text.find("; started by <cell ") != std::string::npos);
     CHECK(text.find("    raise ValueError(why)\n") != std::string::npos);
     subject.forget();
-    subject.submit_and_wait("try: await asyncio.gather(asyncio.create_task(fail('gathered')))\nexcept ValueError: print('caught')");
+    subject.submit_and_wait(
+        "try: await asyncio.gather(asyncio.create_task(fail('gathered')))\nexcept ValueError: print('caught')");
     subject.submit_and_wait("try: await asyncio.create_task(fail('awaited'))\nexcept ValueError: print('caught')");
     subject.submit_and_wait("await asyncio.sleep(0.2)");
     CHECK(subject.text() == "caught\ncaught\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a task's error that comes to light when the task is dropped belongs to the run that started it") {
-    subject.submit_and_wait("import gc\nkept = []\nasync def fail(why): raise ValueError(why)\n"
-                            "async def start(why):\n    inner = asyncio.create_task(fail(why))\n    await asyncio.sleep(0)\n"
-                            "    if why == 'kept': kept.append(inner)");
+TEST_CASE_FIXTURE(WithTasks,
+                  "a task's error that comes to light when the task is dropped belongs to the run that started it") {
+    subject.submit_and_wait(
+        "import gc\nkept = []\nasync def fail(why): raise ValueError(why)\n"
+        "async def start(why):\n    inner = asyncio.create_task(fail(why))\n    await asyncio.sleep(0)\n"
+        "    if why == 'kept': kept.append(inner)");
     const RunId idle = subject.submit_and_wait("started = asyncio.create_task(start('idle'))").run;
-    subject.wait_for_text("ValueError: idle\n");             // dropped as its starter ends, between the runs
+    subject.wait_for_text("ValueError: idle\n");  // dropped as its starter ends, between the runs
     const RunId first = subject.submit_and_wait("await asyncio.create_task(start('kept'))").run;
     const RunId second = subject.submit_and_wait("kept.clear(); gc.collect(); print('second')").run;
     subject.wait_for_text("ValueError: kept\n");
@@ -246,12 +269,16 @@ TEST_CASE_FIXTURE(WithTasks, "exit() in a task ends that task only, with a word"
 }
 
 TEST_CASE_FIXTURE(WithTasks, "a script file keeps python3's rules") {
-    const RunEnded top = subject.wait_for_end(subject.engine.submit_source("import asyncio\nawait asyncio.sleep(0)\n", "script.py"));
+    const RunEnded top = subject.wait_for_end(
+        subject.engine.submit_source("import asyncio\nawait asyncio.sleep(0)\n", "script.py"));
     CHECK(top.error.type == "SyntaxError");
-    const RunEnded task = subject.wait_for_end(subject.engine.submit_source("import asyncio\nasync def f(): pass\ng = f()\n"
-                                                                           "try: asyncio.create_task(g)\nfinally: g.close()", "script.py"));
+    const RunEnded task = subject.wait_for_end(
+        subject.engine.submit_source("import asyncio\nasync def f(): pass\ng = f()\n"
+                                     "try: asyncio.create_task(g)\nfinally: g.close()",
+                                     "script.py"));
     CHECK(task.error.message == "no running event loop");
-    const RunEnded run = subject.wait_for_end(subject.engine.submit_source("import asyncio\nasync def f(): print('ran')\nasyncio.run(f())", "script.py"));
+    const RunEnded run = subject.wait_for_end(
+        subject.engine.submit_source("import asyncio\nasync def f(): print('ran')\nasyncio.run(f())", "script.py"));
     CHECK(subject.output_of(run.run) == "ran\n");
 }
 
@@ -261,8 +288,10 @@ TEST_CASE_FIXTURE(WithTasks, "a script that closes the loop costs its tasks, not
 }
 
 TEST_CASE("neither the start nor a cell without await imports asyncio") {
-    const std::string cells = "async def f(): pass\n\nprint(1)\n'asyncio' in __import__('sys').modules\nawait f()\n'asyncio' in __import__('sys').modules\n";
-    const std::string block = "async def two():\n    yield 1\n    yield 2\n\nasync for i in two():\n    print('got', i)\n\n";
+    const std::string cells = "async def f(): pass\n\nprint(1)\n'asyncio' in __import__('sys').modules\nawait "
+                              "f()\n'asyncio' in __import__('sys').modules\n";
+    const std::string block =
+        "async def two():\n    yield 1\n    yield 2\n\nasync for i in two():\n    print('got', i)\n\n";
     CHECK(run_process(subject({"headless-terminal"}), block).out.find("got 1\ngot 2\n") != std::string::npos);
     const std::string out = run_process(subject({"headless-terminal"}), cells).out;
     CHECK(out.find("False") < out.find("True"));
@@ -270,16 +299,19 @@ TEST_CASE("neither the start nor a cell without await imports asyncio") {
 }
 
 TEST_CASE("quitting cancels the tasks in the background, which end in good order or are left behind") {
-    const std::string task = "import asyncio\nasync def last():\n    try: await asyncio.sleep(1000)\n    finally:\n"
-                             "        import os; os.write(1, b'cleaned\\n')\n"
-                             "held = asyncio.create_task(last())\nheld = asyncio.get_event_loop().call_soon(print, 'ready')";
+    const std::string task =
+        "import asyncio\nasync def last():\n    try: await asyncio.sleep(1000)\n    finally:\n"
+        "        import os; os.write(1, b'cleaned\\n')\n"
+        "held = asyncio.create_task(last())\nheld = asyncio.get_event_loop().call_soon(print, 'ready')";
     const Ended ended = run_process(subject({"quit", task}));
     CAPTURE(ended.out);
     CAPTURE(ended.err);
     CHECK(ended.out.find("cleaned\nfinalised after ") == 0);
-    const std::string stubborn = "import asyncio\nasync def last():\n    while True:\n        try: await asyncio.sleep(1000)\n"
-                                 "        except asyncio.CancelledError: pass\nheld = asyncio.create_task(last())\nprint('ready')";
+    const std::string stubborn =
+        "import asyncio\nasync def last():\n    while True:\n        try: await asyncio.sleep(1000)\n"
+        "        except asyncio.CancelledError: pass\nheld = asyncio.create_task(last())\nprint('ready')";
     CHECK(run_process(subject({"quit", stubborn})).out.find("finalised after ") == 0);
-    const std::string spinning = "import asyncio\nasync def last():\n    print('ready')\n    " + endless_loop + "\nheld = asyncio.create_task(last())";
+    const std::string spinning = "import asyncio\nasync def last():\n    print('ready')\n    " + endless_loop +
+                                 "\nheld = asyncio.create_task(last())";
     CHECK(run_process(subject({"quit", spinning})).out.find("finalised after ") == 0);
 }

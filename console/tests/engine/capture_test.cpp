@@ -1,12 +1,13 @@
-// What C code and child processes write comes into the one stream: in order, tagged, never mixed within a line, never lost.
+// What C code and child processes write comes into the one stream: in order, tagged, never mixed within a line, never
+// lost.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <map>
 #include <thread>
 
-#include "engine/output/event_channel.h"
 #include "base/native_text.h"
+#include "engine/output/event_channel.h"
 #include "engine/output/output.h"
 #include "tests/engine/engine_fixture.h"
 #include "tests/engine/process.h"
@@ -29,7 +30,8 @@ std::string captured(std::vector<std::string> codes) {
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
-    for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != text.npos; at = end + 1) lines.push_back(text.substr(at, end - at));
+    for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != text.npos; at = end + 1)
+        lines.push_back(text.substr(at, end - at));
     return lines;
 }
 
@@ -106,51 +108,59 @@ TEST_CASE("bytes of C code become text whatever they are and wherever they are c
     CHECK(text.decode("a\xF0\x9F") == "a");
     CHECK(text.decode("\x98") == "");
     CHECK(text.decode("\x80 b\xC3") == "\xF0\x9F\x98\x80 b");
-    CHECK(text.decode("c") == "\\xc3" "c");
+    CHECK(text.decode("c") == "\\xc3"
+                              "c");
     CHECK(text.decode("\xFF\xED\xA0\x80\xC0\xAF\n") == "\\xff\\xed\\xa0\\x80\\xc0\\xaf\n");
     CHECK(text.decode(std::string_view("\0\xE2\x82\xAC", 4)) == std::string_view("\0\xE2\x82\xAC", 4));
 }
 
 TEST_CASE_FIXTURE(WithEngine, "text without a newline is shown while the script goes on") {
-    const RunId run = subject.engine.submit_cell("import sys, time\nn = sys.stdout.write('half a line')\ntime.sleep(1000)");
+    const RunId run = subject.engine.submit_cell(
+        "import sys, time\nn = sys.stdout.write('half a line')\ntime.sleep(1000)");
     subject.wait_for_text("half a line");
     subject.engine.stop();
     subject.wait_for_end(run);
 }
 
 TEST_CASE("C code and Python on one thread come in the order they wrote") {
-    const std::string out = captured({"for i in range(300):\n    n = libc.printf(b'a%d\\n', i); print('b', i, sep='')\n"
-                                      "    n = os.write(1, b'c%d\\n' % i); print('d', i, sep='', flush=True); n = libc.printf(b'e%d\\n', i)\n5"});
+    const std::string out = captured(
+        {"for i in range(300):\n    n = libc.printf(b'a%d\\n', i); print('b', i, sep='')\n"
+         "    n = os.write(1, b'c%d\\n' % i); print('d', i, sep='', flush=True); n = libc.printf(b'e%d\\n', i)\n5"});
     std::string wanted;
     for (int i = 0; i < 300; ++i)
-        for (const char* mark : {"0 native out a", "1 python out b", "0 native out c", "1 python out d", "0 native out e"})
+        for (const char* mark :
+             {"0 native out a", "1 python out b", "0 native out c", "1 python out d", "0 native out e"})
             wanted += "1 t" + std::string(mark) + std::to_string(i) + "\n";
     CHECK(out == wanted + "1 t1 python result 5\nfinalised at once\n");
 }
 
 TEST_CASE("what descriptors 1 and 2 get from C code and from child processes is shown, and descriptor 0 is empty") {
-    CHECK(captured({"n = libc.printf(b'held by stdio '); n = os.write(2, b'error\\n')\nprint(os.read(0, 1), sys.stdout.fileno(), sys.stderr.fileno())"}) ==
+    CHECK(captured({"n = libc.printf(b'held by stdio '); n = os.write(2, b'error\\n')\nprint(os.read(0, 1), "
+                    "sys.stdout.fileno(), sys.stderr.fileno())"}) ==
           "1 t0 native err error\n1 t1 python out b'' 1 2\n1 t0 native out held by stdio |\nfinalised at once\n");
     CHECK(captured({"n = os.system('echo shell')\nn = subprocess.run(['echo', 'child'])\n"
                     "n = subprocess.run(['sh', '-c', 'echo to stderr >&2'], stdout=sys.stdout, stderr=sys.stderr)"}) ==
           "1 t0 native out shell\n1 t0 native out child\n1 t0 native err to stderr\nfinalised at once\n");
-    CHECK(captured({"import faulthandler; faulthandler.dump_traceback()"}).find("native err   File \"<cell 1>\", line 3 in <module>\n") !=
-          std::string::npos);
+    CHECK(captured({"import faulthandler; faulthandler.dump_traceback()"})
+              .find("native err   File \"<cell 1>\", line 3 in <module>\n") != std::string::npos);
 }
 
 TEST_CASE("a forked child's lines are shown once") {
-    const std::string out = captured({"import warnings; warnings.simplefilter('ignore')\nprint('parent')\nif os.fork() == 0:\n    print('child', 1)\n    sys.stdout.flush()\n    os._exit(0)\nn = os.wait()"});
+    const std::string out = captured(
+        {"import warnings; warnings.simplefilter('ignore')\nprint('parent')\nif os.fork() == 0:\n    print('child', "
+         "1)\n    sys.stdout.flush()\n    os._exit(0)\nn = os.wait()"});
     CHECK(out == "1 t1 python out parent\n1 t0 native out child 1\nfinalised at once\n");
 }
 
 TEST_CASE("what threads and C code write at the same time is not mixed within a line") {
-    const std::string out = captured({
-        "class Slow:\n    def __str__(self): time.sleep(0); return 'whole'\n"
-        "def prints(mark):\n    for i in range(300): print(mark, Slow(), Slow())\n"
-        "def writes(fd):\n    for i in range(300): n = os.write(fd, b'C '), time.sleep(0), os.write(fd, b'whole whole\\n')\n"
-        "threads = [threading.Thread(target=prints, args=m) for m in 'AB'] + [threading.Thread(target=writes, args=(fd,)) for fd in (1, 2)]\n"
-        "for t in threads: t.start()\nfor t in threads: t.join()"});
-    std::map<std::string, std::string> told;                 // by path, which the marks name
+    const std::string out = captured({"class Slow:\n    def __str__(self): time.sleep(0); return 'whole'\n"
+                                      "def prints(mark):\n    for i in range(300): print(mark, Slow(), Slow())\n"
+                                      "def writes(fd):\n    for i in range(300): n = os.write(fd, b'C '), "
+                                      "time.sleep(0), os.write(fd, b'whole whole\\n')\n"
+                                      "threads = [threading.Thread(target=prints, args=m) for m in 'AB'] + "
+                                      "[threading.Thread(target=writes, args=(fd,)) for fd in (1, 2)]\n"
+                                      "for t in threads: t.start()\nfor t in threads: t.join()"});
+    std::map<std::string, std::string> told;  // by path, which the marks name
     int whole = 0;
     for (const std::string& line : lines_of(out)) {
         if (line == "finalised at once") continue;
@@ -166,27 +176,31 @@ TEST_CASE("what threads and C code write at the same time is not mixed within a 
         for (int i = 0; i < 300; ++i) expected += text.substr(0, 1) + " whole whole";
         CHECK(text == expected);
     }
-    CHECK(whole > 3 * 300);                                  // a line that its writer leaves open for 40 ms is told in two: some do on a loaded machine
+    CHECK(whole > 3 * 300);  // a line that its writer leaves open for 40 ms is told in two: some do on a loaded machine
 }
 
 TEST_CASE("what a thread prints belongs to the run that started it, also when that run is over") {
-    const std::string out = captured({"go = threading.Event()\ndef work():\n    n = go.wait(); print('late')\n"
-                                      "    inner = threading.Thread(target=print, args=('inner',)); inner.start(); inner.join()\n"
-                                      "t = threading.Thread(target=work); t.start()",
-                                      "print('second'); go.set(); t.join()",
-                                      "t = threading.Thread(target=print, args=('own',)); t.start(); t.join()"});
-    CHECK(out == "2 t1 python out second\n1 t2 python out late\n1 t3 python out inner\n3 t4 python out own\nfinalised at once\n");
+    const std::string out = captured(
+        {"go = threading.Event()\ndef work():\n    n = go.wait(); print('late')\n"
+         "    inner = threading.Thread(target=print, args=('inner',)); inner.start(); inner.join()\n"
+         "t = threading.Thread(target=work); t.start()",
+         "print('second'); go.set(); t.join()",
+         "t = threading.Thread(target=print, args=('own',)); t.start(); t.join()"});
+    CHECK(out == "2 t1 python out second\n1 t2 python out late\n1 t3 python out inner\n3 t4 python out own\nfinalised "
+                 "at once\n");
 }
 
 TEST_CASE("a writer that holds the GIL and fills the pipe does not hang") {
     const std::string out = captured({"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
-                                      "for i in range(" + rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
+                                      "for i in range(" +
+                                      rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
     CHECK(out.find("python out after\n") != std::string::npos);
     CHECK(out.ends_with("\nfinalised at once\n"));
 }
 
 TEST_CASE("threads that print while C code floods the pipe go on") {
-    const std::string out = captured({"def flood():\n    for i in range(" + rounds + "): n = os.write(1, b'flood\\n' * 100000)\n"
+    const std::string out = captured({"def flood():\n    for i in range(" + rounds +
+                                      "): n = os.write(1, b'flood\\n' * 100000)\n"
                                       "t = threading.Thread(target=flood); t.start()\nn = 0\n"
                                       "while t.is_alive(): print('beside'); time.sleep(0.001)\nprint('over')"});
     CHECK(out.find("python out over\n") != std::string::npos);
@@ -194,21 +208,25 @@ TEST_CASE("threads that print while C code floods the pipe go on") {
 }
 
 TEST_CASE("a child that holds the pipe open does not delay the end") {
-    const std::string out = captured({"child = subprocess.Popen(['sleep', '60']); print('started')", "import atexit; n = atexit.register(child.kill)"});
+    const std::string out = captured({"child = subprocess.Popen(['sleep', '60']); print('started')",
+                                      "import atexit; n = atexit.register(child.kill)"});
     CHECK(out.find("python out started\n") != std::string::npos);
     CHECK(out.ends_with("finalised at once\n"));
 }
 
 TEST_CASE("a script that closes the descriptors loses what is written to them, and nothing else") {
-    CHECK(captured({"os.close(1); os.close(2)\nprint('still here')"}) == "1 t1 python out still here\nfinalised at once\n");
+    CHECK(captured({"os.close(1); os.close(2)\nprint('still here')"}) ==
+          "1 t1 python out still here\nfinalised at once\n");
 }
 
 TEST_CASE("what was written just before os._exit or a crash is not lost") {
-    const Ended left = run_process(subject({"last-words", begin + "n = os.write(1, b'from C\\n'); n = libc.printf(b'in a buffer')\n"
-                                                                  "print('from Python', end=''); os._exit(3)"}));
+    const Ended left = run_process(
+        subject({"last-words", begin + "n = os.write(1, b'from C\\n'); n = libc.printf(b'in a buffer')\n"
+                                       "print('from Python', end=''); os._exit(3)"}));
     CHECK(left.code == 3);
     for (const char* text : {"from C\n", "in a buffer", "from Python"}) CHECK(left.out.find(text) != std::string::npos);
-    const Ended crashed = run_process(subject({"last-words", begin + "print('from Python'); n = os.write(2, b'from C\\n'); ctypes.string_at(0)"}));
+    const Ended crashed = run_process(
+        subject({"last-words", begin + "print('from Python'); n = os.write(2, b'from C\\n'); ctypes.string_at(0)"}));
     CHECK(crashed.code == 139);
     for (const char* text : {"from C\n", "from Python"}) CHECK(crashed.out.find(text) != std::string::npos);
 }

@@ -14,7 +14,8 @@ CompletionList complete(EngineUnderTest& subject, const std::string& source, std
     return subject.wait_for<CompletionList>([=](const CompletionList& list) { return list.request == request; });
 }
 bool has(const CompletionList& list, const std::string& text, const std::string& kind) {
-    return std::ranges::any_of(list.items, [&](const Completion& item) { return item.text == text && item.kind == kind; });
+    return std::ranges::any_of(list.items,
+                               [&](const Completion& item) { return item.text == text && item.kind == kind; });
 }
 bool has(const CompletionList& list, const std::string& text) {
     return std::ranges::any_of(list.items, [&](const Completion& item) { return item.text == text; });
@@ -88,8 +89,10 @@ TEST_CASE_FIXTURE(WithEngine, "nothing is offered inside a string or a comment, 
     CHECK(complete(subject, "").items.empty());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "parameters of the call, keys of a dict and files in a string are offered with what is missing behind them") {
-    subject.submit_and_wait("def scatter(count, radius=1.5): pass\nplaces = {'left': {'deep': 'text'}, 'right': 2, 7: 3}");
+TEST_CASE_FIXTURE(WithEngine, "parameters of the call, keys of a dict and files in a string are offered with what is "
+                              "missing behind them") {
+    subject.submit_and_wait(
+        "def scatter(count, radius=1.5): pass\nplaces = {'left': {'deep': 'text'}, 'right': 2, 7: 3}");
     CHECK(has(complete(subject, "scatter(3, ra"), "radius=", "parameter"));
     CHECK_FALSE(has(complete(subject, "scatter(3, co"), "count="));
     CHECK(has(complete(subject, "places['le"), "left']", "key"));
@@ -100,7 +103,8 @@ TEST_CASE_FIXTURE(WithEngine, "parameters of the call, keys of a dict and files 
 }
 
 TEST_CASE_FIXTURE(WithEngine, "names of the text being typed are found, by the scope that the cursor is in") {
-    const std::string script = "import wave as sound\ndef outer(given):\n    inner = 1\n    def deep(): hidden = 1\n    ";
+    const std::string script =
+        "import wave as sound\ndef outer(given):\n    inner = 1\n    def deep(): hidden = 1\n    ";
     CHECK(has(complete(subject, script + "giv"), "given"));
     CHECK(has(complete(subject, script + "inn"), "inner"));
     CHECK(has(complete(subject, script + "sou"), "sound", "module"));
@@ -120,39 +124,45 @@ TEST_CASE_FIXTURE(WithEngine, "names fit by the starts of their words and by the
 }
 
 TEST_CASE_FIXTURE(WithEngine, "the source of what was typed is shown with two question marks") {
-    subject.submit_and_wait("def typed_here(a,\n               b):\n    # a comment\n    return a\n\nclass Typed:\n    def method(self): pass\nother = 1");
-    const auto of = [&](const std::string& name) { return documentation(subject, subject.engine.inspect(name, true)).text; };
-    CHECK(of("typed_here").find("def typed_here(a,\n               b):\n    # a comment\n    return a") != std::string::npos);
+    subject.submit_and_wait("def typed_here(a,\n               b):\n    # a comment\n    return a\n\nclass Typed:\n    "
+                            "def method(self): pass\nother = 1");
+    const auto of = [&](const std::string& name) {
+        return documentation(subject, subject.engine.inspect(name, true)).text;
+    };
+    CHECK(of("typed_here").find("def typed_here(a,\n               b):\n    # a comment\n    return a") !=
+          std::string::npos);
     CHECK(of("Typed").find("class Typed:\n    def method(self): pass") != std::string::npos);
     CHECK(of("Typed").find("other = 1") == std::string::npos);
     CHECK(of("len").find("not written in Python") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
-    subject.submit_and_wait("ran = []\n"
-                            "class Meta(type):\n"
-                            "    def __getattribute__(c, n): ran.append(n); return type.__getattribute__(c, n)\n"
-                            "    def __instancecheck__(c, o): ran.append('check'); return False\n"
-                            "    def __dir__(c): ran.append('dir'); return []\n"
-                            "class Trap(metaclass=Meta):\n"
-                            "    @property\n    def prop(self): ran.append('prop'); return self\n"
-                            "    def __getattr__(self, n): ran.append(n)\n"
-                            "    def __getattribute__(self, n): ran.append(n); return object.__getattribute__(self, n)\n"
-                            "    def __dir__(self): ran.append('dir'); return []\n"
-                            "    @property\n    def __class__(self): ran.append('class'); return int\n"
-                            "    def __repr__(self): ran.append('repr'); return ''\n"
-                            "    def __eq__(self, o): ran.append('eq'); return True\n"
-                            "    def __hash__(self): return 1\n"
-                            "trap = Trap(); trap.field = 1\n"
-                            "class Dict(dict):\n"
-                            "    def __getitem__(self, k): ran.append('item')\n"
-                            "    def items(self): ran.append('items'); return []\n"
-                            "class WithDict:\n    @property\n    def __dict__(self): ran.append('dict'); return {}\n"
-                            "with_dict = WithDict()\nran.clear()");
+    subject.submit_and_wait(
+        "ran = []\n"
+        "class Meta(type):\n"
+        "    def __getattribute__(c, n): ran.append(n); return type.__getattribute__(c, n)\n"
+        "    def __instancecheck__(c, o): ran.append('check'); return False\n"
+        "    def __dir__(c): ran.append('dir'); return []\n"
+        "class Trap(metaclass=Meta):\n"
+        "    @property\n    def prop(self): ran.append('prop'); return self\n"
+        "    def __getattr__(self, n): ran.append(n)\n"
+        "    def __getattribute__(self, n): ran.append(n); return object.__getattribute__(self, n)\n"
+        "    def __dir__(self): ran.append('dir'); return []\n"
+        "    @property\n    def __class__(self): ran.append('class'); return int\n"
+        "    def __repr__(self): ran.append('repr'); return ''\n"
+        "    def __eq__(self, o): ran.append('eq'); return True\n"
+        "    def __hash__(self): return 1\n"
+        "trap = Trap(); trap.field = 1\n"
+        "class Dict(dict):\n"
+        "    def __getitem__(self, k): ran.append('item')\n"
+        "    def items(self): ran.append('items'); return []\n"
+        "class WithDict:\n    @property\n    def __dict__(self): ran.append('dict'); return {}\n"
+        "with_dict = WithDict()\nran.clear()");
     const auto list = complete(subject, "trap.");
     CHECK(has(list, "prop"));
     CHECK(has(list, "field"));
-    for (const std::string source : {"trap.prop.", "Trap.", "with_dict.", "tra", "trap.no_such.x", "trap.field.", "Trap.prop.", "trap(", "Trap(", "trap["}) {
+    for (const std::string source : {"trap.prop.", "Trap.", "with_dict.", "tra", "trap.no_such.x", "trap.field.",
+                                     "Trap.prop.", "trap(", "Trap(", "trap["}) {
         complete(subject, source);
         call_tip(subject, source);
         documentation(subject, subject.engine.document(source, source.size(), "prop"));
@@ -170,7 +180,8 @@ TEST_CASE_FIXTURE(WithEngine, "every question is answered while a script spins")
     CHECK(parameter(call_tip(subject, "print(1, sep=")) == "sep=' '");
     CHECK(documentation(subject, subject.engine.document("le", 2, "len")).text.find("len(obj, /)") == 0);
     CHECK(documentation(subject, subject.engine.inspect("mine", false)).text.find("value: 3") != std::string::npos);
-    CHECK(std::ranges::any_of(variables(subject).variables, [](const Variable& variable) { return variable.name == "mine"; }));
+    CHECK(std::ranges::any_of(variables(subject).variables,
+                              [](const Variable& variable) { return variable.name == "mine"; }));
     subject.engine.stop();
     subject.wait_for_end(run);
 }
@@ -179,20 +190,23 @@ TEST_CASE_FIXTURE(WithEngine, "each console has variables and completions of its
     subject.submit_and_wait("of_the_first = 1");
     const auto list_of = [&](ConsoleId console) {
         const auto request = subject.engine.variables(console);
-        return subject.wait_for<VariableList>([=](const VariableList& list) { return list.request == request; }).variables;
+        return subject.wait_for<VariableList>([=](const VariableList& list) { return list.request == request; })
+            .variables;
     };
     CHECK(list_of(7).empty());
     subject.wait_for_end(subject.engine.submit_cell("of_the_other = 2", {.console = 7}));
     REQUIRE(list_of(7).size() == 1);
     CHECK(list_of(7)[0].name == "of_the_other");
     const auto request = subject.engine.complete("of_the_", 7, 7);
-    const auto found = subject.wait_for<CompletionList>([=](const CompletionList& list) { return list.request == request; });
+    const auto found = subject.wait_for<CompletionList>(
+        [=](const CompletionList& list) { return list.request == request; });
     CHECK(has(found, "of_the_other"));
     CHECK_FALSE(has(found, "of_the_first"));
     subject.engine.close_console(7);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a call tip has the signature, the parameter being typed and the first line of the documentation") {
+TEST_CASE_FIXTURE(WithEngine,
+                  "a call tip has the signature, the parameter being typed and the first line of the documentation") {
     subject.submit_and_wait("def scatter(count, /, radius=1.5, *names, seed=None):\n    'Throws points about.'");
     const CallTip tip = call_tip(subject, "scatter(3, ");
     CHECK(tip.signature == "scatter(count, /, radius=1.5, *names, seed=None)");
@@ -204,14 +218,17 @@ TEST_CASE_FIXTURE(WithEngine, "a call tip has the signature, the parameter being
 
 TEST_CASE_FIXTURE(WithEngine, "a completion is documented, and a name with a question mark explained") {
     subject.submit_and_wait("import math\ndef scatter(count): 'Throws points about.'");
-    CHECK(documentation(subject, subject.engine.document("scat", 4, "scatter")).text == "scatter(count)\nThrows points about.");
+    CHECK(documentation(subject, subject.engine.document("scat", 4, "scatter")).text ==
+          "scatter(count)\nThrows points about.");
     const Documentation whole = documentation(subject, subject.engine.inspect("math.sqrt", false));
     CHECK(whole.whole);
     CHECK(whole.text.find("sqrt(x, /)") != std::string::npos);
-    CHECK(documentation(subject, subject.engine.inspect("no_such_name", false)).text.find("no_such_name") != std::string::npos);
+    CHECK(documentation(subject, subject.engine.inspect("no_such_name", false)).text.find("no_such_name") !=
+          std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "the variables are listed by value: data before functions, without what stood there at the start") {
+TEST_CASE_FIXTURE(WithEngine,
+                  "the variables are listed by value: data before functions, without what stood there at the start") {
     subject.submit_and_wait("for n in [n for n in globals() if n[0] != '_']: del globals()[n]\ndel n\n"
                             "zebra = [1, 2, 3]; text = 'abc'\ndef apple(a): pass\nimport math");
     const VariableList list = variables(subject);
@@ -226,22 +243,29 @@ TEST_CASE_FIXTURE(WithEngine, "the variables are listed by value: data before fu
     CHECK_FALSE(list.more);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a newer request of a kind makes those that wait give way, answered empty; the newest has its answer") {
+TEST_CASE_FIXTURE(
+    WithEngine, "a newer request of a kind makes those that wait give way, answered empty; the newest has its answer") {
     // One C call holds the GIL, so that all of them wait.
-    const RunId run = subject.engine.submit_cell("import time\nprint('now', flush=True)\nsorted(range(3_000_000), key=str)\n0");
+    const RunId run = subject.engine.submit_cell(
+        "import time\nprint('now', flush=True)\nsorted(range(3_000_000), key=str)\n0");
     subject.wait_for_text("now");
     std::vector<std::uint64_t> asked;
     for (int i = 0; i < 20; ++i) asked.push_back(subject.engine.complete("prin", 4));
     const auto newest = asked.back();
-    const auto all = [&] { return subject.find<CompletionList>([&](const CompletionList& list) { return list.request == newest; }) != nullptr; };
+    const auto all = [&] {
+        return subject.find<CompletionList>([&](const CompletionList& list) { return list.request == newest; }) !=
+               nullptr;
+    };
     subject.wait_until("the newest answer", all);
     std::size_t empty = 0;
     for (const auto request : asked) {
-        const auto* list = subject.find<CompletionList>([=](const CompletionList& found) { return found.request == request; });
+        const auto* list = subject.find<CompletionList>(
+            [=](const CompletionList& found) { return found.request == request; });
         REQUIRE(list);
         empty += list->items.empty();
     }
     CHECK(empty >= 1);
-    CHECK(has(*subject.find<CompletionList>([&](const CompletionList& list) { return list.request == newest; }), "print"));
+    CHECK(has(*subject.find<CompletionList>([&](const CompletionList& list) { return list.request == newest; }),
+              "print"));
     subject.wait_for_end(run);
 }

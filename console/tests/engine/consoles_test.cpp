@@ -32,7 +32,8 @@ TEST_CASE_FIXTURE(WithConsoles, "a cell finds its own console's module as __main
     output_in(2, "class Only:\n    pass");
     CHECK(output_in(2, "import pickle\ntype(pickle.loads(pickle.dumps(Only()))) is Only") == "True\n");
     CHECK(output_in(0, "import __main__\nhasattr(__main__, 'Only')") == "False\n");
-    output_in(2, "from dataclasses import dataclass\nfrom typing import get_type_hints\n@dataclass\nclass Uses:\n    one: 'Only'");
+    output_in(2, "from dataclasses import dataclass\nfrom typing import get_type_hints\n@dataclass\nclass Uses:\n    "
+                 "one: 'Only'");
     CHECK(output_in(2, "get_type_hints(Uses)['one'] is Only") == "True\n");
 }
 
@@ -48,13 +49,15 @@ TEST_CASE_FIXTURE(WithConsoles, "a queued run tells whose it is") {
     subject.wait_for_end(run);
 }
 
-TEST_CASE_FIXTURE(WithConsoles, "closing a console drops its names, also while its cell runs, and never those of the first") {
+TEST_CASE_FIXTURE(WithConsoles,
+                  "closing a console drops its names, also while its cell runs, and never those of the first") {
     output_in(4, "class Says:\n    def __del__(self): print('gone')\nkept = Says()");
     subject.engine.close_console(4);
     subject.wait_for_text("gone");
     CHECK(output_in(4, "'kept' in dir()") == "False\n");
     output_in(0, "import builtins, threading\nbuiltins.may_end = threading.Event()");
-    const RunId run = subject.engine.submit_cell("kept = 5\nprint('running')\nmay_end.wait()\nprint(kept + 1)", {.console = 5});
+    const RunId run = subject.engine.submit_cell("kept = 5\nprint('running')\nmay_end.wait()\nprint(kept + 1)",
+                                                 {.console = 5});
     subject.wait_for_text("running");
     subject.engine.close_console(5);
     subject.engine.close_console(0);
@@ -66,8 +69,12 @@ TEST_CASE_FIXTURE(WithConsoles, "closing a console drops its names, also while i
     CHECK(output_in(0, "del builtins.may_end, builtins") == "");
 }
 
-TEST_CASE_FIXTURE(WithConsoles, "a part of a file runs in the console's namespace, with the file's name and lines in tracebacks") {
-    CellOptions part{.file_name = "/no/such/tool.py", .first_line = 3, .whole_file = "first = 1\n\nsecond = 2\n1 / 0\n", .title = "tool.py, lines 3-4"};
+TEST_CASE_FIXTURE(WithConsoles,
+                  "a part of a file runs in the console's namespace, with the file's name and lines in tracebacks") {
+    CellOptions part{.file_name = "/no/such/tool.py",
+                     .first_line = 3,
+                     .whole_file = "first = 1\n\nsecond = 2\n1 / 0\n",
+                     .title = "tool.py, lines 3-4"};
     const RunEnded ended = subject.wait_for_end(subject.engine.submit_cell("second = 2\n1 / 0\n", part));
     CHECK(ended.error.file == "/no/such/tool.py");
     CHECK(ended.error.line == 4);
@@ -79,17 +86,21 @@ TEST_CASE_FIXTURE(WithConsoles, "a part of a file runs in the console's namespac
     CHECK(started->kind == RunKind::file);
 }
 
-TEST_CASE_FIXTURE(WithConsoles, "a part of a file knows the file, its folder and its argv as the whole does, while it runs") {
+TEST_CASE_FIXTURE(WithConsoles,
+                  "a part of a file knows the file, its folder and its argv as the whole does, while it runs") {
     ScriptFile script("");
     const std::string folder = script.path().parent_path().string();
     std::ofstream(script.path().parent_path() / "neighbour_of_part.py") << "print('neighbour')\n";
     const auto part = [&](const std::string& source, ConsoleId console) {
-        return subject.wait_for_end(subject.engine.submit_cell(source, {.console = console, .file_name = script.path().string(), .title = "a part"}));
+        return subject.wait_for_end(subject.engine.submit_cell(
+            source, {.console = console, .file_name = script.path().string(), .title = "a part"}));
     };
     const std::string before = output_in(2, "import sys; print(sys.argv, sys.path)");
-    const RunEnded run = part("import sys, neighbour_of_part\nprint(__file__, sys.argv, sys.path[0])\ndef later(): return __file__", 2);
+    const RunEnded run = part(
+        "import sys, neighbour_of_part\nprint(__file__, sys.argv, sys.path[0])\ndef later(): return __file__", 2);
     CHECK(run.state == RunState::done);
-    CHECK(subject.output_of(run.run) == "neighbour\n" + script.path().string() + " ['" + script.path().string() + "'] " + folder + "\n");
+    CHECK(subject.output_of(run.run) ==
+          "neighbour\n" + script.path().string() + " ['" + script.path().string() + "'] " + folder + "\n");
     CHECK(output_in(2, "print(sys.argv, sys.path)") == before);
     CHECK(output_in(2, "'__file__' in globals()") == "False\n");
 
@@ -100,7 +111,8 @@ TEST_CASE_FIXTURE(WithConsoles, "a part of a file knows the file, its folder and
     CHECK(output_in(2, "__file__") == "'of the part'\n");
     CHECK(output_in(0, "'__file__' in globals()") == "False\n");
 
-    const RunId unsaved = subject.engine.submit_cell("print('__file__' in globals())", {.console = 3, .file_name = "<script>", .title = "a part"});
+    const RunId unsaved = subject.engine.submit_cell("print('__file__' in globals())",
+                                                     {.console = 3, .file_name = "<script>", .title = "a part"});
     subject.wait_for_end(unsaved);
     CHECK(subject.output_of(unsaved) == "False\n");
 }

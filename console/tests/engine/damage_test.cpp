@@ -6,9 +6,12 @@
 using namespace gimbal::console::test;
 
 namespace {
-struct Damage { std::string done, told; };
+struct Damage {
+    std::string done, told;
+};
 
-// The undefined behaviour sanitizer asks by a pipe of its own what an address holds, and takes an object for broken without one.
+// The undefined behaviour sanitizer asks by a pipe of its own what an address holds, and takes an object for broken
+// without one.
 #ifdef __SANITIZE_ADDRESS__
 const std::string give_back = "files.pop().close(); files.pop().close()";
 #else
@@ -16,23 +19,29 @@ const std::string give_back = "files.pop().close()";
 #endif
 }  // namespace
 
-TEST_CASE("after a script has broken something, the next cell prints, shows a value, imports and shows an error with its line") {
+TEST_CASE("after a script has broken something, the next cell prints, shows a value, imports and shows an error with "
+          "its line") {
     for (const Damage& damage : {
              Damage{"import sys\nsys.stdout = sys.stderr = sys.stdin = None", "sys.stdin, sys.stdout, sys.stderr"},
              {"import sys\nsys.stdout.close(); sys.stderr.close(); sys.stdin.close()", ""},
              {"import sys, io\nsys.stdout = io.StringIO(); sys.stdout.close()", "sys.stdout"},
              {"import sys\ndel sys.stdout, sys.stderr, sys.stdin", "sys.stdin, sys.stdout, sys.stderr"},
-             {"import contextlib, io\nredirected = contextlib.redirect_stdout(io.StringIO()); redirected.__enter__(); redirected.__exit__(None, None, None)", ""},
+             {"import contextlib, io\nredirected = contextlib.redirect_stdout(io.StringIO()); redirected.__enter__(); "
+              "redirected.__exit__(None, None, None)",
+              ""},
              {"import sys\nsys.displayhook = None", "sys.displayhook"},
-             {"import sys\ndel sys.displayhook, sys.excepthook, sys.unraisablehook", "sys.displayhook, sys.excepthook, sys.unraisablehook"},
+             {"import sys\ndel sys.displayhook, sys.excepthook, sys.unraisablehook",
+              "sys.displayhook, sys.excepthook, sys.unraisablehook"},
              {"import builtins\nbuiltins.print = None", "builtins.print"},
              {"import builtins\ndel builtins.__import__", "builtins.__import__"},
-             {"import builtins\nbuiltins.compile = builtins.repr = builtins.str = None", "builtins.compile, builtins.repr, builtins.str"},
+             {"import builtins\nbuiltins.compile = builtins.repr = builtins.str = None",
+              "builtins.compile, builtins.repr, builtins.str"},
              {"import builtins\nbuiltins.compile = lambda *a, **k: 1/0\nbuiltins.repr = lambda value: 1/0", ""},
              {"import builtins\nvars(builtins).clear()", "more"},
              {"import sys\nsys.modules.clear()", "the modules in sys.modules"},
              {"import sys\nsys.modules = None", "sys.modules"},
-             {"import sys\nsys.path = []; sys.meta_path.clear(); sys.path_hooks = ()", "sys.path, sys.meta_path, sys.path_hooks"},
+             {"import sys\nsys.path = []; sys.meta_path.clear(); sys.path_hooks = ()",
+              "sys.path, sys.meta_path, sys.path_hooks"},
              {"del __builtins__", ""},
              {"__builtins__ = 5", "__builtins__"},
              {"globals().clear()", ""},
@@ -41,13 +50,19 @@ TEST_CASE("after a script has broken something, the next cell prints, shows a va
              {"import gc\ngc.disable()", ""},
              {"import os\nos.close(1)", ""},
              {"import os, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nos.rmdir(folder)", ""},
-             {"import threading\nx = threading.stack_size(64 << 20)\nthread = threading.Thread(target=exit)\nthread.start(); thread.join()", ""},
+             {"import threading\nx = threading.stack_size(64 << 20)\nthread = "
+              "threading.Thread(target=exit)\nthread.start(); thread.join()",
+              ""},
              {"import resource, tempfile\nresource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\n"
-              "try: files = [open('/dev/null') for i in range(2000)]\nexcept OSError: del files[:]\n", "" },
+              "try: files = [open('/dev/null') for i in range(2000)]\nexcept OSError: del files[:]\n",
+              ""},
              {"import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\nfiles = []\n"
-              "try:\n    while True: files.append(open('/dev/null'))\nexcept OSError: " + give_back, ""},
+              "try:\n    while True: files.append(open('/dev/null'))\nexcept OSError: " +
+                  give_back,
+              ""},
              {"try: bytearray(10 ** 14)\nexcept MemoryError: print('no memory')", "no memory"},
-             {"import sys\nsys.setrecursionlimit(60000)\ndef deep(n): return deep(n + 1)\ntry: deep(0)\nexcept RecursionError: print('deep')",
+             {"import sys\nsys.setrecursionlimit(60000)\ndef deep(n): return deep(n + 1)\ntry: deep(0)\nexcept "
+              "RecursionError: print('deep')",
               "deep"},
              {"def deep(): return deep()\ndeep()", "RecursionError"},
              {"raise KeyboardInterrupt", "KeyboardInterrupt"},
@@ -57,11 +72,13 @@ TEST_CASE("after a script has broken something, the next cell prints, shows a va
              {"import threading, time\nthreading.Thread(target=lambda: exit()).start()", ""},
          }) {
         CAPTURE(damage.done);
-        const Ended ended = type_cells({damage.done, "print('next', 6 * 7)", "7 * 8", "import fractions; fractions.Fraction(1, 2)", "1 / 0"});
+        const Ended ended = type_cells(
+            {damage.done, "print('next', 6 * 7)", "7 * 8", "import fractions; fractions.Fraction(1, 2)", "1 / 0"});
         CAPTURE(ended.out);
         CAPTURE(ended.err);
         CHECK(contains(ended.out, damage.told));
-        if (!contains(damage.told, "sys.") && !contains(damage.told, "builtins") && damage.told != "more") CHECK_FALSE(contains(ended.out, "put back"));
+        if (!contains(damage.told, "sys.") && !contains(damage.told, "builtins") && damage.told != "more")
+            CHECK_FALSE(contains(ended.out, "put back"));
         CHECK(contains(ended.out, "next 42\n"));
         CHECK(contains(ended.out, "\n56\n"));
         CHECK(contains(ended.out, "Fraction(1, 2)\n"));
@@ -79,8 +96,8 @@ TEST_CASE("a stream of the script's own stays, and who forgets it is told how to
 }
 
 TEST_CASE("a print() and a display hook of the script's own stay") {
-    const Ended ended = type_cells({"import builtins, sys\nplain = print\nbuiltins.print = lambda *a: plain('own', *a)", "print('x')",
-                                    "sys.displayhook = lambda value: plain('shown', value)", "1 + 1"});
+    const Ended ended = type_cells({"import builtins, sys\nplain = print\nbuiltins.print = lambda *a: plain('own', *a)",
+                                    "print('x')", "sys.displayhook = lambda value: plain('shown', value)", "1 + 1"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "own x\n"));
     CHECK(contains(ended.out, "shown 2\n"));
@@ -88,9 +105,11 @@ TEST_CASE("a print() and a display hook of the script's own stay") {
 }
 
 TEST_CASE("a script file redirects its output for itself only") {
-    ScriptFile script("import builtins, sys\nsys.stdout = open(__file__ + '.log', 'w')\nprint('logged')\n"
-                      "sys.excepthook = lambda kind, error, trace: sys.stderr.write(f'hooked {error}\\n')\nraise ValueError('so')\n");
-    const Ended ended = type_cells({script.typed(), "print('shown')", "1 / 0", "print(open(" + ("'" + script.path().string()) + ".log').read())"});
+    ScriptFile script(
+        "import builtins, sys\nsys.stdout = open(__file__ + '.log', 'w')\nprint('logged')\n"
+        "sys.excepthook = lambda kind, error, trace: sys.stderr.write(f'hooked {error}\\n')\nraise ValueError('so')\n");
+    const Ended ended = type_cells(
+        {script.typed(), "print('shown')", "1 / 0", "print(open(" + ("'" + script.path().string()) + ".log').read())"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "hooked so\n[failed]\nshown\n"));
     CHECK_FALSE(contains(ended.out, "ValueError"));
@@ -100,8 +119,9 @@ TEST_CASE("a script file redirects its output for itself only") {
 }
 
 TEST_CASE("an excepthook of a cell's is called, and one that raises hides nothing") {
-    const Ended ended = type_cells({"import sys\nsys.excepthook = lambda kind, error, trace: print('hooked', kind.__name__)", "1 / 0",
-                                    "sys.excepthook = lambda *a: [][0]", "{}['key']"});
+    const Ended ended = type_cells(
+        {"import sys\nsys.excepthook = lambda kind, error, trace: print('hooked', kind.__name__)", "1 / 0",
+         "sys.excepthook = lambda *a: [][0]", "{}['key']"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "hooked ZeroDivisionError\n[failed]\n"));
     CHECK_FALSE(contains(ended.out, "division by zero"));
@@ -112,8 +132,9 @@ TEST_CASE("an excepthook of a cell's is called, and one that raises hides nothin
 }
 
 TEST_CASE("a trace function goes on in the next cell and does not see the host's Python") {
-    const Ended ended = type_cells({"import sys\ncalls = []\nsys.settrace(lambda frame, event, value: calls.append(frame.f_code.co_filename))",
-                                    "def f(): pass\nf()", "1 / 0", "sys.settrace(None)\nprint(sorted(set(calls)))"});
+    const Ended ended = type_cells(
+        {"import sys\ncalls = []\nsys.settrace(lambda frame, event, value: calls.append(frame.f_code.co_filename))",
+         "def f(): pass\nf()", "1 / 0", "sys.settrace(None)\nprint(sorted(set(calls)))"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "['<cell 2>', '<cell 3>', '<cell 4>']\n"));
 }

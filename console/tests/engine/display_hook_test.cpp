@@ -1,4 +1,5 @@
-// What the display hook makes of a value: text that fits, a bounded part of what is large, a picture, a word on a broken repr.
+// What the display hook makes of a value: text that fits, a bounded part of what is large, a picture, a word on a
+// broken repr.
 #include "tests/engine/engine_fixture.h"
 
 #include <doctest/doctest.h>
@@ -14,7 +15,9 @@ struct Shown : WithEngine {
         const auto* whole = subject.find<LongResult>([&](const LongResult& result) { return result.run == ended.run; });
         return whole ? *whole->text : subject.output_of(ended.run, Stream::result);
     }
-    std::string note() { return subject.output_of(subject.find<RunEnded>([](const RunEnded&) { return true; })->run, Stream::host); }
+    std::string note() {
+        return subject.output_of(subject.find<RunEnded>([](const RunEnded&) { return true; })->run, Stream::host);
+    }
     std::shared_ptr<const std::string> picture() {
         const auto* found = subject.find<Picture>([](const Picture&) { return true; });
         return found ? found->png : nullptr;
@@ -23,7 +26,8 @@ struct Shown : WithEngine {
 
 std::size_t longest_line(const std::string& text) {
     std::size_t longest = 0, begin = 0;
-    for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) longest = std::max(longest, end - begin);
+    for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
+        longest = std::max(longest, end - begin);
     return longest;
 }
 }  // namespace
@@ -49,7 +53,8 @@ TEST_CASE_FIXTURE(Shown, "a long string is one line, and a value without a layou
     CHECK(result_of("class Long:\n    def __repr__(self): return 'x' * 200\nLong()") == std::string(200, 'x') + "\n");
 }
 
-TEST_CASE_FIXTURE(Shown, "of ten million numbers head and tail are shown, with the count of the rest and how to see all") {
+TEST_CASE_FIXTURE(Shown,
+                  "of ten million numbers head and tail are shown, with the count of the rest and how to see all") {
     const std::string text = result_of("list(range(10_000_000))");
     CHECK(text.starts_with("[0, 1, 2,"));
     CHECK(text.find("... 9,999,000 more ...") != std::string::npos);
@@ -88,17 +93,21 @@ TEST_CASE_FIXTURE(Shown, "one item whose repr raises does not hide the others") 
 TEST_CASE_FIXTURE(Shown, "a repr that is no string, recurses without end or exits is survived") {
     CHECK(result_of("class Odd:\n    def __repr__(self): return 5\nOdd()") ==
           "<repr of Odd raised TypeError: __repr__ returned non-string (type int)>\n");
-    CHECK(result_of("class Odd:\n    def __repr__(self): return repr(self)\nOdd()").starts_with("<repr of Odd raised RecursionError: maximum"));
-    CHECK(result_of("class Odd:\n    def __repr__(self): raise Exception(self)\n    __str__ = __repr__\nOdd()").starts_with("<repr of Odd raised Exception"));
+    CHECK(result_of("class Odd:\n    def __repr__(self): return repr(self)\nOdd()")
+              .starts_with("<repr of Odd raised RecursionError: maximum"));
+    CHECK(result_of("class Odd:\n    def __repr__(self): raise Exception(self)\n    __str__ = __repr__\nOdd()")
+              .starts_with("<repr of Odd raised Exception"));
     const RunEnded ended = subject.submit_and_wait("class Odd:\n    def __repr__(self): raise SystemExit(3)\nOdd()");
     CHECK(ended.error.is_system_exit);
 }
 
 TEST_CASE_FIXTURE(Shown, "a repr that never ends is stopped, also inside a container, and _ is the value") {
     for (const char* shown : {"Slow()", "[Slow()] * 50", "list(range(5000)) + [Slow()]"}) {
-        const RunId run = subject.engine.submit_cell(std::string("class Slow:\n    def __repr__(self):\n        print('begun')\n        ") + endless_loop +
-                                                     "\n" + shown);
-        subject.wait_until("the repr", [&] { return subject.output_of(run, Stream::out).find("begun") != std::string::npos; });
+        const RunId run = subject.engine.submit_cell(
+            std::string("class Slow:\n    def __repr__(self):\n        print('begun')\n        ") + endless_loop +
+            "\n" + shown);
+        subject.wait_until("the repr",
+                           [&] { return subject.output_of(run, Stream::out).find("begun") != std::string::npos; });
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
         CHECK(result_of("_ is not None") == "True\n");
@@ -116,9 +125,10 @@ TEST_CASE_FIXTURE(Shown, "an object with _repr_png_ posts its picture and no tex
 }
 
 TEST_CASE_FIXTURE(Shown, "a matplotlib figure, which has no _repr_png_, is drawn by its savefig") {
-    CHECK(result_of("import sys, types\nfigure = sys.modules['matplotlib.figure'] = types.ModuleType('matplotlib.figure')\n"
-                    "class Figure:\n    def savefig(self, file, format): file.write(b'as ' + format.encode())\n"
-                    "figure.Figure = Figure\nFigure()") == "");
+    CHECK(result_of(
+              "import sys, types\nfigure = sys.modules['matplotlib.figure'] = types.ModuleType('matplotlib.figure')\n"
+              "class Figure:\n    def savefig(self, file, format): file.write(b'as ' + format.encode())\n"
+              "figure.Figure = Figure\nFigure()") == "");
     REQUIRE(picture() != nullptr);
     CHECK(*picture() == "as png");
     subject.submit_and_wait("del sys.modules['matplotlib.figure']");
@@ -133,7 +143,9 @@ TEST_CASE_FIXTURE(Shown, "a picture that cannot be made leaves the repr") {
 }
 
 TEST_CASE_FIXTURE(Shown, "what waits to be shown is bounded: a loop of pictures that nobody takes fills no memory") {
-    CHECK(result_of("class Image:\n    def _repr_png_(self): return bytes(1 << 20)\n    def __repr__(self): return 'no room'\n"
-                    "import sys\nfor i in range(200): sys.displayhook(Image())")
-              .find("no room") != std::string::npos);
+    CHECK(
+        result_of(
+            "class Image:\n    def _repr_png_(self): return bytes(1 << 20)\n    def __repr__(self): return 'no room'\n"
+            "import sys\nfor i in range(200): sys.displayhook(Image())")
+            .find("no room") != std::string::npos);
 }

@@ -1,7 +1,6 @@
 // The engine in the words of its tests: submit, wait for an event with a deadline, read what was written.
 #pragma once
 
-
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -13,14 +12,15 @@
 #include <variant>
 #include <vector>
 
-#include "gimbal/console/engine.h"
 #include "base/platform/wake_up.h"
+#include "gimbal/console/engine.h"
 #include "tests/support/endless_loop.h"
 
 namespace gimbal::console::test {
 
 inline constexpr double deadline_seconds = 30;
-inline const bool signals_blocked = (block_asynchronous_signals(), true);   // before any thread, as the program's main does
+inline const bool signals_blocked = (block_asynchronous_signals(),
+                                     true);  // before any thread, as the program's main does
 
 inline EngineOptions plain_options() {
     EngineOptions options;
@@ -41,7 +41,8 @@ public:
         for (;;) {
             drain();
             if (wanted()) return;
-            if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error(std::string("waited in vain for ") + what);
+            if (std::chrono::steady_clock::now() > deadline)
+                throw std::runtime_error(std::string("waited in vain for ") + what);
             woken_.wait(5);
         }
     }
@@ -118,7 +119,7 @@ private:
         options.wake = [this] { woken_.notify(); };
         return options;
     }
-    WakeUp woken_;                                           // before the engine, which notifies it until it has ended
+    WakeUp woken_;  // before the engine, which notifies it until it has ended
 
 public:
     std::vector<ConsoleEvent> events;

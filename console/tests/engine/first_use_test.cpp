@@ -6,24 +6,30 @@
 using namespace gimbal::console;
 using namespace gimbal::console::test;
 
-TEST_CASE_FIXTURE(WithEngine, "a typed function is refused to a spawned process with a sentence, and nothing respawns") {
-    const RunEnded ended = subject.submit_and_wait("import multiprocessing\ndef typed(): pass\n"
-                                                   "multiprocessing.get_context('spawn').Process(target=typed).start()");
+TEST_CASE_FIXTURE(WithEngine,
+                  "a typed function is refused to a spawned process with a sentence, and nothing respawns") {
+    const RunEnded ended = subject.submit_and_wait(
+        "import multiprocessing\ndef typed(): pass\n"
+        "multiprocessing.get_context('spawn').Process(target=typed).start()");
     CHECK(ended.error.type == "PicklingError");
-    CHECK(ended.error.message.find("typed was typed in the console, so a spawned process cannot find it") != std::string::npos);
+    CHECK(ended.error.message.find("typed was typed in the console, so a spawned process cannot find it") !=
+          std::string::npos);
     CHECK(ended.error.text.find("spawn_guard") == std::string::npos);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "work for a pool of spawned processes is refused too") {
-    const RunEnded ended = subject.submit_and_wait("def typed(x): return x\nwith multiprocessing.get_context('spawn').Pool(1) as pool:\n"
-                                                   "    print(pool.map(abs, [-1]))\n    pool.map(typed, [1])");
+    const RunEnded ended = subject.submit_and_wait(
+        "def typed(x): return x\nwith multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+        "    print(pool.map(abs, [-1]))\n    pool.map(typed, [1])");
     CHECK(subject.output_of(ended.run, Stream::out) == "[1]\n");
     CHECK(ended.error.type == "PicklingError");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "whatever is typed and sent to a spawned process is refused by its name with the remedy, and nothing hangs") {
-    subject.submit_and_wait("import concurrent.futures, functools, multiprocessing\nspawn = multiprocessing.get_context('spawn')\n"
-                            "def typed(x): return x\nclass Typed:\n    def method(self, x): return x");
+TEST_CASE_FIXTURE(WithEngine, "whatever is typed and sent to a spawned process is refused by its name with the remedy, "
+                              "and nothing hangs") {
+    subject.submit_and_wait(
+        "import concurrent.futures, functools, multiprocessing\nspawn = multiprocessing.get_context('spawn')\n"
+        "def typed(x): return x\nclass Typed:\n    def method(self, x): return x");
     const std::string executor = "with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn) as pool: ";
     const std::string pool = "with spawn.Pool(1) as pool: ", remedy = "put it into a file and import it";
     for (const auto& [code, name] : std::vector<std::pair<std::string, std::string>>{
@@ -31,15 +37,18 @@ TEST_CASE_FIXTURE(WithEngine, "whatever is typed and sent to a spawned process i
              {executor + "pool.submit(functools.partial(typed, 1)).result()", "typed was typed"},
              {executor + "list(pool.map(Typed().method, [1]))", "Typed was typed"},
              {executor + "pool.submit(lambda: 1).result()", "the lambda of <cell "},
-             {"with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn, initializer=typed, initargs=[1]) as pool: pool.submit(abs, 1).result()",
+             {"with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawn, initializer=typed, initargs=[1]) as "
+              "pool: pool.submit(abs, 1).result()",
               "typed was typed"},
              {pool + "pool.map(lambda x: x, [1])", "the lambda of <cell "},
              {pool + "pool.map(str, [Typed()])", "Typed was typed"},
              {pool + "pool.apply_async(typed, [1]).get()", "typed was typed"},
              {"spawn.Pool(1, initializer=typed, initargs=[1])", "typed was typed"},
              {"spawn.Process(target=Typed().method, args=[1]).start()", "Typed was typed"},
-             {"multiprocessing.set_start_method('spawn', force=True)\na, b = multiprocessing.Pipe(); child = multiprocessing.Process(target=b.recv); "
-              "child.start()\ntry: a.send(Typed())\nfinally: child.terminate(); child.join(); multiprocessing.set_start_method('fork', force=True)",
+             {"multiprocessing.set_start_method('spawn', force=True)\na, b = multiprocessing.Pipe(); child = "
+              "multiprocessing.Process(target=b.recv); "
+              "child.start()\ntry: a.send(Typed())\nfinally: child.terminate(); child.join(); "
+              "multiprocessing.set_start_method('fork', force=True)",
               "Typed was typed"},
          }) {
         CAPTURE(code);
@@ -53,9 +62,10 @@ TEST_CASE_FIXTURE(WithEngine, "whatever is typed and sent to a spawned process i
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a script without a file is told to be saved before it starts processes") {
-    const RunId run = subject.engine.submit_source("import multiprocessing\nif __name__ == '__main__':\n"
-                                                   "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(abs, [-1]))\n",
-                                                   "unsaved script", {});
+    const RunId run = subject.engine.submit_source(
+        "import multiprocessing\nif __name__ == '__main__':\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(abs, [-1]))\n",
+        "unsaved script", {});
     const RunEnded ended = subject.wait_for_end(run);
     CHECK(ended.error.type == "PicklingError");
     CHECK(ended.error.message.find("save the script first") != std::string::npos);

@@ -1,8 +1,8 @@
 // fork() in a program with threads: told, and the child ends by itself wherever it comes out.
 //
-// Not under ThreadSanitizer: it cannot follow a child that a program with threads forks. Its runtime ends the child at its first
-// thread and, told not to (die_after_fork=0), hangs in one run of two; and a SIGTERM that it has kept back is never handed on there,
-// so that a worker of multiprocessing's waits for ever in its semaphore.
+// Not under ThreadSanitizer: it cannot follow a child that a program with threads forks. Its runtime ends the child at
+// its first thread and, told not to (die_after_fork=0), hangs in one run of two; and a SIGTERM that it has kept back is
+// never handed on there, so that a worker of multiprocessing's waits for ever in its semaphore.
 #ifndef __SANITIZE_THREAD__
 #include <doctest/doctest.h>
 
@@ -11,7 +11,9 @@
 using namespace gimbal::console::test;
 
 namespace {
-struct Forked { std::string cell, shown; };
+struct Forked {
+    std::string cell, shown;
+};
 const std::string wait_for_child = "print('code', os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))";
 }  // namespace
 
@@ -25,27 +27,32 @@ TEST_CASE("a forked child ends as a program of its own, however it comes out of 
              {"if pid == 0: time.sleep(100)\nos.kill(pid, signal.SIGTERM)\n" + wait_for_child, "code -15\n"},
              {"if pid == 0:\n    try: input()\n    except EOFError: os._exit(9)\n" + wait_for_child, "code 9\n"},
              {"if pid == 0:\n    atexit.register(lambda: os._exit(4))\n    sys.exit()\n" + wait_for_child, "code 4\n"},
-             {"if pid == 0:\n    threading.Thread(target=lambda: (time.sleep(.1), os._exit(6))).start()\n    sys.exit()\n" + wait_for_child,
+             {"if pid == 0:\n    threading.Thread(target=lambda: (time.sleep(.1), os._exit(6))).start()\n    "
+              "sys.exit()\n" +
+                  wait_for_child,
               "code 6\n"},
              {"if pid == 0:\n    inner = os.fork()\n    if inner == 0: sys.exit(8)\n"
-              "    os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]))\n" + wait_for_child,
+              "    os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]))\n" +
+                  wait_for_child,
               "code 8\n"},
          }) {
         CAPTURE(forked.cell);
-        const Ended ended = type_cells({"import atexit, os, signal, sys, threading, time", "pid = os.fork()\n" + forked.cell,
-                                        "print('the program, once')"});
+        const Ended ended = type_cells({"import atexit, os, signal, sys, threading, time",
+                                        "pid = os.fork()\n" + forked.cell, "print('the program, once')"});
         CAPTURE(ended.out);
         CAPTURE(ended.err);
         CHECK(contains(ended.out, forked.shown));
         CHECK(count(ended.out, "the program, once\n") == 1);
-        CHECK(count(ended.out, " after ") == 1);             // it quits once; on a loaded machine not always in time to be finalised
+        CHECK(count(ended.out, " after ") ==
+              1);  // it quits once; on a loaded machine not always in time to be finalised
         CHECK(count(ended.out, "[done]\n") == 3);
     }
 }
 
 TEST_CASE("a child forked by a thread of the script's ends with that thread") {
     const Ended ended = type_cells({"import os, threading\ndef fork():\n    global pid\n    pid = os.fork()\n"
-                                    "thread = threading.Thread(target=fork)\nthread.start()\nthread.join()\n" + wait_for_child,
+                                    "thread = threading.Thread(target=fork)\nthread.start()\nthread.join()\n" +
+                                        wait_for_child,
                                     "print('the program, once')"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "code 0\n"));
@@ -54,19 +61,21 @@ TEST_CASE("a child forked by a thread of the script's ends with that thread") {
 }
 
 TEST_CASE("what a child prints, also by its traceback, is not lost") {
-    const Ended ended = type_cells({"import os\npid = os.fork()\nif pid == 0:\n    print('from the child')\n    1/0\n" + wait_for_child});
+    const Ended ended = type_cells(
+        {"import os\npid = os.fork()\nif pid == 0:\n    print('from the child')\n    1/0\n" + wait_for_child});
     CHECK(contains(ended.out, "from the child\n"));
     CHECK(contains(ended.out + ended.err, "ZeroDivisionError"));
 }
 
 TEST_CASE("multiprocessing by fork finds what was typed; a pseudo terminal's child works too") {
-    const Ended ended = type_cells({"import multiprocessing, os, pty\ncontext = multiprocessing.get_context('fork')\n"
-                                    "def square(x): return x * x\n"
-                                    "with context.Pool(2) as pool: print(pool.map(square, [2, 3]))\n"
-                                    "child = context.Process(target=print, args=('in the child',))\nchild.start()\nchild.join()\n"
-                                    "print('code', child.exitcode)",
-                                    "pid, terminal = pty.fork()\nif pid == 0: print('in the terminal')\n"
-                                    "else: print(os.read(terminal, 100), os.waitpid(pid, 0)[1])"});
+    const Ended ended = type_cells(
+        {"import multiprocessing, os, pty\ncontext = multiprocessing.get_context('fork')\n"
+         "def square(x): return x * x\n"
+         "with context.Pool(2) as pool: print(pool.map(square, [2, 3]))\n"
+         "child = context.Process(target=print, args=('in the child',))\nchild.start()\nchild.join()\n"
+         "print('code', child.exitcode)",
+         "pid, terminal = pty.fork()\nif pid == 0: print('in the terminal')\n"
+         "else: print(os.read(terminal, 100), os.waitpid(pid, 0)[1])"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "[4, 9]\n"));
     CHECK(contains(ended.out, "in the child\n"));
@@ -75,19 +84,21 @@ TEST_CASE("multiprocessing by fork finds what was typed; a pseudo terminal's chi
 }
 
 TEST_CASE("where a script forks it is warned, once per place and with the remedy") {
-    const Ended ended = type_cells({"import os\nfor i in range(3):\n    pid = os.fork()\n    if pid == 0: os._exit(0)\n    os.waitpid(pid, 0)",
-                                    "import multiprocessing\nchild = multiprocessing.get_context('fork').Process()\n"
-                                    "child.start(); child.join()"});
+    const Ended ended = type_cells(
+        {"import os\nfor i in range(3):\n    pid = os.fork()\n    if pid == 0: os._exit(0)\n    os.waitpid(pid, 0)",
+         "import multiprocessing\nchild = multiprocessing.get_context('fork').Process()\n"
+         "child.start(); child.join()"});
     CAPTURE(ended.out);
     CHECK(count(ended.out, "RuntimeWarning") == 2);
     CHECK(contains(ended.out, "<cell 1>:3: RuntimeWarning: "));
     CHECK(contains(ended.out, "\n  pid = os.fork()\n"));
-    CHECK(contains(ended.out, "<cell 2>:3: RuntimeWarning: "));   // the script's line, not multiprocessing's
+    CHECK(contains(ended.out, "<cell 2>:3: RuntimeWarning: "));  // the script's line, not multiprocessing's
     CHECK(contains(ended.out, "get_context(\"spawn\")"));
 }
 
 TEST_CASE("warnings that are errors keep a script from forking") {
-    const Ended ended = type_cells({"import os, warnings\nwarnings.simplefilter('error')\nos.fork()", "print('the program, once')"});
+    const Ended ended = type_cells(
+        {"import os, warnings\nwarnings.simplefilter('error')\nos.fork()", "print('the program, once')"});
     CHECK(contains(ended.out, "RuntimeWarning: fork()"));
     CHECK(contains(ended.out, "[failed]\n"));
     CHECK(count(ended.out, "the program, once\n") == 1);
@@ -95,21 +106,24 @@ TEST_CASE("warnings that are errors keep a script from forking") {
 
 TEST_CASE("headless, a forked child gives the code that it ends with") {
     for (const std::string end : {"sys.exit(7)", "os._exit(7)", "raise SystemExit(7)"}) {
-        const Ended ended = run_process(subject({"headless-code", "import os, sys\npid = os.fork()\nif pid == 0: " + end + "\n" + wait_for_child}));
+        const Ended ended = run_process(
+            subject({"headless-code", "import os, sys\npid = os.fork()\nif pid == 0: " + end + "\n" + wait_for_child}));
         CHECK(ended.out == "code 7\n");
         CHECK(ended.code == 0);
     }
 }
 
 TEST_CASE("worker processes and other programs work from a script's file") {
-    ScriptFile script("import concurrent.futures, multiprocessing, subprocess, sys\n"
-                      "def square(x): return x * x\n"
-                      "if __name__ == '__main__':\n"
-                      "    for method in ('spawn', 'forkserver'):\n"
-                      "        context = multiprocessing.get_context(method)\n"
-                      "        with context.Pool(2) as pool: print(method, pool.map(square, [2, 3]))\n"
-                      "        with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool: print(list(pool.map(square, [4, 5])))\n"
-                      "    print(subprocess.run([sys.executable, '-c', 'print(6 * 7)'], capture_output=True, text=True).stdout)\n");
+    ScriptFile script(
+        "import concurrent.futures, multiprocessing, subprocess, sys\n"
+        "def square(x): return x * x\n"
+        "if __name__ == '__main__':\n"
+        "    for method in ('spawn', 'forkserver'):\n"
+        "        context = multiprocessing.get_context(method)\n"
+        "        with context.Pool(2) as pool: print(method, pool.map(square, [2, 3]))\n"
+        "        with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool: "
+        "print(list(pool.map(square, [4, 5])))\n"
+        "    print(subprocess.run([sys.executable, '-c', 'print(6 * 7)'], capture_output=True, text=True).stdout)\n");
     const Ended ended = type_cells({script.typed()});
     CAPTURE(ended.out);
     CAPTURE(ended.err);
@@ -117,9 +131,10 @@ TEST_CASE("worker processes and other programs work from a script's file") {
 }
 
 TEST_CASE("forked workers find a typed function and end by SIGTERM, which is Quit only in the program itself") {
-    Process process(subject({"signal", "import multiprocessing\ndef double(x): return 2 * x\n"
-                                       "with multiprocessing.get_context('fork').Pool(2) as pool: doubled = pool.map(double, [1, 2])\n"
-                                       "pool.join()\nprint('ready' if doubled == [2, 4] else doubled)"}));
+    Process process(subject(
+        {"signal", "import multiprocessing\ndef double(x): return 2 * x\n"
+                   "with multiprocessing.get_context('fork').Pool(2) as pool: doubled = pool.map(double, [1, 2])\n"
+                   "pool.join()\nprint('ready' if doubled == [2, 4] else doubled)"}));
     process.wait_for_output("waiting");
     process.send(SIGTERM);
     CHECK(process.wait().out.find("finalised") != std::string::npos);

@@ -63,7 +63,8 @@ TEST_CASE_FIXTURE(WithEngine, "a C++ exception in a handler is shown like a Pyth
 }
 
 TEST_CASE_FIXTURE(WithEngine, "stop does not strike a handler") {
-    subject.submit_and_wait("import time\nstate = []\ndef slow():\n    for i in range(30): time.sleep(0.001)\n    state.append('whole')");
+    subject.submit_and_wait(
+        "import time\nstate = []\ndef slow():\n    for i in range(30): time.sleep(0.001)\n    state.append('whole')");
     post_call(subject, "slow", named(subject, "slow"));
     for (int i = 0; i < 20; ++i) {
         const RunId run = subject.engine.submit_cell(endless_loop);
@@ -86,8 +87,10 @@ TEST_CASE_FIXTURE(WithEngine, "a command is a run: it is stopped like one and it
     CHECK(subject.wait_for_end(subject.engine.submit_call(named(subject, "broken"), "broken")).error.message == "no");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a callable may be copied and dropped on any thread; the last one releases it under the GIL") {
-    subject.submit_and_wait("import weakref\ndef dropped(): pass\ngone = []\nweakref.finalize(dropped, gone.append, True)");
+TEST_CASE_FIXTURE(WithEngine,
+                  "a callable may be copied and dropped on any thread; the last one releases it under the GIL") {
+    subject.submit_and_wait(
+        "import weakref\ndef dropped(): pass\ngone = []\nweakref.finalize(dropped, gone.append, True)");
     {
         Callable callable = named(subject, "dropped");
         subject.submit_and_wait("del dropped");
@@ -115,8 +118,9 @@ TEST_CASE_FIXTURE(WithEngine, "while a script spins, a dropped callable is relea
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a process started from a handler has no blocked signals, nor has one from a cell") {
-    const char* code = "def mask():\n    import subprocess\n    line = subprocess.run(['grep', 'SigBlk', '/proc/self/status'], "
-                       "capture_output=True, text=True).stdout\n    print('mask', int(line.split()[1], 16))";
+    const char* code =
+        "def mask():\n    import subprocess\n    line = subprocess.run(['grep', 'SigBlk', '/proc/self/status'], "
+        "capture_output=True, text=True).stdout\n    print('mask', int(line.split()[1], 16))";
     subject.submit_and_wait(code);
     CHECK(subject.output_of("mask()") == "mask 0\n");
     subject.forget();
@@ -125,7 +129,7 @@ TEST_CASE_FIXTURE(WithEngine, "a process started from a handler has no blocked s
 }
 
 TEST_CASE_FIXTURE(WithEngine, "no thread but the script's takes a signal") {
-    complete_once(subject);                                  // the assist thread is there too
+    complete_once(subject);  // the assist thread is there too
     int threads = 0;
     for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
         std::ifstream status(task.path() / "status");

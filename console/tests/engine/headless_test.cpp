@@ -34,7 +34,8 @@ TEST_CASE("codes and text are python3's") {
              "import os; os._exit(5)",
              "raise KeyboardInterrupt",
              "import signal, os; os.kill(os.getpid(), signal.SIGTERM); import time; time.sleep(30)",
-             "import threading, time; threading.Thread(target=lambda: (time.sleep(0.2), print('late'))).start(); print('first')",
+             "import threading, time; threading.Thread(target=lambda: (time.sleep(0.2), print('late'))).start(); "
+             "print('first')",
              "import atexit; atexit.register(print, 'at the end'); print('first')",
              "import sys; sys.excepthook = lambda *a: print('hooked', a[0].__name__); 1/0",
              "import sys; print('out'); print('err', file=sys.stderr); print(sys.argv, sys.path[0], __name__)",
@@ -74,7 +75,8 @@ TEST_CASE("a missing file is named, code 2") {
 }
 
 TEST_CASE("a program on standard input runs, and its own input is at its end") {
-    const Ended ended = run_process(subject({"headless-stdin"}), "print(__name__, repr(__import__('sys').stdin.read()))\n");
+    const Ended ended = run_process(subject({"headless-stdin"}),
+                                    "print(__name__, repr(__import__('sys').stdin.read()))\n");
     CHECK(ended.out == "__main__ ''\n");
     CHECK(ended.code == 0);
 }
@@ -88,19 +90,24 @@ TEST_CASE("an interrupt from the shell ends a headless script by the signal") {
     CHECK(ended.err.ends_with("KeyboardInterrupt\n"));
 }
 
-TEST_CASE("an interrupt from the shell ends a script that waits while its threads keep the GIL and have taken signals") {
-    for (const std::string wait : {"lock = threading.Lock(); lock.acquire(); lock.acquire()", "threads[0].join()", "queue.Queue().get()",
-                                   "socket.create_server(('127.0.0.1', 0)).accept()", "while True: unused = bytes(1000)"}) {
+TEST_CASE(
+    "an interrupt from the shell ends a script that waits while its threads keep the GIL and have taken signals") {
+    for (const std::string wait :
+         {"lock = threading.Lock(); lock.acquire(); lock.acquire()", "threads[0].join()", "queue.Queue().get()",
+          "socket.create_server(('127.0.0.1', 0)).accept()", "while True: unused = bytes(1000)"}) {
         CAPTURE(wait);
-        Process process(subject({"headless-code",
-                                 "import os, queue, signal, socket, threading, time\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n"
-                                 "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\ntook = threading.Semaphore(0)\n"
-                                 "def spin():\n    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n    os.kill(os.getpid(), signal.SIGUSR1)\n"
-                                 "    took.release()\n    while True: unused = bytes(1000)\n"
-                                 "threads = [threading.Thread(target=spin, daemon=True) for _ in range(4)]\n"
-                                 "for thread in threads: thread.start(); took.acquire()\n"
-                                 "signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n"
-                                 "threading.Timer(0.2, print, ['waits'], {'flush': True}).start()\n" + wait}));
+        Process process(subject(
+            {"headless-code",
+             "import os, queue, signal, socket, threading, time\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n"
+             "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\ntook = threading.Semaphore(0)\n"
+             "def spin():\n    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n    os.kill(os.getpid(), "
+             "signal.SIGUSR1)\n"
+             "    took.release()\n    while True: unused = bytes(1000)\n"
+             "threads = [threading.Thread(target=spin, daemon=True) for _ in range(4)]\n"
+             "for thread in threads: thread.start(); took.acquire()\n"
+             "signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n"
+             "threading.Timer(0.2, print, ['waits'], {'flush': True}).start()\n" +
+                 wait}));
         process.wait_for_output("waits");
         process.send(SIGINT);
         const Ended ended = process.wait();
@@ -127,15 +134,17 @@ TEST_CASE("sys.executable is the launcher and the standard library is found") {
 }
 
 TEST_CASE("multiprocessing by spawn works from a script's file") {
-    Script script("import multiprocessing\ndef double(x): return 2 * x\nif __name__ == '__main__':\n"
-                  "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(double, [1, 2, 3]))\n");
+    Script script(
+        "import multiprocessing\ndef double(x): return 2 * x\nif __name__ == '__main__':\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(double, [1, 2, 3]))\n");
     const Ended ended = run_process(subject({"headless-file", script.path.string()}));
     CHECK(ended.out == "[2, 4, 6]\n");
     CHECK(ended.err == "");
 }
 
 TEST_CASE("the terminal runs blocks, shows errors, and leaves with exit's code or at the end of input") {
-    const Ended ended = run_process(subject({"headless-terminal"}), "x = 20\nfor i in range(2):\n    print(i)\n\nx + 1\n1 / 0\nexit(3)\n");
+    const Ended ended = run_process(subject({"headless-terminal"}),
+                                    "x = 20\nfor i in range(2):\n    print(i)\n\nx + 1\n1 / 0\nexit(3)\n");
     CHECK(ended.out.find("0\n1\n") != std::string::npos);
     CHECK(ended.out.find("21\n") != std::string::npos);
     CHECK(ended.err.find("ZeroDivisionError: division by zero\n") != std::string::npos);

@@ -1,6 +1,6 @@
 // What asks in the console by itself: pdb, help(), code.interact(), and what becomes of them at a Stop.
 #include <doctest/doctest.h>
-#include <patchlevel.h>                                      // PY_VERSION_HEX
+#include <patchlevel.h>  // PY_VERSION_HEX
 
 #include "tests/engine/typed_cells.h"
 
@@ -15,8 +15,9 @@ Ended step_from_breakpoint(std::vector<std::string> cells) {
 }  // namespace
 
 TEST_CASE("pdb steps through a cell and shows its lines, as its commands are typed") {
-    const Ended ended = step_from_breakpoint({"def double(x):\n    y = 2 * x\n    return y\nbreakpoint()\nprint(double(4))", "<n", "<n", "<s", "<w",
-                                              "<n", "<p x", "<l", "<c", "import sys; print('trace', sys.gettrace())"});
+    const Ended ended = step_from_breakpoint(
+        {"def double(x):\n    y = 2 * x\n    return y\nbreakpoint()\nprint(double(4))", "<n", "<n", "<s", "<w", "<n",
+         "<p x", "<l", "<c", "import sys; print('trace', sys.gettrace())"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "-> breakpoint()\n"));
     CHECK(contains(ended.out, "-> print(double(4))\n"));
@@ -28,7 +29,8 @@ TEST_CASE("pdb steps through a cell and shows its lines, as its commands are typ
 }
 
 TEST_CASE("pdb looks at the last error after it, in the cell's own lines") {
-    const Ended ended = type_cells({"def half(x):\n    return 1 / x", "half(0)", "import pdb; pdb.pm()", "<p x", "<l", "<u", "<q", "print('sane')"});
+    const Ended ended = type_cells({"def half(x):\n    return 1 / x", "half(0)", "import pdb; pdb.pm()", "<p x", "<l",
+                                    "<u", "<q", "print('sane')"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "(Pdb) 0\n"));
     CHECK(contains(ended.out, "  2  ->\t    return 1 / x\n"));
@@ -48,8 +50,8 @@ TEST_CASE("pdb in a script file, quit by q, ends the run and nothing else") {
 
 TEST_CASE("stop ends pdb at its prompt and where it lets the program run") {
     const Ended ended = type_cells({"breakpoint()\nprint('not reached')", "$asked", "$stop", "print('first')",
-                                    "import time\nbreakpoint()\nprint('goes on')\nwhile True: time.sleep(0.01)", "<c", "$wait goes on", "$stop",
-                                    "import sys; print('trace', sys.gettrace())"});
+                                    "import time\nbreakpoint()\nprint('goes on')\nwhile True: time.sleep(0.01)", "<c",
+                                    "$wait goes on", "$stop", "import sys; print('trace', sys.gettrace())"});
     CAPTURE(ended.out);
     CHECK_FALSE(contains(ended.out, "not reached"));
     CHECK(count(ended.out, "[interrupted]\n") == 2);
@@ -58,13 +60,15 @@ TEST_CASE("stop ends pdb at its prompt and where it lets the program run") {
 }
 
 TEST_CASE("a debugger that is stepped past the end of its cell is gone from the next") {
-    const Ended ended = step_from_breakpoint({"breakpoint()\nx = 1", "<n", "<n", "<n", "<n", "import sys; print('trace', sys.gettrace())"});
+    const Ended ended = step_from_breakpoint(
+        {"breakpoint()\nx = 1", "<n", "<n", "<n", "<n", "import sys; print('trace', sys.gettrace())"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "trace None\n"));
 }
 
 TEST_CASE("help() writes into the console without a pager, asks, and ends at stop") {
-    const Ended ended = type_cells({"help(len)", "help()", "<sys.getswitchinterval", "<q", "help()", "$asked", "$stop", "print('sane')"});
+    const Ended ended = type_cells(
+        {"help(len)", "help()", "<sys.getswitchinterval", "<q", "help()", "$asked", "$stop", "print('sane')"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "Return the number of items in a container."));
     CHECK(contains(ended.out, "Return the current thread switch interval"));
@@ -72,8 +76,9 @@ TEST_CASE("help() writes into the console without a pager, asks, and ends at sto
 }
 
 TEST_CASE("code.interact() asks on after an error, and ends at exit() and at stop") {
-    const Ended ended = type_cells({"import code\ncode.interact(local={'x': 20})", "<x + 3", "<x / 0", "<x * 3", "<exit()", "code.interact(local={})",
-                                    "<'in' + 'side'", "$wait inside", "$asked", "$stop", "print('sane')"});
+    const Ended ended = type_cells({"import code\ncode.interact(local={'x': 20})", "<x + 3", "<x / 0", "<x * 3",
+                                    "<exit()", "code.interact(local={})", "<'in' + 'side'", "$wait inside", "$asked",
+                                    "$stop", "print('sane')"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "23\n"));
     CHECK(contains(ended.out, "ZeroDivisionError"));
@@ -82,14 +87,16 @@ TEST_CASE("code.interact() asks on after an error, and ends at exit() and at sto
 }
 
 TEST_CASE("a script that asks again whenever it is stopped is at the end of its input") {
-    const Ended ended = type_cells({"while True:\n    try: input('again? ')\n    except KeyboardInterrupt: print('caught')", "$asked", "$stop",
-                                    "print('sane')"});
+    const Ended ended = type_cells(
+        {"while True:\n    try: input('again? ')\n    except KeyboardInterrupt: print('caught')", "$asked", "$stop",
+         "print('sane')"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
 TEST_CASE("without a standard input, a question is at the end of the file") {
-    for (const char* code : {"input()", "import code; code.interact(banner='')", "import getpass; getpass.getpass(stream=None)"}) {
+    for (const char* code :
+         {"input()", "import code; code.interact(banner='')", "import getpass; getpass.getpass(stream=None)"}) {
         CAPTURE(std::string(code));
         const Ended ours = run_process(subject({"headless-code", code}));
         const Ended theirs = run_process({GIMBAL_TEST_PYTHON, "-c", code});

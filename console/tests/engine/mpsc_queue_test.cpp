@@ -13,7 +13,7 @@ TEST_CASE("what is pushed comes out once, in order") {
     MpscQueue<int> queue;
     int value = -1;
     CHECK_FALSE(queue.try_pop(value));
-    for (int round = 0; round < 3; ++round) {                // the later rounds run on recycled nodes
+    for (int round = 0; round < 3; ++round) {  // the later rounds run on recycled nodes
         for (int i = 0; i < 5000; ++i) queue.push(i);
         bool in_order = true;
         for (int i = 0; i < 5000; ++i) in_order = in_order && queue.try_pop(value) && value == i;

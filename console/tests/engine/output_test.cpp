@@ -104,9 +104,10 @@ TEST_CASE("a writer on each of several threads keeps its order across its own ev
         }
         if (auto* text = std::get_if<OutputText>(&event)) {
             std::uint64_t dropped = 0;
-            for (const TextPiece& piece : text->block->take(dropped)) texts[piece.run] += static_cast<int>(piece.text.size());
+            for (const TextPiece& piece : text->block->take(dropped))
+                texts[piece.run] += static_cast<int>(piece.text.size());
         } else if (auto* end = std::get_if<RunRemoved>(&event)) {
-            in_order = in_order && texts[end->run] >= ++ends[end->run];   // what was written before the post is here
+            in_order = in_order && texts[end->run] >= ++ends[end->run];  // what was written before the post is here
             ++seen;
         }
     }
@@ -114,8 +115,9 @@ TEST_CASE("a writer on each of several threads keeps its order across its own ev
 }
 
 TEST_CASE_FIXTURE(WithEngine, "sys.stdout looks like a text file to libraries") {
-    CHECK(subject.output_of("import io, sys; isinstance(sys.stdout, io.TextIOBase), sys.stdout.isatty(), sys.stdout.encoding, "
-                            "sys.stderr.name, sys.stdout.closed, sys.stdout.writable()") ==
+    CHECK(subject.output_of(
+              "import io, sys; isinstance(sys.stdout, io.TextIOBase), sys.stdout.isatty(), sys.stdout.encoding, "
+              "sys.stderr.name, sys.stdout.closed, sys.stdout.writable()") ==
           "(True, False, 'utf-8', '<stderr>', False, True)\n");
     CHECK(subject.output_of("print('x', flush=True); sys.stdout.writelines(['a', 'b\\n'])") == "x\nab\n");
     CHECK(subject.submit_and_wait("sys.stdout.fileno()").error.type == "UnsupportedOperation");
@@ -133,8 +135,9 @@ TEST_CASE_FIXTURE(WithEngine, "text that is no Unicode is shown escaped, and any
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a print loop stays bounded while the UI takes nothing") {
-    const RunId run = subject.engine.submit_cell("for i in range(2_000_000): print(i)\nopen('/proc/self/statm').read()");
-    while (subject.engine.is_busy()) std::this_thread::yield();   // takes no event meanwhile
+    const RunId run = subject.engine.submit_cell(
+        "for i in range(2_000_000): print(i)\nopen('/proc/self/statm').read()");
+    while (subject.engine.is_busy()) std::this_thread::yield();  // takes no event meanwhile
     subject.wait_for_end(run);
     CHECK(subject.dropped_lines > 1'000'000);
     CHECK(subject.output_of(run, Stream::out).size() <= OutputChannel::most_pending);

@@ -15,7 +15,7 @@
 namespace gimbal::console::test {
 
 struct Ended {
-    int code = -1;                                           // as a shell tells it: 128 + the signal's number
+    int code = -1;  // as a shell tells it: 128 + the signal's number
     std::string out, err;
     double seconds = 0;
 };
@@ -25,7 +25,8 @@ class Process {
 public:
     Process(std::vector<std::string> arguments, const std::string& input = {}) {
         int in[2], out[2], err[2];
-        if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+        if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0)
+            throw std::runtime_error("pipe2");
         std::vector<char*> argv;
         for (std::string& argument : arguments) argv.push_back(argument.data());
         argv.push_back(nullptr);
@@ -36,7 +37,7 @@ public:
             dup2(err[1], 2);
             sigset_t none;
             sigemptyset(&none);
-            sigprocmask(SIG_SETMASK, &none, nullptr);        // as from a shell
+            sigprocmask(SIG_SETMASK, &none, nullptr);  // as from a shell
             signal(SIGINT, SIG_DFL);
             unsetenv("PYTHONUNBUFFERED");
             execv(argv[0], argv.data());
@@ -45,7 +46,7 @@ public:
         close(in[0]);
         close(out[1]);
         close(err[1]);
-        [[maybe_unused]] const auto written = write(in[1], input.data(), input.size());   // smaller than a pipe holds
+        [[maybe_unused]] const auto written = write(in[1], input.data(), input.size());  // smaller than a pipe holds
         close(in[1]);
         out_ = out[0];
         err_ = err[0];
@@ -66,7 +67,8 @@ public:
     void wait_for_output(const std::string& wanted) {
         while (ended_.out.find(wanted) == std::string::npos)
             if (!read_some())
-                throw std::runtime_error("the process ended before it wrote " + wanted + "; it wrote: " + ended_.out + ended_.err);
+                throw std::runtime_error("the process ended before it wrote " + wanted + "; it wrote: " + ended_.out +
+                                         ended_.err);
     }
 
     Ended wait() {

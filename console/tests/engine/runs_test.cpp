@@ -58,7 +58,8 @@ TEST_CASE_FIXTURE(WithEngine, "runs go one after the other in the order of submi
 }
 
 TEST_CASE_FIXTURE(WithEngine, "stdout, stderr and results keep the order they were written in") {
-    const RunEnded ended = subject.submit_and_wait("import sys\nfor i in range(3): print(i); n = sys.stderr.write('e%d\\n' % i)");
+    const RunEnded ended = subject.submit_and_wait(
+        "import sys\nfor i in range(3): print(i); n = sys.stderr.write('e%d\\n' % i)");
     CHECK(subject.output_of(ended.run) == "0\ne0\n1\ne1\n2\ne2\n");
     CHECK(subject.output_of(ended.run, Stream::err) == "e0\ne1\ne2\n");
 }
@@ -93,19 +94,24 @@ TEST_CASE_FIXTURE(WithEngine, "a cell may show the value of each of its statemen
     CHECK(subject.output_of(ended.run, Stream::result) == "42\n0\n1\n2\n");
     CHECK(ended.error.type == "ZeroDivisionError");
     CHECK(ended.error.line == 6);
-    CHECK(subject.output_of(source).starts_with("Traceback"));   // the values before the last statement are not shown otherwise
+    CHECK(subject.output_of(source).starts_with(
+        "Traceback"));  // the values before the last statement are not shown otherwise
 
-    const RunEnded wrong = subject.wait_for_end(subject.engine.submit_cell("'must not show'\n1 +", {.results = CellResults::each}));
+    const RunEnded wrong = subject.wait_for_end(
+        subject.engine.submit_cell("'must not show'\n1 +", {.results = CellResults::each}));
     CHECK(wrong.error.type == "SyntaxError");
     CHECK(subject.output_of(wrong.run, Stream::result) == "");
-    const RunId awaiting = subject.engine.submit_cell("import asyncio\nawait asyncio.sleep(0, 'slept')\n'after'", {.results = CellResults::each});
+    const RunId awaiting = subject.engine.submit_cell("import asyncio\nawait asyncio.sleep(0, 'slept')\n'after'",
+                                                      {.results = CellResults::each});
     subject.wait_for_end(awaiting);
     CHECK(subject.output_of(awaiting, Stream::result) == "'slept'\n'after'\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a file runs in a fresh __main__ with its own argv and folder, and leaves the console's alone") {
-    ScriptFile script("import sys, __main__\nprint(__name__, __main__.__file__ == __file__, sys.argv[1:], sys.path[0] in __file__)\n"
-                      "console_name = 5\n");
+TEST_CASE_FIXTURE(WithEngine,
+                  "a file runs in a fresh __main__ with its own argv and folder, and leaves the console's alone") {
+    ScriptFile script(
+        "import sys, __main__\nprint(__name__, __main__.__file__ == __file__, sys.argv[1:], sys.path[0] in __file__)\n"
+        "console_name = 5\n");
     const RunId run = subject.engine.submit_file(script.path, {"a", "b"});
     CHECK(subject.wait_for_end(run).state == RunState::done);
     CHECK(subject.output_of(run) == "__main__ True ['a', 'b'] True\n");
@@ -188,7 +194,8 @@ TEST_CASE_FIXTURE(WithEngine, "each run is on record: what it is, how it stands,
 TEST_CASE_FIXTURE(WithEngine, "a queued run can be removed, and stop removes what waits behind the current one") {
     const RunId first = subject.engine.submit_cell("import time\ntime.sleep(100)");
     subject.wait_until_running(first);
-    const RunId second = subject.engine.submit_cell("print('second')"), third = subject.engine.submit_cell("print('third')");
+    const RunId second = subject.engine.submit_cell("print('second')"),
+                third = subject.engine.submit_cell("print('third')");
     CHECK(subject.engine.remove_queued(second));
     CHECK_FALSE(subject.engine.remove_queued(second));
     CHECK_FALSE(subject.engine.remove_queued(first));

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "engine/session/crash_handler.h"
-#include "gimbal/console/crash_report.h"
 #include "engine/session/crash_words.h"
 #include "engine/session/output_ring.h"
+#include "gimbal/console/crash_report.h"
 #include "tests/engine/process.h"
 
 using namespace gimbal::console;
@@ -48,7 +48,8 @@ struct SessionFolder {
         return all;
     }
     std::size_t count() const {
-        return fs::exists(sessions()) ? static_cast<std::size_t>(std::distance(fs::directory_iterator(sessions()), {})) : 0;
+        return fs::exists(sessions()) ? static_cast<std::size_t>(std::distance(fs::directory_iterator(sessions()), {}))
+                                      : 0;
     }
 };
 
@@ -67,7 +68,8 @@ TEST_CASE_FIXTURE(SessionFolder, "a session that ends cleanly leaves nothing and
     CHECK_FALSE(take());
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a segmentation fault is told with the run, the place in it, and the last words; once") {
+TEST_CASE_FIXTURE(SessionFolder,
+                  "a segmentation fault is told with the run, the place in it, and the last words; once") {
     const Ended ended = run({"x = 1", "print('the last words')\nimport ctypes\nctypes.string_at(0)"});
     if (reports) CHECK(ended.code == 128 + SIGSEGV);
     const auto crash = take();
@@ -95,7 +97,8 @@ TEST_CASE_FIXTURE(SessionFolder, "a segmentation fault is told with the run, the
 }
 
 TEST_CASE_FIXTURE(SessionFolder, "os._exit and SIGKILL are told by a run that never ended") {
-    for (const auto& [code, status] : {std::pair{"import os; os._exit(3)", 3}, {"import os; os.kill(os.getpid(), 9)", 128 + SIGKILL}}) {
+    for (const auto& [code, status] :
+         {std::pair{"import os; os._exit(3)", 3}, {"import os; os.kill(os.getpid(), 9)", 128 + SIGKILL}}) {
         CHECK(run({code}).code == status);
         const std::string told = words();
         CAPTURE(told);
@@ -110,9 +113,10 @@ TEST_CASE_FIXTURE(SessionFolder, "what was written just before the end is not lo
     REQUIRE(left);
     CHECK(has(text_of(left->file), "whole line\nno line end"));
     if (!reports) return;
-    const Ended ended = run_process(subject({"session-captured", sessions().string(),
-                                             "import os\nprint('from ' + 'Python')\nos.write(1, b'.' * 60000 + b'from a ' + b'descriptor')\nos.abort()"}));
-    CHECK(has(ended.err, "crashed (SIGABRT) while running cell 1"));   // on the shell's own stderr
+    const Ended ended = run_process(subject(
+        {"session-captured", sessions().string(),
+         "import os\nprint('from ' + 'Python')\nos.write(1, b'.' * 60000 + b'from a ' + b'descriptor')\nos.abort()"}));
+    CHECK(has(ended.err, "crashed (SIGABRT) while running cell 1"));  // on the shell's own stderr
     const auto crash = take();
     REQUIRE(crash);
     CHECK(has(text_of(crash->file), "from Python"));
@@ -122,9 +126,11 @@ TEST_CASE_FIXTURE(SessionFolder, "what was written just before the end is not lo
 TEST_CASE_FIXTURE(SessionFolder, "the process dies as it would have, whatever the signal") {
     for (const auto& [code, status, words_wanted] :
          {std::tuple{"import os; os.abort()", 128 + SIGABRT, "(abort)"},
-          {"import signal; signal.pthread_kill(__import__('threading').get_ident(), signal.SIGFPE)", 128 + SIGFPE, "(floating point exception)"},
+          {"import signal; signal.pthread_kill(__import__('threading').get_ident(), signal.SIGFPE)", 128 + SIGFPE,
+           "(floating point exception)"},
           // Out of stack, in a recursion of C code that no version of CPython counts.
-          {"link = iter(())\nfor _ in range(2_000_000): link = filter(None, link)\nnext(link)", 128 + SIGSEGV, "(segmentation fault)"}}) {
+          {"link = iter(())\nfor _ in range(2_000_000): link = filter(None, link)\nnext(link)", 128 + SIGSEGV,
+           "(segmentation fault)"}}) {
         CAPTURE(std::string(code));
         const Ended ended = run({code});
         if (reports) CHECK(ended.code == status);
@@ -136,7 +142,8 @@ TEST_CASE_FIXTURE(SessionFolder, "the process dies as it would have, whatever th
 }
 
 TEST_CASE_FIXTURE(SessionFolder, "a Python thread's crash names the thread's own line") {
-    run({"import ctypes, threading\ndef fall():\n    ctypes.string_at(0)\nt = threading.Thread(target=fall)\nt.start()\nt.join()"});
+    run({"import ctypes, threading\ndef fall():\n    ctypes.string_at(0)\nt = "
+         "threading.Thread(target=fall)\nt.start()\nt.join()"});
     const std::string told = words();
     CAPTURE(told);
     CHECK(has(told, "while running cell 1"));
@@ -168,7 +175,8 @@ TEST_CASE_FIXTURE(SessionFolder, "a script that takes faulthandler for itself br
 }
 
 TEST_CASE_FIXTURE(SessionFolder, "a forked child that crashes or exits is not this session's end") {
-    const Ended ended = run({"import os, signal\npid = os.fork()\nif pid == 0:\n    os.kill(os.getpid(), signal.SIGSEGV)\nprint(os.waitpid(pid, 0)[1] & 127)",
+    const Ended ended = run({"import os, signal\npid = os.fork()\nif pid == 0:\n    os.kill(os.getpid(), "
+                             "signal.SIGSEGV)\nprint(os.waitpid(pid, 0)[1] & 127)",
                              "pid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)", "print('still here')"});
     CHECK(ended.code == 0);
     CHECK(has(ended.out, "still here"));
@@ -182,7 +190,7 @@ TEST_CASE_FIXTURE(SessionFolder, "two programs at once do not disturb each other
     const std::string told = words();
     CHECK(has(told, "os._exit(1)"));
     CHECK(count() == 2);
-    CHECK_FALSE(take());                                     // the first one lives
+    CHECK_FALSE(take());  // the first one lives
     first.send(SIGKILL);
     first.wait();
     CHECK(has(words(), "os.write(1, b'up')"));
@@ -227,7 +235,9 @@ TEST_CASE_FIXTURE(SessionFolder, "the ring takes text of several threads without
     {
         std::vector<std::jthread> writers;
         for (char c : {'a', 'b', 'c', 'd'})
-            writers.emplace_back([&ring, c] { for (int i = 0; i < 1000; ++i) ring.append(std::string(9, c) + "\n"); });
+            writers.emplace_back([&ring, c] {
+                for (int i = 0; i < 1000; ++i) ring.append(std::string(9, c) + "\n");
+            });
     }
     const std::string text = OutputRing::read(folder / "ring");
     REQUIRE(text.size() == 40000);

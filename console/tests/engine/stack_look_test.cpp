@@ -13,6 +13,8 @@ TEST_CASE_FIXTURE(WithEngine, "native code that a look strikes finds errno as it
     CHECK(subject.output_of("import ctypes\n"
                             "libc = ctypes.CDLL(None, use_errno=True)\n"
                             "ctypes.set_errno(7)\n"
-                            "assert libc['raise'](" + number + ") == 0\n"
+                            "assert libc['raise'](" +
+                            number +
+                            ") == 0\n"
                             "print(ctypes.get_errno())") == "7\n");
 }

@@ -13,16 +13,19 @@ Ended captured(std::vector<std::string> codes) {
 }  // namespace
 
 TEST_CASE("logging writes to the console's stderr, from a thread too, and when the program ends to the terminal's") {
-    const Ended ended = captured({"import atexit, logging, threading\nlogging.basicConfig(format='%(levelname)s %(threadName)s %(message)s')\n"
-                                  "logging.warning('one')\nthread = threading.Thread(target=logging.warning, args=['two'], name='worker')\n"
-                                  "thread.start(); thread.join(); _ = atexit.register(logging.error, 'three')"});
-    CHECK(ended.out == "1 t1 python err WARNING MainThread one\n1 t2 python err WARNING worker two\nfinalised at once\n");
+    const Ended ended = captured(
+        {"import atexit, logging, threading\nlogging.basicConfig(format='%(levelname)s %(threadName)s %(message)s')\n"
+         "logging.warning('one')\nthread = threading.Thread(target=logging.warning, args=['two'], name='worker')\n"
+         "thread.start(); thread.join(); _ = atexit.register(logging.error, 'three')"});
+    CHECK(ended.out ==
+          "1 t1 python err WARNING MainThread one\n1 t2 python err WARNING worker two\nfinalised at once\n");
     CHECK(ended.err == "ERROR MainThread three\n");
 }
 
 TEST_CASE("a warning is shown once for a place, with its line; as an error it is raised") {
-    const Ended ended = captured({"import warnings\ndef old(): warnings.warn('old', DeprecationWarning)\nfor i in range(3): old()", "old()",
-                                  "warnings.simplefilter('error'); old()"});
+    const Ended ended = captured(
+        {"import warnings\ndef old(): warnings.warn('old', DeprecationWarning)\nfor i in range(3): old()", "old()",
+         "warnings.simplefilter('error'); old()"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "1 t1 python err <cell 1>:2: DeprecationWarning: old\n"
                               "1 t1 python err   def old(): warnings.warn('old', DeprecationWarning)\n2 "));
@@ -30,20 +33,26 @@ TEST_CASE("a warning is shown once for a place, with its line; as an error it is
 }
 
 TEST_CASE("threads and timers write into the console, and the script's thread is Python's main one") {
-    const Ended ended = captured({"import threading\ndef work(n): print('thread', n)\nfor n in range(2):\n    thread = threading.Thread(target=work, args=[n])\n"
-                                  "    thread.start(); thread.join()\ntimer = threading.Timer(0.05, print, ['timer']); timer.start(); timer.join()\n"
-                                  "print(threading.current_thread() is threading.main_thread(), threading.active_count())"});
-    CHECK(ended.out == "1 t1 python out thread 0\n1 t2 python out thread 1\n1 t3 python out timer\n1 t4 python out True 1\nfinalised at once\n");
+    const Ended ended = captured(
+        {"import threading\ndef work(n): print('thread', n)\nfor n in range(2):\n    thread = "
+         "threading.Thread(target=work, args=[n])\n"
+         "    thread.start(); thread.join()\ntimer = threading.Timer(0.05, print, ['timer']); timer.start(); "
+         "timer.join()\n"
+         "print(threading.current_thread() is threading.main_thread(), threading.active_count())"});
+    CHECK(ended.out == "1 t1 python out thread 0\n1 t2 python out thread 1\n1 t3 python out timer\n1 t4 python out "
+                       "True 1\nfinalised at once\n");
 }
 
 TEST_CASE("exit functions write to the terminal from which the program was started, and their errors are told there") {
-    const Ended ended = captured({"import atexit, os, sys\n_ = atexit.register(print, 'at exit')\n_ = atexit.register(lambda: 1 / 0)\n"
-                                  "_ = atexit.register(os.system, 'echo from a child')\nprint('in the run')"});
+    const Ended ended = captured(
+        {"import atexit, os, sys\n_ = atexit.register(print, 'at exit')\n_ = atexit.register(lambda: 1 / 0)\n"
+         "_ = atexit.register(os.system, 'echo from a child')\nprint('in the run')"});
     CHECK(ended.out == "from a child\nat exit\n1 t1 python out in the run\nfinalised at once\n");
     CHECK(contains(ended.err, "ZeroDivisionError: division by zero\n"));
 }
 
 TEST_CASE("exit functions are called also where a thread of the script's own lives on") {
-    const Ended ended = captured({"import atexit, threading, time; threading.Thread(target=time.sleep, args=[100]).start()\n_ = atexit.register(print, 'at exit')"});
+    const Ended ended = captured({"import atexit, threading, time; threading.Thread(target=time.sleep, "
+                                  "args=[100]).start()\n_ = atexit.register(print, 'at exit')"});
     CHECK(ended.out == "at exit\nleft at once\n");
 }

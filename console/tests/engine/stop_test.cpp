@@ -35,7 +35,7 @@ RunId start(EngineUnderTest& subject, const std::string& code, bool waits) {
     int in_place = 0;
     subject.wait_until("the script to be where it is stopped", [&] {
         in_place = script_thread_state() == (waits ? 'S' : 'R') ? in_place + 1 : 0;
-        return in_place == 4;                                // 5 ms apart: longer than a wait for the GIL
+        return in_place == 4;  // 5 ms apart: longer than a wait for the GIL
     });
     return run;
 }
@@ -51,7 +51,8 @@ RunEnded stopped(EngineUnderTest& subject, const std::string& code, bool waits) 
 struct Ladder : WithEngine {
     RunId start(const std::string& code) { return ::start(subject, code, true); }
     RunStopping rung_of(RunId run, StopRung rung) {
-        return subject.wait_for<RunStopping>([=](const RunStopping& told) { return told.run == run && told.rung == rung; });
+        return subject.wait_for<RunStopping>(
+            [=](const RunStopping& told) { return told.run == run && told.rung == rung; });
     }
 };
 
@@ -75,7 +76,8 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits
              "server = socket.create_server(('127.0.0.1', 0)); server.accept()",
              "lock = threading.Lock(); lock.acquire(); lock.acquire()",
              "threading.Event().wait()",
-             "gone = threading.Event(); other = threading.Thread(target=gone.wait); other.start()\ntry: other.join()\nfinally: gone.set()",
+             "gone = threading.Event(); other = threading.Thread(target=gone.wait); other.start()\ntry: "
+             "other.join()\nfinally: gone.set()",
              "import asyncio; asyncio.run(asyncio.sleep(100))",
              "queue.Queue().get()",
              "select.select([], [], [])",
@@ -88,28 +90,31 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a process that the run waits for hears of the stop, as from a terminal's Ctrl-C; one of an earlier run does not") {
+TEST_CASE_FIXTURE(WithEngine, "a process that the run waits for hears of the stop, as from a terminal's Ctrl-C; one of "
+                              "an earlier run does not") {
     subject.submit_and_wait("import subprocess\nearlier = subprocess.Popen(['sleep', '1000'])");
     const RunId run = start(subject, "child = subprocess.Popen(['sleep', '1000']); print('begun'); child.wait()", true);
-    subject.wait_for_text("begun");                          // Popen waits for the child's start, too
+    subject.wait_for_text("begun");  // Popen waits for the child's start, too
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     subject.forget();
-    // It has ended, long before it would have. 0 is what Popen says when the interrupt struck between the return of waitpid and the
-    // keeping of its result, as it may in python3.
+    // It has ended, long before it would have. 0 is what Popen says when the interrupt struck between the return of
+    // waitpid and the keeping of its result, as it may in python3.
     CHECK(subject.output_of("child.wait() in (-2, 0)") == "True\n");
     CHECK(subject.output_of("earlier.poll()") == "");
     subject.submit_and_wait("earlier.kill(); earlier.wait()");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it runs, also in a loop, in a pipeline and from a thread") {
+TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it runs, also in a loop, in a pipeline "
+                              "and from a thread") {
     subject.submit_and_wait("import os, subprocess, threading, time");
     for (const char* code : {
              "os.system('sleep 1000; true')",
              "while True: os.system('sleep 1000; true')",
              "subprocess.call('sleep 1000; true', shell=True)",
              "os.popen('sleep 1000 | cat; true').read()",
-             "thread = threading.Thread(target=os.system, args=['sleep 1000; true']); thread.start()\ntry: time.sleep(1000)\nfinally: thread.join()",
+             "thread = threading.Thread(target=os.system, args=['sleep 1000; true']); thread.start()\ntry: "
+             "time.sleep(1000)\nfinally: thread.join()",
          }) {
         CAPTURE(std::string(code));
         CHECK(stopped(subject, code, true).state == RunState::interrupted);
@@ -117,8 +122,11 @@ TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it 
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a process with a session of its own hears of no stop") {
-    const RunId run = start(subject, "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], start_new_session=True); print('begun'); time.sleep(1000)", true);
-    subject.wait_for_text("begun");                          // else the stop may strike inside Popen, which then keeps no child
+    const RunId run = start(subject,
+                            "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], "
+                            "start_new_session=True); print('begun'); time.sleep(1000)",
+                            true);
+    subject.wait_for_text("begun");  // else the stop may strike inside Popen, which then keeps no child
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     CHECK(subject.output_of("child.poll()") == "");
@@ -145,13 +153,14 @@ TEST_CASE_FIXTURE(WithEngine, "asyncio.run is cancelled, and cleans up") {
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a script that swallows one interrupt gets the next") {
-    const RunId run = subject.engine.submit_cell("import time\nfor i in range(3):\n    try: print('ready'); time.sleep(100)\n"
-                                                 "    except KeyboardInterrupt: print('no')\ntime.sleep(100)");
+    const RunId run = subject.engine.submit_cell(
+        "import time\nfor i in range(3):\n    try: print('ready'); time.sleep(100)\n"
+        "    except KeyboardInterrupt: print('no')\ntime.sleep(100)");
     subject.wait_for_text("ready");
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     const std::string text = subject.output_of(run, Stream::out);
-    CHECK(std::ranges::count(text, 'n') == 3);               // "no" three times; an interrupt may also fall into a print
+    CHECK(std::ranges::count(text, 'n') == 3);  // "no" three times; an interrupt may also fall into a print
 }
 
 TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, and nothing is left for the next run") {
@@ -172,9 +181,11 @@ TEST_CASE_FIXTURE(WithEngine, "a handler that a script left on SIGINT does not d
 }
 
 TEST_CASE_FIXTURE(Ladder, "a call into C that cannot be interrupted is named, line and all") {
-    // Written from inside the call, so that no interrupt can come before it. It ends by itself some seconds after rung 4.
-    const RunId run = subject.engine.submit_cell("import itertools, sys\n"
-                                                 "sum(itertools.chain(map(sys.stdout.write, ['ready']), range(300_000_000)))");
+    // Written from inside the call, so that no interrupt can come before it. It ends by itself some seconds after
+    // rung 4.
+    const RunId run = subject.engine.submit_cell(
+        "import itertools, sys\n"
+        "sum(itertools.chain(map(sys.stdout.write, ['ready']), range(300_000_000)))");
     subject.wait_for_text("ready");
     subject.engine.stop();
     CHECK(subject.wait_for<RunStopping>().rung == StopRung::asked);
@@ -184,16 +195,20 @@ TEST_CASE_FIXTURE(Ladder, "a call into C that cannot be interrupted is named, li
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
 }
 
-TEST_CASE_FIXTURE(Ladder, "code that cleans up is left to it: its finally, its except and its __exit__ run to their end") {
+TEST_CASE_FIXTURE(Ladder,
+                  "code that cleans up is left to it: its finally, its except and its __exit__ run to their end") {
     for (const char* cleanup : {
              "try: time.sleep(100)\nfinally: clean()",
              "try: time.sleep(100)\nexcept KeyboardInterrupt:\n    clean(); raise",
-             "class Scope:\n    def __enter__(self): pass\n    def __exit__(self, *what): clean()\nwith Scope(): time.sleep(100)",
+             "class Scope:\n    def __enter__(self): pass\n    def __exit__(self, *what): clean()\nwith Scope(): "
+             "time.sleep(100)",
              "def items():\n    try: yield 1\n    finally: clean()\nfor item in items(): time.sleep(100)",
-             "try:\n    try: time.sleep(100)\n    finally: 1 / 0\nexcept ZeroDivisionError:\n    clean(); raise KeyboardInterrupt from None",
+             "try:\n    try: time.sleep(100)\n    finally: 1 / 0\nexcept ZeroDivisionError:\n    clean(); raise "
+             "KeyboardInterrupt from None",
          }) {
         CAPTURE(std::string(cleanup));
-        const RunId run = start(std::string("import time\ndef clean():\n    time.sleep(0.5); print('cleaned')\n") + cleanup);
+        const RunId run = start(std::string("import time\ndef clean():\n    time.sleep(0.5); print('cleaned')\n") +
+                                cleanup);
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
         CHECK(subject.output_of(run, Stream::out) == "ready\ncleaned\n");
@@ -204,17 +219,19 @@ TEST_CASE_FIXTURE(Ladder, "code that cleans up is left to it: its finally, its e
 
 TEST_CASE_FIXTURE(Ladder, "pressed again, stop interrupts a cleanup that takes too long") {
     const RunId run = start("import time\ntry: print('begun'); time.sleep(100)\nfinally: time.sleep(1000)");
-    subject.wait_for_text("begun");                          // else the stop may strike before there is something to clean up
+    subject.wait_for_text("begun");  // else the stop may strike before there is something to clean up
     subject.engine.stop();
     rung_of(run, StopRung::cleaning_up);
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
 }
 
-TEST_CASE_FIXTURE(Ladder, "a script that swallows every interrupt is named, and ended by force when stop is pressed again") {
+TEST_CASE_FIXTURE(Ladder,
+                  "a script that swallows every interrupt is named, and ended by force when stop is pressed again") {
     for (const char* swallower : {
              "while True:\n    try: time.sleep(100)\n    except BaseException: pass",
-             "while True:\n    try: time.sleep(100)\n    except KeyboardInterrupt:\n        pass\n    finally:\n        continue",
+             "while True:\n    try: time.sleep(100)\n    except KeyboardInterrupt:\n        pass\n    finally:\n       "
+             " continue",
              "def work():\n    while True:\n        try: work_on()\n        except BaseException: continue\n"
              "def work_on():\n    try: time.sleep(100)\n    except BaseException: pass\nwork()",
          }) {
@@ -224,15 +241,18 @@ TEST_CASE_FIXTURE(Ladder, "a script that swallows every interrupt is named, and 
         rung_of(run, StopRung::goes_on);
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
-        CHECK(subject.submit_and_wait("for i in range(1000):\n    pass").state == RunState::done);   // nothing is left of the force
+        CHECK(subject.submit_and_wait("for i in range(1000):\n    pass").state ==
+              RunState::done);  // nothing is left of the force
         subject.forget();
     }
 }
 
-TEST_CASE_FIXTURE(Ladder, "a handler of the script's own on SIGINT is called, not disturbed, and at the third press overridden") {
+TEST_CASE_FIXTURE(
+    Ladder, "a handler of the script's own on SIGINT is called, not disturbed, and at the third press overridden") {
     for (const char* handler : {"lambda *_: print('called')", "signal.SIG_IGN"}) {
         CAPTURE(std::string(handler));
-        const RunId run = start("import signal, time\nsignal.signal(signal.SIGINT, " + std::string(handler) + ")\nwhile True:\n    time.sleep(0.01)");
+        const RunId run = start("import signal, time\nsignal.signal(signal.SIGINT, " + std::string(handler) +
+                                ")\nwhile True:\n    time.sleep(0.01)");
         subject.engine.stop();
         rung_of(run, StopRung::own_handler);
         const std::string text = subject.output_of(run, Stream::out);
@@ -245,7 +265,10 @@ TEST_CASE_FIXTURE(Ladder, "a handler of the script's own on SIGINT is called, no
 }
 
 TEST_CASE_FIXTURE(Ladder, "an exception whose __str__ never ends is still shown and stopped") {
-    const RunId run = ::start(subject, "class Endless(Exception):\n    def __str__(self):\n        print('asked')\n        " + endless_loop + "\nraise Endless", false);
+    const RunId run = ::start(subject,
+                              "class Endless(Exception):\n    def __str__(self):\n        print('asked')\n        " +
+                                  endless_loop + "\nraise Endless",
+                              false);
     subject.wait_for_text("asked");
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::failed);
@@ -260,11 +283,14 @@ TEST_CASE_FIXTURE(WithEngine, "native work hears of stop by its listener") {
     // What a bound function does: the GIL released, a wait that no signal wakes.
     std::atomic<int> calls{0};
     subject.engine.post_to_handlers("make the callable", [&] {
-        static PyMethodDef method = {"native_wait", [](PyObject* capsule, PyObject*) -> PyObject* {
-            auto* body = static_cast<std::function<void()>*>(PyCapsule_GetPointer(capsule, nullptr));
-            without_gil([&] { (*body)(); });
-            Py_RETURN_NONE;
-        }, METH_NOARGS, nullptr};
+        static PyMethodDef method = {"native_wait",
+                                     [](PyObject* capsule, PyObject*) -> PyObject* {
+                                         auto* body = static_cast<std::function<void()>*>(
+                                             PyCapsule_GetPointer(capsule, nullptr));
+                                         without_gil([&] { (*body)(); });
+                                         Py_RETURN_NONE;
+                                     },
+                                     METH_NOARGS, nullptr};
         static std::function<void()> body;
         body = [&] {
             Engine::StopListener listener(subject.engine, [&] {

@@ -45,7 +45,8 @@ TEST_CASE_FIXTURE(WithEngine, "a cell's traceback shows the lines that were type
     const std::string name = ended.error.file;
     CHECK(name.starts_with("<cell "));
     CHECK(ended.error.line == 2);
-    CHECK(ended.error.text.find("  File \"" + name + "\", line 4, in <module>\n    divide(1, 0)\n") != std::string::npos);
+    CHECK(ended.error.text.find("  File \"" + name + "\", line 4, in <module>\n    divide(1, 0)\n") !=
+          std::string::npos);
     CHECK(ended.error.text.find("    return a / b\n") != std::string::npos);
 }
 
@@ -60,27 +61,36 @@ TEST_CASE_FIXTURE(WithEngine, "cells are numbered by their own count, whatever e
 }
 
 TEST_CASE_FIXTURE(WithEngine, "the traceback module marks the place in a cell's last line") {
-    CHECK(subject.output_of("import traceback\ntry:\n    abs(missing.name)\nexcept NameError: print(traceback.format_exc())")
-              .find("    abs(missing.name)\n        ^^^^^^^\n") != std::string::npos);
-    subject.submit_and_wait("import traceback\ndef shown(call):\n    try: call()\n    except Exception: print(traceback.format_exc())");
+    CHECK(
+        subject
+            .output_of("import traceback\ntry:\n    abs(missing.name)\nexcept NameError: print(traceback.format_exc())")
+            .find("    abs(missing.name)\n        ^^^^^^^\n") != std::string::npos);
+    subject.submit_and_wait(
+        "import traceback\ndef shown(call):\n    try: call()\n    except Exception: print(traceback.format_exc())");
     subject.submit_and_wait("def far(): return abs(missing.name)");
-    CHECK(subject.output_of("shown(far)").find("    def far(): return abs(missing.name)\n                          ^^^^^^^\n") != std::string::npos);
+    CHECK(subject.output_of("shown(far)")
+              .find("    def far(): return abs(missing.name)\n                          ^^^^^^^\n") !=
+          std::string::npos);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "inspect finds the source of a function that was typed") {
     subject.submit_and_wait("def typed():\n    return 'the source'");
-    CHECK(subject.output_of("import inspect; print(inspect.getsource(typed))").find("return 'the source'") != std::string::npos);
+    CHECK(subject.output_of("import inspect; print(inspect.getsource(typed))").find("return 'the source'") !=
+          std::string::npos);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "an exception of a type without a name or with a lying class does no harm") {
-    CHECK(subject.submit_and_wait("class Liar(Exception):\n    @property\n    def args(self): raise MemoryError\nraise Liar").state ==
-          RunState::failed);
+    CHECK(
+        subject
+            .submit_and_wait("class Liar(Exception):\n    @property\n    def args(self): raise MemoryError\nraise Liar")
+            .state == RunState::failed);
     CHECK(subject.submit_and_wait("raise type('', (Exception,), {})()").state == RunState::failed);
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-// From 3.12 on PyErr_CheckSignals collects garbage, and the collector drops an error that it finds pending: once asyncio was in use,
-// the host did that at the end of each script file. Here unwinding makes the garbage, after the last place where Python itself collects.
+// From 3.12 on PyErr_CheckSignals collects garbage, and the collector drops an error that it finds pending: once
+// asyncio was in use, the host did that at the end of each script file. Here unwinding makes the garbage, after the
+// last place where Python itself collects.
 TEST_CASE("an error that falls together with a garbage collection is not lost") {
     ScriptFile script("import asyncio, gc\n"
                       "class Cycle: pass\n"
@@ -101,22 +111,27 @@ TEST_CASE_FIXTURE(WithEngine, "an error in a run does not leak into the next") {
     CHECK(subject.output_of("sys.last_value") == "ZeroDivisionError('division by zero')\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a thread's error is shown with the thread, and with the run that started it once that has ended") {
+TEST_CASE_FIXTURE(WithEngine,
+                  "a thread's error is shown with the thread, and with the run that started it once that has ended") {
     const RunEnded started = subject.submit_and_wait(
-        "import threading\nmay_fail = threading.Event()\ndef work():\n    may_fail.wait()\n    raise ValueError('late')\n"
+        "import threading\nmay_fail = threading.Event()\ndef work():\n    may_fail.wait()\n    raise "
+        "ValueError('late')\n"
         "worker = threading.Thread(target=work, name='worker'); worker.start()");
     const RunId later = subject.submit_and_wait("may_fail.set(); worker.join()").run;
     const std::string shown = subject.output_of(started.run, Stream::err);
     CHECK(shown.find("In a thread that <cell ") == 0);
-    CHECK(shown.find("> has started:\nException in thread worker:\nTraceback (most recent call last):\n") != std::string::npos);
+    CHECK(shown.find("> has started:\nException in thread worker:\nTraceback (most recent call last):\n") !=
+          std::string::npos);
     CHECK(shown.find("    raise ValueError('late')\nValueError: late\n") != std::string::npos);
     CHECK(subject.output_of(later) == "");
-    const std::string at_once = subject.output_of("thread = threading.Thread(target=lambda: 1 / 0, name='now'); thread.start(); thread.join()");
+    const std::string at_once = subject.output_of(
+        "thread = threading.Thread(target=lambda: 1 / 0, name='now'); thread.start(); thread.join()");
     CHECK(at_once.find("Exception in thread now:") == 0);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "an error in __del__ is shown with the method and the line") {
-    const std::string shown = subject.output_of("class Leaves:\n    def __del__(self):\n        1 / 0\nleaves = Leaves()\ndel leaves");
+    const std::string shown = subject.output_of(
+        "class Leaves:\n    def __del__(self):\n        1 / 0\nleaves = Leaves()\ndel leaves");
     CHECK(shown.find("Exception ignored in: <function Leaves.__del__ at 0x") == 0);
     CHECK(shown.find("line 3, in __del__\n    1 / 0\n") != std::string::npos);
     CHECK(shown.find("ZeroDivisionError: division by zero\n") != std::string::npos);

@@ -9,14 +9,16 @@
 
 namespace gimbal::console::test {
 
-// `cells` in the words of engine_subject: cells, `<ANSWER`, `$stop`, `@FILE`. What the processes wrote to the descriptors and
-// what the console shows are both in `out`.
+// `cells` in the words of engine_subject: cells, `<ANSWER`, `$stop`, `@FILE`. What the processes wrote to the
+// descriptors and what the console shows are both in `out`.
 inline Ended type_cells(std::vector<std::string> cells) {
     cells.insert(cells.begin(), "cells");
     return run_process(subject(std::move(cells)));
 }
 
-inline bool contains(const std::string& text, const std::string& wanted) { return text.find(wanted) != std::string::npos; }
+inline bool contains(const std::string& text, const std::string& wanted) {
+    return text.find(wanted) != std::string::npos;
+}
 
 inline std::size_t count(const std::string& text, const std::string& wanted) {
     std::size_t found = 0;
@@ -37,6 +39,7 @@ public:
     ScriptFile& operator=(const ScriptFile&) = delete;
     const std::filesystem::path& path() const { return path_; }
     std::string typed() const { return "@" + path_.string(); }
+
 private:
     std::filesystem::path path_;
 };

@@ -1,5 +1,5 @@
-// Any commands an editor may be given, in any order: the text is that of a plain string which is changed likewise, and undo and redo
-// lead through the texts that it had. Each byte of an input is a command or what it acts on.
+// Any commands an editor may be given, in any order: the text is that of a plain string which is changed likewise, and
+// undo and redo lead through the texts that it had. Each byte of an input is a command or what it acts on.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ using namespace gimbal::console;
 
 namespace {
 
-constexpr std::size_t longest_text = 1 << 15;                // pastes double it: beyond this only what is not a paste
+constexpr std::size_t longest_text = 1 << 15;  // pastes double it: beyond this only what is not a paste
 
 void must(bool kept, const char* promise) {
     if (kept) return;
@@ -39,11 +39,33 @@ struct Input {
 };
 
 // What is typed and pasted: code, so that indents and brackets mean something, and characters of each width and length.
-const char32_t characters[] = {U'a', U'x', U' ', U'(', U')', U'[', U']', U'{', U'}', U':', U'#', U'\'', U'"', U'\\', U'\t', U'\u00E9', U'\u0301', U'\u65E5', U'\U0001F600', U'\u200D'};
-const char* const pieces[] = {"if x:", "else:", "\nelif y:", "for i in (\n", "    ", "\n", "\n\n", "'''", "return", "match x:\n    case 1:\n", "# c\n", ">>> a\n... b\n", "try:\n    pass\nexcept:", "\t"};
+const char32_t characters[] = {U'a',  U'x',      U' ',      U'(',      U')',          U'[',     U']',
+                               U'{',  U'}',      U':',      U'#',      U'\'',         U'"',     U'\\',
+                               U'\t', U'\u00E9', U'\u0301', U'\u65E5', U'\U0001F600', U'\u200D'};
+const char* const pieces[] = {"if x:",
+                              "else:",
+                              "\nelif y:",
+                              "for i in (\n",
+                              "    ",
+                              "\n",
+                              "\n\n",
+                              "'''",
+                              "return",
+                              "match x:\n    case 1:\n",
+                              "# c\n",
+                              ">>> a\n... b\n",
+                              "try:\n    pass\nexcept:",
+                              "\t"};
 
-struct Selected { std::size_t anchor = 0, caret = 0; bool operator==(const Selected&) const = default; };
-struct Step { std::string before, after; Selected selected_before, selected_after; bool joins = false; };
+struct Selected {
+    std::size_t anchor = 0, caret = 0;
+    bool operator==(const Selected&) const = default;
+};
+struct Step {
+    std::string before, after;
+    Selected selected_before, selected_after;
+    bool joins = false;
+};
 
 class Model {
 public:
@@ -60,7 +82,8 @@ public:
 
 private:
     std::size_t offset(TextPosition at) const {
-        must(at.line < editor_.buffer().line_count() && at.byte <= editor_.buffer().line(at.line).size(), "a position lies in the text");
+        must(at.line < editor_.buffer().line_count() && at.byte <= editor_.buffer().line(at.line).size(),
+             "a position lies in the text");
         std::size_t begin = 0;
         for (LineId line = 0; line < at.line; ++line) begin = text_.find('\n', begin) + 1;
         return begin + at.byte;
@@ -72,14 +95,18 @@ private:
 
     void look() {
         must(taken() == text_, "the text is the plain string");
-        must(editor_.buffer().line_count() == static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n')) + 1, "lines are what newlines part");
+        must(editor_.buffer().line_count() ==
+                 static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n')) + 1,
+             "lines are what newlines part");
         for (std::size_t at : {selected().anchor, selected().caret})
-            must(at == text_.size() || (static_cast<unsigned char>(text_[at]) & 0xC0) != 0x80, "a caret stands between characters");
+            must(at == text_.size() || (static_cast<unsigned char>(text_[at]) & 0xC0) != 0x80,
+                 "a caret stands between characters");
         if (const auto& match = editor_.brackets()) {
             const std::string_view pairs = "()[]{}";
             const std::size_t one = pairs.find(text_[offset(match->bracket)]);
             must(one != std::string_view::npos, "what is marked is a bracket");
-            if (match->partner) must(pairs[one ^ 1] == text_[offset(*match->partner)], "its partner is one of its kind");
+            if (match->partner)
+                must(pairs[one ^ 1] == text_[offset(*match->partner)], "its partner is one of its kind");
         }
     }
 
@@ -99,10 +126,14 @@ private:
         const std::uint8_t command = input_.byte() % 24;
         const bool typed = command < 4;
         switch (command) {
-            case 0: case 1: case 2: case 3: type(); break;
+            case 0:
+            case 1:
+            case 2:
+            case 3: type(); break;
             case 4: paste(pieces[input_.byte() % std::size(pieces)]); break;
             case 5: paste(input_.bytes(40)); break;
-            case 6: case 7: move(); break;
+            case 6:
+            case 7: move(); break;
             case 8: erase(Command::erase_left); break;
             case 9: erase(Command::erase_right); break;
             case 10: erase(input_.byte() % 2 ? Command::erase_word_left : Command::erase_word_right); break;
@@ -113,8 +144,10 @@ private:
             case 15: move_lines(false); break;
             case 16: move_lines(true); break;
             case 17: duplicate(); break;
-            case 18: case 19: undo(); break;
-            case 20: case 21: redo(); break;
+            case 18:
+            case 19: undo(); break;
+            case 20:
+            case 21: redo(); break;
             case 22: browse(); break;
             default: select_any(); break;
         }
@@ -135,10 +168,14 @@ private:
         if (now == plain) return record(plain, before, typed_before_ && begin == end);
         // The line went left: the character is one step, that another.
         must(code == U':' || code == U')' || code == U']' || code == U'}', "only what ends a block moves its line");
-        const std::size_t line = begin == 0 ? 0 : plain.rfind('\n', begin - 1) + 1, first = std::min(plain.find_first_not_of(" \t", line), plain.size());
+        const std::size_t line = begin == 0 ? 0 : plain.rfind('\n', begin - 1) + 1,
+                          first = std::min(plain.find_first_not_of(" \t", line), plain.size());
         const std::size_t less = plain.size() - now.size();
-        must(now.size() < plain.size() && less <= first - line && replaced(plain, line, first, std::string(first - line - less, ' ')) == now, "only the indent of the line changes");
-        done_.push_back({text_, plain, before, {begin + utf8.size(), begin + utf8.size()}, typed_before_ && begin == end});
+        must(now.size() < plain.size() && less <= first - line &&
+                 replaced(plain, line, first, std::string(first - line - less, ' ')) == now,
+             "only the indent of the line changes");
+        done_.push_back(
+            {text_, plain, before, {begin + utf8.size(), begin + utf8.size()}, typed_before_ && begin == end});
         text_ = plain;
         const Selected between = done_.back().selected_after;
         done_.push_back({plain, now, between, {}, false});
@@ -151,19 +188,26 @@ private:
     void paste(const std::string& raw) {
         if (text_.size() > longest_text) return;
         const std::string mended = mend_pasted(raw);
-        for (char c : mended) must(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t', "what is pasted has no control characters");
-        must(mend_pasted(without_common_indent(mended)).size() <= mended.size() || mended.find('\t') != std::string::npos, "mended text needs no more");
+        for (char c : mended)
+            must(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t',
+                 "what is pasted has no control characters");
+        must(mend_pasted(without_common_indent(mended)).size() <= mended.size() ||
+                 mended.find('\t') != std::string::npos,
+             "mended text needs no more");
         const auto [begin, end] = range();
         const Selected before = selected();
         editor_.paste(mended);
         if (begin == end && mended.empty()) return;
         record(replaced(text_, begin, end, mended), before);
-        must(selected() == Selected{begin + mended.size(), begin + mended.size()}, "the caret stands behind what was pasted");
+        must(selected() == Selected{begin + mended.size(), begin + mended.size()},
+             "the caret stands behind what was pasted");
     }
 
     void move() {
-        constexpr Command moves[] = {Command::left, Command::right, Command::up, Command::down, Command::word_left, Command::word_right, Command::line_start,
-                                     Command::line_end, Command::text_start, Command::text_end, Command::page_up, Command::page_down, Command::select_all};
+        constexpr Command moves[] = {Command::left,       Command::right,      Command::up,         Command::down,
+                                     Command::word_left,  Command::word_right, Command::line_start, Command::line_end,
+                                     Command::text_start, Command::text_end,   Command::page_up,    Command::page_down,
+                                     Command::select_all};
         const std::uint8_t how = input_.byte();
         editor_.apply(moves[how % std::size(moves)], how >= 128);
     }
@@ -183,7 +227,9 @@ private:
         std::size_t from = begin, to = end;
         if (begin == end && left) from = begin - std::min(begin, text_.size() - now.size());
         if (begin == end && !left) to = end + std::min(text_.size() - end, text_.size() - now.size());
-        if (from == to) return must(now == text_ && (left ? begin == 0 : end == text_.size()), "there is something to erase but at the ends");
+        if (from == to)
+            return must(now == text_ && (left ? begin == 0 : end == text_.size()),
+                        "there is something to erase but at the ends");
         record(replaced(text_, from, to, ""), before);
         must(selected() == Selected{from, from}, "the caret stands where something was");
     }
@@ -195,7 +241,8 @@ private:
         const std::string now = taken();
         const std::size_t size = now.size() + (end - begin) - text_.size();
         const std::string added = now.substr(begin, size);
-        must(added.front() == '\n' && added.find_first_not_of(" \t", 1) == std::string::npos, "a new line is a newline and its indent");
+        must(added.front() == '\n' && added.find_first_not_of(" \t", 1) == std::string::npos,
+             "a new line is a newline and its indent");
         record(replaced(text_, begin, end, added), before);
         must(selected() == Selected{begin + size, begin + size}, "the caret stands behind the indent");
     }
@@ -222,8 +269,9 @@ private:
         for (std::size_t i = 1; i < all.size(); ++i) text += "\n" + all[i];
         return text;
     }
-    std::pair<std::size_t, std::size_t> selected_lines() const {   // first and last
-        const TextPosition begin = std::min(editor_.anchor(), editor_.caret()), end = std::max(editor_.anchor(), editor_.caret());
+    std::pair<std::size_t, std::size_t> selected_lines() const {  // first and last
+        const TextPosition begin = std::min(editor_.anchor(), editor_.caret()),
+                           end = std::max(editor_.anchor(), editor_.caret());
         return {begin.line, end.byte == 0 && end.line > begin.line ? end.line - 1 : end.line};
     }
 
@@ -242,12 +290,15 @@ private:
         for (std::size_t i = first; i <= last; ++i) {
             std::string& line = all[i];
             const std::size_t indent = indent_of(line);
-            if (command == Command::indent) { if (!line.empty()) line.insert(0, "    "); }
-            else if (command == Command::dedent) {
+            if (command == Command::indent) {
+                if (!line.empty()) line.insert(0, "    ");
+            } else if (command == Command::dedent) {
                 if (line.starts_with('\t')) line.erase(0, 1);
-                else for (int spaces = 0; spaces < 4 && line.starts_with(' '); ++spaces) line.erase(0, 1);
-            } else if (column == std::string::npos) { if (i == first) line += "# "; }
-            else if (indent == line.size()) continue;
+                else
+                    for (int spaces = 0; spaces < 4 && line.starts_with(' '); ++spaces) line.erase(0, 1);
+            } else if (column == std::string::npos) {
+                if (i == first) line += "# ";
+            } else if (indent == line.size()) continue;
             else if (!commented) line.insert(column, "# ");
             else line.erase(indent, line.compare(indent, 2, "# ") == 0 ? 2 : 1);
         }
@@ -263,7 +314,8 @@ private:
         const bool moves = down ? last + 1 < all.size() : first > 0;
         editor_.apply(down ? Command::move_lines_down : Command::move_lines_up, false);
         if (!moves) return;
-        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first), end = all.begin() + static_cast<std::ptrdiff_t>(last) + 1;
+        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first),
+                   end = all.begin() + static_cast<std::ptrdiff_t>(last) + 1;
         if (down) std::rotate(begin, end, end + 1);
         else std::rotate(begin - 1, begin, end);
         record(joined(all), before);
@@ -273,7 +325,8 @@ private:
         if (text_.size() > longest_text) return;
         const auto [begin, end] = range();
         const Selected before = selected();
-        const std::size_t line = end == 0 ? 0 : text_.rfind('\n', end - 1) + 1, line_end = std::min(text_.find('\n', end), text_.size());
+        const std::size_t line = end == 0 ? 0 : text_.rfind('\n', end - 1) + 1,
+                          line_end = std::min(text_.find('\n', end), text_.size());
         editor_.apply(Command::duplicate, false);
         if (text_.empty()) return;
         if (begin < end) record(replaced(text_, end, end, text_.substr(begin, end - begin)), before);
@@ -283,7 +336,8 @@ private:
     // As the history does: entry after entry as one step, or taken back for good.
     void browse() {
         const Selected before = selected();
-        const std::string one = pieces[input_.byte() % std::size(pieces)], other = pieces[input_.byte() % std::size(pieces)];
+        const std::string one = pieces[input_.byte() % std::size(pieces)],
+                          other = pieces[input_.byte() % std::size(pieces)];
         const bool leave = input_.byte() % 2;
         editor_.replace_all(one);
         editor_.replace_all_again(other);
@@ -320,7 +374,8 @@ private:
             must(!undone_.empty(), "redo gives a text that was there");
             done_.push_back(undone_.back());
             undone_.pop_back();
-            more = !undone_.empty() && undone_.back().joins && (done_.back().after != text_ || done_.back().selected_after != selected());
+            more = !undone_.empty() && undone_.back().joins &&
+                   (done_.back().after != text_ || done_.back().selected_after != selected());
         }
         must(text_ == done_.back().after, "redo gives the text after");
         look();

@@ -1,5 +1,6 @@
-// Any bytes a program may write, taken as a terminal takes them: whatever they are, the lines that come of it are sound.
-// The last four bytes of an input say how it is taken: limit of lines, columns, how it is cut, how often it is repeated.
+// Any bytes a program may write, taken as a terminal takes them: whatever they are, the lines that come of it are
+// sound. The last four bytes of an input say how it is taken: limit of lines, columns, how it is cut, how often it is
+// repeated.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -9,18 +10,19 @@
 #include <string_view>
 #include <vector>
 
-#include "text/terminal/ansi_parser.h"
 #include "gimbal/console/cells.h"
-#include "text/terminal/output_writer.h"
 #include "text/model/scrollback.h"
 #include "text/model/text_layout.h"
+#include "text/terminal/ansi_parser.h"
+#include "text/terminal/output_writer.h"
 
 using namespace gimbal::console;
 
 namespace {
 
-constexpr std::size_t longest_text = std::size_t{5} << 18;    // repeated: a line of more than a megabyte
-constexpr std::size_t longest_input = std::size_t{1} << 13;   // the same of bytes that move the cursor: rewriting a long line takes long
+constexpr std::size_t longest_text = std::size_t{5} << 18;  // repeated: a line of more than a megabyte
+constexpr std::size_t longest_input =
+    std::size_t{1} << 13;  // the same of bytes that move the cursor: rewriting a long line takes long
 constexpr std::size_t byte_limit = std::size_t{4} << 20;
 
 // The sanitizers' hooks report the input; a message says which promise it breaks.
@@ -37,12 +39,17 @@ bool is_control(char c) { return c == '\n' || c == '\r' || c == '\b' || c == '\a
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto lead = static_cast<unsigned char>(text[at]);
-        const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+        const std::size_t length = lead < 0x80                   ? 1
+                                   : lead >= 0xC2 && lead < 0xE0 ? 2
+                                   : (lead & 0xF0) == 0xE0       ? 3
+                                   : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                                 : 0;
         if (length == 0 || at + length > text.size()) return false;
         for (std::size_t i = 1; i < length; ++i)
             if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return false;
         const auto second = length > 1 ? static_cast<unsigned char>(text[at + 1]) : 0u;
-        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) || (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90))
+        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) || (lead == 0xF0 && second < 0x90) ||
+            (lead == 0xF4 && second >= 0x90))
             return false;
         at += length;
     }
@@ -68,7 +75,7 @@ struct Input {
         line_limit = how[0] < 192 ? 100'000 : 1 + static_cast<std::size_t>(how[0] - 192);
         columns = how[1] < 8 ? TextLayout::no_wrap : 1 + how[1] % 160;
         cut = how[2];
-        const std::size_t times = how[3] < 252 ? 1 : std::size_t{1} << (4 * (how[3] - 251));   // seldom: it takes time
+        const std::size_t times = how[3] < 252 ? 1 : std::size_t{1} << (4 * (how[3] - 251));  // seldom: it takes time
         const std::string_view once(reinterpret_cast<const char*>(data), size);
         const std::size_t longest = is_plain_text(once) ? longest_text : longest_input;
         for (std::size_t i = 0; i < times && (i == 0 || bytes.size() + size <= longest); ++i) bytes += once;
@@ -85,19 +92,44 @@ public:
         writer_.text(text, colour, ground);
         look();
     }
-    void newline() override { writer_.newline(); look(); }
-    void carriage_return() override { writer_.carriage_return(); look(); }
-    void move(int rows, int cells) override { writer_.move(rows, cells); look(); }
-    void to_column(int cell) override { writer_.to_column(cell); look(); }
-    void erase_line(Erase part) override { writer_.erase_line(part); look(); }
-    void to_row(int row) override { writer_.to_row(row); look(); }
-    void erase_below() override { writer_.erase_below(); look(); }
-    void erase_screen() override { writer_.erase_screen(); look(); }
+    void newline() override {
+        writer_.newline();
+        look();
+    }
+    void carriage_return() override {
+        writer_.carriage_return();
+        look();
+    }
+    void move(int rows, int cells) override {
+        writer_.move(rows, cells);
+        look();
+    }
+    void to_column(int cell) override {
+        writer_.to_column(cell);
+        look();
+    }
+    void erase_line(Erase part) override {
+        writer_.erase_line(part);
+        look();
+    }
+    void to_row(int row) override {
+        writer_.to_row(row);
+        look();
+    }
+    void erase_below() override {
+        writer_.erase_below();
+        look();
+    }
+    void erase_screen() override {
+        writer_.erase_screen();
+        look();
+    }
 
 private:
     void look() const {
         const LineId line = writer_.cursor_line();
-        must(line >= lines_.first_line() && line <= lines_.end_line(), "the cursor is on a line or just below the last");
+        must(line >= lines_.first_line() && line <= lines_.end_line(),
+             "the cursor is on a line or just below the last");
         must(lines_.end_line() >= lines_.first_line(), "the last line is not above the first");
     }
     OutputWriter& writer_;
@@ -155,7 +187,8 @@ void check_limits(const Terminal& terminal, const Input& input) {
     must(kept <= input.line_limit + 2 * 4096, "the number of lines is bounded");
     must(lines.first_line() == lines.dropped_lines(), "what was dropped is counted");
     must(lines.held_bytes() <= byte_limit + (std::size_t{8} << 20), "the memory is bounded");
-    must(lines.held_bytes() <= (std::size_t{1} << 20) + 64 * input.bytes.size(), "the memory grows with the text, not faster");
+    must(lines.held_bytes() <= (std::size_t{1} << 20) + 64 * input.bytes.size(),
+         "the memory grows with the text, not faster");
 }
 
 void check_same(const Terminal& one, const Terminal& other) {
@@ -181,12 +214,15 @@ void check_rows(Terminal& terminal, const Input& input) {
         must(here > 0, "each line has a row");
         rows += here;
         std::uint32_t at = 0;
-        const std::uint32_t looked_at = line.size() > 4096 ? 8 : here;   // a row is found by a walk from the line's begin
+        const std::uint32_t looked_at = line.size() > 4096 ? 8
+                                                           : here;  // a row is found by a walk from the line's begin
         for (std::uint32_t row = 0; row < looked_at && row < here; ++row) {
             const RowSpan span = layout.span({id, row});
-            must(span.begin == at && span.end >= span.begin && span.end <= line.size(), "rows follow one another without a gap");
+            must(span.begin == at && span.end >= span.begin && span.end <= line.size(),
+                 "rows follow one another without a gap");
             must(span.last == (row + 1 == here), "the last row says that it is");
-            must(layout.row_of({id, span.begin}) == RowAddress{id, row} || line.empty(), "a row's begin is in that row");
+            must(layout.row_of({id, span.begin}) == RowAddress{id, row} || line.empty(),
+                 "a row's begin is in that row");
             const std::string_view text = line.substr(span.begin, span.end - span.begin);
             const Cluster first = text.empty() ? Cluster{} : cluster_at(text, 0, 0);
             must(cell_count(text) <= columns || first.bytes == text.size(), "a row is not wider than the view");

@@ -27,7 +27,7 @@ TEST_CASE("events come out in the order in which they happened, with the modifie
 TEST_CASE("a modifier held alone counts for the wheel until it is let go") {
     constexpr int left_control = 341;
     app::InputQueue queue;
-    queue.key(left_control, Action::press, 0);               // as X11 tells it: the state before the key
+    queue.key(left_control, Action::press, 0);  // as X11 tells it: the state before the key
     queue.wheel(0, 1);
     queue.key(left_control, Action::release, console::key::control);
     queue.wheel(0, 1);
@@ -57,7 +57,8 @@ TEST_CASE("clicks at one place are counted to three, clicks elsewhere begin agai
         queue.mouse_button(0, Action::release, 0);
         int clicks = 0;
         while (!queue.empty())
-            if (const InputEvent event = queue.pop(); event.kind == InputEvent::Kind::mouse_button) clicks = event.clicks;
+            if (const InputEvent event = queue.pop(); event.kind == InputEvent::Kind::mouse_button)
+                clicks = event.clicks;
         return clicks;
     };
     CHECK(click(5) == 1);

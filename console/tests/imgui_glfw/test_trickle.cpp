@@ -51,7 +51,7 @@ std::string shares(std::deque<InputEvent> events) {
             events.pop_front();
             ++taken;
         }
-        REQUIRE(taken > 0);                                  // else it would never end
+        REQUIRE(taken > 0);  // else it would never end
         sizes += std::to_string(taken) + " ";
     }
     return sizes;

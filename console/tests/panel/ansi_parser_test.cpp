@@ -52,7 +52,8 @@ TEST_CASE("two progress bars with cursor up keep their lines") {
     Terminal t;
     for (int i = 0; i <= 100; ++i) {
         std::string n = std::to_string(i);
-        t << "\rfirst " + n << "\n" << "\rsecond " + n << "\x1b[A";
+        t << "\rfirst " + n << "\n"
+          << "\rsecond " + n << "\x1b[A";
     }
     t << "\n\n";
     CHECK(t.text() == "first 100|second 100|");
@@ -130,7 +131,8 @@ TEST_CASE("a character cut anywhere rewrites what the whole one would") {
 
 TEST_CASE("bytes that are not UTF-8 are shown as U+FFFD, also where a sequence or the run ends in one") {
     Terminal t;
-    t << "a\xFF" "b\xE6\x97\n\x1b\u65E5\n\x1b[1\u65E5\n\xE6";
+    t << "a\xFF"
+         "b\xE6\x97\n\x1b\u65E5\n\x1b[1\u65E5\n\xE6";
     CHECK(t.text() == "a\uFFFDb\uFFFD\uFFFD|\u65E5|\u65E5|");
     t.parser.finish(t.writer);
     CHECK(t.text() == "a\uFFFDb\uFFFD\uFFFD|\u65E5|\u65E5|\uFFFD|");
@@ -138,7 +140,7 @@ TEST_CASE("bytes that are not UTF-8 are shown as U+FFFD, also where a sequence o
 
 TEST_CASE("a sequence that names a character set shows nothing") {
     Terminal t;
-    t << "a\x1b(B\x1b[mb\x1b)0c";                           // what `tput sgr0` writes
+    t << "a\x1b(B\x1b[mb\x1b)0c";  // what `tput sgr0` writes
     CHECK(t.text() == "abc|");
 }
 
@@ -190,10 +192,12 @@ TEST_CASE("garbage never breaks the lines") {
 
 TEST_CASE("nested bars written byte for byte as tqdm writes them draw in place and leave one line each") {
     Terminal t;
-    // tqdm: position p writes p newlines, "\r" and the bar, then p cursor-ups; a bar that does not stay is wiped by spaces.
+    // tqdm: position p writes p newlines, "\r" and the bar, then p cursor-ups; a bar that does not stay is wiped by
+    // spaces.
     auto bar = [](const char* name, int n, int of) {
         char text[64];
-        std::snprintf(text, sizeof text, "\r%s: %3d%%|%-4s| %d/%d", name, 100 * n / of, std::string(static_cast<std::size_t>(4 * n / of), '#').c_str(), n, of);
+        std::snprintf(text, sizeof text, "\r%s: %3d%%|%-4s| %d/%d", name, 100 * n / of,
+                      std::string(static_cast<std::size_t>(4 * n / of), '#').c_str(), n, of);
         return std::string(text);
     };
     t << bar("outer", 0, 2);
@@ -223,7 +227,8 @@ TEST_CASE("bold brightens the first eight colours, whichever comes first; a line
     CHECK(runs[5] == StyleRun{5, ink::dim});
 }
 
-TEST_CASE("erasing the screen takes what the run wrote and nothing above; a picture drawn anew at home stands in place") {
+TEST_CASE(
+    "erasing the screen takes what the run wrote and nothing above; a picture drawn anew at home stands in place") {
     Terminal t;
     t << "kept\n";
     t.writer.fresh_line();

@@ -16,7 +16,7 @@ TEST_CASE("east asian and emoji take two cells, marks none, all else one") {
 
 TEST_CASE("what joins is one cluster with its base") {
     CHECK(cluster_at("e\u0301x", 0, 0).bytes == 3);
-    std::string family = "\U0001F468\u200D\U0001F469";       // joined by a zero-width joiner
+    std::string family = "\U0001F468\u200D\U0001F469";  // joined by a zero-width joiner
     CHECK(cluster_at(family, 0, 0).bytes == family.size());
     CHECK(cluster_at(family, 0, 0).cells == 2);
     CHECK(previous_cluster("ae\u0301", 4) == 1);

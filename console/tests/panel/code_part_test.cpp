@@ -27,7 +27,8 @@ std::string statement_at(std::string_view text, LineId line) { return statement_
 
 TEST_CASE("a line # %% at the margin begins a cell, a comment does not") {
     for (const char* line : {"# %%", "#%%", "# %% load the data", "#  %%time"}) CHECK_MESSAGE(begins_cell(line), line);
-    for (const char* line : {"", "#", "# % %", "    # %%", "x = 1  # %%", "%%", "## %%"}) CHECK_FALSE_MESSAGE(begins_cell(line), line);
+    for (const char* line : {"", "#", "# % %", "    # %%", "x = 1  # %%", "%%", "## %%"})
+        CHECK_FALSE_MESSAGE(begins_cell(line), line);
 }
 
 TEST_CASE("each line belongs to one cell; lines above the first mark are a cell, a script without marks is one") {
@@ -69,7 +70,8 @@ TEST_CASE("a cell is run without the blank lines around it, and goes on with the
 }
 
 TEST_CASE("a selected block is moved to the margin, but not what stands inside a string") {
-    const TextBuffer buffer = buffer_of("def f():\n    a = '''\n    kept\nat the margin'''\n\n    b = 1\n        # odd\n");
+    const TextBuffer buffer = buffer_of(
+        "def f():\n    a = '''\n    kept\nat the margin'''\n\n    b = 1\n        # odd\n");
     const CodePart part = selected_part(buffer, {1, 4}, {7, 0});
     CHECK(part.source == "a = '''\n    kept\nat the margin'''\n\nb = 1\n    # odd");
     CHECK(part.lines == LineSpan{1, 6});
@@ -91,8 +93,10 @@ TEST_CASE("the statement under the caret comes whole") {
     CHECK(statement_at("x = 1 + \\\n2\ny = 2", 0) == "x = 1 + \\\n2");
     CHECK(statement_at("x = 1  # ends in \\\ny = 2", 0) == "x = 1  # ends in \\");
     CHECK(statement_at("for i in a:\n    b(i)\n\n    c(i)\n\nd", 0) == "for i in a:\n    b(i)\n\n    c(i)");
-    CHECK(statement_at("for i in a:\n    b(i)\n# margin\n    c(i)\nd", 0) == "for i in a:\n    b(i)\n# margin\n    c(i)");
-    CHECK(statement_at("try:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d\ne", 0) == "try:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d");
+    CHECK(statement_at("for i in a:\n    b(i)\n# margin\n    c(i)\nd", 0) ==
+          "for i in a:\n    b(i)\n# margin\n    c(i)");
+    CHECK(statement_at("try:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d\ne", 0) ==
+          "try:\n    a\nexcept E:\n    b\nelse:\n    c\nfinally:\n    d");
     CHECK(statement_at("@one\n@two(\n)\ndef f():\n    pass\nf()", 0) == "@one\n@two(\n)\ndef f():\n    pass");
     CHECK(statement_at("def f():\n    if a:\n        b\n    return c\n", 1) == "if a:\n    b");
     CHECK(statement_at("elsewhere = 1\nelse_ = 2", 0) == "elsewhere = 1");
@@ -108,7 +112,9 @@ TEST_CASE("after a statement the next line with text is gone on with") {
 }
 
 TEST_CASE("a text becomes another by one edit between the lines that are the same") {
-    const char* texts[] = {"", "a", "a\n", "a\nb", "a\nb\n", "a\nb\nc\n", "a\nc\n", "b\nc\n", "x\na\nb\nc\n", "a\nb\nb\nb\nc\n", "\n", "\n\n\n", "c"};
+    const char* texts[] = {"",          "a",      "a\n",    "a\nb",         "a\nb\n",
+                           "a\nb\nc\n", "a\nc\n", "b\nc\n", "x\na\nb\nc\n", "a\nb\nb\nb\nc\n",
+                           "\n",        "\n\n\n", "c"};
     for (const char* from : texts)
         for (const char* to : texts) {
             TextBuffer buffer = buffer_of(from);

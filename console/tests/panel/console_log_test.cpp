@@ -51,7 +51,7 @@ TEST_CASE("a traceback's frames are dim and its last line has the error's colour
         "ZeroDivisionError: division by zero\nafter\n";
     for (std::size_t cut = 1; cut < traceback.size(); cut += 7) {
         ConsoleLog log(100);
-        std::size_t line_end = traceback.find('\n', cut) + 1;   // the engine's pieces end with lines
+        std::size_t line_end = traceback.find('\n', cut) + 1;  // the engine's pieces end with lines
         log.write(Stream::err, traceback.substr(0, line_end));
         log.write(Stream::err, traceback.substr(line_end));
         CHECK(colour_of_line(log, 0) == ink::error_output);
@@ -82,9 +82,12 @@ TEST_CASE("the echo has prompts and Python's colours") {
 TEST_CASE("an open line is gone on with by its own writer alone, and a blank one by anybody") {
     ConsoleLog log(100);
     Pieces block;
-    block.pieces = {{1, Stream::out, "a", Source::python, 7}, {2, Stream::out, "b\n", Source::python, 7},   // the run does not matter
-                    {1, Stream::out, "half", Source::python, 7}, {1, Stream::out, "other thread\n", Source::python, 8},
-                    {1, Stream::err, "bar\r   \r", Source::python, 7}, {1, Stream::out, "over the bar", Source::python, 7},
+    block.pieces = {{1, Stream::out, "a", Source::python, 7},
+                    {2, Stream::out, "b\n", Source::python, 7},  // the run does not matter
+                    {1, Stream::out, "half", Source::python, 7},
+                    {1, Stream::out, "other thread\n", Source::python, 8},
+                    {1, Stream::err, "bar\r   \r", Source::python, 7},
+                    {1, Stream::out, "over the bar", Source::python, 7},
                     {1, Stream::out, "C\n", Source::native, 0}};
     log.take(block);
     CHECK(text_of(log) == "ab\nhalf\nother thread\nover the bar\nC\n");
@@ -93,8 +96,10 @@ TEST_CASE("an open line is gone on with by its own writer alone, and a blank one
 TEST_CASE("text of C code has its stream's colour in a run, and is dim while nothing runs") {
     ConsoleLog log(100);
     Pieces block;
-    block.pieces = {{1, Stream::out, "out\n", Source::native}, {1, Stream::err, "err\n", Source::native},
-                    {0, Stream::err, "a driver's warning\n", Source::native}, {0, Stream::err, "a handler's\n", Source::python}};
+    block.pieces = {{1, Stream::out, "out\n", Source::native},
+                    {1, Stream::err, "err\n", Source::native},
+                    {0, Stream::err, "a driver's warning\n", Source::native},
+                    {0, Stream::err, "a handler's\n", Source::python}};
     log.take(block);
     CHECK(colour_of_line(log, 0) == ink::text);
     CHECK(colour_of_line(log, 1) == ink::error_output);

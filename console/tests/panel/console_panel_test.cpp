@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <fstream>
 
-#include "tests/support/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -101,7 +101,7 @@ TEST_CASE("the header tells of the run and its button stops it") {
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });
     CHECK(p.header().find("running") != std::string::npos);
-    CHECK_FALSE(p.shows(">>> 'behind'"));                    // echoed when its turn comes
+    CHECK_FALSE(p.shows(">>> 'behind'"));  // echoed when its turn comes
     p.mouse(p.rect.x + p.rect.width - 30, p.rect.y + 14, InputEvent::Action::press);
     p.settle();
     CHECK(p.header() == "Python Console");
@@ -143,7 +143,8 @@ TEST_CASE("a stopped input() gives the prompt back") {
 TEST_CASE("a paste of 200 lines goes to the prompt whole and enter runs it") {
     AT_BOTH_SPEEDS(p);
     std::string pasted = "total = 0\r\n";
-    for (int i = 1; i < 200; ++i) pasted += i % 2 ? "for i in range(2):\r\n" : "\ttotal += " + std::to_string(i) + "\r\n";
+    for (int i = 1; i < 200; ++i)
+        pasted += i % 2 ? "for i in range(2):\r\n" : "\ttotal += " + std::to_string(i) + "\r\n";
     pasted += "\ttotal += 0\r\n";
     p.paste(pasted);
     std::string typed = p.panel.typed();
@@ -186,9 +187,11 @@ TEST_CASE("text is selected with the mouse and copied, across output and prompt"
     CHECK(p.clipboard == "beta\ngamma");
     CHECK_FALSE(p.panel.has_selection());
 
-    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 2).mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::release);
+    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 2)
+        .mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::release);
     CHECK(p.primary == "alpha");
-    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 3).mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::release);
+    p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 3)
+        .mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::release);
     CHECK(p.primary == "alpha beta\n");
     p.mouse(p.x_of(1), p.y_of(alpha), InputEvent::Action::press, 1, 2);
     CHECK(p.panel.typed() == "alpha beta");
@@ -266,7 +269,8 @@ TEST_CASE("a NUL is copied as its symbol, since a clipboard's text ends at one")
     p.run(U"print('a\\0b')\n");
     int row = p.row_of(std::string("a\0b", 3));
     REQUIRE(row >= 0);
-    p.mouse(p.x_of(0), p.y_of(row), InputEvent::Action::press, 3).mouse(p.x_of(0), p.y_of(row), InputEvent::Action::release);
+    p.mouse(p.x_of(0), p.y_of(row), InputEvent::Action::press, 3)
+        .mouse(p.x_of(0), p.y_of(row), InputEvent::Action::release);
     p.press(key::letter('C'), key::control);
     CHECK(p.clipboard == "a\u2400b\n");
 }
@@ -281,7 +285,8 @@ TEST_CASE("lines of a megabyte, whole or in pieces, are kept, wrapped and scroll
     CHECK(p.rows() == std::vector<std::string>{">>> "});
 }
 
-TEST_CASE("input() takes the open line as its prompt, also after lines of its own; a Stop ends it and what was typed comes back") {
+TEST_CASE("input() takes the open line as its prompt, also after lines of its own; a Stop ends it and what was typed "
+          "comes back") {
     AT_BOTH_SPEEDS(p);
     p.type(U"answer = input('two lines\\nof prompt: ')\n");
     p.wait_until("the prompt", [&] { return p.rows().back() == "of prompt: "; });
@@ -291,7 +296,7 @@ TEST_CASE("input() takes the open line as its prompt, also after lines of its ow
     CHECK(p.run(U"answer\n").shows("of prompt: 42\n>>> answer\n'42'\n"));
     p.type(U"input('again? ')\n");
     p.wait_until("the prompt", [&] { return p.rows().back() == "again? "; });
-    p.type(U"half").press(key::tab);                         // no completion here
+    p.type(U"half").press(key::tab);  // no completion here
     CHECK(p.rows().back() == "again? half    ");
     p.press(key::letter('C'), key::control);
     p.settle();

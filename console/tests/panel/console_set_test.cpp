@@ -14,17 +14,28 @@ namespace {
 
 struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
     WithConsoles() { press(key::letter('L'), key::control); }
-    void add() { press(key::letter('T'), key::control | key::shift); step(); }
-    void next() { press(key::page_down, key::control); step(); }
-    // The next case's consoles have the same numbers, so the names of this one have to be gone by then; they go on the handlers' thread.
+    void add() {
+        press(key::letter('T'), key::control | key::shift);
+        step();
+    }
+    void next() {
+        press(key::page_down, key::control);
+        step();
+    }
+    // The next case's consoles have the same numbers, so the names of this one have to be gone by then; they go on the
+    // handlers' thread.
     void close() {
         press(key::letter('W'), key::control | key::shift);
         std::atomic<bool> gone = false;
         engine.post_to_handlers("after the close", [&] { gone = true; });
         wait_until("names that are dropped", [&] { return gone.load(); });
     }
-    // A click in the header, on the first occurrence of `word` among the tabs: the test font is 7 pixels wide and as tall as it is.
-    void click_header(float x) { mouse(x, rect.y + 14, InputEvent::Action::press); step(); }
+    // A click in the header, on the first occurrence of `word` among the tabs: the test font is 7 pixels wide and as
+    // tall as it is.
+    void click_header(float x) {
+        mouse(x, rect.y + 14, InputEvent::Action::press);
+        step();
+    }
 };
 
 }  // namespace
@@ -55,16 +66,17 @@ TEST_CASE("one console has a title, several have tabs, and each its own names, t
 TEST_CASE("what a console behind writes comes to it, and marks its tab") {
     WithConsoles p;
     p.add();
-    p.type(U"import threading; may = threading.Event(); import builtins; builtins.may = may\nmay.wait(); print('from two')\n");
+    p.type(U"import threading; may = threading.Event(); import builtins; builtins.may = may\nmay.wait(); print('from "
+           U"two')\n");
     p.wait_until_running();
     p.next();
-    CHECK(p.header().find("[Console 1]  Console 2  running") == 0);   // both know that something runs
-    p.type(U"print('from one')\n");                          // queued behind the other console's cell
+    CHECK(p.header().find("[Console 1]  Console 2  running") == 0);  // both know that something runs
+    p.type(U"print('from one')\n");                                  // queued behind the other console's cell
     p.wait_for("queued  1  print('from one')");
     p.engine.post_to_handlers("the test", [] {});
     p.engine.submit_source("1", "no matter");
     p.panel.show(1);
-    p.press(key::letter('C'), key::control);                 // Ctrl-C there stops its run, and clears the queue
+    p.press(key::letter('C'), key::control);  // Ctrl-C there stops its run, and clears the queue
     p.settle();
     CHECK(p.shows("KeyboardInterrupt"));
     p.next();
@@ -90,7 +102,7 @@ TEST_CASE("a console asks and is answered at its own prompt") {
     p.wait_until("the question", [&] { return p.header().find("waiting for input") != std::string::npos; });
     p.next();
     CHECK_FALSE(p.shows("\nwho? "));
-    p.type(U"1 + 1");                                        // no answer
+    p.type(U"1 + 1");  // no answer
     CHECK(p.panel.typed() == "1 + 1");
     p.next();
     p.run(U"me\nanswer\n");
@@ -124,7 +136,8 @@ TEST_CASE("closing a console is refused for the first and while its run goes on,
     CHECK(p.header() == "Python Console");
 }
 
-TEST_CASE("a line of a traceback leads to the cell in the console where it was entered, to its text when that console is gone") {
+TEST_CASE("a line of a traceback leads to the cell in the console where it was entered, to its text when that console "
+          "is gone") {
     WithConsoles p;
     p.add();
     p.run(U"import builtins\n").run(U"def fails():\n1 / 0\n\n").run(U"builtins.fails_elsewhere = fails\n");
@@ -144,7 +157,7 @@ TEST_CASE("a line of a traceback leads to the cell in the console where it was e
     CHECK(p.header() == "Console 1  [Console 2]");
     p.step();
     CHECK(p.shows(">>> def fails():\n...     1 / 0\n"));
-    CHECK(p.panel.next_tick() < 1e9);                        // the flash ends
+    CHECK(p.panel.next_tick() < 1e9);  // the flash ends
     CHECK(p.opened.empty());
     p.close();
     REQUIRE(p.panel.count() == 1);
@@ -156,7 +169,7 @@ TEST_CASE("a line of a traceback leads to the cell in the console where it was e
 
 TEST_CASE("tabs, their crosses and the plus are clicked") {
     WithConsoles p;
-    const float title_end = p.rect.x + 10 + 14 * 16;          // wider than the title in the test's font
+    const float title_end = p.rect.x + 10 + 14 * 16;  // wider than the title in the test's font
     for (float x = p.rect.x + 10; p.panel.count() == 1 && x < title_end; x += 4) p.click_header(x);
     REQUIRE(p.panel.count() == 2);
     CHECK(p.panel.shown() == 1);

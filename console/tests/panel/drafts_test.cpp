@@ -48,16 +48,16 @@ TEST_CASE("texts of several lines come back as they were, from the newest file t
         one.write({{0, "older"}});
         other.write(written);
         Drafts third(folder.path);
-        CHECK(third.take_over().empty());                    // both are alive
+        CHECK(third.take_over().empty());  // both are alive
         one.write({{0, "older, and written again"}});
         one.write({});
         other.write(written);
     }
-    CHECK(files_in(folder.path) == 1);                       // the empty one went
+    CHECK(files_in(folder.path) == 1);  // the empty one went
     Drafts next(folder.path);
     CHECK(next.take_over() == written);
     Drafts beside(folder.path);
-    CHECK(beside.take_over().empty());                       // brought back once
+    CHECK(beside.take_over().empty());  // brought back once
     next.write({{0, "x"}});
     CHECK(files_in(folder.path) == 1);
 }
@@ -95,7 +95,7 @@ TEST_CASE("what was half typed stands at the prompts of the next start, and is n
     REQUIRE(next.set.count() == 2);
     CHECK(next.set.shown() == 0);
     next.type(U"2");
-    CHECK(next.set.typed() == "half + 12");                  // the caret is at its end
+    CHECK(next.set.typed() == "half + 12");  // the caret is at its end
     next.set.show(1);
     next.step();
     CHECK(next.set.typed() == "in the third(");
@@ -115,7 +115,7 @@ TEST_CASE("a line is on disk a moment after it was typed, and gone after it was 
     };
     console.type(U"1 + 1");
     CHECK(on_disk() == "");
-    CHECK(console.set.next_tick() <= console.now + 1.01);    // a frame comes for it
+    CHECK(console.set.next_tick() <= console.now + 1.01);  // a frame comes for it
     console.step({}, 1.5);
     CHECK(on_disk() == "0 1 + 1\nwhole\n");
     console.step({key_event(key::enter)});
@@ -124,10 +124,10 @@ TEST_CASE("a line is on disk a moment after it was typed, and gone after it was 
     console.type(U"abc");
     console.step({}, 1.5);
     CHECK(on_disk() == "0 abc\nwhole\n");
-    console.step({key_event(key::letter('C'), key::control)});   // at once
+    console.step({key_event(key::letter('C'), key::control)});  // at once
     CHECK(on_disk() == "");
     console.type(U"kept");
-    console.set.keep_drafts();                               // as at the end of the program
+    console.set.keep_drafts();  // as at the end of the program
     CHECK(on_disk() == "0 kept\nwhole\n");
 }
 

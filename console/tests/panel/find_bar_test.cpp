@@ -4,18 +4,18 @@
 #include <doctest/doctest.h>
 
 #include "gimbal/console/text_pane.h"
-#include "tests/support/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
 
 namespace {
 
-#define AT_BOTH_SPEEDS(panel)              \
-    int frame_ms = 0;                      \
-    SUBCASE("fast frames") { frame_ms = 0; } \
-    SUBCASE("slow frames") { frame_ms = 60; } \
+#define AT_BOTH_SPEEDS(panel)                                                                                          \
+    int frame_ms = 0;                                                                                                  \
+    SUBCASE("fast frames") { frame_ms = 0; }                                                                           \
+    SUBCASE("slow frames") { frame_ms = 60; }                                                                          \
     PanelUnderTest panel(frame_ms)
 
 struct EditorUnderTest {
@@ -68,7 +68,7 @@ TEST_CASE("control-f finds upwards from the end of the console, goes on by enter
     p.press(f3).press(f3).step();
     CHECK(p.rows().front() == "Find  entry 1  3 of 111  Aa");
     p.press(key::escape).press(key::letter('C'), control);
-    CHECK(p.clipboard == "entry 1");                         // the match stayed selected
+    CHECK(p.clipboard == "entry 1");  // the match stayed selected
     CHECK(p.panel.typed().empty());
     p.type(U"x");
     CHECK(p.panel.typed() == "x");
@@ -79,7 +79,7 @@ TEST_CASE("the count follows what a run prints while find is open, and the match
     PanelUnderTest p;
     p.run(U"print('needle 1')\n");
     p.press(key::letter('F'), control).type(U"needle").step();
-    CHECK(p.rows().front() == "Find  needle  2 of 2  Aa");   // the echo has one too
+    CHECK(p.rows().front() == "Find  needle  2 of 2  Aa");  // the echo has one too
     p.panel.print("needle 2\nneedle 3\n", Stream::out);
     p.step();
     p.step();
@@ -96,8 +96,9 @@ TEST_CASE("find lies above the text and never over the prompt") {
     CHECK(rows[0] == "Find      Aa");
     CHECK(rows[1] == ">>> ");
     CHECK(p.panel.rows()[1].has_caret);
-    p.mouse(p.x_of(4), p.y_of(0) + 34, InputEvent::Action::press).mouse(p.x_of(4), p.y_of(0) + 34, InputEvent::Action::release);
-    p.type(U"1 + 1");                                        // a click gives the text the keyboard back, find stays
+    p.mouse(p.x_of(4), p.y_of(0) + 34, InputEvent::Action::press)
+        .mouse(p.x_of(4), p.y_of(0) + 34, InputEvent::Action::release);
+    p.type(U"1 + 1");  // a click gives the text the keyboard back, find stays
     CHECK(p.panel.typed() == "1 + 1");
     CHECK(p.rows()[0] == "Find      Aa");
     p.press(key::escape);
@@ -120,7 +121,7 @@ TEST_CASE("a hundred thousand lines are searched over several frames, none of wh
     p.panel.print(text, Stream::out);
     p.step();
     p.press(key::letter('F'), control).type(U"OUTPUT");
-    CHECK(p.rows().front().find("\xE2\x80\xA6") != std::string::npos);   // counting goes on
+    CHECK(p.rows().front().find("\xE2\x80\xA6") != std::string::npos);  // counting goes on
     CHECK(p.panel.next_tick() < 1e9);
     p.wait_until("the whole count", [&] { return p.rows().front() == "Find  OUTPUT  100,000 of 100,000  Aa"; });
     p.press(key::letter('C'), key::alt);

@@ -43,11 +43,13 @@ struct Seen {
     }
 };
 
-const std::u32string many_lines = U"class Long:\ndef __repr__(self): return '\\n'.join(f'line {i}' for i in range(500))\n\nLong()\n";
+const std::u32string many_lines =
+    U"class Long:\ndef __repr__(self): return '\\n'.join(f'line {i}' for i in range(500))\n\nLong()\n";
 
 }  // namespace
 
-TEST_CASE("a folded result shows its first lines and a row that counts the rest; unfolded all of it, and a row behind") {
+TEST_CASE(
+    "a folded result shows its first lines and a row that counts the rest; unfolded all of it, and a row behind") {
     Seen seen;
     seen.log.write(Stream::out, "before\n");
     seen.log.long_result(numbered_lines(500));
@@ -83,7 +85,7 @@ TEST_CASE("rows are walked up over a folded text as down") {
     for (int i = 0; i < 42; ++i) up = layout.step(up, -1);
     CHECK(up == layout.first_row());
     CHECK(layout.step(layout.first_row(), 42) == layout.last_row());
-    CHECK(layout.row_of({300, 2}) == RowAddress{20, 0});    // a hidden line counts as its fold's row
+    CHECK(layout.row_of({300, 2}) == RowAddress{20, 0});  // a hidden line counts as its fold's row
     CHECK(seen.rows().size() == 43);
 }
 
@@ -120,9 +122,10 @@ TEST_CASE("a first line counts what was dropped, and is not copied") {
     seen.log.write(Stream::out, numbered_lines(5000));
     seen.place();
     std::uint64_t dropped = seen.log.scrollback().dropped_lines();
-    CHECK(dropped >= 3900);                                  // whole blocks go
+    CHECK(dropped >= 3900);  // whole blocks go
     CHECK(dropped + seen.log.scrollback().end_line() - seen.log.scrollback().first_line() == 5000);
-    CHECK(seen.rows().front() == "\xE2\x80\xA6 " + std::to_string(dropped).insert(1, ",") + " lines above were dropped");
+    CHECK(seen.rows().front() ==
+          "\xE2\x80\xA6 " + std::to_string(dropped).insert(1, ",") + " lines above were dropped");
     seen.view.select({seen.text.first_line(), 0}, {seen.text.prompt_begin(), 0});
     CHECK(seen.view.selected_text().starts_with("line " + std::to_string(dropped)));
     seen.log.clear();
@@ -135,8 +138,9 @@ TEST_CASE("in the panel a click and F2 unfold a long result and fold it again") 
     p.run(many_lines);
     CHECK(p.shows("line 19\n" + std::string(closed_row) + "\n>>> "));
     int row = p.row_of(closed_row);
-    p.mouse(p.x_of(4), p.y_of(row), InputEvent::Action::press).mouse(p.x_of(4), p.y_of(row), InputEvent::Action::release);
-    CHECK(p.rows()[static_cast<std::size_t>(row)] == "line 20");   // in place: what was read stands where it was
+    p.mouse(p.x_of(4), p.y_of(row), InputEvent::Action::press)
+        .mouse(p.x_of(4), p.y_of(row), InputEvent::Action::release);
+    CHECK(p.rows()[static_cast<std::size_t>(row)] == "line 20");  // in place: what was read stands where it was
     p.press(key::f1 + 1);
     CHECK(p.shows(closed_row));
     p.press(key::f1 + 1);

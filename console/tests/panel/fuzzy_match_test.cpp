@@ -48,22 +48,27 @@ TEST_CASE("the letters to mark are those of the best way to fit") {
 TEST_CASE("letters beyond ASCII fit as they are") {
     CHECK(fits("\xC3\xA4hnlich", "\xC3\xA4h", Fit::exact_prefix));
     CHECK_FALSE(fuzzy_match("\xC3\x84hnlich", "\xC3\xA4h").has_value());
-    CHECK(fits("gr\xC3\xB6\xC3\x9F" "e", "g\xC3\xB6", Fit::word_starts));   // a sign counts as the beginning of a word
+    CHECK(fits("gr\xC3\xB6\xC3\x9F"
+               "e",
+               "g\xC3\xB6", Fit::word_starts));  // a sign counts as the beginning of a word
 }
 
-TEST_CASE("better ways to fit come first, then closer letters, then the order given; scattered letters where nothing fits better") {
+TEST_CASE("better ways to fit come first, then closer letters, then the order given; scattered letters where nothing "
+          "fits better") {
     const std::vector<std::string_view> names{"spring", "p_r_i_x", "peril_min", "Printer", "zebra", "print", "price"};
     CHECK(fuzzy_order(names, "pri") == std::vector<std::size_t>{5, 6, 3, 1, 0});
     CHECK(fuzzy_order(names, "prlm") == std::vector<std::size_t>{2});
 }
 
 TEST_CASE("what fits a longer text fits each beginning of it") {
-    for (const std::string_view name : {"remove_bad_mesh", "HTTPServerError", "aXbXcX", "__init__", "x9y9z", "abcabcabc"})
+    for (const std::string_view name :
+         {"remove_bad_mesh", "HTTPServerError", "aXbXcX", "__init__", "x9y9z", "abcabcabc"})
         for (unsigned seed = 1; seed < 3000; ++seed) {
             std::string typed;
             for (unsigned rest = seed; rest; rest /= 7) typed += name[(rest * 31 + typed.size()) % name.size()];
             if (!fuzzy_match(name, typed)) continue;
-            for (std::size_t length = 0; length < typed.size(); ++length) CHECK(fuzzy_match(name, std::string_view(typed).substr(0, length)));
+            for (std::size_t length = 0; length < typed.size(); ++length)
+                CHECK(fuzzy_match(name, std::string_view(typed).substr(0, length)));
         }
 }
 

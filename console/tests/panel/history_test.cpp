@@ -11,8 +11,8 @@
 #include <fstream>
 #include <thread>
 
-#include "tests/support/full_disk.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/full_disk.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -87,8 +87,8 @@ TEST_CASE("an entry used again moves to the end, and only entries that begin as 
     CHECK(all_above(history, "import", 2) == Blocks{"import sys", "import os"});
     CHECK(all_above(history, "half", 0) == Blocks{"y", "x = 1", "import sys", "import os"});
     CHECK(history.next("import os") == "import sys");
-    CHECK(history.caret() == 10);                            // nothing to stay behind: at the end
-    CHECK(all_above(history, "y", 1) == Blocks{});           // nothing but what stands there already
+    CHECK(history.caret() == 10);                   // nothing to stay behind: at the end
+    CHECK(all_above(history, "y", 1) == Blocks{});  // nothing but what stands there already
     CHECK(all_above(history, "none", 4) == Blocks{});
 }
 
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(HistoryFolder, "whole blocks are kept in a file of the user's 
         History history(file);
         for (const std::string& block : blocks) history.add(block);
         CHECK(std::ranges::count(text(), '\n') == 3);
-        history.add(blocks.back());                          // the same again is no entry of its own
+        history.add(blocks.back());  // the same again is no entry of its own
         CHECK(std::ranges::count(text(), '\n') == 3);
         CHECK(history.take_trouble() == "");
     }
@@ -141,8 +141,8 @@ TEST_CASE_FIXTURE(HistoryFolder, "what another program adds is seen at the next 
     one.add("from one");
     two.add("from two");
     CHECK(all_above(one, "", 0) == Blocks{"from two", "from one"});
-    two.add("from one");                                     // used again, there
-    CHECK(one.previous("from one", 0) == std::nullopt);      // still in the browse from before
+    two.add("from one");                                 // used again, there
+    CHECK(one.previous("from one", 0) == std::nullopt);  // still in the browse from before
     CHECK(all_above(one, "", 0) == Blocks{"from one", "from two"});
     two.add("sought");
     one.begin_search();
@@ -155,13 +155,14 @@ TEST_CASE_FIXTURE(HistoryFolder, "a damaged file gives text that is some, and is
     CHECK(history.entries() == Blocks{"1 + 1", "a\uFFFD\uFFFD", "b\\", "nox", "z\uFFFDz", "open"});
     CHECK(history.take_trouble().find("is damaged") != std::string::npos);
     CHECK(history.take_trouble() == "");
-    history.add("next");                                     // not on the line that was left open
+    history.add("next");  // not on the line that was left open
     CHECK(text().ends_with("\nopen\nnext\n"));
     CHECK(all_above(history, "", 0).size() == 7);
     CHECK(history.take_trouble() == "");
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "a file that cannot be read or written costs nothing but the keeping, and is told of once") {
+TEST_CASE_FIXTURE(HistoryFolder,
+                  "a file that cannot be read or written costs nothing but the keeping, and is told of once") {
     SUBCASE("a folder in its place") { std::filesystem::create_directories(file); }
     SUBCASE("a pipe in its place") {
         std::filesystem::create_directories(file.parent_path());
@@ -214,11 +215,13 @@ TEST_CASE_FIXTURE(HistoryFolder, "a long file is read from its end, and shortene
     CHECK(text().ends_with("entry 499\nentry 450\n"));
     CHECK(mode() == 0600);
     CHECK(std::filesystem::is_symlink(link));
-    CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}) == 1);   // nothing is left beside it
+    CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}) ==
+          1);  // nothing is left beside it
     CHECK(all_above(history, "", 0).size() == 100);
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "a file that grew without bound is shortened to its blocks, however far back they are") {
+TEST_CASE_FIXTURE(HistoryFolder,
+                  "a file that grew without bound is shortened to its blocks, however far back they are") {
     std::string lines;
     for (int i = 0; i < 50; ++i) lines += "rare " + std::to_string(i) + "\n";
     for (int i = 0; i < 3000; ++i) lines += "often " + std::to_string(i % 3) + std::string(1000, '.') + "\n";
@@ -230,7 +233,8 @@ TEST_CASE_FIXTURE(HistoryFolder, "a file that grew without bound is shortened to
     CHECK(std::ranges::count(text(), '\n') == 50 + 3 + 1);
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix no lines, also while the file is shortened under them") {
+TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix no lines, also while the file is "
+                                 "shortened under them") {
     constexpr int programs = 4, each = 150;
     const HistoryFile::Limits limits{programs * each + 3, std::size_t{64} << 10};
     auto add_all = [&](int program, HistoryFile::Limits own_limits) {
@@ -241,7 +245,9 @@ TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix
         }
     };
     HistoryFile::Limits own = limits;
-    SUBCASE("processes") { in_processes(programs, [&](int program) { add_all(program, own); }); }
+    SUBCASE("processes") {
+        in_processes(programs, [&](int program) { add_all(program, own); });
+    }
     SUBCASE("processes, one of which shortens all the time") {
         in_processes(programs + 1, [&](int program) {
             if (program < programs) return add_all(program, own);
@@ -251,7 +257,8 @@ TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix
     }
     SUBCASE("threads") {
         std::vector<std::jthread> threads;
-        for (int program = 0; program < programs; ++program) threads.emplace_back([&, program] { add_all(program, own); });
+        for (int program = 0; program < programs; ++program)
+            threads.emplace_back([&, program] { add_all(program, own); });
     }
     History later(file, {10'000, std::size_t{1} << 24});
     Blocks expected;
@@ -260,7 +267,7 @@ TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix
     std::size_t found = 0;
     for (const std::string& block : later.entries()) {
         if (block.starts_with('x')) continue;
-        CHECK(std::ranges::find(expected, block) != expected.end());   // no mixed lines
+        CHECK(std::ranges::find(expected, block) != expected.end());  // no mixed lines
         ++found;
     }
     CHECK(found == expected.size());

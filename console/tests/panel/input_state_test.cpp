@@ -8,13 +8,16 @@
 using namespace gimbal::console;
 
 TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
-    struct Row { std::string source; InputState state; };
+    struct Row {
+        std::string source;
+        InputState state;
+    };
     using enum InputState;
     const Row table[] = {
         {"", ready},
         {"   ", ready},
         {"x = 1", ready},
-        {"1 +", ready},                                      // an error that running tells
+        {"1 +", ready},  // an error that running tells
         {"f(1,", incomplete},
         {"f(1,\n  2)", ready},
         {"x = [\n", incomplete},

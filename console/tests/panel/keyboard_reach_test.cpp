@@ -1,10 +1,11 @@
-// What the mouse can do above the prompt, done by keys: runs selected and copied in part, folds, links, the menu, the queue.
+// What the mouse can do above the prompt, done by keys: runs selected and copied in part, folds, links, the menu, the
+// queue.
 #include <doctest/doctest.h>
 
 #include "gimbal/console/imgui_compat.h"
 #include "panel/log/run_ranges.h"
-#include "tests/support/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -26,7 +27,8 @@ void choose(PanelUnderTest& p, const std::string& words, float x, float y) {
     REQUIRE(first >= 0);
     REQUIRE(wanted >= first);
     float line = static_cast<float>(wanted - first) + 0.5f;
-    y += ImGui::GetStyle().WindowPadding.y + line * ImGui::GetTextLineHeightWithSpacing() + 2 * (1 + ImGui::GetStyle().ItemSpacing.y);   // two separators
+    y += ImGui::GetStyle().WindowPadding.y + line * ImGui::GetTextLineHeightWithSpacing() +
+         2 * (1 + ImGui::GetStyle().ItemSpacing.y);  // two separators
     for (const bool down : {false, false, true, false}) {
         const bool buttons[5] = {down};
         gimbal::compat::set_mouse({x + 40, y}, buttons);
@@ -58,7 +60,7 @@ TEST_CASE("Alt with the page keys goes from run to run, Ctrl-C copies one, below
     p.press(key::page_up, alt);
     CHECK(copied(p) == ">>> for i in range(2): print(i)\n0\n1");
     CHECK(p.primary == p.clipboard);
-    p.press(key::page_up, alt).press(key::page_up, alt);     // none is above
+    p.press(key::page_up, alt).press(key::page_up, alt);  // none is above
     CHECK(copied(p) == ">>> print('first')\nfirst");
     p.press(key::page_down, alt);
     CHECK(copied(p).starts_with(">>> for"));
@@ -88,7 +90,7 @@ TEST_CASE("a selection above the prompt grows and shrinks by Shift with the keys
     p.press(key::down, shift);
     CHECK(copied(p).ends_with("\ngamma"));
     CHECK(p.primary == p.clipboard);
-    p.press(key::escape).press(key::left, shift);            // nothing is selected there any more: the prompt's own
+    p.press(key::escape).press(key::left, shift);  // nothing is selected there any more: the prompt's own
     CHECK(copied(p) == "f");
 }
 
@@ -107,10 +109,10 @@ TEST_CASE("F2 and F8 look at the selected run first, Shift-F8 goes on up the tra
     p.press(key::page_up, alt).press(key::page_up, alt).press(key::page_up, alt).press(key::page_up, alt);
     p.press(key::f1 + 7);
     CHECK(p.opened.back() == "/some/f.py:2");
-    p.press(key::page_down, alt);                            // the first long result, which another is below
+    p.press(key::page_down, alt);  // the first long result, which another is below
     p.press(key::f1 + 1);
     p.press(key::end, alt);
-    CHECK(p.shows("F2 unfolds"));                            // the other one is folded still
+    CHECK(p.shows("F2 unfolds"));  // the other one is folded still
     p.press(key::page_down, alt);
     CHECK(p.shows("F2 folds"));
     p.press(key::home, alt);
@@ -125,7 +127,7 @@ TEST_CASE("the menu opens by a key: of the last run, of the selected one, and wi
     CHECK(p.shows("Copy input of this run\nCopy output of this run  (not here)\n"));
     bool none[5] = {};
     gimbal::compat::set_mouse({1500, 20}, none);
-    for (const bool down : {true, false}) {                  // a click elsewhere closes it
+    for (const bool down : {true, false}) {  // a click elsewhere closes it
         const bool buttons[5] = {down};
         gimbal::compat::set_mouse({1500, 20}, buttons);
         p.step();

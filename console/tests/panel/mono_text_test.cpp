@@ -16,21 +16,27 @@ constexpr ImU32 colour = IM_COL32(10, 20, 30, 255);
 
 // Draws, and tells the images and the lowest and highest x of all else.
 struct Drawn {
-    struct Image { float left, top, right; ImU32 colour; };
+    struct Image {
+        float left, top, right;
+        ImU32 colour;
+    };
     std::vector<Image> images;
     std::vector<std::pair<char32_t, std::uint32_t>> asked;
     float text_left = 1e9f, text_right = -1;
 
     void draw(std::string_view text, const std::function<const GlyphPicture*(char32_t)>& face) {
         PanelStyle style = ImGuiWithoutWindow::shared().style;
-        if (face) style.other_face = [&](char32_t code, std::uint32_t cells) { return asked.emplace_back(code, cells), face(code); };
+        if (face)
+            style.other_face = [&](char32_t code, std::uint32_t cells) {
+                return asked.emplace_back(code, cells), face(code);
+            };
         ImDrawList list(ImGui::GetDrawListSharedData());
         list._ResetForNewFrame();
         list.PushClipRect({0, 0}, {1600, 900});
         list.PushTextureID(ImGui::GetIO().Fonts->TexID);
         draw_mono(&list, style, 100, 50, colour, text);
         for (const ImDrawCmd& command : list.CmdBuffer)
-            for (unsigned i = 0; i + 5 < command.ElemCount; i += 6) {   // a rectangle is two triangles
+            for (unsigned i = 0; i + 5 < command.ElemCount; i += 6) {  // a rectangle is two triangles
                 const ImDrawVert& low = list.VtxBuffer[list.IdxBuffer[static_cast<int>(command.IdxOffset + i)]];
                 const ImDrawVert& high = list.VtxBuffer[list.IdxBuffer[static_cast<int>(command.IdxOffset + i + 2)]];
                 if (command.GetTexID() == texture) images.push_back({low.pos.x, low.pos.y, high.pos.x, low.col});
@@ -55,7 +61,7 @@ TEST_CASE("a character that another face has stands on its own two cells") {
     CHECK(drawn.images[0].right == drawn.images[0].left + 14);
     CHECK(drawn.images[0].colour == colour);
     CHECK(drawn.images[1].left == 100 + 4 * 8 + 1);
-    CHECK(drawn.text_right > 100 + 6 * 8);                   // the c
+    CHECK(drawn.text_right > 100 + 6 * 8);  // the c
 }
 
 TEST_CASE("a character with colours of its own keeps them") {

@@ -1,5 +1,5 @@
-// The real console panel over a real engine, without a window: ImGui with fonts built and nothing drawn, injected input,
-// fixed steps until all is settled.
+// The real console panel over a real engine, without a window: ImGui with fonts built and nothing drawn, injected
+// input, fixed steps until all is settled.
 #pragma once
 #include <imgui.h>
 
@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "gimbal/console/engine.h"
 #include "gimbal/console/console_panel.h"
+#include "gimbal/console/engine.h"
 
 namespace gimbal::console::test {
 
@@ -50,7 +50,8 @@ private:
     ~ImGuiWithoutWindow() { ImGui::DestroyContext(); }
 };
 
-// One engine for all cases: starting Python for each would only be slow. What it told when it was ready is told to each panel.
+// One engine for all cases: starting Python for each would only be slow. What it told when it was ready is told to each
+// panel.
 struct SharedEngine {
     static EngineOptions options() {
         block_asynchronous_signals();
@@ -62,7 +63,8 @@ struct SharedEngine {
     }
     SharedEngine() {
         auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
-        for (ConsoleEvent event; ready.python_version.empty(); std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
+        for (ConsoleEvent event; ready.python_version.empty();
+             std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
             while (engine.try_dequeue_event(event))
                 if (auto* told = std::get_if<EngineReady>(&event)) ready = *told;
             if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("the engine does not start");
@@ -106,9 +108,11 @@ inline std::vector<InputEvent> typing(std::u32string_view text) {
 template <class Panel>
 class BasicPanelUnderTest {
 public:
-    explicit BasicPanelUnderTest(int frame_ms = 0, std::filesystem::path history = {}, std::size_t scrollback_lines = 10000,
-                                 bool complete_as_typed = false)
-        : engine(SharedEngine::get().engine), frame_ms_(frame_ms), complete_as_typed_(complete_as_typed),
+    explicit BasicPanelUnderTest(int frame_ms = 0, std::filesystem::path history = {},
+                                 std::size_t scrollback_lines = 10000, bool complete_as_typed = false)
+        : engine(SharedEngine::get().engine),
+          frame_ms_(frame_ms),
+          complete_as_typed_(complete_as_typed),
           panel(engine, options(std::move(history), scrollback_lines), clipboard_of_test()) {
         ConsoleEvent ready = SharedEngine::get().ready;
         panel.handle(ready);
@@ -124,7 +128,7 @@ public:
         while (engine.try_dequeue_event(event)) panel.handle(event);
         frame(std::move(input));
     }
-    void frame(std::vector<InputEvent> input) {              // a step that takes none of the engine's events
+    void frame(std::vector<InputEvent> input) {  // a step that takes none of the engine's events
         now_ += 1.0 / 60;
         for (InputEvent& one : input) one.time = now_;
         ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
@@ -212,7 +216,7 @@ public:
         return text;
     }
     bool shows(const std::string& wanted) const { return text().find(wanted) != std::string::npos; }
-    int row_of(const std::string& wanted) const {            // -1: not on screen
+    int row_of(const std::string& wanted) const {  // -1: not on screen
         std::vector<std::string> all = rows();
         for (std::size_t i = 0; i < all.size(); ++i)
             if (all[i].find(wanted) != std::string::npos) return static_cast<int>(i);
@@ -223,8 +227,8 @@ public:
 
     Engine& engine;
     std::string clipboard, primary;
-    std::vector<std::string> opened;                         // "FILE:LINE" or "TEXT:LINE", by clicks on tracebacks
-    std::function<void(std::function<void(std::string)>)> answer_clipboard;   // set: how the clipboard answers
+    std::vector<std::string> opened;  // "FILE:LINE" or "TEXT:LINE", by clicks on tracebacks
+    std::function<void(std::function<void(std::string)>)> answer_clipboard;  // set: how the clipboard answers
     const Rect rect{0, 454, 780, 420};
     // Textures of the host's that live, by their id: width and height.
     std::map<std::intptr_t, std::pair<int, int>> textures;
@@ -235,8 +239,10 @@ private:
         options.history_file = std::move(history);
         options.scrollback_lines = scrollback_lines;
         options.banner = "Python {python}";
-        options.complete_as_typed = complete_as_typed_;      // a list that comes by itself would come at any moment
-        options.open_file = options.open_text = [this](const std::string& what, int line) { opened.push_back(what + ":" + std::to_string(line)); };
+        options.complete_as_typed = complete_as_typed_;  // a list that comes by itself would come at any moment
+        options.open_file = options.open_text = [this](const std::string& what, int line) {
+            opened.push_back(what + ":" + std::to_string(line));
+        };
         options.textures.make = [this](int width, int height, const unsigned char*) {
             textures[++last_texture_] = {width, height};
             return (ImTextureID)last_texture_;
@@ -279,8 +285,8 @@ struct TemporaryFolder {
 }  // namespace gimbal::console::test
 
 // Each case runs twice: with frames at once, and with a sleep in each frame, which finds lost keys and races.
-#define AT_BOTH_SPEEDS(panel)              \
-    int frame_ms = 0;                      \
-    SUBCASE("fast frames") { frame_ms = 0; } \
-    SUBCASE("slow frames") { frame_ms = 60; } \
+#define AT_BOTH_SPEEDS(panel)                                                                                          \
+    int frame_ms = 0;                                                                                                  \
+    SUBCASE("fast frames") { frame_ms = 0; }                                                                           \
+    SUBCASE("slow frames") { frame_ms = 60; }                                                                          \
     PanelUnderTest panel(frame_ms)

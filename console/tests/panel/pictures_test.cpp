@@ -27,7 +27,8 @@ class Torn(Image):
 
 struct WithImages : PanelUnderTest {
     WithImages() {
-        engine.submit_source(image_class + "import builtins; builtins.Image, builtins.Torn = Image, Torn\n", "images.py");
+        engine.submit_source(image_class + "import builtins; builtins.Image, builtins.Torn = Image, Torn\n",
+                             "images.py");
         settle();
         press(key::letter('L'), key::control);
     }
@@ -42,7 +43,7 @@ struct WithImages : PanelUnderTest {
 TEST_CASE("a picture has rows of its own at once, and its texture when it is decoded") {
     WithImages p;
     p.run(U"Image(320, 200)\n'after'\n");
-    CHECK(p.rows_between("[picture 320 x 200]", ">>> 'after'") == 11);   // 200 pixels and the margins, in rows of 20
+    CHECK(p.rows_between("[picture 320 x 200]", ">>> 'after'") == 11);  // 200 pixels and the margins, in rows of 20
     p.wait_for_textures(1);
     CHECK(p.textures.begin()->second == std::pair(320, 200));
     CHECK(p.rows_between("[picture 320 x 200]", ">>> 'after'") == 11);
@@ -54,7 +55,7 @@ TEST_CASE("a large picture is scaled down to the width, and its height is bounde
     p.run(U"Image(3000, 1000)\n'after'\n");
     CHECK(p.rows_between("[picture 3000 x 1000]", ">>> 'after'") == 13);
     p.wait_for_textures(1);
-    CHECK(p.textures.begin()->second == std::pair(1500, 500));   // halved by the decoder
+    CHECK(p.textures.begin()->second == std::pair(1500, 500));  // halved by the decoder
     p.press(key::letter('L'), key::control);
     p.run(U"Image(100, 5000)\n'after'\n");
     CHECK(p.rows_between("[picture 100 x 5000]", ">>> 'after'") == 13);
@@ -96,7 +97,8 @@ TEST_CASE("a texture goes with its line, or when the console is cleared") {
 TEST_CASE("without a host's textures a picture is a line of words") {
     PanelUnderTest p;
     ConsolePanel plain(p.engine, {}, {});
-    ConsoleEvent event = Picture{1, std::make_shared<const std::string>("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40\x08\x02\0\0\0\0\0\0\0", 33)};
+    ConsoleEvent event = Picture{1, std::make_shared<const std::string>(
+                                        "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40\x08\x02\0\0\0\0\0\0\0", 33)};
     plain.handle(event);
     ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
     imgui.frame([&] { plain.draw(p.rect, imgui.style, {}, true, 1); });

@@ -22,7 +22,7 @@ TEST_CASE("history goes up and down and keeps the half-typed line") {
     p.run(U"first = 1\n").run(U"if first:\nprint('block')\n\n").type(U"half").press(key::home);
     p.press(key::up);
     CHECK(p.panel.typed() == "if first:\n    print('block')");
-    p.press(key::up);                                        // the caret's own way through the block
+    p.press(key::up);  // the caret's own way through the block
     CHECK(p.panel.typed() == "if first:\n    print('block')");
     p.press(key::up);
     CHECK(p.panel.typed() == "first = 1");
@@ -63,7 +63,8 @@ TEST_CASE("a damaged history file gives text, never bytes that are none") {
     CHECK(p.panel.typed() == "1 + 1");
 }
 
-TEST_CASE("with text before the caret Up goes to entries that begin with it, the caret stays, and Down brings the text back") {
+TEST_CASE("with text before the caret Up goes to entries that begin with it, the caret stays, and Down brings the text "
+          "back") {
     AT_BOTH_SPEEDS(p);
     p.run(U"import os\n").run(U"print(1)\n").run(U"if 1:\nprint(2)\n\n").run(U"import sys\n").run(U"print(3)\n");
     p.type(U"import x").press(key::left).press(key::left);
@@ -75,12 +76,12 @@ TEST_CASE("with text before the caret Up goes to entries that begin with it, the
     p.press(key::down).press(key::down);
     CHECK(p.panel.typed() == "import x");
     CHECK(p.panel.rows().back().caret_cell == 4 + 6);
-    p.press(key::up).press(key::letter('Z'), ctrl);          // a browse is one step
+    p.press(key::up).press(key::letter('Z'), ctrl);  // a browse is one step
     CHECK(p.panel.typed() == "import x");
 
     p.press(key::letter('C'), ctrl).type(U"if").press(key::up);
     CHECK(p.panel.typed() == "if 1:\n    print(2)");
-    p.press(key::down).press(key::down);                     // through the block, then on
+    p.press(key::down).press(key::down);  // through the block, then on
     CHECK(p.panel.typed() == "if");
 }
 
@@ -123,7 +124,7 @@ TEST_CASE("Ctrl-R searches the history in a line of its own: older, newer, taken
     p.press(key::letter('R'), ctrl);
     CHECK(p.rows().back() == "(search) tot: total = 1");
     CHECK(p.panel.rows().back().caret_cell == 14);
-    p.press(key::letter('R'), ctrl);                         // there is no older one
+    p.press(key::letter('R'), ctrl);  // there is no older one
     CHECK(p.rows().back() == "(search) tot: total = 1");
     p.press(key::down);
     CHECK(p.shows("(search) tot: if 1:"));
@@ -144,7 +145,7 @@ TEST_CASE("Ctrl-R searches the history in a line of its own: older, newer, taken
     p.run(U"\n");
     CHECK(p.shows(">>> if 1:\n...     print('total')\ntotal\n>>> "));
     p.type(U"kept").press(key::letter('R'), ctrl).type(U"other").press(key::left).type(U"x");
-    CHECK(p.rows().back() == ">>> xother = 2");              // a key that moves takes what was found
+    CHECK(p.rows().back() == ">>> xother = 2");  // a key that moves takes what was found
     p.press(key::letter('Z'), ctrl).press(key::letter('Z'), ctrl);
     CHECK(p.rows().back() == ">>> kept");
     p.press(key::letter('R'), ctrl).type(U"other").press(key::backspace, ctrl);
@@ -158,7 +159,7 @@ TEST_CASE("what is half typed, with its caret, outlives an input() in between, a
     p.type(U"import time; time.sleep(0.3); answer = input('? ')\n").type(U"half").press(key::left);
     p.press(key::letter('R'), ctrl).type(U"imp");
     p.wait_until("the prompt", [&] { return p.rows().back() == "? "; });
-    p.press(key::letter('R'), ctrl).type(U"f(:\n");          // no search there, and no code either
+    p.press(key::letter('R'), ctrl).type(U"f(:\n");  // no search there, and no code either
     p.settle();
     CHECK(p.rows().back() == ">>> half");
     CHECK(p.panel.rows().back().caret_cell == 4 + 3);
@@ -185,11 +186,11 @@ TEST_CASE("a pasted session runs statement by statement and shows each value, as
     CHECK(p.panel.typed() == "x = 20\nx + 1\nfor i in range(2):\n    i * 10\n\n'end'");
     p.run(U"\n");
     CHECK(p.shows("... 'end'\n21\n0\n10\n'end'\n>>> "));
-    p.press(key::letter('L'), ctrl).press(key::up).run(U"\n");   // brought back, it runs so again
+    p.press(key::letter('L'), ctrl).press(key::up).run(U"\n");  // brought back, it runs so again
     CHECK(p.shows("... 'end'\n21\n0\n10\n'end'\n>>> "));
     p.press(key::letter('L'), ctrl).type(U"x").press(key::enter, key::shift).type(U"x + 2").press(key::enter, ctrl);
     p.settle();
-    CHECK(p.shows("... x + 2\n22\n>>> "));                   // typed: its last value only
+    CHECK(p.shows("... x + 2\n22\n>>> "));  // typed: its last value only
 }
 
 TEST_CASE("a pasted block stops at its first error and names the line; a syntax error in it runs nothing") {
@@ -220,7 +221,8 @@ TEST_CASE("Enter within a block breaks the line; at its end it runs") {
     CHECK(p.shows("... b = 5\n... a + 1\n2\n>>> "));
 }
 
-TEST_CASE("a block brought back runs from where the caret was left in it; once the caret was moved, Enter breaks the line") {
+TEST_CASE(
+    "a block brought back runs from where the caret was left in it; once the caret was moved, Enter breaks the line") {
     AT_BOTH_SPEEDS(p);
     p.run(U"if 1:\nprint('block')\n\n").press(key::letter('L'), ctrl).type(U"if").press(key::up).run(U"\n");
     CHECK(p.shows(">>> if 1:\n...     print('block')\nblock\n>>> "));
@@ -233,7 +235,8 @@ TEST_CASE("a block brought back runs from where the caret was left in it; once t
 TEST_CASE("blocks are typed with else going back, brackets indented, and run") {
     AT_BOTH_SPEEDS(p);
     p.run(U"if 0:\n1\nelse:\nprint('this', [\n'a',\n])\n\n");
-    CHECK(p.shows(">>> if 0:\n...     1\n... else:\n...     print('this', [\n...         'a',\n...     ])\nthis ['a']\n>>> "));
+    CHECK(p.shows(
+        ">>> if 0:\n...     1\n... else:\n...     print('this', [\n...         'a',\n...     ])\nthis ['a']\n>>> "));
 }
 
 TEST_CASE("lines are commented, moved and duplicated at the prompt") {
@@ -255,8 +258,8 @@ TEST_CASE("the mouse selects words and lines of what is typed, shift extends, th
     p.mouse(p.x_of(13), p.y_of(row), press, 2).mouse(p.x_of(13), p.y_of(row), release, 2);
     CHECK(p.primary == "beta");
     p.mouse(p.x_of(13), p.y_of(row), press, 2).move(p.x_of(19), p.y_of(row)).mouse(p.x_of(19), p.y_of(row), release, 2);
-    CHECK(p.primary == "beta(gamma");                        // by words
-    p.move(p.x_of(6), p.y_of(row));                          // released: this is no drag
+    CHECK(p.primary == "beta(gamma");  // by words
+    p.move(p.x_of(6), p.y_of(row));    // released: this is no drag
     CHECK(p.primary == "beta(gamma");
     p.mouse(p.x_of(13), p.y_of(row), press, 3).mouse(p.x_of(13), p.y_of(row), release, 3);
     p.type(U"x");

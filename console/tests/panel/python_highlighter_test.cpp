@@ -15,8 +15,12 @@ std::string colours_of(std::string_view line, PythonLineState& state) {
     state = highlight_python(line, state, runs);
     std::string letters(line.size(), '.');
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        char letter = runs[i].colour == ink::keyword ? 'k' : runs[i].colour == ink::string ? 's' : runs[i].colour == ink::number ? 'n'
-                    : runs[i].colour == ink::definition ? 'd' : runs[i].colour == ink::comment ? 'c' : '.';
+        char letter = runs[i].colour == ink::keyword      ? 'k'
+                      : runs[i].colour == ink::string     ? 's'
+                      : runs[i].colour == ink::number     ? 'n'
+                      : runs[i].colour == ink::definition ? 'd'
+                      : runs[i].colour == ink::comment    ? 'c'
+                                                          : '.';
         std::size_t end = i + 1 < runs.size() ? runs[i + 1].begin : line.size();
         for (std::size_t at = runs[i].begin; at < end; ++at) letters[at] = letter;
     }

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -24,7 +24,8 @@ struct Queueing : PanelUnderTest {
 
 TEST_CASE("what waits behind a run is listed under the output, the first few by title") {
     Queueing p;
-    for (int i = 1; i <= 4; ++i) p.queue(U"print(" + std::u32string(1, U'0' + static_cast<char32_t>(i)) + U")", "queued  " + std::to_string(i));
+    for (int i = 1; i <= 4; ++i)
+        p.queue(U"print(" + std::u32string(1, U'0' + static_cast<char32_t>(i)) + U")", "queued  " + std::to_string(i));
     CHECK(p.shows("queued  1  print(1)  \u00D7\nqueued  2  print(2)  \u00D7\n"));
     p.queue(U"print(5)", "and 1 more");
     CHECK(p.shows("queued  4  print(4)  \u00D7\n        and 1 more\n>>> "));
@@ -36,7 +37,7 @@ TEST_CASE("a click on its cross takes a run out of the queue, and that is told")
     p.queue(U"print('first')", "queued  1");
     p.queue(U"print('second')", "queued  2");
     int row = p.row_of("queued  1");
-    p.mouse(p.x_of(2), p.y_of(row), InputEvent::Action::press);   // beside the cross nothing happens
+    p.mouse(p.x_of(2), p.y_of(row), InputEvent::Action::press);  // beside the cross nothing happens
     p.step();
     CHECK(p.shows("queued  2"));
     p.mouse(p.x_of(27) + 4, p.y_of(row), InputEvent::Action::press);

@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "gimbal/console/imgui_compat.h"
-#include "tests/support/endless_loop.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -36,7 +36,7 @@ TEST_CASE("ranges are found by their lines, end where the next begins, and go wi
     RunRanges ranges;
     ranges.add({.run = 1, .begin = 2, .output = 4});
     CHECK(ranges.at(1) == nullptr);
-    CHECK(ranges.at(1000)->run == 1);                        // still running: all below is its output
+    CHECK(ranges.at(1000)->run == 1);  // still running: all below is its output
     ranges.end(ended(1, RunState::done, 1), 10);
     CHECK(ranges.at(9)->run == 1);
     CHECK(ranges.at(10) == nullptr);
@@ -88,7 +88,7 @@ TEST_CASE("the first line of a run's echo carries its mark, at every end a run c
     p.settle();
     INFO(remark_in(p, ">>> " + endless_loop), p.text());
     CHECK(remark_in(p, ">>> " + endless_loop).starts_with("\xE2\x96\xA0 interrupted"));
-    CHECK(p.text().find("interrupted") == std::string::npos);   // no part of the text
+    CHECK(p.text().find("interrupted") == std::string::npos);  // no part of the text
 }
 
 TEST_CASE("a cell that waited is marked on its own echo, a line too long for it has none") {
@@ -116,7 +116,8 @@ TEST_CASE("a script file's run is marked on the line that names it") {
     CHECK(found);
 }
 
-TEST_CASE("without prompts a selection's input is copied as it can be run, across runs and up to the line being typed") {
+TEST_CASE(
+    "without prompts a selection's input is copied as it can be run, across runs and up to the line being typed") {
     PanelUnderTest p;
     p.press(key::letter('L'), control);
     p.run(U"for i in range(2):\nprint('out', i)\n\n").run(U"a = 1\n").type(U"b = 2");
@@ -133,7 +134,7 @@ TEST_CASE("without prompts a selection's input is copied as it can be run, acros
     CHECK(p.clipboard == "i in range(2):\n    p");
     select_rows(p, 2, 3);
     p.press(key::letter('C'), control_alt);
-    CHECK(p.clipboard == "out 0\nout 1");                    // no input in it: as it stands
+    CHECK(p.clipboard == "out 0\nout 1");  // no input in it: as it stands
 }
 
 TEST_CASE("all that was entered is copied as a script, failed runs too, runs that were taken back not") {
@@ -154,7 +155,9 @@ TEST_CASE("a name that was asked about is a comment in what is copied to be run"
     p.press(key::letter('L'), control);
     p.run(U"a = 1\n").run(U"a?\n");
     p.wait_for("int");
-    p.run(U"b = 2\n").type(U"?b").press(key::enter, control);   // run at once: Python's error, and no line of a script either
+    p.run(U"b = 2\n")
+        .type(U"?b")
+        .press(key::enter, control);  // run at once: Python's error, and no line of a script either
     p.settle();
     p.press(key::letter('S'), control_alt);
     CHECK(p.clipboard == "a = 1\n# a?\nb = 2\n# ?b\n");
@@ -168,9 +171,11 @@ TEST_CASE("the right button offers what can be done with the run under it") {
     p.run(U"print('the output')\n");
     p.mouse(p.x_of(2), p.y_of(p.row_of(">>> print")), InputEvent::Action::press, 1, 1);
     p.step();
-    CHECK(p.shows("Copy  (not here)\nCopy without prompts  (not here)\nCopy input of this run\nCopy output of this run\nCopy all as a script\nPaste\nFind\nClear\n"));
+    CHECK(p.shows("Copy  (not here)\nCopy without prompts  (not here)\nCopy input of this run\nCopy output of this "
+                  "run\nCopy all as a script\nPaste\nFind\nClear\n"));
     // Its menu is ImGui's: the fourth line, below the padding, then nothing more is open.
-    const float x = p.x_of(2) + 40, y = p.y_of(p.row_of(">>> print")) + ImGui::GetStyle().WindowPadding.y + 3.5f * ImGui::GetTextLineHeightWithSpacing();
+    const float x = p.x_of(2) + 40, y = p.y_of(p.row_of(">>> print")) + ImGui::GetStyle().WindowPadding.y +
+                                        3.5f * ImGui::GetTextLineHeightWithSpacing();
     for (const bool down : {false, false, true, false}) {
         const bool buttons[5] = {down};
         gimbal::compat::set_mouse({x, y}, buttons);

@@ -77,7 +77,8 @@ TEST_CASE("a line longer than a block is kept whole, one without end is cut") {
     Scrollback log(100);
     add_line(log, "first");
     std::string long_line(200000, 'y');
-    for (std::size_t at = 0; at < long_line.size(); at += 1000) log.append(std::string_view(long_line).substr(at, 1000), ink::text);
+    for (std::size_t at = 0; at < long_line.size(); at += 1000)
+        log.append(std::string_view(long_line).substr(at, 1000), ink::text);
     log.newline();
     CHECK(log.line(0) == "first");
     CHECK(log.line(1) == long_line);
@@ -119,13 +120,16 @@ TEST_CASE("clearing keeps numbers rising") {
 
 TEST_CASE("lines taken off the end are gone, and their numbers are given again") {
     Scrollback lines(100000);
-    for (int i = 0; i < 10000; ++i) { lines.append("line " + std::to_string(i), ink::text); lines.newline(); }
+    for (int i = 0; i < 10000; ++i) {
+        lines.append("line " + std::to_string(i), ink::text);
+        lines.newline();
+    }
     lines.append("open", ink::text);
     lines.truncate(9000);
     CHECK(lines.end_line() == 9000);
     CHECK_FALSE(lines.is_open());
     CHECK(lines.line(8999) == "line 8999");
-    lines.truncate(4096);                                    // a block's begin
+    lines.truncate(4096);  // a block's begin
     lines.append("again", ink::dim);
     lines.newline();
     CHECK(lines.line(4095) == "line 4095");

@@ -21,7 +21,9 @@ void click(PanelUnderTest& p, int cell, int row, float drag_to = 0) {
 TEST_CASE("frames and warnings name a place, other text with colons and numbers does not") {
     const auto place = [](std::string_view text) {
         const auto link = source_link(text);
-        return link ? link->file + ":" + std::to_string(link->line) + " " + std::string(text.substr(link->begin, link->end - link->begin)) : std::string();
+        return link ? link->file + ":" + std::to_string(link->line) + " " +
+                          std::string(text.substr(link->begin, link->end - link->begin))
+                    : std::string();
     };
     CHECK(place("  File \"/a b/x.py\", line 12, in f") == "/a b/x.py:12 File \"/a b/x.py\", line 12");
     CHECK(place("  |   File \"<cell 3>\", line 1, in <module>") == "<cell 3>:1 File \"<cell 3>\", line 1");
@@ -49,8 +51,8 @@ TEST_CASE("a click on a frame opens its file at its line, a drag over it selects
     click(p, 12, row, p.x_of(30));
     CHECK(p.opened.size() == 1);
     CHECK(p.panel.has_selection());
-    click(p, 1, row);                                        // before the words
-    click(p, 60, row);                                       // behind them
+    click(p, 1, row);   // before the words
+    click(p, 60, row);  // behind them
     CHECK(p.opened.size() == 1);
     p.press(key::f1 + 7);
     CHECK(p.opened.size() == 2);
@@ -66,13 +68,14 @@ TEST_CASE("a frame in a cell leads to the cell's echo, and to its text when that
     click(p, 12, row);
     CHECK(p.shows(">>> def f():\n...     1 / 0\n"));
     CHECK(p.opened.empty());
-    CHECK(p.panel.next_tick() < 1e9);                        // the flash ends
+    CHECK(p.panel.next_tick() < 1e9);  // the flash ends
     p.run(U"for i in range(5000): print('between', i)\n\n").run(U"f()\n");
-    p.press(key::f1 + 7);                                    // the innermost
+    p.press(key::f1 + 7);  // the innermost
     CHECK(p.opened == std::vector<std::string>{"def f():\n    1 / 0\n:2"});
 }
 
-TEST_CASE("output that comes while older text is read is counted at the bottom, and a click there or typing goes to the end") {
+TEST_CASE("output that comes while older text is read is counted at the bottom, and a click there or typing goes to "
+          "the end") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }

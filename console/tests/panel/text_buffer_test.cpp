@@ -23,7 +23,7 @@ TEST_CASE("a buffer edited at random is the same as a plain string, through undo
     const std::string pieces[] = {"", "a", "hello", "\n", "x\ny", "\n\n", "\u00E9", "def f():\n    pass\n"};
     for (int round = 0; round < 30; ++round) {
         TextBuffer buffer;
-        std::vector<std::string> states{""};                 // one a group
+        std::vector<std::string> states{""};  // one a group
         auto any_position = [&] {
             LineId line = random() % buffer.line_count();
             return buffer.clamp({line, static_cast<std::uint32_t>(random() % (buffer.line(line).size() + 1))});
@@ -70,7 +70,7 @@ TEST_CASE("edits of one group are undone together, and undo and redo tell what w
     buffer.replace({0, 2}, {0, 2}, "\nc");
     buffer.set_selection(after);
     buffer.end_group();
-    buffer.set_selection({{0, 0}, {1, 1}});                  // moved about since
+    buffer.set_selection({{0, 0}, {1, 1}});  // moved about since
     CHECK(buffer.undo() == between);
     CHECK(buffer.redo() == after);
     CHECK(buffer.undo() == between);
@@ -101,7 +101,7 @@ TEST_CASE("an edit may join the group before it, or be taken back for good") {
     CHECK(buffer.text() == "typed");
     CHECK_FALSE(buffer.can_redo());
     buffer.mark_saved();
-    buffer.reopen_group();                                   // not into what was saved
+    buffer.reopen_group();  // not into what was saved
     buffer.replace({0, 0}, {0, 0}, "x");
     buffer.undo();
     CHECK(buffer.text() == "typed");
@@ -139,5 +139,5 @@ TEST_CASE("the first line touched is told once") {
     buffer.replace({1, 0}, {1, 0}, "x");
     CHECK(buffer.take_first_changed() == 1);
     CHECK(buffer.take_first_changed() == ~LineId{0});
-    CHECK(buffer.take_first_changed(TextBuffer::Follower::code) == 0);   // each is told for itself
+    CHECK(buffer.take_first_changed(TextBuffer::Follower::code) == 0);  // each is told for itself
 }

@@ -27,7 +27,8 @@ struct Editing {
         editor.select(anchor == std::string::npos ? at : position(marked, anchor), at);
     }
     static TextPosition position(const std::string& text, std::size_t offset) {
-        LineId line = static_cast<LineId>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+        LineId line = static_cast<LineId>(
+            std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
         std::size_t begin = offset == 0 ? std::string::npos : text.rfind('\n', offset - 1);
         return {line, static_cast<std::uint32_t>(offset - (begin == std::string::npos ? 0 : begin + 1))};
     }
@@ -129,7 +130,8 @@ TEST_CASE("shift extends a selection and typing replaces it") {
     CHECK(e.editor.selected_text() == "ab x");
 }
 
-TEST_CASE("a new line in open brackets hangs, or stands below what follows the bracket; behind them it is the statement's") {
+TEST_CASE(
+    "a new line in open brackets hangs, or stands below what follows the bracket; behind them it is the statement's") {
     CHECK(Editing("  f(|")(Command::newline).shown() == "  f(\n      |");
     CHECK(Editing("f(  # why|")(Command::newline).shown() == "f(  # why\n    |");
     CHECK(Editing("total = f(a,|")(Command::newline).shown() == "total = f(a,\n          |");
@@ -138,24 +140,29 @@ TEST_CASE("a new line in open brackets hangs, or stands below what follows the b
     CHECK(Editing("  f('(',|")(Command::newline).shown() == "  f('(',\n    |");
     CHECK(Editing("x = '('|")(Command::newline).shown() == "x = '('\n|");
     CHECK(Editing("if f(a,\n     b):|")(Command::newline).shown() == "if f(a,\n     b):\n    |");
-    CHECK(Editing("    return f(a,\n             b)|")(Command::newline).shown() == "    return f(a,\n             b)\n|");
+    CHECK(Editing("    return f(a,\n             b)|")(Command::newline).shown() ==
+          "    return f(a,\n             b)\n|");
     CHECK(Editing("x = 1 + \\|")(Command::newline).shown() == "x = 1 + \\\n    |");
     CHECK(Editing("x = 1 + \\\n    2|")(Command::newline).shown() == "x = 1 + \\\n    2\n|");
     CHECK(Editing("'''\n  if x:|")(Command::newline).shown() == "'''\n  if x:\n  |");
     CHECK(Editing("  s = '''\na'''|")(Command::newline).shown() == "  s = '''\na'''\n  |");
-    CHECK(Editing("f(\ndef g():|")(Command::newline).shown() == "f(\ndef g():\n    |");   // an unfinished line above does not spoil all below
+    CHECK(Editing("f(\ndef g():|")(Command::newline).shown() ==
+          "f(\ndef g():\n    |");  // an unfinished line above does not spoil all below
 }
 
 TEST_CASE("else and its like go back to what they belong to when their colon is typed") {
     auto typed = [](const std::string& marked, std::u32string_view text) { return Editing(marked).type(text).shown(); };
     CHECK(typed("if a:\n    b\n    |", U"else:") == "if a:\n    b\nelse:|");
     CHECK(typed("if a:\n    if b:\n        c\n        |", U"elif d:") == "if a:\n    if b:\n        c\n    elif d:|");
-    CHECK(typed("if a:\n    if b:\n        c\n    else:\n        d\n        |", U"else:") == "if a:\n    if b:\n        c\n    else:\n        d\nelse:|");
-    CHECK(typed("if a:\n    if b:\n        c\n    |", U"else:") == "if a:\n    if b:\n        c\n    else:|");   // where it was put by hand
+    CHECK(typed("if a:\n    if b:\n        c\n    else:\n        d\n        |", U"else:") ==
+          "if a:\n    if b:\n        c\n    else:\n        d\nelse:|");
+    CHECK(typed("if a:\n    if b:\n        c\n    |", U"else:") ==
+          "if a:\n    if b:\n        c\n    else:|");  // where it was put by hand
     CHECK(typed("try:\n    a\n    |", U"except (A, B) as e:") == "try:\n    a\nexcept (A, B) as e:|");
     CHECK(typed("try:\n    a\n    |", U"finally:") == "try:\n    a\nfinally:|");
     CHECK(typed("for a in b:\n    c\n    |", U"else:") == "for a in b:\n    c\nelse:|");
-    CHECK(typed("match a:\n    case 1:\n        b\n        |", U"case 2:") == "match a:\n    case 1:\n        b\n    case 2:|");
+    CHECK(typed("match a:\n    case 1:\n        b\n        |", U"case 2:") ==
+          "match a:\n    case 1:\n        b\n    case 2:|");
     CHECK(typed("if a:\n    b\n    |", U"x = {1:") == "if a:\n    b\n    x = {1:|");
     CHECK(typed("if a:\n    '''\n    |", U"else:") == "if a:\n    '''\n    else:|");
     CHECK(typed("if a:\n    f(b if c\n      |", U"else:") == "if a:\n    f(b if c\n      else:|");
@@ -163,7 +170,7 @@ TEST_CASE("else and its like go back to what they belong to when their colon is 
     CHECK(typed("f(\n    a\n    |", U")") == "f(\n    a\n)|");
     CHECK(typed("f(a,\n  |", U")") == "f(a,\n  )|");
     Editing undone("if a:\n    b\n    |");
-    CHECK(undone.type(U"else:")(Command::undo).shown() == "if a:\n    b\n    else:|");   // the dedent alone
+    CHECK(undone.type(U"else:")(Command::undo).shown() == "if a:\n    b\n    else:|");  // the dedent alone
 }
 
 TEST_CASE("what is no code gets neither indents nor marks") {
@@ -197,11 +204,11 @@ TEST_CASE("the bracket beside the caret is found with its partner, over lines, p
     CHECK(match("x  # (|") == std::nullopt);
     Editing edited("f(|)");
     CHECK(edited.editor.brackets() == BracketMatch{{0, 2}, TextPosition{0, 1}});
-    edited.type(U"'");                                       // now the rest is a string
+    edited.type(U"'");  // now the rest is a string
     edited(Command::left);
     CHECK(edited.editor.brackets() == BracketMatch{{0, 1}, std::nullopt});
     const std::string far = "(\n" + std::string(5000, '\n');
-    CHECK(match("|" + far + ")") == std::nullopt);           // too far to know
+    CHECK(match("|" + far + ")") == std::nullopt);  // too far to know
     CHECK(match("|(" + std::string(1000, '\n') + ")")->partner == TextPosition{1000, 0});
 }
 
@@ -246,14 +253,16 @@ TEST_CASE("pasted text is mended: line ends, tabs, invisible characters") {
 TEST_CASE("prompts of Python and IPython are taken off what is pasted, and output between them is dropped") {
     CHECK(mend_pasted(">>> for i in x:\n...     print(i)\n...\n1\n2\n>>> y\n") == "for i in x:\n    print(i)\n\ny");
     CHECK(mend_pasted("    >>> for i in x:\n    ...     i\n    1\n    >>>\n    >>> y") == "for i in x:\n    i\n\ny");
-    CHECK(mend_pasted("In [3]: for i in x:\n   ...:     print(i)\n   ...: \n1\nOut[3]: 7\n\nIn [12]: y\nOut[12]: 2\n") ==
-          "for i in x:\n    print(i)\n\ny");
+    CHECK(
+        mend_pasted("In [3]: for i in x:\n   ...:     print(i)\n   ...: \n1\nOut[3]: 7\n\nIn [12]: y\nOut[12]: 2\n") ==
+        "for i in x:\n    print(i)\n\ny");
     CHECK(mend_pasted("   ...:     b\nIn [4]: c") == "    b\nc");
     CHECK(mend_pasted("\n>>> a\r\n... \tb\r\n") == "a\n    b");
-    CHECK(mend_pasted(">>> df\n     x\n...  ..\n... 9\n>>> y") == "df\ny");   // a table that leaves rows out
+    CHECK(mend_pasted(">>> df\n     x\n...  ..\n... 9\n>>> y") == "df\ny");  // a table that leaves rows out
     CHECK(mend_pasted("x >>> 2") == "x >>> 2");
     CHECK(mend_pasted("...") == "...");
-    CHECK(mend_pasted("def f():\n    '''\n    >>> f()\n    1\n    '''") == "def f():\n    '''\n    >>> f()\n    1\n    '''");
+    CHECK(mend_pasted("def f():\n    '''\n    >>> f()\n    1\n    '''") ==
+          "def f():\n    '''\n    >>> f()\n    1\n    '''");
     CHECK(mend_pasted(">>>x") == ">>>x");
     CHECK(mend_pasted("In [x]: 1") == "In [x]: 1");
     CHECK(without_common_indent("    if x:\n\n        y\n    z") == "if x:\n\n    y\nz");

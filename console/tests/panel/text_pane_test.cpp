@@ -26,7 +26,7 @@ struct PaneUnderTest {
         now += 1.0 / 60;
         for (InputEvent& event : input) event.time = now;
         ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
-        imgui.frame([&] { pane.draw({782, 60, 500, 208}, imgui.style, input, focused, now); });   // ten rows
+        imgui.frame([&] { pane.draw({782, 60, 500, 208}, imgui.style, input, focused, now); });  // ten rows
         return *this;
     }
     PaneUnderTest& press(int code, int mods = 0) { return step({key_event(code, mods)}); }
@@ -119,7 +119,9 @@ TEST_CASE("cut, copy, paste and select all go through the clipboard") {
 TEST_CASE("keys are offered to the owner first, and none is read without focus") {
     PaneUnderTest p(script_options());
     int saved = 0;
-    p.pane.on_key = [&](const InputEvent& event) { return event.code == key::letter('S') && event.mods == key::control && ++saved; };
+    p.pane.on_key = [&](const InputEvent& event) {
+        return event.code == key::letter('S') && event.mods == key::control && ++saved;
+    };
     p.press(key::letter('S'), key::control);
     CHECK(saved == 1);
     p.step(typing(U"abc"), false);
@@ -134,7 +136,7 @@ TEST_CASE("a marked line shows its words, goes with its line and goes away when 
     p.pane.mark_line(2, rgb(0xFF0000), "ZeroDivisionError: division by zero\nand a second line");
     p.step();
     CHECK(p.pane.rows()[1].text == "b = 1 / 0   ZeroDivisionError: division by zero");
-    p.step(typing(U"# above\n"));                            // the caret stands in the first line
+    p.step(typing(U"# above\n"));  // the caret stands in the first line
     CHECK(p.pane.marked_line() == 3);
     CHECK(p.pane.rows()[2].text.starts_with("b = 1 / 0   ZeroDivisionError"));
     p.pane.go_to_line(4);

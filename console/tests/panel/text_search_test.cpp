@@ -94,12 +94,15 @@ TEST_CASE("without match case letters of both cases are found, also those that a
     s.finish();
     CHECK(s.search.count() == 1);
     std::string folded;
-    for (char32_t code = 1; code < 0x3000; ++code) {         // a byte of the one must be a byte of the other
+    for (char32_t code = 1; code < 0x3000; ++code) {  // a byte of the one must be a byte of the other
         std::string letter, raw;
         for (char32_t part : {code}) {
             if (part < 0x80) letter += static_cast<char>(part);
-            else if (part < 0x800) letter += {static_cast<char>(0xC0 | part >> 6), static_cast<char>(0x80 | (part & 63))};
-            else letter += {static_cast<char>(0xE0 | part >> 12), static_cast<char>(0x80 | (part >> 6 & 63)), static_cast<char>(0x80 | (part & 63))};
+            else if (part < 0x800)
+                letter += {static_cast<char>(0xC0 | part >> 6), static_cast<char>(0x80 | (part & 63))};
+            else
+                letter += {static_cast<char>(0xE0 | part >> 12), static_cast<char>(0x80 | (part >> 6 & 63)),
+                           static_cast<char>(0x80 | (part & 63))};
         }
         fold_case(letter, folded);
         CAPTURE(code);
@@ -127,7 +130,7 @@ TEST_CASE("a long text is searched in slices, each bounded, and the answer is th
     CHECK(s.search.count() == 111);
     CHECK(s.search.number_of({12399, 0}) == 111);
     CHECK(s.find({0, 0}, true, 100000) == TextPosition{123, 0});
-    CHECK(s.find({124, 0}, true, 100000) == TextPosition{1230, 0});   // over blocks that are known to have none
+    CHECK(s.find({124, 0}, true, 100000) == TextPosition{1230, 0});  // over blocks that are known to have none
     CHECK(s.find({12399, 1}, true, 100000) == TextPosition{123, 0});
     CHECK(s.find({1239, 0}, false, 100000) == TextPosition{1238, 0});
 }

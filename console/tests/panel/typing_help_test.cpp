@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-#include "panel/assist/completion_popup.h"
 #include "gimbal/console/text_pane.h"
-#include "tests/support/endless_loop.h"
+#include "panel/assist/completion_popup.h"
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -102,10 +102,11 @@ TEST_CASE("a list comes by itself from the second letter, with nothing chosen, s
         WithHelp p(frame_ms);
         p.type(U"re");
         p.wait_for("\n  remove_bad_faces");
-        CHECK_FALSE(p.shows("> "  "remove_bad_faces"));
+        CHECK_FALSE(p.shows("> "
+                            "remove_bad_faces"));
         p.type(U"move_bad_mesh");
         p.step();
-        CHECK_FALSE(p.shows("\n  remove_bad"));              // what is typed is all there is
+        CHECK_FALSE(p.shows("\n  remove_bad"));  // what is typed is all there is
         p.press(key::enter);
         p.settle();
         CHECK(p.shows(">>> remove_bad_mesh\n1\n"));
@@ -171,7 +172,7 @@ TEST_CASE("Escape closes the list for this word, and typing the next brings it a
     p.type(U" + re");
     p.wait_for("\n  remove_bad_faces");
     p.clear();
-    p.type(U"re");                                           // where the first was closed, but another line
+    p.type(U"re");  // where the first was closed, but another line
     p.wait_for("\n  remove_bad_faces");
     p.press(key::escape).press(key::enter);
     p.settle();
@@ -185,7 +186,7 @@ TEST_CASE("the list has a line on the name that would be taken") {
     p.type(U"math.fl");
     p.wait_for("Return the floor of x");
     p.type(U"o");
-    CHECK(p.shows("Return the floor of x"));                 // the same name is the best: its line does not come and go
+    CHECK(p.shows("Return the floor of x"));  // the same name is the best: its line does not come and go
     p.clear();
 }
 
@@ -280,7 +281,7 @@ TEST_CASE("where an answer gives way it is asked for again by itself, a few time
         p.press(key::letter('L'), key::control);
     };
     completion(U"known = asked_of.SECONDS, asked_of.PATIENT_SECONDS; asked_of.SECONDS = -1");
-    p.type(U"rbm");                                          // no name begins so: each has to be looked at
+    p.type(U"rbm");  // no name begins so: each has to be looked at
     p.wait_for("\n  remove_bad_mesh");
     p.clear();
     p.type(U"rb");
@@ -327,12 +328,13 @@ TEST_CASE("a script editor has the same help, with the names of its own text") {
     e.frame({key_event(key::escape)});
     CHECK_FALSE(e.pane.keeps_escape());
     e.type(U"\n\t");
-    CHECK(e.shows("\n    "));                                // no name before it: Tab indents
+    CHECK(e.shows("\n    "));  // no name before it: Tab indents
 }
 
 TEST_CASE("in a method the script editor offers what the class's text has, above and below the caret") {
     EditorWithHelp e("class Brush:\n    def __init__(self):\n        self.size_now = 1\n    def draw(self):\n\n"
-                     "    def sized_below(self):\n        pass\n", 5);
+                     "    def sized_below(self):\n        pass\n",
+                     5);
     e.type(U"        self.siz");
     e.wait_for("\n  size_now");
     e.wait_for("\n  sized_below");
@@ -347,12 +349,16 @@ TEST_CASE("F4 shows the variables by name, type, size and value, and they follow
     p.run(U"speed_of_test = 43\n");
     p.wait_for("speed_of_test  int  43");
     p.type(U"import time\nwhile True: time.sleep(0.001); speed_of_test += 1\n\n");
-    p.wait_until("a value while it runs", [&] { return !p.shows("speed_of_test  int  43") && p.shows("speed_of_test  int  "); });
+    p.wait_until("a value while it runs",
+                 [&] { return !p.shows("speed_of_test  int  43") && p.shows("speed_of_test  int  "); });
     p.press(key::letter('C'), key::control);
     p.settle();
     const float side_x = p.rect.x + p.rect.width - 60, first_y = p.rect.y + 28 + 8 + 24;
-    for (float y = first_y; p.panel.typed().empty() && y < p.rect.y + p.rect.height; y += 20) p.mouse(side_x, y, InputEvent::Action::press, 2);
-    CHECK_FALSE(p.panel.typed().empty());                    // a name that was double-clicked
-    p.press(key::letter('C'), key::control).press(key::f1 + 3).press(key::f1 + 3);   // the keyboard to it, then away with it
+    for (float y = first_y; p.panel.typed().empty() && y < p.rect.y + p.rect.height; y += 20)
+        p.mouse(side_x, y, InputEvent::Action::press, 2);
+    CHECK_FALSE(p.panel.typed().empty());  // a name that was double-clicked
+    p.press(key::letter('C'), key::control)
+        .press(key::f1 + 3)
+        .press(key::f1 + 3);  // the keyboard to it, then away with it
     CHECK_FALSE(p.shows("Variables"));
 }

@@ -26,7 +26,7 @@ struct WithVariables : BasicPanelUnderTest<ConsoleSet> {
         press(key::escape);
         engine.stop();
         settle();
-        panel.close(panel.shown());                          // its names go on another thread; the next case has the same number
+        panel.close(panel.shown());  // its names go on another thread; the next case has the same number
         const auto gone = std::make_shared<std::atomic<bool>>(false);
         engine.post_to_handlers("the test", [gone] { *gone = true; });
         wait_until("the names to go", [&] { return gone->load(); });
@@ -45,7 +45,8 @@ struct WithVariables : BasicPanelUnderTest<ConsoleSet> {
 
 }  // namespace
 
-TEST_CASE("F4 gives the list the keyboard, arrows choose, Enter puts the name into the prompt, Escape and typing go back") {
+TEST_CASE(
+    "F4 gives the list the keyboard, arrows choose, Enter puts the name into the prompt, Escape and typing go back") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }
@@ -59,7 +60,7 @@ TEST_CASE("F4 gives the list the keyboard, arrows choose, Enter puts the name in
     p.press(key::enter);
     CHECK(p.panel.typed() == "print(beta");
     CHECK(p.chosen() == "");
-    CHECK(p.shows("\nbeta  int  2\n"));                      // the list stays
+    CHECK(p.shows("\nbeta  int  2\n"));  // the list stays
     p.press(f4);
     CHECK(p.chosen() == "beta");
     p.press(key::escape);
@@ -68,7 +69,7 @@ TEST_CASE("F4 gives the list the keyboard, arrows choose, Enter puts the name in
     p.press(f4).type(U", x");
     CHECK(p.chosen() == "");
     CHECK(p.panel.typed() == "print(beta, x");
-    p.press(f4).press(key::backspace);                       // a key of the prompt's, too
+    p.press(f4).press(key::backspace);  // a key of the prompt's, too
     CHECK(p.panel.typed() == "print(beta, ");
     p.press(f4);
     CHECK(p.chosen() == "beta");
@@ -77,12 +78,13 @@ TEST_CASE("F4 gives the list the keyboard, arrows choose, Enter puts the name in
     CHECK_FALSE(p.panel.shows_variables());
 }
 
-TEST_CASE("the keys of a page and of the ends scroll the list, in the order of a person, and what is chosen stays chosen") {
+TEST_CASE(
+    "the keys of a page and of the ends scroll the list, in the order of a person, and what is chosen stays chosen") {
     WithVariables p;
     p.make_many();
     CHECK(p.text().find("name_9  int") < p.text().find("name_10  int"));
     p.press(key::end);
-    CHECK(p.chosen() == "name_59");                          // behind i, by name
+    CHECK(p.chosen() == "name_59");  // behind i, by name
     CHECK_FALSE(p.shows("name_2  int"));
     p.press(key::page_up);
     const std::string above = p.chosen();
@@ -120,10 +122,12 @@ TEST_CASE("Ctrl-C copies the chosen line, but stops what runs") {
     CHECK(p.shows("KeyboardInterrupt"));
 }
 
-TEST_CASE("a click chooses, a double click puts the name into the prompt, the thumb is dragged, a click on the text goes back") {
+TEST_CASE("a click chooses, a double click puts the name into the prompt, the thumb is dragged, a click on the text "
+          "goes back") {
     WithVariables p;
     p.make_many();
-    const float x = p.rect.x + p.rect.width - 200, bar = p.rect.x + p.rect.width - 5, first = p.rect.y + 28 + 8 + 24 + 10;
+    const float x = p.rect.x + p.rect.width - 200, bar = p.rect.x + p.rect.width - 5,
+                first = p.rect.y + 28 + 8 + 24 + 10;
     const auto press = [&](float at_x, float at_y, int clicks = 1) {
         p.mouse(at_x, at_y, InputEvent::Action::press, clicks);
         p.mouse(at_x, at_y, InputEvent::Action::release, clicks);
@@ -139,16 +143,16 @@ TEST_CASE("a click chooses, a double click puts the name into the prompt, the th
     p.move(bar, p.rect.y);
     p.mouse(bar, p.rect.y, InputEvent::Action::release);
     CHECK(p.shows("name_0  int"));
-    p.move(bar, p.rect.y + p.rect.height);                   // let go: the list stays
+    p.move(bar, p.rect.y + p.rect.height);  // let go: the list stays
     CHECK(p.shows("name_0  int"));
-    CHECK(p.chosen() == "name_1");                           // a press there gave it the keyboard
+    CHECK(p.chosen() == "name_1");  // a press there gave it the keyboard
     press(p.x_of(3), p.y_of(2));
     CHECK(p.chosen() == "");
 }
 
 TEST_CASE("F6 goes from the prompt to the list and then on, and Find and the list do not both have the keyboard") {
     WithVariables p;
-    CHECK_FALSE(p.panel.to_next_part());                     // not shown
+    CHECK_FALSE(p.panel.to_next_part());  // not shown
     p.run(U"word = 1\n");
     p.press(f4);
     p.wait_for("> word  int");

@@ -9,7 +9,7 @@ namespace gimbal::test {
 class SmallFiles {
 public:
     explicit SmallFiles(rlim_t bytes) {
-        signal(SIGXFSZ, SIG_IGN);                            // as Python has it
+        signal(SIGXFSZ, SIG_IGN);  // as Python has it
         getrlimit(RLIMIT_FSIZE, &before_);
         const rlimit small{bytes, before_.rlim_max};
         setrlimit(RLIMIT_FSIZE, &small);
@@ -17,6 +17,7 @@ public:
     ~SmallFiles() { setrlimit(RLIMIT_FSIZE, &before_); }
     SmallFiles(const SmallFiles&) = delete;
     SmallFiles& operator=(const SmallFiles&) = delete;
+
 private:
     rlimit before_{};
 };

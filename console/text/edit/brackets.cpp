@@ -10,8 +10,9 @@ namespace {
 constexpr std::size_t lines_looked_at = 2000, bytes_looked_at = 400'000;
 
 // A line that begins with one of these begins a statement, whatever stands above it.
-constexpr std::string_view statement_words[] = {"assert", "break", "class", "continue", "def", "del", "except", "finally", "global", "import",
-                                                "nonlocal", "pass", "raise", "return", "try", "while", "with"};
+constexpr std::string_view statement_words[] = {"assert", "break",   "class",  "continue", "def",      "del",
+                                                "except", "finally", "global", "import",   "nonlocal", "pass",
+                                                "raise",  "return",  "try",    "while",    "with"};
 static_assert(std::is_sorted(std::begin(statement_words), std::end(statement_words)));
 
 char partner_of(char c) {
@@ -52,7 +53,9 @@ const std::vector<Brackets::Bracket>& Brackets::in(LineId line) {
 
 char Brackets::at(TextPosition position) {
     std::string_view line = buffer_.line(position.line);
-    if (position.byte >= line.size() || !(is_opening(line[position.byte]) || is_closing(line[position.byte])) || line.size() > bytes_looked_at) return 0;
+    if (position.byte >= line.size() || !(is_opening(line[position.byte]) || is_closing(line[position.byte])) ||
+        line.size() > bytes_looked_at)
+        return 0;
     for (const Bracket& bracket : in(position.line))
         if (bracket.byte == position.byte) return bracket.character;
     return 0;
@@ -122,7 +125,7 @@ CodePlace Brackets::place_of(TextPosition at) {
     lines_left_ = lines_looked_at;
     bytes_left_ = bytes_looked_at;
     std::optional<LineId> statement;
-    std::size_t closed = 0;                                  // brackets whose opening one is further up
+    std::size_t closed = 0;  // brackets whose opening one is further up
     for (LineId line = at.line + 1; line-- > 0 && within_budget(line);) {
         const std::vector<Bracket>& brackets = in(line);
         for (auto bracket = brackets.rbegin(); bracket != brackets.rend(); ++bracket) {

@@ -9,7 +9,7 @@ namespace gimbal::console {
 
 struct BracketMatch {
     TextPosition bracket;
-    std::optional<TextPosition> partner;                     // nothing: there is none, or one of another kind is in the way
+    std::optional<TextPosition> partner;  // nothing: there is none, or one of another kind is in the way
     bool operator==(const BracketMatch&) const = default;
 };
 
@@ -25,14 +25,21 @@ class Brackets {
 public:
     Brackets(const TextBuffer& buffer, PythonColours& colours) : buffer_(buffer), colours_(colours) {}
 
-    std::optional<BracketMatch> beside(TextPosition caret);  // a closing one just left of it, else one just right, else one left
+    std::optional<BracketMatch> beside(
+        TextPosition caret);  // a closing one just left of it, else one just right, else one left
     CodePlace place_of(TextPosition at);
 
 private:
-    struct Bracket { std::uint32_t byte; char character; };
-    struct Search { bool known = false; std::optional<TextPosition> partner; };
+    struct Bracket {
+        std::uint32_t byte;
+        char character;
+    };
+    struct Search {
+        bool known = false;
+        std::optional<TextPosition> partner;
+    };
     const std::vector<Bracket>& in(LineId line);
-    char at(TextPosition position);                          // 0: no bracket of the code
+    char at(TextPosition position);  // 0: no bracket of the code
     Search forward(TextPosition from, char opening);
     Search backward(TextPosition from, char closing);
     bool within_budget(LineId line);

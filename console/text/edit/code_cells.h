@@ -8,7 +8,7 @@
 namespace gimbal::console {
 
 struct LineSpan {
-    LineId first = 0, last = 0;                              // both belong to it
+    LineId first = 0, last = 0;  // both belong to it
     bool operator==(const LineSpan&) const = default;
 };
 
@@ -23,7 +23,7 @@ public:
     LineSpan around(const TextBuffer& buffer, LineId line) const;
 
 private:
-    std::vector<LineId> begins_;                             // lines `# %%`, in order
+    std::vector<LineId> begins_;  // lines `# %%`, in order
 };
 
 }  // namespace gimbal::console

@@ -13,7 +13,9 @@ bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\f") 
 
 bool has_code(std::string_view line) { return !is_blank(line) && line[line.find_first_not_of(" \t\r\f")] != '#'; }
 
-std::string_view indent_of(std::string_view line) { return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size())); }
+std::string_view indent_of(std::string_view line) {
+    return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
+}
 
 // What is open at the end of the lines read so far.
 class OpenCode {
@@ -76,7 +78,8 @@ CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
     while (lines.first < lines.last && is_blank(buffer.line(lines.last))) --lines.last;
     while (lines.first < lines.last && is_blank(buffer.line(lines.first))) ++lines.first;
     CodePart part{lines, {}, lines.first};
-    if (!is_blank(buffer.line(lines.first))) part.source = at_margin(buffer.text({lines.first, 0}, end_of_line(buffer, lines.last)));
+    if (!is_blank(buffer.line(lines.first)))
+        part.source = at_margin(buffer.text({lines.first, 0}, end_of_line(buffer, lines.last)));
     return part;
 }
 
@@ -123,7 +126,8 @@ CodePart cell_part(const TextBuffer& buffer, LineSpan cell) {
 
 CodePart selected_part(const TextBuffer& buffer, TextPosition begin, TextPosition end) {
     if (end < begin) std::swap(begin, end);
-    if (end.byte == 0 && end.line > begin.line) end = end_of_line(buffer, end.line - 1);   // only its end stands at that line
+    if (end.byte == 0 && end.line > begin.line)
+        end = end_of_line(buffer, end.line - 1);  // only its end stands at that line
     if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end == end_of_line(buffer, end.line))
         return part_of_lines(buffer, {begin.line, end.line});
     if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end.line > begin.line) begin.byte = 0;

@@ -7,9 +7,9 @@
 namespace gimbal::console {
 
 struct CodePart {
-    LineSpan lines;                                          // without blank ones at its end
-    std::string source;                                      // its lines moved to the left margin
-    LineId next = 0;                                         // the line to go on with; `lines.first` when there is none
+    LineSpan lines;      // without blank ones at its end
+    std::string source;  // its lines moved to the left margin
+    LineId next = 0;     // the line to go on with; `lines.first` when there is none
     bool empty() const { return source.empty(); }
 };
 

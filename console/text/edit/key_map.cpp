@@ -6,7 +6,8 @@ namespace {
 
 using namespace key;
 using enum Command;
-constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console, in_variables = KeyPlace::variables, in_find = KeyPlace::find;
+constexpr KeyPlace in_text = KeyPlace::text, in_console = KeyPlace::console, in_variables = KeyPlace::variables,
+                   in_find = KeyPlace::find;
 
 constexpr KeyBinding bindings[] = {
     {run, in_console, enter, 0, "Enter", "Run when the input is complete, else a new line"},
@@ -17,15 +18,20 @@ constexpr KeyBinding bindings[] = {
     {next_input, in_console, key::down, 0, "Down", "Next input, on the last line"},
     {search_history, in_console, letter('R'), control, "Ctrl-R", "Search the history; again: older"},
     {complete, in_console, tab, 0, "Tab", "Complete a name, or indent in leading white space"},
-    {interrupt, in_console, letter('C'), control, "Ctrl-C", "Copy a selection, else stop the run, else clear the typed line"},
+    {interrupt, in_console, letter('C'), control, "Ctrl-C",
+     "Copy a selection, else stop the run, else clear the typed line"},
     {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
     {open_error, in_console, f1 + 7, 0, "F8", "Open the line of the last error, or of the selected run's"},
-    {open_error_above, in_console, f1 + 7, shift, "Shift-F8", "Open the line that stands above that one in the traceback"},
-    {select_run_above, in_console, key::page_up, alt, "Alt-Page Up", "Select the run above; Shift with the arrows changes what is selected"},
-    {select_run_below, in_console, key::page_down, alt, "Alt-Page Down", "Select the run below, or go back to the prompt"},
+    {open_error_above, in_console, f1 + 7, shift, "Shift-F8",
+     "Open the line that stands above that one in the traceback"},
+    {select_run_above, in_console, key::page_up, alt, "Alt-Page Up",
+     "Select the run above; Shift with the arrows changes what is selected"},
+    {select_run_below, in_console, key::page_down, alt, "Alt-Page Down",
+     "Select the run below, or go back to the prompt"},
     {open_menu, in_console, key::menu, 0, "Menu", "A menu: the selection, its run (else the last one), the queue"},
     {open_menu, in_console, f10, shift, "Shift-F10", "The same menu"},
-    {copy_without_prompts, in_console, letter('C'), control | alt, "Ctrl-Alt-C", "Copy the selected input, without prompts and output"},
+    {copy_without_prompts, in_console, letter('C'), control | alt, "Ctrl-Alt-C",
+     "Copy the selected input, without prompts and output"},
     {copy_script, in_console, letter('S'), control | alt, "Ctrl-Alt-S", "Copy all that was entered, as a script"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above or selected, or fold it again"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
@@ -44,7 +50,8 @@ constexpr KeyBinding bindings[] = {
     {text_end, in_variables, key::end, 0, "End", "The last variable"},
     {take_name, in_variables, enter, 0, "Enter", "Put the name into the prompt"},
     {take_name, in_variables, keypad_enter, 0, "Keypad Enter", "Put the name into the prompt"},
-    {interrupt, in_variables, letter('C'), control, "Ctrl-C", "Stop the run, else copy the line (Ctrl-Shift-C: copy it)"},
+    {interrupt, in_variables, letter('C'), control, "Ctrl-C",
+     "Stop the run, else copy the line (Ctrl-Shift-C: copy it)"},
     {Command::variables, in_variables, f1 + 3, 0, "F4", "Hide the variables"},
     {dismiss, in_variables, tab, 0, "Tab", "The keyboard to the prompt; so does what is typed"},
     {dismiss, in_variables, escape, 0, "Escape", "The keyboard to the prompt"},
@@ -70,7 +77,8 @@ constexpr KeyBinding bindings[] = {
     {paste, in_text, letter('V'), control, "Ctrl-V", "Paste"},
     {paste, in_text, letter('V'), control | shift, "Ctrl-Shift-V", "Paste"},
     {paste, in_text, key::insert, shift, "Shift-Insert", "Paste"},
-    {paste_primary, in_text, letter('V'), control | alt, "Ctrl-Alt-V", "Paste what was selected last, as the middle button does"},
+    {paste_primary, in_text, letter('V'), control | alt, "Ctrl-Alt-V",
+     "Paste what was selected last, as the middle button does"},
     {select_all, in_text, letter('A'), control, "Ctrl-A", "Select all"},
     {find, in_text, letter('F'), control, "Ctrl-F", "Find"},
     {find_next, in_text, f1 + 2, 0, "F3", "Next match"},
@@ -118,12 +126,10 @@ const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
 
 }  // namespace
 
-std::span<const KeyBinding> key_bindings() {
-    return bindings;
-}
+std::span<const KeyBinding> key_bindings() { return bindings; }
 
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
-    mods &= key::shift | key::control | key::alt | key::super;   // not Caps Lock and Num Lock
+    mods &= key::shift | key::control | key::alt | key::super;  // not Caps Lock and Num Lock
     if (place != KeyPlace::text)
         if (const KeyBinding* found = binding_of(key, mods, place)) return KeyMatch{found->command};
     if (const KeyBinding* found = binding_of(key, mods, KeyPlace::text)) return KeyMatch{found->command};

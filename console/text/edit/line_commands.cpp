@@ -18,7 +18,8 @@ void TextEditor::shift_line(LineId line, std::uint32_t at, std::uint32_t removed
     edit({line, at}, {line, at + removed}, added);
     for (TextPosition* end : {&anchor, &caret})
         if (end->line == line && end->byte >= at)
-            end->byte = at + static_cast<std::uint32_t>(added.size()) + (end->byte - at - std::min(end->byte - at, removed));
+            end->byte = at + static_cast<std::uint32_t>(added.size()) +
+                        (end->byte - at - std::min(end->byte - at, removed));
     select_after_edit(anchor, caret);
 }
 
@@ -36,7 +37,8 @@ void TextEditor::indent_lines(bool deeper) {
         std::string_view line = buffer_.line(id);
         auto spaces = static_cast<std::uint32_t>(std::min(line.find_first_not_of(' '), line.size()));
         std::uint32_t removed = deeper ? 0 : line.starts_with('\t') ? 1 : std::min(indent_width, spaces);
-        if (deeper ? !line.empty() : removed > 0) shift_line(id, 0, removed, std::string(deeper ? indent_width : 0, ' '));
+        if (deeper ? !line.empty() : removed > 0)
+            shift_line(id, 0, removed, std::string(deeper ? indent_width : 0, ' '));
     }
     buffer_.end_group();
 }
@@ -56,13 +58,14 @@ void TextEditor::toggle_comments() {
     }
     buffer_.end_group();
     if (column == ~0u) shift_line(lines.first, leading_spaces(buffer_.line(lines.first)), 0, "# ");
-    else for (LineId id = lines.first; id <= lines.last; ++id) {
-        std::string_view line = buffer_.line(id);
-        std::uint32_t indent = leading_spaces(line);
-        if (indent == line.size()) continue;
-        if (!commented) shift_line(id, column, 0, "# ");
-        else shift_line(id, indent, line.substr(indent).starts_with("# ") ? 2 : 1, "");
-    }
+    else
+        for (LineId id = lines.first; id <= lines.last; ++id) {
+            std::string_view line = buffer_.line(id);
+            std::uint32_t indent = leading_spaces(line);
+            if (indent == line.size()) continue;
+            if (!commented) shift_line(id, column, 0, "# ");
+            else shift_line(id, indent, line.substr(indent).starts_with("# ") ? 2 : 1, "");
+        }
     buffer_.end_group();
 }
 
@@ -70,11 +73,14 @@ void TextEditor::move_lines(bool down) {
     Lines lines = selected_lines();
     if (down ? lines.last + 1 >= buffer_.line_count() : lines.first == 0) return;
     LineId first = down ? lines.first : lines.first - 1, last = down ? lines.last + 1 : lines.last;
-    auto text_of = [&](LineId from, LineId to) { return buffer_.text({from, 0}, {to, static_cast<std::uint32_t>(buffer_.line(to).size())}); };
+    auto text_of = [&](LineId from, LineId to) {
+        return buffer_.text({from, 0}, {to, static_cast<std::uint32_t>(buffer_.line(to).size())});
+    };
     std::string moved = text_of(lines.first, lines.last), other = text_of(down ? last : first, down ? last : first);
     TextPosition anchor = anchor_, caret = caret_;
     buffer_.end_group();
-    edit({first, 0}, {last, static_cast<std::uint32_t>(buffer_.line(last).size())}, down ? other + "\n" + moved : moved + "\n" + other);
+    edit({first, 0}, {last, static_cast<std::uint32_t>(buffer_.line(last).size())},
+         down ? other + "\n" + moved : moved + "\n" + other);
     for (TextPosition* end : {&anchor, &caret}) end->line += down ? 1 : ~LineId{0};
     select_after_edit(buffer_.clamp(anchor), buffer_.clamp(caret));
     buffer_.end_group();

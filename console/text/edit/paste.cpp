@@ -10,13 +10,14 @@ namespace gimbal::console {
 namespace {
 
 constexpr std::size_t indent_width = 4;
-constexpr char32_t no_break_space = 0xA0, narrow_no_break_space = 0x202F, line_separator = 0x2028, zero_width_space = 0x200B, byte_order_mark = 0xFEFF;
+constexpr char32_t no_break_space = 0xA0, narrow_no_break_space = 0x202F, line_separator = 0x2028,
+                   zero_width_space = 0x200B, byte_order_mark = 0xFEFF;
 
 std::string mend_characters(std::string_view text) {
     std::string mended;
     mended.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        std::size_t run = at;                                // of what needs no mending, which is most
+        std::size_t run = at;  // of what needs no mending, which is most
         while (run < text.size() && (text[run] == '\n' || (text[run] >= ' ' && text[run] < 0x7F))) ++run;
         mended += text.substr(at, run - at);
         if ((at = run) == text.size()) break;
@@ -28,7 +29,8 @@ std::string mend_characters(std::string_view text) {
             mended += '\n';
         } else if (code == no_break_space || code == narrow_no_break_space) {
             mended += ' ';
-        } else if (code == '\n' || code == '\t' || (code >= 0x20 && code != 0x7F && code != byte_order_mark && code != zero_width_space)) {
+        } else if (code == '\n' || code == '\t' ||
+                   (code >= 0x20 && code != 0x7F && code != byte_order_mark && code != zero_width_space)) {
             append_utf8(mended, code);
         }
         at += bytes;
@@ -46,7 +48,7 @@ std::string_view take_line(std::string_view& text) {
 
 struct Prompt {
     enum class Kind { none, primary, continuation } kind = Kind::none;
-    std::size_t size = 0;                                    // with the blanks before it and the one behind
+    std::size_t size = 0;  // with the blanks before it and the one behind
 };
 
 // "In [12]:", else 0.
@@ -61,7 +63,7 @@ Prompt prompt_of(std::string_view line) {
     line.remove_prefix(blanks);
     Prompt prompt;
     if (line.starts_with(">>>")) prompt = {Prompt::Kind::primary, 3};
-    else if (line.starts_with("...:")) prompt = {Prompt::Kind::continuation, 4};   // IPython's
+    else if (line.starts_with("...:")) prompt = {Prompt::Kind::continuation, 4};  // IPython's
     else if (line.starts_with("...")) prompt = {Prompt::Kind::continuation, 3};
     else if (std::size_t size = ipython_prompt(line); size > 0) prompt = {Prompt::Kind::primary, size};
     if (prompt.kind == Prompt::Kind::none) return {};
@@ -74,7 +76,7 @@ bool is_session(std::string_view text) {
     std::string_view line;
     while (!text.empty() && line.find_first_not_of(' ') == std::string_view::npos) line = take_line(text);
     Prompt prompt = prompt_of(line);
-    if (prompt.kind == Prompt::Kind::continuation) return prompt.size < line.size();   // "..." alone is an Ellipsis
+    if (prompt.kind == Prompt::Kind::continuation) return prompt.size < line.size();  // "..." alone is an Ellipsis
     return prompt.kind == Prompt::Kind::primary;
 }
 
@@ -85,7 +87,8 @@ std::string without_prompts(std::string_view text) {
     while (!text.empty()) {
         std::string_view line = take_line(text);
         Prompt prompt = prompt_of(line);
-        typed_before = prompt.kind == Prompt::Kind::primary || (prompt.kind == Prompt::Kind::continuation && typed_before);
+        typed_before = prompt.kind == Prompt::Kind::primary ||
+                       (prompt.kind == Prompt::Kind::continuation && typed_before);
         if (typed_before) kept.append(line.substr(prompt.size)) += '\n';
     }
     if (!kept.empty()) kept.pop_back();
@@ -122,7 +125,7 @@ std::string mend_pasted(std::string_view text) {
 std::string without_common_indent(std::string_view text) {
     std::size_t common = std::string_view::npos;
     for (std::string_view rest = text; !rest.empty();)
-        common = std::min(common, take_line(rest).find_first_not_of(' '));   // a blank line has none
+        common = std::min(common, take_line(rest).find_first_not_of(' '));  // a blank line has none
     if (common == 0 || common == std::string_view::npos) return std::string(text);
     std::string kept;
     while (!text.empty()) {

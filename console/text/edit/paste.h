@@ -5,9 +5,9 @@
 
 namespace gimbal::console {
 
-// CRLF and CR become LF, tabs of the indentation four spaces, no-break spaces plain ones, other control characters go. A copied
-// session (its first line has a prompt of Python's or IPython's, maybe indented) loses its prompts, and the lines between that are
-// output.
+// CRLF and CR become LF, tabs of the indentation four spaces, no-break spaces plain ones, other control characters go.
+// A copied session (its first line has a prompt of Python's or IPython's, maybe indented) loses its prompts, and the
+// lines between that are output.
 std::string mend_pasted(std::string_view text);
 
 // Without the white space that all lines begin with: a piece from inside a function runs at the prompt.

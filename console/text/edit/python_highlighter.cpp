@@ -9,15 +9,17 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::string_view keywords[] = {
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
-    "while", "with", "yield"};
+constexpr std::string_view keywords[] = {"False",  "None",   "True",    "and",      "as",       "assert", "async",
+                                         "await",  "break",  "class",   "continue", "def",      "del",    "elif",
+                                         "else",   "except", "finally", "for",      "from",     "global", "if",
+                                         "import", "in",     "is",      "lambda",   "nonlocal", "not",    "or",
+                                         "pass",   "raise",  "return",  "try",      "while",    "with",   "yield"};
 static_assert(std::is_sorted(std::begin(keywords), std::end(keywords)));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name(char c) {
-    return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 // r, b, u, f and their pairs in any case; anything else before a quote is a name.
@@ -29,7 +31,10 @@ bool is_string_prefix(std::string_view word, bool& raw) {
 class LineTokenizer {
 public:
     LineTokenizer(std::string_view line, PythonLineState state, std::vector<StyleRun>& out, std::uint32_t offset)
-        : line_(line), state_(state), out_(out), offset_(offset) {}
+        : line_(line),
+          state_(state),
+          out_(out),
+          offset_(offset) {}
 
     PythonLineState run() {
         if (state_.triple_quote != 0) string_body(0);
@@ -40,18 +45,24 @@ public:
 private:
     void colour(std::size_t begin, Ink ink) {
         if (begin >= at_) return;
-        if (out_.empty() || out_.back().colour != ink) out_.push_back({offset_ + static_cast<std::uint32_t>(begin), ink, ink::none});
+        if (out_.empty() || out_.back().colour != ink)
+            out_.push_back({offset_ + static_cast<std::uint32_t>(begin), ink, ink::none});
     }
 
     void token() {
         std::size_t begin = at_;
         char c = line_[at_];
-        if (c == '#') { at_ = line_.size(); colour(begin, ink::comment); }
-        else if (c == '"' || c == '\'') string(begin, false);
+        if (c == '#') {
+            at_ = line_.size();
+            colour(begin, ink::comment);
+        } else if (c == '"' || c == '\'') string(begin, false);
         else if (is_digit(c) || (c == '.' && at_ + 1 < line_.size() && is_digit(line_[at_ + 1]))) number(begin);
         else if (is_name(c)) word(begin);
         else if (c == '@' && line_.find_first_not_of(" \t") == at_) decorator(begin);
-        else { ++at_; colour(begin, ink::text); }
+        else {
+            ++at_;
+            colour(begin, ink::text);
+        }
     }
 
     void number(std::size_t begin) {
@@ -72,13 +83,14 @@ private:
         while (at_ < line_.size() && is_name(line_[at_])) ++at_;
         std::string_view word = line_.substr(begin, at_ - begin);
         bool raw = false;
-        if (at_ < line_.size() && (line_[at_] == '"' || line_[at_] == '\'') && is_string_prefix(word, raw)) return string(begin, raw);
+        if (at_ < line_.size() && (line_[at_] == '"' || line_[at_] == '\'') && is_string_prefix(word, raw))
+            return string(begin, raw);
         bool keyword = is_python_keyword(word);
         colour(begin, defines_ ? ink::definition : keyword ? ink::keyword : ink::text);
         defines_ = keyword && (word == "def" || word == "class");
     }
 
-    void string(std::size_t begin, bool raw) {               // at_ stands on the quote
+    void string(std::size_t begin, bool raw) {  // at_ stands on the quote
         char quote = line_[at_];
         state_.raw = raw;
         bool triple = line_.substr(at_).starts_with(std::string(3, quote));
@@ -88,7 +100,7 @@ private:
             return string_body(begin);
         }
         for (; at_ < line_.size() && line_[at_] != quote; ++at_)
-            if (line_[at_] == '\\' && at_ + 1 < line_.size()) ++at_;   // in raw strings too a backslash keeps the quote
+            if (line_[at_] == '\\' && at_ + 1 < line_.size()) ++at_;  // in raw strings too a backslash keeps the quote
         at_ = std::min(at_ + 1, line_.size());
         colour(begin, ink::string);
     }
@@ -112,7 +124,7 @@ private:
     std::vector<StyleRun>& out_;
     std::uint32_t offset_;
     std::size_t at_ = 0;
-    bool defines_ = false;                                   // the word before was def or class
+    bool defines_ = false;  // the word before was def or class
 };
 
 }  // namespace
@@ -121,7 +133,8 @@ bool is_python_keyword(std::string_view word) {
     return std::binary_search(std::begin(keywords), std::end(keywords), word);
 }
 
-PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out, std::uint32_t offset) {
+PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out,
+                                 std::uint32_t offset) {
     return LineTokenizer(line, state, out, offset).run();
 }
 

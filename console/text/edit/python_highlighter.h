@@ -15,7 +15,8 @@ struct PythonLineState {
 };
 
 // Appends runs with bytes counted from `offset`; returns the state at the line's end.
-PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out, std::uint32_t offset = 0);
+PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out,
+                                 std::uint32_t offset = 0);
 
 bool is_python_keyword(std::string_view word);
 
@@ -24,7 +25,7 @@ bool is_python_keyword(std::string_view word);
 class PythonColours {
 public:
     void changed_from(LineId line);
-    PythonLineState begin(const TextBuffer& buffer, LineId line);   // what the line begins inside of
+    PythonLineState begin(const TextBuffer& buffer, LineId line);  // what the line begins inside of
     void runs(const TextBuffer& buffer, LineId line, std::vector<StyleRun>& out, std::uint32_t offset = 0);
 
 private:

@@ -21,7 +21,9 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool leaves_block(std::string_view line) { return is_one_of(first_word(line), {"return", "pass", "break", "continue", "raise"}); }
+bool leaves_block(std::string_view line) {
+    return is_one_of(first_word(line), {"return", "pass", "break", "continue", "raise"});
+}
 
 // Whether a line that begins with `above` is one that `word` goes on with.
 bool goes_on(std::string_view above, std::string_view word) {
@@ -35,10 +37,11 @@ bool goes_on(std::string_view above, std::string_view word) {
 // The word of a line that goes on with a block and ends with its colon; "": another line.
 std::string_view block_word(std::string_view line) {
     std::string_view word = first_word(line), rest = line.substr(leading_spaces(line) + word.size());
-    bool alone = rest.find_first_not_of(' ') == rest.size() - 1;   // nothing but the colon
+    bool alone = rest.find_first_not_of(' ') == rest.size() - 1;  // nothing but the colon
     if (is_one_of(word, {"else", "finally"})) return alone ? word : "";
     if (word == "except") return alone || rest.front() == ' ' || rest.front() == '(' || rest.front() == '*' ? word : "";
-    if (is_one_of(word, {"elif", "case"})) return !alone && !is_word(static_cast<unsigned char>(rest.front())) ? word : "";
+    if (is_one_of(word, {"elif", "case"}))
+        return !alone && !is_word(static_cast<unsigned char>(rest.front())) ? word : "";
     return "";
 }
 
@@ -74,7 +77,7 @@ std::uint32_t PythonIndent::of_new_line(TextPosition at) {
     if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).triple_quote != 0) return own;
     CodePlace place = brackets_.place_of(at);
     if (place.open && place.open->line != at.line) return own;
-    if (place.open) {                                        // a hanging indent, or below what stands behind the bracket
+    if (place.open) {  // a hanging indent, or below what stands behind the bracket
         if (is_code_blank(line.substr(place.open->byte + 1))) return own + indent_width;
         return static_cast<std::uint32_t>(cell_count(line.substr(0, place.open->byte))) + 1;
     }
@@ -87,17 +90,20 @@ std::uint32_t PythonIndent::of_new_line(TextPosition at) {
 
 std::optional<std::uint32_t> PythonIndent::of_typed_line(TextPosition caret) {
     std::string_view line = buffer_.line(caret.line);
-    if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).triple_quote != 0) return std::nullopt;
+    if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).triple_quote != 0)
+        return std::nullopt;
     std::uint32_t own = leading_spaces(line);
     std::optional<std::uint32_t> wanted;
     if (is_closing(line[caret.byte - 1]) && own + 1 == caret.byte) {
         CodePlace place = brackets_.place_of({caret.line, own});
-        if (place.open && place.open->line < caret.line && is_code_blank(buffer_.line(place.open->line).substr(place.open->byte + 1)))
+        if (place.open && place.open->line < caret.line &&
+            is_code_blank(buffer_.line(place.open->line).substr(place.open->byte + 1)))
             wanted = leading_spaces(buffer_.line(place.open->line));
     } else if (line[caret.byte - 1] == ':' && caret.byte == line.size()) {
         std::string_view word = block_word(line);
         CodePlace place = brackets_.place_of(caret);
-        if (!word.empty() && !place.open && place.statement == caret.line && opens_block(caret)) wanted = of_block_word(caret.line, word);
+        if (!word.empty() && !place.open && place.statement == caret.line && opens_block(caret))
+            wanted = of_block_word(caret.line, word);
     }
     return wanted && *wanted < own ? wanted : std::nullopt;
 }

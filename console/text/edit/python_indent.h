@@ -15,11 +15,14 @@ std::uint32_t leading_spaces(std::string_view line);
 // Thread: UI.   GIL: not needed.
 class PythonIndent {
 public:
-    PythonIndent(const TextBuffer& buffer, PythonColours& colours) : buffer_(buffer), colours_(colours), brackets_(buffer, colours) {}
+    PythonIndent(const TextBuffer& buffer, PythonColours& colours)
+        : buffer_(buffer),
+          colours_(colours),
+          brackets_(buffer, colours) {}
 
-    std::uint32_t of_new_line(TextPosition at);              // when the line is broken there
-    // After a character was typed that ends at `caret`: the indent its line belongs to now, when it is less than it has. A colon
-    // ends `else:` and its like, a bracket closes one that ended its line.
+    std::uint32_t of_new_line(TextPosition at);  // when the line is broken there
+    // After a character was typed that ends at `caret`: the indent its line belongs to now, when it is less than it
+    // has. A colon ends `else:` and its like, a bracket closes one that ended its line.
     std::optional<std::uint32_t> of_typed_line(TextPosition caret);
 
 private:

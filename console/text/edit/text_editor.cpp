@@ -19,8 +19,10 @@ Kind kind_of(char32_t code) {
 }  // namespace
 
 bool is_word(char32_t code) {
-    return code == '_' || (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
-           (code >= 0xAA && code != 0xD7 && code != 0xF7 && !(code >= 0x2000 && code < 0x2C00) && !(code >= 0x3000 && code < 0x3005));
+    return code == '_' || (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') ||
+           (code >= 'A' && code <= 'Z') ||
+           (code >= 0xAA && code != 0xD7 && code != 0xF7 && !(code >= 0x2000 && code < 0x2C00) &&
+            !(code >= 0x3000 && code < 0x3005));
 }
 
 void TextEditor::place_caret(TextPosition caret, bool extend) {
@@ -56,9 +58,7 @@ void TextEditor::restore(const std::optional<TextSelection>& selection) {
     caret_ = buffer_.clamp(selection->caret);
 }
 
-void TextEditor::replace_all(std::string_view text) {
-    replace({0, 0}, buffer_.end(), text);
-}
+void TextEditor::replace_all(std::string_view text) { replace({0, 0}, buffer_.end(), text); }
 
 void TextEditor::replace_all_again(std::string_view text) {
     buffer_.reopen_group();
@@ -67,9 +67,7 @@ void TextEditor::replace_all_again(std::string_view text) {
     buffer_.end_group();
 }
 
-void TextEditor::cancel_edit() {
-    restore(buffer_.cancel());
-}
+void TextEditor::cancel_edit() { restore(buffer_.cancel()); }
 
 void TextEditor::replace(TextPosition begin, TextPosition end, std::string_view text) {
     buffer_.end_group();
@@ -114,13 +112,9 @@ const std::optional<BracketMatch>& TextEditor::brackets() {
     return brackets_;
 }
 
-void TextEditor::paste(std::string_view text) {
-    replace(std::min(anchor_, caret_), std::max(anchor_, caret_), text);
-}
+void TextEditor::paste(std::string_view text) { replace(std::min(anchor_, caret_), std::max(anchor_, caret_), text); }
 
-void TextEditor::erase_selection() {
-    paste("");
-}
+void TextEditor::erase_selection() { paste(""); }
 
 void TextEditor::move_to(TextPosition target, bool extend) {
     caret_ = target;
@@ -130,8 +124,14 @@ void TextEditor::move_to(TextPosition target, bool extend) {
 bool TextEditor::apply(Command command, bool extend) {
     buffer_.end_group();
     switch (command) {
-        case Command::left: case Command::right: case Command::word_left: case Command::word_right: case Command::line_start:
-        case Command::line_end: case Command::text_start: case Command::text_end:
+        case Command::left:
+        case Command::right:
+        case Command::word_left:
+        case Command::word_right:
+        case Command::line_start:
+        case Command::line_end:
+        case Command::text_start:
+        case Command::text_end:
             buffer_.end_group();
             move_to(moved(command), extend);
             return true;
@@ -143,7 +143,8 @@ bool TextEditor::apply(Command command, bool extend) {
         case Command::erase_right: erase_to(right_of(caret_)); return true;
         case Command::erase_word_left: erase_to(word_left_of(caret_)); return true;
         case Command::erase_word_right: erase_to(word_right_of(caret_)); return true;
-        case Command::newline: case Command::newline_only: newline_indented(); return true;
+        case Command::newline:
+        case Command::newline_only: newline_indented(); return true;
         case Command::indent: indent(); return true;
         case Command::dedent: indent_lines(false); return true;
         case Command::toggle_comment: toggle_comments(); return true;
@@ -173,7 +174,8 @@ TextPosition TextEditor::moved(Command command) const {
 void TextEditor::move_rows(int rows, bool extend) {
     buffer_.end_group();
     if (row_move) return move_to(buffer_.clamp(row_move(caret_, rows)), extend);
-    auto line = static_cast<std::int64_t>(caret_.line) + rows, last = static_cast<std::int64_t>(buffer_.line_count()) - 1;
+    auto line = static_cast<std::int64_t>(caret_.line) + rows,
+         last = static_cast<std::int64_t>(buffer_.line_count()) - 1;
     if (line < 0) return move_to({0, 0}, extend);
     if (line > last) return move_to(buffer_.end(), extend);
     move_to(buffer_.clamp({static_cast<LineId>(line), caret_.byte}), extend);
@@ -223,9 +225,10 @@ TextPosition TextEditor::smart_home(TextPosition at) const {
 void TextEditor::erase_to(TextPosition target) {
     if (has_selection()) return erase_selection();
     std::string_view line = buffer_.line(caret_.line);
-    bool in_indent = target.line == caret_.line && target.byte + 1 == caret_.byte && caret_.byte <= leading_spaces(line);
+    bool in_indent = target.line == caret_.line && target.byte + 1 == caret_.byte &&
+                     caret_.byte <= leading_spaces(line);
     if (in_indent && line.substr(0, caret_.byte).find('\t') == std::string_view::npos)
-        target.byte = (caret_.byte - 1) / indent_width * indent_width;   // one stop of the indentation
+        target.byte = (caret_.byte - 1) / indent_width * indent_width;  // one stop of the indentation
     replace(std::min(target, caret_), std::max(target, caret_), "");
 }
 
@@ -234,7 +237,7 @@ void TextEditor::newline_indented() {
     std::string_view line = buffer_.line(begin.line).substr(0, begin.byte);
     if (!python) return paste("\n");
     std::uint32_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
-    std::string indent(wanted == own ? line.substr(0, own) : std::string_view());   // tabs stay tabs
+    std::string indent(wanted == own ? line.substr(0, own) : std::string_view());  // tabs stay tabs
     indent.resize(wanted, ' ');
     paste("\n" + indent);
 }

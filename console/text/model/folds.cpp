@@ -10,7 +10,8 @@ void Folds::drop_before(LineId first) {
 }
 
 const Fold* Folds::last_before(LineId line) const {
-    auto after = std::partition_point(folds_.begin(), folds_.end(), [=](const Fold& fold) { return fold.cut_line < line; });
+    auto after = std::partition_point(folds_.begin(), folds_.end(),
+                                      [=](const Fold& fold) { return fold.cut_line < line; });
     return after == folds_.begin() ? nullptr : &*std::prev(after);
 }
 
@@ -25,7 +26,9 @@ const Fold* Folds::with_row(LineId line) const {
 }
 
 LineId Folds::toggle(const Fold& fold) {
-    Fold& own = folds_[static_cast<std::size_t>(std::partition_point(folds_.begin(), folds_.end(), [&](const Fold& other) { return other.row < fold.row; }) - folds_.begin())];
+    Fold& own = folds_[static_cast<std::size_t>(
+        std::partition_point(folds_.begin(), folds_.end(), [&](const Fold& other) { return other.row < fold.row; }) -
+        folds_.begin())];
     own.open = !own.open;
     return own.cut_line;
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t block_bytes = 64 * 1024;
 constexpr std::size_t least_byte_limit = std::size_t{64} << 20, usual_line_bytes = 256;
-constexpr std::size_t longest_line = 1 << 20;                // print(end="") for ever must not make one endless line
+constexpr std::size_t longest_line = 1 << 20;  // print(end="") for ever must not make one endless line
 
 }  // namespace
 
@@ -22,10 +22,13 @@ struct Scrollback::Block {
 };
 
 Scrollback::Scrollback(std::size_t line_limit, std::size_t byte_limit)
-    : line_limit_(std::max<std::size_t>(line_limit, 1)), byte_limit_(byte_limit),
+    : line_limit_(std::max<std::size_t>(line_limit, 1)),
+      byte_limit_(byte_limit),
       lines_a_block_(std::clamp<std::size_t>(line_limit / 16, 16, 4096)) {}
 
-std::size_t Scrollback::usual_byte_limit(std::size_t line_limit) { return std::max(least_byte_limit, line_limit * usual_line_bytes); }
+std::size_t Scrollback::usual_byte_limit(std::size_t line_limit) {
+    return std::max(least_byte_limit, line_limit * usual_line_bytes);
+}
 
 Scrollback::~Scrollback() = default;
 
@@ -61,7 +64,8 @@ void Scrollback::newline() {
 void Scrollback::open_line(std::size_t bytes) {
     if (open_) return;
     Block& block = block_with_room(bytes);
-    block.lines.push_back({static_cast<std::uint32_t>(block.text.size()), 0, static_cast<std::uint32_t>(block.runs.size())});
+    block.lines.push_back(
+        {static_cast<std::uint32_t>(block.text.size()), 0, static_cast<std::uint32_t>(block.runs.size())});
     ++end_;
     open_ = true;
 }
@@ -107,7 +111,8 @@ void Scrollback::move_to_end(Block& block, Record& record) {
         record.text_room = 0;
     }
     if (record.first_run + record.run_count != block.runs.size()) {
-        for (std::uint32_t i = 0; i < record.run_count; ++i) block.runs.push_back(StyleRun(block.runs[record.first_run + i]));
+        for (std::uint32_t i = 0; i < record.run_count; ++i)
+            block.runs.push_back(StyleRun(block.runs[record.first_run + i]));
         record.first_run = static_cast<std::uint32_t>(block.runs.size()) - record.run_count;
         record.run_room = 0;
     }
@@ -120,7 +125,8 @@ void Scrollback::pack(Block& block) {
     std::vector<StyleRun> runs;
     for (Record& record : block.lines) {
         const auto first_run = block.runs.begin() + record.first_run;
-        const Record packed{static_cast<std::uint32_t>(text.size()), record.length, static_cast<std::uint32_t>(runs.size()), record.run_count};
+        const Record packed{static_cast<std::uint32_t>(text.size()), record.length,
+                            static_cast<std::uint32_t>(runs.size()), record.run_count};
         text.append(block.text, record.begin, record.length);
         runs.insert(runs.end(), first_run, first_run + record.run_count);
         record = packed;
@@ -132,7 +138,7 @@ void Scrollback::pack(Block& block) {
 }
 
 void Scrollback::drop_front() {
-    std::size_t bytes = 0;                                   // counted anew: lines of any block may have been rewritten
+    std::size_t bytes = 0;  // counted anew: lines of any block may have been rewritten
     for (const auto& block : blocks_) bytes += block->bytes();
     while (blocks_.size() > 2) {
         Block& front = *blocks_.front();
@@ -202,12 +208,14 @@ void Scrollback::clear() {
 std::size_t Scrollback::held_bytes() const {
     std::size_t bytes = 0;
     for (const auto& block : blocks_)
-        bytes += block->text.capacity() + block->lines.capacity() * sizeof(Record) + block->runs.capacity() * sizeof(StyleRun);
+        bytes += block->text.capacity() + block->lines.capacity() * sizeof(Record) +
+                 block->runs.capacity() * sizeof(StyleRun);
     return bytes;
 }
 
 Scrollback::Block& Scrollback::block_of(LineId id) const {
-    auto after = std::upper_bound(blocks_.begin(), blocks_.end(), id, [](LineId line, const auto& block) { return line < block->first; });
+    auto after = std::upper_bound(blocks_.begin(), blocks_.end(), id,
+                                  [](LineId line, const auto& block) { return line < block->first; });
     return **std::prev(after);
 }
 

@@ -28,9 +28,7 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; 
 
 }  // namespace
 
-std::string TextBuffer::text() const {
-    return text({0, 0}, end());
-}
+std::string TextBuffer::text() const { return text({0, 0}, end()); }
 
 std::string TextBuffer::text(TextPosition begin, TextPosition end) const {
     begin = clamp(begin);
@@ -42,9 +40,7 @@ std::string TextBuffer::text(TextPosition begin, TextPosition end) const {
     return text.append(1, '\n').append(lines_[end.line], 0, end.byte);
 }
 
-TextPosition TextBuffer::end() const {
-    return {lines_.size() - 1, static_cast<std::uint32_t>(lines_.back().size())};
-}
+TextPosition TextBuffer::end() const { return {lines_.size() - 1, static_cast<std::uint32_t>(lines_.back().size())}; }
 
 TextPosition TextBuffer::clamp(TextPosition position) const {
     if (position.line >= lines_.size()) return end();
@@ -119,7 +115,8 @@ std::optional<TextSelection> TextBuffer::undo() {
 std::optional<TextSelection> TextBuffer::redo() {
     if (undone_.empty()) return std::nullopt;
     TextSelection after;
-    for (std::uint64_t group = undone_.back().group; !undone_.empty() && undone_.back().group == group; undone_.pop_back()) {
+    for (std::uint64_t group = undone_.back().group; !undone_.empty() && undone_.back().group == group;
+         undone_.pop_back()) {
         Edit& edit = undone_.back();
         apply(edit.begin, end_of(edit.begin, edit.removed), edit.inserted);
         after = edit.after;

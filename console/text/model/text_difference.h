@@ -8,9 +8,9 @@
 namespace gimbal::console {
 
 struct TextEdit {
-    TextPosition begin, end;                                 // of what goes
-    std::string text;                                        // of what comes
-    std::int64_t lines_added = 0;                            // below zero: taken away
+    TextPosition begin, end;       // of what goes
+    std::string text;              // of what comes
+    std::int64_t lines_added = 0;  // below zero: taken away
 };
 
 TextEdit difference(const TextBuffer& from, std::string_view to);

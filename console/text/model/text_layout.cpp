@@ -8,7 +8,7 @@
 namespace gimbal::console {
 
 void TextLayout::set_columns(std::uint32_t columns) {
-    columns = std::max<std::uint32_t>(columns, 2);           // a wide character must fit
+    columns = std::max<std::uint32_t>(columns, 2);  // a wide character must fit
     if (columns == columns_) return;
     columns_ = columns;
     walked_.line = ~LineId{0};
@@ -35,7 +35,8 @@ void TextLayout::sync() {
         if (!blocks_.empty()) blocks_.front().counted = false;
     }
     if (end != known_end_ && !blocks_.empty()) {
-        std::size_t touched = std::min(known_end_, end) > base_ ? (std::min(known_end_, end) - base_) / lines_a_block : 0;
+        std::size_t touched = std::min(known_end_, end) > base_ ? (std::min(known_end_, end) - base_) / lines_a_block
+                                                                : 0;
         for (std::size_t i = touched; i < blocks_.size(); ++i) blocks_[i].counted = false;
     }
     blocks_.resize((end - base_ + lines_a_block - 1) / lines_a_block, Block{lines_a_block, false});
@@ -89,7 +90,10 @@ RowAddress TextLayout::row_at(std::uint64_t number) {
     sync();
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
         if (!blocks_[i].counted) count_block(i);
-        if (number >= blocks_[i].rows) { number -= blocks_[i].rows; continue; }
+        if (number >= blocks_[i].rows) {
+            number -= blocks_[i].rows;
+            continue;
+        }
         for (LineId id = block_begin(i); id < block_end(i); ++id) {
             std::uint32_t rows = rows_in(id);
             if (number < rows) return {id, static_cast<std::uint32_t>(number)};
@@ -126,7 +130,7 @@ std::uint32_t TextLayout::rows_in(LineId line) const {
 
 std::uint32_t TextLayout::rows_of_text(LineId line, std::string_view text) const {
     bool may_wrap = text.size() > columns_ || text.find('\t') != std::string_view::npos;
-    if (!may_wrap || columns_ == no_wrap) return 1;          // a cell takes at least a byte
+    if (!may_wrap || columns_ == no_wrap) return 1;  // a cell takes at least a byte
     if (is_plain(text)) return static_cast<std::uint32_t>((text.size() + columns_ - 1) / columns_);
     return static_cast<std::uint32_t>(row_starts(line, text)->size());
 }
@@ -170,7 +174,7 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
     while (at < text.size()) {
         Cluster cluster = cluster_at(text, at, column);
         if (column + (cluster.cells + 1) / 2 > cell) break;
-        if (!bytes.last && at + cluster.bytes == text.size()) break;   // the end of a wrapped row belongs to the next
+        if (!bytes.last && at + cluster.bytes == text.size()) break;  // the end of a wrapped row belongs to the next
         column += cluster.cells;
         at += cluster.bytes;
     }
@@ -199,7 +203,8 @@ RowAddress TextLayout::step(RowAddress from, std::int64_t rows) const {
     if (from.line >= source_.end_line()) from = last_row();
     from = shown(from);
     while (rows < 0) {
-        if (static_cast<std::int64_t>(from.index) >= -rows) return {from.line, static_cast<std::uint32_t>(from.index + rows)};
+        if (static_cast<std::int64_t>(from.index) >= -rows)
+            return {from.line, static_cast<std::uint32_t>(from.index + rows)};
         if (from.line == source_.first_line()) return first_row();
         rows += from.index + 1;
         from.line = shown_before(from.line - 1);
@@ -209,7 +214,8 @@ RowAddress TextLayout::step(RowAddress from, std::int64_t rows) const {
         std::uint32_t left = std::max(rows_in(from.line), from.index + 1) - 1 - from.index;
         if (static_cast<std::int64_t>(left) >= rows) return {from.line, static_cast<std::uint32_t>(from.index + rows)};
         LineId next = from.line + 1;
-        for (LineRows hidden; next < source_.end_line() && (hidden = source_.rows_of(next)).limit == 0;) next = hidden.hidden_end;
+        for (LineRows hidden; next < source_.end_line() && (hidden = source_.rows_of(next)).limit == 0;)
+            next = hidden.hidden_end;
         if (next >= source_.end_line()) return last_row();
         rows -= left + 1;
         from = {next, 0};

@@ -9,14 +9,17 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t cost_of_a_line = 64;                   // to get at it, in bytes looked through in that time
+constexpr std::size_t cost_of_a_line = 64;  // to get at it, in bytes looked through in that time
 
 // Of the letters whose two cases are equally long in UTF-8.
 char32_t lower(char32_t code) {
     if (code < 0x80) return code - 'A' < 26u ? code + 32 : code;
-    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9) || (code >= 0x410 && code <= 0x42F)) return code + 32;
+    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9) ||
+        (code >= 0x410 && code <= 0x42F))
+        return code + 32;
     if (code >= 0x400 && code <= 0x40F) return code + 80;
-    if ((code >= 0x100 && code <= 0x12F) || (code >= 0x132 && code <= 0x137) || (code >= 0x14A && code <= 0x177) || (code >= 0x460 && code <= 0x481))
+    if ((code >= 0x100 && code <= 0x12F) || (code >= 0x132 && code <= 0x137) || (code >= 0x14A && code <= 0x177) ||
+        (code >= 0x460 && code <= 0x481))
         return code | 1;
     if ((code >= 0x139 && code <= 0x148) || (code >= 0x179 && code <= 0x17E)) return code + (code & 1);
     return code;
@@ -99,7 +102,8 @@ void TextSearch::sync() {
     blocks_.resize((end - base_ + lines_a_block - 1) / lines_a_block);
     known_first_ = first;
     known_end_ = end;
-    stale_ = static_cast<std::size_t>(std::count_if(blocks_.begin(), blocks_.end(), [](const Block& block) { return !block.counted; }));
+    stale_ = static_cast<std::size_t>(
+        std::count_if(blocks_.begin(), blocks_.end(), [](const Block& block) { return !block.counted; }));
     counting_.open = false;
     set_stale(std::min(touched, blocks_.size()));
 }
@@ -109,9 +113,7 @@ void TextSearch::changed_from(LineId line) {
     set_stale(block_of(line));
 }
 
-std::size_t TextSearch::cost_of(LineId line) const {
-    return source_.line(line).size() + cost_of_a_line;
-}
+std::size_t TextSearch::cost_of(LineId line) const { return source_.line(line).size() + cost_of_a_line; }
 
 std::span<const TextMatch> TextSearch::in_line(LineId line) {
     if (line == in_line_of_) return in_line_;
@@ -125,7 +127,8 @@ std::span<const TextMatch> TextSearch::in_line(LineId line) {
         words = folded_words_;
     }
     for (std::size_t at = 0; (at = text.find(words, at)) != std::string_view::npos; at += words.size())
-        in_line_.push_back({{line, static_cast<std::uint32_t>(at)}, {line, static_cast<std::uint32_t>(at + words.size())}});
+        in_line_.push_back(
+            {{line, static_cast<std::uint32_t>(at)}, {line, static_cast<std::uint32_t>(at + words.size())}});
     return in_line_;
 }
 
@@ -139,19 +142,20 @@ void TextSearch::seek(TextPosition from, bool forward) {
     seek_ = Seek{from, forward, from.line};
 }
 
-std::optional<TextMatch> TextSearch::take_found() {
-    return std::exchange(found_, std::nullopt);
-}
+std::optional<TextMatch> TextSearch::take_found() { return std::exchange(found_, std::nullopt); }
 
-// Of the line the search is at. In the line it began in only those on the wanted side, at the second visit only the others.
+// Of the line the search is at. In the line it began in only those on the wanted side, at the second visit only the
+// others.
 const TextMatch* TextSearch::wanted_in(LineId line) {
     std::span<const TextMatch> all = in_line(line);
     const bool began_here = line == seek_->from.line && !seek_->round;
     if (seek_->forward) {
-        auto first = std::find_if(all.begin(), all.end(), [&](const TextMatch& one) { return !began_here || one.begin >= seek_->from; });
+        auto first = std::find_if(all.begin(), all.end(),
+                                  [&](const TextMatch& one) { return !began_here || one.begin >= seek_->from; });
         return first == all.end() ? nullptr : &*first;
     }
-    auto last = std::find_if(all.rbegin(), all.rend(), [&](const TextMatch& one) { return !began_here || one.begin < seek_->from; });
+    auto last = std::find_if(all.rbegin(), all.rend(),
+                             [&](const TextMatch& one) { return !began_here || one.begin < seek_->from; });
     return last == all.rend() ? nullptr : &*last;
 }
 
@@ -162,7 +166,8 @@ std::optional<LineId> TextSearch::candidate(LineId line, bool forward) const {
         if (line < first || line >= end) return std::nullopt;
         const Block& block = blocks_[block_of(line)];
         if (!block.counted || block.count > 0) return line;
-        line = forward ? block_end(block_of(line)) : block_begin(block_of(line)) - 1;   // before line 0 comes the highest number
+        line = forward ? block_end(block_of(line))
+                       : block_begin(block_of(line)) - 1;  // before line 0 comes the highest number
     }
 }
 
@@ -170,14 +175,16 @@ std::optional<LineId> TextSearch::candidate(LineId line, bool forward) const {
 bool TextSearch::step_seek() {
     const bool forward = seek_->forward;
     std::optional<LineId> next = candidate(forward ? seek_->line + 1 : seek_->line - 1, forward);
-    if (!next && !std::exchange(seek_->round, true)) next = candidate(forward ? source_.first_line() : source_.end_line() - 1, forward);
+    if (!next && !std::exchange(seek_->round, true))
+        next = candidate(forward ? source_.first_line() : source_.end_line() - 1, forward);
     if (!next || (seek_->round && (forward ? *next > seek_->from.line : *next < seek_->from.line))) return false;
     seek_->line = *next;
     return true;
 }
 
 bool TextSearch::look_further(std::size_t& budget) {
-    seek_->line = std::clamp(seek_->line, source_.first_line(), source_.end_line() - 1);   // lines may have gone meanwhile
+    seek_->line = std::clamp(seek_->line, source_.first_line(),
+                             source_.end_line() - 1);  // lines may have gone meanwhile
     seek_->from.line = std::clamp(seek_->from.line, source_.first_line(), source_.end_line() - 1);
     for (;;) {
         budget -= std::min(budget, cost_of(seek_->line));

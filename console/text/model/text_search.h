@@ -11,40 +11,49 @@
 namespace gimbal::console {
 
 struct TextMatch {
-    TextPosition begin, end;                                 // of one line
+    TextPosition begin, end;  // of one line
     bool operator==(const TextMatch&) const = default;
 };
 
-// Occurrences are kept as one number for each block of lines, so that a million of them cost no more than one; where they stand
-// is found anew for what is looked at. Follows the text as TextLayout does.
-// Thread: UI.   GIL: not needed.
+// Occurrences are kept as one number for each block of lines, so that a million of them cost no more than one; where
+// they stand is found anew for what is looked at. Follows the text as TextLayout does. Thread: UI.   GIL: not needed.
 class TextSearch {
 public:
     explicit TextSearch(const TextSource& source) : source_(source) {}
 
-    void set(std::string_view words, bool match_case);       // no newline in it; "": nothing is found
+    void set(std::string_view words, bool match_case);  // no newline in it; "": nothing is found
     const std::string& words() const { return words_; }
     bool match_case() const { return match_case_; }
-    void changed_from(LineId line);                          // this line or later ones changed, came or went
+    void changed_from(LineId line);  // this line or later ones changed, came or went
 
-    // Forward: the first that begins at `from` or behind it; backward: the last that begins before it. Round the ends of the text.
+    // Forward: the first that begins at `from` or behind it; backward: the last that begins before it. Round the ends
+    // of the text.
     void seek(TextPosition from, bool forward);
     bool seeks() const { return seek_.has_value(); }
     std::optional<TextMatch> take_found();
 
-    // Looks through about `bytes` of text: first for what is sought, then counting, from the end. True: more is left to do.
+    // Looks through about `bytes` of text: first for what is sought, then counting, from the end. True: more is left to
+    // do.
     bool work(std::size_t bytes);
-    std::uint64_t count();                                   // of what has been counted so far
+    std::uint64_t count();  // of what has been counted so far
     bool counted() const { return stale_ == 0; }
-    std::uint64_t number_of(TextPosition begin);             // 1 for the first; right once all is counted
-    std::span<const TextMatch> in_line(LineId line);         // valid until the next call
+    std::uint64_t number_of(TextPosition begin);      // 1 for the first; right once all is counted
+    std::span<const TextMatch> in_line(LineId line);  // valid until the next call
 
     static constexpr std::size_t bytes_a_frame = std::size_t{1} << 19;
 
 private:
     static constexpr std::size_t lines_a_block = 256;
-    struct Block { std::uint32_t count = 0; bool counted = false; };
-    struct Seek { TextPosition from; bool forward; LineId line; bool round = false; };
+    struct Block {
+        std::uint32_t count = 0;
+        bool counted = false;
+    };
+    struct Seek {
+        TextPosition from;
+        bool forward;
+        LineId line;
+        bool round = false;
+    };
     void sync();
     void restart();
     void set_stale(std::size_t first_block);
@@ -56,21 +65,30 @@ private:
     bool step_seek();
     LineId block_begin(std::size_t index) const;
     LineId block_end(std::size_t index) const;
-    std::size_t block_of(LineId line) const { return line > base_ ? static_cast<std::size_t>((line - base_) / lines_a_block) : 0; }
+    std::size_t block_of(LineId line) const {
+        return line > base_ ? static_cast<std::size_t>((line - base_) / lines_a_block) : 0;
+    }
 
     const TextSource& source_;
     std::string words_, folded_words_;
     bool match_case_ = false;
     std::deque<Block> blocks_;
     LineId base_ = 0, known_first_ = 0, known_end_ = 0;
-    std::size_t stale_ = 0;                                  // blocks that are not counted
-    struct { LineId next; std::uint32_t count; bool open; } counting_{0, 0, false};   // of the last stale block
+    std::size_t stale_ = 0;  // blocks that are not counted
+    struct {
+        LineId next;
+        std::uint32_t count;
+        bool open;
+    } counting_{0, 0, false};  // of the last stale block
     std::optional<Seek> seek_;
     std::optional<TextMatch> found_;
     std::string folded_;
     std::vector<TextMatch> in_line_;
     LineId in_line_of_ = ~LineId{0};
-    struct { TextPosition begin{~LineId{0}, 0}; std::uint64_t before = 0; } numbered_;   // within its block
+    struct {
+        TextPosition begin{~LineId{0}, 0};
+        std::uint64_t before = 0;
+    } numbered_;  // within its block
 };
 
 // Letters of one case, each as long in UTF-8 as it was, so that a byte of the one is a byte of the other.

@@ -11,7 +11,8 @@
 
 namespace gimbal::console {
 
-// Numbers rise by one from line to line. Lines dropped at the front do not renumber the rest, so a selection survives them.
+// Numbers rise by one from line to line. Lines dropped at the front do not renumber the rest, so a selection survives
+// them.
 using LineId = std::uint64_t;
 
 struct TextPosition {
@@ -30,9 +31,9 @@ struct StyleRun {
 
 // How many rows a line takes: those of its text unless said otherwise.
 struct LineRows {
-    std::uint32_t limit = ~0u;                               // no more than these are seen; 0: the line is hidden
-    std::uint32_t fixed = 0;                                 // above 0: as many, whatever the text (a picture)
-    LineId hidden_begin = 0, hidden_end = 0;                 // of a hidden line: all that is hidden with it, a shown line before it
+    std::uint32_t limit = ~0u;                // no more than these are seen; 0: the line is hidden
+    std::uint32_t fixed = 0;                  // above 0: as many, whatever the text (a picture)
+    LineId hidden_begin = 0, hidden_end = 0;  // of a hidden line: all that is hidden with it, a shown line before it
 };
 
 // Thread: UI.   GIL: not needed.
@@ -40,11 +41,11 @@ class TextSource {
 public:
     virtual ~TextSource() = default;
     virtual LineId first_line() const = 0;
-    virtual LineId end_line() const = 0;                     // one past the last
-    virtual std::string_view line(LineId id) const = 0;      // UTF-8, no newline; valid until the text changes
-    virtual void runs(LineId id, std::vector<StyleRun>& out) const = 0;   // replaces `out`; may stay empty: plain text
+    virtual LineId end_line() const = 0;                 // one past the last
+    virtual std::string_view line(LineId id) const = 0;  // UTF-8, no newline; valid until the text changes
+    virtual void runs(LineId id, std::vector<StyleRun>& out) const = 0;  // replaces `out`; may stay empty: plain text
     virtual LineRows rows_of(LineId) const { return {}; }
-    virtual bool is_words_of_the_view(LineId) const { return false; }   // shown, but no part of the text that is copied
+    virtual bool is_words_of_the_view(LineId) const { return false; }  // shown, but no part of the text that is copied
 };
 
 // The text from `begin` to `end`, lines joined by newlines.

@@ -10,12 +10,14 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t longest_sequence = 256;                // garbage after ESC [ ends here
-constexpr std::string_view joiner = "\xE2\x80\x8D";         // zero width
+constexpr std::size_t longest_sequence = 256;        // garbage after ESC [ ends here
+constexpr std::string_view joiner = "\xE2\x80\x8D";  // zero width
 constexpr std::size_t longest_held = 60;
 
 // NUL and other controls that a terminal would swallow are text: what a program wrote by mistake is to be seen.
-bool is_text(char c) { return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b'); }
+bool is_text(char c) {
+    return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b');
+}
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -24,7 +26,8 @@ std::size_t character_length(char lead) {
     return byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1;
 }
 
-// How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on its two sides.
+// How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on
+// its two sides.
 std::size_t unfinished(std::string_view text) {
     std::size_t tail = 1;
     while (tail < 4 && tail < text.size() && is_continuation(text[text.size() - tail])) ++tail;
@@ -35,7 +38,10 @@ std::size_t unfinished(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
-        if (static_cast<unsigned char>(text[at]) < 0x80) { ++at; continue; }
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const CodePoint code = decode(text, at);
         if (code.bytes == 1) return false;
         at += code.bytes;
@@ -70,8 +76,9 @@ std::vector<int> numbers_of(std::string_view parameters) {
 
 // The first sixteen are tuned to the console's ground; the rest are xterm's cube and greys.
 Ink ansi_colour(int index) {
-    static constexpr std::uint32_t named[16] = {0x5C6169, 0xE0525E, 0x7FB63A, 0xE8B55A, 0x4C8DD6, 0xB57EDC, 0x4DB6AC, 0xC4C8CE,
-                                                0x8E939B, 0xFF6B7D, 0xA5D6A7, 0xFFCB6B, 0x7CB7FF, 0xC792EA, 0x80DEEA, 0xFFFFFF};
+    static constexpr std::uint32_t named[16] = {0x5C6169, 0xE0525E, 0x7FB63A, 0xE8B55A, 0x4C8DD6, 0xB57EDC,
+                                                0x4DB6AC, 0xC4C8CE, 0x8E939B, 0xFF6B7D, 0xA5D6A7, 0xFFCB6B,
+                                                0x7CB7FF, 0xC792EA, 0x80DEEA, 0xFFFFFF};
     auto level = [](int step) { return static_cast<std::uint32_t>(step == 0 ? 0 : 55 + 40 * step); };
     if (index < 16) {
         std::uint32_t hex = named[std::max(index, 0)];
@@ -108,7 +115,7 @@ void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
             case '\r': sink.carriage_return(); break;
             case '\b': sink.move(0, -1); break;
             case '\x1b': state_ = State::escape; break;
-            default: break;                                  // a bell
+            default: break;  // a bell
         }
     }
 }
@@ -126,9 +133,11 @@ const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink
             case State::ground: return at;
             case State::escape:
                 parameters_.clear();
-                if (c >= 0x20 && c <= 0x2F) break;           // "ESC ( B": a character set; its name follows
-                state_ = c == '[' ? State::csi : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X' ? State::string : State::ground;
-                if (c < 0x20) return at;                     // broken (a byte of a character is below zero): show what follows
+                if (c >= 0x20 && c <= 0x2F) break;  // "ESC ( B": a character set; its name follows
+                state_ = c == '['                                                   ? State::csi
+                         : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X' ? State::string
+                                                                                    : State::ground;
+                if (c < 0x20) return at;  // broken (a byte of a character is below zero): show what follows
                 break;
             case State::csi:
                 if (c >= 0x40 && c <= 0x7E) {
@@ -136,18 +145,24 @@ const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink
                     finish_csi(c, sink);
                 } else if (c < 0x20 || parameters_.size() >= longest_sequence) {
                     state_ = State::ground;
-                    return at;                               // broken: show what follows
+                    return at;  // broken: show what follows
                 } else {
                     parameters_ += c;
                 }
                 break;
-            case State::string:                              // window titles, hyperlinks: until BEL or ESC backslash
+            case State::string:  // window titles, hyperlinks: until BEL or ESC backslash
                 if (c == '\a') state_ = State::ground;
                 if (c == '\x1b') state_ = State::string_escape;
-                if (c == '\n') { state_ = State::ground; return at; }
+                if (c == '\n') {
+                    state_ = State::ground;
+                    return at;
+                }
                 break;
             case State::string_escape:
-                if (c != '\\') { state_ = State::escape; return at; }
+                if (c != '\\') {
+                    state_ = State::escape;
+                    return at;
+                }
                 state_ = State::ground;
                 break;
         }
@@ -165,7 +180,8 @@ void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
         case 'C': sink.move(0, count); break;
         case 'D': sink.move(0, -count); break;
         case 'G': sink.to_column(count - 1); break;
-        case 'H': case 'f': {
+        case 'H':
+        case 'f': {
             std::vector<int> place = numbers_of(parameters_);
             sink.to_row(count - 1);
             sink.to_column(place.size() > 1 ? std::clamp(place[1], 1, 9999) - 1 : 0);
@@ -176,7 +192,9 @@ void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
             else if (first >= 2) sink.erase_screen();
             break;
         case 'K':
-            sink.erase_line(first == 0 ? AnsiSink::Erase::to_end : first == 1 ? AnsiSink::Erase::to_begin : AnsiSink::Erase::all);
+            sink.erase_line(first == 0   ? AnsiSink::Erase::to_end
+                            : first == 1 ? AnsiSink::Erase::to_begin
+                                         : AnsiSink::Erase::all);
             break;
         default: break;
     }
@@ -186,8 +204,11 @@ void AnsiParser::select_graphics(std::string_view parameters) {
     std::vector<int> codes = numbers_of(parameters);
     for (std::size_t i = 0; i < codes.size(); ++i) {
         int code = codes[i];
-        if (code == 0) { set_colour(base_, -1); ground_ = ink::none; dim_ = bright_ = underline_ = inverse_ = false; }
-        else if (code == 1) bright_ = true;
+        if (code == 0) {
+            set_colour(base_, -1);
+            ground_ = ink::none;
+            dim_ = bright_ = underline_ = inverse_ = false;
+        } else if (code == 1) bright_ = true;
         else if (code == 2) dim_ = true;
         else if (code == 22) bright_ = dim_ = false;
         else if (code == 4 || code == 21) underline_ = true;
@@ -204,10 +225,15 @@ void AnsiParser::select_graphics(std::string_view parameters) {
             Ink& target = code == 38 ? colour_ : ground_;
             if (code == 38) named_ = -1;
             std::size_t left = codes.size() - i - 1;
-            if (left >= 2 && codes[i + 1] == 5) { target = ansi_colour(codes[i + 2] & 255); i += 2; }
-            else if (left >= 4 && codes[i + 1] == 2) {
-                std::size_t skip = left >= 5 && parameters.find(':') != std::string_view::npos ? 1 : 0;   // 38:2:SPACE:r:g:b
-                auto part = [&](std::size_t n) { return static_cast<std::uint32_t>(std::clamp(codes[i + 2 + skip + n], 0, 255)); };
+            if (left >= 2 && codes[i + 1] == 5) {
+                target = ansi_colour(codes[i + 2] & 255);
+                i += 2;
+            } else if (left >= 4 && codes[i + 1] == 2) {
+                std::size_t skip = left >= 5 && parameters.find(':') != std::string_view::npos ? 1
+                                                                                               : 0;  // 38:2:SPACE:r:g:b
+                auto part = [&](std::size_t n) {
+                    return static_cast<std::uint32_t>(std::clamp(codes[i + 2 + skip + n], 0, 255));
+                };
                 target = ink::of_rgb(part(0), part(1), part(2));
                 i += 4 + skip;
             } else break;
@@ -225,7 +251,7 @@ Ink AnsiParser::shown_colour() const {
 
 Ink AnsiParser::shown_ground() const {
     if (!inverse_) return ground_ == ink::none && underline_ ? ink::underline : ground_;
-    return ink::is_name(colour_) ? ansi_colour(7) : colour_; // a name cannot tell "none" from "text"
+    return ink::is_name(colour_) ? ansi_colour(7) : colour_;  // a name cannot tell "none" from "text"
 }
 
 void AnsiParser::set_base(Ink base) {

@@ -1,5 +1,5 @@
-// A terminal's byte stream as steps: text with its colour, new lines, moves of the cursor, erasing. Pure; keeps only what a
-// sequence or a character cut between two pieces needs.
+// A terminal's byte stream as steps: text with its colour, new lines, moves of the cursor, erasing. Pure; keeps only
+// what a sequence or a character cut between two pieces needs.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,10 +11,11 @@ namespace gimbal::console {
 class AnsiSink {
 public:
     virtual ~AnsiSink() = default;
-    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;   // UTF-8; tabs too, and controls that mean nothing here
+    virtual void text(std::string_view text, Ink colour,
+                      Ink ground) = 0;  // UTF-8; tabs too, and controls that mean nothing here
     virtual void newline() = 0;
     virtual void carriage_return() = 0;
-    virtual void move(int rows, int cells) = 0;              // down and right; negative: up and left
+    virtual void move(int rows, int cells) = 0;  // down and right; negative: up and left
     virtual void to_column(int cell) = 0;
     enum class Erase { to_end, to_begin, all };
     virtual void erase_line(Erase part) = 0;
@@ -24,16 +25,15 @@ public:
     virtual void erase_screen() {}
 };
 
-// Knows SGR (16, 256 and true colours, bright, dim, underline, inverse), cursor moves, erase line and screen; swallows every other
-// sequence whole. Bytes
-// that are not UTF-8 are shown as U+FFFD each, so that everything behind it (lines, clipboard, files) may rely on UTF-8.
-// Thread: UI.   GIL: not needed.
+// Knows SGR (16, 256 and true colours, bright, dim, underline, inverse), cursor moves, erase line and screen; swallows
+// every other sequence whole. Bytes that are not UTF-8 are shown as U+FFFD each, so that everything behind it (lines,
+// clipboard, files) may rely on UTF-8. Thread: UI.   GIL: not needed.
 class AnsiParser {
 public:
     explicit AnsiParser(Ink base) : base_(base), colour_(base) {}
     void parse(std::string_view bytes, AnsiSink& sink);
-    void set_base(Ink base);                                 // the colour of text without SGR
-    void finish(AnsiSink& sink);                             // shows what was cut off, forgets colours and a half-read sequence
+    void set_base(Ink base);      // the colour of text without SGR
+    void finish(AnsiSink& sink);  // shows what was cut off, forgets colours and a half-read sequence
 
 private:
     void show(std::string_view text, AnsiSink& sink);
@@ -46,14 +46,17 @@ private:
     enum class State { ground, escape, csi, string, string_escape };
     State state_ = State::ground;
     std::string parameters_;
-    std::string held_;                                       // text that was cut within a character
-    void set_colour(Ink colour, int named) { colour_ = colour; named_ = named; }
+    std::string held_;  // text that was cut within a character
+    void set_colour(Ink colour, int named) {
+        colour_ = colour;
+        named_ = named;
+    }
 
     Ink base_, colour_, ground_ = ink::none;
-    int named_ = -1;                                         // which of the first eight `colour_` is: bold brightens it
+    int named_ = -1;  // which of the first eight `colour_` is: bold brightens it
     bool dim_ = false, bright_ = false, underline_ = false, inverse_ = false;
 };
 
-Ink ansi_colour(int index);                                  // of the 256
+Ink ansi_colour(int index);  // of the 256
 
 }  // namespace gimbal::console

@@ -8,10 +8,14 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t widest_move = 4096;                    // a stray "cursor right 9999" must not make a line of spaces
-constexpr std::size_t widest_rewritten = 1 << 16;            // how far text reaches that is written into a line above the last
+constexpr std::size_t widest_move = 4096;          // a stray "cursor right 9999" must not make a line of spaces
+constexpr std::size_t widest_rewritten = 1 << 16;  // how far text reaches that is written into a line above the last
 
-struct Cell { std::string_view text; std::size_t width = 1; Ink colour = ink::text, ground = ink::none; };
+struct Cell {
+    std::string_view text;
+    std::size_t width = 1;
+    Ink colour = ink::text, ground = ink::none;
+};
 
 // The line's clusters, which begin at cell `column`. They point into `line`.
 std::vector<Cell> cells_of(std::string_view line, const std::vector<StyleRun>& runs, std::size_t column = 0) {
@@ -21,7 +25,10 @@ std::vector<Cell> cells_of(std::string_view line, const std::vector<StyleRun>& r
         while (run + 1 < runs.size() && runs[run + 1].begin <= at) ++run;
         Cluster cluster = cluster_at(line, at, column);
         Cell cell{line.substr(at, cluster.bytes), cluster.cells};
-        if (!runs.empty()) { cell.colour = runs[run].colour; cell.ground = runs[run].ground; }
+        if (!runs.empty()) {
+            cell.colour = runs[run].colour;
+            cell.ground = runs[run].ground;
+        }
         cells.push_back(cell);
         at += cluster.bytes;
         column += cluster.cells;
@@ -50,7 +57,8 @@ std::vector<Cell> tail_from(const std::vector<Cell>& cells, std::size_t column) 
     std::vector<Cell> tail(cells.begin() + static_cast<std::ptrdiff_t>(first), cells.end());
     if (width > column) tail.insert(tail.begin(), width - column, Cell{" "});
     // A mark that stood alone (behind a tab) must not join what is written before it now.
-    else if (column > 0 && !tail.empty() && cell_width(decode(tail.front().text, 0).value) == 0) tail.front() = Cell{" "};
+    else if (column > 0 && !tail.empty() && cell_width(decode(tail.front().text, 0).value) == 0)
+        tail.front() = Cell{" "};
     return tail;
 }
 
@@ -69,7 +77,8 @@ void put_back(Scrollback& scrollback, LineId line, const std::vector<Cell>& cell
 }
 
 // The runs of a line after its bytes from `begin` to `end` got a colour of their own.
-std::vector<StyleRun> recoloured(const std::vector<StyleRun>& runs, std::size_t begin, std::size_t end, std::size_t size, Ink colour, Ink ground) {
+std::vector<StyleRun> recoloured(const std::vector<StyleRun>& runs, std::size_t begin, std::size_t end,
+                                 std::size_t size, Ink colour, Ink ground) {
     std::vector<StyleRun> result;
     std::size_t i = 0;
     for (; i < runs.size() && runs[i].begin < begin; ++i) add_run(result, runs[i]);
@@ -127,7 +136,8 @@ OutputWriter::Cursor OutputWriter::cursor() const {
 }
 
 LineId OutputWriter::cursor_line() const {
-    return at_end_ ? scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0) : std::max(line_, scrollback_.first_line());
+    return at_end_ ? scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0)
+                   : std::max(line_, scrollback_.first_line());
 }
 
 void OutputWriter::carriage_return() {
@@ -142,7 +152,8 @@ void OutputWriter::carriage_return() {
 void OutputWriter::move(int rows, int cells) {
     leave_end();
     std::int64_t lowest = static_cast<std::int64_t>(std::max(scrollback_.first_line(), barrier_));
-    std::int64_t highest = std::max(lowest, static_cast<std::int64_t>(scrollback_.end_line()) - (scrollback_.is_open() ? 1 : 0));
+    std::int64_t highest = std::max(lowest, static_cast<std::int64_t>(scrollback_.end_line()) -
+                                                (scrollback_.is_open() ? 1 : 0));
     line_ = static_cast<LineId>(std::clamp(static_cast<std::int64_t>(line_) + rows, lowest, highest));
     to_column(static_cast<int>(std::min<std::size_t>(column_, widest_move)) + cells);
 }
@@ -155,7 +166,7 @@ void OutputWriter::to_column(int cell) {
 
 void OutputWriter::overwrite(std::string_view text, Ink colour, Ink ground) {
     if (line_ < scrollback_.first_line()) line_ = scrollback_.first_line();
-    if (line_ >= scrollback_.end_line()) {                   // below the last line: that is where a new one begins
+    if (line_ >= scrollback_.end_line()) {  // below the last line: that is where a new one begins
         scrollback_.append(std::string(column_, ' '), ink::text);
         scrollback_.append(text, colour, ground);
         line_ = scrollback_.end_line() - 1;
@@ -170,12 +181,13 @@ void OutputWriter::overwrite(std::string_view text, Ink colour, Ink ground) {
     if (at_end_ && written < text.size()) this->text(text.substr(written), colour, ground);
 }
 
-// Both write into the line what has room there, and say how many bytes of the text that was. Past the end of the last line is the
-// end of all text, where writing is cheap; a line above takes no more than `widest_rewritten` cells.
+// Both write into the line what has room there, and say how many bytes of the text that was. Past the end of the last
+// line is the end of all text, where writing is cheap; a line above takes no more than `widest_rewritten` cells.
 std::size_t OutputWriter::overwrite_plain(std::string_view text, Ink colour, Ink ground) {
     std::string line(scrollback_.line(line_));
     const bool last = line_ + 1 == scrollback_.end_line() && scrollback_.is_open();
-    const std::size_t room = (last ? line.size() : std::max(line.size(), widest_rewritten)) - std::min(column_, line.size());
+    const std::size_t room = (last ? line.size() : std::max(line.size(), widest_rewritten)) -
+                             std::min(column_, line.size());
     const std::size_t written = std::min(text.size(), room), after = column_ + written;
     if (written > 0) {
         std::vector<StyleRun> runs;
@@ -282,8 +294,6 @@ std::string OutputWriter::take_open_line() {
     return text;
 }
 
-void OutputWriter::settle() {
-    first_changed_ = ~LineId{0};
-}
+void OutputWriter::settle() { first_changed_ = ~LineId{0}; }
 
 }  // namespace gimbal::console

@@ -4,22 +4,26 @@
 #include "api/document/io/assimp_codec/read.h"
 #include "api/document/io/assimp_codec/write.h"
 
-// Debian's Assimp has its assertions on, and some damaged files break one: the library's own handler aborts the program.
-// This one takes its place (the dynamic linker looks here first: Assimp comes after, as what this library needs) and throws;
-// Assimp then gives up the file.
+// Debian's Assimp has its assertions on, and some damaged files break one: the library's own handler aborts the
+// program. This one takes its place (the dynamic linker looks here first: Assimp comes after, as what this library
+// needs) and throws; Assimp then gives up the file.
 namespace Assimp {
 void aiAssertViolation(const char* expression, const char*, int);
-void aiAssertViolation(const char* expression, const char*, int) { throw std::runtime_error(std::string("broken: ") + expression); }
+void aiAssertViolation(const char* expression, const char*, int) {
+    throw std::runtime_error(std::string("broken: ") + expression);
+}
 }  // namespace Assimp
 
 namespace gimbal::document {
 namespace {
 
 class AssimpCodec final : public MeshCodec {
-    std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension, Job& job) const override {
+    std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension,
+                              Job& job) const override {
         return read_by_assimp(path, extension, job);
     }
-    void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes, Job& job) const override {
+    void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
+               Job& job) const override {
         write_by_assimp(path, format, meshes, job);
     }
 };

@@ -10,7 +10,7 @@ namespace gimbal::document {
 // Thread: worker.   GIL: not needed.
 class JobProgress : public Assimp::ProgressHandler {
 public:
-    JobProgress(Job& job, double share) : job_(job), share_(share) {}   // of the job's progress
+    JobProgress(Job& job, double share) : job_(job), share_(share) {}  // of the job's progress
     bool Update(float fraction) override {
         job_.poll();
         if (fraction >= 0 && fraction <= 1) job_.set_progress(fraction * share_);

@@ -14,8 +14,8 @@
 #include <string_view>
 
 #include "api/document/io/assimp_codec/job_progress.h"
-#include "api/document/scene/chunks.h"
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
 namespace {
@@ -48,7 +48,7 @@ void keep_only_importer_for(Assimp::Importer& importer, const std::string& exten
         const bool glTF1 = std::string_view(candidate->GetInfo()->mName).starts_with("glTF Importer");
         if (extensions.contains(extension.substr(1)) && !glTF1) continue;
         importer.UnregisterLoader(candidate);
-        delete candidate;                                    // unregistering hands it to us
+        delete candidate;  // unregistering hands it to us
     }
 }
 
@@ -63,16 +63,17 @@ void append(RawMesh& part, const aiMesh& mesh, const aiMatrix4x4& matrix, const 
         }
     });
     part.triangles.reserve(part.triangles.size() + mesh.mNumFaces);
-    const bool mirrored = matrix.Determinant() < 0;          // turns the triangles inside out; turned back here
+    const bool mirrored = matrix.Determinant() < 0;  // turns the triangles inside out; turned back here
     in_chunks(mesh.mNumFaces, job, [&](std::size_t first, std::size_t last) {
         for (std::size_t f = first; f < last; ++f) {
             const aiFace& face = mesh.mFaces[f];
-            if (face.mNumIndices != 3) continue;             // a point or a line
+            if (face.mNumIndices != 3) continue;  // a point or a line
             for (unsigned k = 0; k < 3; ++k)
                 if (face.mIndices[k] >= mesh.mNumVertices)
-                    fail(path, "face " + std::to_string(f) + " uses vertex " + std::to_string(face.mIndices[k]) + ", but there are " +
-                                   std::to_string(mesh.mNumVertices) + ". Export it again");
-            Triangle t{first_vertex + face.mIndices[0], first_vertex + face.mIndices[1], first_vertex + face.mIndices[2]};
+                    fail(path, "face " + std::to_string(f) + " uses vertex " + std::to_string(face.mIndices[k]) +
+                                   ", but there are " + std::to_string(mesh.mNumVertices) + ". Export it again");
+            Triangle t{first_vertex + face.mIndices[0], first_vertex + face.mIndices[1],
+                       first_vertex + face.mIndices[2]};
             if (mirrored) std::swap(t[1], t[2]);
             part.triangles.push_back(t);
         }
@@ -80,15 +81,16 @@ void append(RawMesh& part, const aiMesh& mesh, const aiMatrix4x4& matrix, const 
 }
 
 // Depth first: one mesh for each node that has meshes.
-void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above, const fs::path& path, std::vector<RawMesh>& parts,
-             Job& job) {
+void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above, const fs::path& path,
+             std::vector<RawMesh>& parts, Job& job) {
     const aiMatrix4x4 matrix = above * node.mTransformation;
     if (node.mNumMeshes > 0) {
         RawMesh part;
         for (unsigned m = 0; m < node.mNumMeshes; ++m) append(part, *scene.mMeshes[node.mMeshes[m]], matrix, path, job);
         const bool named_by_user = node.mParent && node.mName.length > 0 && node.mName.data[0] != '<';
         const aiString& name = named_by_user ? node.mName : scene.mMeshes[node.mMeshes[0]]->mName;
-        if (name.length > 0 && name.data[0] != '<') part.name.assign(name.C_Str(), name.length);   // '<…>': made up by Assimp
+        if (name.length > 0 && name.data[0] != '<')
+            part.name.assign(name.C_Str(), name.length);  // '<…>': made up by Assimp
         parts.push_back(std::move(part));
     }
     for (unsigned c = 0; c < node.mNumChildren; ++c) collect(scene, *node.mChildren[c], matrix, path, parts, job);
@@ -99,7 +101,7 @@ void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above,
 std::vector<RawMesh> read_by_assimp(const fs::path& path, const std::string& extension, Job& job) {
     Assimp::Importer importer;
     keep_only_importer_for(importer, extension);
-    importer.SetIOHandler(new FilesWithoutMaterials);        // owned by the importer, as is the next
+    importer.SetIOHandler(new FilesWithoutMaterials);  // owned by the importer, as is the next
     importer.SetProgressHandler(new JobProgress(job, parsing_share));
     importer.SetPropertyInteger(AI_CONFIG_IMPORT_NO_SKELETON_MESHES, 1);
     const aiScene* scene = importer.ReadFile(path.string(), aiProcess_ValidateDataStructure | aiProcess_Triangulate);

@@ -45,11 +45,11 @@ aiMesh* to_assimp(const MeshToWrite& object, Job& job) {
 std::unique_ptr<aiScene> to_assimp(const std::vector<MeshToWrite>& objects, Job& job) {
     auto scene = std::make_unique<aiScene>();
     const auto count = static_cast<unsigned>(objects.size());
-    scene->mMaterials = new aiMaterial*[1]{new aiMaterial};
+    scene->mMaterials = new aiMaterial* [1] { new aiMaterial };
     scene->mNumMaterials = 1;
     scene->mRootNode = new aiNode("scene");
-    scene->mRootNode->mChildren = new aiNode*[count]{};
-    scene->mMeshes = new aiMesh*[count]{};
+    scene->mRootNode->mChildren = new aiNode* [count] {};
+    scene->mMeshes = new aiMesh* [count] {};
     for (unsigned i = 0; i < count; ++i) {
         scene->mMeshes[i] = to_assimp(objects[i], job);
         ++scene->mNumMeshes;
@@ -64,10 +64,11 @@ std::unique_ptr<aiScene> to_assimp(const std::vector<MeshToWrite>& objects, Job&
 
 }  // namespace
 
-void write_by_assimp(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes, Job& job) {
+void write_by_assimp(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
+                     Job& job) {
     const std::unique_ptr<aiScene> scene = to_assimp(meshes, job);
     Assimp::Exporter exporter;
-    exporter.SetProgressHandler(new JobProgress(job, 1));       // owned by the exporter
+    exporter.SetProgressHandler(new JobProgress(job, 1));  // owned by the exporter
     const aiReturn result = exporter.Export(scene.get(), format, path.string());
     job.poll();
     if (result != aiReturn_SUCCESS) throw std::runtime_error(exporter.GetErrorString());

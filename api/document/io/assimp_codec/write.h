@@ -4,6 +4,7 @@
 
 namespace gimbal::document {
 
-void write_by_assimp(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes, Job& job);
+void write_by_assimp(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
+                     Job& job);
 
 }  // namespace gimbal::document

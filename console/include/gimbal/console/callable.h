@@ -3,7 +3,7 @@
 #pragma once
 #include <memory>
 
-struct _object;   // PyObject
+struct _object;  // PyObject
 
 namespace gimbal::console {
 
@@ -11,13 +11,13 @@ namespace gimbal::console {
 class Callable {
 public:
     Callable() = default;
-    static Callable of(_object* borrowed);                  // GIL: held
+    static Callable of(_object* borrowed);  // GIL: held
     explicit operator bool() const { return ref_ != nullptr; }
-    _object* get() const;                                   // borrowed. GIL: held
+    _object* get() const;  // borrowed. GIL: held
     bool operator==(const Callable&) const = default;
 
 private:
-    struct Ref;                                             // its destructor queues the reference for release
+    struct Ref;  // its destructor queues the reference for release
     std::shared_ptr<Ref> ref_;
 };
 

@@ -7,33 +7,32 @@
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
-#include "panel/view/console_tabs.h"
 #include "panel/prompt/drafts.h"
+#include "panel/view/console_tabs.h"
 
 namespace gimbal::console {
 
-// Each event goes to the console whose run it tells of; all know what runs, for runs go one after the other over all of them. What
-// no cell has written, and script files, belong to the console that was in front.
-// Thread: UI.   GIL: never.
+// Each event goes to the console whose run it tells of; all know what runs, for runs go one after the other over all of
+// them. What no cell has written, and script files, belong to the console that was in front. Thread: UI.   GIL: never.
 class ConsoleSet {
 public:
     ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
-    ~ConsoleSet();                                           // keeps what is half typed
+    ~ConsoleSet();  // keeps what is half typed
 
-    std::size_t handle(ConsoleEvent& event);                 // as ConsolePanel::handle
+    std::size_t handle(ConsoleEvent& event);  // as ConsolePanel::handle
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
 
     ConsolePanel& front() { return *all_[front_].panel; }
     const ConsolePanel& front() const { return *all_[front_].panel; }
-    ConsoleId front_id() const { return all_[front_].id; }   // whose names what is run beside the prompt sees
+    ConsoleId front_id() const { return all_[front_].id; }  // whose names what is run beside the prompt sees
     std::size_t count() const { return all_.size(); }
     std::size_t shown() const { return front_; }
-    void add();                                              // brings it to the front
+    void add();  // brings it to the front
     void show(std::size_t place);
-    void show_next(int steps);                               // round
+    void show_next(int steps);  // round
     // Refused, with the reason in its text, for the first one and while its run goes on. What it has queued is not run.
     bool close(std::size_t place);
-    void keep_drafts();                                      // what is half typed, at once; else a moment after it was typed
+    void keep_drafts();  // what is half typed, at once; else a moment after it was typed
 
     // --- Of the one in front.
     bool running() const { return front().running(); }
@@ -54,14 +53,18 @@ public:
     void open_last_error() { front().open_last_error(); }
 
 private:
-    struct Console { ConsoleId id; std::unique_ptr<ConsolePanel> panel; bool news = false; };
+    struct Console {
+        ConsoleId id;
+        std::unique_ptr<ConsolePanel> panel;
+        bool news = false;
+    };
     void make(ConsoleId id);
     void bring_drafts_back();
     std::vector<Draft> gather_drafts() const;
-    std::uint64_t drafts_mark() const;                       // another one after each change
+    std::uint64_t drafts_mark() const;  // another one after each change
     void watch_drafts(double now);
     void obey(TabAction action);
-    bool show_cell(RunId run, int line);                     // in its console, which comes to the front
+    bool show_cell(RunId run, int line);  // in its console, which comes to the front
     void name_tabs();
     ConsoleId owner_of(RunId run) const;
     Console& owner(RunId run);
@@ -70,17 +73,17 @@ private:
     Engine& engine_;
     ConsolePanelOptions options_;
     Clipboard clipboard_;
-    EngineReady ready_{};                                    // for the banner of a console that is made later
+    EngineReady ready_{};  // for the banner of a console that is made later
     std::vector<Console> all_;
     std::size_t front_ = 0;
     ConsoleId last_id_ = 0;
-    std::map<RunId, ConsoleId> owners_;                      // of the runs that are not the first console's
+    std::map<RunId, ConsoleId> owners_;  // of the runs that are not the first console's
     RunId running_ = 0;
     Drafts drafts_;
-    std::vector<Draft> kept_;                                // on disk
+    std::vector<Draft> kept_;  // on disk
     std::uint64_t drafts_seen_ = 0;
     double drafts_due_ = HUGE_VAL;
-    std::vector<TabAction> asked_;                           // clicked or pressed while a panel was drawn
+    std::vector<TabAction> asked_;  // clicked or pressed while a panel was drawn
 };
 
 }  // namespace gimbal::console

@@ -9,15 +9,15 @@ namespace gimbal::console {
 
 // What a person may want to open: a file, or text that never was in one.
 struct CrashedCode {
-    std::filesystem::path file;                              // "": `source` is it
+    std::filesystem::path file;  // "": `source` is it
     std::string source;
-    int line = 0;                                            // from 1; 0: unknown
+    int line = 0;  // from 1; 0: unknown
     explicit operator bool() const { return !file.empty() || !source.empty(); }
 };
 
 struct CrashReport {
-    std::filesystem::path file;                              // the report as text
-    std::vector<std::string> words;                          // two to four lines
+    std::filesystem::path file;      // the report as text
+    std::vector<std::string> words;  // two to four lines
     CrashedCode code;
 };
 

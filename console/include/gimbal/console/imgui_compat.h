@@ -50,8 +50,8 @@ inline bool key_pressed(ImGuiKey key, bool repeat = true) {
 #endif
 }
 
-// Enter chooses the line of a menu that the arrows have reached, as Space does; between the back end's NewFrame and ImGui's. Its own
-// rule since 1.89.
+// Enter chooses the line of a menu that the arrows have reached, as Space does; between the back end's NewFrame and
+// ImGui's. Its own rule since 1.89.
 inline void let_enter_choose() {
 #if IMGUI_VERSION_NUM < 18700
     ImGuiIO& io = ImGui::GetIO();
@@ -72,14 +72,20 @@ inline void set_mouse(ImVec2 position, const bool (&down)[5]) {
 #endif
 }
 
-// What ImGui's text fields copy to and paste from, after the platform back end's Init. Moved to ImGuiPlatformIO in 1.91.1.
-struct FieldClipboard { const char* (*get)() = nullptr; void (*set)(const char*) = nullptr; };
+// What ImGui's text fields copy to and paste from, after the platform back end's Init. Moved to ImGuiPlatformIO
+// in 1.91.1.
+struct FieldClipboard {
+    const char* (*get)() = nullptr;
+    void (*set)(const char*) = nullptr;
+};
 inline FieldClipboard field_clipboard;
 inline void use_field_clipboard(FieldClipboard functions) {
     field_clipboard = functions;
 #if IMGUI_VERSION_NUM >= 19110
     ImGui::GetPlatformIO().Platform_GetClipboardTextFn = [](ImGuiContext*) { return field_clipboard.get(); };
-    ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) { field_clipboard.set(text); };
+    ImGui::GetPlatformIO().Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
+        field_clipboard.set(text);
+    };
 #else
     ImGui::GetIO().GetClipboardTextFn = [](void*) { return field_clipboard.get(); };
     ImGui::GetIO().SetClipboardTextFn = [](void*, const char* text) { field_clipboard.set(text); };

@@ -24,9 +24,9 @@ struct TextPaneOptions {
     bool line_numbers = false;
     Highlight highlight = Highlight::none;
     bool wrap = true;
-    bool cells = false;                                      // `# %%` lines divide a script
-    std::size_t line_limit = 100000;                         // read-only panes drop lines at the front
-    Engine* typing_help = nullptr;                           // an editor of Python: completions and call tips are asked of it
+    bool cells = false;               // `# %%` lines divide a script
+    std::size_t line_limit = 100000;  // read-only panes drop lines at the front
+    Engine* typing_help = nullptr;    // an editor of Python: completions and call tips are asked of it
     bool complete_as_typed = true;
 };
 
@@ -37,13 +37,13 @@ public:
     ~TextPane();
 
     // --- The text.
-    void set_text(std::string_view text);                    // forgets undo; not "modified"
-    void reload(std::string_view text);                      // what differs, as one undoable edit; caret and view stay; not "modified"
+    void set_text(std::string_view text);  // forgets undo; not "modified"
+    void reload(std::string_view text);    // what differs, as one undoable edit; caret and view stay; not "modified"
     std::string text() const;
-    void append(std::string_view text, ImU32 colour);        // read-only panes; keeps the tail in view if it was
-    bool modified() const;                                   // since set_text or mark_saved
+    void append(std::string_view text, ImU32 colour);  // read-only panes; keeps the tail in view if it was
+    bool modified() const;                             // since set_text or mark_saved
     void mark_saved();
-    std::uint64_t revision() const;                          // changes with every edit
+    std::uint64_t revision() const;  // changes with every edit
     bool can_undo() const;
     bool can_redo() const;
     void undo();
@@ -52,28 +52,28 @@ public:
     void copy();
     void paste();
     void select_all();
-    void find();                                             // opens Find
+    void find();  // opens Find
     void replace();
-    bool keeps_escape() const;                               // Find is open: it closes
+    bool keeps_escape() const;  // Find is open: it closes
     bool has_selection() const;
     std::string selected_text() const;
-    int caret_line() const;                                  // from 1
-    void go_to_line(int line);                               // from 1; scrolls it into view
+    int caret_line() const;     // from 1
+    void go_to_line(int line);  // from 1; scrolls it into view
     // An error line, with words behind it; 0 clears. It goes with its line, and away when the line is edited.
     void mark_line(int line, ImU32 ground, std::string words = {});
-    int marked_line() const;                                 // 0: none
-    std::string marked_words() const;                        // all of them; "": no line is marked
-    std::optional<Rect> marked_row() const;                  // on screen, as drawn last: the last of the line's rows
+    int marked_line() const;                 // 0: none
+    std::string marked_words() const;        // all of them; "": no line is marked
+    std::optional<Rect> marked_row() const;  // on screen, as drawn last: the last of the line's rows
 
     // --- Parts of a script that are run by themselves.
-    CodePart cell() const;                                   // the one that holds the caret
+    CodePart cell() const;  // the one that holds the caret
     LineSpan cell_lines() const;
-    CodePart selection_or_statement() const;                 // under the caret
-    std::string text_around(const CodePart& part) const;     // as code_part.h has it
-    void go_on_after(const CodePart& part);                  // the caret to its next line, with that line's cell in view
+    CodePart selection_or_statement() const;              // under the caret
+    std::string text_around(const CodePart& part) const;  // as code_part.h has it
+    void go_on_after(const CodePart& part);               // the caret to its next line, with that line's cell in view
 
-    void handle(const ConsoleEvent& event);                  // what the engine told: answers to the typing help
-    std::function<ConsoleId()> console;                      // whose names the typing help offers; without it the first console's
+    void handle(const ConsoleEvent& event);  // what the engine told: answers to the typing help
+    std::function<ConsoleId()> console;      // whose names the typing help offers; without it the first console's
 
     // --- A key that the pane does not know is offered here first; true: taken. (Ctrl-Enter, Ctrl-S …)
     std::function<bool(const InputEvent&)> on_key;

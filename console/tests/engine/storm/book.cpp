@@ -29,7 +29,7 @@ void Book::submitted(RunId run, Clock::time_point asked) {
 void Book::read(const ConsoleEvent& event) {
     auto entry = [this](RunId run) -> Entry& {
         std::lock_guard lock(mutex_);
-        return runs_[run];                                   // a map's elements stay where they are
+        return runs_[run];  // a map's elements stay where they are
     };
     if (const auto* queued = std::get_if<RunQueued>(&event)) {
         must(entry(queued->run).stage == Stage::unknown, queued->run, "is queued once, before all else");
@@ -50,14 +50,16 @@ void Book::read(const ConsoleEvent& event) {
         running_ = 0;
     } else if (const auto* removed = std::get_if<RunRemoved>(&event)) {
         Entry& run = entry(removed->run);
-        must(run.stage == Stage::queued || run.stage == Stage::unknown, removed->run, "is removed once, before its start");
+        must(run.stage == Stage::queued || run.stage == Stage::unknown, removed->run,
+             "is removed once, before its start");
         run.stage = Stage::over;
         run.was_removed = true;
         run.why = removed->why;
         run.over = Clock::now();
         ++removed_;
     } else if (const auto* asked = std::get_if<InputRequested>(&event)) {
-        must(running_ == asked->run && !entry(asked->run).asks, asked->run, "asks while it runs, one question at a time");
+        must(running_ == asked->run && !entry(asked->run).asks, asked->run,
+             "asks while it runs, one question at a time");
         entry(asked->run).asks = true;
     } else if (const auto* done = std::get_if<InputDone>(&event)) {
         must(entry(done->run).asks, done->run, "ends a question that was asked");
@@ -68,7 +70,7 @@ void Book::read(const ConsoleEvent& event) {
 void Book::read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped) {
     dropped_ += dropped;
     for (const TextPiece& piece : pieces) {
-        if (piece.stream != Stream::out) continue;           // tracebacks and results are the engine's own words
+        if (piece.stream != Stream::out) continue;  // tracebacks and results are the engine's own words
         OpenLine& line = open_lines_[piece.thread];
         line.in_parts = !line.text.empty();
         for (std::size_t at = 0; at < piece.text.size();) {
@@ -86,12 +88,12 @@ void Book::read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped
 void Book::read_line(RunId run, const std::string& line, bool in_parts) {
     ++lines_;
     if (line.starts_with("struck ")) {
-        broken("an interrupt in " + line.substr(7));         // a writer that must see none
+        broken("an interrupt in " + line.substr(7));  // a writer that must see none
     } else if (line == "swallowed") {
         std::lock_guard lock(mutex_);
         runs_[run].swallowed = true;
     } else if (line.starts_with("slow ")) {
-        must_be_slow_.erase(line.substr(5));                 // it had waited before its last line was complete
+        must_be_slow_.erase(line.substr(5));  // it had waited before its last line was complete
     } else {
         read_numbered(run, line, in_parts);
     }
@@ -109,13 +111,16 @@ void Book::read_numbered(RunId run, const std::string& line, bool in_parts) {
     const long number = std::stol(line.substr(close + 2));
     const auto [last, is_new] = last_of_writer_.try_emplace(writer, -1);
     const bool next = dropped_ == 0 ? number == last->second + 1 : number > last->second;
-    if (!next) broken("the lines of " + writer + " come in order: " + std::to_string(number) + " after " + std::to_string(last->second));
+    if (!next)
+        broken("the lines of " + writer + " come in order: " + std::to_string(number) + " after " +
+               std::to_string(last->second));
     last->second = number;
     const bool torn = must_be_slow_.erase(writer) > 0 || (in_parts && !writer.starts_with("printer "));
-    if (torn && dropped_ == 0) broken("a line of " + writer + " that was soon complete is not torn, up to number " + std::to_string(number));
+    if (torn && dropped_ == 0)
+        broken("a line of " + writer + " that was soon complete is not torn, up to number " + std::to_string(number));
     if (!in_parts) return;
     ++lines_in_parts_;
-    must_be_slow_.insert(writer);                            // or it is torn: its next line tells
+    must_be_slow_.insert(writer);  // or it is torn: its next line tells
 }
 
 void Book::close(const StopTimes& stops, bool all_ended) {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "gimbal/console/events.h"
 #include "base/platform/native_thread.h"
+#include "gimbal/console/events.h"
 
 namespace gimbal::console::test {
 
@@ -16,7 +16,7 @@ namespace gimbal::console::test {
 class StopTimes {
 public:
     template <class Press>
-    void press(Press&& press) {                              // Thread: any.
+    void press(Press&& press) {  // Thread: any.
         const auto begin = Clock::now();
         press();
         std::lock_guard lock(mutex_);
@@ -34,14 +34,16 @@ public:
     }
 
 private:
-    struct Times { Clock::time_point begin, end; };
+    struct Times {
+        Clock::time_point begin, end;
+    };
     mutable std::mutex mutex_;
     std::vector<Times> times_;
 };
 
-// Each run's events come in their order, each run ends exactly once, only a run that lived while Stop was pressed is struck, and
-// lines are whole and in order for each of their writers; one that was soon complete has nobody else's text inside it.
-// Thread: the one that drains, but `submitted` and `broken`: any.   GIL: not needed.
+// Each run's events come in their order, each run ends exactly once, only a run that lived while Stop was pressed is
+// struck, and lines are whole and in order for each of their writers; one that was soon complete has nobody else's text
+// inside it. Thread: the one that drains, but `submitted` and `broken`: any.   GIL: not needed.
 class Book {
 public:
     void submitted(RunId run, Clock::time_point asked);
@@ -56,7 +58,7 @@ public:
     int removed() const { return removed_; }
     std::size_t runs() const { return runs_.size(); }
     std::uint64_t lines() const { return lines_; }
-    std::uint64_t lines_in_parts() const { return lines_in_parts_; }   // by writers who had waited in the middle
+    std::uint64_t lines_in_parts() const { return lines_in_parts_; }  // by writers who had waited in the middle
 
 private:
     enum class Stage { unknown, queued, started, over };
@@ -80,9 +82,9 @@ private:
     RunId running_ = 0;
     int broken_ = 0, removed_ = 0;
     std::uint64_t lines_ = 0, lines_in_parts_ = 0, dropped_ = 0;
-    std::map<std::uint32_t, OpenLine> open_lines_;           // by thread
+    std::map<std::uint32_t, OpenLine> open_lines_;  // by thread
     std::map<std::string, long> last_of_writer_;
-    std::set<std::string> must_be_slow_;                     // a line of theirs came in parts
+    std::set<std::string> must_be_slow_;  // a line of theirs came in parts
 };
 
 }  // namespace gimbal::console::test

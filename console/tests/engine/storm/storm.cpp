@@ -1,5 +1,6 @@
-// engine_storm SEED SECONDS: several threads do to one engine whatever can be done to it, at random with a fixed seed, and quit it
-// in the middle of that. Says what was done on stdout, broken promises on stderr; the exit code is 0 when all were kept.
+// engine_storm SEED SECONDS: several threads do to one engine whatever can be done to it, at random with a fixed seed,
+// and quit it in the middle of that. Says what was done on stdout, broken promises on stderr; the exit code is 0 when
+// all were kept.
 #include "gimbal/console/python/gil.h"
 
 #include <unistd.h>
@@ -14,8 +15,8 @@
 #include <thread>
 #include <vector>
 
-#include "gimbal/console/engine.h"
 #include "base/platform/wake_up.h"
+#include "gimbal/console/engine.h"
 #include "tests/engine/storm/book.h"
 #include "tests/support/endless_loop.h"
 
@@ -24,8 +25,9 @@ using namespace gimbal::console::test;
 
 namespace {
 
-// What the runs of the storm call. Each line names its writer and counts up; a thread that is not Python's main one must see no interrupt.
-// A printer's line is printed in parts, between which the other threads come on; it says so when that took as long as a line is kept.
+// What the runs of the storm call. Each line names its writer and counts up; a thread that is not Python's main one
+// must see no interrupt. A printer's line is printed in parts, between which the other threads come on; it says so when
+// that took as long as a line is kept.
 const char* const words = R"(
 import asyncio, atexit, sys, threading, time, itertools
 numbers, names = {}, itertools.count()
@@ -78,26 +80,50 @@ def handler():
 )";
 
 std::vector<std::string> cells() {
-    return {"1 + 1", "Cell()(20)", "for i in range(2000): pass", "raise ValueError('storm')", "def", "x = [i for i in range(1000)]\nx",
-            "time.sleep(0.002)", "time.sleep(100)", endless_loop, "swallow(2)", "cleanup()", "start_threads(2, 20)", "input()",
-            "import sys; sys.exit(3)", "exit()", "asyncio.run(tasks())", "asyncio.run(wait_for_ever())", "threading.Event().wait()",
-            "list(itertools.islice((bytes(10) for _ in iter(int, 1)), 5000)) and None", "def deep(n): return deep(n + 1)\ndeep(0)",
-            "class Bad:\n    def __repr__(self): raise KeyError('repr')\nBad()", "class Slow:\n    def __repr__(self): time.sleep(100)\nSlow()",
-            "try:\n    time.sleep(0.01)\nfinally:\n    Cell()(2)", "import warnings; warnings.warn('storm')", "del undefined",
-            "threading.Timer(0.001, thread_body, ('timer %d' % next(names), 3)).start()", "Cell()(500)", "print(end='')",
-            "start_printers(4, 20)", "start_printers(2, 20); Cell()(50); time.sleep(0.02)"};
+    return {"1 + 1",
+            "Cell()(20)",
+            "for i in range(2000): pass",
+            "raise ValueError('storm')",
+            "def",
+            "x = [i for i in range(1000)]\nx",
+            "time.sleep(0.002)",
+            "time.sleep(100)",
+            endless_loop,
+            "swallow(2)",
+            "cleanup()",
+            "start_threads(2, 20)",
+            "input()",
+            "import sys; sys.exit(3)",
+            "exit()",
+            "asyncio.run(tasks())",
+            "asyncio.run(wait_for_ever())",
+            "threading.Event().wait()",
+            "list(itertools.islice((bytes(10) for _ in iter(int, 1)), 5000)) and None",
+            "def deep(n): return deep(n + 1)\ndeep(0)",
+            "class Bad:\n    def __repr__(self): raise KeyError('repr')\nBad()",
+            "class Slow:\n    def __repr__(self): time.sleep(100)\nSlow()",
+            "try:\n    time.sleep(0.01)\nfinally:\n    Cell()(2)",
+            "import warnings; warnings.warn('storm')",
+            "del undefined",
+            "threading.Timer(0.001, thread_body, ('timer %d' % next(names), 3)).start()",
+            "Cell()(500)",
+            "print(end='')",
+            "start_printers(4, 20)",
+            "start_printers(2, 20); Cell()(50); time.sleep(0.02)"};
 }
 
 class Storm {
 public:
     Storm(unsigned seed, double seconds) : seed_(seed), seconds_(seconds), engine_(options()) {
         script_ = std::filesystem::temp_directory_path() / ("gimbal-storm-" + std::to_string(getpid()) + ".py");
-        std::ofstream(script_) << "import sys, time\nsys.stdout.write('<file %s> 0\\n' % sys.argv[1])\ntime.sleep(0.001)\n";
+        std::ofstream(script_)
+            << "import sys, time\nsys.stdout.write('<file %s> 0\\n' % sys.argv[1])\ntime.sleep(0.001)\n";
     }
 
     int run() {
         submit([&] { return engine_.submit_cell(words); });
-        for (const auto patience = Clock::now() + to_duration(60); ends_ == 0 && Clock::now() < patience; drain()) woken_.wait(5);
+        for (const auto patience = Clock::now() + to_duration(60); ends_ == 0 && Clock::now() < patience; drain())
+            woken_.wait(5);
         std::vector<std::jthread> drivers;
         for (unsigned i = 0; i < 4; ++i) drivers.emplace_back([this, i] { drive(seed_ * 16 + i); });
         const auto end = Clock::now() + to_duration(seconds_);
@@ -105,11 +131,14 @@ public:
         for (std::size_t ended = 0; Clock::now() < end;) {
             woken_.wait(5);
             drain();
-            if (ends_ != ended) { ended = ends_; last_end = Clock::now(); }
-            if (seconds_since(last_end) > 0.05) stops_.press([&] { engine_.stop(); });   // a run that only Stop ends
+            if (ends_ != ended) {
+                ended = ends_;
+                last_end = Clock::now();
+            }
+            if (seconds_since(last_end) > 0.05) stops_.press([&] { engine_.stop(); });  // a run that only Stop ends
         }
         bool finalised = false;
-        stops_.press([&] { finalised = engine_.quit(10.0); });   // with all drivers still at work
+        stops_.press([&] { finalised = engine_.quit(10.0); });  // with all drivers still at work
         over_ = true;
         drivers.clear();
         drain();
@@ -134,7 +163,8 @@ private:
     void host_work(const char* where) {
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
-        PyRef done = PyRef::steal(PyRun_String("','.join([str(i) for i in range(30)])", Py_eval_input, globals.get(), globals.get()));
+        PyRef done = PyRef::steal(
+            PyRun_String("','.join([str(i) for i in range(30)])", Py_eval_input, globals.get(), globals.get()));
         if (done) return;
         PyErr_Clear();
         book_.broken(std::string("an interrupt in the host's hook ") + where);
@@ -165,14 +195,20 @@ private:
         const std::vector<std::string> sources = cells();
         int files = 0;
         while (!over_) {
-            if (newest_.load() > ends_.load() + 12) {         // a queue that only grows would test nothing but the queue
+            if (newest_.load() > ends_.load() + 12) {  // a queue that only grows would test nothing but the queue
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 if (random() % 50 != 0) continue;
             }
             switch (random() % 20) {
-                case 0: if (is_stormy() && random() % 4 == 0) stops_.press([&] { engine_.stop(); }); break;
-                case 1: for (int i = 0; is_stormy() && i < 20; ++i) stops_.press([&] { engine_.stop(); }); break;
-                case 2: if (is_stormy() && newest_.load() < ends_.load() + 4) stops_.press([&] { engine_.stop(); }); break;
+                case 0:
+                    if (is_stormy() && random() % 4 == 0) stops_.press([&] { engine_.stop(); });
+                    break;
+                case 1:
+                    for (int i = 0; is_stormy() && i < 20; ++i) stops_.press([&] { engine_.stop(); });
+                    break;
+                case 2:
+                    if (is_stormy() && newest_.load() < ends_.load() + 4) stops_.press([&] { engine_.stop(); });
+                    break;
                 case 3: engine_.remove_queued(newest_.load() - random() % 8); break;
                 case 4: engine_.answer_input("an answer"); break;
                 case 5: engine_.complete("sys.std", 7); break;
@@ -180,10 +216,21 @@ private:
                 case 7: call_from_handlers(); break;
                 case 8: engine_.post(UiCall{[this] { ++ui_calls_; }}); break;
                 case 9: engine_.report_progress("storm", 0.5); break;
-                case 10: submit([&] { return engine_.submit_file(script_, {std::to_string(seed) + "." + std::to_string(files++)}); }); break;
-                case 11: submit([&] { return engine_.submit_source("import sys\nsys.stdout.write('<source " + std::to_string(seed) + "." +
-                                                                  std::to_string(files++) + "> 0\\n')\n", "storm.py"); }); break;
-                case 12: std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30)); break;   // a while without a Stop
+                case 10:
+                    submit([&] {
+                        return engine_.submit_file(script_, {std::to_string(seed) + "." + std::to_string(files++)});
+                    });
+                    break;
+                case 11:
+                    submit([&] {
+                        return engine_.submit_source("import sys\nsys.stdout.write('<source " + std::to_string(seed) +
+                                                         "." + std::to_string(files++) + "> 0\\n')\n",
+                                                     "storm.py");
+                    });
+                    break;
+                case 12:
+                    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30));
+                    break;  // a while without a Stop
                 default: submit([&] { return engine_.submit_cell(sources[random() % sources.size()]); });
             }
             if (random() % 4 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 2000));
@@ -192,7 +239,7 @@ private:
     // Stops come in bursts, and a while without any follows: what a Stop leaves behind would show there.
     bool is_stormy() const { return static_cast<int>(seconds_since(begin_) * 20) % 3 == 0; }
 
-    static PyObject* call(const char* name) {                // new reference or nullptr. GIL: held
+    static PyObject* call(const char* name) {  // new reference or nullptr. GIL: held
         PyObject* function = PyDict_GetItemString(PyModule_GetDict(PyImport_AddModule("__main__")), name);
         return function ? PyObject_CallNoArgs(function) : nullptr;
     }
@@ -215,13 +262,15 @@ private:
 
     int say_what_was(bool finalised) {
         const int broken = book_.broken_promises();
-        std::printf("seed %u: %zu runs, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu lines, %llu of them in parts, "
-                    "%s, %d broken promises\n", seed_,
-                    book_.runs(), book_.count(RunState::done), book_.count(RunState::failed), book_.count(RunState::interrupted),
-                    book_.removed(), stops_.count(), static_cast<unsigned long long>(book_.lines()),
+        std::printf("seed %u: %zu runs, %d done, %d failed, %d interrupted, %d removed, %zu stops, %llu lines, %llu of "
+                    "them in parts, "
+                    "%s, %d broken promises\n",
+                    seed_, book_.runs(), book_.count(RunState::done), book_.count(RunState::failed),
+                    book_.count(RunState::interrupted), book_.removed(), stops_.count(),
+                    static_cast<unsigned long long>(book_.lines()),
                     static_cast<unsigned long long>(book_.lines_in_parts()), finalised ? "finalised" : "left", broken);
-        const bool all_kinds = book_.count(RunState::done) > 0 && book_.count(RunState::failed) > 0 && book_.count(RunState::interrupted) > 0 &&
-                               book_.removed() > 0 && book_.lines() > 0;
+        const bool all_kinds = book_.count(RunState::done) > 0 && book_.count(RunState::failed) > 0 &&
+                               book_.count(RunState::interrupted) > 0 && book_.removed() > 0 && book_.lines() > 0;
         if (!all_kinds) std::fprintf(stderr, "the storm was none: give it more seconds\n");
         std::fflush(stdout);
         return broken == 0 && all_kinds ? 0 : 1;
@@ -230,7 +279,7 @@ private:
     const unsigned seed_;
     const double seconds_;
     std::filesystem::path script_;
-    WakeUp woken_;                                           // before the engine, which notifies it until it has ended
+    WakeUp woken_;  // before the engine, which notifies it until it has ended
     Book book_;
     StopTimes stops_;
     std::atomic<RunId> newest_{0};
@@ -250,5 +299,5 @@ int main(int argc, char** argv) {
     }
     block_asynchronous_signals();
     Storm storm(static_cast<unsigned>(std::atoi(argv[1])), std::atof(argv[2]));
-    _exit(storm.run());                                      // a thread that was left may still be there
+    _exit(storm.run());  // a thread that was left may still be there
 }

@@ -1,22 +1,23 @@
 // A small program around the engine, so that a case may start, quit or die without taking the tests with it.
 //   headless-code CODE ARGS...   headless-file PATH ARGS...   headless-stdin   headless-terminal: run_headless
 //   quit CODE     runs CODE in a cell until it prints "ready", then quits; says how it ended and how long it took
-//   quit-after SECONDS CODE   runs CODE in a cell and quits as a window does after so many seconds, whatever has happened by then
-//   drop CODE     the same, but ends by the engine's destructor and a plain exit
-//   signal CODE   the same, but waits for SIGTERM: the host obeys QuitRequested
-//   modules       prints sys.modules as the first cell finds it
-//   storm         thousands of runs under a storm of stops; says what was struck
-//   gate-storm    the same on the interrupt gate alone, with every second run not to be struck
-//   session DIR CODE...   runs each CODE in a cell of an engine that keeps its session in DIR, then quits
-//   session-captured DIR CODE...   the same with the descriptors captured, as in the window
-//   session-crash DIR ui|worker|handlers CODE   the same, then this thread of the host's own crashes
-//   hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same
-//   cells CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME` does what
-//                 a person does while a cell runs ($stop; $asked and "$wait TEXT" wait), and `@FILE` runs a script file. Prints all the text, and the states
-//   capture CODE...  runs each CODE in a cell with the descriptors captured, quits and prints what the console was told: a line of it a
+//   quit-after SECONDS CODE   runs CODE in a cell and quits as a window does after so many seconds, whatever has
+//   happened by then drop CODE     the same, but ends by the engine's destructor and a plain exit signal CODE   the
+//   same, but waits for SIGTERM: the host obeys QuitRequested modules       prints sys.modules as the first cell finds
+//   it storm         thousands of runs under a storm of stops; says what was struck gate-storm    the same on the
+//   interrupt gate alone, with every second run not to be struck session DIR CODE...   runs each CODE in a cell of an
+//   engine that keeps its session in DIR, then quits session-captured DIR CODE...   the same with the descriptors
+//   captured, as in the window session-crash DIR ui|worker|handlers CODE   the same, then this thread of the host's own
+//   crashes hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same cells
+//   CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME`
+//   does what
+//                 a person does while a cell runs ($stop; $asked and "$wait TEXT" wait), and `@FILE` runs a script
+//                 file. Prints all the text, and the states
+//   capture CODE...  runs each CODE in a cell with the descriptors captured, quits and prints what the console was
+//   told: a line of it a
 //                 line, behind "RUN THREAD SOURCE STREAM ", the threads numbered as they come
-//   last-words CODE  the same, but prints what an output tap and a handler of SIGSEGV keep, for code that ends the process
-//   break WHAT    breaks a contract of threads or the GIL (or `nothing`), beside an interpreter that runs
+//   last-words CODE  the same, but prints what an output tap and a handler of SIGSEGV keep, for code that ends the
+//   process break WHAT    breaks a contract of threads or the GIL (or `nothing`), beside an interpreter that runs
 #include "gimbal/console/python/gil.h"
 
 #include <unistd.h>
@@ -31,11 +32,11 @@
 #include <thread>
 #include <vector>
 
+#include "base/platform/native_thread.h"
+#include "base/platform/signals.h"
 #include "engine/output/descriptor_capture.h"
 #include "engine/python/interpreter.h"
 #include "engine/stop/interrupt_gate.h"
-#include "base/platform/native_thread.h"
-#include "base/platform/signals.h"
 #include "gimbal/console/thread_role.h"
 #include "tests/engine/engine_fixture.h"
 
@@ -119,9 +120,10 @@ public:
     void wait_for_end() {
         if (run_ == 0) return;
         const RunEnded ended = subject_.wait_for_end(std::exchange(run_, 0));
-        subject_.pieces.push_back({0, Stream::host, ended.state == RunState::done     ? "[done]\n"
-                                                    : ended.state == RunState::failed ? "[failed]\n"
-                                                                                      : "[interrupted]\n"});
+        subject_.pieces.push_back({0, Stream::host,
+                                   ended.state == RunState::done     ? "[done]\n"
+                                   : ended.state == RunState::failed ? "[failed]\n"
+                                                                     : "[interrupted]\n"});
     }
 
 private:
@@ -131,9 +133,9 @@ private:
         subject_.engine.answer_input(line);
     }
     std::size_t questions() const {
-        return static_cast<std::size_t>(std::count_if(subject_.events.begin(), subject_.events.end(), [](const ConsoleEvent& event) {
-            return std::holds_alternative<InputRequested>(event);
-        }));
+        return static_cast<std::size_t>(
+            std::count_if(subject_.events.begin(), subject_.events.end(),
+                          [](const ConsoleEvent& event) { return std::holds_alternative<InputRequested>(event); }));
     }
 
     EngineUnderTest& subject_;
@@ -147,7 +149,7 @@ int cells_case(int argc, char** argv) {
     EngineUnderTest subject(options);
     subject.wait_until_ready();
     Typist typist(subject);
-    std::FILE* screen = fdopen(dup(STDOUT_FILENO), "w");     // a cell may close the descriptor
+    std::FILE* screen = fdopen(dup(STDOUT_FILENO), "w");  // a cell may close the descriptor
     auto show = [&, shown = std::size_t{0}]() mutable {
         for (; shown < subject.pieces.size(); ++shown) std::fputs(subject.pieces[shown].text.c_str(), screen);
         std::fflush(screen);
@@ -213,12 +215,13 @@ public:
         PyErr_Clear();
     }
     int struck = 0;
+
 private:
-    PyObject* code_ = nullptr;                               // lives as long as the process
+    PyObject* code_ = nullptr;  // lives as long as the process
 };
 
-// A storm on the gate itself: thousands of runs, interrupts sent as fast as two threads can, each to the run that its sender saw, and
-// only to every second one.
+// A storm on the gate itself: thousands of runs, interrupts sent as fast as two threads can, each to the run that its
+// sender saw, and only to every second one.
 int gate_storm_case() {
     InterruptGate gate(false);
     std::atomic<bool> over{false};
@@ -230,12 +233,13 @@ int gate_storm_case() {
         gate.attach();
         const EngineOptions options = test::plain_options();
         start_interpreter({options.launcher, options.search_paths, true});
-        PyRef code = PyRef::steal(Py_CompileString(signals_wait_for_a_call ? "for i in range(1000): bytes(1000)\n" : "s = 0\nfor i in range(1000): s += i\n",
-                                                       "<cell>", Py_file_input));
+        PyRef code = PyRef::steal(Py_CompileString(signals_wait_for_a_call ? "for i in range(1000): bytes(1000)\n"
+                                                                           : "s = 0\nfor i in range(1000): s += i\n",
+                                                   "<cell>", Py_file_input));
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
-        const RunId last = signals_wait_for_a_call ? 1000 : 8000;   // ThreadSanitizer takes 10 ms for each
-        const auto begin = Clock::now();                     // on a loaded machine each close() waits for a sender's next turn
+        const RunId last = signals_wait_for_a_call ? 1000 : 8000;  // ThreadSanitizer takes 10 ms for each
+        const auto begin = Clock::now();  // on a loaded machine each close() waits for a sender's next turn
         for (RunId run = 1; run <= last && (right == 0 || seconds_since(begin) < 10); ++run) {
             gate.open(run);
             const bool struck = !PyRef::steal(PyEval_EvalCode(code.get(), globals.get(), globals.get()));
@@ -278,8 +282,10 @@ int storm_case() {
         const RunId run = subject.engine.submit_cell("s = 0\nfor i in range(2000):\n    s += i\nprint(s)\ns");
         RunState state = RunState::queued;
         subject.wait_until("the run's end", [&] {
-            if (const auto* end = subject.find<RunEnded>([=](const RunEnded& e) { return e.run == run; })) state = end->state;
-            return state != RunState::queued || subject.find<RunRemoved>([=](const RunRemoved& r) { return r.run == run; });
+            if (const auto* end = subject.find<RunEnded>([=](const RunEnded& e) { return e.run == run; }))
+                state = end->state;
+            return state != RunState::queued ||
+                   subject.find<RunRemoved>([=](const RunRemoved& r) { return r.run == run; });
         });
         interrupted += state == RunState::interrupted;
         failed += state == RunState::failed;
@@ -287,19 +293,20 @@ int storm_case() {
     }
     over = true;
     stopper.join();
-    std::printf("interrupted %s, failed %d, host code %d\n", interrupted > 0 ? "some" : "none", failed, host_work.struck);
+    std::printf("interrupted %s, failed %d, host code %d\n", interrupted > 0 ? "some" : "none", failed,
+                host_work.struck);
     std::fflush(stdout);
     _exit(subject.engine.quit(test::deadline_seconds) ? 0 : 1);
 }
 
 std::string marks_of(const TextPiece& piece) {
-    static std::vector<std::uint32_t> threads{0};            // 0 is no thread
+    static std::vector<std::uint32_t> threads{0};  // 0 is no thread
     auto place = std::find(threads.begin(), threads.end(), piece.thread);
     if (place == threads.end()) place = threads.insert(threads.end(), piece.thread);
     const char* sources[] = {"python", "native", "host"};
     const char* streams[] = {"out", "err", "result", "host"};
-    return std::to_string(piece.run) + " t" + std::to_string(place - threads.begin()) + " " + sources[static_cast<int>(piece.source)] + " " +
-           streams[static_cast<int>(piece.stream)] + " ";
+    return std::to_string(piece.run) + " t" + std::to_string(place - threads.begin()) + " " +
+           sources[static_cast<int>(piece.source)] + " " + streams[static_cast<int>(piece.stream)] + " ";
 }
 
 void print_pieces(const EngineUnderTest& subject) {

@@ -19,19 +19,20 @@ public:
     ~PendingError();
     PendingError(const PendingError&) = delete;
     PendingError& operator=(const PendingError&) = delete;
+
 private:
     PyRef exception_;
 };
 
 // The pending exception as a normalised object with its traceback; cleared. Empty when none is set.
 PyRef take_exception();
-void set_exception(PyRef exception);                        // makes it the pending one; none: clears it
+void set_exception(PyRef exception);  // makes it the pending one; none: clears it
 
 // Frames in files below these folders are the host's own. Thread: script, before any user code.
 void set_host_folders(std::vector<std::string> folders);
 
 bool is_host_file(const std::string& file);
-bool is_library_file(const std::string& file);               // of Python's standard library
+bool is_library_file(const std::string& file);  // of Python's standard library
 
 // Takes the pending exception, clears it and returns it as a value; frames of the host are left out.
 // Never exits on SystemExit. Thread: Python.   GIL: held.
@@ -59,7 +60,10 @@ auto translate_exceptions(F&& body) noexcept -> decltype(body()) {
 // Runs a function of the host's that has no value; a C++ exception becomes a Python one, which is left set.
 template <class F>
 void guarded(F&& body) noexcept {
-    translate_exceptions([&] { body(); return 0; });
+    translate_exceptions([&] {
+        body();
+        return 0;
+    });
 }
 
 }  // namespace gimbal::console

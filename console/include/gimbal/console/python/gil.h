@@ -20,6 +20,7 @@ public:
     ~GilRelease() { PyEval_RestoreThread(state_); }
     GilRelease(const GilRelease&) = delete;
     GilRelease& operator=(const GilRelease&) = delete;
+
 private:
     PyThreadState* state_;
 };
@@ -33,10 +34,11 @@ decltype(auto) without_gil(F&& work) {
 // Thread: any but UI.   GIL: taken inside. Only while the interpreter lives.
 class GilGuard {
 public:
-    GilGuard();                                             // asserts that this is not the UI thread
+    GilGuard();  // asserts that this is not the UI thread
     ~GilGuard() { PyGILState_Release(state_); }
     GilGuard(const GilGuard&) = delete;
     GilGuard& operator=(const GilGuard&) = delete;
+
 private:
     PyGILState_STATE state_;
 };
@@ -45,11 +47,18 @@ private:
 class PyRef {
 public:
     PyRef() = default;
-    static PyRef steal(PyObject* fresh) { PyRef r; r.object_ = fresh; return r; }
+    static PyRef steal(PyObject* fresh) {
+        PyRef r;
+        r.object_ = fresh;
+        return r;
+    }
     static PyRef borrow(PyObject* other) { return steal(counted(other)); }
     PyRef(PyRef&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
     PyRef(const PyRef& other) : object_(counted(other.object_)) {}
-    PyRef& operator=(PyRef other) noexcept { std::swap(object_, other.object_); return *this; }
+    PyRef& operator=(PyRef other) noexcept {
+        std::swap(object_, other.object_);
+        return *this;
+    }
     ~PyRef() {
         if (!object_) return;
         assert_gil_held();
@@ -58,6 +67,7 @@ public:
     explicit operator bool() const { return object_ != nullptr; }
     PyObject* get() const { return object_; }
     PyObject* release() { return std::exchange(object_, nullptr); }
+
 private:
     static PyObject* counted(PyObject* object) {
         if (!object) return nullptr;
