@@ -5,6 +5,7 @@
 
 #include "base/platform/wake_up.h"
 #include "gimbal/console/engine.h"
+#include "tests/support/test_paths.h"
 
 namespace gimbal::console {
 
@@ -28,8 +29,8 @@ protected:
 private:
     EngineOptions options() {
         EngineOptions made;
-        made.launcher = GIMBAL_BENCH_PYTHON;
-        made.search_paths = {GIMBAL_BENCH_CONSOLE};
+        made.launcher = test_python();
+        made.search_paths = {test_console()};
         made.wake = [this] { woken_.notify(); };
         return made;
     }

@@ -14,6 +14,7 @@
 
 #include "gimbal/console/console_panel.h"
 #include "gimbal/console/engine.h"
+#include "tests/support/test_paths.h"
 
 using namespace gimbal::console;
 
@@ -78,8 +79,8 @@ private:
     static EngineOptions options() {
         block_asynchronous_signals();
         EngineOptions options;
-        options.launcher = GIMBAL_BENCH_PYTHON;
-        options.search_paths = {GIMBAL_BENCH_CONSOLE};
+        options.launcher = test_python();
+        options.search_paths = {test_console()};
         options.handle_quit_signals = false;
         return options;
     }

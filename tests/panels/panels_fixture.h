@@ -17,6 +17,7 @@
 #include "app/panels/panels.h"
 #include "app/settings.h"
 #include "base/platform/wake_up.h"
+#include "tests/support/test_paths.h"
 
 namespace gimbal::app::test {
 
@@ -40,8 +41,8 @@ inline console::Engine& shared_engine() {
         Shared()
             : engine([] {
                   console::EngineOptions options;
-                  options.launcher = GIMBAL_TEST_PYTHON;
-                  options.search_paths = {GIMBAL_TEST_CONSOLE};
+                  options.launcher = test_python();
+                  options.search_paths = {test_console()};
                   options.handle_quit_signals = false;
                   return options;
               }()) {}

@@ -15,6 +15,7 @@
 #include "base/platform/wake_up.h"
 #include "gimbal/console/engine.h"
 #include "tests/support/endless_loop.h"
+#include "tests/support/test_paths.h"
 
 namespace gimbal::console::test {
 
@@ -24,8 +25,8 @@ inline const bool signals_blocked = (block_asynchronous_signals(),
 
 inline EngineOptions plain_options() {
     EngineOptions options;
-    options.launcher = GIMBAL_TEST_PYTHON;
-    options.search_paths = {GIMBAL_TEST_CONSOLE};
+    options.launcher = test_python();
+    options.search_paths = {test_console()};
     options.handle_quit_signals = false;
     return options;
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tests/engine/process.h"
+#include "tests/support/test_paths.h"
 
 using namespace gimbal::console::test;
 
@@ -46,7 +47,7 @@ TEST_CASE("codes and text are python3's") {
          }) {
         CAPTURE(std::string(code));
         const Ended ours = run_process(subject({"headless-code", code, "a", "b"}));
-        const Ended theirs = run_process({GIMBAL_TEST_PYTHON, "-c", code, "a", "b"});
+        const Ended theirs = run_process({test_python(), "-c", code, "a", "b"});
         CHECK(ours.code == theirs.code);
         CHECK(ours.out == theirs.out);
         CHECK(ours.err == theirs.err);
@@ -64,7 +65,7 @@ TEST_CASE("a file runs as __main__ with its folder first in sys.path") {
 TEST_CASE("a file's uncaught error is shown as python3 shows it") {
     Script script("def f(x):\n    return 1 / x\nf(0)\n");
     const Ended ours = run_process(subject({"headless-file", script.path.string()}));
-    CHECK(ours.err == run_process({GIMBAL_TEST_PYTHON, script.path.string()}).err);
+    CHECK(ours.err == run_process({test_python(), script.path.string()}).err);
     CHECK(ours.code == 1);
 }
 
@@ -118,18 +119,18 @@ TEST_CASE(
 
 TEST_CASE("start imports nothing beyond site") {
     const std::string list = "import sys; print(sorted(sys.modules))";
-    CHECK(run_process(subject({"headless-code", list})).out == run_process({GIMBAL_TEST_PYTHON, "-"}, list).out);
+    CHECK(run_process(subject({"headless-code", list})).out == run_process({test_python(), "-"}, list).out);
 }
 
 TEST_CASE("the console's start imports no more than the standard streams need") {
     const Ended ended = run_process(subject({"modules"}));
-    CHECK(ended.out == run_process({GIMBAL_TEST_PYTHON, "-I", "-"}, "import sys; print(sorted(sys.modules))").out);
+    CHECK(ended.out == run_process({test_python(), "-I", "-"}, "import sys; print(sorted(sys.modules))").out);
 }
 
 TEST_CASE("sys.executable is the launcher and the standard library is found") {
     const std::string code = "import sys, math, _ctypes, multiprocessing, sqlite3; print(sys.executable)";
     const Ended ended = run_process(subject({"headless-code", code}));
-    CHECK(ended.out == std::string(GIMBAL_TEST_PYTHON) + "\n");
+    CHECK(ended.out == test_python() + "\n");
     CHECK(ended.err == "");
 }
 

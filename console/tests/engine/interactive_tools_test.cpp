@@ -3,6 +3,7 @@
 #include <patchlevel.h>  // PY_VERSION_HEX
 
 #include "tests/engine/typed_cells.h"
+#include "tests/support/test_paths.h"
 
 using namespace gimbal::console::test;
 
@@ -99,11 +100,11 @@ TEST_CASE("without a standard input, a question is at the end of the file") {
          {"input()", "import code; code.interact(banner='')", "import getpass; getpass.getpass(stream=None)"}) {
         CAPTURE(std::string(code));
         const Ended ours = run_process(subject({"headless-code", code}));
-        const Ended theirs = run_process({GIMBAL_TEST_PYTHON, "-c", code});
+        const Ended theirs = run_process({test_python(), "-c", code});
         CHECK(ours.code == theirs.code);
         CHECK(contains(ours.err, "EOFError") == contains(theirs.err, "EOFError"));
     }
-    const Ended closed = run_process({"/bin/sh", "-c", "exec " GIMBAL_TEST_SUBJECT " headless-code 'input()' 0<&-"});
+    const Ended closed = run_process({"/bin/sh", "-c", "exec " + test_subject() + " headless-code 'input()' 0<&-"});
     CHECK(closed.code == 1);
     CHECK(contains(closed.err, "EOFError"));
 }

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/test_paths.h"
+
 namespace gimbal::console::test {
 
 struct Ended {
@@ -108,7 +110,7 @@ inline Ended run_process(std::vector<std::string> arguments, const std::string& 
     return Process(std::move(arguments), input).wait();
 }
 inline std::vector<std::string> subject(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), GIMBAL_TEST_SUBJECT);
+    arguments.insert(arguments.begin(), test_subject());
     return arguments;
 }
 

@@ -5,6 +5,7 @@
 
 #include "tests/engine/engine_fixture.h"
 #include "tests/engine/typed_cells.h"
+#include "tests/support/test_paths.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -34,7 +35,7 @@ TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word what python3 prints"
         CAPTURE(std::string(script));
         std::ofstream(path) << script;
         const RunEnded ended = subject.wait_for_end(subject.engine.submit_file(path));
-        CHECK(ended.error.text == run_process({GIMBAL_TEST_PYTHON, "-I", path.string()}).err);
+        CHECK(ended.error.text == run_process({test_python(), "-I", path.string()}).err);
         CHECK(subject.output_of(ended.run, Stream::err) == ended.error.text);
     }
     std::filesystem::remove_all(path.parent_path());

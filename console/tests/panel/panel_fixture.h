@@ -14,6 +14,7 @@
 
 #include "gimbal/console/console_panel.h"
 #include "gimbal/console/engine.h"
+#include "tests/support/test_paths.h"
 
 namespace gimbal::console::test {
 
@@ -56,8 +57,8 @@ struct SharedEngine {
     static EngineOptions options() {
         block_asynchronous_signals();
         EngineOptions options;
-        options.launcher = GIMBAL_TEST_PYTHON;
-        options.search_paths = {GIMBAL_TEST_CONSOLE};
+        options.launcher = test_python();
+        options.search_paths = {test_console()};
         options.handle_quit_signals = false;
         return options;
     }

@@ -19,6 +19,7 @@
 #include "gimbal/console/engine.h"
 #include "tests/engine/storm/book.h"
 #include "tests/support/endless_loop.h"
+#include "tests/support/test_paths.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -150,8 +151,8 @@ public:
 private:
     EngineOptions options() {
         EngineOptions options;
-        options.launcher = GIMBAL_TEST_PYTHON;
-        options.search_paths = {GIMBAL_TEST_CONSOLE};
+        options.launcher = test_python();
+        options.search_paths = {test_console()};
         options.handle_quit_signals = false;
         options.wake = [this] { woken_.notify(); };
         options.run_began = [this](const RunInfo&) { host_work("run_began"); };

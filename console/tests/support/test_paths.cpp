@@ -1,0 +1,6 @@
+// The only file of the tests that holds paths of the build, so that every other object is the same in every checkout.
+#include "tests/support/test_paths.h"
+
+std::string test_python() { return GIMBAL_TEST_PYTHON; }
+std::string test_console() { return GIMBAL_TEST_CONSOLE; }
+std::string test_subject() { return GIMBAL_TEST_SUBJECT; }
