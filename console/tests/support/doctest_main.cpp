@@ -1,3 +1,10 @@
-// The main of every C++ test program.
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+// The main of every C++ test program. Its thread stands for the UI thread.
+#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
+
+#include "gimbal/console/thread_role.h"
+
+int main(int argc, char** argv) {
+    gimbal::console::set_thread_role(gimbal::console::ThreadRole::ui);
+    return doctest::Context(argc, argv).run();
+}

@@ -10,7 +10,8 @@ enum class ThreadRole { unknown, ui, script, handlers, assist, worker, superviso
 void set_thread_role(ThreadRole role) noexcept;
 ThreadRole thread_role() noexcept;
 
-// Ends the program with the place and both names when GIMBAL_CHECKS is on; free otherwise.
+// The first line of a function that names a thread in its comment: GIMBAL_ON(ui). When GIMBAL_CHECKS is on (presets
+// debug, asan and tsan), it ends the program with the place and both names if another thread calls; free otherwise.
 #if GIMBAL_CHECKS
 void assert_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
 void assert_not_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
@@ -18,5 +19,8 @@ void assert_not_on(ThreadRole role, std::source_location where = std::source_loc
 inline void assert_on(ThreadRole) noexcept {}
 inline void assert_not_on(ThreadRole) noexcept {}
 #endif
+
+#define GIMBAL_ON(role) ::gimbal::console::assert_on(::gimbal::console::ThreadRole::role)
+#define GIMBAL_NOT_ON(role) ::gimbal::console::assert_not_on(::gimbal::console::ThreadRole::role)
 
 }  // namespace gimbal::console
