@@ -62,7 +62,7 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
         events.post(RunRemoved{id, "the program is quitting"});
         return id;
     }
-    events.post(RunQueued{id, run->kind, run->title, run->console});
+    events.post(RunQueued{id, run->kind, run->title, run->console, run->source, run->file_name});
     runs.push(std::move(run));
     loop.note_asked();
     // The end may have begun meanwhile, and nobody looks at the queue any more.

@@ -34,7 +34,8 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     if (session && run->is_kept()) session->run_begins(*run);  // on disk before it can end the process
     output.flush_all();                                        // what was written before belongs to no run
     output.current_run.store(run->id);
-    if (!run->is_quiet()) events.post(RunStarted{run->id, run->kind, run->title});
+    if (!run->is_quiet())
+        events.post(RunStarted{run->id, run->kind, run->title, run->console, run->source, run->file_name});
     ensure_interrupt_handler();
     if (!run->is_quiet())
         call_hook([&] {

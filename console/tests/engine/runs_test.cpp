@@ -47,6 +47,27 @@ TEST_CASE_FIXTURE(WithEngine, "a run is queued, started and ended, in this order
     CHECK(order == "queued started text ended");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "the events of a cell carry its source, its console and its name in tracebacks") {
+    const RunId run = subject.engine.submit_cell("a = 1\na", {.console = 7});
+    subject.wait_for_end(run);
+    const auto queued = subject.wait_for<RunQueued>([=](const RunQueued& one) { return one.run == run; });
+    const auto started = subject.wait_for<RunStarted>([=](const RunStarted& one) { return one.run == run; });
+    CHECK(queued.source == "a = 1\na");
+    CHECK(queued.file.starts_with("<cell "));
+    CHECK(started.console == 7);
+    CHECK(started.source == queued.source);
+    CHECK(started.file == queued.file);
+}
+
+TEST_CASE_FIXTURE(WithEngine, "the events of a file on disk carry its path and no source") {
+    const ScriptFile script("pass");
+    const RunId run = subject.engine.submit_file(script.path);
+    subject.wait_for_end(run);
+    const auto started = subject.wait_for<RunStarted>([=](const RunStarted& one) { return one.run == run; });
+    CHECK(started.file == script.path.string());
+    CHECK(started.source.empty());
+}
+
 TEST_CASE_FIXTURE(WithEngine, "runs go one after the other in the order of submission") {
     std::vector<RunId> runs;
     for (int i = 0; i < 50; ++i) runs.push_back(subject.engine.submit_cell("print(" + std::to_string(i) + ")"));

@@ -40,11 +40,17 @@ struct RunQueued {
     RunKind kind;
     std::string title;
     ConsoleId console = 0;
+    std::string source;  // the text to run; empty for a file on disk, which is read when it starts, and for a command
+    std::string file;    // the name in tracebacks: "<cell 3>" or a path; empty for a command
 };
+// Repeats what RunQueued says. A run that never waits, such as a signal handler of a script, has no RunQueued.
 struct RunStarted {
     RunId run;
     RunKind kind;
     std::string title;
+    ConsoleId console = 0;
+    std::string source;
+    std::string file;
 };
 struct RunEnded {
     RunId run;
