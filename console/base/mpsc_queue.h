@@ -46,6 +46,8 @@ public:
         return true;
     }
 
+    bool empty() const { return !tail_->next.load(std::memory_order_acquire); }  // Thread: the consumer
+
 private:
     struct Node {
         std::atomic<Node*> next{nullptr};

@@ -6,7 +6,6 @@
 #include <stdio_ext.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -19,8 +18,6 @@
 namespace gimbal::console {
 
 namespace {
-std::atomic<bool> forked{false};
-
 // However the child ends (its last thread does, a library calls exit()): no destructor and no exit function of the
 // window's, the OpenGL driver's or the display's runs in it. Registered last, so called first.
 void leave(int status, void*) {
@@ -29,7 +26,6 @@ void leave(int status, void*) {
 }
 
 void note_fork() {
-    forked.store(true, std::memory_order_relaxed);
     __fpurge(stdout);  // what another thread was writing is the parent's to write
     __fpurge(stderr);
     on_exit(leave, nullptr);
@@ -80,8 +76,6 @@ Py_ssize_t level_of_script() {
     return 1;
 }
 }  // namespace
-
-bool in_forked_child() noexcept { return forked.load(std::memory_order_relaxed); }
 
 void end_forked_child() noexcept {
     const bool interrupted = PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
