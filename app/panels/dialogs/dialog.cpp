@@ -48,7 +48,7 @@ void scroll_by_keys(float line) {
 
 bool escape_pressed() { return compat::key_pressed(ImGuiKey_Escape, false); }
 bool enter_pressed() {
-    return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(ImGuiKey_KeyPadEnter, false);
+    return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(compat::keypad_enter, false);
 }
 
 }  // namespace gimbal::app

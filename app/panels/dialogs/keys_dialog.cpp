@@ -37,7 +37,7 @@ void KeysDialog::draw(const console::PanelStyle& style) {
     if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
     ImGui::InputTextWithHint("##find", "Find a key", &typed_);
     const float body = ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing();
-    compat::begin_child("##lines", {0, body}, false, ImGuiWindowFlags_NoNav);
+    compat::begin_child("##lines", {0, body}, ImGuiWindowFlags_NoNav);
     scroll_by_keys(style.ui_size);
     shown_ = {"Keys"};
     std::string place;

@@ -66,7 +66,7 @@ void PluginDialog::draw(const console::PanelStyle& style, AppContext& context) {
     if (!open_) return;
     if (!begin_dialog("##plugins", style, "Plug-ins", width, height)) return;
     const float body = ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing();
-    compat::begin_child("##list", {0, body}, false, ImGuiWindowFlags_NoNav);
+    compat::begin_child("##list", {0, body}, ImGuiWindowFlags_NoNav);
     const std::size_t before = marked_;
     if (compat::key_pressed(ImGuiKey_DownArrow) && marked_ + 1 < plugins_.size()) ++marked_;
     if (compat::key_pressed(ImGuiKey_UpArrow) && marked_ > 0) --marked_;

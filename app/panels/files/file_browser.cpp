@@ -71,7 +71,7 @@ void FileBrowser::State::draw_path(const PanelStyle& style) {
 }
 
 void FileBrowser::State::draw_places(const PanelStyle& style, float height) {
-    compat::begin_child("##places", {places_width * style.scale, height}, false, ImGuiWindowFlags_NoNav);
+    compat::begin_child("##places", {places_width * style.scale, height}, ImGuiWindowFlags_NoNav);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const float width = ImGui::GetContentRegionAvail().x, line = row_height * style.scale;
     for (std::size_t at = 0; at < places.size(); ++at) {
@@ -119,8 +119,7 @@ void FileBrowser::State::draw_entries(const PanelStyle& style, float height) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, style.palette.field);
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 4 * style.scale);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(4 * style.scale, 4 * style.scale));
-    compat::begin_child("##entries", {0, height}, false,
-                        ImGuiWindowFlags_NoNav | ImGuiWindowFlags_AlwaysUseWindowPadding);
+    compat::begin_child("##entries", {0, height}, ImGuiWindowFlags_NoNav, true);
     ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const float line = row_height * style.scale;

@@ -190,7 +190,7 @@ void OutlinerPanel::State::draw_row(const PanelStyle& style, ObjectId id, const 
 
 void OutlinerPanel::State::draw_rows(const PanelStyle& style) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    compat::begin_child("##rows", {0, 0}, false, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
+    compat::begin_child("##rows", {0, 0}, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
     const float height = row_height * style.scale;
     if (scroll_to >= 0) {
         const float top = scroll_to * height, view = ImGui::GetWindowHeight();

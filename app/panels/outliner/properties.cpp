@@ -206,7 +206,7 @@ void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::spa
     begin_panel("##properties", rect, style, style.palette.panel, "Properties",
                 object ? object->name.c_str() : "nothing selected", focused);
     state.shown = {std::string("Properties  ") + (object ? object->name : "nothing selected")};
-    compat::begin_child("##content", {0, 0}, false, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
+    compat::begin_child("##content", {0, 0}, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
     ImGui::PushID(static_cast<int>(id.index));  // a field of one object is not the same field of the next
     if (object) {
         state.draw_object(style, id, *object);

@@ -1,4 +1,4 @@
-// All that differs between Dear ImGui 1.86 (Debian 12) and current ones (Debian 13 ships 1.91).
+// The differences between the versions of Dear ImGui from 1.86 (Debian 12) over 1.90.1 (Debian 13) to 1.92.
 #pragma once
 #include <imgui.h>
 
@@ -18,15 +18,16 @@ inline void push_font(ImFont* font, float size) {
 #endif
 }
 
-inline bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiWindowFlags flags = 0) {
+// A child window without a border. `padded` keeps the window padding. 1.90 moved that flag to ImGuiChildFlags.
+inline bool begin_child(const char* id, ImVec2 size, ImGuiWindowFlags flags = 0, bool padded = false) {
 #if IMGUI_VERSION_NUM >= 19000
-    return ImGui::BeginChild(id, size, border ? ImGuiChildFlags_Borders : ImGuiChildFlags_None, flags);
+    return ImGui::BeginChild(id, size, padded ? ImGuiChildFlags_AlwaysUseWindowPadding : ImGuiChildFlags_None, flags);
 #else
-    return ImGui::BeginChild(id, size, border, flags);
+    return ImGui::BeginChild(id, size, false, flags | (padded ? ImGuiWindowFlags_AlwaysUseWindowPadding : 0));
 #endif
 }
 
-// Whether the face itself has it. Characters past 16 bits do not exist where ImWchar has no more.
+// Whether the font itself has the character. With a 16-bit ImWchar, characters above 16 bits do not exist.
 inline bool has_glyph(ImFont* font, float size, std::uint32_t code) {
     if (code > IM_UNICODE_CODEPOINT_MAX) return false;
 #if IMGUI_VERSION_NUM >= 19200
@@ -41,7 +42,15 @@ inline float text_width(ImFont* font, float size, const char* begin, const char*
     return font->CalcTextSizeA(size, 3.4e38f, 0, begin, end).x;
 }
 
-// One of ImGuiKey_*, for popups only: panels read InputEvents. Indices became ImGuiKey values in 1.87.
+// 1.87 changed the spelling.
+#if IMGUI_VERSION_NUM >= 18700
+inline constexpr ImGuiKey keypad_enter = ImGuiKey_KeypadEnter;
+#else
+inline constexpr ImGuiKey keypad_enter = ImGuiKey_KeyPadEnter;
+#endif
+
+// `key` is one of ImGuiKey_*. For popups only, because panels read InputEvents. 1.87 replaced indices by ImGuiKey
+// values.
 inline bool key_pressed(ImGuiKey key, bool repeat = true) {
 #if IMGUI_VERSION_NUM >= 18700
     return ImGui::IsKeyPressed(key, repeat);
@@ -50,17 +59,18 @@ inline bool key_pressed(ImGuiKey key, bool repeat = true) {
 #endif
 }
 
-// Enter chooses the line of a menu that the arrows have reached, as Space does; between the back end's NewFrame and
-// ImGui's. Its own rule since 1.89.
+// Lets Enter activate the menu item that the arrow keys have reached, as Space does. Call it between the back end's
+// NewFrame and ImGui's. ImGui does so itself since 1.89.
 inline void let_enter_choose() {
 #if IMGUI_VERSION_NUM < 18700
     ImGuiIO& io = ImGui::GetIO();
-    for (const ImGuiKey key : {ImGuiKey_Enter, ImGuiKey_KeyPadEnter})
+    for (const ImGuiKey key : std::initializer_list<ImGuiKey>{ImGuiKey_Enter, keypad_enter})
         if (io.KeyMap[key] >= 0 && io.KeysDown[io.KeyMap[key]]) io.NavInputs[ImGuiNavInput_Activate] = 1;
 #endif
 }
 
-// The whole state of the mouse for this frame, after the platform back end's NewFrame. 1.87 made it events.
+// Sets the whole state of the mouse for this frame. Call it after the platform back end's NewFrame. 1.87 introduced
+// events for it.
 inline void set_mouse(ImVec2 position, const bool (&down)[5]) {
     ImGuiIO& io = ImGui::GetIO();
 #if IMGUI_VERSION_NUM >= 18700
@@ -72,8 +82,7 @@ inline void set_mouse(ImVec2 position, const bool (&down)[5]) {
 #endif
 }
 
-// What ImGui's text fields copy to and paste from, after the platform back end's Init. Moved to ImGuiPlatformIO
-// in 1.91.1.
+// The clipboard of ImGui's text fields. Set it after the platform back end's Init. 1.91.1 moved it to ImGuiPlatformIO.
 struct FieldClipboard {
     const char* (*get)() = nullptr;
     void (*set)(const char*) = nullptr;
