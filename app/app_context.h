@@ -1,4 +1,4 @@
-// What panels may ask of the application, and the interface each panel offers to it.
+// The objects that every panel works with, and the interface of a panel.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -8,12 +8,13 @@
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
-#include "api/host.h"
 #include "api/module/module.h"
+#include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"
 #include "gimbal/console/input_event.h"
 #include "gimbal/console/panel_style.h"
+#include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
@@ -28,17 +29,13 @@ struct AppContext {
     Settings& settings;
     std::filesystem::path user_dir, scripts_dir;
     console::Clipboard clipboard;
+    WorkbenchWindow& window;
+    console::UiQueue& ui;  // outlives the panels
 
-    // Runs a command (heavy ones on a worker), echoes its Python line to the Info log, shows an error as a
-    // notification.
-    std::function<void(const std::string& name, document::Arguments arguments)> run;
-    std::function<void(std::string text, NoteLevel level)> notify;
-    std::function<void(const std::string& path)> open_path;   // a mesh loads, a .py opens in the script editor
-    std::function<void(const std::string& path)> run_script;  // a run on the script thread
-    std::function<void()> quit;                               // asks about an unsaved script first
-    std::function<void()> wake;                               // another frame soon. Thread: any.
-    // Stops what runs: the script's run, or what a click gave to a worker.
-    std::function<void()> stop = [&runs = engine] { runs.stop(); };
+    // For workers and threads that finish something a panel shows.
+    std::function<void()> waker() const {
+        return [&window = window] { window.wake(); };
+    }
 };
 
 // Thread: UI.   GIL: never.

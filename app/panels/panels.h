@@ -191,21 +191,14 @@ private:
 // The menu bar and the dialogs it opens (Keys, About, plug-in list, unsaved script at quit).
 class MenuBar {
 public:
-    struct Targets {
-        Panel* view;
-        ScriptEditorPanel* editor;
-        InfoPanel* info;
-        FileBrowser* browser;
-        console::ConsoleSet* console;
-        std::function<void(const std::string&)> focus_panel;  // by name
-        std::function<std::string()> focused_panel;
-        std::function<void()> frame_selected, frame_all, toggle_wireframe, reset_layout, toggle_maximise;
-        std::function<void(float)> set_scale;
-        std::function<void(int)> zoom_text;
-        std::function<std::filesystem::path()> crash_report;               // "": none is kept
-        std::function<std::vector<Notifications::Action>()> note_actions;  // what the notifications offer now
+    struct Panels {
+        ScriptEditorPanel& editor;
+        InfoPanel& info;
+        FileBrowser& browser;
+        console::ConsoleSet& console;
+        Notifications& notifications;  // Help lists what they offer
     };
-    MenuBar(AppContext& context, Targets targets);
+    MenuBar(AppContext& context, Panels panels);
     ~MenuBar();
     void draw(console::Rect, const console::PanelStyle&);
     void handle(const console::ConsoleEvent& event);  // which Python, for the right-hand note and About

@@ -116,7 +116,7 @@ struct StatusBar::State {
         return fraction < 0 ? "" : std::to_string(std::lround(std::min(fraction, 1.0) * 100)) + " %";
     }
     void stop() {
-        if (run) context.stop();
+        if (run) context.window.stop();
         else if (command && command->stop) command->stop();
     }
     void draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y);

@@ -12,10 +12,10 @@ ClickSelection::~ClickSelection() {
 void ClickSelection::click(const Ray& ray, bool extend) {
     auto found = std::make_shared<Found>();
     const document::ScenePtr scene = context_.document.snapshot();
-    document::JobPtr job = pool_.submit("picking", [found, ray, scene, wake = context_.wake](document::Job& job) {
+    document::JobPtr job = pool_.submit("picking", [found, ray, scene, wake = context_.waker()](document::Job& job) {
         if (const auto id = pick(*scene, ray, job)) found->name = scene->find(*id)->name;
         found->done.store(true, std::memory_order_release);
-        if (wake) wake();
+        wake();
     });
     clicks_.push_back({std::move(found), std::move(job), extend});
 }
@@ -33,11 +33,11 @@ void ClickSelection::select(const std::string& name, bool extend) {
     const document::ScenePtr scene = context_.document.snapshot();
     const document::Object* active = scene->find(scene->active());
     if (name.empty()) {
-        if (!extend && !scene->selection().empty()) context_.run("object.deselect_all", {});
+        if (!extend && !scene->selection().empty()) context_.window.run_command("object.deselect_all", {});
     } else if (extend && active && active->name == name && scene->is_selected(scene->active())) {
         take_out_active(*scene);
     } else {
-        context_.run("object.select", {{"name", name}, {"extend", extend}});
+        context_.window.run_command("object.select", {{"name", name}, {"extend", extend}});
     }
 }
 
@@ -47,8 +47,8 @@ void ClickSelection::take_out_active(const document::Scene& scene) {
     for (document::ObjectId id : scene.selection())
         if (const document::Object* object = scene.find(id); object && id != scene.active())
             others.push_back(object->name);
-    if (others.empty()) return context_.run("object.deselect_all", {});
-    context_.run("object.select", {{"name", std::move(others)}});
+    if (others.empty()) return context_.window.run_command("object.deselect_all", {});
+    context_.window.run_command("object.select", {{"name", std::move(others)}});
 }
 
 }  // namespace gimbal::app

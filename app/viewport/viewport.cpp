@@ -19,9 +19,9 @@ using console::Rect;
 struct Viewport::State {
     explicit State(AppContext& context)
         : context(context),
-          plans(context.document, pool, context.wake),
+          plans(context.document, pool, context.waker()),
           clicks(context, pool),
-          picture(context.document, plans, pool, context.wake) {}
+          picture(context.document, plans, pool, context.waker()) {}
 
     AppContext& context;
     document::WorkerPool pool{1};  // the view's own: picking must not wait behind a long smoothing
@@ -63,8 +63,8 @@ void Viewport::State::handle_input(std::span<const console::InputEvent> input, b
     }
     if (camera != before) context.document.set_camera(camera);
     for (ViewCommand command : asked.commands) {
-        if (command == ViewCommand::frame_selected) context.run("view.frame_selected", {});
-        if (command == ViewCommand::frame_all) context.run("view.frame_all", {});
+        if (command == ViewCommand::frame_selected) context.window.run_command("view.frame_selected", {});
+        if (command == ViewCommand::frame_all) context.window.run_command("view.frame_all", {});
         if (command == ViewCommand::toggle_wireframe) picture.toggle_wireframe();
     }
 }
@@ -100,7 +100,7 @@ bool Viewport::render(double budget_ms) {
         return state_->picture.render(budget_ms);
     } catch (const std::exception& error) {  // a driver that refuses: said once, the rest of the window goes on
         state_->picture.give_up();
-        state_->context.notify(std::string("The 3D view cannot draw: ") + error.what(), NoteLevel::error);
+        state_->context.window.notify(std::string("The 3D view cannot draw: ") + error.what(), NoteLevel::error);
         return false;
     }
 }
@@ -110,8 +110,6 @@ Rect Viewport::rect() const { return state_->rect; }
 double Viewport::next_tick() const { return state_->picture.next_tick(); }
 RenderCounts Viewport::render_counts() const { return state_->picture.counts(); }
 void Viewport::toggle_wireframe() { state_->picture.toggle_wireframe(); }
-void Viewport::frame_all() { state_->context.run("view.frame_all", {}); }
-void Viewport::frame_selected() { state_->context.run("view.frame_selected", {}); }
 
 std::vector<std::string> Viewport::rows() const {
     std::vector<std::string> rows{state_->overlay.title, state_->overlay.counts};

@@ -33,8 +33,6 @@ public:
     double next_tick() const override;
     std::vector<std::string> rows() const override;  // the overlay's lines
     std::string mouse_hint() const override;
-    void frame_all();
-    void frame_selected();
     void toggle_wireframe();
     RenderCounts render_counts() const;
 

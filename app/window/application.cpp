@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -73,9 +74,9 @@ bool is_python(const std::filesystem::path& path) { return path.extension() == "
 }  // namespace
 
 // Members are destroyed from the bottom up: panels before the engine, the engine before what its threads use.
-struct Application::State {
+struct Application::State final : WorkbenchWindow {
     explicit State(ApplicationOptions given);
-    ~State();
+    ~State() override;
 
     ApplicationOptions options;
     Settings settings;
@@ -84,7 +85,7 @@ struct Application::State {
     document::CommandRegistry commands;
     FrameStatistics statistics;
     FrameClock clock;
-    UiCalls ui;
+    console::UiQueue ui{[this] { clock.posted(); }};
     GlfwWindow window;
     WindowHost host;
     ModuleContext module_context;
@@ -129,14 +130,30 @@ struct Application::State {
 
     // --- What panels and scripts ask for.
     std::unique_ptr<console::Engine> start_engine();
-    AppContext make_context();
     WindowActions host_actions();
-    void notify(const std::string& text, NoteLevel level) { workbench.notify(text, level, steady_seconds()); }
-    void open_path(const std::string& path);
+    void run_command(const std::string& name, document::Arguments arguments) override {
+        runner.run(name, std::move(arguments));
+    }
+    void run_script(const std::string& path) override { engine->submit_file(path); }
+    void stop() override { engine->is_busy() ? engine->stop() : runner.cancel_all(); }
+    void notify(std::string text, NoteLevel level) override { workbench.notify(text, level, steady_seconds()); }
+    void open_path(const std::string& path) override;
+    void quit() override {
+        workbench.menu().ask_unsaved_then([this] { quit_with(0); });
+    }
+    void wake() override { clock.posted(); }
+    std::string focused_panel() const override { return name_of(router.focused()); }
+    void focus_panel(std::string_view name) override {
+        if (const auto id = panel_named(std::string(name))) router.focus(*id);
+    }
+    void toggle_maximised() override { layout.toggle_maximised(router.focused()); }
+    void reset_layout() override { layout.reset(); }
+    void toggle_wireframe() override { workbench.viewport().toggle_wireframe(); }
+    void set_scale(float scale) override;
+    void zoom_text(int steps) override;
+    std::filesystem::path newest_crash_report() override { return crash.newest_report(); }
     void open_mesh(const std::string& path);
-    void quit(int code);
-    void set_scale(float scale);
-    void zoom_text(int steps);
+    void quit_with(int code);
     bool zoom_waits() const { return wanted_text_size != session.mono(); }
     float initial_scale() const;
 };
@@ -153,27 +170,24 @@ Application::State::State(ApplicationOptions given)
       renderer(window),
       session(window, initial_scale(), kept_text_size(settings)),
       other_faces([this] { clock.posted(); }),
-      clipboard(
-          window, [this](std::function<void()> call) { ui.post(std::move(call)); },
-          [this](std::string text) { notify(text, NoteLevel::warning); }),
+      clipboard(window, ui, [this](std::string text) { notify(std::move(text), NoteLevel::warning); }),
       imgui_input(window, clipboard),
       layout(settings),
       router(layout, imgui_input),
       runner(document, commands, ui,
              {[this](std::string line) { workbench.info().add_action(std::move(line)); },
-              [this](std::string text, NoteLevel level) { notify(text, level); }}),
-      context(make_context()),
+              [this](std::string text, NoteLevel level) { notify(std::move(text), level); }}),
+      context{
+          document, commands, *engine, module, settings, options.user_dir, options.scripts_dir, clipboard.for_panels(),
+          *this,    ui},
       crash(options.user_dir / "sessions"),
-      workbench(context, layout, router,
-                {console_options(options, lines_kept), [this](float scale) { set_scale(scale); },
-                 [this](int steps) { zoom_text(steps); }, [this] { return crash.newest_report(); }}),
+      workbench(context, layout, router, console_options(options, lines_kept)),
       start_up(options, *engine, document, [this](const std::string& path) { open_mesh(path); }),
       wanted_scale(session.scale()),
       wanted_text_size(session.mono()) {
-    ui.attach(*engine);
     watch_display([this] { leave_lost_display(); });
     host.set_actions(host_actions());
-    host.quit_requested = [this](int code) { quit(code); };
+    host.quit_requested = [this](int code) { quit_with(code); };
     router.global_key = [this](const console::InputEvent& event) { return workbench.menu().handle_key(event); };
     router.zoom_wheel = [this](const console::InputEvent& event) {
         zoom_text(event.wheel_y > 0 ? 1 : -1);
@@ -208,16 +222,10 @@ Application::State::~State() {
 }
 
 std::unique_ptr<console::Engine> Application::State::start_engine() {
-    console::Extension extension = gimbal_extension(module_context);
-    // Before any Python code can ask the host for something.
-    extension.create = [this, create = std::move(extension.create)](console::Engine& ready) {
-        ui.attach(ready);
-        return create(ready);
-    };
     console::EngineOptions engine_options;
     engine_options.launcher = options.launcher;
     engine_options.search_paths = {options.python_dir};
-    engine_options.extensions.push_back(std::move(extension));
+    engine_options.extensions.push_back(gimbal_extension(module_context));
     engine_options.start_code = "import gimbal";
     engine_options.session_dir = options.user_dir / "sessions";
     if (lines_kept > usual_lines) engine_options.output_backlog = console::Scrollback::usual_byte_limit(lines_kept);
@@ -230,24 +238,6 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };
     return std::make_unique<console::Engine>(std::move(engine_options));
-}
-
-AppContext Application::State::make_context() {
-    return {document,
-            commands,
-            *engine,
-            module,
-            settings,
-            options.user_dir,
-            options.scripts_dir,
-            clipboard.for_panels(),
-            [this](const std::string& name, document::Arguments arguments) { runner.run(name, std::move(arguments)); },
-            [this](std::string text, NoteLevel level) { notify(text, level); },
-            [this](const std::string& path) { open_path(path); },
-            [this](const std::string& path) { engine->submit_file(path); },
-            [this] { workbench.menu().ask_unsaved_then([this] { quit(0); }); },
-            [this] { clock.posted(); },
-            [this] { engine->is_busy() ? engine->stop() : runner.cancel_all(); }};
 }
 
 WindowActions Application::State::host_actions() {
@@ -275,7 +265,7 @@ void Application::State::open_mesh(const std::string& path) {
     runner.run_then("io.load", {{"path", path}}, [this, path] { settings.add_recent_file(path); });
 }
 
-void Application::State::quit(int code) {
+void Application::State::quit_with(int code) {
     quitting = true;
     exit_code = code;
 }
@@ -329,7 +319,7 @@ void Application::State::wait() {
 void Application::State::drain() {
     const double until = steady_seconds() + (lines_kept > usual_lines ? drain_seconds_to_keep_all : drain_seconds);
     queue_left = false;
-    console::ConsoleEvent event{console::UiCall{}};
+    console::ConsoleEvent event;
     posts_shown = 0;
     while (engine->try_dequeue_event(event)) {
         handle(event);
@@ -338,11 +328,12 @@ void Application::State::drain() {
         queue_left = true;  // the rest after a frame, so that a flood cannot freeze it
         break;
     }
+    posts_shown += ui.drain(std::chrono::microseconds(static_cast<long>(drain_seconds * 1e6)));
+    queue_left |= !ui.empty();
 }
 
 void Application::State::handle(console::ConsoleEvent& event) {
-    if (auto* call = std::get_if<console::UiCall>(&event)) return call->call();
-    if (const auto* asked = std::get_if<console::QuitRequested>(&event)) return quit(asked->exit_code);
+    if (const auto* asked = std::get_if<console::QuitRequested>(&event)) return quit_with(asked->exit_code);
     if (auto* started = std::get_if<console::RunStarted>(&event); started && start_up.is_quiet(started->run))
         started->kind = console::RunKind::command;  // the console says "run NAME" for files that the person asked for
     const bool ready = std::holds_alternative<console::EngineReady>(event);
@@ -361,7 +352,7 @@ void Application::State::take_window_events() {
         renderer.invalidate();
         clock.note_due(clock.frame_began());
     }
-    if (window.take_close_request()) context.quit();
+    if (window.take_close_request()) quit();
     for (const std::string& path : window.take_dropped_files()) open_path(path);
     const bool zooms = clock.frame_began() - zoomed_at >= zoom_rest_seconds;
     if (session.set_sizes(wanted_scale, zooms ? wanted_text_size : session.mono())) renderer.invalidate();

@@ -12,44 +12,20 @@ constexpr const char* unsaved_script_name = "<script>";  // what tracebacks call
 
 }  // namespace
 
-Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options)
+Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, console::ConsolePanelOptions console)
     : layout_(layout),
       router_(router),
       viewport_(context),
-      console_(context.engine, console_options(options), context.clipboard),
+      console_(context.engine, console_options(std::move(console)), context.clipboard),
       editor_(context),
       info_(context),
       outliner_(context),
       properties_(context),
       status_(context),
       browser_(context),
-      menu_(context, menu_targets(options)) {}
+      menu_(context, {editor_, info_, browser_, console_, notifications_}) {}
 
-MenuBar::Targets Workbench::menu_targets(Options& options) {
-    MenuBar::Targets targets;
-    targets.view = &viewport_;
-    targets.editor = &editor_;
-    targets.info = &info_;
-    targets.browser = &browser_;
-    targets.console = &console_;
-    targets.focus_panel = [this](const std::string& name) {
-        if (const auto id = panel_named(name)) router_.focus(*id);
-    };
-    targets.focused_panel = [this] { return std::string(name_of(router_.focused())); };
-    targets.frame_selected = [this] { viewport_.frame_selected(); };
-    targets.frame_all = [this] { viewport_.frame_all(); };
-    targets.toggle_wireframe = [this] { viewport_.toggle_wireframe(); };
-    targets.reset_layout = [this] { layout_.reset(); };
-    targets.toggle_maximise = [this] { layout_.toggle_maximised(router_.focused()); };
-    targets.set_scale = std::move(options.set_scale);
-    targets.zoom_text = std::move(options.zoom_text);
-    targets.note_actions = [this] { return notifications_.offered(); };
-    targets.crash_report = std::move(options.crash_report);
-    return targets;
-}
-
-console::ConsolePanelOptions Workbench::console_options(Options& options) {
-    console::ConsolePanelOptions console = std::move(options.console);
+console::ConsolePanelOptions Workbench::console_options(console::ConsolePanelOptions console) {
     console.open_file = [this](const std::string& file, int line) { open_traceback_line(file, line); };
     console.open_text = [this](const std::string& text, int line) {
         editor_.open_text(text, line);

@@ -13,13 +13,7 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 class Workbench {
 public:
-    struct Options {
-        console::ConsolePanelOptions console;
-        std::function<void(float)> set_scale;
-        std::function<void(int)> zoom_text;                   // steps; 0: the usual size
-        std::function<std::filesystem::path()> crash_report;  // "": none is kept
-    };
-    Workbench(AppContext& context, Layout& layout, InputRouter& router, Options options);
+    Workbench(AppContext& context, Layout& layout, InputRouter& router, console::ConsolePanelOptions console);
     Workbench(const Workbench&) = delete;
 
     void handle(console::ConsoleEvent& event);  // what the engine told
@@ -40,8 +34,7 @@ public:
     bool dialog_open() const { return menu_.dialog_open() || browser_.is_open(); }
 
 private:
-    MenuBar::Targets menu_targets(Options& options);
-    console::ConsolePanelOptions console_options(Options& options);
+    console::ConsolePanelOptions console_options(console::ConsolePanelOptions console);
     void open_traceback_line(const std::string& file, int line);
     Panel* panel(PanelId id);  // nullptr: the console, which is no Panel
     const Panel* panel(PanelId id) const { return const_cast<Workbench*>(this)->panel(id); }

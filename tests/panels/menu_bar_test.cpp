@@ -9,26 +9,14 @@ struct MenuShown : PanelsWithoutWindow {
     ScriptEditorPanel editor{context};
     InfoPanel info{context};
     console::ConsoleSet console{context.engine, {}, {}};
-    std::string focus = "view";
-    int framed = 0;
-    MenuBar menu{context, targets()};
+    Notifications notifications;
+    MenuBar menu{context, {editor, info, browser, console, notifications}};
     MenuShown() {
         show = [this] {
             menu.draw({0, 0, 1600, 30}, style);
             browser.draw(style, 1600, 900);
         };
         frame();
-    }
-    MenuBar::Targets targets() {
-        MenuBar::Targets targets{};
-        targets.editor = &editor;
-        targets.info = &info;
-        targets.browser = &browser;
-        targets.console = &console;
-        targets.focus_panel = [this](const std::string& panel) { focus = panel; };
-        targets.focused_panel = [this] { return focus; };
-        targets.frame_all = [this] { ++framed; };
-        return targets;
     }
     // Clicks along the bar until a menu with this row is open.
     bool open_menu_with(const std::string& row) {
@@ -109,7 +97,7 @@ TEST_CASE_FIXTURE(MenuShown, "F10 opens the menus, the arrows to the sides go fr
 
 TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
     add("torus");
-    context.run("object.add", {{"kind", std::string("cube")}});
+    run_command("object.add", {{"kind", std::string("cube")}});
     REQUIRE(document.object_count() == 2);
     focus = "editor";
     CHECK_FALSE(press(key::letter('Z'), key::control));

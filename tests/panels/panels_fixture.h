@@ -86,14 +86,15 @@ inline std::string joined(const std::vector<std::string>& rows) {
     return all;
 }
 
-// Thread: the test's, which plays the UI.
-class PanelsWithoutWindow {
+// Records what panels ask of the window. Thread: the test's, which plays the UI.
+class PanelsWithoutWindow : public WorkbenchWindow {
 public:
     PanelsWithoutWindow()
         : module(shared_engine()),
           settings(folder.path / "settings.toml"),
           context{
-              document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts"} {
+              document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts", {},
+              *this,    ui} {
         ImGui::CreateContext();
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -104,17 +105,35 @@ public:
         style.ui = style.semibold = style.mono = ImGui::GetIO().Fonts->Fonts[0];
         style.ui_size = style.mono_size = 13;
         map_keys();
-        context.run = [this](const std::string& name, document::Arguments arguments) {
-            run(name, std::move(arguments));
-        };
-        context.notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); };
-        context.open_path = [this](const std::string& path) { opened.push_back(path); };
-        context.run_script = [this](const std::string& path) { scripts_run.push_back(path); };
-        context.quit = [this] { ++quits; };
-        context.wake = [] {};
         pump();
     }
-    ~PanelsWithoutWindow() { ImGui::DestroyContext(); }
+    ~PanelsWithoutWindow() override { ImGui::DestroyContext(); }
+
+    void run_command(const std::string& name, document::Arguments arguments) override {
+        const document::Command* command = commands.find(name);
+        REQUIRE_MESSAGE(command, name);
+        arguments = commands.checked(*command, std::move(arguments));
+        echoed.push_back(document::CommandRegistry::python_line(*command, arguments));
+        const document::JobPtr job = document::run_command(document, commands, name, arguments);
+        job->wait();
+        try {
+            job->rethrow();
+        } catch (const std::exception& e) { notes.push_back(e.what()); }
+    }
+    void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
+    void open_path(const std::string& path) override { opened.push_back(path); }
+    void run_script(const std::string& path) override { scripts_run.push_back(path); }
+    void stop() override { shared_engine().stop(); }
+    void quit() override { ++quits; }
+    void wake() override {}
+    std::string focused_panel() const override { return focus; }
+    void focus_panel(std::string_view name) override { focus = name; }
+    void toggle_maximised() override {}
+    void reset_layout() override {}
+    void toggle_wireframe() override {}
+    void set_scale(float) override {}
+    void zoom_text(int) override {}
+    std::filesystem::path newest_crash_report() override { return {}; }
 
     // One frame of what the case shows.
     std::function<void()> show = [] {};
@@ -195,14 +214,12 @@ public:
         return true;
     }
 
-    // What the engine told, handed to `told`.
+    // Hands the engine's events to `told` and runs what was posted to the UI thread.
     std::function<void(const console::ConsoleEvent&)> told = [](const auto&) {};
     void pump() {
         console::ConsoleEvent event;
-        while (shared_engine().try_dequeue_event(event)) {
-            if (auto* call = std::get_if<console::UiCall>(&event)) call->call();
-            told(event);
-        }
+        while (shared_engine().try_dequeue_event(event)) told(event);
+        ui.drain(std::chrono::seconds(1));
     }
 
     document::ObjectId add(const std::string& kind) {
@@ -214,24 +231,15 @@ public:
     document::CommandRegistry commands;
     ModuleLink module;
     Settings settings;
+    console::UiQueue ui{[] {}};
     AppContext context;
     console::PanelStyle style;
     double now = 0;
     std::vector<std::string> echoed, notes, opened, scripts_run;
+    std::string focus = "view";  // the panel that has the keyboard
     int quits = 0;
 
 private:
-    void run(const std::string& name, document::Arguments arguments) {
-        const document::Command* command = commands.find(name);
-        REQUIRE_MESSAGE(command, name);
-        arguments = commands.checked(*command, std::move(arguments));
-        echoed.push_back(document::CommandRegistry::python_line(*command, arguments));
-        const document::JobPtr job = document::run_command(document, commands, name, arguments);
-        job->wait();
-        try {
-            job->rethrow();
-        } catch (const std::exception& e) { notes.push_back(e.what()); }
-    }
     void settle_clicks() { settle(); }
     static void map_keys() {
         ImGuiIO& io = ImGui::GetIO();

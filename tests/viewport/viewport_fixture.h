@@ -28,8 +28,9 @@ struct RanCommand {
     document::Arguments arguments;
 };
 
-// Engine, module and settings are bound to nothing: the view must not use them.
-class ViewportFixture {
+// Records what the view asks of the window. Engine, module and settings are null references: the view must not use
+// them.
+class ViewportFixture : public WorkbenchWindow {
 public:
     static constexpr float width = 400, height = 300;
 
@@ -137,6 +138,27 @@ public:
     }
     glm::vec2 centre() const { return {rect.x + width / 2, rect.y + height / 2}; }
 
+    void run_command(const std::string& name, document::Arguments arguments) override {
+        commands_run.push_back({name, arguments});
+        document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) {
+            if (!error.empty()) notes.push_back(error);
+        });
+    }
+    void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
+    void open_path(const std::string&) override {}
+    void run_script(const std::string&) override {}
+    void stop() override {}
+    void quit() override {}
+    void wake() override {}
+    std::string focused_panel() const override { return "view"; }
+    void focus_panel(std::string_view) override {}
+    void toggle_maximised() override {}
+    void reset_layout() override {}
+    void toggle_wireframe() override {}
+    void set_scale(float) override {}
+    void zoom_text(int) override {}
+    std::filesystem::path newest_crash_report() override { return {}; }
+
     document::Document doc;
     document::CommandRegistry registry;
     std::vector<RanCommand> commands_run;
@@ -151,6 +173,7 @@ private:
         return *reinterpret_cast<T*>(nowhere_);
     }
     alignas(16) char nowhere_[16] = {};
+    console::UiQueue ui_{[] {}};
     EglContext egl_;
     EglContext::Current current_;
     std::size_t settled_ = 0;
@@ -161,16 +184,8 @@ public:
                        .engine = unused<console::Engine>(),
                        .module = unused<ModuleLink>(),
                        .settings = unused<Settings>(),
-                       .run =
-                           [this](const std::string& name, document::Arguments arguments) {
-                               commands_run.push_back({name, arguments});
-                               document::run_command(doc, registry, name, std::move(arguments),
-                                                     [this](const std::string& error) {
-                                                         if (!error.empty()) notes.push_back(error);
-                                                     });
-                           },
-                       .notify = [this](std::string text, NoteLevel) { notes.push_back(std::move(text)); },
-                       .wake = [] {}};
+                       .window = *this,
+                       .ui = ui_};
 };
 
 }  // namespace gimbal::app

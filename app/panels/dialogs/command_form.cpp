@@ -123,7 +123,7 @@ void CommandForm::draw(AppContext& context, const document::Scene& scene, const 
             dim_text(style, reason_);
         }
         rows.push_back("[" + command_.label + "]" + (reason_.empty() ? "" : "  " + reason_));
-        if (clicked) context.run(command_.name, arguments_);
+        if (clicked) context.window.run_command(command_.name, arguments_);
     }
     ImGui::PopID();
 }

@@ -16,7 +16,7 @@ bool ScriptEditorPanel::State::load(const fs::path& from, int line) {
         path = absolute;
         on_disk = stamp;
     } catch (const ScriptFileError& e) {
-        context.notify(e.what(), NoteLevel::error);
+        context.window.notify(e.what(), NoteLevel::error);
         return false;
     }
     never_saved = false;
@@ -32,7 +32,7 @@ bool ScriptEditorPanel::State::load_again() {
         pane.reload(read_script(path));
         on_disk = stamp;
     } catch (const ScriptFileError& e) {
-        context.notify(e.what(), NoteLevel::error);
+        context.window.notify(e.what(), NoteLevel::error);
         return false;
     }
     changed_on_disk = false;
@@ -62,7 +62,7 @@ void ScriptEditorPanel::State::write_then(const fs::path& to, const std::functio
     try {
         write_script(to, pane.text());
     } catch (const ScriptFileError& e) {
-        context.notify(e.what(), NoteLevel::error);
+        context.window.notify(e.what(), NoteLevel::error);
         return;  // what was to follow would lose the text
     }
     const bool same = to == path;
@@ -100,13 +100,13 @@ void ScriptEditorPanel::State::watch_file() {
     changed_on_disk = run_when_saved = false;
     watch.reset();
     if (path.empty()) return;
-    watch = std::make_unique<FileWatch>(
-        path, on_disk, [&engine = context.engine, weak = std::weak_ptr(self), file = path](FileStamp stamp) {
-            engine.post(console::UiCall{[weak, file, stamp] {
-                const auto alive = weak.lock();
-                if (alive && (*alive)->path == file) (*alive)->saved_elsewhere(stamp);
-            }});
-        });
+    watch = std::make_unique<FileWatch>(path, on_disk,
+                                        [&ui = context.ui, weak = std::weak_ptr(self), file = path](FileStamp stamp) {
+                                            ui.post([weak, file, stamp] {
+                                                const auto alive = weak.lock();
+                                                if (alive && (*alive)->path == file) (*alive)->saved_elsewhere(stamp);
+                                            });
+                                        });
 }
 
 void ScriptEditorPanel::State::set_run_when_saved(bool wanted) {
@@ -123,8 +123,9 @@ void ScriptEditorPanel::State::saved_elsewhere(FileStamp stamp) {
     }
     changed_on_disk = true;
     if (run_when_saved)
-        context.notify(file_name() + " was saved elsewhere and is not run: it has changes here that are not saved.",
-                       NoteLevel::warning);
+        context.window.notify(file_name() +
+                                  " was saved elsewhere and is not run: it has changes here that are not saved.",
+                              NoteLevel::warning);
 }
 
 }  // namespace gimbal::app

@@ -11,7 +11,7 @@ namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
 struct FileBrowser::State {
-    explicit State(AppContext& c) : context(c), lister(c.wake) {}
+    explicit State(AppContext& c) : context(c), lister(c.waker()) {}
     AppContext& context;
     Request request;
     bool open = false;

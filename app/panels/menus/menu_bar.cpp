@@ -14,45 +14,42 @@ namespace gimbal::app {
 namespace fs = std::filesystem;
 
 void MenuBar::State::open_mesh() {
-    targets.browser->open({.mode = FileBrowser::Mode::open,
-                           .title = "Open mesh",
-                           .extensions = document::readable_extensions(),
-                           .accepted = [this](const fs::path& path) { context.open_path(path.string()); }});
+    panels.browser.open({.mode = FileBrowser::Mode::open,
+                         .title = "Open mesh",
+                         .extensions = document::readable_extensions(),
+                         .accepted = [this](const fs::path& path) { context.window.open_path(path.string()); }});
 }
 
 void MenuBar::State::save_mesh() {
     const document::ScenePtr scene = context.document.snapshot();
     const document::Object* active = scene->find(scene->active());
-    targets.browser->open({.mode = FileBrowser::Mode::save,
-                           .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
-                           .extensions = document::writable_extensions(),
-                           .suggested_name = (active ? active->name : "scene") + ".obj",
-                           .accepted = [this](const fs::path& path) { save_meshes_to(context, path.string()); }});
+    panels.browser.open({.mode = FileBrowser::Mode::save,
+                         .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
+                         .extensions = document::writable_extensions(),
+                         .suggested_name = (active ? active->name : "scene") + ".obj",
+                         .accepted = [this](const fs::path& path) { save_meshes_to(context, path.string()); }});
 }
 
 void MenuBar::State::open_script() {
-    targets.browser->open({.mode = FileBrowser::Mode::open,
-                           .title = "Open script",
-                           .extensions = {".py"},
-                           .accepted = [this](const fs::path& path) {
-                               if (targets.editor->open(path) && targets.focus_panel) targets.focus_panel("editor");
-                           }});
+    panels.browser.open({.mode = FileBrowser::Mode::open,
+                         .title = "Open script",
+                         .extensions = {".py"},
+                         .accepted = [this](const fs::path& path) {
+                             if (panels.editor.open(path)) context.window.focus_panel("editor");
+                         }});
 }
 
 void MenuBar::State::run_file() {
-    targets.browser->open({.mode = FileBrowser::Mode::open,
-                           .title = "Run script file",
-                           .extensions = {".py"},
-                           .accepted = [this](const fs::path& path) { context.run_script(path.string()); }});
+    panels.browser.open({.mode = FileBrowser::Mode::open,
+                         .title = "Run script file",
+                         .extensions = {".py"},
+                         .accepted = [this](const fs::path& path) { context.window.run_script(path.string()); }});
 }
 
 void MenuBar::State::perform(WindowAction action) {
-    const auto call = [](const auto& function) {
-        if (function) function();
-    };
     using enum WindowAction;
     switch (action) {
-        case quit: context.quit(); break;
+        case quit: context.window.quit(); break;
         case open_mesh: this->open_mesh(); break;
         case save_mesh: this->save_mesh(); break;
         case run_file: this->run_file(); break;
@@ -61,31 +58,29 @@ void MenuBar::State::perform(WindowAction action) {
         case WindowAction::undo: app::undo(context); break;
         case WindowAction::redo: app::redo(context); break;
         case new_script:
-            targets.editor->new_file();
-            if (targets.focus_panel) targets.focus_panel("editor");
+            panels.editor.new_file();
+            context.window.focus_panel("editor");
             break;
-        case save_script: targets.editor->save(); break;
-        case save_script_as: targets.editor->save_as(); break;
-        case reload_script: targets.editor->reload(); break;
-        case show_error: targets.editor->show_error(); break;
-        case keep_script: targets.editor->keep(); break;
-        case run_script: targets.editor->run(); break;
-        case run_cell: targets.editor->run_cell(); break;
-        case run_selection: targets.editor->run_selection(); break;
-        case run_in_console: targets.editor->run_in_console(); break;
+        case save_script: panels.editor.save(); break;
+        case save_script_as: panels.editor.save_as(); break;
+        case reload_script: panels.editor.reload(); break;
+        case show_error: panels.editor.show_error(); break;
+        case keep_script: panels.editor.keep(); break;
+        case run_script: panels.editor.run(); break;
+        case run_cell: panels.editor.run_cell(); break;
+        case run_selection: panels.editor.run_selection(); break;
+        case run_in_console: panels.editor.run_in_console(); break;
         case text_larger:
         case text_smaller:
-        case text_usual:
-            if (targets.zoom_text) targets.zoom_text(action == text_larger ? 1 : action == text_smaller ? -1 : 0);
-            break;
-        case stop: context.stop(); break;
+        case text_usual: context.window.zoom_text(action == text_larger ? 1 : action == text_smaller ? -1 : 0); break;
+        case stop: context.window.stop(); break;
         case WindowAction::delete_selected: app::delete_selected(context); break;
-        case frame_selected: call(targets.frame_selected); break;
-        case frame_all: call(targets.frame_all); break;
-        case wireframe: call(targets.toggle_wireframe); break;
-        case front_view: context.run("view.axis", {{"name", std::string("front")}}); break;
-        case right_view: context.run("view.axis", {{"name", std::string("right")}}); break;
-        case top_view: context.run("view.axis", {{"name", std::string("top")}}); break;
+        case frame_selected: context.window.run_command("view.frame_selected", {}); break;
+        case frame_all: context.window.run_command("view.frame_all", {}); break;
+        case wireframe: context.window.toggle_wireframe(); break;
+        case front_view: context.window.run_command("view.axis", {{"name", std::string("front")}}); break;
+        case right_view: context.window.run_command("view.axis", {{"name", std::string("right")}}); break;
+        case top_view: context.window.run_command("view.axis", {{"name", std::string("top")}}); break;
         case none: break;
     }
 }
@@ -97,9 +92,9 @@ std::string MenuBar::State::note() const {
     return file.empty() ? words : file + "  \xC2\xB7  " + words;
 }
 
-MenuBar::MenuBar(AppContext& context, Targets targets) : state_(std::make_unique<State>(context, std::move(targets))) {
-    state_->targets.editor->set_browser(state_->targets.browser);
-    state_->targets.editor->set_consoles(state_->targets.console);
+MenuBar::MenuBar(AppContext& context, Panels panels) : state_(std::make_unique<State>(context, panels)) {
+    state_->panels.editor.set_browser(&panels.browser);
+    state_->panels.editor.set_consoles(&panels.console);
 }
 MenuBar::~MenuBar() = default;
 
@@ -136,7 +131,7 @@ void MenuBar::draw(console::Rect rect, const console::PanelStyle& style) {
     state.keys.draw(style);
     state.about.draw(style, state.python, state.context);
     state.plugins.draw(style, state.context);
-    state.targets.editor->draw_question(style);
+    state.panels.editor.draw_question(style);
     ImGui::PopFont();
 }
 
@@ -156,21 +151,21 @@ bool MenuBar::handle_key(const console::InputEvent& event) {
 
 bool MenuBar::dialog_open() const {
     const State& state = *state_;
-    return state.keys.is_open() || state.about.is_open() || state.plugins.is_open() || state.targets.editor->asking();
+    return state.keys.is_open() || state.about.is_open() || state.plugins.is_open() || state.panels.editor.asking();
 }
 
 std::vector<std::string> MenuBar::rows() const {
     const State& state = *state_;
     std::vector<std::string> rows = state.shown;
     for (const auto& part :
-         {state.keys.rows(), state.about.rows(), state.plugins.rows(), state.targets.editor->question_rows()})
+         {state.keys.rows(), state.about.rows(), state.plugins.rows(), state.panels.editor.question_rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     if (rows.empty()) rows.push_back(state.note());
     return rows;
 }
 
 void MenuBar::ask_unsaved_then(std::function<void()> go_on) {
-    state_->targets.editor->ask_unsaved_then(std::move(go_on));
+    state_->panels.editor.ask_unsaved_then(std::move(go_on));
 }
 
 }  // namespace gimbal::app

@@ -12,9 +12,9 @@ namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
 struct MenuBar::State {
-    State(AppContext& c, Targets t) : context(c), targets(std::move(t)) {}
+    State(AppContext& c, Panels p) : context(c), panels(p) {}
     AppContext& context;
-    Targets targets;
+    Panels panels;
     console::EngineReady python;
     std::vector<MenuEntry> entries;
     std::vector<ExampleScript> examples;  // read when the menu opens
@@ -48,7 +48,7 @@ struct MenuBar::State {
     void save_mesh();
     void open_script();
     void run_file();
-    std::string focused() const { return targets.focused_panel ? targets.focused_panel() : std::string(); }
+    std::string focused() const { return context.window.focused_panel(); }
     bool in_editor() const { return focused() == "editor"; }
     std::string note() const;
 };

@@ -106,7 +106,7 @@ void MenuBar::State::draw_file() {
     if (item("Open script\xE2\x80\xA6")) open_script();
     action("Save script", WindowAction::save_script);
     action("Save script as\xE2\x80\xA6", WindowAction::save_script_as);
-    if (targets.editor->changed_elsewhere()) {
+    if (panels.editor.changed_elsewhere()) {
         action("Reload script", WindowAction::reload_script);
         action("Keep this script", WindowAction::keep_script);
     }
@@ -124,7 +124,7 @@ void MenuBar::State::draw_examples() {
     examples_open = open;
     if (!open) return;
     for (const ExampleScript& script : examples) {
-        if (item(script.path.filename().string())) context.open_path(script.path.string());
+        if (item(script.path.filename().string())) context.window.open_path(script.path.string());
         late_tooltip(script.summary);
     }
     if (examples.empty()) item("None", "", "No scripts in " + (context.scripts_dir / "examples").string());
@@ -137,7 +137,7 @@ void MenuBar::State::draw_recent() {
     for (std::size_t at = 0; at < files.size(); ++at) {
         const std::filesystem::path path(files[at]);
         ImGui::PushID(static_cast<int>(at));  // two folders may hold files of one name
-        if (item(path.filename().string())) context.open_path(path.string());
+        if (item(path.filename().string())) context.window.open_path(path.string());
         late_tooltip(path.string());
         ImGui::PopID();
     }
@@ -147,7 +147,7 @@ void MenuBar::State::draw_recent() {
 
 void MenuBar::State::draw_edit() {
     const bool editor = in_editor();
-    ScriptEditorPanel* text = targets.editor;
+    ScriptEditorPanel* text = &panels.editor;
     if (editor) {
         if (item("Undo typing", keys_of(WindowAction::undo), text->can_undo() ? "" : "Nothing to undo.")) text->undo();
         if (item("Redo typing", keys_of(WindowAction::redo), text->can_redo() ? "" : "Nothing to redo.")) text->redo();
@@ -162,32 +162,31 @@ void MenuBar::State::draw_edit() {
     }
     ImGui::Separator();
     const std::string panel = focused();
-    const bool can_copy = editor || (panel == "console" && targets.console->has_selection()) ||
-                          (panel == "info" && targets.info->has_selection());
+    const bool can_copy = editor || (panel == "console" && panels.console.has_selection()) ||
+                          (panel == "info" && panels.info.has_selection());
     const std::string only_editor = editor ? "" : "The keyboard is not in the script editor.";
     if (item("Cut", "Ctrl-X", only_editor)) text->cut();
     if (item("Copy", "Ctrl-C", can_copy ? "" : "No text is selected.")) {
         if (editor) text->copy();
-        else if (panel == "console") targets.console->copy_selection();
-        else targets.info->copy();
+        else if (panel == "console") panels.console.copy_selection();
+        else panels.info.copy();
     }
     if (item("Paste", "Ctrl-V", editor || panel == "console" ? "" : "The keyboard is not in a text.")) {
         if (editor) text->paste();
         else
-            context.clipboard.get(
-                [console = targets.console](std::string pasted) { console->type(std::move(pasted)); });
+            context.clipboard.get([&console = panels.console](std::string pasted) { console.type(std::move(pasted)); });
     }
     if (item("Select all", "Ctrl-A", only_editor)) text->select_all();
     if (item("Find", "Ctrl-F",
              editor || panel == "console" || panel == "info" ? "" : "The keyboard is not in a text.")) {
         if (editor) text->find();
-        else if (panel == "console") targets.console->find();
-        else targets.info->find();
+        else if (panel == "console") panels.console.find();
+        else panels.info.find();
     }
     if (item("Replace", "Ctrl-H", only_editor)) text->replace();
     ImGui::Separator();
     const std::string none_selected = context.document.selection().empty() ? "No object is selected." : "";
-    if (item("Duplicate objects", "", none_selected)) context.run("object.duplicate", {});
+    if (item("Duplicate objects", "", none_selected)) context.window.run_command("object.duplicate", {});
     if (item("Delete objects", "Delete", none_selected)) delete_selected(context);
 }
 
@@ -204,14 +203,14 @@ void MenuBar::State::draw_view() {
     action("Right", WindowAction::right_view);
     action("Top", WindowAction::top_view);
     ImGui::Separator();
-    if (item("Maximise panel", "Double click") && targets.toggle_maximise) targets.toggle_maximise();
-    if (item("Reset layout") && targets.reset_layout) targets.reset_layout();
+    if (item("Maximise panel", "Double click")) context.window.toggle_maximised();
+    if (item("Reset layout")) context.window.reset_layout();
     action("Larger text", WindowAction::text_larger);
     action("Smaller text", WindowAction::text_smaller);
     action("Usual text size", WindowAction::text_usual);
     if (!begin_submenu("Scale")) return;
     for (const auto& [label, factor] : {std::pair{"100 %", 1.0f}, {"125 %", 1.25f}, {"150 %", 1.5f}, {"200 %", 2.0f}})
-        if (item(label, "", "", scale == factor) && targets.set_scale) targets.set_scale(factor);
+        if (item(label, "", "", scale == factor)) context.window.set_scale(factor);
     ImGui::EndMenu();
 }
 
@@ -228,7 +227,8 @@ void MenuBar::State::draw_mesh() {
     const document::ScenePtr scene = context.document.snapshot();
     for (const document::Command& command : context.commands.all()) {
         if (!acts_on_meshes(command)) continue;
-        if (item(command.label, "", command.why_not ? command.why_not(*scene) : "")) context.run(command.name, {});
+        if (item(command.label, "", command.why_not ? command.why_not(*scene) : ""))
+            context.window.run_command(command.name, {});
         late_tooltip(command.doc);
     }
 }
@@ -241,7 +241,7 @@ void MenuBar::State::draw_script() {
     action("Run in console", WindowAction::run_in_console);
     action("Run cell", WindowAction::run_cell);
     action("Run selection or statement", WindowAction::run_selection);
-    ScriptEditorPanel* editor = targets.editor;
+    ScriptEditorPanel* editor = &panels.editor;
     action("Show the error", WindowAction::show_error);
     if (item("Run when saved elsewhere", "", editor->file().empty() ? "The script has no file yet." : "",
              editor->run_when_saved()))
@@ -254,15 +254,15 @@ void MenuBar::State::draw_script() {
         context.engine.cancel_background_tasks();
     ImGui::Separator();
     if (item("Copy input without prompts", "Ctrl-Alt-C",
-             targets.console->has_selection() ? "" : "No text is selected in the console."))
-        targets.console->copy_without_prompts();
-    if (item("Copy session as a script", "Ctrl-Alt-S")) targets.console->copy_script();
-    if (item("Open the last error", "F8")) targets.console->open_last_error();
-    if (item("Clear console", "Ctrl-L")) targets.console->clear();
-    if (item("Variables", "F4", "", targets.console->shows_variables())) targets.console->toggle_variables();
-    if (item("New console", "Ctrl-Shift-T")) targets.console->add();
-    if (item("Close console", "Ctrl-Shift-W", targets.console->shown() == 0 ? "The first console stays." : ""))
-        targets.console->close(targets.console->shown());
+             panels.console.has_selection() ? "" : "No text is selected in the console."))
+        panels.console.copy_without_prompts();
+    if (item("Copy session as a script", "Ctrl-Alt-S")) panels.console.copy_script();
+    if (item("Open the last error", "F8")) panels.console.open_last_error();
+    if (item("Clear console", "Ctrl-L")) panels.console.clear();
+    if (item("Variables", "F4", "", panels.console.shows_variables())) panels.console.toggle_variables();
+    if (item("New console", "Ctrl-Shift-T")) panels.console.add();
+    if (item("Close console", "Ctrl-Shift-W", panels.console.shown() == 0 ? "The first console stays." : ""))
+        panels.console.close(panels.console.shown());
 }
 
 void MenuBar::State::draw_plugins() {
@@ -283,24 +283,22 @@ void MenuBar::State::draw_plugins() {
 void MenuBar::State::draw_help() {
     if (item("Keys", keys_of(WindowAction::keys))) keys.show();
     if (item("Console tips")) {
-        targets.console->print("Tab completes names and attributes. Up and Down bring earlier input.\n"
-                               "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
-                               "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
-                               console::Stream::host);
-        if (targets.focus_panel) targets.focus_panel("console");
+        panels.console.print("Tab completes names and attributes. Up and Down bring earlier input.\n"
+                             "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
+                             "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
+                             console::Stream::host);
+        context.window.focus_panel("console");
     }
-    const std::filesystem::path crash = targets.crash_report ? targets.crash_report() : std::filesystem::path{};
-    if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && targets.editor->open(crash) &&
-        targets.focus_panel)
-        targets.focus_panel("editor");
+    const std::filesystem::path crash = context.window.newest_crash_report();
+    if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && panels.editor.open(crash))
+        context.window.focus_panel("editor");
     if (item("About Gimbal")) about.show();
     draw_notes();
 }
 
 // So that what a card in the corner offers needs no mouse.
 void MenuBar::State::draw_notes() {
-    std::vector<Notifications::Action> offered = targets.note_actions ? targets.note_actions()
-                                                                      : std::vector<Notifications::Action>{};
+    std::vector<Notifications::Action> offered = panels.notifications.offered();
     if (!offered.empty()) ImGui::Separator();
     for (std::size_t at = 0; at < offered.size(); ++at) {
         const std::string label = elided(nullptr, ImGui::GetFontSize(), offered[at].label, note_width * scale);

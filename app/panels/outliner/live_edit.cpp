@@ -23,7 +23,7 @@ void LiveEdit::after_field(const std::string& field, document::ObjectId id, bool
         return;
     }
     if (active) return;
-    context_.run(command, arguments());
+    context_.window.run_command(command, arguments());
     step_.reset();
 }
 

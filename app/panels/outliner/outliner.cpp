@@ -114,7 +114,7 @@ void OutlinerPanel::State::clicked(ObjectId id) {
     } else if (io.KeyCtrl) {
         if (!scene->is_selected(id)) {
             const Object* object = scene->find(id);
-            return context.run("object.select", {{"name", object->name}, {"extend", true}});
+            return context.window.run_command("object.select", {{"name", object->name}, {"extend", true}});
         }
         chosen = scene->selection();
         std::erase(chosen, id);

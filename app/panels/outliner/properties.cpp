@@ -72,7 +72,7 @@ std::string size_text(glm::vec3 size) {
 }  // namespace
 
 struct PropertiesPanel::State {
-    explicit State(AppContext& c) : context(c), edit(c), figures(c.wake) {
+    explicit State(AppContext& c) : context(c), edit(c), figures(c.waker()) {
         for (const document::Command& command : c.commands.all())
             if (acts_on_meshes(command)) forms.emplace_back(command);
     }

@@ -8,8 +8,8 @@
 
 namespace gimbal::app {
 
-CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui,
-                             Listener listener)
+CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry,
+                             console::UiQueue& ui, Listener listener)
     : document_(document),
       registry_(registry),
       ui_(ui),

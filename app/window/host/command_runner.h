@@ -7,7 +7,7 @@
 
 #include "api/document/commands/commands.h"
 #include "api/host.h"
-#include "app/window/host/ui_calls.h"
+#include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
@@ -19,7 +19,7 @@ public:
         std::function<void(std::string python_line)> echo;
         std::function<void(std::string, NoteLevel)> notify;
     };
-    CommandRunner(document::Document& document, const document::CommandRegistry& registry, UiCalls& ui,
+    CommandRunner(document::Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
                   Listener listener);
 
     void run(const std::string& name, document::Arguments arguments);
@@ -38,7 +38,7 @@ public:
 private:
     document::Document& document_;
     const document::CommandRegistry& registry_;
-    UiCalls& ui_;
+    console::UiQueue& ui_;
     Listener listener_;
     std::vector<Running> running_;
 };

@@ -8,14 +8,18 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
 
 constexpr std::size_t longest_request = 4096;
+constexpr std::chrono::seconds answer_limit{60};  // the UI thread never waits, so this is a safety net
 
 bool send_all(int client, const std::string& bytes) {
     for (std::size_t sent = 0; sent < bytes.size();) {
@@ -38,7 +42,7 @@ std::string as_reply(const InspectServer::Answer& lines) {
 
 }  // namespace
 
-InspectServer::InspectServer(std::filesystem::path socket_path, UiCalls& ui,
+InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue& ui,
                              std::function<Answer(const std::string&)> answer)
     : path_(std::move(socket_path)),
       ui_(ui),
@@ -95,7 +99,7 @@ void InspectServer::talk(int client) {
             const std::string request = pending.substr(0, end);
             pending.erase(0, end + 1);
             try {
-                const Answer answer = ui_.ask<Answer>([this, request] { return answer_(request); });
+                const Answer answer = ui_.ask([&] { return answer_(request); }, answer_limit);
                 if (!send_all(client, as_reply(answer))) return;
             } catch (const std::runtime_error&) {
                 return;  // the window closes; the end of the stream says it

@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/window/host/ui_calls.h"
+#include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
@@ -25,7 +25,8 @@ class InspectServer {
 public:
     using Answer = std::vector<std::string>;
     // `answer` is called on the UI thread. Throws std::runtime_error naming the path when the socket cannot be made.
-    InspectServer(std::filesystem::path socket, UiCalls& ui, std::function<Answer(const std::string& request)> answer);
+    InspectServer(std::filesystem::path socket, console::UiQueue& ui,
+                  std::function<Answer(const std::string& request)> answer);
     ~InspectServer();
     InspectServer(const InspectServer&) = delete;
 
@@ -35,7 +36,7 @@ private:
     bool wait_readable(int descriptor) const;  // false: the server ends
 
     std::filesystem::path path_;
-    UiCalls& ui_;
+    console::UiQueue& ui_;
     std::function<Answer(const std::string&)> answer_;
     int listener_ = -1, end_event_ = -1;
     std::thread thread_;

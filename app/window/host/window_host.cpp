@@ -5,8 +5,14 @@
 #include <stdexcept>
 
 namespace gimbal::app {
+namespace {
 
-WindowHost::WindowHost(document::Document& document, UiCalls& ui, FrameStatistics& statistics, FrameClock& clock)
+constexpr std::chrono::seconds answer_limit{60};  // the UI thread never waits, so this is a safety net
+
+}  // namespace
+
+WindowHost::WindowHost(document::Document& document, console::UiQueue& ui, FrameStatistics& statistics,
+                       FrameClock& clock)
     : document_(document),
       ui_(ui),
       statistics_(statistics),
@@ -50,7 +56,7 @@ void WindowHost::open_in_editor(std::string path, int line) {
 }
 
 std::vector<std::string> WindowHost::panel_rows(const std::string& panel) {
-    return ui_.ask<std::vector<std::string>>([this, panel] { return actions_.panel_rows(panel); });
+    return ui_.ask([&] { return actions_.panel_rows(panel); }, answer_limit);
 }
 
 void WindowHost::set_menu_entries(std::vector<MenuEntry> entries) {

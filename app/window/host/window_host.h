@@ -8,7 +8,7 @@
 #include "app/viewport/picture/offscreen.h"
 #include "app/window/drawing/frame_clock.h"
 #include "app/window/drawing/frame_stats.h"
-#include "app/window/host/ui_calls.h"
+#include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
@@ -26,7 +26,7 @@ struct WindowActions {
 // Thread: any.   GIL: not held for what waits (screenshot, panel_rows).
 class WindowHost final : public Host {
 public:
-    WindowHost(document::Document& document, UiCalls& ui, FrameStatistics& statistics, FrameClock& clock);
+    WindowHost(document::Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock);
     void set_actions(WindowActions actions) { actions_ = std::move(actions); }  // Thread: UI, before it handles a post
     void close() { closing_.store(true); }                                      // whoever waits for a picture gives up
 
@@ -47,7 +47,7 @@ public:
 
 private:
     document::Document& document_;
-    UiCalls& ui_;
+    console::UiQueue& ui_;
     FrameStatistics& statistics_;
     FrameClock& clock_;
     WindowActions actions_;  // read by the UI thread only

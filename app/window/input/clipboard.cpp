@@ -15,10 +15,9 @@ GLFWAPI void glfwSetX11SelectionString(const char* string);
 
 namespace gimbal::app {
 
-ClipboardService::ClipboardService(GlfwWindow& window, std::function<void(std::function<void()>)> on_ui,
-                                   std::function<void(std::string)> complain)
+ClipboardService::ClipboardService(GlfwWindow& window, console::UiQueue& ui, std::function<void(std::string)> complain)
     : window_(window),
-      on_ui_(std::move(on_ui)),
+      ui_(ui),
       complain_(std::move(complain)) {}
 
 console::Clipboard ClipboardService::for_panels() {
@@ -54,11 +53,11 @@ void ClipboardService::read(SelectionReader::Selection selection, std::function<
     const Own& mine = own(selection);
     if (mine.owner &&
         mine.owner == owner_of(selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY")) {
-        on_ui_([answer = std::move(answer), text = mine.text] { answer(text); });
+        ui_.post([answer = std::move(answer), text = mine.text] { answer(text); });
         return;
     }
     reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::Answer found) {
-        on_ui_([this, answer, found = std::move(found)] {
+        ui_.post([this, answer, found = std::move(found)] {
             if (found.outcome == SelectionReader::Outcome::no_answer)
                 complain_("Nothing was pasted: the program that owns the clipboard does not answer.");
             answer(found.text);

@@ -7,15 +7,15 @@
 #include "app/window/drawing/glfw_window.h"
 #include "app/window/input/selection_reader.h"
 #include "gimbal/console/panel_style.h"
+#include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
 class ClipboardService {
 public:
-    // `on_ui` runs a function on the UI thread, in its place in the queue (Thread: any); `complain` tells the person.
-    ClipboardService(GlfwWindow& window, std::function<void(std::function<void()>)> on_ui,
-                     std::function<void(std::string)> complain);
+    // `complain` shows a warning to the user.
+    ClipboardService(GlfwWindow& window, console::UiQueue& ui, std::function<void(std::string)> complain);
 
     console::Clipboard for_panels();
     void set(std::string text);
@@ -37,7 +37,7 @@ private:
     static unsigned long owner_of(const char* selection);
 
     GlfwWindow& window_;
-    std::function<void(std::function<void()>)> on_ui_;
+    console::UiQueue& ui_;
     std::function<void(std::string)> complain_;
     Own clipboard_, primary_;
     SelectionReader reader_;  // last: its thread ends before what it answers to

@@ -1,0 +1,38 @@
+// The functions of the window that panels call. The application implements them; tests implement them by recording.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "api/document/commands/commands.h"
+#include "api/host.h"
+
+namespace gimbal::app {
+
+// Outlives every panel.
+// Thread: UI, except wake().   GIL: never.
+class WorkbenchWindow {
+public:
+    virtual ~WorkbenchWindow() = default;
+
+    // Runs a command of the registry, on a worker if it is heavy. Adds its Python line to the Info log when it has
+    // succeeded, and shows an error as a notification.
+    virtual void run_command(const std::string& name, document::Arguments arguments) = 0;
+    virtual void run_script(const std::string& path) = 0;  // as a run of the engine
+    virtual void stop() = 0;                               // the script's run, or else the commands on workers
+    virtual void open_path(const std::string& path) = 0;   // loads a mesh; opens a .py file in the script editor
+    virtual void notify(std::string text, NoteLevel level) = 0;
+    virtual void quit() = 0;  // asks about an unsaved script first
+    virtual void wake() = 0;  // requests another frame. Thread: any.
+
+    virtual std::string focused_panel() const = 0;
+    virtual void focus_panel(std::string_view name) = 0;  // unfolds it if necessary
+    virtual void toggle_maximised() = 0;                  // the focused panel
+    virtual void reset_layout() = 0;
+    virtual void toggle_wireframe() = 0;
+    virtual void set_scale(float scale) = 0;
+    virtual void zoom_text(int steps) = 0;                    // 0 restores the default size
+    virtual std::filesystem::path newest_crash_report() = 0;  // empty: there is none
+};
+
+}  // namespace gimbal::app
