@@ -1,7 +1,7 @@
 // Sampled linearly, as a picture may be shown smaller than it is.
 #include "imgui_glfw/panel_textures.h"
 
-#include <glad/gl.h>
+#include <GL/gl.h>
 
 #include "gimbal/console/imgui_compat.h"
 

@@ -1,0 +1,55 @@
+# Finds what the console links: the same way in its own build and in a project that uses the installed package. A target that
+# the host has already is kept. `gimbal_console_components` names the libraries wanted; each needs what stands behind its name:
+#   base: threads, utf8proc    engine: CPython    text, prompt: nothing more    panel: Dear ImGui    imgui_glfw: GLFW, OpenGL, X11
+find_package(Threads REQUIRED)
+
+if(NOT TARGET utf8proc::utf8proc)
+  find_path(UTF8PROC_INCLUDE_DIR utf8proc.h)
+  find_library(UTF8PROC_LIBRARY utf8proc)
+  if(NOT UTF8PROC_INCLUDE_DIR OR NOT UTF8PROC_LIBRARY)
+    message(FATAL_ERROR "gimbal_console needs utf8proc (Debian: libutf8proc-dev)")
+  endif()
+  add_library(utf8proc::utf8proc INTERFACE IMPORTED GLOBAL)
+  set_target_properties(utf8proc::utf8proc PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${UTF8PROC_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${UTF8PROC_LIBRARY}")
+endif()
+
+if("engine" IN_LIST gimbal_console_components AND NOT TARGET Python3::Python)
+  if(DEFINED GIMBAL_PYTHON)
+    set(Python3_EXECUTABLE ${GIMBAL_PYTHON})
+  endif()
+  set(Python3_FIND_STRATEGY LOCATION)
+  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter Development.Embed)
+endif()
+
+if("imgui_glfw" IN_LIST gimbal_console_components)
+  if(NOT TARGET glfw)
+    find_package(glfw3 REQUIRED)
+  endif()
+  if(NOT TARGET OpenGL::GL)
+    find_package(OpenGL REQUIRED)
+  endif()
+  if(NOT TARGET X11::X11)
+    find_package(X11 REQUIRED)
+  endif()
+endif()
+
+# Debian's libimgui.a holds the GLFW and OpenGL 3 back ends and FreeType's rasteriser, so whoever links it needs those too. A host
+# that builds Dear ImGui itself defines imgui::imgui before.
+if("panel" IN_LIST gimbal_console_components AND NOT TARGET imgui::imgui)
+  find_path(IMGUI_INCLUDE_DIR imgui.h PATH_SUFFIXES imgui)
+  find_library(IMGUI_LIBRARY imgui)
+  find_library(STB_LIBRARY stb)
+  if(NOT IMGUI_INCLUDE_DIR OR NOT IMGUI_LIBRARY OR NOT STB_LIBRARY)
+    message(FATAL_ERROR "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a target imgui::imgui of the host's")
+  endif()
+  find_package(Freetype REQUIRED)
+  find_package(OpenGL REQUIRED)
+  if(NOT TARGET glfw)
+    find_package(glfw3 REQUIRED)
+  endif()
+  add_library(imgui::imgui INTERFACE IMPORTED GLOBAL)
+  set_target_properties(imgui::imgui PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${IMGUI_INCLUDE_DIR}"
+    INTERFACE_LINK_LIBRARIES "${IMGUI_LIBRARY};${STB_LIBRARY};Freetype::Freetype;glfw;OpenGL::GL;${CMAKE_DL_LIBS}")
+endif()
