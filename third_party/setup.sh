@@ -1,5 +1,5 @@
-# Read by ./run and ./test (sh): installs what is missing, configures, builds. Nothing missing and nothing changed costs
-# one look at dpkg's status and one run of ninja; neither apt nor the network is touched then.
+# Read by ./run and ./test (sh): installs what is missing, configures, builds. If nothing is missing and nothing changed, it only
+# reads dpkg's status and runs ninja; it touches neither apt nor the network.
 set -eu
 source_dir=$(cd "$(dirname "$0")" && pwd)
 preset=${PRESET:-release}
@@ -7,13 +7,30 @@ python=${PYTHON:-/usr/bin/python3}
 
 say() { printf '%s\n' "gimbal: $*" >&2; }
 
+# python_version: that of Debian's python3, installed or not yet.
+python_version() {
+    if [ -x /usr/bin/python3 ]; then /usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+    else apt-cache show python3 2>/dev/null | sed -n 's/^Version: \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1; fi
+}
+
+# missing_packages PACKAGE...: those that dpkg does not have.
+missing_packages() {
+    for package in "$@"; do
+        case "$package" in *PYTHON_VERSION*) package=$(printf '%s' "$package" | sed "s/PYTHON_VERSION/$(python_version)/") ;; esac
+        case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
+            "install ok installed") ;;
+            *) printf ' %s' "$package" ;;
+        esac
+    done
+}
+
 # need GROUP...: installs the packages of these groups of third_party/packages.txt that are missing.
 need() {
     wanted=""
     for group in "$@"; do
         wanted="$wanted $(sed -n "s/^$group: *//p" "$source_dir/third_party/packages.txt" | tr '\n' ' ')"
     done
-    # The stamp holds the list and the time of dpkg's last change: equal means that nothing can be missing.
+    # The stamp holds the list and the time of dpkg's last change. If both are equal, nothing can be missing.
     stamp="$source_dir/build/.packages-$(echo "$*" | tr ' ' '-')"
     now="$wanted $(stat -c %Y /var/lib/dpkg/status 2>/dev/null || echo none)"
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ]; then return 0; fi
@@ -21,26 +38,20 @@ need() {
         say "this is not Debian; install the equivalents of:$wanted"
         return 0
     fi
-    missing=""
-    for package in $wanted; do
-        case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
-            "install ok installed") ;;
-            *) missing="$missing $package" ;;
-        esac
-    done
-    if [ -n "$missing" ]; then
-        install="apt-get install -y --no-install-recommends$missing"
+    if [ -n "$(missing_packages $wanted)" ]; then
         if [ "$(id -u)" = 0 ]; then as_root=""
         elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then as_root="sudo"
         else
-            say "some packages are missing and there is no root or sudo here. Type this as root, then try again:"
-            printf '  apt-get update && %s\n' "$install" >&2
+            say "some packages are missing and there is no root or sudo here. Run this as root, then try again:"
+            printf '  apt-get update && apt-get install -y --no-install-recommends%s\n' "$(missing_packages $wanted)" >&2
             exit 1
         fi
-        say "installing:$missing"
         export DEBIAN_FRONTEND=noninteractive
-        if ! { $as_root apt-get update -qq && $as_root $install; } >&2; then
-            say "the installation failed. Type this as root, then try again:"
+        $as_root apt-get update -qq >&2 || say "apt-get update failed; trying with the lists that are there"
+        install="apt-get install -y --no-install-recommends$(missing_packages $wanted)"
+        say "installing:$(missing_packages $wanted)"
+        if ! $as_root $install >&2; then
+            say "the installation failed. Run this as root, then try again:"
             printf '  apt-get update && %s\n' "$install" >&2
             exit 1
         fi
@@ -49,11 +60,11 @@ need() {
     mkdir -p "$source_dir/build" && printf '%s' "$now" >"$stamp"
 }
 
-# build_gimbal TARGET: configures once, then leaves it to ninja to see what changed.
+# build_gimbal TARGET: configures once; ninja sees what changed.
 build_gimbal() {
     build_dir="$source_dir/build/$preset"
     if [ "$python" != /usr/bin/python3 ]; then
-        python=$(command -v "$python") || { say "PYTHON=$PYTHON is no program; give the path of a python3 (3.11 to 3.13)"; exit 1; }
+        python=$(command -v "$python") || { say "PYTHON=$PYTHON is not a program; give the path of a python3, 3.11 or later"; exit 1; }
         build_dir="$build_dir-$("$python" -c 'import sys; print("python%d.%d.%d" % sys.version_info[:3])')"
     fi
     log="$source_dir/build/build.log"
@@ -61,7 +72,7 @@ build_gimbal() {
         say "configuring $build_dir"
         (cd "$source_dir" && cmake --preset "$preset" -B "$build_dir" -DGIMBAL_PYTHON="$python") >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
     fi
-    # What changed is ninja's to see. It is quiet about it; a word comes only when it takes time.
+    # ninja is quiet; a message appears only when the build takes time.
     if [ ! -x "$build_dir/gimbal" ] && [ -t 2 ]; then
         say "building; the first time takes a few minutes"
         ninja -C "$build_dir" "$1" >&2 || exit 1

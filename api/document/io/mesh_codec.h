@@ -25,7 +25,7 @@ struct MeshToWrite {
 
 inline constexpr double parsing_share = 0.8;  // of a load's progress; the rest is conversion
 
-// What api/document/assimp_codec implements. It may use of this program only what headers hold: nothing is exported to
+// What api/document/io/assimp_codec implements. It may use of this program only what headers hold: nothing is exported to
 // it. Its exceptions cross: they are of types whose code is in headers (MeshFileError, Cancelled) or of the standard
 // library. Thread: any, several at a time.   GIL: not held.
 class MeshCodec {
