@@ -13,7 +13,7 @@ RINGS = [
     ("ring.inner", 1.24, (0.600, 0.620, 0.665), (90, 0, -28)),
 ]
 THICKNESS = 0.085
-AROUND, ACROSS = 96, 24                                      # segments along a ring and around its tube
+AROUND, ACROSS = 96, 24  # segments along a ring and around its tube
 
 
 def ring_mesh(radius):
@@ -33,7 +33,7 @@ def ring_mesh(radius):
 def build():
     rings = []
     for name, radius, colour, turn in RINGS:
-        if name in gimbal.scene.objects:                     # run again: the old ones go first
+        if name in gimbal.scene.objects:  # run again: the old ones go first
             gimbal.scene.objects[name].remove()
         ring = gimbal.scene.add_mesh(name, *ring_mesh(radius), location=(0, 0, 2.1), colour=colour)
         ring.rotation = tuple(radians(angle) for angle in turn)

@@ -15,8 +15,12 @@ for index in range(LEVELS):
 row = []
 for index in range(LEVELS):
     shade = index / (LEVELS - 1)
-    cube = gimbal.scene.add("cube", name=f"level.{index}", location=((index - (LEVELS - 1) / 2) * SPACING, 0, 1),
-                            colour=(0.30 + 0.55 * shade, 0.34 + 0.02 * shade, 0.50 - 0.44 * shade))
+    cube = gimbal.scene.add(
+        "cube",
+        name=f"level.{index}",
+        location=((index - (LEVELS - 1) / 2) * SPACING, 0, 1),
+        colour=(0.30 + 0.55 * shade, 0.34 + 0.02 * shade, 0.50 - 0.44 * shade),
+    )
     if index:
         cube.mesh.subdivide(levels=index)
     row.append(cube)

@@ -15,7 +15,7 @@ KINDS = ["cube", "sphere", "cone", "cylinder"]
 started = time.perf_counter()
 gimbal.scene.remove([stone for stone in gimbal.scene.objects if stone.name.startswith("stone.")])
 
-source = random.Random(7)                                    # the same picture each time
+source = random.Random(7)  # the same picture each time
 for index in range(COUNT):
     distance = 0.26 * math.sqrt(index)
     angle = index * GOLDEN_ANGLE
@@ -32,4 +32,6 @@ for index in range(COUNT):
 
 gimbal.view.camera.target = (0, 0, 0)
 gimbal.view.camera.pitch_degrees, gimbal.view.camera.distance = 38, 24
-print(f"{COUNT:,} stones in {(time.perf_counter() - started) * 1000:.0f} ms; the scene has {len(gimbal.scene.objects):,} objects")
+print(
+    f"{COUNT:,} stones in {(time.perf_counter() - started) * 1000:.0f} ms; the scene has {len(gimbal.scene.objects):,} objects"
+)

@@ -6,7 +6,7 @@ import numpy as np
 
 import gimbal
 
-ALONG, AROUND = 420, 28                                      # rings of the tube, vertices of a ring
+ALONG, AROUND = 420, 28  # rings of the tube, vertices of a ring
 RATIOS = [1.0, 0.5, 0.2, 0.05, 0.01]
 SPACING = 5.2
 
@@ -19,7 +19,7 @@ def tube(curve, radius):
     """A closed tube around a closed curve: vertices (n, 3), triangles (m, 3)."""
     tangent = np.roll(curve, -1, axis=0) - np.roll(curve, 1, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
-    side = np.cross(tangent, curve + np.array([0.0, 0.0, 9.0]))   # never parallel to the tangent here
+    side = np.cross(tangent, curve + np.array([0.0, 0.0, 9.0]))  # never parallel to the tangent here
     side /= np.linalg.norm(side, axis=1, keepdims=True)
     up = np.cross(tangent, side)
     angle = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)
@@ -38,7 +38,9 @@ vertices, triangles = tube(trefoil(np.linspace(0, 2 * np.pi, ALONG, endpoint=Fal
 knots = []
 for index, ratio in enumerate(RATIOS):
     place = ((index - (len(RATIOS) - 1) / 2) * SPACING, 0, 2.2)
-    knot = gimbal.scene.add_mesh(f"knot.{index}", vertices, triangles, location=place, colour=(0.72 - 0.12 * index, 0.30, 0.10 + 0.1 * index))
+    knot = gimbal.scene.add_mesh(
+        f"knot.{index}", vertices, triangles, location=place, colour=(0.72 - 0.12 * index, 0.30, 0.10 + 0.1 * index)
+    )
     if ratio < 1:
         knot.mesh.decimate(ratio=ratio)
     knots.append(knot)

@@ -13,10 +13,16 @@ def invert_selection():
 def select_same_mesh():
     active = gimbal.scene.active
     if active is None:
-        gimbal.ui.notify("Select an object first: all objects with as many vertices and triangles are selected with it.", "warning")
+        gimbal.ui.notify(
+            "Select an object first: all objects with as many vertices and triangles are selected with it.", "warning"
+        )
         return
     size = (active.mesh.vertex_count, active.mesh.triangle_count)
-    same = [thing for thing in gimbal.scene.objects if (thing.mesh.vertex_count, thing.mesh.triangle_count) == size and thing != active]
+    same = [
+        thing
+        for thing in gimbal.scene.objects
+        if (thing.mesh.vertex_count, thing.mesh.triangle_count) == size and thing != active
+    ]
     gimbal.scene.selection = same + [active]
 
 

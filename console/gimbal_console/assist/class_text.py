@@ -69,7 +69,11 @@ def how_called(name, decorators):
 @cache
 def _patterns(owner):
     name = rf"{owner}\s*\.\s*(\w+)"
-    return tuple(map(re.compile, (rf"[\s(\[*]*{name}[\s)\]]*\Z", rf"\s*{name}\s*:(.+)", rf"\b(?:as|for)\s+{name}\b(?!\s*[.(\[])")))
+    return tuple(
+        map(
+            re.compile, (rf"[\s(\[*]*{name}[\s)\]]*\Z", rf"\s*{name}\s*:(.+)", rf"\b(?:as|for)\s+{name}\b(?!\s*[.(\[])")
+        )
+    )
 
 
 def attributes_assigned(line, begin, owner):
@@ -101,7 +105,11 @@ def layers(value, scope, depth=0):
     text = value.text if of_object else value
     if depth > _DEEPEST:
         return [look.MISSING]
-    found = [] if of_object and value.of_bases_only else [{**text.names, **_own_bindings(text)} if of_object else text.names]
+    found = (
+        []
+        if of_object and value.of_bases_only
+        else [{**text.names, **_own_bindings(text)} if of_object else text.names]
+    )
     for base in text.bases:
         known = scope.class_named(base)
         if type(known) is ClassText:
@@ -134,6 +142,10 @@ def is_plain(text, scope, depth=0):
         return False
     for base in text.bases:
         known = scope.class_named(base)
-        if not (is_plain(known, scope, depth + 1) if type(known) is ClassText else known is not look.MISSING and type(known) is type):
+        if not (
+            is_plain(known, scope, depth + 1)
+            if type(known) is ClassText
+            else known is not look.MISSING and type(known) is type
+        ):
             return False
     return True

@@ -31,7 +31,9 @@ _OF_KEYS = ("get", "pop", "setdefault")  # methods of a dict that begin with a k
 _EMPTY_KEY = re.compile(r"\s*(-?\d*)\Z")
 
 
-def complete(source: bytes, cursor: int, names: dict, patiently=False, given_up=None) -> tuple[int, int, list[tuple[str, str, str]], bool]:
+def complete(
+    source: bytes, cursor: int, names: dict, patiently=False, given_up=None
+) -> tuple[int, int, list[tuple[str, str, str]], bool]:
     """Completions at byte `cursor`: (start, end, items, whole), the bytes replaced and (text, kind, detail) of each, best first;
     not whole where time was over or `given_up()` said that nobody waits any more."""
     begin = monotonic()
@@ -102,7 +104,11 @@ def _add_names(offer, scope):
     offer.add(((word, None) for word in _WORDS), _keyword, order=2)
     offer.add(_identifiers(look.builtin_items()), _by_type("name"), order=2)
     offer.add(_identifiers(look.items_of(scope.names)), _by_type("name"))
-    known = {name for name, binding in scope.local.items() if name in offer.group_of and binding.meaning is None and not binding.is_local}
+    known = {
+        name
+        for name, binding in scope.local.items()
+        if name in offer.group_of and binding.meaning is None and not binding.is_local
+    }
     offer.add(((name, binding) for name, binding in scope.local.items() if name not in known), _binding)
 
 
@@ -211,7 +217,11 @@ def called_at(place, scope):
     steps, bracket = found
     value = scope.value_of(steps)
     if type(value) is ClassText:
-        value = class_text.attribute(ObjectOf(value), "__init__", scope, 0) if "__init__" in value.names or not value.is_made else MISSING
+        value = (
+            class_text.attribute(ObjectOf(value), "__init__", scope, 0)
+            if "__init__" in value.names or not value.is_made
+            else MISSING
+        )
     parameters = None
     if type(value) is SourceFunction:
         parameters = split_parameters(value.parameters)
@@ -271,15 +281,25 @@ def _in_string(place, scope, behind, patience):
     typed = place.text[begin:]
     opening = place.code[: begin - len(prefix) - len(quotes)].rstrip(" \t")
     if place.open and len(opening) == place.open[-1] + 1 and opening.endswith("[") and not prefix:
-        return _keys_in_quotes(_keys_of(place, scope), typed, quotes, "" if behind.startswith(quotes + "]") else "]", behind)
-    if place.open and len(opening) == place.open[-1] + 1 and opening.endswith("(") and not prefix and (keys := _keys_asked_for(place, scope)):
+        return _keys_in_quotes(
+            _keys_of(place, scope), typed, quotes, "" if behind.startswith(quotes + "]") else "]", behind
+        )
+    if (
+        place.open
+        and len(opening) == place.open[-1] + 1
+        and opening.endswith("(")
+        and not prefix
+        and (keys := _keys_asked_for(place, scope))
+    ):
         return _keys_in_quotes(keys, typed, quotes, "", behind)
     if len(quotes) == 3 or "\n" in typed or "\\" in typed and "r" not in prefix:
         return Offer()
     folder, slash, name = typed.rpartition("/")
     offer = Offer(name, hides_private=False)
     for entry, is_folder in paths_found.entries_of(folder + slash, patience):
-        if (name.startswith(".") or not entry.startswith(".")) and not any(sign in entry for sign in ("\\", quotes, "\n")):
+        if (name.startswith(".") or not entry.startswith(".")) and not any(
+            sign in entry for sign in ("\\", quotes, "\n")
+        ):
             text = entry + "/" * is_folder
             offer.add([(text, is_folder)], _path)
     return offer
@@ -303,7 +323,11 @@ def _keys_in_quotes(keys, typed, quotes, bracket, behind):
     closing = "" if behind.startswith(quotes) else quotes + ("" if behind.startswith("]") else bracket)
     for key, value in keys:
         if type(key) is str:
-            text = repr(key)[1:-1] if quotes[0] == repr(key)[0] else repr(key)[1:-1].replace("\\'", "'").replace(quotes[0], "\\" + quotes[0])
+            text = (
+                repr(key)[1:-1]
+                if quotes[0] == repr(key)[0]
+                else repr(key)[1:-1].replace("\\'", "'").replace(quotes[0], "\\" + quotes[0])
+            )
             offer.add([(text + closing, value)], _key)
     return offer
 
@@ -315,7 +339,13 @@ def _modules(typed, patience):
     package, _, name = typed.rpartition(".")
     offer = Offer(name)
     if not typed.startswith("."):
-        offer.add(((found, f"{package}.{found}" if package else found) for found in modules_found.names_in(package, patience)), _module)
+        offer.add(
+            (
+                (found, f"{package}.{found}" if package else found)
+                for found in modules_found.names_in(package, patience)
+            ),
+            _module,
+        )
     return offer
 
 

@@ -43,5 +43,8 @@ def _split(texts, chosen):
 
 def _words_pattern(typed):
     """Each letter follows the one before it, or begins a word further on."""
-    letters = [f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if letter.isascii() else re.escape(letter) for letter in typed]
+    letters = [
+        f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if letter.isascii() else re.escape(letter)
+        for letter in typed
+    ]
     return f"(?s).*?{_WORD}" + f"(?:|.*?{_WORD})".join(letters)

@@ -32,7 +32,12 @@ def call_tip(source: bytes, cursor: int, names: dict) -> tuple[str, int, int, st
     text = name + text
     current = _current(parameters, arguments_in(place.code, begin, len(place.code)))
     first, last = places[current] if current is not None else (-len(name), -len(name))
-    return text, len(text[: len(name) + first].encode()), len(text[: len(name) + last].encode()), first_line(doc_of(value))
+    return (
+        text,
+        len(text[: len(name) + first].encode()),
+        len(text[: len(name) + last].encode()),
+        first_line(doc_of(value)),
+    )
 
 
 def _current(parameters, arguments):
@@ -72,7 +77,11 @@ def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
     signature = chosen + detail if kind == "function" else ""
     if kind == "class" and look.is_class(value):
         signature = chosen + signatures.signature_of(value)
-    said = first_line(doc_of(value)) if kind in ("function", "class", "module", "property") else _said_of_data(value, detail)
+    said = (
+        first_line(doc_of(value))
+        if kind in ("function", "class", "module", "property")
+        else _said_of_data(value, detail)
+    )
     return "\n".join(line for line in (signature, said) if line)
 
 

@@ -21,7 +21,9 @@ def names_in(package, patience):
         found.update(name for name in look.imported_modules() if "." not in name)
     else:
         prefix = package + "."
-        found.update(name[len(prefix) :].partition(".")[0] for name in look.imported_modules() if name.startswith(prefix))
+        found.update(
+            name[len(prefix) :].partition(".")[0] for name in look.imported_modules() if name.startswith(prefix)
+        )
     for folder in folders_of(package):
         if patience.is_over():
             break
@@ -36,7 +38,9 @@ def folders_of(package):
     module = look.imported_module(package)
     if module is not look.MISSING:
         path = look.lookup(look.instance_dict(module), "__path__")
-        return _texts(path) or _texts(look.lookup(look.instance_dict(path), "_path"))  # a namespace package's is an object
+        return _texts(path) or _texts(
+            look.lookup(look.instance_dict(path), "_path")
+        )  # a namespace package's is an object
     parent, _, name = package.rpartition(".")
     return [f"{folder or '.'}/{name}" for folder in folders_of(parent) if name in _in_folder(folder)]
 

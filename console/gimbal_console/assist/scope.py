@@ -16,10 +16,14 @@ from .modules_found import folders_of, source_of
 from .typing_place import Place, arguments_in, expression_before
 
 MISSING = look.MISSING
-_MADE = {id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, complex, list, tuple, dict, set, frozenset)}
+_MADE = {
+    id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, complex, list, tuple, dict, set, frozenset)
+}
 _ENVIRON = type(environ)
 _DEEPEST = 10  # names that stand for expressions of names
-_NUMBER = re.compile(r"[+-]?(?:(\d[\d_]*|0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(j?)\Z")
+_NUMBER = re.compile(
+    r"[+-]?(?:(\d[\d_]*|0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(j?)\Z"
+)
 _ENTERS = re.compile(r"(?:\bwith|,|\bwith\s*\()\s*\Z")
 _MODE = re.compile(r"\s*[\"']([a-z+]+)[\"']\s*\Z")
 _FILES = (io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom)
@@ -100,7 +104,11 @@ class Scope:
         steps = _steps_of(text)
         while steps and steps[-1][0] == "item":
             steps.pop()
-        value = self.value_of(steps, depth + 1) if steps and all(step in ("name", "attribute") for step, _ in steps) else MISSING
+        value = (
+            self.value_of(steps, depth + 1)
+            if steps and all(step in ("name", "attribute") for step, _ in steps)
+            else MISSING
+        )
         return value if type(value) is ClassText or look.is_class(value) else MISSING
 
     def _that_may_hold(self, binding):
@@ -115,7 +123,11 @@ class Scope:
         found = MISSING
         for binding in bindings:
             value = self._value_of_binding(binding, depth)
-            if value is MISSING or found is not MISSING and not (value is None or found is None or _alike(found, value)):
+            if (
+                value is MISSING
+                or found is not MISSING
+                and not (value is None or found is None or _alike(found, value))
+            ):
                 return MISSING
             found = value if found is MISSING or found is None else found
         return found
@@ -204,7 +216,9 @@ class Scope:
             return made() if made else look.Instance(value)
         if type(value) is types.MethodType:
             value = value.__func__
-        if of_class_only or type(value) is not types.FunctionType or sys.version_info >= (3, 14):  # there, annotations are code
+        if (
+            of_class_only or type(value) is not types.FunctionType or sys.version_info >= (3, 14)
+        ):  # there, annotations are code
             return MISSING
         annotations = value.__annotations__
         kind = look.lookup(annotations, "return") if type(annotations) is dict else MISSING
@@ -219,7 +233,11 @@ def type_name(value):
         return ""
     if type(value) is ObjectOf:
         return value.text.name
-    return "type" if type(value) is ClassText else look.class_name(value.kind if type(value) is look.Instance else type(value))
+    return (
+        "type"
+        if type(value) is ClassText
+        else look.class_name(value.kind if type(value) is look.Instance else type(value))
+    )
 
 
 def _opened(text):
@@ -236,7 +254,9 @@ def _opened(text):
         return MISSING
     if "b" not in match[1]:
         return look.Instance(io.TextIOWrapper)
-    return look.Instance(io.BufferedRandom if "+" in match[1] else io.BufferedReader if "r" in match[1] else io.BufferedWriter)
+    return look.Instance(
+        io.BufferedRandom if "+" in match[1] else io.BufferedReader if "r" in match[1] else io.BufferedWriter
+    )
 
 
 def _is_text(value):

@@ -6,7 +6,18 @@ import types
 from functools import partial
 
 from . import static_look as look
-from .text_signatures import ARGUMENTS, BY_PLACE, KEYWORD_ONLY, KEYWORDS, NORMAL, POSITIONAL_ONLY, Parameter, of_doc, of_parts, of_text
+from .text_signatures import (
+    ARGUMENTS,
+    BY_PLACE,
+    KEYWORD_ONLY,
+    KEYWORDS,
+    NORMAL,
+    POSITIONAL_ONLY,
+    Parameter,
+    of_doc,
+    of_parts,
+    of_text,
+)
 
 _LONGEST_DEFAULT = 40
 _DEEPEST = 20  # of __wrapped__ and partial in one another
@@ -32,8 +43,12 @@ def parameters_of(value, depth=0):
     if kind is look.Method:
         return _of_c_function(value.function, bound=True)
     if look.one_of(kind, look.FUNCTIONS):
-        return _of_c_function(value, bound=not look.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType)))
-    wrapped = look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+        return _of_c_function(
+            value, bound=not look.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType))
+        )
+    wrapped = (
+        look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+    )
     if wrapped is not look.MISSING:
         return parameters_of(wrapped, depth + 1)
     if look.class_name(kind) == "ufunc" and look.numpy_type("ufunc") is kind:
@@ -106,7 +121,9 @@ def _of_ufunc(value):
     """They are all alike, and their documentation is made by a function of numpy's that is not for a list of hundreds."""
     count = look.lookup_in_type(type(value), "nin").__get__(value)
     names = ["x"] if count == 1 else [f"x{number}" for number in range(1, count + 1)]
-    return of_parts([*names, "/", "out=None", "*", "where=True", "casting='same_kind'", "order='K'", "dtype=None", "subok=True"])
+    return of_parts(
+        [*names, "/", "out=None", "*", "where=True", "casting='same_kind'", "order='K'", "dtype=None", "subok=True"]
+    )
 
 
 def _without_first(parameters):

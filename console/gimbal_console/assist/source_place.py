@@ -17,9 +17,16 @@ _MOST_LINES = 400
 def place_of(value, source_of_cell):
     """(file, line), or ("", 0) where that is not known; line 0: the whole file."""
     kind = type(value)
-    for wrapper, inner in ((types.MethodType, "__func__"), (staticmethod, "__func__"), (partial, "func"), (property, "fget")):
+    for wrapper, inner in (
+        (types.MethodType, "__func__"),
+        (staticmethod, "__func__"),
+        (partial, "func"),
+        (property, "fget"),
+    ):
         if kind is wrapper or kind is classmethod and wrapper is staticmethod:
-            return place_of(getattr(value, inner), source_of_cell)  # exactly such an object: a slot of the interpreter's
+            return place_of(
+                getattr(value, inner), source_of_cell
+            )  # exactly such an object: a slot of the interpreter's
     if kind is types.FunctionType:
         wrapped = look.lookup(look.instance_dict(value), "__wrapped__")
         function = wrapped if type(wrapped) is types.FunctionType else value
@@ -28,7 +35,9 @@ def place_of(value, source_of_cell):
         return _place_of_class(value, source_of_cell)
     if issubclass(kind, types.ModuleType):
         return _file_of_module(value), 0
-    wrapped = look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+    wrapped = (
+        look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+    )
     return place_of(wrapped, source_of_cell) if type(wrapped) is types.FunctionType else ("", 0)
 
 
@@ -50,7 +59,9 @@ def _place_of_class(kind, source_of_cell):
     items = dict(look.class_items(kind))
     name = look.class_name(kind)
     methods = [member for member in items.values() if type(member) is types.FunctionType]
-    methods = [method for method in methods if method.__code__.co_qualname.endswith(f"{name}.{method.__code__.co_name}")]
+    methods = [
+        method for method in methods if method.__code__.co_qualname.endswith(f"{name}.{method.__code__.co_name}")
+    ]
     module = look.imported_module(look.exact_text(items.get("__module__")) or "")
     file = _file_of(methods[0]) if methods else "" if module is look.MISSING else _file_of_module(module)
     line = items.get("__firstlineno__")  # since 3.13

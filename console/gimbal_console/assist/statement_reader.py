@@ -97,7 +97,11 @@ class Reader:
             if match := _FROM.match(line):
                 for part in match[2].split(","):
                     if bound := _IMPORTED.match(part):
-                        self._bind(scope, bound[2] or bound[1], Binding("name", match[1].strip("."), ("member", match[1], bound[1])))
+                        self._bind(
+                            scope,
+                            bound[2] or bound[1],
+                            Binding("name", match[1].strip("."), ("member", match[1], bound[1])),
+                        )
         elif first in _BLOCKS or first == "async":
             for match in (*FOR.finditer(line), *_AS.finditer(line)):
                 self.bind_words(scope, match[1])
@@ -198,7 +202,9 @@ class Reader:
     def _written(self, begin, end):
         """A piece of the code in one line, with its strings."""
         text = self.place.text[begin:end]
-        return " ".join(_STRING.sub(lambda match: text[match.start() : match.end()], self.place.code[begin:end]).split())
+        return " ".join(
+            _STRING.sub(lambda match: text[match.start() : match.end()], self.place.code[begin:end]).split()
+        )
 
     def bind_words(self, scope, text):
         for word in WORD.findall(text):
@@ -211,7 +217,9 @@ class Reader:
         for equals in EQUALS.finditer(line):
             segment = line[start : equals.start()]
             if annotated := _ANNOTATED.match(segment):
-                targets.append((annotated[1], self._written(begin + start + annotated.start(2), begin + start + annotated.end(2))))
+                targets.append(
+                    (annotated[1], self._written(begin + start + annotated.start(2), begin + start + annotated.end(2)))
+                )
             elif _TARGETS.match(segment) and not CALLED.search(segment):
                 targets.append((segment, ""))
             elif start == 0 and segment.count("(") != segment.count(")"):
@@ -225,7 +233,9 @@ class Reader:
             if not single.isidentifier():
                 self.bind_words(scope, target)
                 continue
-            self._bind(scope, single, Binding("name", annotation, ("expression", self.place, begin + start, end, annotation)))
+            self._bind(
+                scope, single, Binding("name", annotation, ("expression", self.place, begin + start, end, annotation))
+            )
             if single == "__slots__" and scope.text:
                 scope.text.add_slots(self.place.text[begin + start : end])
 

@@ -172,7 +172,10 @@ def members(value):
 
 
 def is_data_descriptor(found):
-    return lookup_in_type(type(found), "__set__") is not MISSING or lookup_in_type(type(found), "__delete__") is not MISSING
+    return (
+        lookup_in_type(type(found), "__set__") is not MISSING
+        or lookup_in_type(type(found), "__delete__") is not MISSING
+    )
 
 
 def attribute(value, name):
@@ -253,7 +256,9 @@ def _of_class(found, owner):
 
 
 # What a module's C function or a class's C method is where it has to know its class, as re.Pattern.match. CPython hides its doc.
-_BOUND_IN_C = tuple(kind for kind in type.__subclasses__(types.BuiltinFunctionType) if class_name(kind) == "builtin_method")
+_BOUND_IN_C = tuple(
+    kind for kind in type.__subclasses__(types.BuiltinFunctionType) if class_name(kind) == "builtin_method"
+)
 _doc_of_c_function = types.BuiltinFunctionType.__dict__["__doc__"]
 
 FUNCTIONS = (
@@ -337,7 +342,9 @@ def doc_of(value):
     if own is not MISSING or issubclass(kind, types.ModuleType):
         return exact_text(own) or ""
     found = lookup_in_type(kind, "__doc__")
-    if type(found) is types.GetSetDescriptorType and not is_heap_type(kind):  # C code of a builtin type or of an extension's
+    if type(found) is types.GetSetDescriptorType and not is_heap_type(
+        kind
+    ):  # C code of a builtin type or of an extension's
         try:
             return exact_text(found.__get__(value)) or ""
         except Exception:

@@ -169,7 +169,7 @@ def _literal(place, begin, end):
 def _touches(code, begin):
     """Whether the bracket at `begin` calls or indexes what stands before it."""
     before = code[:begin].rstrip(" \t")
-    if not before or not (before[-1].isalnum() or before[-1] in "_)]}\""):
+    if not before or not (before[-1].isalnum() or before[-1] in '_)]}"'):
         return False
     word = _WORD.search(before)
     return not word or word[0] not in _NO_NAMES

@@ -100,7 +100,11 @@ def short(value, depth=0):
         text = repr(value[:_LONGEST])
         return text if len(value) <= _LONGEST else text + " …"
     if kind is range:
-        return repr(value) if max(value.start.bit_length(), value.stop.bit_length(), value.step.bit_length()) <= 256 else "range(…)"
+        return (
+            repr(value)
+            if max(value.start.bit_length(), value.stop.bit_length(), value.step.bit_length()) <= 256
+            else "range(…)"
+        )
     if look.one_of(kind, (list, tuple, dict)) and depth < 2:
         return _cut(_container(kind, value, depth))
     described = look.kind_of(value, "")

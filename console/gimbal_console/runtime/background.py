@@ -63,7 +63,9 @@ class Background:
         self._policy = None  # while a program has another
         self._cell = None  # the task of the cell that awaits
         self._stage, self._asked_at = RUNNING, 0.0
-        self._run = contextvars.ContextVar("gimbal_run", default=0)  # which a task and its callbacks write for; 0: the current one
+        self._run = contextvars.ContextVar(
+            "gimbal_run", default=0
+        )  # which a task and its callbacks write for; 0: the current one
         host.follow(self._run)
         self._idle = self._given_up = self._woken = self._ending = self._count_due = False
         if self.in_cell():
@@ -135,7 +137,9 @@ class Background:
     def _outcome(self, task):
         if not task.done():
             task.cancel()
-            task_report.say(f"{task_report.describe(task)} did not end at the second Stop and goes on in the background\n")
+            task_report.say(
+                f"{task_report.describe(task)} did not end at the second Stop and goes on in the background\n"
+            )
             return KeyboardInterrupt()
         try:
             task.result()
@@ -204,7 +208,11 @@ class Background:
         """The tasks that live, without the one that a cell awaits."""
         if self._loop is None:
             return []
-        return [task for task in asyncio.all_tasks(self._loop) | set(self._tasks) if task is not self._cell and not task.done()]
+        return [
+            task
+            for task in asyncio.all_tasks(self._loop) | set(self._tasks)
+            if task is not self._cell and not task.done()
+        ]
 
     def cancel(self):
         """Cancel them all but the one that asks. Thread: the loop's, or any while it does not run."""
@@ -252,7 +260,9 @@ class Background:
         context = options.get("context")
         run = context.get(self._run, 0) if context is not None else self._run.get()
         task = asyncio.Task(coro, loop=loop, **options)
-        task._gimbal_start = self._tasks[task] = _Start(starter is None or starter is self._cell, task_report.place(), run)
+        task._gimbal_start = self._tasks[task] = _Start(
+            starter is None or starter is self._cell, task_report.place(), run
+        )
         task.add_done_callback(self._task_done)
         self._count_changed()
         return task
@@ -266,8 +276,12 @@ class Background:
             return
         if isinstance(task._exception, (KeyboardInterrupt, SystemExit)):
             task._log_traceback = False
-            self._say(start.run, f"{task_report.describe(task, start.place)} {task_report.forced_end(task._exception)}\n")
-        elif start.typed and task._log_traceback:  # typed at the prompt: nobody else will look at it. Others are told of when dropped.
+            self._say(
+                start.run, f"{task_report.describe(task, start.place)} {task_report.forced_end(task._exception)}\n"
+            )
+        elif (
+            start.typed and task._log_traceback
+        ):  # typed at the prompt: nobody else will look at it. Others are told of when dropped.
             self._failed.append((task, start))
             if self._cell is None:
                 self._loop.call_later(RETRIEVE_SECONDS, self._show_failed)
@@ -279,7 +293,9 @@ class Background:
         for task, start in failed:
             if task._log_traceback:  # nobody has looked
                 task._log_traceback = False
-                self._say(start.run, f"{task_report.describe(task, start.place)} failed:\n", task_report.text(task._exception))
+                self._say(
+                    start.run, f"{task_report.describe(task, start.place)} failed:\n", task_report.text(task._exception)
+                )
 
     def _show_problem(self, _loop, context):
         """What the loop would log: a failed task that was dropped, a callback that raised."""

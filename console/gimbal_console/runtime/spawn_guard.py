@@ -59,4 +59,6 @@ def _goes_to_an_empty_process():
     if context.get_spawning_popen() is not None:
         return True
     # Work for a process that lives already: multiprocessing does not say which, so one such child is enough.
-    return any(getattr(getattr(child, "_popen", None), "method", None) in _STARTS_EMPTY for child in tuple(process._children))
+    return any(
+        getattr(getattr(child, "_popen", None), "method", None) in _STARTS_EMPTY for child in tuple(process._children)
+    )

@@ -11,6 +11,7 @@ def degenerate_triangles(mesh, tolerance=1e-12):
     Counted by numpy, which is imported here because a report is the only one to need it.
     """
     import numpy as np
+
     corners = np.array(mesh.vertices, dtype=np.float64)[np.asarray(mesh.triangles)]
     if not len(corners):
         return 0
@@ -27,9 +28,16 @@ def _row(thing):
     mesh = thing.mesh
     low, high = thing.bounds or ((0, 0, 0), (0, 0, 0))
     size = " × ".join(f"{b - a:.3g}" for a, b in zip(low, high))
-    return (thing.name, f"{mesh.vertex_count:,}", f"{mesh.triangle_count:,}", f"{mesh.area:.4g}",
-            f"{mesh.volume:.4g}" if mesh.is_closed else "open", size, "yes" if mesh.is_closed else "no",
-            f"{degenerate_triangles(mesh):,}")
+    return (
+        thing.name,
+        f"{mesh.vertex_count:,}",
+        f"{mesh.triangle_count:,}",
+        f"{mesh.area:.4g}",
+        f"{mesh.volume:.4g}" if mesh.is_closed else "open",
+        size,
+        "yes" if mesh.is_closed else "no",
+        f"{degenerate_triangles(mesh):,}",
+    )
 
 
 def table(objects):
@@ -37,7 +45,10 @@ def table(objects):
     lines = [COLUMNS, *rows(objects)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     text = [
-        "  ".join(cell.ljust(width) if column == 0 else cell.rjust(width) for column, (cell, width) in enumerate(zip(line, widths)))
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths))
+        )
         for line in lines
     ]
     text.insert(1, "  ".join("─" * width for width in widths))
@@ -54,8 +65,10 @@ def report():
 
 def register():
     menu_entry("Mesh", "Report", report)
-    panel_button("Report", "Report Selected", report, doc="Prints counts, area, volume and flaws of the selected meshes")
+    panel_button(
+        "Report", "Report Selected", report, doc="Prints counts, area, volume and flaws of the selected meshes"
+    )
 
 
 def unregister():
-    pass                                                    # what register() added is removed by itself
+    pass  # what register() added is removed by itself

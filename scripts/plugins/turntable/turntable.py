@@ -60,4 +60,4 @@ def register():
 
 
 def unregister():
-    pass                                                    # what register() added is removed by itself
+    pass  # what register() added is removed by itself

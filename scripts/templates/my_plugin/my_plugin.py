@@ -18,8 +18,8 @@ def greet():
 
 
 def register():
-    menu_entry("Plug-ins", "Stack Selected", stack)          # runs as a script does: Stop ends it, one undo step
-    panel_button("My Plug-in", "Count", greet)               # runs beside a script: keep it brief
+    menu_entry("Plug-ins", "Stack Selected", stack)  # runs as a script does: Stop ends it, one undo step
+    panel_button("My Plug-in", "Count", greet)  # runs beside a script: keep it brief
 
     @gimbal.on("selection_changed")
     def selected(event):
@@ -27,4 +27,4 @@ def register():
 
 
 def unregister():
-    pass                                                     # what register() added is removed by itself
+    pass  # what register() added is removed by itself
