@@ -6,7 +6,7 @@ import re
 import types
 from opcode import opmap
 
-from . import static_look as look
+from . import static_inspect as static
 
 _MOST = 500  # functions of one class
 
@@ -27,7 +27,7 @@ _assigned = _assignments()
 def assigned_by_methods(kind):
     """Names in the order in which the class's own methods have them; of one that has more than 256 names, the first."""
     found = {}
-    for _, member in look.class_items(kind)[:_MOST]:
+    for _, member in static.class_items(kind)[:_MOST]:
         if type(member) is not types.FunctionType or member.__code__.co_argcount == 0:
             continue
         code = member.__code__

@@ -5,9 +5,9 @@ The text may be half typed and has not run; bases that have are looked at and as
 import re
 from functools import cache
 
-from . import static_look as look
+from . import static_inspect as static
 from .binding import Binding
-from .typing_place import arguments_in
+from .partial_source import arguments_in
 
 _DEEPEST = 20  # bases of bases
 _DECORATOR = re.compile(r"@\s*([\w.]+)")
@@ -100,11 +100,11 @@ def attributes_assigned(line, begin, owner):
 
 def layers(value, scope, depth=0):
     """What `value.` finds, the first to count first: a dict of names and their bindings, or a class that is there (or an object of
-    it, look.Instance); MISSING stands for a base that is not known."""
+    it, static.Instance); MISSING stands for a base that is not known."""
     of_object = type(value) is ObjectOf
     text = value.text if of_object else value
     if depth > _DEEPEST:
-        return [look.MISSING]
+        return [static.MISSING]
     found = (
         []
         if of_object and value.of_bases_only
@@ -115,8 +115,8 @@ def layers(value, scope, depth=0):
         if type(known) is ClassText:
             found += layers(ObjectOf(known) if of_object else known, scope, depth + 1)
         else:
-            found.append(look.Instance(known) if of_object and known is not look.MISSING else known)
-    return found if text.bases else [*found, look.Instance(object) if of_object else object]
+            found.append(static.Instance(known) if of_object and known is not static.MISSING else known)
+    return found if text.bases else [*found, static.Instance(object) if of_object else object]
 
 
 def _own_bindings(text):
@@ -126,14 +126,14 @@ def _own_bindings(text):
 def attribute(value, name, scope, depth):
     """What `value.name` is, or MISSING where that is not certain or would run code."""
     for layer in layers(value, scope):
-        if layer is look.MISSING:
+        if layer is static.MISSING:
             return layer
         if type(layer) is dict:
             if name in layer:
                 return scope.value_of_member(layer[name], value, depth)
-        elif look.lookup_in_type(layer.kind if type(layer) is look.Instance else layer, name) is not look.MISSING:
-            return look.attribute(layer, name)
-    return look.MISSING
+        elif static.lookup_in_type(layer.kind if type(layer) is static.Instance else layer, name) is not static.MISSING:
+            return static.attribute(layer, name)
+    return static.MISSING
 
 
 def is_plain(text, scope, depth=0):
@@ -145,7 +145,7 @@ def is_plain(text, scope, depth=0):
         if not (
             is_plain(known, scope, depth + 1)
             if type(known) is ClassText
-            else known is not look.MISSING and type(known) is type
+            else known is not static.MISSING and type(known) is type
         ):
             return False
     return True

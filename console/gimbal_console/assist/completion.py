@@ -1,22 +1,22 @@
 """What fits the text before the cursor: names, attributes, parameters, keys, modules and files, with none of the user's code run.
 
-What is offered where is decided here; the looking is static_look's and scope's. Thread: assist. GIL: held."""
+What is offered where is decided here; the looking is static_inspect's and scope's. Thread: assist. GIL: held."""
 
 import keyword
 import re
 from time import monotonic
 
-from . import class_text, modules_found, paths_found
-from . import static_look as look
+from . import class_text, module_search, path_search
+from . import static_inspect as static
 from .assigned_attributes import assigned_by_methods
 from .class_text import ClassText, ObjectOf
 from .local_names import DEF, names_of_module
-from .offer import MOST, Offer
-from .patience import Patience
+from .candidates import MOST, Offer
+from .deadline import Patience
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module, plain_items, type_name
 from .signatures import parameters_of, signature_of
 from .text_signatures import KEYWORD_ONLY, NORMAL, split_parameters
-from .typing_place import Place, arguments_in, call_around, expression_before, typed_name
+from .partial_source import Place, arguments_in, call_around, expression_before, typed_name
 
 SECONDS = 0.1  # then it gives way with what it has
 PATIENT_SECONDS = 0.5  # where it did, or where Tab asked
@@ -102,8 +102,8 @@ def place_and_scope(source, cursor, names):
 
 def _add_names(offer, scope):
     offer.add(((word, None) for word in _WORDS), _keyword, order=2)
-    offer.add(_identifiers(look.builtin_items()), _by_type("name"), order=2)
-    offer.add(_identifiers(look.items_of(scope.names)), _by_type("name"))
+    offer.add(_identifiers(static.builtin_items()), _by_type("name"), order=2)
+    offer.add(_identifiers(static.items_of(scope.names)), _by_type("name"))
     known = {
         name
         for name, binding in scope.local.items()
@@ -143,10 +143,10 @@ def _by_type(otherwise):
 def _describe(value, otherwise, briefly):
     if value is MISSING:  # only its name is known
         return otherwise, ""
-    kind = look.kind_of(value, otherwise)
+    kind = static.kind_of(value, otherwise)
     if kind == "function":
         return kind, "" if briefly else signature_of(value)
-    return kind, look.class_name(type(value)) if kind == otherwise and not look.is_computed(value) else ""
+    return kind, static.class_name(type(value)) if kind == otherwise and not static.is_computed(value) else ""
 
 
 # --- attributes
@@ -159,7 +159,7 @@ def _attributes(place, scope, typed, end):
     if value is MISSING or type(value) is SourceFunction:
         return offer
     if type(value) is UnimportedModule:
-        offer.add(names_of_module(modules_found.source_of(value.name)).items(), _binding)
+        offer.add(names_of_module(module_search.source_of(value.name)).items(), _binding)
         return offer
     if type(value) is ClassText or type(value) is ObjectOf:
         for layer in reversed(class_text.layers(value, scope)):  # what a class has hides what its bases have
@@ -193,15 +193,15 @@ def _add_members(offer, value):
     plain = _by_type("attribute")
 
     def describe(found, briefly):
-        if not briefly and look.kind_of(found, "") == "function":
-            bound = look.member_of(value, found)
+        if not briefly and static.kind_of(found, "") == "function":
+            bound = static.member_of(value, found)
             found = found if bound is MISSING else bound
         return plain(found, briefly)
 
-    members = look.members(value)
-    if type(value) is look.Instance:
-        for base in look.mro(value.kind):
-            if look.is_heap_type(base):
+    members = static.members(value)
+    if type(value) is static.Instance:
+        for base in static.mro(value.kind):
+            if static.is_heap_type(base):
                 members.update((name, MISSING) for name in assigned_by_methods(base) if name not in members)
     offer.add(_identifiers(members.items()), describe)
 
@@ -273,7 +273,7 @@ def _is_written(key):
 
 
 def _key(value, briefly):
-    return "key", look.class_name(type(value))
+    return "key", static.class_name(type(value))
 
 
 def _in_string(place, scope, behind, patience):
@@ -296,7 +296,7 @@ def _in_string(place, scope, behind, patience):
         return Offer()
     folder, slash, name = typed.rpartition("/")
     offer = Offer(name, hides_private=False)
-    for entry, is_folder in paths_found.entries_of(folder + slash, patience):
+    for entry, is_folder in path_search.entries_of(folder + slash, patience):
         if (name.startswith(".") or not entry.startswith(".")) and not any(
             sign in entry for sign in ("\\", quotes, "\n")
         ):
@@ -342,7 +342,7 @@ def _modules(typed, patience):
         offer.add(
             (
                 (found, f"{package}.{found}" if package else found)
-                for found in modules_found.names_in(package, patience)
+                for found in module_search.names_in(package, patience)
             ),
             _module,
         )
@@ -357,10 +357,10 @@ def _module_members(name, typed, patience):
     offer = Offer(typed)
     if name.startswith("."):
         return offer
-    offer.add(((found, f"{name}.{found}") for found in modules_found.names_in(name, patience)), _module)
+    offer.add(((found, f"{name}.{found}") for found in module_search.names_in(name, patience)), _module)
     value = module(name)
     if type(value) is UnimportedModule:
-        offer.add(names_of_module(modules_found.source_of(name)).items(), _binding)
+        offer.add(names_of_module(module_search.source_of(name)).items(), _binding)
     else:
-        offer.add(_identifiers(look.items_of(look.instance_dict(value))), _by_type("name"))
+        offer.add(_identifiers(static.items_of(static.instance_dict(value))), _by_type("name"))
     return offer

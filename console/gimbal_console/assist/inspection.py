@@ -5,15 +5,15 @@ Read from what stands in dictionaries and sources; no code of the object runs. T
 import re
 
 from . import completion, signatures
-from . import static_look as look
+from . import static_inspect as static
 from .binding import Binding
 from .class_text import ClassText, ObjectOf
-from .modules_found import source_of
-from .patience import Patience
+from .module_search import source_of
+from .deadline import Patience
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
-from .source_place import place_of, source_from
+from .source_location import place_of, source_from
 from .text_signatures import ARGUMENTS, KEYWORDS
-from .typing_place import Place, arguments_in, expression_before
+from .partial_source import Place, arguments_in, expression_before
 from .variables import short, size_of
 
 _NOTHING = ("", 0, 0, "")
@@ -75,7 +75,7 @@ def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
     if kind == "module" and type(value) is str:
         return first_line(doc_of(module(value)))
     signature = chosen + detail if kind == "function" else ""
-    if kind == "class" and look.is_class(value):
+    if kind == "class" and static.is_class(value):
         signature = chosen + signatures.signature_of(value)
     said = (
         first_line(doc_of(value))
@@ -88,7 +88,7 @@ def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
 def _said_of_data(value, detail):
     if type(value) is Binding or value is MISSING:
         return detail
-    name = "" if look.is_computed(value) else look.class_name(type(value))
+    name = "" if static.is_computed(value) else static.class_name(type(value))
     return ", ".join(part for part in (name, size_of(value), short(value)) if part)
 
 
@@ -117,9 +117,9 @@ def _why_not_there(text, steps, names):
             step, part = steps[count - 1]
             if step != "attribute":
                 return f"what {text} gives is not known without running it: assign it to a name first"
-            if part in look.members(owner):
+            if part in static.members(owner):
                 return f"what {part} gives is computed by code, which ? does not run: assign {text} to a name first"
-            return f"{look.class_name(type(owner))} has no {part} that could be seen without running code"
+            return f"{static.class_name(type(owner))} has no {part} that could be seen without running code"
     return f"there is no {text}"
 
 
@@ -139,14 +139,14 @@ def doc_of(value):
     if type(value) is UnimportedModule:
         match = _DOCSTRING.match(source_of(value.name)[:5000])
         return match[2] if match else ""
-    if value is MISSING or look.one_of(type(value), (SourceFunction, Binding, ClassText, ObjectOf)):
+    if value is MISSING or static.one_of(type(value), (SourceFunction, Binding, ClassText, ObjectOf)):
         return ""
-    return look.doc_of(value)
+    return static.doc_of(value)
 
 
 def _lines(name, value, with_source, source_of_cell):
-    described = look.kind_of(value, "")
-    yield f"type: {described or look.class_name(type(value))}"
+    described = static.kind_of(value, "")
+    yield f"type: {described or static.class_name(type(value))}"
     if described in ("function", "class") and (signature := signatures.signature_of(value)):
         yield f"signature: {name.rpartition('.')[2].strip()}{signature}"
     if size := size_of(value):
@@ -157,7 +157,7 @@ def _lines(name, value, with_source, source_of_cell):
     file, line = place_of(value if described else type(value), source_of_cell)
     if file:
         yield f"file: {file}" + (f", line {line}" if line else "")
-    doc = "" if words else _dedented(look.doc_of(value))  # an int's says nothing of this one
+    doc = "" if words else _dedented(static.doc_of(value))  # an int's says nothing of this one
     if doc:
         yield "doc:"
         yield doc

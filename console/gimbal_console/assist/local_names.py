@@ -4,7 +4,7 @@ Thread: any. GIL: held."""
 
 from .binding import Binding
 from .statement_reader import DEF, FIRST_WORD, FOR, LAMBDA, WALRUS, WORD, Reader
-from .typing_place import Place
+from .partial_source import Place
 
 
 class Names:

@@ -9,13 +9,13 @@ import types
 from os import environ
 
 from . import class_text
-from . import static_look as look
+from . import static_inspect as static
 from .class_text import ClassText, ObjectOf
 from .local_names import names_at, names_of_module
-from .modules_found import folders_of, source_of
-from .typing_place import Place, arguments_in, expression_before
+from .module_search import folders_of, source_of
+from .partial_source import Place, arguments_in, expression_before
 
-MISSING = look.MISSING
+MISSING = static.MISSING
 _MADE = {
     id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, complex, list, tuple, dict, set, frozenset)
 }
@@ -64,11 +64,11 @@ class Scope:
             value = self._agreed(self._that_may_hold(binding), depth)
             if value is not MISSING or binding.is_local or binding.meaning and binding.meaning[0] == "argument":
                 return value
-        value = look.lookup(self.names, name)
-        return look.lookup_builtin(name) if value is MISSING else value
+        value = static.lookup(self.names, name)
+        return static.lookup_builtin(name) if value is MISSING else value
 
     def value_of(self, steps, depth=0):
-        """What the steps of an expression (typing_place.expression_before) lead to, or MISSING."""
+        """What the steps of an expression (partial_source.expression_before) lead to, or MISSING."""
         value = MISSING
         for step, text in steps:
             if step == "name":
@@ -109,7 +109,7 @@ class Scope:
             if steps and all(step in ("name", "attribute") for step, _ in steps)
             else MISSING
         )
-        return value if type(value) is ClassText or look.is_class(value) else MISSING
+        return value if type(value) is ClassText or static.is_class(value) else MISSING
 
     def _that_may_hold(self, binding):
         """The binding and, as far as none between them holds for certain, those before it."""
@@ -165,7 +165,7 @@ class Scope:
         if not found or not _ENTERS.search(place.code[: found[1]]):
             return MISSING
         value = self.value_of(found[0], depth + 1)
-        return value if type(value) is look.Instance and look.one_of(value.kind, _FILES) else MISSING
+        return value if type(value) is static.Instance and static.one_of(value.kind, _FILES) else MISSING
 
     def _defined(self, text):
         """A class of the text, if that tells what it is."""
@@ -211,9 +211,9 @@ class Scope:
     def _called(self, value, of_class_only=False):
         if type(value) is ClassText:
             return ObjectOf(value)
-        if look.is_class(value):
+        if static.is_class(value):
             made = _MADE.get(id(value))
-            return made() if made else look.Instance(value)
+            return made() if made else static.Instance(value)
         if type(value) is types.MethodType:
             value = value.__func__
         if (
@@ -221,10 +221,10 @@ class Scope:
         ):  # there, annotations are code
             return MISSING
         annotations = value.__annotations__
-        kind = look.lookup(annotations, "return") if type(annotations) is dict else MISSING
+        kind = static.lookup(annotations, "return") if type(annotations) is dict else MISSING
         if type(kind) is str:
-            kind = look.lookup(value.__globals__, kind)
-        return self._called(kind, of_class_only=True) if look.is_class(kind) else MISSING
+            kind = static.lookup(value.__globals__, kind)
+        return self._called(kind, of_class_only=True) if static.is_class(kind) else MISSING
 
 
 def type_name(value):
@@ -236,7 +236,7 @@ def type_name(value):
     return (
         "type"
         if type(value) is ClassText
-        else look.class_name(value.kind if type(value) is look.Instance else type(value))
+        else static.class_name(value.kind if type(value) is static.Instance else type(value))
     )
 
 
@@ -253,8 +253,8 @@ def _opened(text):
     if not (match := _MODE.match(mode)):
         return MISSING
     if "b" not in match[1]:
-        return look.Instance(io.TextIOWrapper)
-    return look.Instance(
+        return static.Instance(io.TextIOWrapper)
+    return static.Instance(
         io.BufferedRandom if "+" in match[1] else io.BufferedReader if "r" in match[1] else io.BufferedWriter
     )
 
@@ -267,7 +267,7 @@ def _alike(first, second):
     """Whether both have the same attributes for all that is known of them."""
     if first is second:
         return True
-    if type(first) is look.Instance and type(second) is look.Instance:
+    if type(first) is static.Instance and type(second) is static.Instance:
         return first.kind is second.kind
     if type(first) is ObjectOf and type(second) is ObjectOf:
         return first.text is second.text
@@ -283,7 +283,7 @@ def _steps_of(text):
 
 def module(name):
     """The module if it is imported; else what its source tells."""
-    found = look.imported_module(name)
+    found = static.imported_module(name)
     return UnimportedModule(name) if found is MISSING else found
 
 
@@ -296,10 +296,10 @@ def attribute_of(value, name):
             return SourceFunction(binding.meaning[1])
         within = f"{value.name}.{name}"
         return module(within) if folders_of(within) or source_of(within) else MISSING
-    found = look.attribute(value, name)
+    found = static.attribute(value, name)
     if found is MISSING and issubclass(type(value), types.ModuleType):
-        own = look.exact_text(look.lookup(look.instance_dict(value), "__name__"))
-        return look.imported_module(f"{own}.{name}")
+        own = static.exact_text(static.lookup(static.instance_dict(value), "__name__"))
+        return static.imported_module(f"{own}.{name}")
     return found
 
 
@@ -307,14 +307,14 @@ def plain_items(value):
     """The items of a dict, also of one of a subclass that takes its items from it, and of os.environ; None of anything else."""
     kind = type(value)
     if kind is _ENVIRON:
-        data = look.lookup(look.instance_dict(value), "_data")
-        items = look.all_items(data.items()) if type(data) is dict else ()
+        data = static.lookup(static.instance_dict(value), "_data")
+        items = static.all_items(data.items()) if type(data) is dict else ()
         return [(_decoded(key), _decoded(text)) for key, text in items if type(key) is bytes and type(text) is bytes]
     if not issubclass(kind, dict):
         return None
-    if kind is not dict and look.lookup_in_type(kind, "__getitem__") is not dict.__dict__["__getitem__"]:
+    if kind is not dict and static.lookup_in_type(kind, "__getitem__") is not dict.__dict__["__getitem__"]:
         return None
-    return look.all_items(dict.items(value))
+    return static.all_items(dict.items(value))
 
 
 def _decoded(data):

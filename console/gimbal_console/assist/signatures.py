@@ -5,7 +5,7 @@ Thread: any. GIL: held."""
 import types
 from functools import partial
 
-from . import static_look as look
+from . import static_inspect as static
 from .text_signatures import (
     ARGUMENTS,
     BY_PLACE,
@@ -38,24 +38,24 @@ def parameters_of(value, depth=0):
         return _without_first(found) if kind is classmethod else found
     if kind is partial:
         return _of_partial(value, depth)
-    if look.is_class(value):
+    if static.is_class(value):
         return _of_class(value, depth)
-    if kind is look.Method:
+    if kind is static.Method:
         return _of_c_function(value.function, bound=True)
-    if look.one_of(kind, look.FUNCTIONS):
+    if static.one_of(kind, static.FUNCTIONS):
         return _of_c_function(
-            value, bound=not look.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType))
+            value, bound=not static.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType))
         )
     wrapped = (
-        look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+        static.lookup(static.instance_dict(value), "__wrapped__") if static.kind_of(value, "") == "function" else static.MISSING
     )
-    if wrapped is not look.MISSING:
+    if wrapped is not static.MISSING:
         return parameters_of(wrapped, depth + 1)
-    if look.class_name(kind) == "ufunc" and look.numpy_type("ufunc") is kind:
+    if static.class_name(kind) == "ufunc" and static.numpy_type("ufunc") is kind:
         return _of_ufunc(value)
-    if look.kind_of(value, "") == "function":
-        return of_doc(look.doc_of(value))
-    call = look.lookup_in_type(kind, "__call__")
+    if static.kind_of(value, "") == "function":
+        return of_doc(static.doc_of(value))
+    call = static.lookup_in_type(kind, "__call__")
     return _without_first(_of_function(call, depth)) if type(call) is types.FunctionType else None
 
 
@@ -63,8 +63,8 @@ def parameters_of(value, depth=0):
 
 
 def _of_function(function, depth):
-    wrapped = look.lookup(look.instance_dict(function), "__wrapped__")
-    if wrapped is not look.MISSING:
+    wrapped = static.lookup(static.instance_dict(function), "__wrapped__")
+    if wrapped is not static.MISSING:
         found = parameters_of(wrapped, depth + 1)
         if found is not None:
             return found
@@ -96,7 +96,7 @@ def _positional_defaults(function, count):
 
 def _keyword_defaults(function):
     defaults = function.__kwdefaults__
-    return dict(look.items_of(defaults)) if type(defaults) is dict else {}
+    return dict(static.items_of(defaults)) if type(defaults) is dict else {}
 
 
 def _parameter(name, kind, default):
@@ -112,14 +112,14 @@ def default_text(value):
         return repr(value) if value.bit_length() <= 128 else "..."
     if kind is str or kind is bytes:
         return repr(value) if len(value) <= _LONGEST_DEFAULT else "..."
-    if look.one_of(kind, (tuple, list, dict)) and not value:
+    if static.one_of(kind, (tuple, list, dict)) and not value:
         return repr(value)
     return "..."
 
 
 def _of_ufunc(value):
     """They are all alike, and their documentation is made by a function of numpy's that is not for a list of hundreds."""
-    count = look.lookup_in_type(type(value), "nin").__get__(value)
+    count = static.lookup_in_type(type(value), "nin").__get__(value)
     names = ["x"] if count == 1 else [f"x{number}" for number in range(1, count + 1)]
     return of_parts(
         [*names, "/", "out=None", "*", "where=True", "casting='same_kind'", "order='K'", "dtype=None", "subok=True"]
@@ -139,7 +139,7 @@ def _of_partial(value, depth):
         return None
     for _ in given:
         found = _without_first(found)
-    by_name = dict(look.items_of(by_name))
+    by_name = dict(static.items_of(by_name))
     named = []
     for parameter in found:
         if parameter.name in by_name and parameter.kind in (NORMAL, KEYWORD_ONLY):
@@ -156,13 +156,13 @@ def _of_partial(value, depth):
 
 def _of_class(kind, depth):
     """By what comes first of __new__ and __init__, as a call finds it; of C classes by text and documentation."""
-    call = look.lookup_in_type(type(kind), "__call__")
+    call = static.lookup_in_type(type(kind), "__call__")
     if type(call) is types.FunctionType:
         return _without_first(_of_function(call, depth))
-    for base in look.mro(kind):
+    for base in static.mro(kind):
         if base is object:
             break
-        items = dict(look.class_items(base))
+        items = dict(static.class_items(base))
         for name in ("__new__", "__init__"):
             maker = items.get(name)
             if type(maker) in (staticmethod,):
@@ -171,20 +171,20 @@ def _of_class(kind, depth):
                 return _without_first(_of_function(maker, depth))
         if "__new__" in items or "__init__" in items:
             found = of_text(_class_text_signature(base), bound=False)
-            return of_doc(look.doc_of(base)) if found is None else found
+            return of_doc(static.doc_of(base)) if found is None else found
     return []
 
 
 def _class_text_signature(kind):
-    return look.exact_text(type.__dict__["__text_signature__"].__get__(kind))
+    return static.exact_text(type.__dict__["__text_signature__"].__get__(kind))
 
 
 # --- C's functions
 
 
 def _of_c_function(function, bound):
-    found = of_text(look.exact_text(function.__text_signature__), bound)
-    return of_doc(look.doc_of(function)) if found is None else found
+    found = of_text(static.exact_text(function.__text_signature__), bound)
+    return of_doc(static.doc_of(function)) if found is None else found
 
 
 # --- as text

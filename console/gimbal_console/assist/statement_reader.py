@@ -1,13 +1,13 @@
 """Statements read line by line into the scopes that they bind names in: of source that has not run and may be half typed.
 
-Read from code without strings and comments (typing_place.Place.code), so that what is broken hides nothing but itself.
+Read from code without strings and comments (partial_source.Place.code), so that what is broken hides nothing but itself.
 Thread: any. GIL: held."""
 
 import re
 
 from .binding import Binding
 from .class_text import CALLED, EQUALS, ClassText, attributes_assigned, how_called
-from .typing_place import arguments_in
+from .partial_source import arguments_in
 
 
 class Scope:

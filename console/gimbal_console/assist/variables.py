@@ -6,7 +6,7 @@ import re
 import types
 from time import monotonic
 
-from . import static_look as look
+from . import static_inspect as static
 
 MOST = 1000
 SECONDS = 0.1
@@ -20,8 +20,8 @@ _DIGITS = re.compile("([0-9]+)")
 def variables(names, at_start):
     """([(name, type, size, value), ...], whether there are more); data first, then functions and classes, then modules."""
     until = monotonic() + SECONDS
-    before = dict(look.items_of(at_start)) if type(at_start) is dict else {}
-    values = dict(look.items_of(names))
+    before = dict(static.items_of(at_start)) if type(at_start) is dict else {}
+    values = dict(static.items_of(names))
     shown = [name for name in values if not (name[:1] == "_" and _is_hidden(name)) and name.isidentifier()]
     shown = [name for name in shown if name not in before or before[name] is not values[name]]
     groups = {}
@@ -30,7 +30,7 @@ def variables(names, at_start):
         kind = type(values[name])
         group = group_of.get(id(kind))
         if group is None:
-            group = group_of[id(kind)] = _LAST.get(look.kind_of(values[name], ""), 1)
+            group = group_of[id(kind)] = _LAST.get(static.kind_of(values[name], ""), 1)
         groups.setdefault(group, []).append(name)
     rows = []
     for name in [name for group in sorted(groups) for name in in_order(groups[group])][:MOST]:
@@ -54,14 +54,14 @@ def _is_hidden(name):
 
 
 def type_of(value):
-    kind = look.kind_of(value, "")
-    return kind if kind in _LAST else look.class_name(type(value))
+    kind = static.kind_of(value, "")
+    return kind if kind in _LAST else static.class_name(type(value))
 
 
 def size_of(value):
     """`3 × 4` of an array, `12 items` of a container, `5 characters` of a text; "" where only the object could tell."""
     kind = type(value)
-    if look.one_of(kind, _SIZED.values()):
+    if static.one_of(kind, _SIZED.values()):
         return _count(len(value), "item")
     if kind is str:
         return _count(len(value), "character")
@@ -83,9 +83,9 @@ def _count(number, word):
 def array_shape(value):
     """The shape of exactly a numpy array: read by C code that nothing of a script's can get between."""
     kind = type(value)
-    if look.class_name(kind) != "ndarray" or look.numpy_type("ndarray") is not kind:
+    if static.class_name(kind) != "ndarray" or static.numpy_type("ndarray") is not kind:
         return None
-    shape = look.lookup_in_type(kind, "shape")
+    shape = static.lookup_in_type(kind, "shape")
     return shape.__get__(value) if type(shape) is types.GetSetDescriptorType else None
 
 
@@ -105,18 +105,18 @@ def short(value, depth=0):
             if max(value.start.bit_length(), value.stop.bit_length(), value.step.bit_length()) <= 256
             else "range(…)"
         )
-    if look.one_of(kind, (list, tuple, dict)) and depth < 2:
+    if static.one_of(kind, (list, tuple, dict)) and depth < 2:
         return _cut(_container(kind, value, depth))
-    described = look.kind_of(value, "")
+    described = static.kind_of(value, "")
     if described == "module":
-        return look.exact_text(look.lookup(look.instance_dict(value), "__name__")) or ""
+        return static.exact_text(static.lookup(static.instance_dict(value), "__name__")) or ""
     if described == "class":
-        return look.class_name(value)
+        return static.class_name(value)
     if described == "function":
         from .signatures import signature_of
 
         return _cut(signature_of(value))
-    return f"<{look.class_name(kind)}>" if depth else ""
+    return f"<{static.class_name(kind)}>" if depth else ""
 
 
 def _container(kind, value, depth):

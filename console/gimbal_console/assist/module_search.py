@@ -7,7 +7,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from io import open as open_file
 from os import scandir, stat
 
-from . import static_look as look
+from . import static_inspect as static
 
 _MOST_SOURCE = 200_000
 _listed = {}  # folder -> (modification time, names)
@@ -18,11 +18,11 @@ def names_in(package, patience):
     found = set()
     if not package:
         found.update(name for name in (*sys.builtin_module_names, *sys.stdlib_module_names))
-        found.update(name for name in look.imported_modules() if "." not in name)
+        found.update(name for name in static.imported_modules() if "." not in name)
     else:
         prefix = package + "."
         found.update(
-            name[len(prefix) :].partition(".")[0] for name in look.imported_modules() if name.startswith(prefix)
+            name[len(prefix) :].partition(".")[0] for name in static.imported_modules() if name.startswith(prefix)
         )
     for folder in folders_of(package):
         if patience.is_over():
@@ -34,12 +34,12 @@ def names_in(package, patience):
 def folders_of(package):
     """Where the modules of a package lie; of "" the search path."""
     if not package:
-        return _texts(look.lookup(vars(sys), "path"))
-    module = look.imported_module(package)
-    if module is not look.MISSING:
-        path = look.lookup(look.instance_dict(module), "__path__")
+        return _texts(static.lookup(vars(sys), "path"))
+    module = static.imported_module(package)
+    if module is not static.MISSING:
+        path = static.lookup(static.instance_dict(module), "__path__")
         return _texts(path) or _texts(
-            look.lookup(look.instance_dict(path), "_path")
+            static.lookup(static.instance_dict(path), "_path")
         )  # a namespace package's is an object
     parent, _, name = package.rpartition(".")
     return [f"{folder or '.'}/{name}" for folder in folders_of(parent) if name in _in_folder(folder)]

@@ -7,8 +7,8 @@ import types
 from functools import partial
 from io import open as open_file
 
-from . import static_look as look
-from .typing_place import Place
+from . import static_inspect as static
+from .partial_source import Place
 
 _MOST_FILE = 2_000_000
 _MOST_LINES = 400
@@ -28,15 +28,15 @@ def place_of(value, source_of_cell):
                 getattr(value, inner), source_of_cell
             )  # exactly such an object: a slot of the interpreter's
     if kind is types.FunctionType:
-        wrapped = look.lookup(look.instance_dict(value), "__wrapped__")
+        wrapped = static.lookup(static.instance_dict(value), "__wrapped__")
         function = wrapped if type(wrapped) is types.FunctionType else value
         return _file_of(function), function.__code__.co_firstlineno
-    if look.is_class(value):
+    if static.is_class(value):
         return _place_of_class(value, source_of_cell)
     if issubclass(kind, types.ModuleType):
         return _file_of_module(value), 0
     wrapped = (
-        look.lookup(look.instance_dict(value), "__wrapped__") if look.kind_of(value, "") == "function" else look.MISSING
+        static.lookup(static.instance_dict(value), "__wrapped__") if static.kind_of(value, "") == "function" else static.MISSING
     )
     return place_of(wrapped, source_of_cell) if type(wrapped) is types.FunctionType else ("", 0)
 
@@ -46,24 +46,24 @@ def _file_of(function):
     file = function.__code__.co_filename
     if not file.startswith("<frozen "):
         return file
-    return look.exact_text(look.lookup(function.__globals__, "__file__")) or file
+    return static.exact_text(static.lookup(function.__globals__, "__file__")) or file
 
 
 def _file_of_module(module):
-    file = look.exact_text(look.lookup(look.instance_dict(module), "__file__")) or ""
+    file = static.exact_text(static.lookup(static.instance_dict(module), "__file__")) or ""
     return file if file.endswith(".py") else ""
 
 
 def _place_of_class(kind, source_of_cell):
     """By its methods, which know their file as a class does not, or by its module."""
-    items = dict(look.class_items(kind))
-    name = look.class_name(kind)
+    items = dict(static.class_items(kind))
+    name = static.class_name(kind)
     methods = [member for member in items.values() if type(member) is types.FunctionType]
     methods = [
         method for method in methods if method.__code__.co_qualname.endswith(f"{name}.{method.__code__.co_name}")
     ]
-    module = look.imported_module(look.exact_text(items.get("__module__")) or "")
-    file = _file_of(methods[0]) if methods else "" if module is look.MISSING else _file_of_module(module)
+    module = static.imported_module(static.exact_text(items.get("__module__")) or "")
+    file = _file_of(methods[0]) if methods else "" if module is static.MISSING else _file_of_module(module)
     line = items.get("__firstlineno__")  # since 3.13
     if not file or type(line) is int:
         return file, line if file else 0
