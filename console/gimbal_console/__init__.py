@@ -1,1 +1,1 @@
-"""The console's Python half. Each module is imported at its first use, never at start."""
+"""The Python half of the console. Each module is imported on first use, never at start."""

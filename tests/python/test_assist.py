@@ -1,4 +1,4 @@
-"""What assists typing runs no code of the user's: over objects that record each touch, and over the standard library."""
+"""The assist code runs no user code: tested with objects that record each access, and on the standard library."""
 import collections
 import functools
 import os
@@ -16,7 +16,9 @@ ran = []
 
 
 def setUpModule():
-    completion.SECONDS = completion.PATIENT_SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
+    completion.SECONDS = (
+        completion.PATIENT_SECONDS
+    ) = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # complete answers on a busy machine, too
 
 
 def recorder(name, value=None):
@@ -29,7 +31,7 @@ def recorder(name, value=None):
     return touched
 
 
-# What a class may define that some way of looking would call.
+# Methods that a class may define and that some kind of access would call.
 SPECIAL = {
     "__getattr__": None, "__repr__": "repr", "__str__": "str", "__format__": "", "__len__": 3, "__length_hint__": 3, "__bool__": True,
     "__iter__": lambda: iter(()), "__contains__": True, "__getitem__": None, "__dir__": list, "__eq__": True, "__ne__": True,
@@ -42,7 +44,7 @@ PROPERTIES = ("__class__", "__doc__", "__wrapped__", "__signature__", "__text_si
 
 
 def special(hash_value=7):
-    """A namespace of a class whose every method and property records that it was called."""
+    """The namespace of a class whose methods and properties record each call."""
     made = {name: recorder(name, value) for name, value in SPECIAL.items()}
     made.update((name, property(recorder(f"property {name}"))) for name in PROPERTIES)
     made["__hash__"] = recorder("__hash__", hash_value)
@@ -72,7 +74,7 @@ def make_meta():
 
 
 def derived(base):
-    """An instance of a class that overrides everything of a builtin type."""
+    """An instance of a class that overrides all methods of a builtin type."""
     methods = {name: value for name, value in special().items() if name not in ("__bool__", "__set_name__")}
     if base in (dict, list, set, tuple, str, bytes, int, float):
         return type(f"Of{base.__name__}", (base,), methods)()
@@ -80,7 +82,7 @@ def derived(base):
 
 
 class Text(str):
-    """Found by the hash of a name, it would compare by its own method."""
+    """A key whose __eq__ records a look-up by hash."""
 
     def __eq__(self, other):
         ran.append("key __eq__")
@@ -101,7 +103,9 @@ KEYS = ("hidden", "len", "os", "own")
 
 
 def trapped_namespace():
-    trap_class = type("Trap", (), {**special(), "descriptor": Descriptor(), "cached": functools.cached_property(recorder("cached"))})
+    trap_class = type(
+        "Trap", (), {**special(), "descriptor": Descriptor(), "cached": functools.cached_property(recorder("cached"))}
+    )
     trap = object.__new__(trap_class)
     object.__setattr__(trap, "own", 1)
     meta = make_meta()
@@ -126,7 +130,11 @@ def trapped_namespace():
     def annotated() -> "Text":
         ran.append("annotated")
 
-    module = type("Module", (types.ModuleType,), {"__getattr__": recorder("module __getattr__"), "prop": property(recorder("module prop"))})
+    module = type(
+        "Module",
+        (types.ModuleType,),
+        {"__getattr__": recorder("module __getattr__"), "prop": property(recorder("module prop"))},
+    )
     named = types.ModuleType("named")
     named.__getattr__ = recorder("named.__getattr__")
     named.__path__ = named.__file__ = named.__spec__ = trap
@@ -134,9 +142,22 @@ def trapped_namespace():
     named.__dict__[Text("member")] = trap
     sys.modules["trapped_module"] = trap
     sys.modules["named_module"] = named
-    plain = type("Plain", (), {"descriptor": Descriptor(), "prop": property(recorder("prop")), "__init__": Descriptor(), "__doc__": Descriptor()})
+    plain = type(
+        "Plain",
+        (),
+        {
+            "descriptor": Descriptor(),
+            "prop": property(recorder("prop")),
+            "__init__": Descriptor(),
+            "__doc__": Descriptor(),
+        },
+    )
     computed_dict = type("ComputedDict", (), {"__dict__": property(recorder("__dict__", dict))})
-    only_items = type("OnlyItems", (dict,), {name: method for name, method in special().items() if name in ("items", "keys", "__iter__", "__len__")})
+    only_items = type(
+        "OnlyItems",
+        (dict,),
+        {name: method for name, method in special().items() if name in ("items", "keys", "__iter__", "__len__")},
+    )
     names = {
         "only_items": only_items(key=trap), "of_meta_object": object.__new__(of_meta), "bare": bare,
         "trap": trap, "trap_class": trap_class, "of_meta": of_meta, "meta": meta, "slotted": slotted_object, "function": function,
@@ -150,7 +171,7 @@ def trapped_namespace():
         if base is not functools.partial:
             names[f"of_{base.__name__}"] = derived(base)
     for name in KEYS:
-        names[Text(name)] = trap  # a lookup by hash would compare by its method
+        names[Text(name)] = trap  # a look-up by hash would call its __eq__
     return names
 
 
@@ -164,7 +185,17 @@ def sources_for(name):
     yield f"def f(a: {name}):\n    a."
     for base in (name, f"{name}[0]", f"{name}.inner", f"{name}, {name}"):
         yield f"class A({base}):\n    size = {name}\n    def f(self):\n        self.x = {name}\n        self."
-    for asked in ("self.x.", "self.size.", "self.prop.", "self.own.", "self.f(", "super().", "super().prop.", "self.descriptor.", "self.method("):
+    for asked in (
+        "self.x.",
+        "self.size.",
+        "self.prop.",
+        "self.own.",
+        "self.f(",
+        "super().",
+        "super().prop.",
+        "self.descriptor.",
+        "self.method(",
+    ):
         yield f"class A({name}):\n    size = {name}\n    def f(self):\n        self.x = {name}\n        {asked}"
     yield f"class A({name}):\n    @classmethod\n    def f(cls):\n        cls."
     yield f"class A({name}): pass\nA("
@@ -193,7 +224,7 @@ class NoUserCode(unittest.TestCase):
         self.modules_before = dict(sys.modules)
         self.path_before = sys.path[:]
         self.names = trapped_namespace()
-        ask_everything(self.names, "len")  # what it imports for itself is imported now
+        ask_everything(self.names, "len")  # its imports are done now
         variables.variables(self.names, {})
         ran.clear()
 
@@ -202,14 +233,14 @@ class NoUserCode(unittest.TestCase):
             sys.modules.pop(name, None)
         sys.path[:] = self.path_before
 
-    def test_the_objects_record_what_touches_them(self):
+    def test_the_objects_record_each_access(self):
         trap = self.names["trap"]
         for touch in (repr, len, dir, bool, lambda t: t.prop, lambda t: isinstance(t, int), lambda t: t == 1):
             ran.clear()
             touch(trap)
             self.assertTrue(ran)
 
-    def test_every_object_in_every_place(self):
+    def test_completion_accesses_no_object_in_any_context(self):
         names = [*(name for name in self.names if type(name) is str), *KEYS]
         for name in names:
             for source in sources_for(name):
@@ -217,7 +248,7 @@ class NoUserCode(unittest.TestCase):
                 self.assertEqual(ran, [], source)
         self.assertGreater(len(names), 30)
 
-    def test_the_variables(self):
+    def test_the_list_of_variables_accesses_no_object(self):
         at_start = {Text("hidden"): 1, "trap": self.names["trap"]}
         ran.clear()
         rows, _ = variables.variables(self.names, at_start)
@@ -226,10 +257,18 @@ class NoUserCode(unittest.TestCase):
         for row in rows:
             self.assertTrue(all(type(field) is str for field in row), row)
 
-    def test_modules_and_the_search_path(self):
+    def test_completion_accesses_no_module_and_no_finder(self):
         sys.path.insert(0, self.names["trap"])
         sys.path.insert(0, Text("/usr"))
-        finder = type("Finder", (), {"find_spec": recorder("find_spec"), "invalidate_caches": recorder("invalidate"), "__hash__": object.__hash__})()
+        finder = type(
+            "Finder",
+            (),
+            {
+                "find_spec": recorder("find_spec"),
+                "invalidate_caches": recorder("invalidate"),
+                "__hash__": object.__hash__,
+            },
+        )()
         sys.meta_path.insert(0, finder)
         sys.path_hooks.insert(0, recorder("path hook"))
         self.addCleanup(sys.meta_path.remove, finder)
@@ -242,7 +281,7 @@ class NoUserCode(unittest.TestCase):
             self.assertEqual(ran, [], source)
         self.assertEqual(set(map(str, sys.modules)), before)
 
-    def test_numpy_arrays_and_what_derives_from_them(self):
+    def test_numpy_arrays_are_described_and_derived_classes_are_not_accessed(self):
         try:
             import numpy
         except ModuleNotFoundError:
@@ -263,24 +302,31 @@ class NoUserCode(unittest.TestCase):
                          [("array", "ndarray", "3 × 4"), ("derived", "Derived", ""), ("numpy", "module", "")])  # fmt: skip
         self.assertEqual(ran, [])
 
-    def test_variables_stand_in_the_order_of_a_person(self):
-        names = dict.fromkeys(("value_10", "Value_2", "x", "value_1", "value", "value_01b", "b2a10", "b2a9", "v" + "9" * 5000), 0)
+    def test_variables_are_in_natural_order(self):
+        names = dict.fromkeys(
+            ("value_10", "Value_2", "x", "value_1", "value", "value_01b", "b2a10", "b2a9", "v" + "9" * 5000), 0
+        )
         self.assertEqual([row[0] for row in variables.variables(names, {})[0]],
                          ["b2a9", "b2a10", "v" + "9" * 5000, "value", "value_1", "value_01b", "Value_2", "value_10", "x"])  # fmt: skip
 
 
 class HalfTypedCode(unittest.TestCase):
-    def test_whatever_stands_before_the_cursor_has_an_answer(self):
-        """Pieces of the standard library, cut and broken at random."""
+    def test_any_text_before_the_cursor_gets_an_answer(self):
+        """Parts of the standard library, cut and damaged at random."""
         random = Random(4)
         folder = os.path.dirname(os.__file__)
-        files = [os.path.join(folder, name) for name in ("argparse.py", "dataclasses.py", "typing.py", "shutil.py", "textwrap.py", "ast.py")]
+        files = [
+            os.path.join(folder, name)
+            for name in ("argparse.py", "dataclasses.py", "typing.py", "shutil.py", "textwrap.py", "ast.py")
+        ]
         names = {"os": os, "collections": collections, "d": {"a": 1, 2: 3}, "items": [1, "x"]}
         for _ in range(400):
             with open(random.choice(files), "rb") as file:
                 source = file.read()
             middle = random.randrange(len(source))
-            piece = bytearray(source[max(0, middle - random.choice((30, 300, 3000))) : middle + random.choice((0, 10, 1000))])
+            piece = bytearray(
+                source[max(0, middle - random.choice((30, 300, 3000))) : middle + random.choice((0, 10, 1000))]
+            )
             for _ in range(random.choice((0, 1, 5))):
                 piece[random.randrange(len(piece))] = random.choice(b"()[]{}'\"\\#:,.=\n \xff*@f")
             cursor = random.randrange(len(piece) + 1)
@@ -294,8 +340,8 @@ class HalfTypedCode(unittest.TestCase):
 
 
 class StandardLibrary(unittest.TestCase):
-    def test_completion_over_all_of_it_runs_and_imports_nothing(self):
-        """In a process of its own, where each Python call outside of the helpers is seen."""
+    def test_completion_of_the_standard_library_runs_and_imports_nothing(self):
+        """In another process, where each Python call outside the assist code is detected."""
         folder = os.path.dirname(os.path.dirname(completion.__file__))
         child = subprocess.run([sys.executable, "-I", "-W", "ignore", os.path.abspath(__file__), folder], capture_output=True, text=True,
                                stdin=subprocess.DEVNULL, env={**os.environ, "DISPLAY": ""})  # fmt: skip
@@ -305,11 +351,20 @@ class StandardLibrary(unittest.TestCase):
         self.assertGreater(names, 5_000)
 
 
-NOT_IMPORTED = {"antigravity", "this", "idlelib", "turtledemo", "__hello__", "__phello__", "_tkinter", "turtle"}  # they show something
+NOT_IMPORTED = {
+    "antigravity",
+    "this",
+    "idlelib",
+    "turtledemo",
+    "__hello__",
+    "__phello__",
+    "_tkinter",
+    "turtle",
+}  # importing them shows something
 
 
 def walk_the_library():
-    """Print how many modules and names were completed; raise at the first Python call or import that was not the helpers' own."""
+    """Print the number of modules and names that were completed. Raise at the first call or import outside the assist code."""
     import importlib
 
     modules = {}
@@ -317,7 +372,7 @@ def walk_the_library():
         try:
             modules[name] = importlib.import_module(name)
         except ImportError:
-            pass  # of another system, or built without it
+            pass  # of another system, or not built
     helpers = os.path.dirname(completion.__file__)
     own = (helpers, os.path.dirname(sys.modules["re"].__file__), sys.modules["enum"].__file__, "<string>")
     strange = []

@@ -1,4 +1,4 @@
-"""What is offered where, the parameter that a call tip marks, and what `name?` says: the Python half by itself."""
+"""Completion, call tips and `name?`, tested in Python without the engine."""
 import collections
 import functools
 import os
@@ -43,18 +43,22 @@ NAMES = {
 
 
 def setUpModule():
-    completion.SECONDS = completion.PATIENT_SECONDS = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # whole answers, however busy the machine is
+    completion.SECONDS = (
+        completion.PATIENT_SECONDS
+    ) = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # complete answers on a busy machine, too
 
 
 def offered(source):
-    """Text -> (kind, detail) at the bar in `source`, or at its end."""
+    """The completions at the bar in `source`, or at its end, as {text: (kind, detail)}."""
     before, _, after = source.partition("|")
     cursor = len(before.encode())
-    return {text: (kind, detail) for text, kind, detail in completion.complete((before + after).encode(), cursor, NAMES)[2]}
+    return {
+        text: (kind, detail) for text, kind, detail in completion.complete((before + after).encode(), cursor, NAMES)[2]
+    }
 
 
 def tip(source):
-    """The signature with its current parameter in angle brackets."""
+    """The signature, with its current parameter in angle brackets."""
     signature, begin, end, _ = inspection.call_tip(source.encode(), len(source.encode()), NAMES)
     data = signature.encode()
     return (data[:begin] + b"<" + data[begin:end] + b">" + data[end:] if begin < end else data).decode()
@@ -85,19 +89,41 @@ class Completing(unittest.TestCase):
             "{}.": "items", "{1}.": "union", "{1: 2}.": "items", "(1, 2).": "count", "(point).": "norm", "dict().": "items", 'f"{point.': "norm",
             "print(point.": "norm", "x = [point.": "norm", "os.path.": "join", "a = point\na.": "norm", "os.\\\n  path.": "join",
         })  # fmt: skip
-        self.check_not({"1.": "", "point.no.": "", "points[7].": "", "unknown().": "", "point.norm.": "", "lambda: 3.": "", "# point.": "", "'point.": "x"})
+        self.check_not(
+            {
+                "1.": "",
+                "point.no.": "",
+                "points[7].": "",
+                "unknown().": "",
+                "point.norm.": "",
+                "lambda: 3.": "",
+                "# point.": "",
+                "'point.": "x",
+            }
+        )
 
     def test_parameters_of_the_call(self):
         self.check({"scatter(": "alpha= beta= gamma=", "scatter(1, ": "beta= gamma=", "scatter(al": "alpha=", "scatter(1,\n  g": "gamma=",
                     "some(": "beta= gamma=", "cached(": "alpha=", "Point(": "x= y=", "point.move(": "dx= dy=", "print(1, s": "sep="})  # fmt: skip
-        self.check_not({"scatter(1, ": "alpha=", "scatter(beta=1, ": "beta=", "scatter([": "", "scatter(alpha=": "", "(": "", "def scatter(": ""})
+        self.check_not(
+            {
+                "scatter(1, ": "alpha=",
+                "scatter(beta=1, ": "beta=",
+                "scatter([": "",
+                "scatter(alpha=": "",
+                "(": "",
+                "def scatter(": "",
+            }
+        )
         self.assertEqual(next(iter(offered("scatter(be"))), "beta=")
 
     def test_keys_with_their_quotes(self):
         self.check({"table[": "'plain' 3", 'table["': 'plain"] al\\"pha"] beta\'s"]', "table['": "plain'] al\"pha'] beta\\'s']", "counts['": "key']",
                     'table["|"]': "plain", 'table["|]': 'plain"', "print(table['pl": "plain']",
                     'table.get("': 'plain" beta\'s"', "table.pop('|')": "plain", "os.environ['HO": "HOME']", "os.environ.get('HO": "HOME'", "os.environ['HOME'].": "upper"})  # fmt: skip
-        self.check_not({"table.no('": "plain'", "points.get('": "plain'", "points['": "plain']", "f(table)['": "plain']"})
+        self.check_not(
+            {"table.no('": "plain'", "points.get('": "plain'", "points['": "plain']", "f(table)['": "plain']"}
+        )
 
     def test_files_in_strings(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -109,13 +135,13 @@ class Completing(unittest.TestCase):
             self.assertEqual(offered(f"'{folder}/no_such/"), {})
         self.assertIn("usr/", offered("r'/us"))
 
-    def test_modules_and_what_they_hold(self):
+    def test_modules_and_their_names(self):
         self.check({"import colors": "colorsys", "import os, colors": "colorsys", "import xml.": "dom etree", "import xml.dom.": "minidom",
                     "from os import pa": "path pathsep", "from colorsys import ": "rgb_to_hsv", "from os im": "import", "from os import (path,\n  se": "sep",
                     "import colorsys\ncolorsys.": "rgb_to_hsv", "from os import path as p\np.": "join", "import os.path as p\np.": "join"})  # fmt: skip
         self.check_not({"from . import ": "", "import .": "", "import no_such_module.": ""})
 
-    def test_names_of_the_text_being_typed(self):
+    def test_names_in_the_source_being_typed(self):
         self.check({"def f(given, other=1):\n    giv": "given", "def f(m: Point):\n    m.": "norm", "with open() as handle:\n    han": "handle",
                     "for index, (a, b) in x:\n    ind": "index", "value = 3\nval": "value", "a, *rest = x\nre": "rest", "x: int = 3\nclass Thing: pass\nThi": "Thing",
                     "[item.x for item in points if it": "item", "if (n := 3): pass\nn": "n", "try: pass\nexcept E as error:\n    err": "error",
@@ -124,7 +150,7 @@ class Completing(unittest.TestCase):
         self.check_not({"def f(given): pass\ngive": "given", "class C:\n    field = 1\n    def m(self):\n        fiel": "field", "'''\nfake = 1\n'''\nfak": "fake",
                         "def na": "", "def f(al": "", "def f(alpha, *be": "", "class Na": "", "for na": "", "import os as pri": "", "f(keyword=1)\nkeywo": "keyword"})  # fmt: skip
 
-    def test_self_has_what_the_text_of_its_class_says(self):
+    def test_self_has_the_attributes_in_the_source_of_its_class(self):
         body = (
             "class Brush(Point):\n    '''self.no = 1'''\n    size: int = 3\n    __slots__ = ('weight',)\n    @property\n    def area(self): return self.no_value\n"
             "    @classmethod\n    def made(cls, text): cls.count = 1; cls.|\n    @staticmethod\n    def apart(self): pass\n"
@@ -132,14 +158,44 @@ class Completing(unittest.TestCase):
             "        else: self.mesh = 'text'\n        self.items[0] = self.not_this == 2\n        other.nor_this = table[0, self.not_index] = 1\n        self.places = []\n"
         )
         below = "    def after(self, a=1): self.below = 1.5\nx = 1\n"
-        inside = offered(body.replace("|", "") + "    def draw(self, at):\n        def later(): self.late = at\n        self.|\n" + below)
-        self.assertLessEqual({"size", "weight", "area", "made", "apart", "items", "_hidden_one", "by_name", "mesh", "late", "draw", "after", "below", "move", "norm"}, set(inside))
-        self.assertEqual([name for name in ("no", "not_this", "nor_this", "not_index", "no_value", "later", "a", "__init__") if name in inside], [])
-        self.assertEqual(inside["x"], ("attribute", ""))  # by the code of the base's __init__
+        inside = offered(
+            body.replace("|", "")
+            + "    def draw(self, at):\n        def later(): self.late = at\n        self.|\n"
+            + below
+        )
+        self.assertLessEqual(
+            {
+                "size",
+                "weight",
+                "area",
+                "made",
+                "apart",
+                "items",
+                "_hidden_one",
+                "by_name",
+                "mesh",
+                "late",
+                "draw",
+                "after",
+                "below",
+                "move",
+                "norm",
+            },
+            set(inside),
+        )
+        self.assertEqual(
+            [
+                name
+                for name in ("no", "not_this", "nor_this", "not_index", "no_value", "later", "a", "__init__")
+                if name in inside
+            ],
+            [],
+        )
+        self.assertEqual(inside["x"], ("attribute", ""))  # from the bytecode of the base's __init__
         self.assertEqual([inside[name] for name in ("places", "mesh", "below", "by_name", "after", "area", "made", "apart", "size", "move")],
                          [("attribute", "list"), ("attribute", "str"), ("attribute", "float"), ("attribute", "dict"), ("function", "(a=1)"), ("property", ""),
                           ("function", "(text)"), ("function", "(self)"), ("attribute", "int"), ("function", "(dx, dy=0)")])  # fmt: skip
-        order = list(inside)  # one's own, with private names last, before what bases have
+        order = list(inside)  # the class's names, private ones last, before those of the bases
         self.assertLess(order.index("weight"), order.index("_hidden_one"))
         self.assertLess(order.index("_hidden_one"), order.index("move"))
         of_class = offered(body)
@@ -160,7 +216,7 @@ class Completing(unittest.TestCase):
             "class A:\n    def f(self):\n        self.x = 1\nclass B:\n    def f(self):\n        self.": "x", "class A(A):\n    def f(self):\n        self.x.": "",
         })  # fmt: skip
 
-    def test_what_a_local_name_is_where_the_text_leaves_no_doubt(self):
+    def test_a_local_name_has_attributes_if_its_type_is_certain(self):
         begin = "def work(a, flag):\n    "
         self.check({begin + text: wanted for text, wanted in {
             "m = Point(1)\n    m.": "norm", "x = []\n    x.": "append", "x = {}\n    x.": "items", "x = {1}\n    x.": "union", "x = {**a}\n    x.": "items", "x = 3\n    x.": "bit_length",
@@ -171,55 +227,85 @@ class Completing(unittest.TestCase):
             "x: Point = a()\n    x.": "norm", "x: 'Optional[Point]' = a()\n    x.": "norm", "x: os.PathLike\n    x.__f": "__fspath__", "with a:\n        x = ''\n    x.": "join",
             "class Near:\n        def touch(self): pass\n    n = Near()\n    n.": "touch", "x = Point(1).move(2)\n    x.": "norm", "x = table\n    x['plain'].": "real",
         }.items()})  # fmt: skip
-        self.check({"import os; os.": "sep", "with open('x') as f:\n    f.": "readline", "with open('x', 'rb') as f, a as b:\n    f.": "readinto", "with a as b, open('x', mode='w') as f:\n    f.w": "writelines",
-                    "f = open('x')\nf.": "encoding", "open('a', 'r+b').": "readinto1", "import xml as x\nx.dom.minidom.": "parse", "x = 1; import colors": "colorsys", "x = ';'; x.": "upper", "class A:\n    def f(self): pass\na = A()\na.": "f"})
+        self.check(
+            {
+                "import os; os.": "sep",
+                "with open('x') as f:\n    f.": "readline",
+                "with open('x', 'rb') as f, a as b:\n    f.": "readinto",
+                "with a as b, open('x', mode='w') as f:\n    f.w": "writelines",
+                "f = open('x')\nf.": "encoding",
+                "open('a', 'r+b').": "readinto1",
+                "import xml as x\nx.dom.minidom.": "parse",
+                "x = 1; import colors": "colorsys",
+                "x = ';'; x.": "upper",
+                "class A:\n    def f(self): pass\na = A()\na.": "f",
+            }
+        )
         self.check_not({begin + text: wanted for text, wanted in {
             "if flag:\n        x = []\n    else:\n        x = {}\n    x.": "", "x = []\n    if flag:\n        x = {}\n    x.": "", "x = []\n    x = a()\n    x.": "", "point = a()\n    point.": "",
             "for point in a:\n        point.": "", "x = (n, n for n in a)\n    x.": "", "x = x.b = a\n    x.": "", "x = [1] * a\n    x.": "", "x = a or []\n    x.": "", "x = Point(1).norm\n    x.": "",
             "x = []\n    if flag:\n        x = None\n        x = a()\n    x.": "", "x = x\n    x.": "", "x = y\n    y = x\n    x.": "", "x = (f(a, b))\n    x.": "",
         }.items()})  # fmt: skip
-        self.check_not({"def f(point):\n    point.": "", "with point as f:\n    f.": "", "with not_known(open('x')) as f:\n    f.": "", "open('x', flag).": "", "with (a, open('x')) as f:\n    f.": "", "[point.x for point in a if point.": "", "lambda point: point.": ""})
-        self.check({"point = a()\npoint.": "norm", "def f():\n    global point\n    point.": "norm", "@anything\nclass Point: pass\nPoint(1).": "norm"})
+        self.check_not(
+            {
+                "def f(point):\n    point.": "",
+                "with point as f:\n    f.": "",
+                "with not_known(open('x')) as f:\n    f.": "",
+                "open('x', flag).": "",
+                "with (a, open('x')) as f:\n    f.": "",
+                "[point.x for point in a if point.": "",
+                "lambda point: point.": "",
+            }
+        )
+        self.check(
+            {
+                "point = a()\npoint.": "norm",
+                "def f():\n    global point\n    point.": "norm",
+                "@anything\nclass Point: pass\nPoint(1).": "norm",
+            }
+        )
 
-    def test_what_methods_assign_is_read_from_their_code(self):
+    def test_attributes_that_methods_assign_are_read_from_bytecode(self):
         self.assertLessEqual({"x", "by", "to", "move"}, set(offered("Point(1).")))
-        self.assertEqual([name for name in ("not_self", "not_either", "moved", "dx") if name in offered("Point(1).")], [])
+        self.assertEqual(
+            [name for name in ("not_self", "not_either", "moved", "dx") if name in offered("Point(1).")], []
+        )
         self.assertNotIn("by", offered("Point."))
         self.assertEqual(inspection.document(b"Point(1).b", 10, b"by", NAMES), "")
 
-    def test_private_names_only_when_asked_for(self):
+    def test_private_names_need_a_typed_underscore(self):
         self.assertNotIn("_hidden", offered("hid"))
         self.assertIn("_hidden", offered("_"))
         self.assertIn("__class__", offered("point.__"))
 
-    def test_the_order(self):
+    def test_completions_are_in_order_of_match(self):
         names = list(offered("rbm"))
         self.assertEqual(names[0], "remove_bad_mesh")
         names = list(offered("pr"))
         self.assertEqual(names[:2], ["print", "property"])
         self.assertLess(names.index("property"), names.index("repr"))
 
-    def test_the_deadline_gives_what_there_is(self):
+    def test_at_the_deadline_completion_returns_what_it_has(self):
         names = {f"name_{number}": number for number in range(50_000)}
         for module in (completion, variables):
             self.addCleanup(setattr, module, "SECONDS", module.SECONDS)
             module.SECONDS = -1
         self.assertEqual(completion.complete(b"m_9", 3, names), (0, 3, [], False))
-        self.assertEqual(len(completion.complete(b"m_9", 3, names, patiently=True)[2]), completion.MOST)
+        self.assertEqual(len(completion.complete(b"m_9", 3, names, patiently=True)[2]), completion.MAX_COMPLETIONS)
         self.assertEqual(completion.complete(b"m_9", 3, names, True, lambda: True), (0, 3, [], False))
         self.assertEqual(variables.variables(names, {}), ([], True))
         completion.SECONDS = 1000
         found = completion.complete(b"m_9", 3, names, False, lambda: False)
-        self.assertEqual((len(found[2]), found[3]), (completion.MOST, True))
+        self.assertEqual((len(found[2]), found[3]), (completion.MAX_COMPLETIONS, True))
 
-    def test_bytes_replaced_in_text_beyond_ascii(self):
+    def test_the_replaced_range_is_in_bytes(self):
         source = "größe = 'ä'; grö".encode()
         start, end, items, _ = completion.complete(source, len(source), {"größe": 1})
         self.assertEqual((source[start:end].decode(), items[0][0]), ("grö", "größe"))
 
 
 class CallTips(unittest.TestCase):
-    def test_the_parameter_that_is_typed_is_marked(self):
+    def test_the_current_parameter_is_marked(self):
         for source, wanted in {
             "scatter(": "scatter(<alpha>, beta=3, *args, gamma=None)",
             "scatter(1, ": "scatter(alpha, <beta=3>, *args, gamma=None)",
@@ -245,15 +331,24 @@ class CallTips(unittest.TestCase):
             with self.subTest(source):
                 self.assertEqual(tip(source), wanted)
 
-    def test_where_there_is_no_call_there_is_none(self):
-        for source in ("scatter", "scatter(1)", "(1, ", "if (", "# scatter(", "def scatter(", "unknown(", "print('a'\nscatter"):
+    def test_no_call_tip_outside_a_call(self):
+        for source in (
+            "scatter",
+            "scatter(1)",
+            "(1, ",
+            "if (",
+            "# scatter(",
+            "def scatter(",
+            "unknown(",
+            "print('a'\nscatter",
+        ):
             if source != "print('a'\nscatter":
                 self.assertEqual(tip(source), "", source)
         self.assertTrue(tip("print('a'\nscatter").startswith("print("))
 
 
 class Explaining(unittest.TestCase):
-    def test_a_name(self):
+    def test_a_name_is_described(self):
         self.assertIn("signature: scatter(alpha, beta=3, *args, gamma=None)", explained("scatter"))
         self.assertIn("Throw points about.", explained("scatter"))
         self.assertIn(f"file: {__file__}, line", explained("Point"))
@@ -261,14 +356,14 @@ class Explaining(unittest.TestCase):
         self.assertNotIn("def scatter", explained("Point", source=True))
         self.assertIn("value: {'al\"pha': [1]", explained("table"))
 
-    def test_what_is_not_there_is_named(self):
+    def test_a_missing_name_is_reported(self):
         self.assertIn("there is no nothing_here", explained("nothing_here"))
         self.assertIn("Point has no colour", explained("point.colour"))
         self.assertIn("computed by code", explained("point.norm"))
         self.assertIn("is not a name", explained("3 +"))
-        self.assertIn("without running it", explained("scatter()"))
+        self.assertIn("only after running it", explained("scatter()"))
 
-    def test_one_completion(self):
+    def test_one_completion_is_documented(self):
         for source, chosen, wanted in (("sca", "scatter", "scatter(alpha, beta=3, *args, gamma=None)\nThrow points about."), ("point.", "move", "move(dx, dy=0)\nMove it."),
                                        ("point.", "norm", "Its length."), ("scatter(", "beta=", "beta=3"), ("point.", "x", "int, 1"), ("sca", "gone", ""),
                                        ("import colors", "colorsys", "Conversion functions between RGB and other color systems.")):  # fmt: skip
@@ -276,8 +371,19 @@ class Explaining(unittest.TestCase):
 
 
 class Variables(unittest.TestCase):
-    def test_by_value_at_a_bounded_cost(self):
-        rows, more = variables.variables({"many": list(range(10**6)), "deep": [[[[1]]]], "big": 1 << 5000, "text": "x" * 10**6, "f": scatter, "C": Point, "os": os}, {})
+    def test_values_are_short_and_cost_is_bounded(self):
+        rows, more = variables.variables(
+            {
+                "many": list(range(10**6)),
+                "deep": [[[[1]]]],
+                "big": 1 << 5000,
+                "text": "x" * 10**6,
+                "f": scatter,
+                "C": Point,
+                "os": os,
+            },
+            {},
+        )
         self.assertFalse(more)
         self.assertEqual([row[0] for row in rows], ["big", "deep", "many", "text", "C", "f", "os"])
         values = {row[0]: row for row in rows}

@@ -1,1 +1,1 @@
-"""What the console offers while one types: completion, call tips, documentation, variables."""
+"""Help while the user types: completion, call tips, documentation and the list of variables."""

@@ -1,20 +1,22 @@
-"""Which attributes a class's methods assign to their objects, read from their code; none of it runs.
+"""Finds the attributes that a class's methods assign to `self`, from their bytecode, without running them.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 import re
 import types
+
 from opcode import opmap
 
 from . import static_inspect as static
 
-_MOST = 500  # functions of one class
+_MAX_MEMBERS = 500  # of one class
 
 
 def _assignments():
-    """What stands in code for `self.x = `: the first local variable is loaded, then the attribute of that number is stored."""
+    """A pattern for the bytecode of `self.x = `: load the first local variable, then store an attribute by number."""
     load = re.escape(bytes([opmap["LOAD_FAST"], 0]))
-    # From 3.13 on two loads, or a store and a load, can be one instruction: the second is in the lower half.
+    # Since 3.13 one instruction can be two loads, or a store and a load; the second one is in the lower half.
     pairs = bytes(opmap[name] for name in ("LOAD_FAST_LOAD_FAST", "STORE_FAST_LOAD_FAST") if name in opmap)
     firsts = bytes(range(0, 256, 16))
     in_pair = b"|[" + re.escape(pairs) + b"][" + re.escape(firsts) + b"]" if pairs else b""
@@ -25,9 +27,9 @@ _assigned = _assignments()
 
 
 def assigned_by_methods(kind):
-    """Names in the order in which the class's own methods have them; of one that has more than 256 names, the first."""
+    """Attribute names in the order of the class's methods. Of a method's names only the first 256 are found."""
     found = {}
-    for _, member in static.class_items(kind)[:_MOST]:
+    for _, member in static.class_items(kind)[:_MAX_MEMBERS]:
         if type(member) is not types.FunctionType or member.__code__.co_argcount == 0:
             continue
         code = member.__code__

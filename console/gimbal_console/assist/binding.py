@@ -1,13 +1,15 @@
-"""What a source that has not run tells of one name."""
+"""The meaning of one name in source that has not run."""
 
 
 class Binding:
-    """One name: its kind and detail as a completion has them, and what it stands for, or None:
+    """One name, with the kind and the detail that a completion shows. `meaning` is None or one of:
 
-    ("module", name), ("member", module, name), ("expression", place, begin, end, annotation) in the code of a place,
-    ("parameters", text), ("method", text, text as called), ("argument" or "annotated", annotation), ("entered", place, end) by a
-    with statement, ("class", "self" or "cls", ClassText), ("any", bindings), ("computed",).
-    `earlier`: the one that may hold as well, where a branch lies between them.
+    ("module", name), ("member", module, name), ("parameters", text),
+    ("method", text, text without self, how it is called),
+    ("expression", partial, begin, end, annotation), ("argument", annotation), ("annotated", annotation),
+    ("entered", partial, end) for `with ... as`, ("class", ClassText), ("self", ClassText), ("cls", ClassText),
+    ("any", bindings), ("computed",).
+    `earlier` is the previous binding of the name, which may be valid instead if a branch separates the two.
     """
 
     __slots__ = ("kind", "detail", "meaning", "block", "earlier", "is_local")

@@ -1,14 +1,15 @@
-"""The names that are offered at one place, in groups that are described alike, and which of them fit best.
+"""The names that are offered at the cursor, in groups with a common description, and the choice of the best.
 
-Thread: assist. GIL: held."""
+Thread: assist. GIL: held.
+"""
 
 from . import fuzzy_match
 
-MOST = 2000  # more would not be read
+MAX_COMPLETIONS = 2000  # nobody reads more
 
 
-class Offer:
-    """The names for one place: `typed` is what they replace; each is of the group that was added last with it."""
+class Candidates:
+    """The names that can replace the text `typed`. A name belongs to the group that was added last with it."""
 
     def __init__(self, typed="", hides_private=True):
         self.typed = typed
@@ -17,28 +18,28 @@ class Offer:
         self.group_of = {}
 
     def add(self, names, describe, order=1, private_too=False):
-        """`names`: a dict, or pairs of name and value; names without a value have themselves."""
+        """Add a group: a dict of names to values, or pairs of name and value."""
         values = dict(names)
         names = [name for name in values if name[0] != "_"] if self.hides_private and not private_too else values
         self.group_of.update(dict.fromkeys(names, len(self.groups)))
         self.groups.append((order, values, describe))
 
     def entry(self, name):
-        """(value, describe) of a name that is offered, else None."""
+        """(value, describe) of an offered name, or None."""
         group = self.group_of.get(name)
         return None if group is None else (self.groups[group][1][name], self.groups[group][2])
 
-    def best(self, patience):
-        """The names that fit, best first."""
+    def best(self, deadline):
+        """The matching names, best first."""
         buckets = {}
         by_group = [[] for _ in self.groups]
         for name, group in self.group_of.items():
             by_group[group].append(name)
         for (order, _, _), names in zip(self.groups, by_group):
-            for fit, fitting in fuzzy_match.by_fit(names, self.typed, patience, MOST).items():
+            for fit, fitting in fuzzy_match.by_fit(names, self.typed, deadline, MAX_COMPLETIONS).items():
                 buckets.setdefault((fit, order), []).extend(fitting)
         found = []
         for bucket in sorted(buckets):
-            if len(found) < MOST:
+            if len(found) < MAX_COMPLETIONS:
                 found += sorted(buckets[bucket], key=str.lower)
-        return found[:MOST]
+        return found[:MAX_COMPLETIONS]

@@ -1,6 +1,7 @@
-"""What a class's own text tells of it and of its objects: what its body defines, what its methods assign, what its bases have.
+"""Reads a class from its source: the names in its body, the attributes that its methods assign, and its bases.
 
-The text may be half typed and has not run; bases that have are looked at and asked nothing. Thread: any. GIL: held."""
+The source may be incomplete and has not run. Bases that exist are inspected statically. Thread: any. GIL: held.
+"""
 
 import re
 from functools import cache
@@ -9,7 +10,7 @@ from . import static_inspect as static
 from .binding import Binding
 from .partial_source import arguments_in
 
-_DEEPEST = 20  # bases of bases
+_MAX_DEPTH = 20  # bases of bases
 _DECORATOR = re.compile(r"@\s*([\w.]+)")
 EQUALS = re.compile(r"(?<![=<>!+\-*/%&|^@:])=(?!=)")
 _TARGETS = re.compile(r"[\w\s,.()*\[\]]+\Z")
@@ -20,15 +21,18 @@ _COMPUTED = {"property", "cached_property", "setter", "getter", "deleter"}
 
 
 class ClassText:
-    """A class as its text has it: `names` that its body binds, `own`: what its methods assign to their objects, each with the
-    bindings of all places; `bases` as they are written."""
+    """A class in source.
 
-    __slots__ = ("name", "bases", "is_made", "is_decorated", "names", "own")
+    `names` are the names that its body binds, `own` the attributes that its methods assign to `self`, each with all its
+    bindings, and `bases` the bases as they are written.
+    """
+
+    __slots__ = ("name", "bases", "has_generated_init", "is_decorated", "names", "own")
 
     def __init__(self, name, arguments, decorators, names):
         parts = (part.strip() for part in arguments_in(arguments, 0, len(arguments)))
         self.bases = [part for part in parts if part and "=" not in part and part[0] != "*"]
-        self.is_made = "dataclass" in decorator_names(decorators)  # its __init__ is
+        self.has_generated_init = "dataclass" in decorator_names(decorators)
         self.is_decorated = not set(decorator_names(decorators)) <= {"dataclass", "total_ordering", "final"}
         self.name, self.names, self.own = name, names, {}
 
@@ -44,7 +48,7 @@ class ClassText:
 
 
 class ObjectOf:
-    """An object of such a class; without what the class's own text gives it, where super() is asked."""
+    """An object of such a class. `of_bases_only`: without the class's own attributes, for super()."""
 
     __slots__ = ("text", "of_bases_only")
 
@@ -57,7 +61,7 @@ def decorator_names(decorators):
 
 
 def how_called(name, decorators):
-    """What a function in a class's body is to its objects: "property", "static", or "class" or "object" for its first parameter."""
+    """How a function in a class's body is called: "property", "static", "class" or "object" (the first argument)."""
     names = set(decorator_names(decorators))
     if names & _COMPUTED:
         return "property"
@@ -77,33 +81,38 @@ def _patterns(owner):
 
 
 def attributes_assigned(line, begin, owner):
-    """(attribute, where the value begins or None, where its annotation is or None) of each `owner.attribute = ` in a statement."""
-    target_of_it, annotated, bound = _patterns(owner)
+    """The attributes that a statement assigns to `owner`.
+
+    Returns a list of (attribute, start of the value or None, span of the annotation or None).
+    """
+    target_pattern, annotated, bound = _patterns(owner)
     start, found = begin, []
     for equals in EQUALS.finditer(line, begin):
         target, colon, annotation = line[start : equals.start()].partition(":")
         if not _TARGETS.match(target) or CALLED.search(target):
             break
-        place = (equals.start() - len(annotation), equals.start()) if colon else None
+        span = (equals.start() - len(annotation), equals.start()) if colon else None
         parts = target.split(",")
-        found += [(match[1], len(parts) == 1, place) for part in parts if (match := target_of_it.match(part))]
+        found += [(match[1], len(parts) == 1, span) for part in parts if (match := target_pattern.match(part))]
         start = equals.end()
-    found = [(name, start if alone else None, place) for name, alone, place in found]
+    found = [(name, start if alone else None, span) for name, alone, span in found]
     if start == begin and (match := annotated.match(line, begin)):
         found.append((match[1], None, match.span(2)))
     found += [(match[1], None, None) for match in bound.finditer(line)]
     return found
 
 
-# --- what it has, with its bases
+# --- attributes, including those of the bases
 
 
 def layers(value, scope, depth=0):
-    """What `value.` finds, the first to count first: a dict of names and their bindings, or a class that is there (or an object of
-    it, static.Instance); MISSING stands for a base that is not known."""
+    """The places that `value.name` searches, in order.
+
+    Each is a dict of names to bindings, an existing class, or an Instance of one. MISSING stands for an unknown base.
+    """
     of_object = type(value) is ObjectOf
     text = value.text if of_object else value
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return [static.MISSING]
     found = (
         []
@@ -124,7 +133,7 @@ def _own_bindings(text):
 
 
 def attribute(value, name, scope, depth):
-    """What `value.name` is, or MISSING where that is not certain or would run code."""
+    """The value of `value.name`, or MISSING if it is uncertain or finding it would run code."""
     for layer in layers(value, scope):
         if layer is static.MISSING:
             return layer
@@ -137,8 +146,8 @@ def attribute(value, name, scope, depth):
 
 
 def is_plain(text, scope, depth=0):
-    """Whether no metaclass makes of it something else than what it says."""
-    if text.is_decorated or depth > _DEEPEST:
+    """Whether no decorator and no metaclass can make the class differ from its source."""
+    if text.is_decorated or depth > _MAX_DEPTH:
         return False
     for base in text.bases:
         known = scope.class_named(base)

@@ -1,19 +1,22 @@
-"""How long an answer is looked for: until its time is over, or nobody waits for it any more.
+"""The end of a search: its time is over, or a newer request has replaced it.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 from time import monotonic
 
 
-class Patience:
-    """`given_up()`: whether a newer question has come. `has_cut`: something was left out."""
+class Deadline:
+    """`given_up()` returns whether a newer request has come. `is_incomplete` is True once has_passed() was True."""
 
-    __slots__ = ("_end", "_given_up", "has_cut")
+    __slots__ = ("_end", "_given_up", "is_incomplete")
 
     def __init__(self, seconds, given_up=None):
-        self._end, self._given_up, self.has_cut = monotonic() + seconds, given_up, False
+        self._end, self._given_up, self.is_incomplete = monotonic() + seconds, given_up, False
 
-    def is_over(self):
-        """Asked before something is looked at, which is left out then."""
-        self.has_cut = self.has_cut or monotonic() > self._end or self._given_up is not None and self._given_up()
-        return self.has_cut
+    def has_passed(self):
+        """Whether to stop. Call it before each step, and leave the rest out if it is True."""
+        self.is_incomplete = (
+            self.is_incomplete or monotonic() > self._end or self._given_up is not None and self._given_up()
+        )
+        return self.is_incomplete

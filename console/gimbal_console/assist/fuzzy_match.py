@@ -1,19 +1,20 @@
-"""How well a name fits what is typed: exact prefix, prefix, starts of words, contained, its letters in their order.
+"""Ranks names by how well they match the typed text: exact prefix, prefix, word starts, contained, subsequence.
 
-The order among names is the panel's again as one types on (console/panel/prompt/fuzzy_match.h has the same classes); here it decides
-which of very many are sent. Thread: any. GIL: held."""
+If very many names match, the ranking decides which of them are sent. The panel ranks them again while the user types,
+with the same classes (console/panel/prompt/fuzzy_match.h). Thread: any. GIL: held.
+"""
 
 import re
 
-_MOST_WORDS = 300  # names whose words are looked at: 1 ms; where more fit, the panel still tells them apart
+_MAX_WORD_STARTS = 300  # names that are tested for word starts, which takes 1 ms; the panel tests all of them
 
 EXACT_PREFIX, PREFIX, WORD_STARTS, CONTAINED, SUBSEQUENCE = range(5)
-# Before a letter or digit that begins a word: at the start, behind a sign, at a capital behind a small letter or before one.
+# The start of a word: after a character that is no letter or digit, or at a capital after or before a small letter.
 _WORD = r"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?=[^A-Za-z0-9]))"
 
 
-def by_fit(texts, typed, patience, enough):
-    """{class: texts} of the texts that fit, as far as the patience lasts; no others where `enough` are of the best."""
+def by_fit(texts, typed, deadline, enough):
+    """The matching texts as {class: texts}. Stops at the deadline, or when `enough` texts are in the best class."""
     exact = [text for text in texts if text.startswith(typed)] if typed else texts
     if not typed or len(exact) >= enough:
         return {EXACT_PREFIX: exact}
@@ -21,20 +22,22 @@ def by_fit(texts, typed, patience, enough):
     fits = re.compile("".join(f"[^{letter}]*{letter}" for letter in letters), re.A | re.I).match
     left = []
     for begin in range(0, len(texts), 2000):
-        if patience.is_over():
+        if deadline.has_passed():
             break
         left.extend(filter(fits, texts[begin : begin + 2000]))
     within = re.compile("".join(letters), re.A | re.I)
     found = {}
     found[EXACT_PREFIX], left = _split(left, exact)
     found[PREFIX], left = _split(left, list(filter(within.match, left)))
-    found[WORD_STARTS], left = _split(left, list(filter(re.compile(_words_pattern(typed)).match, left[:_MOST_WORDS])))
+    found[WORD_STARTS], left = _split(
+        left, list(filter(re.compile(_words_pattern(typed)).match, left[:_MAX_WORD_STARTS]))
+    )
     found[CONTAINED], found[SUBSEQUENCE] = _split(left, list(filter(within.search, left)))
     return found
 
 
 def _split(texts, chosen):
-    """(chosen, the others)"""
+    """Return (chosen, the other texts)."""
     if not chosen:
         return chosen, texts
     taken = set(chosen)
@@ -42,7 +45,7 @@ def _split(texts, chosen):
 
 
 def _words_pattern(typed):
-    """Each letter follows the one before it, or begins a word further on."""
+    """A pattern in which each letter follows the previous one or starts a later word."""
     letters = [
         f"[{re.escape(letter.lower())}{re.escape(letter.upper())}]" if letter.isascii() else re.escape(letter)
         for letter in typed

@@ -1,6 +1,7 @@
-"""What a name is, in words: the tip of the call being typed, the line beside a completion, and the text of `name?`.
+"""Describes names: the call tip, the line beside a completion, and the text of `name?`.
 
-Read from what stands in dictionaries and sources; no code of the object runs. Thread: assist. GIL: held."""
+It reads dictionaries and sources and runs no code of the object. Thread: assist. GIL: held.
+"""
 
 import re
 
@@ -8,30 +9,32 @@ from . import completion, signatures
 from . import static_inspect as static
 from .binding import Binding
 from .class_text import ClassText, ObjectOf
+from .deadline import Deadline
 from .module_search import source_of
-from .deadline import Patience
+from .partial_source import PartialSource, arguments_in, expression_before
 from .scope import MISSING, Scope, SourceFunction, UnimportedModule, module
-from .source_location import place_of, source_from
+from .source_location import location_of, source_from
 from .text_signatures import ARGUMENTS, KEYWORDS
-from .partial_source import Place, arguments_in, expression_before
 from .variables import short, size_of
 
 _NOTHING = ("", 0, 0, "")
-_DOCSTRING = re.compile(r"(?:\s*#[^\n]*\n)*\s*[rR]?(\"{3}|'{3}|[\"'])(.*?)(?:\1|\Z)", re.S)  # of a module's source
+_DOCSTRING = re.compile(
+    r"(?:\s*#[^\n]*\n)*\s*[rR]?(\"{3}|'{3}|[\"'])(.*?)(?:\1|\Z)", re.S
+)  # at the start of a module's source
 
 
 def call_tip(source: bytes, cursor: int, names: dict) -> tuple[str, int, int, str]:
-    """(signature, begin, end, doc): the call around byte `cursor`, the bytes of its parameter there, its first doc line."""
-    place, scope = completion.place_and_scope(source, cursor, names)
-    place = place.in_format() or place
-    found = None if place.comment else completion.called_at(place, scope)
+    """The call around byte `cursor`: (signature, start and end of its current parameter in bytes, first doc line)."""
+    partial, scope = completion.partial_and_scope(source, cursor, names)
+    partial = partial.in_format() or partial
+    found = None if partial.comment else completion.called_at(partial, scope)
     if not found:
         return _NOTHING
     name, value, parameters, begin = found
-    text, places = signatures.text_of(parameters)
+    text, spans = signatures.text_of(parameters)
     text = name + text
-    current = _current(parameters, arguments_in(place.code, begin, len(place.code)))
-    first, last = places[current] if current is not None else (-len(name), -len(name))
+    current = _current(parameters, arguments_in(partial.code, begin, len(partial.code)))
+    first, last = spans[current] if current is not None else (-len(name), -len(name))
     return (
         text,
         len(text[: len(name) + first].encode()),
@@ -41,27 +44,27 @@ def call_tip(source: bytes, cursor: int, names: dict) -> tuple[str, int, int, st
 
 
 def _current(parameters, arguments):
-    """The place of the parameter that the last argument is for, or None."""
+    """The index of the parameter that the last argument is for, or None."""
     *given, typed = arguments
     if match := re.match(r"\s*(\w+)\s*=(?!=)", typed):
-        by_name = [place for place, parameter in enumerate(parameters) if parameter.name == match[1]]
+        by_name = [index for index, parameter in enumerate(parameters) if parameter.name == match[1]]
         return by_name[0] if by_name else _of_kind(parameters, KEYWORDS)
     if any(re.match(r"\s*(?:\w+\s*=(?!=)|\*)", argument) for argument in given):
-        return None  # behind a name or a star, places say nothing
+        return None  # after a keyword or a star, the position does not give the parameter
     if len(given) < len(parameters) and parameters[len(given)].kind < ARGUMENTS:
         return len(given)
     return _of_kind(parameters, ARGUMENTS)
 
 
 def _of_kind(parameters, kind):
-    return next((place for place, parameter in enumerate(parameters) if parameter.kind == kind), None)
+    return next((index for index, parameter in enumerate(parameters) if parameter.kind == kind), None)
 
 
 def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
-    """Signature and first doc line of one completion offered at byte `cursor`."""
-    offer = completion.offer_at(source, cursor, names, Patience(completion.SECONDS))
-    chosen = chosen.decode("utf-8", "replace")
-    entry = offer.entry(chosen)
+    """The signature and the first line of the doc for one completion that was offered at byte `cursor`."""
+    candidates = completion.candidates_at(source, cursor, names, Deadline(completion.SECONDS))
+    name = chosen.decode("utf-8", "replace")
+    entry = candidates.entry(name)
     if entry is None:
         return ""
     value, describe = entry
@@ -74,9 +77,9 @@ def document(source: bytes, cursor: int, chosen: bytes, names: dict) -> str:
         return short(value) if kind == "key" else ""
     if kind == "module" and type(value) is str:
         return first_line(doc_of(module(value)))
-    signature = chosen + detail if kind == "function" else ""
+    signature = name + detail if kind == "function" else ""
     if kind == "class" and static.is_class(value):
-        signature = chosen + signatures.signature_of(value)
+        signature = name + signatures.signature_of(value)
     said = (
         first_line(doc_of(value))
         if kind in ("function", "class", "module", "property")
@@ -93,38 +96,38 @@ def _said_of_data(value, detail):
 
 
 def inspect(expression: bytes, with_source: int, names: dict, source_of_cell) -> str:
-    """The text of `name?`; with the source, of `name??`. `source_of_cell(file name)`: what was typed under that name, or ""."""
+    """The text of `name?`, or `name??` if `with_source`. `source_of_cell(file name)` returns a cell's source, or ""."""
     text = expression.decode("utf-8", "replace").strip()
-    place = Place(text)
-    found = None if place.string or place.comment else expression_before(place, len(place.code))
-    if not found or place.code[: found[1]].strip():
-        return f"{text or 'nothing'} is not a name: ? tells of a name, as in len? or os.path.join?"
-    value = Scope(Place(""), names).value_of(found[0])
+    partial = PartialSource(text)
+    found = None if partial.string or partial.comment else expression_before(partial, len(partial.code))
+    if not found or partial.code[: found[1]].strip():
+        return f"{text or 'nothing'} is not a name: write ? after a name, as in len? or os.path.join?"
+    value = Scope(PartialSource(""), names).value_of(found[0])
     if value is MISSING:
         return _why_not_there(text, found[0], names)
     return "\n".join(_lines(text, value, bool(with_source), source_of_cell))
 
 
 def _why_not_there(text, steps, names):
-    """Which part of it is not there."""
-    scope = Scope(Place(""), names)
+    """A sentence on the part of the expression that is missing."""
+    scope = Scope(PartialSource(""), names)
     first = steps[0][1]
     if scope.value_of(steps[:1]) is MISSING:
-        return f"there is no {first} here; names come by assignment or import"
+        return f"there is no {first} here: assign or import it first"
     for count in range(2, len(steps) + 1):
         owner = scope.value_of(steps[: count - 1])
         if scope.value_of(steps[:count]) is MISSING:
             step, part = steps[count - 1]
             if step != "attribute":
-                return f"what {text} gives is not known without running it: assign it to a name first"
+                return f"the value of {text} is known only after running it: assign it to a name first"
             if part in static.members(owner):
-                return f"what {part} gives is computed by code, which ? does not run: assign {text} to a name first"
-            return f"{static.class_name(type(owner))} has no {part} that could be seen without running code"
+                return f"the value of {part} is computed by code, which ? does not run: assign {text} to a name first"
+            return f"{static.class_name(type(owner))} has no {part} that is visible without running code"
     return f"there is no {text}"
 
 
 def first_line(doc):
-    """The first line with words in it: C code's documentation often begins with calls."""
+    """The first line of prose. The documentation of C code often begins with signatures."""
     words = ""
     for line in doc[:5000].split("\n"):
         line = line.strip()
@@ -154,16 +157,16 @@ def _lines(name, value, with_source, source_of_cell):
     words = "" if described else short(value)
     if words:
         yield f"value: {words}"
-    file, line = place_of(value if described else type(value), source_of_cell)
+    file, line = location_of(value if described else type(value), source_of_cell)
     if file:
         yield f"file: {file}" + (f", line {line}" if line else "")
-    doc = "" if words else _dedented(static.doc_of(value))  # an int's says nothing of this one
+    doc = "" if words else _dedented(static.doc_of(value))  # the doc of int says nothing about a number
     if doc:
         yield "doc:"
         yield doc
     if with_source:
         source = source_from(file, line, source_of_cell) if file else ""
-        yield "source:" if source else "source: not available" + ("" if file else ", it is not written in Python")
+        yield "source:" if source else "source: not available" + ("" if file else ": it is not written in Python")
         if source:
             yield source
 

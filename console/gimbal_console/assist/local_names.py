@@ -1,37 +1,41 @@
-"""The names that source defines which has not run: of the cell or the script being typed, and of a module not imported yet.
+"""Finds the names in source that has not run: the cell or script at the cursor, and modules that are not imported.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 from .binding import Binding
+from .partial_source import PartialSource
 from .statement_reader import DEF, FIRST_WORD, FOR, LAMBDA, WALRUS, WORD, Reader
-from .partial_source import Place
 
 
 class Names:
-    """What is visible at the cursor: `bindings` by name, `blocks` that the cursor is in, the class around it."""
+    """The names that are visible at the cursor: `bindings` by name, the numbers of the blocks, the class around it."""
 
     def __init__(self, bindings, blocks, of_class):
         self.bindings, self.blocks, self.of_class = bindings, blocks, of_class
 
 
-def names_at(place, after=""):
-    """Names of the module, the functions around the cursor, and its own line; `after`: the lines behind the cursor's."""
+def names_at(partial, after=""):
+    """The names of the module, the functions around the cursor, and its line. `after` is the text below the line."""
     reader = Reader()
-    reader.read(place, place.statement_start)
-    line, indent = place.line, len(place.code) - len(place.code[place.line_start :].lstrip(" \t")) - place.line_start
-    if place.line_start == place.statement_start:
+    reader.read(partial, partial.statement_start)
+    line, indent = (
+        partial.line,
+        len(partial.code) - len(partial.code[partial.line_start :].lstrip(" \t")) - partial.line_start,
+    )
+    if partial.line_start == partial.statement_start:
         reader.enter(indent)
     if complete_header := DEF.match(line) and line.count("(") == line.count(")"):
-        reader.read_own_line(place)  # its parameters are names already
+        reader.read_own_line(partial)  # its parameters are visible
     visible, blocks = reader.scopes[:], {number for _, number in reader.blocks}
     if after:
         if not complete_header and FIRST_WORD.match(line)[1] in ("def", "async", "class"):
-            reader.read_own_line(place)
+            reader.read_own_line(partial)
         reader.is_later = True
-        reader.read(Place(after))
+        reader.read(PartialSource(after))
     found = {}
     for position, scope in enumerate(visible):
-        # What a class's body defines is not visible in its methods.
+        # The names of a class's body are not visible in its methods.
         if scope.kind != "class" or not any(later.kind == "def" for later in visible[position + 1 :]):
             found.update(scope.names)
     found.update(_names_of_line(line))
@@ -39,9 +43,9 @@ def names_at(place, after=""):
 
 
 def names_of_module(source):
-    """Name -> Binding of the top level of a whole source, as far as it is looked at."""
+    """The bindings at the top level of a module's source, by name."""
     reader = Reader()
-    reader.read(Place(source))
+    reader.read(PartialSource(source))
     return reader.scopes[0].names
 
 

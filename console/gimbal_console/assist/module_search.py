@@ -1,6 +1,7 @@
-"""Modules that could be imported, read from folders; none is imported, and no finder of a script's own is asked.
+"""Finds importable modules by listing folders. It imports nothing and calls no finder of a script.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 import sys
 from importlib.machinery import EXTENSION_SUFFIXES
@@ -9,12 +10,12 @@ from os import scandir, stat
 
 from . import static_inspect as static
 
-_MOST_SOURCE = 200_000
-_listed = {}  # folder -> (modification time, names)
+_MAX_SOURCE = 200_000
+_listed: dict[str, tuple[int, set[str]]] = {}  # folder -> (modification time, names)
 
 
-def names_in(package, patience):
-    """Names that can follow `import package.` ("" for `import `)."""
+def names_in(package, deadline):
+    """The names that can follow `import package.`, or `import ` if `package` is empty."""
     found = set()
     if not package:
         found.update(name for name in (*sys.builtin_module_names, *sys.stdlib_module_names))
@@ -25,14 +26,14 @@ def names_in(package, patience):
             name[len(prefix) :].partition(".")[0] for name in static.imported_modules() if name.startswith(prefix)
         )
     for folder in folders_of(package):
-        if patience.is_over():
+        if deadline.has_passed():
             break
         found.update(_in_folder(folder))
     return {name for name in found if name.isidentifier()}
 
 
 def folders_of(package):
-    """Where the modules of a package lie; of "" the search path."""
+    """The folders with the modules of a package, or the search path if `package` is empty."""
     if not package:
         return _texts(static.lookup(vars(sys), "path"))
     module = static.imported_module(package)
@@ -40,19 +41,19 @@ def folders_of(package):
         path = static.lookup(static.instance_dict(module), "__path__")
         return _texts(path) or _texts(
             static.lookup(static.instance_dict(path), "_path")
-        )  # a namespace package's is an object
+        )  # of a namespace package, __path__ is an object
     parent, _, name = package.rpartition(".")
     return [f"{folder or '.'}/{name}" for folder in folders_of(parent) if name in _in_folder(folder)]
 
 
 def source_of(name):
-    """The text of a module's source, as far as it is looked at; "" where there is none."""
+    """The start of a module's source, or "" if it has none."""
     parent, _, last = name.rpartition(".")
     for folder in folders_of(parent):
         for path in (f"{folder or '.'}/{last}/__init__.py", f"{folder or '.'}/{last}.py"):
             try:
                 with open_file(path, "rb") as file:
-                    return file.read(_MOST_SOURCE).decode("utf-8", "replace")
+                    return file.read(_MAX_SOURCE).decode("utf-8", "replace")
             except (OSError, ValueError):
                 continue
     return ""

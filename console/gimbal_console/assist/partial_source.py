@@ -1,10 +1,11 @@
-"""Where the cursor stands in source that is being typed: in a string, a comment, which brackets, after which expression.
+"""Scans source up to the cursor: is the cursor in a string or a comment, in which brackets, after which expression?
 
-Written for text that no parser accepts yet: it reads strings, comments and brackets and nothing else. Thread: any. GIL: held."""
+The source need not parse: the scanner reads only strings, comments and brackets. Thread: any. GIL: held.
+"""
 
 import re
 
-MOST_TEXT = 100_000  # characters before the cursor that are looked at: more than fits any mind, and 10 ms
+MAX_TEXT = 100_000  # characters before the cursor that are scanned; 10 ms
 _TOKEN = re.compile(r"""#[^\n]*|\\\n|\n|[()\[\]{};]|(?:\b[A-Za-z]{1,2})?(?:\"{3}|'{3}|["'])""")
 _REST = {
     "'": re.compile(r"(?:[^\\'\n]+|\\.)*", re.S),
@@ -12,27 +13,28 @@ _REST = {
     "'''": re.compile(r"(?:[^\\']+|\\.|'(?!''))*", re.S),
     '"""': re.compile(r'(?:[^\\"]+|\\.|"(?!""))*', re.S),
 }
-# What no line inside brackets begins with: an open bracket in a line above is not left open for the rest of the text.
+# No line inside brackets starts like this, so such a line closes the brackets that are still open above it.
 _STATEMENT = re.compile(
-    r"[ \t]*(?:(?:async[ \t]+)?(?:def|class|with)|import|return|raise|while|try|del|global|pass|break|continue|from[ \t]+[\w.]+[ \t]+import)\b"
+    r"[ \t]*(?:(?:async[ \t]+)?(?:def|class|with)|import|return|raise|while|try|del|global|pass|break|continue"
+    r"|from[ \t]+[\w.]+[ \t]+import)\b"
 )
 _BLOCK = re.compile(r"^(?:@|(?:async |def |class |import |from )\w)", re.M)
 _CLOSED = {")": "(", "]": "[", "}": "{"}
 
 
-class Place:
-    """`text` up to the cursor, and `code`: the same with strings and comments blanked and each logical line on one line."""
+class PartialSource:
+    """`text` up to the cursor, and `code`: `text` with strings and comments blanked, one line for each logical line."""
 
     def __init__(self, text):
         self.text = _last_part(text)
         self.code = ""
         self.comment = False
-        self.string = None  # (prefix, quotes, where its content begins), when the cursor is in one
-        self.open = []  # places of the brackets that are open at the cursor
-        self.partner = {}  # place of a closing bracket -> of the one it closes
-        self.strings = {}  # place behind a string -> where it begins
+        self.string = None  # (prefix, quotes, start of the content) if the cursor is in a string
+        self.open = []  # positions of the brackets that are open at the cursor
+        self.partner = {}  # position of a closing bracket -> position of its opening bracket
+        self.strings = {}  # end of a string -> its start
         self.line_start = 0  # of the logical line with the cursor
-        self.statement_start = 0  # of its last statement: behind a semicolon of it
+        self.statement_start = 0  # of the last statement in that line
         self._read()
 
     def _read(self):
@@ -84,65 +86,68 @@ class Place:
             return close, '"' + " " * (close - begin - 2) + '"'
         if close == len(self.text):
             self.string = (prefix.lower(), quotes, position)
-        return close, " " * (close - begin)  # left open at the end of its line, or the one that is being typed
+        return close, " " * (close - begin)  # not closed: at the end of its line, or being typed
 
     @property
     def line(self):
-        """The statement up to the cursor, strings and comments blanked."""
+        """The statement up to the cursor, with strings and comments blanked."""
         return self.code[self.statement_start :]
 
     def in_format(self):
-        """The place inside the braces of an f-string, where code is typed, else None."""
+        """The source in the braces of the f-string around the cursor, or None."""
         if self.string is None or "f" not in self.string[0]:
             return None
         content = self.text[self.string[2] :].replace("{{", "  ").replace("}}", "  ")
         opened = content.rfind("{")
         if opened < content.rfind("}") or opened < 0:
             return None
-        return Place(content[opened + 1 :])
+        return PartialSource(content[opened + 1 :])
 
 
 def _last_part(text):
-    """All of it; of a very long text the part from a line where a statement begins."""
-    if len(text) <= MOST_TEXT:
+    """The text, or the last part of a very long text, from the start of a statement."""
+    if len(text) <= MAX_TEXT:
         return text
-    begin = len(text) - MOST_TEXT
+    begin = len(text) - MAX_TEXT
     match = _BLOCK.search(text, text.find("\n", begin) + 1)
     return text[match.start() :] if match else text[text.find("\n", begin) + 1 :]
 
 
-# --- the expression before a place
+# --- the expression before a position
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _WORD = re.compile(r"\w+\Z")
 _NO_NAMES = frozenset(
-    "and as assert async await break class continue def del elif else except finally for from global if import in is lambda "
-    "nonlocal not or pass raise return try while with yield".split()
+    "and as assert async await break class continue def del elif else except finally for from global if import in is "
+    "lambda nonlocal not or pass raise return try while with yield".split()
 )
 
 
 def typed_name(code):
-    """The name, or nothing, that ends at the end of `code`; None where that is a number."""
+    """The name at the end of `code`, which may be "", or None if a number is there."""
     match = _WORD.search(code)
     if not match:
         return ""
     return None if match[0][0].isdigit() else match[0]
 
 
-def expression_before(place, end):
-    """The primary that ends at `end`, as steps: ("name", x) or ("literal", text), then ("attribute", x), ("item", text) and
-    ("call", text); and where it begins. None: there is none that could be followed."""
-    code = place.code
+def expression_before(partial, end):
+    """The primary that ends at `end`, as (steps, start), or None if there is none.
+
+    The first step is ("name", x) or ("literal", text); each further step is ("attribute", x), ("item", text) or
+    ("call", text).
+    """
+    code = partial.code
     end = len(code[:end].rstrip(" \t"))
     if end == 0:
         return None
     last = code[end - 1]
-    if last in ")]" and end - 1 in place.partner:
-        return _bracketed(place, place.partner[end - 1], end)
-    if last == "}" and end - 1 in place.partner:
-        return _literal(place, place.partner[end - 1], end)
-    if last == '"' and end in place.strings:
-        return _literal(place, place.strings[end], end)
+    if last in ")]" and end - 1 in partial.partner:
+        return _bracketed(partial, partial.partner[end - 1], end)
+    if last == "}" and end - 1 in partial.partner:
+        return _literal(partial, partial.partner[end - 1], end)
+    if last == '"' and end in partial.strings:
+        return _literal(partial, partial.strings[end], end)
     match = _NAME.search(code, max(0, end - 200), end)
     if not match or match[0] in _NO_NAMES:
         return None
@@ -150,24 +155,24 @@ def expression_before(place, end):
     before = code[:begin].rstrip(" \t")
     if not before.endswith("."):
         return [("name", match[0])], begin
-    owner = expression_before(place, len(before) - 1)
+    owner = expression_before(partial, len(before) - 1)
     return owner and ([*owner[0], ("attribute", match[0])], owner[1])
 
 
-def _bracketed(place, begin, end):
-    owner = expression_before(place, begin) if _touches(place.code, begin) else None
-    inside = place.text[begin + 1 : end - 1]
+def _bracketed(partial, begin, end):
+    owner = expression_before(partial, begin) if _touches(partial.code, begin) else None
+    inside = partial.text[begin + 1 : end - 1]
     if owner:
-        return [*owner[0], ("call" if place.code[begin] == "(" else "item", inside)], owner[1]
-    return _literal(place, begin, end)
+        return [*owner[0], ("call" if partial.code[begin] == "(" else "item", inside)], owner[1]
+    return _literal(partial, begin, end)
 
 
-def _literal(place, begin, end):
-    return [("literal", place.text[begin:end])], begin
+def _literal(partial, begin, end):
+    return [("literal", partial.text[begin:end])], begin
 
 
 def _touches(code, begin):
-    """Whether the bracket at `begin` calls or indexes what stands before it."""
+    """Whether the bracket at `begin` is a call or an index of the expression before it."""
     before = code[:begin].rstrip(" \t")
     if not before or not (before[-1].isalnum() or before[-1] in '_)]}"'):
         return False
@@ -175,18 +180,18 @@ def _touches(code, begin):
     return not word or word[0] not in _NO_NAMES
 
 
-def call_around(place):
-    """(steps of what is called, place of its bracket) of the innermost call around the cursor, or None."""
-    for begin in reversed(place.open):
-        if place.code[begin] == "(" and _touches(place.code, begin):
-            found = expression_before(place, begin)
-            if found and not re.search(r"\b(?:def|class)\s+\Z", place.code[: found[1]]):
+def call_around(partial):
+    """The innermost call around the cursor, as (steps of the callable, position of its bracket), or None."""
+    for begin in reversed(partial.open):
+        if partial.code[begin] == "(" and _touches(partial.code, begin):
+            found = expression_before(partial, begin)
+            if found and not re.search(r"\b(?:def|class)\s+\Z", partial.code[: found[1]]):
                 return found[0], begin
     return None
 
 
 def arguments_in(code, begin, end):
-    """The texts between the commas of the bracket that was opened before `begin`."""
+    """The parts between the commas in the bracket that was opened before `begin`."""
     parts, depth, start = [], 0, begin
     for match in re.compile(r"[()\[\]{},]|\blambda\b|:").finditer(code, begin, end):
         token = match[0]

@@ -1,16 +1,17 @@
-"""Files and folders that fit a path being typed: relative to the working folder, from the root, or from `~`.
+"""Lists files and folders for the completion of a path: relative to the working folder, absolute, or below `~`.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 from os import scandir
 from os.path import expanduser
 
-MOST = 5_000
+MAX_ENTRIES = 5_000
 _HOME = expanduser("~")
 
 
-def entries_of(typed_folder, patience):
-    """[(name, is a folder), ...] of the folder as it was typed: "" or a path with a slash at its end."""
+def entries_of(typed_folder, deadline):
+    """The entries of a folder (list of (name, is a folder)). `typed_folder` is "" or a path that ends with a slash."""
     folder = typed_folder or "."
     if folder.startswith("~/"):
         folder = _HOME + folder[1:]
@@ -19,7 +20,7 @@ def entries_of(typed_folder, patience):
         with scandir(folder) as entries:
             for entry in entries:
                 found.append((entry.name, _is_folder(entry)))
-                if len(found) >= MOST or patience.is_over():
+                if len(found) >= MAX_ENTRIES or deadline.has_passed():
                     break
     except (OSError, ValueError):
         pass

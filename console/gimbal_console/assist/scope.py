@@ -1,6 +1,8 @@
-"""What a name or an expression stands for where the cursor is: by the source around it, the namespace and the builtins.
+"""Finds the value of a name or an expression at the cursor: in the source around it, the namespace and the builtins.
 
-Nothing is evaluated: an index is followed in exactly a dict, list or tuple, a call only of a class. Thread: any. GIL: held."""
+It evaluates nothing. It follows an index only in an exact dict, list or tuple, and a call only of a class.
+Thread: any. GIL: held.
+"""
 
 import io
 import re
@@ -13,14 +15,14 @@ from . import static_inspect as static
 from .class_text import ClassText, ObjectOf
 from .local_names import names_at, names_of_module
 from .module_search import folders_of, source_of
-from .partial_source import Place, arguments_in, expression_before
+from .partial_source import PartialSource, arguments_in, expression_before
 
 MISSING = static.MISSING
 _MADE = {
     id(kind): kind for kind in (str, bytes, bytearray, bool, int, float, complex, list, tuple, dict, set, frozenset)
 }
 _ENVIRON = type(environ)
-_DEEPEST = 10  # names that stand for expressions of names
+_MAX_DEPTH = 10  # of names whose values are expressions of names
 _NUMBER = re.compile(
     r"[+-]?(?:(\d[\d_]*|0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)(j?)\Z"
 )
@@ -33,7 +35,7 @@ _KEY = re.compile(r"""\s*(?:(-?\d{1,18})|'([^'\\\n]*)'|"([^"\\\n]*)")\s*\Z""")
 
 
 class UnimportedModule:
-    """A module that the source names and nobody has imported: what its own source defines is known."""
+    """A module that is not imported. Only its source is known."""
 
     __slots__ = ("name",)
 
@@ -42,7 +44,7 @@ class UnimportedModule:
 
 
 class SourceFunction:
-    """A function that the source defines and that has not run."""
+    """A function in source that has not run."""
 
     __slots__ = ("parameters",)
 
@@ -51,24 +53,24 @@ class SourceFunction:
 
 
 class Scope:
-    def __init__(self, place, names, after=""):
-        self.place = place
+    def __init__(self, partial, names, after=""):
+        self.partial = partial
         self.names = names if type(names) is dict else {}
-        self.text = names_at(place, after)
+        self.text = names_at(partial, after)
         self.local = self.text.bindings
-        self._known = {}  # binding -> what it stands for, MISSING while that is looked for
+        self._known = {}  # binding -> value; MISSING while the value is being found
 
     def lookup(self, name, depth=0):
         binding = self.local.get(name)
         if binding is not None:
-            value = self._agreed(self._that_may_hold(binding), depth)
+            value = self._agreed(self._possible_bindings(binding), depth)
             if value is not MISSING or binding.is_local or binding.meaning and binding.meaning[0] == "argument":
                 return value
         value = static.lookup(self.names, name)
         return static.lookup_builtin(name) if value is MISSING else value
 
     def value_of(self, steps, depth=0):
-        """What the steps of an expression (partial_source.expression_before) lead to, or MISSING."""
+        """The value of an expression, given as steps (see partial_source.expression_before), or MISSING."""
         value = MISSING
         for step, text in steps:
             if step == "name":
@@ -90,17 +92,17 @@ class Scope:
         return value
 
     def value_of_member(self, binding, owner, depth=0):
-        """Of what a class's text binds, as asked of the class or of an object of it."""
+        """The value of a name in a class's source, read from the class or from an object of it."""
         meaning = binding.meaning
         if meaning and meaning[0] == "method":
             _, parameters, called, how = meaning
             return SourceFunction(called if how == "class" or type(owner) is ObjectOf else parameters)
         if type(owner) is not ObjectOf and not class_text.is_plain(owner, self):
-            return MISSING  # of an Enum, say, what stands there becomes something else
-        return self._agreed(self._that_may_hold(binding), depth)
+            return MISSING  # for example, an Enum turns it into something else
+        return self._agreed(self._possible_bindings(binding), depth)
 
     def class_named(self, text, depth=0):
-        """The class that is written there, with or without arguments of its own: one that is there or a ClassText, else MISSING."""
+        """The class that `text` names, with or without type arguments: a class, a ClassText, or MISSING."""
         steps = _steps_of(text)
         while steps and steps[-1][0] == "item":
             steps.pop()
@@ -111,15 +113,15 @@ class Scope:
         )
         return value if type(value) is ClassText or static.is_class(value) else MISSING
 
-    def _that_may_hold(self, binding):
-        """The binding and, as far as none between them holds for certain, those before it."""
+    def _possible_bindings(self, binding):
+        """The binding, and the earlier ones that may be valid instead of it."""
         yield binding
         while binding.earlier and binding.block not in self.text.blocks:
             binding = binding.earlier
             yield binding
 
     def _agreed(self, bindings, depth):
-        """What all of them stand for, but those for None."""
+        """The common value of the bindings, without those for None. MISSING if they differ."""
         found = MISSING
         for binding in bindings:
             value = self._value_of_binding(binding, depth)
@@ -135,7 +137,7 @@ class Scope:
     def _value_of_binding(self, binding, depth):
         if binding not in self._known:
             self._known[binding] = MISSING
-            if depth <= _DEEPEST and binding.meaning:
+            if depth <= _MAX_DEPTH and binding.meaning:
                 self._known[binding] = self._meaning(binding.meaning, depth)
         return self._known[binding]
 
@@ -159,31 +161,31 @@ class Scope:
             return self._agreed(meaning[1], depth)
         return self._expression(*meaning[1:], depth) if what == "expression" else MISSING
 
-    def _entered(self, place, end, depth):
-        """What `with ... as` binds: of a file, itself."""
-        found = expression_before(place, end)
-        if not found or not _ENTERS.search(place.code[: found[1]]):
+    def _entered(self, partial, end, depth):
+        """The value that `with ... as` binds, known only for a file."""
+        found = expression_before(partial, end)
+        if not found or not _ENTERS.search(partial.code[: found[1]]):
             return MISSING
         value = self.value_of(found[0], depth + 1)
         return value if type(value) is static.Instance and static.one_of(value.kind, _FILES) else MISSING
 
     def _defined(self, text):
-        """A class of the text, if that tells what it is."""
+        """The class, if its source describes it completely."""
         return text if class_text.is_plain(text, self) else MISSING
 
-    def _expression(self, place, begin, end, annotation, depth):
+    def _expression(self, partial, begin, end, annotation, depth):
         value = self._annotated(annotation, depth) if annotation else MISSING
         if value is not MISSING:
             return value
-        if number := _NUMBER.match(place.code[begin:end].strip()):
+        if number := _NUMBER.match(partial.code[begin:end].strip()):
             return 0j if number[2] else 0 if number[1] else 0.0
-        found = expression_before(place, end)
-        if not found or place.code[begin : found[1]].strip():
+        found = expression_before(partial, end)
+        if not found or partial.code[begin : found[1]].strip():
             return MISSING
         return self.value_of(found[0], depth + 1)
 
     def _annotated(self, text, depth):
-        """An object of the class that an annotation names."""
+        """An object of the class in an annotation."""
         text = text.strip("\"' ")
         if match := _OPTIONAL.match(text):
             text = match[1] or match[2] or match[3]
@@ -198,13 +200,13 @@ class Scope:
             return {} if not inside or ":" in inside or inside.startswith("**") else set()
         if first != "(":
             return b"" if "b" in text.partition(text[-1])[0].lower() else ""
-        place = Place(text[1:-1])
-        if _GENERATES.search(place.code):
+        partial = PartialSource(text[1:-1])
+        if _GENERATES.search(partial.code):
             return MISSING
-        if len(arguments_in(place.code, 0, len(place.code))) > 1 or not place.code.strip():
+        if len(arguments_in(partial.code, 0, len(partial.code))) > 1 or not partial.code.strip():
             return ()
-        found = expression_before(place, len(place.code))
-        if not found or place.code[: found[1]].strip() or depth > _DEEPEST:
+        found = expression_before(partial, len(partial.code))
+        if not found or partial.code[: found[1]].strip() or depth > _MAX_DEPTH:
             return MISSING
         return self.value_of(found[0], depth + 1)
 
@@ -218,7 +220,7 @@ class Scope:
             value = value.__func__
         if (
             of_class_only or type(value) is not types.FunctionType or sys.version_info >= (3, 14)
-        ):  # there, annotations are code
+        ):  # since 3.14, annotations are code
             return MISSING
         annotations = value.__annotations__
         kind = static.lookup(annotations, "return") if type(annotations) is dict else MISSING
@@ -228,7 +230,7 @@ class Scope:
 
 
 def type_name(value):
-    """The name of a value's class, "" where that is not known."""
+    """The name of a value's class, or "" if it is unknown."""
     if value is MISSING or value is None or type(value) is SourceFunction or type(value) is UnimportedModule:
         return ""
     if type(value) is ObjectOf:
@@ -241,8 +243,8 @@ def type_name(value):
 
 
 def _opened(text):
-    """What open() gives, by the mode that is written."""
-    code, mode, begin = Place(text).code, '"r"', 0
+    """The result of open(), by the mode in its arguments."""
+    code, mode, begin = PartialSource(text).code, '"r"', 0
     for position, part in enumerate(arguments_in(code, 0, len(code))):
         end = begin + len(part)
         if match := re.match(r"\s*mode\s*=", part):
@@ -264,7 +266,7 @@ def _is_text(value):
 
 
 def _alike(first, second):
-    """Whether both have the same attributes for all that is known of them."""
+    """Whether both values are known to have the same attributes."""
     if first is second:
         return True
     if type(first) is static.Instance and type(second) is static.Instance:
@@ -275,14 +277,14 @@ def _alike(first, second):
 
 
 def _steps_of(text):
-    """The steps of an expression that stands alone in a text, or None."""
-    place = Place(text)
-    found = expression_before(place, len(place.code))
-    return found[0] if found and not place.code[: found[1]].strip() else None
+    """The steps of the expression that fills `text`, or None."""
+    partial = PartialSource(text)
+    found = expression_before(partial, len(partial.code))
+    return found[0] if found and not partial.code[: found[1]].strip() else None
 
 
 def module(name):
-    """The module if it is imported; else what its source tells."""
+    """The module if it is imported, else an UnimportedModule."""
     found = static.imported_module(name)
     return UnimportedModule(name) if found is MISSING else found
 
@@ -304,7 +306,7 @@ def attribute_of(value, name):
 
 
 def plain_items(value):
-    """The items of a dict, also of one of a subclass that takes its items from it, and of os.environ; None of anything else."""
+    """The items of a dict, a subclass that does not override __getitem__, or os.environ; None for other values."""
     kind = type(value)
     if kind is _ENVIRON:
         data = static.lookup(static.instance_dict(value), "_data")

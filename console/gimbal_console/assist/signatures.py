@@ -1,6 +1,7 @@
-"""The parameters of what can be called, read from code objects and text signatures, never asked of the object.
+"""Reads the parameters of callables from code objects, text signatures and docs. It runs no code of the object.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 import types
 from functools import partial
@@ -8,7 +9,7 @@ from functools import partial
 from . import static_inspect as static
 from .text_signatures import (
     ARGUMENTS,
-    BY_PLACE,
+    BY_POSITION,
     KEYWORD_ONLY,
     KEYWORDS,
     NORMAL,
@@ -19,14 +20,14 @@ from .text_signatures import (
     of_text,
 )
 
-_LONGEST_DEFAULT = 40
-_DEEPEST = 20  # of __wrapped__ and partial in one another
+_MAX_DEFAULT = 40
+_MAX_DEPTH = 20  # of nested __wrapped__ and partial
 _REQUIRED = object()
 
 
 def parameters_of(value, depth=0):
-    """The parameters that a caller of `value` gives, or None where that is not known."""
-    if depth > _DEEPEST:
+    """The parameters that a caller of `value` passes, or None if they are unknown."""
+    if depth > _MAX_DEPTH:
         return None
     kind = type(value)
     if kind is types.FunctionType:
@@ -47,7 +48,9 @@ def parameters_of(value, depth=0):
             value, bound=not static.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType))
         )
     wrapped = (
-        static.lookup(static.instance_dict(value), "__wrapped__") if static.kind_of(value, "") == "function" else static.MISSING
+        static.lookup(static.instance_dict(value), "__wrapped__")
+        if static.kind_of(value, "") == "function"
+        else static.MISSING
     )
     if wrapped is not static.MISSING:
         return parameters_of(wrapped, depth + 1)
@@ -59,7 +62,7 @@ def parameters_of(value, depth=0):
     return _without_first(_of_function(call, depth)) if type(call) is types.FunctionType else None
 
 
-# --- Python's functions
+# --- Python functions
 
 
 def _of_function(function, depth):
@@ -73,17 +76,17 @@ def _of_function(function, depth):
     defaults = _positional_defaults(function, code.co_argcount)
     by_name = _keyword_defaults(function)
     found = []
-    for place in range(code.co_argcount):
-        kind = POSITIONAL_ONLY if place < code.co_posonlyargcount else NORMAL
-        found.append(_parameter(names[place], kind, defaults.get(place, _REQUIRED)))
-    place = code.co_argcount + code.co_kwonlyargcount
+    for index in range(code.co_argcount):
+        kind = POSITIONAL_ONLY if index < code.co_posonlyargcount else NORMAL
+        found.append(_parameter(names[index], kind, defaults.get(index, _REQUIRED)))
+    index = code.co_argcount + code.co_kwonlyargcount
     if code.co_flags & 0x04:
-        found.append(Parameter(names[place], ARGUMENTS, "*" + names[place]))
-        place += 1
+        found.append(Parameter(names[index], ARGUMENTS, "*" + names[index]))
+        index += 1
     for name in names[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]:
         found.append(_parameter(name, KEYWORD_ONLY, by_name.get(name, _REQUIRED)))
     if code.co_flags & 0x08:
-        found.append(Parameter(names[place], KEYWORDS, "**" + names[place]))
+        found.append(Parameter(names[index], KEYWORDS, "**" + names[index]))
     return found
 
 
@@ -91,7 +94,7 @@ def _positional_defaults(function, count):
     defaults = function.__defaults__
     if type(defaults) is not tuple:
         return {}
-    return {count - len(defaults) + place: value for place, value in enumerate(defaults)}
+    return {count - len(defaults) + index: value for index, value in enumerate(defaults)}
 
 
 def _keyword_defaults(function):
@@ -104,21 +107,21 @@ def _parameter(name, kind, default):
 
 
 def default_text(value):
-    """A default as it may have been written; `...` for what only its own repr could tell."""
+    """A default value as source, or "..." if only its __repr__ could tell."""
     kind = type(value)
     if value is None or value is Ellipsis or kind is bool or kind is float or kind is complex:
         return repr(value)
     if kind is int:
         return repr(value) if value.bit_length() <= 128 else "..."
     if kind is str or kind is bytes:
-        return repr(value) if len(value) <= _LONGEST_DEFAULT else "..."
+        return repr(value) if len(value) <= _MAX_DEFAULT else "..."
     if static.one_of(kind, (tuple, list, dict)) and not value:
         return repr(value)
     return "..."
 
 
 def _of_ufunc(value):
-    """They are all alike, and their documentation is made by a function of numpy's that is not for a list of hundreds."""
+    """All ufuncs have these parameters. A numpy function makes their docs, which is too slow for hundreds of them."""
     count = static.lookup_in_type(type(value), "nin").__get__(value)
     names = ["x"] if count == 1 else [f"x{number}" for number in range(1, count + 1)]
     return of_parts(
@@ -127,7 +130,7 @@ def _of_ufunc(value):
 
 
 def _without_first(parameters):
-    if parameters and parameters[0].kind in (POSITIONAL_ONLY, NORMAL, BY_PLACE):
+    if parameters and parameters[0].kind in (POSITIONAL_ONLY, NORMAL, BY_POSITION):
         return parameters[1:]
     return parameters
 
@@ -155,7 +158,7 @@ def _of_partial(value, depth):
 
 
 def _of_class(kind, depth):
-    """By what comes first of __new__ and __init__, as a call finds it; of C classes by text and documentation."""
+    """From the first __new__ or __init__ in the MRO; for C classes from the text signature or the doc."""
     call = static.lookup_in_type(type(kind), "__call__")
     if type(call) is types.FunctionType:
         return _without_first(_of_function(call, depth))
@@ -179,7 +182,7 @@ def _class_text_signature(kind):
     return static.exact_text(type.__dict__["__text_signature__"].__get__(kind))
 
 
-# --- C's functions
+# --- C functions
 
 
 def _of_c_function(function, bound):
@@ -191,18 +194,18 @@ def _of_c_function(function, bound):
 
 
 def text_of(parameters):
-    """`(a, /, b, *, c=1)`, and where in it each parameter stands."""
+    """`(a, /, b, *, c=1)`, and the (start, end) of each parameter in it."""
     pieces = _pieces(parameters)
-    places, length = [], 1
+    spans, length = [], 1
     for piece in pieces:
         if piece not in ("*", "/"):
-            places.append((length, length + len(piece)))
+            spans.append((length, length + len(piece)))
         length += len(piece) + 2
-    return "(" + ", ".join(pieces) + ")", places
+    return "(" + ", ".join(pieces) + ")", spans
 
 
 def _pieces(parameters):
-    """The parameters, with the signs between them."""
+    """The parameters, with "/" and "*" between them."""
     pieces, before = [], None
     for parameter in parameters:
         kind = parameter.kind
@@ -218,6 +221,6 @@ def _pieces(parameters):
 
 
 def signature_of(value):
-    """`(a, b=1)`, or "" where it is not known."""
+    """`(a, b=1)`, or "" if it is unknown."""
     parameters = parameters_of(value)
     return "" if parameters is None else "(" + ", ".join(_pieces(parameters)) + ")"

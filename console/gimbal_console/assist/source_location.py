@@ -1,6 +1,7 @@
-"""Where a function, a class or a module was written, and the text that stands there.
+"""Finds the file and line of a function, class or module, and the source there.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 import re
 import types
@@ -8,14 +9,14 @@ from functools import partial
 from io import open as open_file
 
 from . import static_inspect as static
-from .partial_source import Place
+from .partial_source import PartialSource
 
-_MOST_FILE = 2_000_000
-_MOST_LINES = 400
+_MAX_FILE = 2_000_000
+_MAX_LINES = 400
 
 
-def place_of(value, source_of_cell):
-    """(file, line), or ("", 0) where that is not known; line 0: the whole file."""
+def location_of(value, source_of_cell):
+    """(file, line), or ("", 0) if they are unknown. Line 0 means the whole file."""
     kind = type(value)
     for wrapper, inner in (
         (types.MethodType, "__func__"),
@@ -24,25 +25,27 @@ def place_of(value, source_of_cell):
         (property, "fget"),
     ):
         if kind is wrapper or kind is classmethod and wrapper is staticmethod:
-            return place_of(
+            return location_of(
                 getattr(value, inner), source_of_cell
-            )  # exactly such an object: a slot of the interpreter's
+            )  # an exact builtin type, so getattr reads a slot and runs no code
     if kind is types.FunctionType:
         wrapped = static.lookup(static.instance_dict(value), "__wrapped__")
         function = wrapped if type(wrapped) is types.FunctionType else value
         return _file_of(function), function.__code__.co_firstlineno
     if static.is_class(value):
-        return _place_of_class(value, source_of_cell)
+        return _location_of_class(value, source_of_cell)
     if issubclass(kind, types.ModuleType):
         return _file_of_module(value), 0
     wrapped = (
-        static.lookup(static.instance_dict(value), "__wrapped__") if static.kind_of(value, "") == "function" else static.MISSING
+        static.lookup(static.instance_dict(value), "__wrapped__")
+        if static.kind_of(value, "") == "function"
+        else static.MISSING
     )
-    return place_of(wrapped, source_of_cell) if type(wrapped) is types.FunctionType else ("", 0)
+    return location_of(wrapped, source_of_cell) if type(wrapped) is types.FunctionType else ("", 0)
 
 
 def _file_of(function):
-    """Of what is frozen into Python, the file that it was made from."""
+    """The function's file. For a frozen module, the file that it was made from."""
     file = function.__code__.co_filename
     if not file.startswith("<frozen "):
         return file
@@ -54,8 +57,8 @@ def _file_of_module(module):
     return file if file.endswith(".py") else ""
 
 
-def _place_of_class(kind, source_of_cell):
-    """By its methods, which know their file as a class does not, or by its module."""
+def _location_of_class(kind, source_of_cell):
+    """From the class's methods, because a class does not know its file, or from its module."""
     items = dict(static.class_items(kind))
     name = static.class_name(kind)
     methods = [member for member in items.values() if type(member) is types.FunctionType]
@@ -67,7 +70,7 @@ def _place_of_class(kind, source_of_cell):
     line = items.get("__firstlineno__")  # since 3.13
     if not file or type(line) is int:
         return file, line if file else 0
-    # The last class statement above its first method; without methods the first of its name.
+    # Take the last class statement above the first method, or without methods the first one with the name.
     below = min((method.__code__.co_firstlineno for method in methods), default=None)
     pattern = re.compile(rf"\s*class\s+{re.escape(name)}\b")
     found = [number for number, text in enumerate(lines_of(file, source_of_cell)[:below], 1) if pattern.match(text)]
@@ -75,30 +78,30 @@ def _place_of_class(kind, source_of_cell):
 
 
 def lines_of(file, source_of_cell):
-    """The lines of a cell that has run, or of a file."""
+    """The lines of a cell or of a file."""
     return (source_of_cell(file) or _read(file)).split("\n")
 
 
 def _read(file):
     try:
         with open_file(file, "rb") as opened:
-            return opened.read(_MOST_FILE).decode("utf-8", "replace")
+            return opened.read(_MAX_FILE).decode("utf-8", "replace")
     except (OSError, ValueError):
         return ""
 
 
 def source_from(file, line, source_of_cell):
-    """The lines of the definition that begins at `line`; of line 0 the file's first lines."""
+    """The source of the definition at `line`. For line 0, the first lines of the file."""
     lines = lines_of(file, source_of_cell)
     if line == 0 or line > len(lines):
-        return "\n".join(lines[:_MOST_LINES]).strip("\n") if line == 0 else ""
-    part = lines[line - 1 : line - 1 + 10 * _MOST_LINES]
-    logical = Place("\n".join(part) + "\n").code.split("\n")
-    return "\n".join(part[: min(_end_of_block(logical, part), _MOST_LINES)]).rstrip()
+        return "\n".join(lines[:_MAX_LINES]).strip("\n") if line == 0 else ""
+    part = lines[line - 1 : line - 1 + 10 * _MAX_LINES]
+    logical = PartialSource("\n".join(part) + "\n").code.split("\n")
+    return "\n".join(part[: min(_end_of_block(logical, part), _MAX_LINES)]).rstrip()
 
 
 def _end_of_block(logical, part):
-    """How many lines belong to the first definition: its decorators, its header, and what is indented deeper."""
+    """The number of lines in the first definition: its decorators, its header and its indented body."""
     indent, number, header_seen = None, 0, False
     for text in logical:
         begin = number
@@ -115,7 +118,7 @@ def _end_of_block(logical, part):
 
 
 def _joined_lines(part, begin, text):
-    """How many more lines of the source a logical line of that length goes over."""
+    """The number of further source lines in the logical line `text`."""
     length, more = len(part[begin]) if begin < len(part) else 0, 0
     while length < len(text) and begin + more + 1 < len(part):
         more += 1

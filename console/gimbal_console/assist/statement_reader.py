@@ -1,7 +1,8 @@
-"""Statements read line by line into the scopes that they bind names in: of source that has not run and may be half typed.
+"""Reads the statements of source that has not run, line by line, and binds their names in scopes.
 
-Read from code without strings and comments (partial_source.Place.code), so that what is broken hides nothing but itself.
-Thread: any. GIL: held."""
+The source may be incomplete. The reader uses PartialSource.code, without strings and comments, and reads each line on
+its own, so an error hides only its own line. Thread: any. GIL: held.
+"""
 
 import re
 
@@ -15,8 +16,8 @@ class Scope:
 
     def __init__(self, indent, kind):
         self.indent, self.kind, self.names = indent, kind, {}
-        self.text = None  # of a class
-        self.me = None  # of a method: (its first parameter, "self" or "cls", the class)
+        self.text = None  # the ClassText of a class
+        self.me = None  # of a method: (first parameter, "self" or "cls", ClassText)
 
 
 FIRST_WORD = re.compile(r"[ \t]*(@|\w*)")
@@ -31,7 +32,7 @@ WALRUS = re.compile(r"\b(\w+)\s*:=")
 LAMBDA = re.compile(r"\blambda\s+([\w\s,*=.\"]*)(?::|\Z)")
 _TARGETS = re.compile(r"[\w\s,()*\[\]]+\Z")
 _PARAMETER = re.compile(r"\s*\w+\s*:([^=]+)")
-_STRING = re.compile('" *"')  # as it is in code
+_STRING = re.compile('" *"')  # as PartialSource.code has it
 _ANNOTATED = re.compile(r"\s*(\w+)\s*:\s*(.+)\Z")
 WORD = re.compile(r"[^\W\d]\w*")
 _WITH = re.compile(r"\s*(?:async\s+)?with\b")
@@ -40,19 +41,19 @@ _NO_TARGETS = frozenset("return yield assert raise del pass break continue globa
 
 
 class Reader:
-    """Reads the statements of one place, then of another, into the scopes that are open."""
+    """Reads the statements of one source, then of another, into the open scopes."""
 
     def __init__(self):
         self.scopes = [Scope(-1, "module")]
-        self.blocks = [(-1, 0)]  # indentation and number of each that is open; a later one has a greater number
+        self.blocks = [(-1, 0)]  # (indentation, number) of each open block; numbers increase
         self.last_block = 0
         self.decorators = ""
-        self.is_later = False  # behind the cursor: what was there before counts
-        self.place = None
+        self.is_later = False  # after the cursor: earlier bindings win
+        self.partial = None
 
-    def read(self, place, end=None):
-        self.place, begin = place, 0
-        for line in place.code[:end].split("\n"):
+    def read(self, partial, end=None):
+        self.partial, begin = partial, 0
+        for line in partial.code[:end].split("\n"):
             word = FIRST_WORD.match(line)
             if word[1] or line.strip():
                 self.enter(word.start(1))
@@ -62,9 +63,9 @@ class Reader:
                     self._read_statements(line, begin)
             begin += len(line) + 1
 
-    def read_own_line(self, place):
-        self.place = place
-        self._read_statement(place.line, FIRST_WORD.match(place.line)[1], place.statement_start)
+    def read_own_line(self, partial):
+        self.partial = partial
+        self._read_statement(partial.line, FIRST_WORD.match(partial.line)[1], partial.statement_start)
 
     def enter(self, level):
         while len(self.scopes) > 1 and self.scopes[-1].indent >= level:
@@ -108,14 +109,16 @@ class Reader:
             if _WITH.match(line):
                 for match in _AS.finditer(line):
                     if match[1].isidentifier():
-                        self._bind(scope, match[1], Binding("name", "", ("entered", self.place, begin + match.start())))
+                        self._bind(
+                            scope, match[1], Binding("name", "", ("entered", self.partial, begin + match.start()))
+                        )
             body = line.rfind(": ") + 1
             if "=" in line and body > 0:
                 self._read_assignment(line[body:], scope, begin + body)
         elif "=" in line and first not in _NO_TARGETS:
             self._read_assignment(line, scope, begin)
         elif match := _ANNOTATED.match(line):
-            annotation = self._written(begin + match.start(2), begin + match.end(2))
+            annotation = self._source_of(begin + match.start(2), begin + match.end(2))
             self._bind(scope, match[1], Binding("name", annotation, ("annotated", annotation)))
         if ":=" in line:
             for match in WALRUS.finditer(line):
@@ -130,7 +133,7 @@ class Reader:
         outer, level = self.scopes[-1], self.blocks[-1][0]
         if match := DEF.match(line):
             close = _closing(line, match.end())
-            parameters = self._written(begin + match.end(), begin + close)
+            parameters = self._source_of(begin + match.end(), begin + close)
             scope = Scope(level, "def")
             self._bind_parameters(scope, begin + match.end(), begin + close)
             if outer.kind == "class":
@@ -146,7 +149,7 @@ class Reader:
             return False
         self._bind(outer, match[1], binding)
         self.scopes.append(scope)
-        if body := _BODY.match(line, close):  # on the same line
+        if body := _BODY.match(line, close):  # the body is on the same line
             rest = line[body.end() :]
             self._read_statement(rest, FIRST_WORD.match(rest)[1], begin + body.end())
         return True
@@ -164,16 +167,16 @@ class Reader:
         return Binding("function", f"({called})", ("method", parameters, called, how))
 
     def _read_attributes(self, line, body, begin):
-        """`self.x = ` in a method, or in a function inside of it; `body`: where that may begin."""
+        """Read `self.x = ` in a method or in a function inside it. `body` is the start of the statement in the line."""
         me = next((scope.me for scope in reversed(self.scopes) if scope.me or scope.kind == "class"), None)
         if not me or me[0] not in line:
             return
         owner, kind, text = me
-        for name, start, place in attributes_assigned(line, body, owner):
-            annotation = self._written(begin + place[0], begin + place[1]) if place else ""
+        for name, start, partial in attributes_assigned(line, body, owner):
+            annotation = self._source_of(begin + partial[0], begin + partial[1]) if partial else ""
             meaning = ("annotated", annotation) if annotation else None
             if start is not None:
-                meaning = "expression", self.place, begin + start, begin + len(line.rstrip()), annotation
+                meaning = "expression", self.partial, begin + start, begin + len(line.rstrip()), annotation
             binding = Binding("attribute", annotation, meaning)
             text.add_own(name, binding) if kind == "self" else text.names.setdefault(name, binding)
 
@@ -185,25 +188,25 @@ class Reader:
             return
         binding.block = self.blocks[-1][1]
         binding.is_local = scope.kind == "def"
-        while earlier is not None and earlier.block >= binding.block:  # of this block, or of one inside of it
+        while earlier is not None and earlier.block >= binding.block:  # in this block or inside it
             earlier = earlier.earlier
         binding.earlier = earlier
         scope.names[name] = binding
 
     def _bind_parameters(self, scope, begin, end):
-        for part in arguments_in(self.place.code, begin, end):
+        for part in arguments_in(self.partial.code, begin, end):
             if word := WORD.match(part.strip(" *")):
                 annotation, match = "", _PARAMETER.match(part)
                 if match:
-                    annotation = self._written(begin + match.start(1), begin + match.end(1))
+                    annotation = self._source_of(begin + match.start(1), begin + match.end(1))
                 self._bind(scope, word[0], Binding("name", annotation, ("argument", annotation)))
             begin += len(part) + 1
 
-    def _written(self, begin, end):
-        """A piece of the code in one line, with its strings."""
-        text = self.place.text[begin:end]
+    def _source_of(self, begin, end):
+        """A part of the code on one line, with its strings."""
+        text = self.partial.text[begin:end]
         return " ".join(
-            _STRING.sub(lambda match: text[match.start() : match.end()], self.place.code[begin:end]).split()
+            _STRING.sub(lambda match: text[match.start() : match.end()], self.partial.code[begin:end]).split()
         )
 
     def bind_words(self, scope, text):
@@ -218,7 +221,10 @@ class Reader:
             segment = line[start : equals.start()]
             if annotated := _ANNOTATED.match(segment):
                 targets.append(
-                    (annotated[1], self._written(begin + start + annotated.start(2), begin + start + annotated.end(2)))
+                    (
+                        annotated[1],
+                        self._source_of(begin + start + annotated.start(2), begin + start + annotated.end(2)),
+                    )
                 )
             elif _TARGETS.match(segment) and not CALLED.search(segment):
                 targets.append((segment, ""))
@@ -234,10 +240,10 @@ class Reader:
                 self.bind_words(scope, target)
                 continue
             self._bind(
-                scope, single, Binding("name", annotation, ("expression", self.place, begin + start, end, annotation))
+                scope, single, Binding("name", annotation, ("expression", self.partial, begin + start, end, annotation))
             )
             if single == "__slots__" and scope.text:
-                scope.text.add_slots(self.place.text[begin + start : end])
+                scope.text.add_slots(self.partial.text[begin + start : end])
 
 
 def _closing(line, begin):

@@ -1,8 +1,9 @@
-"""Objects looked at without running any code of theirs.
+"""Inspects objects without running their code.
 
-What is read are the dictionaries of objects and classes, the slots of the interpreter's own types and values of exactly a builtin
-type. Never used on what a script made: getattr, isinstance, ==, `in`, hash, len, iteration, format and repr, since each of them can be
-a script's function. A lookup by name goes over the keys, because a key of a script's own may compare by a method. Thread: any. GIL: held.
+It reads the dictionaries of objects and classes, slots of builtin types, and values of an exact builtin type. It never
+uses getattr, isinstance, ==, `in`, hash, len, iteration, format or repr on an object of a script, because each may call
+a function of the script. A look-up by name iterates over the keys, because a key's __eq__ may be a script's method.
+Thread: any. GIL: held.
 """
 
 import builtins
@@ -15,7 +16,7 @@ MISSING = object()
 
 
 class Instance:
-    """An object of a class that is not there yet, as of `Path("x").`: what its class has is known."""
+    """An object that does not exist yet, as in `Path("x").`. Only its class is known."""
 
     __slots__ = ("kind",)
 
@@ -24,7 +25,7 @@ class Instance:
 
 
 class Method:
-    """A C function of a class, asked of such an object."""
+    """A C method of an Instance."""
 
     __slots__ = ("function",)
 
@@ -32,18 +33,19 @@ class Method:
         self.function = function
 
 
-_MOST_ITEMS = 200_000  # of one dictionary: 20 ms
-_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement, or by C code that does as if
-_mro_of = type.__dict__["__mro__"].__get__
-_dict_of = type.__dict__["__dict__"].__get__
-_name_of = type.__dict__["__name__"].__get__
-_flags_of = type.__dict__["__flags__"].__get__
-_module_dict = types.ModuleType.__dict__["__dict__"]
+_MAX_ITEMS = 200_000  # of one dictionary; 20 ms
+_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement or PyType_FromSpec
+_type_dict: dict = dict(vars(type))
+_mro_of = _type_dict["__mro__"].__get__
+_dict_of = _type_dict["__dict__"].__get__
+_name_of = _type_dict["__name__"].__get__
+_flags_of = _type_dict["__flags__"].__get__
+_module_dict = vars(types.ModuleType)["__dict__"]
 _NUMBERS = (int, float, complex, bool)
 
 
 def exact_text(value):
-    """The text of a str, also of a subclass's; None of anything else."""
+    """The text of a str or of an object of a subclass; None for other values."""
     kind = type(value)
     if kind is str:
         return value
@@ -51,7 +53,7 @@ def exact_text(value):
 
 
 def one_of(kind, kinds):
-    """`kind in kinds`, where a metaclass may have an __eq__ of its own."""
+    """`kind in kinds` by identity, because a metaclass may define __eq__."""
     for other in kinds:
         if kind is other:
             return True
@@ -79,15 +81,15 @@ def class_items(kind):
 
 
 def items_of(dictionary):
-    """The items of a dict or of a class's mapping whose keys are exactly str; as they are at one moment."""
+    """A snapshot of the items of a dict or mappingproxy whose keys are exactly str."""
     return [item for item in all_items(dictionary.items()) if type(item[0]) is str]
 
 
 def all_items(view):
     for _ in range(3):
         try:
-            return tuple(islice(view, _MOST_ITEMS))
-        except RuntimeError:  # a finalizer changed it under our hands
+            return tuple(islice(view, _MAX_ITEMS))
+        except RuntimeError:  # a finalizer has changed the dictionary
             continue
     return ()
 
@@ -111,10 +113,10 @@ def lookup_in_type(kind, name):
 
 
 def instance_dict(value):
-    """The object's own dictionary, if it has the ordinary one; a __dict__ that a class computes stays alone."""
+    """The object's dictionary, or {} if it has none or its class computes __dict__."""
     kind = type(value)
     if kind is types.FunctionType:
-        return value.__dict__  # always a dict, and no class can derive from it
+        return value.__dict__  # always a dict, and FunctionType cannot be subclassed
     if issubclass(kind, types.ModuleType):
         own = _module_dict.__get__(value)
         return own if type(own) is dict else {}
@@ -129,7 +131,7 @@ def instance_dict(value):
 
 
 def imported_modules():
-    """sys.modules as it is, by name: only real modules under real names."""
+    """The module objects in sys.modules whose names are str, by name."""
     if type(sys.modules) is not dict:
         return {}
     return {name: module for name, module in items_of(sys.modules) if issubclass(type(module), types.ModuleType)}
@@ -149,7 +151,7 @@ def builtin_items():
 
 
 def members(value):
-    """Names of what `value.` can be followed by, each with what stands in the dictionary for it."""
+    """The names that can follow `value.`, with their values in the dictionaries."""
     found = {}
     if is_class(value):
         for base in reversed(mro(type(value))):
@@ -179,7 +181,7 @@ def is_data_descriptor(found):
 
 
 def attribute(value, name):
-    """What `value.name` is, or MISSING where finding out would run code."""
+    """The value of `value.name`, or MISSING if finding it would run code."""
     if is_class(value):
         found = lookup_in_type(value, name)
         if found is not MISSING:
@@ -200,24 +202,24 @@ def attribute(value, name):
 
 def _computed(found, value):
     kind = type(found)
-    plain = kind is types.MemberDescriptorType  # memory, of a __slots__ or of a C struct
+    plain = kind is types.MemberDescriptorType  # reads memory: a slot or a member of a C struct
     if not plain and not (kind is types.GetSetDescriptorType and one_of(type(value), _NUMBERS)):
         return MISSING
     try:
         return found.__get__(value)
     except Exception:
-        return MISSING  # an empty slot; a descriptor that belongs to another class
+        return MISSING  # an empty slot, or a descriptor of another class
 
 
 def member_of(value, found):
-    """What `members(value)` has found, as asking `value` for it gives; MISSING where that would run code."""
+    """The value that reading a member of members() from `value` gives, or MISSING if that would run code."""
     if issubclass(type(value), types.ModuleType):
         return found
     return _of_class(found, value) if is_class(value) else _of_instance(found, value)
 
 
 def _of_instance(found, value):
-    """What stands in the class, as it is when asked of an instance."""
+    """The value that reading `found`, a class attribute, from an instance gives."""
     kind = type(found)
     if kind is types.FunctionType:
         return types.MethodType(found, value)
@@ -228,7 +230,7 @@ def _of_instance(found, value):
         return Method(found)
     if one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType, types.ClassMethodDescriptorType)):
         try:
-            # Without the class CPython 3.11 reads a null pointer (a method with METH_METHOD).
+            # CPython 3.11 reads a null pointer without the class (METH_METHOD).
             return found.__get__(None if kind is types.ClassMethodDescriptorType else value, owner)
         except Exception:
             return MISSING
@@ -252,10 +254,10 @@ def _of_class(found, owner):
     return MISSING if lookup_in_type(kind, "__get__") is not MISSING else found
 
 
-# --- what a value is, in words
+# --- descriptions
 
 
-# What a module's C function or a class's C method is where it has to know its class, as re.Pattern.match. CPython hides its doc.
+# The type of a C method that knows its defining class (METH_METHOD), such as re.Pattern.match. CPython hides its doc.
 _BOUND_IN_C = tuple(
     kind for kind in type.__subclasses__(types.BuiltinFunctionType) if class_name(kind) == "builtin_method"
 )
@@ -300,7 +302,7 @@ def kind_of(value, otherwise):
 
 
 def numpy_type(name):
-    """numpy's own class of that name, where numpy is imported: C code that nothing of a script's can get between."""
+    """numpy's class with that name, if numpy is imported. It is C code that a script cannot replace."""
     if name in _numpy_types:
         return _numpy_types[name]
     numpy = imported_module("numpy")
@@ -310,11 +312,11 @@ def numpy_type(name):
     return _numpy_types.setdefault(name, found)
 
 
-_numpy_types = {}  # as first found
+_numpy_types: dict[str, type] = {}  # by name, as first found
 
 
 def is_computed(found):
-    """Whether what stands in a class is only the way to a value: a slot, a C attribute."""
+    """Whether a class attribute only computes the value: a slot or a C attribute."""
     return one_of(type(found), (types.MemberDescriptorType, types.GetSetDescriptorType))
 
 
@@ -322,7 +324,7 @@ _CALLABLE_NAMES = ("_lru_cache_wrapper", "ufunc", "_ArrayFunctionDispatcher", "c
 
 
 def doc_of(value):
-    """The real text of the documentation, or ""."""
+    """The docstring, or ""."""
     kind = type(value)
     if kind is classmethod or kind is staticmethod:
         return doc_of(value.__func__)
@@ -342,9 +344,7 @@ def doc_of(value):
     if own is not MISSING or issubclass(kind, types.ModuleType):
         return exact_text(own) or ""
     found = lookup_in_type(kind, "__doc__")
-    if type(found) is types.GetSetDescriptorType and not is_heap_type(
-        kind
-    ):  # C code of a builtin type or of an extension's
+    if type(found) is types.GetSetDescriptorType and not is_heap_type(kind):  # C code of a builtin or extension type
         try:
             return exact_text(found.__get__(value)) or ""
         except Exception:

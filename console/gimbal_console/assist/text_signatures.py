@@ -1,15 +1,16 @@
-"""Parameters read from text: C code's text signatures, the calls that a documentation begins with, the source of a `def`.
+"""Reads parameters from text: a text signature of C code, a signature at the start of a doc, the source of a `def`.
 
-Thread: any. GIL: held."""
+Thread: any. GIL: held.
+"""
 
 import re
 
-# BY_PLACE: of a documentation, which does not tell whether it has a name for the caller.
-POSITIONAL_ONLY, NORMAL, BY_PLACE, ARGUMENTS, KEYWORD_ONLY, KEYWORDS = range(6)
+# BY_POSITION: from a doc, which does not say whether the parameter can be passed by name.
+POSITIONAL_ONLY, NORMAL, BY_POSITION, ARGUMENTS, KEYWORD_ONLY, KEYWORDS = range(6)
 
 
 class Parameter:
-    """One parameter; `text` is how it stands in the signature."""
+    """One parameter; `text` is its part of the signature."""
 
     __slots__ = ("name", "kind", "text")
 
@@ -18,7 +19,7 @@ class Parameter:
 
 
 def of_text(text, bound):
-    """The parameters of a text signature as C code has it: `($self, x, /, *, key=None)`."""
+    """The parameters of a text signature of C code: `($self, x, /, *, key=None)`."""
     if not text or not text.startswith("(") or not text.endswith(")"):
         return None
     parts = [part.strip() for part in split_arguments(text[1:-1])]
@@ -46,7 +47,7 @@ def of_parts(parts):
 
 
 def of_doc(doc):
-    """From a documentation that begins with `name(a, b[, c])`, as C code's often does: the one with the most parameters."""
+    """The parameters of `name(a, b[, c])` at the start of a doc. Of several signatures, the one with the most."""
     best, text = None, doc[:1500].lstrip()
     while match := _DOCUMENTED.match(text):
         inner = _closed(text[match.end() :])
@@ -62,7 +63,7 @@ _DOCUMENTED = re.compile(r"\s*[\w.]+\(")
 
 
 def _of_documented(text):
-    """`a, b[, c[, d]]`: what stands in brackets may be left out."""
+    """The parameters of `a, b[, c[, d]]`, where brackets mark optional ones."""
     parts, current, optional, depth, inner = [], "", False, 0, 0
     for sign in text.replace("=[]", "=\0") + ",":
         if sign == "," and inner <= 0:
@@ -77,7 +78,7 @@ def _of_documented(text):
     found = []
     for parameter, (_, optional) in zip(*_with_parts(parts)):
         if parameter.kind == NORMAL and "=" not in parameter.text:
-            parameter.kind = BY_PLACE
+            parameter.kind = BY_POSITION
             parameter.text = f"[{parameter.text}]" if optional else parameter.text
         found.append(parameter)
     return found
@@ -89,7 +90,7 @@ def _with_parts(parts):
 
 
 def _closed(text):
-    """What stands before the bracket that closes the one before `text`."""
+    """The text before the bracket that closes the one opened before `text`, or None."""
     depth = 1
     for match in _BRACKET.finditer(text):
         depth += 1 if match[0] in "([{" else -1
@@ -103,7 +104,7 @@ _MARK = re.compile(r"""[,()\[\]{}]|'[^']*'|"[^"]*\"""")
 
 
 def split_arguments(text):
-    """Split at the commas that stand in no bracket and no string."""
+    """Split at the commas outside brackets and strings."""
     parts, depth, begin = [], 0, 0
     for match in _MARK.finditer(text):
         mark = match[0]
@@ -121,5 +122,5 @@ def split_arguments(text):
 
 
 def split_parameters(text):
-    """The parameters of a `def` that has not run, as they stand in its source."""
+    """The parameters in the source of a `def`."""
     return of_parts([part.strip() for part in split_arguments(text)])

@@ -1,6 +1,7 @@
-"""The console's variables by value: name, type, size and a short value, at a bounded cost and without running code of theirs.
+"""Lists the console's variables: name, type, size and a short value, in bounded time and without running their code.
 
-Thread: assist. GIL: held."""
+Thread: assist. GIL: held.
+"""
 
 import re
 import types
@@ -8,9 +9,9 @@ from time import monotonic
 
 from . import static_inspect as static
 
-MOST = 1000
+MAX_ROWS = 1000
 SECONDS = 0.1
-_LONGEST = 80
+_MAX_LENGTH = 80
 _ITEMS = 6
 _SIZED = {"list": list, "tuple": tuple, "dict": dict, "set": set, "frozenset": frozenset}
 _LAST = {"function": 2, "class": 2, "module": 3}
@@ -18,14 +19,17 @@ _DIGITS = re.compile("([0-9]+)")
 
 
 def variables(names, at_start):
-    """([(name, type, size, value), ...], whether there are more); data first, then functions and classes, then modules."""
+    """(rows of (name, type, size, value), whether there are more): data, then functions and classes, then modules.
+
+    Leaves out a name whose value is still the one in `at_start`.
+    """
     until = monotonic() + SECONDS
     before = dict(static.items_of(at_start)) if type(at_start) is dict else {}
     values = dict(static.items_of(names))
     shown = [name for name in values if not (name[:1] == "_" and _is_hidden(name)) and name.isidentifier()]
     shown = [name for name in shown if name not in before or before[name] is not values[name]]
     groups = {}
-    group_of = {}  # by type: whether it is a function's, a class's or a module's is a matter of it alone
+    group_of = {}  # by type, because the group depends only on the type
     for name in shown:
         kind = type(values[name])
         group = group_of.get(id(kind))
@@ -33,7 +37,7 @@ def variables(names, at_start):
             group = group_of[id(kind)] = _LAST.get(static.kind_of(values[name], ""), 1)
         groups.setdefault(group, []).append(name)
     rows = []
-    for name in [name for group in sorted(groups) for name in in_order(groups[group])][:MOST]:
+    for name in [name for group in sorted(groups) for name in in_order(groups[group])][:MAX_ROWS]:
         if monotonic() > until:
             break
         rows.append((name, type_of(values[name]), size_of(values[name]), short(values[name])))
@@ -41,15 +45,15 @@ def variables(names, at_start):
 
 
 def in_order(names):
-    """The order of a person: letters of either case together, `value_2` before `value_10`. All at once, since there may be thousands."""
-    parts = _DIGITS.split(str.lower("\n".join(names)))  # identifiers have no newline in them
+    """Natural order: ignores case and puts `value_2` before `value_10`. Splits all names at once, which is faster."""
+    parts = _DIGITS.split(str.lower("\n".join(names)))  # an identifier contains no newline
     parts[1::2] = [digits.zfill(12) for digits in parts[1::2]]
     keys = "".join(parts).split("\n")
     return [names[at] for at in sorted(range(len(names)), key=keys.__getitem__)]
 
 
 def _is_hidden(name):
-    """Python's own names, and the last value."""
+    """Whether it is `_` (the last value) or a dunder name."""
     return name == "_" or (name.startswith("__") and name.endswith("__"))
 
 
@@ -59,7 +63,7 @@ def type_of(value):
 
 
 def size_of(value):
-    """`3 × 4` of an array, `12 items` of a container, `5 characters` of a text; "" where only the object could tell."""
+    """`3 × 4` for an array, `12 items` for a container, `5 characters` for a str; "" if only its code knows."""
     kind = type(value)
     if static.one_of(kind, _SIZED.values()):
         return _count(len(value), "item")
@@ -71,7 +75,7 @@ def size_of(value):
         try:
             return _count(len(value), "item")
         except OverflowError:
-            return "more items than a list could hold"
+            return "more items than a list can hold"
     shape = array_shape(value)
     return "" if shape is None else " × ".join(map(str, shape)) or "one value"
 
@@ -81,7 +85,7 @@ def _count(number, word):
 
 
 def array_shape(value):
-    """The shape of exactly a numpy array: read by C code that nothing of a script's can get between."""
+    """The shape of an exact numpy array, read by C code that a script cannot replace; else None."""
     kind = type(value)
     if static.class_name(kind) != "ndarray" or static.numpy_type("ndarray") is not kind:
         return None
@@ -90,15 +94,15 @@ def array_shape(value):
 
 
 def short(value, depth=0):
-    """The value on one line, where that needs no code but the interpreter's own; else ""."""
+    """The value on one line, or "" if that needs code of the object."""
     kind = type(value)
     if value is None or kind is bool or kind is float or kind is complex or value is Ellipsis:
         return repr(value)
     if kind is int:
         return repr(value) if value.bit_length() <= 256 else f"an integer of {value.bit_length():,} bits"
     if kind is str or kind is bytes or kind is bytearray:
-        text = repr(value[:_LONGEST])
-        return text if len(value) <= _LONGEST else text + " …"
+        text = repr(value[:_MAX_LENGTH])
+        return text if len(value) <= _MAX_LENGTH else text + " …"
     if kind is range:
         return (
             repr(value)
@@ -135,4 +139,4 @@ def _container(kind, value, depth):
 
 
 def _cut(text):
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 1] + "…"

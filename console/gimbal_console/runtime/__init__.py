@@ -1,1 +1,1 @@
-"""What the console puts beside a running script: its event loop, display, debugger, plots, the terminal."""
+"""The console's additions to a running script: event loop, display of values, pdb, plots, and the terminal."""

@@ -1,35 +1,36 @@
-"""The console's event loop: it awaits what a cell awaits, and runs the tasks that cells started while the prompt is idle."""
+"""The console's event loop. It runs a cell that awaits, and the tasks of earlier cells while the prompt is idle."""
 
 import asyncio
 import contextvars
 import functools
 import time
 from typing import NamedTuple
+
 from _signal import SIG_BLOCK, SIG_UNBLOCK, SIGINT, default_int_handler, getsignal, pthread_sigmask, signal
 
 from . import task_report
 
-HELD_SECONDS = 0.5  # then what keeps the loop from coming round may be interrupted
-RETRIEVE_SECONDS = 0.05  # for whoever started a task to look at its exception before the console tells of it
+HELD_SECONDS = 0.5  # after this, code that blocks the loop may be interrupted
+RETRIEVE_SECONDS = 0.05  # the time to retrieve a task's exception before the console reports it
 
-RUNNING, ASKED, CLEANING = range(3)  # how far a Stop has got with the awaited task
+RUNNING, ASKED, CLEANING = range(3)  # the progress of a Stop of the awaited task
 
 
 class _Start(NamedTuple):
-    """How a task began."""
+    """The origin of a task."""
 
-    typed: bool  # at the prompt, or by what a cell awaits
+    typed: bool  # started at the prompt, or by the task that a cell awaits
     place: str
-    run: int  # which it writes for
+    run: int  # the run that its output belongs to
 
 
 _UNKNOWN = _Start(False, "", 0)
 
-console = None  # the one Background, once asyncio is imported
+console = None  # the only Background, set when asyncio is imported
 
 
 def install(host):
-    """Called by the engine when asyncio is first imported. `host` is the engine's half: functions and a descriptor."""
+    """Called by the engine when asyncio is first imported. `host` has the engine's functions and a descriptor."""
     global console
     console = Background(host)
     asyncio.create_task = asyncio.tasks.create_task = _create_task_at_the_prompt(asyncio.tasks.create_task)
@@ -37,7 +38,7 @@ def install(host):
 
 
 def _create_task_at_the_prompt(plain):
-    """A cell may start a task without `await`, though no loop runs then: the task goes to the console's loop."""
+    """Make asyncio.create_task work in a cell without `await`, where no loop runs: it uses the console's loop."""
 
     @functools.wraps(plain)
     def create_task(coro, **options):
@@ -49,34 +50,33 @@ def _create_task_at_the_prompt(plain):
 
 
 class Background:
-    """One loop on the script thread: it runs while a cell awaits and while the prompt is idle, never around a cell's own code.
+    """The loop on the script thread. It runs while a cell awaits and while the prompt is idle.
 
-    SIGINT is open while a cell awaits, and blocked while the prompt is idle. The handlers here raise inside the user's code only:
-    the loop itself, struck between two of its lines, would lose a task.
+    SIGINT is unblocked while a cell awaits, and blocked while the prompt is idle. The signal handlers here raise only
+    inside the user's code: an exception inside the loop's code could lose a task.
     """
 
     def __init__(self, host):
         self._host = host
         self._loop = None
-        self._tasks = {}  # each that lives: where it was started. The loop itself holds tasks weakly.
+        self._tasks = {}  # unfinished task -> _Start. The loop itself holds tasks weakly.
         self._failed = []
-        self._policy = None  # while a program has another
-        self._cell = None  # the task of the cell that awaits
+        self._policy = None  # the console's policy while a script file has its own
+        self._cell = None  # the task of the awaiting cell
         self._stage, self._asked_at = RUNNING, 0.0
-        self._run = contextvars.ContextVar(
-            "gimbal_run", default=0
-        )  # which a task and its callbacks write for; 0: the current one
+        # The run that the output of a task and its callbacks belongs to; 0 is the current run.
+        self._run = contextvars.ContextVar("gimbal_run", default=0)
         host.follow(self._run)
         self._idle = self._given_up = self._woken = self._ending = self._count_due = False
         if self.in_cell():
-            self.begin_cell()  # asyncio.get_event_loop() finds it from the start
+            self.begin_cell()  # asyncio.get_event_loop() finds the loop immediately
 
     def in_cell(self):
-        """A cell runs, and this is the script thread: no script file, no other thread."""
+        """Whether this is the script thread and it runs a cell, not a script file."""
         return self._host.in_cell()
 
     def ready_loop(self):
-        """The loop, made at its first use and again after a script has closed it."""
+        """The loop. Makes it on first use, and again if a script has closed it."""
         if self._loop is None or self._loop.is_closed():
             loop = asyncio.new_event_loop()
             loop.set_task_factory(self._make_task)
@@ -84,7 +84,7 @@ class Background:
             loop.add_reader(self._host.descriptor, self._obey)
             signal(self._host.interrupt_signal, self._on_idle_interrupt)
             self._loop, self._tasks, self._count_due = loop, {}, False
-        asyncio.set_event_loop(self._loop)  # asyncio.run() has taken it away
+        asyncio.set_event_loop(self._loop)  # asyncio.run() has removed it
         return self._loop
 
     def begin_cell(self):
@@ -95,7 +95,7 @@ class Background:
         self._run.set(0)
 
     def begin_program(self):
-        """A script file finds asyncio as python3 would have it: with no loop."""
+        """Give a script file asyncio as in python3, without a loop."""
         self._policy = asyncio.get_event_loop_policy()
         asyncio.set_event_loop_policy(None)
 
@@ -104,17 +104,17 @@ class Background:
             asyncio.set_event_loop_policy(self._policy)
             self._policy = None
 
-    # --- What a cell awaits
+    # --- A cell that awaits
 
     def run(self, coroutine):
-        """Run a cell's coroutine to its end. None, or the exception to raise."""
+        """Run a cell's coroutine to its end. Returns None or the exception to raise."""
         loop = self.ready_loop()
         context = contextvars.copy_context()
         self._stage, self._given_up = RUNNING, False
         task = self._cell = loop.create_task(coroutine, context=context)
         task.set_name(self._host.cell_name())
         task.add_done_callback(lambda _: loop.stop())
-        ours = getsignal(SIGINT) is default_int_handler  # else the script has one of its own
+        ours = getsignal(SIGINT) is default_int_handler  # else the script has set a handler
         if ours:
             signal(SIGINT, self._on_stop)
         self._host.set_awaiting(ours)
@@ -151,7 +151,7 @@ class Background:
         return None
 
     def _on_stop(self, _number, frame):
-        """SIGINT while a cell awaits. The first cancels; repeated ones strike what keeps the loop from obeying, or end the wait."""
+        """SIGINT while a cell awaits. The first one cancels the task; later ones interrupt the code or end the wait."""
         if self._stage == RUNNING:
             self._stage, self._asked_at = ASKED, time.monotonic()
             self._cell.cancel()
@@ -172,7 +172,7 @@ class Background:
     # --- While the prompt is idle
 
     def serve(self, descriptor):
-        """Run the loop until the descriptor can be read. False: there is no loop."""
+        """Run the loop until the descriptor is readable. Returns False if there is no loop."""
         if self._loop is None or self._loop.is_running():
             return False
         loop = self.ready_loop()
@@ -196,7 +196,7 @@ class Background:
         self._loop.stop()
 
     def _on_idle_interrupt(self, _number, frame):
-        """Sent when something has waited too long for the loop to come round: what holds it is struck."""
+        """The engine sends this signal if the loop is blocked for too long: interrupt the code that blocks it."""
         if self._idle and self._host.take_interrupt() and task_report.in_user_code(frame):
             raise KeyboardInterrupt
 
@@ -205,7 +205,7 @@ class Background:
         self.cancel()
 
     def tasks(self):
-        """The tasks that live, without the one that a cell awaits."""
+        """The unfinished tasks, without the task of the awaiting cell."""
         if self._loop is None:
             return []
         return [
@@ -215,7 +215,7 @@ class Background:
         ]
 
     def cancel(self):
-        """Cancel them all but the one that asks. Thread: the loop's, or any while it does not run."""
+        """Cancel all tasks but the calling one; returns their number. Thread: script."""
         running = asyncio.current_task(self._loop) if asyncio._get_running_loop() else None
         asked = [task for task in self.tasks() if task is not running]
         for task in asked:
@@ -223,14 +223,14 @@ class Background:
         return len(asked)
 
     def cancel_from_anywhere(self):
-        """The number of tasks asked to end."""
+        """Cancel all tasks; returns their number. Thread: any."""
         if self._host.on_script_thread():
             return self.cancel()
         self._loop.call_soon_threadsafe(self.cancel)
         return len(self.tasks())
 
     def shut_down(self, seconds):
-        """Cancel what lives, wait for it no longer than that, close the loop."""
+        """Cancel all tasks, wait for them at most `seconds`, and close the loop."""
         loop = self._loop
         if loop is None or loop.is_closed():
             return
@@ -246,13 +246,13 @@ class Background:
             task_report.say(f"left behind: {', '.join(task_report.describe(task) for task in left)}\n")
         loop.close()
 
-    # --- The loop's own hooks
+    # --- Hooks of the loop
 
     def _run_loop(self):
         try:
             self._loop.run_forever()
         except BaseException as error:
-            if not any(task._exception is error for task in self._tasks):  # else that task's end tells of it
+            if not any(task._exception is error for task in self._tasks):  # else _task_done reports it
                 task_report.say("a callback of the event loop raised:\n", task_report.text(error))
 
     def _make_task(self, loop, coro, **options):
@@ -281,24 +281,24 @@ class Background:
             )
         elif (
             start.typed and task._log_traceback
-        ):  # typed at the prompt: nobody else will look at it. Others are told of when dropped.
+        ):  # nobody else retrieves the exception of a task that was typed at the prompt
             self._failed.append((task, start))
             if self._cell is None:
                 self._loop.call_later(RETRIEVE_SECONDS, self._show_failed)
 
     def _show_failed(self):
         if self._cell is not None:
-            return  # it may yet look; after it, serve() comes back to this
+            return  # the cell may still retrieve the exception; serve() calls this again after the cell
         failed, self._failed = self._failed, []
         for task, start in failed:
-            if task._log_traceback:  # nobody has looked
+            if task._log_traceback:  # nobody has retrieved the exception
                 task._log_traceback = False
                 self._say(
                     start.run, f"{task_report.describe(task, start.place)} failed:\n", task_report.text(task._exception)
                 )
 
     def _show_problem(self, _loop, context):
-        """What the loop would log: a failed task that was dropped, a callback that raised."""
+        """Report what the loop would log: a dropped task that failed, or a callback that raised."""
         if self._ending:
             return
         task, error = context.get("task") or context.get("future"), context.get("exception")
@@ -308,12 +308,12 @@ class Background:
         self._say(start.run or self._run_of(context.get("handle")), words, task_report.text(error) if error else "")
 
     def _run_of(self, handle):
-        """Of a callback that raised. From 3.12 on the loop's handler is called in its context; before, in whichever there is."""
+        """The run of a callback that raised. Before 3.12 the handler does not run in the callback's context."""
         context = getattr(handle, "_context", None)
         return self._run.get() if context is None else context.get(self._run, 0)
 
     def _say(self, run, words, trace=""):
-        """As output of the run that started what is told of."""
+        """Write as output of the given run."""
         before = self._run.set(run)
         try:
             task_report.say(words, trace)

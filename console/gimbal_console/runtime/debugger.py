@@ -1,4 +1,4 @@
-"""Stop ends pdb, in the terminal Ctrl-C: at its prompt it would only ask again, and while the program runs on, come back to it."""
+"""Makes Stop, or Ctrl-C in the terminal, end pdb. By default pdb would return to its prompt."""
 
 
 def install(pdb):
@@ -7,7 +7,7 @@ def install(pdb):
 
 
 def _ask_until_the_program_goes_on(self):
-    self.allow_kbdint = True  # commands attached to a breakpoint may be interrupted as well
+    self.allow_kbdint = True  # the commands of a breakpoint can be interrupted too
     try:
         self.cmdloop()
     finally:

@@ -1,8 +1,8 @@
-"""A value as text for the console: laid out by pprint, bounded, and with a word where a repr raises."""
+"""Formats a value for the console with pprint, in bounded size. A repr that raises becomes a message in its place."""
 
 import itertools
 import pprint
-import reprlib  # noqa: F401  dataclasses and collections use it; loaded here, where no interrupt strikes
+import reprlib  # noqa: F401  used by dataclasses and collections; imported here, where SIGINT is blocked
 
 MOST_ITEMS = 1_000  # shown of one container
 ALL_ITEMS = 5_000  # shown of all containers within one value
@@ -16,16 +16,16 @@ _NOTE = "… {} left out; print(repr(_)) shows all"
 
 
 def text_of(value, columns, plain, error):
-    """The text of a value and a note on what it leaves out ("" for nothing).
+    """The text of a value, and a note on what the text leaves out, or "".
 
-    `plain` is its repr and `error` what its repr raised, where that is known already.
+    `plain` is the value's repr and `error` the exception of its repr, if they are known.
     """
     if error is not None and type(value) not in _OPEN_CLOSE:
         return failed(value, error), ""
     if type(value) in (str, bytes, bytearray):
         return _string(value)
     if plain is not None and (len(plain) > LONGEST_STRING or not _is_laid_out(value)):
-        return _cut(plain, "")  # laying out a million items of a kind that cannot be shortened takes a while
+        return _cut(plain, "")  # pprint would be slow, and the value cannot be shortened
     short = _Shortener()
     printer = _Printer(width=max(columns, 20), compact=True, sort_dicts=False)
     try:
@@ -43,7 +43,7 @@ def failed(value, error):
 
 
 def figure_png(figure):
-    """A matplotlib figure as PNG, by the back end that needs no window."""
+    """A matplotlib figure as PNG (bytes), by the backend that needs no window."""
     import io
 
     buffer = io.BytesIO()
@@ -52,7 +52,7 @@ def figure_png(figure):
 
 
 class _Printer(pprint.PrettyPrinter):
-    """One item whose repr raises does not take the others with it."""
+    """Replaces an item whose repr raises, and shows the other items."""
 
     def format(self, value, context, maxlevels, level):
         try:
@@ -62,7 +62,7 @@ class _Printer(pprint.PrettyPrinter):
 
 
 class _LeftOut:
-    """Stands in a container for what is not shown; its repr is the word on it."""
+    """Stands in a container for the items that are not shown. Its repr is a note on them."""
 
     def __init__(self, words):
         self._words = words
@@ -72,7 +72,7 @@ class _LeftOut:
 
 
 class _Shortener:
-    """The value with the middle of its large containers and strings left out; what is small stays the same object inside."""
+    """Copies a value without the middle of large containers and strings. Small parts stay the same objects."""
 
     def __init__(self):
         self.left_out = 0
@@ -114,14 +114,14 @@ class _Shortener:
             shown[between] = _LeftOut("...")
             shown.update((self.of(key), self.of(item)) for key, item in last)
             return shown
-        if kind in (set, frozenset):  # without an order there is no tail; the note tells the count
+        if kind in (set, frozenset):  # a set has no order, so no tail; the note has the count
             return kind([self.of(item) for item in itertools.islice(value, room)])
         head = [self.of(item) for item in value[: room - tail]]
         return kind([*head, between, *(self.of(item) for item in value[len(value) - tail :])])
 
 
 def _is_laid_out(value):
-    """Whether pprint knows more of it than its repr."""
+    """Whether pprint formats the value by more than its repr."""
     kind = type(value)
     return kind.__repr__ in pprint.PrettyPrinter._dispatch or hasattr(kind, "__dataclass_fields__")
 
@@ -149,7 +149,7 @@ def _words(of):
 
 
 def _origin(error):
-    """Where it was raised, when that is in the user's code and not in this module or pprint."""
+    """The line that raised, unless it is in this module or pprint."""
     trace, place = error.__traceback__, None
     while trace is not None:
         if trace.tb_frame.f_code.co_filename not in (__file__, pprint.__file__):

@@ -1,4 +1,4 @@
-"""getpass asks the console, which shows no characters, instead of the terminal the program was started from."""
+"""Makes getpass read from the console, without echo, instead of the terminal that the program was started from."""
 
 import sys
 

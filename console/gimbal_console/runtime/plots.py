@@ -1,6 +1,6 @@
-"""A back end of matplotlib: show() puts the open figures into the scrollback, in their order, and closes them.
+"""A matplotlib backend: show() puts the open figures into the scrollback, in order, and closes them.
 
-Named by `module://gimbal_console.runtime.plots`, as matplotlib's documentation of back ends has it.
+Its name is `module://gimbal_console.runtime.plots` (see "Writing a backend" in matplotlib's documentation).
 """
 
 import builtins
@@ -12,24 +12,24 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 
 class FigureManager(FigureManagerBase):
-    """Of a figure that pyplot made; fig.show() shows it and leaves it open."""
+    """The manager of a figure that pyplot made. fig.show() shows the figure and leaves it open."""
 
     def show(self):
         before = getattr(builtins, "_", None)
         try:
             sys.displayhook(self.canvas.figure)
         finally:
-            builtins._ = before  # a shown figure is nobody's result
+            builtins._ = before  # showing a figure does not change the last result
 
 
 class FigureCanvas(FigureCanvasAgg):
-    """What a figure is drawn on: memory."""
+    """The canvas of a figure: memory."""
 
     manager_class = FigureManager
 
 
 def show(*_, **__):
-    """plt.show(): nothing is waited for, so `block` has no meaning."""
+    """plt.show(). It never waits, so `block` has no effect."""
     try:
         for manager in Gcf.get_all_fig_managers():
             manager.show()

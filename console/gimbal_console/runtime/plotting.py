@@ -1,9 +1,9 @@
-"""What the console adds to matplotlib when a script first imports it: figures come into the scrollback."""
+"""Makes figures appear in the scrollback. Runs when a script first imports matplotlib."""
 
 import os
 
 
 def install(matplotlib):
-    """Plots need no window of their own. MPLBACKEND and matplotlib.use() still choose another back end."""
+    """Set the default backend. MPLBACKEND and matplotlib.use() can still choose another one."""
     if not os.environ.get("MPLBACKEND"):
         matplotlib.rcParams["backend"] = "module://gimbal_console.runtime.plots"

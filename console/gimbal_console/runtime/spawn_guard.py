@@ -1,4 +1,4 @@
-"""Refuses to send a console's function to a spawned process, which could not find it and would be started again for ever."""
+"""Refuses to send a function of the console to a spawned process, which could not find it and would fail for ever."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ _STARTS_EMPTY = ("spawn", "forkserver")
 
 
 def install(reduction):
-    """Make the pickler of multiprocessing look at functions and classes first."""
+    """Make the pickler of multiprocessing check functions and classes."""
     reduction.ForkingPickler.reducer_override = _refuse_typed
 
 
@@ -30,7 +30,7 @@ def _refuse(why):
 
 
 def _name(value):
-    """Of a lambda its place too: there may be many."""
+    """The name in the message. For a lambda, also its line, since there may be many."""
     if value.__name__ != "<lambda>":
         return value.__qualname__
     return f"the lambda of {value.__code__.co_filename}, line {value.__code__.co_firstlineno},"
@@ -48,7 +48,7 @@ def _starts_without_a_file():
     from multiprocessing import context
 
     if context.get_spawning_popen() is None or _main_says("__spec__") is not None:
-        return False  # a module is imported by its name, from wherever it is
+        return False  # a module is imported by its name
     file = _main_says("__file__")
     return isinstance(file, str) and not os.path.exists(file)
 
@@ -58,7 +58,7 @@ def _goes_to_an_empty_process():
 
     if context.get_spawning_popen() is not None:
         return True
-    # Work for a process that lives already: multiprocessing does not say which, so one such child is enough.
+    # For a running process: multiprocessing does not say which one, so any such child counts.
     return any(
         getattr(getattr(child, "_popen", None), "method", None) in _STARTS_EMPTY for child in tuple(process._children)
     )

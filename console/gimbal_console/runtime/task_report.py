@@ -1,4 +1,4 @@
-"""Tasks and their failures in words: which task, of what coroutine, started where; tracebacks without the console's own frames."""
+"""Describes tasks and their failures. Tracebacks leave out the frames of the console and of the loop."""
 
 import asyncio
 import os
@@ -10,7 +10,7 @@ _MACHINERY = (_OWN, os.path.dirname(asyncio.__file__) + os.sep, selectors.__file
 
 
 def in_user_code(frame):
-    """Somewhere between this frame and the loop's own lies code that is neither the loop's nor the console's."""
+    """Whether user code is on the stack between `frame` and the event loop."""
     while frame is not None and frame.f_code is not asyncio.BaseEventLoop.run_forever.__code__:
         if not frame.f_code.co_filename.startswith(_MACHINERY):
             return True
@@ -19,7 +19,7 @@ def in_user_code(frame):
 
 
 def place():
-    """Where the task that is being made is made: "<cell 3>, line 1"; "" when that is not the user's code."""
+    """Where user code is creating a task: "<cell 3>, line 1", or "" if no user code is."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_MACHINERY):
         frame = frame.f_back
@@ -37,14 +37,14 @@ def describe(task, started=""):
 
 
 def forced_end(error):
-    """The rest of the sentence that began with describe()."""
+    """The end of a sentence that starts with describe()."""
     if isinstance(error, SystemExit):
         return "called exit(), which ended this task only"
     return "was interrupted: it kept the event loop from coming round"
 
 
 def of_user(trace):
-    """The traceback without the loop's frames before the user's, and without the handler's after them."""
+    """The traceback without the loop's frames at its start and the signal handler's frames at its end."""
     while trace is not None and _is_machinery(trace):
         trace = trace.tb_next
     last = trace
@@ -60,14 +60,14 @@ def _is_machinery(trace):
 
 
 def text(error):
-    """The traceback as python3 prints it."""
+    """The traceback, as python3 prints it."""
     import traceback
 
     return "".join(traceback.format_exception(type(error), error, of_user(error.__traceback__)))
 
 
 def say(words, trace=""):
-    """To the console, by stderr; a script's own stderr that fails does no harm."""
+    """Write to sys.stderr. Ignores an error, because a script may have replaced sys.stderr."""
     try:
         sys.stderr.write(words + trace)
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""The console in a terminal: prompts, several-line blocks, history and completion, over the engine's runs."""
+"""The console in a terminal: prompts, blocks of several lines, history and completion. Each cell is a run."""
 
 import codeop
 import os
@@ -6,16 +6,16 @@ import sys
 
 PRIMARY, CONTINUATION = ">>> ", "... "
 HISTORY_LINES = 2000
-MOST_ERRORS = 16  # one after the other at the prompt, with no line read between them
+MAX_ERRORS = 16  # in a row at the prompt, without reading a line
 TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
 
 
 def main(run_cell, names, let_interrupts_in, show_error):
     """Read and run cells until Ctrl-D or exit().
 
-    `run_cell(source)` shows what the cell raised; it raises only SystemExit. Ctrl-C strikes at the prompt and, let in by the engine,
-    in the cell's own code, nowhere else: `let_interrupts_in(bool)`. A script's handlers of other signals are called at the prompt as
-    well; what they raise goes to `show_error(exception)`.
+    `run_cell(source)` runs a cell and shows its exception; it raises only SystemExit. `let_interrupts_in(bool)`
+    unblocks SIGINT, so Ctrl-C acts only at the prompt and, by the engine, in the cell's code. `show_error(exception)`
+    shows what a script's handler of another signal raises at the prompt.
     """
     sys.ps1, sys.ps2 = PRIMARY, CONTINUATION
     history = _set_up_readline(names) if sys.stdin is not None and sys.stdin.isatty() else None
@@ -25,7 +25,7 @@ def main(run_cell, names, let_interrupts_in, show_error):
             try:
                 return _read_and_run(run_cell, let_interrupts_in, show_error)
             except KeyboardInterrupt:
-                let_interrupts_in(False)  # a second Ctrl-C while the first was being answered
+                let_interrupts_in(False)  # a second Ctrl-C during the handling of the first
     finally:
         if history:
             _save_history(history)
@@ -45,8 +45,8 @@ def _read_and_run(run_cell, let_interrupts_in, show_error):
             continue
         except Exception as error:
             errors += 1
-            if errors == MOST_ERRORS:
-                raise  # it cannot read at all
+            if errors == MAX_ERRORS:
+                raise  # reading does not work at all
             print()
             show_error(error)
             continue
@@ -57,7 +57,7 @@ def _read_and_run(run_cell, let_interrupts_in, show_error):
 
 
 def _read_cell(let_interrupts_in):
-    """One complete block: it runs when the compiler says so, or at an empty line where it is in error."""
+    """Read lines until codeop accepts them as complete or rejects them."""
     compiler = codeop.CommandCompiler()
     compiler.compiler.flags |= TOP_LEVEL_AWAIT
     lines = []
@@ -83,14 +83,14 @@ def _flush():
     try:
         sys.stdout.flush()
     except (AttributeError, OSError, ValueError):
-        pass  # a script has closed it or put something else there; the next print will say so
+        pass  # a script has closed or replaced it; the next print raises
 
 
 # --- readline
 
 
 def _set_up_readline(names):
-    """Completion and history; the history's path, or None where there is no readline."""
+    """Set up completion and history. Returns the path of the history, or None without readline."""
     try:
         import readline
     except ImportError:
@@ -103,7 +103,7 @@ def _set_up_readline(names):
     try:
         readline.read_history_file(history)
     except OSError:
-        pass  # none yet, or not readable: the console works without
+        pass  # it does not exist or is not readable
     readline.set_history_length(HISTORY_LINES)
     return history
 
@@ -115,11 +115,11 @@ def _save_history(history):
         os.makedirs(os.path.dirname(history), exist_ok=True)
         readline.write_history_file(history)
     except OSError as error:
-        print(f"history not saved: {error}", file=sys.stderr)
+        print(f"cannot save the history: {error}", file=sys.stderr)
 
 
 class _Completer:
-    """readline asks for one completion after the other; the first question finds them all."""
+    """readline requests one completion at a time; the first request finds all of them."""
 
     def __init__(self, readline, names):
         self._readline, self._names, self._found = readline, names, []
@@ -139,5 +139,5 @@ class _Completer:
         start, end, items, _ = completion.complete(typed, len(typed), self._names, patiently=True)
         prefix = typed[start:end].decode()
         kept = text[: len(text) - len(prefix)]
-        # readline puts in what all of them begin with, so that one which only contains the prefix would take it away.
+        # readline inserts the common prefix, so a name that only contains the typed text would remove it.
         return [kept + name for name, _, _ in items if name.startswith(prefix)]
