@@ -1,6 +1,6 @@
-"""The project's emblem: three gimbal rings, each free to turn inside the next.
+"""The emblem of the project: three gimbal rings, each of which can turn inside the next.
 
-Shows how a mesh is made from plain lists, how objects are coloured and turned, and how the camera is placed.
+Shows how to make a mesh from plain lists, how to colour and rotate objects, and how to place the camera.
 """
 from math import cos, pi, radians, sin
 

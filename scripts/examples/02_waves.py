@@ -1,12 +1,12 @@
-"""Waves: a grid of 40,000 triangles whose heights numpy writes straight into the mesh, without a copy.
+"""Waves: a grid of 40,000 triangles. numpy writes the heights into the mesh without a copy.
 
-Shows gimbal.scene.add_mesh with arrays, and writing through mesh.vertices: in the window the water moves while this runs.
+Shows gimbal.scene.add_mesh with arrays, and writing through mesh.vertices. In the window the water moves during the run.
 """
 import numpy as np
 
 import gimbal
 
-SIDE, LENGTH = 142, 8.0  # vertices along a side; scene units
+SIDE, LENGTH = 142, 8.0  # vertices on a side; length in scene units
 FRAMES = 24
 
 
@@ -32,9 +32,9 @@ water = gimbal.scene.add_mesh("waves", *grid(SIDE, LENGTH), location=(0, 0, 1.3)
 gimbal.view.camera.target = (0, 0, 0.8)
 gimbal.view.camera.distance = 11
 
-points = np.asarray(water.mesh.vertices)  # the mesh's own memory
+points = np.asarray(water.mesh.vertices)  # the memory of the mesh
 for frame in range(FRAMES):
     points[:, 2] = height(points[:, 0], points[:, 1], frame / FRAMES)
-    water.mesh.update()  # show it now, not at the end of the run
+    water.mesh.update()  # shows it now instead of at the end of the run
     gimbal.ui.progress((frame + 1) / FRAMES, "waves")
 del points

@@ -1,6 +1,6 @@
-"""Smooth Subdivision Surfaces: a cube, and what one, two, three and four levels of Loop's scheme make of it.
+"""Smooth subdivision surfaces: a cube after zero to four levels of Loop's scheme.
 
-Shows native mesh work: each call runs on a worker without the GIL, shows its progress and can be stopped.
+Shows native mesh work: each call runs on a worker without the GIL, reports its progress and can be stopped.
 """
 import gimbal
 

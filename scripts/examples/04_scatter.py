@@ -1,6 +1,6 @@
-"""A thousand stones scattered over a disc as a sunflower sets its seeds, so that no two touch.
+"""A thousand stones on a disc, arranged like the seeds of a sunflower, so that no two touch.
 
-Shows how cheap objects are: primitives share one mesh, and each stone is a place, a turn, a size and a colour.
+Shows that objects are cheap: primitives share one mesh, and each stone has a location, a rotation, a scale and a colour.
 """
 import math
 import random
@@ -15,7 +15,7 @@ KINDS = ["cube", "sphere", "cone", "cylinder"]
 started = time.perf_counter()
 gimbal.scene.remove([stone for stone in gimbal.scene.objects if stone.name.startswith("stone.")])
 
-source = random.Random(7)  # the same picture each time
+source = random.Random(7)  # the same picture in each run
 for index in range(COUNT):
     distance = 0.26 * math.sqrt(index)
     angle = index * GOLDEN_ANGLE

@@ -1,12 +1,12 @@
 """A trefoil knot at five levels of detail: the same tube, decimated to a half, a fifth, a twentieth and a hundredth.
 
-Shows a parametric surface built by numpy, and quadric decimation: the shape holds long after the triangles are gone.
+Shows a parametric surface made with numpy, and quadric decimation, which keeps the shape with few triangles.
 """
 import numpy as np
 
 import gimbal
 
-ALONG, AROUND = 420, 28  # rings of the tube, vertices of a ring
+ALONG, AROUND = 420, 28  # rings of the tube, vertices in a ring
 RATIOS = [1.0, 0.5, 0.2, 0.05, 0.01]
 SPACING = 5.2
 
@@ -16,7 +16,7 @@ def trefoil(t):
 
 
 def tube(curve, radius):
-    """A closed tube around a closed curve: vertices (n, 3), triangles (m, 3)."""
+    """A closed tube around a closed curve: vertices, shape (n, 3), and triangles, shape (m, 3)."""
     tangent = np.roll(curve, -1, axis=0) - np.roll(curve, 1, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     side = np.cross(tangent, curve + np.array([0.0, 0.0, 9.0]))  # never parallel to the tangent here

@@ -1,6 +1,6 @@
-"""Adds Edit > Invert Selection and Edit > Select Same Mesh. Any script in this folder runs at start; copy this one to begin.
+"""Adds Edit > Invert Selection and Edit > Select Same Mesh.
 
-Your own start-up scripts go into the folder startup/ of gimbal.app.user_dir.
+Each script in this folder runs at the start. Put your start-up scripts into the folder startup/ of gimbal.app.user_dir.
 """
 import gimbal
 from gimbal.plugins import menu_entry
@@ -14,7 +14,7 @@ def select_same_mesh():
     active = gimbal.scene.active
     if active is None:
         gimbal.ui.notify(
-            "Select an object first: all objects with as many vertices and triangles are selected with it.", "warning"
+            "Select an object first. The command selects all objects with as many vertices and triangles.", "warning"
         )
         return
     size = (active.mesh.vertex_count, active.mesh.triangle_count)

@@ -1,4 +1,4 @@
-"""A report of meshes: what they measure and what is wrong with them, as a table in the console."""
+"""Prints a table with the measures and the flaws of meshes."""
 import gimbal
 from gimbal.plugins import menu_entry, panel_button
 
@@ -6,11 +6,8 @@ COLUMNS = ("object", "vertices", "triangles", "area m²", "volume m³", "size m"
 
 
 def degenerate_triangles(mesh, tolerance=1e-12):
-    """How many triangles have an area of nothing (at most `tolerance`, square scene units) or a corner twice.
-
-    Counted by numpy, which is imported here because a report is the only one to need it.
-    """
-    import numpy as np
+    """The number of triangles with an area of at most `tolerance`, in square scene units."""
+    import numpy as np  # imported here, because only the report needs it
 
     corners = np.array(mesh.vertices, dtype=np.float64)[np.asarray(mesh.triangles)]
     if not len(corners):
@@ -20,7 +17,7 @@ def degenerate_triangles(mesh, tolerance=1e-12):
 
 
 def rows(objects):
-    """The report as rows of text, one for each object."""
+    """The report as rows of text, one for each object (list of tuple of str)."""
     return [_row(thing) for thing in objects]
 
 
@@ -41,7 +38,7 @@ def _row(thing):
 
 
 def table(objects):
-    """The report as text: the first column flush left, the numbers flush right."""
+    """The report as text, with the first column flush left and the others flush right."""
     lines = [COLUMNS, *rows(objects)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
     text = [
@@ -71,4 +68,4 @@ def register():
 
 
 def unregister():
-    pass  # what register() added is removed by itself
+    pass  # the program removes what register() has added

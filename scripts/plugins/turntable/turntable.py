@@ -1,4 +1,4 @@
-"""Turntable pictures: the camera goes once around the scene, one numbered PNG at each step."""
+"""Turntable pictures: the camera goes once around the scene and writes a numbered PNG at each step."""
 import os
 
 import gimbal
@@ -6,19 +6,24 @@ from gimbal.plugins import menu_entry
 
 
 def render(folder, pictures=36, width=1280, height=720):
-    """Render the scene from all sides into a folder, which is made when it is missing.
+    """Render the scene from all sides into a folder. Creates the folder if it is missing.
 
     Parameters
     ----------
     folder : str or os.PathLike
-    pictures : int, how many around the circle
+    pictures : int, number of pictures in the circle, at least 1
     width, height : int, pixels
 
     Returns
     -------
-    list of str, the files
+    list of str, the paths of the files
 
-    The camera is put back where it was, also when this is stopped.
+    Raises
+    ------
+    ValueError : `pictures` is less than 1
+    OSError : the folder or a file cannot be written
+
+    Restores the camera at the end, also after a Stop.
     """
     if pictures < 1:
         raise ValueError(f"pictures must be at least 1, not {pictures}")
@@ -38,7 +43,7 @@ def render(folder, pictures=36, width=1280, height=720):
 
 def render_to_new_folder():
     if not len(gimbal.scene.objects):
-        gimbal.ui.notify("The scene is empty: load or add something to picture first.", "warning")
+        gimbal.ui.notify("The scene is empty: load or add an object first.", "warning")
         return
     folder = new_folder(os.path.join(os.path.expanduser("~"), "gimbal-turntable"))
     files = render(folder)
@@ -47,7 +52,7 @@ def render_to_new_folder():
 
 
 def new_folder(wanted):
-    """A folder name that is not taken: wanted, wanted-2, wanted-3 …"""
+    """A folder name that is not in use: wanted, wanted-2, wanted-3 ..."""
     number, folder = 1, wanted
     while os.path.exists(folder):
         number += 1
@@ -60,4 +65,4 @@ def register():
 
 
 def unregister():
-    pass  # what register() added is removed by itself
+    pass  # the program removes what register() has added

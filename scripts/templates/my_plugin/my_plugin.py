@@ -1,4 +1,4 @@
-"""A plug-in to begin with: a menu entry, a panel button and an event handler."""
+"""A template of a plug-in, with a menu entry, a panel button and an event handler."""
 import gimbal
 from gimbal.plugins import menu_entry, panel_button
 
@@ -18,8 +18,8 @@ def greet():
 
 
 def register():
-    menu_entry("Plug-ins", "Stack Selected", stack)  # runs as a script does: Stop ends it, one undo step
-    panel_button("My Plug-in", "Count", greet)  # runs beside a script: keep it brief
+    menu_entry("Plug-ins", "Stack Selected", stack)  # a run: Stop ends it, and it is one undo step
+    panel_button("My Plug-in", "Count", greet)  # runs beside a script, so keep it brief
 
     @gimbal.on("selection_changed")
     def selected(event):
@@ -27,4 +27,4 @@ def register():
 
 
 def unregister():
-    pass  # what register() added is removed by itself
+    pass  # the program removes what register() has added
