@@ -1,4 +1,4 @@
-"""The clipboard between programs."""
+"""Copy and paste between programs."""
 import os
 import signal
 import subprocess
@@ -9,7 +9,7 @@ from window import WindowTest, wait_for
 
 class ClipboardTest(WindowTest):
     def own_clipboard(self, text):
-        """Another program that has `text` on the clipboard; its process stays to answer."""
+        """Starts another program that owns the clipboard with `text`. Its process stays to answer requests."""
         owner = subprocess.Popen(["xclip", "-selection", "clipboard", "-quiet"], stdin=subprocess.PIPE, env=self.display.environment,
                                  stderr=subprocess.DEVNULL)
         owner.stdin.write(text.encode())
@@ -23,22 +23,22 @@ class ClipboardTest(WindowTest):
         return subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=self.display.environment, capture_output=True, text=True,
                               timeout=30).stdout
 
-    def test_paste_comes_from_another_program(self):
+    def test_paste_reads_the_text_of_another_program(self):
         self.own_clipboard("print('päste ⌘')")
         self.window.key("ctrl+v")
         self.window.wait_for_state(typed="print('päste ⌘')")
         self.window.key("Return")
         self.window.wait_for_row("päste ⌘")
 
-    def test_copy_goes_to_another_program(self):
+    def test_another_program_can_paste_copied_text(self):
         self.window.type("copied")
         self.window.key("shift+Home", "ctrl+c")
         wait_for(lambda: self.clipboard() == "copied", lambda: f"the clipboard, which holds {self.clipboard()!r}")
-        # Its own text comes back without asking anybody.
+        # The window pastes its own text without a request to the X server.
         self.window.key("End", "ctrl+v")
         self.window.wait_for_state(typed="copiedcopied")
 
-    def test_a_dead_clipboard_owner_does_not_hold_the_window_up(self):
+    def test_a_clipboard_owner_that_hangs_does_not_block_the_window(self):
         owner = self.own_clipboard("never seen")
         os.kill(owner.pid, signal.SIGSTOP)
         self.window.key("ctrl+v")

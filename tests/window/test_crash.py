@@ -1,11 +1,11 @@
-"""A crash: the next start says what ran and where it was, and opens it."""
+"""After a crash, the next start reports what ran and where it crashed, and can open the script there."""
 import os
 import signal
 import unittest
 
 from window import SANITIZER, WindowTest
 
-ACTION = (1228, 846)                                         # the first word to click on the one card there is
+ACTION = (1228, 846)                                         # the first word button of the only notification
 ENDING_OF_A_FAULT = {"": -signal.SIGSEGV, "thread": 66}.get(SANITIZER, 1)
 
 
@@ -21,25 +21,27 @@ class CrashTest(WindowTest):
         self.assertEqual(self.window.exit_code(), ending)
         return self.open()
 
-    def test_a_segmentation_fault_is_told_and_the_script_opens_at_its_line(self):
+    def test_a_segmentation_fault_is_reported_and_the_script_opens_at_its_line(self):
         window = self.crash(f"import runpy; runpy.run_path('{self.script}')", ENDING_OF_A_FAULT)
         window.wait_for_text("Gimbal ended unexpectedly")
         text = " ".join(window.text().split())
-        if SANITIZER:                                        # its handler stays, so the journal alone tells
-            return self.assertIn("cell 1: import runpy", text)   # its line is broken anywhere
+        if SANITIZER:                                        # the sanitizer keeps its signal handler, so only the journal is left
+            return self.assertIn("cell 1: import runpy", text)   # the line can wrap anywhere
         self.assertIn("(segmentation fault) while running cell 1: import runpy", text)
         self.assertIn("in string_at, ", text)
         self.assertIn("falls.py, line 4: ctypes.string_at(0)", text)
         self.assertIn("it wrote last: the last words", text)
-        self.assertEqual(window.rows("notes")[-2:], ["Open script", "Open report"])
+        window.wait_for_rows(lambda rows: rows[-2:] == ["Open script", "Open report"], "both actions", "notes")
+        window.settle()
         window.click(*ACTION)
         window.wait_for_text("ctypes.string_at(0)", "editor")
         window.wait_for_text("falls.py ", "editor")
-        self.assertEqual(window.rows("notes"), [])
+        window.wait_for_rows(lambda rows: rows == [], "no notification", "notes")
 
-    def test_what_was_typed_comes_back_as_a_script_and_in_the_history_after_os_exit(self):
+    def test_after_os_exit_the_typed_cell_can_be_opened_and_is_in_the_history(self):
         window = self.crash("import os; os._exit(3)", 3)
         window.wait_for_text("Gimbal ended unexpectedly")
+        window.settle()
         window.click(*ACTION)
         window.wait_for_text("import os; os._exit(3)", "editor")
         window.wait_for_text("untitled.py \u2022", "editor")
@@ -47,7 +49,7 @@ class CrashTest(WindowTest):
         window.key("Up")
         window.wait_for_row(">>> import os; os._exit(3)")
 
-    def test_a_crash_is_told_once(self):
+    def test_a_crash_is_reported_once(self):
         window = self.crash("import os; os._exit(3)", 3)
         window.wait_for_text("Gimbal ended unexpectedly")
         window.ask_to_close()
@@ -56,7 +58,7 @@ class CrashTest(WindowTest):
         window.run("print('all ' + 'well')")
         window.wait_for_row("all well")
         self.assertNotIn("unexpectedly", window.text())
-        self.assertEqual(len(os.listdir(os.path.join(self.folder, "user", "sessions"))), 2)   # the report, and this one
+        self.assertEqual(len(os.listdir(os.path.join(self.folder, "user", "sessions"))), 2)   # the report, and the folder of the running session
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Files that are not what they say."""
+"""Damaged files."""
 import os
 import unittest
 
@@ -12,9 +12,9 @@ class FilesTest(WindowTest):
             file.write(b"v 0 0 0\nf 1 2 99\n\x00\xff\xfe garbage")
         return "--open", broken
 
-    def test_a_broken_mesh_is_reported_and_the_program_goes_on(self):
+    def test_a_damaged_mesh_is_reported_and_the_program_continues(self):
         self.window.wait_for_text("broken.obj", "notes")
-        self.assertIn("broken.obj", "".join(self.window.rows("info")))   # its rows wrap
+        self.window.wait_for_rows(lambda rows: "broken.obj" in "".join(rows), "the name", "info")   # its rows wrap
         self.window.run("1 + 1")
         self.window.wait_for_row("2")
 

@@ -1,4 +1,4 @@
-"""Shortcuts on keyboards other than the US one: xdotool presses the key that has the character on it in the layout of the display."""
+"""Shortcuts on several keyboard layouts. xdotool presses the key that produces the character in the layout of the display."""
 import subprocess
 import unittest
 
@@ -27,26 +27,26 @@ class LayoutTest(WindowTest):
         window.wait_for_state(typed="zoo")
         window.key("ctrl+y")
         window.wait_for_state(typed="# zoo")
-        window.key("ctrl+a", "x")                            # on a French keyboard A stands where Q does
+        window.key("ctrl+a", "x")                            # on a French keyboard, A is where a US keyboard has Q
         window.wait_for_state(typed="x")
 
 
 class UsLayoutTest(LayoutTest):
-    def test_on_a_us_keyboard_shortcuts_are_where_they_were(self):
+    def test_shortcuts_work_on_a_us_keyboard(self):
         self.zoom_and_comment()
 
 
 class GermanLayoutTest(LayoutTest):
     layout = "de"
 
-    def test_on_a_german_keyboard_shortcuts_are_where_they_are_printed(self):
+    def test_shortcuts_on_a_german_keyboard_use_the_printed_characters(self):
         self.zoom_and_comment()
 
 
 class FrenchLayoutTest(LayoutTest):
     layout = "fr"
 
-    def test_on_a_french_keyboard_shortcuts_are_where_they_are_printed(self):
+    def test_shortcuts_on_a_french_keyboard_use_the_printed_characters(self):
         self.zoom_and_comment()
 
 

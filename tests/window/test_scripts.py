@@ -25,22 +25,22 @@ class ScriptsTest(WindowTest):
         window.wait_for_row("run sample.py, lines 1-2")
         window.wait_for_row("run sample.py, lines 4-6")
         window.wait_for_text("value / 0   ZeroDivisionError: division by zero", "editor")
-        window.key("ctrl+Home", "Down", "Down", "ctrl+shift+Return")   # a blank line: nothing runs, on to the next cell
+        window.key("ctrl+Home", "Down", "Down", "ctrl+shift+Return")   # a blank line: runs nothing and moves to the next cell
         window.key("Down", "ctrl+shift+Return")
         window.wait_for_row("run sample.py, line 5")
         window.wait_for_row("42")
-        window.key("Escape")                                 # to the console, which has the names
+        window.key("Escape")                                 # moves the focus to the console, which has the names
         window.run("value")
         window.wait_for_row("6")
 
     def test_a_script_saved_by_another_program_can_be_loaded(self):
         window = self.window
-        self.save("print('of the other program')\n")
+        self.save("print('from the other program')\n")
         window.wait_for_row("Changed on disk  Reload  Keep this", "editor")
         x, y, width, _ = window.layout()["editor"]
-        window.click(x + width - 115, y + 41)                # Reload, in the line under the header
-        window.wait_for_row("print('of the other program')", "editor")
-        self.assertNotIn("Changed on disk", window.text("editor"))
+        window.click(x + width - 115, y + 41)                # "Reload", in the row below the header
+        window.wait_for_row("print('from the other program')", "editor")
+        window.wait_until_gone("Changed on disk", "editor")
 
 
 if __name__ == "__main__":

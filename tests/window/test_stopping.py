@@ -1,4 +1,5 @@
-"""Stop, from the keyboard and by the mouse; runs that wait."""
+"""Stop by keyboard and by mouse, and runs in the queue."""
+import os
 import unittest
 
 from window import ENDLESS_LOOP, WindowTest
@@ -19,22 +20,23 @@ class StoppingTest(WindowTest):
         self.window.run(ENDLESS_LOOP)
         self.window.key("Return")
         self.window.wait_for_text("Stop (Ctrl-C)", "status")
-        # The word stands right of the middle of the bar; its place follows from the text, so it is searched by clicking.
+        # The position of the button depends on the text beside it, so click from right to left until one hits it.
         width, height = map(int, self.window.state()["window"].split("x"))
         for x in range(int(width * 0.9), int(width * 0.6), -12):
             self.window.click(x, height - 12)
-            self.window.ask("state")
             if self.window.state()["run"] == "idle":
                 break
         self.window.wait_for_state(run="idle")
         self.window.wait_for_text("KeyboardInterrupt")
 
-    def test_two_runs_wait_for_each_other(self):
-        self.window.run("import time; time.sleep(1); print('first')")
+    def test_a_second_run_waits_for_the_first(self):
+        go_on = os.path.join(self.folder, "go_on")
+        self.window.run(f"import os, time; any(time.sleep(0.01) for _ in iter(lambda: os.path.exists('{go_on}'), True)); print('first')")
         self.window.wait_until_running()
         self.window.run("print('second')")
-        self.window.wait_for_row("second")
-        rows = self.window.rows()
+        self.window.wait_until_input_is_read()
+        open(go_on, "w").close()
+        rows = self.window.wait_for_row("second")
         self.assertLess(rows.index("first"), rows.index("second"))
 
 

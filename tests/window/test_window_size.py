@@ -1,12 +1,13 @@
 """Sizes, splitters, maximised panels."""
 import unittest
 
-from window import WindowTest, header_of, wait_for
+from window import WindowTest, header_of
 
 
 class WindowSizeTest(WindowTest):
     def resized(self, width, height):
         self.window.resize(width, height)
+        # The state has the size that the layout was made for, which can be a frame older than the size of the X window.
         self.window.wait_for_state(window=f"{width}x{height}")
         self.window.settle()
         return self.window.layout()
@@ -26,21 +27,22 @@ class WindowSizeTest(WindowTest):
         x, y, width, height = self.window.layout()["view"]
         middle = int(y + height / 2)
         self.window.drag((int(x + width) + 1, middle), (500, middle))
-        wait_for(lambda: abs(self.window.layout()["view"][2] - 499) <= 3, lambda: f"the splitter; {self.window.layout()}")
+        self.window.wait_for_layout(lambda places: abs(places["view"][2] - 499) <= 3, "the splitter to move")
+        self.window.settle()
         moved = self.window.layout()
         self.window.ask_to_close()
         self.assertEqual(self.window.exit_code(), 0)
         self.window = self.open()
-        self.assertEqual(self.window.layout(), moved)
+        self.window.wait_for_layout(lambda places: places == moved, f"the layout before: {moved}")
 
     def test_a_double_click_on_a_header_maximises(self):
         before = self.window.layout()
         self.window.click(*header_of(before["console"]), times=2)
         self.window.wait_for_state(maximised="console")
-        self.assertEqual(list(self.window.layout()), ["console"])
-        self.window.click(*header_of(self.window.layout()["console"]), times=2)
+        places = self.window.wait_for_layout(lambda places: list(places) == ["console"], "only the console")
+        self.window.click(*header_of(places["console"]), times=2)
         self.window.wait_for_state(maximised="none")
-        self.assertEqual(self.window.layout(), before)
+        self.window.wait_for_layout(lambda places: places == before, f"the layout before: {before}")
 
 
 if __name__ == "__main__":

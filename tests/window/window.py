@@ -1,6 +1,7 @@
-"""A Gimbal window on a display of its own: keys and clicks go in by xdotool, the panels' text comes out of the inspect socket.
+"""Runs Gimbal in a window on its own X display. xdotool sends keys and clicks; the inspect socket returns what the panels show.
 
-Every wait is for a condition, with a deadline; nothing sleeps for a result.
+A test never reads the window once and asserts: the window is a frame or more later than the test. It waits for the condition
+that it expects (wait_for_row, wait_for_layout, wait_for_state), with a deadline. Nothing sleeps for a result.
 """
 import os
 import shutil
@@ -12,14 +13,14 @@ import time
 import unittest
 
 PROGRAM = os.environ["GIMBAL"]
-DEADLINE = 60.0                                              # seconds; generous, the machine may be busy
+DEADLINE = 60.0                                              # seconds; generous, because the machine may be busy
 POLL = 0.02
-ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # another one under ThreadSanitizer
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # ThreadSanitizer needs a different one
 SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")            # "thread", "address,undefined" or none
 
 
 def wait_for(condition, what, deadline=DEADLINE):
-    """The first true value of `condition()`; fails naming `what` when the deadline passes."""
+    """Returns the first true value of `condition()`. Fails with `what` when the deadline passes."""
     end = time.monotonic() + deadline
     while True:
         value = condition()
@@ -31,7 +32,7 @@ def wait_for(condition, what, deadline=DEADLINE):
 
 
 class Display:
-    """An X server of one's own, without a window manager."""
+    """An X server without a window manager."""
 
     def __init__(self, size="1600x900x24"):
         ready, write = os.pipe()
@@ -50,7 +51,7 @@ class Display:
 
 
 class Window:
-    """The running program. Keys go to the window because the pointer is over it."""
+    """The running program. X sends the keys to its window because the pointer is over it."""
 
     def __init__(self, display, folder, *arguments):
         self.display = display
@@ -61,14 +62,14 @@ class Window:
             [PROGRAM, "--user-dir", os.path.join(folder, "user"), "--safe-mode", "--inspect-socket", self.socket_path, *arguments],
             env=display.environment, stdout=self.log, stderr=self.log, preexec_fn=_default_signals)
         self.connection = None
-        wait_for(self._connect, lambda: "the inspect socket; " + self.complaint())
-        wait_for(self.prompt_is_there, lambda: "the first prompt; " + self.complaint())
+        wait_for(self._connect, lambda: "the inspect socket; " + self.output())
+        wait_for(self._shows_prompt, lambda: "the first prompt; " + self.output())
         self.xdotool("mousemove", "390", "700")
         self.settle()
 
     def _connect(self):
         if self.process.poll() is not None:
-            raise AssertionError("the program ended at its start: " + self.complaint())
+            raise AssertionError("the program ended at its start: " + self.output())
         connection = socket.socket(socket.AF_UNIX)
         try:
             connection.connect(self.socket_path)
@@ -80,8 +81,8 @@ class Window:
         self.stream = connection.makefile("rw", encoding="utf-8")
         return True
 
-    def complaint(self):
-        """What the program wrote to the shell."""
+    def output(self):
+        """What the program wrote to its standard output and error."""
         self.log.seek(0)
         return f"it wrote {self.log.read()[-2000:]!r}"
 
@@ -93,7 +94,7 @@ class Window:
         while True:
             line = self.stream.readline()
             if not line:
-                raise AssertionError(f"the window closed while it was asked for {request!r}: {self.complaint()}")
+                raise AssertionError(f"the window closed before it answered {request!r}: {self.output()}")
             line = line.rstrip("\n")
             if line == ".":
                 return lines
@@ -115,22 +116,44 @@ class Window:
             places[name] = tuple(float(number) for number in numbers)
         return places
 
-    def prompt_is_there(self):
+    def _shows_prompt(self):
         return any(row.startswith(">>>") for row in self.rows())
 
     # --- Waiting.
     def settle(self):
-        """Until all input was read and drawn, and nothing runs."""
-        wait_for(lambda: self.ask("idle") == ["yes"], lambda: f"the window to rest; {self.ask('idle')} is left\n{self.text()}")
+        """Waits until all input was read, nothing runs and the result is drawn. What does not change any more can be read then."""
+        wait_for(lambda: self.ask("idle") == ["yes"], lambda: f"the window to be idle; it waits for {self.ask('idle')}\n{self.text()}")
+
+    def wait_until_input_is_read(self):
+        """Waits until all keys and clicks were read. A run may still run."""
+        wait_for(lambda: self.ask("idle") in (["yes"], ["run"]), lambda: f"the input to be read; the window waits for {self.ask('idle')}")
+
+    def wait_for_rows(self, condition, what, panel="console"):
+        """Waits until `condition(rows)` is true for the rows of the panel, and returns the rows."""
+        def matching():
+            rows = self.rows(panel)
+            return condition(rows) and [rows]
+        return wait_for(matching, lambda: f"{what} in {panel}:\n{self.text(panel)}")[0]
 
     def wait_for_row(self, wanted, panel="console"):
-        wait_for(lambda: wanted in self.rows(panel), lambda: f"the row {wanted!r} in {panel}:\n{self.text(panel)}")
+        return self.wait_for_rows(lambda rows: wanted in rows, f"the row {wanted!r}", panel)
 
     def wait_for_text(self, wanted, panel="console"):
-        wait_for(lambda: wanted in self.text(panel), lambda: f"{wanted!r} in {panel}:\n{self.text(panel)}")
+        """Waits for text that may cover more than one row."""
+        return self.wait_for_rows(lambda rows: wanted in "\n".join(rows), f"the text {wanted!r}", panel)
+
+    def wait_until_gone(self, unwanted, panel="console"):
+        return self.wait_for_rows(lambda rows: unwanted not in "\n".join(rows), f"no {unwanted!r}", panel)
 
     def wait_for_state(self, **wanted):
-        wait_for(lambda: self.state().items() >= wanted.items(), lambda: f"{wanted}, not {self.state()}")
+        wait_for(lambda: self.state().items() >= wanted.items(), lambda: f"the state {wanted}, not {self.state()}")
+
+    def wait_for_layout(self, condition, what):
+        """Waits until `condition(places)` is true, and returns the places: (x, y, width, height) by the name of the panel."""
+        def matching():
+            places = self.layout()
+            return condition(places) and places
+        return wait_for(matching, lambda: f"{what}; the layout is {self.layout()}")
 
     def wait_until_running(self):
         self.wait_for_state(run="busy")
@@ -146,7 +169,7 @@ class Window:
         self.xdotool("key", "--delay", "12", *names)
 
     def run(self, source):
-        """Types a line and Return."""
+        """Types a line and presses Return."""
         self.type(source)
         self.key("Return")
 
@@ -157,7 +180,7 @@ class Window:
         self.xdotool("mousemove", *map(str, start), "mousedown", "1", "mousemove", *map(str, end), "mouseup", "1")
 
     def click_panel(self, name):
-        x, y, width, height = self.layout()[name]
+        x, y, width, height = self.wait_for_layout(lambda places: name in places, f"the panel {name}")[name]
         self.click(x + width / 2, y + height * 0.7)
 
     def window_id(self):
@@ -169,7 +192,7 @@ class Window:
         self.xdotool("windowsize", self.window_id(), str(width), str(height))
 
     def ask_to_close(self):
-        """What a window manager sends when the close button is clicked."""
+        """Sends what a window manager sends when the user clicks the close button."""
         from Xlib import X, display as xlib, protocol
         connection = xlib.Display(self.display.environment["DISPLAY"])
         window = connection.create_resource_object("window", int(self.window_id()))
@@ -180,7 +203,7 @@ class Window:
         connection.close()
 
     def exit_code(self, deadline=DEADLINE):
-        """Waits for the end of the process."""
+        """Waits for the end of the process, and returns its exit code."""
         try:
             return self.process.wait(deadline)
         except subprocess.TimeoutExpired:
@@ -197,15 +220,15 @@ class Window:
 
 
 def _default_signals():
-    # A background job of a shell hands SIGINT down ignored.
+    # A background job of a shell inherits SIGINT as ignored.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class WindowTest(unittest.TestCase):
-    """A display, a folder and a window for each case; another by `self.open(...)` once that one was closed."""
+    """Each case has its own display, folder and window. self.open() starts another window after that one was closed."""
 
     def arguments(self):
-        """What the program is started with; files may be made in self.folder."""
+        """The command line of the program. May create files in self.folder."""
         return ()
 
     def setUp(self):
@@ -222,6 +245,6 @@ class WindowTest(unittest.TestCase):
 
 
 def header_of(rectangle, share=0.2):
-    """A point on a panel's header, on its title's side."""
+    """A point on the header of a panel, near its title."""
     x, y, width, _ = rectangle
     return x + width * share, y + 14
