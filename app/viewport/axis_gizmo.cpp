@@ -1,4 +1,4 @@
-// Six balls and three short lines, drawn far ones first.
+// Six balls and three short lines, drawn from far to near.
 #include "app/viewport/axis_gizmo.h"
 
 #include <algorithm>
@@ -51,7 +51,7 @@ void draw_letter(ImDrawList* list, const Ball& ball, const console::PanelStyle& 
 
 void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::Rect view,
                      const console::PanelStyle& style) {
-    if (view.width < 200 * style.scale || view.height < 120 * style.scale) return;  // it would cover the picture
+    if (view.width < 200 * style.scale || view.height < 120 * style.scale) return;  // the gizmo would cover the picture
     const ImU32 colours[] = {style.palette.axis_x, style.palette.axis_y, style.palette.axis_z};
     const ImVec2 origin(view.x + view.width - margin * style.scale, view.y + margin * style.scale);
     for (const Ball& ball : balls(camera, view, style.scale)) {
@@ -70,7 +70,7 @@ std::optional<AxisView> hit_axis_gizmo(const document::Camera& camera, console::
                                        glm::vec2 position) {
     if (view.width < 200 * scale || view.height < 120 * scale) return std::nullopt;
     const std::array<Ball, 6> all = balls(camera, view, scale);
-    for (auto ball = all.rbegin(); ball != all.rend(); ++ball)  // the nearest one first
+    for (auto ball = all.rbegin(); ball != all.rend(); ++ball)  // the nearest ball first
         if (glm::distance(ball->centre, position) <= ball->radius + 2 * scale) return ball->view;
     return std::nullopt;
 }

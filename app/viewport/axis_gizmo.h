@@ -1,4 +1,5 @@
-// The three axes in the corner, as in Blender: they turn with the camera, and a click on a ball looks along its axis.
+// The axis gizmo in the corner of the view, as in Blender. It turns with the camera. A click on a ball looks along its
+// axis.
 #pragma once
 #include <optional>
 

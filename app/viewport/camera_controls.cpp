@@ -1,6 +1,7 @@
 // From input events to camera movements.
 #include "app/viewport/camera_controls.h"
 
+#include "gimbal/console/thread_role.h"
 #include <array>
 #include <cmath>
 
@@ -11,9 +12,9 @@ using console::InputEvent;
 namespace key = console::key;
 
 constexpr int left_button = 0, middle_button = 2;
-constexpr float click_reach = 3;  // pixels that a click may wander
+constexpr float click_reach = 3;  // pixels that the pointer may move during a click
 constexpr float radians_per_pixel = 0.007f, zoom_steps_per_pixel = 0.05f;
-constexpr int keypad_0 = 320, keypad_decimal = 330;  // GLFW's numbers
+constexpr int keypad_0 = 320, keypad_decimal = 330;  // GLFW's key codes
 
 struct AxisAngles {
     AxisView view;
@@ -29,7 +30,7 @@ constexpr std::array<AxisAngles, 6> axis_angles = {{
     {AxisView::bottom, glm::radians(-90.0f), glm::radians(-89.9f), "Bottom"},
 }};
 
-// The digit of a number key, of the row or the pad; -1: none.
+// Returns the digit of a number key, on the main row or the keypad; -1 for other keys.
 int digit_of(int code) {
     if (code >= '0' && code <= '9') return code - '0';
     if (code >= keypad_0 && code <= keypad_0 + 9) return code - keypad_0;
@@ -40,6 +41,7 @@ int digit_of(int code) {
 
 CameraControls::Asked CameraControls::handle(document::Camera& camera, std::span<const InputEvent> input,
                                              console::Rect rect, bool focused, bool blocked) {
+    GIMBAL_ON(ui);
     Asked asked;
     for (const InputEvent& event : input) {
         const bool inside = rect.contains(event.x, event.y) && !blocked;
@@ -98,7 +100,7 @@ void CameraControls::key(document::Camera& camera, const InputEvent& event, Aske
         case 5: camera.orthographic = !camera.orthographic; return;
         default: break;
     }
-    if (opposite) return;  // Ctrl-Z and its like belong to the window
+    if (opposite) return;  // the window handles Ctrl-Z and similar keys
     const bool frames = event.code == key::letter('F') || event.code == '.' || event.code == keypad_decimal;
     if (frames) asked.commands.push_back(ViewCommand::frame_selected);
     if (event.code == key::home) asked.commands.push_back(ViewCommand::frame_all);

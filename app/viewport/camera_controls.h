@@ -1,4 +1,5 @@
-// What mouse and keys do to the camera, as in Blender: middle or left drag orbits, with Shift pans, with Ctrl zooms.
+// Moves the camera by mouse and keys, as in Blender: a middle or left drag orbits, with Shift it pans, with Ctrl it
+// zooms.
 #pragma once
 #include <optional>
 #include <span>
@@ -15,7 +16,7 @@ enum class ViewCommand { frame_selected, frame_all, toggle_wireframe };
 struct ViewClick {
     glm::vec2 position;
     bool extend = false;
-};  // pressed and released in place, window pixels
+};  // a press and release at the same place, in window pixels
 
 // Thread: UI.   GIL: never.
 class CameraControls {
@@ -24,7 +25,7 @@ public:
         std::vector<ViewClick> clicks;
         std::vector<ViewCommand> commands;
     };
-    // Moves `camera`; keys only when `focused`, presses and the wheel only inside `rect`, a drag wherever it leads.
+    // Moves `camera`. Keys count only if `focused`, presses and the wheel only inside `rect`; a drag may leave it.
     Asked handle(document::Camera& camera, std::span<const console::InputEvent> input, console::Rect rect, bool focused,
                  bool blocked);
     bool dragging() const { return button_ >= 0; }
@@ -34,16 +35,16 @@ private:
     void move(document::Camera& camera, const console::InputEvent& event, console::Rect rect);
     void key(document::Camera& camera, const console::InputEvent& event, Asked& asked) const;
 
-    int button_ = -1;  // that holds the view; -1: none
+    int button_ = -1;  // the button of the current drag; -1: none
     int mods_ = 0;     // at the press
     glm::vec2 pressed_at_{0}, last_{0};
-    bool moved_ = false;  // far enough to be a drag
+    bool moved_ = false;  // moved far enough to be a drag
 };
 
 // Looks along an axis at the target.
 enum class AxisView { front, back, right, left, top, bottom };
 void look_along(document::Camera& camera, AxisView view);
-// "Front", "Top" ... when the camera looks along an axis.
+// Returns "Front", "Top" and so on if the camera looks along an axis.
 std::optional<const char*> axis_view_name(const document::Camera& camera);
 
 }  // namespace gimbal::app

@@ -1,5 +1,6 @@
-// Casts, waits, selects.
+// A worker casts the ray; the UI thread runs the selection command.
 #include "app/viewport/click_selection.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -10,6 +11,7 @@ ClickSelection::~ClickSelection() {
 }
 
 void ClickSelection::click(const Ray& ray, bool extend) {
+    GIMBAL_ON(ui);
     auto found = std::make_shared<Found>();
     const document::ScenePtr scene = context_.document.snapshot();
     document::JobPtr job = pool_.submit("picking", [found, ray, scene, wake = context_.waker()](document::Job& job) {
@@ -21,6 +23,7 @@ void ClickSelection::click(const Ray& ray, bool extend) {
 }
 
 void ClickSelection::apply_finished() {
+    GIMBAL_ON(ui);
     while (!clicks_.empty() && clicks_.front().found->done.load(std::memory_order_acquire)) {
         const Click click = std::move(clicks_.front());
         clicks_.pop_front();
@@ -28,7 +31,7 @@ void ClickSelection::apply_finished() {
     }
 }
 
-// With Shift an object joins as the active one; the active one itself is taken out, as in Blender.
+// With Shift, the object is added and becomes active. If it was active already, it is removed. Blender does the same.
 void ClickSelection::select(const std::string& name, bool extend) {
     const document::ScenePtr scene = context_.document.snapshot();
     const document::Object* active = scene->find(scene->active());
@@ -41,7 +44,7 @@ void ClickSelection::select(const std::string& name, bool extend) {
     }
 }
 
-// By a command that replays: the others are selected anew.
+// There is no command to deselect one object, so select the others again. The Info log can then be replayed.
 void ClickSelection::take_out_active(const document::Scene& scene) {
     std::vector<std::string> others;
     for (document::ObjectId id : scene.selection())

@@ -1,5 +1,5 @@
-// A click becomes a selection: the ray is cast by a worker, so that a large mesh holds nothing up, and answers in
-// order.
+// Selects the object under a click. A worker casts the ray, so that a large mesh does not block the window. Clicks take
+// effect in order.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -13,19 +13,19 @@
 
 namespace gimbal::app {
 
-// Thread: UI; a worker only fills what it was given.   GIL: never.
+// Thread: UI; the worker writes only into the result it was given.   GIL: never.
 class ClickSelection {
 public:
     ClickSelection(AppContext& context, document::WorkerPool& pool);
     ~ClickSelection();
     void click(const Ray& ray, bool extend);
-    void apply_finished();  // runs the selection's command, so that it is echoed as Python
+    void apply_finished();  // runs the selection command, so that its Python line is logged
     bool pending() const { return !clicks_.empty(); }
 
 private:
     struct Found {
         std::atomic<bool> done{false};
-        std::string name;  // "": nothing there
+        std::string name;  // "": nothing was hit
     };
     struct Click {
         std::shared_ptr<Found> found;

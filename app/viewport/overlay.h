@@ -1,4 +1,4 @@
-// The words over the picture: projection, active object, counts; or how to fill an empty scene.
+// The text over the picture: projection, active object and counts, or a hint in an empty scene.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@ namespace gimbal::app {
 struct OverlayText {
     std::string title;                    // "Perspective"
     std::string counts;                   // "ring.outer · 3 objects · 13,824 faces"
-    std::vector<std::string> empty_hint;  // in the middle, when there is nothing to see
+    std::vector<std::string> empty_hint;  // in the middle of an empty scene
 };
 
 OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options);

@@ -1,4 +1,4 @@
-// Casts a ray, nearest bounds first, and stops when nothing nearer can come.
+// Casts a ray at the nearest bounds first, and stops when no nearer hit is possible.
 #include "app/viewport/picker.h"
 
 #include <algorithm>
@@ -13,15 +13,16 @@ using document::Object;
 using document::ObjectId;
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float edge_slack = 1e-5f;  // of a side: a ray along a shared edge must not fall between its triangles
+constexpr float edge_slack =
+    1e-5f;  // relative to a side, so that a ray along a shared edge does not pass between its triangles
 
-// Where the ray enters the box; infinity when it does not.
+// Returns where the ray enters the box; infinity if it misses it.
 float entry(const Ray& ray, const document::Bounds& box) {
     float from = 0, to = infinity;
     for (int axis = 0; axis < 3; ++axis) {
         const float inverse = 1 / ray.direction[axis];
         float a = (box.low[axis] - ray.origin[axis]) * inverse, b = (box.high[axis] - ray.origin[axis]) * inverse;
-        if (std::isnan(a) || std::isnan(b)) continue;  // along a face of the box: the other axes decide
+        if (std::isnan(a) || std::isnan(b)) continue;  // parallel to a face of the box, so the other axes decide
         if (a > b) std::swap(a, b);
         from = std::max(from, a);
         to = std::min(to, b);
@@ -29,7 +30,7 @@ float entry(const Ray& ray, const document::Bounds& box) {
     return from <= to ? from : infinity;
 }
 
-// Möller and Trumbore, both sides.
+// The algorithm of Möller and Trumbore, for both sides of a triangle.
 float hit(const Ray& ray, glm::vec3 a, glm::vec3 b, glm::vec3 c) {
     const glm::vec3 ab = b - a, ac = c - a, p = glm::cross(ray.direction, ac);
     const float determinant = glm::dot(ab, p);
@@ -44,13 +45,12 @@ float hit(const Ray& ray, glm::vec3 a, glm::vec3 b, glm::vec3 c) {
     return t > 0 ? t : infinity;
 }
 
-// The ray in the object's space; its direction keeps the world's parameter, so distances compare.
+// Transforms the ray into object space. Its direction is not normalised, so distances stay comparable in world space.
 Ray into_object(const Ray& ray, const glm::mat4& inverse) {
     return {glm::vec3(inverse * glm::vec4(ray.origin, 1)), glm::vec3(inverse * glm::vec4(ray.direction, 0))};
 }
 
-// `ray` starts `start` further on, just before the bounds: from far away its numbers would be too coarse for small
-// triangles.
+// `ray` starts just before the bounds, `start` further on, because floats are too coarse for small triangles far away.
 struct Candidate {
     ObjectId id;
     const Object* object;
@@ -71,7 +71,7 @@ std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) 
     scene.for_each([&](ObjectId id, const Object& object) {
         if (!object.visible || !object.mesh || object.mesh->bounds().empty) return;
         const glm::mat4 matrix = object.matrix();
-        if (std::abs(glm::determinant(glm::mat3(matrix))) < 1e-30f) return;  // flattened to nothing
+        if (std::abs(glm::determinant(glm::mat3(matrix))) < 1e-30f) return;  // scaled to zero
         const Ray local = into_object(ray, glm::inverse(matrix));
         const float distance = entry(local, object.mesh->bounds());
         if (distance < infinity) found.push_back(from_bounds(id, object, local, distance));
@@ -102,7 +102,7 @@ Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_s
     if (!camera.orthographic) return {camera.position(), glm::normalize(to_world * at_unit_distance)};
     const glm::vec3 forward = to_world * glm::vec3(0, 0, -1);
     const glm::vec3 aside = to_world * glm::vec3(glm::vec2(at_unit_distance) * camera.distance, 0);
-    return {camera.target + aside - forward * camera.distance * 100.0f, forward};  // from the near plane
+    return {camera.target + aside - forward * camera.distance * 100.0f, forward};  // starts at the near plane
 }
 
 std::optional<ObjectId> pick(const document::Scene& scene, const Ray& ray, const document::Job& job) {

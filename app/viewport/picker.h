@@ -1,4 +1,4 @@
-// Which object lies under a pixel: bounds first, then triangles, exactly.
+// Finds the object under a pixel: tests bounds first, then triangles.
 #pragma once
 #include <optional>
 
@@ -12,11 +12,11 @@ struct Ray {
     glm::vec3 origin{0}, direction{0, 0, 1};
 };  // world space; the direction has unit length
 
-// Through a pixel counted from the top left of a view of that size.
+// Returns the ray through a pixel, counted from the top left of a view of that size.
 Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_size);
 
-// The nearest visible object hit by the ray. A mesh of 871,414 triangles takes about 10 ms.
-// Thread: worker. Throws document::Cancelled.   GIL: never.
+// Returns the nearest visible object that the ray hits. A mesh of 871,414 triangles takes about 10 ms.
+// Thread: any. Throws document::Cancelled.   GIL: never.
 std::optional<document::ObjectId> pick(const document::Scene& scene, const Ray& ray, const document::Job& job);
 
 }  // namespace gimbal::app

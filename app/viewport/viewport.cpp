@@ -1,4 +1,4 @@
-// The panel: pointer and keys to camera and commands, scene to texture, texture and words to the window.
+// Passes input to the camera and to commands, renders the scene into a texture, and draws texture and overlay.
 #include "app/viewport/viewport.h"
 
 #include <cmath>
@@ -24,7 +24,7 @@ struct Viewport::State {
           picture(context.document, plans, pool, context.waker()) {}
 
     AppContext& context;
-    document::WorkerPool pool{1};  // the view's own: picking must not wait behind a long smoothing
+    document::WorkerPool pool{1};  // a separate pool, so that picking does not wait for a long smoothing
     PlanSource plans;
     ClickSelection clicks;
     ViewPicture picture;
@@ -42,7 +42,7 @@ Viewport::~Viewport() = default;
 
 void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
                     bool focused, double now) {
-    console::assert_on(console::ThreadRole::ui);
+    GIMBAL_ON(ui);
     State& s = *state_;
     s.rect = rect;
     s.picture.set_size(static_cast<int>(std::lround(rect.width)), static_cast<int>(std::lround(rect.height)), now);
@@ -55,7 +55,7 @@ void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const
 void Viewport::State::handle_input(std::span<const console::InputEvent> input, bool focused, float scale) {
     const document::Camera before = context.document.camera();
     document::Camera camera = before;
-    const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);  // a menu lies over the view
+    const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);  // a menu is open over the view
     const CameraControls::Asked asked = controls.handle(camera, input, rect, focused, blocked);
     for (const ViewClick& click : asked.clicks) {
         if (const auto axis = hit_axis_gizmo(camera, rect, scale, click.position)) look_along(camera, *axis);
@@ -84,7 +84,7 @@ void Viewport::State::draw_window(const console::PanelStyle& style, bool focused
     ImGui::Begin("##view", nullptr, flags);
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 low(rect.x, rect.y), high(rect.x + rect.width, rect.y + rect.height);
-    list->PushClipRect(low, high, false);  // a window's own clip is inset by half its padding
+    list->PushClipRect(low, high, false);  // the window's clip rectangle is smaller by half its padding
     if (const unsigned texture = picture.texture())
         list->AddImage(compat::texture_id(texture), low, high, {0, 1}, {1, 0});
     else style.fill(list, rect, style.palette.view_ground);
@@ -96,22 +96,33 @@ void Viewport::State::draw_window(const console::PanelStyle& style, bool focused
 }
 
 bool Viewport::render(double budget_ms) {
+    GIMBAL_ON(ui);
     try {
         return state_->picture.render(budget_ms);
-    } catch (const std::exception& error) {  // a driver that refuses: said once, the rest of the window goes on
+    } catch (const std::exception& error) {  // the driver refuses; report it once and keep the rest of the window
         state_->picture.give_up();
         state_->context.window.notify(std::string("The 3D view cannot draw: ") + error.what(), NoteLevel::error);
         return false;
     }
 }
 
-bool Viewport::wants_render() const { return state_->picture.wants_render(); }
+bool Viewport::wants_render() const {
+    GIMBAL_ON(ui);
+    return state_->picture.wants_render();
+}
 Rect Viewport::rect() const { return state_->rect; }
-double Viewport::next_tick() const { return state_->picture.next_tick(); }
+double Viewport::next_tick() const {
+    GIMBAL_ON(ui);
+    return state_->picture.next_tick();
+}
 RenderCounts Viewport::render_counts() const { return state_->picture.counts(); }
-void Viewport::toggle_wireframe() { state_->picture.toggle_wireframe(); }
+void Viewport::toggle_wireframe() {
+    GIMBAL_ON(ui);
+    state_->picture.toggle_wireframe();
+}
 
 std::vector<std::string> Viewport::rows() const {
+    GIMBAL_ON(ui);
     std::vector<std::string> rows{state_->overlay.title, state_->overlay.counts};
     rows.insert(rows.end(), state_->overlay.empty_hint.begin(), state_->overlay.empty_hint.end());
     return rows;

@@ -1,4 +1,4 @@
-// The 3D view: a panel that renders the document's scene into a texture, only when scene, camera or size changed.
+// The 3D view: renders the scene into a texture, only if the scene, the camera or the size has changed.
 #pragma once
 #include <memory>
 
@@ -6,12 +6,13 @@
 
 namespace gimbal::app {
 
-// What was drawn so far, for tests and benchmarks.
+// Counts of what was drawn so far, for tests and benchmarks.
 struct RenderCounts {
-    std::size_t quick = 0, quick_triangles = 0;     // pictures at a change; triangles of the last one
-    std::size_t quick_slices = 0;                   // calls that drew a part of such a picture
-    std::size_t plans_shown = 0, worker_plans = 0;  // versions of the scene taken over for drawing; begun by a worker
-    std::size_t refinements = 0, slices = 0, refined = 0;  // full pictures begun, calls that drew for them, completed
+    std::size_t quick = 0, quick_triangles = 0;     // quick pictures; triangles of the last one
+    std::size_t quick_slices = 0;                   // calls that have drawn a part of one
+    std::size_t plans_shown = 0, worker_plans = 0;  // versions of the scene that were drawn; plans started on a worker
+    std::size_t refinements = 0, slices = 0,
+                refined = 0;  // full pictures started; calls that have drawn for them; full pictures completed
     std::size_t refined_triangles = 0;
 };
 
@@ -21,17 +22,16 @@ public:
     explicit Viewport(AppContext& context);
     ~Viewport() override;
     std::string name() const override { return "view"; }
-    // Handles the pointer, then draws texture, overlay and gizmo. The texture itself is made by render().
+    // Handles the input, then draws texture, overlay and gizmo. render() updates the texture.
     void draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
               bool focused, double now) override;
-    // Renders a share of at most `budget_ms` into the texture of the size of the last draw(); true when the texture
-    // that the window shows has new pixels, so that its rectangle is damaged. Called after ImGui::Render, before
-    // drawing.
+    // Renders for at most `budget_ms` into the texture, which has the size of the last draw(). Returns true if the
+    // shown texture has new pixels, so that its rectangle is damaged. Call it after ImGui::Render and before drawing.
     bool render(double budget_ms);
-    bool wants_render() const;   // more slices are due
+    bool wants_render() const;   // there are more slices to draw
     console::Rect rect() const;  // of the texture in the window
     double next_tick() const override;
-    std::vector<std::string> rows() const override;  // the overlay's lines
+    std::vector<std::string> rows() const override;  // the lines of the overlay
     std::string mouse_hint() const override;
     void toggle_wireframe();
     RenderCounts render_counts() const;

@@ -1,4 +1,5 @@
-// Mesa's surfaceless platform first, then the default display with a tiny buffer; OpenGL's functions are loaded once.
+// Tries Mesa's surfaceless platform first, then the default display with a tiny buffer. OpenGL's functions are loaded
+// once.
 #include "app/viewport/gl/egl_context.h"
 
 #include <EGL/egl.h>
@@ -55,8 +56,8 @@ EGLConfig choose_config(EGLDisplay display) {
     return config;
 }
 
-// The pointers are one set for the process, and through libglvnd the same from GLX and EGL: a window that loaded them
-// is left alone, and a thread that comes second waits until they are there.
+// The process has one set of function pointers, and with libglvnd they are the same for GLX and EGL. If a window has
+// loaded them, nothing is done. A second thread waits until the first one has loaded them.
 void load_functions() {
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
@@ -90,7 +91,7 @@ EglContext::EglContext() : state_(std::make_unique<State>()) {
     load_functions();
 }
 
-// The display stays initialised: EGL keeps one a process, and another context may be using it.
+// The display stays initialised, because EGL has one for each process and another context may use it.
 EglContext::~EglContext() {
     if (state_->surface != EGL_NO_SURFACE) eglDestroySurface(state_->display, state_->surface);
     if (state_->context != EGL_NO_CONTEXT) eglDestroyContext(state_->display, state_->context);
@@ -98,7 +99,7 @@ EglContext::~EglContext() {
 
 EglContext::Current::Current(const EglContext& context) : context_(context) {
     const State& s = *context.state_;
-    eglBindAPI(EGL_OPENGL_API);  // the choice is each thread's own
+    eglBindAPI(EGL_OPENGL_API);  // EGL keeps this choice for each thread
     if (!eglMakeCurrent(s.display, s.surface, s.surface, s.context)) fail("its context is busy on another thread");
 }
 

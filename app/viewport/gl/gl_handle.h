@@ -1,4 +1,4 @@
-// OpenGL names as objects: each is deleted with its owner, on the thread whose context made it.
+// Owners of OpenGL names. Destroy each on the thread whose context has created it.
 #pragma once
 #include <glad/gl.h>
 

@@ -1,4 +1,4 @@
-// Compiling, linking and setting uniforms.
+// Compiles, links and sets uniforms.
 #include "app/viewport/gl/gl_program.h"
 
 #include <glm/gtc/type_ptr.hpp>
@@ -20,7 +20,7 @@ std::string program_log(GLuint program) {
     return text;
 }
 
-// The shader belongs to the program from here on, which deletes it with itself.
+// The program owns the shader from here on.
 void attach(GLuint program, const char* name, GLenum stage, const char* source) {
     const GLuint shader = glCreateShader(stage);
     glShaderSource(shader, 1, &source, nullptr);

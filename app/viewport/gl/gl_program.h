@@ -1,4 +1,4 @@
-// A linked pair of shaders whose compile errors are exceptions with the driver's own words.
+// A linked pair of shaders. A compile error is an exception with the driver's text.
 #pragma once
 #include <glad/gl.h>
 
@@ -9,14 +9,14 @@ namespace gimbal::app {
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class GlProgram {
 public:
-    // `name` stands in the error's text. Throws std::runtime_error.
+    // `name` is used in error messages. Throws std::runtime_error.
     GlProgram(const char* name, const char* vertex_source, const char* fragment_source);
     ~GlProgram();
     GlProgram(const GlProgram&) = delete;
     GlProgram& operator=(const GlProgram&) = delete;
 
     void use() const { glUseProgram(program_); }
-    // Of the program in use. A name that the compiler removed is ignored.
+    // Sets a uniform of the program in use. Ignores a name that the compiler has removed.
     void set(const char* uniform, const glm::mat4& value) const;
     void set(const char* uniform, const glm::mat3& value) const;
     void set(const char* uniform, const glm::vec4& value) const;

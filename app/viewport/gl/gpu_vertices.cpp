@@ -1,4 +1,5 @@
-// Splits vertices at creases: triangles around a vertex that differ by more than 40 degrees get a copy of it each.
+// Splits vertices at creases: triangles around a vertex whose normals differ by more than 40 degrees each get a copy of
+// it.
 #include "app/viewport/gl/gpu_vertices.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ struct CornerTable {
     }
 };
 
-// The triangles around one vertex: their area normals, and the same with unit length.
+// The triangles around one vertex: their area-weighted normals and their unit normals.
 struct Fan {
     std::vector<std::uint32_t> corners;
     std::vector<glm::vec3> area_normals, unit_normals;
@@ -63,7 +64,8 @@ struct Fan {
         return std::all_of(unit_normals.begin(), unit_normals.end(),
                            [&](const glm::vec3& n) { return glm::dot(n, normal) >= half_crease_cosine; });
     }
-    // Of the triangles that lie within the crease of triangle `i`: the same whatever the order of the triangles.
+    // The sum over the triangles within the crease angle of triangle `i`. It does not depend on the order of the
+    // triangles.
     glm::vec3 beside(std::size_t i) const {
         glm::vec3 sum(0);
         for (std::size_t k = 0; k < corners.size(); ++k)
@@ -72,7 +74,7 @@ struct Fan {
     }
 };
 
-constexpr std::size_t largest_split_fan = 512;  // the work grows with its square
+constexpr std::size_t largest_split_fan = 512;  // the work grows with the square of the fan
 
 void split_vertex(const Mesh& mesh, const Fan& fan, std::size_t v, GpuVertices& out) {
     if (fan.corners.empty()) return;
@@ -122,7 +124,7 @@ GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, document::Job& 
     const bool smooth = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit;
     GpuVertices out = smooth ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
     job.poll();
-    out.closed = mesh.is_closed() && mesh.volume() > 0;  // inside-out: back faces are what is seen
+    out.closed = mesh.is_closed() && mesh.volume() > 0;  // with a negative volume the back faces are visible
     return out;
 }
 

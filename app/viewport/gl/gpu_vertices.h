@@ -1,5 +1,4 @@
-// A mesh as the graphics card reads it: packed vertices, split where an edge is sharp, so that a cube looks like a
-// cube.
+// A mesh in the form that the GPU reads: packed vertices, split at sharp edges.
 #pragma once
 #include <cstdint>
 #include <glm/glm.hpp>
@@ -17,16 +16,16 @@ struct GpuVertex {
 
 struct GpuVertices {
     std::vector<GpuVertex> vertices;
-    std::vector<document::Triangle> triangles;  // of `vertices`; same order as the mesh's
-    bool closed = false;                        // its back faces can never be seen from outside
+    std::vector<document::Triangle> triangles;  // indices into `vertices`, in the order of the mesh
+    bool closed = false;                        // its back faces are not visible from outside
 };
 
 std::uint32_t pack_normal(glm::vec3 normal);
 
-// Meshes above this keep one normal a vertex: at that density an edge is a row of small triangles.
+// Meshes with more triangles keep one normal for each vertex, because an edge is a row of small triangles there.
 inline constexpr std::size_t crease_triangle_limit = 200'000;
 
-// A stand-in of such a mesh must not show facets that the mesh has not: it asks for `smooth` too.
+// A proxy of such a mesh passes `smooth` too, so that it does not show facets that the mesh does not have.
 enum class Normals { split_at_creases, smooth };
 
 // Thread: worker (any, for small meshes). Throws document::Cancelled.   GIL: never.

@@ -1,4 +1,4 @@
-// Preparing, uploading and drawing of meshes.
+// Prepares, uploads and draws meshes.
 #include "app/viewport/gl/mesh_gpu.h"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ MeshCache::MeshCache(document::WorkerPool* pool, std::function<void()> wake) : p
 
 MeshCache::~MeshCache() {
     for (auto& [mesh, entry] : entries_)
-        if (entry.job) entry.job->cancel();  // the worker's part of it is shared, so nobody waits
+        if (entry.job) entry.job->cancel();  // the worker shares ownership of the data, so nobody waits
 }
 
 const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
@@ -66,7 +66,7 @@ void MeshCache::prepare(Entry& entry, Normals normals) {
     entry.job = pool_->submit("preparing a mesh for drawing", work);
 }
 
-// A software renderer clears a new buffer, all of it at once: the buffers of meshes that went are filled again.
+// A software renderer clears a whole new buffer at once, so buffers of removed meshes are used again.
 GlBuffer MeshCache::take_buffer(std::size_t bytes, std::size_t& room) {
     const auto fits = [bytes](const Spare& spare) { return spare.room >= bytes && spare.room / 8 <= bytes; };
     GlBuffer buffer;
@@ -84,7 +84,7 @@ GlBuffer MeshCache::take_buffer(std::size_t bytes, std::size_t& room) {
     return buffer;
 }
 
-// Its buffers become spare; what a worker prepared and perhaps the mesh itself are freed by a worker.
+// Keeps its buffers as spare ones. A worker frees the prepared data and possibly the mesh.
 void MeshCache::give_back(Entry& entry) {
     if (entry.job) entry.job->cancel();
     if (entry.vertex_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.vertices), entry.vertex_room});
@@ -103,7 +103,7 @@ void MeshCache::give_back(Entry& entry) {
                       });
 }
 
-// A large new buffer is a slice's work by itself. True when there is budget left to fill it.
+// A large new buffer uses up a slice. Returns true if there is budget left to fill it.
 bool MeshCache::begin_buffers(Entry& entry, std::size_t byte_budget) {
     GpuMesh& gpu = entry.gpu;
     const GpuVertices& data = entry.prepared->data;

@@ -1,4 +1,4 @@
-// Meshes on the graphics card, one each however many objects show it: prepared by a worker, uploaded in slices.
+// Meshes in GPU memory, one copy for all objects that show it. A worker prepares them; they are uploaded in slices.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -14,7 +14,8 @@
 
 namespace gimbal::app {
 
-// One object as the shaders read it: the rows of its matrix, then colour (gamma 2) with the mask value as alpha.
+// One object in the form that the shaders read: the rows of its matrix, then the colour (gamma 2) with the mask value
+// as alpha.
 struct InstanceRow {
     glm::vec4 rows[3];
     std::uint32_t colour;
@@ -31,21 +32,21 @@ struct GpuMesh {
               std::size_t triangles) const;
 };
 
-// Holds its meshes: an address is not reused while a copy of it is here, so the address is the key.
-// Thread: the one whose OpenGL context is current; workers only fill what they were given.   GIL: never.
+// Keeps its meshes alive, so no address is used again and the address can be the key.
+// Thread: the one whose OpenGL context is current; workers write only into the results they were given.   GIL: never.
 class MeshCache {
 public:
-    // Without a pool everything is prepared and uploaded on first use. `wake` is called by workers.
+    // Without a pool, everything is prepared and uploaded at the first use. Workers call `wake`.
     MeshCache(document::WorkerPool* pool, std::function<void()> wake);
     ~MeshCache();
-    // Asks for it when it is not here; nullptr until it is whole.
+    // Requests the mesh if it is missing. Returns nullptr until it is complete.
     const GpuMesh* get(const document::MeshPtr& mesh, Normals normals = Normals::split_at_creases);
-    bool upload(std::size_t byte_budget);  // of what workers have prepared; true when a mesh became whole
+    bool upload(std::size_t byte_budget);  // uploads prepared meshes; true if a mesh is now complete
     bool upload_due() const;
-    bool pending() const;  // something asked for is not whole yet
+    bool pending() const;  // a requested mesh is not complete yet
     void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
     std::size_t size() const { return entries_.size(); }
-    std::size_t buffers_made() const { return buffers_made_; }  // so far; others were filled again
+    std::size_t buffers_made() const { return buffers_made_; }  // so far, without those used again
 
 private:
     struct Prepared {
@@ -76,7 +77,8 @@ private:
     std::vector<Spare> spare_;  // oldest first
     std::size_t buffers_made_ = 0;
     std::unordered_map<const document::Mesh*, Entry> entries_;
-    std::size_t prepared_here_ = 0;  // triangles since the last upload(): small meshes need no worker
+    std::size_t prepared_here_ =
+        0;  // triangles prepared on this thread since the last upload(); small meshes need no worker
 };
 
 }  // namespace gimbal::app

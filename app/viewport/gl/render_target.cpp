@@ -1,4 +1,4 @@
-// Makes the textures and framebuffers of a picture.
+// Creates the textures and framebuffers of a picture.
 #include "app/viewport/gl/render_target.h"
 
 #include <stdexcept>
@@ -45,7 +45,7 @@ void RenderTarget::make_names(bool with_scene) {
 void RenderTarget::resize(int width, int height, bool with_scene) {
     if (width == width_ && height == height_ && static_cast<bool>(mask_) == with_scene) return;
     if (!colour_ || static_cast<bool>(mask_) != with_scene) make_names(with_scene);
-    width_ = height_ = 0;  // until all is allocated: a refused size is asked for again
+    width_ = height_ = 0;  // until everything is allocated, so that a refused size is tried again
     allocate(colour_.get(), GL_RGBA8, GL_RGBA, width, height);
     glBindFramebuffer(GL_FRAMEBUFFER, colour_only_.get());
     attach_texture(GL_COLOR_ATTACHMENT0, colour_.get());

@@ -1,4 +1,4 @@
-// GLSL 3.30. Colours arrive as the square root of linear light (gamma 2) and leave so, near enough to sRGB and far
+// GLSL 3.30. Input and output colours are the square root of linear light (gamma 2), which is close to sRGB and much
 // cheaper.
 #include "app/viewport/gl/shaders.h"
 
@@ -18,7 +18,7 @@ flat out vec4 tint;
 void main() {
     vec4 p = vec4(position, 1.0);
     vec3 world = vec3(dot(row0, p), dot(row1, p), dot(row2, p));
-    // The cofactors: right for uneven and for negative scale, where normals turn inward just as gl_FrontFacing does.
+    // The cofactor matrix is right for uneven and negative scale. With a negative scale the normals turn inward, as gl_FrontFacing does.
     vec3 n = vec3(dot(cross(row1.xyz, row2.xyz), normal.xyz),
                   dot(cross(row2.xyz, row0.xyz), normal.xyz),
                   dot(cross(row0.xyz, row1.xyz), normal.xyz));
@@ -98,7 +98,7 @@ void main() {
 }
 )";
 
-// Lines of one pixel at any distance: the distance to the nearest line over what a pixel covers.
+// Lines one pixel wide at any distance: the distance to the nearest line, divided by the size of a pixel.
 const char* grid_fragment = R"(#version 330 core
 in vec2 place;
 uniform vec2 centre;
@@ -140,7 +140,7 @@ void main() {
 }
 )";
 
-// A pixel whose neighbours belong to another selected object, or to none, lies on an outline.
+// A pixel is on an outline if a neighbour belongs to a different selected object or to none.
 const char* outline_fragment = R"(#version 330 core
 uniform sampler2D mask;
 uniform int supersample;

@@ -1,4 +1,4 @@
-// The shaders' source text. Light stands still relative to the viewer, as in a photographer's studio.
+// The source text of the shaders. The lights move with the viewer.
 #pragma once
 
 namespace gimbal::app::shaders {

@@ -1,4 +1,4 @@
-// Measures objects on the screen, shares the budget by their area, gathers what looks alike into batches.
+// Measures objects on the screen, divides the budget by their area and groups objects drawn alike into batches.
 #include "app/viewport/picture/detail.h"
 
 #include <algorithm>
@@ -9,9 +9,11 @@ namespace {
 
 constexpr std::uint8_t part_code = 252, box_code = 253, point_code = 254, outside_code = 255;
 constexpr std::size_t box_triangles = 12;
-constexpr std::size_t most_points = 35'000;      // while moving: a dot of a few pixels costs what a triangle does
-constexpr float part_minimum = 1500;             // fewer triangles of a mesh are a cloud of crumbs; a box says more
-constexpr float triangles_per_square_pixel = 8;  // at rest: more than this cannot be seen
+constexpr std::size_t most_points =
+    35'000;  // while the camera moves; a dot of a few pixels costs as much as a triangle
+constexpr float part_minimum =
+    1500;  // with fewer triangles the parts of a mesh are not recognisable, so a box is drawn
+constexpr float triangles_per_square_pixel = 8;  // at rest; more is not visible
 
 struct Frustum {
     std::array<glm::vec4, 5> planes;  // left, right, bottom, top, near; inside is positive
@@ -29,7 +31,7 @@ struct Frustum {
     }
 };
 
-// Diameter in pixels of each object; negative: outside the view.
+// The diameter of each object in pixels; negative if it is outside the view.
 std::vector<float> sizes_in_pixels(const DrawPlan& plan, const DetailView& view) {
     const Frustum frustum(view.view_projection);
     const float scale = view.projection_scale * static_cast<float>(view.height);
@@ -44,7 +46,7 @@ std::vector<float> sizes_in_pixels(const DrawPlan& plan, const DetailView& view)
     return sizes;
 }
 
-// At rest: the coarsest level that still has as many triangles as the eye can tell apart.
+// At rest: the coarsest level with as many triangles as are visible.
 std::uint8_t code_at_rest(const GroupLevels& levels, float size, bool points) {
     if (points && size < 1.5f) return point_code;
     const float needed = triangles_per_square_pixel * size * size;
@@ -54,7 +56,7 @@ std::uint8_t code_at_rest(const GroupLevels& levels, float size, bool points) {
     return levels.triangles[0] ? 0 : box_code;
 }
 
-// While moving: the finest level within the object's share.
+// While the camera moves: the finest level within the object's share of the budget.
 std::uint8_t code_within(const GroupLevels& levels, float share, std::size_t mesh_triangles) {
     for (std::size_t level = 0; level < levels.triangles.size(); ++level)
         if (levels.triangles[level] && static_cast<float>(levels.triangles[level]) <= share)
@@ -72,7 +74,7 @@ std::size_t cost_of(std::uint8_t code, const GroupLevels& levels, float share) {
 struct Choice {
     std::vector<std::uint8_t> codes;
     std::vector<float> sizes;
-    double triangles_a_weight = 0;  // the share of an object: its size squared times this
+    double triangles_a_weight = 0;  // the share of an object is its size squared times this
 
     float share(std::size_t row) const { return static_cast<float>(triangles_a_weight) * sizes[row] * sizes[row]; }
 };
@@ -92,7 +94,7 @@ std::size_t assign_within(const DrawPlan& plan, const std::vector<GroupLevels>& 
     return total + std::min(points, most_points);
 }
 
-// Shares are rounded down to a level, so generous shares are tried first.
+// Each share is rounded down to a level, so try larger shares first.
 void choose_within_budget(const DrawPlan& plan, const std::vector<GroupLevels>& levels, std::size_t budget,
                           Choice& choice) {
     double weight = 0;

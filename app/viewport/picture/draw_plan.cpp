@@ -1,4 +1,4 @@
-// Collects visible objects by mesh.
+// Groups the visible objects by mesh.
 #include "app/viewport/picture/draw_plan.h"
 
 #include <algorithm>
@@ -15,13 +15,13 @@ std::uint32_t byte_of(float value) {
     return static_cast<std::uint32_t>(std::lround(glm::clamp(value, 0.0f, 1.0f) * 255));
 }
 
-// Linear colours in eight bits are coarse where it is dark: the square root goes over, the shader squares it.
+// Eight bits of linear colour are too coarse for dark colours, so store the square root; the shader squares it.
 std::uint32_t pack_colour(const glm::vec4& linear, std::uint32_t mask) {
     const auto part = [](float value) { return byte_of(std::sqrt(std::max(value, 0.0f))); };
     return part(linear.r) | part(linear.g) << 8 | part(linear.b) << 16 | mask << 24;
 }
 
-// Neighbouring selected objects get different values, so each has its own outline.
+// Neighbouring selected objects get different values, so that each has an outline.
 std::uint32_t mask_value(std::size_t place_in_selection) {
     return 20 + 25 * static_cast<std::uint32_t>(place_in_selection % 8);
 }
@@ -36,7 +36,7 @@ struct Collector {
     std::uint32_t last_group = 0;
 
     std::uint32_t group(const document::MeshPtr& mesh) {
-        if (mesh.get() == last_mesh) return last_group;  // objects of one mesh mostly follow each other
+        if (mesh.get() == last_mesh) return last_group;  // objects with the same mesh are usually adjacent
         auto [place, is_new] = group_of_mesh.try_emplace(mesh.get(), static_cast<std::uint32_t>(plan.groups.size()));
         if (is_new) plan.groups.push_back({mesh});
         last_mesh = mesh.get();

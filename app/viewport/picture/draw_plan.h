@@ -1,4 +1,4 @@
-// The scene sorted for drawing: one group a mesh with the rows of all objects that show it.
+// The scene sorted for drawing: one group for each mesh, with the rows of all objects that show it.
 #pragma once
 #include <glm/glm.hpp>
 #include <string>
@@ -12,27 +12,27 @@ namespace gimbal::app {
 struct PlanGroup {
     document::MeshPtr mesh;
     std::uint32_t first = 0, count = 0;  // rows
-    bool mirrored = false;               // an object has a negative scale: its front faces are wound the other way
+    bool mirrored = false;               // an object has a negative scale, which reverses the winding of its faces
 };
 
-// Immutable once built; the renderer draws it, the overlay reads its counts.   Thread: any.   GIL: not needed.
+// Immutable once built. The renderer draws it and the overlay reads its counts.   Thread: any.   GIL: not needed.
 struct DrawPlan {
     std::uint64_t version = 0;       // of the scene
     std::vector<PlanGroup> groups;   // in order of first appearance
     std::vector<InstanceRow> rows;   // visible objects, grouped
-    std::vector<glm::vec4> spheres;  // around each row's object: centre, radius; world space
+    std::vector<glm::vec4> spheres;  // bounding sphere of each row: centre, radius; in world space
     std::vector<glm::vec4> selected_spheres;
-    std::size_t object_count = 0, triangle_count = 0;  // objects: hidden ones too; triangles: of visible ones
+    std::size_t object_count = 0, triangle_count = 0;  // all objects; the triangles of visible ones
     std::string active_name;
     document::Bounds bounds;  // of visible objects
 };
 
 DrawPlan build_plan(const document::Scene& scene);
 
-// The row that stretches a box from -1 to 1 over the mesh's bounds.
+// Returns the row that maps a box from -1 to 1 to the bounds of the mesh.
 InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds);
 
-// Mask values as a share of 255: not selected is all of it, so that a cleared mask means nothing is selected.
+// Mask values of 255. The value of unselected objects is 255, so that a cleared mask means that nothing is selected.
 inline constexpr std::uint32_t mask_unselected = 255;
 
 }  // namespace gimbal::app

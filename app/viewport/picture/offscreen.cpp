@@ -1,4 +1,4 @@
-// Renders into a framebuffer of its own and reads it back.
+// Renders into a framebuffer and reads it back.
 #include "app/viewport/picture/offscreen.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr int largest_side = 8192;
 
-void flip_rows(Picture& picture) {  // OpenGL counts from the bottom
+void flip_rows(Picture& picture) {  // OpenGL counts rows from the bottom
     const std::size_t row = static_cast<std::size_t>(picture.width) * 4;
     unsigned char* low = picture.rgba.data();
     unsigned char* high = low + row * static_cast<std::size_t>(picture.height - 1);
@@ -25,9 +25,9 @@ void flip_rows(Picture& picture) {  // OpenGL counts from the bottom
 }  // namespace
 
 struct OffscreenRenderer::State {
-    std::mutex mutex;  // a context is current on one thread at a time
+    std::mutex mutex;  // because a context can be current on only one thread at a time
     EglContext context;
-    std::optional<SceneRenderer> renderer;  // these two live and die with the context current
+    std::optional<SceneRenderer> renderer;  // these two are created and destroyed with the context current
     std::optional<RenderTarget> target;
 };
 
@@ -42,7 +42,7 @@ OffscreenRenderer::~OffscreenRenderer() {
         const EglContext::Current current(state_->context);
         state_->renderer.reset();
         state_->target.reset();
-    } catch (const std::runtime_error&) {  // the context is gone already, and what was in it too
+    } catch (const std::runtime_error&) {  // the context is gone already, with everything in it
     }
 }
 

@@ -1,4 +1,4 @@
-// A picture of the scene without a window: its own EGL context without a surface, or the current one.
+// Renders a picture of the scene without a window, in an EGL context without a surface or in the current context.
 #pragma once
 #include <memory>
 
@@ -6,8 +6,8 @@
 
 namespace gimbal::app {
 
-// Thread: any one; makes its EGL context current for the call.   GIL: not held.
-// Throws std::runtime_error that says what EGL lacks and which package has it.
+// Thread: any, one at a time; makes its EGL context current for the call.   GIL: not held.
+// Throws std::runtime_error with what EGL lacks and which package has it.
 class OffscreenRenderer {
 public:
     OffscreenRenderer();

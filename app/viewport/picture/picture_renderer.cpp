@@ -1,4 +1,4 @@
-// Draw calls of one picture.
+// The draw calls of one picture.
 #include "app/viewport/picture/picture_renderer.h"
 
 #include <algorithm>
@@ -9,10 +9,10 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t run_length = 512;      // triangles drawn in a row when only part of a mesh is
-constexpr std::size_t rows_at_once = 2'000;  // more objects are measured by a worker
+constexpr std::size_t run_length = 512;      // consecutive triangles, if only a part of a mesh is drawn
+constexpr std::size_t rows_at_once = 2'000;  // a worker measures larger scenes
 
-// A software renderer clears what it allocates: a buffer with room is filled again.
+// A software renderer clears what it allocates, so use a buffer again if it is large enough.
 void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::size_t bytes) {
     if (!buffer) buffer = GlBuffer::make();
     glBindBuffer(GL_ARRAY_BUFFER, buffer.get());
@@ -38,7 +38,7 @@ PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::Work
 
 void PictureRenderer::warm_up() {
     RenderTarget drawn, shown;
-    drawn.resize(22, 14, true);  // no powers of two: those get shaders of their own
+    drawn.resize(22, 14, true);  // no powers of two, because Mesa compiles separate shaders for those
     shown.resize(11, 7, false);
     const InstanceRow row{{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, mask_unselected << 24};
     const PointVertex point{glm::vec4(0, 0, 0, 1), row.colour};
@@ -74,7 +74,7 @@ bool PictureRenderer::has_meshes_of(const DrawPlan& plan) {
     return all;
 }
 
-// Asks for a mesh and its stand-ins where they could serve; what is not here yet counts zero triangles.
+// Requests a mesh and its proxies where they can be useful. What is missing counts as zero triangles.
 std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::size_t> triangle_budget) {
     const std::size_t enough = interactive_ ? moving_triangle_budget : 2'000'000;
     const bool crowded = plan_->triangle_count > enough;
@@ -83,8 +83,9 @@ std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::si
         const PlanGroup& group = plan_->groups[g];
         const std::size_t own = group.mesh->triangle_count();
         levels[g].triangles.push_back(meshes_.get(group.mesh) ? static_cast<std::uint32_t>(own) : 0);
-        if (!crowded || own < 250 || own * group.count * 20 < enough) continue;  // small change in a crowded scene
-        if (!interactive_ && group.count < 16) continue;  // one picture of a large mesh is sooner drawn than thinned
+        if (!crowded || own < 250 || own * group.count * 20 < enough) continue;  // negligible in a crowded scene
+        if (!interactive_ && group.count < 16)
+            continue;  // drawing a large mesh once takes less time than making its proxies
         for (const document::MeshPtr& level : proxies_.levels(group.mesh)) {
             const bool here = stand_in(group, level) != nullptr;
             levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count())
@@ -106,8 +107,7 @@ const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const document:
                                                                                    : Normals::split_at_creases);
 }
 
-// Of a crowd of dots one in `thinning` is drawn, chosen without a pattern, and larger, so that the crowd keeps its
-// density.
+// Draws one of `thinning` dots, chosen without a pattern, and draws it larger, so that the density looks the same.
 PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view) {
     const Detail detail = choose_detail(plan, levels, view);
     const float growth = std::min(std::sqrt(static_cast<float>(detail.point_thinning)), 2.0f);
@@ -149,7 +149,7 @@ std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& v
     return to_come;
 }
 
-// A mesh that is still on its way is left out: its arrival makes another picture.
+// Skips a mesh that is not uploaded yet. Its upload causes another picture.
 void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, const PictureRows& rows) {
     picture.view = view;
     picture.items.clear();
@@ -240,7 +240,8 @@ PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView
     for (const glm::vec4& sphere : spheres) {
         const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(sphere), 1);
         const bool perspective = !view.camera.orthographic;
-        if (perspective && clip.w <= sphere.w * 1.05f) return {0, 0, width, height};  // the camera is inside or behind
+        if (perspective && clip.w <= sphere.w * 1.05f)
+            return {0, 0, width, height};  // the camera is inside the sphere or past it
         const float nearest = perspective ? clip.w - sphere.w : 1.0f;
         const float reach = sphere.w * view.projection_scale / nearest * static_cast<float>(height) * 0.5f * 1.1f + 4;
         const glm::vec2 centre = (glm::vec2(clip) / clip.w * 0.5f + 0.5f) * glm::vec2(width, height);

@@ -1,5 +1,5 @@
-// Turns a plan and a camera into draw calls: asks for meshes and stand-ins, chooses detail, draws at once or piece by
-// piece.
+// Turns a plan and a camera into draw calls: requests meshes and proxies, chooses the detail, and draws at once or in
+// pieces.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -17,11 +17,11 @@ namespace gimbal::app {
 struct DrawItem {
     const GpuMesh* mesh = nullptr;
     std::size_t first_row = 0, rows = 0;
-    std::size_t triangles = 0;  // an object; fewer than the mesh has: evenly spaced runs of it
+    std::size_t triangles = 0;  // for each object; if fewer than the mesh has, evenly spaced runs of triangles
     bool cull = false;
 };
 
-// What each object is drawn as: made on any thread, without OpenGL.
+// How each object is drawn. Made on any thread, without OpenGL.
 struct PictureRows {
     struct Item {
         Batch batch;
@@ -34,52 +34,53 @@ struct PictureRows {
 };
 PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view);
 
-// Rows that a worker makes; `done` says when they may be read.
+// Rows that a worker makes. They may be read once `done` is set.
 struct PictureRowsToCome {
     std::atomic<bool> done{false};
     PictureRows rows;
-    document::JobPtr job;  // null: made at once
+    document::JobPtr job;  // null: made on this thread
 };
 
-// A picture ready to be drawn, with its own buffers. Valid until the renderer gets another plan.
+// A picture that is ready to be drawn, with its own buffers. Valid until the renderer gets another plan.
 struct PreparedPicture {
     PassView view;
     std::vector<DrawItem> items;
     GlBuffer instances, points;
     std::size_t point_count = 0;
-    std::size_t instance_bytes = 0, point_bytes = 0;  // that the buffers have room for
+    std::size_t instance_bytes = 0, point_bytes = 0;  // capacity of the buffers
     std::size_t triangles = 0;
-    PixelRect selected;  // around selected objects, in pixels of the finished picture
+    PixelRect selected;  // bounds of the selected objects, in pixels of the finished picture
 };
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class PictureRenderer {
 public:
-    // Pools as in MeshCache and ProxyStore; nullptr: everything at once, on this thread.
+    // The pools are those of MeshCache and ProxyStore; with nullptr this thread does everything at once.
     PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake);
-    // A software renderer compiles each shader at its first use, 20 to 40 ms each: better at start than in mid-orbit.
+    // A software renderer compiles each shader at its first use, which takes 20 to 40 ms. Do it at start, not during an
+    // orbit.
     void warm_up();
-    void set_plan(std::shared_ptr<const DrawPlan> plan);  // forgets meshes that no object uses
+    void set_plan(std::shared_ptr<const DrawPlan> plan);  // releases meshes that no object uses
     const std::shared_ptr<const DrawPlan>& plan() const { return plan_; }
-    bool upload(std::size_t byte_budget);  // true: what is drawn may look better now
+    bool upload(std::size_t byte_budget);  // true: the next picture can have more detail
     bool upload_due() const { return meshes_.upload_due(); }
-    bool pending() const { return meshes_.pending(); }  // a mesh that was asked for is not here yet
-    // True when all meshes of `plan` can be drawn; asks for those that are missing.
+    bool pending() const { return meshes_.pending(); }  // a requested mesh is not ready yet
+    // Returns true if all meshes of `plan` can be drawn. Requests those that are missing.
     bool has_meshes_of(const DrawPlan& plan);
     PreparedPicture prepare(const PassView& view, std::optional<std::size_t> triangle_budget);
-    // The same in two parts, so that of a large scene a worker does the first.
+    // The same in two parts, so that a worker can do the first one for a large scene.
     std::shared_ptr<PictureRowsToCome> begin_rows(const PassView& view, std::optional<std::size_t> triangle_budget);
-    // Into `picture`, whose buffers are used again when they are large enough.
+    // Fills `picture`. Its buffers are used again if they are large enough.
     void assemble(PreparedPicture& picture, const PassView& view, const PictureRows& rows);
 
     void draw_whole(const PreparedPicture& picture, const RenderTarget& target);
-    // Scales `drawn` down into a framebuffer of the picture's size and draws the outline of what is selected over it.
+    // Scales `drawn` down into a framebuffer of the picture's size and draws the outlines of selected objects.
     void finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
     void finish_band_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer, int low,
                           int height) const;
-    // As it is, between targets of one size: a copy of memory.
+    // Copies without scaling, between targets of the same size.
     void copy_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
-    // A range of the item's triangles; of a mesh that is drawn in part, of those evenly spaced runs.
+    // Draws a range of the item's triangles. For a partly drawn mesh, the range counts in its evenly spaced runs.
     void draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
                     std::size_t first_triangle, std::size_t triangles) const;
     ScenePasses& passes() { return passes_; }
@@ -100,7 +101,7 @@ private:
     std::shared_ptr<const DrawPlan> plan_;
 };
 
-// Around the spheres on the screen, with a margin for the outline.
+// Returns the bounds of the spheres on the screen, with a margin for the outline.
 PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view);
 
 }  // namespace gimbal::app

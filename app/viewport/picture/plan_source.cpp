@@ -1,6 +1,7 @@
-// One plan is built at a time; a scene that changed meanwhile is planned next.
+// Builds one plan at a time. If the scene has changed meanwhile, its plan is next.
 #include "app/viewport/picture/plan_source.h"
 
+#include "gimbal/console/thread_role.h"
 #include <chrono>
 #include <limits>
 #include <unordered_set>
@@ -8,9 +9,9 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t at_once_limit = 2'000;          // objects: about a quarter of a millisecond
-constexpr std::size_t bounds_at_once_limit = 20'000;  // vertices of a new mesh whose bounds nobody may have asked for
-constexpr double worker_plan_seconds = 0.05;          // from one plan of a large scene to the next, at least
+constexpr std::size_t at_once_limit = 2'000;          // objects; about a quarter of a millisecond
+constexpr std::size_t bounds_at_once_limit = 20'000;  // vertices of a new mesh, whose bounds may have to be computed
+constexpr double worker_plan_seconds = 0.05;          // minimum time between two plans of a large scene
 
 double steady_seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -28,6 +29,7 @@ PlanSource::~PlanSource() {
 }
 
 std::shared_ptr<const DrawPlan> PlanSource::latest() {
+    GIMBAL_ON(ui);
     if (work_ && work_->done.load(std::memory_order_acquire)) {
         show(std::move(work_->plan));
         work_.reset();
@@ -44,14 +46,14 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
     job_ = pool_.submit("sorting the scene for drawing",
                         [scene = std::move(scene), work = work_, wake = wake_](document::Job&) mutable {
                             work->plan = build_plan(*scene);
-                            scene.reset();  // freed here if the document has gone on
+                            scene.reset();  // freed on the worker if the document has moved on
                             work->done.store(true, std::memory_order_release);
                             if (wake) wake();
                         });
     return plan_;
 }
 
-// Replaced plans and the meshes that only they hold are freed by the worker: giving back so much memory takes
+// The worker frees replaced plans and the meshes that only they hold, because freeing so much memory takes
 // milliseconds.
 void PlanSource::show(DrawPlan plan) {
     auto shown = std::make_shared<const DrawPlan>(std::move(plan));

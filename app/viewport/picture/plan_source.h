@@ -1,5 +1,5 @@
-// Keeps the draw plan up to the document: small scenes at once, large ones on a worker, at most 20 a second, while the
-// last is shown.
+// Keeps the draw plan up to date with the document: plans small scenes at once and large ones on a worker, at most 20
+// times a second.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -10,16 +10,16 @@
 
 namespace gimbal::app {
 
-// Thread: UI; a worker only fills what it was given.   GIL: never.
+// Thread: UI; the worker writes only into the result it was given.   GIL: never.
 class PlanSource {
 public:
     PlanSource(const document::Document& document, document::WorkerPool& pool, std::function<void()> wake);
     ~PlanSource();
-    std::shared_ptr<const DrawPlan> latest();                                 // the same pointer while nothing changed
-    const std::shared_ptr<const DrawPlan>& current() const { return plan_; }  // as of the last call of latest()
-    bool behind() const;                                                      // a newer one can be had now
-    double next_at() const;  // when it can, in steady seconds; infinity when that is now or never
-    std::size_t worker_plans() const { return worker_plans_; }  // begun so far, for tests
+    std::shared_ptr<const DrawPlan> latest();  // returns the same pointer while nothing has changed
+    const std::shared_ptr<const DrawPlan>& current() const { return plan_; }  // the result of the last latest()
+    bool behind() const;     // a newer plan is available or can be built now
+    double next_at() const;  // when it can be built, in steady seconds; infinity: now or never
+    std::size_t worker_plans() const { return worker_plans_; }  // started so far, for tests
 
 private:
     struct Work {

@@ -1,4 +1,4 @@
-// Making levels of detail once a mesh, each from the one before.
+// Makes the levels of detail once for each mesh, each from the previous one.
 #include "app/viewport/picture/proxy_store.h"
 
 #include <algorithm>
@@ -18,8 +18,8 @@ std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, document::Job& job) {
         job.poll();
         auto level = std::make_shared<const Mesh>(document::make_proxy(*finer, triangles, job));
         if (level->triangle_count() == 0 || level->triangle_count() >= finer->triangle_count())
-            break;        // it cannot be thinned further
-        level->bounds();  // derived here, so that the UI thread never computes it
+            break;        // it cannot be reduced further
+        level->bounds();  // computed here, so that the UI thread never has to
         levels.push_back(level);
         finer = levels.back().get();
     }

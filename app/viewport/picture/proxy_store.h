@@ -1,4 +1,4 @@
-// Coarser stand-ins of meshes, made by a worker, each with about a quarter of the triangles of the one before.
+// Proxies: coarser versions of meshes, made by a worker. Each has about a quarter of the triangles of the previous one.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -13,18 +13,18 @@
 
 namespace gimbal::app {
 
-// What all objects together may cost while the camera moves: 50,000 triangles take 7.5 to 12 ms on a software renderer.
+// The budget of all objects together while the camera moves. 50,000 triangles take 7.5 to 12 ms on a software renderer.
 inline constexpr std::size_t moving_triangle_budget = 50'000;
 
-// Thread: one (the renderer's); workers only fill what they were given.   GIL: never.
+// Thread: the renderer's; workers write only into the results they were given.   GIL: never.
 class ProxyStore {
 public:
-    // Without a pool they are made on the spot.
+    // Without a pool they are made at once.
     ProxyStore(document::WorkerPool* pool, std::function<void()> wake);
     ~ProxyStore();  // cancels; does not wait
-    // Finest first, all coarser than the mesh; asks for them the first time, empty until they are made.
+    // From fine to coarse, all coarser than the mesh. The first call requests them; empty until they are made.
     const std::vector<document::MeshPtr>& levels(const document::MeshPtr& mesh);
-    bool take_finished();  // true when some were made since the last call
+    bool take_finished();  // true if some were made since the last call
     bool pending() const;
     void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
     void add_all_to(std::unordered_set<const document::Mesh*>& meshes) const;
@@ -35,12 +35,12 @@ private:
         std::vector<document::MeshPtr> levels;
     };
     struct Entry {
-        document::MeshPtr mesh;  // held, so that its address stays its own
+        document::MeshPtr mesh;  // kept alive, so that its address is not used again
         std::shared_ptr<Made> made;
         document::JobPtr job;
         bool taken = false;
     };
-    // The program's workers outlive this store: a job that is past its last poll finds the wake taken away.
+    // The workers outlive this store. A job that does not poll any more finds `call` empty.
     struct Wake {
         std::mutex mutex;
         std::function<void()> call;
@@ -50,7 +50,8 @@ private:
     std::unordered_map<const document::Mesh*, Entry> entries_;
 };
 
-// 50,000, 12,500, ... as far as they are well below the mesh's own count. Thread: worker. Throws document::Cancelled.
+// Returns the meshes with 50,000, 12,500, ... triangles that are well below the count of `mesh`. Thread: worker. Throws
+// document::Cancelled.
 std::vector<document::MeshPtr> make_proxy_levels(const document::Mesh& mesh, document::Job& job);
 
 }  // namespace gimbal::app

@@ -1,4 +1,4 @@
-// Cuts a picture into steps of about a millisecond and learns what they cost here.
+// Divides a picture into steps of about a millisecond and measures their cost.
 #include "app/viewport/picture/refinement.h"
 
 #include <algorithm>
@@ -8,9 +8,9 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::uint32_t step_triangles = 4'096;  // whole runs of a mesh that is drawn in part
-constexpr int bands = 4;                         // filling the whole picture in one step would take too long
-constexpr double batch_ms = 2;                   // steps between two waits for the rasteriser
+constexpr std::uint32_t step_triangles = 4'096;  // a multiple of the run length of a partly drawn mesh
+constexpr int bands = 4;                         // filling the whole picture would take too long for one step
+constexpr double batch_ms = 2;                   // work between two waits for the rasteriser
 
 double steady_ms() {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -38,7 +38,8 @@ void Refinement::begin_steps(PictureRenderer& renderer) {
     make_steps();
 }
 
-// Few triangles are drawn band by band, so that a step fills little; many are drawn once, in pieces.
+// A few triangles are drawn once for each band, so that a step fills few pixels. Many triangles are drawn once, in
+// pieces.
 void Refinement::make_steps() {
     const PassView& view = view_;
     const bool few = picture_.triangles <= (view.supersample > 1 ? moving_triangle_budget : step_triangles);
@@ -60,9 +61,9 @@ void Refinement::make_steps() {
     add_finish();
 }
 
-// Bands are whole pixels of the finished picture. The full picture goes straight into what is shown, which is drawn on
-// the window when it is complete; a quick one differs in more than its edges, so it is finished where it is and copied
-// at once.
+// Bands are whole pixels of the finished picture. The full picture is written directly into the shown target, which is
+// drawn on the window when it is complete. A quick picture differs in more than its edges, so it is finished in its own
+// target and then copied.
 void Refinement::add_finish() {
     const int scale = view_.supersample, height = view_.height / scale;
     for (int band = 0; band < bands; ++band) {
@@ -125,7 +126,8 @@ double Refinement::expected_ms(const Step& step) const {
 
 void Refinement::learn(Kind kind, double expected, double measured) {
     const double ratio = std::clamp(measured / std::max(expected, 1e-3), 0.25, 4.0);
-    cost_[static_cast<int>(kind)] *= std::sqrt(ratio);  // half way: one measurement may have been preempted
+    cost_[static_cast<int>(kind)] *= std::sqrt(
+        ratio);  // half of the change, because the thread may have been preempted
 }
 
 bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown) {
@@ -143,7 +145,7 @@ bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const Rend
             run(steps_[next_++], renderer, shown);
         } while (running() && steps_[next_].kind == kind &&
                  expected + expected_ms(steps_[next_]) <= std::min(batch_ms, left));
-        glFinish();  // the rasteriser works beside us: without it nothing is measured
+        glFinish();  // the rasteriser runs on other threads, so a measurement has to wait for it
         learn(kind, expected, steady_ms() - batch_begin);
     } while (running() && steady_ms() - begin + expected_ms(steps_[next_]) <= budget_ms);
     ScenePasses::end();

@@ -1,5 +1,5 @@
-// A picture drawn a few milliseconds a frame and shown when it is complete: the full one at rest, a large scene's quick
-// one.
+// Draws a picture for a few milliseconds in each frame and shows it when it is complete: the full picture at rest, and
+// the quick picture of a large scene.
 #pragma once
 #include <vector>
 
@@ -10,16 +10,16 @@ namespace gimbal::app {
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class Refinement {
 public:
-    // Without a triangle budget it is the full picture. Of a large scene a worker makes the rows first.
+    // Without a triangle budget it is the full picture. For a large scene, a worker makes the rows first.
     void start(PictureRenderer& renderer, const PassView& view,
                std::optional<std::size_t> triangle_budget = std::nullopt);
     void cancel();
     bool running() const { return to_come_ || next_ < steps_.size(); }
     bool waiting() const {
         return to_come_ && !to_come_->done.load(std::memory_order_acquire);
-    }  // for the worker, which wakes the window
-    // Draws until the budget would be passed, one step at least; true when the picture is complete and copied into
-    // `shown`.
+    }  // waits for the worker, which wakes the window
+    // Draws at least one step, and more until the budget would be exceeded. Returns true if the picture is complete and
+    // copied into `shown`.
     bool advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown);
     const PreparedPicture& picture() const { return picture_; }
     std::size_t step_count() const { return steps_.size(); }
@@ -39,16 +39,17 @@ private:
     double expected_ms(const Step& step) const;
     void learn(Kind kind, double expected, double measured);
 
-    std::shared_ptr<PictureRowsToCome> to_come_;  // until the steps are made of it
+    std::shared_ptr<PictureRowsToCome> to_come_;  // until the steps are made from it
     PassView view_;
     PreparedPicture picture_;
     RenderTarget target_;
     std::vector<Step> steps_;
     std::size_t next_ = 0;
-    double cost_[6] = {1.5, 0.00035, 1, 3, 1, 0.5};  // ms a step; of meshes: ms a triangle. Measured as it goes.
+    double cost_[6] = {1.5, 0.00035, 1, 3,
+                       1,   0.5};  // ms for each step; for meshes, ms for each triangle. Updated by measurements.
 };
 
-// Twice each way where the driver allows that size.
+// Twice the size in each direction, if the driver allows that size.
 int best_supersample(int width, int height);
 
 }  // namespace gimbal::app

@@ -1,4 +1,4 @@
-// Sets OpenGL's state for each pass and draws what needs no mesh.
+// Sets OpenGL's state for each pass, and draws everything that needs no mesh.
 #include "app/viewport/picture/scene_passes.h"
 
 #include <cmath>
@@ -12,9 +12,10 @@ namespace {
 
 glm::vec3 colour_of(ImU32 colour) { return glm::vec3(colour & 255, colour >> 8 & 255, colour >> 16 & 255) / 255.0f; }
 
-const console::Palette palette;  // the one of the whole program
+const console::Palette palette;  // the palette of the whole program
 
-// Lines a power of ten apart, chosen so that a few dozen are in view; the finer ones fade in as the camera comes near.
+// The distance between lines is a power of ten, so that a few dozen are in view. The finer lines fade in as the camera
+// approaches.
 struct GridScale {
     float unit, fine_share;
 };
@@ -108,7 +109,7 @@ void ScenePasses::draw_grid(const PassView& view) const {
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     glColorMaski(1, GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
     glDepthMask(GL_FALSE);
-    glEnable(GL_POLYGON_OFFSET_FILL);  // what lies on the floor covers it
+    glEnable(GL_POLYGON_OFFSET_FILL);  // so that objects on the floor cover the grid
     glPolygonOffset(1, 4);
     glBindVertexArray(empty_.get());
     glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
@@ -148,7 +149,7 @@ void ScenePasses::end() {
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_BLEND);
     glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
-    while (glGetError() != GL_NO_ERROR) {}  // never fatal here, and not left for others to find
+    while (glGetError() != GL_NO_ERROR) {}  // errors are not fatal here, but others must not find them
 }
 
 }  // namespace gimbal::app

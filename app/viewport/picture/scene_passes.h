@@ -1,4 +1,4 @@
-// The passes that make a picture: meshes, dots, floor grid with axes, outline of what is selected.
+// The passes of a picture: meshes, dots, the floor grid with its axes, and the outlines of selected objects.
 #pragma once
 #include "api/document/scene/camera.h"
 #include "app/viewport/gl/gl_program.h"
@@ -8,7 +8,7 @@
 
 namespace gimbal::app {
 
-// What all passes of one picture agree on.
+// The parameters of all passes of one picture.
 struct PassView {
     document::Camera camera;
     RenderOptions options;
@@ -22,20 +22,20 @@ struct PassView {
 
 struct PixelRect {
     int x = 0, y = 0, width = 0, height = 0;
-};  // from the bottom left, as OpenGL counts
+};  // from the bottom left, as in OpenGL
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class ScenePasses {
 public:
-    ScenePasses();  // throws std::runtime_error with the shader compiler's words
-    // Between begin() and end(); the target is bound already. Each leaves the state as begin() made it.
+    ScenePasses();  // throws std::runtime_error with the shader compiler's text
+    // Call these between begin() and end(), with the target bound. Each leaves the state as begin() has set it.
     void begin(const PassView& view);
     void clear() const;  // colour, mask and depth, within the scissor
     void begin_meshes(const PassView& view) const;
     void draw_points(const PassView& view, GLuint buffer, std::size_t first, std::size_t count) const;
     void draw_grid(const PassView& view) const;
     void draw_outline(GLuint mask_texture, int supersample, PixelRect where) const;
-    static void end();  // as others expect OpenGL: no test, no cull, no program
+    static void end();  // restores the state that others expect: no tests, no culling, no program
 
 private:
     GlProgram meshes_, points_, grid_, outline_;

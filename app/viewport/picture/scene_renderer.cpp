@@ -1,4 +1,4 @@
-// Draws at twice the resolution into its own target, then into the framebuffer that was bound.
+// Draws at twice the resolution into an internal target, then scales it into the framebuffer that was bound.
 #include "app/viewport/picture/scene_renderer.h"
 
 #include "app/viewport/picture/picture_renderer.h"

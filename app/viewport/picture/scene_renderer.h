@@ -1,5 +1,4 @@
-// Draws a scene snapshot with OpenGL 3.3 into whatever framebuffer is bound: grid floor, axes, shaded or wireframe
-// meshes.
+// Draws a scene snapshot with OpenGL 3.3 into the bound framebuffer: floor grid, axes, shaded or wireframe meshes.
 #pragma once
 #include <memory>
 
@@ -18,7 +17,7 @@ class SceneRenderer {
 public:
     SceneRenderer();
     ~SceneRenderer();
-    // The whole scene at once, whatever it takes (headless screenshots).
+    // Draws the whole scene at once, however long it takes (for screenshots).
     void render_all(const document::Scene& scene, const document::Camera& camera, int width, int height,
                     const RenderOptions& options);
 

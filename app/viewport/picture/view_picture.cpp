@@ -1,6 +1,7 @@
-// Decides what to render when: nothing, the quick picture, or the next slices of the full one.
+// Decides what to render in a frame: nothing, the quick picture, or the next slices of the full one.
 #include "app/viewport/picture/view_picture.h"
 
+#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -9,13 +10,14 @@
 namespace gimbal::app {
 namespace {
 
-constexpr double rest_seconds = 0.15;           // without a change
-constexpr std::size_t upload_bytes = 1u << 19;  // a frame
-constexpr double upload_ms = 2;                 // what that may take beside a script
+constexpr double rest_seconds = 0.15;           // time without a change before the full picture is drawn
+constexpr std::size_t upload_bytes = 1u << 19;  // for each frame
+constexpr double upload_ms = 2;                 // its time limit
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
-constexpr double slice_ms = 2;  // of a heavy scene's quick picture: beside a script the window has half a core
+constexpr double slice_ms =
+    2;  // of the quick picture of a heavy scene; while a script runs, the window has about half a core
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
-constexpr double hold_seconds = 2;  // the last plan is shown while a mesh of the next one is prepared
+constexpr double hold_seconds = 2;  // limit for showing the last plan while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
 
 double steady_seconds() {
@@ -36,6 +38,7 @@ ViewPicture::ViewPicture(const document::Document& document, PlanSource& plans, 
 ViewPicture::~ViewPicture() = default;
 
 void ViewPicture::set_size(int width, int height, double now) {
+    GIMBAL_ON(ui);
     width_ = std::max(width, 0);
     height_ = std::max(height, 0);
     panel_now_ = now;
@@ -51,6 +54,7 @@ double ViewPicture::now() const { return panel_now_ + (steady_seconds() - panel_
 bool ViewPicture::at_rest() const { return now() - changed_at_ >= rest_seconds; }
 
 unsigned ViewPicture::texture() {
+    GIMBAL_ON(ui);
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return 0;
     shown_.resize(width_, height_, true);  // render() fills it before this frame is presented
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
@@ -67,6 +71,7 @@ ViewPicture::Subject ViewPicture::subject() const {
 }
 
 bool ViewPicture::render(double budget_ms) {
+    GIMBAL_ON(ui);
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
     if (!renderer_) {
         renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), wake_);
@@ -83,7 +88,8 @@ bool ViewPicture::render(double budget_ms) {
     return !refined_ && at_rest() && refine(budget_ms);
 }
 
-// Versions that come while the next one is prepared or drawn are skipped, so a script cannot outrun the view.
+// Skips versions that arrive while another one is prepared or drawn, so that a fast script cannot stop the view from
+// updating.
 void ViewPicture::take_plan() {
     const auto latest = plans_.latest();
     if (!next_plan_ && latest != renderer_->plan()) {
@@ -95,7 +101,7 @@ void ViewPicture::take_plan() {
                       steady_seconds() - next_plan_since_ < hold_seconds;
     next_plan_here_ = !held || renderer_->has_meshes_of(*next_plan_);
     if (!next_plan_here_ || next_quick_.running()) return;
-    refinement_.cancel();  // its picture points into meshes that may go now
+    refinement_.cancel();  // its picture refers to meshes that may be released now
     renderer_->set_plan(std::exchange(next_plan_, nullptr));
     ++counts_.plans_shown;
 }
@@ -105,7 +111,7 @@ bool ViewPicture::in_slices(const Subject& wanted) const {
     Subject same_view = *drawn_;
     same_view.plan = wanted.plan;
     same_view.detail_version = wanted.detail_version;
-    if (same_view != wanted) return false;  // the person moves the view: that is drawn at once, with fewer triangles
+    if (same_view != wanted) return false;  // the user moves the view, so draw at once with fewer triangles
     const DrawPlan& plan = *renderer_->plan();
     return plan.triangle_count > at_once_triangles || plan.rows.size() > at_once_objects;
 }
@@ -136,7 +142,7 @@ bool ViewPicture::draw_change(double budget_ms) {
 
 std::size_t ViewPicture::quick_triangles() const {
     return static_cast<std::size_t>(moving_budget_ /
-                                    (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for a triangle
+                                    (options_.shading == Shading::wireframe ? 3 : 1));  // three lines for each triangle
 }
 
 RenderCounts ViewPicture::counts() const {
@@ -171,7 +177,7 @@ bool ViewPicture::refine(double budget_ms) {
     if (!refinement_.running()) {
         refinement_.start(*renderer_,
                           PassView(document_.camera(), options_, width_, height_, best_supersample(width_, height_)));
-        if (renderer_->pending()) {  // some mesh is still on its way: its arrival begins anew
+        if (renderer_->pending()) {  // a mesh is not ready yet; its arrival starts a new picture
             refinement_.cancel();
             return false;
         }
@@ -192,7 +198,7 @@ bool ViewPicture::wants_render() const {
     if (drawn_ != subject()) return true;
     if (next_plan_)
         return next_plan_here_ ||
-               steady_seconds() - next_plan_since_ >= hold_seconds;  // else a worker wakes the window
+               steady_seconds() - next_plan_since_ >= hold_seconds;  // otherwise a worker wakes the window
     if (renderer_->plan() != plans_.current()) return true;
     return !refined_ && at_rest() && !renderer_->pending() && !refinement_.waiting();
 }

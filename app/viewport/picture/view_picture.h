@@ -1,5 +1,5 @@
-// The texture that the window shows: a quick picture at a change (of a heavy scene in slices), the full one in slices
-// at rest.
+// The texture that the window shows: a quick picture after a change, and the full picture in slices at rest. A heavy
+// scene draws its quick picture in slices, too.
 #pragma once
 #include <functional>
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace gimbal::app {
 
-// Thread: UI, with the window's OpenGL context current; without OpenGL functions it draws nothing.   GIL: never.
+// Thread: UI, with the window's OpenGL context current; if OpenGL is not loaded, it draws nothing.   GIL: never.
 class ViewPicture {
 public:
     ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
@@ -21,7 +21,7 @@ public:
     void set_size(int width, int height, double now);
     void toggle_wireframe();
     const RenderOptions& options() const { return options_; }
-    unsigned texture();             // stays the same name for ever; 0 without OpenGL
+    unsigned texture();             // always the same name; 0 without OpenGL
     bool render(double budget_ms);  // true: the texture has new pixels
     bool wants_render() const;
     double next_tick() const;
@@ -29,7 +29,7 @@ public:
     void give_up() { broken_ = true; }
 
 private:
-    // Everything that a picture depends on.
+    // All inputs of a picture.
     struct Subject {
         const DrawPlan* plan = nullptr;
         std::uint64_t camera_version = 0, detail_version = 0;
@@ -54,21 +54,21 @@ private:
     std::unique_ptr<PictureRenderer> renderer_;
     RenderTarget shown_;
     Refinement refinement_;
-    Refinement next_quick_;                      // while it runs the renderer keeps the plan that it draws
-    Subject next_drawn_;                         // what that will have drawn
-    std::shared_ptr<const DrawPlan> next_plan_;  // until its meshes are here the last one is shown
-    bool next_plan_here_ = false;                // they are
+    Refinement next_quick_;                      // while it runs, the renderer keeps its plan
+    Subject next_drawn_;                         // the inputs of that picture
+    std::shared_ptr<const DrawPlan> next_plan_;  // the last plan is shown until the meshes of this one are ready
+    bool next_plan_here_ = false;                // its meshes are ready
     double next_plan_since_ = 0;                 // steady seconds
     RenderOptions options_;
     RenderCounts counts_;
     int width_ = 0, height_ = 0;
-    std::uint64_t detail_version_ = 0;  // grows when a mesh or stand-in has come
-    std::optional<Subject> drawn_;      // by draw_quick
+    std::uint64_t detail_version_ = 0;  // incremented when a mesh or proxy is ready
+    std::optional<Subject> drawn_;      // the inputs of the last quick picture
     bool refined_ = false;
     bool broken_ = false;
-    double changed_at_ = 0;                          // in the panels' time
-    double panel_now_ = 0, panel_now_taken_ = 0;     // the panels' time at the last draw, and ours then
-    double moving_budget_ = moving_triangle_budget;  // adapts to the machine
+    double changed_at_ = 0;                       // in the time of the panels
+    double panel_now_ = 0, panel_now_taken_ = 0;  // the time of the panels at the last draw, and the steady time then
+    double moving_budget_ = moving_triangle_budget;  // adapted to the speed of the machine
 };
 
 }  // namespace gimbal::app
