@@ -32,7 +32,7 @@ struct AppContext {
     WorkbenchWindow& window;
     console::UiQueue& ui;  // outlives the panels
 
-    // For workers and threads that finish something a panel shows.
+    // Returns a function that other threads call when they have finished something that a panel shows.
     std::function<void()> waker() const {
         return [&window = window] { window.wake(); };
     }
@@ -43,20 +43,23 @@ class Panel {
 public:
     virtual ~Panel() = default;
     virtual std::string name() const = 0;  // "console", "view", "editor", "info", "outliner", "properties"
-    // Header included; outside any ImGui window; same contract as console::ConsolePanel::draw.
+    // Draws the panel and its header into `rect`, outside any ImGui window. The contract is that of
+    // console::ConsolePanel::draw.
     virtual void draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
                       bool focused, double now) = 0;
     virtual double next_tick() const;                   // infinity by default
-    virtual std::vector<std::string> rows() const = 0;  // the text model: what a person reads on it
+    virtual std::vector<std::string> rows() const = 0;  // the text that is shown on it
     virtual bool keeps_escape() const {
         return false;
-    }  // has something to close by it; else the keyboard goes to the console
-    virtual std::string mouse_hint() const { return {}; }  // for the status bar while the pointer is over it
+    }  // uses Escape to close a part; otherwise Escape moves the focus to the console
+    virtual std::string mouse_hint() const {
+        return {};
+    }  // shown in the status bar while the pointer is over the panel
 };
 
-// A panel's ImGui window: no decoration, no background, no navigation, fixed place; fills ground and header, draws
-// title, right-hand note and, when focused, the accent line. Between begin_panel and end_panel ImGui widgets may be
-// used; the cursor starts below the header. Returns the rectangle below the header.
+// Begins a panel's ImGui window, which has a fixed position and no decoration, background or navigation. Fills the
+// ground and the header, and draws the title, the note at the right and, if focused, the accent line. ImGui widgets may
+// be used until end_panel(); the cursor starts below the header. Returns the rectangle below the header.
 console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground,
                           const char* title, const char* note, bool focused);
 void end_panel();

@@ -20,7 +20,7 @@ std::filesystem::path default_user_dir() {
     if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config)
         return std::filesystem::path(config) / "gimbal";
     const char* home = std::getenv("HOME");
-    const passwd* user = home && *home ? nullptr : getpwuid(getuid());  // as Python's expanduser() does
+    const passwd* user = home && *home ? nullptr : getpwuid(getuid());  // as in Python's expanduser()
     if (user) home = user->pw_dir;
     if (home && *home) return std::filesystem::path(home) / ".config" / "gimbal";
     return "gimbal-user";
@@ -34,11 +34,11 @@ bool is_mesh_file(const std::filesystem::path& path) {
     return std::find(known.begin(), known.end(), extension) != known.end();
 }
 
-// The options of python3 that make sense without its prompt. They may be joined, and joined to what they introduce: -Bm
-// MODULE.
+// The options of python3 that are useful here. They may be joined to each other and to -m and -c: -Bm MODULE.
 constexpr std::string_view python_flags = "BEIOPbdqsSuv", with_python_value = "WXcm";
 
-// Reads one word of python3's options, and its value from the next if it stands there. False: it is none of them.
+// Reads one argument with options of python3, and its value from the next argument if necessary. Returns false if it is
+// not one.
 bool read_python_option(const std::vector<std::string>& line, std::size_t& place, CommandLine& command) {
     const std::string& word = line[place];
     if (word.size() < 2 || word[0] != '-') return false;
@@ -49,7 +49,7 @@ bool read_python_option(const std::vector<std::string>& line, std::size_t& place
         return true;
     }
     const bool joined = end + 1 < word.size();
-    if (!joined && place + 1 >= line.size()) return false;  // the parser says that its value is missing
+    if (!joined && place + 1 >= line.size()) return false;  // the parser reports that the value is missing
     const std::string value = joined ? word.substr(end + 1) : line[++place];
     if (end > 1) command.python_options.push_back(word.substr(0, end));
     if (word[end] == 'c') command.code = value;
@@ -58,8 +58,8 @@ bool read_python_option(const std::vector<std::string>& line, std::size_t& place
     return true;
 }
 
-// As python3 does, everything behind the script, `-c CODE` or `-m MODULE` belongs to it, so the line is cut there
-// before the options are parsed. A mesh where a script could stand is opened.
+// As in python3, all arguments after the script, `-c CODE` or `-m MODULE` belong to it, so the line is cut there before
+// the options are parsed. A mesh file in place of the script is opened.
 std::vector<std::string> cut_off_script(const std::vector<std::string>& line, CommandLine& command) {
     static const std::set<std::string> with_value = {"--open", "--user-dir", "--inspect-socket", "--scale", "--size"};
     std::vector<std::string> options;
@@ -98,22 +98,21 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     std::vector<std::string> options = cut_off_script({argv + 1, argv + argc}, command);
 
     CLI::App parser{"Gimbal: a mesh workbench with a Python console that never freezes its window.", "gimbal"};
-    parser.footer(
-        "gimbal SCRIPT.py ARGS...              run a script in the window\n"
-        "gimbal --headless SCRIPT.py ARGS...   run it without a window\n"
-        "gimbal --headless -c CODE ARGS...     run code\n"
-        "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
-        "gimbal --headless < SCRIPT.py         run what standard input holds; a terminal there gives a console\n"
-        "gimbal MESH...                        open meshes (.obj .stl .ply .gltf .glb)");
+    parser.footer("gimbal SCRIPT.py ARGS...              run a script in the window\n"
+                  "gimbal --headless SCRIPT.py ARGS...   run it without a window\n"
+                  "gimbal --headless -c CODE ARGS...     run code\n"
+                  "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
+                  "gimbal --headless < SCRIPT.py         run standard input; if it is a terminal, a console\n"
+                  "gimbal MESH...                        open meshes (.obj .stl .ply .gltf .glb)");
     std::string user_dir, socket, size, value_missing;
     std::vector<std::string> open;
     bool show_version = false;
-    parser.add_flag("--headless", command.headless, "no window: the console in the terminal, or the script given");
+    parser.add_flag("--headless", command.headless, "no window: run the script, or a console in the terminal");
     parser.add_option("-c", value_missing, "Python code to run, with --headless");
     parser.add_option("-m", value_missing, "a Python module to run, with --headless");
     parser.add_option("-X", value_missing,
-                      "an option of python3, as are -B -E -I -O -P -b -d -q -s -S -u -v; with --headless");
-    parser.add_option("-W", value_missing, "a filter of python3's warnings, with --headless");
+                      "an option of python3, like -B -E -I -O -P -b -d -q -s -S -u -v; with --headless");
+    parser.add_option("-W", value_missing, "a warnings filter of python3, with --headless");
     parser.add_option("--open", open, "a mesh to open at start (may be repeated)")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -123,7 +122,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         ->check(CLI::Range(0.5f, 4.0f));
     parser.add_option("--size", size, "size of the window, as 1600x900");
     parser.add_option("--inspect-socket", socket,
-                      "a Unix socket that tells what the panels show, for tests and automation");
+                      "a Unix socket that answers what the panels show, for tests and automation");
     parser.add_flag("--version", show_version, "print the version");
     std::reverse(options.begin(), options.end());
     try {
@@ -151,7 +150,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
         return {std::nullopt,
                 refuse(command.python_options.front() + " is an option of Python and goes with --headless")};
     if (command.script == "-" && !command.headless)
-        return {std::nullopt, refuse("a script on standard input goes with --headless")};
+        return {std::nullopt, refuse("a script on standard input needs --headless")};
     command.meshes.insert(command.meshes.begin(), open.begin(), open.end());
     std::error_code ignored;
     command.user_dir = std::filesystem::absolute(

@@ -1,4 +1,4 @@
-// What the shell asked for, checked: an unknown argument is refused, it never opens a window.
+// The command line, checked. An unknown argument is an error.
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -12,16 +12,16 @@ struct CommandLine {
     std::optional<std::string> code;              // -c CODE
     std::optional<std::string> module;            // -m MODULE
     std::optional<std::filesystem::path> script;  // "-": standard input
-    std::vector<std::string> arguments;           // what follows the script, the code or the module, untouched
-    std::vector<std::string> python_options;      // -B, -X dev ...: python3's own, headless
-    std::vector<std::filesystem::path> meshes;    // --open, or a mesh file where a script could stand
-    std::filesystem::path user_dir;               // made absolute
+    std::vector<std::string> arguments;           // the arguments of the script, code or module, unchanged
+    std::vector<std::string> python_options;      // options of python3 (-B, -X dev ...), with --headless
+    std::vector<std::filesystem::path> meshes;    // of --open, or a mesh file in place of a script
+    std::filesystem::path user_dir;               // absolute
     std::filesystem::path inspect_socket;
     float scale = 0;
     int width = 1600, height = 900;
 };
 
-// Either what to do, or the exit code after help, version or an error was printed.
+// Returns the command, or the exit code after help, the version or an error was printed.
 struct ParsedCommandLine {
     std::optional<CommandLine> command;
     int exit_code = 0;

@@ -17,8 +17,8 @@ namespace gimbal::app {
 
 namespace {
 
-// The host when there is no window: pictures by EGL, words on stderr, everything of a window politely absent.
-// Thread: any.   GIL: not held for screenshot.
+// The host without a window: renders pictures with EGL, writes messages to stderr, and ignores calls that need a
+// window. Thread: any.   GIL: not held for screenshot.
 class HeadlessHost final : public Host {
 public:
     explicit HeadlessHost(document::Document& document) : document_(document) {}
@@ -36,7 +36,7 @@ public:
     void echo(std::string) override {}
     FrameStats frame_stats(bool) override { return {}; }
     void set_continuous(bool) override {}
-    void request_quit(int) override {}  // the module raises SystemExit where there is no window
+    void request_quit(int) override {}  // without a window the module raises SystemExit itself
     void open_in_editor(std::string, int) override {}
     std::vector<std::string> panel_rows(const std::string&) override { return {}; }
     void set_menu_entries(std::vector<MenuEntry>) override {}
@@ -49,7 +49,7 @@ private:
     OffscreenRender render_;
 };
 
-// What `--open` names is there before the first line of the script runs. False after an error was printed.
+// Loads the meshes of --open before the first line of the script runs. Returns false after an error was printed.
 bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
     for (const auto& mesh : command.meshes) {
         std::string error;
@@ -84,7 +84,7 @@ console::HeadlessJob job_for(const CommandLine& command) {
     return job;
 }
 
-// Of the window or of a terminal: both keep their sessions in the same place.
+// The window and the console in a terminal keep their sessions in the same folder.
 void tell_last_crash(const std::filesystem::path& sessions) {
     const auto crash = console::take_crash_report(sessions, "Gimbal");
     if (!crash) return;
@@ -111,7 +111,7 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     options.handle_quit_signals = false;
     options.run_began = [&](const console::RunInfo& run) { document.begin_step(run.title); };
     options.run_ended = [&](const console::RunInfo&, console::RunState) {
-        const std::string wrong = touch_exports(document);  // what numpy wrote belongs to this step
+        const std::string wrong = touch_exports(document);  // numpy's writes belong to this step
         document.end_step();
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };

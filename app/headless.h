@@ -1,4 +1,5 @@
-// The program without a window: a script, code, standard input or the console in the terminal, by python3's rules.
+// The program without a window: runs a script, code, standard input or a console in the terminal, with the rules of
+// python3.
 #pragma once
 #include "app/command_line.h"
 #include "app/resources.h"

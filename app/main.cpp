@@ -1,4 +1,4 @@
-// gimbal: the window, or a script without one.
+// The program gimbal: with a window, or headless.
 #include <sys/resource.h>
 
 #include <cstdio>
@@ -41,13 +41,13 @@ int run_with_window(const app::CommandLine& command, const app::Resources& resou
     return app::window_library().run_application(std::move(options));
 }
 
-// What the system refused, with the remedy where there is one.
+// Reports a system error, with a remedy if there is one.
 void tell(const std::exception& error) {
     std::fprintf(stderr, "gimbal: %s\n", error.what());
     const auto* refused = dynamic_cast<const std::system_error*>(&error);
     rlimit limit{};
     if (refused && refused->code() == std::errc::too_many_files_open && getrlimit(RLIMIT_NOFILE, &limit) == 0)
-        std::fprintf(stderr, "gimbal: this shell allows a program %llu open files; `ulimit -n 256` allows more\n",
+        std::fprintf(stderr, "gimbal: the limit of open files is %llu; `ulimit -n 256` raises it\n",
                      static_cast<unsigned long long>(limit.rlim_cur));
 }
 

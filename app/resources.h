@@ -1,4 +1,4 @@
-// Where the program's own files lie: beside the executable in a build folder, under share/gimbal once installed.
+// Finds the program's own files: beside the executable in a build folder, under share/gimbal when installed.
 #pragma once
 #include <filesystem>
 
@@ -8,7 +8,7 @@ struct Resources {
     std::filesystem::path launcher, python_dir, scripts_dir;
 };
 
-// Throws std::runtime_error naming the folder that is missing.
+// Throws std::runtime_error with the folder that is missing.
 Resources find_resources();
 
 }  // namespace gimbal::app

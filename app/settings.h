@@ -1,5 +1,4 @@
-// What the window remembers between sessions, in settings.toml of the user folder. A broken file is set aside, never
-// lost.
+// The settings that the window keeps between sessions, in settings.toml of the user folder.
 #pragma once
 #include <filesystem>
 #include <map>
@@ -11,13 +10,13 @@ namespace gimbal::app {
 // Thread: UI.
 class Settings {
 public:
-    explicit Settings(std::filesystem::path file);  // reads; a file that does not parse is renamed to .broken
-    std::string save();  // written beside and renamed; only when something changed. "", or why not
+    explicit Settings(std::filesystem::path file);  // reads the file; one that does not parse is renamed to .broken
+    std::string save();                             // writes the file if a setting has changed; returns "" or the error
     double number(const std::string& key, double fallback) const;
     void set_number(const std::string& key, double value);
     std::vector<std::string> recent_files() const;  // newest first
     void add_recent_file(const std::string& path);
-    std::string problem() const;  // what is wrong with the file or its folder, "" when nothing
+    std::string problem() const;  // what is wrong with the file or its folder; "": nothing
 
 private:
     std::filesystem::path file_;

@@ -1,5 +1,5 @@
-// What needs a screen or OpenGL lies in a library of its own, loaded when it is wanted: loading GLFW, X11, EGL and
-// FreeType would take 2 ms of every start without a window.
+// The library with everything that needs a display or OpenGL. It is loaded on demand, because loading GLFW, X11, EGL
+// and FreeType takes 2 ms, which a start without a window need not spend.
 #pragma once
 #include <functional>
 
@@ -8,15 +8,15 @@
 
 namespace gimbal::app {
 
-// A picture without a window (OffscreenRenderer::render); keeps its OpenGL context until it is destroyed.
+// OffscreenRenderer::render. Keeps its OpenGL context until it is destroyed.
 using OffscreenRender = std::function<Picture(const document::Scene&, const document::Camera&, int width, int height)>;
 
 struct WindowLibrary {
-    int (*run_application)(ApplicationOptions options);  // Application::run. Thread: process main.
+    int (*run_application)(ApplicationOptions options);  // Application::run. Thread: UI.
     OffscreenRender (*make_offscreen_renderer)();        // Thread: any.
 };
 
-// Loaded on the first call. Throws std::runtime_error naming the library and the remedy.
+// Loads the library on the first call. Throws std::runtime_error with the library and the remedy.
 // Thread: any.   GIL: not needed.
 const WindowLibrary& window_library();
 

@@ -20,10 +20,12 @@ public:
     virtual void run_command(const std::string& name, document::Arguments arguments) = 0;
     virtual void run_script(const std::string& path) = 0;  // as a run of the engine
     virtual void stop() = 0;                               // the script's run, or else the commands on workers
-    virtual void open_path(const std::string& path) = 0;   // loads a mesh; opens a .py file in the script editor
+    virtual void open_path(const std::string& path) = 0;   // a .py file in the script editor, else as open_mesh()
+    virtual void open_mesh(const std::string& path) = 0;   // loads it, and adds it to the recent files
     virtual void notify(std::string text, NoteLevel level) = 0;
-    virtual void quit() = 0;  // asks about an unsaved script first
-    virtual void wake() = 0;  // requests another frame. Thread: any.
+    virtual void log_action(std::string python_line) = 0;  // adds a line to the Info log
+    virtual void quit() = 0;                               // asks about an unsaved script first
+    virtual void wake() = 0;                               // requests another frame. Thread: any.
 
     virtual std::string focused_panel() const = 0;
     virtual void focus_panel(std::string_view name) = 0;  // unfolds it if necessary

@@ -12,6 +12,7 @@
 #include "api/document/mesh/mesh_ops.h"
 #include "app/viewport/gl/egl_context.h"
 #include "app/viewport/picture/view_picture.h"
+#include "gimbal/console/thread_role.h"
 
 namespace {
 
@@ -127,6 +128,7 @@ void many_objects() {
 }  // namespace
 
 int main() {
+    console::set_thread_role(console::ThreadRole::ui);
     const app::EglContext context;
     const app::EglContext::Current current(context);
     std::printf("%s, %d x %d\n", reinterpret_cast<const char*>(glGetString(GL_RENDERER)), width, height);

@@ -1,4 +1,4 @@
-// The program with a window: document, engine, host, panels and the main loop that fits on a screen.
+// The program with a window.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -13,24 +13,25 @@ struct ApplicationOptions {
     std::optional<std::filesystem::path> script;  // runs at start, in the window
     std::vector<std::string> script_arguments;
     std::vector<std::filesystem::path> meshes;  // --open
-    float scale = 0;                            // 0: the monitor's
+    float scale = 0;                            // 0: the kept one, or else the monitor's
     int width = 1600, height = 900;
     bool safe_mode = false;
-    std::filesystem::path inspect_socket;  // --inspect-socket: answers what the panels show, for tests and automation
+    std::filesystem::path inspect_socket;  // --inspect-socket, see inspect_server.h; empty: none
     std::string version;
 };
 
-// Thread: process main, which becomes the UI thread.   GIL: never.
+// Thread: UI, which is the main thread of the process.   GIL: never.
 class Application {
 public:
-    explicit Application(
-        ApplicationOptions options);  // throws std::runtime_error when there is no display or no OpenGL 3.3
+    explicit Application(ApplicationOptions options);  // throws std::runtime_error without a display or OpenGL 3.3
     ~Application();
-    int run();  // until the window is closed; returns the exit code. May _exit instead
-                // when a script does not let go within 2 s.
+    // Runs until the window is closed and returns the exit code. Ends the process by _exit() if a script does not end
+    // within about 2 s.
+    int run();
+
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace gimbal::app

@@ -1,6 +1,7 @@
-// At 1600 x 900 and scale 1 the rectangles are those of docs/design.md, "Layout"; elsewhere the same fractions.
+// The default fractions are those of a window of 1600 x 900 at scale 1.
 #include "app/window/layout.h"
 
+#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +12,7 @@ constexpr float menu_height = 30, status_height = 24, gap = 2, mouse_gap = 6;
 constexpr float least_panel_width = 160, least_panel_height = 90, folding_width = 1200;
 constexpr std::array<const char*, Layout::splitter_count> setting_names{"layout.left", "layout.right", "layout.view",
                                                                         "layout.editor", "layout.outliner"};
-// Of the space between menu bar and status bar (1600 x 842), to the middle of each gap.
+// Fractions of the space between menu bar and status bar (1600 x 842), up to the middle of each gap.
 constexpr std::array<double, Layout::splitter_count> default_fractions{781.0 / 1600, 1283.0 / 1600, 421.0 / 842,
                                                                        701.0 / 842, 241.0 / 842};
 
@@ -19,7 +20,7 @@ std::size_t index(Layout::Splitter splitter) { return static_cast<std::size_t>(s
 
 }  // namespace
 
-std::optional<PanelId> panel_named(const std::string& name) {
+std::optional<PanelId> panel_named(std::string_view name) {
     for (std::size_t i = 0; i < panel_count; ++i)
         if (name == panel_names[i]) return static_cast<PanelId>(i);
     return std::nullopt;
@@ -32,12 +33,13 @@ Layout::Layout(Settings& settings) : settings_(settings) {
     }
 }
 
-// In a window too small for two panels of least size each gets half.
+// If the window is too small for two panels of minimum size, each gets half.
 float Layout::least(float before_scale, float available) const {
     return std::min(before_scale * scale_, std::max(1.0f, (available - gap) / 2));
 }
 
 void Layout::arrange(float width, float height, float scale) {
+    GIMBAL_ON(ui);
     width_ = width;
     height_ = height;
     scale_ = scale;
@@ -51,14 +53,14 @@ void Layout::arrange(float width, float height, float scale) {
         panels_[static_cast<std::size_t>(*maximised_)] = space_;
         return;
     }
-    // Gaps are placed by their middle, a column is what lies between two of them.
+    // Positions are those of the middle of a gap; a column lies between two gaps.
     const bool folded = width < folding_width * scale;
     const float narrow = least(least_panel_width, width);
     const float right_end = folded
                                 ? width + gap / 2
                                 : std::clamp(std::round(static_cast<float>(fractions_[index(Splitter::right)]) * width),
                                              2 * narrow + 1.5f * gap, width - narrow - gap / 2);
-    // When the right column folds, the other two share the whole width in their old proportion.
+    // If the right column is folded, the other two divide the whole width in their proportion.
     const double left_share = folded ? fractions_[index(Splitter::left)] /
                                            std::max(0.05, fractions_[index(Splitter::right)])
                                      : fractions_[index(Splitter::left)];
@@ -107,13 +109,15 @@ std::optional<Layout::Splitter> Layout::splitter_at(float x, float y) const {
 }
 
 void Layout::drag(Splitter splitter, float x, float y) {
+    GIMBAL_ON(ui);
     if (width_ <= 0 || space_.height <= 0) return;
     double fraction = upright(splitter) ? x / width_ : (y - space_.y) / space_.height;
     const bool folded = width_ < folding_width * scale_;
     if (folded && splitter == Splitter::left) fraction *= fractions_[index(Splitter::right)];
     fractions_[index(splitter)] = std::clamp(fraction, 0.02, 0.98);
     arrange(width_, height_, scale_);
-    // What the least sizes did not allow is not remembered either, else the splitter would stick on the way back.
+    // Keep the position that the minimum sizes allow. Otherwise the splitter would not move at first when it is dragged
+    // back.
     const Rect placed = gaps_[index(splitter)].rect;
     const double reached = upright(splitter) ? (placed.x + gap / 2) / width_
                                              : (placed.y + gap / 2 - space_.y) / space_.height;
@@ -122,10 +126,12 @@ void Layout::drag(Splitter splitter, float x, float y) {
 }
 
 void Layout::remember() {
+    GIMBAL_ON(ui);
     for (std::size_t i = 0; i < splitter_count; ++i) settings_.set_number(setting_names[i], fractions_[i]);
 }
 
 void Layout::reset() {
+    GIMBAL_ON(ui);
     fractions_ = default_fractions;
     maximised_.reset();
     remember();
@@ -133,12 +139,14 @@ void Layout::reset() {
 }
 
 void Layout::toggle_maximised(PanelId panel) {
+    GIMBAL_ON(ui);
     if (maximised_) maximised_.reset();
     else maximised_ = panel;
     arrange(width_, height_, scale_);
 }
 
 void Layout::show(PanelId panel) {
+    GIMBAL_ON(ui);
     if (shown(panel)) return;
     maximised_.reset();
     arrange(width_, height_, scale_);

@@ -1,8 +1,8 @@
-// Where each panel lies: three columns of two, with splitters that move and are remembered as fractions.
+// The rectangles of the panels: three columns of two, with splitters whose positions are kept as fractions.
 #pragma once
 #include <array>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "app/settings.h"
 #include "gimbal/console/panel_style.h"
@@ -15,17 +15,23 @@ enum class PanelId { view, console, editor, info, outliner, properties };
 inline constexpr std::array<const char*, 6> panel_names{"view", "console", "editor", "info", "outliner", "properties"};
 inline constexpr std::size_t panel_count = panel_names.size();
 inline const char* name_of(PanelId panel) { return panel_names[static_cast<std::size_t>(panel)]; }
-std::optional<PanelId> panel_named(const std::string& name);
+std::optional<PanelId> panel_named(std::string_view name);
 
-// A rectangle of no width means that the panel is not shown: folded away in a narrow window, or another is maximised.
-// Thread: UI.   GIL: never.
+// A rectangle of zero width means that the panel is not shown, because the window is narrow or another panel is
+// maximised. Thread: UI.   GIL: never.
 class Layout {
 public:
-    enum class Splitter { left, right, view, editor, outliner };  // two upright, then one lying in each column
+    enum class Splitter {
+        left,
+        right,
+        view,
+        editor,
+        outliner
+    };  // two vertical ones, then a horizontal one in each column
     static constexpr std::size_t splitter_count = 5;
 
     explicit Layout(Settings& settings);
-    void arrange(float width, float height, float scale);  // whenever one of them or a splitter changed; cheap
+    void arrange(float width, float height, float scale);  // call it before each frame; cheap
 
     Rect menu_bar() const { return menu_bar_; }
     Rect status_bar() const { return status_bar_; }
@@ -33,15 +39,15 @@ public:
     bool shown(PanelId panel) const { return rect(panel).width > 0; }
     std::optional<PanelId> panel_at(float x, float y) const;
 
-    std::optional<Splitter> splitter_at(float x, float y) const;  // 2 px to the eye, 6 to the mouse
+    std::optional<Splitter> splitter_at(float x, float y) const;  // 2 px wide on the screen, 6 px for the mouse
     static bool upright(Splitter splitter) { return splitter == Splitter::left || splitter == Splitter::right; }
-    void drag(Splitter splitter, float x, float y);  // its middle goes there, as far as the panels' least size allows
-    void remember();                                 // the end of a drag: into the settings
+    void drag(Splitter splitter, float x, float y);  // moves its middle there, within the minimum sizes of the panels
+    void remember();                                 // stores the positions in the settings, at the end of a drag
     void reset();
 
-    // Over the whole of the panels' space; again: as before. A panel that is folded away is shown that way.
+    // Gives the panel the whole space; the second call restores the layout. A folded panel can be shown in this way.
     void toggle_maximised(PanelId panel);
-    void show(PanelId panel);  // maximises it when it could not be seen otherwise
+    void show(PanelId panel);  // maximises the panel if it is folded
     std::optional<PanelId> maximised() const { return maximised_; }
 
 private:

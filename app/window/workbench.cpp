@@ -1,19 +1,20 @@
-// Draws each shown panel with this frame's share of its input, then what lies over the panels.
+// Draws each shown panel with its share of the input, and then everything that lies over the panels.
 #include "app/window/workbench.h"
 
 #include <algorithm>
 
-#include "imgui_glfw/clock.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
 
-constexpr const char* unsaved_script_name = "<script>";  // what tracebacks call the text of the script editor
+constexpr const char* unsaved_script_name = "<script>";  // the text of the script editor, in tracebacks
 
 }  // namespace
 
 Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, console::ConsolePanelOptions console)
-    : layout_(layout),
+    : context_(context),
+      layout_(layout),
       router_(router),
       viewport_(context),
       console_(context.engine, console_options(std::move(console)), context.clipboard),
@@ -23,7 +24,9 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
       properties_(context),
       status_(context),
       browser_(context),
-      menu_(context, {editor_, info_, browser_, console_, notifications_}) {}
+      menu_(context, {editor_, info_, browser_, console_, notifications_}) {
+    router.set_receivers(*this);
+}
 
 console::ConsolePanelOptions Workbench::console_options(console::ConsolePanelOptions console) {
     console.open_file = [this](const std::string& file, int line) { open_traceback_line(file, line); };
@@ -34,7 +37,7 @@ console::ConsolePanelOptions Workbench::console_options(console::ConsolePanelOpt
     return console;
 }
 
-// A file that is open already is not read again: its text may have changes that are not saved.
+// A file that is open already is not read again, because its text may have unsaved changes.
 void Workbench::open_traceback_line(const std::string& file, int line) {
     if (file == unsaved_script_name || file == editor_.file()) editor_.go_to_line(line);
     else if (!editor_.open(file, line)) return;
@@ -54,13 +57,15 @@ Panel* Workbench::panel(PanelId id) {
 }
 
 void Workbench::handle(console::ConsoleEvent& event) {
+    GIMBAL_ON(ui);
     menu_.handle(event);
     status_.handle(event);
     editor_.handle(event);
-    console_.handle(event);  // last: it may take the event's text
+    console_.handle(event);  // last, because it may move the contents of the event
 }
 
 void Workbench::draw(const console::PanelStyle& style, double late_ms, double now) {
+    GIMBAL_ON(ui);
     const bool keys_elsewhere = dialog_open();
     for (std::size_t i = 0; i < panel_count; ++i) {
         const auto id = static_cast<PanelId>(i);
@@ -97,6 +102,7 @@ double Workbench::next_tick() const {
 }
 
 std::vector<std::string> Workbench::rows(const std::string& name) const {
+    GIMBAL_ON(ui);
     if (name == "status") return status_.rows();
     if (name == "notes") return notifications_.rows();
     if (name == "dialog") {
@@ -114,6 +120,7 @@ std::vector<std::string> Workbench::rows(const std::string& name) const {
 
 void Workbench::notify(const std::string& text, NoteLevel level, double now,
                        std::vector<Notifications::Action> actions) {
+    GIMBAL_ON(ui);
     notifications_.add(text, level, now, std::move(actions));
     info_.add_note(text, level);
 }

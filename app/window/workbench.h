@@ -1,4 +1,4 @@
-// The panels in their places and what lies over them: menus, dialogs, notifications.
+// The panels in their places, and the menus, dialogs and notifications over them.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,15 +11,15 @@
 namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
-class Workbench {
+class Workbench final : public InputRouter::Receivers {
 public:
     Workbench(AppContext& context, Layout& layout, InputRouter& router, console::ConsolePanelOptions console);
     Workbench(const Workbench&) = delete;
 
-    void handle(console::ConsoleEvent& event);  // what the engine told
+    void handle(console::ConsoleEvent& event);  // may move the contents of the event
     void draw(const console::PanelStyle& style, double late_ms, double now);
-    double next_tick() const;  // the earliest that a shown panel asks for
-    // What a person reads on it: a panel's name, or "status", "dialog", "notes".
+    double next_tick() const;  // the earliest time at which a shown panel wants a frame
+    // The text that is shown on a panel. `panel` is its name, or "status", "dialog" or "notes".
     std::vector<std::string> rows(const std::string& panel) const;
 
     void notify(const std::string& text, NoteLevel level, double now, std::vector<Notifications::Action> actions = {});
@@ -30,16 +30,21 @@ public:
     PropertiesPanel& properties() { return properties_; }
     MenuBar& menu() { return menu_; }
     StatusBar& status() { return status_; }
-    bool keeps_escape(PanelId id) const { return panel(id) && panel(id)->keeps_escape(); }
-    bool dialog_open() const { return menu_.dialog_open() || browser_.is_open(); }
+
+    bool handle_global_key(const console::InputEvent& event) override { return menu_.handle_key(event); }
+    void zoom_text(int steps) override { context_.window.zoom_text(steps); }
+    bool dialog_open() const override { return menu_.dialog_open() || browser_.is_open(); }
+    bool keeps_escape(PanelId id) const override { return panel(id) && panel(id)->keeps_escape(); }
+    bool focus_next_part(PanelId id) override { return id == PanelId::console && console_.to_next_part(); }
 
 private:
     console::ConsolePanelOptions console_options(console::ConsolePanelOptions console);
     void open_traceback_line(const std::string& file, int line);
-    Panel* panel(PanelId id);  // nullptr: the console, which is no Panel
+    Panel* panel(PanelId id);  // nullptr for the console, which is not a Panel
     const Panel* panel(PanelId id) const { return const_cast<Workbench*>(this)->panel(id); }
     std::string mouse_hint() const;
 
+    AppContext& context_;
     Layout& layout_;
     InputRouter& router_;
     Viewport viewport_;

@@ -1,4 +1,4 @@
-// The way into the library that holds the window.
+// The entry point of gimbal_window.so.
 #include "app/viewport/picture/offscreen.h"
 #include "app/window_library.h"
 

@@ -122,6 +122,8 @@ public:
     }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string& path) override { opened.push_back(path); }
+    void open_mesh(const std::string& path) override { opened.push_back(path); }
+    void log_action(std::string) override {}
     void run_script(const std::string& path) override { scripts_run.push_back(path); }
     void stop() override { shared_engine().stop(); }
     void quit() override { ++quits; }

@@ -146,6 +146,8 @@ public:
     }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string&) override {}
+    void open_mesh(const std::string&) override {}
+    void log_action(std::string) override {}
     void run_script(const std::string&) override {}
     void stop() override {}
     void quit() override {}

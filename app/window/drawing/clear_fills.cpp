@@ -1,8 +1,9 @@
-// A fill as an ImDrawList callback: scissor to the command's clip rectangle, clear, done.
+// A fill is an ImDrawList callback that sets the scissor to the command's clip rectangle and clears.
 #include "app/window/drawing/clear_fills.h"
 
 #include <glad/gl.h>
 
+#include "gimbal/console/thread_role.h"
 #include <algorithm>
 
 namespace gimbal::app {
@@ -16,7 +17,7 @@ void clear(const ImDrawList*, const ImDrawCmd* command) {
               y1 = static_cast<int>(std::min(command->ClipRect.w, fill->y1));
     if (x1 <= x0 || y1 <= y0) return;
     const ImVec4 colour = ImGui::ColorConvertU32ToFloat4(fill->colour);
-    glEnable(GL_SCISSOR_TEST);  // ImGui's back end sets its own again before each command
+    glEnable(GL_SCISSOR_TEST);  // ImGui's back end sets the scissor again before each command
     glScissor(x0, fill->window_height - y1, x1 - x0, y1 - y0);
     glClearColor(colour.x, colour.y, colour.z, 1);
     glClear(GL_COLOR_BUFFER_BIT);
@@ -25,11 +26,13 @@ void clear(const ImDrawList*, const ImDrawCmd* command) {
 }  // namespace
 
 void ClearFills::begin_frame(int window_height) {
+    GIMBAL_ON(ui);
     used_ = 0;
     window_height_ = window_height;
 }
 
 void ClearFills::add(ImDrawList* list, console::Rect rect, ImU32 colour) {
+    GIMBAL_ON(ui);
     const ImVec2 low{rect.x, rect.y}, high{rect.x + rect.width, rect.y + rect.height};
     if ((colour >> IM_COL32_A_SHIFT) != 0xFF) {  // a clear cannot blend
         list->AddRectFilled(low, high, colour);

@@ -1,5 +1,5 @@
-// Damage is the bounds, old and new, of each list whose hash changed; a list keeps its identity by address, since ImGui
-// keeps one per window for the window's life.
+// The damage is the old and new bounds of each list whose hash has changed. The address identifies a list, because
+// ImGui keeps one list for each window as long as the window lives.
 #include "app/window/drawing/damage.h"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "app/window/drawing/clear_fills.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
@@ -26,7 +27,7 @@ std::uint64_t hash_bytes(const void* bytes, std::size_t size, std::uint64_t hash
         hash = mix(hash, word);
     }
     word = 0;
-    if (size > 0) std::memcpy(&word, next, size);  // an empty buffer has no address, which memcpy may not be given
+    if (size > 0) std::memcpy(&word, next, size);  // an empty buffer has a null address, which memcpy does not allow
     return mix(hash, word + size);
 }
 
@@ -67,7 +68,8 @@ Rect common(const Rect& a, const Rect& b) {
                         std::min(a.y + a.height, b.y + b.height));
 }
 
-// Of what a command really draws: the clip of ImGui's own background and foreground lists is the whole window.
+// Returns the bounds of what the command draws. Its clip rectangle is not enough, because that of ImGui's background
+// and foreground lists is the whole window.
 Rect bounds_of(const ImDrawList& list, const ImDrawCmd& command) {
     const Rect clip = from_corners(command.ClipRect.x, command.ClipRect.y, command.ClipRect.z, command.ClipRect.w);
     if (const ClearFill* fill = ClearFills::of(command))
@@ -89,7 +91,8 @@ Rect bounds_of(const ImDrawList& list) {
 
 float area(const Rect& r) { return r.width * r.height; }
 
-// Overlapping rectangles become one, so that no pixel is drawn twice; too many become fewer, the cheapest pair first.
+// Merges overlapping rectangles, so that no pixel is drawn twice, and then the cheapest pairs until few enough are
+// left.
 void merge(std::vector<Rect>& rects) {
     const auto join = [&](std::size_t i, std::size_t j) {
         rects[i] = united(rects[i], rects[j]);
@@ -117,6 +120,7 @@ void merge(std::vector<Rect>& rects) {
 }  // namespace
 
 std::vector<Rect> Damage::compare(const ImDrawData& data) {
+    GIMBAL_ON(ui);
     const Rect window{data.DisplayPos.x, data.DisplayPos.y, data.DisplaySize.x, data.DisplaySize.y};
     std::vector<Rect> changed = std::move(extra_);
     extra_.clear();

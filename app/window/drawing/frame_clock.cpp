@@ -1,14 +1,15 @@
-// The wait of the main loop: until input, a post's slot, or a tick, whichever is first.
 #include "app/window/drawing/frame_clock.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "gimbal/console/thread_role.h"
+
 namespace gimbal::app {
 
 void FrameClock::posted() {
     double none = never;
-    // Only the first post since the last frame wakes the window: a million posts are one wake-up.
+    // Only the first post since the last frame wakes the window, so a million posts cause one wake-up.
     if (first_post_.compare_exchange_strong(none, steady_seconds())) GlfwWindow::wake();
 }
 
@@ -19,12 +20,13 @@ void FrameClock::set_continuous(bool on) {
 
 double FrameClock::post_slot() const { return std::max(first_post_.load(std::memory_order_acquire), slot_); }
 
-// While measuring, every tick and post has the slot of the next redraw.
+// With continuous redraw, every tick and post waits for the next redraw.
 double FrameClock::due_next(double next_tick) const {
     return next_continuous_ != never ? next_continuous_ : std::min(next_tick, post_slot());
 }
 
 void FrameClock::wait(GlfwWindow& window, bool at_once, double next_tick) {
+    GIMBAL_ON(ui);
     if (!continuous()) next_continuous_ = never;
     else if (next_continuous_ == never) next_continuous_ = steady_seconds();
     window.wait(0);
@@ -39,11 +41,11 @@ void FrameClock::wait(GlfwWindow& window, bool at_once, double next_tick) {
     if (next_continuous_ == never)
         for (const double asked : {next_tick, post_slot()})
             if (asked <= began_) note_due(asked);
-    // The ticks that were missed are not owed: this frame shows all that came before it began.
+    // Skip missed redraws, because this frame shows everything that came before it began.
     if (next_continuous_ <= began_)
         next_continuous_ += frame_seconds * (1 + std::floor((began_ - next_continuous_) / frame_seconds));
     slot_ = began_ + frame_seconds;
-    post_taken_ = first_post_.exchange(never, std::memory_order_acq_rel) != never;
+    first_post_.exchange(never, std::memory_order_acq_rel);
 }
 
 void FrameClock::note_due(double time) { due_ = std::min(due_, time); }

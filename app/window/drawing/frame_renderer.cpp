@@ -1,10 +1,11 @@
-// Clips every command to one damaged rectangle after the other and leaves out the lists that have nothing in it.
+// For each damaged rectangle: clips every command to it and skips the lists that draw nothing in it.
 #include "app/window/drawing/frame_renderer.h"
 
 #include <backends/imgui_impl_opengl3.h>
 #include <glad/gl.h>
 #include <imgui.h>
 
+#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -12,8 +13,8 @@
 namespace gimbal::app {
 namespace {
 
-// Three colours, because two buffers that take turns would show the colour of two swaps ago; close to the window's own,
-// in case a compositor shows them.
+// Three colours, because with two alternating buffers the colour of two swaps ago would appear. They are close to the
+// window's ground, in case a compositor shows them.
 bool back_buffer_survives_swap(GlfwWindow& window) {
     constexpr std::array<std::array<unsigned char, 3>, 3> colours{{{20, 21, 23}, {24, 25, 27}, {28, 29, 31}}};
     glDisable(GL_SCISSOR_TEST);
@@ -34,9 +35,12 @@ bool back_buffer_survives_swap(GlfwWindow& window) {
 
 FrameRenderer::FrameRenderer(GlfwWindow& window)
     : window_(window),
-      keeps_back_buffer_(window.software_rendered() && back_buffer_survives_swap(window)) {}
+      keeps_back_buffer_(window.software_rendered() && back_buffer_survives_swap(window)) {
+    GIMBAL_ON(ui);
+}
 
 bool FrameRenderer::present(ImDrawData& data) {
+    GIMBAL_ON(ui);
     const std::vector<console::Rect> damaged = damage_.compare(data);
     if (damaged.empty()) return false;
     glViewport(0, 0, window_.size().width, window_.size().height);
@@ -48,7 +52,7 @@ bool FrameRenderer::present(ImDrawData& data) {
 }
 
 void FrameRenderer::draw_within(ImDrawData& data, const console::Rect& rect) {
-    std::vector<ImDrawList*> lists;  // as they were, like the clips: for the next rectangle
+    std::vector<ImDrawList*> lists;  // saved with the clip rectangles, for the next damaged rectangle
     std::vector<ImVec4> clips;
     int kept = 0;
     for (int i = 0; i < data.CmdListsCount; ++i) {

@@ -1,4 +1,4 @@
-// Draws what ImGui built: only the damaged rectangles where the back buffer survives a swap, everything elsewhere.
+// Draws what ImGui has built: only the damaged rectangles if the back buffer survives a swap, otherwise everything.
 #pragma once
 #include "app/window/drawing/clear_fills.h"
 #include "app/window/drawing/damage.h"
@@ -9,7 +9,7 @@ namespace gimbal::app {
 // Thread: UI, with the window's OpenGL context current.   GIL: never.
 class FrameRenderer {
 public:
-    // Tests the back buffer by drawing, so before the window is shown.
+    // Tests the back buffer by drawing, so create it before the window is shown.
     explicit FrameRenderer(GlfwWindow& window);
 
     void begin_frame() { fills_.begin_frame(window_.size().height); }
@@ -17,9 +17,8 @@ public:
 
     void invalidate() { damage_.invalidate(); }
     void damage(console::Rect rect) { damage_.add(rect); }
-    // True when something differed and was presented.
+    // True if something had changed and was presented.
     bool present(ImDrawData& data);
-    bool draws_parts() const { return keeps_back_buffer_; }
 
 private:
     void draw_within(ImDrawData& data, const console::Rect& rect);

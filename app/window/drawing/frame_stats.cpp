@@ -1,9 +1,10 @@
-// Three histograms with the UI thread as their only writer.
+// Three histograms. Only the UI thread writes to them.
 #include "app/window/drawing/frame_stats.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "gimbal/console/thread_role.h"
 #include "imgui_glfw/clock.h"
 
 namespace gimbal::app {
@@ -11,6 +12,7 @@ namespace gimbal::app {
 FrameStatistics::FrameStatistics() : since_(steady_seconds()) {}
 
 void FrameStatistics::presented(double late_ms, double draw_ms, double now) {
+    GIMBAL_ON(ui);
     reset_if_asked();
     late_.record(late_ms);
     draw_.record(draw_ms);
@@ -21,11 +23,12 @@ void FrameStatistics::presented(double late_ms, double draw_ms, double now) {
 }
 
 void FrameStatistics::worked(double cpu_ms) {
+    GIMBAL_ON(ui);
     reset_if_asked();
     work_.record(cpu_ms);
 }
 
-// The histograms have one writer, so whoever wants a reset only asks; the answer until then is that of an empty one.
+// Only the UI thread may reset the histograms, so other threads request it. Until then they read empty statistics.
 void FrameStatistics::reset_if_asked() {
     if (!reset_asked_.load(std::memory_order_relaxed)) return;
     late_.clear();
@@ -55,6 +58,7 @@ FrameStats FrameStatistics::read(bool reset) {
 }
 
 double FrameStatistics::recent_late_ms(double now) const {
+    GIMBAL_ON(ui);
     const long second = static_cast<long>(std::floor(now));
     double worst = 0;
     for (const Second& bucket : recent_)

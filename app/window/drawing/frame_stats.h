@@ -1,4 +1,4 @@
-// How late frames are and what they cost, since the last reset and in the last seconds.
+// Lateness and cost of frames, since the last reset and in the last seconds.
 #pragma once
 #include <array>
 #include <atomic>
@@ -8,16 +8,16 @@
 
 namespace gimbal::app {
 
-// Thread: UI records, any reads; a reset is asked for by any and done by the UI.   GIL: not needed.
+// Thread: UI records, any reads and requests a reset.   GIL: not needed.
 class FrameStatistics {
 public:
     FrameStatistics();
-    // Lateness: from when the frame was due to when it was presented. Waiting idle is no gap.
+    // The lateness is the time from when the frame was due until it was presented. Idle time does not count.
     void presented(double late_ms, double draw_ms, double now);
-    void worked(double cpu_ms);  // events, queue and panels of one frame, thread CPU time
+    void worked(double cpu_ms);  // thread CPU time of one frame: events, queues and panels
 
     FrameStats read(bool reset);              // Thread: any
-    double recent_late_ms(double now) const;  // the worst of the last seconds, for the status bar
+    double recent_late_ms(double now) const;  // the longest of the last seconds, for the status bar
 
 private:
     void reset_if_asked();

@@ -1,4 +1,4 @@
-// Creates the window by GLFW; each callback appends to the one queue or sets a flag that the frame loop asks for.
+// Each GLFW callback appends to the input queue or sets a flag that the frame loop reads.
 #include "app/window/drawing/glfw_window.h"
 
 #include <glad/gl.h>
@@ -30,7 +30,7 @@ static_assert(key::page_up == GLFW_KEY_PAGE_UP && key::page_down == GLFW_KEY_PAG
 static_assert(key::f1 == GLFW_KEY_F1 && key::f6 == GLFW_KEY_F6 && key::f10 == GLFW_KEY_F10 &&
               key::menu == GLFW_KEY_MENU && key::keypad_enter == GLFW_KEY_KP_ENTER && key::letter('A') == GLFW_KEY_A);
 
-constexpr int least_width = 400, least_height = 300;
+constexpr int min_width = 400, min_height = 300;
 
 GlfwWindow& of(GLFWwindow* window) { return *static_cast<GlfwWindow*>(glfwGetWindowUserPointer(window)); }
 
@@ -45,7 +45,7 @@ std::string last_glfw_error() {
     return text ? text : "no reason given";
 }
 
-// A window larger than its screen would hide the status bar.
+// The status bar of a window larger than its screen would not be visible.
 GlfwWindow::Size fitted_to_screen(int width, int height) {
     if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) {
         int x = 0, y = 0, free_width = 0, free_height = 0;
@@ -53,7 +53,7 @@ GlfwWindow::Size fitted_to_screen(int width, int height) {
         if (free_width > 0) width = std::min(width, free_width);
         if (free_height > 0) height = std::min(height, free_height);
     }
-    return {std::max(width, least_width), std::max(height, least_height)};
+    return {std::max(width, min_width), std::max(height, min_height)};
 }
 
 bool is_software(const char* renderer) {
@@ -65,20 +65,20 @@ bool is_software(const char* renderer) {
 
 }  // namespace
 
-GlfwWindow::GlfwWindow(const std::string& title, int width, int height) : title_(title) {
-    console::assert_on(console::ThreadRole::ui);
+GlfwWindow::GlfwWindow(const char* title, int width, int height) {
+    GIMBAL_ON(ui);
     if (!glfwInit())
         throw std::runtime_error("cannot open a window: " + last_glfw_error() +
                                  " Set DISPLAY to an X display, or run with --headless.");
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-    glfwWindowHint(GLFW_SAMPLES, 0);     // triples the cost of a fill on a software renderer
+    glfwWindowHint(GLFW_SAMPLES, 0);     // multisampling triples the cost of a fill on a software renderer
     glfwWindowHint(GLFW_DEPTH_BITS, 0);  // the 3D view has its own depth buffer
     glfwWindowHint(GLFW_STENCIL_BITS, 0);
     glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
     const Size size = fitted_to_screen(width, height);
-    window_ = glfwCreateWindow(size.width, size.height, title.c_str(), nullptr, nullptr);
+    window_ = glfwCreateWindow(size.width, size.height, title, nullptr, nullptr);
     if (!window_) {
         const std::string why = last_glfw_error();
         glfwTerminate();
@@ -94,7 +94,7 @@ GlfwWindow::GlfwWindow(const std::string& title, int width, int height) : title_
     }
     software_ = is_software(reinterpret_cast<const char*>(glGetString(GL_RENDERER)));
     glfwSwapInterval(software_ ? 0 : 1);
-    glfwSetWindowSizeLimits(window_, least_width, least_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    glfwSetWindowSizeLimits(window_, min_width, min_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
     glfwGetFramebufferSize(window_, &size_.width, &size_.height);
     glfwSetWindowUserPointer(window_, this);
     install_callbacks();
@@ -128,7 +128,7 @@ void GlfwWindow::install_callbacks() {
     });
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).exposed_ = true; });
     glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) {
-        glfwSetWindowShouldClose(w, GLFW_FALSE);  // an unsaved script is asked about first
+        glfwSetWindowShouldClose(w, GLFW_FALSE);  // the program first asks about an unsaved script
         of(w).close_requested_ = true;
     });
     glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
@@ -137,6 +137,7 @@ void GlfwWindow::install_callbacks() {
 }
 
 void GlfwWindow::wait(double seconds) {
+    GIMBAL_ON(ui);
     if (seconds <= 0) glfwPollEvents();
     else glfwWaitEventsTimeout(seconds);
 }
@@ -153,19 +154,20 @@ bool GlfwWindow::take_exposed() { return std::exchange(exposed_, false); }
 bool GlfwWindow::take_close_request() { return std::exchange(close_requested_, false); }
 std::vector<std::string> GlfwWindow::take_dropped_files() { return std::exchange(dropped_, {}); }
 
-void GlfwWindow::show() { glfwShowWindow(window_); }
+void GlfwWindow::show() {
+    GIMBAL_ON(ui);
+    glfwShowWindow(window_);
+}
 
 void GlfwWindow::hide() {
+    GIMBAL_ON(ui);
     glfwHideWindow(window_);
-    glfwPollEvents();  // sends it
+    glfwPollEvents();  // sends the request
 }
 
-void GlfwWindow::set_title(const std::string& title) {
-    if (title == title_) return;
-    title_ = title;
-    glfwSetWindowTitle(window_, title.c_str());
+void GlfwWindow::swap() {
+    GIMBAL_ON(ui);
+    glfwSwapBuffers(window_);
 }
-
-void GlfwWindow::swap() { glfwSwapBuffers(window_); }
 
 }  // namespace gimbal::app

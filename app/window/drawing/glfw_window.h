@@ -1,4 +1,4 @@
-// The window itself: an OpenGL 3.3 context without depth, stencil or samples, and callbacks that only take notes.
+// The GLFW window: an OpenGL 3.3 context without depth, stencil or samples, and callbacks that only record events.
 #pragma once
 #include <string>
 #include <vector>
@@ -17,13 +17,13 @@ public:
         bool operator==(const Size&) const = default;
     };
 
-    // Hidden until show(). Throws std::runtime_error that says what is missing: a display, or OpenGL 3.3.
-    GlfwWindow(const std::string& title, int width, int height);
+    // Hidden until show(). Throws std::runtime_error if there is no display or no OpenGL 3.3.
+    GlfwWindow(const char* title, int width, int height);
     ~GlfwWindow();
     GlfwWindow(const GlfwWindow&) = delete;
 
-    void wait(double seconds);  // handles what came; 0: does not wait
-    static void wake();         // ends a wait. Thread: any.
+    void wait(double seconds);  // handles events; 0: does not wait
+    static void wake();         // ends wait(). Thread: any.
 
     InputQueue& input() { return input_; }
     Size size() const { return size_; }
@@ -31,14 +31,13 @@ public:
     bool software_rendered() const { return software_; }
 
     bool asks_for_frame() const { return !input_.empty() || exposed_ || close_requested_ || !dropped_.empty(); }
-    // What happened since it was asked last.
-    bool take_exposed();  // the whole window has to be drawn anew
+    // Each returns what has happened since its last call.
+    bool take_exposed();  // the whole window has to be drawn again
     bool take_close_request();
     std::vector<std::string> take_dropped_files();
 
     void show();
-    void hide();  // at once, also when what follows takes time
-    void set_title(const std::string& title);
+    void hide();  // at once, although the program may need time to end
     void swap();
     GLFWwindow* handle() const { return window_; }
 
@@ -49,7 +48,6 @@ private:
     InputQueue input_;
     KeyLayout layout_;
     Size size_;
-    std::string title_;
     bool software_ = false, exposed_ = true, close_requested_ = false;
     std::vector<std::string> dropped_;
 };

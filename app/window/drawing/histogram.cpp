@@ -1,4 +1,4 @@
-// Relaxed atomics with a single writer: plain loads and stores, nothing to wait for.
+// Relaxed atomics with one writer, so plain loads and stores suffice.
 #include "app/window/drawing/histogram.h"
 
 #include <algorithm>

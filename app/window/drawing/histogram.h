@@ -1,4 +1,4 @@
-// Milliseconds in buckets a fortieth of a doubling wide (1.8 %), written by one thread and read by any without a lock.
+// A histogram of milliseconds without a lock. It has 40 buckets for each doubling, so a bucket is 1.8 % wide.
 #pragma once
 #include <array>
 #include <atomic>
@@ -7,7 +7,7 @@
 namespace gimbal::app {
 
 // Thread: one writes (record, clear), any reads.   GIL: not needed.
-// A reader beside the writer may see a sample counted but not yet summed: figures for people, not for accounts.
+// A reader may see a sample that is counted but not yet added to the sum.
 class Histogram {
 public:
     void record(double milliseconds);
@@ -15,7 +15,7 @@ public:
     std::uint64_t count() const { return count_.load(std::memory_order_relaxed); }
     double mean() const;
     double longest() const { return longest_.load(std::memory_order_relaxed); }
-    double percentile(double share) const;  // 0.99: the upper edge of the bucket in which it lies
+    double percentile(double share) const;  // 0.99 for the 99th; returns the upper edge of its bucket
 
 private:
     static constexpr double smallest = 0.01;                                   // ms

@@ -1,23 +1,26 @@
-// Set up once, torn down once; the atlas is exchanged between frames when the scale changes.
+// The font atlas is replaced between frames when a size changes.
 #include "app/window/drawing/imgui_session.h"
 
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
 
+#include "gimbal/console/thread_role.h"
+
 namespace gimbal::app {
 
-ImguiSession::ImguiSession(GlfwWindow& window, float scale, float mono) : mono_(mono) {
+ImguiSession::ImguiSession(GlfwWindow& window, float scale, float text_size) : text_size_(text_size) {
+    GIMBAL_ON(ui);
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;                              // places are the layout's, remembered by the settings
-    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;  // in menus and dialogs; panels are without navigation
+    io.IniFilename = nullptr;                              // Layout keeps the positions, in the settings
+    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;  // in menus and dialogs; panels switch it off
     io.ConfigWindowsMoveFromTitleBarOnly = true;
-    ImGui_ImplGlfw_InitForOpenGL(window.handle(), false);  // our callbacks feed it, in order
+    ImGui_ImplGlfw_InitForOpenGL(window.handle(), false);  // ImguiInput passes the events on, in order
     ImGui_ImplOpenGL3_Init("#version 330");
-    const Faces faces = bake_fonts(scale, mono);
-    style_ = make_panel_style(faces, scale, mono);
+    const Faces faces = bake_fonts(scale, text_size);
+    style_ = make_panel_style(faces, scale, text_size);
     apply_theme(style_.palette, scale);
 }
 
@@ -27,12 +30,13 @@ ImguiSession::~ImguiSession() {
     ImGui::DestroyContext();
 }
 
-bool ImguiSession::set_sizes(float scale, float mono) {
-    if (scale == style_.scale && mono == mono_) return false;
-    mono_ = mono;
+bool ImguiSession::set_sizes(float scale, float text_size) {
+    GIMBAL_ON(ui);
+    if (scale == style_.scale && text_size == text_size_) return false;
+    text_size_ = text_size;
     ImGui_ImplOpenGL3_DestroyFontsTexture();
-    const Faces faces = bake_fonts(scale, mono);
-    console::PanelStyle style = make_panel_style(faces, scale, mono);
+    const Faces faces = bake_fonts(scale, text_size);
+    console::PanelStyle style = make_panel_style(faces, scale, text_size);
     style.fill = style_.fill;
     style.other_face = style_.other_face;
     style_ = std::move(style);

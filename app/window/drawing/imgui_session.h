@@ -1,4 +1,4 @@
-// ImGui in this window: its context, its two back ends, and the faces and theme at the present scale.
+// ImGui in this window: its context, its two back ends, and the fonts and theme at the current scale.
 #pragma once
 #include "app/window/drawing/glfw_window.h"
 #include "app/window/fonts/theme.h"
@@ -8,22 +8,21 @@ namespace gimbal::app {
 // Thread: UI, with the window's OpenGL context current.   GIL: never.
 class ImguiSession {
 public:
-    ImguiSession(GlfwWindow& window, float scale, float mono);  // throws std::runtime_error when a font is missing
+    ImguiSession(GlfwWindow& window, float scale, float text_size);  // throws std::runtime_error if a font is missing
     ~ImguiSession();
     ImguiSession(const ImguiSession&) = delete;
 
-    // Bakes the fonts again when the scale or the size of code is another one. Between frames only. True: everything
-    // has to be drawn anew.
-    bool set_sizes(float scale, float mono);
-    float mono() const { return mono_; }  // before scale
+    // Bakes the fonts again if a size has changed. Between frames only. True: everything has to be drawn again.
+    bool set_sizes(float scale, float text_size);
+    float text_size() const { return text_size_; }  // of code, before scale
     float scale() const { return style_.scale; }
     const console::PanelStyle& style() const { return style_; }
     console::PanelStyle& style() { return style_; }
 
-    void begin_back_ends();  // the back ends' half of a new frame
+    void begin_back_ends();  // before ImGui::NewFrame
 
 private:
-    float mono_;
+    float text_size_;
     console::PanelStyle style_;
 };
 

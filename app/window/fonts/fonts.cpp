@@ -1,9 +1,10 @@
-// Finds the font files where Debian puts them and bakes them by FreeType with light hinting, which makes the mono
-// advance a whole 8 px; stb_truetype gives 8.18 and blurs columns.
+// Finds the font files of Debian's packages and bakes them with FreeType's light hinting, because the advance of the
+// mono font is then exactly 8 px. With stb_truetype it is 8.18 px, which blurs columns.
 #include "app/window/fonts/fonts.h"
 
 #include <imgui_freetype.h>
 
+#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -14,9 +15,9 @@
 namespace gimbal::app {
 namespace {
 
-// Words of the interface: Latin, Greek, Cyrillic, punctuation, arrows, mathematics, geometric shapes.
+// For the text of the interface: Latin, Greek, Cyrillic, punctuation, arrows, mathematics, geometric shapes.
 constexpr ImWchar interface_ranges[] = {0x20, 0x52F, 0x1E00, 0x1EFF, 0x2000, 0x2BFF, 0xFFFD, 0xFFFD, 0};
-// What a script prints: all that the face has. ImGui's characters are 16 bits here, so nothing beyond.
+// For the output of scripts: everything in the font up to 16 bits, because an ImWchar has no more here.
 constexpr ImWchar whole_face[] = {0x20, 0xFFFD, 0};
 
 std::string find_font(std::initializer_list<const char*> places, const char* package) {
@@ -39,6 +40,7 @@ ImFont* add(ImFontAtlas& atlas, const std::string& file, float size, const ImWch
 }  // namespace
 
 Faces bake_fonts(float scale, float mono_pixels) {
+    GIMBAL_ON(ui);
     const std::string regular = find_font(
         {"/usr/share/fonts/opentype/inter/Inter-Regular.otf", "/usr/share/fonts/truetype/inter/Inter-Regular.ttf"},
         "fonts-inter");
@@ -60,7 +62,7 @@ Faces bake_fonts(float scale, float mono_pixels) {
     faces.ui = add(atlas, regular, words, interface_ranges);
     faces.semibold = add(atlas, semibold, words, interface_ranges);
     faces.mono = add(atlas, mono, code, whole_face);
-    add(atlas, mono_fallback, code, whole_face, true);  // for what the first lacks
+    add(atlas, mono_fallback, code, whole_face, true);  // for characters that the first font lacks
     if (!atlas.Build())
         throw std::runtime_error("the fonts do not fit into a texture at scale " + std::to_string(scale) + ".");
     return faces;

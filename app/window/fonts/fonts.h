@@ -1,4 +1,4 @@
-// The faces of the window, baked into one atlas: Inter for words, JetBrains Mono for code.
+// The fonts of the window, baked into one atlas: Inter for text, JetBrains Mono for code.
 #pragma once
 #include <imgui.h>
 
@@ -9,11 +9,11 @@ struct Faces {
 };
 
 inline constexpr float ui_size = 16, mono_size = 18, least_mono_size = 6,
-                       most_mono_size = 40;  // before scale; an ImGui size is ascent + descent
+                       most_mono_size = 40;  // before scale; the size of a font in ImGui is ascent + descent
 
-// Replaces what the current context's atlas holds; between frames, without its texture (about 55 ms at scale 1).
-// Throws std::runtime_error naming the font file that is missing and its Debian package.
-// Thread: UI.   GIL: never.
+// Replaces the fonts of the current context's atlas, which takes about 55 ms at scale 1. Call it between frames, when
+// the atlas has no texture. Throws std::runtime_error with the missing font file and its Debian package. Thread: UI.
+// GIL: never.
 Faces bake_fonts(float scale, float mono = mono_size);
 
 }  // namespace gimbal::app

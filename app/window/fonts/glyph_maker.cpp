@@ -1,5 +1,5 @@
-// The order of the fonts is fontconfig's for "monospace" in the user's language, so a Japanese gets Japanese forms of
-// characters.
+// The fonts are tried in fontconfig's order for "monospace" in the user's language, so a Japanese user gets Japanese
+// forms of characters.
 #include "app/window/fonts/glyph_maker.h"
 
 #include <fontconfig/fontconfig.h>
@@ -30,9 +30,9 @@ template <class T, auto destroy>
 using Owned = std::unique_ptr<T, DestroyedBy<destroy>>;
 using OwnedFace = Owned<std::remove_pointer_t<FT_Face>, FT_Done_Face>;
 
-constexpr float em_in_cells = 1 / 0.6f;  // of faces whose characters fill one cell each
+constexpr float em_in_cells = 1 / 0.6f;  // of fonts in which each character fills one cell
 
-// Straight alpha; FreeType's colours are premultiplied.
+// Converts to straight alpha, because FreeType's colours are premultiplied.
 std::vector<unsigned char> rgba_of(const FT_Bitmap& bitmap) {
     std::vector<unsigned char> rgba;
     rgba.reserve(std::size_t{4} * bitmap.width * bitmap.rows);
@@ -72,7 +72,7 @@ struct GlyphMaker::Fonts {
     Owned<FcConfig, FcConfigDestroy> config;
     Owned<FcFontSet, FcFontSetDestroy> sorted;
     Owned<std::remove_pointer_t<FT_Library>, FT_Done_FreeType> library;
-    std::map<std::pair<std::string, int>, OwnedFace> faces;  // null: cannot be read
+    std::map<std::pair<std::string, int>, OwnedFace> faces;  // null: the file cannot be read
 
     Fonts();
     FT_Face face_with(char32_t code);
@@ -139,7 +139,7 @@ std::optional<GlyphBitmap> GlyphMaker::Fonts::from_outline(FT_Face face, FT_UInt
     return glyph;
 }
 
-// Bitmaps of few sizes, as of emoji: the largest, made smaller.
+// A font with bitmaps of a few sizes, such as emoji: scales the largest one down.
 std::optional<GlyphBitmap> GlyphMaker::Fonts::from_strike(FT_Face face, FT_UInt index, float room,
                                                           const CellSizes& sizes) {
     const auto height = [&](int strike) { return face->available_sizes[strike].height; };

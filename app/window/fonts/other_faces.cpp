@@ -1,4 +1,4 @@
-// Bitmaps stand on shelves in the texture, left to right, in the order in which they come.
+// Bitmaps are packed into the texture in rows ("shelves"), from left to right, in the order in which they arrive.
 #include "app/window/fonts/other_faces.h"
 
 #include <glad/gl.h>
@@ -14,15 +14,17 @@
 #include <vector>
 
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
 
 constexpr int side = 2048, gap = 1;
-constexpr std::size_t most_a_frame = 200;         // about a millisecond
-constexpr double least_seconds_between_full = 2;  // a window that shows more than fits would begin anew for ever
+constexpr std::size_t most_a_frame = 200;  // takes about a millisecond
+constexpr double least_seconds_between_full =
+    2;  // keeps a window with more characters than fit from starting over in each frame
 
-// Leaves what others bound as it was.
+// Restores the texture that was bound before.
 class BoundTexture {
 public:
     explicit BoundTexture(unsigned name) {
@@ -42,7 +44,7 @@ unsigned make_texture() {
     glGenTextures(1, &name);
     BoundTexture bound(name);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
-                    GL_LINEAR);  // as of ImGui's: a software renderer compiles for each kind
+                    GL_LINEAR);  // the same filter as ImGui's, because a software renderer compiles code for each one
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, side, side, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
     return name;
@@ -61,7 +63,7 @@ struct OtherFaces::Shared {
         std::optional<GlyphBitmap> bitmap;
     };
 
-    std::function<void()> wake;  // under the mutex, so that none comes after the end
+    std::function<void()> wake;  // called under the mutex, so never after the end
     std::mutex mutex;
     std::condition_variable asked;
     std::vector<Question> questions;
@@ -76,6 +78,7 @@ struct OtherFaces::Shared {
     }
 
     void answer_all() {
+        console::set_thread_role(console::ThreadRole::worker);
         GlyphMaker maker;
         for (std::unique_lock lock(mutex);;) {
             asked.wait(lock, [&] { return closed || !questions.empty(); });
@@ -106,12 +109,14 @@ OtherFaces::~OtherFaces() {
 }
 
 const console::GlyphPicture* OtherFaces::find(char32_t code, std::uint32_t cells) {
+    GIMBAL_ON(ui);
     const auto [place, fresh] = known_.try_emplace(code);
     if (fresh) shared_->ask(shared_, {code, cells, sizes_});
     return place->second.get();
 }
 
 bool OtherFaces::take(const CellSizes& sizes, double now) {
+    GIMBAL_ON(ui);
     const bool resized = sizes != sizes_;
     if (resized) forget();
     sizes_ = sizes;
@@ -142,7 +147,7 @@ void OtherFaces::forget() {
     shelf_left_ = shelf_top_ = shelf_height_ = 0;
 }
 
-// All that is fresh at once: a driver may wait for the frame before at each.
+// Uploads all new rows at once, because a driver may wait for the previous frame at each upload.
 void OtherFaces::upload() {
     if (fresh_bottom_ > fresh_top_) {
         const BoundTexture bound(texture_);
@@ -164,8 +169,8 @@ bool OtherFaces::put(char32_t code, const GlyphBitmap& bitmap) {
     auto glyph = std::make_unique<console::GlyphPicture>();
     if (!texture_) {
         texture_ = make_texture();
-        pixels_.reset(
-            static_cast<unsigned char*>(std::calloc(std::size_t{4} * side, side)));  // pages come when they are touched
+        pixels_.reset(static_cast<unsigned char*>(
+            std::calloc(std::size_t{4} * side, side)));  // calloc maps pages when they are first written
         if (!pixels_) throw std::bad_alloc();
     }
     for (int y = 0; y < bitmap.height; ++y)

@@ -1,5 +1,5 @@
-// What the baked faces lack, drawn character by character when it is first shown: Chinese, Japanese, Korean, symbols,
-// emoji.
+// Characters that the baked fonts lack, such as Chinese, Japanese, Korean, symbols and emoji. Each is drawn when it is
+// first shown.
 #pragma once
 #include <cstdlib>
 #include <functional>
@@ -11,34 +11,37 @@
 
 namespace gimbal::app {
 
-// A thread of its own makes the bitmaps, so no frame waits for a font; until one has come the panel draws a box. One
-// texture holds them, made at the first; when it is full all are forgotten and those still seen are asked for again,
-// and what does not fit into one window stays a box. The thread is not waited for at the end: fontconfig may be reading
-// every font of the system. Thread: UI.   GIL: never.
+// A thread makes the bitmaps, so no frame waits for a font. Until a bitmap is ready, the panel draws a box. One texture
+// holds all bitmaps. When it is full, all of them are dropped and those still visible are requested again. Characters
+// that do not fit at the same time stay boxes. The destructor does not wait for the thread, because fontconfig may be
+// reading every font of the system.
+//
+// Thread: UI.   GIL: never.
 class OtherFaces {
 public:
-    explicit OtherFaces(std::function<void()> wake);  // called from the thread when something has come
+    explicit OtherFaces(std::function<void()> wake);  // called on the thread when bitmaps are ready
     ~OtherFaces();
     OtherFaces(const OtherFaces&) = delete;
     OtherFaces& operator=(const OtherFaces&) = delete;
 
-    bool take(const CellSizes& sizes, double now);  // before a frame; true: what the window shows has to be drawn anew
-    const console::GlyphPicture* find(char32_t code, std::uint32_t cells);  // null: no face has it, or not yet
+    bool take(const CellSizes& sizes,
+              double now);  // call it before each frame; true: the whole window has to be drawn again
+    const console::GlyphPicture* find(char32_t code, std::uint32_t cells);  // null: not ready, or no font has it
 
 private:
     struct Shared;
-    bool put(char32_t code, const GlyphBitmap& bitmap);  // false: no room
+    bool put(char32_t code, const GlyphBitmap& bitmap);  // false: the texture is full
     void upload();
     void forget();
 
     std::shared_ptr<Shared> shared_;
-    std::unordered_map<char32_t, std::unique_ptr<console::GlyphPicture>> known_;  // null: asked for, or nowhere
+    std::unordered_map<char32_t, std::unique_ptr<console::GlyphPicture>> known_;  // null: requested, or no font has it
     CellSizes sizes_;
     unsigned texture_ = 0;
-    std::unique_ptr<unsigned char[], decltype(&std::free)> pixels_{nullptr, &std::free};  // of the texture
+    std::unique_ptr<unsigned char[], decltype(&std::free)> pixels_{nullptr, &std::free};  // the content of the texture
     double full_at_ = -1e9;
     int shelf_left_ = 0, shelf_top_ = 0, shelf_height_ = 0;
-    int fresh_top_ = 0, fresh_bottom_ = 0;  // rows of it that are not uploaded
+    int fresh_top_ = 0, fresh_bottom_ = 0;  // rows that are not uploaded yet
 };
 
 }  // namespace gimbal::app

@@ -1,14 +1,15 @@
-// ImGui's colours and spacing from the palette; no borders, no title bars, whole pixels.
+// Sets ImGui's colours from the palette. No borders, no title bars, whole pixels.
 #include "app/window/fonts/theme.h"
 
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
 
-constexpr float rows_to_text = 20.0f / 18;  // the height of a row to the size of its text
+constexpr float rows_to_text = 20.0f / 18;  // the ratio of the height of a row to the size of its text
 
 void apply_colours(ImGuiStyle& style, const console::Palette& palette) {
     const auto set = [&](ImGuiCol which, ImU32 colour, float alpha = 1) {
@@ -63,7 +64,7 @@ void apply_colours(ImGuiStyle& style, const console::Palette& palette) {
     set(ImGuiCol_NavHighlight, palette.accent);
     set(ImGuiCol_NavWindowingHighlight, palette.accent, 0);
     set(ImGuiCol_NavWindowingDimBg, palette.gap, 0);
-    // A veil over the whole window costs 11 ms a frame on the software renderer; a dialog stands out by its ground
+    // Dimming the whole window costs 11 ms for each frame on a software renderer, so a dialog has a different ground
     // instead.
     set(ImGuiCol_ModalWindowDimBg, palette.gap, 0);
 }
@@ -83,17 +84,18 @@ void apply_spacing(ImGuiStyle& style) {
     style.GrabRounding = 3;
     style.ScrollbarRounding = 5;
     style.WindowBorderSize = style.ChildBorderSize = style.FrameBorderSize = style.TabBorderSize = 0;
-    style.PopupBorderSize = 1;  // lies over other grounds of nearly its colour
+    style.PopupBorderSize = 1;  // popups lie over grounds of nearly the same colour
     style.WindowMenuButtonPosition = ImGuiDir_None;
     style.WindowTitleAlign = {0, 0.5f};
     style.SelectableTextAlign = {0, 0.5f};
-    style.AntiAliasedLinesUseTex = false;  // the atlas has no baked lines
+    style.AntiAliasedLinesUseTex = false;  // the atlas contains no lines
 }
 
 }  // namespace
 
 void apply_theme(const console::Palette& palette, float scale) {
-    ImGuiStyle style;  // the base; the scaled one is never scaled again
+    GIMBAL_ON(ui);
+    ImGuiStyle style;  // always starts from the default style; see theme.h
     apply_spacing(style);
     apply_colours(style, palette);
     style.ScaleAllSizes(scale);

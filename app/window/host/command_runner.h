@@ -1,29 +1,26 @@
-// Runs the commands that clicks ask for: heavy ones on a worker, each echoed as its Python line, errors as
-// notifications.
+// Runs the commands of menus, panels and keys: heavy ones on a worker.
 #pragma once
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "api/document/commands/commands.h"
-#include "api/host.h"
+#include "app/workbench_window.h"
 #include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
-// Python is not involved, so a click works while a script hangs.
+// Python is not involved, so a click works while a script hangs. Logs the Python line of a command that has succeeded,
+// and shows an error as a notification.
 // Thread: UI.   GIL: never.
 class CommandRunner {
 public:
-    struct Listener {
-        std::function<void(std::string python_line)> echo;
-        std::function<void(std::string, NoteLevel)> notify;
-    };
+    // `window` is not used by the constructor.
     CommandRunner(document::Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
-                  Listener listener);
+                  WorkbenchWindow& window);
 
     void run(const std::string& name, document::Arguments arguments);
-    // When a command took it in without an error; a loaded file is then remembered as recent.
+    // `succeeded` is called when the command has ended without an error.
     void run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded);
 
     struct Running {
@@ -31,15 +28,15 @@ public:
         std::string title;
         double since;
     };
-    const std::vector<Running>& running();  // what workers do for clicks; finished ones are left out
+    const std::vector<Running>& running();  // the commands on workers, without those that have finished
     void cancel_all();
-    double next_tick();  // while one runs, its progress is shown
+    double next_tick();  // while a command runs, its progress is drawn ten times a second
 
 private:
     document::Document& document_;
     const document::CommandRegistry& registry_;
     console::UiQueue& ui_;
-    Listener listener_;
+    WorkbenchWindow& window_;
     std::vector<Running> running_;
 };
 

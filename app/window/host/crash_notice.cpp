@@ -1,7 +1,8 @@
-// Telling a crash calmly, and opening what it was about in the script editor.
 #include "app/window/host/crash_notice.h"
 
 #include <utility>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -9,7 +10,8 @@ CrashNotice::CrashNotice(const std::filesystem::path& sessions)
     : crash_(console::take_crash_report(sessions, "Gimbal")),
       report_(console::newest_crash_report(sessions)) {}
 
-void CrashNotice::tell(Workbench& workbench, const std::function<void()>& show_editor, double now) {
+void CrashNotice::show(Workbench& workbench, WorkbenchWindow& window, double now) {
+    GIMBAL_ON(ui);
     const auto crash = std::exchange(crash_, std::nullopt);
     if (!crash) return;
     for (const std::string& line : crash->words) workbench.console().print(line, console::Stream::host);
@@ -17,13 +19,13 @@ void CrashNotice::tell(Workbench& workbench, const std::function<void()>& show_e
     std::vector<Notifications::Action> actions;
     ScriptEditorPanel& editor = workbench.editor();
     if (const console::CrashedCode& code = crash->code)
-        actions.push_back({"Open script", [&editor, show_editor, code] {
+        actions.push_back({"Open script", [&editor, &window, code] {
                                if (code.file.empty()) editor.open_text(code.source, code.line);
                                else if (!editor.open(code.file, code.line)) return;
-                               show_editor();
+                               window.focus_panel("editor");
                            }});
-    actions.push_back({"Open report", [&editor, show_editor, file = crash->file] {
-                           if (editor.open(file)) show_editor();
+    actions.push_back({"Open report", [&editor, &window, file = crash->file] {
+                           if (editor.open(file)) window.focus_panel("editor");
                        }});
     workbench.notify(crash->words.front(), NoteLevel::info, now, std::move(actions));
 }

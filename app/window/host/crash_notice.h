@@ -1,8 +1,6 @@
-// What the session before left when it crashed: words in the console, a card that opens what crashed, an entry under
-// Help.
+// Reports in the window that the previous session has crashed.
 #pragma once
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 #include "app/window/workbench.h"
@@ -10,12 +8,13 @@
 
 namespace gimbal::app {
 
+// Prints a few lines in the console and adds a notification that opens the script or the report.
 // Thread: UI.   GIL: never.
 class CrashNotice {
 public:
     explicit CrashNotice(const std::filesystem::path& sessions);
-    void tell(Workbench& workbench, const std::function<void()>& show_editor, double now);  // once
-    std::filesystem::path newest_report() const { return report_; }
+    void show(Workbench& workbench, WorkbenchWindow& window, double now);  // the first call only
+    std::filesystem::path newest_report() const { return report_; }        // empty: there is none
 
 private:
     std::optional<console::CrashReport> crash_;

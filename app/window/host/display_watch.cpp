@@ -13,8 +13,8 @@ namespace {
 std::function<void()>& when_lost = *new std::function<void()>;  // never destroyed. Thread: UI
 
 int on_lost(Display*) {
-    // The reader of the clipboard has a connection of its own. The UI thread notices by itself and ends the process
-    // within two seconds, unless it has left its loop already and waits for this thread.
+    // The clipboard reader has its own connection and thread. Wait there: the UI thread notices the loss itself and
+    // ends the process within two seconds, unless it has left its loop already and waits for this thread.
     if (console::thread_role() == console::ThreadRole::ui) when_lost();
     else sleep(4);
     _exit(1);
@@ -23,6 +23,7 @@ int on_lost(Display*) {
 }  // namespace
 
 void watch_display(std::function<void()> lost) {
+    GIMBAL_ON(ui);
     when_lost = std::move(lost);
     XSetIOErrorHandler(on_lost);
 }

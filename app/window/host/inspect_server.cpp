@@ -1,4 +1,4 @@
-// A small thread that accepts, reads lines and asks the UI thread for each answer.
+// One thread accepts, reads lines and asks the UI thread for each answer.
 #include "app/window/host/inspect_server.h"
 
 #include <poll.h>
@@ -18,8 +18,8 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t longest_request = 4096;
-constexpr std::chrono::seconds answer_limit{60};  // the UI thread never waits, so this is a safety net
+constexpr std::size_t max_request_bytes = 4096;
+constexpr std::chrono::seconds answer_limit{60};  // a safety net, because the UI thread never waits
 
 bool send_all(int client, const std::string& bytes) {
     for (std::size_t sent = 0; sent < bytes.size();) {
@@ -30,7 +30,7 @@ bool send_all(int client, const std::string& bytes) {
     return true;
 }
 
-std::string as_reply(const InspectServer::Answer& lines) {
+std::string as_reply(const InspectionLines& lines) {
     std::string reply;
     for (const std::string& line : lines) reply += (line.starts_with('.') ? "." : "") + line + "\n";
     return reply + ".\n";
@@ -42,11 +42,11 @@ std::string as_reply(const InspectServer::Answer& lines) {
 
 }  // namespace
 
-InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue& ui,
-                             std::function<Answer(const std::string&)> answer)
+InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue& ui, const Inspection& inspection)
     : path_(std::move(socket_path)),
       ui_(ui),
-      answer_(std::move(answer)) {
+      inspection_(inspection) {
+    GIMBAL_ON(ui);
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path_.string().size() >= sizeof address.sun_path) {
@@ -55,7 +55,7 @@ InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue
     }
     std::strcpy(address.sun_path, path_.c_str());
     listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    unlink(path_.c_str());  // of an earlier session
+    unlink(path_.c_str());  // a socket that an earlier session has left
     if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) || listen(listener_, 4))
         fail(path_);
     end_event_ = eventfd(0, EFD_CLOEXEC);
@@ -94,15 +94,15 @@ void InspectServer::talk(int client) {
         const ssize_t count = read(client, buffer, sizeof buffer);
         if (count <= 0) return;
         pending.append(buffer, static_cast<std::size_t>(count));
-        if (pending.size() > longest_request) return;
+        if (pending.size() > max_request_bytes) return;
         for (std::size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
             const std::string request = pending.substr(0, end);
             pending.erase(0, end + 1);
             try {
-                const Answer answer = ui_.ask([&] { return answer_(request); }, answer_limit);
+                const InspectionLines answer = ui_.ask([&] { return inspection_.answer(request); }, answer_limit);
                 if (!send_all(client, as_reply(answer))) return;
             } catch (const std::runtime_error&) {
-                return;  // the window closes; the end of the stream says it
+                return;  // the window is closing; the client sees the end of the stream
             }
         }
     }

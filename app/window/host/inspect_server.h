@@ -1,32 +1,32 @@
-// Answers from outside the process what the panels show: for tests and automation, also while a script hangs.
+// Tells other processes what the panels show, for tests and automation. Answers while a script hangs, too.
 //
-// A Unix socket; one request a line, the answer as lines, ended by a line with a single dot (a line of the answer that
-// begins with a dot gets another in front). Every answer is made on the UI thread, between two frames.
-//     rows PANEL     what a person reads on it: console, editor, info, outliner, properties, view, status, dialog,
-//     notes state          run idle|busy · typed TEXT · focus PANEL · window WIDTHxHEIGHT · scale S · maximised
-//     PANEL|none layout         PANEL X Y WIDTH HEIGHT, a line for each panel that is shown stats          one figure a
-//     line, as gimbal.app.frame_stats() idle           "yes" when all input was read and drawn, nothing runs and
-//     nothing waits; else what does
-// An unknown request answers "unknown request: ...".
+// A Unix socket. A request is one line. The answer is any number of lines and a final line with a single dot; a line of
+// the answer that begins with a dot gets a second dot in front. Requests:
+//
+//     rows PANEL   the text on console, editor, info, outliner, properties, view, status, dialog or notes
+//     state        run idle|busy, typed TEXT, focus PANEL, window WIDTHxHEIGHT, scale S, text_size S,
+//                  maximised PANEL|none: one line each
+//     layout       PANEL X Y WIDTH HEIGHT, one line for each panel that is shown
+//     stats        one figure a line, as gimbal.app.frame_stats()
+//     idle         "yes" if all input was handled and drawn and nothing runs; otherwise what is unfinished
+//
+// The answer to anything else is "unknown request: ...".
 #pragma once
-#include <atomic>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <thread>
-#include <vector>
 
+#include "app/window/host/inspection.h"
 #include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
 
-// Thread: made and ended on the UI thread; serves one client after the other on its own.   GIL: never.
+// Serves one client after the other on its own thread, and asks the UI thread for each answer.
+// Thread: UI creates and destroys it.   GIL: never.
 class InspectServer {
 public:
-    using Answer = std::vector<std::string>;
-    // `answer` is called on the UI thread. Throws std::runtime_error naming the path when the socket cannot be made.
-    InspectServer(std::filesystem::path socket, console::UiQueue& ui,
-                  std::function<Answer(const std::string& request)> answer);
+    // Throws std::runtime_error with the path if the socket cannot be created.
+    InspectServer(std::filesystem::path socket, console::UiQueue& ui, const Inspection& inspection);
     ~InspectServer();
     InspectServer(const InspectServer&) = delete;
 
@@ -37,7 +37,7 @@ private:
 
     std::filesystem::path path_;
     console::UiQueue& ui_;
-    std::function<Answer(const std::string&)> answer_;
+    const Inspection inspection_;
     int listener_ = -1, end_event_ = -1;
     std::thread thread_;
 };

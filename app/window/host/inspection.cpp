@@ -1,7 +1,9 @@
-// One function a request; the protocol is described in inspect_server.h.
+// One function for each request; inspect_server.h describes the protocol.
 #include "app/window/host/inspection.h"
 
 #include <cstdio>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
@@ -15,30 +17,33 @@ std::string line(const char* format, Values... values) {
 
 }  // namespace
 
-InspectServer::Answer Inspection::answer(const std::string& request) const {
+InspectionLines Inspection::answer(const std::string& request) const {
+    GIMBAL_ON(ui);
     if (request.starts_with("rows ")) return workbench.rows(request.substr(5));
     if (request == "state") return state();
-    if (request == "layout") return places();
-    if (request == "stats") return figures();
+    if (request == "layout") return panel_rectangles();
+    if (request == "stats") return statistics_lines();
     if (request == "idle") {
-        const std::string waiting = what_waits();
-        return {waiting.empty() ? "yes" : waiting};
+        const std::string unfinished = frames.unfinished();
+        return {unfinished.empty() ? "yes" : unfinished};
     }
     return {"unknown request: " + request};
 }
 
-InspectServer::Answer Inspection::state() const {
+// The size is the one that the layout was made for. The X window may have a newer one already.
+InspectionLines Inspection::state() const {
+    const Rect bottom = layout.status_bar();
     return {std::string("run ") + (engine.is_busy() ? "busy" : "idle"),
             "typed " + workbench.console().typed(),
             std::string("focus ") + name_of(router.focused()),
-            line("window %dx%d", window.size().width, window.size().height),
-            line("scale %g", static_cast<double>(scale())),
-            line("text_size %g", static_cast<double>(text_size())),
+            line("window %gx%g", static_cast<double>(bottom.width), static_cast<double>(bottom.y + bottom.height)),
+            line("scale %g", static_cast<double>(session.scale())),
+            line("text_size %g", static_cast<double>(session.text_size())),
             std::string("maximised ") + (layout.maximised() ? name_of(*layout.maximised()) : "none")};
 }
 
-InspectServer::Answer Inspection::places() const {
-    InspectServer::Answer lines;
+InspectionLines Inspection::panel_rectangles() const {
+    InspectionLines lines;
     for (std::size_t i = 0; i < panel_count; ++i) {
         const Rect r = layout.rect(static_cast<PanelId>(i));
         if (r.width > 0)
@@ -48,7 +53,7 @@ InspectServer::Answer Inspection::places() const {
     return lines;
 }
 
-InspectServer::Answer Inspection::figures() const {
+InspectionLines Inspection::statistics_lines() const {
     const FrameStats s = statistics.read(false);
     return {line("frames %llu", static_cast<unsigned long long>(s.frames)), line("seconds %.3f", s.seconds),
             line("late_ms %.3f %.3f %.3f", s.late_ms_mean, s.late_ms_p99, s.late_ms_longest),

@@ -1,30 +1,34 @@
 // The answers of the inspect socket, made from what the window shows.
 #pragma once
-#include <functional>
+#include <string>
+#include <vector>
 
 #include "app/window/drawing/frame_stats.h"
-#include "app/window/host/inspect_server.h"
+#include "app/window/drawing/imgui_session.h"
+#include "app/window/frame_loop.h"
 #include "app/window/workbench.h"
 
 namespace gimbal::app {
 
-// Thread: UI, between two frames.   GIL: never.
+using InspectionLines = std::vector<std::string>;
+
+// Asked between two frames, so that all answers of one moment describe the frame that was drawn last.
+// Thread: UI.   GIL: never.
 struct Inspection {
     Workbench& workbench;
     Layout& layout;
     InputRouter& router;
-    GlfwWindow& window;
+    ImguiSession& session;
     FrameStatistics& statistics;
     console::Engine& engine;
-    std::function<float()> scale, text_size;
-    std::function<std::string()> what_waits;  // "" when the window is at rest
+    FrameLoop& frames;
 
-    InspectServer::Answer answer(const std::string& request) const;
+    InspectionLines answer(const std::string& request) const;
 
 private:
-    InspectServer::Answer state() const;
-    InspectServer::Answer places() const;
-    InspectServer::Answer figures() const;
+    InspectionLines state() const;
+    InspectionLines panel_rectangles() const;
+    InspectionLines statistics_lines() const;
 };
 
 }  // namespace gimbal::app

@@ -1,4 +1,4 @@
-// Settings as a small TOML file: [numbers] by key, and the list of recent files.
+// A small TOML file: a table [numbers] and the list of recent files.
 #include "app/settings.h"
 
 #include <unistd.h>
@@ -52,7 +52,7 @@ std::string Settings::save() {
     for (const std::string& path : recent_) recent.push_back(path);
     const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
 
-    // Written beside and renamed: a full disk or a kill in between leaves the old file whole.
+    // Writes another file and renames it, so that a full disk or a kill leaves the old file intact.
     std::error_code error, ignored;
     std::filesystem::create_directories(file_.parent_path(), ignored);
     const std::filesystem::path beside = file_.string() + ".new";

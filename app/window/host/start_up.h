@@ -1,31 +1,29 @@
-// What happens once Python is ready: start-up scripts and plug-ins, then what the command line asked for, else the
-// emblem.
+// The work that follows once Python is ready: start-up scripts and plug-ins, then the files of the command line.
 #pragma once
-#include <functional>
-
 #include "api/document/scene/document.h"
 #include "app/window/application.h"
+#include "app/workbench_window.h"
 #include "gimbal/console/engine.h"
 
 namespace gimbal::app {
 
-// All of it is runs and commands behind the prompt, so that the prompt comes first and Stop works.
+// All of it is runs and commands, so that the prompt appears first and Stop works. Without a file on the command line
+// the emblem is drawn.
 // Thread: UI.   GIL: never.
 class StartUp {
 public:
     StartUp(const ApplicationOptions& options, console::Engine& engine, document::Document& document,
-            std::function<void(const std::string& path)> open_mesh);
+            WorkbenchWindow& window);
     void engine_ready();
     void run_ended(console::RunId run);  // the emblem leaves no undo step
-    bool is_quiet(console::RunId run) const {
-        return run != 0 && (run == scripts_ || run == emblem_);
-    }  // nobody asked for it by name
+    // Runs that the user has not started. The console does not announce them.
+    bool is_quiet(console::RunId run) const { return run != 0 && (run == scripts_ || run == emblem_); }
 
 private:
     const ApplicationOptions& options_;
     console::Engine& engine_;
     document::Document& document_;
-    std::function<void(const std::string&)> open_mesh_;
+    WorkbenchWindow& window_;
     console::RunId scripts_ = 0, emblem_ = 0;
 };
 

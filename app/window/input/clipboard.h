@@ -1,11 +1,12 @@
-// The clipboard and the primary selection as panels and ImGui fields use them: setting is at once, reading answers
-// later.
+// The clipboard and the primary selection for panels and ImGui fields. Setting takes effect at once; reading is
+// asynchronous.
 #pragma once
 #include <functional>
 #include <string>
 
 #include "app/window/drawing/glfw_window.h"
 #include "app/window/input/selection_reader.h"
+#include "app/workbench_window.h"
 #include "gimbal/console/panel_style.h"
 #include "gimbal/console/ui_queue.h"
 
@@ -14,8 +15,8 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 class ClipboardService {
 public:
-    // `complain` shows a warning to the user.
-    ClipboardService(GlfwWindow& window, console::UiQueue& ui, std::function<void(std::string)> complain);
+    // `messages` shows a warning if the owner of the clipboard does not answer. Not used by the constructor.
+    ClipboardService(GlfwWindow& window, console::UiQueue& ui, WorkbenchWindow& messages);
 
     console::Clipboard for_panels();
     void set(std::string text);
@@ -28,19 +29,19 @@ public:
     }
 
 private:
-    struct Own {
+    struct OwnText {
         std::string text;
-        unsigned long owner = 0;
-    };  // what this window set, and the X window that owns it
+        unsigned long owner = 0;  // the X window that owned the selection when this program set it
+    };
     void read(SelectionReader::Selection selection, std::function<void(std::string)> answer);
-    const Own& own(SelectionReader::Selection selection) const;
+    const OwnText& own(SelectionReader::Selection selection) const;
     static unsigned long owner_of(const char* selection);
 
     GlfwWindow& window_;
     console::UiQueue& ui_;
-    std::function<void(std::string)> complain_;
-    Own clipboard_, primary_;
-    SelectionReader reader_;  // last: its thread ends before what it answers to
+    WorkbenchWindow& messages_;
+    OwnText clipboard_, primary_;
+    SelectionReader reader_;  // last, because its thread uses the members above
 };
 
 }  // namespace gimbal::app

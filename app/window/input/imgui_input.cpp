@@ -1,5 +1,5 @@
-// Keys go through ImGui's own GLFW back end; the mouse is set as a whole from the events, since the back end would ask
-// GLFW for the present and not for the moment of the event.
+// Keys go through ImGui's GLFW back end. The mouse state is set from the events, because the back end would read the
+// current state of the mouse and not its state at the time of the event.
 #include "app/window/input/imgui_input.h"
 
 #define GLFW_INCLUDE_NONE
@@ -11,13 +11,14 @@
 #include <cfloat>
 
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
 
 using console::InputEvent;
 
-ImguiInput* fields_input = nullptr;  // ImGui's clipboard functions take no object
+ImguiInput* fields_input = nullptr;  // ImGui's clipboard functions have no user data
 
 bool is_paste(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
@@ -41,13 +42,14 @@ ImguiInput::ImguiInput(GlfwWindow& window, ClipboardService& clipboard) : window
 ImguiInput::~ImguiInput() { fields_input = nullptr; }
 
 bool ImguiInput::fits(const InputEvent& event) {
+    GIMBAL_ON(ui);
     if (!trickle_.fits(event)) return false;
     if (!is_paste(event) || paste_ == Paste::answered) return true;
     if (paste_ == Paste::idle) fetch_clipboard();
     return false;
 }
 
-// A field pastes the moment it sees the key, so the key waits for the text; never longer than the reader's deadline.
+// A field pastes when it receives the key, so the key waits for the text, at most as long as the reader's deadline.
 void ImguiInput::fetch_clipboard() {
     paste_ = Paste::asked;
     clipboard_.get([this](std::string text) {
@@ -57,6 +59,7 @@ void ImguiInput::fetch_clipboard() {
 }
 
 void ImguiInput::feed(const InputEvent& event) {
+    GIMBAL_ON(ui);
     trickle_.add(event);
     switch (event.kind) {
         case InputEvent::Kind::key:
@@ -80,22 +83,24 @@ void ImguiInput::feed(const InputEvent& event) {
 }
 
 void ImguiInput::feed_beside(const InputEvent& event) {
+    GIMBAL_ON(ui);
     if (event.kind != InputEvent::Kind::key) return;
     if (is_modifier(event.code) || event.action == InputEvent::Action::release) key(event);
 }
 
 void ImguiInput::key(const InputEvent& event) {
-    // Ctrl-Tab would open ImGui's own window switcher, which knows nothing of our panels.
+    // Ctrl-Tab would open ImGui's window switcher, which does not work with our panels.
     if (event.code == console::key::tab && (event.mods & console::key::control)) return;
     const int action = event.action == InputEvent::Action::press    ? GLFW_PRESS
                        : event.action == InputEvent::Action::repeat ? GLFW_REPEAT
                                                                     : GLFW_RELEASE;
-    // Since 1.87 the back end asks for the layout itself.
+    // Since 1.87 the back end applies the keyboard layout itself.
     const int code = IMGUI_VERSION_NUM >= 18700 && event.position > 0 ? event.position : event.code;
     ImGui_ImplGlfw_KeyCallback(window_.handle(), code, glfwGetKeyScancode(code), action, event.mods);
 }
 
 void ImguiInput::apply() {
+    GIMBAL_ON(ui);
     const bool outside = pointer_hidden_ || x_ < 0 || y_ < 0;
     if (popup_open() && !text_field_active()) compat::let_enter_choose();
     compat::set_mouse(outside ? ImVec2(-FLT_MAX, -FLT_MAX) : ImVec2(x_, y_), down_);
@@ -106,8 +111,10 @@ bool ImguiInput::text_field_active() const { return ImGui::GetIO().WantTextInput
 
 bool ImguiInput::popup_open() const { return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup); }
 
-// Panels never come to the front, whatever lies over them does: the topmost window at the point tells which it is.
+// Panels have the flag that keeps them at the back; all other windows are overlays. The topmost window at the point
+// decides.
 bool ImguiInput::overlay_at(float x, float y) const {
+    GIMBAL_ON(ui);
     const ImVector<ImGuiWindow*>& windows = ImGui::GetCurrentContext()->Windows;
     for (int i = windows.Size - 1; i >= 0; --i) {
         const ImGuiWindow* window = windows[i];

@@ -1,4 +1,4 @@
-// ImGui's view of the mouse and keyboard, fed event by event from the window's one queue.
+// Passes mouse and keyboard events to ImGui, in the order of the input queue.
 #pragma once
 #include <string>
 
@@ -8,25 +8,27 @@
 
 namespace gimbal::app {
 
-// Thread: UI, with ImGui's context; one at a time.   GIL: never.
+// One instance at a time.
+// Thread: UI, with ImGui's context.   GIL: never.
 class ImguiInput {
 public:
-    ImguiInput(GlfwWindow& window, ClipboardService& clipboard);  // after ImGui's GLFW back end was initialised
+    ImguiInput(GlfwWindow& window, ClipboardService& clipboard);  // create it after ImGui's GLFW back end
     ~ImguiInput();
     ImguiInput(const ImguiInput&) = delete;
 
     void begin_share() { trickle_.begin_share(); }
-    // False: this event has to wait for the next frame, or for the clipboard's answer to a paste into a field.
+    // Returns false if the event has to wait for the next frame, or for the clipboard text of a paste into a field.
     bool fits(const console::InputEvent& event);
     void feed(const console::InputEvent& event);
-    // Keys that a panel gets: ImGui learns of modifiers, and of the release of a key it holds down.
+    // For keys that a panel gets: passes only modifiers and releases to ImGui, so that it does not think a key is still
+    // down.
     void feed_beside(const console::InputEvent& event);
-    void hide_pointer() { pointer_hidden_ = true; }  // this frame: over a splitter nothing lights up
-    void apply();                                    // after the back end's NewFrame, before ImGui's
+    void hide_pointer() { pointer_hidden_ = true; }  // for this frame, so that no widget under a splitter lights up
+    void apply();                                    // call it between the back end's NewFrame and ImGui's
 
-    bool text_field_active() const;  // an ImGui field is being typed into
+    bool text_field_active() const;  // an ImGui text field has the focus
     bool popup_open() const;
-    // Something that ImGui draws over the panels (popup, dialog, notification) is under this point.
+    // Returns true if a popup, dialog or notification is at this point.
     bool overlay_at(float x, float y) const;
 
 private:
@@ -40,7 +42,7 @@ private:
     bool down_[5] = {};
     bool pointer_hidden_ = false;
     enum class Paste { idle, asked, answered } paste_ = Paste::idle;
-    std::string pasted_;  // what a field gets when it pastes
+    std::string pasted_;  // the text that a field pastes
 };
 
 }  // namespace gimbal::app

@@ -1,8 +1,8 @@
-// Routes in the order of the queue and stops a share where the answer depends on a frame that is not built yet.
 #include "app/window/input/input_router.h"
 
 #include <algorithm>
 
+#include "gimbal/console/thread_role.h"
 #include "imgui_glfw/clock.h"
 
 namespace gimbal::app {
@@ -11,7 +11,7 @@ using console::InputEvent;
 
 namespace {
 
-constexpr int frames_to_settle = 2;  // ImGui says one frame later that a field wants text
+constexpr int settling_frames = 2;  // ImGui reports one frame later that a field wants text
 
 bool is_keyboard(const InputEvent& event) {
     return event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
@@ -22,10 +22,11 @@ bool is_keyboard(const InputEvent& event) {
 InputRouter::InputRouter(Layout& layout, ImguiInput& imgui) : layout_(layout), imgui_(imgui) {}
 
 double InputRouter::take_share(InputQueue& queue) {
+    GIMBAL_ON(ui);
     for (auto& share : shares_) share.clear();
     imgui_.begin_share();
     keys_in_share_ = press_in_share_ = false;
-    if (settling_ > 0) --settling_;
+    if (frames_to_settle_ > 0) --frames_to_settle_;
     if (!layout_.shown(focused_)) focused_ = PanelId::console;
     if (!layout_.shown(focused_) && layout_.maximised()) focused_ = *layout_.maximised();
     double first = never;
@@ -34,19 +35,18 @@ double InputRouter::take_share(InputQueue& queue) {
         first = std::min(first, event.time);
         route(event);
     }
-    if (!dragged_ && splitter()) imgui_.hide_pointer();
-    if (dragged_) imgui_.hide_pointer();
+    if (splitter()) imgui_.hide_pointer();
     return first;
 }
 
-bool InputRouter::keyboard_is_imguis() const {
-    return imgui_.text_field_active() || imgui_.popup_open() || dialog_open();
+bool InputRouter::imgui_has_keyboard() const {
+    return imgui_.text_field_active() || imgui_.popup_open() || receivers_->dialog_open();
 }
 
 bool InputRouter::fits(const InputEvent& event) {
     if (is_keyboard(event)) {
-        if (settling_ > 0 || press_in_share_) return false;
-        return !keyboard_is_imguis() || imgui_.fits(event);
+        if (frames_to_settle_ > 0 || press_in_share_) return false;
+        return !imgui_has_keyboard() || imgui_.fits(event);
     }
     if (event.kind == InputEvent::Kind::mouse_button && keys_in_share_) return false;
     return imgui_.fits(event);
@@ -63,23 +63,23 @@ void InputRouter::route(const InputEvent& event) {
 
 void InputRouter::route_key(const InputEvent& event) {
     const bool pressed = event.kind == InputEvent::Kind::key && event.action != InputEvent::Action::release;
-    if (keyboard_is_imguis()) {
+    if (imgui_has_keyboard()) {
         imgui_.feed(event);
         if (pressed && (event.code < console::key::space || event.code >= console::key::escape))
-            settling_ = frames_to_settle;
+            frames_to_settle_ = settling_frames;
         return;
     }
     imgui_.feed_beside(event);
     if (pressed) {
-        if (global_key(event)) {
-            settling_ = frames_to_settle;  // it may have opened a dialog
+        if (receivers_->handle_global_key(event)) {
+            frames_to_settle_ = settling_frames;  // it may have opened a dialog
             return;
         }
         if (event.code == console::key::f6) {
-            if (!next_part(focused_)) focus_next();
+            if (!receivers_->focus_next_part(focused_)) focus_next();
             return;
         }
-        if (event.code == console::key::escape && focused_ != PanelId::console && !keeps_escape(focused_))
+        if (event.code == console::key::escape && focused_ != PanelId::console && !receivers_->keeps_escape(focused_))
             return focus(PanelId::console);
     }
     give(focused_, event);
@@ -103,27 +103,27 @@ void InputRouter::route_mouse(const InputEvent& event) {
     const bool over_panels = !imgui_captured_ && !imgui_.popup_open() && !imgui_.overlay_at(x_, y_);
     const std::optional<PanelId> under = captured_ ? captured_ : over_panels ? layout_.panel_at(x_, y_) : std::nullopt;
     if (hovered_ && hovered_ != under && event.kind == InputEvent::Kind::mouse_move)
-        give(*hovered_, event);  // it learns that the pointer left
+        give(*hovered_, event);  // so that it sees the pointer leave
     hovered_ = under;
     const bool over_text = under &&
                            (*under == PanelId::console || *under == PanelId::editor || *under == PanelId::info);
-    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control) && zoom_wheel(event))
-        return;
+    if (over_text && event.kind == InputEvent::Kind::wheel && (event.mods & console::key::control))
+        return receivers_->zoom_text(event.wheel_y > 0 ? 1 : -1);
     if (under) give(*under, event);
     if (release && buttons_down_ == 0) {
         captured_.reset();
         imgui_captured_ = false;
-        settling_ = std::max(settling_, frames_to_settle);
+        frames_to_settle_ = std::max(frames_to_settle_, settling_frames);
     }
 }
 
 void InputRouter::press(const InputEvent& event) {
     ++buttons_down_;
     press_in_share_ = true;
-    settling_ = frames_to_settle;
+    frames_to_settle_ = settling_frames;
     if (dragged_) return;
     if (buttons_down_ == 1) {
-        if (imgui_.popup_open() || dialog_open() || imgui_.overlay_at(event.x, event.y)) {
+        if (imgui_.popup_open() || receivers_->dialog_open() || imgui_.overlay_at(event.x, event.y)) {
             imgui_captured_ = true;
         } else if (const auto splitter = layout_.splitter_at(event.x, event.y)) {
             if (event.code == 0) dragged_ = splitter;
@@ -146,6 +146,7 @@ std::optional<Layout::Splitter> InputRouter::splitter() const {
 }
 
 void InputRouter::focus(PanelId panel) {
+    GIMBAL_ON(ui);
     layout_.show(panel);
     focused_ = panel;
 }
@@ -159,8 +160,9 @@ void InputRouter::focus_next() {
     focused_ = static_cast<PanelId>(next);
 }
 
-// The right part of a header holds buttons and notes; the title's part is what maximises.
+// The right part of a header holds buttons and notes, so only a double click on its left part maximises.
 void InputRouter::finish_frame(float header_height, bool widget_hovered) {
+    GIMBAL_ON(ui);
     if (!double_click_) return;
     const InputEvent event = *double_click_;
     double_click_.reset();

@@ -1,8 +1,7 @@
-// Who gets an event: the splitter, what lies over the panels, the panel under the pointer, or the one with the
-// keyboard.
+// Decides who gets an input event: a splitter, a window that lies over the panels, the panel under the pointer, or the
+// focused panel.
 #pragma once
 #include <array>
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,35 +12,34 @@
 
 namespace gimbal::app {
 
-// Hands each frame its share of the queue, in order. Text for a panel is not limited to what ImGui could take in one
-// frame, but nothing is read past a point where the next frame may decide differently whose the keyboard is.
+// Each frame takes its share of the queue, in order. A share holds any amount of text for a panel, although ImGui could
+// not take so much in one frame. It ends at an event whose receiver depends on a frame that is not built yet.
 // Thread: UI.   GIL: never.
 class InputRouter {
 public:
+    // The panels and dialogs that the router asks about; implemented by Workbench.
+    class Receivers {
+    public:
+        virtual ~Receivers() = default;
+        virtual bool handle_global_key(const console::InputEvent& event) = 0;  // true: it was handled
+        virtual void zoom_text(int steps) = 0;                                 // Ctrl and the wheel over text
+        virtual bool dialog_open() const = 0;                                  // ImGui gets the keys then
+        virtual bool keeps_escape(PanelId panel) const = 0;                    // the panel uses Escape to close a part
+        virtual bool focus_next_part(PanelId panel) = 0;  // F6 within the panel; false: none is left
+    };
+
     InputRouter(Layout& layout, ImguiInput& imgui);
+    void set_receivers(Receivers& receivers) { receivers_ = &receivers; }  // before the first share
 
-    std::function<bool(const console::InputEvent&)> global_key = [](const auto&) { return false; };  // true: taken
-    std::function<bool(const console::InputEvent&)> zoom_wheel = [](const auto&) {
-        return false;
-    };                                                         // Ctrl with the wheel over text; true: taken
-    std::function<bool()> dialog_open = [] { return false; };  // the keyboard belongs to ImGui
-    std::function<bool(PanelId)> keeps_escape = [](PanelId) { return false; };  // closes something of its own by it
-
-    std::function<bool(PanelId)> next_part = [](PanelId) {
-        return false;
-    };  // F6 stays inside the panel: it gave the keyboard to another part
-
-    // Moves this frame's share out of the queue; returns the time of its first event, infinity when there was none.
+    // Moves this frame's share out of the queue. Returns the time of its first event; infinity if there was none.
     double take_share(InputQueue& queue);
     std::span<const console::InputEvent> share(PanelId panel) const { return shares_[static_cast<std::size_t>(panel)]; }
 
     PanelId focused() const { return focused_; }
-    void focus(PanelId panel);  // shows it, too, when it is folded away
-    void focus_next();
+    void focus(PanelId panel);  // unfolds it if necessary
     std::optional<PanelId> hovered() const { return hovered_; }
     std::optional<Layout::Splitter> splitter() const;  // under the pointer or being dragged
-    bool settling() const { return settling_ > 0; }    // another frame has to pass before keys are read
-    // After the panels were drawn: a double click on a header that no widget took.
+    // Call it after the panels were drawn. A double click on a header that no widget took maximises the panel.
     void finish_frame(float header_height, bool widget_hovered);
 
 private:
@@ -53,17 +51,20 @@ private:
     void give(PanelId panel, const console::InputEvent& event) {
         shares_[static_cast<std::size_t>(panel)].push_back(event);
     }
-    bool keyboard_is_imguis() const;
+    void focus_next();
+    bool imgui_has_keyboard() const;
 
     Layout& layout_;
     ImguiInput& imgui_;
+    Receivers* receivers_ = nullptr;
     std::array<std::vector<console::InputEvent>, panel_count> shares_;
     PanelId focused_ = PanelId::console;
     std::optional<PanelId> hovered_, captured_;
     std::optional<Layout::Splitter> dragged_;
     std::optional<console::InputEvent> double_click_;
-    int buttons_down_ = 0, settling_ = 0;
-    bool imgui_captured_ = false;  // the button was pressed over an overlay
+    int buttons_down_ = 0;
+    int frames_to_settle_ = 0;     // frames that have to pass before keys are read again
+    bool imgui_captured_ = false;  // the button was pressed over a window that lies over the panels
     bool keys_in_share_ = false, press_in_share_ = false;
     float x_ = -1e4f, y_ = -1e4f;
 };

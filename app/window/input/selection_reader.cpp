@@ -1,4 +1,4 @@
-// The requestor's half of the X11 selection protocol (ICCCM 2), text only, with INCR for what is large.
+// The requestor side of the X11 selection protocol (ICCCM 2), for text only. Large texts use INCR.
 #include "app/window/input/selection_reader.h"
 
 #include <X11/Xatom.h>
@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// One connection and one hidden window that asks. Thread: the reader's.
+// One connection and one hidden window, which is the requestor. Thread: the reader's.
 class Requestor {
 public:
     Requestor() : display_(XOpenDisplay(nullptr)) {
@@ -48,7 +48,7 @@ public:
             const std::optional<XEvent> event = next(
                 [&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
             if (!event) return {Outcome::no_answer, {}};
-            if (event->xselection.property == None) continue;  // this owner has no such form of it
+            if (event->xselection.property == None) continue;  // the owner does not offer this type
             std::optional<std::string> text = collect();
             if (!text) return {Outcome::no_answer, {}};
             return {text->empty() ? Outcome::empty : Outcome::text,
@@ -63,13 +63,14 @@ private:
         Atom type = None;
     };
 
-    // The text, in pieces when the owner says INCR; nullopt when it stops answering.
+    // Returns the text, which comes in pieces if the owner uses INCR; nullopt if the owner stops answering.
     std::optional<std::string> collect() {
         Property whole = take_property();
         if (whole.type != incr_) return whole.bytes;
         std::string text;
         while (true) {
-            deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);  // for each piece
+            deadline_ = Clock::now() +
+                        std::chrono::milliseconds(SelectionReader::deadline_ms);  // a new deadline for each piece
             if (!next([&](const XEvent& e) {
                     return e.type == PropertyNotify && e.xproperty.atom == property_ &&
                            e.xproperty.state == PropertyNewValue;
@@ -86,7 +87,7 @@ private:
         unsigned char* data = nullptr;
         int format = 0;
         unsigned long count = 0, left = 0;
-        constexpr long everything = 1L << 24;  // in 32-bit units
+        constexpr long everything = 1L << 24;  // maximum length, in 32-bit units
         if (XGetWindowProperty(display_, window_, property_, 0, everything, True, AnyPropertyType, &property.type,
                                &format, &count, &left, &data) == Success) {
             if (data && format == 8) property.bytes.assign(reinterpret_cast<char*>(data), count);
@@ -135,7 +136,7 @@ struct SelectionReader::State {
     std::mutex mutex;
     std::condition_variable_any changed;
     std::deque<Request> requests;
-    std::jthread thread;  // last: joined before what it uses is destroyed
+    std::jthread thread;  // last, so that it is joined before the members that it uses are destroyed
 
     void serve(std::stop_token stop) {
         console::set_thread_role(console::ThreadRole::worker);

@@ -1,4 +1,4 @@
-// Reads what another program has on the clipboard, without ever waiting for that program on the UI thread.
+// Reads the clipboard text of other programs without blocking the UI thread.
 #pragma once
 #include <functional>
 #include <memory>
@@ -6,13 +6,12 @@
 
 namespace gimbal::app {
 
-// GLFW's own read waits without limit for the selection's owner, which may be stopped or gone. So: a second connection
-// to the X server, on a thread of its own, made at the first read, with a deadline for each answer. Thread: any.   GIL:
-// never.
+// GLFW waits without a limit for the owner of the selection, which may hang. This class reads on its own thread with
+// its own connection to the X server, created at the first read, and with a deadline. Thread: any.   GIL: never.
 class SelectionReader {
 public:
     enum class Selection { clipboard, primary };
-    enum class Outcome { text, empty, no_answer };  // no_answer: the owner let the deadline pass
+    enum class Outcome { text, empty, no_answer };  // no_answer: the deadline has passed
     struct Answer {
         Outcome outcome = Outcome::empty;
         std::string text;
@@ -20,8 +19,8 @@ public:
     static constexpr int deadline_ms = 300;
 
     SelectionReader();
-    ~SelectionReader();  // drops what is asked and joins
-    // `answer` is called on the reader's thread; it must only post.
+    ~SelectionReader();  // drops pending requests and joins the thread
+    // `answer` is called on the reader's thread and should only post.
     void read(Selection selection, std::function<void(Answer)> answer);
 
 private:

@@ -38,6 +38,16 @@ inline bool has_glyph(ImFont* font, float size, std::uint32_t code) {
 #endif
 }
 
+// The ascent of a font at a size. 1.92 has no size per font.
+inline float ascent(ImFont* font, float size) {
+#if IMGUI_VERSION_NUM >= 19200
+    return font->GetFontBaked(size)->Ascent;
+#else
+    (void)size;
+    return font->Ascent;
+#endif
+}
+
 inline float text_width(ImFont* font, float size, const char* begin, const char* end) {
     return font->CalcTextSizeA(size, 3.4e38f, 0, begin, end).x;
 }

@@ -1,0 +1,59 @@
+#include "app/window/host/console_setup.h"
+
+#include <string>
+#include <utility>
+
+#include "imgui_glfw/panel_textures.h"
+#include "text/model/scrollback.h"
+
+namespace gimbal::app {
+namespace {
+
+constexpr const char* setting = "console_scrollback_lines";
+constexpr double default_lines = 100'000, min_lines = 1'000, max_lines = 10'000'000;
+
+}  // namespace
+
+ScrollbackSize::ScrollbackSize(Settings& settings) {
+    double lines = settings.number(setting, default_lines);
+    if (!(lines >= min_lines && lines <= max_lines)) lines = default_lines;
+    settings.set_number(setting, lines);
+    lines_ = static_cast<std::size_t>(lines);
+}
+
+bool ScrollbackSize::above_default() const { return static_cast<double>(lines_) > default_lines; }
+
+std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
+                                              ModuleContext& module, FrameClock& clock) {
+    console::EngineOptions engine;
+    engine.launcher = options.launcher;
+    engine.search_paths = {options.python_dir};
+    engine.extensions.push_back(gimbal_extension(module));
+    engine.start_code = "import gimbal";
+    engine.session_dir = options.user_dir / "sessions";
+    if (scrollback.above_default()) engine.output_backlog = console::Scrollback::usual_byte_limit(scrollback.lines());
+    engine.capture_descriptors = true;  // shows in the console what C and C++ libraries print
+    engine.wake = [&clock] { clock.posted(); };
+    // Each run is one undo step.
+    engine.run_began = [&module](const console::RunInfo& run) { module.document->begin_step(run.title); };
+    engine.run_ended = [&module](const console::RunInfo&, console::RunState) {
+        const std::string wrong = touch_exports(*module.document);  // numpy's writes belong to this step
+        module.document->end_step();
+        if (!wrong.empty()) module.host->notify(wrong, NoteLevel::warning);
+    };
+    return std::make_unique<console::Engine>(std::move(engine));
+}
+
+console::ConsolePanelOptions console_panel_options(const ApplicationOptions& options,
+                                                   const ScrollbackSize& scrollback) {
+    console::ConsolePanelOptions console;
+    console.history_file = options.user_dir / "history";
+    console.banner = "Gimbal " + options.version +
+                     "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
+    console.scrollback_lines = scrollback.lines();
+    console.textures = panel_textures();
+    console.draft_folder = options.user_dir / "half-typed";
+    return console;
+}
+
+}  // namespace gimbal::app

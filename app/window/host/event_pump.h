@@ -1,0 +1,47 @@
+// Takes what other threads have posted to the UI thread: the engine's events and the functions of the UI queue.
+#pragma once
+#include <chrono>
+#include <set>
+
+#include "app/window/host/crash_notice.h"
+#include "app/window/host/start_up.h"
+#include "app/window/main_window.h"
+#include "app/window/workbench.h"
+#include "gimbal/console/engine.h"
+#include "gimbal/console/ui_queue.h"
+
+namespace gimbal::app {
+
+// Thread: UI.   GIL: never.
+class EventPump {
+public:
+    struct Parts {
+        console::Engine& engine;
+        console::UiQueue& ui;
+        MainWindow& main_window;
+        Workbench& workbench;
+        CrashNotice& crash;
+        StartUp& start_up;
+    };
+    // `budget` bounds the work of a frame for the engine's events, so that a flood of output cannot freeze the window.
+    EventPump(const Parts& parts, std::chrono::microseconds budget) : parts_(parts), budget_(budget) {}
+
+    void drain();
+    bool handled_any() const { return handled_ > 0; }  // by the last drain()
+    bool has_more() const { return has_more_; }        // the last drain() used up its budget
+    // False: nothing runs or waits, and all events of earlier runs were handled. The engine alone does not tell,
+    // because it is idle before it posts the end of a run.
+    bool is_busy() const { return was_busy_ || parts_.engine.is_busy() || !open_runs_.empty(); }
+
+private:
+    void handle(console::ConsoleEvent& event);
+
+    Parts parts_;
+    std::chrono::microseconds budget_;
+    std::size_t handled_ = 0;
+    bool has_more_ = false;
+    bool was_busy_ = true;                // before the last drain()
+    std::set<console::RunId> open_runs_;  // whose end was not handled yet
+};
+
+}  // namespace gimbal::app

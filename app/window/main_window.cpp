@@ -1,0 +1,117 @@
+#include "app/window/main_window.h"
+
+#include <utility>
+
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::app {
+
+void MainWindow::run_command(const std::string& name, document::Arguments arguments) {
+    GIMBAL_ON(ui);
+    parts_->commands.run(name, std::move(arguments));
+}
+
+void MainWindow::run_script(const std::string& path) {
+    GIMBAL_ON(ui);
+    parts_->engine.submit_file(path);
+}
+
+void MainWindow::stop() {
+    GIMBAL_ON(ui);
+    if (parts_->engine.is_busy()) parts_->engine.stop();
+    else parts_->commands.cancel_all();
+}
+
+void MainWindow::open_path(const std::string& path) {
+    GIMBAL_ON(ui);
+    if (!path.ends_with(".py")) return open_mesh(path);
+    if (parts_->workbench.editor().open(path)) parts_->router.focus(PanelId::editor);
+}
+
+void MainWindow::open_mesh(const std::string& path) {
+    GIMBAL_ON(ui);
+    parts_->commands.run_then("io.load", {{"path", path}},
+                              [&settings = parts_->settings, path] { settings.add_recent_file(path); });
+}
+
+void MainWindow::notify(std::string text, NoteLevel level) {
+    GIMBAL_ON(ui);
+    parts_->workbench.notify(text, level, steady_seconds());
+}
+
+void MainWindow::log_action(std::string python_line) {
+    GIMBAL_ON(ui);
+    parts_->workbench.info().add_action(std::move(python_line));
+}
+
+void MainWindow::quit() {
+    GIMBAL_ON(ui);
+    parts_->workbench.menu().ask_unsaved_then([this] { quit_with(0); });
+}
+
+std::string MainWindow::focused_panel() const {
+    GIMBAL_ON(ui);
+    return name_of(parts_->router.focused());
+}
+
+void MainWindow::focus_panel(std::string_view name) {
+    GIMBAL_ON(ui);
+    if (const auto id = panel_named(name)) parts_->router.focus(*id);
+}
+
+void MainWindow::toggle_maximised() {
+    GIMBAL_ON(ui);
+    parts_->layout.toggle_maximised(parts_->router.focused());
+}
+
+void MainWindow::reset_layout() {
+    GIMBAL_ON(ui);
+    parts_->layout.reset();
+}
+
+void MainWindow::toggle_wireframe() {
+    GIMBAL_ON(ui);
+    parts_->workbench.viewport().toggle_wireframe();
+}
+
+void MainWindow::set_scale(float scale) {
+    GIMBAL_ON(ui);
+    parts_->scale.set_scale(scale);
+}
+
+void MainWindow::zoom_text(int steps) {
+    GIMBAL_ON(ui);
+    parts_->scale.zoom_text(steps, steady_seconds());
+}
+
+std::filesystem::path MainWindow::newest_crash_report() {
+    GIMBAL_ON(ui);
+    return parts_->crash.newest_report();
+}
+
+void MainWindow::open_in_editor(const std::string& path, int line) {
+    GIMBAL_ON(ui);
+    parts_->workbench.editor().open(path, line);
+}
+
+std::vector<std::string> MainWindow::rows(const std::string& panel) const {
+    GIMBAL_ON(ui);
+    return parts_->workbench.rows(panel);
+}
+
+void MainWindow::set_menu_entries(std::vector<MenuEntry> entries) {
+    GIMBAL_ON(ui);
+    parts_->workbench.menu().set_entries(std::move(entries));
+}
+
+void MainWindow::set_panel_buttons(std::vector<PanelButton> buttons) {
+    GIMBAL_ON(ui);
+    parts_->workbench.properties().set_buttons(std::move(buttons));
+}
+
+void MainWindow::set_plugins(std::vector<PluginInfo> plugins) {
+    GIMBAL_ON(ui);
+    parts_->workbench.menu().set_plugins(std::move(plugins));
+}
+
+}  // namespace gimbal::app

@@ -1,0 +1,67 @@
+// The window as panels, plug-ins and scripts call it: forwards each call to the part that does the work.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "app/window/drawing/frame_clock.h"
+#include "app/window/host/command_runner.h"
+#include "app/window/host/crash_notice.h"
+#include "app/window/window_scale.h"
+#include "app/window/workbench.h"
+#include "app/workbench_window.h"
+
+namespace gimbal::app {
+
+// Made before the parts, because some of them call it later. Only wake() may be called before connect().
+// Thread: UI, except wake().   GIL: never.
+class MainWindow final : public WorkbenchWindow {
+public:
+    struct Parts {
+        console::Engine& engine;
+        Settings& settings;
+        Layout& layout;
+        InputRouter& router;
+        WindowScale& scale;
+        CommandRunner& commands;
+        CrashNotice& crash;
+        Workbench& workbench;
+    };
+    explicit MainWindow(FrameClock& clock) : clock_(clock) {}
+    void connect(const Parts& parts) { parts_.emplace(parts); }
+
+    void run_command(const std::string& name, document::Arguments arguments) override;
+    void run_script(const std::string& path) override;
+    void stop() override;
+    void open_path(const std::string& path) override;
+    void open_mesh(const std::string& path) override;
+    void notify(std::string text, NoteLevel level) override;
+    void log_action(std::string python_line) override;
+    void quit() override;
+    void wake() override { clock_.posted(); }
+    std::string focused_panel() const override;
+    void focus_panel(std::string_view name) override;
+    void toggle_maximised() override;
+    void reset_layout() override;
+    void toggle_wireframe() override;
+    void set_scale(float scale) override;
+    void zoom_text(int steps) override;
+    std::filesystem::path newest_crash_report() override;
+
+    // Ends the main loop after this frame, without a question about unsaved text.
+    void quit_with(int exit_code) { exit_code_ = exit_code; }
+    std::optional<int> exit_code() const { return exit_code_; }  // once the main loop is to end
+
+    // --- For scripts and plug-ins, by WindowHost.
+    void open_in_editor(const std::string& path, int line);
+    std::vector<std::string> rows(const std::string& panel) const;
+    void set_menu_entries(std::vector<MenuEntry> entries);
+    void set_panel_buttons(std::vector<PanelButton> buttons);
+    void set_plugins(std::vector<PluginInfo> plugins);
+
+private:
+    FrameClock& clock_;
+    std::optional<Parts> parts_;
+    std::optional<int> exit_code_;
+};
+
+}  // namespace gimbal::app
