@@ -2,8 +2,8 @@
 
     find_cases.py FILE...
 
-CMake calls it at configure time, so that each case is a test of ctest. Methods that a class inherits from a class of another file
-are not found.
+CMake calls it at configure time, so that each case is a test of ctest. Methods that a class inherits from a class of
+another file are not found.
 """
 import ast
 import sys

@@ -18,7 +18,8 @@ flat out vec4 tint;
 void main() {
     vec4 p = vec4(position, 1.0);
     vec3 world = vec3(dot(row0, p), dot(row1, p), dot(row2, p));
-    // The cofactor matrix is right for uneven and negative scale. With a negative scale the normals turn inward, as gl_FrontFacing does.
+    // The cofactor matrix is right for uneven and negative scale. With a negative scale the normals turn inward, as
+    // gl_FrontFacing does.
     vec3 n = vec3(dot(cross(row1.xyz, row2.xyz), normal.xyz),
                   dot(cross(row2.xyz, row0.xyz), normal.xyz),
                   dot(cross(row0.xyz, row1.xyz), normal.xyz));
@@ -152,7 +153,7 @@ void main() {
     ivec2 c = ivec2(gl_FragCoord.xy) * s;
     float here = at(c);
     float other = 0.0;
-    for (int k = 0; k < s; ++k) {                            // a ring a pixel wide, sampled at each subpixel of the diagonal
+    for (int k = 0; k < s; ++k) {  // a ring one pixel wide, sampled at each subpixel of the diagonal
         ivec2 p = c + ivec2(k);
         other += float(abs(at(p + ivec2(s, 0)) - here) > 0.01) + float(abs(at(p - ivec2(s, 0)) - here) > 0.01)
                + float(abs(at(p + ivec2(0, s)) - here) > 0.01) + float(abs(at(p - ivec2(0, s)) - here) > 0.01)
