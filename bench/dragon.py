@@ -28,12 +28,14 @@ def main() -> None:
             gimbal.io.save(path, [torus])
             gimbal.scene.remove(torus)
         began = time.perf_counter()
-        mesh_object, = gimbal.io.load(path)
+        (mesh_object,) = gimbal.io.load(path)
         loaded = time.perf_counter() - began
         print(f"| {os.path.basename(path)}, {mesh_object.mesh.triangle_count:,} triangles | |\n| --- | --- |")
         print(f"| import | {loaded:.2f} s |", flush=True)
         for extension in ("ply", "obj", "stl", "glb"):
-            timed(f"export {extension}", lambda: gimbal.io.save(os.path.join(folder, f"out.{extension}"), [mesh_object]))
+            timed(
+                f"export {extension}", lambda: gimbal.io.save(os.path.join(folder, f"out.{extension}"), [mesh_object])
+            )
         timed("10 smoothing steps", lambda: mesh_object.mesh.smooth(iterations=10, factor=0.5))
         timed("decimation to a tenth", lambda: mesh_object.mesh.decimate(ratio=0.1))
         print(f"| left | {mesh_object.mesh.triangle_count:,} triangles |")

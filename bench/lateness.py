@@ -16,15 +16,15 @@ ROWS = {
     "time.sleep": "while time.monotonic() < end: time.sleep(1)\n",
     "print without pause": "i = 0\nwhile time.monotonic() < end:\n    for _ in range(1000): print(i); i += 1\n",
     "8 Python threads": "import threading\ndef spin():\n    while time.monotonic() < end: pass\n"
-                        "threads = [threading.Thread(target=spin) for _ in range(8)]\n[t.start() for t in threads]\n[t.join() for t in threads]\n",
+    "threads = [threading.Thread(target=spin) for _ in range(8)]\n[t.start() for t in threads]\n[t.join() for t in threads]\n",
     "sum(range(10**11))": "sum(range(10**11))\n",
     "gc.collect(), 5 million objects": "import gc\nkept = [[] for _ in range(5_000_000)]\nwhile time.monotonic() < end: gc.collect()\ndel kept\n",
     "import numpy": "import numpy\n",
     "subdivide, decimate": "torus = gimbal.scene.add('torus', name='work')\ntorus.mesh.subdivide(levels=4)\n"
-                           "while time.monotonic() < end:\n    torus.mesh.decimate(ratio=0.25)\n    torus.mesh.subdivide(levels=1)\n"
-                           "    torus.mesh.smooth(iterations=5, factor=0.5)\n",
+    "while time.monotonic() < end:\n    torus.mesh.decimate(ratio=0.25)\n    torus.mesh.subdivide(levels=1)\n"
+    "    torus.mesh.smooth(iterations=5, factor=0.5)\n",
     "subdivide, decimate the dragon": "dragon, = gimbal.io.load({mesh!r})\nwhile time.monotonic() < end:\n"
-                                      "    dragon.mesh.decimate(ratio=0.25)\n    dragon.mesh.subdivide(levels=1)\n",
+    "    dragon.mesh.decimate(ratio=0.25)\n    dragon.mesh.subdivide(levels=1)\n",
 }
 
 
@@ -49,8 +49,16 @@ def main() -> None:
         note(f"lateness: {name}")
         f = measure(ROWS[name], seconds)
         idle = idle or f["late_ms.p99"]
-        row(f"`{name}`" if "(" in name or ":" in name else name, f"{f['frames']:.0f}", f"{f['late_ms.mean']:.1f} ms", f"{f['late_ms.p99']:.1f} ms",
-            f"{f['late_ms.longest']:.1f} ms", f"{f['late_ms.p99'] / idle:.2f}", f"{f['work_ms.p99']:.2f} ms", f"{f['work_ms.longest']:.2f} ms")
+        row(
+            f"`{name}`" if "(" in name or ":" in name else name,
+            f"{f['frames']:.0f}",
+            f"{f['late_ms.mean']:.1f} ms",
+            f"{f['late_ms.p99']:.1f} ms",
+            f"{f['late_ms.longest']:.1f} ms",
+            f"{f['late_ms.p99'] / idle:.2f}",
+            f"{f['work_ms.p99']:.2f} ms",
+            f"{f['work_ms.longest']:.2f} ms",
+        )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def find(count: int) -> None:
         objects[f"cube.{index:03}"]
 
 
-STEPS = [("scene.add(\"cube\")", add), ("thing.location = …, over scene.objects", place), ("scene.objects[name]", find)]
+STEPS = [('scene.add("cube")', add), ("thing.location = …, over scene.objects", place), ("scene.objects[name]", find)]
 
 
 def seconds(step, count: int) -> float:

@@ -13,8 +13,12 @@ PYTHON = os.environ.get("GIMBAL_BENCH_PYTHON", "/usr/bin/python3")  # what the w
 
 def in_python3() -> float:
     with tempfile.NamedTemporaryFile("r") as file:
-        subprocess.run([PYTHON, "-c", LOOP + f"open({file.name!r}, 'w').write(str(seconds))"], stdout=subprocess.DEVNULL, check=True,
-                       env=environment())
+        subprocess.run(
+            [PYTHON, "-c", LOOP + f"open({file.name!r}, 'w').write(str(seconds))"],
+            stdout=subprocess.DEVNULL,
+            check=True,
+            env=environment(),
+        )
         return float(file.read())
 
 
@@ -33,7 +37,12 @@ def main() -> None:
     head("a million printed lines", f"median of {RUNS}", "lines a second", "ratio")
     floor: Figures = figures["python3"]
     for name, label in (("python3", "python3 > /dev/null"), ("window", "in the window")):
-        row(label, figures[name].text("s", 2), f"{1e6 / figures[name].median:,.0f}", f"{figures[name].median / floor.median:.2f}")
+        row(
+            label,
+            figures[name].text("s", 2),
+            f"{1e6 / figures[name].median:,.0f}",
+            f"{figures[name].median / floor.median:.2f}",
+        )
     print(f"\nMemory of the window: {before:.0f} MiB before, {after:.0f} MiB after {RUNS + 1} million lines.")
 
 

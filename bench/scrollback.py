@@ -14,7 +14,10 @@ STATS = "import gimbal\nf = gimbal.app.frame_stats(reset=True)\n"
 def fill(window: Window, folder: str, lines: int) -> None:
     """The scrollback, as full as it gets."""
     done = os.path.join(folder, "done")
-    window.run_and_wait(f"for i in range({lines}): print('a line of output that is neither short nor long', i)\nopen({done!r}, 'w').close()", done)
+    window.run_and_wait(
+        f"for i in range({lines}): print('a line of output that is neither short nor long', i)\nopen({done!r}, 'w').close()",
+        done,
+    )
 
 
 def reset(window: Window, folder: str) -> None:
@@ -48,7 +51,7 @@ def gone_through(window: Window) -> None:
     bar, bottom = round(x + width - 5), round(y + height - 3)
     path = [round(bottom + (y + 30 - bottom) * step / DRAG_STEPS) for step in range(DRAG_STEPS + 1)]
     window.xdotool("mousemove", str(bar), str(bottom), "mousedown", "1")
-    for at in path + path[::-1] + path[:DRAG_STEPS // 2]:
+    for at in path + path[::-1] + path[: DRAG_STEPS // 2]:
         window.xdotool("mousemove", str(bar), str(at))
     window.xdotool("mouseup", "1", "mousemove", str(round(x + width / 2)), str(round(y + height / 2)))
     scrolled(window)
@@ -85,7 +88,11 @@ def usual(folder: str) -> None:
         reset(window, folder)
         window.xdotool("key", "ctrl+f")
         window.xdotool("type", "--delay", "40", "long 99")
-        window.wait_until(lambda: window.ask("rows console")[1].startswith("Find  long 99") and "…" not in window.ask("rows console")[1], "the count")
+        window.wait_until(
+            lambda: window.ask("rows console")[1].startswith("Find  long 99")
+            and "…" not in window.ask("rows console")[1],
+            "the count",
+        )
         show(f"while Find goes through {LINES_HELD:,} lines", late(window))
 
 

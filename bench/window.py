@@ -21,16 +21,29 @@ class Window:
         with open(os.path.join(self.folder.name, "user", "settings.toml"), "w", encoding="utf-8") as file:
             file.write(settings)
         read, write = os.pipe()
-        self.display = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
-                                        pass_fds=[write], stderr=subprocess.DEVNULL)
+        self.display = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
         os.close(write)
         with os.fdopen(read) as number:
             self.environment = environment(DISPLAY=f":{number.readline().strip()}", PYTHONPATH="")
         self.socket_path = os.path.join(self.folder.name, "inspect")
         self.started = time.perf_counter()
         self.program = subprocess.Popen(
-            [PROGRAM, "--user-dir", os.path.join(self.folder.name, "user"), "--size", size, "--inspect-socket", self.socket_path, *arguments],
-            env=self.environment)
+            [
+                PROGRAM,
+                "--user-dir",
+                os.path.join(self.folder.name, "user"),
+                "--size",
+                size,
+                "--inspect-socket",
+                self.socket_path,
+                *arguments,
+            ],
+            env=self.environment,
+        )
         self.socket = socket.socket(socket.AF_UNIX)
         self.answers = self.socket.makefile("r", encoding="utf-8")
         self.wait_until(self._connect, "the inspect socket")
@@ -81,12 +94,15 @@ class Window:
 
     def place_of(self, panel: str) -> list[float]:
         """Left, top, width and height in pixels of the window."""
-        return next([float(v) for v in rest] for name, *rest in (line.split() for line in self.ask("layout")) if name == panel)
+        return next(
+            [float(v) for v in rest] for name, *rest in (line.split() for line in self.ask("layout")) if name == panel
+        )
 
     def click(self) -> None:
         """A left click where the pointer is, from this process: xdotool's own start would count."""
         from Xlib import X
         from Xlib.ext import xtest
+
         for kind in (X.ButtonPress, X.ButtonRelease):
             xtest.fake_input(self.pointer, kind, 1)
         self.pointer.flush()
@@ -123,7 +139,9 @@ class Window:
             if len(values) == 1:
                 figures[name] = float(values[0])
             else:
-                figures.update({f"{name}.{part}": float(value) for part, value in zip(("mean", "p99", "longest"), values)})
+                figures.update(
+                    {f"{name}.{part}": float(value) for part, value in zip(("mean", "p99", "longest"), values)}
+                )
         return figures
 
     def memory_mib(self) -> float:

@@ -19,33 +19,33 @@ import tempfile
 import time
 
 DEADLINE_S = 60
-ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # another one under ThreadSanitizer
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # another one under ThreadSanitizer
 
 # What lives when the end comes. Each works in a script and in a cell, and a script that holds it ends by itself.
 LIVING = {
     "nothing": "pass",
     "daemon threads that sleep": "import threading, time\nfor _ in range(4): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()",
     "daemon threads that compute": "import threading\ndef spin():\n    " + ENDLESS_LOOP + "\n"
-                                   "for _ in range(2): threading.Thread(target=spin, daemon=True).start()",
+    "for _ in range(2): threading.Thread(target=spin, daemon=True).start()",
     "daemon threads that print": "import sys, threading, time\ndef say():\n    while True: print('line'); time.sleep(0.001)\n"
-                                 "for _ in range(3): threading.Thread(target=say, daemon=True).start()",
+    "for _ in range(3): threading.Thread(target=say, daemon=True).start()",
     "daemon threads that start threads": "import threading, time\ndef more():\n    while True:\n"
-                                         "        threading.Thread(target=time.sleep, args=(0.01,), daemon=True).start(); time.sleep(0.002)\n"
-                                         "threading.Thread(target=more, daemon=True).start()",
+    "        threading.Thread(target=time.sleep, args=(0.01,), daemon=True).start(); time.sleep(0.002)\n"
+    "threading.Thread(target=more, daemon=True).start()",
     "a thread that ends": "import threading, time\nthreading.Thread(target=time.sleep, args=(0.05,)).start()",
     "timers": "import threading\nfor i in range(5): threading.Timer(0.02 * i, print, ('timer',)).start()",
     "a timer that is cancelled by atexit": "import atexit, threading\nt = threading.Timer(100, print); t.daemon = True; t.start(); atexit.register(t.cancel)",
     "an interval timer": "import signal\nsignal.signal(signal.SIGALRM, lambda *_: None); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)",
     "a pending task": "import asyncio\nloop = asyncio.new_event_loop()\nasync def wait():\n    try: await asyncio.sleep(100)\n"
-                      "    finally: pass\ntask = loop.create_task(wait())\nloop.run_until_complete(asyncio.sleep(0.01))",
+    "    finally: pass\ntask = loop.create_task(wait())\nloop.run_until_complete(asyncio.sleep(0.01))",
     "a loop in a thread": "import asyncio, threading\nloop = asyncio.new_event_loop()\nthreading.Thread(target=loop.run_forever, daemon=True).start()\n"
-                          "loop.call_soon_threadsafe(loop.create_task, asyncio.sleep(100))",
+    "loop.call_soon_threadsafe(loop.create_task, asyncio.sleep(100))",
     "an open generator": "def numbers():\n    try:\n        while True: yield 1\n    finally: print('closed')\ng = numbers(); next(g)",
     "executor tasks": "import concurrent.futures, time\npool = concurrent.futures.ThreadPoolExecutor(3)\n"
-                      "for i in range(6): pool.submit(time.sleep, 0.01)",
+    "for i in range(6): pool.submit(time.sleep, 0.01)",
     "atexit functions": "import atexit\nfor i in range(10): atexit.register(print, i)\natexit.register(lambda: 1 / 0)",
     "objects with __del__": "import sys\nclass Thing:\n    def __del__(self): len(self.__dict__); print('gone')\nthings = [Thing() for _ in range(20)]\n"
-                            "things[0].me = things",
+    "things[0].me = things",
     "a child process": "import subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.3)'])",
     "a locked lock": "import threading\nlock = threading.Lock(); lock.acquire()\nthreading.Thread(target=lock.acquire, daemon=True).start()",
 }
@@ -69,21 +69,41 @@ def cases(gimbal: str, subject: str, user_dir: str) -> list[Case]:
     headless = [gimbal, "--user-dir", user_dir, "--headless", "-c"]
     made = []
     for name, code in LIVING.items():
-        if name == "an interval timer":                     # it ends python3 itself, by SIGALRM, when Python gives signals their defaults back
-            made.append(Case(f"headless, {name}", headless + [code + "\nimport atexit; atexit.register(signal.setitimer, 0, 0)"], 0, None))
+        if (
+            name == "an interval timer"
+        ):  # it ends python3 itself, by SIGALRM, when Python gives signals their defaults back
+            made.append(
+                Case(
+                    f"headless, {name}",
+                    headless + [code + "\nimport atexit; atexit.register(signal.setitimer, 0, 0)"],
+                    0,
+                    None,
+                )
+            )
             made.append(Case(f"engine, {name}", [subject, "quit-after", "{moment}", code], 0, None))
             continue
         made.append(Case(f"headless, {name}", headless + [code], 0, None))
         made.append(Case(f"headless, {name}, sys.exit(7)", headless + [code + "\nimport sys; sys.exit(7)"], 7, None))
         made.append(Case(f"engine, {name}", [subject, "quit-after", "{moment}", code], 0, None))
     made.append(Case("headless, an exception", headless + ["1 / 0"], 1, None))
-    made.append(Case("headless, os._exit", headless + [LIVING["daemon threads that print"] + "\nimport os; os._exit(5)"], 5, None))
+    made.append(
+        Case(
+            "headless, os._exit", headless + [LIVING["daemon threads that print"] + "\nimport os; os._exit(5)"], 5, None
+        )
+    )
     for name, code in RUNNING.items():
         made.append(Case(f"engine, {name}", [subject, "quit-after", "{moment}", code], 0, None))
     for name in ("a loop", "a sleep", "a C call", "prints"):
         made.append(Case(f"headless, {name}, SIGTERM", headless + [RUNNING[name]], -signal.SIGTERM, signal.SIGTERM))
     for name in ("a loop", "a sleep", "a wait"):
-        made.append(Case(f"headless, {name}, SIGINT", headless + ["print('on', flush=True)\n" + RUNNING[name]], -signal.SIGINT, signal.SIGINT))
+        made.append(
+            Case(
+                f"headless, {name}, SIGINT",
+                headless + ["print('on', flush=True)\n" + RUNNING[name]],
+                -signal.SIGINT,
+                signal.SIGINT,
+            )
+        )
     return made
 
 
@@ -107,13 +127,23 @@ def exit_code(process: subprocess.Popen, case: Case) -> int:
 def run(case: Case, moment: float) -> str:
     """What went wrong with one process; empty when nothing did."""
     arguments = [argument.replace("{moment}", f"{moment:.3f}") for argument in case.arguments]
-    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY") and not name.startswith("PYTHON")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY") and not name.startswith("PYTHON")
+    }
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if case.signal == signal.SIGINT else out, stderr=err,
-                                   env=environment, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if case.signal == signal.SIGINT else out,
+            stderr=err,
+            env=environment,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         try:
             if case.signal == signal.SIGINT:
-                process.stdout.readline()                   # before, python3's own start may be what is struck
+                process.stdout.readline()  # before, python3's own start may be what is struck
             if case.signal:
                 time.sleep(moment)
                 process.send_signal(case.signal)
@@ -163,7 +193,9 @@ def main() -> int:
     if len(pressed_again) > MAY_NEED_IT:
         wrong.append("lost interrupts")
         print(f"needed a second Ctrl-C: {', '.join(pressed_again)}", flush=True)
-    print(f"{done} starts and exits of {len(all_cases)} kinds in {time.monotonic() - begin:.0f} s: {dict(exits)}; {len(wrong)} wrong")
+    print(
+        f"{done} starts and exits of {len(all_cases)} kinds in {time.monotonic() - begin:.0f} s: {dict(exits)}; {len(wrong)} wrong"
+    )
     return 1 if wrong or done < min(options.count, len(all_cases)) else 0
 
 

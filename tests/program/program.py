@@ -7,8 +7,8 @@ import unittest
 
 PROGRAM = os.environ["GIMBAL"]
 DEADLINE_S = 60
-ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # another one under ThreadSanitizer
-SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")            # "thread", "address,undefined" or none
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # another one under ThreadSanitizer
+SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")  # "thread", "address,undefined" or none
 
 
 def clean_environment() -> dict[str, str]:
@@ -29,8 +29,14 @@ class ProgramTest(unittest.TestCase):
     def start(self, *arguments: str, **options) -> subprocess.Popen:
         """A running gimbal; ended with the test. SIGINT is set to its default, as in a terminal."""
         process = subprocess.Popen(
-            [PROGRAM, "--user-dir", self.user_dir, *arguments], env=clean_environment(), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **options)
+            [PROGRAM, "--user-dir", self.user_dir, *arguments],
+            env=clean_environment(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            **options
+        )
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         return process

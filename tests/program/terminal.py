@@ -18,8 +18,14 @@ class TerminalTest(ProgramTest):
         self.master, slave = pty.openpty()
         self.addCleanup(os.close, self.master)
         self.process = subprocess.Popen(
-            [PROGRAM, "--user-dir", self.user_dir, "--headless"], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={**clean_environment(), "TERM": "dumb", "HOME": self.folder}, preexec_fn=self._take_terminal)
+            [PROGRAM, "--user-dir", self.user_dir, "--headless"],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env={**clean_environment(), "TERM": "dumb", "HOME": self.folder},
+            preexec_fn=self._take_terminal,
+        )
         os.close(slave)
         self.addCleanup(self.process.wait)
         self.addCleanup(self.process.kill)
@@ -31,6 +37,7 @@ class TerminalTest(ProgramTest):
         import fcntl
         import signal
         import termios
+
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
@@ -52,7 +59,7 @@ class TerminalTest(ProgramTest):
             except OSError:
                 self.fail(f"it ended while {text!r} was waited for; shown:\n{self.shown[self.read_to:]}")
         begin, self.read_to = self.read_to, found + len(text)
-        return self.shown[begin:self.read_to]
+        return self.shown[begin : self.read_to]
 
     def wait_for_end(self) -> int:
         return self.process.wait(timeout=DEADLINE_S)

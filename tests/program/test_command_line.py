@@ -68,14 +68,26 @@ class CommandLine(ProgramTest):
 
     def test_without_a_home_in_the_environment_the_user_folder_is_still_the_users_own(self):
         code = "import gimbal, os; print(gimbal.app.user_dir == os.path.expanduser('~/.config/gimbal'))"
-        environment = {name: value for name, value in clean_environment().items() if name not in ("HOME", "XDG_CONFIG_HOME")}
-        ended = subprocess.run([PROGRAM, "--headless", "--safe-mode", "-c", code], cwd=self.folder, env=environment, text=True, capture_output=True)
+        environment = {
+            name: value for name, value in clean_environment().items() if name not in ("HOME", "XDG_CONFIG_HOME")
+        }
+        ended = subprocess.run(
+            [PROGRAM, "--headless", "--safe-mode", "-c", code],
+            cwd=self.folder,
+            env=environment,
+            text=True,
+            capture_output=True,
+        )
         self.assertEqual((ended.returncode, ended.stdout, ended.stderr), (0, "True\n", ""))
         self.assertEqual(os.listdir(self.folder), [])
 
     def test_too_few_open_files_are_named_with_the_remedy(self):
-        ended = subprocess.run(["sh", "-c", 'ulimit -n 8; exec "$@"', "sh", PROGRAM, "--headless", "-c", "print(1)"], env=clean_environment(),
-                               text=True, capture_output=True)
+        ended = subprocess.run(
+            ["sh", "-c", 'ulimit -n 8; exec "$@"', "sh", PROGRAM, "--headless", "-c", "print(1)"],
+            env=clean_environment(),
+            text=True,
+            capture_output=True,
+        )
         self.assertEqual((ended.returncode, ended.stdout), (1, ""))
         self.assertIn("ulimit -n", ended.stderr)
 

@@ -41,8 +41,10 @@ class ExitCodes(ProgramTest):
         self.assertIn(process.returncode, (-signal.SIGINT, 128 + signal.SIGINT))
 
     def test_atexit_and_threads_are_waited_for(self):
-        code = ("import atexit, threading, time\natexit.register(print, 'atexit')\n"
-                "threading.Thread(target=lambda: (time.sleep(.2), print('thread'))).start()\nprint('main')")
+        code = (
+            "import atexit, threading, time\natexit.register(print, 'atexit')\n"
+            "threading.Thread(target=lambda: (time.sleep(.2), print('thread'))).start()\nprint('main')"
+        )
         self.assertEqual(self.run_gimbal("--headless", "-c", code), (0, "main\nthread\natexit\n", ""))
 
 
@@ -56,14 +58,18 @@ class Sources(ProgramTest):
         self.assertEqual(self.run_gimbal("--headless", script), (0, f"__main__ 5 {script}\n", ""))
 
     def test_gimbal_can_be_imported(self):
-        code, out, err = self.run_gimbal("--headless", "-c", "import gimbal; print(gimbal.scene.add('torus', name='ring').name)")
+        code, out, err = self.run_gimbal(
+            "--headless", "-c", "import gimbal; print(gimbal.scene.add('torus', name='ring').name)"
+        )
         self.assertEqual((code, out), (0, "ring\n"), err)
 
     def test_a_mesh_is_open_before_the_script_starts(self):
         mesh = os.path.join(self.folder, "tetra.obj")
         with open(mesh, "w", encoding="utf-8") as file:
             file.write("v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 2 3 4\nf 1 4 3\n")
-        code, out, err = self.run_gimbal("--headless", "--open", mesh, "-c", "import gimbal; print([o.name for o in gimbal.scene.objects])")
+        code, out, err = self.run_gimbal(
+            "--headless", "--open", mesh, "-c", "import gimbal; print([o.name for o in gimbal.scene.objects])"
+        )
         self.assertEqual((code, out), (0, "['tetra']\n"), err)
 
     def test_a_mesh_that_is_missing_is_named(self):
@@ -73,7 +79,9 @@ class Sources(ProgramTest):
 
     def test_a_picture_is_made_without_a_display(self):
         picture = os.path.join(self.folder, "shot.png")
-        code, _, err = self.run_gimbal("--headless", "-c", f"import gimbal; gimbal.scene.add('torus'); gimbal.view.screenshot({picture!r})")
+        code, _, err = self.run_gimbal(
+            "--headless", "-c", f"import gimbal; gimbal.scene.add('torus'); gimbal.view.screenshot({picture!r})"
+        )
         self.assertEqual(code, 0, err)
         with open(picture, "rb") as file:
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
@@ -84,6 +92,7 @@ class Terminal(ProgramTest):
 
     def test_cells_run_and_a_failing_one_does_not_end_it(self):
         import pty
+
         master, slave = pty.openpty()
         process = self.start("--headless", stdin=slave)
         os.close(slave)
@@ -96,6 +105,7 @@ class Terminal(ProgramTest):
 
     def test_gimbal_is_there_as_in_the_window(self):
         import pty
+
         master, slave = pty.openpty()
         process = self.start("--headless", stdin=slave)
         os.close(slave)
@@ -106,13 +116,20 @@ class Terminal(ProgramTest):
 
     def test_values_are_shown_as_in_the_window(self):
         import pty
+
         master, slave = pty.openpty()
         process = self.start("--headless", stdin=slave)
         os.close(slave)
         header = "b'\\x89PNG\\r\\n\\x1a\\n' + bytes(8) + (640).to_bytes(4, 'big') + (480).to_bytes(4, 'big')"
-        for line in ("import os; os.environ['COLUMNS'] = '40'", "['word'] * 12", "list(range(10_000_000))", "len(_)",
-                     "type('Odd', (), {'__repr__': lambda self: 1 / 0})()",
-                     f"type('Image', (), {{'_repr_png_': lambda self: {header}}})()", "exit()"):
+        for line in (
+            "import os; os.environ['COLUMNS'] = '40'",
+            "['word'] * 12",
+            "list(range(10_000_000))",
+            "len(_)",
+            "type('Odd', (), {'__repr__': lambda self: 1 / 0})()",
+            f"type('Image', (), {{'_repr_png_': lambda self: {header}}})()",
+            "exit()",
+        ):
             os.write(master, line.encode() + b"\n")
         out, err = process.communicate(timeout=DEADLINE_S)
         os.close(master)
@@ -124,6 +141,7 @@ class Terminal(ProgramTest):
 
     def test_a_crash_is_told_once_at_the_next_start(self):
         import pty
+
         errors = []
         for line, ending in (b"import os; os._exit(3)", 3), (b"exit()", 0), (b"exit()", 0):
             master, slave = pty.openpty()
@@ -153,9 +171,17 @@ class Start(ProgramTest):
     def test_nothing_beyond_site_and_gimbal_is_imported(self):
         show = "import sys; print(*sorted(sys.modules))"
         _, ours, _ = self.run_gimbal("--headless", "--safe-mode", "-c", show)
-        python = self.run_gimbal("--headless", "-c", "import sys; print(sys._base_executable or sys.executable)")[1].strip()
-        plain = subprocess.run([python, "-c", show], env=clean_environment(), text=True, capture_output=True, check=True).stdout
-        extra = {name for name in set(ours.split()) - set(plain.split()) if not name.split(".")[0] in ("gimbal", "_gimbal", "gimbal_console")}
+        python = self.run_gimbal("--headless", "-c", "import sys; print(sys._base_executable or sys.executable)")[
+            1
+        ].strip()
+        plain = subprocess.run(
+            [python, "-c", show], env=clean_environment(), text=True, capture_output=True, check=True
+        ).stdout
+        extra = {
+            name
+            for name in set(ours.split()) - set(plain.split())
+            if not name.split(".")[0] in ("gimbal", "_gimbal", "gimbal_console")
+        }
         self.assertLessEqual(extra, {"_signal"})
 
 

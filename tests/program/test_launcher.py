@@ -15,13 +15,17 @@ class Launcher(ProgramTest):
                 "import multiprocessing as mp\n"
                 "def square(x):\n    return x * x\n"
                 "if __name__ == '__main__':\n"
-                f"    with mp.get_context('{method}').Pool(2) as pool:\n        print(pool.map(square, range(5)))\n", f"{method}.py")
+                f"    with mp.get_context('{method}').Pool(2) as pool:\n        print(pool.map(square, range(5)))\n",
+                f"{method}.py",
+            )
             code, out, err = self.run_gimbal("--headless", script)
             self.assertEqual((code, out.strip()), (0, "[0, 1, 4, 9, 16]"), err)
 
     def test_a_function_of_the_command_line_sent_to_a_process_is_refused_with_a_sentence(self):
-        code = ("import multiprocessing as mp\ndef square(x): return x * x\n"
-                "mp.get_context('spawn').Pool(1).map(square, [1])\n")
+        code = (
+            "import multiprocessing as mp\ndef square(x): return x * x\n"
+            "mp.get_context('spawn').Pool(1).map(square, [1])\n"
+        )
         exit_code, _, err = self.run_gimbal("--headless", "-c", code)
         self.assertEqual(exit_code, 1)
         self.assertIn("put it into a file", err)

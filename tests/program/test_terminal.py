@@ -36,7 +36,9 @@ class Stop(TerminalTest):
 
     def test_at_the_prompt_it_clears_the_line_however_often(self):
         self.type("half a li")
-        self.expect("half a li")  # a terminal drops what was typed and not yet read when Ctrl-C comes, and readline waits for it
+        self.expect(
+            "half a li"
+        )  # a terminal drops what was typed and not yet read when Ctrl-C comes, and readline waits for it
         for _ in range(5):
             self.press(CTRL_C)
             self.expect("KeyboardInterrupt\n>>> ")
@@ -69,7 +71,9 @@ class Asyncio(TerminalTest):
         self.expect("\n42\n>>> ")
 
     def test_ctrl_c_cancels_what_is_awaited_and_lets_it_clean_up(self):
-        self.begin("async def work():\n    try: print('begun'); await asyncio.sleep(100)\n    finally: await asyncio.sleep(0.5); print('cleaned')")
+        self.begin(
+            "async def work():\n    try: print('begun'); await asyncio.sleep(100)\n    finally: await asyncio.sleep(0.5); print('cleaned')"
+        )
         self.type("await work()\n")
         self.expect("\nbegun\n")
         self.press(CTRL_C)
@@ -151,12 +155,14 @@ class Tools(TerminalTest):
         self.press(CTRL_C)
         self.expect("KeyboardInterrupt\n>>> ")
         self.type("6 * 7\n")
-        self.assertIn("6 * 7", self.expect("42\n>>> "))     # shown again as it is typed
+        self.assertIn("6 * 7", self.expect("42\n>>> "))  # shown again as it is typed
 
 
 class Signals(TerminalTest):
     def handle(self, handler: str) -> None:
-        self.type(f"import signal; _ = signal.signal(signal.SIGALRM, {handler}); _ = signal.setitimer(signal.ITIMER_REAL, 0.3)\n")
+        self.type(
+            f"import signal; _ = signal.signal(signal.SIGALRM, {handler}); _ = signal.setitimer(signal.ITIMER_REAL, 0.3)\n"
+        )
         self.expect(">>> ")
 
     def test_a_handler_is_called_while_the_prompt_waits(self):

@@ -10,8 +10,12 @@ from window import WindowTest, wait_for
 class ClipboardTest(WindowTest):
     def own_clipboard(self, text):
         """Starts another program that owns the clipboard with `text`. Its process stays to answer requests."""
-        owner = subprocess.Popen(["xclip", "-selection", "clipboard", "-quiet"], stdin=subprocess.PIPE, env=self.display.environment,
-                                 stderr=subprocess.DEVNULL)
+        owner = subprocess.Popen(
+            ["xclip", "-selection", "clipboard", "-quiet"],
+            stdin=subprocess.PIPE,
+            env=self.display.environment,
+            stderr=subprocess.DEVNULL,
+        )
         owner.stdin.write(text.encode())
         owner.stdin.close()
         self.addCleanup(owner.wait)
@@ -20,8 +24,13 @@ class ClipboardTest(WindowTest):
         return owner
 
     def clipboard(self):
-        return subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=self.display.environment, capture_output=True, text=True,
-                              timeout=30).stdout
+        return subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o"],
+            env=self.display.environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+        ).stdout
 
     def test_paste_reads_the_text_of_another_program(self):
         self.own_clipboard("print('päste ⌘')")

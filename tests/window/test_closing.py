@@ -8,7 +8,7 @@ import unittest
 
 from window import ENDLESS_LOOP, WindowTest, wait_for
 
-PROMISE = 10.0                                               # 2 s on a machine that does nothing else
+PROMISE = 10.0  # 2 s on a machine that does nothing else
 
 
 class ClosingTest(WindowTest):
@@ -33,7 +33,9 @@ class ClosingTest(WindowTest):
         self.close_during("sum(range(10**11))")
 
     def test_closing_with_a_thread_that_never_ends(self):
-        self.window.run("import threading, time; threading.Thread(target=time.sleep, args=(1000,)).start(); print('started')")
+        self.window.run(
+            "import threading, time; threading.Thread(target=time.sleep, args=(1000,)).start(); print('started')"
+        )
         self.window.wait_for_row("started")
         self.window.ask_to_close()
         self.assertEqual(self.window.exit_code(PROMISE), 0)

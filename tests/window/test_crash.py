@@ -5,7 +5,7 @@ import unittest
 
 from window import SANITIZER, WindowTest
 
-ACTION = (1228, 846)                                         # the first word button of the only notification
+ACTION = (1228, 846)  # the first word button of the only notification
 ENDING_OF_A_FAULT = {"": -signal.SIGSEGV, "thread": 66}.get(SANITIZER, 1)
 
 
@@ -25,8 +25,8 @@ class CrashTest(WindowTest):
         window = self.crash(f"import runpy; runpy.run_path('{self.script}')", ENDING_OF_A_FAULT)
         window.wait_for_text("Gimbal ended unexpectedly")
         text = " ".join(window.text().split())
-        if SANITIZER:                                        # the sanitizer keeps its signal handler, so only the journal is left
-            return self.assertIn("cell 1: import runpy", text)   # the line can wrap anywhere
+        if SANITIZER:  # the sanitizer keeps its signal handler, so only the journal is left
+            return self.assertIn("cell 1: import runpy", text)  # the line can wrap anywhere
         self.assertIn("(segmentation fault) while running cell 1: import runpy", text)
         self.assertIn("in string_at, ", text)
         self.assertIn("falls.py, line 4: ctypes.string_at(0)", text)
@@ -58,7 +58,9 @@ class CrashTest(WindowTest):
         window.run("print('all ' + 'well')")
         window.wait_for_row("all well")
         self.assertNotIn("unexpectedly", window.text())
-        self.assertEqual(len(os.listdir(os.path.join(self.folder, "user", "sessions"))), 2)   # the report, and the folder of the running session
+        self.assertEqual(
+            len(os.listdir(os.path.join(self.folder, "user", "sessions"))), 2
+        )  # the report, and the folder of the running session
 
 
 if __name__ == "__main__":

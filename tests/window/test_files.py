@@ -14,7 +14,7 @@ class FilesTest(WindowTest):
 
     def test_a_damaged_mesh_is_reported_and_the_program_continues(self):
         self.window.wait_for_text("broken.obj", "notes")
-        self.window.wait_for_rows(lambda rows: "broken.obj" in "".join(rows), "the name", "info")   # its rows wrap
+        self.window.wait_for_rows(lambda rows: "broken.obj" in "".join(rows), "the name", "info")  # its rows wrap
         self.window.run("1 + 1")
         self.window.wait_for_row("2")
 

@@ -27,7 +27,7 @@ class LayoutTest(WindowTest):
         window.wait_for_state(typed="zoo")
         window.key("ctrl+y")
         window.wait_for_state(typed="# zoo")
-        window.key("ctrl+a", "x")                            # on a French keyboard, A is where a US keyboard has Q
+        window.key("ctrl+a", "x")  # on a French keyboard, A is where a US keyboard has Q
         window.wait_for_state(typed="x")
 
 

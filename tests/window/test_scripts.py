@@ -25,11 +25,13 @@ class ScriptsTest(WindowTest):
         window.wait_for_row("run sample.py, lines 1-2")
         window.wait_for_row("run sample.py, lines 4-6")
         window.wait_for_text("value / 0   ZeroDivisionError: division by zero", "editor")
-        window.key("ctrl+Home", "Down", "Down", "ctrl+shift+Return")   # a blank line: runs nothing and moves to the next cell
+        window.key(
+            "ctrl+Home", "Down", "Down", "ctrl+shift+Return"
+        )  # a blank line: runs nothing and moves to the next cell
         window.key("Down", "ctrl+shift+Return")
         window.wait_for_row("run sample.py, line 5")
         window.wait_for_row("42")
-        window.key("Escape")                                 # moves the focus to the console, which has the names
+        window.key("Escape")  # moves the focus to the console, which has the names
         window.run("value")
         window.wait_for_row("6")
 
@@ -38,7 +40,7 @@ class ScriptsTest(WindowTest):
         self.save("print('from the other program')\n")
         window.wait_for_row("Changed on disk  Reload  Keep this", "editor")
         x, y, width, _ = window.layout()["editor"]
-        window.click(x + width - 115, y + 41)                # "Reload", in the row below the header
+        window.click(x + width - 115, y + 41)  # "Reload", in the row below the header
         window.wait_for_row("print('from the other program')", "editor")
         window.wait_until_gone("Changed on disk", "editor")
 

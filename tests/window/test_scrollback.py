@@ -84,7 +84,7 @@ class ScrollbackTest(WindowTest):
         self.window.settle()
         self.window.key("Menu")
         self.window.wait_for_row("Copy output of this run")
-        self.window.key("Down", "Return")                    # the second enabled entry
+        self.window.key("Down", "Return")  # the second enabled entry
         self.window.wait_until_gone("Copy output of this run")
         self.window.key("ctrl+v")
         self.window.wait_for_state(typed="only this")

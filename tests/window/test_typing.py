@@ -27,7 +27,7 @@ class TypingTest(WindowTest):
         self.window.run("ring = gimbal.scene.add('torus', name='undone')")
         self.window.wait_for_text("undone", "outliner")
         self.window.settle()
-        self.window.click(*header_of(self.window.layout()["outliner"]))   # in a text panel, Ctrl-Z undoes typing
+        self.window.click(*header_of(self.window.layout()["outliner"]))  # in a text panel, Ctrl-Z undoes typing
         self.window.wait_for_state(focus="outliner")
         self.window.key("ctrl+z")
         self.window.wait_until_gone("undone", "outliner")

@@ -13,10 +13,10 @@ import time
 import unittest
 
 PROGRAM = os.environ["GIMBAL"]
-DEADLINE = 60.0                                              # seconds; generous, because the machine may be busy
+DEADLINE = 60.0  # seconds; generous, because the machine may be busy
 POLL = 0.02
-ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")   # ThreadSanitizer needs a different one
-SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")            # "thread", "address,undefined" or none
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
+SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")  # "thread", "address,undefined" or none
 
 
 def wait_for(condition, what, deadline=DEADLINE):
@@ -36,8 +36,11 @@ class Display:
 
     def __init__(self, size="1600x900x24"):
         ready, write = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
-                                       pass_fds=[write], stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
         os.close(write)
         with os.fdopen(ready) as pipe:
             number = pipe.readline().strip()
@@ -59,8 +62,20 @@ class Window:
         self.log = open(os.path.join(folder, "stderr"), "w+")
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [PROGRAM, "--user-dir", os.path.join(folder, "user"), "--safe-mode", "--inspect-socket", self.socket_path, *arguments],
-            env=display.environment, stdout=self.log, stderr=self.log, preexec_fn=_default_signals)
+            [
+                PROGRAM,
+                "--user-dir",
+                os.path.join(folder, "user"),
+                "--safe-mode",
+                "--inspect-socket",
+                self.socket_path,
+                *arguments,
+            ],
+            env=display.environment,
+            stdout=self.log,
+            stderr=self.log,
+            preexec_fn=_default_signals,
+        )
         self.connection = None
         wait_for(self._connect, lambda: "the inspect socket; " + self.output())
         wait_for(self._shows_prompt, lambda: "the first prompt; " + self.output())
@@ -122,17 +137,25 @@ class Window:
     # --- Waiting.
     def settle(self):
         """Waits until all input was read, nothing runs and the result is drawn. What does not change any more can be read then."""
-        wait_for(lambda: self.ask("idle") == ["yes"], lambda: f"the window to be idle; it waits for {self.ask('idle')}\n{self.text()}")
+        wait_for(
+            lambda: self.ask("idle") == ["yes"],
+            lambda: f"the window to be idle; it waits for {self.ask('idle')}\n{self.text()}",
+        )
 
     def wait_until_input_is_read(self):
         """Waits until all keys and clicks were read. A run may still run."""
-        wait_for(lambda: self.ask("idle") in (["yes"], ["run"]), lambda: f"the input to be read; the window waits for {self.ask('idle')}")
+        wait_for(
+            lambda: self.ask("idle") in (["yes"], ["run"]),
+            lambda: f"the input to be read; the window waits for {self.ask('idle')}",
+        )
 
     def wait_for_rows(self, condition, what, panel="console"):
         """Waits until `condition(rows)` is true for the rows of the panel, and returns the rows."""
+
         def matching():
             rows = self.rows(panel)
             return condition(rows) and [rows]
+
         return wait_for(matching, lambda: f"{what} in {panel}:\n{self.text(panel)}")[0]
 
     def wait_for_row(self, wanted, panel="console"):
@@ -150,9 +173,11 @@ class Window:
 
     def wait_for_layout(self, condition, what):
         """Waits until `condition(places)` is true, and returns the places: (x, y, width, height) by the name of the panel."""
+
         def matching():
             places = self.layout()
             return condition(places) and places
+
         return wait_for(matching, lambda: f"{what}; the layout is {self.layout()}")
 
     def wait_until_running(self):
@@ -174,7 +199,9 @@ class Window:
         self.key("Return")
 
     def click(self, x, y, button=1, times=1):
-        self.xdotool("mousemove", str(int(x)), str(int(y)), "click", "--repeat", str(times), "--delay", "40", str(button))
+        self.xdotool(
+            "mousemove", str(int(x)), str(int(y)), "click", "--repeat", str(times), "--delay", "40", str(button)
+        )
 
     def drag(self, start, end):
         self.xdotool("mousemove", *map(str, start), "mousedown", "1", "mousemove", *map(str, end), "mouseup", "1")
@@ -184,8 +211,12 @@ class Window:
         self.click(x + width / 2, y + height * 0.7)
 
     def window_id(self):
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Gimbal"], env=self.display.environment,
-                               capture_output=True, text=True).stdout.split()
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "Gimbal"],
+            env=self.display.environment,
+            capture_output=True,
+            text=True,
+        ).stdout.split()
         return found[0] if found else None
 
     def resize(self, width, height):
@@ -194,10 +225,14 @@ class Window:
     def ask_to_close(self):
         """Sends what a window manager sends when the user clicks the close button."""
         from Xlib import X, display as xlib, protocol
+
         connection = xlib.Display(self.display.environment["DISPLAY"])
         window = connection.create_resource_object("window", int(self.window_id()))
-        message = protocol.event.ClientMessage(window=window, client_type=connection.intern_atom("WM_PROTOCOLS"),
-                                               data=(32, [connection.intern_atom("WM_DELETE_WINDOW"), X.CurrentTime, 0, 0, 0]))
+        message = protocol.event.ClientMessage(
+            window=window,
+            client_type=connection.intern_atom("WM_PROTOCOLS"),
+            data=(32, [connection.intern_atom("WM_DELETE_WINDOW"), X.CurrentTime, 0, 0, 0]),
+        )
         window.send_event(message)
         connection.sync()
         connection.close()
