@@ -1,4 +1,4 @@
-"""Runs gimbal as a shell would, without a display and in a user folder of its own."""
+"""Runs gimbal as a shell does, without a display and with a temporary user folder."""
 import os
 import signal
 import subprocess
@@ -7,18 +7,18 @@ import unittest
 
 PROGRAM = os.environ["GIMBAL"]
 DEADLINE_S = 60
-ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # another one under ThreadSanitizer
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")  # "thread", "address,undefined" or none
 
 
 def clean_environment() -> dict[str, str]:
-    """This environment without what would change Python's behaviour, and without a display."""
+    """This environment without a display and without the variables that change Python's behaviour."""
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "GIMBAL")
     return {name: value for name, value in os.environ.items() if name not in hidden and not name.startswith("PYTHON")}
 
 
 class ProgramTest(unittest.TestCase):
-    """A test case with a user folder that goes with it."""
+    """A test case with a temporary user folder."""
 
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -27,7 +27,7 @@ class ProgramTest(unittest.TestCase):
         self.user_dir = os.path.join(folder.name, "user")
 
     def start(self, *arguments: str, **options) -> subprocess.Popen:
-        """A running gimbal; ended with the test. SIGINT is set to its default, as in a terminal."""
+        """Starts gimbal, which is killed at the end of the test. SIGINT has its default action, as in a terminal."""
         process = subprocess.Popen(
             [PROGRAM, "--user-dir", self.user_dir, *arguments],
             env=clean_environment(),
@@ -42,7 +42,7 @@ class ProgramTest(unittest.TestCase):
         return process
 
     def run_gimbal(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        """Exit code, standard output and standard error of a run to its end."""
+        """Runs gimbal to its end and returns the exit code, standard output and standard error."""
         process = self.start(*arguments, stdin=subprocess.PIPE)
         out, err = process.communicate(stdin, timeout=DEADLINE_S)
         return process.returncode, out, err

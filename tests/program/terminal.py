@@ -1,4 +1,4 @@
-"""A person at the console in a terminal: types, presses Ctrl-C, reads what is shown."""
+"""Types into the console in a terminal, presses Ctrl-C and reads the output."""
 import os
 import pty
 import select
@@ -11,7 +11,7 @@ CTRL_C, CTRL_D = b"\x03", b"\x04"
 
 
 class TerminalTest(ProgramTest):
-    """A gimbal --headless whose controlling terminal is a pseudo terminal of the test's."""
+    """Runs gimbal --headless in a pseudo terminal, which is its controlling terminal."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -48,7 +48,7 @@ class TerminalTest(ProgramTest):
         os.write(self.master, key)
 
     def expect(self, text: str) -> str:
-        """Waits until `text` is shown behind what was expected before; returns what came up to its end."""
+        """Waits until `text` appears after the text expected before. Returns the output up to its end."""
         until = time.monotonic() + DEADLINE_S
         while (found := self.shown.find(text, self.read_to)) < 0:
             ready, _, _ = select.select([self.master], [], [], max(0, until - time.monotonic()))

@@ -1,4 +1,4 @@
-"""The command line: what is known works, what is not is refused, and never a window."""
+"""The command line: known arguments work, and unknown ones are refused without opening a window."""
 import os
 import subprocess
 import unittest
@@ -23,7 +23,7 @@ class CommandLine(ProgramTest):
         self.assertEqual((code, out), (2, ""))
         self.assertIn("--hedless", err)
 
-    def test_an_unknown_argument_beside_a_known_one_is_refused(self):
+    def test_an_unknown_argument_after_a_known_one_is_refused(self):
         code, _, err = self.run_gimbal("--headless", "--frobnicate", "-c", "print(1)")
         self.assertEqual(code, 2)
         self.assertIn("--frobnicate", err)
@@ -44,19 +44,19 @@ class CommandLine(ProgramTest):
         self.assertEqual(code, 2)
         self.assertIn("--headless", err)
 
-    def test_an_option_that_lacks_its_value_is_named(self):
+    def test_an_option_without_its_value_is_named(self):
         for option in ("-m", "-c", "-X", "-Bm"):
             code, _, err = self.run_gimbal("--headless", option)
             self.assertEqual(code, 2, option)
             self.assertIn(option, err)
 
-    def test_a_size_that_is_none_is_refused(self):
+    def test_an_invalid_size_is_refused(self):
         for size in ("big", "10x10"):
             code, _, err = self.run_gimbal("--size", size)
             self.assertEqual(code, 2)
             self.assertIn(size, err)
 
-    def test_what_follows_the_script_is_the_scripts(self):
+    def test_arguments_after_the_script_belong_to_the_script(self):
         script = self.script("import sys; print(sys.argv[1:])")
         code, out, err = self.run_gimbal("--headless", script, "--headless", "-c", "--open", "x y")
         self.assertEqual((code, out), (0, "['--headless', '-c', '--open', 'x y']\n"), err)
@@ -66,7 +66,7 @@ class CommandLine(ProgramTest):
         self.assertEqual(code, 2)
         self.assertIn("no_such_script.py", err)
 
-    def test_without_a_home_in_the_environment_the_user_folder_is_still_the_users_own(self):
+    def test_without_HOME_the_user_folder_is_in_the_home_directory(self):
         code = "import gimbal, os; print(gimbal.app.user_dir == os.path.expanduser('~/.config/gimbal'))"
         environment = {
             name: value for name, value in clean_environment().items() if name not in ("HOME", "XDG_CONFIG_HOME")
@@ -81,7 +81,7 @@ class CommandLine(ProgramTest):
         self.assertEqual((ended.returncode, ended.stdout, ended.stderr), (0, "True\n", ""))
         self.assertEqual(os.listdir(self.folder), [])
 
-    def test_too_few_open_files_are_named_with_the_remedy(self):
+    def test_a_limit_of_open_files_that_is_too_low_is_reported_with_the_remedy(self):
         ended = subprocess.run(
             ["sh", "-c", 'ulimit -n 8; exec "$@"', "sh", PROGRAM, "--headless", "-c", "print(1)"],
             env=clean_environment(),

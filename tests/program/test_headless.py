@@ -1,4 +1,4 @@
-"""Headless keeps python3's rules: exit codes, streams, standard input, interrupts."""
+"""Headless follows the rules of python3: exit codes, streams, standard input, interrupts."""
 import os
 import signal
 import subprocess
@@ -8,10 +8,10 @@ from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest, clean_environment
 
 
 class ExitCodes(ProgramTest):
-    def test_code_that_ends_well_gives_0(self):
+    def test_successful_code_exits_with_0(self):
         self.assertEqual(self.run_gimbal("--headless", "-c", "print(6 * 7)"), (0, "42\n", ""))
 
-    def test_an_uncaught_exception_gives_1_and_its_traceback_on_stderr(self):
+    def test_an_uncaught_exception_exits_with_1_and_prints_its_traceback(self):
         script = self.script("def f():\n    return 1 / 0\nf()\n")
         code, out, err = self.run_gimbal("--headless", script)
         self.assertEqual((code, out), (1, ""))
@@ -19,11 +19,11 @@ class ExitCodes(ProgramTest):
         self.assertIn(f'File "{script}", line 2, in f', err)
         self.assertTrue(err.endswith("ZeroDivisionError: division by zero\n"), err)
 
-    def test_sys_exit_gives_its_number(self):
+    def test_sys_exit_with_a_number_exits_with_it(self):
         for value, expected in ((0, 0), (3, 3), (None, 0)):
             self.assertEqual(self.run_gimbal("--headless", "-c", f"import sys; sys.exit({value})")[0], expected)
 
-    def test_sys_exit_with_words_gives_1_and_the_words(self):
+    def test_sys_exit_with_a_message_prints_it_and_exits_with_1(self):
         self.assertEqual(self.run_gimbal("--headless", "-c", "import sys; sys.exit('no more')"), (1, "", "no more\n"))
 
     def test_a_syntax_error_names_the_file_and_the_line(self):
@@ -33,7 +33,7 @@ class ExitCodes(ProgramTest):
         self.assertIn(f'File "{script}", line 2', err)
         self.assertIn("SyntaxError", err)
 
-    def test_an_interrupt_ends_it_as_it_ends_python3(self):
+    def test_an_interrupt_ends_the_program_as_it_ends_python3(self):
         process = self.start("--headless", "-c", "print('on', flush=True)\n" + ENDLESS_LOOP)
         self.assertEqual(process.stdout.readline(), "on\n")
         process.send_signal(signal.SIGINT)
@@ -52,7 +52,7 @@ class Sources(ProgramTest):
     def test_standard_input_is_run(self):
         self.assertEqual(self.run_gimbal("--headless", stdin="print('from stdin')\n"), (0, "from stdin\n", ""))
 
-    def test_a_script_is_main_and_knows_its_folder(self):
+    def test_a_script_is_main_and_its_folder_is_on_sys_path(self):
         self.script("value = 5\n", "neighbour.py")
         script = self.script("import neighbour\nprint(__name__, neighbour.value, __file__)\n")
         self.assertEqual(self.run_gimbal("--headless", script), (0, f"__main__ 5 {script}\n", ""))
@@ -72,12 +72,12 @@ class Sources(ProgramTest):
         )
         self.assertEqual((code, out), (0, "['tetra']\n"), err)
 
-    def test_a_mesh_that_is_missing_is_named(self):
+    def test_a_missing_mesh_is_named(self):
         code, _, err = self.run_gimbal("--headless", "--open", "nowhere.obj", "-c", "print(1)")
         self.assertEqual(code, 1)
         self.assertIn("nowhere.obj", err)
 
-    def test_a_picture_is_made_without_a_display(self):
+    def test_a_picture_is_rendered_without_a_display(self):
         picture = os.path.join(self.folder, "shot.png")
         code, _, err = self.run_gimbal(
             "--headless", "-c", f"import gimbal; gimbal.scene.add('torus'); gimbal.view.screenshot({picture!r})"
@@ -88,7 +88,7 @@ class Sources(ProgramTest):
 
 
 class Terminal(ProgramTest):
-    """The console in the terminal, through a pseudo terminal."""
+    """The console in a pseudo terminal."""
 
     def test_cells_run_and_a_failing_one_does_not_end_it(self):
         import pty
@@ -103,7 +103,7 @@ class Terminal(ProgramTest):
         self.assertIn("23", out)
         self.assertIn("ZeroDivisionError", out + err)
 
-    def test_gimbal_is_there_as_in_the_window(self):
+    def test_gimbal_is_imported_as_in_the_window(self):
         import pty
 
         master, slave = pty.openpty()
@@ -139,7 +139,7 @@ class Terminal(ProgramTest):
         self.assertIn("<repr of Odd raised ZeroDivisionError: division by zero (line 1 of <cell ", out)
         self.assertIn("<picture 640x480 PNG>\n", out)
 
-    def test_a_crash_is_told_once_at_the_next_start(self):
+    def test_a_crash_is_reported_once_at_the_next_start(self):
         import pty
 
         errors = []
@@ -161,14 +161,14 @@ class Terminal(ProgramTest):
         self.run_gimbal("--headless", "-c", "import os; os._exit(3)")
         self.assertFalse(os.path.exists(os.path.join(self.user_dir, "sessions")))
 
-    def test_without_a_display_the_window_gives_way_to_the_terminal_with_a_word(self):
+    def test_without_a_display_the_console_starts_in_the_terminal_with_a_notice(self):
         code, out, err = self.run_gimbal(stdin="print('still here')\n")
         self.assertEqual((code, out), (0, "still here\n"))
         self.assertIn("DISPLAY", err)
 
 
 class Start(ProgramTest):
-    def test_nothing_beyond_site_and_gimbal_is_imported(self):
+    def test_only_site_and_gimbal_are_imported_at_start(self):
         show = "import sys; print(*sorted(sys.modules))"
         _, ours, _ = self.run_gimbal("--headless", "--safe-mode", "-c", show)
         python = self.run_gimbal("--headless", "-c", "import sys; print(sys._base_executable or sys.executable)")[

@@ -1,4 +1,4 @@
-"""sys.executable is a plain interpreter: children never start a second gimbal."""
+"""sys.executable is a plain interpreter, so that child processes do not start a second gimbal."""
 import unittest
 
 from program import ProgramTest
@@ -21,7 +21,7 @@ class Launcher(ProgramTest):
             code, out, err = self.run_gimbal("--headless", script)
             self.assertEqual((code, out.strip()), (0, "[0, 1, 4, 9, 16]"), err)
 
-    def test_a_function_of_the_command_line_sent_to_a_process_is_refused_with_a_sentence(self):
+    def test_a_function_from_the_command_line_cannot_be_sent_to_a_process_and_the_error_says_why(self):
         code = (
             "import multiprocessing as mp\ndef square(x): return x * x\n"
             "mp.get_context('spawn').Pool(1).map(square, [1])\n"

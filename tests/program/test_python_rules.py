@@ -1,4 +1,4 @@
-"""Headless is python3: the same command line gives the same words and the same exit code, whatever it runs."""
+"""Headless behaves as python3: the same command line gives the same output and exit code."""
 import os
 import shutil
 import signal
@@ -17,7 +17,7 @@ print(sys.flags, sys.warnoptions, sys._xoptions, sys.executable)
 
 
 class PythonRules(ProgramTest):
-    """Each case runs the program and the launcher beside it, which is a plain python3, in one folder."""
+    """Each case runs the program and its launcher, which is a plain python3, in the same folder."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -32,7 +32,7 @@ class PythonRules(ProgramTest):
     def outcome(
         self, program: list[str], words: tuple[str, ...], stdin: str, more: dict[str, str]
     ) -> tuple[int, str, str]:
-        shutil.rmtree(os.path.join(self.folder, "__pycache__"), ignore_errors=True)  # `__cached__` is told either way
+        shutil.rmtree(os.path.join(self.folder, "__pycache__"), ignore_errors=True)  # `__cached__` is set either way
         ended = subprocess.run(
             [*program, *words],
             input=stdin,
@@ -46,7 +46,7 @@ class PythonRules(ProgramTest):
         return ended.returncode, ended.stdout, ended.stderr
 
     def check_same(self, *words: str, stdin: str = "", shell: str = "", **more: str) -> None:
-        """`shell`: what a shell puts behind the command line."""
+        """`shell` is text that follows the command line, such as a redirection."""
         with self.subTest(words=words, shell=shell, **more):
             python = os.path.join(os.path.dirname(PROGRAM), "python")
             around = ["bash", "-c", '"$@" ' + shell, "bash"] if shell else []
@@ -111,12 +111,12 @@ class PythonRules(ProgramTest):
         self.check_same("-OO", "-c", "assert False; print(__debug__)")
         self.check_same("-u", "-c", "import sys; print(sys.stdout.write_through)")
 
-    def test_isolated_and_safe_path_leave_the_folder_out(self):
+    def test_isolated_mode_and_safe_path_exclude_the_folder(self):
         for option in ("-I", "-P"):
             self.check_same(option, "tell.py")
             self.check_same(option, "-m", "tell")
 
-    def test_the_environment_counts(self):
+    def test_environment_variables_take_effect(self):
         told = "import sys; print([path for path in sys.path if 'share/python' not in path], sys.flags, sys.warnoptions, sys.stdout.write_through, sys.stdout.encoding, hash('x'))"
         for name, value in {
             "PYTHONUNBUFFERED": "1",
@@ -135,8 +135,8 @@ class PythonRules(ProgramTest):
         )
         self.check_same("-E", "-c", "import sys; print('/nowhere' in sys.path)", PYTHONPATH="/nowhere")
 
-    def test_a_forked_child_ends_as_a_program_of_its_own(self):
-        quiet = ("-W", "ignore:This process")  # from 3.12 on Python warns of the host's threads
+    def test_a_forked_child_ends_like_a_program(self):
+        quiet = ("-W", "ignore:This process")  # from 3.12 on, Python warns because the host has threads
         fork = "import atexit, os, sys, threading\natexit.register(print, 'atexit', flush=True)\npid = os.fork()\nif pid: print(os.waitpid(pid, 0)[1])\n"
         ends = [
             "pass",
@@ -147,7 +147,7 @@ class PythonRules(ProgramTest):
             "os._exit(4)",
             "sys.stdout.write('unfinished')",
         ]
-        if SANITIZER != "thread":  # its runtime ends a forked child at the child's first thread
+        if SANITIZER != "thread":  # its runtime ends a forked child when the child starts a thread
             ends.append("threading.Thread(target=print, args=['thread']).start()")
         for end in ends:
             self.check_same(*quiet, "-c", fork + "else: " + end)
@@ -175,7 +175,7 @@ class PythonRules(ProgramTest):
         ):
             self.check_same("-c", code)
 
-    def test_closed_streams_and_readers_that_have_gone(self):
+    def test_closed_streams_and_pipes_without_a_reader(self):
         tell = "import sys; print(sys.stdout is None, sys.__stderr__ is None, file=sys.stdout or sys.stderr)"
         for shell in (">&-", "<&-", "2>&-", "<&- >&- 2>&-"):
             for code in (
@@ -211,7 +211,7 @@ class PythonRules(ProgramTest):
         ):
             self.check_same("-c", alarm + code)
 
-    def test_a_signal_reaches_what_the_main_thread_waits_for_also_when_another_thread_took_the_last_one(self):
+    def test_a_signal_interrupts_a_wait_of_the_main_thread_after_another_thread_took_one(self):
         self.check_same(
             "-c",
             "import os, signal, threading, time\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n"
@@ -245,13 +245,13 @@ class PythonRules(ProgramTest):
     def test_threads_take_turns_as_in_python3(self):
         self.check_same("-c", "import sys, threading; print(sys.getswitchinterval(), threading.active_count())")
 
-    def test_a_python_home_of_the_shell_breaks_nothing(self):
+    def test_PYTHONHOME_of_the_shell_is_harmless(self):
         self.assertEqual(
             self.outcome([PROGRAM, "--headless"], ("-c", "import json; print(6 * 7)"), "", {"PYTHONHOME": "/nowhere"}),
             (0, "42\n", ""),
         )
 
-    def test_why_python_could_not_start_is_said(self):
+    def test_a_failed_start_of_python_is_reported(self):
         code, out, err = self.outcome([PROGRAM, "--headless"], ("-c", "1"), "", {"PYTHONHASHSEED": "dice"})
         self.assertEqual((code, out), (1, ""))
         self.assertIn("PYTHONHASHSEED", err)

@@ -1,4 +1,4 @@
-"""The console in a terminal: Ctrl-C is the same Stop as in the window, and strikes nothing but the cell."""
+"""The console in a terminal: Ctrl-C is the same Stop as in the window and interrupts only the cell."""
 import unittest
 
 from program import ENDLESS_LOOP
@@ -7,13 +7,13 @@ from terminal import CTRL_C, CTRL_D, TerminalTest
 
 class Stop(TerminalTest):
     def start(self, code: str) -> None:
-        """Runs a line of code that says when it has begun."""
+        """Runs code and waits until it prints that it has begun."""
         self.type("import time\n")
         self.expect(">>> ")
         self.type(f"exec('''{code}''')\n")
         self.expect("\nbegun\n")
 
-    def test_ctrl_c_ends_a_loop_and_the_prompt_comes_back(self):
+    def test_ctrl_c_ends_a_loop_and_the_prompt_returns(self):
         self.start(f"print('begun')\n{ENDLESS_LOOP}")
         self.press(CTRL_C)
         self.expect("KeyboardInterrupt\n>>> ")
@@ -27,31 +27,31 @@ class Stop(TerminalTest):
         self.expect("cleaned\n")
         self.expect("KeyboardInterrupt\n>>> ")
 
-    def test_a_script_that_swallows_it_is_ended_by_force_in_the_end(self):
+    def test_a_script_that_catches_every_interrupt_is_stopped_by_force(self):
         self.start("while True:\n    try: print('begun'); time.sleep(100)\n    except BaseException: pass")
         self.press(CTRL_C)
         self.expect("gimbal: goes on after every interrupt: ")
         self.press(CTRL_C)
         self.expect("KeyboardInterrupt\n>>> ")
 
-    def test_at_the_prompt_it_clears_the_line_however_often(self):
+    def test_ctrl_c_at_the_prompt_clears_the_line_each_time(self):
         self.type("half a li")
         self.expect(
             "half a li"
-        )  # a terminal drops what was typed and not yet read when Ctrl-C comes, and readline waits for it
+        )  # at Ctrl-C a terminal drops input that was not read yet, and readline would wait for it
         for _ in range(5):
             self.press(CTRL_C)
             self.expect("KeyboardInterrupt\n>>> ")
         self.type("6 * 7\n")
         self.expect("42\n>>> ")
 
-    def test_in_a_block_it_leaves_the_block(self):
+    def test_ctrl_c_in_a_block_leaves_the_block(self):
         self.type("for i in range(3):\n")
         self.expect("... ")
         self.press(CTRL_C)
         self.expect("KeyboardInterrupt\n>>> ")
 
-    def test_in_input_it_ends_the_cell(self):
+    def test_ctrl_c_in_input_ends_the_cell(self):
         self.type("input('name? ')\n")
         self.expect("\nname? ")
         self.press(CTRL_C)
@@ -70,7 +70,7 @@ class Asyncio(TerminalTest):
         self.type("await asyncio.sleep(0.01, 6 * 7)\n")
         self.expect("\n42\n>>> ")
 
-    def test_ctrl_c_cancels_what_is_awaited_and_lets_it_clean_up(self):
+    def test_ctrl_c_cancels_the_awaited_task_and_lets_it_clean_up(self):
         self.begin(
             "async def work():\n    try: print('begun'); await asyncio.sleep(100)\n    finally: await asyncio.sleep(0.5); print('cleaned')"
         )
@@ -80,7 +80,7 @@ class Asyncio(TerminalTest):
         self.expect("cleaned\n")
         self.expect("KeyboardInterrupt\n>>> ")
 
-    def test_a_task_goes_on_while_the_prompt_waits_and_ctrl_c_there_leaves_it_alone(self):
+    def test_a_task_runs_while_the_prompt_waits_and_ctrl_c_there_does_not_cancel_it(self):
         self.begin("async def tick():\n    for i in range(10**9): print(f'tick {i};'); await asyncio.sleep(0.05)")
         self.type("task = asyncio.create_task(tick())\n")
         self.expect("tick 3;")
@@ -97,18 +97,18 @@ class Asyncio(TerminalTest):
 
 
 class Errors(TerminalTest):
-    def test_what_a_cell_raises_is_shown_behind_what_it_printed(self):
+    def test_a_traceback_follows_the_output_of_the_cell(self):
         self.type("print('before', end=' '); 1 / 0\n")
         shown = self.expect("ZeroDivisionError: division by zero\n>>> ")
         self.assertIn("before Traceback (most recent call last):\n", shown)
 
-    def test_a_hook_of_the_scripts_shows_it_instead(self):
+    def test_an_excepthook_of_the_script_is_called_instead(self):
         self.type("import sys; sys.excepthook = lambda kind, error, place: print('mine:', error)\n")
         self.expect(">>> ")
         self.type("1 / 0\n")
         self.assertNotIn("Traceback", self.expect("mine: division by zero\n>>> "))
 
-    def test_a_hook_that_fails_is_shown_with_the_error_it_was_given(self):
+    def test_a_failing_excepthook_is_shown_with_the_original_error(self):
         self.type("import sys; sys.excepthook = lambda *_: undefined\n")
         self.expect(">>> ")
         self.type("1 / 0\n")
@@ -132,7 +132,7 @@ class Tools(TerminalTest):
         self.type("import sys; print('trace', sys.gettrace())\n")
         self.expect("trace None\n>>> ")
 
-    def test_ctrl_c_ends_what_pdb_lets_run_and_the_next_prompt_is_no_debugger(self):
+    def test_ctrl_c_ends_code_continued_by_pdb_and_the_next_prompt_is_not_pdb(self):
         self.debug()
         self.type("import threading; threading.Timer(0.3, print, ['begun']).start()\n")
         self.expect("(Pdb) ")
@@ -145,7 +145,7 @@ class Tools(TerminalTest):
         self.type("6 * 7\n")
         self.expect("42\n>>> ")
 
-    def test_getpass_shows_nothing_of_what_is_typed_and_ctrl_c_ends_it(self):
+    def test_getpass_hides_the_input_and_ctrl_c_ends_it(self):
         self.type("import getpass; print(getpass.getpass()[::-1])\n")
         self.expect("\nPassword: ")
         self.type("secret\n")
@@ -155,7 +155,7 @@ class Tools(TerminalTest):
         self.press(CTRL_C)
         self.expect("KeyboardInterrupt\n>>> ")
         self.type("6 * 7\n")
-        self.assertIn("6 * 7", self.expect("42\n>>> "))  # shown again as it is typed
+        self.assertIn("6 * 7", self.expect("42\n>>> "))  # the echo is on again
 
 
 class Signals(TerminalTest):
@@ -165,30 +165,30 @@ class Signals(TerminalTest):
         )
         self.expect(">>> ")
 
-    def test_a_handler_is_called_while_the_prompt_waits(self):
+    def test_a_signal_handler_is_called_while_the_prompt_waits(self):
         self.handle("lambda *_: print('ticked')")
         self.expect("ticked\n")
         self.type("6 * 7\n")
         self.expect("42\n>>> ")
 
-    def test_what_it_raises_is_shown_and_the_console_lives(self):
+    def test_an_exception_of_a_signal_handler_is_shown_and_the_console_continues(self):
         for _ in range(20):
             self.handle("lambda *_: 1 / 0")
             self.assertNotIn("terminal.py", self.expect("ZeroDivisionError: division by zero\n>>> "))
         self.type("6 * 7\n")
         self.expect("42\n>>> ")
 
-    def test_exit_in_it_ends_the_program_as_it_ends_python3(self):
+    def test_exit_in_a_signal_handler_ends_the_program_as_it_ends_python3(self):
         self.handle("lambda *_: exit(3)")
         self.assertEqual(self.wait_for_end(), 3)
 
 
 class End(TerminalTest):
-    def test_exit_gives_its_number(self):
+    def test_exit_with_a_number_exits_with_it(self):
         self.type("import sys; sys.exit(3)\n")
         self.assertEqual(self.wait_for_end(), 3)
 
-    def test_exit_with_words_shows_them_and_gives_1(self):
+    def test_exit_with_a_message_prints_it_and_exits_with_1(self):
         self.type("exit('no more')\n")
         self.expect("no more\n")
         self.assertEqual(self.wait_for_end(), 1)

@@ -1,4 +1,4 @@
-// What drags, wheel and keys do to the camera.
+// Camera movements by drags, wheel and keys.
 #include "tests/viewport/viewport_fixture.h"
 
 using namespace gimbal;
@@ -16,14 +16,14 @@ TEST_CASE_FIXTURE(ViewportFixture,
     CHECK(commands_run.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "Alt and a left drag orbits as the middle button does") {
+TEST_CASE_FIXTURE(ViewportFixture, "a left drag with Alt orbits as the middle button does") {
     const document::Camera before = doc.camera();
     drag(0, centre(), centre() + glm::vec2(0, 50), key::alt);
     CHECK(doc.camera().pitch == doctest::Approx(before.pitch + 0.35f));
     CHECK(commands_run.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "Shift and a middle drag pans, so that the scene follows the mouse") {
+TEST_CASE_FIXTURE(ViewportFixture, "a middle drag with Shift pans, so that the scene follows the mouse") {
     const document::Camera before = doc.camera();
     drag(2, centre(), centre() + glm::vec2(30, 0), key::shift);
     const document::Camera after = doc.camera();
@@ -33,7 +33,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "Shift and a middle drag pans, so that the sc
     CHECK(clip.x / clip.w * width / 2 == doctest::Approx(30).epsilon(0.02));
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "the wheel zooms when the pointer is over the view and not elsewhere") {
+TEST_CASE_FIXTURE(ViewportFixture, "the wheel zooms only while the pointer is over the view") {
     const float before = doc.camera().distance;
     frame({wheel(1, centre().x, centre().y)}, false);
     CHECK(doc.camera().distance == doctest::Approx(before / 1.2f));
@@ -41,13 +41,13 @@ TEST_CASE_FIXTURE(ViewportFixture, "the wheel zooms when the pointer is over the
     CHECK(doc.camera().distance == doctest::Approx(before / 1.2f));
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "Ctrl and a middle drag upward comes nearer") {
+TEST_CASE_FIXTURE(ViewportFixture, "a middle drag upward with Ctrl zooms in") {
     const float before = doc.camera().distance;
     drag(2, centre(), centre() - glm::vec2(0, 40), key::control);
     CHECK(doc.camera().distance < before);
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a drag goes on outside the view until its button is released") {
+TEST_CASE_FIXTURE(ViewportFixture, "a drag continues outside the view until the button is released") {
     frame({button(2, InputEvent::Action::press, centre().x, centre().y)});
     const float before = doc.camera().yaw;
     frame({move(rect.x + width + 200, centre().y)});
@@ -62,13 +62,13 @@ TEST_CASE_FIXTURE(ViewportFixture, "a drag goes on outside the view until its bu
     CHECK(doc.camera().yaw == released);
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a press outside the view starts nothing") {
+TEST_CASE_FIXTURE(ViewportFixture, "a press outside the view does not start a drag") {
     const document::Camera before = doc.camera();
     drag(2, {20, 20}, centre());
     CHECK(doc.camera() == before);
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "F and full stop frame the selection, Home frames all, each by its command") {
+TEST_CASE_FIXTURE(ViewportFixture, "F and full stop frame the selection and Home frames everything, by commands") {
     add("cube", shared_mesh(document::make_cube()), {5, 0, 0});
     const document::ObjectId far = add("far", shared_mesh(document::make_cube()), {-5, 0, 0});
     doc.select(std::array{far});
@@ -97,7 +97,7 @@ TEST_CASE_FIXTURE(ViewportFixture,
     CHECK(viewport->rows()[0] == "Left Orthographic");
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "keys do nothing without the keyboard, and Ctrl-Z stays the window's undo") {
+TEST_CASE_FIXTURE(ViewportFixture, "keys do nothing without the focus, and Ctrl-Z remains the window's undo") {
     frame({press_key('7'), press_key('Z')}, false);
     frame({press_key('Z', key::control)});
     CHECK(viewport->rows()[0] == "Perspective");
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "keys do nothing without the keyboard, and Ct
 TEST_CASE_FIXTURE(ViewportFixture, "a click on the gizmo's Z ball looks from the top and selects nothing") {
     add("cube", shared_mesh(document::make_cube()));
     frame();
-    // The Z ball stands above the gizmo's middle, 46 pixels from the corner, by the cosine of the pitch.
+    // The Z ball is above the centre of the gizmo, which is 46 pixels from the corner, by the cosine of the pitch.
     const glm::vec2 middle(rect.x + width - 46, rect.y + 46);
     click(middle - glm::vec2(0, 30 * std::cos(doc.camera().pitch)));
     frame();

@@ -1,4 +1,4 @@
-// Which stand-ins objects get, and what the budget allows.
+// The choice of proxies, and the triangle budget.
 #include "app/viewport/picture/detail.h"
 
 #include <doctest/doctest.h>
@@ -43,7 +43,7 @@ struct SceneToPlan {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(SceneToPlan, "objects that share a mesh are one group, and one batch when drawn alike") {
+TEST_CASE_FIXTURE(SceneToPlan, "objects that share a mesh are one group, and one batch if they are drawn alike") {
     const auto torus = std::make_shared<const document::Mesh>(document::make_torus());
     add_grid_of(torus, 4, 0.5f);
     doc.add("cube", std::make_shared<const document::Mesh>(document::make_cube()));
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(SceneToPlan,
     CHECK(kind({{0}}).kind == StandIn::box);
 }
 
-TEST_CASE_FIXTURE(SceneToPlan, "at rest a mesh is whole where its triangles can be told apart, and simpler far away") {
+TEST_CASE_FIXTURE(SceneToPlan, "at rest a mesh is drawn whole nearby and simplified far away") {
     doc.add("large", std::make_shared<const document::Mesh>(document::make_uv_sphere()));
     const DrawPlan plan = build_plan(*doc.snapshot());
     const GroupLevels levels{{871'414, 50'000, 12'500, 3'125}};
@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(SceneToPlan, "at rest a mesh is whole where its triangles can 
     CHECK(choose_detail(plan, {levels}, view(std::nullopt)).batches.at(0).level == 3);
 }
 
-TEST_CASE_FIXTURE(SceneToPlan, "objects behind the camera cost nothing") {
+TEST_CASE_FIXTURE(SceneToPlan, "objects behind the camera are not drawn") {
     const document::ObjectId id = doc.add("behind", std::make_shared<const document::Mesh>(document::make_cube()));
     doc.modify(id, [&](document::Object& object) { object.location = camera.position() * 2.0f; });
     const Detail detail = choose_detail(build_plan(*doc.snapshot()), {{{12}}}, view(50'000));
@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(SceneToPlan, "objects behind the camera cost nothing") {
     CHECK(detail.left_out == 1);
 }
 
-TEST_CASE("stand-ins get coarser step by step and stay below what was asked") {
+TEST_CASE("each proxy is coarser than the one before and stays below its limit") {
     document::Job job("test");
     const document::Mesh sphere = document::make_uv_sphere(1, 400, 200);
     const std::vector<document::MeshPtr> levels = make_proxy_levels(sphere, job);
@@ -130,7 +130,7 @@ TEST_CASE("a cube's corners are split into its faces, a sphere's vertices are no
     CHECK_FALSE(make_gpu_vertices(document::make_plane(), Normals::split_at_creases, job).closed);
 }
 
-TEST_CASE("a box is stretched over the mesh's bounds") {
+TEST_CASE("a box covers the bounds of the mesh") {
     const InstanceRow row{{{2, 0, 0, 10}, {0, 1, 0, 0}, {0, 0, 1, 0}}, 0};
     document::Bounds bounds;
     bounds.low = {0, -1, 0};

@@ -1,4 +1,4 @@
-// Pictures without a window: what lies where, in which colour.
+// Pictures without a window: positions and colours.
 #include "app/viewport/picture/offscreen.h"
 
 #include <doctest/doctest.h>
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "a red cube at the origin is red in the middle an
     CHECK(at(picture, 3, 3).a == 255);
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "rows come from the top: what is high up is drawn first") {
+TEST_CASE_FIXTURE(SceneToDraw, "rows are counted from the top") {
     add_cube("cube", {0, 0, 2}, {0, 0, 1, 1}, 1);
     const Picture picture = draw();
     int top = 0, bottom = 0;
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "rows come from the top: what is high up is drawn
     CHECK(bottom == 0);
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "the nearer cube hides the other, whichever was made first") {
+TEST_CASE_FIXTURE(SceneToDraw, "the nearer cube hides the other one, in either order of creation") {
     const glm::vec3 toward = glm::normalize(camera.position());
     add_cube("near", toward * 2.0f, green, 1.5f);
     add_cube("far", toward * -2.0f, red, 1.5f);
@@ -88,7 +88,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "the nearer cube hides the other, whichever was m
     CHECK(is_red(at(draw(), 160, 100)));
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "an invisible object is absent") {
+TEST_CASE_FIXTURE(SceneToDraw, "an invisible object is not drawn") {
     const Picture empty = draw();
     const document::ObjectId id = add_cube("cube", {0, 0, 0}, red);
     CHECK(draw().rgba != empty.rgba);
@@ -103,7 +103,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "a selected object has an orange outline, an unse
     CHECK(count(draw(), is_accent) > 150);
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "mirrored and inside-out objects are drawn whole") {
+TEST_CASE_FIXTURE(SceneToDraw, "mirrored and inside-out objects are drawn completely") {
     const document::ObjectId id = add_cube("cube", {0, 0, 0}, red);
     const int plain = count(draw(), is_red);
     doc.modify(id, [](document::Object& object) { object.scale = {-1, 1, 1}; });
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "mirrored and inside-out objects are drawn whole"
     CHECK(count(draw(), is_red) == plain);
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "each object is drawn where its matrix puts it, when many share a mesh") {
+TEST_CASE_FIXTURE(SceneToDraw, "objects that share a mesh are drawn at the positions of their matrices") {
     const auto mesh = std::make_shared<const document::Mesh>(document::make_cube(0.5f));
     for (int i = -2; i <= 2; ++i) {
         const document::ObjectId id = doc.add("cube", mesh);
@@ -136,7 +136,7 @@ TEST_CASE_FIXTURE(SceneToDraw, "each object is drawn where its matrix puts it, w
     }
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "a size that cannot be is refused with its value and the range") {
+TEST_CASE_FIXTURE(SceneToDraw, "an impossible size is refused with the value and the range") {
     CHECK_THROWS_WITH_AS(draw(0, 100), "a picture of 0 x 100 pixels cannot be drawn: each side must be 1 to 8192",
                          std::invalid_argument);
     CHECK_THROWS_AS(draw(100, 9000), std::invalid_argument);
@@ -159,7 +159,7 @@ TEST_CASE_FIXTURE(SceneToDraw,
     CHECK(other.rgba == here.rgba);
 }
 
-TEST_CASE_FIXTURE(SceneToDraw, "coordinates beyond measure are left out and break nothing") {
+TEST_CASE_FIXTURE(SceneToDraw, "objects with extreme coordinates are skipped") {
     const document::ObjectId id = add_cube("far away", {0, 0, 0}, green);
     doc.modify(id, [](document::Object& object) {
         object.location = glm::vec3(3e38f);

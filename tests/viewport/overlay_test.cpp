@@ -1,4 +1,4 @@
-// The words over the picture.
+// The text over the picture.
 #include "app/viewport/overlay.h"
 #include "gimbal/console/number_words.h"
 #include "tests/viewport/viewport_fixture.h"
@@ -6,7 +6,7 @@
 using namespace gimbal;
 using namespace gimbal::app;
 
-TEST_CASE_FIXTURE(ViewportFixture, "an empty scene says how to fill it") {
+TEST_CASE_FIXTURE(ViewportFixture, "an empty scene shows how to fill it") {
     frame();
     const std::vector<std::string> rows = viewport->rows();
     REQUIRE(rows.size() == 4);
@@ -15,7 +15,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "an empty scene says how to fill it") {
     CHECK(rows[3].find("gimbal.scene.add(\"torus\")") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "the overlay counts objects and faces and names the active one") {
+TEST_CASE_FIXTURE(ViewportFixture, "the overlay shows the active object and counts objects and faces") {
     const document::MeshPtr torus = shared_mesh(document::make_torus());
     add("ring.inner", torus);
     add("ring.middle", torus);

@@ -1,4 +1,4 @@
-// Which object a click selects.
+// Selection by clicks.
 #include "app/viewport/picker.h"
 #include "tests/viewport/viewport_fixture.h"
 
@@ -22,7 +22,7 @@ glm::vec2 pixel_of(const document::Camera& camera, glm::vec3 point) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ViewportFixture, "picking hits exactly to the edge, in perspective and without") {
+TEST_CASE_FIXTURE(ViewportFixture, "picking is exact at edges, in perspective and orthographic views") {
     add("plane", shared_mesh(document::make_plane(2)));
     document::Camera camera = doc.camera();
     for (bool orthographic : {false, true}) {
@@ -38,7 +38,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "picking hits exactly to the edge, in perspec
     }
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "the nearer of two objects is picked, whichever was made first") {
+TEST_CASE_FIXTURE(ViewportFixture, "the nearer of two objects is picked, in either order of creation") {
     document::Camera camera = doc.camera();
     const glm::vec3 toward = glm::normalize(camera.position());
     add("near", shared_mesh(document::make_cube(0.5f)), toward * 2.0f);
@@ -65,13 +65,14 @@ TEST_CASE_FIXTURE(ViewportFixture, "a torus is not picked through its hole, what
     for (float angle = 0; angle < 6; angle += 0.5f) CHECK(picked_name(doc, on(1, angle)) == "ring");
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "an object flattened to nothing is not picked and breaks nothing") {
+TEST_CASE_FIXTURE(ViewportFixture, "an object scaled to zero is not picked") {
     const document::ObjectId id = add("flat", shared_mesh(document::make_cube()));
     doc.modify(id, [](document::Object& object) { object.scale = {0, 0, 0}; });
     CHECK(picked_name(doc, {200, 150}) == "");
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a click selects by command, with Shift it extends, beside everything it lets go") {
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "a click selects by a command, extends with Shift, and deselects everything on empty space") {
     add("left", shared_mesh(document::make_cube()), {-2, 0, 0});
     add("right", shared_mesh(document::make_cube()), {2, 0, 0});
     document::Camera camera;

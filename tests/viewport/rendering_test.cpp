@@ -1,4 +1,4 @@
-// When the view renders, what it uploads, and that slices make the same picture as one pass.
+// When the view renders and uploads, and whether slices produce the same picture as one pass.
 #include "app/viewport/picture/offscreen.h"
 #include "app/viewport/picture/picture_renderer.h"
 #include "app/viewport/picture/refinement.h"
@@ -20,7 +20,7 @@ std::vector<unsigned char> pixels(const RenderTarget& target) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ViewportFixture, "the picture is rendered when something changed and not otherwise") {
+TEST_CASE_FIXTURE(ViewportFixture, "the picture is rendered only after a change") {
     const document::ObjectId cube = add("cube", shared_mesh(document::make_cube()));
     CHECK(frame());
     REQUIRE(settle());
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "the picture is rendered when something chang
     CHECK(notes.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a view without area renders nothing and comes back") {
+TEST_CASE_FIXTURE(ViewportFixture, "a view without area renders nothing, and renders again when it has one") {
     rect.width = 0;
     CHECK_FALSE(frame());
     CHECK_FALSE(viewport->wants_render());
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "a view without area renders nothing and come
     CHECK(notes.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "slices make the same picture as one pass") {
+TEST_CASE_FIXTURE(ViewportFixture, "slices produce the same picture as one pass") {
     add("sphere", shared_mesh(document::make_uv_sphere(1, 400, 160)), {0, 0, 1});
     const document::ObjectId ring = add("ring", shared_mesh(document::make_torus(1.5f, 0.2f)), {0, 0, 1},
                                         {0.3f, 0.4f, 0.9f, 1});
@@ -82,13 +82,14 @@ TEST_CASE_FIXTURE(ViewportFixture, "slices make the same picture as one pass") {
     refinement.start(renderer, view);
     CHECK(refinement.step_count() > 20);
     int calls = 1;
-    while (!refinement.advance(renderer, 0, sliced)) ++calls;  // no budget: one batch of steps a call
+    while (!refinement.advance(renderer, 0, sliced)) ++calls;  // without a budget, each call draws one batch of steps
     CHECK(calls > 8);
     CHECK_FALSE(refinement.running());
     CHECK(pixels(sliced) == pixels(whole));
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh is drawn within the budget while the camera moves and whole at rest") {
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "a heavy mesh is drawn within the budget while the camera moves, and completely at rest") {
     const document::MeshPtr heavy = shared_mesh(document::make_uv_sphere(1, 600, 200));
     REQUIRE(heavy->triangle_count() > 3 * 50'000);
     add("heavy", heavy);
@@ -100,7 +101,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh is drawn within the budget whil
         return counts.refined > 0 && counts.refined_triangles == heavy->triangle_count();
     }));
     CHECK(viewport->render_counts().slices > viewport->render_counts().refinements);
-    // The stand-ins come after the mesh; the camera moves until they are used.
+    // The proxies are ready after the mesh, so move the camera until they are used.
     REQUIRE(frames_until([&] {
         drag(2, centre(), centre() + glm::vec2(3, 0));
         CHECK(viewport->render_counts().quick_triangles <= 50'000);
@@ -109,7 +110,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "a heavy mesh is drawn within the budget whil
     CHECK(notes.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "100,000 objects of one mesh are planned by a worker and drawn as one mesh") {
+TEST_CASE_FIXTURE(ViewportFixture, "a worker plans 100,000 objects that share a mesh, and they are drawn as one mesh") {
     const document::MeshPtr cube = shared_mesh(document::make_cube(0.1f));
     std::vector<document::Object> objects(100'000);
     for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -126,10 +127,10 @@ TEST_CASE_FIXTURE(ViewportFixture, "100,000 objects of one mesh are planned by a
     renderer.set_plan(std::make_shared<const DrawPlan>(build_plan(*doc.snapshot())));
     renderer.prepare(PassView(doc.camera(), {}, 400, 300, 1), std::nullopt);
     CHECK(renderer.plan()->groups.size() == 1);
-    CHECK(renderer.meshes().size() <= 2);  // the cube, and the box that stands in
+    CHECK(renderer.meshes().size() <= 2);  // the cube, and the box that replaces it
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a mesh leaves the graphics card with its last object") {
+TEST_CASE_FIXTURE(ViewportFixture, "a mesh is released from the GPU with its last object") {
     const document::MeshPtr shared = shared_mesh(document::make_torus());
     add("one", shared);
     const document::ObjectId two = add("two", shared);
@@ -200,7 +201,8 @@ TEST_CASE_FIXTURE(ViewportFixture,
     CHECK(notes.empty());
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "versions of a large scene that come while one is planned or drawn are skipped") {
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "versions of a large scene that arrive while another is planned or drawn are skipped") {
     const document::MeshPtr cube = shared_mesh(document::make_cube(0.1f));
     std::vector<document::Object> objects(5'000);
     for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -224,7 +226,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "versions of a large scene that come while on
     CHECK(after.quick - before.quick <= after.plans_shown - before.plans_shown + 1);
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "the buffers of a mesh that went are filled again") {
+TEST_CASE_FIXTURE(ViewportFixture, "the buffers of a removed mesh are used again") {
     MeshCache cache(nullptr, {});
     cache.get(shared_mesh(document::make_uv_sphere(1, 300, 150)));
     CHECK(cache.buffers_made() == 2);

@@ -1,4 +1,4 @@
-// A Viewport in an ImGui frame without a window, over an OpenGL context without a surface.
+// A Viewport in ImGui frames without a window, with an OpenGL context without a surface.
 #pragma once
 #include <doctest/doctest.h>
 #include <imgui.h>
@@ -51,7 +51,7 @@ public:
         ImGui::DestroyContext();
     }
 
-    // One frame of the program: build, then render.
+    // One frame: builds it, then renders.
     bool frame(std::vector<console::InputEvent> input = {}, bool focused = true) {
         ImGui::NewFrame();
         viewport->draw(rect, style, input, focused, now());

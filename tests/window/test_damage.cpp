@@ -1,4 +1,4 @@
-// Damage of real ImGui frames, without a window.
+// Damage of ImGui frames, without a window.
 #include <doctest/doctest.h>
 #include <imgui.h>
 
@@ -69,12 +69,12 @@ bool covers(const std::vector<Rect>& damage, float x, float y) {
 
 }  // namespace
 
-TEST_CASE("a frame like the one before damages nothing") {
+TEST_CASE("an unchanged frame has no damage") {
     Frames frames;
     CHECK(frames.frame().empty());
 }
 
-TEST_CASE("only the panel that changed is damaged") {
+TEST_CASE("only the changed panel is damaged") {
     Frames frames;
     frames.right = "right!";
     const auto damage = frames.frame();
@@ -83,7 +83,7 @@ TEST_CASE("only the panel that changed is damaged") {
     CHECK(frames.frame().empty());
 }
 
-TEST_CASE("a fill of another colour is damage, although its callback is at the same address") {
+TEST_CASE("a fill with a new colour is damage, although its callback data has the same address") {
     Frames frames;
     frames.ground = IM_COL32(40, 40, 40, 255);
     const auto damage = frames.frame();
@@ -91,7 +91,7 @@ TEST_CASE("a fill of another colour is damage, although its callback is at the s
     CHECK(covers(damage, 600, 300));
 }
 
-TEST_CASE("what opens and closes over the panels damages its own place both times") {
+TEST_CASE("a window over the panels damages its rectangle when it opens and when it closes") {
     Frames frames;
     frames.popup = true;
     frames.frame();
@@ -104,7 +104,7 @@ TEST_CASE("what opens and closes over the panels damages its own place both time
     CHECK_FALSE(covers(damage, 100, 400));
 }
 
-TEST_CASE("after an expose everything is damaged once") {
+TEST_CASE("after an expose, one frame is damaged as a whole") {
     Frames frames;
     frames.damage.invalidate();
     const auto damage = frames.frame();

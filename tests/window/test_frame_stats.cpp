@@ -1,11 +1,11 @@
-// Figures of frames.
+// Statistics of frames.
 #include <doctest/doctest.h>
 
 #include "app/window/drawing/frame_stats.h"
 
 using namespace gimbal::app;
 
-TEST_CASE("a histogram knows mean, longest and percentile within its buckets' width") {
+TEST_CASE("a histogram returns mean, longest and percentile within the width of a bucket") {
     Histogram histogram;
     CHECK(histogram.percentile(0.99) == 0);
     for (int i = 1; i <= 1000; ++i) histogram.record(i / 10.0);
@@ -16,7 +16,7 @@ TEST_CASE("a histogram knows mean, longest and percentile within its buckets' wi
     CHECK(histogram.percentile(0.99) == doctest::Approx(99).epsilon(0.02));
 }
 
-TEST_CASE("what is beyond the buckets is counted in the outermost") {
+TEST_CASE("values beyond the buckets are counted in the outermost bucket") {
     Histogram histogram;
     histogram.record(0);
     histogram.record(-1);
@@ -25,7 +25,7 @@ TEST_CASE("what is beyond the buckets is counted in the outermost") {
     CHECK(histogram.longest() == 1e9);
 }
 
-TEST_CASE("a reset is seen at once by a reader and done by the writer") {
+TEST_CASE("a reader sees a reset at once, and the writer performs it") {
     FrameStatistics statistics;
     statistics.presented(5, 3, 100);
     statistics.worked(0.5);
@@ -38,7 +38,7 @@ TEST_CASE("a reset is seen at once by a reader and done by the writer") {
     CHECK(stats.work_ms_longest == 0);
 }
 
-TEST_CASE("the status bar's figure is the worst of the last seconds and fades") {
+TEST_CASE("the status bar shows the longest lateness of the last seconds") {
     FrameStatistics statistics;
     statistics.presented(40, 3, 100.5);
     statistics.presented(8, 3, 101.5);

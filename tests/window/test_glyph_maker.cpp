@@ -1,4 +1,4 @@
-// Characters from whichever font the system has.
+// Characters from the installed fonts.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -39,7 +39,7 @@ TEST_CASE("Chinese, Japanese and Korean fill two cells") {
     }
 }
 
-TEST_CASE("an emoji comes in its colours, as large as two cells allow") {
+TEST_CASE("an emoji is drawn in colour, as large as two cells allow") {
     const auto glyph = GlyphMaker().make(U'\U0001F7E9', 2, usual);  // a green square
     REQUIRE(glyph);
     CHECK(glyph->coloured);
@@ -51,12 +51,12 @@ TEST_CASE("an emoji comes in its colours, as large as two cells allow") {
     CHECK(middle[3] == 255);
 }
 
-TEST_CASE("a wide space is known and empty, and what no font has is told") {
+TEST_CASE("a wide space is empty, and a character that no font has returns nothing") {
     GlyphMaker maker;
     const auto space = maker.make(U'\u3000', 2, usual);
     REQUIRE(space);
     CHECK(most_opaque(*space) == 0);
-    CHECK_FALSE(maker.make(char32_t{0xFDD0}, 1, usual));  // no character, for ever
+    CHECK_FALSE(maker.make(char32_t{0xFDD0}, 1, usual));  // a noncharacter of Unicode
     CHECK_FALSE(maker.make(char32_t{0x110000}, 1, usual));
 }
 

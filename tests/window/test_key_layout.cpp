@@ -1,4 +1,4 @@
-// Which key it is, by what the layout has there.
+// Key codes by keyboard layout.
 #include <doctest/doctest.h>
 
 #include "app/panels/menus/key_table.h"
@@ -28,7 +28,7 @@ app::WindowAction action_of(LaidOutKey key, int mods) { return app::action_of(pr
 
 }  // namespace
 
-TEST_CASE("on a US keyboard every key is what it was") {
+TEST_CASE("on a US keyboard, key codes do not change") {
     CHECK(command_of(laid_out('Z', 'z', 'z'), control) == Command::undo);
     CHECK(command_of(laid_out('Z', 'z', 'Z'), control | shift) == Command::redo);
     CHECK(command_of(laid_out('/', '/', '/'), control) == Command::toggle_comment);
@@ -38,7 +38,7 @@ TEST_CASE("on a US keyboard every key is what it was") {
     CHECK(action_of(laid_out('0', '0', '0'), control) == app::WindowAction::text_usual);
 }
 
-TEST_CASE("German: punctuation and the letters that changed places are where they are printed") {
+TEST_CASE("German: punctuation, Y and Z follow the printed characters") {
     CHECK(action_of(laid_out(']', '+', '+'), control) == app::WindowAction::text_larger);
     CHECK(action_of(laid_out('/', '-', '-'), control) == app::WindowAction::text_smaller);
     CHECK(command_of(laid_out('/', '-', '-'), control) != Command::toggle_comment);
@@ -46,10 +46,11 @@ TEST_CASE("German: punctuation and the letters that changed places are where the
     CHECK(command_of(laid_out('Y', 'z', 'z'), control) == Command::undo);
     CHECK(command_of(laid_out('Z', 'y', 'y'), control) == Command::redo);
     CHECK(action_of(laid_out('-', 0, 0), control) ==
-          app::WindowAction::text_smaller);  // no ASCII there: as on a US keyboard
+          app::WindowAction::text_smaller);  // no ASCII character on this key, so the US one is used
 }
 
-TEST_CASE("French: letters are not those of the US place, digits stay digits, the minus of the digit row is one too") {
+TEST_CASE(
+    "French: letters follow the printed characters, digits stay digits, and the minus on the digit row is a minus") {
     CHECK(action_of(laid_out('Q', 'a', 'a'), control) != app::WindowAction::quit);
     CHECK(action_of(laid_out('A', 'q', 'q'), control) == app::WindowAction::quit);
     CHECK(command_of(laid_out(';', 'm', 'm'), control) == std::nullopt);
@@ -60,7 +61,7 @@ TEST_CASE("French: letters are not those of the US place, digits stay digits, th
     CHECK(command_of(laid_out('.', ':', '/'), control | shift) == Command::toggle_comment);
 }
 
-TEST_CASE("Dvorak and Cyrillic: a letter's place may hold punctuation, or no letter of ours") {
+TEST_CASE("Dvorak and Cyrillic: a letter key may have punctuation or a letter that is not ASCII") {
     CHECK(action_of(laid_out('Q', '\'', '\''), control) != app::WindowAction::quit);
     CHECK(command_of(laid_out('[', '/', '/'), control) == Command::toggle_comment);
     CHECK(action_of(laid_out('Q', 0, 0), control) == app::WindowAction::quit);

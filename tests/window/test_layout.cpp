@@ -1,4 +1,4 @@
-// Where the panels lie.
+// The rectangles of the panels.
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -32,7 +32,7 @@ constexpr std::array<PanelId, 6> all{PanelId::view, PanelId::console,  PanelId::
 
 }  // namespace
 
-TEST_CASE("at 1600 x 900 the panels lie as designed") {
+TEST_CASE("at 1600 x 900 the panels have the designed rectangles") {
     Folder folder;
     Settings settings(folder.settings());
     Layout layout(settings);
@@ -77,7 +77,7 @@ TEST_CASE("at any size and scale the shown panels have room and do not overlap")
             }
 }
 
-TEST_CASE("a splitter follows the mouse, stops at the least size, and is remembered as a fraction") {
+TEST_CASE("a splitter follows the mouse, stops at the minimum size, and its position is kept as a fraction") {
     Folder folder;
     {
         Settings settings(folder.settings());

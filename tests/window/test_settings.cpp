@@ -1,4 +1,4 @@
-// What is remembered between sessions.
+// Settings that are kept between sessions.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@ struct Folder {
 
 }  // namespace
 
-TEST_CASE("numbers and recent files come back") {
+TEST_CASE("numbers and recent files are read back") {
     Folder folder;
     {
         Settings settings(folder.settings());
@@ -39,7 +39,7 @@ TEST_CASE("numbers and recent files come back") {
     CHECK(settings.recent_files() == std::vector<std::string>{"/a \"quoted\" name.obj", "/b.obj"});
 }
 
-TEST_CASE("a file that does not parse is set aside and named") {
+TEST_CASE("a file that does not parse is renamed and reported") {
     Folder folder;
     std::filesystem::create_directories(folder.settings().parent_path());
     std::ofstream(folder.settings()) << "[numbers\nleft = ";
@@ -52,7 +52,7 @@ TEST_CASE("a file that does not parse is set aside and named") {
     CHECK(std::filesystem::exists(folder.settings()));
 }
 
-TEST_CASE("a full disk leaves the settings as they were, says so, and takes them once it has room") {
+TEST_CASE("a full disk leaves the old file intact and is reported, and a later save succeeds") {
     Folder folder;
     Settings settings(folder.settings());
     settings.set_number("a", 1);
@@ -68,7 +68,7 @@ TEST_CASE("a full disk leaves the settings as they were, says so, and takes them
     CHECK(Settings(folder.settings()).number("a", 0) == 2);
 }
 
-TEST_CASE("values of another type are left out") {
+TEST_CASE("values of another type are ignored") {
     Folder folder;
     std::filesystem::create_directories(folder.settings().parent_path());
     std::ofstream(folder.settings()) << "recent_files = [1, \"/x.obj\"]\n[numbers]\na = \"word\"\nb = 2\n";
@@ -78,7 +78,7 @@ TEST_CASE("values of another type are left out") {
     CHECK(settings.recent_files() == std::vector<std::string>{"/x.obj"});
 }
 
-TEST_CASE("a folder that cannot be written is told, with what is lost and what helps") {
+TEST_CASE("a folder that cannot be written is reported, with the consequence and the remedy") {
     Folder folder;
     std::ofstream(folder.path / "file") << "no folder";
     const Settings settings(folder.path / "file" / "settings.toml");
