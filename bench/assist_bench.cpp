@@ -1,6 +1,6 @@
-// How long what assists typing takes, idle and beside a script that spins: from the request to its answer as the UI is
-// told it. usage: assist_bench [REPEATS]      prints a Markdown table; the floor is a request with an empty answer, in
-// the same state. The processor's time is that of the thread that answers, which other programs change less.
+// Measures the requests while typing, idle and while a script spins: from the request to the event with the answer.
+// usage: assist_bench [REPEATS]. Prints a Markdown table. The floor is a request with an empty answer in the same
+// state. The CPU time is that of the answering thread, because other programs affect it less.
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,8 +40,8 @@ public:
     template <class Answer>
     double seconds_to(const std::function<std::uint64_t(Engine&)>& ask,
                       const std::function<bool(const Answer&)>& whole) {
-        std::this_thread::sleep_for(
-            std::chrono::milliseconds(5));  // as between keys: else the script has not even got the GIL back
+        std::this_thread::sleep_for(std::chrono::milliseconds(
+            5));  // the time between two keys; without it the script has not taken the GIL again
         const auto asked = Clock::now();
         const std::uint64_t request = ask(engine_);
         bool good = false;
@@ -77,7 +77,7 @@ using Measured = std::function<double()>;
 
 Figures row(std::FILE* table, const std::string& name, int repeats, const Figures* floor, const Measured& measured) {
     std::vector<double> seconds;
-    for (int i = 0; i < 3; ++i) measured();  // what is imported and listed at first use
+    for (int i = 0; i < 3; ++i) measured();  // the first use imports and lists modules
     const double worked = assist_seconds();
     for (int i = 0; i < repeats; ++i) seconds.push_back(measured());
     const double work = (assist_seconds() - worked) / repeats;
@@ -118,7 +118,7 @@ void rows(std::FILE* table, Subject& subject, int repeats, const std::string& st
 
 int main(int argc, char** argv) {
     const int repeats = argc > 1 ? std::atoi(argv[1]) : 200;
-    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");  // the engine takes the descriptor itself
+    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");  // because the engine captures the descriptor
     block_asynchronous_signals();
     std::fprintf(
         table,
@@ -130,7 +130,7 @@ int main(int argc, char** argv) {
     try {
         subject.run("import numpy");
     } catch (const std::runtime_error&) {
-        has_numpy = false;  // a CPython without it: the row is left out
+        has_numpy = false;  // this CPython has no numpy, so skip the row
     }
     rows(table, subject, repeats, "idle", has_numpy);
     subject.spin();

@@ -1,6 +1,8 @@
-"""What it costs to read and write an object's attributes, against `math.fabs(1.0)` in the same run. Run inside the program.
+"""Measures reading and writing an object's attributes against `math.fabs(1.0)` in the same run.
 
-Timings here are bimodal by a factor of 2.5, so each is the best of many short ones, taken in turn.
+Run it inside the program.
+
+Timings are bimodal by a factor of 2.5, so each is the best of many short ones, taken in turn.
 """
 import math
 import timeit

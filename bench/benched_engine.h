@@ -1,4 +1,4 @@
-// An engine and the wait for what it tells: what the benchmarks of the engine are made around.
+// An engine and a wait for its events, for the benchmarks of the engine.
 #pragma once
 #include <functional>
 #include <variant>
@@ -34,7 +34,7 @@ private:
         made.wake = [this] { woken_.notify(); };
         return made;
     }
-    WakeUp woken_;  // before the engine, which notifies it until it has ended
+    WakeUp woken_;  // declared before the engine, which notifies it until its end
 
 protected:
     Engine engine_{options()};

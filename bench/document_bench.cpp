@@ -1,5 +1,5 @@
-// What the document costs: adding objects, snapshots and edits beside them, and heavy work on a mesh of 871,200
-// triangles (GIMBAL_BENCH_MESH=/path/to/dragon.ply takes a real scan instead).
+// Measures the document: adding objects, snapshots, edits while snapshots exist, and heavy work on a mesh of 871,200
+// triangles. GIMBAL_BENCH_MESH=/path/to/dragon.ply uses a real scan instead.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -37,7 +37,7 @@ void add_objects(benchmark::State& state) {
 }
 BENCHMARK(add_objects)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
-// The same with a picture taken every 1,000 objects, as the window does while a script runs.
+// The same with a snapshot after every 1,000 objects, as the window takes them while a script runs.
 void add_objects_watched(benchmark::State& state) {
     for (auto _ : state) {
         Document document;

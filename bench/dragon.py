@@ -1,4 +1,4 @@
-"""A large scan through the Python API: import, ten smoothing steps, decimation to a tenth, export, each in seconds.
+"""Measures a large scan through the Python API: import, ten smoothing steps, decimation to a tenth, export.
 
 Run inside the program: gimbal --headless bench/dragon.py [MESH]. Without MESH a subdivided torus of 884,736 triangles is used.
 """

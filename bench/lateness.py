@@ -1,4 +1,6 @@
-"""How late frames are in the real window while scripts do their worst: 1600x900 under Xvfb, redrawn at 60 Hz, a minute a row.
+"""Measures the lateness of frames in a real window while scripts keep the machine busy.
+
+The window is 1600x900 under Xvfb and redrawn at 60 Hz. Each row takes a minute.
 
 usage: lateness.py [SECONDS] [ROW...]      SECONDS defaults to 60, ROW to all
 """
@@ -29,7 +31,7 @@ ROWS = {
 
 
 def measure(body: str | None, seconds: float) -> dict[str, float]:
-    """One row in a window of its own, so that no row inherits another's memory."""
+    """Measures one row in a new window, so that no row inherits the memory of another."""
     with Window() as window:
         window.wait_until(lambda: window.ask("idle")[0] == "yes", "a window at rest")
         window.run("import gimbal; gimbal.app.frame_stats(continuous=True, reset=True)")

@@ -1,4 +1,4 @@
-"""What the benchmarks share: medians with their spread, a clean environment, a table."""
+"""Shared by the benchmarks: medians with their spread, a clean environment, a table."""
 import os
 import statistics
 import subprocess
@@ -10,31 +10,33 @@ PROGRAM = os.environ.get("GIMBAL", os.path.join(SOURCE, "build", "release", "gim
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This environment without Python's own switches, which change output and start-up."""
+    """Returns this environment without Python's variables, which change output and start-up."""
     return {**{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}, **more}
 
 
 class Figures(list):
-    """Measured values of one thing, in one unit."""
+    """Measured values in one unit."""
 
     @property
     def median(self) -> float:
         return statistics.median(self)
 
     def text(self, unit: str, digits: int = 1) -> str:
-        """Median with the least and the greatest value."""
+        """Returns the median with the smallest and the largest value."""
         return f"{self.median:.{digits}f} {unit} ({min(self):.{digits}f} to {max(self):.{digits}f})"
 
 
 def seconds_of(command: list[str], **options) -> float:
-    """Wall time of a command to its end; an exit code other than 0 is an error."""
+    """Returns the wall time of a command. An exit code other than 0 is an error."""
     began = time.perf_counter()
     subprocess.run(command, check=True, env=environment(), **options)
     return time.perf_counter() - began
 
 
 def in_turn(runs: int, **measured) -> dict[str, Figures]:
-    """Calls each of `measured` in turn, A B A B ..., after one of each that is not counted: the machine's drift hits all alike."""
+    """Calls the functions of `measured` in turn, A B A B ..., so that a drift of the machine affects all alike.
+
+    The first call of each does not count."""
     for function in measured.values():
         function()
     figures = {name: Figures() for name in measured}
@@ -45,7 +47,7 @@ def in_turn(runs: int, **measured) -> dict[str, Figures]:
 
 
 def row(*cells: str) -> None:
-    """One line of a Markdown table, at once."""
+    """Prints one line of a Markdown table and flushes it."""
     print("| " + " | ".join(cells) + " |", flush=True)
 
 

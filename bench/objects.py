@@ -1,4 +1,6 @@
-"""How fast a script makes, finds and removes objects, at growing counts: the time for one must not grow. Run inside the program."""
+"""Measures creating, finding and removing objects, at growing counts. The time for one must not grow.
+
+Run it inside the program."""
 import time
 
 import gimbal

@@ -1,7 +1,6 @@
-// How much work a paste is for the UI thread, in its CPU time: from the clipboard's answer to the built frame, then
-// each key after it and Enter. usage: paste_bench [REPEATS]      prints a Markdown table; the floor is the same key
-// with nothing pasted. Run against the real panel without a window: ImGui builds its draw lists, nothing is rasterised;
-// the engine never answers.
+// Measures the CPU time of the UI thread for a paste: from the clipboard text to the built frame, then each key after
+// it and Enter. usage: paste_bench [REPEATS]. Prints a Markdown table. The floor is the same key without a paste. Uses
+// the panel without a window: ImGui builds its draw lists, nothing is rasterised, and the engine never answers.
 #include <imgui.h>
 
 #include <algorithm>
@@ -20,7 +19,7 @@ using namespace gimbal::console;
 
 namespace {
 
-double thread_ms() {  // other programs on this core do not count
+double thread_ms() {  // CPU time, so that other programs do not count
     timespec now{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;

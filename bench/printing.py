@@ -1,4 +1,4 @@
-"""A million short lines printed in the window, against the same loop in `python3 > /dev/null`, and the memory it takes."""
+"""Measures printing a million short lines in the window, its memory, and the same loop in `python3 > /dev/null`."""
 import os
 import subprocess
 import tempfile
@@ -8,7 +8,7 @@ from window import Window
 
 LOOP = "import time\nbegan = time.perf_counter()\nfor i in range(1_000_000): print(i)\nseconds = time.perf_counter() - began\n"
 RUNS = 15
-PYTHON = os.environ.get("GIMBAL_BENCH_PYTHON", "/usr/bin/python3")  # what the window is compared with
+PYTHON = os.environ.get("GIMBAL_BENCH_PYTHON", "/usr/bin/python3")  # the python3 to compare with
 
 
 def in_python3() -> float:

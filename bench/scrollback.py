@@ -1,4 +1,4 @@
-"""The window with much scrollback: from a key press to the frame that shows it, and frames while ten million lines are printed and scrolled."""
+"""Measures the window with a large scrollback: from a key press to its frame, and frames during output."""
 import os
 import tempfile
 import time
@@ -12,7 +12,7 @@ STATS = "import gimbal\nf = gimbal.app.frame_stats(reset=True)\n"
 
 
 def fill(window: Window, folder: str, lines: int) -> None:
-    """The scrollback, as full as it gets."""
+    """Fills the scrollback to its limit."""
     done = os.path.join(folder, "done")
     window.run_and_wait(
         f"for i in range({lines}): print('a line of output that is neither short nor long', i)\nopen({done!r}, 'w').close()",
@@ -21,14 +21,14 @@ def fill(window: Window, folder: str, lines: int) -> None:
 
 
 def reset(window: Window, folder: str) -> None:
-    """The frame figures begin anew."""
+    """Resets the frame statistics."""
     done = os.path.join(folder, "reset")
     window.run_and_wait(STATS + f"open({done!r}, 'w').close()", done)
     window.wait_until(lambda: window.ask("idle") == ["yes"], "a window at rest")
 
 
 def keys(window: Window, folder: str) -> tuple[float, float, float]:
-    """Lateness of the frames that show keys typed one by one: from the event's time to the presented frame."""
+    """Measures the lateness of frames after single keys: from the time of the event to the presented frame."""
     reset(window, folder)
     for _ in range(KEYS // 20):
         window.xdotool("type", "--delay", "40", "a" * 20)
@@ -39,14 +39,14 @@ def keys(window: Window, folder: str) -> tuple[float, float, float]:
 
 
 def scrolled(window: Window) -> None:
-    """By the wheel, from the end up and down again."""
+    """Scrolls by the wheel, from the end up and down again."""
     for button in ("4", "5"):
         window.xdotool("click", "--repeat", str(WHEEL_STEPS), "--delay", "5", button)
     window.xdotool("key", "alt+Home", "alt+End")
 
 
 def gone_through(window: Window) -> None:
-    """All of it: the thumb dragged from the end to the start and back, then the wheel and the page keys in the middle."""
+    """Drags the thumb from the end to the start and back, then uses the wheel and the page keys in the middle."""
     x, y, width, height = window.place_of("console")
     bar, bottom = round(x + width - 5), round(y + height - 3)
     path = [round(bottom + (y + 30 - bottom) * step / DRAG_STEPS) for step in range(DRAG_STEPS + 1)]
@@ -70,7 +70,7 @@ def show(label: str, figures: tuple[float, float, float]) -> None:
 
 
 def usual(folder: str) -> None:
-    """A window that keeps what the settings keep when nobody changed them."""
+    """Measures a window with the default number of lines."""
     with Window() as window:
         window.xdotool("mousemove", "390", "700")
         show(f"{KEYS} keys typed, nothing above", keys(window, folder))
@@ -97,7 +97,7 @@ def usual(folder: str) -> None:
 
 
 def everything_kept(folder: str) -> None:
-    """A window that was told to keep all that is printed."""
+    """Measures a window that keeps all lines that are printed."""
     with Window(settings=f"[numbers]\nconsole_scrollback_lines = {LINES_PRINTED}\n") as window:
         window.xdotool("mousemove", "390", "700")
         before = window.memory_mib()

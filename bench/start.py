@@ -1,4 +1,4 @@
-"""Start-up: `gimbal --headless -c "print(1)"` against `python3 -c "print(1)"`, in turn; the window to its prompt."""
+"""Measures the start of `gimbal --headless -c "print(1)"` against `python3 -c "print(1)"`, and of the window."""
 import subprocess
 import tempfile
 

@@ -1,4 +1,4 @@
-"""Stop in the window: milliseconds from the click on the Stop button to the end of the run's own code.
+"""Measures Stop in the window: milliseconds from the click on the Stop button to the end of the run's code.
 
 The run notes the time at which it was struck; both sides read the same monotonic clock.
 """

@@ -1,6 +1,5 @@
-// How long Stop takes, for each thing a script can be doing: from Engine::stop() to the run's end as the UI is told it.
-// usage: stop_bench [REPEATS]      prints a Markdown table; the floor is a cell that does nothing, from submit to its
-// end.
+// Measures Stop for several kinds of running code: from Engine::stop() to the event of the run's end.
+// usage: stop_bench [REPEATS]. Prints a Markdown table. The floor is an empty cell, from submit to its end.
 #include <unistd.h>
 
 #include <algorithm>
@@ -120,7 +119,7 @@ void row(std::FILE* table, const char* name, int repeats, Measured&& measured) {
 
 int main(int argc, char** argv) {
     const int repeats = argc > 1 ? std::atoi(argv[1]) : 50;
-    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");  // the engine takes the descriptor itself
+    std::FILE* table = fdopen(dup(STDOUT_FILENO), "w");  // because the engine captures the descriptor
     block_asynchronous_signals();
     std::fprintf(table, "| Stop of | median of %d | worst |\n| --- | --- | --- |\n", repeats);
     Subject subject;

@@ -1,5 +1,6 @@
-// Frame times of the 3D view on this machine's OpenGL: orbiting a mesh of 871,000 triangles, and 100,000 objects.
-// Each line is one program frame's render(): the quick picture while the camera moves, a slice of the full one at rest.
+// Measures frame times of the 3D view with this machine's OpenGL: orbiting a mesh of 871,000 triangles, and 100,000
+// objects. Each line is the render() of one frame: the quick picture while the camera moves, or a slice of the full one
+// at rest.
 #include <glad/gl.h>
 #include <time.h>
 
@@ -26,8 +27,8 @@ double seconds(clockid_t clock) {
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-// Wall time is what the window waits; on a busy machine it holds what others took, so the process's own time stands
-// beside it.
+// Wall time is how long the window waits. On a busy machine it contains the time of other programs, so CPU time is
+// measured, too.
 struct Samples {
     std::vector<double> wall_ms, cpu_ms;
     void print(const char* name) {
@@ -86,7 +87,7 @@ void measure(const char* name, document::Document& document, std::size_t triangl
     View view(document);
     Samples load, first, orbit;
     view.rest(load, triangles_at_rest);
-    view.orbit(first);  // stand-ins arrive during it
+    view.orbit(first);  // proxies become ready during it
     view.rest(load, triangles_at_rest);
     view.orbit(orbit);
     std::printf("%s\n", name);

@@ -1,4 +1,4 @@
-"""A gimbal in a real window under Xvfb, driven from outside: keys by xdotool, what it shows by its inspect socket."""
+"""Runs gimbal in a window under Xvfb. xdotool sends keys; the inspect socket returns what the panels show."""
 import os
 import socket
 import subprocess
@@ -13,7 +13,7 @@ DEADLINE_S = 120
 
 
 class Window:
-    """Starts display and program; `with` ends both."""
+    """Starts the display and the program; the end of `with` stops both."""
 
     def __init__(self, *arguments: str, size: str = "1600x900", settings: str = "") -> None:
         self.folder = tempfile.TemporaryDirectory()
@@ -88,18 +88,18 @@ class Window:
         subprocess.run(["xdotool", *arguments], env=self.environment, check=True)
 
     def stop_button(self) -> tuple[int, int]:
-        """The middle of "Stop" in the console's header, in pixels of the window, which fills the display."""
+        """Returns the middle of "Stop" in the header of the console, in pixels of the window."""
         x, y, width, _ = self.place_of("console")
         return round(x + width - 30), round(y + 14)
 
     def place_of(self, panel: str) -> list[float]:
-        """Left, top, width and height in pixels of the window."""
+        """Returns left, top, width and height in pixels of the window."""
         return next(
             [float(v) for v in rest] for name, *rest in (line.split() for line in self.ask("layout")) if name == panel
         )
 
     def click(self) -> None:
-        """A left click where the pointer is, from this process: xdotool's own start would count."""
+        """Clicks at the pointer. Sent by this process, because the start of xdotool would count."""
         from Xlib import X
         from Xlib.ext import xtest
 
@@ -111,7 +111,7 @@ class Window:
         return "run idle" in self.ask("state")
 
     def run(self, code: str) -> None:
-        """Runs `code` in the console's namespace as a person would start it: by one typed line."""
+        """Runs `code` in the namespace of the console, by typing one line."""
         self.wait_until(self.is_idle, "an idle console")
         path = os.path.join(self.folder.name, "code.py")
         with open(path, "w", encoding="utf-8") as file:
@@ -120,20 +120,20 @@ class Window:
         self.xdotool("key", "Return")
 
     def run_and_wait(self, code: str, result: str) -> None:
-        """The same, until the run has made the file `result` and ended."""
+        """Does the same, and waits until the run has created the file `result` and ended."""
         if os.path.exists(result):
             os.unlink(result)
         self.run(code)
         self.wait_until(lambda: os.path.exists(result) and self.is_idle(), result)
 
     def stop(self) -> None:
-        """Ctrl-C at the prompt until nothing runs."""
+        """Presses Ctrl-C at the prompt until nothing runs."""
         while not self.is_idle():
             self.xdotool("key", "ctrl+c")
             time.sleep(0.2)
 
     def figures(self) -> dict[str, float]:
-        """gimbal.app.frame_stats() without Python."""
+        """Returns gimbal.app.frame_stats() without Python."""
         figures = {}
         for name, *values in (line.split() for line in self.ask("stats")):
             if len(values) == 1:

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Starts the program and an engine like a window's again and again with live threads, timers and running code, ends them at random
-moments, and counts what hangs (killed at a deadline), crashes or exits with another code than it should.
+"""Starts the program and an engine repeatedly with live threads, timers and running code, and ends them at random.
+
+Counts the processes that hang (they are killed at a deadline), crash or exit with a wrong code. The engine has the
+options of a window's.
 
     starts_and_exits.py GIMBAL ENGINE_SUBJECT [--count 500] [--seconds 0] [--seed 1]
 
-`--seconds` ends early, once each case has been there. Two at a time. All 500:
+`--seconds` ends early, after each case has run once. Two processes run at a time. All 500:
     tests/exits/starts_and_exits.py build/release/gimbal build/release/console/tests/engine/engine_subject
 """
 import argparse
@@ -19,9 +21,9 @@ import tempfile
 import time
 
 DEADLINE_S = 60
-ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # another one under ThreadSanitizer
+ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 
-# What lives when the end comes. Each works in a script and in a cell, and a script that holds it ends by itself.
+# What is alive at the end. Each works in a script and in a cell, and a script with it ends by itself.
 LIVING = {
     "nothing": "pass",
     "daemon threads that sleep": "import threading, time\nfor _ in range(4): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()",
@@ -49,7 +51,7 @@ LIVING = {
     "a child process": "import subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.3)'])",
     "a locked lock": "import threading\nlock = threading.Lock(); lock.acquire()\nthreading.Thread(target=lock.acquire, daemon=True).start()",
 }
-# What still runs when the end comes, in an engine like a window's and under a signal.
+# What still runs at the end, in an engine with the options of a window's and under a signal.
 RUNNING = {
     "a loop": ENDLESS_LOOP,
     "a sleep": "import time; time.sleep(100)",
@@ -69,9 +71,7 @@ def cases(gimbal: str, subject: str, user_dir: str) -> list[Case]:
     headless = [gimbal, "--user-dir", user_dir, "--headless", "-c"]
     made = []
     for name, code in LIVING.items():
-        if (
-            name == "an interval timer"
-        ):  # it ends python3 itself, by SIGALRM, when Python gives signals their defaults back
+        if name == "an interval timer":  # SIGALRM ends python3 too, when Python restores the default actions of signals
             made.append(
                 Case(
                     f"headless, {name}",
@@ -107,14 +107,15 @@ def cases(gimbal: str, subject: str, user_dir: str) -> list[Case]:
     return made
 
 
-# CPython notes a signal that comes just before a call begins to wait, and acts on it only after that: of 1500 Ctrl-C that met python3
-# as it went to sleep, four did nothing. As a person would, press once more; but of 500 cases not more than a few may need it.
+# CPython notes a signal that arrives just before a call starts to wait, and handles it only after the call: of 1500
+# Ctrl-C that met python3 as it went to sleep, four had no effect. Press once more, as a user would. Of 500 cases only
+# a few may need that.
 pressed_again: list[str] = []
 MAY_NEED_IT = 2
 
 
 def exit_code(process: subprocess.Popen, case: Case) -> int:
-    """Waits for the end. The first Ctrl-C is given a quarter of the time."""
+    """Waits for the end. The first Ctrl-C gets a quarter of the time."""
     if case.signal == signal.SIGINT:
         try:
             return process.wait(DEADLINE_S / 4)
@@ -125,7 +126,7 @@ def exit_code(process: subprocess.Popen, case: Case) -> int:
 
 
 def run(case: Case, moment: float) -> str:
-    """What went wrong with one process; empty when nothing did."""
+    """Returns what went wrong with one process; empty if nothing did."""
     arguments = [argument.replace("{moment}", f"{moment:.3f}") for argument in case.arguments]
     environment = {
         name: value
@@ -143,7 +144,7 @@ def run(case: Case, moment: float) -> str:
         )
         try:
             if case.signal == signal.SIGINT:
-                process.stdout.readline()  # before, python3's own start may be what is struck
+                process.stdout.readline()  # a signal before this line could hit the start of python3
             if case.signal:
                 time.sleep(moment)
                 process.send_signal(case.signal)
