@@ -1,6 +1,7 @@
 """Measures a large scan through the Python API: import, ten smoothing steps, decimation to a tenth, export.
 
-Run inside the program: gimbal --headless bench/dragon.py [MESH]. Without MESH a subdivided torus of 884,736 triangles is used.
+Run it inside the program: gimbal --headless bench/dragon.py [MESH]. Without MESH it uses a subdivided torus of 884,736
+triangles.
 """
 import os
 import sys

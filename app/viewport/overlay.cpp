@@ -21,7 +21,8 @@ OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, c
         return text;
     }
     if (!plan.active_name.empty()) text.counts = plan.active_name + " · ";
-    text.counts += console::with_thousands(plan.object_count) + (plan.object_count == 1 ? " object · " : " objects · ");
+    text.counts += console::with_thousands(plan.object_count);
+    text.counts += plan.object_count == 1 ? " object · " : " objects · ";
     text.counts += console::with_thousands(plan.triangle_count) + (plan.triangle_count == 1 ? " face" : " faces");
     return text;
 }

@@ -1,4 +1,7 @@
-"""Shortcuts on several keyboard layouts. xdotool presses the key that produces the character in the layout of the display."""
+"""Shortcuts on several keyboard layouts.
+
+xdotool presses the key that produces the character in the layout of the display.
+"""
 import subprocess
 import unittest
 

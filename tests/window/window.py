@@ -1,7 +1,8 @@
-"""Runs Gimbal in a window on its own X display. xdotool sends keys and clicks; the inspect socket returns what the panels show.
+"""Runs Gimbal in a window on its own X display. xdotool sends input; the inspect socket returns what the panels show.
 
-A test never reads the window once and asserts: the window is a frame or more later than the test. It waits for the condition
-that it expects (wait_for_row, wait_for_layout, wait_for_state), with a deadline. Nothing sleeps for a result.
+A test never reads the window once and asserts, because the window is a frame or more later than the test. It waits for
+the condition that it expects (wait_for_row, wait_for_layout, wait_for_state), with a deadline. Nothing sleeps for a
+result.
 """
 import os
 import shutil
@@ -136,7 +137,7 @@ class Window:
 
     # --- Waiting.
     def settle(self):
-        """Waits until all input was read, nothing runs and the result is drawn. What does not change any more can be read then."""
+        """Waits until all input was read, nothing runs and the result is drawn."""
         wait_for(
             lambda: self.ask("idle") == ["yes"],
             lambda: f"the window to be idle; it waits for {self.ask('idle')}\n{self.text()}",
@@ -172,7 +173,7 @@ class Window:
         wait_for(lambda: self.state().items() >= wanted.items(), lambda: f"the state {wanted}, not {self.state()}")
 
     def wait_for_layout(self, condition, what):
-        """Waits until `condition(places)` is true, and returns the places: (x, y, width, height) by the name of the panel."""
+        """Waits until `condition(places)` is true, and returns the places: (x, y, width, height) by panel name."""
 
         def matching():
             places = self.layout()
