@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "gimbal/console/base/utf8.h"
 #include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
@@ -31,11 +32,6 @@ double steady_now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::size_t without_last_character(std::string_view text, std::size_t size) {
-    while (size > 0 && (static_cast<unsigned char>(text[--size]) & 0xC0) == 0x80) {}
-    return size;
-}
-
 }  // namespace
 
 float text_width(ImFont* font, float size, std::string_view text) {
@@ -52,9 +48,7 @@ std::string elided(ImFont* font, float size, std::string_view text, float width)
         const std::size_t middle = (low + high) / 2;
         (text_width(font, size, text.substr(0, middle)) <= room ? low : high) = middle;
     }
-    while (low > 0 && low < text.size() && (static_cast<unsigned char>(text[low]) & 0xC0) == 0x80)
-        low = without_last_character(text, low);
-    return std::string(text.substr(0, low)).append(dots);
+    return std::string(text.substr(0, console::utf8_boundary(text, low))).append(dots);
 }
 
 void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text) {

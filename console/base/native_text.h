@@ -1,4 +1,4 @@
-// Bytes of C code as text: characters cut at the border of two reads are joined, what is no UTF-8 is shown escaped.
+// Turns the bytes that C code writes into text: joins characters that two reads cut apart, escapes invalid bytes.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,11 +8,12 @@ namespace gimbal::console {
 // Thread: any, one at a time.   GIL: not needed.
 class NativeText {
 public:
-    // The text of `bytes`, after what the bytes before had left; valid until the next call.
+    // Returns the text of `bytes` together with the unfinished bytes of the call before. An invalid byte becomes
+    // `\xff`. The result is valid until the next call.
     std::string_view decode(std::string_view bytes);
 
 private:
-    std::string cut_;  // the begin of a character, at most three bytes
+    std::string unfinished_;  // the first bytes of a character, at most three
     std::string text_;
 };
 

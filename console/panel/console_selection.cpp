@@ -48,7 +48,7 @@ TextPosition ConsolePanel::State::moved_by(Command command, TextPosition from) {
     };
     const auto page = static_cast<std::int64_t>(view.geometry().rows()) - 1;
     const auto after = [&](std::size_t at) { return at + cluster_at(line, at, 0).bytes; };
-    const auto word_at = [&](std::size_t at) { return is_word(decode(line, at).value); };
+    const auto word_at = [&](std::size_t at) { return is_word(decode_utf8(line, at).value); };
     std::size_t at = from.byte;
     switch (command) {
         case Command::left:

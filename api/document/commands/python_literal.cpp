@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "api/document/commands/builtin_commands.h"
-#include "api/document/work/utf8.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
 namespace {
@@ -22,7 +22,7 @@ std::string escaped(std::string_view text) {
                                                                                                              : '\'';
     std::string out(1, quote);
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = utf8_length(text, i);
+        const std::size_t length = console::utf8_length(text, i);
         const auto c = static_cast<unsigned char>(text[i]);
         char code[8] = "";
         if (length == 0) std::snprintf(code, sizeof code, "\\udc%02x", c);  // as os.fsdecode names a stray byte

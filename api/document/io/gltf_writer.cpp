@@ -12,7 +12,7 @@
 
 #include "api/document/io/output_file.h"
 #include "api/document/work/parallel.h"
-#include "api/document/work/utf8.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
 namespace {
@@ -22,7 +22,7 @@ static_assert(std::endian::native == std::endian::little, "glTF buffers are litt
 std::string json_text(const std::string& text) {
     std::string out = "\"";
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = utf8_length(text, i);
+        const std::size_t length = console::utf8_length(text, i);
         const auto c = static_cast<unsigned char>(text[i]);
         char code[8];
         std::snprintf(code, sizeof code, "\\u%04x", c);

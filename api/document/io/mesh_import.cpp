@@ -8,7 +8,7 @@
 #include "api/document/io/mesh_io.h"
 #include "api/document/mesh/join_vertices.h"
 #include "api/document/work/abandonable.h"
-#include "api/document/work/utf8.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
 namespace {
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 std::string clean_name(std::string_view text) {
     std::string name;
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = utf8_length(text, i);
+        const std::size_t length = console::utf8_length(text, i);
         const auto c = static_cast<unsigned char>(text[i]);
         name += length == 0 || c < 32 || c == 127 ? "_" : text.substr(i, length);
         i += std::max<std::size_t>(length, 1);

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cmath>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal {
 
 using console::PyRef;
@@ -35,9 +37,7 @@ std::string text_of(PyObject* value) {
     }
     PyErr_Restore(type, error, traceback);
     if (text.size() <= 60) return text;
-    std::size_t end = 57;
-    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // never inside a character
-    return text.substr(0, end) + "...";
+    return text.substr(0, gimbal::console::utf8_boundary(text, 57)) + "...";
 }
 
 void print_to_stderr(const std::string& text) noexcept {

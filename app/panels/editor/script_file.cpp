@@ -11,6 +11,8 @@
 #include <string_view>
 #include <utility>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::app {
 
 namespace {
@@ -37,22 +39,6 @@ private:
     throw ScriptFileError(std::string(what) + " " + path.string() + ": " + why);
 }
 
-bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
-
-// Length of the UTF-8 sequence at `at`, 0 when it is not one.
-std::size_t sequence_length(std::string_view bytes, std::size_t at) {
-    const unsigned char c = static_cast<unsigned char>(bytes[at]);
-    const std::size_t length = c < 0x80                ? 1
-                               : c >= 0xC2 && c < 0xE0 ? 2
-                               : c >= 0xE0 && c < 0xF0 ? 3
-                               : c >= 0xF0 && c < 0xF5 ? 4
-                                                       : 0;
-    if (length == 0 || at + length > bytes.size()) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if (!is_continuation(static_cast<unsigned char>(bytes[at + i]))) return 0;
-    return length;
-}
-
 void with_unix_line_ends(std::string& text) {
     std::size_t to = 0;
     for (std::size_t from = 0; from < text.size(); ++from) {
@@ -72,15 +58,6 @@ void write_all(int fd, const std::string& text, const std::filesystem::path& pat
 
 }  // namespace
 
-bool is_utf8_text(std::string_view bytes) {
-    for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t length = sequence_length(bytes, at);
-        if (length == 0 || bytes[at] == '\0') return false;
-        at += length;
-    }
-    return true;
-}
-
 std::string read_script(const std::filesystem::path& path) {
     const File file(path, O_RDONLY | O_NONBLOCK);  // a pipe of that name must not hold the window
     struct stat info {};
@@ -99,7 +76,8 @@ std::string read_script(const std::filesystem::path& path) {
         have += static_cast<std::size_t>(got);
     }
     text.resize(have);
-    if (!is_utf8_text(text)) fail("Cannot open", path, "it is not UTF-8 text; is it a script?");
+    if (!console::is_utf8(text) || text.find('\0') != std::string::npos)
+        fail("Cannot open", path, "it is not UTF-8 text; is it a script?");
     if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.erase(0, 3);
     with_unix_line_ends(text);
     return text;

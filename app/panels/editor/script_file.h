@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 
 namespace gimbal::app {
 
@@ -17,6 +16,5 @@ std::string read_script(
     const std::filesystem::path& path);  // UTF-8 text of at most 10 MB, without a byte order mark, "\n" ends
 void write_script(const std::filesystem::path& path,
                   const std::string& text);  // beside it, then renamed; permissions kept
-bool is_utf8_text(std::string_view bytes);
 
 }  // namespace gimbal::app

@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "gimbal/console/base/utf8.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -113,10 +114,7 @@ private:
 
     static std::string utf8_of_latin1(const std::string& latin1) {
         std::string utf8;
-        for (const unsigned char c : latin1) {
-            if (c < 0x80) utf8 += static_cast<char>(c);
-            else utf8 += {static_cast<char>(0xC0 | (c >> 6)), static_cast<char>(0x80 | (c & 0x3F))};
-        }
+        for (const unsigned char c : latin1) console::append_utf8(utf8, c);  // a byte of Latin-1 is its code point
         return utf8;
     }
 

@@ -9,6 +9,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "engine/output/thread_runs.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 
@@ -50,9 +51,7 @@ void tell_tap(Stream stream, std::string_view text) {
 // Cuts at a line end if there is one near, else between characters, never inside one.
 std::size_t piece_length(std::string_view text, std::size_t room) {
     if (text.size() <= room) return text.size();
-    std::size_t length = room;
-    while (length > 0 && (text[length] & 0xC0) == 0x80) --length;
-    return length;
+    return utf8_boundary(text, room);
 }
 }  // namespace
 

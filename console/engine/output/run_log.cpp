@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::console {
 
 namespace {
@@ -14,14 +16,6 @@ bool has_ended(RunState state) {
     return state == RunState::done || state == RunState::failed || state == RunState::interrupted;
 }
 
-// Whole characters of UTF-8.
-std::string beginning_of(std::string text, std::size_t bytes) {
-    if (text.size() <= bytes) return text;
-    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-    text.resize(bytes);
-    return text;
-}
-
 std::string one_line(const Traceback& error) {
     if (error.type.empty()) return "";
     return error.type + (error.message.empty() ? "" : ": " + error.message.substr(0, error.message.find('\n')));
@@ -30,7 +24,7 @@ std::string one_line(const Traceback& error) {
 
 void RunLog::submitted(RunRecord record) {
     record.submitted = now_seconds();
-    record.source = beginning_of(std::move(record.source), most_source_bytes);
+    record.source.resize(utf8_boundary(record.source, most_source_bytes));
     std::lock_guard lock(mutex_);
     records_.push_back(std::move(record));
     if (records_.size() <= most_records) return;

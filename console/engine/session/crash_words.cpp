@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "engine/session/output_ring.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 
@@ -32,9 +33,7 @@ double written_at(const fs::path& file) {
 
 std::string cut(std::string text) {
     if (text.size() <= most_words) return text;
-    std::size_t length = most_words;
-    while (length > 0 && (text[length] & 0xC0) == 0x80) --length;
-    return text.substr(0, length) + "\xE2\x80\xA6";
+    return text.substr(0, utf8_boundary(text, most_words)) + "\xE2\x80\xA6";
 }
 
 std::string line_of(std::string_view text, int number) {
@@ -136,13 +135,9 @@ std::string plain_text(std::string_view text) {
             if (c >= 0x20 || c == '\n' || c == '\t') plain += static_cast<char>(c);
             ++at;
         } else {
-            const std::size_t length = c >= 0xF0 && c < 0xF5 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 0;
-            const bool whole = length && c < 0xF5 && at + length <= text.size() &&
-                               std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) + 1,
-                                           text.begin() + static_cast<std::ptrdiff_t>(at + length),
-                                           [](char next) { return (next & 0xC0) == 0x80; });
-            plain += whole ? std::string(text.substr(at, length)) : "\xEF\xBF\xBD";
-            at += whole ? length : 1;
+            const CodePoint code = decode_utf8(text, at);
+            append_utf8(plain, code.value);
+            at += code.bytes;
         }
     }
     return plain;

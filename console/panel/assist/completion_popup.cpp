@@ -68,7 +68,7 @@ std::string CompletionPopup::common_prefix() const {
         auto differ = std::mismatch(prefix.begin(), prefix.end(), items_[i].text.begin(), items_[i].text.end());
         prefix.erase(differ.first, prefix.end());
     }
-    while (!prefix.empty() && decode(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD)
+    while (!prefix.empty() && decode_utf8(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD)
         prefix.pop_back();
     return prefix.starts_with(typed_) ? prefix : "";
 }

@@ -115,7 +115,7 @@ std::size_t TypingHelp::replaced_behind(std::string_view wanted) const {
     if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size())))
         return wanted.size() - typed.size();
     std::size_t size = 0;
-    while (size < behind.size() && is_word(decode(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
+    while (size < behind.size() && is_word(decode_utf8(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
     const std::string whole = std::string(typed) + std::string(behind.substr(0, size));
     return wanted.starts_with(whole) || popup_.has(whole) ? size : 0;
 }
@@ -155,11 +155,11 @@ bool TypingHelp::wants_list(char32_t code) const {
     if (code == '"' || code == '\'') return asks_for_key(before.substr(0, before.size() - 1));
     if (!is_word(code)) return false;
     std::size_t begin = before.size(), letters = 0;
-    while (begin > 0 && is_word(decode(before, previous_cluster(before, begin)).value)) {
+    while (begin > 0 && is_word(decode_utf8(before, previous_cluster(before, begin)).value)) {
         begin = previous_cluster(before, begin);
         ++letters;
     }
-    if (begin < before.size() && !is_name_letter(decode(before, begin).value)) return false;  // a number
+    if (begin < before.size() && !is_name_letter(decode_utf8(before, begin).value)) return false;  // a number
     return letters >= letters_before_asking;
 }
 

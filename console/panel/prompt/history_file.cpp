@@ -69,7 +69,7 @@ std::string valid_text(std::string_view text, bool& damaged) {
     std::string valid;
     valid.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        const CodePoint point = decode(text, at);
+        const CodePoint point = decode_utf8(text, at);
         const bool sound = point.value != 0 && (point.value != 0xFFFD || point.bytes == 3);
         damaged |= !sound;
         append_utf8(valid, sound ? point.value : U'\uFFFD');

@@ -50,7 +50,7 @@ void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std:
 void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
                   std::uint32_t cells) {
     for (std::size_t at = 0; at < cluster.size();) {
-        const CodePoint code = decode(cluster, at);
+        const CodePoint code = decode_utf8(cluster, at);
         const bool known = code.value == 0xFFFD || compat::has_glyph(style.mono, style.mono_size, code.value);
         const bool is_mark = code.value >= 0x300 && code.value < 0x370;
         if (at == 0 && !known) draw_missing(list, style, code.value, cells, colour, x, y);

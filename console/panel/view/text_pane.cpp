@@ -79,7 +79,7 @@ struct TextPane::State {
         const TextPosition caret = editor.caret();
         const std::string_view before = editor.buffer().line(caret.line).substr(0, caret.byte);
         if (editor.has_selection() || before.empty()) return false;
-        return before.back() == '.' || is_word(decode(before, previous_cluster(before, before.size())).value);
+        return before.back() == '.' || is_word(decode_utf8(before, previous_cluster(before, before.size())).value);
     }
 
     void follow_buffer() {

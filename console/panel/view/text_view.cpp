@@ -164,9 +164,9 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
                    : TextPosition{position.line + 1, 0};
     } else if (clicks_ == 2 && !line.empty()) {
         std::size_t first = position.byte < line.size() ? position.byte : previous_cluster(line, line.size());
-        bool word = is_word(decode(line, first).value), space = line[first] == ' ';
+        bool word = is_word(decode_utf8(line, first).value), space = line[first] == ' ';
         auto same = [&](std::size_t at) {
-            char32_t code = decode(line, at).value;
+            char32_t code = decode_utf8(line, at).value;
             return word ? is_word(code) : space ? code == ' ' : false;
         };
         std::size_t after = first + cluster_at(line, first, 0).bytes;

@@ -28,7 +28,7 @@ TEST_CASE("bytes that are no UTF-8 come one by one and lose nothing") {
     std::string broken = "a\xFF\xE6\x97z\xC0\x80";
     std::size_t at = 0, clusters = 0;
     for (; at < broken.size(); ++clusters) {
-        CodePoint code = decode(broken, at);
+        CodePoint code = decode_utf8(broken, at);
         CHECK((code.value == 0xFFFD || code.value < 0x80));
         at += code.bytes;
     }
@@ -40,8 +40,8 @@ TEST_CASE("every code point survives being written and read") {
     for (char32_t code : {U'a', U'\u00E9', U'\u65E5', U'\U0001F600', U'\U0010FFFF'}) {
         std::string text;
         append_utf8(text, code);
-        CHECK(decode(text, 0).value == code);
-        CHECK(decode(text, 0).bytes == text.size());
+        CHECK(decode_utf8(text, 0).value == code);
+        CHECK(decode_utf8(text, 0).bytes == text.size());
     }
 }
 

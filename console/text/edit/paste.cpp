@@ -21,7 +21,7 @@ std::string mend_characters(std::string_view text) {
         while (run < text.size() && (text[run] == '\n' || (text[run] >= ' ' && text[run] < 0x7F))) ++run;
         mended += text.substr(at, run - at);
         if ((at = run) == text.size()) break;
-        auto [code, bytes] = decode(text, at);
+        auto [code, bytes] = decode_utf8(text, at);
         if (code == '\r') {
             mended += '\n';
             if (at + 1 < text.size() && text[at + 1] == '\n') ++at;

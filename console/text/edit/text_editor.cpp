@@ -197,7 +197,7 @@ TextPosition TextEditor::word_left_of(TextPosition at) const {
     if (at.byte == 0) return left_of(at);
     std::string_view line = buffer_.line(at.line);
     std::size_t byte = at.byte;
-    auto kind_before = [&](std::size_t here) { return kind_of(decode(line, previous_cluster(line, here)).value); };
+    auto kind_before = [&](std::size_t here) { return kind_of(decode_utf8(line, previous_cluster(line, here)).value); };
     while (byte > 0 && kind_before(byte) == Kind::space) byte = previous_cluster(line, byte);
     if (byte > 0)
         for (Kind kind = kind_before(byte); byte > 0 && kind_before(byte) == kind;) byte = previous_cluster(line, byte);
@@ -209,9 +209,10 @@ TextPosition TextEditor::word_right_of(TextPosition at) const {
     if (at.byte >= line.size()) return right_of(at);
     std::size_t byte = at.byte;
     auto skip = [&](Kind kind) {
-        while (byte < line.size() && kind_of(decode(line, byte).value) == kind) byte += cluster_at(line, byte, 0).bytes;
+        while (byte < line.size() && kind_of(decode_utf8(line, byte).value) == kind)
+            byte += cluster_at(line, byte, 0).bytes;
     };
-    Kind first = kind_of(decode(line, byte).value);
+    Kind first = kind_of(decode_utf8(line, byte).value);
     if (first != Kind::space) skip(first);
     skip(Kind::space);
     return {at.line, static_cast<std::uint32_t>(byte)};

@@ -49,47 +49,7 @@ bool in(const Range (&ranges)[N], char32_t code) {
     return after != std::begin(ranges) && code <= std::prev(after)->last;
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 }  // namespace
-
-CodePoint decode(std::string_view text, std::size_t at) {
-    auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-    unsigned lead = byte(0);
-    if (lead < 0x80) return {lead, 1};
-    std::uint32_t length = lead >= 0xF0 && lead < 0xF5   ? 4
-                           : lead >= 0xE0 && lead < 0xF0 ? 3
-                           : lead >= 0xC2 && lead < 0xE0 ? 2
-                                                         : 0;
-    if (length == 0 || at + length > text.size()) return {0xFFFD, 1};
-    char32_t code = lead & (0x7F >> length);
-    for (std::uint32_t i = 1; i < length; ++i) {
-        if (!is_continuation(text[at + i])) return {0xFFFD, 1};
-        code = code << 6 | (byte(i) & 0x3F);
-    }
-    bool too_long = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-    if (too_long || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return {0xFFFD, 1};
-    return {code, length};
-}
-
-void append_utf8(std::string& text, char32_t code) {
-    auto put = [&](unsigned value) { text += static_cast<char>(value); };
-    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
-    if (code < 0x80) {
-        put(code);
-        return;
-    }
-    if (code < 0x800) put(0xC0 | code >> 6);
-    else {
-        if (code < 0x10000) put(0xE0 | code >> 12);
-        else {
-            put(0xF0 | code >> 18);
-            put(0x80 | (code >> 12 & 0x3F));
-        }
-        put(0x80 | (code >> 6 & 0x3F));
-    }
-    put(0x80 | (code & 0x3F));
-}
 
 int cell_width(char32_t code) {
     if (code < 0x300) return 1;
@@ -102,11 +62,11 @@ Cluster cluster_at(std::string_view text, std::size_t at, std::size_t column) {
     bool alone = at + 1 >= text.size() || static_cast<unsigned char>(text[at + 1]) < 0x80;
     if (first == '\t') return {1, static_cast<std::uint32_t>(tab_stop - column % tab_stop), U'\t'};
     if (first < 0x80 && alone) return {1, 1, first};
-    CodePoint base = decode(text, at);
+    CodePoint base = decode_utf8(text, at);
     Cluster cluster{base.bytes, static_cast<std::uint32_t>(std::max(1, cell_width(base.value))), base.value};
     bool joining = false;
     for (std::size_t next = at + cluster.bytes; next < text.size() && static_cast<unsigned char>(text[next]) >= 0x80;) {
-        CodePoint code = decode(text, next);
+        CodePoint code = decode_utf8(text, next);
         if (cell_width(code.value) != 0 && !joining) break;
         joining = code.value == zero_width_joiner;
         cluster.bytes += code.bytes;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::console {
 namespace {
 
@@ -48,7 +50,7 @@ void Scrollback::append(std::string_view text, Ink colour, Ink ground) {
             ++record.run_count;
         }
         std::size_t part = std::min(text.size(), longest_line - record.length);
-        while (part > 0 && part < text.size() && (static_cast<unsigned char>(text[part]) & 0xC0) == 0x80) --part;
+        part = utf8_boundary(text, part);
         block->text.append(text.data(), part);
         record.length += static_cast<std::uint32_t>(part);
         text.remove_prefix(part);

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::console {
 namespace {
 
@@ -23,8 +25,6 @@ TextPosition end_of(TextPosition begin, std::string_view text) {
     if (breaks == 0) return {begin.line, begin.byte + static_cast<std::uint32_t>(text.size())};
     return {begin.line + breaks, static_cast<std::uint32_t>(text.size() - text.rfind('\n') - 1)};
 }
-
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 }  // namespace
 
@@ -45,8 +45,7 @@ TextPosition TextBuffer::end() const { return {lines_.size() - 1, static_cast<st
 TextPosition TextBuffer::clamp(TextPosition position) const {
     if (position.line >= lines_.size()) return end();
     const std::string& line = lines_[position.line];
-    position.byte = std::min<std::uint32_t>(position.byte, static_cast<std::uint32_t>(line.size()));
-    while (position.byte > 0 && position.byte < line.size() && continues(line[position.byte])) --position.byte;
+    position.byte = static_cast<std::uint32_t>(utf8_boundary(line, position.byte));
     return position;
 }
 

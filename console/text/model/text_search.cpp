@@ -44,7 +44,7 @@ void fold_case(std::string_view text, std::string& out) {
     }
     out.clear();
     for (std::size_t at = 0; at < text.size();) {
-        CodePoint code = decode(text, at);
+        CodePoint code = decode_utf8(text, at);
         char32_t folded = lower(code.value);
         if (folded == code.value) out.append(text.substr(at, code.bytes));
         else append_utf8(out, folded);

@@ -19,44 +19,12 @@ bool is_text(char c) {
     return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b');
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-std::size_t character_length(char lead) {
-    const auto byte = static_cast<unsigned char>(lead);
-    return byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1;
-}
-
 // How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on
 // its two sides.
 std::size_t unfinished(std::string_view text) {
-    std::size_t tail = 1;
-    while (tail < 4 && tail < text.size() && is_continuation(text[text.size() - tail])) ++tail;
-    if (tail >= character_length(text[text.size() - tail])) tail = 0;
+    std::size_t tail = unfinished_utf8(text);
     while (tail < longest_held && text.substr(0, text.size() - tail).ends_with(joiner)) tail += joiner.size();
     return tail;
-}
-
-bool is_utf8(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        if (static_cast<unsigned char>(text[at]) < 0x80) {
-            ++at;
-            continue;
-        }
-        const CodePoint code = decode(text, at);
-        if (code.bytes == 1) return false;
-        at += code.bytes;
-    }
-    return true;
-}
-
-std::string as_utf8(std::string_view bytes) {
-    std::string text;
-    for (std::size_t at = 0; at < bytes.size();) {
-        const CodePoint code = decode(bytes, at);
-        append_utf8(text, code.value);
-        at += code.bytes;
-    }
-    return text;
 }
 
 // "1;31" and "38:2::255:0:0" alike as numbers; an empty one is 0.

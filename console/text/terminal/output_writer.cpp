@@ -57,7 +57,7 @@ std::vector<Cell> tail_from(const std::vector<Cell>& cells, std::size_t column) 
     std::vector<Cell> tail(cells.begin() + static_cast<std::ptrdiff_t>(first), cells.end());
     if (width > column) tail.insert(tail.begin(), width - column, Cell{" "});
     // A mark that stood alone (behind a tab) must not join what is written before it now.
-    else if (column > 0 && !tail.empty() && cell_width(decode(tail.front().text, 0).value) == 0)
+    else if (column > 0 && !tail.empty() && cell_width(decode_utf8(tail.front().text, 0).value) == 0)
         tail.front() = Cell{" "};
     return tail;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "gimbal/console/base/utf8.h"
+
 namespace gimbal::console {
 
 inline constexpr int tab_stop = 8;
@@ -15,15 +17,6 @@ struct Cluster {
     std::uint32_t cells = 0;
     char32_t code = 0;  // the base; U+FFFD for a byte that is not UTF-8
 };
-
-struct CodePoint {
-    char32_t value;
-    std::uint32_t bytes;
-};
-
-// The code point at byte `at`; bytes that are not UTF-8 come one by one as U+FFFD.
-CodePoint decode(std::string_view text, std::size_t at);
-void append_utf8(std::string& text, char32_t code);
 
 int cell_width(char32_t code);  // 0, 1 or 2
 // The cluster at byte `at`, standing at cell `column` (a tab reaches to its next stop).

@@ -1,0 +1,34 @@
+// UTF-8: the only decoder and encoder of the program. Overlong forms, surrogates and values past U+10FFFF are invalid.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gimbal::console {
+
+struct CodePoint {
+    char32_t value;
+    std::uint32_t bytes;
+};
+
+// All functions are pure. Thread: any.   GIL: not needed.
+
+// The code point at byte `at`, which must lie inside the text. An invalid byte gives U+FFFD and a length of 1, so a
+// loop that adds `bytes` visits every byte.
+CodePoint decode_utf8(std::string_view text, std::size_t at);
+// Length of the valid sequence at byte `at`: 1 to 4, or 0 if the bytes there are invalid or the text has ended.
+std::size_t utf8_length(std::string_view text, std::size_t at);
+bool is_utf8(std::string_view text);
+// The text with U+FFFD in place of each invalid byte.
+std::string as_utf8(std::string_view bytes);
+// A surrogate or a value past U+10FFFF is appended as U+FFFD.
+void append_utf8(std::string& text, char32_t code);
+
+// Where to cut a text near byte `at` without cutting a character: the largest boundary that is not after `at`.
+std::size_t utf8_boundary(std::string_view text, std::size_t at);
+// Number of bytes at the end that begin a character but do not complete it: 0 to 3. The rest of the character may come
+// with the next read.
+std::size_t unfinished_utf8(std::string_view text);
+
+}  // namespace gimbal::console
