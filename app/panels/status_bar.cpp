@@ -1,6 +1,5 @@
 // One line that always tells: what the mouse does here, what runs and for how long, how late the window was.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -9,6 +8,7 @@
 
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/stop_words.h"
 
 namespace gimbal::app {
@@ -20,10 +20,6 @@ namespace {
 constexpr double held_seconds = 0.3;  // a queued run that has not begun by then waits for something
 constexpr double clock_tick = 0.1;
 constexpr const char* dots = "\xE2\x80\xA6";
-
-double steady_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 std::string elapsed_text(double seconds) {
     char text[32];
@@ -53,7 +49,7 @@ struct StatusBar::State {
 
     // One overload for each event that concerns the bar; the rest fall into the template.
     void take(const console::RunQueued& e) {
-        if (queued.empty()) waits_since = steady_now();
+        if (queued.empty()) waits_since = console::steady_seconds();
         queued.insert(e.run);
     }
     void take(const console::RunRemoved& e) { queued.erase(e.run); }
@@ -61,7 +57,7 @@ struct StatusBar::State {
         queued.erase(e.run);
         run = e.run;
         title = first_line(e.title);
-        started = steady_now();
+        started = console::steady_seconds();
         fraction = -1;
         waiting = false;
         progress_label.clear();
@@ -70,7 +66,7 @@ struct StatusBar::State {
     void take(const console::RunEnded& e) {
         if (e.run == run) run = 0;
         queued.erase(e.run);
-        waits_since = steady_now();
+        waits_since = console::steady_seconds();
     }
     void take(const console::Progress& e) {
         if (e.run != run) return;
@@ -108,7 +104,7 @@ struct StatusBar::State {
         double seconds;
     };
     std::optional<Activity> activity() const {
-        if (run) return Activity{title, state_words(), steady_now() - started};
+        if (run) return Activity{title, state_words(), console::steady_seconds() - started};
         if (command) return Activity{command->label, percent(command->fraction), command->seconds};
         return std::nullopt;
     }
@@ -133,8 +129,8 @@ void StatusBar::State::draw_activity(console::Rect rect, const console::PanelSty
     else ImGui::GetWindowDrawList()->AddCircle(dot, 3.5f * scale, colour, 12, 1.2f * scale);
     x += 18 * scale;
     if (!now) {
-        const bool waits = !queued.empty() &&
-                           steady_now() - waits_since > held_seconds;  // between two runs it is no time at all
+        const bool waits = !queued.empty() && console::steady_seconds() - waits_since >
+                                                  held_seconds;  // between two runs it is no time at all
         const std::string held = waits ? "waiting for a background task; Stop (Ctrl-C) interrupts it" : "ready";
         const std::string words = held +
                                   (tasks ? "   " + std::to_string(tasks) + (tasks == 1 ? " task" : " tasks") : "");

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/imgui_compat.h"
 
@@ -27,10 +27,6 @@ struct Rest {
     int frame = -10;
 };
 Rest the_rest;
-
-double steady_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 }  // namespace
 
@@ -129,10 +125,10 @@ static bool has_rested(ImVec2 corner) {
                       ImGui::GetFrameCount() - rest.frame <= 1;
     if (!same) {
         rest.corner = corner;
-        rest.since = steady_now();
+        rest.since = console::steady_seconds();
     }
     rest.frame = ImGui::GetFrameCount();
-    return steady_now() - rest.since >= tooltip_delay;
+    return console::steady_seconds() - rest.since >= tooltip_delay;
 }
 
 static void show_tooltip(std::string_view text) {
@@ -167,7 +163,7 @@ bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
 double tooltip_due() {
     const double due = the_rest.since + tooltip_delay;
     const int frames_ago = ImGui::GetFrameCount() - the_rest.frame;
-    const bool waits = frames_ago >= 0 && frames_ago <= 1 && due > steady_now() - 0.1;
+    const bool waits = frames_ago >= 0 && frames_ago <= 1 && due > console::steady_seconds() - 0.1;
     return waits ? due : std::numeric_limits<double>::infinity();
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
@@ -21,7 +22,7 @@ CellSizes cell_sizes(const console::PanelStyle& style) {
 
 }  // namespace
 
-FrameLoop::FrameLoop(const Parts& parts) : parts_(parts), cpu_mark_(thread_cpu_seconds()) {}
+FrameLoop::FrameLoop(const Parts& parts) : parts_(parts), cpu_mark_(console::thread_cpu_seconds()) {}
 
 void FrameLoop::wait() {
     GIMBAL_ON(ui);
@@ -59,7 +60,7 @@ void FrameLoop::take_window_events() {
 
 void FrameLoop::take_input() {
     const double first = parts_.router.take_share(parts_.window.input());
-    if (first == never) return;
+    if (first == console::never) return;
     parts_.clock.note_due(first);
     last_input_ = parts_.clock.frame_began();
     frames_after_input_ = settling_frames;
@@ -76,14 +77,14 @@ void FrameLoop::build() {
     const console::PanelStyle& style = parts_.session.style();
     const Rect bar = parts_.layout.menu_bar(), bottom = parts_.layout.status_bar();
     style.fill(ImGui::GetBackgroundDrawList(), {0, 0, bar.width, bottom.y + bottom.height}, style.palette.gap);
-    const double now = steady_seconds();
+    const double now = console::steady_seconds();
     parts_.workbench.status().show_command(shown_command(now));
     parts_.workbench.draw(style, parts_.statistics.recent_late_ms(now), now);
     if (const auto splitter = parts_.router.splitter())
         ImGui::SetMouseCursor(Layout::upright(*splitter) ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
     parts_.router.finish_frame(header_height * style.scale, ImGui::IsAnyItemHovered());
     ImGui::Render();
-    parts_.statistics.worked(1e3 * (thread_cpu_seconds() - cpu_mark_));
+    parts_.statistics.worked(1e3 * (console::thread_cpu_seconds() - cpu_mark_));
 }
 
 // The oldest of the commands that workers run.
@@ -96,17 +97,17 @@ std::optional<StatusBar::CommandShown> FrameLoop::shown_command(double now) {
 
 void FrameLoop::present() {
     GIMBAL_ON(ui);
-    const double began = steady_seconds();
+    const double began = console::steady_seconds();
     if (parts_.layout.shown(PanelId::view) && parts_.workbench.viewport().render(view_budget_ms))
         parts_.renderer.damage(parts_.workbench.viewport().rect());
     // Draws the whole window, as a program without partial drawing does, so that measurements compare.
     if (parts_.clock.continuous()) parts_.renderer.invalidate();
     if (parts_.renderer.present(*ImGui::GetDrawData())) {
-        const double due = parts_.clock.due() == never ? parts_.clock.frame_began() : parts_.clock.due();
-        const double now = steady_seconds();
+        const double due = parts_.clock.due() == console::never ? parts_.clock.frame_began() : parts_.clock.due();
+        const double now = console::steady_seconds();
         parts_.statistics.presented(1e3 * (now - due), 1e3 * (now - began), now);
     }
-    cpu_mark_ = thread_cpu_seconds();
+    cpu_mark_ = console::thread_cpu_seconds();
 }
 
 std::string FrameLoop::unfinished() {

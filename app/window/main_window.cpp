@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -36,7 +37,7 @@ void MainWindow::open_mesh(const std::string& path) {
 
 void MainWindow::notify(std::string text, NoteLevel level) {
     GIMBAL_ON(ui);
-    parts_->workbench.notify(text, level, steady_seconds());
+    parts_->workbench.notify(text, level, console::steady_seconds());
 }
 
 void MainWindow::log_action(std::string python_line) {
@@ -81,7 +82,7 @@ void MainWindow::set_scale(float scale) {
 
 void MainWindow::zoom_text(int steps) {
     GIMBAL_ON(ui);
-    parts_->scale.zoom_text(steps, steady_seconds());
+    parts_->scale.zoom_text(steps, console::steady_seconds());
 }
 
 std::filesystem::path MainWindow::newest_crash_report() {

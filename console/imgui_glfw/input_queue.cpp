@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "imgui_glfw/clock.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 namespace {
@@ -24,7 +24,7 @@ InputQueue::Event& InputQueue::append(Event::Kind kind) {
     event.mods = mods_;
     event.x = x_;
     event.y = y_;
-    event.time = steady_seconds();
+    event.time = console::steady_seconds();
     return event;
 }
 
@@ -53,7 +53,7 @@ void InputQueue::mouse_button(int button, Event::Action action, int mods) {
 }
 
 int InputQueue::count_click(int button) {
-    const double now = steady_seconds();
+    const double now = console::steady_seconds();
     const bool again = button == last_button_ && now - click_time_ < double_click_seconds &&
                        std::abs(x_ - click_x_) < double_click_pixels && std::abs(y_ - click_y_) < double_click_pixels;
     clicks_ = again ? clicks_ % 3 + 1 : 1;

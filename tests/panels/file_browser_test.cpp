@@ -62,12 +62,12 @@ TEST_CASE("a new request forgets the answer of the one before") {
     fs::create_directory(folder.path / "two");
     std::atomic<bool> answered{false};
     DirectoryLister lister([&] { answered = true; });
-    const double until = steady_now() + deadline_seconds;
+    const double until = console::steady_seconds() + deadline_seconds;
     lister.request(folder.path / "one");
-    while (!answered && steady_now() < until) std::this_thread::yield();
+    while (!answered && console::steady_seconds() < until) std::this_thread::yield();
     lister.request(folder.path / "two");
     std::optional<DirectoryListing> answer;
-    while (!answer && steady_now() < until) {
+    while (!answer && console::steady_seconds() < until) {
         answer = lister.take();
         std::this_thread::yield();
     }

@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -17,6 +16,7 @@
 #include "app/panels/panels.h"
 #include "app/settings.h"
 #include "base/platform/wake_up.h"
+#include "gimbal/console/base/clock.h"
 #include "tests/support/test_paths.h"
 
 namespace gimbal::app::test {
@@ -29,10 +29,6 @@ namespace key = console::key;
 inline constexpr double deadline_seconds = 30;
 inline const bool signals_blocked = (console::block_asynchronous_signals(),
                                      true);  // before any thread, as the program's main does
-
-inline double steady_now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // One Python for all cases of the program: it can start only once in a process.
 inline console::Engine& shared_engine() {
@@ -206,9 +202,9 @@ public:
 
     // Frames until `wanted`, with a deadline.
     bool wait_until(const std::function<bool()>& wanted) {
-        const double until = steady_now() + deadline_seconds;
+        const double until = console::steady_seconds() + deadline_seconds;
         while (!wanted()) {
-            if (steady_now() > until) return false;
+            if (console::steady_seconds() > until) return false;
             pump();
             frame();
             std::this_thread::yield();

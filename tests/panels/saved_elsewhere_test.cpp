@@ -18,8 +18,8 @@ struct WatchedScript : EditorShown {
     }
     // Any save before this one has been told of by now, or will not be.
     void let_it_rest() {
-        const double until = steady_now() + 1;
-        REQUIRE(wait_until([&] { return steady_now() > until; }));
+        const double until = console::steady_seconds() + 1;
+        REQUIRE(wait_until([&] { return console::steady_seconds() > until; }));
     }
     // A click on a word of the note, which stands under the header of the panel.
     void click_word_from_right(float x) { click(782 + 500 - x, 32 + 28 + 13); }

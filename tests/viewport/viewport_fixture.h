@@ -15,6 +15,7 @@
 #include "app/settings.h"
 #include "app/viewport/gl/egl_context.h"
 #include "app/viewport/viewport.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -73,9 +74,7 @@ public:
                    [&] { return viewport->render_counts().refined > settled_ && !viewport->wants_render(); }) &&
                (settled_ = viewport->render_counts().refined, true);
     }
-    static double now() {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-    }
+    static double now() { return console::steady_seconds(); }
 
     document::ObjectId add(const std::string& name, document::MeshPtr mesh, glm::vec3 location = glm::vec3(0),
                            glm::vec4 colour = {1, 0, 0, 1}) {

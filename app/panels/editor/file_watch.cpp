@@ -13,11 +13,13 @@
 #include <optional>
 #include <thread>
 
+#include "gimbal/console/base/clock.h"
+
 namespace gimbal::app {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using console::Clock;
 constexpr std::chrono::milliseconds rest{200}, between_looks{400};
 constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ATTRIB;
 

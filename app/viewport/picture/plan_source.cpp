@@ -2,9 +2,10 @@
 #include "app/viewport/picture/plan_source.h"
 
 #include "gimbal/console/thread_role.h"
-#include <chrono>
 #include <limits>
 #include <unordered_set>
+
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 namespace {
@@ -12,10 +13,6 @@ namespace {
 constexpr std::size_t at_once_limit = 2'000;          // objects; about a quarter of a millisecond
 constexpr std::size_t bounds_at_once_limit = 20'000;  // vertices of a new mesh, whose bounds may have to be computed
 constexpr double worker_plan_seconds = 0.05;          // minimum time between two plans of a large scene
-
-double steady_seconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 }  // namespace
 
@@ -34,13 +31,13 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
         show(std::move(work_->plan));
         work_.reset();
     }
-    if (work_ || plan_->version == document_.version() || steady_seconds() < next_worker_plan_) return plan_;
+    if (work_ || plan_->version == document_.version() || console::steady_seconds() < next_worker_plan_) return plan_;
     document::ScenePtr scene = document_.snapshot();
     if (plans_at_once(*scene)) {
         show(build_plan(*scene));
         return plan_;
     }
-    next_worker_plan_ = steady_seconds() + worker_plan_seconds;
+    next_worker_plan_ = console::steady_seconds() + worker_plan_seconds;
     ++worker_plans_;
     work_ = std::make_shared<Work>();
     job_ = pool_.submit("sorting the scene for drawing",
@@ -75,7 +72,7 @@ bool PlanSource::plans_at_once(const document::Scene& scene) const {
 
 bool PlanSource::behind() const {
     if (work_) return work_->done.load(std::memory_order_acquire);
-    return plan_->version != document_.version() && steady_seconds() >= next_worker_plan_;
+    return plan_->version != document_.version() && console::steady_seconds() >= next_worker_plan_;
 }
 
 double PlanSource::next_at() const {

@@ -2,8 +2,9 @@
 #include "app/viewport/picture/refinement.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 namespace {
@@ -12,9 +13,7 @@ constexpr std::uint32_t step_triangles = 4'096;  // a multiple of the run length
 constexpr int bands = 4;                         // filling the whole picture would take too long for one step
 constexpr double batch_ms = 2;                   // work between two waits for the rasteriser
 
-double steady_ms() {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double steady_ms() { return 1e3 * console::steady_seconds(); }
 
 }  // namespace
 

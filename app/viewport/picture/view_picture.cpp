@@ -3,9 +3,10 @@
 
 #include "gimbal/console/thread_role.h"
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <utility>
+
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 namespace {
@@ -19,10 +20,6 @@ constexpr double slice_ms =
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
 constexpr double hold_seconds = 2;  // limit for showing the last plan while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
-
-double steady_seconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 bool has_opengl() { return glad_glGenVertexArrays != nullptr; }
 
@@ -42,14 +39,14 @@ void ViewPicture::set_size(int width, int height, double now) {
     width_ = std::max(width, 0);
     height_ = std::max(height, 0);
     panel_now_ = now;
-    panel_now_taken_ = steady_seconds();
+    panel_now_taken_ = console::steady_seconds();
 }
 
 void ViewPicture::toggle_wireframe() {
     options_.shading = options_.shading == Shading::solid ? Shading::wireframe : Shading::solid;
 }
 
-double ViewPicture::now() const { return panel_now_ + (steady_seconds() - panel_now_taken_); }
+double ViewPicture::now() const { return panel_now_ + (console::steady_seconds() - panel_now_taken_); }
 
 bool ViewPicture::at_rest() const { return now() - changed_at_ >= rest_seconds; }
 
@@ -94,11 +91,11 @@ void ViewPicture::take_plan() {
     const auto latest = plans_.latest();
     if (!next_plan_ && latest != renderer_->plan()) {
         next_plan_ = latest;
-        next_plan_since_ = steady_seconds();
+        next_plan_since_ = console::steady_seconds();
     }
     if (!next_plan_) return;
     const bool held = drawn_ && next_plan_->groups.size() <= most_held_groups &&
-                      steady_seconds() - next_plan_since_ < hold_seconds;
+                      console::steady_seconds() - next_plan_since_ < hold_seconds;
     next_plan_here_ = !held || renderer_->has_meshes_of(*next_plan_);
     if (!next_plan_here_ || next_quick_.running()) return;
     refinement_.cancel();  // its picture refers to meshes that may be released now
@@ -152,7 +149,7 @@ RenderCounts ViewPicture::counts() const {
 }
 
 void ViewPicture::draw_quick() {
-    const double begin = steady_seconds();
+    const double begin = console::steady_seconds();
     const Subject drawn = subject();
     refinement_.cancel();
     refined_ = false;
@@ -168,7 +165,7 @@ void ViewPicture::draw_quick() {
     changed_at_ = now();
     ++counts_.quick;
     counts_.quick_triangles = picture.triangles;
-    const double spent_ms = (steady_seconds() - begin) * 1000;
+    const double spent_ms = (console::steady_seconds() - begin) * 1000;
     const double change = std::clamp(quick_goal_ms / spent_ms, 0.7, 1.15);
     moving_budget_ = std::clamp(moving_budget_ * change, least_budget, static_cast<double>(moving_triangle_budget));
 }
@@ -198,7 +195,7 @@ bool ViewPicture::wants_render() const {
     if (drawn_ != subject()) return true;
     if (next_plan_)
         return next_plan_here_ ||
-               steady_seconds() - next_plan_since_ >= hold_seconds;  // otherwise a worker wakes the window
+               console::steady_seconds() - next_plan_since_ >= hold_seconds;  // otherwise a worker wakes the window
     if (renderer_->plan() != plans_.current()) return true;
     return !refined_ && at_rest() && !renderer_->pending() && !refinement_.waiting();
 }

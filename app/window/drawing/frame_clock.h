@@ -3,7 +3,7 @@
 #include <atomic>
 
 #include "app/window/drawing/glfw_window.h"
-#include "imgui_glfw/clock.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 
@@ -29,9 +29,9 @@ private:
     double due_next(double next_tick) const;
     double post_slot() const;
 
-    std::atomic<double> first_post_{never};  // the first since the last frame began
+    std::atomic<double> first_post_{console::never};  // the first since the last frame began
     std::atomic<bool> continuous_{false};
-    double began_ = steady_seconds(), slot_ = 0, due_ = never, next_continuous_ = never;
+    double began_ = console::steady_seconds(), slot_ = 0, due_ = console::never, next_continuous_ = console::never;
 };
 
 }  // namespace gimbal::app

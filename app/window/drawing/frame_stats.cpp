@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
-#include "imgui_glfw/clock.h"
 
 namespace gimbal::app {
 
-FrameStatistics::FrameStatistics() : since_(steady_seconds()) {}
+FrameStatistics::FrameStatistics() : since_(console::steady_seconds()) {}
 
 void FrameStatistics::presented(double late_ms, double draw_ms, double now) {
     GIMBAL_ON(ui);
@@ -39,7 +39,7 @@ void FrameStatistics::reset_if_asked() {
 
 FrameStats FrameStatistics::read(bool reset) {
     FrameStats stats;
-    const double now = steady_seconds();
+    const double now = console::steady_seconds();
     stats.seconds = now - since_.load(std::memory_order_relaxed);
     if (!reset_asked_.load(std::memory_order_acquire)) {
         stats.frames = late_.count();

@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
-#include "imgui_glfw/clock.h"
 
 namespace gimbal::app {
 
@@ -41,7 +41,7 @@ void CommandRunner::run_then(const std::string& name, document::Arguments argume
     document::JobPtr job = document::run_command(
         document_, registry_, name, std::move(arguments),
         [this, outcome](const std::string& error) { ui_.post([outcome, error] { outcome(error); }); });
-    if (!job->finished()) running_.push_back({std::move(job), command->label, steady_seconds()});
+    if (!job->finished()) running_.push_back({std::move(job), command->label, console::steady_seconds()});
 }
 
 const std::vector<CommandRunner::Running>& CommandRunner::running() {
@@ -55,6 +55,6 @@ void CommandRunner::cancel_all() {
     for (const Running& one : running_) one.job->cancel();
 }
 
-double CommandRunner::next_tick() { return running().empty() ? never : steady_seconds() + 0.1; }
+double CommandRunner::next_tick() { return running().empty() ? console::never : console::steady_seconds() + 0.1; }
 
 }  // namespace gimbal::app

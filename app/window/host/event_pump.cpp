@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -40,7 +41,7 @@ void EventPump::handle(console::ConsoleEvent& event) {
     const console::RunId ended_run = ended ? ended->run : 0;
     parts_.workbench.handle(event);  // may move the event's contents
     if (ready) {
-        parts_.crash.show(parts_.workbench, parts_.main_window, steady_seconds());  // after the banner
+        parts_.crash.show(parts_.workbench, parts_.main_window, console::steady_seconds());  // after the banner
         parts_.start_up.engine_ready();
     }
     if (ended_run) {

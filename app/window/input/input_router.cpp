@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
-#include "imgui_glfw/clock.h"
 
 namespace gimbal::app {
 
@@ -29,7 +29,7 @@ double InputRouter::take_share(InputQueue& queue) {
     if (frames_to_settle_ > 0) --frames_to_settle_;
     if (!layout_.shown(focused_)) focused_ = PanelId::console;
     if (!layout_.shown(focused_) && layout_.maximised()) focused_ = *layout_.maximised();
-    double first = never;
+    double first = console::never;
     while (!queue.empty() && fits(queue.front())) {
         const InputEvent event = queue.pop();
         first = std::min(first, event.time);

@@ -12,13 +12,14 @@
 #include <optional>
 #include <thread>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using console::Clock;
 
 // One connection and one hidden window, which is the requestor. Thread: the reader's.
 class Requestor {

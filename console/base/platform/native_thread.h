@@ -3,24 +3,15 @@
 #pragma once
 #include <pthread.h>
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
 
+#include "gimbal/console/base/clock.h"
+
 namespace gimbal::console {
-
-using Clock = std::chrono::steady_clock;
-
-inline double steady_seconds() { return std::chrono::duration<double>(Clock::now().time_since_epoch()).count(); }
-inline double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-inline Clock::duration to_duration(double seconds) {
-    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-}
 
 // Thread: its owner.   GIL: not held when joining.
 class NativeThread {

@@ -1,17 +1,13 @@
 #include "gimbal/console/run_log.h"
 
 #include <algorithm>
-#include <chrono>
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 
 namespace {
-double now_seconds() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 bool has_ended(RunState state) {
     return state == RunState::done || state == RunState::failed || state == RunState::interrupted;
 }
@@ -23,7 +19,7 @@ std::string one_line(const Traceback& error) {
 }  // namespace
 
 void RunLog::submitted(RunRecord record) {
-    record.submitted = now_seconds();
+    record.submitted = unix_seconds();
     record.source.resize(utf8_boundary(record.source, most_source_bytes));
     std::lock_guard lock(mutex_);
     records_.push_back(std::move(record));
@@ -46,7 +42,7 @@ void RunLog::note(const ConsoleEvent& event) {
     if (auto* started = std::get_if<RunStarted>(&event))
         change(started->run, [](RunRecord& one) {
             one.state = RunState::running;
-            one.started = now_seconds();
+            one.started = unix_seconds();
         });
     else if (auto* asked = std::get_if<InputRequested>(&event))
         change(asked->run, [](RunRecord& one) {
@@ -85,7 +81,7 @@ std::vector<RunRecord> RunLog::records() const {
         std::lock_guard lock(mutex_);
         all.assign(records_.begin(), records_.end());
     }
-    const double now = now_seconds();
+    const double now = unix_seconds();
     for (RunRecord& one : all)
         if (one.started > 0 && !has_ended(one.state)) one.seconds = now - one.started;
     return all;

@@ -6,8 +6,8 @@
 #include <signal.h>
 
 #include "gimbal/console/python/errors.h"
-#include "base/platform/native_thread.h"
 #include "engine/output/task_runs.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {
 

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "engine/session/output_ring.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
@@ -172,7 +173,7 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
                              : runs.empty()            ? " before the first run"
                                                        : " while nothing ran, after " + name_of(runs.back());
     std::vector<std::string> words;
-    words.push_back(program + " ended unexpectedly " + how_long_ago(seconds_since_1970() - session.ended) + " (" +
+    words.push_back(program + " ended unexpectedly " + how_long_ago(unix_seconds() - session.ended) + " (" +
                     why(session) + ")" + when);
     const auto& frames = session.stacks.frames;
     const StackPlace* own = own_place(session);

@@ -7,9 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {
 
@@ -59,10 +60,6 @@ void take_event(const Json& event, JournalRead& read) {
 }
 }  // namespace
 
-double seconds_since_1970() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 const JournalRun* JournalRead::current() const {
     return runs.empty() || !runs.back().state.empty() ? nullptr : &runs.back();
 }
@@ -106,7 +103,7 @@ int Journal::begin_anew_when_long() {
 int Journal::run_begins(const Run& run) {
     if (const int error = begin_anew_when_long()) return error;
     Json event{{"event", "begin"},      {"id", run.id},       {"kind", word(run)},
-               {"name", run.file_name}, {"title", run.title}, {"time", seconds_since_1970()}};
+               {"name", run.file_name}, {"title", run.title}, {"time", unix_seconds()}};
     if (!run.source.empty()) event["source"] = run.source.substr(0, longest_source);
     std::error_code ignored;
     if (!run.path.empty()) event["path"] = std::filesystem::absolute(run.path, ignored).string();

@@ -63,6 +63,4 @@ private:
     std::size_t bytes_ = 0;
 };
 
-double seconds_since_1970();
-
 }  // namespace gimbal::console

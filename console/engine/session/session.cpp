@@ -13,6 +13,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "engine/output/output.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {
 
@@ -47,7 +48,7 @@ int close_quietly(int& descriptor) { return descriptor >= 0 ? close(std::exchang
 // Under a name that no search looks at until its lock is taken, or another program would think it dead.
 Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
     const std::string name = folder_name();
-    SessionHead head{std::move(kind), {}, getpid(), seconds_since_1970()};
+    SessionHead head{std::move(kind), {}, getpid(), unix_seconds()};
     for (const fs::path& path : library) head.library.push_back(path.string());
     folder_ = sessions / (".new-" + name);
     std::error_code error;

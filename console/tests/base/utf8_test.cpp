@@ -55,7 +55,7 @@ TEST_CASE("overlong forms, surrogates, cut sequences and values past U+10FFFF ar
          {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF",  // overlong
           "\xED\xA0\x80", "\xED\xBF\xBF", "\xED\xA0\xBD\xED\xB8\x80",                                      // surrogates
           "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xE2\x82z", "\x80", "\xBF\xBF",                             // cut
-          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xFE\xFE"}) {                                   // past the end
+          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xFE\xFE"}) {  // past the end
         CAPTURE(bytes);
         CHECK_FALSE(is_utf8(bytes));
         CHECK(utf8_length(bytes, 0) == 0);
