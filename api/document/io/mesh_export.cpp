@@ -7,6 +7,7 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <system_error>
 
 #include "api/document/io/gltf_writer.h"
 #include "api/document/io/mesh_codec.h"
@@ -14,6 +15,7 @@
 #include "api/document/io/mesh_io.h"
 #include "api/document/io/obj_writer.h"
 #include "api/document/work/abandonable.h"
+#include "gimbal/console/base/atomic_file.h"
 
 namespace gimbal::document {
 namespace {
@@ -64,9 +66,9 @@ void move_into_place(const fs::path& folder, const fs::path& target) {
     std::stable_partition(files.begin(), files.end(),
                           [&](const fs::path& file) { return file.filename() != target.filename(); });
     for (const fs::path& file : files) {
-        std::error_code error;
-        fs::rename(file, target.parent_path() / file.filename(), error);
-        if (error) fail(target, error.message() + ". Choose another name");
+        try {
+            console::replace_file_atomically(file, target.parent_path() / file.filename());
+        } catch (const std::system_error& error) { fail(target, error.code().message() + ". Choose another name"); }
     }
 }
 

@@ -8,9 +8,9 @@
 
 #include <cerrno>
 #include <cstring>
-#include <string_view>
-#include <utility>
+#include <system_error>
 
+#include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::app {
@@ -22,14 +22,12 @@ constexpr std::size_t largest = 10 * 1000 * 1000;
 // Owns a file descriptor.
 class File {
 public:
-    File(const std::filesystem::path& path, int flags, mode_t mode = 0)
-        : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+    explicit File(const std::filesystem::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
     ~File() {
         if (fd_ >= 0) ::close(fd_);
     }
     File(const File&) = delete;
     int get() const { return fd_; }
-    bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
 private:
     int fd_;
@@ -48,18 +46,10 @@ void with_unix_line_ends(std::string& text) {
     text.resize(to);
 }
 
-void write_all(int fd, const std::string& text, const std::filesystem::path& path) {
-    for (std::size_t done = 0; done < text.size();) {
-        const ssize_t wrote = ::write(fd, text.data() + done, text.size() - done);
-        if (wrote < 0 && errno != EINTR) fail("Cannot save", path, std::strerror(errno));
-        if (wrote > 0) done += static_cast<std::size_t>(wrote);
-    }
-}
-
 }  // namespace
 
 std::string read_script(const std::filesystem::path& path) {
-    const File file(path, O_RDONLY | O_NONBLOCK);  // a pipe of that name must not hold the window
+    const File file(path);  // a pipe of that name must not hold the window
     struct stat info {};
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0) fail("Cannot open", path, std::strerror(errno));
     if (S_ISDIR(info.st_mode)) fail("Cannot open", path, "it is a folder");
@@ -85,27 +75,10 @@ std::string read_script(const std::filesystem::path& path) {
 
 void write_script(const std::filesystem::path& path, const std::string& text) {
     std::error_code ignored;
-    std::filesystem::path target = path;  // what a link points to is written, the link stays
-    if (std::filesystem::is_symlink(path, ignored)) target = std::filesystem::canonical(path, ignored);
-    if (target.empty()) target = path;
-    struct stat old {};
-    const bool exists = ::stat(target.c_str(), &old) == 0;
-    if (exists && S_ISDIR(old.st_mode)) fail("Cannot save", path, "it is a folder");
-    if (exists && ::access(target.c_str(), W_OK) != 0) fail("Cannot save", path, std::strerror(errno));
-    const std::filesystem::path beside = target.parent_path() / ("." + target.filename().string() + ".saving");
-    File file(beside, O_WRONLY | O_CREAT | O_TRUNC, exists ? old.st_mode & 07777 : 0666);
-    if (file.get() < 0) fail("Cannot save", path, std::strerror(errno));
+    if (std::filesystem::is_directory(path, ignored)) fail("Cannot save", path, "it is a folder");
     try {
-        if (exists)
-            (void)!::fchmod(file.get(),
-                            old.st_mode & 07777);  // may fail on a foreign file system; the text matters more
-        write_all(file.get(), text, path);
-        if (::fsync(file.get()) != 0 || !file.close()) fail("Cannot save", path, std::strerror(errno));
-        if (::rename(beside.c_str(), target.c_str()) != 0) fail("Cannot save", path, std::strerror(errno));
-    } catch (...) {
-        ::unlink(beside.c_str());
-        throw;
-    }
+        console::write_file_atomically(path, text);
+    } catch (const std::system_error& error) { fail("Cannot save", path, error.code().message()); }
 }
 
 }  // namespace gimbal::app

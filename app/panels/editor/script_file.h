@@ -14,7 +14,6 @@ struct ScriptFileError : std::runtime_error {
 // Thread: UI.   GIL: never. Both throw ScriptFileError.
 std::string read_script(
     const std::filesystem::path& path);  // UTF-8 text of at most 10 MB, without a byte order mark, "\n" ends
-void write_script(const std::filesystem::path& path,
-                  const std::string& text);  // beside it, then renamed; permissions kept
+void write_script(const std::filesystem::path& path, const std::string& text);  // by AtomicFile
 
 }  // namespace gimbal::app

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <sstream>
 #include <system_error>
 #include <toml++/toml.h>
+
+#include "gimbal/console/base/atomic_file.h"
 
 namespace gimbal::app {
 namespace {
@@ -52,21 +52,17 @@ std::string Settings::save() {
     for (const std::string& path : recent_) recent.push_back(path);
     const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
 
-    // Writes another file and renames it, so that a full disk or a kill leaves the old file intact.
-    std::error_code error, ignored;
+    std::ostringstream text;
+    text << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
+    std::error_code ignored;
     std::filesystem::create_directories(file_.parent_path(), ignored);
-    const std::filesystem::path beside = file_.string() + ".new";
-    errno = 0;
-    {
-        std::ofstream out(beside, std::ios::trunc);
-        out << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
-        if (!out.flush()) error.assign(errno ? errno : EIO, std::generic_category());
+    try {
+        console::write_file_atomically(file_, text.str());
+        changed_ = false;
+        return {};
+    } catch (const std::system_error& error) {
+        return "cannot write " + file_.string() + ": " + error.code().message() + "; the settings stay as they were";
     }
-    if (!error) std::filesystem::rename(beside, file_, error);
-    changed_ = static_cast<bool>(error);
-    if (!changed_) return {};
-    std::filesystem::remove(beside, ignored);
-    return "cannot write " + file_.string() + ": " + error.message() + "; the settings stay as they were";
 }
 
 double Settings::number(const std::string& key, double fallback) const {

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "engine/session/crash_words.h"
+#include "gimbal/console/base/atomic_file.h"
 
 namespace gimbal::console {
 
@@ -53,13 +54,10 @@ bool is_told(const fs::path& session) {
 
 // Whole or not at all, since its being there says that the crash was told.
 void write_report(const fs::path& session, const std::string& text) {
-    const fs::path fresh = session / ".report";
-    {
-        std::ofstream out(fresh, std::ios::binary);
-        if (!(out << text << std::flush)) return;  // a full disk: told again at the next start
-    }
+    try {
+        write_file_atomically(session / report_name, text);
+    } catch (const std::system_error&) { return; }  // a full disk: told again at the next start
     std::error_code ignored;
-    fs::rename(fresh, session / report_name, ignored);
     fs::remove(session / "output", ignored);  // the report has it
 }
 

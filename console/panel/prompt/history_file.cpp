@@ -14,6 +14,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/cells.h"
 
 namespace gimbal::console {
@@ -262,12 +263,10 @@ void HistoryFile::shorten() {
         return;                             // another is at it
     if (!is_file_at(path_, found)) return;  // another has done it
     const off_t read_to = end_of_last_line(old.get(), found.st_size, static_cast<off_t>(2 * limits_.bytes));
-    std::string name = path_.string() + ".XXXXXX";
-    Descriptor fresh(::mkostemp(name.data(), O_CLOEXEC | O_APPEND));  // mode 0600
-    if (!fresh) return;
-    if (write_all(fresh.get(), newest_lines(old.get(), read_to)) && ::rename(name.c_str(), path_.c_str()) == 0)
-        bring_late_lines(old.get(), read_to);  // from now on writers find that the file is another
-    else ::unlink(name.c_str());
+    try {
+        write_file_atomically(path_, newest_lines(old.get(), read_to), 0600);
+    } catch (const std::system_error&) { return; }
+    bring_late_lines(old.get(), read_to);  // from now on writers find that the file is another
 }
 
 // As any other program appends them, since another may shorten the new file by now. Whole lines only: of one that is

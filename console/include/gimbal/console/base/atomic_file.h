@@ -1,0 +1,35 @@
+// Replaces files as a whole: a reader, a crash or a full disk finds the old content or the new, never a part of it.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace gimbal::console {
+
+// Writes a temporary file in the target's folder and renames it over the target in commit(). A symbolic link stays and
+// the file it points to is replaced. Mode and owner of an existing file are kept as far as the system allows. Refuses a
+// folder, a pipe or device, and a file that the user may not write.
+// All functions throw std::system_error. Thread: any, one at a time.   GIL: not needed.
+class AtomicFile {
+public:
+    // `mode`: permissions of a new file, before the umask.
+    explicit AtomicFile(const std::filesystem::path& target, unsigned mode = 0666);
+    ~AtomicFile();  // without commit(): removes the temporary file; the old file stays
+    AtomicFile(const AtomicFile&) = delete;
+    AtomicFile& operator=(const AtomicFile&) = delete;
+
+    void write(std::string_view bytes);
+    void commit();  // once; waits until the disk has the content and the name
+
+private:
+    std::filesystem::path target_, temporary_;  // target_: links resolved
+    int descriptor_ = -1;
+};
+
+void write_file_atomically(const std::filesystem::path& target, std::string_view bytes, unsigned mode = 0666);
+
+// Moves a finished file of the same file system over `target`, with the promises of AtomicFile. `file` stays where it
+// is if this throws.
+void replace_file_atomically(const std::filesystem::path& file, const std::filesystem::path& target);
+
+}  // namespace gimbal::console
