@@ -1,4 +1,4 @@
-// Marks are drawn over their base: a face has them left of where they are put, and they take no cell.
+// Marks are drawn over their base: a face has them to the left of where they are put, and they take no cell.
 #include "panel/view/mono_text.h"
 
 #include <cmath>
@@ -47,17 +47,31 @@ void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std:
 
 }  // namespace
 
+// A base is drawn with its marks over it. What takes a cell beside the base (the second letter of a flag, a spacing
+// vowel) is drawn there. Glyphs are not shaped.
 void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
                   std::uint32_t cells) {
+    const auto has_glyph = [&](char32_t code) {
+        return code == 0xFFFD || compat::has_glyph(style.mono, style.mono_size, code);
+    };
+    const char32_t base = decode_utf8(cluster, 0).value;
+    const bool single = decode_utf8(cluster, 0).bytes == cluster.size();
+    if (!single && !has_glyph(base))
+        if (const char32_t whole = composed(cluster)) return draw_missing(list, style, whole, cells, colour, x, y);
     for (std::size_t at = 0; at < cluster.size();) {
         const CodePoint code = decode_utf8(cluster, at);
-        const bool known = code.value == 0xFFFD || compat::has_glyph(style.mono, style.mono_size, code.value);
+        const std::size_t end = at + code.bytes;
+        const std::uint32_t before = at == 0 ? 0 : cluster_at(cluster.substr(0, at), 0, 0).cells;
+        const std::uint32_t after = end == cluster.size() ? cells : cluster_at(cluster.substr(0, end), 0, 0).cells;
+        const float left = x + style.cell_width * static_cast<float>(before);
         const bool is_mark = code.value >= 0x300 && code.value < 0x370;
-        if (at == 0 && !known) draw_missing(list, style, code.value, cells, colour, x, y);
-        else if (known && (at == 0 || is_mark))
-            list->AddText(style.mono, style.mono_size, {is_mark ? x + style.cell_width : x, y}, colour,
-                          cluster.data() + at, cluster.data() + at + code.bytes);
-        at += code.bytes;
+        const bool in_own_cells = at == 0 || (after > before && cell_width(code.value) > 0);
+        if (in_own_cells && !has_glyph(code.value))
+            draw_missing(list, style, code.value, after - before, colour, left, y);
+        else if (in_own_cells || (is_mark && has_glyph(code.value)))
+            list->AddText(style.mono, style.mono_size, {is_mark ? x + style.cell_width : left, y}, colour,
+                          cluster.data() + at, cluster.data() + end);
+        at = end;
     }
 }
 

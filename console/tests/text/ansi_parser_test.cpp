@@ -129,6 +129,30 @@ TEST_CASE("a character cut anywhere rewrites what the whole one would") {
     }
 }
 
+TEST_CASE("a cluster that grows in pieces overwrites what the whole one would") {
+    // A flag, a heart with the emoji style, Bengali, Hangul letters, over text that could join with a part of them.
+    const std::string over[] = {"\U0001F1E7\U0001F1E9", "\u2764\uFE0F",     "\u0995\u09BF",
+                                "\u1112\u1161\u11AB",   "\U0001F1E7\u0301", "\u0600\u0661"};
+    const std::string under[] = {"0123456789", "x\U0001F1E9yz", "x\uD55C\uAE00z", "\u65E5\u672C\u8A9E", "\ty"};
+    for (const std::string& below : under)
+        for (const std::string& above : over) {
+            const std::string bytes = below + "\r" + above + "|" + above;
+            Terminal whole;
+            whole << bytes;
+            for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+                Terminal parts;
+                parts << std::string_view(bytes).substr(0, cut) << std::string_view(bytes).substr(cut);
+                whole.parser.finish(whole.writer);
+                parts.parser.finish(parts.writer);
+                CAPTURE(below);
+                CAPTURE(above);
+                CAPTURE(cut);
+                CHECK(parts.text() == whole.text());
+                CHECK(parts.writer.cursor() == whole.writer.cursor());
+            }
+        }
+}
+
 TEST_CASE("bytes that are not UTF-8 are shown as U+FFFD, also where a sequence or the run ends in one") {
     Terminal t;
     t << "a\xFF"

@@ -10,8 +10,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t longest_sequence = 256;        // garbage after ESC [ ends here
-constexpr std::string_view joiner = "\xE2\x80\x8D";  // zero width
+constexpr std::size_t longest_sequence = 256;  // garbage after ESC [ ends here
 constexpr std::size_t longest_held = 60;
 
 // NUL and other controls that a terminal would swallow are text: what a program wrote by mistake is to be seen.
@@ -19,11 +18,31 @@ bool is_text(char c) {
     return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b');
 }
 
-// How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on
-// its two sides.
+// True if an odd number of regional indicators stands at the end: two make a flag.
+bool has_half_a_flag(std::string_view text) {
+    std::size_t letters = 0;
+    while (!text.empty()) {
+        const std::size_t last = utf8_boundary(text, text.size() - 1);
+        if (!is_regional_indicator(decode_utf8(text, last).value)) break;
+        ++letters;
+        text = text.substr(0, last);
+    }
+    return letters % 2 == 1;
+}
+
+// Number of bytes at the end that wait for more: the first bytes of a character, and characters that the next one may
+// join (a joiner, half a flag). Written alone they could merge with what they overwrite.
 std::size_t unfinished(std::string_view text) {
     std::size_t tail = unfinished_utf8(text);
-    while (tail < longest_held && text.substr(0, text.size() - tail).ends_with(joiner)) tail += joiner.size();
+    std::string_view rest = text.substr(0, text.size() - tail);
+    while (tail < longest_held && !rest.empty()) {
+        const std::size_t last = utf8_boundary(rest, rest.size() - 1);
+        const char32_t code = decode_utf8(rest, last).value;
+        if (!joins_next(code)) break;
+        if (is_regional_indicator(code)) return has_half_a_flag(rest) ? tail + (rest.size() - last) : tail;
+        tail += rest.size() - last;
+        rest = rest.substr(0, last);
+    }
     return tail;
 }
 

@@ -50,16 +50,28 @@ void set_width(std::vector<Cell>& cells, std::size_t column) {
     cells.insert(cells.end(), column - width, Cell{" "});
 }
 
-// What lies from `column` on.
+void make_blank(std::vector<Cell>& cells) {  // the first of them
+    const std::size_t width = cells.front().width;
+    cells.front() = Cell{" "};
+    cells.insert(cells.begin(), width - 1, Cell{" "});
+}
+
+// The cells from `column` on.
 std::vector<Cell> tail_from(const std::vector<Cell>& cells, std::size_t column) {
     std::size_t width = 0, first = 0;
     while (first < cells.size() && width < column) width += cells[first++].width;
     std::vector<Cell> tail(cells.begin() + static_cast<std::ptrdiff_t>(first), cells.end());
     if (width > column) tail.insert(tail.begin(), width - column, Cell{" "});
-    // A mark that stood alone (behind a tab) must not join what is written before it now.
-    else if (column > 0 && !tail.empty() && cell_width(decode_utf8(tail.front().text, 0).value) == 0)
-        tail.front() = Cell{" "};
+    // A mark that stood alone (after a tab) must not join what is written before it now.
+    else if (column > 0 && !tail.empty() && joins_previous(decode_utf8(tail.front().text, 0).value)) make_blank(tail);
     return tail;
+}
+
+// True if the two would be read as one cluster: half a flag and half a flag, for one.
+bool join(const Cell& left, const Cell& right) {
+    if (static_cast<unsigned char>(right.text.front()) < 0x80) return false;
+    const std::string both = std::string(left.text).append(right.text);
+    return cluster_at(both, 0, 0).bytes > left.text.size();
 }
 
 void add_run(std::vector<StyleRun>& runs, StyleRun run) {
@@ -209,21 +221,28 @@ std::size_t OutputWriter::overwrite_cells(std::string_view text, Ink colour, Ink
     const std::size_t width = width_of(cells);
     std::vector<Cell> begin = cells;
     set_width(begin, column_);
-    // A combining mark joins what stands before the cursor, as it does when both come in one piece.
+    // A combining mark joins the cluster before the cursor, as it does when both come in one piece. It may widen it.
     std::string joined;
     std::size_t joining = 0;
     if (!begin.empty()) {
-        joined.append(begin.back().text).append(text);
-        joining = cluster_at(joined, 0, column_ - begin.back().width).bytes - begin.back().text.size();
-        if (joining > 0) begin.back().text = std::string_view(joined).substr(0, begin.back().text.size() + joining);
+        Cell& before = begin.back();
+        joined.append(before.text).append(text);
+        const Cluster grown = cluster_at(joined, 0, column_ - before.width);
+        joining = grown.bytes - before.text.size();
+        if (joining > 0) {
+            column_ += grown.cells - before.width;
+            before.width = grown.cells;
+            before.text = std::string_view(joined).substr(0, grown.bytes);
+        }
     }
     const std::size_t edge = std::max(last ? 0 : widest_rewritten, width);
     const std::string_view rest = text.substr(joining);
     const std::size_t written = bytes_within(rest, column_, edge - std::min(edge, column_));
     const std::vector<Cell> fresh = cells_of(rest.substr(0, written), {{0, colour, ground}}, column_);
     const std::size_t after = column_ + width_of(fresh);
-    const std::vector<Cell> tail = tail_from(cells, after);
+    std::vector<Cell> tail = tail_from(cells, after);
     begin.insert(begin.end(), fresh.begin(), fresh.end());
+    if (!begin.empty() && !tail.empty() && join(begin.back(), tail.front())) make_blank(tail);
     begin.insert(begin.end(), tail.begin(), tail.end());
     put_back(scrollback_, line_, begin);
     column_ = after;

@@ -1,4 +1,4 @@
-// Text on a grid of cells: how many bytes make one thing on screen, and whether it is one cell wide or two.
+// Text on a grid of cells: which bytes make one character on screen, and how many cells it takes.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -11,20 +11,32 @@ namespace gimbal::console {
 
 inline constexpr int tab_stop = 8;
 
-// A base character with all that joins it (combining marks, joiners, emoji modifiers).
+// What a person takes for one character: a base with its marks, a flag of two letters, emoji that a joiner connects, a
+// syllable of Hangul letters. Unicode calls it an extended grapheme cluster.
 struct Cluster {
     std::uint32_t bytes = 0;
     std::uint32_t cells = 0;
-    char32_t code = 0;  // the base; U+FFFD for a byte that is not UTF-8
+    char32_t code = 0;  // the base; U+FFFD for an invalid byte
 };
 
-int cell_width(char32_t code);  // 0, 1 or 2
+// All functions are pure. Thread: any.   GIL: not needed.
+
+// Cells of one code point: 0 (a mark drawn over its base), 1 or 2.
+int cell_width(char32_t code);
 // The cluster at byte `at`, standing at cell `column` (a tab reaches to its next stop).
 Cluster cluster_at(std::string_view text, std::size_t at, std::size_t column);
-std::size_t previous_cluster(std::string_view text, std::size_t at);  // where the one before `at` begins
+// Where the cluster before byte `at` begins.
+std::size_t previous_cluster(std::string_view text, std::size_t at);
+// A mark or the like: joins whatever stands before it.
+bool joins_previous(char32_t code);
+// May make one cluster with a character after it that joins nothing else.
+bool joins_next(char32_t code);
+bool is_regional_indicator(char32_t code);  // two of them make a flag
+// The one code point that Unicode's composition (NFC) makes of a cluster, or 0.
+char32_t composed(std::string_view cluster);
 std::size_t cell_count(std::string_view text);
-std::string in_one_line(std::string text,
-                        std::size_t cells);  // control characters as spaces; what is longer ends in "…"
-bool is_plain(std::string_view text);        // printable ASCII only: a byte is a cell
+// Control characters become spaces. A text of more cells is cut and ends in "…".
+std::string in_one_line(std::string text, std::size_t cells);
+bool is_plain(std::string_view text);  // printable ASCII only: a byte is a cell
 
 }  // namespace gimbal::console
