@@ -10,7 +10,7 @@
 #include "app/window/fonts/other_faces.h"
 #include "app/window/host/command_runner.h"
 #include "app/window/host/event_pump.h"
-#include "app/window/input/imgui_input.h"
+#include "imgui_glfw/imgui_input.h"
 #include "app/window/input/input_router.h"
 #include "app/window/layout.h"
 #include "app/window/main_window.h"

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "app/window/input/imgui_input.h"
+#include "imgui_glfw/imgui_input.h"
 #include "app/window/layout.h"
 #include "imgui_glfw/input_queue.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/window/drawing/glfw_window.h"
-#include "app/window/input/selection_reader.h"
+#include "imgui_glfw/selection_reader.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/panel_style.h"
 #include "gimbal/console/ui_queue.h"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/window/drawing/glfw_window.h"
-#include "app/window/input/clipboard.h"
+#include "imgui_glfw/clipboard.h"
 #include "imgui_glfw/trickle.h"
 
 namespace gimbal::app {

@@ -1,6 +1,6 @@
 // Keys go through ImGui's GLFW back end. The mouse state is set from the events, because the back end would read the
 // current state of the mouse and not its state at the time of the event.
-#include "app/window/input/imgui_input.h"
+#include "imgui_glfw/imgui_input.h"
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>

@@ -1,5 +1,5 @@
 // GLFW sets the selections and a second connection reads them. Text that this window owns is kept and not read back.
-#include "app/window/input/clipboard.h"
+#include "imgui_glfw/clipboard.h"
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>

@@ -1,5 +1,5 @@
 // The requestor side of the X11 selection protocol (ICCCM 2), for text only. Large texts use INCR.
-#include "app/window/input/selection_reader.h"
+#include "imgui_glfw/selection_reader.h"
 
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
