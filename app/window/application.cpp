@@ -47,8 +47,8 @@ struct Application::Parts {
     WindowScale scale;
     ImguiSession session;
     OtherFaces other_faces;
-    ClipboardService clipboard;
-    ImguiInput imgui_input;
+    console::ClipboardService clipboard;
+    console::ImguiInput imgui_input;
     Layout layout;
     InputRouter router;
     CommandRunner commands;
@@ -78,8 +78,9 @@ Application::Parts::Parts(ApplicationOptions given)
       scale(settings, options.scale, window.content_scale()),
       session(window, scale.scale(), scale.text_size()),
       other_faces([this] { clock.posted(); }),
-      clipboard(window, ui, main_window),
-      imgui_input(window, clipboard),
+      clipboard(window.handle(), ui,
+                [this](std::string text) { main_window.notify(std::move(text), NoteLevel::warning); }),
+      imgui_input(window.handle(), clipboard),
       layout(settings),
       router(layout, imgui_input),
       commands(document, command_registry, ui, main_window),

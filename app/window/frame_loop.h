@@ -10,12 +10,12 @@
 #include "app/window/fonts/other_faces.h"
 #include "app/window/host/command_runner.h"
 #include "app/window/host/event_pump.h"
-#include "imgui_glfw/imgui_input.h"
 #include "app/window/input/input_router.h"
 #include "app/window/layout.h"
 #include "app/window/main_window.h"
 #include "app/window/window_scale.h"
 #include "app/window/workbench.h"
+#include "imgui_glfw/imgui_input.h"
 
 namespace gimbal::app {
 
@@ -30,7 +30,7 @@ public:
         ImguiSession& session;
         OtherFaces& other_faces;
         WindowScale& scale;
-        ImguiInput& imgui_input;
+        console::ImguiInput& imgui_input;
         Layout& layout;
         InputRouter& router;
         CommandRunner& commands;

@@ -1,4 +1,4 @@
-// GLFW sets the selections and a second connection reads them. Text that this window owns is kept and not read back.
+// GLFW writes. The second connection of SelectionReader reads, but for text that this window owns itself.
 #include "imgui_glfw/clipboard.h"
 
 #define GLFW_INCLUDE_NONE
@@ -9,21 +9,35 @@
 
 #include "gimbal/console/thread_role.h"
 
-// Declared here because GLFW/glfw3native.h includes the headers of Xrandr, for functions that are not used.
+// From GLFW/glfw3native.h, which includes Xrandr's headers for functions that are not used here.
 extern "C" {
 GLFWAPI Display* glfwGetX11Display(void);
 GLFWAPI void glfwSetX11SelectionString(const char* string);
 }
 
-namespace gimbal::app {
+namespace gimbal::console {
+namespace {
 
-ClipboardService::ClipboardService(GlfwWindow& window, console::UiQueue& ui, WorkbenchWindow& messages)
+const char* name_of(SelectionReader::Selection selection) {
+    return selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY";
+}
+
+// GLFW owns selections by a hidden window that it does not name. The server names it, so ask right after setting one.
+unsigned long owner_of(SelectionReader::Selection selection) {
+    Display* display = glfwGetX11Display();
+    return XGetSelectionOwner(display, XInternAtom(display, name_of(selection), False));
+}
+
+}  // namespace
+
+ClipboardService::ClipboardService(GLFWwindow* window, UiQueue& ui, std::function<void(std::string)> warn)
     : window_(window),
       ui_(ui),
-      messages_(messages) {}
+      warn_(std::move(warn)) {}
 
-console::Clipboard ClipboardService::for_panels() {
-    console::Clipboard clipboard;
+Clipboard ClipboardService::for_panels() {
+    GIMBAL_ON(ui);
+    Clipboard clipboard;
     clipboard.set = [this](std::string text) { set(std::move(text)); };
     clipboard.set_primary = [this](std::string text) { set_primary(std::move(text)); };
     clipboard.get = [this](auto answer) { get(std::move(answer)); };
@@ -33,42 +47,39 @@ console::Clipboard ClipboardService::for_panels() {
 
 void ClipboardService::set(std::string text) {
     GIMBAL_ON(ui);
-    glfwSetClipboardString(window_.handle(), text.c_str());
-    clipboard_ = {std::move(text), owner_of("CLIPBOARD")};
+    glfwSetClipboardString(window_, text.c_str());
+    clipboard_ = {std::move(text), owner_of(SelectionReader::Selection::clipboard)};
 }
 
 void ClipboardService::set_primary(std::string text) {
     GIMBAL_ON(ui);
     glfwSetX11SelectionString(text.c_str());
-    primary_ = {std::move(text), owner_of("PRIMARY")};
+    primary_ = {std::move(text), owner_of(SelectionReader::Selection::primary)};
 }
 
-// GLFW owns selections through a hidden window and has no function for its id, so ask the X server right after setting.
-unsigned long ClipboardService::owner_of(const char* selection) {
-    Display* display = glfwGetX11Display();
-    return XGetSelectionOwner(display, XInternAtom(display, selection, False));
-}
-
-const ClipboardService::OwnText& ClipboardService::own(SelectionReader::Selection selection) const {
-    return selection == SelectionReader::Selection::clipboard ? clipboard_ : primary_;
-}
-
-void ClipboardService::read(SelectionReader::Selection selection, std::function<void(std::string)> answer) {
+void ClipboardService::get(std::function<void(std::string)> answer) {
     GIMBAL_ON(ui);
-    const OwnText& mine = own(selection);
-    if (mine.owner &&
-        mine.owner == owner_of(selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY")) {
-        ui_.post([answer = std::move(answer), text = mine.text] { answer(text); });
+    read(SelectionReader::Selection::clipboard, clipboard_, std::move(answer));
+}
+
+void ClipboardService::get_primary(std::function<void(std::string)> answer) {
+    GIMBAL_ON(ui);
+    read(SelectionReader::Selection::primary, primary_, std::move(answer));
+}
+
+void ClipboardService::read(SelectionReader::Selection selection, const OwnText& own,
+                            std::function<void(std::string)> answer) {
+    if (own.owner && own.owner == owner_of(selection)) {
+        ui_.post([answer = std::move(answer), text = own.text] { answer(text); });
         return;
     }
-    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::Answer found) {
+    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::Contents found) {
         ui_.post([this, answer, found = std::move(found)] {
             if (found.outcome == SelectionReader::Outcome::no_answer)
-                messages_.notify("Nothing was pasted: the program that owns the clipboard does not answer.",
-                                 NoteLevel::warning);
+                warn_("Nothing was pasted: the program that owns the clipboard does not answer.");
             answer(found.text);
         });
     });
 }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,47 +1,42 @@
-// The clipboard and the primary selection for panels and ImGui fields. Setting takes effect at once; reading is
-// asynchronous.
+// The clipboard and the primary selection for panels and ImGui's fields: writing takes effect at once, reading answers
+// later.
 #pragma once
 #include <functional>
 #include <string>
 
-#include "app/window/drawing/glfw_window.h"
-#include "imgui_glfw/selection_reader.h"
-#include "app/workbench_window.h"
 #include "gimbal/console/panel_style.h"
 #include "gimbal/console/ui_queue.h"
+#include "imgui_glfw/selection_reader.h"
 
-namespace gimbal::app {
+struct GLFWwindow;
+
+namespace gimbal::console {
 
 // Thread: UI.   GIL: never.
 class ClipboardService {
 public:
-    // `messages` shows a warning if the owner of the clipboard does not answer. Not used by the constructor.
-    ClipboardService(GlfwWindow& window, console::UiQueue& ui, WorkbenchWindow& messages);
+    // `warn` shows a warning to the user. The window and the queue outlive this.
+    ClipboardService(GLFWwindow* window, UiQueue& ui, std::function<void(std::string)> warn);
 
-    console::Clipboard for_panels();
+    Clipboard for_panels();
     void set(std::string text);
     void set_primary(std::string text);
-    void get(std::function<void(std::string)> answer) {
-        read(SelectionReader::Selection::clipboard, std::move(answer));
-    }
-    void get_primary(std::function<void(std::string)> answer) {
-        read(SelectionReader::Selection::primary, std::move(answer));
-    }
+    // `answer` comes by the UI queue; an empty text if there is none or its owner does not answer.
+    void get(std::function<void(std::string)> answer);
+    void get_primary(std::function<void(std::string)> answer);
 
 private:
-    struct OwnText {
+    struct OwnText {  // what this window set, and the X window that owned the selection then
         std::string text;
-        unsigned long owner = 0;  // the X window that owned the selection when this program set it
+        unsigned long owner = 0;
     };
-    void read(SelectionReader::Selection selection, std::function<void(std::string)> answer);
-    const OwnText& own(SelectionReader::Selection selection) const;
-    static unsigned long owner_of(const char* selection);
+    void read(SelectionReader::Selection selection, const OwnText& own, std::function<void(std::string)> answer);
 
-    GlfwWindow& window_;
-    console::UiQueue& ui_;
-    WorkbenchWindow& messages_;
+    GLFWwindow* window_;
+    UiQueue& ui_;
+    std::function<void(std::string)> warn_;
     OwnText clipboard_, primary_;
-    SelectionReader reader_;  // last, because its thread uses the members above
+    SelectionReader reader_;  // last: its thread ends before what it answers to
 };
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,5 +1,5 @@
-// Keys go through ImGui's GLFW back end. The mouse state is set from the events, because the back end would read the
-// current state of the mouse and not its state at the time of the event.
+// Keys go through ImGui's GLFW back end. The mouse is set from the events, since the back end would ask GLFW for its
+// present state and not for its state at the event.
 #include "imgui_glfw/imgui_input.h"
 
 #define GLFW_INCLUDE_NONE
@@ -13,24 +13,22 @@
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
-namespace gimbal::app {
+namespace gimbal::console {
 namespace {
 
-using console::InputEvent;
-
-ImguiInput* fields_input = nullptr;  // ImGui's clipboard functions have no user data
+ImguiInput* fields_input = nullptr;  // ImGui's clipboard functions take no object
 
 bool is_paste(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
-    return (event.code == console::key::letter('V') && (event.mods & console::key::control)) ||
-           (event.code == console::key::insert && (event.mods & console::key::shift));
+    return (event.code == key::letter('V') && (event.mods & key::control)) ||
+           (event.code == key::insert && (event.mods & key::shift));
 }
 
 bool is_modifier(int code) { return code >= GLFW_KEY_LEFT_SHIFT && code <= GLFW_KEY_RIGHT_SUPER; }
 
 }  // namespace
 
-ImguiInput::ImguiInput(GlfwWindow& window, ClipboardService& clipboard) : window_(window), clipboard_(clipboard) {
+ImguiInput::ImguiInput(GLFWwindow* window, ClipboardService& clipboard) : window_(window), clipboard_(clipboard) {
     fields_input = this;
     compat::use_field_clipboard({[] { return fields_input->pasted_.c_str(); },
                                  [](const char* text) {
@@ -49,7 +47,7 @@ bool ImguiInput::fits(const InputEvent& event) {
     return false;
 }
 
-// A field pastes when it receives the key, so the key waits for the text, at most as long as the reader's deadline.
+// A field pastes when it sees the key, so the key waits for the text, at most for the reader's deadline.
 void ImguiInput::fetch_clipboard() {
     paste_ = Paste::asked;
     clipboard_.get([this](std::string text) {
@@ -66,12 +64,8 @@ void ImguiInput::feed(const InputEvent& event) {
             if (is_paste(event)) paste_ = Paste::idle;
             key(event);
             break;
-        case InputEvent::Kind::text:
-            ImGui_ImplGlfw_CharCallback(window_.handle(), static_cast<unsigned>(event.code));
-            break;
-        case InputEvent::Kind::wheel:
-            ImGui_ImplGlfw_ScrollCallback(window_.handle(), event.wheel_x, event.wheel_y);
-            break;
+        case InputEvent::Kind::text: ImGui_ImplGlfw_CharCallback(window_, static_cast<unsigned>(event.code)); break;
+        case InputEvent::Kind::wheel: ImGui_ImplGlfw_ScrollCallback(window_, event.wheel_x, event.wheel_y); break;
         case InputEvent::Kind::mouse_button:
             if (event.code >= 0 && event.code < 5) down_[event.code] = event.action == InputEvent::Action::press;
             [[fallthrough]];
@@ -89,14 +83,14 @@ void ImguiInput::feed_beside(const InputEvent& event) {
 }
 
 void ImguiInput::key(const InputEvent& event) {
-    // Ctrl-Tab would open ImGui's window switcher, which does not work with our panels.
-    if (event.code == console::key::tab && (event.mods & console::key::control)) return;
+    // Ctrl-Tab would open ImGui's window switcher, which does not know the panels.
+    if (event.code == key::tab && (event.mods & key::control)) return;
     const int action = event.action == InputEvent::Action::press    ? GLFW_PRESS
                        : event.action == InputEvent::Action::repeat ? GLFW_REPEAT
                                                                     : GLFW_RELEASE;
-    // Since 1.87 the back end applies the keyboard layout itself.
+    // From 1.87 on the back end looks the layout up itself.
     const int code = IMGUI_VERSION_NUM >= 18700 && event.position > 0 ? event.position : event.code;
-    ImGui_ImplGlfw_KeyCallback(window_.handle(), code, glfwGetKeyScancode(code), action, event.mods);
+    ImGui_ImplGlfw_KeyCallback(window_, code, glfwGetKeyScancode(code), action, event.mods);
 }
 
 void ImguiInput::apply() {
@@ -111,8 +105,7 @@ bool ImguiInput::text_field_active() const { return ImGui::GetIO().WantTextInput
 
 bool ImguiInput::popup_open() const { return ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup); }
 
-// Panels have the flag that keeps them at the back; all other windows are overlays. The topmost window at the point
-// decides.
+// Panels never come to the front, and windows over them do. So the topmost window at the point decides.
 bool ImguiInput::overlay_at(float x, float y) const {
     GIMBAL_ON(ui);
     const ImVector<ImGuiWindow*>& windows = ImGui::GetCurrentContext()->Windows;
@@ -125,4 +118,4 @@ bool ImguiInput::overlay_at(float x, float y) const {
     return false;
 }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

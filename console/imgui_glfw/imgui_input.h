@@ -1,48 +1,47 @@
-// Passes mouse and keyboard events to ImGui, in the order of the input queue.
+// Feeds mouse and keyboard to Dear ImGui, event by event from the window's queue.
 #pragma once
 #include <string>
 
-#include "app/window/drawing/glfw_window.h"
 #include "imgui_glfw/clipboard.h"
 #include "imgui_glfw/trickle.h"
 
-namespace gimbal::app {
+struct GLFWwindow;
 
-// One instance at a time.
-// Thread: UI, with ImGui's context.   GIL: never.
+namespace gimbal::console {
+
+// Thread: UI, with ImGui's context current. One object at a time.   GIL: never.
 class ImguiInput {
 public:
-    ImguiInput(GlfwWindow& window, ClipboardService& clipboard);  // create it after ImGui's GLFW back end
+    ImguiInput(GLFWwindow* window, ClipboardService& clipboard);  // after ImGui_ImplGlfw_Init
     ~ImguiInput();
     ImguiInput(const ImguiInput&) = delete;
 
     void begin_share() { trickle_.begin_share(); }
-    // Returns false if the event has to wait for the next frame, or for the clipboard text of a paste into a field.
-    bool fits(const console::InputEvent& event);
-    void feed(const console::InputEvent& event);
-    // For keys that a panel gets: passes only modifiers and releases to ImGui, so that it does not think a key is still
-    // down.
-    void feed_beside(const console::InputEvent& event);
-    void hide_pointer() { pointer_hidden_ = true; }  // for this frame, so that no widget under a splitter lights up
-    void apply();                                    // call it between the back end's NewFrame and ImGui's
+    // False: the event waits for the next frame, or for the clipboard's answer to a paste into a field.
+    bool fits(const InputEvent& event);
+    void feed(const InputEvent& event);
+    // For keys that a panel gets: ImGui still needs the modifiers, and the release of a key that it holds down.
+    void feed_beside(const InputEvent& event);
+    void hide_pointer() { pointer_hidden_ = true; }  // for this frame: nothing lights up under a splitter
+    void apply();                                    // after the back end's NewFrame, before ImGui::NewFrame
 
-    bool text_field_active() const;  // an ImGui text field has the focus
+    bool text_field_active() const;  // an ImGui field has the keyboard
     bool popup_open() const;
-    // Returns true if a popup, dialog or notification is at this point.
+    // True if ImGui draws something over the panels at this point: a popup, a dialog, a notification.
     bool overlay_at(float x, float y) const;
 
 private:
-    void key(const console::InputEvent& event);
+    void key(const InputEvent& event);
     void fetch_clipboard();
 
-    GlfwWindow& window_;
+    GLFWwindow* window_;
     ClipboardService& clipboard_;
     Trickle trickle_;
     float x_ = -1e4f, y_ = -1e4f;
     bool down_[5] = {};
     bool pointer_hidden_ = false;
     enum class Paste { idle, asked, answered } paste_ = Paste::idle;
-    std::string pasted_;  // the text that a field pastes
+    std::string pasted_;  // the clipboard as the field sees it
 };
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
 
-namespace gimbal::app {
+namespace gimbal::console {
 namespace {
 
 constexpr double double_click_seconds = 0.4;
@@ -24,24 +25,29 @@ InputQueue::Event& InputQueue::append(Event::Kind kind) {
     event.mods = mods_;
     event.x = x_;
     event.y = y_;
-    event.time = console::steady_seconds();
+    event.time = steady_seconds();
     return event;
 }
 
 void InputQueue::key(int position, LaidOutKey laid_out, Event::Action action, int mods) {
+    GIMBAL_ON(ui);
     mods_ = mods;
     Event& event = append(Event::Kind::key);
     event.code = laid_out.code;
     event.symbol = laid_out.symbol;
     event.position = position;
     event.action = action;
-    // The system tells the modifiers as they were before the key; a wheel or a move behind it tells none of its own.
+    // GLFW gives the modifiers as they were before the key. A wheel or move event after it carries none.
     if (const int own = modifier_of(position)) mods_ = action == Event::Action::release ? mods_ & ~own : mods_ | own;
 }
 
-void InputQueue::text(unsigned code_point) { append(Event::Kind::text).code = static_cast<int>(code_point); }
+void InputQueue::text(unsigned code_point) {
+    GIMBAL_ON(ui);
+    append(Event::Kind::text).code = static_cast<int>(code_point);
+}
 
 void InputQueue::mouse_button(int button, Event::Action action, int mods) {
+    GIMBAL_ON(ui);
     mods_ = mods;
     const bool press = action == Event::Action::press;
     buttons_down_ += press ? 1 : -1;
@@ -53,7 +59,7 @@ void InputQueue::mouse_button(int button, Event::Action action, int mods) {
 }
 
 int InputQueue::count_click(int button) {
-    const double now = console::steady_seconds();
+    const double now = steady_seconds();
     const bool again = button == last_button_ && now - click_time_ < double_click_seconds &&
                        std::abs(x_ - click_x_) < double_click_pixels && std::abs(y_ - click_y_) < double_click_pixels;
     clicks_ = again ? clicks_ % 3 + 1 : 1;
@@ -65,9 +71,10 @@ int InputQueue::count_click(int button) {
 }
 
 void InputQueue::mouse_move(double x, double y) {
+    GIMBAL_ON(ui);
     x_ = static_cast<float>(x);
     y_ = static_cast<float>(y);
-    // The first time stays: lateness counts from the first move that is not yet shown.
+    // Keep the first time: lateness counts from the first move that is not shown yet.
     if (!events_.empty() && events_.back().kind == Event::Kind::mouse_move) {
         events_.back().x = x_;
         events_.back().y = y_;
@@ -77,20 +84,23 @@ void InputQueue::mouse_move(double x, double y) {
 }
 
 void InputQueue::mouse_left() {
+    GIMBAL_ON(ui);
     if (buttons_down_ > 0) return;  // a drag goes on outside the window
     mouse_move(outside, outside);
 }
 
 void InputQueue::wheel(double x, double y) {
+    GIMBAL_ON(ui);
     Event& event = append(Event::Kind::wheel);
     event.wheel_x = static_cast<float>(x);
     event.wheel_y = static_cast<float>(y);
 }
 
 InputQueue::Event InputQueue::pop() {
+    GIMBAL_ON(ui);
     Event event = std::move(events_.front());
     events_.pop_front();
     return event;
 }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,25 +1,25 @@
-// Everything a person did to the window, in the order in which it happened.
+// Keyboard and mouse events of the window, in the order in which they happened.
 #pragma once
 #include <deque>
 
 #include "gimbal/console/input_event.h"
 #include "imgui_glfw/key_layout.h"
 
-namespace gimbal::app {
+namespace gimbal::console {
 
-// Filled by the window's callbacks, emptied by the router. Adds to each event what GLFW does not say: the pointer's
-// place, the modifiers held, and which click of a double or triple click it is.
+// The window's callbacks fill it; the program's event routing empties it. Adds to each event what GLFW does not say:
+// the pointer's position, the modifiers, and the number of a click in a double or triple click.
 // Thread: UI.   GIL: never.
 class InputQueue {
 public:
-    using Event = console::InputEvent;
+    using Event = InputEvent;
 
     void key(int code, Event::Action action, int mods) { key(code, {code}, action, mods); }
     void key(int position, LaidOutKey laid_out, Event::Action action, int mods);
     void text(unsigned code_point);
     void mouse_button(int button, Event::Action action, int mods);
     void mouse_move(double x, double y);
-    void mouse_left();  // the pointer is over no part of the window
+    void mouse_left();  // the pointer has left the window
     void wheel(double x, double y);
 
     bool empty() const { return events_.empty(); }
@@ -42,4 +42,4 @@ private:
     static constexpr float outside = -10000;
 };
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

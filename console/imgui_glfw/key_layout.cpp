@@ -1,5 +1,4 @@
-// GLFW tells what a key types without modifiers, and follows the layout that is switched to; what Shift makes of it is
-// asked of X11.
+// GLFW knows the character of a key without modifiers and follows a switch of the layout. X11 knows it with Shift.
 #include "imgui_glfw/key_layout.h"
 
 #include <X11/XKBlib.h>
@@ -8,13 +7,12 @@
 #include <GLFW/glfw3.h>
 
 #include "gimbal/console/input_event.h"
+#include "gimbal/console/thread_role.h"
 
-extern "C" Display* glfwGetX11Display();  // GLFW/glfw3native.h would want the headers of Xrandr, too
+extern "C" Display* glfwGetX11Display();  // GLFW/glfw3native.h includes Xrandr's headers
 
-namespace gimbal::app {
+namespace gimbal::console {
 namespace {
-
-namespace key = console::key;
 
 bool is_letter(int code) { return (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'); }
 bool is_digit(int code) { return code >= '0' && code <= '9'; }
@@ -40,19 +38,20 @@ LaidOutKey laid_out(int position, int plain, int typed) {
     if (is_letter(plain)) key.code = plain & ~0x20;
     else if (is_digit(plain)) key.code = plain;
     else if (plain != 0 && plain < 0x60 && !is_digit(position))
-        key.code = plain;  // a French digit stays one: `&` is no shortcut
+        key.code = plain;  // a French digit key stays a digit: `&` is no shortcut
     return key;
 }
 
 LaidOutKey KeyLayout::of(int position, int scancode, int mods, bool press) {
+    GIMBAL_ON(ui);
     if (position >= keys || (position >= 0 && !is_printing(position))) return {position};
     if (!press && position >= 0) return pressed_[static_cast<std::size_t>(position)];
     const int plain = plain_on(scancode);
-    // Only a shortcut asks for it, so typing asks the server for nothing.
+    // Only a shortcut needs it, so typing sends nothing to the server.
     const bool shortcut = (mods & (key::control | key::alt | key::super)) != 0;
     const LaidOutKey key = laid_out(position, plain, shortcut && (mods & key::shift) ? shifted_on(scancode) : plain);
     if (position >= 0) pressed_[static_cast<std::size_t>(position)] = key;
     return key;
 }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

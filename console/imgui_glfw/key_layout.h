@@ -1,22 +1,22 @@
-// What the keyboard's layout puts on a key. GLFW names keys by where they stand on a US keyboard; a shortcut means what
-// is printed on them.
+// The keyboard layout of a key. GLFW names a key by its position on a US keyboard; a shortcut means the character that
+// is printed on it.
 #pragma once
 #include <array>
 
-namespace gimbal::app {
+namespace gimbal::console {
 
 struct LaidOutKey {
     int code = 0;    // as InputEvent::code
     int symbol = 0;  // as InputEvent::symbol
 };
 
-// `position`: GLFW's key; `plain` and `typed`: what the layout has there without a modifier, and with Shift where that
-// is held; 0 where it is no ASCII character. Where it has no ASCII letter, as in Cyrillic, the key stays what it is on
-// a US keyboard.
+// `position`: GLFW's key. `plain`: the layout's character there without modifiers. `typed`: the same with Shift if
+// Shift is held. Both are 0 if the character is not ASCII. A layout without ASCII letters (Cyrillic) keeps the key of a
+// US keyboard.
 LaidOutKey laid_out(int position, int plain, int typed);
 
-// Asks the window system at each press; a release is told as the press was, also when the layout was changed in
-// between. Thread: UI, after GLFW was initialised.   GIL: never.
+// Asks the window system at each press. A release gets the key of its press, even if the layout changed in between.
+// Thread: UI, after glfwInit().   GIL: never.
 class KeyLayout {
 public:
     LaidOutKey of(int position, int scancode, int mods, bool press);
@@ -26,4 +26,4 @@ private:
     std::array<LaidOutKey, keys> pressed_{};
 };
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,15 +1,15 @@
-// Sampled linearly, as a picture may be shown smaller than it is.
+// Linear sampling, since a picture may be shown smaller than it is.
 #include "imgui_glfw/panel_textures.h"
 
 #include <GL/gl.h>
 
 #include "gimbal/console/imgui_compat.h"
 
-namespace gimbal::app {
+namespace gimbal::console {
 namespace {
 
 ImTextureID make(int width, int height, const unsigned char* rgba) {
-    while (glGetError() != GL_NO_ERROR) {}  // of others
+    while (glGetError() != GL_NO_ERROR) {}  // clear errors of other code
     GLuint name = 0;
     GLint bound = 0;
     glGetIntegerv(GL_TEXTURE_BINDING_2D, &bound);
@@ -35,6 +35,6 @@ void free(ImTextureID texture) {
 
 }  // namespace
 
-console::TextureMaker panel_textures() { return {make, free}; }
+TextureMaker panel_textures() { return {make, free}; }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,10 +1,10 @@
-// Pixels of a panel as OpenGL textures.
+// Makes OpenGL textures from the pixels of a panel's pictures.
 #pragma once
 #include "panel/view/picture_shelf.h"
 
-namespace gimbal::app {
+namespace gimbal::console {
 
 // Thread: UI, with the window's OpenGL context current.   GIL: never.
-console::TextureMaker panel_textures();
+TextureMaker panel_textures();
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// The requestor side of the X11 selection protocol (ICCCM 2), for text only. Large texts use INCR.
+// The requestor's side of the X11 selection protocol (ICCCM 2): text only, with INCR for large texts.
 #include "imgui_glfw/selection_reader.h"
 
 #include <X11/Xatom.h>
@@ -16,12 +16,11 @@
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/thread_role.h"
 
-namespace gimbal::app {
+namespace gimbal::console {
 namespace {
 
-using console::Clock;
-
-// One connection and one hidden window, which is the requestor. Thread: the reader's.
+// One connection and one hidden window that receives the text.
+// Thread: worker, the reader's.
 class Requestor {
 public:
     Requestor() : display_(XOpenDisplay(nullptr)) {
@@ -38,7 +37,7 @@ public:
     }
     Requestor(const Requestor&) = delete;
 
-    SelectionReader::Answer ask(SelectionReader::Selection which) {
+    SelectionReader::Contents ask(SelectionReader::Selection which) {
         using Outcome = SelectionReader::Outcome;
         if (!display_) return {};
         const Atom selection = which == SelectionReader::Selection::primary ? XA_PRIMARY : clipboard_;
@@ -50,7 +49,7 @@ public:
             const std::optional<XEvent> event = next(
                 [&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
             if (!event) return {Outcome::no_answer, {}};
-            if (event->xselection.property == None) continue;  // the owner does not offer this type
+            if (event->xselection.property == None) continue;  // the owner does not offer this encoding
             std::optional<std::string> text = collect();
             if (!text) return {Outcome::no_answer, {}};
             return {text->empty() ? Outcome::empty : Outcome::text,
@@ -65,14 +64,13 @@ private:
         Atom type = None;
     };
 
-    // Returns the text, which comes in pieces if the owner uses INCR; nullopt if the owner stops answering.
+    // The text, in pieces if the owner chooses INCR; nullopt if it stops answering.
     std::optional<std::string> collect() {
         Property whole = take_property();
         if (whole.type != incr_) return whole.bytes;
         std::string text;
         while (true) {
-            deadline_ = Clock::now() +
-                        std::chrono::milliseconds(SelectionReader::deadline_ms);  // a new deadline for each piece
+            deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);  // for each piece
             if (!next([&](const XEvent& e) {
                     return e.type == PropertyNotify && e.xproperty.atom == property_ &&
                            e.xproperty.state == PropertyNewValue;
@@ -89,7 +87,7 @@ private:
         unsigned char* data = nullptr;
         int format = 0;
         unsigned long count = 0, left = 0;
-        constexpr long everything = 1L << 24;  // maximum length, in 32-bit units
+        constexpr long everything = 1L << 24;  // in 32-bit units
         if (XGetWindowProperty(display_, window_, property_, 0, everything, True, AnyPropertyType, &property.type,
                                &format, &count, &left, &data) == Success) {
             if (data && format == 8) property.bytes.assign(reinterpret_cast<char*>(data), count);
@@ -115,7 +113,7 @@ private:
 
     static std::string utf8_of_latin1(const std::string& latin1) {
         std::string utf8;
-        for (const unsigned char c : latin1) console::append_utf8(utf8, c);  // a byte of Latin-1 is its code point
+        for (const unsigned char c : latin1) append_utf8(utf8, c);  // a byte of Latin-1 is its code point
         return utf8;
     }
 
@@ -130,15 +128,15 @@ private:
 struct SelectionReader::State {
     struct Request {
         Selection selection;
-        std::function<void(Answer)> answer;
+        std::function<void(Contents)> answer;
     };
     std::mutex mutex;
     std::condition_variable_any changed;
     std::deque<Request> requests;
-    std::jthread thread;  // last, so that it is joined before the members that it uses are destroyed
+    std::jthread thread;  // last: joined before what it uses is destroyed
 
     void serve(std::stop_token stop) {
-        console::set_thread_role(console::ThreadRole::worker);
+        set_thread_role(ThreadRole::worker);
         Requestor requestor;
         while (true) {
             Request request;
@@ -156,7 +154,7 @@ struct SelectionReader::State {
 SelectionReader::SelectionReader() : state_(std::make_unique<State>()) {}
 SelectionReader::~SelectionReader() = default;
 
-void SelectionReader::read(Selection selection, std::function<void(Answer)> answer) {
+void SelectionReader::read(Selection selection, std::function<void(Contents)> answer) {
     {
         std::lock_guard lock(state_->mutex);
         state_->requests.push_back({selection, std::move(answer)});
@@ -166,4 +164,4 @@ void SelectionReader::read(Selection selection, std::function<void(Answer)> answ
     state_->changed.notify_one();
 }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -1,31 +1,32 @@
-// Reads the clipboard text of other programs without blocking the UI thread.
+// Reads the clipboard of another program. The UI thread never waits for that program.
 #pragma once
 #include <functional>
 #include <memory>
 #include <string>
 
-namespace gimbal::app {
+namespace gimbal::console {
 
-// GLFW waits without a limit for the owner of the selection, which may hang. This class reads on its own thread with
-// its own connection to the X server, created at the first read, and with a deadline. Thread: any.   GIL: never.
+// GLFW's own read waits without limit for the owner of the selection, which may be stopped or gone. This class uses a
+// second connection to the X server on its own thread, both made at the first read, with a deadline for each answer.
+// Thread: any.   GIL: never.
 class SelectionReader {
 public:
     enum class Selection { clipboard, primary };
-    enum class Outcome { text, empty, no_answer };  // no_answer: the deadline has passed
-    struct Answer {
+    enum class Outcome { text, empty, no_answer };  // no_answer: the owner missed the deadline
+    struct Contents {
         Outcome outcome = Outcome::empty;
         std::string text;
     };
     static constexpr int deadline_ms = 300;
 
     SelectionReader();
-    ~SelectionReader();  // drops pending requests and joins the thread
-    // `answer` is called on the reader's thread and should only post.
-    void read(Selection selection, std::function<void(Answer)> answer);
+    ~SelectionReader();  // drops waiting requests and joins the thread
+    // `answer` is called on the reader's thread; it must only post.
+    void read(Selection selection, std::function<void(Contents)> answer);
 
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

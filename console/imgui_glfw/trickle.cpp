@@ -1,21 +1,17 @@
-// The rules of the share, as a pure function of what is in it.
+// The rules, as a pure function of the events in the share.
 #include "imgui_glfw/trickle.h"
 
 #include <algorithm>
 
-namespace gimbal::app {
+namespace gimbal::console {
 namespace {
-
-using console::InputEvent;
 
 bool contains(const std::vector<int>& codes, int code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
 // A key whose effect is the text event that follows it.
-bool prints(const InputEvent& event) {
-    return event.code >= 32 && event.code <= 96 && !(event.mods & ~console::key::shift);
-}
+bool prints(const InputEvent& event) { return event.code >= 32 && event.code <= 96 && !(event.mods & ~key::shift); }
 
 bool edits(const InputEvent& event) { return event.action != InputEvent::Action::release && !prints(event); }
 
@@ -44,4 +40,4 @@ void Trickle::add(const InputEvent& event) {
     }
 }
 
-}  // namespace gimbal::app
+}  // namespace gimbal::console

@@ -6,8 +6,8 @@
 #include "imgui_glfw/key_layout.h"
 
 using namespace gimbal;
-using app::LaidOutKey, app::laid_out;
 using console::Command, console::InputEvent, console::KeyPlace;
+using console::LaidOutKey, console::laid_out;
 
 namespace {
 

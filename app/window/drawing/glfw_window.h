@@ -25,7 +25,7 @@ public:
     void wait(double seconds);  // handles events; 0: does not wait
     static void wake();         // ends wait(). Thread: any.
 
-    InputQueue& input() { return input_; }
+    console::InputQueue& input() { return input_; }
     Size size() const { return size_; }
     float content_scale() const;
     bool software_rendered() const { return software_; }
@@ -45,8 +45,8 @@ private:
     void install_callbacks();
 
     GLFWwindow* window_ = nullptr;
-    InputQueue input_;
-    KeyLayout layout_;
+    console::InputQueue input_;
+    console::KeyLayout layout_;
     Size size_;
     bool software_ = false, exposed_ = true, close_requested_ = false;
     std::vector<std::string> dropped_;

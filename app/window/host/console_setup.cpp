@@ -51,7 +51,7 @@ console::ConsolePanelOptions console_panel_options(const ApplicationOptions& opt
     console.banner = "Gimbal " + options.version +
                      "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
     console.scrollback_lines = scrollback.lines();
-    console.textures = panel_textures();
+    console.textures = console::panel_textures();
     console.draft_folder = options.user_dir / "half-typed";
     return console;
 }

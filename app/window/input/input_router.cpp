@@ -19,9 +19,9 @@ bool is_keyboard(const InputEvent& event) {
 
 }  // namespace
 
-InputRouter::InputRouter(Layout& layout, ImguiInput& imgui) : layout_(layout), imgui_(imgui) {}
+InputRouter::InputRouter(Layout& layout, console::ImguiInput& imgui) : layout_(layout), imgui_(imgui) {}
 
-double InputRouter::take_share(InputQueue& queue) {
+double InputRouter::take_share(console::InputQueue& queue) {
     GIMBAL_ON(ui);
     for (auto& share : shares_) share.clear();
     imgui_.begin_share();

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "imgui_glfw/imgui_input.h"
 #include "app/window/layout.h"
+#include "imgui_glfw/imgui_input.h"
 #include "imgui_glfw/input_queue.h"
 
 namespace gimbal::app {
@@ -28,11 +28,11 @@ public:
         virtual bool focus_next_part(PanelId panel) = 0;  // F6 within the panel; false: none is left
     };
 
-    InputRouter(Layout& layout, ImguiInput& imgui);
+    InputRouter(Layout& layout, console::ImguiInput& imgui);
     void set_receivers(Receivers& receivers) { receivers_ = &receivers; }  // before the first share
 
     // Moves this frame's share out of the queue. Returns the time of its first event; infinity if there was none.
-    double take_share(InputQueue& queue);
+    double take_share(console::InputQueue& queue);
     std::span<const console::InputEvent> share(PanelId panel) const { return shares_[static_cast<std::size_t>(panel)]; }
 
     PanelId focused() const { return focused_; }
@@ -55,7 +55,7 @@ private:
     bool imgui_has_keyboard() const;
 
     Layout& layout_;
-    ImguiInput& imgui_;
+    console::ImguiInput& imgui_;
     Receivers* receivers_ = nullptr;
     std::array<std::vector<console::InputEvent>, panel_count> shares_;
     PanelId focused_ = PanelId::console;

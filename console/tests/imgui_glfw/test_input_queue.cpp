@@ -8,7 +8,7 @@ using console::InputEvent;
 using Action = InputEvent::Action;
 
 TEST_CASE("events come out in the order in which they happened, with the modifiers and place of their moment") {
-    app::InputQueue queue;
+    console::InputQueue queue;
     queue.mouse_move(10, 20);
     queue.key('A', Action::press, console::key::shift);
     queue.text('A');
@@ -26,7 +26,7 @@ TEST_CASE("events come out in the order in which they happened, with the modifie
 
 TEST_CASE("a modifier held alone counts for the wheel until it is let go") {
     constexpr int left_control = 341;
-    app::InputQueue queue;
+    console::InputQueue queue;
     queue.key(left_control, Action::press, 0);  // as X11 tells it: the state before the key
     queue.wheel(0, 1);
     queue.key(left_control, Action::release, console::key::control);
@@ -38,7 +38,7 @@ TEST_CASE("a modifier held alone counts for the wheel until it is let go") {
 }
 
 TEST_CASE("moves in a row become one that keeps the time of the first") {
-    app::InputQueue queue;
+    console::InputQueue queue;
     queue.mouse_move(1, 1);
     const double first = queue.front().time;
     queue.mouse_move(2, 3);
@@ -50,7 +50,7 @@ TEST_CASE("moves in a row become one that keeps the time of the first") {
 }
 
 TEST_CASE("clicks at one place are counted to three, clicks elsewhere begin again") {
-    app::InputQueue queue;
+    console::InputQueue queue;
     const auto click = [&](double x) {
         queue.mouse_move(x, 5);
         queue.mouse_button(0, Action::press, 0);
@@ -69,7 +69,7 @@ TEST_CASE("clicks at one place are counted to three, clicks elsewhere begin agai
 }
 
 TEST_CASE("the pointer that leaves the window is over nothing, except in a drag") {
-    app::InputQueue queue;
+    console::InputQueue queue;
     queue.mouse_move(5, 5);
     queue.mouse_left();
     CHECK(queue.pop().x < 0);

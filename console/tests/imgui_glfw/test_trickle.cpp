@@ -42,7 +42,7 @@ InputEvent moved() {
 // The number of events in each frame's share.
 std::string shares(std::deque<InputEvent> events) {
     std::string sizes;
-    app::Trickle trickle;
+    console::Trickle trickle;
     while (!events.empty()) {
         trickle.begin_share();
         int taken = 0;
