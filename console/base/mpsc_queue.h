@@ -1,4 +1,4 @@
-// A queue that many threads push to and one pops from, in one order over all of them: Vyukov's, with recycled nodes.
+// A queue with many producers and one consumer, in one order over all of them: Vyukov's, with recycled nodes.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -7,11 +7,13 @@
 
 namespace gimbal::console {
 
-// push() is wait-free but for the allocator. An element becomes visible when its push has ended *and* every push that
-// began its exchange earlier has; a consumer that finds nothing is woken by the one that is late, since each pusher
-// wakes after pushing.
+// push() takes no lock, and no thread waits for another in it. It is not wait-free: it may allocate, it may walk over
+// the free nodes, and its last loop repeats when others return nodes at the same time. Popping is not lock-free either:
+// an element becomes visible when its push and every push that exchanged the head before it have ended, so a producer
+// that is preempted between its two steps hides the elements after it. Every producer wakes the consumer after its
+// push, so a consumer that found nothing is woken by the late one.
 //
-// Nodes go back by a stack that is only ever taken whole (an exchange) or put back onto (a compare-exchange that does
+// Nodes are recycled through a stack. It is only taken whole (an exchange) or pushed onto (a compare-exchange that does
 // not look into the node it replaces), so the ABA problem of a lock-free pop cannot arise.
 //
 // Thread: any pushes, one thread at a time pops.   GIL: not needed.
@@ -41,7 +43,7 @@ public:
         Node* next = tail_->next.load(std::memory_order_acquire);
         if (!next) return false;
         value = std::move(next->value);
-        next->value = T{};  // what it owned goes now, not when the node is used again
+        next->value = T{};  // releases what the element owned now and not when the node is reused
         recycle(std::exchange(tail_, next));
         return true;
     }
@@ -52,7 +54,7 @@ private:
     struct Node {
         std::atomic<Node*> next{nullptr};
         Node* below = nullptr;  // in the stack of free nodes
-        std::size_t depth = 0;  // how many lie below; the consumer's bound on what is kept
+        std::size_t depth = 0;  // number of nodes below; lets the consumer bound the stack
         T value{};
     };
     static constexpr std::size_t most_kept = 1024;
@@ -68,14 +70,14 @@ private:
     void put_back(Node* rest) {
         Node* expected = nullptr;
         if (free_.compare_exchange_strong(expected, rest, std::memory_order_release, std::memory_order_relaxed)) return;
-        Node* bottom = rest;  // somebody put nodes there meanwhile: lay ours on top of them
+        Node* bottom = rest;  // another thread returned nodes in between: push ours on top of them
         while (bottom->below) bottom = bottom->below;
         do bottom->below = expected;
         while (!free_.compare_exchange_weak(expected, rest, std::memory_order_release, std::memory_order_relaxed));
     }
 
-    // Thread: the consumer. The node on top may be in another thread's hands by now, so its depth is read only after
-    // the stack was taken whole; what is taken goes back in one piece.
+    // Thread: the consumer. Another thread may own the top node by now, so take the whole stack before reading the
+    // depth, and put it back in one piece.
     void recycle(Node* node) {
         Node* all = free_.exchange(nullptr, std::memory_order_acquire);
         if (all && all->depth >= most_kept) {

@@ -1,4 +1,4 @@
-// By /proc, where the kernel lists the children of each thread.
+// Linux: /proc lists the children of each thread.
 #include "base/platform/child_processes.h"
 
 #include <dirent.h>
@@ -16,8 +16,8 @@ namespace gimbal::console {
 
 namespace {
 std::mutex own_threads_mutex;
-auto& own_threads =
-    *new std::vector<pid_t>;  // whose children are not the run's. Never destroyed: a thread left behind reads it
+// Threads whose children are not the run's. Never destroyed, because a thread that was left behind may read it.
+auto& own_threads = *new std::vector<pid_t>;
 
 bool is_own(pid_t thread) {
     std::lock_guard lock(own_threads_mutex);
@@ -53,7 +53,7 @@ void add_children(pid_t process, pid_t thread, std::vector<pid_t>& children) {
     }
 }
 
-// Each parent before its children, or a shell would see that what it waits for was interrupted and go on.
+// A parent comes before its children. Otherwise a shell would see its child interrupted and go on.
 void add_family(pid_t process, std::vector<pid_t>& family) {
     family.push_back(process);
     std::vector<pid_t> children;
@@ -77,7 +77,7 @@ std::vector<pid_t> descendants_of_program() {
 }
 
 void signal_children(int number, const std::vector<pid_t>& spared) {
-    std::vector<pid_t> reached;  // all are found before the first ends and loses its children
+    std::vector<pid_t> reached;  // find all first: a process that ends loses its children
     for (const pid_t child : children_of_program())
         if (std::ranges::find(spared, child) == spared.end()) add_family(child, reached);
     for (const pid_t process : reached)

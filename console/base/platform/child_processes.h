@@ -1,4 +1,4 @@
-// The processes that a run has started, which a Ctrl-C in a terminal would reach as well.
+// The processes that a run has started. A Ctrl-C in a terminal would reach them too.
 #pragma once
 #include <sys/types.h>
 
@@ -6,18 +6,20 @@
 
 namespace gimbal::console {
 
-// The processes that this program's threads have started and not waited for. Thread: any.   GIL: not needed.
+// The processes that this program's threads have started and not waited for, without those of OwnChildren. Thread: any.
+// GIL: not needed.
 std::vector<pid_t> children_of_program();
 
-// Those of the host's threads too, and what all of them have started. Each parent comes before its children.
+// All of them, those of OwnChildren too, and the processes that they have started. A parent comes before its children.
 std::vector<pid_t> descendants_of_program();
 
-// A signal to those children but the ones in `spared`, and to all that they have started, as far as they are in this
-// program's process group: those are what a terminal would reach. The shell of `os.system` ends only when what it waits
-// for does. Thread: any.   GIL: not needed.
+// Sends a signal to the children that are not in `spared` and to all their descendants, if they are in this program's
+// process group: a terminal would reach the same processes. Descendants are included because the shell of `os.system`
+// ends only when its child ends. Thread: any.   GIL: not needed.
 void signal_children(int number, const std::vector<pid_t>& spared);
 
-// For its scope, what the calling thread starts is not the run's. Thread: one that serves the host.
+// Within its scope, the processes that the calling thread starts belong to the host and not to the run. Thread: any.
+// GIL: not needed.
 class OwnChildren {
 public:
     OwnChildren();

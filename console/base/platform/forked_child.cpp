@@ -1,4 +1,4 @@
-// Base needs the answer too, without the engine: a fork handler sets a flag in the child.
+// POSIX: a fork handler sets a flag in the child.
 #include "gimbal/console/python/forked_child.h"
 
 #include <pthread.h>

@@ -7,7 +7,7 @@
 
 #include <system_error>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 
@@ -23,7 +23,7 @@ void* enter(void* argument) {
     pthread_setname_np(pthread_self(), start->options.name);
     if (start->options.nice != 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), start->options.nice);
     start->body();
-    start->body = nullptr;  // what it captured dies before the joiner goes on
+    start->body = nullptr;  // destroys its captures before join() returns
     start->ended();
     return nullptr;
 }
@@ -40,7 +40,7 @@ void NativeThread::start(const Options& options, std::function<void()> body) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, options.stack_bytes);
-    // Whoever starts it, a thread of ours begins without signals: Python's are for the script thread alone.
+    // The new thread takes no signals, whichever thread starts it: Python's signals are for the script thread alone.
     sigset_t before;
     pthread_sigmask(SIG_SETMASK, nullptr, &before);
     block_asynchronous_signals();

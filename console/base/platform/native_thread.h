@@ -1,5 +1,5 @@
-// A thread with a stack size, a name and a priority, that can be joined within a limit and left behind when it will not
-// end.
+// A thread with a stack size, a name and a priority. Its owner can join it within a limit, or leave it behind if it
+// does not end.
 #pragma once
 #include <pthread.h>
 
@@ -31,11 +31,11 @@ public:
     bool started() const { return ending_ != nullptr; }
     void join();
     bool join_until(Clock::time_point deadline);  // false: it still runs
-    void leave_behind();                          // it may run on; what it uses must be left to it
+    void leave_behind();                          // it may run on, so what it uses must stay
     pthread_t handle() const { return handle_; }
 
 private:
-    struct Ending {  // shared with the thread: it may outlive this object
+    struct Ending {  // shared with the thread, which may outlive this object
         std::mutex mutex;
         std::condition_variable changed;
         bool ended = false;

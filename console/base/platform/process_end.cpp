@@ -1,4 +1,4 @@
-// The signal's default, open, and sent.
+// POSIX: restores the default action of the signal, unblocks it and raises it.
 #include "base/platform/process_end.h"
 
 #include <pthread.h>

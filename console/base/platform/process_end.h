@@ -1,10 +1,10 @@
-// How python3 ends a program whose script ended by KeyboardInterrupt.
+// Ends the process as python3 does after a KeyboardInterrupt.
 #pragma once
 
 namespace gimbal::console {
 
-// Ends the process by SIGINT, so that the shell sees what it sees of python3. Returns the code to exit with should it
-// be held back. Thread: any.   GIL: not needed.
+// Ends the process by SIGINT, so that the shell sees the same as with python3. Returns the exit code to use if the
+// signal is blocked. Thread: any.   GIL: not needed.
 int end_by_sigint() noexcept;
 
 }  // namespace gimbal::console

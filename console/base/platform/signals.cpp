@@ -7,7 +7,7 @@
 
 #include <atomic>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 
@@ -17,11 +17,11 @@ std::atomic<WakeUp*> quit_wake_up{nullptr};
 
 std::atomic<pid_t> program{0};
 
-// A forked child is no window: the SIGTERM by which multiprocessing ends its workers must end it, also one that comes
-// before the fork has returned in the child.
+// A forked child has no window to close. The SIGTERM that multiprocessing sends to its workers must end the child, even
+// before fork() has returned there.
 void end_child_by(int number) {
     signal(number, SIG_DFL);
-    raise(number);  // strikes when the handler returns
+    raise(number);  // is delivered when the handler returns
 }
 
 void note_quit_signal(int number) {
@@ -30,7 +30,7 @@ void note_quit_signal(int number) {
     if (WakeUp* woken = quit_wake_up.load()) woken->notify();
 }
 
-// All but those that a thread raises against itself by a fault, which must never be held back.
+// All except the signals that a fault of the thread itself raises, which must never be blocked.
 sigset_t asynchronous_signals() {
     sigset_t set;
     sigfillset(&set);

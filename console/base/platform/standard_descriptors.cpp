@@ -1,11 +1,10 @@
-// Descriptors 0, 1 and 2 are never anything else: a program started with one of them closed would open its own pipes
-// there.
+// Keeps descriptors 0, 1 and 2 for the standard streams.
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 
@@ -21,7 +20,7 @@ void reserve_standard_descriptors() {
             close(descriptor);
             return;
         }
-        was_closed[static_cast<std::size_t>(descriptor)] = true;  // it stays open on nothing
+        was_closed[static_cast<std::size_t>(descriptor)] = true;  // stays open, on /dev/null
     }
 }
 

@@ -1,4 +1,4 @@
-// The sleeping flag, as an event descriptor.
+// Linux: an eventfd.
 #include "base/platform/wake_up.h"
 
 #include <poll.h>
@@ -20,8 +20,7 @@ WakeUp::~WakeUp() { close(descriptor_); }
 void WakeUp::notify() noexcept {
     const int saved = errno;
     const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = write(descriptor_, &one,
-                                                sizeof one);  // fails only when it is set a great many times
+    [[maybe_unused]] const auto written = write(descriptor_, &one, sizeof one);  // fails only if the count is full
     errno = saved;
 }
 

@@ -1,11 +1,11 @@
-// A flag that a thread can sleep on: set by any thread and by signal handlers, cleared by the sleeper.
+// A flag that a thread can sleep on. Any thread or signal handler sets it; the sleeper clears it.
 #pragma once
 
 namespace gimbal::console {
 
 enum class Woken { notified, timed_out, by_signal };
 
-// Thread: any notifies, a signal handler too; one waits.   GIL: not held while waiting.
+// Thread: any calls notify(), a signal handler too; one thread waits.   GIL: not held while waiting.
 class WakeUp {
 public:
     WakeUp();
@@ -14,7 +14,7 @@ public:
     WakeUp& operator=(const WakeUp&) = delete;
 
     void notify() noexcept;                    // async-signal-safe
-    Woken wait(int timeout_ms = -1) noexcept;  // below 0: for ever
+    Woken wait(int timeout_ms = -1) noexcept;  // negative: no limit
     int descriptor() const noexcept { return descriptor_; }
     void clear() noexcept;
 

@@ -1,5 +1,4 @@
-// A worker is told by its command line, which multiprocessing writes, or by being a copy of this program that was only
-// forked.
+// Recognises a worker by multiprocessing's command line, or as a forked copy of this program.
 #include "base/platform/worker_processes.h"
 
 #include <signal.h>
@@ -20,12 +19,13 @@ std::string file_of(pid_t process, const char* name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Where its stack begins: chosen at random when a program starts, and the same in a copy of it. 0: not known.
+// Where its stack begins. The kernel chooses that at random for each program, and a forked copy has the same. 0:
+// unknown.
 unsigned long stack_of(pid_t process) {
     const std::string text = file_of(process, "stat");
-    const auto behind_name = text.rfind(')');
-    if (behind_name == std::string::npos) return 0;
-    std::istringstream fields(text.substr(behind_name + 1));
+    const auto after_name = text.rfind(')');
+    if (after_name == std::string::npos) return 0;
+    std::istringstream fields(text.substr(after_name + 1));
     constexpr int before = 25;  // fields 3 to 27; the stack is the 28th (man 5 proc)
     std::string skipped;
     for (int i = 0; i < before; ++i) fields >> skipped;

@@ -1,11 +1,12 @@
-// multiprocessing's workers, which must not outlive a program that had to leave the script behind.
+// Ends multiprocessing's workers, which must not outlive a program that had to leave its script behind.
 #pragma once
 
 namespace gimbal::console {
 
-// SIGTERM to the workers of multiprocessing and concurrent.futures that this program's threads have started, by
-// whichever start method, and to other forked copies of this program. Programs that a script has started stay, and so
-// does what has a session of its own. Thread: any.   GIL: not needed: it may be held for ever by what is left behind.
+// Sends SIGTERM to the workers of multiprocessing and concurrent.futures that this program has started, with any start
+// method, and to other forked copies of this program. Other programs that a script has started go on, and so does a
+// process that has begun a new session. Thread: any.   GIL: not needed, since a thread that was left behind may hold it
+// for ever.
 void end_worker_processes();
 
 }  // namespace gimbal::console

@@ -38,7 +38,6 @@ public:
     // waiting.
     bool finish_until(Clock::time_point deadline);
     bool started() const { return thread_.started(); }
-    unsigned long python_id() const { return python_id_.load(); }
 
 private:
     void run();

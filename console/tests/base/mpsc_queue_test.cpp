@@ -1,4 +1,4 @@
-// The queue: order, recycling, and a storm of producers.
+// Order, recycled nodes, many producers.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -9,11 +9,11 @@
 
 using gimbal::console::MpscQueue;
 
-TEST_CASE("what is pushed comes out once, in order") {
+TEST_CASE("elements come out once, in the order in which they were pushed") {
     MpscQueue<int> queue;
     int value = -1;
     CHECK_FALSE(queue.try_pop(value));
-    for (int round = 0; round < 3; ++round) {  // the later rounds run on recycled nodes
+    for (int round = 0; round < 3; ++round) {  // later rounds use recycled nodes
         for (int i = 0; i < 5000; ++i) queue.push(i);
         bool in_order = true;
         for (int i = 0; i < 5000; ++i) in_order = in_order && queue.try_pop(value) && value == i;
@@ -22,7 +22,7 @@ TEST_CASE("what is pushed comes out once, in order") {
     }
 }
 
-TEST_CASE("an element that was taken is let go of at once") {
+TEST_CASE("a popped element is released at once") {
     MpscQueue<std::shared_ptr<int>> queue;
     const auto kept = std::make_shared<int>(1);
     queue.push(kept);
@@ -32,7 +32,7 @@ TEST_CASE("an element that was taken is let go of at once") {
     CHECK(kept.use_count() == 1);
 }
 
-TEST_CASE("what is left in a queue dies with it") {
+TEST_CASE("a queue destroys the elements that are left in it") {
     const auto kept = std::make_shared<int>(1);
     {
         MpscQueue<std::shared_ptr<int>> queue;
@@ -41,7 +41,7 @@ TEST_CASE("what is left in a queue dies with it") {
     CHECK(kept.use_count() == 1);
 }
 
-TEST_CASE("a storm of producers loses nothing, doubles nothing and keeps each producer's order") {
+TEST_CASE("with many producers no element is lost or doubled, and each producer's order is kept") {
     constexpr int producers = 4, each = 50'000;
     MpscQueue<std::pair<int, int>> queue;
     std::vector<std::jthread> threads;
@@ -63,7 +63,7 @@ TEST_CASE("a storm of producers loses nothing, doubles nothing and keeps each pr
     CHECK(in_order);
 }
 
-TEST_CASE("a push that ended before another began comes out before it, whichever threads they were on") {
+TEST_CASE("a push that ended before another began comes out first, on whichever threads they were") {
     MpscQueue<int> queue;
     std::atomic<int> turn{0};
     auto take_turns = [&](int parity) {

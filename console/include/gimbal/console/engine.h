@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "gimbal/console/base/process_start.h"
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 #include "gimbal/console/run_log.h"
@@ -140,13 +141,6 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-// Blocks every asynchronous signal in the calling thread, so that all threads started later inherit that and only the
-// script thread takes signals. Thread: process main, before any other thread exists.
-void block_asynchronous_signals();
-// Opens /dev/null where descriptor 0, 1 or 2 is closed. Thread: process main, before anything is opened.
-void reserve_standard_descriptors();
-bool is_reserved(int descriptor) noexcept;  // it was closed. Thread: any
 
 // --- Headless: the same interpreter, python3's rules, no queue to a UI.
 struct HeadlessJob {
