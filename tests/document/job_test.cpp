@@ -14,7 +14,7 @@ void spin_until_cancelled(Job& job) {
 
 }  // namespace
 
-TEST_CASE("a job runs on a low-priority worker, tells its progress and finishes") {
+TEST_CASE("a job runs on a low-priority worker, reports its progress and finishes") {
     WorkerPool pool(1);
     int nice = 0;
     const JobPtr job = pool.submit("work", [&](Job& self) {
@@ -29,7 +29,7 @@ TEST_CASE("a job runs on a low-priority worker, tells its progress and finishes"
     job->rethrow();
 }
 
-TEST_CASE("what the work throws waits for whoever asks") {
+TEST_CASE("an exception of the work is kept for the one who asks") {
     WorkerPool pool(1);
     const JobPtr job = pool.submit("fails", [](Job&) { throw std::runtime_error("broken"); });
     job->wait();
@@ -47,7 +47,7 @@ TEST_CASE("cancel ends running work at its next poll") {
 
 TEST_CASE("cancel wakes a waiter before the work has ended, and a second wait goes on") {
     WorkerPool pool(1);
-    // Whether the waiter waits already when cancel comes cannot be seen from outside: tried until it did.
+    // The test cannot see whether the other thread waits already when cancel() comes, so it tries until that was so.
     wait_until([&] {
         std::atomic<int> step{0};
         const JobPtr job = pool.submit("stubborn", [&](Job&) {
@@ -84,7 +84,7 @@ TEST_CASE("a job cancelled in the queue ends at once and never runs") {
     CHECK_FALSE(ran);
 }
 
-TEST_CASE("the pool's end cancels what is left") {
+TEST_CASE("the destructor of the pool cancels the remaining jobs") {
     JobPtr running, queued;
     {
         WorkerPool pool(1);
@@ -120,7 +120,7 @@ TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
     CHECK(*started == 2);
 }
 
-TEST_CASE("abandonable work gives its result, its error and its progress") {
+TEST_CASE("abandonable work returns its result, its exception and its progress") {
     Job job("test");
     CHECK(run_abandonable<int>(job, [](Job& inner) {
               inner.set_progress(0.25);

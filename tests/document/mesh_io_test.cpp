@@ -54,7 +54,7 @@ TEST_CASE_FIXTURE(Folder, "a mesh of micrometres keeps its vertices in every for
     }
 }
 
-TEST_CASE_FIXTURE(Folder, "names with quotes and letters of any script survive glTF") {
+TEST_CASE_FIXTURE(Folder, "names with quotes and letters of any script are the same after glTF") {
     const std::string name = "a \"b\" \\ gr\xC3\xBC\xC3\x9F \xE6\xBC\xA2";
     for (const char* extension : {".gltf", ".glb", ".GLB"}) {
         const auto path = file(std::string("my names") + extension);
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Folder, "several objects keep their names, places and winding"
     a.location = {-5, 0, 0};
     b.location = {5, 1, 2};
     b.rotation = {0, 0, glm::radians(90.0f)};
-    b.scale = {2, -1, 1};  // mirrored: triangles must be turned back
+    b.scale = {2, -1, 1};  // mirrored, so the winding must be corrected
     for (const char* extension : {".obj", ".gltf", ".glb"}) {
         CAPTURE(extension);
         const auto path = file(std::string("two") + extension);

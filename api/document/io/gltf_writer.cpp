@@ -124,7 +124,7 @@ void write_file(const std::filesystem::path& path, std::initializer_list<std::st
 
 void write_binary(const std::filesystem::path& path, const Scene& scene) {
     std::string json = json_of(scene, "");
-    json.append((4 - json.size() % 4) % 4, ' ');  // chunks begin at multiples of four; the buffer's size is one already
+    json.append((4 - json.size() % 4) % 4, ' ');  // a chunk begins at a multiple of four; the buffer's size is one
     const std::uint64_t size = 12 + 8 + json.size() + 8 + scene.buffer.size();
     if (size > 0xFFFFFFFFu)
         throw std::runtime_error("a .glb file holds at most 4 GiB. Save as .gltf or .ply, or fewer objects");
@@ -140,7 +140,7 @@ void write_gltf(const std::filesystem::path& path, const std::vector<Object>& ob
         add_object(scene, object, job);
         job.set_progress(static_cast<double>(scene.count) / static_cast<double>(objects.size()));
     }
-    if (path.extension().string().size() == 4) return write_binary(path, scene);  // .glb, in whatever case
+    if (path.extension().string().size() == 4) return write_binary(path, scene);  // .glb, in any case
     const std::filesystem::path buffer = path.stem().string() + ".bin";
     write_file(path.parent_path() / buffer, {scene.buffer});
     write_file(path, {json_of(scene, buffer.string())});

@@ -1,5 +1,5 @@
-// Writing glTF 2.0: Assimp's writer joins vertices that are nearer than 10 micrometres, which eats small meshes, and
-// takes seconds.
+// Writes glTF 2.0. Assimp's writer takes seconds, and it joins vertices that are closer than 10 micrometres, which
+// destroys small meshes.
 #pragma once
 #include <filesystem>
 #include <vector>
@@ -9,8 +9,9 @@
 
 namespace gimbal::document {
 
-// World-space vertices, one named node for each object. `.glb` holds all in one file; beside a `.gltf` its buffer is
-// written under the same stem as `.bin`. Throws std::runtime_error with the system's reason, or Cancelled.
+// Writes world-space vertices, one named node for each object. A `.glb` file contains the buffer; for a `.gltf` file
+// the buffer is a second file with the extension `.bin`. Throws std::runtime_error with the system's reason, or
+// Cancelled.
 void write_gltf(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job);
 
 }  // namespace gimbal::document

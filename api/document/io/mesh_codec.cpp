@@ -1,4 +1,4 @@
-// Loads the library that holds Assimp.
+// Loads the library that contains Assimp.
 #include "api/document/io/mesh_codec.h"
 
 #include "api/document/io/mesh_io.h"
@@ -7,7 +7,7 @@
 namespace gimbal::document {
 
 const MeshCodec& mesh_codec() {
-    static const auto entry = [] {  // threads wait for the first; after a throw the next call tries again
+    static const auto entry = [] {  // other threads wait; after an exception the next call tries again
         try {
             return reinterpret_cast<MeshCodecEntry*>(
                 load_from_program_library("gimbal_assimp_codec.so", mesh_codec_entry, "mesh files"));

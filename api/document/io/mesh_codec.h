@@ -1,5 +1,5 @@
-// Assimp behind a wall: a library of its own that is loaded with the first mesh file, because loading it takes longer
-// than everything else that Gimbal adds to the start of Python.
+// The interface to the library that contains Assimp. The library is loaded with the first mesh file, because loading it
+// takes longer than everything else that Gimbal adds to the start of Python.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace gimbal::document {
 
-// As the file has it: the name may hold any bytes or be empty, the coordinates may be anything.
+// A mesh as it stands in the file: the name may be empty or contain any bytes, coordinates may be infinite or NaN.
 struct RawMesh {
     std::string name;
     std::vector<glm::vec3> positions;
@@ -25,16 +25,16 @@ struct MeshToWrite {
 
 inline constexpr double parsing_share = 0.8;  // of a load's progress; the rest is conversion
 
-// What api/document/io/assimp_codec implements. It may use of this program only what headers hold: nothing is exported to
-// it. Its exceptions cross: they are of types whose code is in headers (MeshFileError, Cancelled) or of the standard
-// library. Thread: any, several at a time.   GIL: not held.
+// assimp_codec implements this. It can use only the headers of this program, which exports no functions to it. Its
+// exceptions cross the border, since their types are in headers (MeshFileError, Cancelled) or in the standard library.
+// Thread: any, several at a time.   GIL: not held.
 class MeshCodec {
 public:
     virtual ~MeshCodec() = default;
-    // One mesh for each node that has any, transforms applied. Takes the job's progress to `parsing_share`.
+    // Returns one mesh for each node that has any, transforms applied. Sets the job's progress up to `parsing_share`.
     virtual std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension,
                                       Job& job) const = 0;
-    // `format` in Assimp's words: "stlb", "plyb".
+    // `format`: Assimp's name, "stlb", "plyb".
     virtual void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
                        Job& job) const = 0;
 };
@@ -42,7 +42,7 @@ public:
 extern "C" using MeshCodecEntry = const MeshCodec & ();
 inline constexpr const char* mesh_codec_entry = "gimbal_mesh_codec";
 
-// Loaded on the first call. Throws MeshFileError naming the library and the remedy.
+// Loads the library on the first call. Throws MeshFileError that names the library and the remedy.
 const MeshCodec& mesh_codec();
 
 }  // namespace gimbal::document

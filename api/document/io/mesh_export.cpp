@@ -1,4 +1,4 @@
-// Writing mesh files: STL and PLY by Assimp, OBJ and glTF by writers of our own.
+// Writes mesh files: STL and PLY by Assimp, OBJ and glTF by obj_writer and gltf_writer.
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,7 +28,8 @@ namespace fs = std::filesystem;
 
 using Writer = std::function<void(const fs::path& file, const std::vector<Object>& objects, Job& job)>;
 
-// A folder beside the target, for files under their final names (a .gltf names its .bin), gone at the end of the scope.
+// A folder beside the target for files with their final names (a .gltf names its .bin). Removed at the end of the
+// scope.
 class FolderBeside {
 public:
     explicit FolderBeside(const fs::path& target) {
@@ -62,7 +63,7 @@ private:
 void move_into_place(const fs::path& folder, const fs::path& target) {
     std::vector<fs::path> files;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
-    // The named file last: when it is there, what it refers to is there too.
+    // The target last: once it is there, the files that it refers to are there too.
     std::stable_partition(files.begin(), files.end(),
                           [&](const fs::path& file) { return file.filename() != target.filename(); });
     for (const fs::path& file : files) {
@@ -101,7 +102,7 @@ void export_to(const fs::path& target, const std::vector<Object>& objects, Job& 
     try {
         writers().at(extension_of(target))(file, objects, job);
     } catch (const Cancelled&) {
-        throw;  // the folder goes, the old file stays
+        throw;  // the folder is removed, the old file stays
     } catch (const std::runtime_error& error) { fail(target, error.what()); }
     job.poll();
     move_into_place(folder.path(), target);

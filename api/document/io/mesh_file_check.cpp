@@ -1,4 +1,4 @@
-// The checks that hold for any mesh file, then those of its format: does it hold as much as its header declares?
+// Checks for every mesh file, then those of its format: is it as long as its header declares?
 #include "api/document/io/mesh_file_check.h"
 
 #include <fcntl.h>
@@ -34,9 +34,9 @@ struct File {
     File(const File&) = delete;
 };
 
-// The whole file: mesh files are read whole by every parser anyway. Throws MeshFileError.
+// Reads the whole file, as every parser does. Throws MeshFileError.
 std::string contents_of(const fs::path& path) {
-    const File file(path);  // O_NONBLOCK: a named pipe must not hold us
+    const File file(path);  // O_NONBLOCK: do not wait for the writer of a named pipe
     if (file.descriptor < 0) {
         const int error = errno;
         if (error == ENOENT || error == ENOTDIR)
@@ -70,7 +70,7 @@ std::string contents_of(const fs::path& path) {
 }
 
 template <class T>
-T number_at(const std::string& contents, std::size_t offset) {  // little endian, as all hosts we build for
+T number_at(const std::string& contents, std::size_t offset) {  // little endian, as all supported hosts
     T value;
     std::memcpy(&value, contents.data() + offset, sizeof value);
     return value;

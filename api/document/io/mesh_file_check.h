@@ -1,5 +1,4 @@
-// What is wrong with a mesh file, found before a parser sees it: not there, not readable, not what its name says, cut
-// off.
+// Checks a mesh file before a parser reads it: missing, unreadable, of another format than its name says, cut off.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -7,11 +6,11 @@
 
 namespace gimbal::document {
 
-// In lower case with the dot; "" without one.
+// In lower case, with the dot; "" if there is none.
 std::string extension_of(const std::filesystem::path& path);
 // "'.obj', '.stl'"
 std::string quoted_list(const std::vector<std::string>& items);
-// Throws MeshFileError naming the file, what is wrong and the remedy.
+// Throws MeshFileError that names the file, the problem and the remedy.
 void check_mesh_file(const std::filesystem::path& path);
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// From a file's raw meshes to sound ones with names that can be shown.
+// Makes valid meshes with printable names from the raw meshes of a file.
 #include <algorithm>
 #include <cmath>
 #include <string_view>
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
     throw MeshFileError("cannot read '" + path.string() + "': " + what);
 }
 
-// Names reach Python, menus and files: UTF-8 without control characters.
+// Names reach Python, menus and files, so they must be UTF-8 without control characters.
 std::string clean_name(std::string_view text) {
     std::string name;
     for (std::size_t i = 0; i < text.size();) {

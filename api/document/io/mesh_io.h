@@ -1,5 +1,4 @@
-// Mesh files: OBJ, STL, PLY, glTF (.gltf, .glb), read by Assimp; STL and PLY written by it, OBJ and glTF by our own
-// writers.
+// Reads and writes mesh files: OBJ, STL, PLY, glTF (.gltf, .glb). Assimp reads all of them and writes STL and PLY.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -12,7 +11,7 @@
 
 namespace gimbal::document {
 
-// Names the file, what is wrong and what to do.
+// The message names the file, the problem and the remedy.
 struct MeshFileError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -22,15 +21,17 @@ struct NamedMesh {
     Mesh mesh;
 };
 
-// Coordinates are taken and written as they are: no axis is turned, no unit scaled. One mesh for each object (glTF
-// node, OBJ object or group) with node transforms applied, named as in the file, else after the file. Polygons become
-// triangles; points, lines, degenerate triangles, normals, texture coordinates and materials are left out; vertices at
-// one place are joined (except in PLY, whose numbering is kept). A file that is cut off where its format declares no
-// counts (OBJ) cannot be told. Thread: worker.   GIL: not held. Throw MeshFileError or Cancelled; a cancel ends them
-// within milliseconds.
+// Both functions throw MeshFileError or Cancelled; a cancelled job ends them within milliseconds. Coordinates stay as
+// they are: no axis is turned, no unit is scaled. Thread: worker.   GIL: not held.
+
+// Returns one mesh for each object of the file (glTF node, OBJ object or group), node transforms applied, named as in
+// the file or after the file. Polygons become triangles. Points, lines, degenerate triangles, normals, texture
+// coordinates and materials are left out. Vertices at the same place are joined, except in PLY, whose numbering is
+// kept. A cut-off file is not detected if its format declares no counts (OBJ).
 std::vector<NamedMesh> load_meshes(const std::filesystem::path& path, Job& job);
-// World-space vertices of each object. Written to a folder beside the target and renamed, so that a failure or cancel
-// leaves the old file. OBJ and glTF keep the objects' names; STL and PLY hold all triangles as one.
+// Writes the world-space vertices of each object to a folder beside the target, then replaces the target, so a failure
+// or a cancellation leaves the old file. OBJ and glTF keep the objects' names; STL and PLY contain all triangles as one
+// mesh.
 void save_meshes(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job);
 const std::vector<std::string>& readable_extensions();  // ".obj" …
 const std::vector<std::string>& writable_extensions();

@@ -13,7 +13,7 @@
 namespace gimbal::document {
 namespace {
 
-// Appends text and numbers to a buffer, which goes to the file at each flush.
+// Collects text and numbers in a buffer; flush() writes it to the file.
 class TextFile {
 public:
     explicit TextFile(const std::filesystem::path& path) : file_(path) {}
@@ -41,7 +41,7 @@ private:
     std::string buffer_;
 };
 
-// A line's end would break the file, and readers end a name at a space.
+// A line break in a name would break the file, and readers end a name at a space.
 std::string one_word(std::string name) {
     std::replace_if(
         name.begin(), name.end(), [](unsigned char c) { return c <= 32 || c == 127; }, '_');

@@ -1,4 +1,4 @@
-// Writing OBJ text: Assimp's writer takes seconds for a million triangles and keeps six digits only.
+// Writes OBJ text. Assimp's writer takes seconds for a million triangles and keeps only six digits.
 #pragma once
 #include <filesystem>
 #include <vector>
@@ -8,8 +8,8 @@
 
 namespace gimbal::document {
 
-// World-space vertices, one `o` for each object, coordinates by the fewest digits that read back as the same number.
-// Throws std::runtime_error with the system's reason, or Cancelled.
+// Writes world-space vertices, one `o` for each object. Coordinates have the fewest digits that read back as the same
+// number. Throws std::runtime_error with the system's reason, or Cancelled.
 void write_obj(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job);
 
 }  // namespace gimbal::document

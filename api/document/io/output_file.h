@@ -1,4 +1,4 @@
-// A file being written, whose errors are not lost: a full disk shows at a flush or at the end.
+// Writes a file and reports every error; a full disk may show only at the end.
 #pragma once
 #include <cerrno>
 #include <cstdio>
@@ -10,8 +10,9 @@
 
 namespace gimbal::document {
 
-// Throws std::runtime_error with the system's reason. Without finish() the file is closed as it is.
-// Thread: the writer's.   GIL: not needed.
+// For files in the private folder of an export, which then replaces the target (mesh_export.cpp). Throws
+// std::runtime_error with the system's reason. Without finish() the file is closed as it is.
+// Thread: any, one at a time.   GIL: not needed.
 class OutputFile {
 public:
     explicit OutputFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {

@@ -1,4 +1,4 @@
-// Walks a PLY file by its header, over binary and text data.
+// Walks over the binary or text data of a PLY file as its header describes it.
 #include "api/document/io/ply_header.h"
 
 #include <algorithm>
@@ -140,7 +140,7 @@ public:
     }
 
 private:
-    bool property(const Property& p, std::uint64_t item, std::uint64_t vertices) {  // false: the data end
+    bool property(const Property& p, std::uint64_t item, std::uint64_t vertices) {  // false: the data has ended
         if (!p.count_type) return skip(sizes[static_cast<int>(p.type)]);
         const auto count = number(*p.count_type);
         if (!count) return false;
@@ -195,7 +195,7 @@ private:
 void check_text_face(const Element& element, std::string_view line, std::uint64_t face, std::uint64_t vertices) {
     const std::vector<std::string_view> words = words_of(line);
     std::size_t at = 0;
-    const auto next = [&] {  // nonsense reads as 0, as parsers do
+    const auto next = [&] {  // an invalid number counts as 0, as in the parsers
         if (at >= words.size())
             fail("face " + std::to_string(face) + " ends early: '" + std::string(line.substr(0, 60)) + "'");
         double value = 0;

@@ -1,11 +1,12 @@
-// Does a PLY file hold as many elements as its header declares? Parsers fill up a cut-off file with nonsense, or crash.
+// Checks that a PLY file contains the elements that its header declares. For a cut-off file a parser invents the rest
+// or crashes.
 #pragma once
 #include <string_view>
 
 namespace gimbal::document {
 
-// Throws std::invalid_argument: not a PLY file, a broken header, data that ends early, a face that uses a vertex that
-// is not there, no faces. The message is a sentence without its full stop.
+// Throws std::invalid_argument if it is not a PLY file, its header is broken, its data ends early, a face uses a
+// missing vertex, or it has no faces. The message is a sentence without its full stop.
 void check_ply_contents(std::string_view contents);
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// One thread at a time that a cancelled job may leave behind.
+// A cancelled job may leave one thread behind, at most one at a time.
 #include "api/document/work/abandonable.h"
 
 #include <pthread.h>
@@ -7,12 +7,14 @@
 #include <thread>
 #include <utility>
 
+#include "gimbal/console/thread_role.h"
+
 namespace gimbal::document {
 namespace {
 
-constexpr auto look_every = std::chrono::milliseconds(2);  // how late a cancel is seen
+constexpr auto look_every = std::chrono::milliseconds(2);  // the delay until a cancellation is noticed
 
-// Shared by the waiting thread and the working one; the last of them frees it.
+// The waiting thread and the working one share it; the last one frees it.
 struct Work {
     std::function<void(Job&)> function;
     Job inner{"library"};
@@ -23,15 +25,15 @@ struct Work {
 };
 
 std::mutex left_behind_mutex;
-std::shared_ptr<Work> left_behind;  // the one thread whose result nobody wants any more
+std::shared_ptr<Work> left_behind;  // the work of the thread whose result is not needed any more
 
 bool wait_a_moment(Work& work) {  // true: done
     std::unique_lock lock(work.mutex);
     return work.changed.wait_for(lock, look_every, [&] { return work.done; });
 }
 
-// Takes the one place; throws Cancelled when cancelled before it is free.
-void wait_for_the_one_left_behind(Job& job) {
+// Throws Cancelled if the job is cancelled before the earlier thread has ended.
+void wait_for_left_behind(Job& job) {
     std::shared_ptr<Work> earlier;
     for (;;) {
         {
@@ -46,6 +48,7 @@ void wait_for_the_one_left_behind(Job& job) {
 }
 
 void run(const std::shared_ptr<Work>& work) {
+    console::set_thread_role(console::ThreadRole::worker);
     pthread_setname_np(pthread_self(), "library work");
     std::exception_ptr error;
     try {
@@ -62,7 +65,7 @@ void run(const std::shared_ptr<Work>& work) {
 
 void run_abandonable_void(Job& job, std::function<void(Job&)> function) {
     job.poll();
-    wait_for_the_one_left_behind(job);
+    wait_for_left_behind(job);
     auto work = std::make_shared<Work>();
     work->function = std::move(function);
     std::thread([work] { run(work); }).detach();  // inherits the worker's low priority
@@ -74,7 +77,7 @@ void run_abandonable_void(Job& job, std::function<void(Job&)> function) {
         left_behind = work;
         throw Cancelled();
     }
-    std::exception_ptr error;  // taken out: freed here, whichever thread lets go of `work` last
+    std::exception_ptr error;  // moved out, so that this thread frees it even if it is not the last to release `work`
     {
         std::lock_guard lock(work->mutex);
         error = std::exchange(work->error, nullptr);

@@ -1,5 +1,4 @@
-// Stopping at once what cannot be polled: the work of a library runs on a thread of its own, and is left behind on
-// cancel.
+// Ends work that cannot poll its job: the work of a library runs on a separate thread, which is left behind on cancel.
 #pragma once
 #include <functional>
 #include <memory>
@@ -9,11 +8,10 @@
 
 namespace gimbal::document {
 
-// Runs `work` on its own thread and waits for it. When `job` is cancelled this throws Cancelled within milliseconds;
-// the thread goes on alone until its next poll of `inner` or its end, and what it made is thrown away. There is never
-// more than one thread left behind: the next call waits for it first (and can be cancelled meanwhile). `work` must own
-// what it uses, and poll and report through `inner`, never through `job`. Thread: worker, or any that may wait.   GIL:
-// not held.
+// Runs `work` on a separate thread and waits for it. If `job` is cancelled, this throws Cancelled within milliseconds.
+// The thread then goes on until it polls `inner` or ends, and its result is discarded. At most one thread is left
+// behind: the next call first waits for it, and can be cancelled while it waits. `work` must own what it uses, and must
+// use `inner` and never `job`. Thread: any that may wait.   GIL: not held.
 void run_abandonable_void(Job& job, std::function<void(Job& inner)> work);
 
 template <class Result>

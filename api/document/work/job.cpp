@@ -1,4 +1,4 @@
-// A job's state: cancel wakes whoever waits.
+// The state of a job. cancel() wakes the waiting threads.
 #include "api/document/work/job.h"
 
 #include <chrono>
@@ -28,14 +28,14 @@ void Job::wait() const {
 
 bool Job::wait_for(double seconds) const {
     std::unique_lock lock(mutex_);
-    const bool was_cancelled = cancelled();  // a caller that cancelled and waits on is not sent back at once
+    const bool was_cancelled = cancelled();  // a caller that cancelled the job itself can still wait for its end
     changed_.wait_for(lock, std::chrono::duration<double>(seconds),
                       [&] { return finished_ || (!was_cancelled && cancelled()); });
     return finished_;
 }
 
 void Job::rethrow() {
-    std::exception_ptr error;  // taken out: freed here, whichever thread lets go of the job last
+    std::exception_ptr error;  // moved out, so that this thread frees it even if it is not the last to release the job
     {
         std::lock_guard lock(mutex_);
         error = std::exchange(error_, nullptr);
@@ -53,7 +53,7 @@ void Job::run(std::function<void(Job&)> work) {
     try {
         work(*this);
     } catch (...) { error = std::current_exception(); }
-    work = nullptr;  // what it captured is gone before a waiter goes on
+    work = nullptr;  // destroys its captures before a waiting thread goes on
     std::lock_guard lock(mutex_);
     finished_ = true;
     error_ = std::move(error);

@@ -1,4 +1,4 @@
-// Native work off the UI thread: cancellable, with progress, on a pool of at most cores - 1 low-priority workers.
+// Native work outside the UI thread, with progress and cancellation, on a pool of low-priority workers.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -15,28 +15,28 @@ struct Cancelled : std::runtime_error {
     Cancelled() : std::runtime_error("cancelled") {}
 };
 
-// What a piece of native work polls and tells. Cancelled before a worker took it up, it is finished at once and its
-// work is destroyed without having run. Work must not wait for another job of its pool: there may be one worker only.
-// Thread: the work's thread writes, any reads.   GIL: not needed.
+// The state that a piece of native work polls and reports to. A job that is cancelled in the queue is finished at once,
+// and its work is destroyed without having run. Work must not wait for another job of its pool, which may have only one
+// worker. Thread: the work's thread writes, any reads.   GIL: not needed.
 class Job {
 public:
     explicit Job(std::string label) : label_(std::move(label)) {}
     const std::string& label() const { return label_; }
 
-    void run(std::function<void(Job&)> work);  // on this thread, keeping what it throws; then finished
+    void run(std::function<void(Job&)> work);  // on this thread; keeps its exception, then is finished
 
-    void cancel();  // Thread: any. Wakes a waiter; the work ends at its next poll.
+    void cancel();  // Thread: any. Wakes waiting threads; the work ends at its next poll.
     bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
     void poll() const {
         if (cancelled()) throw Cancelled();
-    }  // cheap: call it at least every few milliseconds of work
+    }  // cheap; call it at least every few milliseconds
     void set_progress(double fraction) { progress_.store(fraction, std::memory_order_relaxed); }
     double progress() const { return progress_.load(std::memory_order_relaxed); }
 
     bool finished() const;
     void wait() const;                    // until finished. Never with the GIL held.
-    bool wait_for(double seconds) const;  // true when finished; also returns early on cancel()
-    void rethrow();                       // what the work threw, if anything; Cancelled when it never ran. Once.
+    bool wait_for(double seconds) const;  // true: finished. Returns early on cancel()
+    void rethrow();                       // throws the exception of the work, or Cancelled if it never ran; once
 
 private:
     friend class WorkerPool;
@@ -53,12 +53,12 @@ using JobPtr = std::shared_ptr<Job>;
 // Thread: any submits.   GIL: not needed.
 class WorkerPool {
 public:
-    explicit WorkerPool(unsigned threads = 0);  // 0: cores - 1, at least one; nice 10
-    ~WorkerPool();                              // cancels what is left, joins
+    explicit WorkerPool(unsigned threads = 0);  // 0: one less than cores, at least one; nice 10
+    ~WorkerPool();                              // cancels the remaining jobs and joins the threads
     JobPtr submit(std::string label, std::function<void(Job&)> work);
     void cancel_all();
     unsigned thread_count() const;
-    static WorkerPool& shared();  // the program's one pool; made on first use
+    static WorkerPool& shared();  // the program's pool, made on first use
 
 private:
     struct State;

@@ -1,4 +1,4 @@
-// A loop over many items in chunks, on the cores that the window does not need.
+// Loops over many items in chunks, on all cores except one, which is left for the window.
 #pragma once
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
@@ -12,11 +12,11 @@
 
 namespace gimbal::document {
 
-// in_chunks on up to cores - 1 threads (the caller is one of them); chunks in any order.
+// in_chunks() on up to cores - 1 threads, of which the caller is one. Chunks come in any order.
 template <class Work>
 void in_parallel_chunks(std::size_t count, Job& job, Work&& work) {
     static const int threads = std::max(static_cast<int>(std::thread::hardware_concurrency()) - 1, 1);
-#if defined(__SANITIZE_THREAD__)  // Debian's TBB is not instrumented: its joins would be reported as races
+#if defined(__SANITIZE_THREAD__)  // Debian's TBB is not instrumented, so its joins would be reported as races
     constexpr bool serial = true;
 #else
     const bool serial = threads == 1;

@@ -1,4 +1,4 @@
-// Where our libraries lie, and the one way in which they are loaded.
+// Finds and loads the libraries of the program.
 #include "api/document/work/program_library.h"
 
 #include <dlfcn.h>
@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Beside the program, where an installed program keeps its libraries, or (for tests and benchmarks) where it was built.
+// Beside the program, in lib/gimbal of an installation, or, for tests and benchmarks, in the build folder.
 fs::path find_library(const std::string& name, const std::string& purpose) {
     std::error_code error;
     const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
@@ -24,7 +24,7 @@ fs::path find_library(const std::string& name, const std::string& purpose) {
 
 }  // namespace
 
-// Local: a library's own definitions come before those of what it depends on, and Python's extensions see neither.
+// RTLD_LOCAL: a library's definitions come before those of its dependencies, and Python's extensions see neither.
 void* load_from_program_library(const std::string& file_name, const char* entry, const std::string& purpose) {
     const fs::path path = find_library(file_name, purpose);
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);

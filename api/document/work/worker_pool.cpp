@@ -1,4 +1,4 @@
-// The low-priority threads that run jobs, first come first served.
+// Low-priority threads that run jobs in the order of submission.
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -10,17 +10,18 @@
 #include <vector>
 
 #include "api/document/work/job.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::document {
 
 struct WorkerPool::State {
-    struct Entry {
+    struct QueuedJob {
         JobPtr job;
         std::function<void(Job&)> work;
     };
     std::mutex mutex;
     std::condition_variable changed;
-    std::deque<Entry> queue;
+    std::deque<QueuedJob> queue;
     std::vector<JobPtr> running;
     bool closing = false;
     std::vector<std::thread> threads;
@@ -30,7 +31,7 @@ struct WorkerPool::State {
 
 WorkerPool::WorkerPool(unsigned threads) : state_(std::make_unique<State>()) {
     const unsigned cores = std::max(std::thread::hardware_concurrency(), 1u);
-    if (threads == 0) threads = std::max(cores - 1, 1u);  // one core stays with the window
+    if (threads == 0) threads = std::max(cores - 1, 1u);  // leave one core for the window
     for (unsigned i = 0; i < threads; ++i)
         state_->threads.emplace_back([state = state_.get(), i] { state->run_worker(i); });
 }
@@ -64,7 +65,7 @@ void WorkerPool::cancel_all() {
     {
         std::lock_guard lock(state_->mutex);
         jobs = state_->running;
-        for (const State::Entry& entry : state_->queue) jobs.push_back(entry.job);
+        for (const State::QueuedJob& queued : state_->queue) jobs.push_back(queued.job);
     }
     for (const JobPtr& job : jobs) job->cancel();
 }
@@ -77,22 +78,23 @@ WorkerPool& WorkerPool::shared() {
 }
 
 void WorkerPool::State::run_worker(unsigned number) {
+    console::set_thread_role(console::ThreadRole::worker);
     pthread_setname_np(pthread_self(), ("worker " + std::to_string(number)).c_str());
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)),
-                10);  // on Linux a thread's own; fails harmlessly elsewhere
+    // On Linux this is the priority of the thread alone. A failure does no harm.
+    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);
     for (;;) {
-        Entry entry;
+        QueuedJob next;
         {
             std::unique_lock lock(mutex);
             changed.wait(lock, [this] { return closing || !queue.empty(); });
             if (queue.empty()) return;
-            entry = std::move(queue.front());
+            next = std::move(queue.front());
             queue.pop_front();
-            running.push_back(entry.job);
+            running.push_back(next.job);
         }
-        entry.job->run(std::move(entry.work));
+        next.job->run(std::move(next.work));
         std::lock_guard lock(mutex);
-        std::erase(running, entry.job);
+        std::erase(running, next.job);
     }
 }
 

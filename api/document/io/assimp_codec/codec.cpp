@@ -1,12 +1,12 @@
-// The way into the library that holds Assimp.
+// The entry point of the library that contains Assimp.
 #include <stdexcept>
 
 #include "api/document/io/assimp_codec/read.h"
 #include "api/document/io/assimp_codec/write.h"
 
-// Debian's Assimp has its assertions on, and some damaged files break one: the library's own handler aborts the
-// program. This one takes its place (the dynamic linker looks here first: Assimp comes after, as what this library
-// needs) and throws; Assimp then gives up the file.
+// Debian's Assimp is built with assertions, and some damaged files fail one. Assimp's handler would abort the program.
+// This handler replaces it, because the dynamic linker searches this library before the libraries that it needs. It
+// throws, and Assimp then gives up the file.
 namespace Assimp {
 void aiAssertViolation(const char* expression, const char*, int);
 void aiAssertViolation(const char* expression, const char*, int) {

@@ -1,4 +1,4 @@
-// Assimp's progress is a job's: it stops when the job is cancelled.
+// Connects Assimp's progress to a job, and the job's cancellation to Assimp.
 #pragma once
 #include <assimp/ProgressHandler.hpp>
 
@@ -6,11 +6,11 @@
 
 namespace gimbal::document {
 
-// Assimp catches what Update throws and gives up with an error, which is the wanted effect.
+// Update() throws when the job is cancelled. Assimp catches that and gives up with an error.
 // Thread: worker.   GIL: not needed.
 class JobProgress : public Assimp::ProgressHandler {
 public:
-    JobProgress(Job& job, double share) : job_(job), share_(share) {}  // of the job's progress
+    JobProgress(Job& job, double share) : job_(job), share_(share) {}  // `share`: of the job's progress
     bool Update(float fraction) override {
         job_.poll();
         if (fraction >= 0 && fraction <= 1) job_.set_progress(fraction * share_);

@@ -1,4 +1,4 @@
-// From a file to raw meshes: one parser only, node transforms applied, triangles only.
+// Reads a file into raw meshes: one parser only, node transforms applied, triangles only.
 #include "api/document/io/assimp_codec/read.h"
 
 #include <assimp/BaseImporter.h>
@@ -31,7 +31,7 @@ bool is_material(const char* file) {
     return name.size() >= 4 && strcasecmp(name.substr(name.size() - 4).data(), ".mtl") == 0;
 }
 
-// Material files are not wanted: a missing or hanging one must not matter.
+// Never opens material files, so a missing or hanging one has no effect.
 class FilesWithoutMaterials : public Assimp::DefaultIOSystem {
 public:
     Assimp::IOStream* Open(const char* file, const char* mode) override {
@@ -39,7 +39,7 @@ public:
     }
 };
 
-// Only the parser that the extension names: garbage never reaches the forty others.
+// Keeps only the parser for the extension, so that garbage never reaches the forty others.
 void keep_only_importer_for(Assimp::Importer& importer, const std::string& extension) {
     for (std::size_t i = importer.GetImporterCount(); i-- > 0;) {
         Assimp::BaseImporter* candidate = importer.GetImporter(i);
@@ -48,7 +48,7 @@ void keep_only_importer_for(Assimp::Importer& importer, const std::string& exten
         const bool glTF1 = std::string_view(candidate->GetInfo()->mName).starts_with("glTF Importer");
         if (extensions.contains(extension.substr(1)) && !glTF1) continue;
         importer.UnregisterLoader(candidate);
-        delete candidate;  // unregistering hands it to us
+        delete candidate;  // unregistering makes us the owner
     }
 }
 
@@ -63,7 +63,8 @@ void append(RawMesh& part, const aiMesh& mesh, const aiMatrix4x4& matrix, const 
         }
     });
     part.triangles.reserve(part.triangles.size() + mesh.mNumFaces);
-    const bool mirrored = matrix.Determinant() < 0;  // turns the triangles inside out; turned back here
+    const bool mirrored = matrix.Determinant() <
+                          0;  // such a matrix turns the triangles inside out, so swap two corners
     in_chunks(mesh.mNumFaces, job, [&](std::size_t first, std::size_t last) {
         for (std::size_t f = first; f < last; ++f) {
             const aiFace& face = mesh.mFaces[f];
@@ -90,7 +91,7 @@ void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above,
         const bool named_by_user = node.mParent && node.mName.length > 0 && node.mName.data[0] != '<';
         const aiString& name = named_by_user ? node.mName : scene.mMeshes[node.mMeshes[0]]->mName;
         if (name.length > 0 && name.data[0] != '<')
-            part.name.assign(name.C_Str(), name.length);  // '<…>': made up by Assimp
+            part.name.assign(name.C_Str(), name.length);  // '<…>': invented by Assimp
         parts.push_back(std::move(part));
     }
     for (unsigned c = 0; c < node.mNumChildren; ++c) collect(scene, *node.mChildren[c], matrix, path, parts, job);
@@ -101,7 +102,7 @@ void collect(const aiScene& scene, const aiNode& node, const aiMatrix4x4& above,
 std::vector<RawMesh> read_by_assimp(const fs::path& path, const std::string& extension, Job& job) {
     Assimp::Importer importer;
     keep_only_importer_for(importer, extension);
-    importer.SetIOHandler(new FilesWithoutMaterials);  // owned by the importer, as is the next
+    importer.SetIOHandler(new FilesWithoutMaterials);  // the importer owns this and the next
     importer.SetProgressHandler(new JobProgress(job, parsing_share));
     importer.SetPropertyInteger(AI_CONFIG_IMPORT_NO_SKELETON_MESHES, 1);
     const aiScene* scene = importer.ReadFile(path.string(), aiProcess_ValidateDataStructure | aiProcess_Triangulate);

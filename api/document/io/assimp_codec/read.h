@@ -1,4 +1,4 @@
-// Reading by Assimp.
+// Reads mesh files by Assimp.
 #pragma once
 #include "api/document/io/mesh_codec.h"
 

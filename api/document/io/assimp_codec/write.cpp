@@ -1,4 +1,4 @@
-// From meshes to a file that holds them all, in world space.
+// Writes meshes into one file, in world space.
 #include "api/document/io/assimp_codec/write.h"
 
 #include <assimp/scene.h>

@@ -1,4 +1,4 @@
-// Writing by Assimp.
+// Writes mesh files by Assimp.
 #pragma once
 #include "api/document/io/mesh_codec.h"
 
