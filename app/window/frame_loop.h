@@ -15,7 +15,7 @@
 #include "app/window/main_window.h"
 #include "app/window/window_scale.h"
 #include "app/window/workbench.h"
-#include "imgui_glfw/imgui_input.h"
+#include "gimbal/console/glfw/imgui_input.h"
 
 namespace gimbal::app {
 

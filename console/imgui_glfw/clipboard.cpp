@@ -1,5 +1,5 @@
 // GLFW writes. The second connection of SelectionReader reads, but for text that this window owns itself.
-#include "imgui_glfw/clipboard.h"
+#include "gimbal/console/glfw/clipboard.h"
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>

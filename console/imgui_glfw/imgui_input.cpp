@@ -1,6 +1,6 @@
 // Keys go through ImGui's GLFW back end. The mouse is set from the events, since the back end would ask GLFW for its
 // present state and not for its state at the event.
-#include "imgui_glfw/imgui_input.h"
+#include "gimbal/console/glfw/imgui_input.h"
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>

@@ -1,5 +1,5 @@
 // Appends one event per callback; consecutive moves of the pointer become one.
-#include "imgui_glfw/input_queue.h"
+#include "gimbal/console/glfw/input_queue.h"
 
 #include <cmath>
 

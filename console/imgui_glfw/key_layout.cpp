@@ -1,5 +1,5 @@
 // GLFW knows the character of a key without modifiers and follows a switch of the layout. X11 knows it with Shift.
-#include "imgui_glfw/key_layout.h"
+#include "gimbal/console/glfw/key_layout.h"
 
 #include <X11/XKBlib.h>
 #include <X11/Xlib.h>

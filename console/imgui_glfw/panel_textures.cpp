@@ -1,5 +1,5 @@
 // Linear sampling, since a picture may be shown smaller than it is.
-#include "imgui_glfw/panel_textures.h"
+#include "gimbal/console/glfw/panel_textures.h"
 
 #include <GL/gl.h>
 

@@ -1,5 +1,5 @@
 // The requestor's side of the X11 selection protocol (ICCCM 2): text only, with INCR for large texts.
-#include "imgui_glfw/selection_reader.h"
+#include "gimbal/console/glfw/selection_reader.h"
 
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>

@@ -1,5 +1,5 @@
 // The rules, as a pure function of the events in the share.
-#include "imgui_glfw/trickle.h"
+#include "gimbal/console/glfw/trickle.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "app/panels/menus/key_table.h"
+#include "gimbal/console/glfw/key_layout.h"
 #include "gimbal/console/key_map.h"
-#include "imgui_glfw/key_layout.h"
 
 using namespace gimbal;
 using console::Command, console::InputEvent, console::KeyPlace;

@@ -22,7 +22,7 @@ struct NamedMesh {
 };
 
 // Both functions throw MeshFileError or Cancelled; a cancelled job ends them within milliseconds. Coordinates stay as
-// they are: no axis is turned, no unit is scaled. Thread: worker.   GIL: not held.
+// they are: no axis is turned, no unit is scaled. Thread: any that may wait.   GIL: not held.
 
 // Returns one mesh for each object of the file (glTF node, OBJ object or group), node transforms applied, named as in
 // the file or after the file. Polygons become triangles. Points, lines, degenerate triangles, normals, texture

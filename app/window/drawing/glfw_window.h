@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "imgui_glfw/input_queue.h"
+#include "gimbal/console/glfw/input_queue.h"
 
 struct GLFWwindow;
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "imgui_glfw/panel_textures.h"
+#include "gimbal/console/glfw/panel_textures.h"
 #include "text/model/scrollback.h"
 
 namespace gimbal::app {

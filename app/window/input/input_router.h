@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/window/layout.h"
-#include "imgui_glfw/imgui_input.h"
-#include "imgui_glfw/input_queue.h"
+#include "gimbal/console/glfw/imgui_input.h"
+#include "gimbal/console/glfw/input_queue.h"
 
 namespace gimbal::app {
 

@@ -1,7 +1,7 @@
 // The one ordered queue of input.
 #include <doctest/doctest.h>
 
-#include "imgui_glfw/input_queue.h"
+#include "gimbal/console/glfw/input_queue.h"
 
 using namespace gimbal;
 using console::InputEvent;

@@ -4,7 +4,7 @@
 #include <deque>
 #include <string>
 
-#include "imgui_glfw/trickle.h"
+#include "gimbal/console/glfw/trickle.h"
 
 using namespace gimbal;
 using console::InputEvent;

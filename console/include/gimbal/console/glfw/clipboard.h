@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
+#include "gimbal/console/glfw/selection_reader.h"
 #include "gimbal/console/panel_style.h"
 #include "gimbal/console/ui_queue.h"
-#include "imgui_glfw/selection_reader.h"
 
 struct GLFWwindow;
 

@@ -1,6 +1,6 @@
 // Makes OpenGL textures from the pixels of a panel's pictures.
 #pragma once
-#include "panel/view/picture_shelf.h"
+#include "gimbal/console/console_panel.h"
 
 namespace gimbal::console {
 

@@ -2,8 +2,8 @@
 #pragma once
 #include <deque>
 
+#include "gimbal/console/glfw/key_layout.h"
 #include "gimbal/console/input_event.h"
-#include "imgui_glfw/key_layout.h"
 
 namespace gimbal::console {
 

@@ -2,8 +2,8 @@
 #pragma once
 #include <string>
 
-#include "imgui_glfw/clipboard.h"
-#include "imgui_glfw/trickle.h"
+#include "gimbal/console/glfw/clipboard.h"
+#include "gimbal/console/glfw/trickle.h"
 
 struct GLFWwindow;
 
