@@ -81,7 +81,7 @@ bool Engine::State::start_python() {
         finalised.store(true);
         return false;
     }
-    release_queue().begin_interpreter([this] { handlers.wake(); });
+    release_queue().begin_interpreter(handlers.wake_up());
     if (session) session->python_has_started();
     allow_looking();
     prepare_namespace();

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "gimbal/console/python/errors.h"
-#include "engine/stop/interrupt_gate.h"
+#include "engine/python/host_frame.h"
 
 namespace gimbal::console {
 

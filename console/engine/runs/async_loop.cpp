@@ -8,6 +8,7 @@
 #include "gimbal/console/python/errors.h"
 #include "base/platform/native_thread.h"
 #include "engine/output/task_runs.h"
+#include "engine/python/host_frame.h"
 
 namespace gimbal::console {
 

@@ -74,16 +74,4 @@ void InterruptGate::interrupt() const noexcept {
     else pthread_kill(script_thread_, SIGINT);
 }
 
-HostFrame::HostFrame() {
-    const sigset_t sigint = only_sigint();
-    pthread_sigmask(SIG_BLOCK, &sigint, &before_);
-    // From 3.12 on the check collects garbage too, and the collector takes an error that is pending for one of its own
-    // and drops it.
-    PyRef pending = take_exception();
-    ok_ = PyErr_CheckSignals() == 0;             // a no-op in any thread but Python's main one
-    if (ok_) set_exception(std::move(pending));  // else the interrupt takes its place, as between two lines of Python
-}
-
-HostFrame::~HostFrame() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
 }  // namespace gimbal::console

@@ -38,20 +38,4 @@ private:
     std::atomic<int> senders_{0};
 };
 
-// A piece of the host's own Python inside a run (importing a helper of ours): SIGINT is blocked for the scope. An
-// interrupt that came before is raised by ok() being false, in the user's frame around it; another pending error stays.
-// Does nothing off the script thread. Thread: Python.   GIL: held.
-class HostFrame {
-public:
-    HostFrame();
-    ~HostFrame();
-    HostFrame(const HostFrame&) = delete;
-    HostFrame& operator=(const HostFrame&) = delete;
-    bool ok() const { return ok_; }
-
-private:
-    sigset_t before_;
-    bool ok_;
-};
-
 }  // namespace gimbal::console
