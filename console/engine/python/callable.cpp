@@ -31,12 +31,14 @@ ReleaseQueue& release_queue() {
 }
 
 void ReleaseQueue::begin_interpreter(WakeUp& drainer) {
+    GIMBAL_ON(script);
     std::lock_guard lock(drainer_mutex_);
     interpreter_.fetch_add(1);
     drainer_ = &drainer;
 }
 
 void ReleaseQueue::end_interpreter() {
+    GIMBAL_ON(script);
     std::lock_guard lock(drainer_mutex_);
     interpreter_.fetch_add(1);
     drainer_ = nullptr;

@@ -1,8 +1,6 @@
 // Attaching a thread, by PEP 788 where CPython has it.
 #include "gimbal/console/python/gil.h"
 
-#include "gimbal/console/thread_role.h"
-
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>

@@ -64,6 +64,7 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
 }  // namespace
 
 void start_interpreter(const InterpreterOptions& options) {
+    GIMBAL_ON(script);
     // A shell starts a background program with SIGINT ignored. Python would then install no handler.
     if (options.own_sigint) signal(SIGINT, SIG_DFL);
     ArgumentPointers command_line(options.command_line);
@@ -108,9 +109,13 @@ void set_switch_interval(double seconds) {
     PyErr_Clear();
 }
 
-void adopt_interrupt_handler() { sigaction(SIGINT, nullptr, &python_sigint); }
+void adopt_interrupt_handler() {
+    GIMBAL_ON(script);
+    sigaction(SIGINT, nullptr, &python_sigint);
+}
 
 void ensure_interrupt_handler() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PendingError kept;
     PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));  // built in and already imported

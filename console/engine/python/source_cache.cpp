@@ -38,6 +38,7 @@ void put_into(PyObject* cache, const std::string& name, const std::string& sourc
 }  // namespace
 
 void remember_source(const std::string& file_name, const std::string& source) {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     {
         std::lock_guard lock(sources().mutex);
@@ -48,6 +49,7 @@ void remember_source(const std::string& file_name, const std::string& source) {
 }
 
 void forget_source(const std::string& file_name) {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     {
         std::lock_guard lock(sources().mutex);

@@ -10,6 +10,7 @@
 namespace gimbal::console {
 
 PyRef read_to_end(int descriptor) {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     std::string bytes;
     char piece[16384];
@@ -30,6 +31,7 @@ PyRef read_to_end(int descriptor) {
 }
 
 PyRef read_source_file(const std::filesystem::path& path) {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyRef name = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
     if (!name) return {};

@@ -55,6 +55,7 @@ std::string joined(const std::vector<std::string>& names) {
 }  // namespace
 
 bool Surroundings::remember() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     builtins_module_ = PyRef::steal(PyImport_ImportModule("builtins"));
     builtins_ = PyRef::borrow(PyEval_GetBuiltins());
@@ -74,6 +75,7 @@ bool Surroundings::remember() {
 }
 
 void Surroundings::forget() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     hooks_.clear();
     import_lists_.clear();
@@ -83,6 +85,7 @@ void Surroundings::forget() {
 }
 
 void Surroundings::suspend_tracing() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     const PyThreadState* thread = PyThreadState_Get();
     if (!thread->c_tracefunc && !thread->c_profilefunc) return;
@@ -92,6 +95,7 @@ void Surroundings::suspend_tracing() {
 }
 
 void Surroundings::resume_tracing() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     if (trace_) call_sys("settrace", trace_.get());
     if (profile_) call_sys("setprofile", profile_.get());
@@ -100,6 +104,7 @@ void Surroundings::resume_tracing() {
 }
 
 std::string Surroundings::restore() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     if (!namespace_) return {};
     PendingError kept;
@@ -163,6 +168,7 @@ void Surroundings::restore_hooks(std::vector<std::string>& broken) {
 // The script's own stream stays, since another cell may read from it. The user may have forgotten it, though, and
 // wonder why print() shows nothing.
 std::string Surroundings::hidden_output() {
+    GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyObject* present = PySys_GetObject("stdout");
     if (hooks_.empty() || !present || present == reported_stdout_.get() ||

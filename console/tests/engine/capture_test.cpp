@@ -81,7 +81,7 @@ TEST_CASE("a line without an end is told in pieces, so that it is bounded") {
     OutputChannel output(events);
     for (int i = 0; i < 300; ++i) output.write_python(Stream::out, std::string(1000, 'x'));
     const std::size_t told = taken(events).size();
-    CHECK(told > 300'000 - OutputChannel::longest_open_line - 1000);
+    CHECK(told > 300'000 - OutputChannel::open_line_limit - 1000);
     output.flush(Stream::out);
     CHECK(told + taken(events).size() == 300'000);
 }
@@ -99,7 +99,7 @@ TEST_CASE("what C code writes is bounded as Python's text is") {
         for (const TextPiece& piece : std::get<OutputText>(event).block->take(in_block)) kept += piece.text.size();
         dropped += in_block;
     }
-    CHECK(kept <= OutputChannel::most_pending);
+    CHECK(kept <= OutputChannel::default_pending_limit);
     CHECK(kept + dropped == 20'000'000);
 }
 
@@ -191,9 +191,10 @@ TEST_CASE("what a thread prints belongs to the run that started it, also when th
 }
 
 TEST_CASE("a writer that holds the GIL and fills the pipe does not hang") {
-    const std::string out = captured({"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
-                                      "for i in range(" +
-                                      rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
+    const std::string out = captured(
+        {"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
+         "for i in range(" +
+         rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
     CHECK(out.find("python out after\n") != std::string::npos);
     CHECK(out.ends_with("\nfinalised at once\n"));
 }

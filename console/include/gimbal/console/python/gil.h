@@ -6,6 +6,8 @@
 #include <source_location>
 #include <utility>
 
+#include "gimbal/console/thread_role.h"
+
 namespace gimbal::console {
 
 // First line of a function whose comment says "GIL: held": GIMBAL_GIL_HELD(). Builds with GIMBAL_CHECKS end the
