@@ -92,9 +92,8 @@ void DescriptorCapture::open_pipe(int descriptor) {
     pipes_[place].kept_write_end = ends[1];
 }
 
-// Measures the fastest of a few writes. From one line of Python to the next, C code can have written only if more than
-// that has passed, and what the lines take themselves: a print() and a call of a C function take more than half a
-// write.
+// Measures the fastest of a few writes. C code cannot have written between two writes of Python if less time lies
+// between them.
 void DescriptorCapture::measure_write() {
     shortest_write_ = std::numeric_limits<std::uint64_t>::max();
     char byte = 0;
@@ -178,7 +177,8 @@ void DescriptorCapture::catch_up() noexcept {
     static thread_local std::uint64_t last_look = 0;
     if (in_forked_child()) return;
     const std::uint64_t now = ticks();
-    if (now - std::exchange(last_look, now) < shortest_write_ + shortest_write_ / 2) return;
+    // Unsigned: a counter that lags after a change of the processor gives a large difference, and so a look.
+    if (now - std::exchange(last_look, now) < shortest_write_) return;
     drain();
     last_look = ticks();
 }

@@ -30,7 +30,7 @@ public:
 
     // Passes a piece of each pipe to the channel. False: the pipes were empty. Thread: output.
     bool read_once();
-    // Called before each line of Python. Costs one system call, or none if too little time has passed for a write.
+    // Called before each write of Python. Costs one system call, or none if too little time has passed for a write.
     void catch_up() noexcept override;
     void drain() noexcept;  // passes on all that has been written so far, also what is in C's own buffer of stdout
 

@@ -141,9 +141,11 @@ void OutputChannel::catch_up_native() {
     if (auto* native = native_.load(std::memory_order_acquire)) native->catch_up();
 }
 
+// C code's earlier text comes first even if `text` only begins a line: the output thread publishes an incomplete line
+// by the clock, and would do so in the middle of a long catch_up() that came with the rest of the line.
 void OutputChannel::write_python(Stream stream, std::string_view text) {
     if (in_forked_child()) return write_in_child(stream, text);
-    if (text.find('\n') != text.npos) catch_up_native();
+    catch_up_native();
     const Origin origin = origin_of(stream, Source::python);
     in_chunks(origin, text, [&](std::string_view chunk) { append_whole_lines(origin, chunk); });
 }

@@ -38,6 +38,7 @@ public:
     void write(RunId run, Stream stream, std::string_view text);
     void write(Stream stream, std::string_view text);  // for the thread's run, after the thread's earlier text
     // A line is passed on when it is complete, flushed, or incomplete for about 40 ms. Lines of two paths never mix.
+    // Text that C code wrote earlier comes first.
     void write_python(Stream stream, std::string_view text);
     void write_native(Stream stream, std::string_view text);
     void flush(Stream stream);  // this thread's incomplete line of the stream

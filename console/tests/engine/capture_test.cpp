@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <thread>
+#include <utility>
 
 #include "base/native_text.h"
 #include "engine/output/event_channel.h"
@@ -56,6 +57,25 @@ TEST_CASE("a line is told when it is complete, so that lines of two paths do not
     output.write_python(Stream::out, "f\n");
     output.write_native(Stream::out, "g\n");
     CHECK(taken(events) == "c\ne\naf\nbg\n");
+}
+
+// The output thread publishes incomplete lines by the clock, also while another thread is still reading a pipe.
+TEST_CASE("a Python line does not overtake C output whose reading takes long") {
+    EventChannel events({});
+    OutputChannel output(events);
+    struct SlowPipe final : NativeOutput {
+        explicit SlowPipe(OutputChannel& to) : output(to) {}
+        void catch_up() noexcept override {
+            for (int i = 0; i < OutputChannel::ticks_until_published; ++i) output.publish_old_lines();
+            output.write_native(Stream::out, std::exchange(text, ""));
+        }
+        OutputChannel& output;
+        std::string text = "from C\n";
+    } pipe(output);
+    output.set_native(&pipe);
+    output.write_python(Stream::out, "after");  // print() writes the line and its newline separately
+    output.write_python(Stream::out, "\n");
+    CHECK(taken(events) == "from C\nafter\n");
 }
 
 TEST_CASE("an open line is told at a carriage return, at a flush, and after a while") {
@@ -194,8 +214,10 @@ TEST_CASE("a writer that holds the GIL and fills the pipe does not hang") {
     const std::string out = captured(
         {"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
          "for i in range(" +
-         rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
-    CHECK(out.find("python out after\n") != std::string::npos);
+         rounds + "): n = holding.write(1, line * 50000, 5000000)\nn = sys.stdout.write('after\\n')"});
+    const auto after = out.find("python out after\n");
+    REQUIRE(after != std::string::npos);
+    CHECK(out.find("native out", after) == std::string::npos);
     CHECK(out.ends_with("\nfinalised at once\n"));
 }
 
