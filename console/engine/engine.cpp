@@ -232,7 +232,7 @@ bool Engine::end_script(double limit_seconds) {
     state.quit_deadline.store(std::chrono::duration<double>(deadline.time_since_epoch()).count());
     state.quitting.store(true);
     state.supervisor.quit_has_begun();
-    state.input.fail();
+    state.input.close();
     state.stop();
     state.runs.wake_up().notify();
     while (!state.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {

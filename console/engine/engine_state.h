@@ -12,7 +12,7 @@
 #include "engine/output/output.h"
 #include "engine/output/output_thread.h"
 #include "engine/output/result_sink.h"
-#include "engine/output/thread_runs.h"
+#include "engine/output/stray_errors.h"
 #include "engine/python/surroundings.h"
 #include "engine/runs/python_thread.h"
 #include "engine/runs/run_queue.h"
@@ -82,8 +82,8 @@ struct Engine::State {
     std::unique_ptr<Session> session;  // before anything is captured; empty: not wanted
     RunLog run_log;
     EventChannel events;
-    OutputChannel output{events, std::max(options.output_backlog, OutputChannel::most_pending)};
-    const RunNames run_names{output.current_run, [this](RunId run) { return run_log.name_of(run); }};
+    OutputChannel output{events, std::max(options.output_backlog, OutputChannel::default_pending_limit)};
+    const RunNames run_names{output.current_run, run_log};
     WindowResults results{events, output};
     TerminalResults terminal_results;
     DescriptorCapture capture{output};

@@ -14,7 +14,7 @@
 #include "engine/output/early_exit.h"
 #include "engine/output/output_stream.h"
 #include "engine/output/stray_errors.h"
-#include "engine/output/thread_runs.h"
+#include "engine/output/thread_starts.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/runs/first_use.h"
@@ -81,7 +81,7 @@ bool Engine::State::start_python() {
         finalised.store(true);
         return false;
     }
-    release_queue().begin_interpreter([this] { handlers.wake(); });
+    release_queue().begin_interpreter(handlers.wake_up());
     if (session) session->python_has_started();
     allow_looking();
     prepare_namespace();
@@ -205,7 +205,7 @@ bool Engine::State::finalise() {
 void Engine::State::speak_to_the_terminal() {
     output.flush_all();
     end_capture();
-    output.speak_to_descriptors();
+    output.redirect_to_descriptors();
 }
 
 void Engine::State::call_exit_functions() {

@@ -1,4 +1,4 @@
-// Waiting for a line so that an answer, a signal or the end of the program ends the wait.
+// An answer, a signal or the end of the program ends the wait for a line.
 #include "gimbal/console/python/gil.h"
 #include "engine/input/input_line.h"
 
@@ -17,13 +17,13 @@ bool InputLine::take(std::string& line) {
     return true;
 }
 
-InputLine::Answer InputLine::wait(std::string& line) {
-    // Signals are let in only by ppoll itself, so that one arriving between the check and the wait ends the wait too.
+InputResult InputLine::wait(std::string& line) {
+    // Only ppoll() itself unblocks signals, so one that arrives between the check and the wait ends the wait too.
     sigset_t all, before;
     sigfillset(&all);
     for (;;) {
-        if (take(line)) return Answer::line;
-        if (failed_.load()) return Answer::end_of_file;
+        if (take(line)) return InputResult::line;
+        if (closed_.load()) return InputResult::end_of_file;
         pthread_sigmask(SIG_BLOCK, &all, &before);
         const bool raised = PyErr_CheckSignals() != 0;
         if (!raised) {
@@ -33,14 +33,14 @@ InputLine::Answer InputLine::wait(std::string& line) {
         }
         woken_.clear();
         pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        if (raised || PyErr_CheckSignals() != 0) return Answer::interrupted;
+        if (raised || PyErr_CheckSignals() != 0) return InputResult::interrupted;
     }
 }
 
-InputLine::Answer InputLine::ask(RunId run, std::string prompt, bool hidden, std::string& line) {
-    if (in_forked_child()) return Answer::end_of_file;  // whoever would answer is the other process
-    if (run != 0 && run == stopped_run_)
-        return Answer::end_of_file;  // Stop has struck its question before and it asks on
+InputResult InputLine::ask(RunId run, std::string prompt, bool hidden, std::string& line) {
+    GIMBAL_GIL_HELD();
+    if (in_forked_child()) return InputResult::end_of_file;                // the UI is in the other process
+    if (run != 0 && run == stopped_run_) return InputResult::end_of_file;  // Stop has interrupted an earlier question
     std::unique_lock only(one_asks_, std::defer_lock);
     without_gil([&] { only.lock(); });
     {
@@ -49,11 +49,11 @@ InputLine::Answer InputLine::ask(RunId run, std::string prompt, bool hidden, std
         waiting_.store(true);
     }
     events_.post(InputRequested{run, std::move(prompt), hidden});
-    const Answer answer = wait(line);
+    const InputResult result = wait(line);
     waiting_.store(false);
-    if (answer == Answer::interrupted && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) stopped_run_ = run;
+    if (result == InputResult::interrupted && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) stopped_run_ = run;
     events_.post(InputDone{run});
-    return answer;
+    return result;
 }
 
 void InputLine::answer(std::string line) {
@@ -65,8 +65,8 @@ void InputLine::answer(std::string line) {
     woken_.notify();
 }
 
-void InputLine::fail() {
-    failed_.store(true);
+void InputLine::close() {
+    closed_.store(true);
     woken_.notify();
 }
 

@@ -1,9 +1,11 @@
-// readline() over the input line; `input()` of Python itself writes its prompt to stdout and calls it.
+// Python's input() writes its prompt to sys.stdout and calls readline() of this stream.
 #include "engine/input/input_stream.h"
 
 #include <string>
 
 #include "engine/output/output_stream.h"
+#include "engine/python/text.h"
+#include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
 
@@ -11,25 +13,23 @@ namespace {
 struct InputObject {
     PyObject_HEAD InputLine* input;
     OutputChannel* output;
-    std::string* rest;  // of a line read in pieces
+    std::string* rest;  // the unread part of a line that is read in pieces
 };
 
 InputObject* self_of(PyObject* object) { return reinterpret_cast<InputObject*>(object); }
 
-PyObject* to_python(const std::string& text) {
-    return PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace");
-}
+PyObject* to_python(const std::string& text) { return from_utf8(text).release(); }
 
-// False: a Python error is set. At the end of input `line` stays empty.
+// False: a Python error is set. At the end of input, `line` stays empty.
 bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& line) {
     if (!self->rest->empty()) {
         line = std::exchange(*self->rest, {});
         return true;
     }
-    self->output->flush_all();  // a question without a newline, also by print(..., end="")
-    const auto answer = self->input->ask(self->output->current_run.load(), prompt, hidden, line);
-    if (answer == InputLine::Answer::line) line += '\n';
-    return answer != InputLine::Answer::interrupted;
+    self->output->flush_all();  // a prompt has no newline, also one printed by print(..., end="")
+    const InputResult result = self->input->ask(self->output->current_run.load(), prompt, hidden, line);
+    if (result == InputResult::line) line += '\n';
+    return result != InputResult::interrupted;
 }
 
 PyObject* readline(PyObject* object, PyObject* arguments) {
@@ -54,7 +54,7 @@ PyObject* next(PyObject* object) {
     return line.empty() ? nullptr : to_python(line);  // nullptr without an error: the iteration ends
 }
 
-// All lines until the end of input (Quit), or `size` characters of one line.
+// Reads all lines until the end of input (Quit), or `size` characters of one line.
 PyObject* read(PyObject* object, PyObject* arguments) {
     Py_ssize_t size = -1;
     if (!PyArg_ParseTuple(arguments, "|n", &size)) return nullptr;
@@ -70,7 +70,7 @@ PyObject* read(PyObject* object, PyObject* arguments) {
 
 PyObject* readlines(PyObject* object, PyObject*) { return PySequence_List(object); }
 
-// What getpass.getpass becomes: the UI shows no characters.
+// Replaces getpass.getpass: the UI does not show the characters.
 PyObject* read_hidden(PyObject* object, PyObject* arguments, PyObject* keywords) {
     const char* prompt = "Password: ";
     PyObject* stream = nullptr;
@@ -100,11 +100,11 @@ PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
 PyObject* get_false(PyObject*, void*) { Py_RETURN_FALSE; }
 
 PyMethodDef methods[] = {
-    {"readline", readline, METH_VARARGS, "A line typed in the console. GIL: released while waiting."},
+    {"readline", readline, METH_VARARGS, "Read a line typed in the console. GIL: released while waiting."},
     {"read", read, METH_VARARGS, nullptr},
     {"readlines", readlines, METH_VARARGS, nullptr},
-    {"read_hidden", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(read_hidden)),
-     METH_VARARGS | METH_KEYWORDS, "A line that is not shown while typed."},
+    {"read_hidden", with_keywords(read_hidden), METH_VARARGS | METH_KEYWORDS,
+     "Read a line that is not shown while it is typed."},
     {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},
     {"flush", return_none, METH_NOARGS, nullptr},
     {"isatty", return_false, METH_NOARGS, nullptr},
@@ -129,6 +129,8 @@ void dealloc(PyObject* object) {
 }  // namespace
 
 PyObject* make_input_stream(InputLine& input, OutputChannel& output) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                            {Py_tp_methods, methods},
                            {Py_tp_getset, members},

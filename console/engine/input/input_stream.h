@@ -1,4 +1,4 @@
-// sys.stdin of the console: a text stream whose lines are asked of the UI.
+// sys.stdin of the console: a text stream whose lines the user types.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -7,7 +7,8 @@
 
 namespace gimbal::console {
 
-// New reference, or nullptr with an error set. Both outlive the interpreter. Thread: script.   GIL: held.
+// Returns a new reference, or nullptr with an error set. `input` and `output` must outlive the interpreter.
+// Thread: script.   GIL: held.
 PyObject* make_input_stream(InputLine& input, OutputChannel& output);
 
 }  // namespace gimbal::console

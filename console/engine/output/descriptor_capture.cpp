@@ -1,4 +1,5 @@
-// Taking, reading and giving back the descriptors.
+// The descriptors, the pipes that replace them, and their readers: the output thread and threads that write Python
+// text.
 #include "engine/output/descriptor_capture.h"
 
 #include <fcntl.h>
@@ -17,20 +18,21 @@
 #include <thread>
 
 #include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-constexpr int pipe_bytes = 1 << 20;  // what the system allows everybody; a smaller pipe does too
+constexpr int pipe_bytes = 1 << 20;  // the system's limit for every user; a smaller pipe works too
 constexpr std::size_t piece_bytes = 64u << 10;
-constexpr std::size_t most_caught_up = 2u << 20;  // a flood of another thread's does not hold a Python write for longer
+constexpr std::size_t drain_limit = 2u << 20;  // so that another thread's flood cannot hold up a write of Python
 
-// For the crash handler, which may use nothing that needs a lock.
+// For the crash handler, which must not take a lock.
 std::array<std::atomic<int>, 3> originals{-1, -1, -1};
 std::array<std::atomic<int>, 2> crash_read_ends{-1, -1};
-std::atomic<int> in_hand{0};  // readers between read() and the channel
+std::atomic<int> active_reads{0};  // readers that hold text between read() and the channel
 
-// The child's text goes to its parent, and never comes back to it.
+// A forked child writes to its parent's pipes and must not read from them.
 [[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
     for (auto& end : crash_read_ends)
         if (const int descriptor = end.exchange(-1); descriptor >= 0) close(descriptor);
@@ -38,8 +40,8 @@ std::atomic<int> in_hand{0};  // readers between read() and the channel
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-// A program started without one of the three would get it as the end of a pipe.
-void make_sure_the_first_three_are_open() {
+// If one of the first three is closed, it would become the end of a pipe.
+void open_standard_descriptors() {
     while (true) {
         const int descriptor = open("/dev/null", O_RDWR);
         if (descriptor < 0) fail("/dev/null");
@@ -55,73 +57,71 @@ void keep_original(int descriptor) {
     originals[static_cast<std::size_t>(descriptor)].store(kept);
 }
 
-// C's own buffer; never waits for a thread that has it locked.
+// Flushes C's buffer of stdout, unless another thread has locked it.
 void flush_stdio() {
     if (__fpending(stdout) == 0 || ftrylockfile(stdout) != 0) return;
     fflush_unlocked(stdout);
     funlockfile(stdout);
 }
 
-// A clock for comparisons only, read once a printed line: the processor's own where it has one, a fifth of the cost of
-// the system's.
-std::int64_t ticks() {
+// A clock for comparisons, read at each write of Python. The processor's own counter costs a fifth of the system's
+// clock.
+std::uint64_t ticks() {
 #if defined(__x86_64__)
-    return static_cast<std::int64_t>(__builtin_ia32_rdtsc());
+    return __builtin_ia32_rdtsc();
 #else
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
 #endif
 }
 
-struct InHand {
-    InHand() { in_hand.fetch_add(1); }
-    ~InHand() { in_hand.fetch_sub(1); }
+struct ActiveRead {
+    ActiveRead() { active_reads.fetch_add(1); }
+    ~ActiveRead() { active_reads.fetch_sub(1); }
 };
 }  // namespace
 
 void DescriptorCapture::open_pipe(int descriptor) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe2");
-    fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes);  // refused where the user has too many of them: it stays smaller
+    fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes);  // fails if the user has too many large pipes
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     const auto place = static_cast<std::size_t>(descriptor - STDOUT_FILENO);
     pipes_[place].read_end = ends[0];
     pipes_[place].kept_write_end = ends[1];
 }
 
-// The time of the fastest of a few writes. From one line of Python to the next C code can have written only if more
-// than that has passed, and what the two lines take themselves: a print() and a call of a C function take more than
-// half a write.
+// Measures the fastest of a few writes. C code cannot have written between two writes of Python if less time lies
+// between them.
 void DescriptorCapture::measure_write() {
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    shortest_write_ = std::numeric_limits<std::uint64_t>::max();
     char byte = 0;
     for (int i = 0; i < 32; ++i) {
-        const std::int64_t began = ticks();
+        const std::uint64_t began = ticks();
         [[maybe_unused]] const auto written = write(pipes_[0].kept_write_end, &byte, 1);
-        least = std::min(least, ticks() - began);
+        shortest_write_ = std::min(shortest_write_, ticks() - began);
         [[maybe_unused]] const auto got = read(pipes_[0].read_end, &byte, 1);
     }
-    least_gap_ = least + least / 2;
 }
 
 void DescriptorCapture::take() {
     std::lock_guard lock(taking_);
-    make_sure_the_first_three_are_open();
+    open_standard_descriptors();
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) keep_original(descriptor);
     for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) open_pipe(descriptor);
-    piece_ = std::make_unique_for_overwrite<char[]>(piece_bytes);
+    buffer_ = std::make_unique_for_overwrite<char[]>(piece_bytes);
     measure_write();
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (nothing < 0) fail("/dev/null");
-    std::fflush(stdout);  // the terminal's, still
+    std::fflush(stdout);  // still to the terminal
     dup2(nothing, STDIN_FILENO);
     close(nothing);
     for (std::size_t i = 0; i < pipes_.size(); ++i) {
         crash_read_ends[i].store(pipes_[i].read_end);
         dup2(pipes_[i].kept_write_end, STDOUT_FILENO + static_cast<int>(i));
     }
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // it was made for what descriptor 1 was before
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for what descriptor 1 was before
     taken_.store(true);
     output_.set_native(this);
 }
@@ -152,31 +152,33 @@ std::array<int, 2> DescriptorCapture::read_ends() const { return {pipes_[0].read
 bool DescriptorCapture::read_pipe(int descriptor) {
     Pipe& pipe = pipes_[static_cast<std::size_t>(descriptor - STDOUT_FILENO)];
     if (pipe.read_end < 0) return false;
-    const InHand reading;
-    const ssize_t got = read(pipe.read_end, piece_.get(), piece_bytes);
+    const ActiveRead active;
+    const ssize_t got = read(pipe.read_end, buffer_.get(), piece_bytes);
     if (got <= 0) return false;
     output_.write_native(descriptor == STDERR_FILENO ? Stream::err : Stream::out,
-                         pipe.text.decode({piece_.get(), static_cast<std::size_t>(got)}));
+                         pipe.text.decode({buffer_.get(), static_cast<std::size_t>(got)}));
     return true;
 }
 
 bool DescriptorCapture::read_once() {
-    while (waiting_.load() > 0) std::this_thread::yield();  // a Python write wants to be next
+    GIMBAL_ON(output);
+    while (waiting_.load() > 0) std::this_thread::yield();  // a write of Python goes first
     std::lock_guard lock(reading_);
     return read_pipe(STDOUT_FILENO) | read_pipe(STDERR_FILENO);
 }
 
-// A reader that has taken the pipe's last bytes was in hand before it did so: looked at second, it cannot be missed.
+// A reader counts itself before it reads. So whoever has taken the pipe's last bytes is seen by the second look.
 bool DescriptorCapture::holds_text() const noexcept {
     pollfd waited[2] = {{pipes_[0].read_end, POLLIN, 0}, {pipes_[1].read_end, POLLIN, 0}};
-    return poll(waited, 2, 0) > 0 || in_hand.load() > 0;
+    return poll(waited, 2, 0) > 0 || active_reads.load() > 0;
 }
 
 void DescriptorCapture::catch_up() noexcept {
-    static thread_local std::int64_t last_look = 0;
+    static thread_local std::uint64_t last_look = 0;
     if (in_forked_child()) return;
-    const std::int64_t now = ticks();
-    if (now - std::exchange(last_look, now) < least_gap_) return;
+    const std::uint64_t now = ticks();
+    // Unsigned: a counter that lags after a change of the processor gives a large difference, and so a look.
+    if (now - std::exchange(last_look, now) < shortest_write_) return;
     drain();
     last_look = ticks();
 }
@@ -184,7 +186,7 @@ void DescriptorCapture::catch_up() noexcept {
 void DescriptorCapture::drain() noexcept {
     if (in_forked_child()) return;
     flush_stdio();
-    for (std::size_t read = 0; holds_text() && read < most_caught_up; read += piece_bytes) {
+    for (std::size_t read = 0; holds_text() && read < drain_limit; read += piece_bytes) {
         waiting_.fetch_add(1);
         reading_.lock();
         waiting_.fetch_sub(1);
@@ -201,22 +203,22 @@ int original_descriptor(int descriptor) noexcept {
     return kept >= 0 ? kept : descriptor;
 }
 
-// The reader may have taken what comes last, or take it between two looks here: so it is waited for, and looked at
-// again. One that is held up for long, or is what crashed, is not waited for for ever.
+// The output thread may hold the last text, or take it between two looks here. So this waits for it and looks again.
+// The wait is bounded, because that thread may be the one that has crashed.
 void drain_captured_at_crash(void (*sink)(int descriptor, const char* text, std::size_t size)) noexcept {
     constexpr int longest_wait = 500;
     const timespec millisecond{0, 1'000'000};
     for (int waits = 0;;) {
-        for (; waits < longest_wait && in_hand.load() > 0; ++waits) nanosleep(&millisecond, nullptr);
+        for (; waits < longest_wait && active_reads.load() > 0; ++waits) nanosleep(&millisecond, nullptr);
         for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
             const int end = crash_read_ends[static_cast<std::size_t>(descriptor - STDOUT_FILENO)].load();
             char piece[4096];
             ssize_t got = 0;
-            for (std::size_t all = 0; end >= 0 && all < most_caught_up && (got = read(end, piece, sizeof piece)) > 0;
+            for (std::size_t all = 0; end >= 0 && all < drain_limit && (got = read(end, piece, sizeof piece)) > 0;
                  all += static_cast<std::size_t>(got))
                 sink(descriptor, piece, static_cast<std::size_t>(got));
         }
-        if (in_hand.load() == 0 || waits == longest_wait) return;
+        if (active_reads.load() == 0 || waits == longest_wait) return;
     }
 }
 

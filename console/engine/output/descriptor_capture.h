@@ -1,5 +1,5 @@
-// Descriptors 1 and 2 of the process as pipes that end in the output channel, and descriptor 0 as /dev/null, while a
-// window stands.
+// Makes descriptors 1 and 2 of the process pipes that end in the output channel, and descriptor 0 /dev/null, while a
+// window is open.
 #pragma once
 #include <array>
 #include <atomic>
@@ -14,9 +14,9 @@
 
 namespace gimbal::console {
 
-// A process has one set of descriptors: one capture at a time is taken.
-// Thread: any, also in a forked child.   GIL: not needed; who holds it and fills a pipe is drained by the output
-// thread.
+// A process has one set of descriptors, so only one capture may be active at a time.
+// Thread: any, also in a forked child.   GIL: not needed. The output thread empties a pipe that a thread with the GIL
+// has filled.
 class DescriptorCapture final : public NativeOutput {
 public:
     explicit DescriptorCapture(OutputChannel& output) : output_(output) {}
@@ -25,20 +25,21 @@ public:
     DescriptorCapture& operator=(const DescriptorCapture&) = delete;
 
     void take();                // Thread: process main. Throws std::system_error.
-    void give_back() noexcept;  // what is in the pipes comes into the channel first; again: no-op
+    void give_back() noexcept;  // passes on what the pipes hold, then restores the descriptors. Again: does nothing
     bool taken() const noexcept { return taken_.load(); }
 
-    // What the pipes hold goes into the channel. False: there was nothing.
-    bool read_once();                   // a piece of each pipe, for the output thread
-    void catch_up() noexcept override;  // before a line of Python: a system call, and none where no time has passed
-    void drain() noexcept;              // all that has been written by now, C's own buffers too
+    // Passes a piece of each pipe to the channel. False: the pipes were empty. Thread: output.
+    bool read_once();
+    // Called before each write of Python. Costs one system call, or none if too little time has passed for a write.
+    void catch_up() noexcept override;
+    void drain() noexcept;  // passes on all that has been written so far, also what is in C's own buffer of stdout
 
-    std::array<int, 2> read_ends() const;  // to be polled; -1: not taken
+    std::array<int, 2> read_ends() const;  // for poll(); -1 if not taken
 
 private:
     struct Pipe {
-        int read_end = -1,
-            kept_write_end = -1;  // the second keeps the pipe from ending when a script closes descriptor 1
+        int read_end = -1;
+        int kept_write_end = -1;  // keeps the pipe from ending when a script closes descriptor 1
         NativeText text;          // what has been read
     };
 
@@ -48,20 +49,21 @@ private:
     void measure_write();
 
     OutputChannel& output_;
-    std::mutex reading_;             // held while one piece of a pipe is read and written into the channel
-    std::mutex taking_;              // held by take() and give_back()
-    std::array<Pipe, 2> pipes_;      // of descriptors 1 and 2
-    std::unique_ptr<char[]> piece_;  // what is being read, with reading_ held
+    std::mutex reading_;              // held while one piece of a pipe is read and written to the channel
+    std::mutex taking_;               // held by take() and give_back()
+    std::array<Pipe, 2> pipes_;       // of descriptors 1 and 2
+    std::unique_ptr<char[]> buffer_;  // guarded by reading_
     std::atomic<bool> taken_{false};
-    std::atomic<int> waiting_{0};  // for reading_, with a Python write behind them
-    std::int64_t least_gap_ = 0;   // between two lines of Python with a write of C code in between
+    std::atomic<int> waiting_{0};       // threads that wait for reading_ so that their write of Python comes next
+    std::uint64_t shortest_write_ = 0;  // in ticks of the clock of catch_up()
 };
 
-// Where descriptor 0, 1 or 2 led before it was captured; itself when it is not. For last words. Async-signal-safe.
+// Returns where descriptor 0, 1 or 2 led before it was captured, or the descriptor itself if it is not captured.
+// Async-signal-safe.
 int original_descriptor(int descriptor) noexcept;
 
-// For a crash handler: gives `sink` what the pipes still hold, after the output thread has finished with what it has in
-// hand (it is waited for a little). Async-signal-safe; in a forked child and when nothing is captured it does nothing.
+// For a crash handler: passes what the pipes still hold to `sink`. It waits for a short time until the output thread
+// has passed on what it has read. Does nothing in a forked child and if nothing is captured. Async-signal-safe.
 void drain_captured_at_crash(void (*sink)(int descriptor, const char* text, std::size_t size)) noexcept;
 
 }  // namespace gimbal::console

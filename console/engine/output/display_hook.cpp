@@ -1,9 +1,8 @@
-// Showing the value of an expression.
+// Shows the value of an expression.
 //
-// A short value is shown by its own repr and needs nothing else. What is large, does not fit a line or has a repr that
-// raises is laid out by gimbal_console.runtime.display, imported when it is first needed, with SIGINT blocked. All else
-// that runs here is the value's own __repr__ or _repr_png_, which is user code: an interrupt may strike it and ends the
-// run.
+// The text of a short value is its repr. A value that is large, does not fit a line or has a repr that raises is laid
+// out by gimbal_console.runtime.display, which is imported at first use with SIGINT blocked. The rest of what runs here
+// is the value's own __repr__ or _repr_png_. That is user code: an interrupt may be raised in it and ends the run.
 #include "engine/output/display_hook.h"
 
 #include <cstring>
@@ -11,39 +10,34 @@
 #include <string>
 
 #include "gimbal/console/python/errors.h"
-#include "engine/stop/interrupt_gate.h"
+#include "engine/python/host_frame.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
 namespace {
-constexpr int items_at_once = 1000;                // of nested containers: their repr is made without a second look
-constexpr Py_ssize_t characters_at_once = 100000;  // the same of a string
-constexpr int deepest = 40;
+constexpr int item_limit = 1000;                // of nested containers with fewer items, the repr is cheap to make
+constexpr Py_ssize_t character_limit = 100000;  // the same for a string
+constexpr int depth_limit = 40;
 
 struct Shown {
     std::string text, note;
 };
 
-// An interrupt or an exit ends the run; what is an Exception is the value's own fault and is shown in its place.
-bool is_values_own_error() { return PyErr_ExceptionMatches(PyExc_Exception); }
+// An interrupt or an exit ends the run. An Exception is an error of the value's own code and is shown instead of it.
+bool is_error_of_value() { return PyErr_ExceptionMatches(PyExc_Exception); }
 
-PyRef display_half() {
+PyRef display_module() {
     HostFrame frame;
     return frame.ok() ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.display")) : PyRef{};
 }
 
-std::string utf8(PyObject* text) {
-    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
-    if (!bytes) return {};
-    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
-}
-
-// Whether the repr costs little to make, judged without running any code: only the built-in containers are looked into.
+// Returns whether the repr costs little to make. Runs no code of the value: it looks only into the built-in containers.
 bool is_small(PyObject* value, int& items_left, int depth) {
-    if (depth > deepest) return false;
-    if (PyUnicode_CheckExact(value)) return PyUnicode_GET_LENGTH(value) <= characters_at_once;
-    if (PyBytes_CheckExact(value)) return PyBytes_GET_SIZE(value) <= characters_at_once;
-    if (PyByteArray_CheckExact(value)) return PyByteArray_GET_SIZE(value) <= characters_at_once;
+    if (depth > depth_limit) return false;
+    if (PyUnicode_CheckExact(value)) return PyUnicode_GET_LENGTH(value) <= character_limit;
+    if (PyBytes_CheckExact(value)) return PyBytes_GET_SIZE(value) <= character_limit;
+    if (PyByteArray_CheckExact(value)) return PyByteArray_GET_SIZE(value) <= character_limit;
     if (PyList_CheckExact(value) || PyTuple_CheckExact(value)) {
         const Py_ssize_t count = PySequence_Fast_GET_SIZE(value);
         if (count > items_left) return false;
@@ -58,7 +52,7 @@ bool is_small(PyObject* value, int& items_left, int depth) {
             if (!is_small(key, items_left, depth + 1) || !is_small(item, items_left, depth + 1)) return false;
     } else if (PyAnySet_CheckExact(value)) {
         if (PySet_GET_SIZE(value) > items_left) return false;
-        items_left -= static_cast<int>(PySet_GET_SIZE(value));  // what a set holds is hashable, and so seldom large
+        items_left -= static_cast<int>(PySet_GET_SIZE(value));  // what is hashable is seldom large
     }
     return true;
 }
@@ -68,10 +62,10 @@ bool fits_a_line(PyObject* text, int columns) {
     return length <= columns && PyUnicode_FindChar(text, '\n', 0, length, 1) < 0;
 }
 
-// Whether gimbal_console.runtime.display may know better than the repr: containers, and what Python code defines (data
-// classes).
+// Returns whether gimbal_console.runtime.display may have a better layout than the repr. It has one for containers and
+// for some classes that Python code defines, such as data classes.
 bool may_be_laid_out(PyObject* value, PyObject* repr) {
-    if (PyUnicode_GET_LENGTH(repr) > characters_at_once) return true;
+    if (PyUnicode_GET_LENGTH(repr) > character_limit) return true;
     if (PyUnicode_Check(value) || PyBytes_Check(value) || PyByteArray_Check(value) || PyLong_Check(value)) return false;
     const PyTypeObject* type = Py_TYPE(value);
     return PyList_Check(value) || PyTuple_Check(value) || PyDict_Check(value) || PyAnySet_Check(value) ||
@@ -80,44 +74,44 @@ bool may_be_laid_out(PyObject* value, PyObject* repr) {
            std::strcmp(type->tp_name, "mappingproxy") == 0;
 }
 
-// Of last resort, when the Python half cannot be imported or fails itself: no code of the value's is run.
-Shown plain_words(PyObject* value, PyObject* repr, int columns) {
+// The last resort, if the Python module cannot be imported or fails. Runs no code of the value.
+Shown plain_text(PyObject* value, PyObject* repr, int columns) {
     PyErr_Clear();
     if (!repr) return {std::string("<repr of ") + Py_TYPE(value)->tp_name + " raised>", ""};
     const Py_ssize_t length = PyUnicode_GET_LENGTH(repr);
-    if (length <= characters_at_once) return {utf8(repr), ""};
+    if (length <= character_limit) return {to_utf8(repr), ""};
     PyRef head = PyRef::steal(PyUnicode_Substring(repr, 0, columns * Py_ssize_t{10}));
-    return {head ? utf8(head.get()) : "", "\xE2\x80\xA6 shortened; print(repr(_)) shows all"};
+    return {head ? to_utf8(head.get()) : "", "\xE2\x80\xA6 shortened; print(repr(_)) shows all"};
 }
 
-// Nothing: a Python error is set that ends the run.
+// Empty: a Python error is set that ends the run.
 std::optional<Shown> laid_out(PyObject* value, PyObject* repr, PyObject* error, int columns) {
-    PyRef half = display_half();
-    PyRef pair = half ? PyRef::steal(PyObject_CallMethod(half.get(), "text_of", "OiOO", value, columns,
-                                                         repr ? repr : Py_None, error ? error : Py_None))
-                      : PyRef{};
+    PyRef module = display_module();
+    PyRef pair = module ? PyRef::steal(PyObject_CallMethod(module.get(), "text_of", "OiOO", value, columns,
+                                                           repr ? repr : Py_None, error ? error : Py_None))
+                        : PyRef{};
     PyObject *text = nullptr, *note = nullptr;
     if (!pair || !PyArg_ParseTuple(pair.get(), "UU", &text, &note)) {
-        if (!is_values_own_error()) return std::nullopt;
-        return plain_words(value, repr, columns);
+        if (!is_error_of_value()) return std::nullopt;
+        return plain_text(value, repr, columns);
     }
-    return Shown{utf8(text), utf8(note)};
+    return Shown{to_utf8(text), to_utf8(note)};
 }
 
 std::optional<Shown> text_of(PyObject* value, int columns) {
-    int items_left = items_at_once;
+    int items_left = item_limit;
     if (!is_small(value, items_left, 0)) return laid_out(value, nullptr, nullptr, columns);
     PyRef repr = PyRef::steal(PyObject_Repr(value));
     if (!repr) {
-        if (!is_values_own_error()) return std::nullopt;
+        if (!is_error_of_value()) return std::nullopt;
         PyRef error = take_exception();
         return laid_out(value, nullptr, error.get(), columns);
     }
-    if (fits_a_line(repr.get(), columns) || !may_be_laid_out(value, repr.get())) return Shown{utf8(repr.get()), ""};
+    if (fits_a_line(repr.get(), columns) || !may_be_laid_out(value, repr.get())) return Shown{to_utf8(repr.get()), ""};
     return laid_out(value, repr.get(), nullptr, columns);
 }
 
-// A figure has no _repr_png_ of its own; it can be one only when its module was imported.
+// Figures have no _repr_png_. A value can be one only if its module has been imported.
 bool is_figure(PyObject* value) {
     PyRef name = PyRef::steal(PyUnicode_FromString("matplotlib.figure"));
     PyObject* module = name ? PyDict_GetItemWithError(PyImport_GetModuleDict(), name.get()) : nullptr;  // borrowed
@@ -132,21 +126,20 @@ PyRef png_object(PyObject* value) {
     if (PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(value)), "_repr_png_"))
         return PyRef::steal(PyObject_CallMethod(value, "_repr_png_", nullptr));
     if (!is_figure(value)) return PyRef::borrow(Py_None);
-    PyRef half = display_half();
-    return half ? PyRef::steal(PyObject_CallMethod(half.get(), "figure_png", "O", value)) : PyRef{};
+    PyRef module = display_module();
+    return module ? PyRef::steal(PyObject_CallMethod(module.get(), "figure_png", "O", value)) : PyRef{};
 }
 
-// False: a Python error is set that ends the run. `png` stays empty where there is no picture, or making it failed.
+// False: a Python error is set that ends the run. `png` stays empty if there is no picture or making it has failed.
 bool take_png(PyObject* value, std::string& png) {
     PyRef made = png_object(value);
     if (!made) {
-        if (!is_values_own_error()) return false;
+        if (!is_error_of_value()) return false;
         PyErr_Clear();
         return true;
     }
     PyObject* bytes = made.get();
-    if (PyTuple_Check(bytes) && PyTuple_GET_SIZE(bytes) > 0)
-        bytes = PyTuple_GET_ITEM(bytes, 0);  // with a dict of what is known of it
+    if (PyTuple_Check(bytes) && PyTuple_GET_SIZE(bytes) > 0) bytes = PyTuple_GET_ITEM(bytes, 0);  // (png, metadata)
     if (PyBytes_Check(bytes)) png.assign(PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)));
     return true;
 }
@@ -168,7 +161,7 @@ PyObject* display(PyObject* capsule, PyObject* value) {
     if (!sink || !builtins || PyDict_SetItemString(builtins.get(), "_", Py_None) != 0) return nullptr;
     const bool shown = translate_exceptions([&] { return show(*sink, value) ? 0 : -1; }) == 0;
     {
-        PendingError kept;  // `_` is the value also when showing it was stopped
+        PendingError kept;  // `_` is the value even if showing it was stopped
         PyDict_SetItemString(builtins.get(), "_", value);
     }
     if (!shown) return nullptr;
@@ -179,6 +172,8 @@ PyMethodDef method = {"displayhook", display, METH_O, "Show a value in the conso
 }  // namespace
 
 PyObject* make_display_hook(ResultSink& sink) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PyRef capsule = PyRef::steal(PyCapsule_New(&sink, nullptr, nullptr));
     return capsule ? PyCFunction_New(&method, capsule.get()) : nullptr;
 }

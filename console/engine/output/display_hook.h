@@ -1,4 +1,4 @@
-// sys.displayhook of the console: a value as its picture or its text, and `_`.
+// sys.displayhook of the console: shows a value as a picture or as text, and stores it as `_`.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -6,7 +6,8 @@
 
 namespace gimbal::console {
 
-// New reference, or nullptr with an error set. `sink` outlives the interpreter. Thread: script.   GIL: held.
+// Returns a new reference, or nullptr with an error set. `sink` must outlive the interpreter.
+// Thread: script.   GIL: held.
 PyObject* make_display_hook(ResultSink& sink);
 
 }  // namespace gimbal::console

@@ -1,12 +1,10 @@
-// os._exit without losing what was written before it.
+// Takes in the output that was written before os._exit, which skips every other end of the program.
 #pragma once
-#include "gimbal/console/python/gil.h"
-
 #include "engine/output/output.h"
 
 namespace gimbal::console {
 
-// `output` outlives the interpreter. False: a Python error is set. Thread: script.   GIL: held.
+// Wraps os._exit. `output` must outlive the interpreter. False: a Python error is set. Thread: script.   GIL: held.
 bool watch_early_exit(OutputChannel& output);
 
 }  // namespace gimbal::console

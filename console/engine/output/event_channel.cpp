@@ -1,12 +1,13 @@
-// Posting to the UI and waking it once for many posts.
+// Many posts cause one wake-up of the UI.
 #include "engine/output/event_channel.h"
 
 #include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 void EventChannel::post(ConsoleEvent event) {
-    if (in_forked_child()) return;  // the queue is a copy that nobody reads; the window is not ours
+    if (in_forked_child()) return;  // the child has a copy of the queue that nobody reads
     if (log_) log_->note(event);
     queue_.push(std::move(event));
     posted_.fetch_add(1, std::memory_order_acq_rel);
@@ -25,9 +26,9 @@ void EventChannel::close() {
 }
 
 bool EventChannel::try_dequeue(ConsoleEvent& event) {
+    GIMBAL_ON(ui);
     if (queue_.try_pop(event)) return true;
-    awake_.exchange(false,
-                    std::memory_order_acq_rel);  // from here on a post wakes; what came before it is looked for again
+    awake_.exchange(false, std::memory_order_acq_rel);  // a later post wakes; an earlier one is found by the next look
     return queue_.try_pop(event);
 }
 

@@ -1,4 +1,4 @@
-// The one ordered queue of events to the UI, with its wake-up.
+// The one ordered queue of events to the UI, and its wake-up.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -17,25 +17,25 @@ public:
     explicit EventChannel(std::function<void()> wake, RunLog* log = nullptr) : wake_(std::move(wake)), log_(log) {}
 
     void post(ConsoleEvent event);
-    // Thread: UI. Until it has returned false the UI is taken to be awake, and posts do not wake it again.
+    // Until it returns false, the UI counts as awake and posts do not wake it again. Thread: UI.
     bool try_dequeue(ConsoleEvent& event);
 
-    // Text blocks only: queues without counting and without waking, for a caller that holds a mutex; wake() follows.
+    // Queues a text block without counting a post and without waking, for a caller that holds a mutex. wake() follows.
     void push_text(OutputText text) { queue_.push(std::move(text)); }
     void wake();
-    void close();  // returns when no wake-up is under way: none follows. Not inside one.
+    void close();  // when it returns, no wake-up is in progress and none follows. Must not be called by a wake-up.
 
-    // Counts up after every post. A block whose opener read this count before it queued the block stands behind every
-    // post that made the count, so text may be appended to it for as long as the count stays.
+    // Grows with every post. The opener of a block reads it before it queues the block, so the block comes after all
+    // posts counted then. Text may be appended to the block until the count changes.
     std::uint64_t posted() const { return posted_.load(std::memory_order_acquire); }
 
 private:
     MpscQueue<ConsoleEvent> queue_;
     std::atomic<std::uint64_t> posted_{0};
     std::atomic<bool> awake_{false};
-    std::mutex waking_;           // held while the host is woken, once a frame
-    std::function<void()> wake_;  // guarded by it; empty: closed
-    RunLog* log_;                 // sees what the UI is told
+    std::mutex waking_;           // held while the host is woken, once per frame
+    std::function<void()> wake_;  // the host's; guarded by waking_. Empty: closed
+    RunLog* log_;                 // sees every posted event; may be null
 };
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Few lines are open at a time: a search from the front is the fastest.
+// Few lines are open at the same time, so a linear search is the fastest.
 #include "engine/output/open_lines.h"
 
 #include <algorithm>

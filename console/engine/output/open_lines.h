@@ -1,5 +1,4 @@
-// Lines that are not complete yet, one for each path text comes by, so that what two paths write is never mixed within
-// a line.
+// Incomplete lines, one per path by which text arrives, so the text of two paths is never mixed within a line.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -22,28 +21,28 @@ struct Origin {
     bool operator==(const Origin&) const = default;
 };
 
-// How much of `text` ends in a newline or a carriage return: as python3's line buffering, which shows a progress bar at
-// its return.
+// Returns the length of the text up to its last newline or carriage return. Like python3's line buffering, this shows
+// a progress bar at each carriage return.
 std::size_t length_of_whole_lines(std::string_view text);
 
-// Thread: any, under its owner's mutex.   GIL: not needed.
+// Thread: any, with its owner's mutex held.   GIL: not needed.
 class OpenLines {
 public:
     struct Line {
         Origin origin;
-        std::string text;         // empty: the place is free, its memory is kept
-        std::uint64_t since = 0;  // the tick in which it began
+        std::string text;         // empty: the slot is free and keeps its memory
+        std::uint64_t since = 0;  // the tick in which the line began
     };
 
-    Line* find(const Origin& path);  // nullptr: that path's last line is complete
+    Line* find(const Origin& path);  // nullptr: the path has no incomplete line
     Line& begin(const Origin& origin);
-    std::vector<Line>& all() { return lines_; }  // the free places too
+    std::vector<Line>& all() { return lines_; }  // with the free slots
     bool empty() const;
 
-    std::uint64_t tick = 0;  // counted up by whoever publishes what has been open for long
+    std::uint64_t tick = 0;  // the publisher of old lines counts it up
 
 private:
-    std::vector<Line> lines_;  // as many as were ever open at a time
+    std::vector<Line> lines_;  // as many as were ever open at the same time
 };
 
 }  // namespace gimbal::console

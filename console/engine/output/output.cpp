@@ -1,4 +1,4 @@
-// Joining text into blocks, and dropping the oldest when the UI does not keep up.
+// Joins text into blocks and drops the oldest text if the UI does not keep up.
 #include "engine/output/output.h"
 
 #include <unistd.h>
@@ -23,8 +23,8 @@ void write_to_descriptor(Stream stream, std::string_view text) {
     }
 }
 
-// A forked child has no thread that publishes lines later and no lock of the parent's can be trusted there, so a line
-// is kept for its newline or a flush alone, as python3 does.   GIL: held
+// A forked child has no thread that publishes incomplete lines, and the parent's locks may be held forever there. So a
+// line is kept until its newline or a flush, as in python3. GIL: held.
 std::string& child_line(Stream stream) {
     static auto& lines = *new std::array<std::string, 2>;  // never destroyed: a child writes until its last moment
     return lines[stream == Stream::err ? 1 : 0];
@@ -37,18 +37,18 @@ void write_in_child(Stream stream, std::string_view text) {
     if (length_of_whole_lines(text) > 0) flush_in_child(stream);
 }
 
-constexpr std::size_t short_text = 64;  // sooner copied twice than handed on twice
+constexpr std::size_t short_text = 64;  // copying it to the open line costs less than a second append
 
 std::uint32_t this_thread() {
-    static thread_local std::uint32_t number = 0;  // no initialiser to be asked for at every write
+    static thread_local std::uint32_t number = 0;  // a constant initializer costs nothing at each write
     return number != 0 ? number : number = static_cast<std::uint32_t>(gettid());
 }
 
-void tell_tap(Stream stream, std::string_view text) {
+void call_tap(Stream stream, std::string_view text) {
     if (const OutputTap tap = OutputChannel::tap.load(std::memory_order_acquire)) tap(stream, text.data(), text.size());
 }
 
-// Cuts at a line end if there is one near, else between characters, never inside one.
+// Returns how much of the text fits, without cutting a character.
 std::size_t piece_length(std::string_view text, std::size_t room) {
     if (text.size() <= room) return text.size();
     return utf8_boundary(text, room);
@@ -94,10 +94,10 @@ bool OutputChannel::Block::drop_oldest() {
     return true;
 }
 
-// A text of many megabytes goes in as chunks, so that it is bounded too.
+// A text of many megabytes is appended in chunks, so that it is bounded too.
 template <class Step>
 void OutputChannel::in_chunks(const Origin& origin, std::string_view text, Step step) {
-    tell_tap(origin.stream, text);
+    call_tap(origin.stream, text);
     if (to_descriptors_.load(std::memory_order_relaxed)) return write_to_descriptor(origin.stream, text);
     while (!text.empty()) {
         const std::size_t length = std::max<std::size_t>(piece_length(text, chunk_size), 1);
@@ -136,10 +136,15 @@ void OutputChannel::write(Stream stream, std::string_view text) {
     in_chunks(origin, text, [&](std::string_view chunk) { append_bounded(origin, chunk); });
 }
 
+void OutputChannel::catch_up_native() {
+    if (auto* native = native_.load(std::memory_order_acquire)) native->catch_up();
+}
+
+// C code's earlier text comes first even if `text` only begins a line: the output thread publishes an incomplete line
+// by the clock, and would do so in the middle of a long catch_up() that came with the rest of the line.
 void OutputChannel::write_python(Stream stream, std::string_view text) {
     if (in_forked_child()) return write_in_child(stream, text);
-    if (auto* native = native_.load(std::memory_order_acquire); native && text.find('\n') != text.npos)
-        native->catch_up();
+    catch_up_native();
     const Origin origin = origin_of(stream, Source::python);
     in_chunks(origin, text, [&](std::string_view chunk) { append_whole_lines(origin, chunk); });
 }
@@ -151,7 +156,7 @@ void OutputChannel::write_native(Stream stream, std::string_view text) {
 
 void OutputChannel::flush(Stream stream) {
     if (in_forked_child()) return flush_in_child(stream);
-    if (auto* native = native_.load(std::memory_order_acquire)) native->catch_up();
+    catch_up_native();
     const Origin path = origin_of(stream, Source::python);
     locked([&] {
         if (OpenLines::Line* line = lines_.find(path)) publish(*line);
@@ -160,7 +165,7 @@ void OutputChannel::flush(Stream stream) {
 
 void OutputChannel::flush_all() {
     if (in_forked_child()) return;
-    if (auto* native = native_.load(std::memory_order_acquire)) native->catch_up();
+    catch_up_native();
     const std::uint32_t own = this_thread();
     locked([&] {
         for (OpenLines::Line& line : lines_.all())
@@ -169,7 +174,7 @@ void OutputChannel::flush_all() {
     });
 }
 
-void OutputChannel::speak_to_descriptors() {
+void OutputChannel::redirect_to_descriptors() {
     flush_all();
     to_descriptors_.store(true);
 }
@@ -179,7 +184,7 @@ bool OutputChannel::publish_old_lines() {
     locked([&] {
         ++lines_.tick;
         for (OpenLines::Line& line : lines_.all())
-            if (!line.text.empty() && lines_.tick - line.since >= most_ticks) publish(line);
+            if (!line.text.empty() && lines_.tick - line.since >= ticks_until_published) publish(line);
         left = ticking_ = !lines_.empty();
     });
     return left;
@@ -188,7 +193,7 @@ bool OutputChannel::publish_old_lines() {
 void OutputChannel::append_whole_lines(const Origin& origin, std::string_view text) {
     const std::size_t length = length_of_whole_lines(text);
     OpenLines::Line* line = lines_.find(origin);
-    if (line && length == text.size() && length <= short_text) {  // the newline of a print()
+    if (line && length == text.size() && length <= short_text) {  // such as the newline of a print()
         line->text += text;
         return publish(*line);
     }
@@ -201,7 +206,7 @@ void OutputChannel::append_whole_lines(const Origin& origin, std::string_view te
     if (text.empty()) return;
     if (!line) line = &lines_.begin(origin);
     line->text += text;
-    if (line->text.size() > longest_open_line) publish(*line);
+    if (line->text.size() > open_line_limit) publish(*line);
     else if (!std::exchange(ticking_, true)) line_left_open_.notify();
 }
 
@@ -215,14 +220,14 @@ void OutputChannel::append_bounded(const Origin& origin, std::string_view text) 
     if (!open_ || !open_->is_open(posted)) {
         open_ = std::make_shared<Block>(pending_, posted);
         pending_->blocks.push_back(open_);
-        events_.push_text({open_});  // inside, or another writer's next post could overtake the block
+        events_.push_text({open_});  // with the mutex held, or another writer's event could overtake the block
         opened_ = true;
     }
     open_->append(origin, text);
-    if (pending_->bytes > pending_limit_) drop_what_is_too_much();
+    if (pending_->bytes > pending_limit_) drop_excess();
 }
 
-void OutputChannel::drop_what_is_too_much() {
+void OutputChannel::drop_excess() {
     while (pending_->bytes > pending_limit_ && !pending_->blocks.empty()) {
         const auto oldest = pending_->blocks.front().lock();
         if (!oldest || !oldest->drop_oldest()) pending_->blocks.pop_front();

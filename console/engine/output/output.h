@@ -1,4 +1,4 @@
-// Text on its way to the UI: joined into blocks, bounded, in order with every other event.
+// Text on its way to the UI: joined into blocks, bounded, and in order with every other event.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -14,53 +14,53 @@
 
 namespace gimbal::console {
 
-// Where C code's text waits before it comes into the channel (descriptor_capture.h).
+// The source of C code's text (descriptor_capture.h).
 class NativeOutput {
 public:
     virtual ~NativeOutput() = default;
-    virtual void catch_up() noexcept = 0;  // what C code wrote before comes in now. Thread: any.
+    // Passes the text that C code has written so far to the channel. Thread: any.
+    virtual void catch_up() noexcept = 0;
 };
 
-// Sees every byte before it goes anywhere else, also what is never shown. Thread: any, several at once. It may block
-// nobody.
+// Receives every byte before anything else does, also text that is never shown. It must not block.
+// Thread: any, several at once.
 using OutputTap = void (*)(Stream stream, const char* text, std::size_t size);
 
-// Thread: any, also in a forked child.   GIL: not needed; no Python call is made while the mutex is held.
+// Thread: any, also in a forked child.   GIL: not needed; no Python call is made with the mutex held.
 class OutputChannel {
 public:
-    explicit OutputChannel(EventChannel& events, std::size_t pending_limit = most_pending)
+    explicit OutputChannel(EventChannel& events, std::size_t pending_limit = default_pending_limit)
         : events_(events),
           pending_limit_(pending_limit),
           pending_(std::make_shared<Pending>()) {}
 
-    // The host's text, shown as it is written.
+    // Text of the host, shown at once.
     void write(RunId run, Stream stream, std::string_view text);
-    void write(Stream stream, std::string_view text);  // of the thread's run, after what this thread has written before
-    // A line goes on when it is complete, when it is flushed, or when it has been open for long: lines of two paths
-    // never mix.
+    void write(Stream stream, std::string_view text);  // for the thread's run, after the thread's earlier text
+    // A line is passed on when it is complete, flushed, or incomplete for about 40 ms. Lines of two paths never mix.
+    // Text that C code wrote earlier comes first.
     void write_python(Stream stream, std::string_view text);
     void write_native(Stream stream, std::string_view text);
-    void flush(Stream stream);  // this thread's open line of that stream
-    void flush_all();           // this thread's and those of C code, which has been looked for
+    void flush(Stream stream);  // this thread's incomplete line of the stream
+    void flush_all();           // this thread's incomplete lines and those of C code, which is read first
 
-    std::atomic<RunId> current_run{0};  // what a write of the script thread is tagged with
+    std::atomic<RunId> current_run{0};  // the run that a write of the script thread belongs to
 
-    // Publishes what has been open for long. True: another line is open, so call again a tick later. Thread: output.
+    // Publishes lines that have been incomplete for long. True: other lines are incomplete, so the output thread calls
+    // again one tick later.
     bool publish_old_lines();
-    WakeUp& line_left_open() { return line_left_open_; }  // notified when calls have to begin
-    static constexpr int tick_ms = 20, most_ticks = 2;
+    WakeUp& line_left_open() { return line_left_open_; }  // notified when those calls have to begin
+    static constexpr int tick_ms = 20, ticks_until_published = 2;
 
-    void set_native(NativeOutput* native) { native_.store(native); }  // outlives every writer, or is taken away before
-    // From now on text is written to the process's own descriptors: what is said at the end, when no window is there to
-    // show it.
-    void speak_to_descriptors();
+    void set_native(NativeOutput* native) { native_.store(native); }  // must outlive every writer, or be reset first
+    // From now on, text is written to the process's own descriptors, because no window is left to show it.
+    void redirect_to_descriptors();
     static inline std::atomic<OutputTap> tap{nullptr};
 
-    static constexpr std::size_t most_pending =
-        4u << 20;  // bytes not yet taken by the UI, where the host asks for no more
-    static constexpr std::size_t chunk_size = 64u << 10;  // what is dropped at a time when there is more
-    static constexpr std::size_t block_size = 64u << 10;  // then another begins, so that the UI can stop between two
-    static constexpr std::size_t longest_open_line = 64u << 10;  // more of one line goes on in pieces
+    static constexpr std::size_t default_pending_limit = 4u << 20;  // bytes that the UI has not taken yet
+    static constexpr std::size_t chunk_size = 64u << 10;            // beyond the limit, this much is dropped at a time
+    static constexpr std::size_t block_size = 64u << 10;       // a new block begins here; the UI can pause between two
+    static constexpr std::size_t open_line_limit = 64u << 10;  // a longer line is passed on in pieces
 
 private:
     class Block;
@@ -77,17 +77,17 @@ private:
               opened_at_(opened_at) {}
         std::vector<TextPiece> take(std::uint64_t& dropped_lines) override;
 
-        // The rest with Pending::mutex held.
+        // The other functions: Pending::mutex is held.
         bool is_open(std::uint64_t posted) const { return !taken_ && opened_at_ == posted && bytes_ < block_size; }
         void append(const Origin& origin, std::string_view text);
-        bool drop_oldest();  // false: holds nothing
+        bool drop_oldest();  // false: the block is empty
     private:
         std::string& chunk_for(const Origin& origin);
 
         std::shared_ptr<Pending> pending_;
         std::uint64_t opened_at_;
         std::deque<TextPiece> pieces_;
-        std::string spare_;  // a dropped chunk's memory, used again
+        std::string spare_;  // the memory of a dropped chunk, to be used again
         std::uint64_t dropped_lines_ = 0;
         std::size_t bytes_ = 0;  // ever appended
         bool taken_ = false;
@@ -96,14 +96,15 @@ private:
     template <class Step>
     void in_chunks(const Origin& origin, std::string_view text, Step step);
     template <class F>
-    void locked(F&& work);  // with Pending::mutex; wakes the UI after it where a block was opened
+    void locked(F&& work);  // with Pending::mutex; wakes the UI afterwards if a block was opened
+    void catch_up_native();
     Origin origin_of(Stream stream, Source source) const;
 
-    // With Pending::mutex held.
+    // Pending::mutex is held.
     void append_whole_lines(const Origin& origin, std::string_view text);
     void append_bounded(const Origin& origin, std::string_view text);
     void publish(OpenLines::Line& line);
-    void drop_what_is_too_much();
+    void drop_excess();
 
     EventChannel& events_;
     const std::size_t pending_limit_;

@@ -1,7 +1,7 @@
-// The text stream and its `buffer`, each over the output channel.
+// The text stream and its `buffer`. Both write to the output channel.
 //
-// A write is C code from end to end: it runs no Python code and looks at no signal, so an interrupt that arrives inside
-// it is raised in the user's frame after it. That is why it needs no pthread_sigmask of its own.
+// A write runs no Python code and checks no signals, so an interrupt that arrives during one is raised in the user's
+// frame after it. That is why SIGINT need not be blocked here.
 #include "engine/output/output_stream.h"
 
 #include <structmember.h>
@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/output/task_runs.h"
+#include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
 
@@ -18,19 +19,19 @@ struct StreamObject {
     PyObject_HEAD OutputChannel* channel;
     Stream stream;
     int descriptor;    // below 0: none
-    PyObject* buffer;  // owned; none in the buffer itself
-    PyObject* write;   // owned; the same, so that print() makes no method object of it twice a line
-    char partial[4];   // of a character that the bytes so far have cut
+    PyObject* buffer;  // owned; null in the buffer itself
+    PyObject* write;   // owned; null in the buffer. Kept, so print() does not make a method object twice per line.
+    char partial[4];   // the first bytes of an incomplete character
     int partial_size;
 };
 
 StreamObject* self_of(PyObject* object) { return reinterpret_cast<StreamObject*>(object); }
 
-// Surrogates cannot be written as UTF-8: they are shown escaped, since a console that refuses text helps nobody.
+// Surrogates, which UTF-8 cannot hold, are shown as escapes rather than refused.
 bool write_text(StreamObject* self, PyObject* text) {
     const WritingTask task;
     Py_ssize_t size = 0;
-    if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {  // plain text: no allocation
+    if (const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size)) {  // the usual case, without an allocation
         self->channel->write_python(self->stream, {utf8, static_cast<std::size_t>(size)});
         return true;
     }
@@ -60,7 +61,7 @@ PyObject* stream_writelines(PyObject* object, PyObject* lines) {
     Py_RETURN_NONE;
 }
 
-// Bytes of a character that is not complete wait for the rest; what is no UTF-8 at all is shown escaped.
+// The bytes of an incomplete character wait for the rest. Invalid bytes are shown as escapes.
 PyObject* buffer_write(PyObject* object, PyObject* argument) {
     Py_buffer view;
     if (PyObject_GetBuffer(argument, &view, PyBUF_SIMPLE) != 0) return nullptr;
@@ -118,7 +119,7 @@ void dealloc(PyObject* object) {
 }
 
 #define GIMBAL_FILE_METHODS                                                                                            \
-    {"flush", flush, METH_NOARGS, "Show the line that is not complete now, not a moment later."},                      \
+    {"flush", flush, METH_NOARGS, "Show the incomplete line at once."},                                                \
         {"close", return_none, METH_NOARGS, "Stays open: the console needs it."},                                      \
         {"isatty", return_false, METH_NOARGS, nullptr}, {"readable", return_false, METH_NOARGS, nullptr},              \
         {"writable", return_true, METH_NOARGS, nullptr}, {"seekable", return_false, METH_NOARGS, nullptr},             \
@@ -131,9 +132,8 @@ void dealloc(PyObject* object) {
 
 PyMethodDef write_method{"write", stream_write, METH_O, "Show text in the console. Thread: any Python. GIL: kept."};
 PyMethodDef stream_methods[] = {{"writelines", stream_writelines, METH_O, nullptr},
-                                {"reconfigure",
-                                 reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(return_none_keywords)),
-                                 METH_VARARGS | METH_KEYWORDS, "Does nothing: always UTF-8, never buffered."},
+                                {"reconfigure", with_keywords(return_none_keywords), METH_VARARGS | METH_KEYWORDS,
+                                 "Does nothing: always UTF-8, never buffered."},
                                 GIMBAL_FILE_METHODS,
                                 {nullptr, nullptr, 0, nullptr}};
 PyMethodDef buffer_methods[] = {{"write", buffer_write, METH_O, "Show UTF-8 bytes in the console."},
@@ -166,7 +166,7 @@ PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* propert
     return PyType_FromSpec(&spec);
 }
 
-// isinstance(sys.stdout, io.TextIOBase) holds, as libraries expect.
+// Libraries expect isinstance(sys.stdout, io.TextIOBase) to be true.
 bool register_as(PyObject* type, const char* base_name) {
     PyRef io = PyRef::steal(PyImport_ImportModule("io"));
     PyRef base = io ? PyRef::steal(PyObject_GetAttrString(io.get(), base_name)) : PyRef{};
@@ -187,6 +187,7 @@ StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream,
 }  // namespace
 
 PyObject* unsupported_operation(const char* what) {
+    GIMBAL_GIL_HELD();
     PyRef io = PyRef::steal(PyImport_ImportModule("io"));
     PyRef type = io ? PyRef::steal(PyObject_GetAttrString(io.get(), "UnsupportedOperation")) : PyRef{};
     if (type) PyErr_SetString(type.get(), what);
@@ -194,6 +195,8 @@ PyObject* unsupported_operation(const char* what) {
 }
 
 PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PyRef buffer_type = PyRef::steal(
         make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members));
     PyRef text_type = PyRef::steal(
@@ -207,7 +210,7 @@ PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int des
     if (!text) return nullptr;
     PyRef stream = PyRef::steal(reinterpret_cast<PyObject*>(text));
     text->buffer = owned.release();
-    // Bound to an object of its own: bound to the stream it would keep it alive for ever.
+    // Bound to a separate object: a method bound to the stream would keep the stream alive forever.
     PyRef writer = PyRef::steal(
         reinterpret_cast<PyObject*>(make_object(text_type.get(), channel, stream_kind, descriptor)));
     text->write = writer ? PyCFunction_New(&write_method, writer.get()) : nullptr;

@@ -1,4 +1,4 @@
-// sys.stdout and sys.stderr of the console: file-like objects that write into the output channel.
+// sys.stdout and sys.stderr of the console: file-like objects that write to the output channel.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -6,10 +6,10 @@
 
 namespace gimbal::console {
 
-// New reference, or nullptr with an error set. `channel` outlives the interpreter. Thread: script.   GIL: held.
-// `descriptor` is what fileno() tells: where its text would come to the same channel; below 0 there is none.
+// Returns a new reference, or nullptr with an error set. `channel` must outlive the interpreter. fileno() returns
+// `descriptor`, whose text has to reach the same channel; below 0, fileno() raises. Thread: script.   GIL: held.
 PyObject* make_output_stream(OutputChannel& channel, Stream stream, int descriptor);
 
-PyObject* unsupported_operation(const char* what);  // sets io.UnsupportedOperation, returns nullptr
+PyObject* unsupported_operation(const char* what);  // sets io.UnsupportedOperation and returns nullptr. GIL: held.
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Sleeps until there is something to read or a line has been left open.
+// Sleeps until a pipe holds text, a line has been left incomplete, or the next tick is due.
 #include "engine/output/output_thread.h"
 
 #include <poll.h>

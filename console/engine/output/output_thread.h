@@ -1,5 +1,4 @@
-// The thread that reads what C code writes, and publishes lines that stay open: it needs no GIL, so no writer can hang
-// on it.
+// The thread that reads what C code writes and publishes lines that stay incomplete.
 #pragma once
 #include "base/platform/native_thread.h"
 #include "base/platform/wake_up.h"
@@ -7,7 +6,8 @@
 
 namespace gimbal::console {
 
-// Thread: process main starts it; any ends it.   GIL: never taken.
+// It never takes the GIL, so a writer that holds the GIL and fills a pipe does not hang.
+// Thread: process main starts it; any ends it.   GIL: not needed.
 class OutputThread {
 public:
     OutputThread(OutputChannel& output, DescriptorCapture& capture) : output_(output), capture_(capture) {}
@@ -16,7 +16,7 @@ public:
     OutputThread& operator=(const OutputThread&) = delete;
 
     void start();
-    void finish();  // joins; ends by a wake-up, since a child may hold a pipe open for ever
+    void finish();  // joins. It needs no end of file: a child process may hold a pipe open forever.
 
 private:
     void run();

@@ -1,4 +1,4 @@
-// What travels is counted by its owner pointer, so whoever drops an event also gives its room back.
+// The deleter of a text or picture gives its bytes back to the count, so it does not matter who drops the event.
 #include "engine/output/result_sink.h"
 
 #include <sys/ioctl.h>
@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "gimbal/console/python/forked_child.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
@@ -15,8 +16,8 @@ namespace {
 constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
 
 bool is_long(const std::string& text) {
-    return text.size() > WindowResults::short_bytes ||
-           static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > WindowResults::short_lines;
+    return text.size() > WindowResults::long_bytes ||
+           static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > WindowResults::long_lines;
 }
 
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
@@ -25,11 +26,11 @@ std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
     return value;
 }
 
-// "<picture 640x480 PNG>"; width and height are the first two words of the first chunk.
-std::string picture_words(const std::string& png) {
+// "<picture 640x480 PNG>". The width and the height are the first two words of the first chunk.
+std::string picture_summary(const std::string& png) {
     constexpr std::size_t width_at = 16, height_at = 20;
     if (!png.starts_with(png_signature) || png.size() < height_at + 4)
-        return "<picture, " + std::to_string(png.size()) + " bytes that are no PNG>";
+        return "<picture, " + std::to_string(png.size()) + " bytes that are not a PNG>";
     return "<picture " + std::to_string(big_endian(png, width_at)) + "x" + std::to_string(big_endian(png, height_at)) +
            " PNG>";
 }
@@ -37,16 +38,16 @@ std::string picture_words(const std::string& png) {
 bool write_to_stdout(const std::string& text) {
     PyObject* stream = PySys_GetObject("stdout");  // borrowed
     if (!stream || stream == Py_None) {
-        PyErr_SetString(PyExc_RuntimeError, "sys.stdout is gone, so there is nowhere to show a value");
+        PyErr_SetString(PyExc_RuntimeError, "sys.stdout is missing, so the value cannot be shown");
         return false;
     }
     PyRef kept = PyRef::borrow(stream);
-    PyRef words = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
-    if (!words) return false;
-    if (PyFile_WriteObject(words.get(), kept.get(), Py_PRINT_RAW) == 0) return true;
+    PyRef whole = from_utf8(text);
+    if (!whole) return false;
+    if (PyFile_WriteObject(whole.get(), kept.get(), Py_PRINT_RAW) == 0) return true;
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;
-    PyErr_Clear();  // an ASCII terminal: as python3, by escapes
-    PyRef ascii = PyRef::steal(PyUnicode_AsEncodedString(words.get(), "ascii", "backslashreplace"));
+    PyErr_Clear();  // on an ASCII terminal, escapes as in python3
+    PyRef ascii = PyRef::steal(PyUnicode_AsEncodedString(whole.get(), "ascii", "backslashreplace"));
     PyRef plain = ascii ? PyRef::steal(PyUnicode_DecodeASCII(PyBytes_AS_STRING(ascii.get()),
                                                              PyBytes_GET_SIZE(ascii.get()), nullptr))
                         : PyRef{};
@@ -56,18 +57,19 @@ bool write_to_stdout(const std::string& text) {
 
 std::shared_ptr<const std::string> WindowResults::counted(std::string bytes) {
     const std::size_t size = bytes.size();
-    if (waiting_->load() + size > most_waiting) return nullptr;
-    waiting_->fetch_add(size);
-    return {new std::string(std::move(bytes)), [waiting = waiting_, size](const std::string* text) {
+    if (pending_->load() + size > pending_limit) return nullptr;
+    pending_->fetch_add(size);
+    return {new std::string(std::move(bytes)), [pending = pending_, size](const std::string* text) {
                 delete text;
-                waiting->fetch_sub(size);
+                pending->fetch_sub(size);
             }};
 }
 
 bool WindowResults::show_text(std::string text, const std::string& note) {
+    GIMBAL_GIL_HELD();
     text += '\n';
     auto whole = is_long(text) && !in_forked_child() ? counted(text) : nullptr;
-    output_.flush_all();  // what was written before comes before it
+    output_.flush_all();  // earlier text comes first
     if (whole) events_.post(LongResult{output_.current_run.load(), std::move(whole)});
     else output_.write(Stream::result, text);
     if (!note.empty()) output_.write(Stream::host, note + "\n");
@@ -75,6 +77,7 @@ bool WindowResults::show_text(std::string text, const std::string& note) {
 }
 
 bool WindowResults::show_picture(std::string png, bool& shown) {
+    GIMBAL_GIL_HELD();
     auto whole = in_forked_child() ? nullptr : counted(std::move(png));
     shown = whole != nullptr;
     output_.flush_all();
@@ -83,19 +86,21 @@ bool WindowResults::show_picture(std::string png, bool& shown) {
 }
 
 int TerminalResults::columns() {
-    const char* told = std::getenv("COLUMNS");
-    if (const int columns = told ? std::atoi(told) : 0; columns > 0) return columns;
+    const char* wanted = std::getenv("COLUMNS");
+    if (const int columns = wanted ? std::atoi(wanted) : 0; columns > 0) return columns;
     winsize size{};
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 bool TerminalResults::show_text(std::string text, const std::string& note) {
+    GIMBAL_GIL_HELD();
     return write_to_stdout(text + "\n" + (note.empty() ? "" : note + "\n"));
 }
 
 bool TerminalResults::show_picture(std::string png, bool& shown) {
+    GIMBAL_GIL_HELD();
     shown = true;
-    return write_to_stdout(picture_words(png) + "\n");
+    return write_to_stdout(picture_summary(png) + "\n");
 }
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Where a shown value goes: into the window's one queue, or to the terminal that a program was started from.
+// Where the display hook shows a value: in the window, or in the terminal that the program was started from.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -13,15 +13,15 @@ namespace gimbal::console {
 class ResultSink {
 public:
     virtual ~ResultSink() = default;
-    virtual int columns() = 0;  // what a line holds
-    // `note` follows on a line of its own: what was left out. False: a Python error is set.
+    virtual int columns() = 0;  // the width of a line
+    // `note` says what was left out and is a line of its own. False: a Python error is set.
     virtual bool show_text(std::string text, const std::string& note) = 0;
-    virtual bool show_picture(std::string png,
-                              bool& shown) = 0;  // shown false: no room for it now, the caller shows the repr
+    // Sets `shown` to false if there is no room for the picture now; the caller then shows the repr.
+    virtual bool show_picture(std::string png, bool& shown) = 0;
 };
 
-// Long texts and pictures travel as one event each, so that the panel sees where one ends. What the panel has not taken
-// yet is bounded: beyond that a text goes the way of all output, which drops and counts, and a picture is not shown.
+// Posts a long text or a picture as one event, so the panel sees where it ends. Those that the panel has not taken yet
+// are bounded: beyond the bound, a text is written as ordinary output, and a picture is not shown.
 class WindowResults final : public ResultSink {
 public:
     WindowResults(EventChannel& events, OutputChannel& output) : events_(events), output_(output) {}
@@ -30,21 +30,21 @@ public:
     bool show_text(std::string text, const std::string& note) override;
     bool show_picture(std::string png, bool& shown) override;
 
-    static constexpr std::size_t short_bytes = 4000, short_lines = 25;  // more is a long result, which the panel folds
-    static constexpr std::size_t most_waiting = 32u << 20;  // bytes of long results and pictures not yet taken
+    static constexpr std::size_t long_bytes = 4000, long_lines = 25;  // the panel folds a text that exceeds one of them
+    static constexpr std::size_t pending_limit = 32u << 20;           // bytes of texts and pictures not yet taken
 
 private:
     std::shared_ptr<const std::string> counted(std::string bytes);  // nullptr: no room
     EventChannel& events_;
     OutputChannel& output_;
     std::atomic<int> columns_{80};
-    std::shared_ptr<std::atomic<std::size_t>> waiting_ = std::make_shared<std::atomic<std::size_t>>(0);
+    std::shared_ptr<std::atomic<std::size_t>> pending_ = std::make_shared<std::atomic<std::size_t>>(0);
 };
 
-// sys.stdout, as python3's own display hook.
+// Writes to sys.stdout, as python3's own display hook does.
 class TerminalResults final : public ResultSink {
 public:
-    int columns() override;  // COLUMNS, else the terminal's, else 80
+    int columns() override;  // COLUMNS, else the terminal's width, else 80
     bool show_text(std::string text, const std::string& note) override;
     bool show_picture(std::string png, bool& shown) override;
 };

@@ -1,10 +1,14 @@
-// CPython's own hooks, in C, look for a line of source in files only, and most of a console's code is in cells.
+// CPython's hooks, which are in C, read source lines from files only. Most code in a console is in cells.
+#include "gimbal/console/python/errors.h"
 #include "engine/output/stray_errors.h"
 
 #include <string>
 
-#include "gimbal/console/python/errors.h"
+#include "engine/output/event_channel.h"
+#include "engine/output/thread_runs.h"
+#include "engine/python/text.h"
 #include "engine/python/uncaught.h"
+#include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
 
@@ -16,25 +20,12 @@ PyRef attribute(PyObject* of, const char* name) {
     return value;
 }
 
-std::string text_of(const PyRef& object, const char* otherwise) {
-    PyRef text = object ? PyRef::steal(PyObject_Str(object.get())) : PyRef{};
-    const char* utf8 = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
-    PyErr_Clear();
-    return utf8 ? utf8 : otherwise;
-}
-
-std::string repr_of(PyObject* object) {
-    PyRef repr = PyRef::steal(PyObject_Repr(object));
-    PyErr_Clear();
-    return text_of(repr, "<object repr() failed>");
-}
-
 std::string thread_name(const PyRef& thread) {
     const PyRef name = thread ? attribute(thread.get(), "name") : PyRef{};
-    return text_of(name, std::to_string(PyThread_get_thread_ident()).c_str());
+    return str_of(name.get(), std::to_string(PyThread_get_thread_ident()).c_str());
 }
 
-// The exception of the hook's argument, as far as this code shows it; else CPython's own has to.
+// The exception in the hook's argument. Empty if CPython's own hook has to handle it.
 PyRef shown_exception(PyObject* arguments) {
     PyRef exception = attribute(arguments, "exc_value");
     PyObject* stream = PySys_GetObject("stderr");
@@ -42,18 +33,17 @@ PyRef shown_exception(PyObject* arguments) {
     return PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) ? PyRef{} : std::move(exception);
 }
 
-// `self` is (CPython's function, a capsule of the runs' names).
 PyObject* call_original(PyObject* self, PyObject* arguments) {
-    return PyObject_CallOneArg(PyTuple_GET_ITEM(self, 0), arguments);
+    return PyObject_CallOneArg(original_function(self), arguments);
 }
 
 PyObject* show_thread_error(PyObject* self, PyObject* arguments) {
-    const auto* runs = static_cast<const RunNames*>(PyCapsule_GetPointer(PyTuple_GET_ITEM(self, 1), nullptr));
+    const auto* runs = static_cast<const RunNames*>(wrapped_context(self));
     if (!runs) return nullptr;
     PyRef exception = shown_exception(arguments);
     if (!exception) return call_original(self, arguments);
     const RunId current = runs->current.load(), run = run_of_this_thread(current);
-    const std::string starter = run != 0 && run != current ? runs->name_of(run) : "";
+    const std::string starter = run != 0 && run != current ? runs->log.name_of(run) : "";
     std::string text = starter.empty() ? "" : "In a thread that " + starter + " has started:\n";
     text += "Exception in thread " + thread_name(attribute(arguments, "thread")) + ":\n";
     write_to_stderr(text + describe(std::move(exception)).text);
@@ -64,30 +54,24 @@ PyObject* show_unraisable(PyObject* self, PyObject* arguments) {
     PyRef exception = shown_exception(arguments);
     if (!exception) return call_original(self, arguments);
     const PyRef object = attribute(arguments, "object"), message = attribute(arguments, "err_msg");
-    std::string text = message || object ? text_of(message, "Exception ignored in") + ":" : "";
-    if (object) text += " " + repr_of(object.get());
+    std::string text = message || object ? str_of(message.get(), "Exception ignored in") + ":" : "";
+    if (object) text += " " + repr_of(object.get(), "<object repr() failed>");
     if (!text.empty()) text += "\n";
     write_to_stderr(text + describe(std::move(exception)).text);
     Py_RETURN_NONE;
 }
 
 PyMethodDef thread_hook{"_excepthook", show_thread_error, METH_O,
-                        "Show a thread's uncaught exception, and which run has started the thread."};
-PyMethodDef unraisable_hook{"unraisablehook", show_unraisable, METH_O, "Show an exception that nobody can be given."};
-
-PyRef wrapped(PyObject* original, PyMethodDef& method, const RunNames& runs) {
-    PyRef names = original ? PyRef::steal(PyCapsule_New(const_cast<RunNames*>(&runs), nullptr, nullptr)) : PyRef{};
-    PyRef self = names ? PyRef::steal(PyTuple_Pack(2, original, names.get())) : PyRef{};
-    return self ? PyRef::steal(PyCFunction_New(&method, self.get())) : PyRef{};
-}
+                        "Show a thread's uncaught exception and the run that has started the thread."};
+PyMethodDef unraisable_hook{"unraisablehook", show_unraisable, METH_O, "Show an exception that cannot be raised."};
 }  // namespace
 
 bool watch_stray_errors(const RunNames& runs) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PyRef threads = PyRef::steal(PyImport_ImportModule("_thread"));
-    PyRef original = threads ? PyRef::steal(PyObject_GetAttrString(threads.get(), "_excepthook")) : PyRef{};
-    PyRef hook = wrapped(original.get(), thread_hook, runs);
-    if (!hook || PyObject_SetAttrString(threads.get(), "_excepthook", hook.get()) != 0) return false;
-    PyRef unraisable = wrapped(PySys_GetObject("unraisablehook"), unraisable_hook, runs);
+    if (!threads || !wrap_attribute(threads.get(), thread_hook, &runs)) return false;
+    PyRef unraisable = wrap_function(PySys_GetObject("unraisablehook"), unraisable_hook, &runs);
     return unraisable && PySys_SetObject("unraisablehook", unraisable.get()) == 0 &&
            PySys_SetObject("__unraisablehook__", unraisable.get()) == 0;
 }

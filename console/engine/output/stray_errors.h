@@ -1,14 +1,21 @@
-// Errors that end no run: of threads, of __del__ and callbacks that nobody can answer.
+// Shows errors that end no run: those of threads, of __del__ and of callbacks that have no caller to raise to.
 #pragma once
-#include "gimbal/console/python/gil.h"
+#include <atomic>
 
-#include "engine/output/thread_runs.h"
+#include "gimbal/console/events.h"
 
 namespace gimbal::console {
 
-// From now on they are shown as python3 shows them, with the lines of cells too, and a thread's that comes after the
-// run which started it behind a line that names that run. A script's own threading.excepthook or sys.unraisablehook
-// stands as in python3. `runs` outlives the interpreter. False: a Python error is set. Thread: script.   GIL: held.
+class RunLog;
+
+struct RunNames {
+    const std::atomic<RunId>& current;
+    const RunLog& log;
+};
+
+// Shows such errors as python3 does, with the source lines of cells. An error of a thread whose run has ended comes
+// after a line that names that run. A script's own threading.excepthook or sys.unraisablehook still replaces this.
+// `runs` must outlive the interpreter. False: a Python error is set. Thread: script.   GIL: held.
 bool watch_stray_errors(const RunNames& runs);
 
 }  // namespace gimbal::console

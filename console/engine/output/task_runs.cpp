@@ -1,4 +1,4 @@
-// A context variable travels with each task and callback, which is what tells apart the writers on one thread.
+// asyncio copies the context variable with each task and callback. It tells apart the tasks that write on one thread.
 #include "engine/output/task_runs.h"
 
 #include "engine/output/thread_runs.h"
@@ -6,14 +6,19 @@
 namespace gimbal::console {
 
 namespace {
-PyObject* run_variable = nullptr;  // owned; guarded by the GIL. Null until asyncio is in use
+PyObject* run_variable = nullptr;  // owned, and guarded by the GIL. Null until asyncio is in use.
 }
 
-void follow_run_variable(PyObject* variable) { Py_XSETREF(run_variable, Py_XNewRef(variable)); }
+void follow_run_variable(PyObject* variable) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
+    Py_XSETREF(run_variable, Py_XNewRef(variable));
+}
 
 WritingTask::WritingTask() noexcept {
+    GIMBAL_GIL_HELD();
     PyObject* value = nullptr;
-    if (!run_variable) return;  // the common case: nothing is asked
+    if (!run_variable) return;  // the common case costs nothing
     if (PyContextVar_Get(run_variable, nullptr, &value) != 0) PyErr_Clear();
     PyRef run = PyRef::steal(value);
     if (run && PyLong_CheckExact(run.get())) set_run_of_this_task(PyLong_AsUnsignedLongLong(run.get()));

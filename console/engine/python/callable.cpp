@@ -1,4 +1,4 @@
-// Callables for code without the GIL, and the queue that their last references wait in.
+// Callables, and the queue that holds their references until a thread with the GIL releases them.
 #include "gimbal/console/python/gil.h"
 #include "gimbal/console/callable.h"
 
@@ -8,7 +8,7 @@ namespace gimbal::console {
 
 struct Callable::Ref {
     PyObject* object;
-    std::uint64_t interpreter;  // a reference outlives its interpreter only in name
+    std::uint64_t interpreter;  // the reference counts only while this interpreter lives
 
     explicit Ref(PyObject* borrowed) : object(Py_NewRef(borrowed)), interpreter(release_queue().interpreter()) {}
     ~Ref() { release_queue().release(object, interpreter); }
@@ -17,7 +17,7 @@ struct Callable::Ref {
 };
 
 Callable Callable::of(PyObject* borrowed) {
-    assert_gil_held();
+    GIMBAL_GIL_HELD();
     Callable callable;
     if (borrowed) callable.ref_ = std::make_shared<Ref>(borrowed);
     return callable;
@@ -26,31 +26,33 @@ Callable Callable::of(PyObject* borrowed) {
 PyObject* Callable::get() const { return ref_ ? ref_->object : nullptr; }
 
 ReleaseQueue& release_queue() {
-    static auto* queue = new ReleaseQueue;  // never destroyed: a static Callable may be dropped after main()
+    static auto* queue = new ReleaseQueue;  // never destroyed: a static Callable may be destroyed after main()
     return *queue;
 }
 
-void ReleaseQueue::begin_interpreter(std::function<void()> wake) {
-    std::lock_guard lock(wake_mutex_);
+void ReleaseQueue::begin_interpreter(WakeUp& drainer) {
+    GIMBAL_ON(script);
+    std::lock_guard lock(drainer_mutex_);
     interpreter_.fetch_add(1);
-    wake_ = std::move(wake);
+    drainer_ = &drainer;
 }
 
 void ReleaseQueue::end_interpreter() {
-    std::lock_guard lock(wake_mutex_);
+    GIMBAL_ON(script);
+    std::lock_guard lock(drainer_mutex_);
     interpreter_.fetch_add(1);
-    wake_ = nullptr;
+    drainer_ = nullptr;
 }
 
 void ReleaseQueue::release(PyObject* object, std::uint64_t interpreter) {
     if (interpreter != interpreter_.load()) return;
     dropped_.push({object, interpreter});
-    std::lock_guard lock(wake_mutex_);
-    if (wake_) wake_();
+    std::lock_guard lock(drainer_mutex_);
+    if (drainer_) drainer_->notify();
 }
 
 void ReleaseQueue::drain() {
-    assert_gil_held();
+    GIMBAL_GIL_HELD();
     Dropped dropped;
     while (dropped_.try_pop(dropped))
         if (dropped.interpreter == interpreter_.load()) Py_DECREF(dropped.object);

@@ -1,4 +1,4 @@
-// Python errors as values, with the text that python3 would print.
+// The text of a traceback is the text that python3 prints.
 #include "gimbal/console/python/errors.h"
 
 #include <filesystem>
@@ -6,32 +6,18 @@
 #include <system_error>
 
 #include "engine/python/source_cache.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
 namespace {
-// Written once by the script thread before any user code; read with the GIL held.
+// Written once by the script thread before any user code runs. Read with the GIL held.
 std::vector<std::string>& host_folders() {
     static auto* folders = new std::vector<std::string>;
     return *folders;
 }
 
-std::string to_utf8(PyObject* text) {
-    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
-    if (!bytes) {
-        PyErr_Clear();
-        return {};
-    }
-    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
-}
-
-// str(object), also when the object's __str__ raises.
-std::string text_of(PyObject* object) {
-    PyRef text = PyRef::steal(PyObject_Str(object));
-    if (text) return to_utf8(text.get());
-    PyErr_Clear();
-    return "<exception str() failed>";
-}
+std::string text_of(PyObject* exception) { return str_of(exception, "<exception str() failed>"); }
 
 std::string type_name_of(PyObject* exception) {
     PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
@@ -54,7 +40,7 @@ PyTracebackObject* as_entry(PyObject* traceback) {
     return traceback && PyTraceBack_Check(traceback) ? reinterpret_cast<PyTracebackObject*>(traceback) : nullptr;
 }
 
-// The chain without the host's frames; all of it when there is nothing else, because then the host itself is at fault.
+// Returns the chain without the host's frames. If all frames are the host's, the error is the host's and all stay.
 PyRef without_host_frames(PyObject* traceback) {
     PyRef first = PyRef::borrow(traceback);
     while (PyTracebackObject* entry = as_entry(first.get())) {
@@ -81,8 +67,8 @@ int int_attribute(PyObject* object, const char* name) {
     return static_cast<int>(number);
 }
 
-// traceback.TracebackException prints what python3's own C code prints, survives a __str__ that raises, and takes the
-// source of cells from linecache. Imported at the first error, so that start does not pay for it.
+// traceback.TracebackException prints what python3's C code prints, survives a __str__ that raises, and reads the
+// source of cells from linecache. The module is imported at the first error to keep the start fast.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
     PyRef module = PyRef::steal(PyImport_ImportModule("traceback"));
     if (!module) return {};
@@ -94,7 +80,7 @@ PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
 }
 
-// What is known without the traceback module.
+// The stack as text without the help of the traceback module.
 std::string plain_stack(PyObject* traceback) {
     std::string text;
     for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
@@ -111,7 +97,7 @@ std::string plain_stack(PyObject* traceback) {
 std::string formatted(PyObject* exception, PyObject* traceback, const Traceback& value) {
     PyRef text = formatted_lines(exception, traceback);
     if (text) return to_utf8(text.get());
-    PyErr_Clear();  // out of memory or of descriptors, or a damaged standard library
+    PyErr_Clear();  // no memory, no free descriptor or a damaged standard library
     return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
 }
 
@@ -126,12 +112,12 @@ void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
     for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
         if (entry->tb_next) continue;
         value.file = file_of(entry);
-        value.line = int_attribute(reinterpret_cast<PyObject*>(entry),
-                                   "tb_lineno");  // the field itself may be computed late
+        // CPython may compute the line only when the attribute is read, so the struct's field is no substitute.
+        value.line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");
     }
 }
 
-// sys.exit(None) is 0, sys.exit(n) is n, anything else is printed and is 1.
+// sys.exit(None) exits with 0 and sys.exit(n) with n. Any other value is printed, and the code is 1.
 void fill_exit(PyObject* exception, Traceback& value) {
     value.is_system_exit = true;
     PyRef code = PyRef::steal(PyObject_GetAttrString(exception, "code"));
@@ -139,7 +125,7 @@ void fill_exit(PyObject* exception, Traceback& value) {
     if (!code || code.get() == Py_None) return;
     if (PyLong_Check(code.get())) {
         value.exit_code = static_cast<int>(PyLong_AsLong(code.get()));
-        if (PyErr_Occurred()) value.exit_code = -1;  // as python3: a number that fits no int
+        if (PyErr_Occurred()) value.exit_code = -1;  // as in python3, if it does not fit an int
         PyErr_Clear();
         return;
     }
@@ -163,6 +149,7 @@ bool is_library_file(const std::string& file) {
 }
 
 PyRef take_exception() {
+    GIMBAL_GIL_HELD();
 #if PY_VERSION_HEX >= 0x030C0000
     return PyRef::steal(PyErr_GetRaisedException());
 #else
@@ -182,6 +169,7 @@ PendingError::PendingError() : exception_(take_exception()) {}
 PendingError::~PendingError() { set_exception(std::move(exception_)); }
 
 void set_exception(PyRef exception) {
+    GIMBAL_GIL_HELD();
     PyErr_Clear();
     if (!exception) return;
 #if PY_VERSION_HEX >= 0x030C0000
@@ -194,7 +182,7 @@ void set_exception(PyRef exception) {
 }
 
 Traceback describe(PyRef exception) {
-    assert_gil_held();
+    GIMBAL_GIL_HELD();
     Traceback value;
     if (!exception) return value;
     PyRef whole = PyRef::steal(PyException_GetTraceback(exception.get()));
@@ -218,13 +206,13 @@ void set_python_error_from_current_exception() noexcept {
     } catch (const std::out_of_range& error) {
         PyErr_SetString(PyExc_IndexError, error.what());
     } catch (
-        const std::system_error& error) {  // filesystem_error is one; (number, text) makes FileNotFoundError and so on
+        const std::system_error& error) {  // also filesystem_error. (errno, text) chooses FileNotFoundError and so on
         PyRef arguments = PyRef::steal(Py_BuildValue("(is)", error.code().value(), error.what()));
         if (arguments) PyErr_SetObject(PyExc_OSError, arguments.get());
     } catch (const std::exception& error) { PyErr_SetString(PyExc_RuntimeError, error.what()); } catch (...) {
-        PyErr_SetString(PyExc_RuntimeError, "a C++ exception of unknown type");
+        PyErr_SetString(PyExc_RuntimeError, "a C++ exception of an unknown type");
     }
-    if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a binding failed without saying why");
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a binding failed and set no error");
 }
 
 }  // namespace gimbal::console

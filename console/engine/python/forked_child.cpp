@@ -1,4 +1,4 @@
-// The fork watch, the warning before it and the child's end.
+// Notices a fork, warns before one, and ends the child.
 #include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/python/gil.h"
 
@@ -8,32 +8,31 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <string>
 
 #include "gimbal/console/python/errors.h"
 #include "base/platform/process_end.h"
+#include "engine/python/host_frame.h"
 #include "engine/python/uncaught.h"
-#include "engine/stop/interrupt_gate.h"
 
 namespace gimbal::console {
 
 namespace {
-// However the child ends (its last thread does, a library calls exit()): no destructor and no exit function of the
-// window's, the OpenGL driver's or the display's runs in it. Registered last, so called first.
+// An exit function that ends the child at once, however the exit began. It is registered last and so runs first: the
+// destructors and exit functions of the window, the display and the OpenGL driver must not run in the child.
 void leave(int status, void*) {
     std::fflush(nullptr);
     _exit(status);
 }
 
 void note_fork() {
-    __fpurge(stdout);  // what another thread was writing is the parent's to write
+    __fpurge(stdout);  // the parent writes what its threads have put into the buffers
     __fpurge(stderr);
     on_exit(leave, nullptr);
 }
 
 [[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, note_fork);
 
-// Already imported modules only: a child that never used threads need not import them to end.
+// Imports nothing: a child that has not used threads does not import the module only to end.
 void call_if_imported(const char* module_name, const char* function) {
     PyObject* modules = PyImport_GetModuleDict();  // borrowed
     PyRef module = PyRef::borrow(modules ? PyDict_GetItemString(modules, module_name) : nullptr);
@@ -48,20 +47,8 @@ void flush(const char* name) {
     PyErr_Clear();
 }
 
-std::string standard_library() {
-    PyObject* prefix = PySys_GetObject("prefix");  // borrowed
-    PyRef platlib = PyRef::borrow(PySys_GetObject("platlibdir"));
-    const char* start = prefix && PyUnicode_Check(prefix) ? PyUnicode_AsUTF8(prefix) : nullptr;
-    const char* lib = platlib && PyUnicode_Check(platlib.get()) ? PyUnicode_AsUTF8(platlib.get()) : nullptr;
-    PyErr_Clear();
-    if (!start || !lib) return {};
-    return std::string(start) + "/" + lib + "/python" + std::to_string(PY_MAJOR_VERSION) + "." +
-           std::to_string(PY_MINOR_VERSION) + "/";
-}
-
-// multiprocessing and pty fork for the script: the place is the script's, not theirs.
+// The level of the script's own frame. multiprocessing and pty fork for the script, and the warning names its line.
 Py_ssize_t level_of_script() {
-    const std::string library = standard_library();
     Py_ssize_t level = 1;
     PyRef frame = PyRef::borrow(reinterpret_cast<PyObject*>(PyEval_GetFrame()));
     while (frame) {
@@ -69,7 +56,7 @@ Py_ssize_t level_of_script() {
         PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(present)));
         const char* file = PyUnicode_AsUTF8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
         if (!file) PyErr_Clear();
-        else if (library.empty() || !std::string_view(file).starts_with(library)) return level;
+        else if (!is_library_file(file)) return level;
         frame = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetBack(present)));
         ++level;
     }
@@ -78,6 +65,7 @@ Py_ssize_t level_of_script() {
 }  // namespace
 
 void end_forked_child() noexcept {
+    GIMBAL_GIL_HELD();
     const bool interrupted = PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
     const int code = end_by_error(take_exception());
     call_if_imported("threading", "_shutdown");
@@ -85,19 +73,19 @@ void end_forked_child() noexcept {
     flush("stdout");
     flush("stderr");
     leave(interrupted ? end_by_sigint() : code, nullptr);
-    std::abort();  // not reached
+    std::abort();  // for the compiler: leave() does not return
 }
 
 bool warn_of_fork() {
     HostFrame frame;
     if (!frame.ok()) return false;
-    if (!PyRef::steal(PyImport_ImportModule("warnings")))
-        PyErr_Clear();  // it shows the line of a cell, which C's own half cannot
+    // Without the module, the C code shows the warning but not the source line of a cell.
+    if (!PyRef::steal(PyImport_ImportModule("warnings"))) PyErr_Clear();
     return PyErr_WarnEx(PyExc_RuntimeWarning,
                         "fork() copies this program without its threads: a lock that another thread holds now stays "
-                        "locked in the "
-                        "child, for ever. For worker processes use multiprocessing.get_context(\"spawn\") or "
-                        "ProcessPoolExecutor(mp_context=...), for other programs subprocess",
+                        "locked in the child forever. For worker processes use "
+                        "multiprocessing.get_context(\"spawn\") or ProcessPoolExecutor(mp_context=...), for other "
+                        "programs use subprocess",
                         level_of_script()) == 0;
 }
 

@@ -1,5 +1,5 @@
-// The configuration: python3's own for a command line of python3's, isolated from the user's environment variables
-// otherwise.
+// With a python3 command line, Python is configured as python3 is. Without one, it ignores the user's environment
+// variables.
 #include "gimbal/console/python/gil.h"
 #include "engine/python/interpreter.h"
 
@@ -13,12 +13,12 @@
 namespace gimbal::console {
 
 namespace {
-struct sigaction python_sigint {};  // what Python put there; written at start, by the thread that reads it
+struct sigaction python_sigint {};  // Python's handler. Written at the start, by the thread that reads it.
 
 void check(const PyStatus& status) {
     if (!PyStatus_Exception(status)) return;
     throw std::runtime_error(std::string("Python could not start: ") +
-                             (status.err_msg ? status.err_msg : "no reason given"));
+                             (status.err_msg ? status.err_msg : "CPython gives no reason"));
 }
 
 struct Config : PyConfig {
@@ -31,16 +31,16 @@ struct Config : PyConfig {
     }
 };
 
-// The words as PyConfig wants them. They are read only while Python starts.
-struct Words {
-    explicit Words(const std::vector<std::string>& words) {
+// The arguments in the form that PyConfig takes. Python reads them only while it starts.
+struct ArgumentPointers {
+    explicit ArgumentPointers(const std::vector<std::string>& words) {
         for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
     }
     Py_ssize_t count() const { return static_cast<Py_ssize_t>(all.size()); }
     std::vector<char*> all;
 };
 
-void preinitialise(Words& command_line) {
+void preinitialise(ArgumentPointers& command_line) {
     PyPreConfig config;
     if (command_line.count() > 0) {
         PyPreConfig_InitPythonConfig(&config);
@@ -48,7 +48,7 @@ void preinitialise(Words& command_line) {
     }
     PyPreConfig_InitIsolatedConfig(&config);
     config.configure_locale = 1;
-    config.utf8_mode = -1;  // as python3: on where the locale is C or POSIX
+    config.utf8_mode = -1;  // as in python3: on if the locale is C or POSIX
     check(Py_PreInitialize(&config));
 }
 
@@ -64,19 +64,20 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
 }  // namespace
 
 void start_interpreter(const InterpreterOptions& options) {
-    // Started in the background of a shell, a program inherits SIGINT as ignored, and Python then installs no handler.
+    GIMBAL_ON(script);
+    // A shell starts a background program with SIGINT ignored. Python would then install no handler.
     if (options.own_sigint) signal(SIGINT, SIG_DFL);
-    Words command_line(options.command_line);
+    ArgumentPointers command_line(options.command_line);
     preinitialise(command_line);
     Config config(command_line.count() == 0);
     if (command_line.count() > 0) check(PyConfig_SetBytesArgv(&config, command_line.count(), command_line.all.data()));
     if (command_line.count() == 0) config.write_bytecode = 1;
-    config.install_signal_handlers = 1;  // SIGINT to default_int_handler; SIGPIPE and SIGXFSZ ignored, as in python3
+    config.install_signal_handlers = 1;  // as in python3: default_int_handler for SIGINT; SIGPIPE and SIGXFSZ ignored
     if (!options.launcher.empty()) {
         config.set(config.program_name, options.launcher.string());
         config.set(config.executable, options.launcher.string());
     }
-    // Python would look for its library from the launcher's folder upwards, and find another one, or `/lib`, there.
+    // Otherwise Python searches upwards from the launcher's folder and may find another library, or `/lib`.
     config.set(config.home, GIMBAL_PYTHON_HOME);
     check(Py_InitializeFromConfig(&config));
     adopt_interrupt_handler();
@@ -96,28 +97,33 @@ std::string python_library() {
     if (!dladdr(reinterpret_cast<void*>(&Py_GetVersion), &info) || !info.dli_fname) return {};
     std::error_code ignored;
     const auto whole = std::filesystem::canonical(info.dli_fname, ignored);
-    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored))
-        return GIMBAL_PYTHON_HOME;  // linked into the program
+    if (whole == std::filesystem::read_symlink("/proc/self/exe", ignored)) return GIMBAL_PYTHON_HOME;  // static
     return whole.empty() ? info.dli_fname : whole.string();
 }
 
 void set_switch_interval(double seconds) {
+    GIMBAL_GIL_HELD();
     PyObject* set = PySys_GetObject("setswitchinterval");  // borrowed
     PyRef number = PyRef::steal(PyFloat_FromDouble(seconds));
     if (set && number) PyRef::steal(PyObject_CallOneArg(set, number.get()));
     PyErr_Clear();
 }
 
-void adopt_interrupt_handler() { sigaction(SIGINT, nullptr, &python_sigint); }
+void adopt_interrupt_handler() {
+    GIMBAL_ON(script);
+    sigaction(SIGINT, nullptr, &python_sigint);
+}
 
 void ensure_interrupt_handler() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PendingError kept;
-    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));  // built in and there already
+    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));  // built in and already imported
     PyRef wanted = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
     PyRef present = wanted ? PyRef::steal(PyObject_CallMethod(module.get(), "getsignal", "i", SIGINT)) : PyRef{};
     if (present && present.get() != wanted.get())
         PyRef::steal(PyObject_CallMethod(module.get(), "signal", "iO", SIGINT, wanted.get()));
-    // A library of the host may have put its own under Python's feet.
+    // A library of the host may have replaced Python's handler with its own.
     struct sigaction at_system {};
     sigaction(SIGINT, nullptr, &at_system);
     if (at_system.sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)

@@ -1,4 +1,4 @@
-// Starting the interpreter on the calling thread, and asking what it is.
+// Starts the interpreter on the calling thread and says which Python it is.
 #pragma once
 #include "gimbal/console/python/python.h"
 
@@ -10,26 +10,26 @@ namespace gimbal::console {
 
 struct InterpreterOptions {
     std::filesystem::path launcher;                   // sys.executable
-    std::vector<std::filesystem::path> search_paths;  // in front of sys.path
-    bool own_sigint;  // install default_int_handler even where SIGINT is inherited as ignored
-    // python3's command line, headless: its options and the user's environment count as they do there. Empty: isolated
-    // from both.
+    std::vector<std::filesystem::path> search_paths;  // prepended to sys.path
+    bool own_sigint;  // install default_int_handler even if the process has inherited SIGINT as ignored
+    // Headless: a command line of python3. Its options and the user's environment variables have their usual effect.
+    // Empty: neither has any.
     std::vector<std::string> command_line;
 };
 
-// Throws std::runtime_error with CPython's own words. Thread: script; it becomes Python's main thread.   GIL: held
-// afterwards.
+// Throws std::runtime_error with CPython's message. Thread: script, which becomes Python's main thread.
+// GIL: held afterwards.
 void start_interpreter(const InterpreterOptions& options);
 
 std::string python_version();  // "3.11.2"
-std::string python_library();  // the file of the running libpython; its prefix where it is linked statically
+std::string python_library();  // the file of the running libpython, or Python's prefix if it is linked statically
 
 void set_switch_interval(double seconds);  // GIL: held
 
-// The handler of SIGINT that stands now is the one that ensure_interrupt_handler puts back. Thread: script.
+// Remembers the present handler of SIGINT as the one that ensure_interrupt_handler installs again. Thread: script.
 void adopt_interrupt_handler();
 
-// Makes default_int_handler the handler of SIGINT again if a script put another there. GIL: held.
+// Installs default_int_handler for SIGINT again if a script or a library has replaced it. Thread: script.   GIL: held.
 void ensure_interrupt_handler();
 
 }  // namespace gimbal::console

@@ -1,5 +1,5 @@
-/* A plain Python interpreter beside the program: sys.executable, so that multiprocessing and
-   subprocess.run([sys.executable, ...]) start an interpreter and never a second window. */
+/* A plain Python interpreter, installed next to the program. sys.executable names it, so multiprocessing and
+   subprocess.run([sys.executable, ...]) start an interpreter and not a second window. */
 #include <Python.h>
 
 int main(int argc, char** argv) {

@@ -1,28 +1,29 @@
-// Where references that were dropped without the GIL wait for a thread that holds it.
+// References that were dropped without the GIL, until a thread that holds the GIL releases them.
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 
 #include "base/mpsc_queue.h"
+#include "base/platform/wake_up.h"
 
 struct _object;
 
 namespace gimbal::console {
 
-// One a process, like the main interpreter. What is dropped after the interpreter's end is forgotten, not released.
+// There is one per process, as there is one main interpreter. A reference that is dropped after its interpreter has
+// ended is forgotten, because nothing is left to release.
 class ReleaseQueue {
 public:
-    // `wake` is called when something was dropped, from any thread, until end_interpreter(). Thread: script.
-    void begin_interpreter(std::function<void()> wake);
-    void end_interpreter();  // Thread: script, before finalising.
+    // Notifies `drainer` of each dropped reference, from any thread, until end_interpreter(). Thread: script.
+    void begin_interpreter(WakeUp& drainer);
+    void end_interpreter();  // Thread: script, before finalizing
     std::uint64_t interpreter() const { return interpreter_.load(); }
 
     void release(_object* object, std::uint64_t interpreter);  // Thread: any.   GIL: not needed.
-    // Whoever holds the GIL is the one consumer: it is not let go of while an element is taken, only by the release
-    // after that.
-    void drain();  // Thread: Python.   GIL: held.
+    // The GIL makes the caller the queue's only consumer: it is not released while an element is taken, only by the
+    // DECREF after that. Thread: Python.   GIL: held.
+    void drain();
 
 private:
     struct Dropped {
@@ -31,8 +32,8 @@ private:
     };
     MpscQueue<Dropped> dropped_;
     std::atomic<std::uint64_t> interpreter_{0};
-    std::mutex wake_mutex_;  // held for the call of a wake-up
-    std::function<void()> wake_;
+    std::mutex drainer_mutex_;  // held while the drainer is notified
+    WakeUp* drainer_ = nullptr;
 };
 
 ReleaseQueue& release_queue();

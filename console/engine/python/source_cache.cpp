@@ -1,4 +1,4 @@
-// A map from `<cell N>` to its text: linecache is slow to import, so it learns of them only when it is there.
+// linecache is slow to import, so the sources are kept in a map and copied to linecache once a script has imported it.
 #include "gimbal/console/python/gil.h"
 #include "engine/python/source_cache.h"
 
@@ -7,27 +7,28 @@
 #include <sstream>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
 namespace {
 struct Sources {
-    std::mutex mutex;  // held for a copy, no Python call inside
+    std::mutex mutex;  // held for a copy; no Python call is made with it
     std::map<std::string, std::string> by_name;
-    std::map<std::string, std::string> untold;
+    std::map<std::string, std::string> not_in_linecache;
 };
 
 Sources& sources() {
-    static auto* sources = new Sources;  // the supervisor may still ask after main() has returned
+    static auto* sources = new Sources;  // never destroyed: the supervisor may still read after main() has returned
     return *sources;
 }
 
 void put_into(PyObject* cache, const std::string& name, const std::string& source) {
-    const std::string whole = source.ends_with('\n') ? source
-                                                     : source + "\n";  // else traceback's marks stand one too far right
-    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8(whole.data(), static_cast<Py_ssize_t>(whole.size()), "replace"));
+    // Without the final newline, the markers of a traceback are one column too far right.
+    const std::string whole = source.ends_with('\n') ? source : source + "\n";
+    PyRef text = from_utf8(whole);
     PyRef lines = text ? PyRef::steal(PyUnicode_Splitlines(text.get(), 1)) : PyRef{};
-    // No modification time: linecache then never looks for a file of that name.
+    // Without a modification time, linecache does not look for a file of that name.
     PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None,
                                                      lines.get(), name.c_str()))
                         : PyRef{};
@@ -37,18 +38,22 @@ void put_into(PyObject* cache, const std::string& name, const std::string& sourc
 }  // namespace
 
 void remember_source(const std::string& file_name, const std::string& source) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     {
         std::lock_guard lock(sources().mutex);
         sources().by_name[file_name] = source;
-        sources().untold[file_name] = source;
+        sources().not_in_linecache[file_name] = source;
     }
-    if (PyDict_GetItemString(PyImport_GetModuleDict(), "linecache")) tell_linecache();
+    if (PyDict_GetItemString(PyImport_GetModuleDict(), "linecache")) update_linecache();
 }
 
 void forget_source(const std::string& file_name) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     {
         std::lock_guard lock(sources().mutex);
-        sources().untold.erase(file_name);
+        sources().not_in_linecache.erase(file_name);
         if (sources().by_name.erase(file_name) == 0) return;
     }
     PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
@@ -57,17 +62,18 @@ void forget_source(const std::string& file_name) {
     if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();
 }
 
-void tell_linecache() {
+void update_linecache() {
+    GIMBAL_GIL_HELD();
     PendingError kept;
-    std::map<std::string, std::string> untold;
+    std::map<std::string, std::string> fresh;
     {
         std::lock_guard lock(sources().mutex);
-        untold.swap(sources().untold);
+        fresh.swap(sources().not_in_linecache);
     }
     PyRef module = PyRef::steal(PyImport_ImportModule("linecache"));
     PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "cache")) : PyRef{};
     if (!cache) return;
-    for (const auto& [name, source] : untold) put_into(cache.get(), name, source);
+    for (const auto& [name, source] : fresh) put_into(cache.get(), name, source);
 }
 
 std::string source_text(const std::string& file_name) {

@@ -1,4 +1,4 @@
-// read(2) until the end, coming round to Python's signal check where a signal broke it off.
+// Reads with read(2). When a signal interrupts it, Python's signal check runs before it goes on.
 #include "engine/python/source_file.h"
 
 #include <fcntl.h>
@@ -10,6 +10,8 @@
 namespace gimbal::console {
 
 PyRef read_to_end(int descriptor) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     std::string bytes;
     char piece[16384];
     for (;;) {
@@ -29,6 +31,8 @@ PyRef read_to_end(int descriptor) {
 }
 
 PyRef read_source_file(const std::filesystem::path& path) {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PyRef name = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
     if (!name) return {};
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -40,7 +44,7 @@ PyRef read_source_file(const std::filesystem::path& path) {
     close(descriptor);
     if (bytes || !PyErr_ExceptionMatches(PyExc_OSError)) return bytes;
     PyErr_Clear();
-    errno = EISDIR;  // the one way in which an open file cannot be read that a person meets
+    errno = EISDIR;  // the usual reason why a file that can be opened cannot be read
     PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
     return {};
 }

@@ -1,4 +1,4 @@
-// Reading a program's bytes, interruptibly.
+// Reads the source of a program. An interrupt ends the read.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -6,8 +6,9 @@
 
 namespace gimbal::console {
 
-// bytes, or nothing with a Python error set. Thread: script.   GIL: held, released while reading.
+// Both return a bytes object, or an empty reference with a Python error set.
+// Thread: script.   GIL: held, released while reading.
 PyRef read_to_end(int descriptor);
-PyRef read_source_file(const std::filesystem::path& path);  // OSError names the path
+PyRef read_source_file(const std::filesystem::path& path);  // an OSError names the path
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Comparing what is there with what was there, by identity: no code of the script's runs here.
+// Compares by identity, so none of the script's code runs here.
 #include "engine/python/surroundings.h"
 
 #include <cstring>
@@ -10,11 +10,11 @@ namespace gimbal::console {
 namespace {
 PyRef call_sys(const char* name, PyObject* argument = nullptr) {
     PyRef function = PyRef::borrow(PySys_GetObject(name));
-    if (!function || !PyCFunction_Check(function.get())) return {};  // replaced by a script
+    if (!function || !PyCFunction_Check(function.get())) return {};  // a script has replaced it
     return PyRef::steal(argument ? PyObject_CallOneArg(function.get(), argument) : PyObject_CallNoArgs(function.get()));
 }
 
-// pdb's and other debuggers' function is a method of a Bdb.
+// A debugger's trace function, such as pdb's, is a method of a Bdb.
 bool is_debugger(PyObject* function) {
     if (!PyMethod_Check(function)) return false;
     PyObject* order = Py_TYPE(PyMethod_GET_SELF(function))->tp_mro;
@@ -31,7 +31,7 @@ PyRef suspend(bool active, const char* get, const char* set) {
     return function && function.get() != Py_None && !is_debugger(function.get()) ? function : PyRef{};
 }
 
-// Of a stream that Python itself made; another's `closed` may be code.
+// Asks only Python's own stream types: the `closed` of another type may be user code.
 bool is_closed(PyObject* stream) {
     if (std::strncmp(Py_TYPE(stream)->tp_name, "_io.", 4) != 0) return false;
     PyRef closed = PyRef::steal(PyObject_GetAttrString(stream, "closed"));
@@ -41,7 +41,7 @@ bool is_closed(PyObject* stream) {
 
 bool is_stream_name(const char* name) { return std::strncmp(name, "std", 3) == 0; }
 
-bool cannot_work(const char* name, PyObject* present) {
+bool is_unusable(const char* name, PyObject* present) {
     if (!present || present == Py_None) return true;
     return is_stream_name(name) ? is_closed(present) : !PyCallable_Check(present);
 }
@@ -55,6 +55,8 @@ std::string joined(const std::vector<std::string>& names) {
 }  // namespace
 
 bool Surroundings::remember() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     builtins_module_ = PyRef::steal(PyImport_ImportModule("builtins"));
     builtins_ = PyRef::borrow(PyEval_GetBuiltins());
     modules_ = PyRef::borrow(PyImport_GetModuleDict());
@@ -73,14 +75,18 @@ bool Surroundings::remember() {
 }
 
 void Surroundings::forget() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     hooks_.clear();
     import_lists_.clear();
     for (PyRef* kept : {&builtins_module_, &builtins_, &builtins_copy_, &modules_, &modules_copy_, &namespace_, &trace_,
-                        &profile_, &told_stdout_})
+                        &profile_, &reported_stdout_})
         *kept = {};
 }
 
 void Surroundings::suspend_tracing() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     const PyThreadState* thread = PyThreadState_Get();
     if (!thread->c_tracefunc && !thread->c_profilefunc) return;
     PendingError kept;
@@ -89,25 +95,29 @@ void Surroundings::suspend_tracing() {
 }
 
 void Surroundings::resume_tracing() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     if (trace_) call_sys("settrace", trace_.get());
     if (profile_) call_sys("setprofile", profile_.get());
     trace_ = profile_ = {};
     PyErr_Clear();
 }
 
-std::string Surroundings::mend() {
+std::string Surroundings::restore() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     if (!namespace_) return {};
     PendingError kept;
     std::vector<std::string> broken;
-    mend_builtins(broken);
-    mend_modules(broken);
-    mend_import_lists(broken);
-    mend_hooks(broken);
+    restore_builtins(broken);
+    restore_modules(broken);
+    restore_import_lists(broken);
+    restore_hooks(broken);
     PyErr_Clear();
-    return broken.empty() ? std::string{} : "broken by a script and put back: " + joined(broken) + "\n";
+    return broken.empty() ? std::string{} : "restored after a script broke it: " + joined(broken) + "\n";
 }
 
-void Surroundings::mend_builtins(std::vector<std::string>& broken) {
+void Surroundings::restore_builtins(std::vector<std::string>& broken) {
     PyObject *name = nullptr, *value = nullptr;
     for (Py_ssize_t place = 0; PyDict_Next(builtins_copy_.get(), &place, &name, &value);) {
         PyObject* present = PyDict_GetItemWithError(builtins_.get(), name);
@@ -118,13 +128,13 @@ void Surroundings::mend_builtins(std::vector<std::string>& broken) {
     }
     PyObject* present = PyDict_GetItemString(namespace_.get(), "__builtins__");
     if (present && (PyModule_Check(present) || PyDict_Check(present))) return;
-    // Deleted does no harm: Python puts it there again.
+    // A deleted one does no harm: Python adds it again.
     if (PyDict_SetItemString(namespace_.get(), "__builtins__", builtins_module_.get()) == 0 && present)
         broken.push_back("__builtins__");
 }
 
-// sys.modules.clear() takes what the interpreter itself imports from; single modules may go, as in python3.
-void Surroundings::mend_modules(std::vector<std::string>& broken) {
+// After sys.modules.clear() the interpreter itself cannot import. Single modules may be missing, as in python3.
+void Surroundings::restore_modules(std::vector<std::string>& broken) {
     PyObject* present = PySys_GetObject("modules");
     if (!present || !PyDict_Check(present)) {
         PySys_SetObject("modules", modules_.get());
@@ -138,7 +148,7 @@ void Surroundings::mend_modules(std::vector<std::string>& broken) {
     }
 }
 
-void Surroundings::mend_import_lists(std::vector<std::string>& broken) {
+void Surroundings::restore_import_lists(std::vector<std::string>& broken) {
     for (const auto& [name, original] : import_lists_) {
         PyObject* present = PySys_GetObject(name);
         if (!original || (present && PyList_Check(present) && PyList_GET_SIZE(present) > 0)) continue;
@@ -147,26 +157,28 @@ void Surroundings::mend_import_lists(std::vector<std::string>& broken) {
     }
 }
 
-void Surroundings::mend_hooks(std::vector<std::string>& broken) {
+void Surroundings::restore_hooks(std::vector<std::string>& broken) {
     for (const auto& [name, original] : hooks_) {
         PyObject* present = PySys_GetObject(name);
-        if (!original || present == original.get() || !cannot_work(name, present)) continue;
+        if (!original || present == original.get() || !is_unusable(name, present)) continue;
         if (PySys_SetObject(name, original.get()) == 0) broken.push_back(std::string("sys.") + name);
     }
 }
 
-// A stream of the script's own stays, since another cell may read it; who forgot it would wonder where print() has
-// gone.
+// The script's own stream stays, since another cell may read from it. The user may have forgotten it, though, and
+// wonder why print() shows nothing.
 std::string Surroundings::hidden_output() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     PyObject* present = PySys_GetObject("stdout");
-    if (hooks_.empty() || !present || present == told_stdout_.get() ||
+    if (hooks_.empty() || !present || present == reported_stdout_.get() ||
         std::strncmp(Py_TYPE(present)->tp_name, "_io.", 4) != 0)
         return {};
     for (const auto& [name, original] : hooks_)
         if (std::strcmp(name, "stdout") == 0 && original.get() == present) return {};
-    told_stdout_ = PyRef::borrow(present);
+    reported_stdout_ = PyRef::borrow(present);
     return std::string("sys.stdout is a ") + (Py_TYPE(present)->tp_name + 4) +
-           " now, so what is printed does not show here; sys.stdout = sys.__stdout__ brings it back\n";
+           " now, so print() shows nothing here; sys.stdout = sys.__stdout__ brings its output back\n";
 }
 
 }  // namespace gimbal::console

@@ -1,5 +1,4 @@
-// What every script expects to find (streams, the display hook, builtins, import), put back at a run's border when one
-// has broken it.
+// The objects every script relies on (streams, hooks, builtins, import), restored at the end of a run that broke them.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -8,32 +7,31 @@
 
 namespace gimbal::console {
 
-// What a script has replaced by something that works stays, as in python3: a stream of its own, a display hook, a
-// print(). Put back is what cannot work: a name that is gone, None, a closed stream, a builtin that is not callable any
-// more. Thread: script.   GIL: held.
+// A working replacement stays, as in python3: a script's own stream, display hook or print(). Only what cannot work is
+// restored: a missing name, None, a closed stream, a builtin that is no longer callable. Thread: script.   GIL: held.
 class Surroundings {
 public:
-    bool remember();  // as it is now: good. False: a Python error is set
-    void forget();    // before finalising
+    bool remember();  // takes the present state as the good one. False: a Python error is set
+    void forget();    // before finalizing
 
-    // Right after user code: a tracing or profiling function must not see the host's own Python, where a debugger's
-    // prompt could not be stopped. A debugger's ends with the run, another's goes on with the next.
+    // Called right after user code. A trace or profile function must not see the host's own Python, where a debugger's
+    // prompt could not be stopped. A debugger ends with its run; another trace function continues with the next run.
     void suspend_tracing();
     void resume_tracing();
 
-    // Each a line of text for the user, or nothing: what was put back; that print() does not show here any more.
-    std::string mend();
-    std::string hidden_output();
+    // Each returns a line for the user, or "".
+    std::string restore();        // names what was restored
+    std::string hidden_output();  // says, once per stream, that print() no longer shows in the console
 
 private:
-    void mend_builtins(std::vector<std::string>& broken);
-    void mend_modules(std::vector<std::string>& broken);
-    void mend_import_lists(std::vector<std::string>& broken);
-    void mend_hooks(std::vector<std::string>& broken);
+    void restore_builtins(std::vector<std::string>& broken);
+    void restore_modules(std::vector<std::string>& broken);
+    void restore_import_lists(std::vector<std::string>& broken);
+    void restore_hooks(std::vector<std::string>& broken);
 
     PyRef builtins_module_, builtins_, builtins_copy_, modules_, modules_copy_, namespace_;
     std::vector<std::pair<const char*, PyRef>> hooks_, import_lists_;
-    PyRef trace_, profile_, told_stdout_;
+    PyRef trace_, profile_, reported_stdout_;
 };
 
 }  // namespace gimbal::console

@@ -1,7 +1,8 @@
-// sys.excepthook, sys.stderr and exit codes, none of which a script can damage so that an error is lost.
+// A script may have damaged sys.excepthook or sys.stderr. No error is lost because of that.
 #include "engine/python/uncaught.h"
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
@@ -13,15 +14,17 @@ PyRef replaced_excepthook() {
 }  // namespace
 
 void write_to_stderr(const std::string& text) {
+    GIMBAL_GIL_HELD();
     if (text.empty()) return;
     PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
-    PyRef object = PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+    PyRef object = from_utf8(text);
     if (!stream || stream.get() == Py_None || !object ||
         PyFile_WriteObject(object.get(), stream.get(), Py_PRINT_RAW) != 0)
         PyErr_Clear();
 }
 
 bool call_excepthook(PyObject* exception) {
+    GIMBAL_GIL_HELD();
     PyRef hook = replaced_excepthook();
     if (!hook) return false;
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));

@@ -1,4 +1,4 @@
-// Errors that nobody caught: where and how they are shown when no run shows them.
+// Shows exceptions that nobody caught and that belong to no run.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -6,17 +6,18 @@
 
 namespace gimbal::console {
 
-// Hands the exception to sys.excepthook if a script has replaced it. False: it has not, or its function raised, which
-// was told; the exception is still to be shown. Thread: Python.   GIL: held. Runs the script's code.
+// All functions here: Thread: Python.   GIL: held. They run user code.
+
+// Calls sys.excepthook if a script has replaced it. False: the caller shows the exception, because the hook is
+// CPython's own or has raised. The error of a hook that raises is shown here.
 bool call_excepthook(PyObject* exception);
 
-void write_to_stderr(const std::string& text);  // by Python's own sys.stderr; what that raises is dropped
+void write_to_stderr(const std::string& text);  // through sys.stderr; an error of the stream is dropped
 
-// As python3 prints an uncaught exception: by sys.excepthook when a script has replaced it, else its traceback on
-// sys.stderr. Thread: Python.   GIL: held.
+// Prints as python3 does: calls sys.excepthook if a script has replaced it, else writes the traceback to sys.stderr.
 void print_uncaught(PyRef exception);
 
-// The exit code that python3 would end with (0 without an exception); the exception is shown.
+// Shows the exception and returns python3's exit code for it: 0 if it is empty.
 int end_by_error(PyRef exception);
 
 }  // namespace gimbal::console

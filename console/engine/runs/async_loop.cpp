@@ -7,6 +7,7 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/output/task_runs.h"
+#include "engine/python/host_frame.h"
 #include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {

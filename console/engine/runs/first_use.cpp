@@ -9,8 +9,8 @@
 
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
+#include "engine/python/host_frame.h"
 #include "engine/python/source_cache.h"
-#include "engine/stop/interrupt_gate.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -49,7 +49,7 @@ bool before_import(PyObject* arguments) {
     if (!name || !PyUnicode_Check(name)) return true;
     // The audited import is always of a module that is not there yet, so each of these happens once.
     if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0)
-        return importing("linecache", [](PyObject*) { tell_linecache(); });
+        return importing("linecache", [](PyObject*) { update_linecache(); });
     if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
         return importing("getpass",
                          [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });

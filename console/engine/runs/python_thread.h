@@ -32,8 +32,8 @@ public:
           report_error_(std::move(report_error)) {}
 
     void post(std::string name, std::function<void()> body);
-    void wake() { woken_.notify(); }  // to look at the release queue
-    void start();                     // Thread: any, once; before that, posts wait. Python must live.
+    WakeUp& wake_up() { return woken_; }  // notified when the release queue has something
+    void start();                         // Thread: any, once; before that, posts wait. Python must live.
     // No more pieces; the one that runs is asked to end by an exception. Thread: script.   GIL: held, released while
     // waiting.
     bool finish_until(Clock::time_point deadline);

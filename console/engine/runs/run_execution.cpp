@@ -50,7 +50,7 @@ Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
     output.flush_all();     // an open line comes before the traceback
     surroundings.suspend_tracing();
     gate.close();
-    const std::string mended = surroundings.mend();  // first: showing an error needs import and builtins too
+    const std::string mended = surroundings.restore();  // first: showing an error needs import and builtins too
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
     const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);

@@ -1,26 +1,25 @@
-// A trace function in C, put in place by a pending call, which Python makes on its main thread: the script thread.
+// A trace function in C raises the exception. A pending call installs it, because Python makes those on its main
+// thread, which is the script thread.
 #include "gimbal/console/python/python.h"
 #include "engine/stop/forced_end.h"
 
 #include <atomic>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/text.h"
 #include "engine/stop/stack_look.h"
 
 namespace gimbal::console {
 
 namespace {
 std::atomic<RunId> wanted_run{0};
-std::atomic<bool> wanted_everywhere{false};
-bool tracing = false;  // the script thread's alone
+std::atomic<bool> in_library_too{false};
+bool tracing = false;  // used by the script thread only
 
 bool is_spared(PyFrameObject* frame) {
     PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
-    PyObject* file = reinterpret_cast<PyCodeObject*>(code.get())->co_filename;
-    const char* path = PyUnicode_AsUTF8(file);
-    if (!path) PyErr_Clear();
-    if (!path) return false;
-    return is_host_file(path) || (!wanted_everywhere.load() && is_library_file(path));
+    const std::string file = to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
+    return is_host_file(file) || (!in_library_too.load() && is_library_file(file));
 }
 
 int raise_at_line(PyObject*, PyFrameObject* frame, int what, PyObject*) {
@@ -39,12 +38,14 @@ int begin(void* gate) {
 }  // namespace
 
 void force_end(InterruptGate& gate, RunId run, bool everything) {
-    wanted_everywhere.store(everything);
+    in_library_too.store(everything);
     wanted_run.store(run);
     add_pending_call(begin, &gate);
 }
 
 void withdraw_force() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     wanted_run.store(0);
     if (tracing) PyEval_SetTrace(nullptr, nullptr);
     tracing = false;

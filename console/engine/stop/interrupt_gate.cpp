@@ -1,4 +1,4 @@
-// The border between user code, which SIGINT may strike, and everything else.
+// SIGINT is unblocked in the script thread only between open() and close().
 #include "gimbal/console/python/python.h"
 #include "engine/stop/interrupt_gate.h"
 
@@ -7,8 +7,8 @@
 
 #include <utility>
 
-#include "gimbal/console/python/errors.h"
 #include "engine/stop/forced_end.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -20,7 +20,7 @@ sigset_t only_sigint() {
     return set;
 }
 
-void eat_queued() {
+void discard_pending() {
     const sigset_t sigint = only_sigint();
     const timespec now{0, 0};
     while (sigtimedwait(&sigint, nullptr, &now) > 0) {}
@@ -28,23 +28,27 @@ void eat_queued() {
 }  // namespace
 
 void InterruptGate::attach() {
+    GIMBAL_ON(script);
     script_thread_ = pthread_self();
     attached_.store(true);
 }
 
 void InterruptGate::absorb() {
-    eat_queued();
-    PyOS_InterruptOccurred();  // what Python had noted but not yet raised; other signals are the script's own
+    GIMBAL_ON(script);
+    discard_pending();
+    PyOS_InterruptOccurred();  // clears an interrupt that Python has not raised yet, and leaves other signals alone
 }
 
 void InterruptGate::open(RunId run) {
-    if (!always_open_) absorb();  // a SIGINT from the shell that came while nothing ran
+    GIMBAL_ON(script);
+    if (!always_open_) absorb();  // a SIGINT from the shell that arrived while nothing ran
     current_.store(run);
     const sigset_t sigint = only_sigint();
     if (!always_open_) pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
 }
 
 void InterruptGate::close() {
+    GIMBAL_ON(script);
     if (always_open_) {
         current_.store(0);
         return;
@@ -52,7 +56,7 @@ void InterruptGate::close() {
     const sigset_t sigint = only_sigint();
     pthread_sigmask(SIG_BLOCK, &sigint, nullptr);
     current_.store(0);
-    while (senders_.load() != 0) sched_yield();  // a sender does three instructions and one system call
+    while (senders_.load() != 0) sched_yield();  // a sender takes three instructions and a system call
     withdraw_force();
     absorb();
 }
@@ -65,25 +69,13 @@ bool InterruptGate::send(RunId run) noexcept {
     return current;
 }
 
-// system() ignores SIGINT while it waits, and a Stop would be lost on a loop of os.system(): Python is told without a
-// signal then.
+// system() ignores SIGINT while it waits, so a loop of os.system() would miss a Stop. The interrupt is then set in
+// Python without a signal.
 void InterruptGate::interrupt() const noexcept {
     struct sigaction present {};
     sigaction(SIGINT, nullptr, &present);
     if (present.sa_handler == SIG_IGN) PyErr_SetInterruptEx(SIGINT);  // needs no GIL
     else pthread_kill(script_thread_, SIGINT);
 }
-
-HostFrame::HostFrame() {
-    const sigset_t sigint = only_sigint();
-    pthread_sigmask(SIG_BLOCK, &sigint, &before_);
-    // From 3.12 on the check collects garbage too, and the collector takes an error that is pending for one of its own
-    // and drops it.
-    PyRef pending = take_exception();
-    ok_ = PyErr_CheckSignals() == 0;             // a no-op in any thread but Python's main one
-    if (ok_) set_exception(std::move(pending));  // else the interrupt takes its place, as between two lines of Python
-}
-
-HostFrame::~HostFrame() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Lets an interrupt through to the user code of the run it is meant for, and to nothing else.
+// Lets an interrupt reach the user code of the run it is meant for, and nothing else.
 #pragma once
 #include <pthread.h>
 #include <signal.h>
@@ -9,21 +9,21 @@
 
 namespace gimbal::console {
 
-// SIGINT is blocked in the script thread except in user frames. A sender counts itself in, compares the run's id, sends
-// and counts itself out; the end of a run takes the id away, waits for senders that are in, and eats what they sent. So
-// a signal that was meant for one run can neither be pending when the next begins nor strike the host's own code.
+// SIGINT is blocked in the script thread except in user frames. A sender adds itself to a count, compares the run's id,
+// sends and leaves the count. The end of a run clears the id, waits until the count is zero and discards what was sent.
+// So a signal meant for one run can neither be pending when the next run begins nor interrupt the host's own code.
 class InterruptGate {
 public:
-    // Headless SIGINT stays open for good: python3's rules, where a Ctrl-C may strike at any time.
+    // `always_open`: headless, by python3's rules, a Ctrl-C may interrupt at any time.
     explicit InterruptGate(bool always_open) : always_open_(always_open) {}
 
     void attach();  // Thread: script, once.
-    // Thread: script.   GIL: held. The run's user code lies between the two.
+    // The run's user code runs between these two. Thread: script.   GIL: held.
     void open(RunId run);
-    void close();  // keeps the pending Python error, drops an interrupt that came too late
+    void close();  // keeps the pending Python error and drops an interrupt that came too late
 
-    static void absorb();           // what has come and struck nobody. Thread: script. GIL: held. SIGINT blocked
-    bool send(RunId run) noexcept;  // Thread: any. False: that run is not current.
+    static void absorb();  // drops interrupts not raised yet. SIGINT must be blocked. Thread: script. GIL: held.
+    bool send(RunId run) noexcept;  // false: the run is not current. Thread: any.
     RunId current() const noexcept { return current_.load(); }
     bool on_script_thread() const noexcept { return attached_.load() && pthread_equal(pthread_self(), script_thread_); }
     pthread_t script_thread() const { return script_thread_; }
@@ -36,22 +36,6 @@ private:
     std::atomic<bool> attached_{false};
     std::atomic<RunId> current_{0};
     std::atomic<int> senders_{0};
-};
-
-// A piece of the host's own Python inside a run (importing a helper of ours): SIGINT is blocked for the scope. An
-// interrupt that came before is raised by ok() being false, in the user's frame around it; another pending error stays.
-// Does nothing off the script thread. Thread: Python.   GIL: held.
-class HostFrame {
-public:
-    HostFrame();
-    ~HostFrame();
-    HostFrame(const HostFrame&) = delete;
-    HostFrame& operator=(const HostFrame&) = delete;
-    bool ok() const { return ok_; }
-
-private:
-    sigset_t before_;
-    bool ok_;
 };
 
 }  // namespace gimbal::console

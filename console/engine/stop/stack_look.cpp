@@ -1,5 +1,4 @@
-// A signal to the script thread, at which faulthandler writes that thread's Python stack to a pipe without needing the
-// GIL.
+// A signal makes faulthandler write the script thread's Python stack to a pipe, which needs no GIL.
 #include "gimbal/console/python/gil.h"
 #include "engine/stop/stack_look.h"
 
@@ -22,16 +21,15 @@ namespace gimbal::console {
 
 namespace {
 std::atomic<bool> can_look{false}, loop_answered{true}, own_handler{false}, handles_interrupt{false};
-std::mutex python_border;               // held for a pending call, so that none comes after the end
-bool python_lives = false;              // guarded by it
-PyThreadState* script_state = nullptr;  // Python's main thread; never changes once set
-PyRef* get_signal = nullptr;            // _signal.getsignal and what it should answer; while looking is allowed
+std::mutex python_border;               // held while a pending call is added, so none is added after Python's end
+bool python_lives = false;              // guarded by python_border
+PyThreadState* script_state = nullptr;  // of Python's main thread; set once
+PyRef* get_signal = nullptr;            // _signal.getsignal and its expected result; null unless looking is allowed
 PyRef* default_handler = nullptr;
 
 int look_signal() { return SIGRTMAX - 2; }
 
-// faulthandler's own handler leaves errno at 0, and the code that the signal struck may be about to read it.
-// Null outside an interpreter's life: a look that was on its way when it ended must not end the process.
+// Null unless an interpreter lives: a signal that arrives after its end must not call into it.
 std::atomic<void (*)(int)> faulthandler_dump{nullptr};
 
 bool is_interrupt(const PyTypeObject* type) {
@@ -42,9 +40,9 @@ bool is_interrupt(const PyTypeObject* type) {
     return false;
 }
 
-// Runs in the signal handler, on the thread whose state it reads: pointers only. CPython stores a handled exception
-// before it lets go of the one before, so what is found here lives. GeneratorExit: a generator that is closed as the
-// frames unwind.
+// Runs in the signal handler, on the thread whose state it reads, so it only follows pointers. They are valid: CPython
+// stores a handled exception before it releases the previous one. GeneratorExit counts because a generator may be
+// closed while the frames unwind.
 bool handles_an_interrupt() {
     if (!script_state) return false;
     for (const _PyErr_StackItem* item = script_state->exc_info; item; item = item->previous_item) {
@@ -58,13 +56,13 @@ bool handles_an_interrupt() {
 }
 
 void on_look(int number) {
-    const int kept = errno;
+    const int kept = errno;  // faulthandler sets it to 0, and the interrupted code may be about to read it
     handles_interrupt.store(handles_an_interrupt());
     if (const auto dump = faulthandler_dump.load()) dump(number);
     errno = kept;
 }
 
-void handle_looks_through_us() {
+void wrap_faulthandler() {
     struct sigaction action {};
     sigaction(look_signal(), nullptr, &action);
     faulthandler_dump.store(action.sa_handler);
@@ -72,7 +70,7 @@ void handle_looks_through_us() {
     sigaction(look_signal(), &action, nullptr);
 }
 
-// Lives as long as the process: faulthandler may write to it whenever the signal comes.
+// Never closed: faulthandler may write to it at any time.
 const std::array<int, 2>& look_pipe() {
     static const std::array<int, 2> ends = [] {
         std::array<int, 2> made{-1, -1};
@@ -89,8 +87,8 @@ std::string read_pipe() {
     return text;
 }
 
-// Python's loop runs pending calls and raises interrupts at the same place: while this does not run, nothing can be
-// interrupted.
+// Python's eval loop runs pending calls and raises interrupts at the same point. While this call does not run, nothing
+// can be interrupted.
 int note_loop(void*) {
     PyRef present = get_signal ? PyRef::steal(PyObject_CallFunction(get_signal->get(), "i", SIGINT)) : PyRef{};
     if (!present) PyErr_Clear();
@@ -99,7 +97,7 @@ int note_loop(void*) {
     return 0;
 }
 
-void know_the_handler() {
+void find_signal_functions() {
     PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));
     PyRef ask = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "getsignal")) : PyRef{};
     PyRef usual = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
@@ -109,7 +107,7 @@ void know_the_handler() {
     get_signal = new PyRef(std::move(ask));
 }
 
-// `  File "<cell 3>", line 1 in <module>`, or nothing when it did not come in 50 ms.
+// Returns `  File "<cell 3>", line 1 in <module>`, or "" if it has not arrived within 50 ms.
 std::string first_frame() {
     const auto deadline = Clock::now() + std::chrono::milliseconds(50);
     std::string text;
@@ -135,29 +133,31 @@ void parse(const std::string& frame, StackLook& look) {
 }  // namespace
 
 std::string StackLook::where() const {
-    if (file.empty()) return "a call that shows no Python line";
+    if (file.empty()) return "a call without a Python line";
     const std::string place = file + ", line " + std::to_string(line);
     return source.empty() ? function + " (" + place + ")" : source + "  (" + place + ")";
 }
 
-// faulthandler is built in; it leaves sys.modules again, because start shall import nothing that a script would not
-// find there with python3.
+// faulthandler is a built-in module. It is removed from sys.modules again, because a script shall find there what
+// python3 has imported, and no more.
 void allow_looking() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     script_state = PyThreadState_Get();
     {
         std::lock_guard lock(python_border);
         python_lives = true;
     }
-    know_the_handler();
-    signal(look_signal(), on_look);  // what faulthandler puts back when the interpreter ends
+    find_signal_functions();
+    signal(look_signal(), on_look);  // faulthandler restores this handler when the interpreter ends
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
     PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
     PyRef arguments = PyRef::steal(
-        Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));  // one thread, no chain
+        Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));  // all_threads and chain are off
     PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
-    if (done) handle_looks_through_us();
+    if (done) wrap_faulthandler();
     can_look.store(static_cast<bool>(done));
-    PyErr_Clear();  // then stops name no line
+    PyErr_Clear();  // if it has failed, Stop names no line
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
 }
 
@@ -174,21 +174,24 @@ bool python_loop_answered() { return loop_answered.load(); }
 bool script_has_own_handler() { return own_handler.load(); }
 
 void forbid_looking() {
+    GIMBAL_ON(script);
+    GIMBAL_GIL_HELD();
     {
         std::lock_guard lock(python_border);
         python_lives = false;
     }
     can_look.store(false);
-    faulthandler_dump.store(nullptr);  // on the script thread, which is the one that the signal strikes
+    faulthandler_dump.store(nullptr);  // safe here: the signal is sent to this thread only
     script_state = nullptr;
     delete std::exchange(get_signal, nullptr);
     delete std::exchange(default_handler, nullptr);
 }
 
 StackLook look_at_script(const InterruptGate& gate) {
+    GIMBAL_ON(supervisor);
     StackLook look;
     if (!can_look.load()) return look;
-    read_pipe();  // what is left of the look before
+    read_pipe();  // drops the rest of the previous stack
     handles_interrupt.store(false);
     pthread_kill(gate.script_thread(), look_signal());
     parse(first_frame(), look);

@@ -1,4 +1,4 @@
-// A look at where the script thread is, while it holds the GIL and lets nobody ask.
+// Finds out where the script thread is, also while it holds the GIL.
 #pragma once
 #include <string>
 
@@ -9,23 +9,25 @@ namespace gimbal::console {
 struct StackLook {
     std::string file, function, source;
     int line = 0;
-    bool cleaning_up = false;   // it handles an interrupt: a finally, an except, an __exit__ runs
+    bool cleaning_up = false;   // an interrupt is being handled: a finally, an except or an __exit__ runs
     std::string where() const;  // `sum(range(10**11))  (<cell 3>, line 1)`
 };
 
-// Best effort: empty when nothing could be read within 50 ms.
-// Thread: supervisor.   GIL: never.
+// Returns the script thread's innermost frame. Empty if it could not be read within 50 ms.
+// Thread: supervisor.   GIL: not needed.
 StackLook look_at_script(const InterruptGate& gate);
 
-// Whether Python's loop, which raises interrupts, still comes round: asked together with an interrupt, answered by the
-// loop. Thread: supervisor.   GIL: never.
-void add_pending_call(int (*call)(void*),
-                      void* argument);  // by Python on the script thread; dropped once Python ends. Thread: any
-void ask_python_loop();                 // Thread: any
-bool python_loop_answered();
-bool script_has_own_handler();  // on SIGINT, as the loop's last answer told
+// Has Python call the function on the script thread. Does nothing after Python has ended. Thread: any.   GIL: not
+// needed.
+void add_pending_call(int (*call)(void*), void* argument);
 
-// From and until when the script thread can be looked at. Thread: script.   GIL: held.
+// Whether Python's eval loop, which raises interrupts, still runs: it is asked together with an interrupt and answers
+// by a pending call. Thread: any.   GIL: not needed.
+void ask_python_loop();
+bool python_loop_answered();
+bool script_has_own_handler();  // whether SIGINT had a handler of the script at the loop's last answer
+
+// The functions above have an effect between these two calls. Thread: script.   GIL: held.
 void allow_looking();
 void forbid_looking();
 

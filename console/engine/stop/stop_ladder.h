@@ -1,4 +1,4 @@
-// How one Stop climbs until its run has ended (docs/design.md, section 4).
+// Stops a run in steps of growing force (docs/design.md, section 4).
 #pragma once
 #include <memory>
 
@@ -11,9 +11,9 @@
 
 namespace gimbal::console {
 
-// The first press interrupts; what follows by itself is decided by what the script does about it: code that cleans up
-// is left to it, code that swallowed the interrupt gets another. Pressing again interrupts a cleanup too, and the third
-// press ends by force. GIL: never taken, by none of it.
+// The first press interrupts. What follows depends on the script: code that cleans up is left alone, and code that has
+// swallowed the interrupt gets another. The second press interrupts a cleanup too, and the third ends the run by force.
+// GIL: not needed.
 class StopLadder {
 public:
     StopLadder(EventChannel& events, InterruptGate& gate, StopListeners& listeners)
@@ -21,31 +21,30 @@ public:
           gate_(gate),
           listeners_(listeners) {}
 
-    // `delivered`: the interrupt has reached the script already (Ctrl-C of a terminal). Thread: any.
+    // `delivered`: the interrupt has already reached the script, as with Ctrl-C in a terminal. Thread: any.
     void press(Run& run, bool delivered = false);
-    void force(Run& run);  // Thread: any
-    // The rest: Thread: supervisor.
-    void climb(const std::shared_ptr<Run>& current);
+    void force(Run& run);                             // Thread: any.
+    void climb(const std::shared_ptr<Run>& current);  // takes the next step if it is due. Thread: supervisor.
     bool is_climbing() const { return run_ != nullptr; }
 
     static constexpr double repeat_seconds = 0.1;
-    static constexpr double report_seconds = 0.5;  // an exception that is being formatted is interrupted after that
-    static constexpr int most_repeats = 20;        // then the script is told to hold out, and no longer disturbed
+    static constexpr double report_seconds = 0.5;  // formatting an exception is interrupted after this time
+    static constexpr int most_repeats = 20;        // afterwards the script is reported to go on and is left alone
     static constexpr int forced_press = 3;
 
 private:
     StopRung rung_of(Run& run, const StackLook& look);
     bool repeat(Run& run);
-    void tell(StopRung rung, std::string where);
+    void report(StopRung rung, std::string where);
 
     EventChannel& events_;
     InterruptGate& gate_;
     StopListeners& listeners_;
     std::shared_ptr<Run> run_;  // the one being stopped
-    Clock::time_point since_, next_, told_;
+    Clock::time_point since_, next_, reported_;
     StopRung rung_ = StopRung::asked;
     int repeats_ = 0;
-    std::vector<pid_t> heard_;  // the children that were told, or are not to be
+    std::vector<pid_t> signalled_;  // children that have had a signal or belong to earlier runs
 };
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Registering and calling what Stop must reach.
+// A listener is called with the mutex held, so remove() waits for a call in progress.
 #include "engine/stop/stop_listeners.h"
 
 #include <utility>
@@ -8,7 +8,7 @@
 namespace gimbal::console {
 
 std::uint64_t StopListeners::add(RunId run, std::function<void()> on_stop) {
-    if (in_forked_child()) return 0;  // the thread that stops is not in it, and may have held the mutex
+    if (in_forked_child()) return 0;  // a thread that does not exist there may have held the mutex
     std::lock_guard lock(mutex_);
     listeners_.emplace(++last_key_, Listener{run, std::move(on_stop)});
     return last_key_;

@@ -1,4 +1,4 @@
-// What native work registers so that Stop reaches it.
+// Functions that native work registers to hear of a Stop.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -9,13 +9,12 @@
 
 namespace gimbal::console {
 
-// Thread: any.   GIL: not held. The functions are native and short: they are called with the mutex held, so that
-// removing one waits for a call that is under way.
+// The functions must be short and must not call Python. Thread: any.   GIL: not held.
 class StopListeners {
 public:
     std::uint64_t add(RunId run, std::function<void()> on_stop);
-    void remove(std::uint64_t key);
-    void call(RunId run);  // each of the run's, once
+    void remove(std::uint64_t key);  // waits for a call in progress
+    void call(RunId run);            // calls each listener of the run once
 
 private:
     struct Listener {

@@ -1,5 +1,7 @@
 #include "engine/stop/terminal_interrupt.h"
 
+#include "gimbal/console/thread_role.h"
+
 #include <pthread.h>
 #include <signal.h>
 
@@ -12,29 +14,30 @@ namespace gimbal::console {
 namespace {
 std::atomic<int> interrupts{0};
 std::atomic<WakeUp*> listener{nullptr};
-std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0};  // numbered; even while there is none
-std::mutex prompt_border;                                     // so that no nudge comes after the prompt was left
+std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0};  // prompts have odd numbers; even: there is none
+std::mutex prompt_border;                                     // so that no nudge follows the end of the prompt
 std::atomic<void (*)(int)> python_handler{nullptr};
 pthread_t script_thread;  // written before the handler is in place
 
-// The kernel gives a process's signal to any thread that lets it in, such as one that the script has started.
-// The engine's own interrupts come by pthread_kill (SI_TKILL); what the terminal or another process sends is a
-// person's.
+// The kernel gives a signal of the process to any thread that does not block it, such as one that the script started.
+// The engine's own interrupts come from pthread_kill (SI_TKILL). Any other comes from a person.
 void note_interrupt(int number, siginfo_t* info, void*) {
     if (info && info->si_code != SI_TKILL) {
-        const std::uint64_t there = prompt.load();
-        if (there % 2 == 1)
-            interrupted_prompt.store(there);  // counted, it could be taken for a Stop of the cell that comes next
+        const std::uint64_t present = prompt.load();
+        // An interrupt at the prompt is not counted: it would count as a Stop of the next cell.
+        if (present % 2 == 1) interrupted_prompt.store(present);
         else interrupts.fetch_add(1);
         if (WakeUp* woken = listener.load()) woken->notify();
     }
-    // It may wait in a call, which only a signal of its own ends; noted here as well, one Ctrl-C could strike twice.
+    // The script thread may wait in a call, which only a signal to that thread ends. Calling Python's handler here as
+    // well could raise two interrupts for one Ctrl-C.
     if (!pthread_equal(pthread_self(), script_thread)) pthread_kill(script_thread, number);
     else if (const auto handler = python_handler.load()) handler(number);
 }
 }  // namespace
 
 void watch_terminal_interrupts(WakeUp& woken) {
+    GIMBAL_ON(script);
     listener.store(&woken);
     script_thread = pthread_self();
     struct sigaction action {};
@@ -46,11 +49,18 @@ void watch_terminal_interrupts(WakeUp& woken) {
     sigaction(SIGINT, &action, nullptr);
 }
 
-void forget_terminal_interrupts() { listener.store(nullptr); }
+void forget_terminal_interrupts() {
+    GIMBAL_ON(script);
+    listener.store(nullptr);
+}
 
-int take_terminal_interrupts() noexcept { return interrupts.exchange(0); }
+int take_terminal_interrupts() noexcept {
+    GIMBAL_ON(supervisor);
+    return interrupts.exchange(0);
+}
 
 void let_interrupts_in(bool in) {
+    GIMBAL_ON(script);
     sigset_t sigint;
     sigemptyset(&sigint);
     sigaddset(&sigint, SIGINT);
@@ -58,17 +68,19 @@ void let_interrupts_in(bool in) {
 }
 
 void note_prompt(bool begins) {
+    GIMBAL_ON(script);
     std::lock_guard lock(prompt_border);
-    const bool is_there = prompt.load() % 2 == 1;
-    if (begins != is_there) prompt.fetch_add(1);
+    const bool begun = prompt.load() % 2 == 1;
+    if (begins != begun) prompt.fetch_add(1);
 }
 
 bool prompt_is_interrupted() noexcept {
-    const std::uint64_t there = prompt.load();
-    return there % 2 == 1 && interrupted_prompt.load() == there;
+    const std::uint64_t present = prompt.load();
+    return present % 2 == 1 && interrupted_prompt.load() == present;
 }
 
 bool nudge_prompt() {
+    GIMBAL_ON(supervisor);
     std::lock_guard lock(prompt_border);
     if (!prompt_is_interrupted()) return false;
     pthread_kill(script_thread, SIGINT);

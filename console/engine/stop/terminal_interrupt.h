@@ -1,22 +1,22 @@
-// Ctrl-C of a terminal as a Stop: it interrupts at once, as in python3, and is counted, so that the ladder climbs from
-// it.
+// Ctrl-C in a terminal as a press of Stop. It interrupts at once, as in python3, and is counted for the stop ladder.
 #pragma once
 #include "base/platform/wake_up.h"
 
 namespace gimbal::console {
 
-// Puts a handler around Python's own. Thread: script, when Python has installed its.
+// Installs a handler that calls Python's. Thread: script, after Python has installed its own.
 void watch_terminal_interrupts(WakeUp& woken);
-void forget_terminal_interrupts();        // Thread: script, before `woken` goes
-int take_terminal_interrupts() noexcept;  // how many since the last call, but those at the prompt. Thread: supervisor.
+void forget_terminal_interrupts();        // before `woken` is destroyed. Thread: script.
+int take_terminal_interrupts() noexcept;  // the number since the last call, without those at the prompt.
+                                          // Thread: supervisor.
 
-// SIGINT in the calling thread: let in at the prompt, held back elsewhere. Thread: script.
+// Unblocks or blocks SIGINT in the calling thread. It is unblocked at the prompt. Thread: script.
 void let_interrupts_in(bool in);
 
-// readline looks at signals only when its wait for a key is interrupted, and one that came just before the wait is not
-// seen. So the prompt is told again until it has been left. False: it has. Thread: supervisor.
-void note_prompt(bool begins);  // Thread: script
+void note_prompt(bool begins);  // the prompt begins or has been left. Thread: script.
+// Repeats an interrupt of the prompt. readline checks signals only when its wait for a key is interrupted, and misses
+// one that came just before the wait. False: the prompt has been left. Thread: supervisor.
 bool nudge_prompt();
-bool prompt_is_interrupted() noexcept;  // and has not been left yet. Thread: any
+bool prompt_is_interrupted() noexcept;  // and has not been left yet. Thread: any.
 
 }  // namespace gimbal::console

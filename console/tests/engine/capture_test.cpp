@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <thread>
+#include <utility>
 
 #include "base/native_text.h"
 #include "engine/output/event_channel.h"
@@ -58,6 +59,25 @@ TEST_CASE("a line is told when it is complete, so that lines of two paths do not
     CHECK(taken(events) == "c\ne\naf\nbg\n");
 }
 
+// The output thread publishes incomplete lines by the clock, also while another thread is still reading a pipe.
+TEST_CASE("a Python line does not overtake C output whose reading takes long") {
+    EventChannel events({});
+    OutputChannel output(events);
+    struct SlowPipe final : NativeOutput {
+        explicit SlowPipe(OutputChannel& to) : output(to) {}
+        void catch_up() noexcept override {
+            for (int i = 0; i < OutputChannel::ticks_until_published; ++i) output.publish_old_lines();
+            output.write_native(Stream::out, std::exchange(text, ""));
+        }
+        OutputChannel& output;
+        std::string text = "from C\n";
+    } pipe(output);
+    output.set_native(&pipe);
+    output.write_python(Stream::out, "after");  // print() writes the line and its newline separately
+    output.write_python(Stream::out, "\n");
+    CHECK(taken(events) == "from C\nafter\n");
+}
+
 TEST_CASE("an open line is told at a carriage return, at a flush, and after a while") {
     EventChannel events({});
     OutputChannel output(events);
@@ -81,7 +101,7 @@ TEST_CASE("a line without an end is told in pieces, so that it is bounded") {
     OutputChannel output(events);
     for (int i = 0; i < 300; ++i) output.write_python(Stream::out, std::string(1000, 'x'));
     const std::size_t told = taken(events).size();
-    CHECK(told > 300'000 - OutputChannel::longest_open_line - 1000);
+    CHECK(told > 300'000 - OutputChannel::open_line_limit - 1000);
     output.flush(Stream::out);
     CHECK(told + taken(events).size() == 300'000);
 }
@@ -99,7 +119,7 @@ TEST_CASE("what C code writes is bounded as Python's text is") {
         for (const TextPiece& piece : std::get<OutputText>(event).block->take(in_block)) kept += piece.text.size();
         dropped += in_block;
     }
-    CHECK(kept <= OutputChannel::most_pending);
+    CHECK(kept <= OutputChannel::default_pending_limit);
     CHECK(kept + dropped == 20'000'000);
 }
 
@@ -191,10 +211,13 @@ TEST_CASE("what a thread prints belongs to the run that started it, also when th
 }
 
 TEST_CASE("a writer that holds the GIL and fills the pipe does not hang") {
-    const std::string out = captured({"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
-                                      "for i in range(" +
-                                      rounds + "): n = holding.write(1, line * 50000, 5000000)\nprint('after')"});
-    CHECK(out.find("python out after\n") != std::string::npos);
+    const std::string out = captured(
+        {"holding = ctypes.PyDLL(None)\nline = b'x' * 99 + b'\\n'\n"
+         "for i in range(" +
+         rounds + "): n = holding.write(1, line * 50000, 5000000)\nn = sys.stdout.write('after\\n')"});
+    const auto after = out.find("python out after\n");
+    REQUIRE(after != std::string::npos);
+    CHECK(out.find("native out", after) == std::string::npos);
     CHECK(out.ends_with("\nfinalised at once\n"));
 }
 

@@ -55,8 +55,8 @@ TEST_CASE("text that nobody takes is bounded; the oldest goes first and its line
     output.write(1, Stream::out, "last\n");
     std::uint64_t dropped = 0;
     const std::string text = taken(events, dropped);
-    CHECK(text.size() <= OutputChannel::most_pending);
-    CHECK(text.size() > OutputChannel::most_pending / 2);
+    CHECK(text.size() <= OutputChannel::default_pending_limit);
+    CHECK(text.size() > OutputChannel::default_pending_limit / 2);
     CHECK(text.ends_with("last\n"));
     CHECK(dropped + (text.size() - 5) / 100 == 200'000);
 }
@@ -80,7 +80,7 @@ TEST_CASE("the bound holds over many blocks and over one huge write") {
     }
     output.write(1, Stream::out, std::string(20'000'000, 'y'));
     std::uint64_t dropped = 0;
-    CHECK(taken(events, dropped).size() <= OutputChannel::most_pending + 100);
+    CHECK(taken(events, dropped).size() <= OutputChannel::default_pending_limit + 100);
 }
 
 TEST_CASE("a writer on each of several threads keeps its order across its own events") {
@@ -140,6 +140,6 @@ TEST_CASE_FIXTURE(WithEngine, "a print loop stays bounded while the UI takes not
     while (subject.engine.is_busy()) std::this_thread::yield();  // takes no event meanwhile
     subject.wait_for_end(run);
     CHECK(subject.dropped_lines > 1'000'000);
-    CHECK(subject.output_of(run, Stream::out).size() <= OutputChannel::most_pending);
+    CHECK(subject.output_of(run, Stream::out).size() <= OutputChannel::default_pending_limit);
     CHECK(subject.output_of(run, Stream::out).ends_with("1999999\n"));
 }

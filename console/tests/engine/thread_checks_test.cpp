@@ -24,7 +24,7 @@ TEST_CASE("the UI thread that asks for the GIL is stopped before it can wait for
 TEST_CASE("a reference dropped without the GIL is told") {
     const Ended ended = broken("drop-without-the-gil");
     CHECK(ended.code == aborted);
-    CHECK(ended.err.find("a Python call without the GIL") != std::string::npos);
+    CHECK(ended.err.find("is called without the GIL") != std::string::npos);
     CHECK(ended.out == "Python runs\n");
 }
 

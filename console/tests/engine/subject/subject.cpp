@@ -229,6 +229,7 @@ int gate_storm_case() {
     HostWork host_work;
     NativeThread script;
     script.start({"script", 64u << 20, 0}, [&] {
+        set_thread_role(ThreadRole::script);
         take_signals(false);
         gate.attach();
         const EngineOptions options = test::plain_options();

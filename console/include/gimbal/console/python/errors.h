@@ -1,4 +1,5 @@
-// Python errors as values. Include in a .cpp, first: it brings Python.h.
+// Python errors as C++ values, and C++ exceptions as Python errors.
+// Include this header first in a .cpp: it includes Python.h.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -11,8 +12,9 @@
 
 namespace gimbal::console {
 
-// Sets the pending exception aside for a scope and puts it back at the end, whatever was raised meanwhile.
-// Thread: Python.   GIL: held.
+// All functions here: Thread: Python.   GIL: held.
+
+// Saves the pending exception for a scope and restores it at the end. An exception raised in the scope is dropped.
 class PendingError {
 public:
     PendingError();
@@ -24,28 +26,30 @@ private:
     PyRef exception_;
 };
 
-// The pending exception as a normalised object with its traceback; cleared. Empty when none is set.
+// Clears the pending exception and returns it, normalized and with its traceback. Empty if none is set.
 PyRef take_exception();
-void set_exception(PyRef exception);  // makes it the pending one; none: clears it
+void set_exception(PyRef exception);  // makes it the pending exception; an empty one clears the pending exception
 
-// Frames in files below these folders are the host's own. Thread: script, before any user code.
+// Frames of files in these folders belong to the host and do not appear in tracebacks.
+// Thread: script, before any user code.
 void set_host_folders(std::vector<std::string> folders);
 
 bool is_host_file(const std::string& file);
-bool is_library_file(const std::string& file);  // of Python's standard library
+bool is_library_file(const std::string& file);  // a file of Python's standard library
 
-// Takes the pending exception, clears it and returns it as a value; frames of the host are left out.
-// Never exits on SystemExit. Thread: Python.   GIL: held.
+// Clears the pending exception and returns it as a value, without the host's frames. SystemExit is a value like any
+// other and ends nothing.
 Traceback take_traceback();
 Traceback describe(PyRef exception);
 
-// A Python error is set already; thrown to unwind to translate_exceptions.
+// Thrown to unwind to translate_exceptions after a Python error has been set.
 struct PythonErrorSet : std::exception {};
 
-// Runs a binding's body and turns C++ exceptions into Python ones: invalid_argument to ValueError, out_of_range to
-// IndexError, bad_alloc to MemoryError, filesystem/system errors to OSError, the rest to RuntimeError.
-// Thread: Python.   GIL: held.
+// Sets a Python error for the C++ exception that is being handled: invalid_argument becomes ValueError, out_of_range
+// IndexError, bad_alloc MemoryError, a filesystem or system error OSError, any other RuntimeError.
 void set_python_error_from_current_exception() noexcept;
+
+// Runs the body of a binding and turns a C++ exception into a Python error. Returns nullptr or -1 then.
 template <class F>
 auto translate_exceptions(F&& body) noexcept -> decltype(body()) {
     try {
@@ -57,7 +61,7 @@ auto translate_exceptions(F&& body) noexcept -> decltype(body()) {
     }
 }
 
-// Runs a function of the host's that has no value; a C++ exception becomes a Python one, which is left set.
+// Runs a function of the host that returns nothing. A C++ exception becomes a Python error, which stays set.
 template <class F>
 void guarded(F&& body) noexcept {
     translate_exceptions([&] {

@@ -1,19 +1,27 @@
-// Guards for the GIL and for references. The only file with hand-paired GIL calls.
-// Include in a .cpp, first: it brings Python.h.
+// Guards for the GIL and for references. Every attach, detach and count of a reference is one of these objects.
+// Include this header first in a .cpp: it includes Python.h.
 #pragma once
 #include "gimbal/console/python/python.h"
 
+#include <source_location>
 #include <utility>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
+// First line of a function whose comment says "GIL: held": GIMBAL_GIL_HELD(). Builds with GIMBAL_CHECKS end the
+// program and name the function if the calling thread does not hold the GIL. Other builds do nothing.
 #if GIMBAL_CHECKS
-void assert_gil_held() noexcept;
+void assert_gil_held(std::source_location where = std::source_location::current()) noexcept;
 #else
 inline void assert_gil_held() noexcept {}
 #endif
 
-// Thread: a Python thread that holds the GIL.   GIL: released for the scope, held again at the brace, even on a throw.
+#define GIMBAL_GIL_HELD() ::gimbal::console::assert_gil_held()
+
+// Releases the GIL for the scope and takes it again at the end, also when an exception leaves the scope.
+// Thread: a Python thread.   GIL: held.
 class GilRelease {
 public:
     GilRelease() : state_(PyEval_SaveThread()) {}
@@ -31,19 +39,25 @@ decltype(auto) without_gil(F&& work) {
     return std::forward<F>(work)();
 }
 
-// Thread: any but UI.   GIL: taken inside. Only while the interpreter lives.
+// Attaches the calling thread to the main interpreter for the scope. The interpreter must be running: while it
+// finalizes, the constructor throws std::runtime_error from CPython 3.15 on (PEP 788); older versions end or hang the
+// thread. Thread: any but UI.   GIL: taken inside.
 class GilGuard {
 public:
-    GilGuard();  // asserts that this is not the UI thread
-    ~GilGuard() { PyGILState_Release(state_); }
+    GilGuard();
+    ~GilGuard();
     GilGuard(const GilGuard&) = delete;
     GilGuard& operator=(const GilGuard&) = delete;
 
 private:
-    PyGILState_STATE state_;
+#if PY_VERSION_HEX >= 0x030F0000
+    decltype(PyThreadState_EnsureFromView(nullptr)) previous_ = nullptr;
+#else
+    PyGILState_STATE previous_;
+#endif
 };
 
-// One counted reference. Thread: Python.   GIL: held, at its end too (asserted where a count changes).
+// Owns one reference, or none. Thread: Python.   GIL: held, also by the destructor of a PyRef that is not empty.
 class PyRef {
 public:
     PyRef() = default;
@@ -61,7 +75,7 @@ public:
     }
     ~PyRef() {
         if (!object_) return;
-        assert_gil_held();
+        GIMBAL_GIL_HELD();
         Py_DECREF(object_);
     }
     explicit operator bool() const { return object_ != nullptr; }
@@ -71,7 +85,7 @@ public:
 private:
     static PyObject* counted(PyObject* object) {
         if (!object) return nullptr;
-        assert_gil_held();
+        GIMBAL_GIL_HELD();
         Py_INCREF(object);
         return object;
     }

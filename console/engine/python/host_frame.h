@@ -1,0 +1,23 @@
+// Keeps an interrupt out of a piece of the host's own Python that runs inside a run.
+#pragma once
+#include <signal.h>
+
+namespace gimbal::console {
+
+// Blocks SIGINT for the scope, for example while a helper module of the host is imported. An interrupt that arrived
+// before the scope makes ok() false and is raised in the user's frame around it. Another pending error is kept.
+// Has no effect on a thread other than the script thread. Thread: Python.   GIL: held.
+class HostFrame {
+public:
+    HostFrame();
+    ~HostFrame();
+    HostFrame(const HostFrame&) = delete;
+    HostFrame& operator=(const HostFrame&) = delete;
+    bool ok() const { return ok_; }
+
+private:
+    sigset_t before_;
+    bool ok_;
+};
+
+}  // namespace gimbal::console

@@ -1,0 +1,37 @@
+#include "gimbal/console/python/gil.h"
+#include "engine/python/text.h"
+
+namespace gimbal::console {
+
+namespace {
+std::string text_or(PyRef str, const char* otherwise) {
+    if (str) return to_utf8(str.get());
+    PyErr_Clear();
+    return otherwise;
+}
+}  // namespace
+
+std::string to_utf8(PyObject* str) {
+    GIMBAL_GIL_HELD();
+    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(str, "utf-8", "backslashreplace"));
+    if (!bytes) {
+        PyErr_Clear();
+        return {};
+    }
+    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
+}
+
+PyRef from_utf8(std::string_view text) {
+    GIMBAL_GIL_HELD();
+    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+}
+
+std::string str_of(PyObject* object, const char* otherwise) {
+    return object ? text_or(PyRef::steal(PyObject_Str(object)), otherwise) : otherwise;
+}
+
+std::string repr_of(PyObject* object, const char* otherwise) {
+    return object ? text_or(PyRef::steal(PyObject_Repr(object)), otherwise) : otherwise;
+}
+
+}  // namespace gimbal::console

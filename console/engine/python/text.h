@@ -1,0 +1,22 @@
+// Conversion between str and UTF-8 that never fails on the content of the text.
+#pragma once
+#include "gimbal/console/python/gil.h"
+
+#include <string>
+#include <string_view>
+
+namespace gimbal::console {
+
+// All functions here: Thread: Python.   GIL: held.
+
+// Surrogates, which UTF-8 cannot hold, become backslash escapes. Out of memory returns "" and leaves no error set.
+std::string to_utf8(PyObject* str);
+
+// Invalid bytes become U+FFFD. Empty: a Python error is set.
+PyRef from_utf8(std::string_view text);
+
+// repr() and str() of an object, or `otherwise` if it is empty or its method raises. The method is user code.
+std::string str_of(PyObject* object, const char* otherwise);
+std::string repr_of(PyObject* object, const char* otherwise);
+
+}  // namespace gimbal::console
