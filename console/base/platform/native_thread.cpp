@@ -7,7 +7,7 @@
 
 #include <system_error>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 

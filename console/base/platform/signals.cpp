@@ -7,7 +7,7 @@
 
 #include <atomic>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 

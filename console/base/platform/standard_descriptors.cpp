@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 
