@@ -1,4 +1,4 @@
-// The queue: order, recycling, and a storm of producers.
+// The queue: order, recycling of nodes, many producers.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 using gimbal::console::MpscQueue;
 
-TEST_CASE("what is pushed comes out once, in order") {
+TEST_CASE("elements come out once and in order") {
     MpscQueue<int> queue;
     int value = -1;
     CHECK_FALSE(queue.try_pop(value));
@@ -22,7 +22,7 @@ TEST_CASE("what is pushed comes out once, in order") {
     }
 }
 
-TEST_CASE("an element that was taken is let go of at once") {
+TEST_CASE("the queue keeps no reference to an element that was taken") {
     MpscQueue<std::shared_ptr<int>> queue;
     const auto kept = std::make_shared<int>(1);
     queue.push(kept);
@@ -32,7 +32,7 @@ TEST_CASE("an element that was taken is let go of at once") {
     CHECK(kept.use_count() == 1);
 }
 
-TEST_CASE("what is left in a queue dies with it") {
+TEST_CASE("the remaining elements are destroyed with the queue") {
     const auto kept = std::make_shared<int>(1);
     {
         MpscQueue<std::shared_ptr<int>> queue;
@@ -41,7 +41,7 @@ TEST_CASE("what is left in a queue dies with it") {
     CHECK(kept.use_count() == 1);
 }
 
-TEST_CASE("a storm of producers loses nothing, doubles nothing and keeps each producer's order") {
+TEST_CASE("many producers lose nothing, duplicate nothing and each keep their order") {
     constexpr int producers = 4, each = 50'000;
     MpscQueue<std::pair<int, int>> queue;
     std::vector<std::jthread> threads;
@@ -63,7 +63,7 @@ TEST_CASE("a storm of producers loses nothing, doubles nothing and keeps each pr
     CHECK(in_order);
 }
 
-TEST_CASE("a push that ended before another began comes out before it, whichever threads they were on") {
+TEST_CASE("a push that ended before another began comes out first, even from another thread") {
     MpscQueue<int> queue;
     std::atomic<int> turn{0};
     auto take_turns = [&](int parity) {
