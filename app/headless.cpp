@@ -12,6 +12,7 @@
 #include "app/window_library.h"
 #include "gimbal/console/crash_report.h"
 #include "gimbal/console/engine.h"
+#include "gimbal/console/headless.h"
 
 namespace gimbal::app {
 
@@ -69,16 +70,16 @@ console::HeadlessJob job_for(const CommandLine& command) {
     job.argv = command.arguments;
     job.interpreter_options = command.python_options;
     if (command.code) {
-        job.kind = console::HeadlessJob::Kind::code;
+        job.kind = console::JobKind::code;
         job.what = *command.code;
     } else if (command.module) {
-        job.kind = console::HeadlessJob::Kind::module;
+        job.kind = console::JobKind::module;
         job.what = *command.module;
     } else if (command.script && *command.script != "-") {
-        job.kind = console::HeadlessJob::Kind::file;
+        job.kind = console::JobKind::file;
         job.what = command.script->string();
     } else if (command.script || !isatty(STDIN_FILENO)) {
-        job.kind = console::HeadlessJob::Kind::standard_input;
+        job.kind = console::JobKind::standard_input;
         if (command.script) job.what = command.script->string();
     }
     return job;
@@ -116,7 +117,7 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };
     console::HeadlessJob job = job_for(command);
-    if (job.kind == console::HeadlessJob::Kind::terminal) options.session_dir = command.user_dir / "sessions";
+    if (job.kind == console::JobKind::terminal) options.session_dir = command.user_dir / "sessions";
     job.before = [&] { start_scripts_and_plugins(context); };
     if (!options.session_dir.empty()) tell_last_crash(options.session_dir);
     return console::run_headless(std::move(options), std::move(job));

@@ -1,10 +1,12 @@
-// The engine's public face: every call hands a value to one of its parts and returns.
-#include "engine/engine_state.h"
+#include "gimbal/console/python/gil.h"
+#include "gimbal/console/engine.h"
 
-#include <csignal>
+#include <algorithm>
+#include <utility>
 
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/worker_processes.h"
+#include "engine/engine_parts.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -14,61 +16,65 @@ std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal
     if (options.session_dir.empty()) return nullptr;
     return std::make_unique<Session>(options.session_dir, terminal ? "terminal" : "window", options.search_paths);
 }
+
+// Beside a window, Python threads have a lower priority than the window.
+int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
 }  // namespace
 
-Engine::State::State(Engine& engine_, EngineOptions options_, const HeadlessJob* job_)
-    : engine(engine_),
-      options(std::move(options_)),
-      job(job_),
-      session(session_for(options, job_ != nullptr)),
+EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
+    : options(std::move(options_)),
+      session(session_for(options, job != nullptr)),
       events(options.wake, &run_log),
-      gate(!has_console()),
-      handlers({"handlers", ThreadRole::handlers, niceness()},
-               [this](const std::string& name) { print_traceback(name); }),
-      assist({"assist", ThreadRole::assist, niceness()}, [](const std::string&) { PyErr_Clear(); }) {}
+      streams(options, events, run_log),
+      gate(job && job->kind != JobKind::terminal),
+      supervisor(events, gate, runs, listeners),
+      loop(events, gate, runs),
+      runner(loop),
+      reports(options.capture_output, streams.output()),
+      execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
+      control(events, run_log, runs, supervisor, loop),
+      program(job ? std::make_unique<HeadlessProgram>(*job, execution, runs, runner, reports, loop, supervisor)
+                  : nullptr),
+      handlers({"handlers", ThreadRole::handlers, niceness(job)},
+               [this](const std::string& name) { reports.print_traceback(name); }),
+      assist(events, runner.namespaces(), niceness(job)),
+      progress(events),
+      script(engine, *this) {}
+
+void EngineParts::close_session() {
+    if (session) session->end();
+}
+
+// The script does not end within the limit of Quit. The session ends cleanly all the same.
+bool EngineParts::leave_script() {
+    end_worker_processes();  // nobody else would end them
+    close_session();
+    return false;
+}
 
 Engine::Engine(EngineOptions options) : Engine(std::move(options), nullptr) {}
 
 Engine::Engine(EngineOptions options, const HeadlessJob* job)
-    : state_(std::make_unique<State>(*this, std::move(options), job)) {
+    : parts_(std::make_unique<EngineParts>(*this, std::move(options), job)) {
     if (!job && thread_role() == ThreadRole::unknown) set_thread_role(ThreadRole::ui);
-    if (state_->options.capture_output && state_->options.capture_descriptors) state_->capture.take();
-    if (state_->options.capture_output) state_->output_thread.start();
-    state_->supervisor.start(state_->options.handle_quit_signals);
-    if (!job)
-        state_->script.start({"script", 64u << 20, state_->niceness()},
-                             [state = state_.get()] { state->script_main(); });
+    parts_->streams.begin();
+    parts_->supervisor.start(parts_->options.handle_quit_signals);
+    if (!job) parts_->script.start();
 }
 
+// A script that does not end still uses the parts, so they are left to it. The caller is about to call _exit. No
+// function of the host's is called from now on, except one that is running already.
 Engine::~Engine() {
-    quit(0);
-    // A script that would not end still uses the state: it is left to it, and the caller is about to _exit. Of the
-    // host's own it uses nothing more that it is not in the middle of.
-    if (!state_->script.started() && state_->finalised.load()) return;
-    state_->left_behind.store(true);
-    state_->events.close();
-    state_->script.leave_behind();
-    [[maybe_unused]] auto* left = state_.release();
+    end_script(0);
+    parts_->streams.end();
+    if (!parts_->script.started() && parts_->script.finalised()) return;
+    parts_->execution.leave_behind();
+    parts_->events.close();
+    parts_->script.leave_behind();
+    [[maybe_unused]] auto* left = parts_.release();
 }
 
-RunId Engine::State::submit(std::shared_ptr<Run> run) {
-    if (in_forked_child()) return 0;
-    run->id = runs.next_id();
-    if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs.next_cell_name();
-    const RunId id = run->id;
-    run_log.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
-                       run->source.empty() ? run->path.string() : run->source});
-    if (quitting.load()) {
-        events.post(RunRemoved{id, "the program is quitting"});
-        return id;
-    }
-    events.post(RunQueued{id, run->kind, run->title, run->console, run->source, run->file_name});
-    runs.push(std::move(run));
-    loop.note_asked();
-    // The end may have begun meanwhile, and nobody looks at the queue any more.
-    if (quitting.load() && runs.remove(id)) events.post(RunRemoved{id, "the program is quitting"});
-    return id;
-}
+// --- Runs
 
 RunId Engine::submit_cell(std::string source, CellOptions cell) {
     auto run = std::make_shared<Run>();
@@ -83,12 +89,7 @@ RunId Engine::submit_cell(std::string source, CellOptions cell) {
         run->first_line = std::max(cell.first_line, 1);
         run->whole_file = std::move(cell.whole_file);
     }
-    return state_->submit(std::move(run));
-}
-
-void Engine::close_console(ConsoleId console) {
-    state_->handlers.post("closing a console",
-                          [state = state_.get(), console] { state->runner.namespaces().close(console); });
+    return parts_->control.submit(std::move(run));
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
@@ -99,7 +100,7 @@ RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> a
     run->path = std::move(path);
     run->file_name = run->path.string();
     run->argv = std::move(argv);
-    return state_->submit(std::move(run));
+    return parts_->control.submit(std::move(run));
 }
 
 RunId Engine::submit_source(std::string source, std::string file_name, std::vector<std::string> argv) {
@@ -110,7 +111,7 @@ RunId Engine::submit_source(std::string source, std::string file_name, std::vect
     run->source = std::move(source);
     run->file_name = std::move(file_name);
     run->argv = std::move(argv);
-    return state_->submit(std::move(run));
+    return parts_->control.submit(std::move(run));
 }
 
 RunId Engine::submit_call(Callable callable, std::string title) {
@@ -119,132 +120,112 @@ RunId Engine::submit_call(Callable callable, std::string title) {
     run->body = Run::Body::call;
     run->title = std::move(title);
     run->callable = std::move(callable);
-    return state_->submit(std::move(run));
+    return parts_->control.submit(std::move(run));
 }
 
-bool Engine::remove_queued(RunId run) {
-    if (!state_->runs.remove(run)) return false;
-    state_->events.post(RunRemoved{run, "removed before its turn"});
-    return true;
+void Engine::close_console(ConsoleId console) {
+    parts_->handlers.post("closing a console",
+                          [parts = parts_.get(), console] { parts->runner.namespaces().close(console); });
 }
 
-void Engine::stop() {
-    if (!in_forked_child()) state_->stop();
-}
-
-void Engine::State::stop() {
-    const std::vector<RunId> removed = runs.remove_all_queued();
-    for (RunId run : removed) events.post(RunRemoved{run, "stopped before its turn"});
-    if (const auto run = runs.current()) supervisor.stop_run(run);
-    else if (!removed.empty() || quitting.load()) loop.interrupt_what_holds_it(AsyncLoop::held_seconds);
-}
-
-// A run that began meanwhile is stopped as well; one that will not end is not asked for long.
-void Engine::State::press_for_quit(Clock::duration since_quit) {
-    const auto run = runs.current();
-    if (!run) return loop.interrupt_what_holds_it(0.2);
-    if (run->forced.load()) return;
-    if (!run->stop_requested.load()) supervisor.stop_run(run);
-    else if (since_quit > to_duration(0.3)) supervisor.force_run(run);
-}
-
-void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
-std::vector<RunRecord> Engine::run_records() const { return state_->run_log.records(); }
-bool Engine::is_busy() const { return state_->runs.is_busy(); }
-void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
-RunId Engine::current_run() const { return state_->output.current_run.load(); }
-bool Engine::on_script_thread() const { return state_->gate.on_script_thread(); }
+bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
+void Engine::stop() { parts_->control.stop(); }
+bool Engine::is_busy() const { return parts_->runs.is_busy(); }
+std::vector<RunRecord> Engine::run_records() const { return parts_->run_log.records(); }
+void Engine::set_columns(int columns) { parts_->streams.set_columns(columns); }
+void Engine::answer_input(std::string line) { parts_->streams.input().answer(std::move(line)); }
+RunId Engine::current_run() const { return parts_->streams.output().current_run.load(); }
+bool Engine::on_script_thread() const { return parts_->gate.on_script_thread(); }
+void Engine::cancel_background_tasks() { parts_->loop.cancel_tasks(); }
+std::size_t Engine::background_tasks() const { return parts_->loop.task_count(); }
 
 void Engine::post_to_handlers(std::string name, std::function<void()> body) {
-    if (!state_->quitting.load() && !in_forked_child()) state_->handlers.post(std::move(name), std::move(body));
+    if (!parts_->control.is_quitting() && !in_forked_child()) parts_->handlers.post(std::move(name), std::move(body));
 }
 
-void Engine::State::start_assist(bool wanted) {
-    std::lock_guard lock(assist_start);
-    assist_wanted = assist_wanted || wanted;
-    if (assist_wanted && python_ready.load() && !quitting.load() && !assist.started()) assist.start();
+// --- While typing
+
+std::uint64_t Engine::complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently) {
+    return parts_->assist.complete(std::move(source), cursor, console, patiently);
 }
+std::uint64_t Engine::call_tip(std::string source, std::size_t cursor, ConsoleId console) {
+    return parts_->assist.call_tip(std::move(source), cursor, console);
+}
+std::uint64_t Engine::document(std::string source, std::size_t cursor, std::string completion, ConsoleId console) {
+    return parts_->assist.document(std::move(source), cursor, std::move(completion), console);
+}
+std::uint64_t Engine::inspect(std::string expression, bool with_source, ConsoleId console) {
+    return parts_->assist.inspect(std::move(expression), with_source, console);
+}
+std::uint64_t Engine::variables(ConsoleId console) { return parts_->assist.variables(console); }
 
-void Engine::cancel_background_tasks() { state_->loop.cancel_tasks(); }
-std::size_t Engine::background_tasks() const { return state_->loop.task_count(); }
+// --- Events
 
-void Engine::post(ConsoleEvent event) { state_->events.post(std::move(event)); }
+void Engine::post(ConsoleEvent event) { parts_->events.post(std::move(event)); }
 
 bool Engine::try_dequeue_event(ConsoleEvent& event) {
-    assert_on(ThreadRole::ui);
-    return state_->events.try_dequeue(event);
+    GIMBAL_ON(ui);
+    return parts_->events.try_dequeue(event);
 }
 
 void Engine::report_progress(std::string label, double fraction) {
-    if (in_forked_child()) return;
-    const RunId run = current_run();
+    if (!in_forked_child()) parts_->progress.post(current_run(), std::move(label), fraction);
+}
+
+void ProgressReports::post(RunId run, std::string label, double fraction) {
     const auto now = Clock::now();
     {
-        std::lock_guard lock(state_->progress_mutex);
-        const bool ends = fraction >= 1 || fraction < 0, is_new = label != state_->progress_label;
-        if (!ends && !is_new && now - state_->progress_posted < std::chrono::milliseconds(16)) return;
-        state_->progress_label = label;
-        state_->progress_posted = now;
+        std::lock_guard lock(mutex_);
+        const bool ends = fraction >= 1 || fraction < 0, is_new = label != label_;
+        if (!ends && !is_new && now - posted_ < std::chrono::milliseconds(16)) return;
+        label_ = label;
+        posted_ = now;
     }
-    state_->events.post(Progress{run, std::move(label), fraction});
+    events_.post(Progress{run, std::move(label), fraction});
 }
 
 Engine::StopListener::StopListener(Engine& engine, std::function<void()> on_stop) : engine_(engine) {
+    EngineParts& parts = *engine.parts_;
     const RunId run = engine.current_run();
-    key_ = engine.state_->listeners.add(run, std::move(on_stop));
-    // Made after Stop was pressed: whoever comes second of the two sees the other.
-    if (const auto current = engine.state_->runs.current();
-        current && current->id == run && current->stop_requested.load())
-        engine.state_->listeners.call(run);
+    key_ = parts.listeners.add(run, std::move(on_stop));
+    // Stop may have been pressed before. One of the two sides comes second and sees the other.
+    if (const auto current = parts.runs.current(); current && current->id == run && current->stop_requested.load())
+        parts.listeners.call(run);
 }
 
-Engine::StopListener::~StopListener() { engine_.state_->listeners.remove(key_); }
+Engine::StopListener::~StopListener() { engine_.parts_->listeners.remove(key_); }
 
-// A Quit that had to leave a script behind is a clean end all the same: it was asked for.
-bool Engine::State::end_session(bool finalised_) {
-    if (session) session->end();
-    return finalised_;
-}
-
-bool Engine::State::leave_script() {
-    end_worker_processes();  // nobody would tell them
-    return end_session(false);
-}
-
-void Engine::State::end_capture() {
-    std::lock_guard lock(capture_end);
-    output_thread.finish();
-    capture.give_back();
-}
+// --- The end
 
 bool Engine::quit(double limit_seconds) {
+    GIMBAL_ON(ui);
     const bool ended = end_script(limit_seconds);
-    state_->end_capture();
+    parts_->streams.end();
     return ended;
 }
 
 bool Engine::end_script(double limit_seconds) {
-    State& state = *state_;
-    if (!state.script.started()) return state.finalised.load();
+    EngineParts& parts = *parts_;
+    if (!parts.script.started()) return parts.script.finalised();
     const auto begin = Clock::now(), deadline = begin + to_duration(limit_seconds);
     const auto climb_until = begin + to_duration(std::min(0.5, limit_seconds));
-    bool workers_told = false;
-    state.quit_deadline.store(std::chrono::duration<double>(deadline.time_since_epoch()).count());
-    state.quitting.store(true);
-    state.supervisor.quit_has_begun();
-    state.input.close();
-    state.stop();
-    state.runs.wake_up().notify();
-    while (!state.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
+    bool workers_ended = false;
+    parts.script.set_quit_deadline(deadline);
+    parts.control.begin_quit();
+    parts.streams.input().close();
+    parts.control.stop();
+    parts.runs.wake_up().notify();
+    while (!parts.script.join_until(std::min(deadline, Clock::now() + to_duration(0.05)))) {
         const auto now = Clock::now();
-        if (now >= deadline) return state.leave_script();
-        if (now < climb_until) state.press_for_quit(now - begin);
-        else if (now - begin > (deadline - begin) / 2 && !std::exchange(workers_told, true))
-            end_worker_processes();  // they are waited for
+        if (now >= deadline) return parts.leave_script();
+        if (now < climb_until) parts.control.press_for_quit(now - begin);
+        else if (now - begin > (deadline - begin) / 2 && !std::exchange(workers_ended, true))
+            end_worker_processes();  // the script waits for them
     }
-    if (!state.finalised.load()) return state.leave_script();  // a Python thread of the script's own lives on
-    state.supervisor.finish();
-    return state.end_session(true);
+    if (!parts.script.finalised()) return parts.leave_script();  // a Python thread of the script lives on
+    parts.supervisor.finish();
+    parts.close_session();
+    return true;
 }
 
 }  // namespace gimbal::console

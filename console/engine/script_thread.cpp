@@ -1,5 +1,4 @@
-// The script thread: Python is initialised, run and finalised here, so it is Python's main thread.
-#include "engine/engine_state.h"
+#include "engine/script_thread.h"
 
 #include <sys/time.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 
 #include "gimbal/console/python/errors.h"
 #include "base/platform/signals.h"
+#include "engine/engine_parts.h"
 #include "engine/headless/main_program.h"
 #include "engine/input/input_stream.h"
 #include "engine/output/display_hook.h"
@@ -19,212 +19,162 @@
 #include "engine/python/release_queue.h"
 #include "engine/runs/first_use.h"
 #include "engine/stop/stack_look.h"
+#include "gimbal/console/base/process_start.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-// `__stdout__` too, as scripts end a redirection by it.
-bool set_stream(const char* name, PyObject* fresh) {
-    PyRef stream = PyRef::steal(fresh);
-    return stream && PySys_SetObject(name, stream.get()) == 0 &&
-           PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
-}
-
-// Python finds the descriptors open, on /dev/null. A script is to find of a closed one what python3 shows it: no
-// stream. Standard input stays: it is at its end, and input() raises EOFError.
+// python3 sets the stream of a closed descriptor to None, but Python has found /dev/null here. Standard input stays: it
+// is at its end, and input() raises EOFError.
 bool forget_closed_streams() {
     return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", Py_NewRef(Py_None))) &&
            (!is_reserved(STDERR_FILENO) || set_stream("stderr", Py_NewRef(Py_None)));
 }
 
-bool count_other_threads(std::size_t ours, std::size_t& others) {
-    std::size_t all = 0;
-    for (PyThreadState* state = PyInterpreterState_ThreadHead(PyInterpreterState_Get()); state;
-         state = PyThreadState_Next(state))
-        ++all;
-    others = all > ours ? all - ours : 0;
-    return others == 0;
+bool has_other_threads() {
+    const PyThreadState* first = PyInterpreterState_ThreadHead(PyInterpreterState_Get());
+    return PyThreadState_Next(const_cast<PyThreadState*>(first)) != nullptr;
 }
-// Python gives every signal its default back as it ends, and the next alarm of a script would end the program. (It does
-// end python3.)
+
+// Python resets every signal to its default when it ends. The next alarm of a script would then end the program, as it
+// does end python3.
 void end_interval_timers() {
     const itimerval none{};
     for (const auto timer : {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}) setitimer(timer, &none, nullptr);
 }
 }  // namespace
 
-void Engine::State::script_main() {
-    set_thread_role(ThreadRole::script);
-    gate.attach();
-    if (start_python()) {
-        if (job) exit_code.store(run_job());
-        else serve_runs();
-        // What was submitted while the end began: each run has an end.
-        for (const RunId removed : runs.remove_all_queued())
-            events.post(RunRemoved{removed, "the program is quitting"});
-        finalised.store(finalise());
-    }
-    script_ended.store(true);
-    if (options.wake) options.wake();  // whoever waits for the end need not look at a clock
+void ScriptThread::start() {
+    GIMBAL_ON(ui);
+    thread_.start({"script", 64u << 20, 5}, [this] { main(); });
 }
 
-bool Engine::State::start_python() {
+void ScriptThread::main() {
+    set_thread_role(ThreadRole::script);
+    parts_.gate.attach();
+    if (start_python()) {
+        if (parts_.program) exit_code_.store(parts_.program->run());
+        else serve_runs();
+        parts_.control.remove_refused();
+        finalised_.store(finalise());
+    }
+    ended_.store(true);
+    if (parts_.options.wake) parts_.options.wake();  // for a host that waits for the end
+}
+
+bool ScriptThread::start_python() {
+    const EngineOptions& options = parts_.options;
+    const HeadlessProgram* program = parts_.program.get();
     try {
-        take_signals(job != nullptr);
-        start_interpreter({options.launcher, options.search_paths, !job,
-                           job ? python_command_line(*job, options.launcher) : std::vector<std::string>{}});
+        take_signals(program != nullptr);
+        start_interpreter(
+            {options.launcher, options.search_paths, !program,
+             program ? python_command_line(program->job(), options.launcher) : std::vector<std::string>{}});
     } catch (const std::exception& error) {
-        end_capture();  // the window goes at once: the words are for the terminal
+        parts_.streams.end();  // the window goes at once, so the message is for the terminal
         std::fprintf(stderr, "gimbal: %s\n", error.what());
-        exit_code.store(1);
-        events.post(QuitRequested{1, error.what()});
-        finalised.store(true);
+        exit_code_.store(1);
+        parts_.events.post(QuitRequested{1, error.what()});
+        finalised_.store(true);
         return false;
     }
-    release_queue().begin_interpreter(handlers.wake_up());
-    if (session) session->python_has_started();
+    release_queue().begin_interpreter(parts_.handlers.wake_up());
+    if (parts_.session) parts_.session->python_has_started();
     allow_looking();
     prepare_namespace();
-    python_ready.store(true);
-    handlers.start();
-    start_assist(false);
+    parts_.handlers.start();
+    parts_.assist.python_is_ready();
     return true;
 }
 
-void Engine::State::prepare_namespace() {
-    // A thread beside a spinning one gets the GIL after 0.65 ms, not 5.2. A program without a console keeps python3's.
-    if (has_console()) set_switch_interval(0.0005);
-    bool ready = runner.prepare(options.start_code) &&
-                 watch_first_uses(options.capture_output, has_console(), has_console() ? &loop : nullptr);
-    if (options.capture_output) {
-        const bool descriptors = capture.taken();
-        ready = ready &&
-                set_stream("stdout", make_output_stream(output, Stream::out, descriptors ? STDOUT_FILENO : -1)) &&
-                set_stream("stderr", make_output_stream(output, Stream::err, descriptors ? STDERR_FILENO : -1)) &&
-                set_stream("stdin", make_input_stream(input, output)) &&
-                set_stream("displayhook", make_display_hook(results)) && watch_thread_starts(output.current_run) &&
-                watch_stray_errors(run_names) && watch_early_exit(output);
-    }
-    if (job) ready = ready && forget_closed_streams();
-    // A headless script has python3's rules: what it breaks is its own.
-    if (!job || job->kind == HeadlessJob::Kind::terminal) ready = ready && surroundings.remember();
-    if (!ready) print_traceback("starting Python");
+void ScriptThread::prepare_namespace() {
+    const EngineOptions& options = parts_.options;
+    const bool console = parts_.has_console();
+    // A thread beside a busy one then gets the GIL after 0.65 ms instead of 5.2. Without a console python3's rule
+    // holds.
+    if (console) set_switch_interval(0.0005);
+    bool ready = parts_.runner.prepare(options.start_code) &&
+                 install_import_hooks(options.capture_output, console, console ? &parts_.loop : nullptr) &&
+                 parts_.streams.install();
+    if (parts_.program) ready = ready && forget_closed_streams();
+    if (console) ready = ready && parts_.execution.watch_surroundings();
+    if (!ready) parts_.reports.print_traceback("starting Python");
     for (const Extension& extension : options.extensions) {
-        PyRef module = PyRef::steal(translate_exceptions([&] { return extension.create(engine); }));
+        PyRef module = PyRef::steal(translate_exceptions([&] { return extension.create(engine_); }));
         if (!module || PyDict_SetItemString(PyImport_GetModuleDict(), extension.name.c_str(), module.get()) != 0)
-            print_traceback("module " + extension.name);
+            parts_.reports.print_traceback("module " + extension.name);
     }
 }
 
-void Engine::State::serve_runs() {
+void ScriptThread::serve_runs() {
     PyRef executable = PyRef::borrow(PySys_GetObject("executable"));
     const char* path = executable && PyUnicode_Check(executable.get()) ? PyUnicode_AsUTF8(executable.get()) : nullptr;
-    events.post(EngineReady{python_version(), python_library(), path ? path : ""});
-    tell_session_problem();
-    run_start_code();
-    runner.namespaces().main().remember_start();
-    while (!quitting.load()) {
-        while (const auto run = quitting.load() ? nullptr : runs.try_take()) execute(run);
+    parts_.events.post(EngineReady{python_version(), python_library(), path ? path : ""});
+    parts_.execution.report_session_problem();
+    RunControl& control = parts_.control;
+    RunQueue& runs = parts_.runs;
+    if (!control.is_quitting()) parts_.execution.execute_start_code();
+    parts_.runner.namespaces().main().remember_start();
+    while (!control.is_quitting()) {
+        while (const auto run = control.is_quitting() ? nullptr : runs.try_take()) parts_.execution.execute(run);
         release_queue().drain();
-        if (quitting.load()) return;
-        if (loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
-        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal)
-            call_signal_handlers();
-        if (PyErr_Occurred()) tell_idle_error("the event loop");
-        if (PyErr_CheckSignals() != 0) tell_idle_error("signal handler");  // one that struck the host's own code
+        if (control.is_quitting()) return;
+        if (parts_.loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
+        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal &&
+                 !control.is_quitting())
+            parts_.execution.execute_signal_handlers();
+        if (PyErr_Occurred()) report_idle_error("the event loop");
+        if (PyErr_CheckSignals() != 0)
+            report_idle_error("signal handler");  // a signal that came in the host's own code
     }
 }
 
-// Of a script that has ended: an alarm's, say. Such a handler is user code, so it is a run: it can be seen, stopped,
-// and undone.
-void Engine::State::call_signal_handlers() {
-    if (quitting.load()) return;
-    auto run = std::make_shared<Run>();
-    run->id = runs.next_id();
-    run->kind = RunKind::command;
-    run->body = Run::Body::signals;
-    run->title = "signal handler";
-    runs.adopt(run);
-    execute(run);
-}
-
-void Engine::State::tell_idle_error(const std::string& of) {
-    if (!PyErr_ExceptionMatches(PyExc_SystemExit)) return print_traceback(of);
+void ScriptThread::report_idle_error(const std::string& of) {
+    if (!PyErr_ExceptionMatches(PyExc_SystemExit)) return parts_.reports.print_traceback(of);
     PyErr_Clear();
-    output.write(0, Stream::host,
-                 "exit() in " + of + " ended nothing, as nothing ran; Ctrl-Q or File > Quit ends the program\n");
+    parts_.reports.line(0,
+                        "exit() in " + of + " ended nothing, as nothing ran; Ctrl-Q or File > Quit ends the program\n");
 }
 
-void Engine::State::run_start_code() {
-    if (options.start_code.empty() || quitting.load()) return;
-    auto run = std::make_shared<Run>();
-    run->id = runs.next_id();
-    run->body = Run::Body::start_code;
-    run->title = run->file_name = "<start>";
-    run->source = options.start_code;
-    runs.adopt(run);
-    execute(run);
-}
-
-void Engine::State::print_traceback(const std::string& of) {
-    const Traceback error = take_traceback();
-    const std::string text = "in " + of + ":\n" + error.text;
-    if (options.capture_output) return output.write(Stream::err, text);
-    PySys_FormatStderr("%s", text.c_str());
-}
-
-// Ours and the script's: the interpreter cannot end under a thread that is still in it.
-bool Engine::State::finalise() {
-    python_ready.store(false);
-    if (options.capture_output) speak_to_the_terminal();
-    end_background_tasks();
-    { std::lock_guard lock(assist_start); }  // a start that had begun has ended
+// The interpreter cannot end under a thread that is still in it, whether ours or the script's.
+bool ScriptThread::finalise() {
+    const bool headless = parts_.program != nullptr;
+    parts_.assist.close();
+    parts_.streams.speak_to_terminal();
+    parts_.loop.shut_down(headless ? 2.0 : 0.4);  // time for the `finally` of asyncio tasks; Quit must be over soon
+    if (PyErr_Occurred()) parts_.reports.print_traceback("the event loop");
     if (!end_python_threads()) {
-        flush_streams();
+        flush_standard_streams();
         return false;
     }
-    std::size_t others = 0;
-    if (!job && !count_other_threads(1, others)) {
-        call_exit_functions();  // the interpreter is left, and nobody else would
+    if (!headless && has_other_threads()) {
+        call_exit_functions();  // Py_FinalizeEx, which calls them, is left out
         return false;
     }
     release_queue().drain();
-    runner.release();
-    loop.release();
-    surroundings.forget();
+    parts_.runner.release();
+    parts_.loop.release();
+    parts_.execution.release();
     release_queue().end_interpreter();
     forbid_looking();
-    if (!job) end_interval_timers();
-    const int status = Py_FinalizeEx();  // headless, atexit functions and non-daemon threads take the time they take
-    if (job && status != 0) exit_code.store(120);  // what was printed could not be written
+    if (!headless) end_interval_timers();
+    const int status = Py_FinalizeEx();  // headless, it waits for exit functions and non-daemon threads without limit
+    if (headless && status != 0) exit_code_.store(120);  // a flush of the streams failed
     return true;
 }
 
-// Nobody looks at the window any more, so what is printed from here on is for the terminal from which the program was
-// started.
-void Engine::State::speak_to_the_terminal() {
-    output.flush_all();
-    end_capture();
-    output.redirect_to_descriptors();
-}
-
-void Engine::State::call_exit_functions() {
+void ScriptThread::call_exit_functions() {
     PyRef module = PyRef::steal(PyImport_ImportModule("atexit"));
     if (module) PyRef::steal(PyObject_CallMethod(module.get(), "_run_exitfuncs", nullptr));
-    if (PyErr_Occurred()) print_traceback("an exit function");
-    flush_streams();
+    if (PyErr_Occurred()) parts_.reports.print_traceback("an exit function");
+    flush_standard_streams();
 }
 
-// They get a moment for their `finally`: less where Quit must be over soon.
-void Engine::State::end_background_tasks() {
-    loop.shut_down(job ? 2.0 : 0.4);
-    if (PyErr_Occurred()) print_traceback("the event loop");
-}
-
-bool Engine::State::end_python_threads() {
-    const double limit = quit_deadline.load();
-    const auto deadline = limit > 0 ? Clock::time_point(to_duration(limit)) : Clock::now() + to_duration(2.0);
-    return handlers.finish_until(deadline) & assist.finish_until(deadline);  // both are asked
+bool ScriptThread::end_python_threads() {
+    const auto limit = quit_deadline_.load();
+    const auto deadline = limit != Clock::time_point{} ? limit : Clock::now() + to_duration(2.0);
+    return parts_.handlers.finish_until(deadline) & parts_.assist.finish_until(deadline);  // ask both
 }
 
 }  // namespace gimbal::console

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "gimbal/console/cells.h"
-#include "gimbal/console/run_log.h"
+#include "gimbal/console/runs.h"
 #include "panel/console_state.h"
 
 namespace gimbal::console {

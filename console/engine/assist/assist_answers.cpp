@@ -1,14 +1,15 @@
-// From the tuples of gimbal_console's modules to the events that carry them.
-#include "engine/assist/assist.h"
+// Converts the tuples that gimbal_console.assist returns into events.
+#include "engine/assist/assist_answers.h"
 
 #include <algorithm>
 
 #include "engine/python/source_cache.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-// A lone surrogate, which no UTF-8 has, becomes a question mark.
+// UTF-8 has no lone surrogates; each becomes a question mark.
 std::string to_utf8(PyObject* text) {
     if (!text || !PyUnicode_Check(text)) return "";
     Py_ssize_t size = 0;
@@ -38,27 +39,28 @@ PyObject* source_of_cell(PyObject*, PyObject* file_name) {
     const std::string text = source_text(to_utf8(file_name));
     return PyUnicode_DecodeUTF8(text.data(), size_of(text), "replace");
 }
-// Called only while completions() waits for its answer: what the capsule points at lives there.
-PyObject* given_up(PyObject* capsule, PyObject*) {
-    return PyBool_FromLong((*static_cast<const GivenUp*>(PyCapsule_GetPointer(capsule, nullptr)))());
+// The capsule points into the frame of completions(), which is the only caller.
+PyObject* poll_superseded(PyObject* capsule, PyObject*) {
+    return PyBool_FromLong((*static_cast<const IsSuperseded*>(PyCapsule_GetPointer(capsule, nullptr)))());
 }
-PyMethodDef given_up_method = {"given_up", given_up, METH_NOARGS, nullptr};
+PyMethodDef poll_superseded_method = {"is_superseded", poll_superseded, METH_NOARGS, nullptr};
 PyMethodDef source_of_cell_method = {"source_of_cell", source_of_cell, METH_O, nullptr};
 }  // namespace
 
-// (start, end, [(text, kind, detail), ...], whole), places in bytes of `source`.
+// The answer is (start, end, [(text, kind, detail), ...], whole); start and end are bytes of `source`.
 CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names,
-                           bool patiently, const GivenUp& given_up) {
+                           bool patiently, const IsSuperseded& is_superseded) {
+    GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
     CompletionList list{request, cursor, cursor, {}, true};
-    PyRef asked = PyRef::steal(PyCapsule_New(const_cast<GivenUp*>(&given_up), nullptr, nullptr));
-    PyRef is_given_up = asked ? PyRef::steal(PyCFunction_New(&given_up_method, asked.get())) : PyRef{};
-    if (!is_given_up) {
+    PyRef capsule = PyRef::steal(PyCapsule_New(const_cast<IsSuperseded*>(&is_superseded), nullptr, nullptr));
+    PyRef poll = capsule ? PyRef::steal(PyCFunction_New(&poll_superseded_method, capsule.get())) : PyRef{};
+    if (!poll) {
         PyErr_Clear();
         return list;
     }
     PyRef answer = ask("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently), is_given_up.get());
+                       static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently), poll.get());
     Py_ssize_t start = 0, end = 0;
     PyObject* items = nullptr;
     int whole = 1;
@@ -76,8 +78,9 @@ CompletionList completions(std::uint64_t request, const std::string& source, std
     return list;
 }
 
-// (signature, begin, end, doc), places in bytes of the signature.
+// The answer is (signature, begin, end, doc); begin and end are bytes of the signature.
 CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
+    GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
     CallTip tip{request, "", 0, 0, ""};
     PyRef answer = ask("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
@@ -97,6 +100,7 @@ CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t c
 
 Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor,
                             const std::string& completion, PyObject* names) {
+    GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
     PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source),
                        static_cast<Py_ssize_t>(cursor), completion.data(), size_of(completion), names);
@@ -105,6 +109,7 @@ Documentation documentation(std::uint64_t request, const std::string& source, st
 }
 
 Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
+    GIMBAL_ON(assist);
     PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
     PyRef answer = sources ? ask("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
                                  size_of(expression), static_cast<int>(with_source), names, sources.get())
@@ -113,8 +118,9 @@ Documentation inspection(std::uint64_t request, const std::string& expression, b
     return {request, to_utf8(answer.get()), true};
 }
 
-// ([(name, type, size, value), ...], more)
+// The answer is ([(name, type, size, value), ...], more).
 VariableList variables(std::uint64_t request, PyObject* names, PyObject* at_start) {
+    GIMBAL_ON(assist);
     VariableList list{request, {}, false};
     PyRef answer = ask("gimbal_console.assist.variables", "variables", "OO", names, at_start ? at_start : Py_None);
     PyObject* rows = nullptr;

@@ -1,4 +1,4 @@
-// Which requests of those that assist typing are still worth an answer.
+// Numbers the requests while typing and knows which of them still need an answer.
 #pragma once
 #include <array>
 #include <atomic>
@@ -6,21 +6,21 @@
 
 namespace gimbal::console {
 
-// A person types faster than a script lets the assist thread in, and only the newest of a kind is looked at.
-// Thread: any.   GIL: not needed.
+enum class AssistKind { completion, call_tip, document, variables, inspect };
+
+// Keys come faster than a running script lets the assist thread have the GIL, so only the newest request of a kind is
+// worked on. Thread: any.   GIL: not needed.
 class AssistRequests {
 public:
-    enum class Kind { completion, call_tip, document, variables, inspect };
-
-    std::uint64_t next(Kind kind) {
+    std::uint64_t next(AssistKind kind) {
         const std::uint64_t request = last_.fetch_add(1) + 1;
         std::atomic<std::uint64_t>& newest = newest_[static_cast<std::size_t>(kind)];
         for (std::uint64_t known = newest.load(); known < request && !newest.compare_exchange_weak(known, request);) {}
         return request;
     }
-    // A `name?` is asked by a whole line, and each has its answer.
-    bool is_superseded(Kind kind, std::uint64_t request) const {
-        return kind != Kind::inspect && newest_[static_cast<std::size_t>(kind)].load() != request;
+    // Never true of `inspect`: each `name?` was entered as a line and gets its answer.
+    bool is_superseded(AssistKind kind, std::uint64_t request) const {
+        return kind != AssistKind::inspect && newest_[static_cast<std::size_t>(kind)].load() != request;
     }
 
 private:

@@ -1,22 +1,18 @@
-// The rules of CPython's Modules/main.c, for a program that the engine runs.
+// Follows the rules of CPython's Modules/main.c.
 #include "engine/headless/main_program.h"
 
 #include <unistd.h>
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/source_file.h"
+#include "engine/runs/script_place.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-using Kind = HeadlessJob::Kind;
-
-PyRef path_to_python(const std::filesystem::path& path) {
-    return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
-}
-
 // gimbal: can't open file '/x.py': [Errno 2] No such file or directory
-void say_cannot_open(const std::string& path) {
+void print_cannot_open(const std::string& path) {
     PyRef error = take_exception();
     PyRef number = PyRef::steal(PyObject_GetAttrString(error.get(), "errno"));
     PyRef reason = PyRef::steal(PyObject_GetAttrString(error.get(), "strerror"));
@@ -37,47 +33,48 @@ std::vector<std::string> python_command_line(const HeadlessJob& job, const std::
     std::vector<std::string> line = {launcher.string()};
     line.insert(line.end(), job.interpreter_options.begin(), job.interpreter_options.end());
     switch (job.kind) {
-        case Kind::file: line.push_back(job.what); break;
-        case Kind::code: line.insert(line.end(), {"-c", job.what}); break;
-        case Kind::module: line.insert(line.end(), {"-m", job.what}); break;
-        case Kind::standard_input:
+        case JobKind::file: line.push_back(job.what); break;
+        case JobKind::code: line.insert(line.end(), {"-c", job.what}); break;
+        case JobKind::module: line.insert(line.end(), {"-m", job.what}); break;
+        case JobKind::standard_input:
             if (!job.what.empty()) line.push_back(job.what);
-            break;                   // "-", or no word at all
-        case Kind::terminal: break;  // sys.argv is [''] there
+            break;                      // "-" or nothing
+        case JobKind::terminal: break;  // sys.argv is ['']
     }
-    if (job.kind != Kind::terminal) line.insert(line.end(), job.argv.begin(), job.argv.end());
+    if (job.kind != JobKind::terminal) line.insert(line.end(), job.argv.begin(), job.argv.end());
     return line;
 }
 
 std::string MainProgram::title() const {
     switch (job_.kind) {
-        case Kind::file: return std::filesystem::path(job_.what).filename().string();
-        case Kind::code: return "<string>";
-        case Kind::module: return "-m " + job_.what;
-        case Kind::standard_input: return "<stdin>";
-        case Kind::terminal: break;
+        case JobKind::file: return std::filesystem::path(job_.what).filename().string();
+        case JobKind::code: return "<string>";
+        case JobKind::module: return "-m " + job_.what;
+        case JobKind::standard_input: return "<stdin>";
+        case JobKind::terminal: break;
     }
     return {};
 }
 
 bool MainProgram::load() {
-    if (job_.kind == Kind::code)
+    GIMBAL_ON(script);
+    if (job_.kind == JobKind::code)
         source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), static_cast<Py_ssize_t>(job_.what.size())));
-    if (job_.kind != Kind::file) return true;
+    if (job_.kind != JobKind::file) return true;
     file_ = std::filesystem::absolute(job_.what).string();
     holds_main_ = is_importable();
     if (holds_main_) return true;
     source_ = read_source_file(file_);
     if (source_ || !PyErr_ExceptionMatches(PyExc_OSError)) return true;
-    say_cannot_open(file_);
+    print_cannot_open(file_);
     return false;
 }
 
-// As python3: by the hooks of sys.path_hooks.
+// Asks the hooks of sys.path_hooks, as python3 does.
 bool MainProgram::is_importable() const {
     PyRef name = path_to_python(file_);
     PyRef importer = name ? PyRef::steal(PyImport_GetImporter(name.get())) : PyRef{};
-    PyErr_Clear();  // the file's own error is told when it is read
+    PyErr_Clear();  // reading the file reports its error
     return importer && importer.get() != Py_None;
 }
 
@@ -85,27 +82,29 @@ PyRef MainProgram::first_path() const {
     std::error_code failed;
     if (holds_main_) return path_to_python(file_);
     if (safe_path()) return {};
-    if (job_.kind == Kind::module) {
+    if (job_.kind == JobKind::module) {
         const auto folder = std::filesystem::current_path(failed);
-        return failed ? PyRef{} : path_to_python(folder);  // a folder that was deleted: python3 goes on without
+        return failed ? PyRef{} : path_to_python(folder);  // a deleted folder: python3 adds none
     }
-    if (job_.kind != Kind::file) return path_to_python("");
-    const auto target = std::filesystem::canonical(file_, failed);  // a link's neighbours are those of its target
+    if (job_.kind != JobKind::file) return path_to_python("");
+    const auto target = std::filesystem::canonical(file_, failed);  // modules are found beside the target of a link
     return path_to_python((failed ? std::filesystem::path(file_) : target).parent_path());
 }
 
 void MainProgram::put_first_path() {
+    GIMBAL_ON(script);
     PyRef first = first_path();
     PyObject* path = PySys_GetObject("path");
     if (first && path && PyList_Check(path)) PyList_Insert(path, 0, first.get());
 }
 
 void MainProgram::run(CodeRunner& runner) {
-    if (job_.kind == Kind::module) return run_module(job_.what.c_str(), true);
+    GIMBAL_ON(script);
+    if (job_.kind == JobKind::module) return run_module(job_.what.c_str(), true);
     if (holds_main_) return run_module("__main__", false);
-    if (job_.kind == Kind::standard_input)
-        source_ = read_to_end(STDIN_FILENO);  // in its turn: after the start-up scripts
-    if (source_) runner.run_as_main(source_.get(), job_.kind == Kind::file ? file_ : title(), job_.kind);
+    if (job_.kind == JobKind::standard_input)
+        source_ = read_to_end(STDIN_FILENO);  // after the start-up scripts have run
+    if (source_) runner.run_as_main(source_.get(), job_.kind == JobKind::file ? file_ : title(), job_.kind);
 }
 
 void MainProgram::run_module(const char* name, bool finds_argv0) const {

@@ -1,5 +1,5 @@
-// What a headless job runs, found and started as python3 does it: a file, a folder or an archive with a `__main__`,
-// code, a module, or what standard input holds.
+// Finds and starts the program of a headless job as python3 does: a file, a folder or an archive with a `__main__`,
+// code, a module, or standard input.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -8,21 +8,20 @@
 #include <vector>
 
 #include "engine/runs/code_runner.h"
-#include "gimbal/console/engine.h"
+#include "gimbal/console/headless.h"
 
 namespace gimbal::console {
 
-// The command line by which the launcher would do the same without us: sys.argv, sys.orig_argv and sys.flags come of
-// it.
+// The command line with which the launcher would do the same. sys.argv, sys.orig_argv and sys.flags are made from it.
 std::vector<std::string> python_command_line(const HeadlessJob& job, const std::filesystem::path& launcher);
 
-// Each step returns with a Python error set, or none.
+// A step that fails leaves a Python error set.
 // Thread: script.   GIL: held.
 class MainProgram {
 public:
     explicit MainProgram(const HeadlessJob& job) : job_(job) {}
 
-    bool load();            // false: the file cannot be opened, and that was said
+    bool load();            // false: the file cannot be opened; a message was printed
     void put_first_path();  // sys.path[0]
     void run(CodeRunner& runner);
     std::string title() const;
@@ -34,7 +33,7 @@ private:
 
     const HeadlessJob& job_;
     std::string file_;         // absolute, as __file__
-    bool holds_main_ = false;  // a folder or an archive: its `__main__` is imported
+    bool holds_main_ = false;  // a folder or an archive, whose `__main__` is imported
     PyRef source_;
 };
 

@@ -6,8 +6,8 @@
 #include <mutex>
 
 #include "base/mpsc_queue.h"
+#include "engine/output/run_log.h"
 #include "gimbal/console/events.h"
-#include "gimbal/console/run_log.h"
 
 namespace gimbal::console {
 

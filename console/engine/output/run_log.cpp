@@ -1,4 +1,4 @@
-#include "gimbal/console/run_log.h"
+#include "engine/output/run_log.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ void RunLog::submitted(RunRecord record) {
     record.source.resize(utf8_boundary(record.source, most_source_bytes));
     std::lock_guard lock(mutex_);
     records_.push_back(std::move(record));
-    if (records_.size() <= most_records) return;
+    if (records_.size() <= most_run_records) return;
     const auto oldest = std::ranges::find_if(records_, [](const RunRecord& one) { return has_ended(one.state); });
     if (oldest != records_.end()) records_.erase(oldest);
 }

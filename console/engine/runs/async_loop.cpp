@@ -1,4 +1,3 @@
-// What the loop's Python half and the engine know of each other.
 #include "engine/runs/async_loop.h"
 
 #include <pthread.h>
@@ -9,6 +8,7 @@
 #include "engine/output/task_runs.h"
 #include "engine/python/host_frame.h"
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -21,7 +21,7 @@ bool set_attribute(const PyRef& object, const char* name, PyObject* fresh) {
 }
 }  // namespace
 
-// --- The host's functions
+// --- Functions of gimbal_console.host
 
 AsyncLoop& AsyncLoop::self_of(PyObject* capsule) {
     return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr));
@@ -55,7 +55,7 @@ PyObject* AsyncLoop::set_cleaning(PyObject* capsule, PyObject* on) {
 PyObject* AsyncLoop::begin_idle(PyObject* capsule, PyObject*) {
     AsyncLoop& self = self_of(capsule);
     self.interrupt_wanted_.store(false);
-    self.asked_since_.store(0);
+    self.requested_at_.store(0);
     self.idle_.store(true);
     Py_RETURN_NONE;
 }
@@ -63,8 +63,8 @@ PyObject* AsyncLoop::begin_idle(PyObject* capsule, PyObject*) {
 PyObject* AsyncLoop::end_idle(PyObject* capsule, PyObject*) {
     AsyncLoop& self = self_of(capsule);
     self.idle_.store(false);
-    while (self.senders_.load() != 0) sched_yield();  // what it sends has come before the next cell begins
-    self.asked_since_.store(0);
+    while (self.senders_.load() != 0) sched_yield();  // their signal arrives before the next cell begins
+    self.requested_at_.store(0);
     Py_RETURN_NONE;
 }
 
@@ -72,9 +72,9 @@ PyObject* AsyncLoop::take_interrupt(PyObject* capsule, PyObject*) {
     return PyBool_FromLong(self_of(capsule).interrupt_wanted_.exchange(false));
 }
 
-PyObject* AsyncLoop::taken(PyObject* capsule, PyObject*) {
-    self_of(capsule).commands_.clear();
-    self_of(capsule).asked_since_.store(0);
+PyObject* AsyncLoop::note_cancel_read(PyObject* capsule, PyObject*) {
+    self_of(capsule).cancel_requests_.clear();
+    self_of(capsule).requested_at_.store(0);
     Py_RETURN_NONE;
 }
 
@@ -97,25 +97,26 @@ PyObject* AsyncLoop::follow(PyObject*, PyObject* variable) {
 }
 
 PyMethodDef AsyncLoop::methods_[] = {
-    {"in_cell", in_cell, METH_NOARGS, "A cell runs, and this is the script thread."},
-    {"cell_name", cell_name, METH_NOARGS, "What tracebacks call the code that runs."},
+    {"in_cell", in_cell, METH_NOARGS, "True if a cell runs and this is the script thread."},
+    {"cell_name", cell_name, METH_NOARGS, "The name of the current run in tracebacks."},
     {"on_script_thread", on_script_thread, METH_NOARGS, nullptr},
-    {"set_awaiting", set_awaiting, METH_O, "The handler of SIGINT is the console's, which expects to be called again."},
+    {"set_awaiting", set_awaiting, METH_O,
+     "Say whether the console's own SIGINT handler is installed, which expects to be called again."},
     {"set_cleaning", set_cleaning, METH_O,
-     "The run obeys a Stop with code of its own: the engine does not repeat the interrupt."},
-    {"begin_idle", begin_idle, METH_NOARGS, "From here on the loop runs between the runs."},
+     "Say whether the run cleans up after a Stop. The engine does not repeat the interrupt meanwhile."},
+    {"begin_idle", begin_idle, METH_NOARGS, "The loop now runs between the runs."},
     {"end_idle", end_idle, METH_NOARGS, nullptr},
-    {"take_interrupt", take_interrupt, METH_NOARGS, "Such an interrupt was asked for; once."},
-    {"taken", taken, METH_NOARGS, "The command to cancel the tasks has been read from the descriptor."},
-    {"run_id", run_id, METH_NOARGS, "Of the run that is at work; 0 between two."},
-    {"follow", follow, METH_O, "What is written belongs to the run in this context variable."},
-    {"post_count", post_count, METH_O, "So many tasks live in the background."},
+    {"take_interrupt", take_interrupt, METH_NOARGS, "True once after the engine has sent interrupt_signal."},
+    {"taken", note_cancel_read, METH_NOARGS, "The request to cancel the tasks has been read."},
+    {"run_id", run_id, METH_NOARGS, "The id of the current run, or 0."},
+    {"follow", follow, METH_O, "Attribute output to the run in this context variable."},
+    {"post_count", post_count, METH_O, "Post the number of background tasks."},
     {nullptr, nullptr, 0, nullptr}};
 
 PyObject* AsyncLoop::make_host() {
     PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
     PyRef host = capsule ? PyRef::steal(PyModule_New("gimbal_console.host")) : PyRef{};
-    if (!host || !set_attribute(host, "descriptor", PyLong_FromLong(commands_.descriptor())) ||
+    if (!host || !set_attribute(host, "descriptor", PyLong_FromLong(cancel_requests_.descriptor())) ||
         !set_attribute(host, "interrupt_signal", PyLong_FromLong(interrupt_signal())))
         return nullptr;
     for (PyMethodDef* method = methods_; method->ml_name; ++method)
@@ -132,24 +133,26 @@ bool AsyncLoop::install() {
     return static_cast<bool>(half_);
 }
 
-bool AsyncLoop::tell(const char* method) {
+bool AsyncLoop::call_half(const char* method) {
+    GIMBAL_ON(script);
     if (!half_) return true;
     HostFrame frame;
-    PendingError kept;  // the run's own, or the interrupt that has come before
+    PendingError kept;  // the run's error, or an interrupt from before
     PyRef::steal(PyObject_CallMethod(half_.get(), method, nullptr));
     return frame.ok();
 }
 
-bool AsyncLoop::begin(bool cell) { return tell(cell ? "begin_cell" : "begin_program"); }
-void AsyncLoop::end(bool cell) { tell(cell ? "end_cell" : "end_program"); }
+bool AsyncLoop::begin(bool cell) { return call_half(cell ? "begin_cell" : "begin_program"); }
+void AsyncLoop::end(bool cell) { call_half(cell ? "end_cell" : "end_program"); }
 
-// SIGINT is closed but where the loop runs; there the Python half's own handler takes it.
+// SIGINT is blocked here except while the loop runs, where the handler of the Python half takes it.
 bool AsyncLoop::await(PyObject* coroutine) {
+    GIMBAL_ON(script);
     HostFrame frame;
     if (!frame.ok()) return false;
     if (!half_) PyRef::steal(PyImport_ImportModule("asyncio"));  // the import installs us
     if (!half_ && !PyErr_Occurred())
-        PyErr_SetString(PyExc_ImportError, "asyncio is not the standard library's: await needs it");
+        PyErr_SetString(PyExc_ImportError, "await needs the asyncio of the standard library");
     if (!half_) return false;
     PyRef error = PyRef::steal(PyObject_CallMethod(half_.get(), "run", "O", coroutine));
     if (error && error.get() != Py_None)
@@ -158,41 +161,44 @@ bool AsyncLoop::await(PyObject* coroutine) {
 }
 
 bool AsyncLoop::serve_until_readable(int descriptor) {
+    GIMBAL_ON(script);
     if (!half_) return false;
     PyRef served = PyRef::steal(PyObject_CallMethod(half_.get(), "serve", "i", descriptor));
     return served && served.get() == Py_True;
 }
 
 void AsyncLoop::shut_down(double seconds) {
+    GIMBAL_ON(script);
     if (half_) PyRef::steal(PyObject_CallMethod(half_.get(), "shut_down", "d", seconds));
 }
 
 void AsyncLoop::release() {
+    GIMBAL_ON(script);
     follow_run_variable(nullptr);
     half_ = {};
 }
 
 // --- Any thread
 
-void AsyncLoop::note_asked() {
+void AsyncLoop::note_request() {
     double nothing = 0;
-    if (idle_.load()) asked_since_.compare_exchange_strong(nothing, steady_seconds());
+    if (idle_.load()) requested_at_.compare_exchange_strong(nothing, steady_seconds());
 }
 
 void AsyncLoop::cancel_tasks() {
-    interrupt_what_holds_it(held_seconds);
-    commands_.notify();
+    interrupt_blocker(held_seconds);
+    cancel_requests_.notify();
 }
 
-void AsyncLoop::interrupt_what_holds_it(double held_seconds) {
+void AsyncLoop::interrupt_blocker(double held_seconds) {
     if (!idle_.load()) return;
-    const double since = asked_since_.load();
-    if (since == 0) return note_asked();
+    const double since = requested_at_.load();
+    if (since == 0) return note_request();
     if (steady_seconds() - since < held_seconds) return;
     senders_.fetch_add(1);
     interrupt_wanted_.store(true);
     if (idle_.load()) pthread_kill(gate_.script_thread(), interrupt_signal());
-    asked_since_.store(steady_seconds());  // the next one not before this one has had its time to be told of
+    requested_at_.store(steady_seconds());  // the next interrupt waits until this one has had time to work
     senders_.fetch_sub(1);
 }
 

@@ -1,4 +1,3 @@
-// Cells statement by statement in the console's namespace; programs in a fresh `__main__`.
 #include "engine/runs/code_runner.h"
 
 #include <optional>
@@ -7,6 +6,7 @@
 #include "engine/python/source_cache.h"
 #include "engine/python/source_file.h"
 #include "engine/runs/script_place.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -19,10 +19,10 @@ std::filesystem::path file_of(const Run& run) {
     return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name);
 }
 
-// What lies nowhere yet is called "<script>".
+// Text that was never saved is called "<script>".
 bool is_part_of_file(const Run& run) { return run.kind == RunKind::file && !run.file_name.starts_with('<'); }
 
-// A fresh sys.modules['__main__'] in the script's place, for a program's duration.
+// A fresh sys.modules['__main__'] while a program runs, with sys.argv and sys.path set for it.
 class ProgramScope {
 public:
     explicit ProgramScope(const Run& run) : place_(file_of(run), run.argv) {
@@ -51,13 +51,14 @@ private:
                PyDict_SetItemString(globals, "__file__", name) == 0 &&
                PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
     }
-    ScriptPlace place_;  // put back after `__main__`
+    ScriptPlace place_;  // restored after `__main__`
     PyRef module_, modules_, main_before_;
     bool ready_ = false;
 };
 }  // namespace
 
 bool CodeRunner::prepare(const std::string& start_code) {
+    GIMBAL_ON(script);
     PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
     if (builtins) compile_ = PyRef::steal(PyObject_GetAttrString(builtins.get(), "compile"));
     PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
@@ -69,12 +70,14 @@ bool CodeRunner::prepare(const std::string& start_code) {
 }
 
 void CodeRunner::release() {
+    GIMBAL_ON(script);
     compile_ = {};
     interactive_ = {};
     namespaces_.release();
 }
 
 void CodeRunner::run(const Run& run) {
+    GIMBAL_ON(script);
     switch (run.body) {
         case Run::Body::cell:
         case Run::Body::start_code:
@@ -97,15 +100,15 @@ bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
     return loop_.await(value.get());
 }
 
-// Python takes a warning of a line's number for shown, and every cell begins with line 1.
+// Python shows a warning once for each line number, and every cell begins with line 1.
 void CodeRunner::forget_shown_warnings(PyObject* names) {
     if (PyDict_DelItemString(names, "__warningregistry__") != 0) PyErr_Clear();
 }
 
-// The flag by which a cell may await at its top level: code that does not is compiled as without it.
+// Lets a cell await at its top level. Code that does not await compiles to the same as without the flag.
 constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
-// The statements whose values are shown are compiled as if typed, those before them as a block.
+// Statements whose values are shown are compiled one by one in mode "single", those before them as one block.
 void CodeRunner::run_cell(const Run& run) {
     PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
           name = to_python(run.file_name);
@@ -125,7 +128,7 @@ void CodeRunner::run_cell(const Run& run) {
     PyRef alone = typed ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), typed.get(), nullptr))
                         : PyRef{};
     if (!alone || PyList_SetSlice(body.get(), block_size, count, nullptr) != 0) return;
-    // All is compiled before any of it runs: a cell with an error in its last line does nothing.
+    // Everything is compiled before anything runs: a cell with an error in its last line does nothing.
     PyRef block = compile(tree.get(), name.get(), "exec", future_flags | top_level_await);
     if (!block) return;
     future_flags |= reinterpret_cast<PyCodeObject*>(block.get())->co_flags & PyCF_MASK;
@@ -156,6 +159,7 @@ void CodeRunner::keep_hooks() {
 }
 
 void CodeRunner::give_back_hooks() {
+    GIMBAL_ON(script);
     for (const auto& [name, before] : hooks_before_) PySys_SetObject(name, before.get());
     hooks_before_.clear();
 }
@@ -175,13 +179,13 @@ void CodeRunner::run_call(const Run& run) {
 }
 
 namespace {
-// `__file__`, `__cached__` and, for a file, its loader: what python3 tells a program of where it came from.
-bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
+// python3 sets `__file__`, `__cached__` and, for a file, `__loader__`.
+bool set_origin(PyObject* globals, PyObject* name, bool is_file) {
     if (PyDict_SetItemString(globals, "__file__", name) != 0 ||
         PyDict_SetItemString(globals, "__cached__", Py_None) != 0)
         return false;
     if (!is_file) return true;
-    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));  // there since the start
+    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));  // always imported
     PyRef loader = importing
                        ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name))
                        : PyRef{};
@@ -189,17 +193,16 @@ bool describe_origin(PyObject* globals, PyObject* name, bool is_file) {
 }
 }  // namespace
 
-void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind) {
-    const bool is_code = kind == HeadlessJob::Kind::code;
+void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, JobKind kind) {
+    GIMBAL_ON(script);
+    const bool is_code = kind == JobKind::code;
     PyRef name = path_to_python(file_name);
-    if (!name ||
-        (!is_code && !describe_origin(namespaces_.main().names(), name.get(), kind == HeadlessJob::Kind::file)))
-        return;
+    if (!name || (!is_code && !set_origin(namespaces_.main().names(), name.get(), kind == JobKind::file))) return;
 #if PY_VERSION_HEX >= 0x030D0000
-    if (is_code || kind == HeadlessJob::Kind::standard_input)
+    if (is_code || kind == JobKind::standard_input)
         remember_source(file_name,
                         {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
-#endif  // from 3.13 on python3 shows the lines of `-c` in tracebacks
+#endif  // since 3.13, tracebacks of python3 show the lines of `-c`
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
     if (code) evaluate(code.get(), namespaces_.main().names());
 }

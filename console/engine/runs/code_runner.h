@@ -1,4 +1,4 @@
-// Compiles and runs code as the REPL and python3 do.
+// Compiles and runs code, cells as the REPL does and programs as python3 does.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -9,11 +9,11 @@
 #include "engine/runs/async_loop.h"
 #include "engine/runs/namespaces.h"
 #include "engine/stop/run.h"
-#include "gimbal/console/engine.h"
+#include "gimbal/console/headless.h"
 
 namespace gimbal::console {
 
-// Every method returns with a Python error set, or none.
+// A method that fails leaves a Python error set.
 // Thread: script.   GIL: held.
 class CodeRunner {
 public:
@@ -22,10 +22,10 @@ public:
     void release();                               // before finalising
 
     void run(const Run& run);
-    // A script file that redirects its output does so for itself: called when its error, if any, has been shown.
+    // Undoes what a script file has redirected. Call it after the script's error has been shown.
     void give_back_hooks();
-    // The code of a file, of `-c` or of standard input in `__main__` itself, for good: headless.
-    void run_as_main(PyObject* code_bytes, const std::string& file_name, HeadlessJob::Kind kind);
+    // For a headless program: runs the code of a file, of `-c` or of standard input in `__main__` itself.
+    void run_as_main(PyObject* code_bytes, const std::string& file_name, JobKind kind);
     Namespaces& namespaces() { return namespaces_; }
 
 private:
@@ -36,7 +36,7 @@ private:
     void run_call(const Run& run);
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
     PyRef compiled_program(const Run& run) const;
-    bool evaluate(PyObject* code, PyObject* globals);  // a cell's coroutine is awaited
+    bool evaluate(PyObject* code, PyObject* globals);  // awaits the coroutine of a cell
 
     AsyncLoop& loop_;
     Namespaces namespaces_;

@@ -1,4 +1,4 @@
-// An audit hook: Python calls it before an import or the start of a process, at no cost to anything else.
+// Uses an audit hook, which Python calls before it imports a module or starts a process.
 #include "engine/runs/first_use.h"
 
 #include <signal.h>
@@ -20,15 +20,15 @@ std::atomic<bool> in_window{false};
 std::atomic<bool> is_console{false};
 std::atomic<AsyncLoop*> loop_of_console{nullptr};
 
-// The module is imported here, ahead of the import that is under way, which then finds it ready; so this runs after it.
+// Imports the module inside the audited import, which then finds it loaded, and passes it to `helper`.
 using Helper = void (*)(PyObject* imported);
 void after_import(const char* module, Helper helper) {
     HostFrame frame;
     PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
-    if (imported) helper(imported.get());  // else the script's own import will say why
+    if (imported) helper(imported.get());  // otherwise the script's own import raises the error
 }
 
-// One that is imported on the way to another gets its helper too.
+// A module that is imported by another of these gets its helper, too.
 bool importing(const char* module, Helper helper) {
     static thread_local const char* inside = "";
     if (std::strcmp(inside, module) == 0) return true;
@@ -47,7 +47,7 @@ bool before_import(PyObject* arguments) {
     PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0)
                                                                                  : nullptr;
     if (!name || !PyUnicode_Check(name)) return true;
-    // The audited import is always of a module that is not there yet, so each of these happens once.
+    // Python audits only the import of a module that is not loaded, so each of these happens once.
     if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0)
         return importing("linecache", [](PyObject*) { update_linecache(); });
     if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
@@ -67,8 +67,8 @@ bool before_import(PyObject* arguments) {
     return true;
 }
 
-// Handlers and helpers run with signals blocked, and a child would inherit that. For the rest of the piece of work they
-// are open here; PythonThread closes them again.
+// The handlers and assist threads block signals, and a child process would inherit that. Unblocks them; PythonThread
+// blocks them again after the current piece of work.
 void before_process() {
     if (thread_role() != ThreadRole::handlers && thread_role() != ThreadRole::assist) return;
     sigset_t none;
@@ -87,7 +87,8 @@ int audit(const char* event, PyObject* arguments, void*) {
 }
 }  // namespace
 
-bool watch_first_uses(bool window, bool console, AsyncLoop* console_loop) {
+bool install_import_hooks(bool window, bool console, AsyncLoop* console_loop) {
+    GIMBAL_ON(script);
     is_console.store(console);
     in_window.store(window);
     loop_of_console.store(console_loop);

@@ -1,4 +1,4 @@
-// What the host adds to a standard module when a script first imports it, so that start does not pay for it.
+// Extends modules of the standard library when a script first imports them, so that the start does not pay for it.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -6,10 +6,13 @@
 
 namespace gimbal::console {
 
-// linecache learns of the cells; getpass asks the console and matplotlib draws into it (only in a `window`);
-// multiprocessing refuses functions that its workers could not find; pdb ends at Stop (only with a `console`); asyncio
-// gets `console_loop` (when there is one); processes started off the script thread get no blocked signals; fork is
-// warned about (only with a `console`). False: a Python error is set. Thread: script.   GIL: held.
-bool watch_first_uses(bool window, bool console, AsyncLoop* console_loop);
+// - linecache finds the source of cells.
+// - getpass reads from the console, and matplotlib draws into it (only with `window`).
+// - multiprocessing refuses functions that its workers cannot find.
+// - pdb ends at Stop, and a fork prints a warning (only with `console`).
+// - asyncio uses `console_loop`, unless that is null.
+// - Processes started by the handlers or the assist thread do not inherit its blocked signals.
+// False: a Python error is set. Thread: script.   GIL: held.
+bool install_import_hooks(bool window, bool console, AsyncLoop* console_loop);
 
 }  // namespace gimbal::console

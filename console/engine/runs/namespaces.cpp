@@ -1,8 +1,7 @@
-// Modules by the name `__main__`: what looks for a class's module there (pickle, dataclasses) finds it while its
-// console's cell runs.
 #include "engine/runs/namespaces.h"
 
 #include "gimbal/console/python/errors.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -14,7 +13,7 @@ PyRef new_main_module() {
     return module;
 }
 
-// As at the console's start; its errors were told for the first console.
+// Ignores errors: the same code has shown them in the first console.
 void run_start_code(const std::string& code, PyObject* names) {
     if (code.empty()) return;
     PyRef compiled = PyRef::steal(Py_CompileString(code.c_str(), "<start>", Py_file_input));
@@ -24,6 +23,7 @@ void run_start_code(const std::string& code, PyObject* names) {
 }  // namespace
 
 bool Namespaces::prepare(std::string start_code) {
+    GIMBAL_ON(script);
     start_code_ = std::move(start_code);
     PyRef module = PyRef::borrow(PyImport_AddModule("__main__"));
     if (!module) return false;
@@ -34,6 +34,7 @@ bool Namespaces::prepare(std::string start_code) {
 void Namespaces::release() { all_.clear(); }
 
 std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
+    GIMBAL_ON(script);
     if (const auto found = all_.find(console); found != all_.end()) return found->second;
     PyRef module = new_main_module();
     if (!module) return nullptr;
@@ -45,8 +46,8 @@ std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
 
 void Namespaces::close(ConsoleId console) {
     if (console == 0) return;
-    { const auto gone = all_.extract(console); }  // what a run or a thread still uses lives on
-    PyGC_Collect();                               // a function refers to the names it was defined among, and they to it
+    { const auto removed = all_.extract(console); }  // the current run may still hold it
+    PyGC_Collect();                                  // functions and the namespace refer to each other
 }
 
 std::shared_ptr<Namespaces::Namespace> Namespaces::find(ConsoleId console) const {
@@ -56,7 +57,7 @@ std::shared_ptr<Namespaces::Namespace> Namespaces::find(ConsoleId console) const
 
 void Namespaces::Namespace::remember_start() {
     at_start = PyRef::steal(PyDict_Copy(names()));
-    PyErr_Clear();  // without it the list of variables is longer, no more
+    PyErr_Clear();  // without the copy the list of variables is only longer
 }
 
 Namespaces::AsMain::AsMain(Namespace& of) {

@@ -1,4 +1,4 @@
-// Where the cells of each console keep their names: the first in `__main__`, every other in a module of its own.
+// The namespaces of the consoles: `__main__` for the first, a separate module for every other.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -15,8 +15,8 @@ class Namespaces {
 public:
     struct Namespace {
         PyRef module;
-        int future_flags = 0;  // from __future__ in a cell holds for the cells after it
-        PyRef at_start;        // the names that the start left there, which are not of the user's making
+        int future_flags = 0;  // `from __future__` in a cell holds for later cells
+        PyRef at_start;        // copy of the names after the start code: those are not the user's
         PyObject* names() const { return PyModule_GetDict(module.get()); }  // borrowed
         void remember_start();
     };
@@ -24,14 +24,15 @@ public:
     bool prepare(std::string start_code);  // false: a Python error is set
     void release();                        // before finalising
     Namespace& main() { return *all_.at(0); }
-    // Of that console; made at its first use, when the start code runs in it. Empty: a Python error is set. A run keeps
-    // it while it goes on, whoever closes the console.
+    // Makes the namespace and runs the start code in it at the console's first use. Null: a Python error is set. The
+    // current run keeps its namespace, even if the console is closed.
     std::shared_ptr<Namespace> of(ConsoleId console);
-    void close(ConsoleId console);  // its names go. Thread: Python
-    // Empty: that console has run nothing yet. Thread: Python
+    void close(ConsoleId console);  // drops the namespace, except that of console 0. Thread: Python
+    // Null: that console has run nothing yet. Thread: Python
     std::shared_ptr<Namespace> find(ConsoleId console) const;
 
-    // While a cell runs, its console's module is sys.modules["__main__"], as a program's is.
+    // Makes the console's module sys.modules["__main__"] while its cell runs. pickle and dataclasses look classes up
+    // there.
     class AsMain {
     public:
         explicit AsMain(Namespace& of);

@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 #include "engine/stop/terminal_interrupt.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-PromptTasks* at_prompt = nullptr;  // the script thread's alone
+PromptTasks* at_prompt = nullptr;  // used by the script thread only
 
 int on_idle_prompt() {
     if (at_prompt) at_prompt->run_until_key();
@@ -29,7 +30,7 @@ PromptTasks::PromptTasks(AsyncLoop& loop, const RunQueue& runs) : loop_(loop), r
     sigset_t sigint;
     sigemptyset(&sigint);
     sigaddset(&sigint, SIGINT);
-    interrupt_ = signalfd(-1, &sigint, SFD_CLOEXEC);  // tells that one waits, and is never read: it is the prompt's
+    interrupt_ = signalfd(-1, &sigint, SFD_CLOEXEC);  // only polled: the signal itself is for the prompt
     key_or_interrupt_ = epoll_create1(EPOLL_CLOEXEC);
     if (interrupt_ < 0 || key_or_interrupt_ < 0) return;
     watch(key_or_interrupt_, STDIN_FILENO);
@@ -40,6 +41,7 @@ PromptTasks::PromptTasks(AsyncLoop& loop, const RunQueue& runs) : loop_(loop), r
 }
 
 PromptTasks::~PromptTasks() {
+    GIMBAL_ON(script);
     if (PyOS_InputHook == on_idle_prompt) PyOS_InputHook = nullptr;
     at_prompt = nullptr;
     for (const int descriptor : {interrupt_, key_or_interrupt_})
@@ -47,13 +49,14 @@ PromptTasks::~PromptTasks() {
 }
 
 void PromptTasks::run_until_key() {
-    if (!loop_.in_use() || runs_.current()) return;  // an input() of a cell waits as any other call
-    if (prompt_is_interrupted()) return;  // Python has noted it: code run here would be struck in readline's place
+    GIMBAL_ON(script);
+    if (!loop_.in_use() || runs_.current()) return;  // input() in a cell blocks like any other call
+    if (prompt_is_interrupted()) return;             // Python has noted it and would raise it in code run here
     let_interrupts_in(false);
     {
         GilGuard held;
         loop_.serve_until_readable(key_or_interrupt_);
-        PyErr_Clear();  // told by the loop's own half
+        PyErr_Clear();  // the Python half has reported it
     }
     let_interrupts_in(true);
 }

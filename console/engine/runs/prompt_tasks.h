@@ -1,13 +1,13 @@
-// The background tasks of the terminal's console: they go on while readline waits for a key.
+// Runs the background tasks of the terminal's console while readline waits for a key.
 #pragma once
 #include "engine/runs/async_loop.h"
 
 namespace gimbal::console {
 
-// Puts itself into PyOS_InputHook, which readline calls ten times a second while no key comes; a hook that stands there
-// already (a GUI toolkit's) is left. Runs the loop until a key or a Ctrl-C comes, with SIGINT held back: it clears the
-// line and strikes no task. Thread: script.   GIL: held where it is made and destroyed; taken inside where readline
-// calls.
+// Installs itself as PyOS_InputHook, which readline calls ten times a second while no key comes, unless a GUI toolkit
+// has installed one. The hook runs the event loop until a key or a Ctrl-C comes. SIGINT is blocked meanwhile, so Ctrl-C
+// clears the line and interrupts no task.
+// Thread: script.   GIL: held by the constructor and the destructor; the hook takes it.
 class PromptTasks {
 public:
     PromptTasks(AsyncLoop& loop, const RunQueue& runs);
@@ -20,7 +20,7 @@ public:
 private:
     AsyncLoop& loop_;
     const RunQueue& runs_;
-    int key_or_interrupt_ = -1;  // an epoll of standard input and of a signalfd
+    int key_or_interrupt_ = -1;  // an epoll descriptor of standard input and the signalfd
     int interrupt_ = -1;
 };
 

@@ -1,4 +1,3 @@
-// The loop of the handlers thread and of the assist thread.
 #include "gimbal/console/python/gil.h"
 #include "engine/runs/python_thread.h"
 
@@ -11,12 +10,12 @@
 #include "base/platform/child_processes.h"
 #include "engine/output/thread_runs.h"
 #include "engine/python/release_queue.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-// A process started from a piece must not inherit this thread's blocked signals, so child_signals.cpp may open them for
-// the rest of the piece; here they are closed again.
+// first_use.cpp unblocks the signals of this thread when a piece starts a process. Blocks them again after the piece.
 class SignalMaskKept {
 public:
     SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
@@ -41,8 +40,8 @@ void PythonThread::start() {
 void PythonThread::run_piece(Piece& piece) {
     SignalMaskKept kept;
     guarded(piece.body);
-    end_if_forked_child();  // of a handler that forked: no second program goes on here
-    piece.body = nullptr;   // what it captured may hold references: gone while the GIL is held
+    end_if_forked_child();  // a child forked by the piece ends here
+    piece.body = nullptr;   // its captures may hold references, so destroy them with the GIL
     if (PyErr_Occurred()) report_error_(piece.name);
 }
 
@@ -50,7 +49,7 @@ void PythonThread::run() {
     set_thread_role(options_.role);
     set_run_of_this_thread(0);
     const OwnChildren own;
-    GilGuard guard;  // makes the thread state, and takes it away at the end
+    GilGuard guard;  // creates the thread state and deletes it at the end
     python_id_.store(PyThread_get_thread_ident());
     while (!finished_.load()) {
         Piece piece;
@@ -61,13 +60,13 @@ void PythonThread::run() {
 }
 
 bool PythonThread::finish_until(Clock::time_point deadline) {
+    GIMBAL_ON(script);
     finished_.store(true);
     woken_.notify();
     if (!thread_.started()) return true;
     if (without_gil([&] { return thread_.join_until(std::min(deadline, Clock::now() + to_duration(0.02))); }))
         return true;
-    // A piece still runs. This wakes no wait, but ends a loop; the thread's own id keeps it from striking anything
-    // else.
+    // A piece still runs. The exception ends a loop but wakes no blocking call.
     PyThreadState_SetAsyncExc(python_id_.load(), PyExc_SystemExit);
     return without_gil([&] { return thread_.join_until(deadline); });
 }

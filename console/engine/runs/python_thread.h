@@ -1,4 +1,4 @@
-// A thread beside the script thread that runs small pieces of Python, one after the other, and sleeps without the GIL.
+// A thread that runs small pieces of Python one after the other: the handlers thread and the assist thread.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -11,8 +11,8 @@
 
 namespace gimbal::console {
 
-// Each such thread has its own PyThreadState for its whole life.
-// Thread: any posts; started by the script thread or by a post after Python is ready.   GIL: taken inside.
+// Keeps one PyThreadState for its whole life and sleeps without the GIL.
+// Thread: any.   GIL: taken inside.
 class PythonThread {
 public:
     struct Options {
@@ -24,7 +24,7 @@ public:
         std::string name;
         std::function<void()> body;
     };
-    // What becomes of a Python error that a piece left set. Thread: this one.   GIL: held.
+    // Takes the Python error that a piece has left set. Thread: this one.   GIL: held.
     using ReportError = std::function<void(const std::string& name)>;
 
     PythonThread(Options options, ReportError report_error)

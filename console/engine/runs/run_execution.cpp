@@ -1,5 +1,4 @@
-// One run from its start event to its end event.
-#include "engine/engine_state.h"
+#include "engine/runs/run_execution.h"
 
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
@@ -7,6 +6,7 @@
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/python/uncaught.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -16,7 +16,12 @@ RunState state_after(bool raised, bool interrupted, const Traceback& error) {
     return interrupted ? RunState::interrupted : RunState::failed;
 }
 
-// What `pdb.pm()` looks at. The frames live on until the next error, as in python3.
+RunState state_of_pending_error() {
+    if (!PyErr_Occurred()) return RunState::done;
+    return PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) ? RunState::interrupted : RunState::failed;
+}
+
+// `pdb.pm()` reads these. The frames live on until the next error, as in python3.
 void remember_last_error(PyObject* exception) {
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
     PySys_SetObject("last_exc", exception);
@@ -26,103 +31,134 @@ void remember_last_error(PyObject* exception) {
 }
 }  // namespace
 
-// SIGINT is let in between open() and close() only: the hooks and the traceback are the host's own.
-Traceback Engine::State::execute(const std::shared_ptr<Run>& run) {
-    const RunInfo info{run->id, run->kind, run->title};
+// The gate lets SIGINT in only between open() and close(), because hooks and tracebacks are the host's own code.
+Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
+    GIMBAL_ON(script);
     run->started = Clock::now();
     run->children_before = children_of_program();
-    if (session && run->is_kept()) session->run_begins(*run);  // on disk before it can end the process
-    output.flush_all();                                        // what was written before belongs to no run
-    output.current_run.store(run->id);
+    if (session_ && run->is_kept()) session_->run_begins(*run);  // on disk before the run can end the process
+    output_.flush_all();                                         // earlier text belongs to no run
+    output_.current_run.store(run->id);
     if (!run->is_quiet())
-        events.post(RunStarted{run->id, run->kind, run->title, run->console, run->source, run->file_name});
+        events_.post(RunStarted{run->id, run->kind, run->title, run->console, run->source, run->file_name});
     ensure_interrupt_handler();
-    if (!run->is_quiet())
-        call_hook([&] {
-            if (options.run_began) options.run_began(info);
-        });
-    surroundings.resume_tracing();
-    gate.open(run->id);
-    if (run->stop_requested.load())
-        PyErr_SetNone(PyExc_KeyboardInterrupt);  // stopped before the gate was open to the signal
-    else runner.run(*run);
-    end_if_forked_child();  // a fork of the script's came back out of its code
-    output.flush_all();     // an open line comes before the traceback
-    surroundings.suspend_tracing();
-    gate.close();
-    const std::string mended = surroundings.restore();  // first: showing an error needs import and builtins too
+    call_began(*run);
+    surroundings_.resume_tracing();
+    gate_.open(run->id);
+    if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);  // stopped before the gate was open
+    else runner_.run(*run);
+    end_if_forked_child();  // a child forked by the script has returned from the script's code
+    output_.flush_all();    // an open line comes before the traceback
+    surroundings_.suspend_tracing();
+    gate_.close();
+    const std::string mended = surroundings_.restore();  // first, because showing an error needs import and builtins
     PyRef exception = take_exception();
     const bool raised = static_cast<bool>(exception);
     const bool interrupted = raised && PyErr_GivenExceptionMatches(exception.get(), PyExc_KeyboardInterrupt);
     if (raised && !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit)) remember_last_error(exception.get());
-    const Traceback error = report(*run, std::move(exception));
-    runner.give_back_hooks();  // a script file's own, which its error was still shown by
+    const Traceback error = format_error(*run, std::move(exception));
+    runner_.give_back_hooks();  // after the error, which is shown by a script file's own excepthook
     const RunState state = state_after(raised, interrupted, error);
-    if (!run->is_quiet())
-        call_hook([&] {
-            if (options.run_ended) options.run_ended(info, state);
-        });
-    show_end(*run, error);
-    if (session && run->is_kept()) session->run_ended(*run, state);
-    tell_session_problem();
-    tell_mended(*run, mended + surroundings.hidden_output());
+    call_ended(*run, state);
+    reports_.run_ended(run->id, error);
+    if (session_ && run->is_kept()) session_->run_ended(*run, state);
+    report_session_problem();
+    reports_.line(run->id, mended + surroundings_.hidden_output());
     run->callable = {};
     release_queue().drain();
-    output.flush_all();  // what hooks and finalisers wrote
-    output.current_run.store(0);
-    runs.finish(run);
-    if (!run->is_quiet()) events.post(RunEnded{run->id, state, seconds_since(run->started), error});
+    output_.flush_all();  // text of hooks and finalisers
+    output_.current_run.store(0);
+    runs_.finish(run);
+    if (!run->is_quiet()) events_.post(RunEnded{run->id, state, seconds_since(run->started), error});
     return error;
 }
 
-// An exception's __str__ and a script's sys.excepthook are user code and may never end, so the gate is open to a Stop
-// that is pressed while they go on. The Stop that ended the run itself is over: StopLadder leaves a report alone for
-// its first half second.
-Traceback Engine::State::report(Run& run, PyRef exception) {
+void RunExecution::execute_program(const std::shared_ptr<Run>& run, const std::function<void()>& body) {
+    GIMBAL_ON(script);
+    runs_.adopt(run);
+    if (session_) session_->run_begins(*run);
+    output_.current_run.store(run->id);
+    call_began(*run);
+    gate_.open(run->id);
+    body();
+    end_if_forked_child();
+    gate_.close();
+    const RunState ended = state_of_pending_error();
+    call_ended(*run, ended);
+    if (session_) session_->run_ended(*run, ended);
+    {
+        PendingError kept;
+        report_session_problem();
+    }
+    output_.current_run.store(0);
+    runs_.finish(run);
+}
+
+std::shared_ptr<Run> RunExecution::own_run(Run::Body body, std::string title) {
+    auto run = std::make_shared<Run>();
+    run->id = runs_.next_id();
+    run->body = body;
+    run->title = std::move(title);
+    return run;
+}
+
+void RunExecution::execute_start_code() {
+    GIMBAL_ON(script);
+    if (options_.start_code.empty()) return;
+    const auto run = own_run(Run::Body::start_code, "<start>");
+    run->file_name = run->title;
+    run->source = options_.start_code;
+    runs_.adopt(run);
+    execute(run);
+}
+
+// A signal handler of a script that has ended, of an alarm for example, is user code. As a run it can be seen, stopped
+// and undone.
+void RunExecution::execute_signal_handlers() {
+    GIMBAL_ON(script);
+    const auto run = own_run(Run::Body::signals, "signal handler");
+    run->kind = RunKind::command;
+    runs_.adopt(run);
+    execute(run);
+}
+
+// An exception's __str__ and a script's sys.excepthook are user code and may never end, so the gate is open meanwhile.
+// It does not admit the Stop that has ended the run: StopLadder leaves a report alone for its first half second.
+Traceback RunExecution::format_error(Run& run, PyRef exception) {
     if (!exception) return {};
     run.reporting_since.store(steady_seconds());
-    gate.open(run.id);
+    gate_.open(run.id);
     const bool shown = !PyErr_GivenExceptionMatches(exception.get(), PyExc_SystemExit) &&
                        call_excepthook(exception.get());
     Traceback error = describe(std::move(exception));
     if (shown) error.text.clear();
     PyErr_Clear();
-    gate.close();
+    gate_.close();
     run.reporting_since.store(0);
     return error;
 }
 
-// The host's word at the border of a run; what it raises is shown and changes nothing.
-void Engine::State::call_hook(const std::function<void()>& hook) {
-    if (left_behind.load()) return;
+// An error of a hook is shown and changes nothing.
+template <class Hook>
+void RunExecution::call_hook(Hook&& hook) {
+    if (left_behind_.load()) return;
     PendingError kept;
     guarded(hook);
-    if (PyErr_Occurred()) print_traceback("the host's run hook");
+    if (PyErr_Occurred()) reports_.print_traceback("the host's run hook");
 }
 
-void Engine::State::tell_session_problem() {
-    const std::string problem = session ? session->take_problem() : "";
-    if (problem.empty()) return;
-    if (options.capture_output) output.write(0, Stream::host, problem);
-    else PySys_FormatStderr("gimbal: %s", problem.c_str());
+void RunExecution::call_began(const Run& run) {
+    if (options_.run_began && !run.is_quiet()) call_hook([&] { options_.run_began({run.id, run.kind, run.title}); });
 }
 
-void Engine::State::tell_mended(const Run& run, const std::string& mended) {
-    if (mended.empty()) return;
-    if (options.capture_output) output.write(run.id, Stream::host, mended);
-    else write_to_stderr("gimbal: " + mended);
+void RunExecution::call_ended(const Run& run, RunState state) {
+    if (options_.run_ended && !run.is_quiet())
+        call_hook([&] { options_.run_ended({run.id, run.kind, run.title}, state); });
 }
 
-void Engine::State::show_end(const Run& run, const Traceback& error) {
-    if (!options.capture_output) {
-        flush_streams();  // what the cell printed comes before its traceback
-        if (!error.is_system_exit)
-            write_to_stderr(error.text);  // at the terminal exit() ends the program, with its words
-        return;
-    }
-    if (!error.text.empty()) output.write(run.id, Stream::err, error.text);
-    if (error.is_system_exit)
-        output.write(run.id, Stream::host, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");
+void RunExecution::report_session_problem() {
+    GIMBAL_ON(script);
+    if (session_) reports_.line(0, session_->take_problem());
 }
 
 }  // namespace gimbal::console

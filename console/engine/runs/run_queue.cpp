@@ -1,5 +1,6 @@
-// Who may still decide about a run: the taker or the remover, by one compare-exchange.
+// One compare-exchange decides whether a run is taken or removed.
 #include "engine/runs/run_queue.h"
+#include "gimbal/console/thread_role.h"
 
 #include <algorithm>
 
@@ -17,6 +18,7 @@ void RunQueue::push(std::shared_ptr<Run> run) {
 }
 
 std::shared_ptr<Run> RunQueue::try_take() {
+    GIMBAL_ON(script);
     std::shared_ptr<Run> run;
     while (inbox_.try_pop(run))
         if (run->decide(Run::Fate::taken)) return run;
@@ -24,11 +26,14 @@ std::shared_ptr<Run> RunQueue::try_take() {
 }
 
 void RunQueue::adopt(const std::shared_ptr<Run>& run) {
+    GIMBAL_ON(script);
+    run->started = Clock::now();
     run->fate.store(Run::Fate::taken);
     list(run);
 }
 
 void RunQueue::finish(const std::shared_ptr<Run>& run) {
+    GIMBAL_ON(script);
     std::lock_guard lock(mutex_);
     std::erase(alive_, run);
 }

@@ -1,4 +1,4 @@
-// The runs that wait, the one that runs, and what is removed before its turn.
+// The queued runs and the current one.
 #pragma once
 #include <atomic>
 #include <deque>
@@ -13,27 +13,25 @@
 
 namespace gimbal::console {
 
-// Runs travel by the lock-free inbox; `alive_` only lists them, for Stop, removal and "busy". Its mutex is held for
-// pointer operations and never together with another. Thread: any submits and removes; the script thread takes and
-// finishes.   GIL: not needed.
+// Runs travel through the lock-free inbox. `alive_` only lists them, for Stop, removal and is_busy(). Its mutex is held
+// for pointer operations and never together with another.
+// Thread: any submits and removes; the script thread takes and finishes.   GIL: not needed.
 class RunQueue {
 public:
     RunId next_id() { return last_id_.fetch_add(1) + 1; }
-    std::string next_cell_name() {
-        return "<cell " + std::to_string(last_cell_.fetch_add(1) + 1) + ">";
-    }  // cells count by themselves
+    std::string next_cell_name() { return "<cell " + std::to_string(last_cell_.fetch_add(1) + 1) + ">"; }
 
     void push(std::shared_ptr<Run> run);
-    std::shared_ptr<Run> try_take();               // Thread: script. The run is then the current one.
-    void finish(const std::shared_ptr<Run>& run);  // Thread: script.
-    void adopt(const std::shared_ptr<Run>& run);   // Thread: script. A run that never waited (terminal, start code).
+    std::shared_ptr<Run> try_take();               // makes it the current run. Thread: script
+    void adopt(const std::shared_ptr<Run>& run);   // the same for a run that was never queued. Thread: script
+    void finish(const std::shared_ptr<Run>& run);  // Thread: script
 
-    bool remove(RunId id);
+    bool remove(RunId id);  // false: it is not queued
     std::vector<RunId> remove_all_queued();
-    std::shared_ptr<Run> current() const;  // taken, not finished; empty when idle
+    std::shared_ptr<Run> current() const;  // null when idle
     bool is_busy() const;
 
-    WakeUp& wake_up() { return woken_; }  // what the script thread sleeps on
+    WakeUp& wake_up() { return woken_; }  // the script thread sleeps on it
 
 private:
     void list(const std::shared_ptr<Run>& run);

@@ -1,7 +1,8 @@
-// Set for a run, put back behind it, whatever error is on its way.
+// Restores everything even while a Python error is pending.
 #include "engine/runs/script_place.h"
 
 #include "gimbal/console/python/errors.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -15,6 +16,7 @@ ScriptPlace::ScriptPlace(const std::filesystem::path& file, const std::vector<st
 }
 
 ScriptPlace::~ScriptPlace() {
+    GIMBAL_ON(script);
     PendingError kept;
     if (argv_before_) PySys_SetObject("argv", argv_before_.get());
     if (folder_) remove_folder();
@@ -54,6 +56,7 @@ FileAmongNames::FileAmongNames(PyObject* names, const std::filesystem::path& fil
 }
 
 FileAmongNames::~FileAmongNames() {
+    GIMBAL_ON(script);
     PendingError kept;
     if (!ready_ || PyDict_GetItemString(names_, "__file__") != file_.get()) return;
     if (before_) PyDict_SetItemString(names_, "__file__", before_.get());

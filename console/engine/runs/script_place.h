@@ -1,5 +1,4 @@
-// What a script finds of where it lies, while it or a part of it runs: `sys.argv`, its folder first on `sys.path`,
-// `__file__`.
+// Sets `sys.argv`, the first folder of `sys.path` and `__file__` while a script or a part of it runs.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -14,9 +13,9 @@ PyRef path_to_python(const std::filesystem::path& path);
 // Thread: script.   GIL: held.
 class ScriptPlace {
 public:
-    // Not ready: a Python error is set.
+    // Check ready(); if it is false, a Python error is set.
     ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments);
-    ~ScriptPlace();  // argv as it was, the folder gone
+    ~ScriptPlace();  // restores argv and removes the folder
     ScriptPlace(const ScriptPlace&) = delete;
     ScriptPlace& operator=(const ScriptPlace&) = delete;
     bool ready() const { return ready_; }
@@ -30,7 +29,7 @@ private:
     bool ready_ = false;
 };
 
-// `__file__` among the names of a console, which outlive the part that runs; one that the part itself has set stays.
+// `__file__` in the namespace of a console. Restores the old value at the end, unless the code has set another.
 // Thread: script.   GIL: held.
 class FileAmongNames {
 public:

@@ -1,4 +1,3 @@
-// The ladder's upper rungs and the last resort of Quit.
 #include "engine/runs/supervisor.h"
 
 #include <unistd.h>
@@ -38,12 +37,12 @@ void Supervisor::run() {
     Clock::time_point quit_deadline{};
     while (!finished_.load()) {
         const bool quitting = quit_deadline != Clock::time_point{};
-        woken_.wait(ladder_.is_climbing() || quitting || prompt_nudged_ ? static_cast<int>(look_seconds * 1000) : -1);
+        woken_.wait(ladder_.is_climbing() || quitting || prompt_nudged_ ? static_cast<int>(poll_seconds * 1000) : -1);
         const auto run = runs_.current();
         const int presses = take_terminal_interrupts();
         for (int i = 0; run && i < presses; ++i) ladder_.press(*run, true);
         prompt_nudged_ = prompt_nudged_ ? nudge_prompt()
-                                        : prompt_is_interrupted();  // not at once: mostly it has been heard
+                                        : prompt_is_interrupted();  // nudge only if it persists: usually it was noticed
         ladder_.climb(run);
         watch_quit(quit_deadline);
     }
@@ -58,7 +57,7 @@ void Supervisor::watch_quit(Clock::time_point& deadline) {
         return;
     }
     if (Clock::now() < deadline) return;
-    // The window itself hangs. Nothing of Python or of the host can be trusted to run now.
+    // The window hangs, so code of Python or of the host cannot be trusted to end.
     _exit(128 + number);
 }
 

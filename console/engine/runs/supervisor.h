@@ -1,5 +1,4 @@
-// The thread that needs no Python: it repeats a stop that did not help, says what holds out, and turns SIGTERM into
-// Quit.
+// The supervisor thread: repeats a Stop that has not helped, reports which line holds out, and turns SIGTERM into Quit.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -13,7 +12,7 @@
 
 namespace gimbal::console {
 
-// Thread: any stops; the rest is its own.   GIL: never taken, by none of it.
+// Thread: any.   GIL: never taken, because a script may hold it.
 class Supervisor {
 public:
     Supervisor(EventChannel& events, InterruptGate& gate, RunQueue& runs, StopListeners& listeners)
@@ -22,15 +21,14 @@ public:
           ladder_(events, gate, listeners) {}
 
     void start(bool handle_quit_signals);
-    void stop_run(
-        const std::shared_ptr<Run>& run);  // Stop was pressed: the first rungs at once, the rest from the thread
-    void force_run(const std::shared_ptr<Run>& run);    // the last rung, at once
-    void quit_has_begun() { quit_begun_.store(true); }  // a SIGTERM is being obeyed
+    void stop_run(const std::shared_ptr<Run>& run);     // climbs the first rungs at once, the rest on the thread
+    void force_run(const std::shared_ptr<Run>& run);    // climbs to the last rung at once
+    void quit_has_begun() { quit_begun_.store(true); }  // the host obeys SIGTERM
     WakeUp& woken() { return woken_; }
-    void finish();  // joins. Thread: process main.
+    void finish();  // joins the thread
 
-    static constexpr double look_seconds = 0.05;       // while something is being stopped
-    static constexpr double quit_limit_seconds = 2.0;  // from a SIGTERM to Engine::quit, or else the process ends here
+    static constexpr double poll_seconds = 0.05;       // while a run is being stopped
+    static constexpr double quit_limit_seconds = 2.0;  // from SIGTERM to Engine::quit; then the process ends by _exit
 
 private:
     void run();
@@ -41,7 +39,7 @@ private:
     StopLadder ladder_;
     NativeThread thread_;
     WakeUp woken_;
-    bool prompt_nudged_ = false;  // a Ctrl-C at the terminal's prompt may not have been heard
+    bool prompt_nudged_ = false;  // the terminal's prompt may have missed a Ctrl-C
     std::atomic<bool> finished_{false}, quit_begun_{false};
 };
 

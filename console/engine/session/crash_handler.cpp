@@ -1,4 +1,4 @@
-// The handler of SIGSEGV and its like: system calls and copies only, since whatever else was broken.
+// The handler uses only system calls and copies, because anything else may be broken.
 #include "gimbal/console/python/gil.h"
 #include "engine/session/crash_handler.h"
 
@@ -11,22 +11,23 @@
 #include <cstring>
 
 #include "engine/output/descriptor_capture.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
 constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
-// Written before the handler is installed, by the thread that does it; read by the handler.
+// Written before the handler is installed; read by the handler.
 struct Target {
     int report = -1, terminal = -1;
     OutputRing* ring = nullptr;
     pid_t owner = 0;
-    char kept_in[1024] = {};
+    char folder[1024] = {};
     std::array<struct sigaction, fatal_signals.size()> before{};
 } target;
 
-// Two places, so that one is whole while the script thread writes the other.
+// Two buffers: one is complete while the script thread writes the other.
 char run_names[2][256];
 std::atomic<int> run_name{0};
 std::atomic<pid_t> crashing_thread{0};
@@ -41,7 +42,7 @@ const char* name_of(int number) {
     }
 }
 
-// A line put together without allocation.
+// A line built without allocation.
 class Line {
 public:
     Line& operator<<(const char* text) {
@@ -80,7 +81,7 @@ void on_crash(int number) {
     const pid_t self = gettid();
     if (getpid() != target.owner) return die_as_before(number);  // a forked child's crash is not ours
     if (!crashing_thread.compare_exchange_strong(nobody, self)) {
-        if (nobody == self) return die_as_before(number);  // in here
+        if (nobody == self) return die_as_before(number);  // crashed in this handler
         for (;;) pause();                                  // the first one ends the process
     }
     drain_captured_at_crash(into_ring);
@@ -91,52 +92,53 @@ void on_crash(int number) {
     line.write_to(target.report);
     copy_report_to_terminal();
     Line kept;
-    kept << "gimbal: kept in " << target.kept_in << "\n";
+    kept << "gimbal: kept in " << target.folder << "\n";
     kept.write_to(target.terminal);
     die_as_before(number);
 }
 }  // namespace
 
-void CrashHandler::install(int report, int terminal, OutputRing& ring, const std::string& kept_in) {
+void CrashHandler::install(int report, int terminal, OutputRing& ring, const std::string& folder) {
     if (!crash_reports_are_kept || installed_) return;
     target.report = report;
     target.terminal = terminal;
     target.ring = &ring;
     target.owner = getpid();
-    target.kept_in[kept_in.copy(target.kept_in, sizeof target.kept_in - 1)] = '\0';
+    target.folder[folder.copy(target.folder, sizeof target.folder - 1)] = '\0';
     struct sigaction action {};
     action.sa_handler = on_crash;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER;  // a stack overflow leaves no room but the alternate one
+    action.sa_flags = SA_ONSTACK | SA_NODEFER;  // after a stack overflow only the alternate stack has room
     sigemptyset(&action.sa_mask);
     for (std::size_t i = 0; i < fatal_signals.size(); ++i) sigaction(fatal_signals[i], &action, &target.before[i]);
     installed_ = true;
 }
 
-void CrashHandler::forget() {
+void CrashHandler::uninstall() {
     if (!installed_) return;
     for (std::size_t i = 0; i < fatal_signals.size(); ++i) {
         struct sigaction present {};
         sigaction(fatal_signals[i], nullptr, &present);
         if (present.sa_handler == on_crash) sigaction(fatal_signals[i], &target.before[i], nullptr);
     }
-    target.owner = 0;  // faulthandler may still hand on to it where Python was left behind
+    target.owner = 0;  // faulthandler still calls this handler if Python was left behind
     installed_ = false;
 }
 
-void name_for_crashes(std::string_view run) noexcept {
+void set_run_for_crashes(std::string_view run) noexcept {
     const int other = 1 - run_name.load();
     run_names[other][run.copy(run_names[other], sizeof run_names[other] - 1)] = '\0';
     run_name.store(other);
 }
 
-// It leaves sys.modules again, where python3 would not have it either.
-void keep_python_stacks_in(int descriptor) {
+// Removes the module from sys.modules again, where python3 would not have it either.
+void enable_faulthandler(int descriptor) {
+    GIMBAL_ON(script);
     if (!crash_reports_are_kept) return;
     PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
     PyRef enable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "enable")) : PyRef{};
     PyRef arguments = PyRef::steal(Py_BuildValue("(ii)", descriptor, 1));  // file, all_threads
     if (enable && arguments) PyRef::steal(PyObject_CallObject(enable.get(), arguments.get()));
-    PyErr_Clear();  // then the crash is told without Python's stacks
+    PyErr_Clear();  // without it, a report has no Python stacks
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
 }
 

@@ -1,4 +1,4 @@
-// What still works when the process dies of a signal: the report is kept in a file and told on the terminal.
+// Writes the crash report when the process dies of a signal: to a file, and to the terminal.
 #pragma once
 #include <string>
 #include <string_view>
@@ -7,31 +7,32 @@
 
 namespace gimbal::console {
 
-// faulthandler, enabled on top of it, writes Python's stacks into the file first, then hands on to this handler, which
-// adds what ran and copies the report to the terminal; the process then dies as it would have (code, core file). One at
-// a time in a process; the sanitizers have handlers of their own, so under them this does nothing. Thread: process main
-// makes and drops it; the handler runs on any.   GIL: never.
+// faulthandler, which is enabled after this handler, writes Python's stacks into the file and then calls this one. It
+// adds the name of the run and copies the report to the terminal. The process then dies as it would have, with the same
+// exit code and core file. One per process. Under the sanitizers, which have handlers of their own, it does nothing.
+// Thread: process main; the handler runs on any.   GIL: never.
 class CrashHandler {
 public:
     CrashHandler() = default;
-    ~CrashHandler() { forget(); }
+    ~CrashHandler() { uninstall(); }
     CrashHandler(const CrashHandler&) = delete;
     CrashHandler& operator=(const CrashHandler&) = delete;
 
-    // `report`: the open file. `terminal`: the shell's stderr. `ring` takes what the captured descriptors still hold.
-    void install(int report, int terminal, OutputRing& ring, const std::string& kept_in);
-    void forget();
+    // `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured
+    // pipes. `folder` is where the message says that the report lies.
+    void install(int report, int terminal, OutputRing& ring, const std::string& folder);
+    void uninstall();
 
 private:
     bool installed_ = false;
 };
 
-// What the report will say was running; "": nothing. Thread: script.
-void name_for_crashes(std::string_view run) noexcept;
+// Sets the run that the report names; empty: none. Thread: script.
+void set_run_for_crashes(std::string_view run) noexcept;
 
-// faulthandler's reports go to `descriptor`. A script may enable it again elsewhere, or disable it. Thread: script.
-// GIL: held.
-void keep_python_stacks_in(int descriptor);
+// Enables faulthandler with `descriptor` as its file. A script may enable it elsewhere, or disable it.
+// Thread: script.   GIL: held.
+void enable_faulthandler(int descriptor);
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool crash_reports_are_kept = false;

@@ -1,4 +1,4 @@
-// Looking for what crashed, and writing its report beside it.
+// Finds the sessions that have crashed and writes a report into the folder of each.
 #include "gimbal/console/crash_report.h"
 
 #include <fcntl.h>
@@ -29,7 +29,7 @@ std::vector<fs::path> folders_in(const fs::path& sessions) {
     return folders;
 }
 
-// A session is ours to tell or to remove while we hold its lock; its own program holds it while it lives.
+// We may report or remove a session while we hold its lock. Its own program holds the lock while it lives.
 class Claim {
 public:
     explicit Claim(const fs::path& session) : descriptor_(open((session / "journal").c_str(), O_RDONLY | O_CLOEXEC)) {
@@ -47,12 +47,12 @@ private:
     bool holds_;
 };
 
-bool is_told(const fs::path& session) {
+bool is_reported(const fs::path& session) {
     std::error_code ignored;
     return fs::exists(session / report_name, ignored);
 }
 
-// Whole or not at all, since its being there says that the crash was told.
+// Written completely or not at all: the file marks the session as reported.
 void write_report(const fs::path& session, const std::string& text) {
     try {
         write_file_atomically(session / report_name, text);
@@ -61,7 +61,7 @@ void write_report(const fs::path& session, const std::string& text) {
     fs::remove(session / "output", ignored);  // the report has it
 }
 
-// What a program left that died while it made or removed its folder; a young one may be in the making.
+// Left by a program that died while it made or removed the folder. If it is young, a program may be making it now.
 bool is_remnant(const fs::path& session) {
     std::error_code ignored;
     return session.filename().string().starts_with(".new-") || !fs::exists(session / "journal", ignored);
@@ -85,9 +85,9 @@ std::optional<CrashReport> take_crash_report(const fs::path& sessions, const std
         }
         const Claim claim(session);
         if (!claim.holds()) continue;
-        const bool is_new = !is_told(session);
+        const bool is_new = !is_reported(session);
         const CrashedSession crashed = is_new ? read_crashed_session(session) : CrashedSession{};
-        if (is_new && !crashed.is_worth_telling()) {
+        if (is_new && !crashed.is_worth_reporting()) {
             fs::remove_all(session, ignored);
             continue;
         }
@@ -101,7 +101,7 @@ std::optional<CrashReport> take_crash_report(const fs::path& sessions, const std
 
 fs::path newest_crash_report(const fs::path& sessions) {
     for (const fs::path& session : folders_in(sessions))
-        if (is_told(session)) return session / report_name;
+        if (is_reported(session)) return session / report_name;
     return {};
 }
 

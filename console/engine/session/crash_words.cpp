@@ -1,4 +1,3 @@
-// The words: when, why, what ran, where, what it wrote last.
 #include "engine/session/crash_words.h"
 
 #include <sys/stat.h>
@@ -19,7 +18,7 @@ namespace gimbal::console {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::size_t most_words = 160;  // bytes of a title or of an output line
+constexpr std::size_t longest_line = 160;  // bytes of a title or of an output line
 
 std::string read_file(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -33,8 +32,8 @@ double written_at(const fs::path& file) {
 }
 
 std::string cut(std::string text) {
-    if (text.size() <= most_words) return text;
-    return text.substr(0, utf8_boundary(text, most_words)) + "\xE2\x80\xA6";
+    if (text.size() <= longest_line) return text;
+    return text.substr(0, utf8_boundary(text, longest_line)) + "\xE2\x80\xA6";
 }
 
 std::string line_of(std::string_view text, int number) {
@@ -46,7 +45,7 @@ std::string line_of(std::string_view text, int number) {
     return first == std::string::npos ? std::string{} : line.substr(first);
 }
 
-// `cell 3: ctypes.string_at(0)`, `shrink.py`, `the start`.
+// "cell 3: ctypes.string_at(0)", "shrink.py" or "the start-up code".
 std::string name_of(const JournalRun& run) {
     if (run.kind == "start") return "the start-up code";
     if (run.kind != "cell") return plain_text(cut(run.title));
@@ -62,25 +61,25 @@ bool is_library(const std::string& file, const SessionHead& head) {
                        [&](const std::string& folder) { return file.starts_with(folder + "/"); });
 }
 
-// The innermost line that is the person's own.
-const StackPlace* own_place(const CrashedSession& session) {
-    for (const StackPlace& place : session.stacks.frames)
+// The innermost frame in the user's own code.
+const StackFrame* user_frame(const CrashedSession& session) {
+    for (const StackFrame& place : session.stacks.frames)
         if (!is_library(place.file, session.journal.head)) return &place;
     return nullptr;
 }
 
-// A script may have been named from another folder than today's.
+// The name may be relative to another working directory than today's.
 fs::path file_of(const JournalRun* run, const std::string& name) {
     return run && !run->path.empty() ? fs::path(run->path) : fs::path(name);
 }
 
-std::string source_at(const CrashedSession& session, const StackPlace& place) {
+std::string source_at(const CrashedSession& session, const StackFrame& place) {
     const JournalRun* run = session.journal.run_named(place.file);
     if (run && !run->source.empty()) return line_of(run->source, place.line);
     return line_of(read_file(file_of(run, place.file)), place.line);
 }
 
-std::string words_of(const CrashedSession& session, const StackPlace& place) {
+std::string words_of(const CrashedSession& session, const StackFrame& place) {
     const std::string source = plain_text(cut(source_at(session, place)));
     const bool is_code = place.function.empty() || place.function == "<module>";
     return (is_code ? "" : place.function + ", ") + place.file + ", line " + std::to_string(place.line) +
@@ -176,7 +175,7 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
     words.push_back(program + " ended unexpectedly " + how_long_ago(unix_seconds() - session.ended) + " (" +
                     why(session) + ")" + when);
     const auto& frames = session.stacks.frames;
-    const StackPlace* own = own_place(session);
+    const StackFrame* own = user_frame(session);
     if (!frames.empty())
         words.push_back((session.stacks.in_python_thread ? "  in " : "  outside Python; the script was in ") +
                         words_of(session, frames.front()));
@@ -187,7 +186,7 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
 }
 
 CrashedCode code_of(const CrashedSession& session) {
-    const StackPlace* own = own_place(session);
+    const StackFrame* own = user_frame(session);
     const JournalRun* run = own ? session.journal.run_named(own->file) : session.journal.current();
     if (run && !run->source.empty()) return {{}, run->source, own ? own->line : 0};
     std::error_code ignored;

@@ -1,4 +1,4 @@
-// A crashed session as read back, and how it is put into words.
+// Reads a crashed session and describes it in words.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -12,13 +12,13 @@ namespace gimbal::console {
 
 struct CrashedSession {
     JournalRead journal;
-    std::string python_report;  // faulthandler's, with our line
+    std::string python_report;  // written by faulthandler and CrashHandler
     StackReport stacks;
     std::string output;  // plain text
     double ended = 0;    // seconds since 1970
 
-    // A terminal that was closed while nothing ran is no crash.
-    bool is_worth_telling() const {
+    // A terminal that was closed while nothing ran has not crashed.
+    bool is_worth_reporting() const {
         return journal.current() || !stacks.cause.empty() || journal.head.kind == "window";
     }
 };
@@ -28,7 +28,7 @@ std::vector<std::string> words_for(const CrashedSession& session, const std::str
 std::string report_text(const CrashedSession& session, const std::string& program);
 CrashedCode code_of(const CrashedSession& session);
 
-// Without escape sequences and control characters, what a carriage return overwrote left out; valid UTF-8.
+// Removes escape sequences, control characters and text overwritten after a carriage return. Returns valid UTF-8.
 std::string plain_text(std::string_view text);
 std::string how_long_ago(double seconds);  // "3 minutes ago"
 

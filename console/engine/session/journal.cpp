@@ -1,4 +1,3 @@
-// Writing the journal's lines, and reading them back after a crash.
 #include "engine/session/journal.h"
 
 #include <fcntl.h>
@@ -17,7 +16,7 @@ namespace gimbal::console {
 namespace {
 using Json = nlohmann::json;
 
-// What is no UTF-8 (a file's name may be anything) is replaced, not refused.
+// Replaces invalid UTF-8, which a file name may hold.
 std::string line_of(const Json& event) { return event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 const char* word(const Run& run) {
@@ -93,7 +92,7 @@ int Journal::write_line(const std::string& line) {
     return static_cast<std::size_t>(written) == line.size() ? 0 : ENOSPC;
 }
 
-int Journal::begin_anew_when_long() {
+int Journal::truncate_if_long() {
     if (bytes_ < most_bytes) return 0;
     if (ftruncate(descriptor_, 0) != 0) return errno;
     bytes_ = 0;
@@ -101,7 +100,7 @@ int Journal::begin_anew_when_long() {
 }
 
 int Journal::run_begins(const Run& run) {
-    if (const int error = begin_anew_when_long()) return error;
+    if (const int error = truncate_if_long()) return error;
     Json event{{"event", "begin"},      {"id", run.id},       {"kind", word(run)},
                {"name", run.file_name}, {"title", run.title}, {"time", unix_seconds()}};
     if (!run.source.empty()) event["source"] = run.source.substr(0, longest_source);
@@ -119,10 +118,10 @@ JournalRead Journal::read(const std::filesystem::path& file) {
     JournalRead read;
     std::ifstream in(file, std::ios::binary);
     for (std::string line; std::getline(in, line);) {
-        const Json event = Json::parse(line, nullptr, false);  // a line that a full disk has cut is skipped
+        const Json event = Json::parse(line, nullptr, false);  // skips a line that a full disk has cut
         try {
             if (event.is_object()) take_event(event, read);
-        } catch (const Json::exception&) {  // a member of another type: not written by us
+        } catch (const Json::exception&) {  // a member of an unexpected type: not our line
         }
     }
     return read;

@@ -1,4 +1,3 @@
-// Making, filling and reading the ring.
 #include "engine/session/output_ring.h"
 
 #include <fcntl.h>
@@ -17,7 +16,7 @@ namespace {
 constexpr char magic[8] = {'o', 'u', 't', 'p', 'u', 't', ' ', '1'};
 }
 
-// The blocks are taken at once: a disk that is full later would end the process by SIGBUS.
+// Allocates all blocks now, because a full disk would later end the process by SIGBUS.
 int OutputRing::create(const std::filesystem::path& file) {
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) return errno;
@@ -57,7 +56,7 @@ std::string OutputRing::read(const std::filesystem::path& file) {
     if (written <= capacity) return bytes.substr(header_size, written);
     const std::size_t place = header_size + written % capacity;
     std::string text = bytes.substr(place) + bytes.substr(header_size, place - header_size);
-    const auto line = text.find('\n');  // the oldest line has lost its begin
+    const auto line = text.find('\n');  // the oldest line has lost its beginning
     return line == std::string::npos ? text : text.substr(line + 1);
 }
 

@@ -1,4 +1,4 @@
-// The last console text in a file's memory, so that it outlives the process without a system call a write.
+// Keeps the latest console text in a mapped file, which outlives the process and needs no system call for a write.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace gimbal::console {
 
-// A write reserves its place by one addition and copies; no lock, no allocation. Two writes a whole round apart may
-// mix, which a stalled thread and a megabyte of others' text would take. Thread: any, also in a signal handler.   GIL:
-// not needed.
+// append() reserves space by one atomic addition and copies, without a lock or an allocation. If a thread stalls in it
+// while others write a whole megabyte, the two texts mix.
+// Thread: any, also in a signal handler.   GIL: not needed.
 class OutputRing {
 public:
     static constexpr std::size_t capacity = 1u << 20;
@@ -20,16 +20,15 @@ public:
     OutputRing(const OutputRing&) = delete;
     OutputRing& operator=(const OutputRing&) = delete;
 
-    int create(
-        const std::filesystem::path& file);  // errno of what failed, 0: none. Thread: its owner, before any append.
+    int create(const std::filesystem::path& file);  // an errno, or 0. Before any append()
     void append(std::string_view text) noexcept;
 
-    static std::string read(const std::filesystem::path& file);  // oldest text first; "" when it is none of ours
+    static std::string read(const std::filesystem::path& file);  // oldest text first; empty if the file is not a ring
 
 private:
     struct Header {
         char magic[8];
-        std::atomic<std::uint64_t> written;  // bytes ever
+        std::atomic<std::uint64_t> written;  // bytes in total
     };
     static constexpr std::size_t header_size = 4096;
     static_assert(sizeof(Header) <= header_size && std::atomic<std::uint64_t>::is_always_lock_free);

@@ -1,4 +1,3 @@
-// Making and ending the folder, and what becomes of its descriptors in a forked child.
 #include "engine/session/session.h"
 
 #include <fcntl.h>
@@ -14,20 +13,21 @@
 #include "gimbal/console/python/forked_child.h"
 #include "engine/output/output.h"
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace fs = std::filesystem;
 
 namespace {
-// In a forked child the lock must not outlive its parent, and a crash's report goes where the child's own words go.
+// A forked child must not keep the lock when its parent has ended, and reports its own crash on its stderr.
 std::atomic<int> lock_of_parent{-1}, crash_of_parent{-1};
 [[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
     if (const int lock = lock_of_parent.exchange(-1); lock >= 0) close(lock);
     if (const int crash = crash_of_parent.exchange(-1); crash >= 0) dup2(STDERR_FILENO, crash);
 });
 
-// All that any stream writes, on its way to the console.
+// Gets all text on its way to the console.
 std::atomic<OutputRing*> tapped{nullptr};
 void into_ring(Stream, const char* text, std::size_t size) {
     if (OutputRing* ring = tapped.load(std::memory_order_acquire)) ring->append({text, size});
@@ -45,7 +45,7 @@ std::string folder_name() {
 int close_quietly(int& descriptor) { return descriptor >= 0 ? close(std::exchange(descriptor, -1)) : 0; }
 }  // namespace
 
-// Under a name that no search looks at until its lock is taken, or another program would think it dead.
+// The folder has a temporary name until its lock is held. Otherwise another program could take it for a crashed one.
 Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
     const std::string name = folder_name();
     SessionHead head{std::move(kind), {}, getpid(), unix_seconds()};
@@ -86,34 +86,37 @@ int Session::create(const SessionHead& head) {
     return 0;
 }
 
-// The folder stays when it had begun to be of use: what is there is better than nothing.
+// Keeps a folder that was in use, because its contents are better than nothing.
 void Session::give_up(int error) {
-    problem_ = "what runs is not kept for after a crash: " + folder_.string() + ": " + std::strerror(error) + "\n";
+    problem_ = "no crash report can be made of this session: " + folder_.string() + ": " + std::strerror(error) + "\n";
     std::error_code ignored;
     if (!std::exchange(kept_, false)) fs::remove_all(folder_, ignored);
 }
 
 void Session::python_has_started() {
-    if (kept_) keep_python_stacks_in(crash_);
+    GIMBAL_ON(script);
+    if (kept_) enable_faulthandler(crash_);
 }
 
 void Session::run_begins(const Run& run) {
+    GIMBAL_ON(script);
     if (!kept_ || in_forked_child()) return;
     const bool cell = run.body == Run::Body::cell;  // named `<cell 3>`
-    name_for_crashes(cell ? run.file_name.substr(1, run.file_name.size() - 2) + ": " + run.title : run.title);
+    set_run_for_crashes(cell ? run.file_name.substr(1, run.file_name.size() - 2) + ": " + run.title : run.title);
     if (const int error = journal_.run_begins(run)) give_up(error);
 }
 
 void Session::run_ended(const Run& run, RunState state) {
+    GIMBAL_ON(script);
     if (!kept_ || in_forked_child()) return;
-    name_for_crashes("");
+    set_run_for_crashes("");
     if (const int error = journal_.run_ended(run.id, state, seconds_since(run.started))) give_up(error);
 }
 
 void Session::end() {
-    if (in_forked_child()) return;  // the folder is its parent's
-    crashes_.forget();
-    tapped.store(nullptr);  // the memory stays: a thread that is left behind may be in it
+    if (in_forked_child()) return;  // the folder belongs to the parent
+    crashes_.uninstall();
+    tapped.store(nullptr);  // the memory stays mapped for a thread that is left behind
     lock_of_parent.store(-1);
     crash_of_parent.store(-1);
     if (!folder_.empty()) {

@@ -1,4 +1,4 @@
-// A folder that tells, after a crash, what a session of the program did last.
+// The folder from which a crash report is made.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -10,9 +10,9 @@
 
 namespace gimbal::console {
 
-// `journal` (locked while the process lives), `output` and `crash` in a folder of its own, which a clean end removes.
-// What cannot be kept costs nothing but itself: problem() says why, once. Thread: process main makes and ends it; the
-// script thread tells it of runs.   GIL: not needed.
+// Keeps the files `journal` (locked while the process lives), `output` and `crash` in a folder, which a clean end
+// removes. If that fails, the program goes on without, and take_problem() returns the reason once.
+// Thread: process main, unless a member says otherwise.   GIL: not needed.
 class Session {
 public:
     Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library);
@@ -23,9 +23,9 @@ public:
     void python_has_started();                       // Thread: script.   GIL: held.
     void run_begins(const Run& run);                 // Thread: script.
     void run_ended(const Run& run, RunState state);  // Thread: script.
-    void end();                                      // cleanly
+    void end();                                      // removes the folder
     OutputRing& output() { return output_; }
-    std::string take_problem();  // Thread: script. "": none, or told already
+    std::string take_problem();  // empty: none, or taken already. Thread: script.
 
 private:
     int create(const SessionHead& head);

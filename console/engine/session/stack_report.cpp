@@ -1,4 +1,4 @@
-// Reading faulthandler's lines: `Current thread 0x... (most recent call first):`, `  File "x.py", line 1 in f`.
+// The lines are `Current thread 0x... (most recent call first):` and `  File "x.py", line 1 in f`.
 #include "engine/session/stack_report.h"
 
 #include <algorithm>
@@ -11,10 +11,10 @@ namespace gimbal::console {
 namespace {
 struct Thread {
     bool current = false;
-    std::vector<StackPlace> frames;
+    std::vector<StackFrame> frames;
 };
 
-bool read_frame(const std::string& line, StackPlace& place) {
+bool read_frame(const std::string& line, StackFrame& place) {
     const auto close = line.rfind("\", line ");
     if (!line.starts_with("  File \"") || close == std::string::npos) return false;
     place.file = line.substr(8, close - 8);
@@ -28,7 +28,7 @@ std::vector<Thread> read_threads(std::string_view text) {
     std::vector<Thread> threads;
     std::istringstream lines{std::string(text)};
     for (std::string line; std::getline(lines, line);) {
-        StackPlace place;
+        StackFrame place;
         if (line.find("(most recent call first)") != std::string::npos)
             threads.push_back({line.starts_with("Current thread"), {}});
         else if (!threads.empty() && read_frame(line, place)) threads.back().frames.push_back(std::move(place));
@@ -64,7 +64,7 @@ StackReport read_stack_report(std::string_view text, const std::string& main_nam
     const auto current = std::find_if(threads.begin(), threads.end(),
                                       [](const Thread& t) { return t.current && !t.frames.empty(); });
     const auto runs_it = [&](const Thread& t) {
-        return std::any_of(t.frames.begin(), t.frames.end(), [&](const StackPlace& p) { return p.file == main_name; });
+        return std::any_of(t.frames.begin(), t.frames.end(), [&](const StackFrame& p) { return p.file == main_name; });
     };
     report.in_python_thread = current != threads.end();
     const auto shown = report.in_python_thread ? current : std::find_if(threads.begin(), threads.end(), runs_it);

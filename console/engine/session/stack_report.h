@@ -1,4 +1,4 @@
-// Python's stacks as faulthandler writes them, as data.
+// Parses the stacks that faulthandler writes.
 #pragma once
 #include <string>
 #include <string_view>
@@ -6,18 +6,19 @@
 
 namespace gimbal::console {
 
-struct StackPlace {
+struct StackFrame {
     std::string file, function;
     int line = 0;
 };
 
 struct StackReport {
-    std::string cause;               // "segmentation fault"; "": no signal was reported
-    std::vector<StackPlace> frames;  // innermost first: of the thread that crashed, else of the script's
+    std::string cause;               // "segmentation fault"; empty: no signal was reported
+    std::vector<StackFrame> frames;  // innermost first; of the thread that crashed, or else of the script
     bool in_python_thread = false;   // the thread that crashed ran Python code
 };
 
-// `main_name`: what tracebacks call the run's code; its stack is the one wanted when the thread that crashed had none.
+// `main_name` is the name of the run in tracebacks. If the thread that crashed has no Python stack, the stack with that
+// name is returned.
 StackReport read_stack_report(std::string_view text, const std::string& main_name);
 
 }  // namespace gimbal::console

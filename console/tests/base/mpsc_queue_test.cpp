@@ -1,4 +1,4 @@
-// Order, recycled nodes, many producers.
+// The queue: order, recycling of nodes, many producers.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 using gimbal::console::MpscQueue;
 
-TEST_CASE("elements come out once, in the order in which they were pushed") {
+TEST_CASE("elements come out once and in order") {
     MpscQueue<int> queue;
     int value = -1;
     CHECK_FALSE(queue.try_pop(value));
@@ -22,7 +22,7 @@ TEST_CASE("elements come out once, in the order in which they were pushed") {
     }
 }
 
-TEST_CASE("a popped element is released at once") {
+TEST_CASE("the queue keeps no reference to an element that was taken") {
     MpscQueue<std::shared_ptr<int>> queue;
     const auto kept = std::make_shared<int>(1);
     queue.push(kept);
@@ -32,7 +32,7 @@ TEST_CASE("a popped element is released at once") {
     CHECK(kept.use_count() == 1);
 }
 
-TEST_CASE("a queue destroys the elements that are left in it") {
+TEST_CASE("the remaining elements are destroyed with the queue") {
     const auto kept = std::make_shared<int>(1);
     {
         MpscQueue<std::shared_ptr<int>> queue;
@@ -41,7 +41,7 @@ TEST_CASE("a queue destroys the elements that are left in it") {
     CHECK(kept.use_count() == 1);
 }
 
-TEST_CASE("with many producers no element is lost or doubled, and each producer's order is kept") {
+TEST_CASE("many producers lose nothing, duplicate nothing and each keep their order") {
     constexpr int producers = 4, each = 50'000;
     MpscQueue<std::pair<int, int>> queue;
     std::vector<std::jthread> threads;
@@ -63,7 +63,7 @@ TEST_CASE("with many producers no element is lost or doubled, and each producer'
     CHECK(in_order);
 }
 
-TEST_CASE("a push that ended before another began comes out first, on whichever threads they were") {
+TEST_CASE("a push that ended before another began comes out first, even from another thread") {
     MpscQueue<int> queue;
     std::atomic<int> turn{0};
     auto take_turns = [&](int parity) {

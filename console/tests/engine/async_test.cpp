@@ -1,4 +1,4 @@
-// asyncio at the prompt: await in cells, tasks that go on while it is idle, Stop for each.
+// asyncio at the prompt: await in cells, background tasks, and Stop for both.
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
@@ -13,13 +13,13 @@ struct WithTasks : WithEngine {
         subject.submit_and_wait("import asyncio");
         subject.forget();
     }
-    ~WithTasks() {  // the engine is shared: no task of one case lives in the next
+    ~WithTasks() {  // the engine is shared, so no task may live on into the next case
         subject.engine.cancel_background_tasks();
         subject.submit_and_wait("await asyncio.sleep(0)\nawait asyncio.gather(*asyncio.all_tasks() - "
                                 "{asyncio.current_task()}, return_exceptions=True)");
         subject.wait_until("no task to live", [&] { return subject.engine.background_tasks() == 0; });
     }
-    // A task that goes on writing "tick" until it is cancelled, which it says.
+    // A task that writes "tick" until it is cancelled, and then says so.
     void start_ticking() {
         subject.submit_and_wait(
             "async def tick():\n    try:\n        while True: print('tick'); await asyncio.sleep(0.01)\n"
@@ -55,7 +55,7 @@ TEST_CASE_FIXTURE(WithTasks, "async for, async with and async comprehensions wor
     CHECK(subject.output_of("for i in range(2):\n    await asyncio.sleep(0)\n    i") == "0\n1\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "an error in an awaited cell has the traceback of the cell, without the loop's frames") {
+TEST_CASE_FIXTURE(WithTasks, "an error in an awaited cell has the traceback of the cell, without frames of the loop") {
     const RunEnded ended = subject.submit_and_wait("async def fail():\n    1 / 0\nawait fail()");
     CHECK(ended.state == RunState::failed);
     CHECK(ended.error.type == "ZeroDivisionError");
@@ -65,7 +65,7 @@ TEST_CASE_FIXTURE(WithTasks, "an error in an awaited cell has the traceback of t
     CHECK(ended.error.text.find("    1 / 0\n") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithTasks, "exit() in an awaited cell ends the run only, and variables of its context stay") {
+TEST_CASE_FIXTURE(WithTasks, "exit() in an awaited cell ends only the run, and its context variables stay") {
     CHECK(subject.submit_and_wait("await asyncio.sleep(0)\nraise SystemExit").error.is_system_exit);
     subject.submit_and_wait("import contextvars\nvariable = contextvars.ContextVar('variable')\nawait "
                             "asyncio.sleep(0)\nheld = variable.set('set')");
@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(WithTasks, "asyncio.run works in a cell, before and after an a
     CHECK(subject.output_of("asyncio.get_event_loop().run_until_complete(three())") == "3\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "tasks go on while the prompt is idle and beside an awaited cell") {
+TEST_CASE_FIXTURE(WithTasks, "tasks run while the prompt is idle and while a cell awaits") {
     start_ticking();
     wait_for_ticks(3);
     CHECK(subject.output_of("1 + 1").ends_with("2\n"));
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(WithTasks, "tasks go on while the prompt is idle and beside an
     CHECK(subject.engine.background_tasks() == 1);
 }
 
-TEST_CASE_FIXTURE(WithTasks, "what a task writes belongs to the run that started it, whatever runs meanwhile") {
+TEST_CASE_FIXTURE(WithTasks, "output of a task belongs to the run that started it, whichever run is current") {
     subject.submit_and_wait("async def later(word):\n    await asyncio.sleep(0.05)\n    print(word)\n"
                             "    asyncio.get_running_loop().call_later(0.05, print, word + ' again')\n"
                             "    await asyncio.to_thread(print, word + ' beside')\n    raise ValueError(word)");
@@ -109,7 +109,7 @@ TEST_CASE_FIXTURE(WithTasks, "what a task writes belongs to the run that started
     CHECK(subject.output_of(second, Stream::err).find("ValueError: second") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithTasks, "after asyncio is in use, scripts and cells still write for themselves") {
+TEST_CASE_FIXTURE(WithTasks, "output of later scripts and cells belongs to them after asyncio was used") {
     const RunId cell = subject.submit_and_wait("asyncio.run(asyncio.to_thread(print, 'cell'))").run;
     const RunId script = subject
                              .wait_for_end(subject.engine.submit_source(
@@ -119,13 +119,13 @@ TEST_CASE_FIXTURE(WithTasks, "after asyncio is in use, scripts and cells still w
     CHECK(subject.output_of(script) == "script\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a task that nothing refers to is not lost") {
+TEST_CASE_FIXTURE(WithTasks, "a task without a reference is not lost") {
     subject.submit_and_wait("import gc\nasync def later():\n    await asyncio.get_running_loop().create_future()\n"
                             "held = asyncio.create_task(later())\nheld = None\ngc.collect()\n");
     CHECK(subject.output_of("gc.collect(); len(asyncio.all_tasks(asyncio.get_event_loop()))") == "1\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "stop cancels what a cell awaits, and waits for its finally") {
+TEST_CASE_FIXTURE(WithTasks, "stop cancels the awaitable of a cell and waits for its finally") {
     const RunId run = subject.engine.submit_cell("try:\n    print('ready')\n    await asyncio.sleep(100)\n"
                                                  "finally:\n    await asyncio.sleep(0.02)\n    print('cleaned')");
     subject.wait_for_text("ready");
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(WithTasks, "stop cancels what a cell awaits, and waits for its
 }
 
 TEST_CASE_FIXTURE(
-    WithTasks, "a second stop raises where the first is swallowed, and what refuses to end goes on in the background") {
+    WithTasks, "a second stop raises in code that swallowed the first, and a stubborn task goes on in the background") {
     const RunId run = subject.engine.submit_cell(
         "async def stubborn():\n    for i in range(2):\n        try:\n"
         "            asyncio.get_running_loop().call_later(0.01, print, f'wait {i}')\n            await "
@@ -152,7 +152,7 @@ TEST_CASE_FIXTURE(
     subject.wait_for_text("given in");  // the second Stop cancelled it again
 }
 
-TEST_CASE_FIXTURE(WithTasks, "stop ends a coroutine that never awaits, and one that blocks") {
+TEST_CASE_FIXTURE(WithTasks, "stop ends a coroutine that never awaits and one that blocks") {
     subject.submit_and_wait("import time");
     for (const std::string& code : {endless_loop, std::string("time.sleep(100)")}) {
         CAPTURE(code);
@@ -170,11 +170,11 @@ TEST_CASE_FIXTURE(WithTasks, "stop ends a coroutine that never awaits, and one t
     }
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a stop at the idle prompt or of a cell leaves the tasks in the background alone") {
+TEST_CASE_FIXTURE(WithTasks, "stop does not touch background tasks, neither at the idle prompt nor while a cell runs") {
     start_ticking();
     wait_for_ticks(2);
     for (int i = 0; i < 50; ++i) subject.engine.stop();
-    kill(getpid(), SIGINT);  // from the shell that started the program
+    kill(getpid(), SIGINT);  // as from the shell
     wait_for_ticks(2);
     const RunId awaiting = subject.engine.submit_cell("print('ready')\nawait asyncio.sleep(100)");
     subject.wait_for_text("ready");
@@ -184,7 +184,7 @@ TEST_CASE_FIXTURE(WithTasks, "a stop at the idle prompt or of a cell leaves the 
     CHECK(subject.output_of("ticking.done()").ends_with("False\n"));
 }
 
-TEST_CASE_FIXTURE(WithTasks, "the tasks have a command of their own, which works while a cell awaits too") {
+TEST_CASE_FIXTURE(WithTasks, "background tasks can be cancelled, also while a cell awaits") {
     start_ticking();
     subject.wait_for<BackgroundTasks>([](const BackgroundTasks& tasks) { return tasks.count == 1; });
     subject.engine.cancel_background_tasks();
@@ -196,16 +196,16 @@ TEST_CASE_FIXTURE(WithTasks, "the tasks have a command of their own, which works
     subject.wait_for_text("ready");
     subject.engine.cancel_background_tasks();
     subject.wait_for_text("no more\n");
-    CHECK(subject.wait_for_end(awaiting).state == RunState::done);  // it is no background task
+    CHECK(subject.wait_for_end(awaiting).state == RunState::done);  // it is not a background task
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a task that holds the loop is interrupted by the stop of the cell that waits for it") {
+TEST_CASE_FIXTURE(WithTasks, "stop of a cell interrupts a background task that blocks the loop") {
     subject.submit_and_wait("async def hold():\n    print('holding')\n    " + endless_loop +
                             "\nholding = asyncio.create_task(hold(), name='holder')");
     subject.wait_for_text("holding");
     const RunId waiting = subject.engine.submit_cell("print('at last')");
     subject.wait_until("the waiting cell to be removed and the task to end", [&] {
-        subject.engine.stop();  // as a person presses it, until something happens
+        subject.engine.stop();  // repeatedly, as a person presses it
         if (!subject.find<RunRemoved>([&](const RunRemoved& removed) { return removed.run == waiting; })) return false;
         if (subject.text().find("kept the event loop from coming round") == std::string::npos)
             subject.engine.submit_cell("0");
@@ -214,7 +214,7 @@ TEST_CASE_FIXTURE(WithTasks, "a task that holds the loop is interrupted by the s
     CHECK(subject.submit_and_wait("print('at last')").state == RunState::done);
 }
 
-TEST_CASE_FIXTURE(WithTasks, "the command for the tasks, given again, interrupts one that holds the loop") {
+TEST_CASE_FIXTURE(WithTasks, "cancelling the tasks a second time interrupts one that blocks the loop") {
     subject.submit_and_wait("import time\nasync def block():\n    print('blocking')\n    time.sleep(1000)\nheld = "
                             "asyncio.create_task(block())");
     subject.wait_for_text("blocking");
@@ -226,7 +226,7 @@ TEST_CASE_FIXTURE(WithTasks, "the command for the tasks, given again, interrupts
 }
 
 TEST_CASE_FIXTURE(WithTasks,
-                  "a task's error is shown with its origin while the prompt is idle, unless somebody awaits it") {
+                  "the error of a task is shown with its origin while the prompt is idle, unless code awaits it") {
     subject.submit_and_wait("async def fail(why):\n    await asyncio.sleep(0)\n    raise ValueError(why)");
     subject.submit_and_wait("kept = asyncio.create_task(fail('dropped'), name='lonely')");
     subject.wait_for_text("ValueError: dropped\n");
@@ -242,14 +242,13 @@ TEST_CASE_FIXTURE(WithTasks,
     CHECK(subject.text() == "caught\ncaught\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks,
-                  "a task's error that comes to light when the task is dropped belongs to the run that started it") {
+TEST_CASE_FIXTURE(WithTasks, "an error reported when a task is dropped belongs to the run that started it") {
     subject.submit_and_wait(
         "import gc\nkept = []\nasync def fail(why): raise ValueError(why)\n"
         "async def start(why):\n    inner = asyncio.create_task(fail(why))\n    await asyncio.sleep(0)\n"
         "    if why == 'kept': kept.append(inner)");
     const RunId idle = subject.submit_and_wait("started = asyncio.create_task(start('idle'))").run;
-    subject.wait_for_text("ValueError: idle\n");  // dropped as its starter ends, between the runs
+    subject.wait_for_text("ValueError: idle\n");  // dropped between the runs, when the task that started it ends
     const RunId first = subject.submit_and_wait("await asyncio.create_task(start('kept'))").run;
     const RunId second = subject.submit_and_wait("kept.clear(); gc.collect(); print('second')").run;
     subject.wait_for_text("ValueError: kept\n");
@@ -262,13 +261,13 @@ TEST_CASE_FIXTURE(WithTasks,
     CHECK(subject.output_of(third, Stream::err).find("ZeroDivisionError") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithTasks, "exit() in a task ends that task only, with a word") {
+TEST_CASE_FIXTURE(WithTasks, "exit() in a task ends only that task and prints a message") {
     subject.submit_and_wait("async def leave():\n    raise SystemExit(3)\nheld = asyncio.create_task(leave())");
     subject.wait_for_text("called exit(), which ended this task only");
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a script file keeps python3's rules") {
+TEST_CASE_FIXTURE(WithTasks, "asyncio in a script file follows python3's rules") {
     const RunEnded top = subject.wait_for_end(
         subject.engine.submit_source("import asyncio\nawait asyncio.sleep(0)\n", "script.py"));
     CHECK(top.error.type == "SyntaxError");
@@ -282,7 +281,7 @@ TEST_CASE_FIXTURE(WithTasks, "a script file keeps python3's rules") {
     CHECK(subject.output_of(run.run) == "ran\n");
 }
 
-TEST_CASE_FIXTURE(WithTasks, "a script that closes the loop costs its tasks, not the console") {
+TEST_CASE_FIXTURE(WithTasks, "a script that closes the loop loses its tasks and does not harm the console") {
     subject.submit_and_wait("asyncio.get_event_loop().close()");
     CHECK(subject.output_of("await asyncio.sleep(0, 'again')") == "'again'\n");
 }
@@ -298,7 +297,7 @@ TEST_CASE("neither the start nor a cell without await imports asyncio") {
     CHECK(out.find("True") != std::string::npos);
 }
 
-TEST_CASE("quitting cancels the tasks in the background, which end in good order or are left behind") {
+TEST_CASE("quitting cancels the background tasks, which clean up or are left behind") {
     const std::string task =
         "import asyncio\nasync def last():\n    try: await asyncio.sleep(1000)\n    finally:\n"
         "        import os; os.write(1, b'cleaned\\n')\n"

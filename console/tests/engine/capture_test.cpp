@@ -1,5 +1,4 @@
-// What C code and child processes write comes into the one stream: in order, tagged, never mixed within a line, never
-// lost.
+// Output of C code and child processes reaches the console in order, tagged, unmixed within a line and completely.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,10 +18,10 @@ using namespace gimbal::console::test;
 namespace {
 const std::string begin = "import ctypes, os, subprocess, sys, threading, time\nlibc = ctypes.CDLL(None)\n";
 
-// Of a writer of megabytes, a few times what a pipe holds. ThreadSanitizer takes ten times as long for each.
+// A few times the size of a pipe. ThreadSanitizer is ten times as slow.
 const std::string rounds = signals_wait_for_a_call ? "4" : "20";
 
-// The lines that the console was told, each behind its marks; the last says how the engine ended.
+// The lines that the console got, each after its marks. The last line says how the engine ended.
 std::string captured(std::vector<std::string> codes) {
     codes.front() = begin + codes.front();
     codes.insert(codes.begin(), "capture");
@@ -47,7 +46,7 @@ std::string taken(EventChannel& events) {
 }
 }  // namespace
 
-TEST_CASE("a line is told when it is complete, so that lines of two paths do not mix") {
+TEST_CASE("a line is posted when it is complete, so that lines of two paths do not mix") {
     EventChannel events({});
     OutputChannel output(events);
     output.write_python(Stream::out, "a");
@@ -96,7 +95,7 @@ TEST_CASE("an open line is told at a carriage return, at a flush, and after a wh
     CHECK(taken(events) == "question? ");
 }
 
-TEST_CASE("a line without an end is told in pieces, so that it is bounded") {
+TEST_CASE("a line without an end is posted in pieces, so that it is bounded") {
     EventChannel events({});
     OutputChannel output(events);
     for (int i = 0; i < 300; ++i) output.write_python(Stream::out, std::string(1000, 'x'));
@@ -106,7 +105,7 @@ TEST_CASE("a line without an end is told in pieces, so that it is bounded") {
     CHECK(told + taken(events).size() == 300'000);
 }
 
-TEST_CASE("what C code writes is bounded as Python's text is") {
+TEST_CASE("output of C code is bounded like that of Python") {
     EventChannel events({});
     OutputChannel output(events);
     const std::string lines(1'000'000, '\n');
@@ -123,7 +122,7 @@ TEST_CASE("what C code writes is bounded as Python's text is") {
     CHECK(kept + dropped == 20'000'000);
 }
 
-TEST_CASE("bytes of C code become text whatever they are and wherever they are cut") {
+TEST_CASE("any bytes of C code become valid text, even when cut within a character") {
     NativeText text;
     CHECK(text.decode("a\xF0\x9F") == "a");
     CHECK(text.decode("\x98") == "");
@@ -134,7 +133,7 @@ TEST_CASE("bytes of C code become text whatever they are and wherever they are c
     CHECK(text.decode(std::string_view("\0\xE2\x82\xAC", 4)) == std::string_view("\0\xE2\x82\xAC", 4));
 }
 
-TEST_CASE_FIXTURE(WithEngine, "text without a newline is shown while the script goes on") {
+TEST_CASE_FIXTURE(WithEngine, "text without a newline is shown while the script runs on") {
     const RunId run = subject.engine.submit_cell(
         "import sys, time\nn = sys.stdout.write('half a line')\ntime.sleep(1000)");
     subject.wait_for_text("half a line");
@@ -142,7 +141,7 @@ TEST_CASE_FIXTURE(WithEngine, "text without a newline is shown while the script 
     subject.wait_for_end(run);
 }
 
-TEST_CASE("C code and Python on one thread come in the order they wrote") {
+TEST_CASE("output of C code and Python on one thread keeps its order") {
     const std::string out = captured(
         {"for i in range(300):\n    n = libc.printf(b'a%d\\n', i); print('b', i, sep='')\n"
          "    n = os.write(1, b'c%d\\n' % i); print('d', i, sep='', flush=True); n = libc.printf(b'e%d\\n', i)\n5"});
@@ -154,7 +153,7 @@ TEST_CASE("C code and Python on one thread come in the order they wrote") {
     CHECK(out == wanted + "1 t1 python result 5\nfinalised at once\n");
 }
 
-TEST_CASE("what descriptors 1 and 2 get from C code and from child processes is shown, and descriptor 0 is empty") {
+TEST_CASE("output of C code and child processes to descriptors 1 and 2 is shown, and descriptor 0 is empty") {
     CHECK(captured({"n = libc.printf(b'held by stdio '); n = os.write(2, b'error\\n')\nprint(os.read(0, 1), "
                     "sys.stdout.fileno(), sys.stderr.fileno())"}) ==
           "1 t0 native err error\n1 t1 python out b'' 1 2\n1 t0 native out held by stdio |\nfinalised at once\n");
@@ -165,14 +164,14 @@ TEST_CASE("what descriptors 1 and 2 get from C code and from child processes is 
               .find("native err   File \"<cell 1>\", line 3 in <module>\n") != std::string::npos);
 }
 
-TEST_CASE("a forked child's lines are shown once") {
+TEST_CASE("the lines of a forked child are shown once") {
     const std::string out = captured(
         {"import warnings; warnings.simplefilter('ignore')\nprint('parent')\nif os.fork() == 0:\n    print('child', "
          "1)\n    sys.stdout.flush()\n    os._exit(0)\nn = os.wait()"});
     CHECK(out == "1 t1 python out parent\n1 t0 native out child 1\nfinalised at once\n");
 }
 
-TEST_CASE("what threads and C code write at the same time is not mixed within a line") {
+TEST_CASE("simultaneous output of threads and C code is not mixed within a line") {
     const std::string out = captured({"class Slow:\n    def __str__(self): time.sleep(0); return 'whole'\n"
                                       "def prints(mark):\n    for i in range(300): print(mark, Slow(), Slow())\n"
                                       "def writes(fd):\n    for i in range(300): n = os.write(fd, b'C '), "
@@ -180,7 +179,7 @@ TEST_CASE("what threads and C code write at the same time is not mixed within a 
                                       "threads = [threading.Thread(target=prints, args=m) for m in 'AB'] + "
                                       "[threading.Thread(target=writes, args=(fd,)) for fd in (1, 2)]\n"
                                       "for t in threads: t.start()\nfor t in threads: t.join()"});
-    std::map<std::string, std::string> told;  // by path, which the marks name
+    std::map<std::string, std::string> told;  // by path, named by the marks
     int whole = 0;
     for (const std::string& line : lines_of(out)) {
         if (line == "finalised at once") continue;
@@ -196,10 +195,10 @@ TEST_CASE("what threads and C code write at the same time is not mixed within a 
         for (int i = 0; i < 300; ++i) expected += text.substr(0, 1) + " whole whole";
         CHECK(text == expected);
     }
-    CHECK(whole > 3 * 300);  // a line that its writer leaves open for 40 ms is told in two: some do on a loaded machine
+    CHECK(whole > 3 * 300);  // a line left open for 40 ms is posted in two pieces, as happens on a loaded machine
 }
 
-TEST_CASE("what a thread prints belongs to the run that started it, also when that run is over") {
+TEST_CASE("output of a thread belongs to the run that started it, even after that run has ended") {
     const std::string out = captured(
         {"go = threading.Event()\ndef work():\n    n = go.wait(); print('late')\n"
          "    inner = threading.Thread(target=print, args=('inner',)); inner.start(); inner.join()\n"
@@ -221,7 +220,7 @@ TEST_CASE("a writer that holds the GIL and fills the pipe does not hang") {
     CHECK(out.ends_with("\nfinalised at once\n"));
 }
 
-TEST_CASE("threads that print while C code floods the pipe go on") {
+TEST_CASE("threads can print while C code floods the pipe") {
     const std::string out = captured({"def flood():\n    for i in range(" + rounds +
                                       "): n = os.write(1, b'flood\\n' * 100000)\n"
                                       "t = threading.Thread(target=flood); t.start()\nn = 0\n"
@@ -230,19 +229,19 @@ TEST_CASE("threads that print while C code floods the pipe go on") {
     CHECK(out.ends_with("finalised at once\n"));
 }
 
-TEST_CASE("a child that holds the pipe open does not delay the end") {
+TEST_CASE("a child process that holds the pipe open does not delay the end") {
     const std::string out = captured({"child = subprocess.Popen(['sleep', '60']); print('started')",
                                       "import atexit; n = atexit.register(child.kill)"});
     CHECK(out.find("python out started\n") != std::string::npos);
     CHECK(out.ends_with("finalised at once\n"));
 }
 
-TEST_CASE("a script that closes the descriptors loses what is written to them, and nothing else") {
+TEST_CASE("a script that closes the descriptors loses only the output to them") {
     CHECK(captured({"os.close(1); os.close(2)\nprint('still here')"}) ==
           "1 t1 python out still here\nfinalised at once\n");
 }
 
-TEST_CASE("what was written just before os._exit or a crash is not lost") {
+TEST_CASE("output just before os._exit or a crash is not lost") {
     const Ended left = run_process(
         subject({"last-words", begin + "n = os.write(1, b'from C\\n'); n = libc.printf(b'in a buffer')\n"
                                        "print('from Python', end=''); os._exit(3)"}));

@@ -1,4 +1,4 @@
-// Completion: what fits, without running the user's code.
+// Completion, call tips and variables, all without running the user's code.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -36,7 +36,7 @@ VariableList variables(EngineUnderTest& subject) {
 }
 }  // namespace
 
-TEST_CASE_FIXTURE(WithEngine, "names of the console, of builtins and keywords are found with their kinds") {
+TEST_CASE_FIXTURE(WithEngine, "names of the console, builtins and keywords are found with their kinds") {
     subject.submit_and_wait("import math\nclass MyMesh: pass\ndef my_function(a, b): pass\nmy_value = 3");
     CHECK(has(complete(subject, "my_v"), "my_value", "name"));
     CHECK(has(complete(subject, "my_f"), "my_function", "function"));
@@ -47,7 +47,7 @@ TEST_CASE_FIXTURE(WithEngine, "names of the console, of builtins and keywords ar
     CHECK(complete(subject, "no_such_name").items.empty());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "attributes of modules, objects and classes are found, and the bytes they replace") {
+TEST_CASE_FIXTURE(WithEngine, "attributes of modules, objects and classes are found, with the bytes to replace") {
     subject.submit_and_wait("import math\nclass Point:\n    shared = 1\n    def move(self): pass\n"
                             "    def __init__(self): self.own = 2\npoint = Point()");
     CHECK(has(complete(subject, "math.sq"), "sqrt", "function"));
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(WithEngine, "attributes of modules, objects and classes are fo
     CHECK(list.end == 17);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "only what stands before the cursor counts") {
+TEST_CASE_FIXTURE(WithEngine, "only the text before the cursor counts") {
     const auto list = complete(subject, "math.sqXXX", 7);
     CHECK(has(list, "sqrt"));
     CHECK(list.end == 7);
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(WithEngine, "private names are hidden until an underscore is t
     CHECK(has(complete(subject, "p.__cl"), "__class__"));
 }
 
-TEST_CASE_FIXTURE(WithEngine, "modules are found after import, also ones that are not imported yet") {
+TEST_CASE_FIXTURE(WithEngine, "modules are found after import, even if not imported yet") {
     CHECK(has(complete(subject, "import colors"), "colorsys", "module"));
     CHECK(has(complete(subject, "import os, colors"), "colorsys", "module"));
     CHECK(has(complete(subject, "from os import pat"), "path"));
@@ -82,15 +82,15 @@ TEST_CASE_FIXTURE(WithEngine, "modules are found after import, also ones that ar
     CHECK(subject.output_of("import sys; 'colorsys' in sys.modules") == "False\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "nothing is offered inside a string or a comment, or of a call's result") {
+TEST_CASE_FIXTURE(WithEngine, "nothing is offered inside a string or a comment, or for the result of a call") {
     CHECK(complete(subject, "'prin").items.empty());
     CHECK(complete(subject, "# prin").items.empty());
     CHECK(complete(subject, "f().rea").items.empty());
     CHECK(complete(subject, "").items.empty());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "parameters of the call, keys of a dict and files in a string are offered with what is "
-                              "missing behind them") {
+TEST_CASE_FIXTURE(WithEngine, "parameters of a call, keys of a dict and files in a string are offered with the "
+                              "missing quotes and brackets") {
     subject.submit_and_wait(
         "def scatter(count, radius=1.5): pass\nplaces = {'left': {'deep': 'text'}, 'right': 2, 7: 3}");
     CHECK(has(complete(subject, "scatter(3, ra"), "radius=", "parameter"));
@@ -102,7 +102,7 @@ TEST_CASE_FIXTURE(WithEngine, "parameters of the call, keys of a dict and files 
     CHECK(has(complete(subject, "open('/us"), "usr/", "folder"));
 }
 
-TEST_CASE_FIXTURE(WithEngine, "names of the text being typed are found, by the scope that the cursor is in") {
+TEST_CASE_FIXTURE(WithEngine, "names in the typed text are found, by the scope of the cursor") {
     const std::string script =
         "import wave as sound\ndef outer(given):\n    inner = 1\n    def deep(): hidden = 1\n    ";
     CHECK(has(complete(subject, script + "giv"), "given"));
@@ -113,7 +113,7 @@ TEST_CASE_FIXTURE(WithEngine, "names of the text being typed are found, by the s
     CHECK(has(complete(subject, "lat\ndef later(): pass\n", 3), "later", "function"));
 }
 
-TEST_CASE_FIXTURE(WithEngine, "names fit by the starts of their words and by their letters, the best first") {
+TEST_CASE_FIXTURE(WithEngine, "names match by the starts of their words and by their letters, the best first") {
     subject.submit_and_wait("remove_bad_mesh = RemoveBadMesh = grumbm = rbm_first = 1");
     const auto list = complete(subject, "rbm");
     REQUIRE(list.items.size() >= 4);
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(WithEngine, "names fit by the starts of their words and by the
     CHECK(list.items.back().text == "grumbm");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "the source of what was typed is shown with two question marks") {
+TEST_CASE_FIXTURE(WithEngine, "two question marks show the source of a typed function") {
     subject.submit_and_wait("def typed_here(a,\n               b):\n    # a comment\n    return a\n\nclass Typed:\n    "
                             "def method(self): pass\nother = 1");
     const auto of = [&](const std::string& name) {
@@ -172,7 +172,7 @@ TEST_CASE_FIXTURE(WithEngine, "completion never runs the user's code") {
     CHECK(subject.output_of("ran") == "[]\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "every question is answered while a script spins") {
+TEST_CASE_FIXTURE(WithEngine, "every request is answered while a script spins") {
     subject.submit_and_wait("mine = 3");
     const RunId run = subject.engine.submit_cell(endless_loop);
     subject.wait_until_running(run);
@@ -186,7 +186,7 @@ TEST_CASE_FIXTURE(WithEngine, "every question is answered while a script spins")
     subject.wait_for_end(run);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "each console has variables and completions of its own") {
+TEST_CASE_FIXTURE(WithEngine, "each console has its own variables and completions") {
     subject.submit_and_wait("of_the_first = 1");
     const auto list_of = [&](ConsoleId console) {
         const auto request = subject.engine.variables(console);
@@ -206,7 +206,7 @@ TEST_CASE_FIXTURE(WithEngine, "each console has variables and completions of its
 }
 
 TEST_CASE_FIXTURE(WithEngine,
-                  "a call tip has the signature, the parameter being typed and the first line of the documentation") {
+                  "a call tip has the signature, the current parameter and the first line of the documentation") {
     subject.submit_and_wait("def scatter(count, /, radius=1.5, *names, seed=None):\n    'Throws points about.'");
     const CallTip tip = call_tip(subject, "scatter(3, ");
     CHECK(tip.signature == "scatter(count, /, radius=1.5, *names, seed=None)");
@@ -216,7 +216,7 @@ TEST_CASE_FIXTURE(WithEngine,
     CHECK(call_tip(subject, "3 + ").signature.empty());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a completion is documented, and a name with a question mark explained") {
+TEST_CASE_FIXTURE(WithEngine, "a completion and a name with a question mark get their documentation") {
     subject.submit_and_wait("import math\ndef scatter(count): 'Throws points about.'");
     CHECK(documentation(subject, subject.engine.document("scat", 4, "scatter")).text ==
           "scatter(count)\nThrows points about.");
@@ -228,7 +228,7 @@ TEST_CASE_FIXTURE(WithEngine, "a completion is documented, and a name with a que
 }
 
 TEST_CASE_FIXTURE(WithEngine,
-                  "the variables are listed by value: data before functions, without what stood there at the start") {
+                  "variables are listed with their values: data before functions, without the names of the start") {
     subject.submit_and_wait("for n in [n for n in globals() if n[0] != '_']: del globals()[n]\ndel n\n"
                             "zebra = [1, 2, 3]; text = 'abc'\ndef apple(a): pass\nimport math");
     const VariableList list = variables(subject);
@@ -243,9 +243,8 @@ TEST_CASE_FIXTURE(WithEngine,
     CHECK_FALSE(list.more);
 }
 
-TEST_CASE_FIXTURE(
-    WithEngine, "a newer request of a kind makes those that wait give way, answered empty; the newest has its answer") {
-    // One C call holds the GIL, so that all of them wait.
+TEST_CASE_FIXTURE(WithEngine, "a newer request replaces queued ones of its kind, which get empty answers") {
+    // One C call holds the GIL, so all requests wait.
     const RunId run = subject.engine.submit_cell(
         "import time\nprint('now', flush=True)\nsorted(range(3_000_000), key=str)\n0");
     subject.wait_for_text("now");

@@ -1,4 +1,4 @@
-// Several consoles over one engine: each has its own names, and what belongs to one of them says so.
+// Several consoles on one engine: each has its own namespace, and events name their console.
 #include "gimbal/console/python/gil.h"
 
 #include <doctest/doctest.h>
@@ -27,7 +27,7 @@ TEST_CASE_FIXTURE(WithConsoles, "each console has its own names") {
     CHECK(output_in(3, "shared_name").find("NameError") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithConsoles, "a cell finds its own console's module as __main__, as python3 would have it") {
+TEST_CASE_FIXTURE(WithConsoles, "a cell finds the module of its console as __main__") {
     CHECK(output_in(2, "__name__") == "'__main__'\n");
     output_in(2, "class Only:\n    pass");
     CHECK(output_in(2, "import pickle\ntype(pickle.loads(pickle.dumps(Only()))) is Only") == "True\n");
@@ -37,20 +37,20 @@ TEST_CASE_FIXTURE(WithConsoles, "a cell finds its own console's module as __main
     CHECK(output_in(2, "get_type_hints(Uses)['one'] is Only") == "True\n");
 }
 
-TEST_CASE_FIXTURE(WithConsoles, "from __future__ holds for the cells of its console alone") {
+TEST_CASE_FIXTURE(WithConsoles, "from __future__ holds only for cells of the same console") {
     output_in(2, "from __future__ import annotations");
     CHECK(output_in(2, "def f(x: no_such_name): pass\nf.__annotations__") == "{'x': 'no_such_name'}\n");
     CHECK(output_in(3, "def f(x: no_such_name): pass").find("NameError") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithConsoles, "a queued run tells whose it is") {
+TEST_CASE_FIXTURE(WithConsoles, "the event of a queued run names its console") {
     const RunId run = subject.engine.submit_cell("1", {.console = 3});
     CHECK(subject.wait_for<RunQueued>([=](const RunQueued& queued) { return queued.run == run; }).console == 3);
     subject.wait_for_end(run);
 }
 
 TEST_CASE_FIXTURE(WithConsoles,
-                  "closing a console drops its names, also while its cell runs, and never those of the first") {
+                  "closing a console drops its names, even during its cell, but never those of the first") {
     output_in(4, "class Says:\n    def __del__(self): print('gone')\nkept = Says()");
     subject.engine.close_console(4);
     subject.wait_for_text("gone");
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(WithConsoles,
 }
 
 TEST_CASE_FIXTURE(WithConsoles,
-                  "a part of a file runs in the console's namespace, with the file's name and lines in tracebacks") {
+                  "a part of a file runs in the console's namespace and has the lines of the file in tracebacks") {
     CellOptions part{.file_name = "/no/such/tool.py",
                      .first_line = 3,
                      .whole_file = "first = 1\n\nsecond = 2\n1 / 0\n",
@@ -86,8 +86,7 @@ TEST_CASE_FIXTURE(WithConsoles,
     CHECK(started->kind == RunKind::file);
 }
 
-TEST_CASE_FIXTURE(WithConsoles,
-                  "a part of a file knows the file, its folder and its argv as the whole does, while it runs") {
+TEST_CASE_FIXTURE(WithConsoles, "a part of a file has __file__, argv and sys.path of the whole file while it runs") {
     ScriptFile script("");
     const std::string folder = script.path().parent_path().string();
     std::ofstream(script.path().parent_path() / "neighbour_of_part.py") << "print('neighbour')\n";

@@ -1,4 +1,4 @@
-// Whatever a script breaks of what every script expects, the next cell works.
+// A script may break streams, builtins and import: the next cell works.
 #include <doctest/doctest.h>
 
 #include "tests/engine/typed_cells.h"
@@ -10,8 +10,7 @@ struct Damage {
     std::string done, told;
 };
 
-// The undefined behaviour sanitizer asks by a pipe of its own what an address holds, and takes an object for broken
-// without one.
+// The undefined behaviour sanitizer probes addresses through a pipe and reports a broken object if it cannot open one.
 #ifdef __SANITIZE_ADDRESS__
 const std::string give_back = "files.pop().close(); files.pop().close()";
 #else
@@ -19,8 +18,7 @@ const std::string give_back = "files.pop().close()";
 #endif
 }  // namespace
 
-TEST_CASE("after a script has broken something, the next cell prints, shows a value, imports and shows an error with "
-          "its line") {
+TEST_CASE("after a script has broken something, the next cell prints, shows a value, imports and shows an error") {
     for (const Damage& damage : {
              Damage{"import sys\nsys.stdout = sys.stderr = sys.stdin = None", "sys.stdin, sys.stdout, sys.stderr"},
              {"import sys\nsys.stdout.close(); sys.stderr.close(); sys.stdin.close()", ""},
@@ -87,7 +85,7 @@ TEST_CASE("after a script has broken something, the next cell prints, shows a va
     }
 }
 
-TEST_CASE("a stream of the script's own stays, and who forgets it is told how to get the console back") {
+TEST_CASE("a stream set by the script stays, and a message says how to restore the console's") {
     const Ended ended = type_cells({"import io, sys\nsys.stdout = io.StringIO()", "print('kept')", "print('also kept')",
                                     "text = sys.stdout.getvalue()\nsys.stdout = sys.__stdout__", "text"});
     CAPTURE(ended.out);
@@ -95,7 +93,7 @@ TEST_CASE("a stream of the script's own stays, and who forgets it is told how to
     CHECK(contains(ended.out, "'kept\\nalso kept\\n'\n"));
 }
 
-TEST_CASE("a print() and a display hook of the script's own stay") {
+TEST_CASE("a print() and a display hook set by the script stay") {
     const Ended ended = type_cells({"import builtins, sys\nplain = print\nbuiltins.print = lambda *a: plain('own', *a)",
                                     "print('x')", "sys.displayhook = lambda value: plain('shown', value)", "1 + 1"});
     CAPTURE(ended.out);
@@ -104,7 +102,7 @@ TEST_CASE("a print() and a display hook of the script's own stay") {
     CHECK_FALSE(contains(ended.out, "restored after a script broke it"));
 }
 
-TEST_CASE("a script file redirects its output for itself only") {
+TEST_CASE("a script file redirects only its own output") {
     ScriptFile script(
         "import builtins, sys\nsys.stdout = open(__file__ + '.log', 'w')\nprint('logged')\n"
         "sys.excepthook = lambda kind, error, trace: sys.stderr.write(f'hooked {error}\\n')\nraise ValueError('so')\n");
@@ -118,7 +116,7 @@ TEST_CASE("a script file redirects its output for itself only") {
     CHECK(contains(ended.out, "logged\n"));
 }
 
-TEST_CASE("an excepthook of a cell's is called, and one that raises hides nothing") {
+TEST_CASE("an excepthook set by a cell is called, and one that raises hides nothing") {
     const Ended ended = type_cells(
         {"import sys\nsys.excepthook = lambda kind, error, trace: print('hooked', kind.__name__)", "1 / 0",
          "sys.excepthook = lambda *a: [][0]", "{}['key']"});
@@ -131,7 +129,7 @@ TEST_CASE("an excepthook of a cell's is called, and one that raises hides nothin
     CHECK(contains(ended.out, "KeyError: 'key'\n"));
 }
 
-TEST_CASE("a trace function goes on in the next cell and does not see the host's Python") {
+TEST_CASE("a trace function stays for the next cell and does not see the host's Python") {
     const Ended ended = type_cells(
         {"import sys\ncalls = []\nsys.settrace(lambda frame, event, value: calls.append(frame.f_code.co_filename))",
          "def f(): pass\nf()", "1 / 0", "sys.settrace(None)\nprint(sorted(set(calls)))"});

@@ -1,5 +1,4 @@
-// What the display hook makes of a value: text that fits, a bounded part of what is large, a picture, a word on a
-// broken repr.
+// The display hook: laid-out text, bounded large values, pictures, and messages about a broken repr.
 #include "tests/engine/engine_fixture.h"
 
 #include <doctest/doctest.h>
@@ -32,12 +31,12 @@ std::size_t longest_line(const std::string& text) {
 }
 }  // namespace
 
-TEST_CASE_FIXTURE(Shown, "a container that fits a line is shown by its repr, and nothing is imported for it") {
+TEST_CASE_FIXTURE(Shown, "a container that fits a line is shown by its repr, without an import") {
     CHECK(result_of("{'b': [1, 2], 'a': (3,)}") == "{'b': [1, 2], 'a': (3,)}\n");
     CHECK(result_of("import sys; 'pprint' in sys.modules") == "False\n");
 }
 
-TEST_CASE_FIXTURE(Shown, "a container that does not fit is laid out in the console's columns, its order kept") {
+TEST_CASE_FIXTURE(Shown, "a longer container is laid out in the width of the console and keeps its order") {
     const std::string source = "{'second': list(range(60)), 'first': ['a rather long word %d' % i for i in range(8)]}";
     const std::string wide = result_of(source);
     CHECK(wide.starts_with("{'second': [0,"));
@@ -48,13 +47,13 @@ TEST_CASE_FIXTURE(Shown, "a container that does not fit is laid out in the conso
     subject.engine.set_columns(80);
 }
 
-TEST_CASE_FIXTURE(Shown, "a long string is one line, and a value without a layout keeps its repr") {
+TEST_CASE_FIXTURE(Shown, "a long string stays one line, and a value without a layout keeps its repr") {
     CHECK(result_of("'word ' * 40").find('\n') == result_of("'word ' * 40").size() - 1);
     CHECK(result_of("class Long:\n    def __repr__(self): return 'x' * 200\nLong()") == std::string(200, 'x') + "\n");
 }
 
 TEST_CASE_FIXTURE(Shown,
-                  "of ten million numbers head and tail are shown, with the count of the rest and how to see all") {
+                  "ten million numbers are shown as head and tail, with the count of the rest and how to see all") {
     const std::string text = result_of("list(range(10_000_000))");
     CHECK(text.starts_with("[0, 1, 2,"));
     CHECK(text.find("... 9,999,000 more ...") != std::string::npos);
@@ -64,7 +63,7 @@ TEST_CASE_FIXTURE(Shown,
     CHECK(result_of("len(_)") == "10000000\n");
 }
 
-TEST_CASE_FIXTURE(Shown, "large dicts, sets, strings and nests of containers are bounded too") {
+TEST_CASE_FIXTURE(Shown, "large dicts, sets, strings and nested containers are bounded") {
     CHECK(result_of("dict.fromkeys(range(100_000))").find("... 99,000 more ...: ...") != std::string::npos);
     CHECK(result_of("set(range(100_000))").size() < 20000);
     CHECK(result_of("'x' * 10_000_000").find("' ... 9,900,000 characters ... '") != std::string::npos);
@@ -72,12 +71,12 @@ TEST_CASE_FIXTURE(Shown, "large dicts, sets, strings and nests of containers are
     CHECK(result_of("from collections import deque; deque(range(1_000_000))").size() < 1100000);
 }
 
-TEST_CASE_FIXTURE(Shown, "a value that holds itself, or is nested very deep, is shown all the same") {
+TEST_CASE_FIXTURE(Shown, "a value that contains itself and a deeply nested one are shown") {
     CHECK(result_of("a = [1]; a.append(a); a") == "[1, [...]]\n");
     CHECK(result_of("d = []\nfor i in range(100_000): d = [d]\nd").find("...") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Shown, "a repr that raises is named with its error and its line, and _ is the value") {
+TEST_CASE_FIXTURE(Shown, "a repr that raises is reported with its error and line, and _ is the value") {
     const std::string text = result_of("class Odd:\n    def __repr__(self):\n        return 1 / 0\nOdd()");
     CHECK(text.starts_with("<repr of Odd raised ZeroDivisionError: division by zero (line 3 of <cell "));
     CHECK(result_of("type(_).__name__") == "'Odd'\n");
@@ -90,7 +89,7 @@ TEST_CASE_FIXTURE(Shown, "one item whose repr raises does not hide the others") 
     CHECK(text.ends_with("3]\n"));
 }
 
-TEST_CASE_FIXTURE(Shown, "a repr that is no string, recurses without end or exits is survived") {
+TEST_CASE_FIXTURE(Shown, "a repr that returns no string, recurses without end or exits does no harm") {
     CHECK(result_of("class Odd:\n    def __repr__(self): return 5\nOdd()") ==
           "<repr of Odd raised TypeError: __repr__ returned non-string (type int)>\n");
     CHECK(result_of("class Odd:\n    def __repr__(self): return repr(self)\nOdd()")
@@ -101,7 +100,7 @@ TEST_CASE_FIXTURE(Shown, "a repr that is no string, recurses without end or exit
     CHECK(ended.error.is_system_exit);
 }
 
-TEST_CASE_FIXTURE(Shown, "a repr that never ends is stopped, also inside a container, and _ is the value") {
+TEST_CASE_FIXTURE(Shown, "stop ends an endless repr, also inside a container, and _ is the value") {
     for (const char* shown : {"Slow()", "[Slow()] * 50", "list(range(5000)) + [Slow()]"}) {
         const RunId run = subject.engine.submit_cell(
             std::string("class Slow:\n    def __repr__(self):\n        print('begun')\n        ") + endless_loop +
@@ -114,7 +113,7 @@ TEST_CASE_FIXTURE(Shown, "a repr that never ends is stopped, also inside a conta
     }
 }
 
-TEST_CASE_FIXTURE(Shown, "an object with _repr_png_ posts its picture and no text; a class that has it is no picture") {
+TEST_CASE_FIXTURE(Shown, "an object with _repr_png_ posts a picture and no text; its class does not") {
     const std::string image = "class Image:\n    def _repr_png_(self): return b'\\x89PNG' + bytes(1000)\n";
     CHECK(result_of(image + "Image()") == "");
     REQUIRE(picture() != nullptr);
@@ -124,7 +123,7 @@ TEST_CASE_FIXTURE(Shown, "an object with _repr_png_ posts its picture and no tex
     CHECK(picture() == nullptr);
 }
 
-TEST_CASE_FIXTURE(Shown, "a matplotlib figure, which has no _repr_png_, is drawn by its savefig") {
+TEST_CASE_FIXTURE(Shown, "a matplotlib figure is drawn by its savefig") {
     CHECK(result_of(
               "import sys, types\nfigure = sys.modules['matplotlib.figure'] = types.ModuleType('matplotlib.figure')\n"
               "class Figure:\n    def savefig(self, file, format): file.write(b'as ' + format.encode())\n"
@@ -134,7 +133,7 @@ TEST_CASE_FIXTURE(Shown, "a matplotlib figure, which has no _repr_png_, is drawn
     subject.submit_and_wait("del sys.modules['matplotlib.figure']");
 }
 
-TEST_CASE_FIXTURE(Shown, "a picture that cannot be made leaves the repr") {
+TEST_CASE_FIXTURE(Shown, "the repr is shown if the picture fails") {
     const std::string text = "    def __repr__(self): return 'an image'\n";
     CHECK(result_of("class Image:\n    def _repr_png_(self): return 1 / 0\n" + text + "Image()") == "an image\n");
     CHECK(result_of("class Image:\n    def _repr_png_(self): return 'no bytes'\n" + text + "Image()") == "an image\n");
@@ -142,7 +141,7 @@ TEST_CASE_FIXTURE(Shown, "a picture that cannot be made leaves the repr") {
     CHECK(picture() == nullptr);
 }
 
-TEST_CASE_FIXTURE(Shown, "what waits to be shown is bounded: a loop of pictures that nobody takes fills no memory") {
+TEST_CASE_FIXTURE(Shown, "pictures that the UI has not taken are bounded in memory") {
     CHECK(
         result_of(
             "class Image:\n    def _repr_png_(self): return bytes(1 << 20)\n    def __repr__(self): return 'no room'\n"

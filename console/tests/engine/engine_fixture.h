@@ -1,4 +1,4 @@
-// The engine in the words of its tests: submit, wait for an event with a deadline, read what was written.
+// An engine for tests: submit, wait for an event with a deadline, read the output.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@ namespace gimbal::console::test {
 
 inline constexpr double deadline_seconds = 30;
 inline const bool signals_blocked = (block_asynchronous_signals(),
-                                     true);  // before any thread, as the program's main does
+                                     true);  // before any thread exists
 
 inline EngineOptions plain_options() {
     EngineOptions options;
@@ -31,19 +31,19 @@ inline EngineOptions plain_options() {
     return options;
 }
 
-// An engine and what it has told so far. Thread: the test's, which plays the UI.
+// An engine and its events so far. Thread: UI.
 class EngineUnderTest {
 public:
     explicit EngineUnderTest(EngineOptions options = plain_options()) : engine(with_wake(std::move(options))) {}
 
-    // Waits until `wanted` is true of what has been told; throws after the deadline, so a test never hangs.
+    // Drains events until `wanted` returns true. Throws after the deadline, so a test never hangs.
     void wait_until(const char* what, const std::function<bool()>& wanted) {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(deadline_seconds);
         for (;;) {
             drain();
             if (wanted()) return;
             if (std::chrono::steady_clock::now() > deadline)
-                throw std::runtime_error(std::string("waited in vain for ") + what);
+                throw std::runtime_error(std::string("timed out waiting for ") + what);
             woken_.wait(5);
         }
     }
@@ -67,7 +67,7 @@ public:
         wait_until(wanted.c_str(), [&] { return text().find(wanted) != std::string::npos; });
     }
     RunEnded submit_and_wait(const std::string& source) { return wait_for_end(engine.submit_cell(source)); }
-    // What the cell wrote, of all streams.
+    // The output of the cell, of all streams.
     std::string output_of(const std::string& source) { return output_of(submit_and_wait(source).run); }
     std::string output_of(RunId run) const {
         std::string all;
@@ -120,7 +120,7 @@ private:
         options.wake = [this] { woken_.notify(); };
         return options;
     }
-    WakeUp woken_;  // before the engine, which notifies it until it has ended
+    WakeUp woken_;  // outlives the engine, which notifies it
 
 public:
     std::vector<ConsoleEvent> events;
@@ -129,7 +129,7 @@ public:
     Engine engine;
 };
 
-// One engine for all cases of a program that only run code: starting Python for each would only be slow.
+// One engine for all cases of a program that only run code, because starting Python takes long.
 inline EngineUnderTest& shared_engine() {
     struct Shared {
         EngineUnderTest subject;

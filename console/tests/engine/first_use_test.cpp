@@ -1,4 +1,4 @@
-// What the host adds to standard modules at their first import.
+// Extensions of standard modules at their first import.
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
@@ -6,8 +6,7 @@
 using namespace gimbal::console;
 using namespace gimbal::console::test;
 
-TEST_CASE_FIXTURE(WithEngine,
-                  "a typed function is refused to a spawned process with a sentence, and nothing respawns") {
+TEST_CASE_FIXTURE(WithEngine, "a spawned process is refused a typed function with a message, and nothing respawns") {
     const RunEnded ended = subject.submit_and_wait(
         "import multiprocessing\ndef typed(): pass\n"
         "multiprocessing.get_context('spawn').Process(target=typed).start()");
@@ -17,7 +16,7 @@ TEST_CASE_FIXTURE(WithEngine,
     CHECK(ended.error.text.find("spawn_guard") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "work for a pool of spawned processes is refused too") {
+TEST_CASE_FIXTURE(WithEngine, "work for a pool of spawned processes is refused") {
     const RunEnded ended = subject.submit_and_wait(
         "def typed(x): return x\nwith multiprocessing.get_context('spawn').Pool(1) as pool:\n"
         "    print(pool.map(abs, [-1]))\n    pool.map(typed, [1])");
@@ -25,7 +24,7 @@ TEST_CASE_FIXTURE(WithEngine, "work for a pool of spawned processes is refused t
     CHECK(ended.error.type == "PicklingError");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "whatever is typed and sent to a spawned process is refused by its name with the remedy, "
+TEST_CASE_FIXTURE(WithEngine, "a typed object sent to a spawned process is refused by its name with the remedy, "
                               "and nothing hangs") {
     subject.submit_and_wait(
         "import concurrent.futures, functools, multiprocessing\nspawn = multiprocessing.get_context('spawn')\n"
@@ -61,7 +60,7 @@ TEST_CASE_FIXTURE(WithEngine, "whatever is typed and sent to a spawned process i
     }
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a script without a file is told to be saved before it starts processes") {
+TEST_CASE_FIXTURE(WithEngine, "a script that was never saved is refused to start processes and asked to be saved") {
     const RunId run = subject.engine.submit_source(
         "import multiprocessing\nif __name__ == '__main__':\n"
         "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(abs, [-1]))\n",
@@ -71,7 +70,7 @@ TEST_CASE_FIXTURE(WithEngine, "a script without a file is told to be saved befor
     CHECK(ended.error.message.find("save the script first") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a thread of the script's own may print and raise") {
+TEST_CASE_FIXTURE(WithEngine, "a thread of the script may print and raise") {
     subject.submit_and_wait("import threading\ndef work(): print('from a thread'); 1 / 0\n"
                             "t = threading.Thread(target=work); t.start(); t.join()");
     subject.wait_for_text("ZeroDivisionError");

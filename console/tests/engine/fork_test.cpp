@@ -1,8 +1,8 @@
-// fork() in a program with threads: told, and the child ends by itself wherever it comes out.
+// fork() in a program with threads: it prints a warning, and the child ends wherever it returns.
 //
-// Not under ThreadSanitizer: it cannot follow a child that a program with threads forks. Its runtime ends the child at
-// its first thread and, told not to (die_after_fork=0), hangs in one run of two; and a SIGTERM that it has kept back is
-// never handed on there, so that a worker of multiprocessing's waits for ever in its semaphore.
+// Not under ThreadSanitizer, which does not support a child forked by a program with threads. Its runtime ends the
+// child at its first thread, and with die_after_fork=0 it hangs in one run of two. It also never delivers a deferred
+// SIGTERM there, so that a worker of multiprocessing waits for ever in its semaphore.
 #ifndef __SANITIZE_THREAD__
 #include <doctest/doctest.h>
 
@@ -17,7 +17,7 @@ struct Forked {
 const std::string wait_for_child = "print('code', os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))";
 }  // namespace
 
-TEST_CASE("a forked child ends as a program of its own, however it comes out of the run") {
+TEST_CASE("a forked child ends as a separate program, however it leaves the run") {
     for (const Forked& forked : {
              Forked{"if pid: " + wait_for_child, "code 0\n"},
              {"if pid == 0: 1/0\n" + wait_for_child, "code 1\n"},
@@ -44,12 +44,12 @@ TEST_CASE("a forked child ends as a program of its own, however it comes out of 
         CHECK(contains(ended.out, forked.shown));
         CHECK(count(ended.out, "the program, once\n") == 1);
         CHECK(count(ended.out, " after ") ==
-              1);  // it quits once; on a loaded machine not always in time to be finalised
+              1);  // one end; on a loaded machine the interpreter is not always finalised in time
         CHECK(count(ended.out, "[done]\n") == 3);
     }
 }
 
-TEST_CASE("a child forked by a thread of the script's ends with that thread") {
+TEST_CASE("a child forked by a thread of the script ends with that thread") {
     const Ended ended = type_cells({"import os, threading\ndef fork():\n    global pid\n    pid = os.fork()\n"
                                     "thread = threading.Thread(target=fork)\nthread.start()\nthread.join()\n" +
                                         wait_for_child,
@@ -60,14 +60,14 @@ TEST_CASE("a child forked by a thread of the script's ends with that thread") {
     CHECK(count(ended.out, "finalised") == 1);
 }
 
-TEST_CASE("what a child prints, also by its traceback, is not lost") {
+TEST_CASE("output and tracebacks of a child are not lost") {
     const Ended ended = type_cells(
         {"import os\npid = os.fork()\nif pid == 0:\n    print('from the child')\n    1/0\n" + wait_for_child});
     CHECK(contains(ended.out, "from the child\n"));
     CHECK(contains(ended.out + ended.err, "ZeroDivisionError"));
 }
 
-TEST_CASE("multiprocessing by fork finds what was typed; a pseudo terminal's child works too") {
+TEST_CASE("multiprocessing by fork finds typed functions, and pty.fork works") {
     const Ended ended = type_cells(
         {"import multiprocessing, os, pty\ncontext = multiprocessing.get_context('fork')\n"
          "def square(x): return x * x\n"
@@ -83,7 +83,7 @@ TEST_CASE("multiprocessing by fork finds what was typed; a pseudo terminal's chi
     CHECK(contains(ended.out, "b'in the terminal"));
 }
 
-TEST_CASE("where a script forks it is warned, once per place and with the remedy") {
+TEST_CASE("a fork prints a warning with the remedy, once per line") {
     const Ended ended = type_cells(
         {"import os\nfor i in range(3):\n    pid = os.fork()\n    if pid == 0: os._exit(0)\n    os.waitpid(pid, 0)",
          "import multiprocessing\nchild = multiprocessing.get_context('fork').Process()\n"
@@ -92,11 +92,11 @@ TEST_CASE("where a script forks it is warned, once per place and with the remedy
     CHECK(count(ended.out, "RuntimeWarning") == 2);
     CHECK(contains(ended.out, "<cell 1>:3: RuntimeWarning: "));
     CHECK(contains(ended.out, "\n  pid = os.fork()\n"));
-    CHECK(contains(ended.out, "<cell 2>:3: RuntimeWarning: "));  // the script's line, not multiprocessing's
+    CHECK(contains(ended.out, "<cell 2>:3: RuntimeWarning: "));  // the line of the script, not of multiprocessing
     CHECK(contains(ended.out, "get_context(\"spawn\")"));
 }
 
-TEST_CASE("warnings that are errors keep a script from forking") {
+TEST_CASE("a fork is refused if warnings are errors") {
     const Ended ended = type_cells(
         {"import os, warnings\nwarnings.simplefilter('error')\nos.fork()", "print('the program, once')"});
     CHECK(contains(ended.out, "RuntimeWarning: fork()"));
@@ -104,7 +104,7 @@ TEST_CASE("warnings that are errors keep a script from forking") {
     CHECK(count(ended.out, "the program, once\n") == 1);
 }
 
-TEST_CASE("headless, a forked child gives the code that it ends with") {
+TEST_CASE("headless, a forked child ends with its own exit code") {
     for (const std::string end : {"sys.exit(7)", "os._exit(7)", "raise SystemExit(7)"}) {
         const Ended ended = run_process(
             subject({"headless-code", "import os, sys\npid = os.fork()\nif pid == 0: " + end + "\n" + wait_for_child}));
@@ -113,7 +113,7 @@ TEST_CASE("headless, a forked child gives the code that it ends with") {
     }
 }
 
-TEST_CASE("worker processes and other programs work from a script's file") {
+TEST_CASE("worker processes and other programs can be started from a script file") {
     ScriptFile script(
         "import concurrent.futures, multiprocessing, subprocess, sys\n"
         "def square(x): return x * x\n"
@@ -130,7 +130,7 @@ TEST_CASE("worker processes and other programs work from a script's file") {
     CHECK(contains(ended.out, "spawn [4, 9]\n[16, 25]\nforkserver [4, 9]\n[16, 25]\n42\n"));
 }
 
-TEST_CASE("forked workers find a typed function and end by SIGTERM, which is Quit only in the program itself") {
+TEST_CASE("forked workers find a typed function, and SIGTERM ends them without a Quit") {
     Process process(subject(
         {"signal", "import multiprocessing\ndef double(x): return 2 * x\n"
                    "with multiprocessing.get_context('fork').Pool(2) as pool: doubled = pool.map(double, [1, 2])\n"

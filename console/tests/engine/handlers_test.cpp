@@ -1,4 +1,4 @@
-// Beside the runs: handlers, callables, and what C++ code may do with them.
+// Handlers and callables, as C++ code uses them.
 #include "gimbal/console/python/gil.h"
 
 #include <doctest/doctest.h>
@@ -16,7 +16,7 @@ using namespace gimbal::console;
 using namespace gimbal::console::test;
 
 namespace {
-// The console's name `name` as a callable.
+// The callable that the console's namespace holds under `name`.
 Callable named(EngineUnderTest& subject, const char* name) {
     Callable callable;
     std::atomic<bool> done{false};
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(WithEngine, "a C++ exception in a handler is shown like a Pyth
     subject.wait_for_text("ValueError: no faces in x.obj\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "stop does not strike a handler") {
+TEST_CASE_FIXTURE(WithEngine, "stop does not interrupt a handler") {
     subject.submit_and_wait(
         "import time\nstate = []\ndef slow():\n    for i in range(30): time.sleep(0.001)\n    state.append('whole')");
     post_call(subject, "slow", named(subject, "slow"));
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop does not strike a handler") {
     CHECK(subject.output_of("state") == "['whole']\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a command is a run: it is stopped like one and its error is a traceback") {
+TEST_CASE_FIXTURE(WithEngine, "a command is a run: it can be stopped, and its error is a traceback") {
     subject.submit_and_wait("def command():\n    " + endless_loop + "\ndef broken(): raise ValueError('no')");
     const RunId run = subject.engine.submit_call(named(subject, "command"), "spin");
     CHECK(subject.wait_for<RunStarted>([=](const RunStarted& s) { return s.run == run; }).title == "spin");
@@ -87,8 +87,7 @@ TEST_CASE_FIXTURE(WithEngine, "a command is a run: it is stopped like one and it
     CHECK(subject.wait_for_end(subject.engine.submit_call(named(subject, "broken"), "broken")).error.message == "no");
 }
 
-TEST_CASE_FIXTURE(WithEngine,
-                  "a callable may be copied and dropped on any thread; the last one releases it under the GIL") {
+TEST_CASE_FIXTURE(WithEngine, "a callable may be copied and dropped on any thread, and is released with the GIL held") {
     subject.submit_and_wait(
         "import weakref\ndef dropped(): pass\ngone = []\nweakref.finalize(dropped, gone.append, True)");
     {
@@ -105,7 +104,7 @@ TEST_CASE_FIXTURE(WithEngine,
     subject.wait_until("the release", [&] { return subject.output_of("gone") == "[True]\n"; });
 }
 
-TEST_CASE_FIXTURE(WithEngine, "while a script spins, a dropped callable is released all the same") {
+TEST_CASE_FIXTURE(WithEngine, "a dropped callable is released while a script spins") {
     subject.submit_and_wait("def dropped(): pass\nweakref.finalize(dropped, print, 'released')");
     Callable callable = named(subject, "dropped");
     subject.submit_and_wait("del dropped");
@@ -117,7 +116,7 @@ TEST_CASE_FIXTURE(WithEngine, "while a script spins, a dropped callable is relea
     subject.wait_for_end(run);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a process started from a handler has no blocked signals, nor has one from a cell") {
+TEST_CASE_FIXTURE(WithEngine, "a process started by a handler or a cell has no blocked signals") {
     const char* code =
         "def mask():\n    import subprocess\n    line = subprocess.run(['grep', 'SigBlk', '/proc/self/status'], "
         "capture_output=True, text=True).stdout\n    print('mask', int(line.split()[1], 16))";
@@ -128,8 +127,8 @@ TEST_CASE_FIXTURE(WithEngine, "a process started from a handler has no blocked s
     subject.wait_for_text("mask 0\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "no thread but the script's takes a signal") {
-    complete_once(subject);  // the assist thread is there too
+TEST_CASE_FIXTURE(WithEngine, "only the script thread takes signals") {
+    complete_once(subject);  // so that the assist thread exists
     int threads = 0;
     for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
         std::ifstream status(task.path() / "status");
@@ -147,7 +146,7 @@ TEST_CASE_FIXTURE(WithEngine, "no thread but the script's takes a signal") {
     CHECK(threads == 3);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "progress is joined, and its end always told") {
+TEST_CASE_FIXTURE(WithEngine, "progress events are joined, and the last one is always posted") {
     for (int i = 0; i <= 10'000; ++i) subject.engine.report_progress("smooth", i / 10'000.0);
     subject.drain();
     int told = 0;

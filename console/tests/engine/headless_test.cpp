@@ -1,4 +1,4 @@
-// Headless: python3's own rules for codes, streams and the end.
+// Headless: python3's rules for exit codes, streams and the end.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -23,7 +23,7 @@ struct Script {
 };
 }  // namespace
 
-TEST_CASE("codes and text are python3's") {
+TEST_CASE("exit codes and text are those of python3") {
     for (const char* code : {
              "print('x')",
              "import sys; sys.exit()",
@@ -62,20 +62,20 @@ TEST_CASE("a file runs as __main__ with its folder first in sys.path") {
     CHECK(ours.code == 4);
 }
 
-TEST_CASE("a file's uncaught error is shown as python3 shows it") {
+TEST_CASE("an uncaught error of a file is shown as by python3") {
     Script script("def f(x):\n    return 1 / x\nf(0)\n");
     const Ended ours = run_process(subject({"headless-file", script.path.string()}));
     CHECK(ours.err == run_process({test_python(), script.path.string()}).err);
     CHECK(ours.code == 1);
 }
 
-TEST_CASE("a missing file is named, code 2") {
+TEST_CASE("a missing file is named, and the exit code is 2") {
     const Ended ended = run_process(subject({"headless-file", "/no/such.py"}));
     CHECK(ended.err == "gimbal: can't open file '/no/such.py': [Errno 2] No such file or directory\n");
     CHECK(ended.code == 2);
 }
 
-TEST_CASE("a program on standard input runs, and its own input is at its end") {
+TEST_CASE("a program on standard input runs and finds its input at the end") {
     const Ended ended = run_process(subject({"headless-stdin"}),
                                     "print(__name__, repr(__import__('sys').stdin.read()))\n");
     CHECK(ended.out == "__main__ ''\n");
@@ -91,8 +91,7 @@ TEST_CASE("an interrupt from the shell ends a headless script by the signal") {
     CHECK(ended.err.ends_with("KeyboardInterrupt\n"));
 }
 
-TEST_CASE(
-    "an interrupt from the shell ends a script that waits while its threads keep the GIL and have taken signals") {
+TEST_CASE("an interrupt from the shell ends a blocked script whose threads keep the GIL and have taken signals") {
     for (const std::string wait :
          {"lock = threading.Lock(); lock.acquire(); lock.acquire()", "threads[0].join()", "queue.Queue().get()",
           "socket.create_server(('127.0.0.1', 0)).accept()", "while True: unused = bytes(1000)"}) {
@@ -117,12 +116,12 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("start imports nothing beyond site") {
+TEST_CASE("the start imports nothing beyond site") {
     const std::string list = "import sys; print(sorted(sys.modules))";
     CHECK(run_process(subject({"headless-code", list})).out == run_process({test_python(), "-"}, list).out);
 }
 
-TEST_CASE("the console's start imports no more than the standard streams need") {
+TEST_CASE("the start of the console imports only what the streams need") {
     const Ended ended = run_process(subject({"modules"}));
     CHECK(ended.out == run_process({test_python(), "-I", "-"}, "import sys; print(sorted(sys.modules))").out);
 }
@@ -134,7 +133,7 @@ TEST_CASE("sys.executable is the launcher and the standard library is found") {
     CHECK(ended.err == "");
 }
 
-TEST_CASE("multiprocessing by spawn works from a script's file") {
+TEST_CASE("multiprocessing by spawn works from a script file") {
     Script script(
         "import multiprocessing\ndef double(x): return 2 * x\nif __name__ == '__main__':\n"
         "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(double, [1, 2, 3]))\n");
@@ -143,7 +142,7 @@ TEST_CASE("multiprocessing by spawn works from a script's file") {
     CHECK(ended.err == "");
 }
 
-TEST_CASE("the terminal runs blocks, shows errors, and leaves with exit's code or at the end of input") {
+TEST_CASE("the terminal runs blocks, shows errors, and ends with the code of exit() or at the end of input") {
     const Ended ended = run_process(subject({"headless-terminal"}),
                                     "x = 20\nfor i in range(2):\n    print(i)\n\nx + 1\n1 / 0\nexit(3)\n");
     CHECK(ended.out.find("0\n1\n") != std::string::npos);

@@ -1,4 +1,4 @@
-// input() and its relatives: asked by an event, answered by a line.
+// input() and getpass: an event asks, a line answers.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -28,7 +28,7 @@ TEST_CASE_FIXTURE(WithEngine, "an empty line is a line, not the end of input") {
     CHECK(subject.output_of(run) == "''\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "an answer that nobody asked for is not kept for the next question") {
+TEST_CASE_FIXTURE(WithEngine, "an unexpected answer is dropped and not kept for the next input()") {
     subject.engine.answer_input("stray");
     const RunId run = subject.engine.submit_cell("input()");
     subject.wait_for<InputRequested>();
@@ -37,7 +37,7 @@ TEST_CASE_FIXTURE(WithEngine, "an answer that nobody asked for is not kept for t
     CHECK(subject.output_of(run) == "'meant'\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "stop ends a wait for input, and input works again afterwards") {
+TEST_CASE_FIXTURE(WithEngine, "stop ends input(), which works again afterwards") {
     const RunId run = subject.engine.submit_cell("input()");
     subject.wait_for<InputRequested>();
     subject.engine.stop();
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends a wait for input, and input works again
     CHECK(subject.output_of(next) == "('abc', 'def\\n')\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "getpass asks hidden, with its prompt") {
+TEST_CASE_FIXTURE(WithEngine, "getpass asks for hidden input with its prompt") {
     const RunId run = subject.engine.submit_cell("import getpass\ngetpass.getpass('Key: ')");
     const auto asked = subject.wait_for<InputRequested>();
     CHECK(asked.hidden);

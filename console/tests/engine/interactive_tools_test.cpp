@@ -1,4 +1,4 @@
-// What asks in the console by itself: pdb, help(), code.interact(), and what becomes of them at a Stop.
+// Tools with a prompt of their own in the console: pdb, help(), code.interact(), and how Stop ends them.
 #include <doctest/doctest.h>
 #include <patchlevel.h>  // PY_VERSION_HEX
 
@@ -8,14 +8,14 @@
 using namespace gimbal::console::test;
 
 namespace {
-// From 3.13 on breakpoint() stops in its own line, before it stopped behind it: one step more to the line that follows.
+// Since 3.13 breakpoint() stops at its own line, one step earlier than before.
 Ended step_from_breakpoint(std::vector<std::string> cells) {
     if (PY_VERSION_HEX >= 0x030D0000) cells.insert(cells.begin() + 1, "<n");
     return type_cells(std::move(cells));
 }
 }  // namespace
 
-TEST_CASE("pdb steps through a cell and shows its lines, as its commands are typed") {
+TEST_CASE("pdb steps through a cell and shows its lines") {
     const Ended ended = step_from_breakpoint(
         {"def double(x):\n    y = 2 * x\n    return y\nbreakpoint()\nprint(double(4))", "<n", "<n", "<s", "<w", "<n",
          "<p x", "<l", "<c", "import sys; print('trace', sys.gettrace())"});
@@ -29,7 +29,7 @@ TEST_CASE("pdb steps through a cell and shows its lines, as its commands are typ
     CHECK(contains(ended.out, "trace None\n"));
 }
 
-TEST_CASE("pdb looks at the last error after it, in the cell's own lines") {
+TEST_CASE("pdb.pm() shows the last error with the lines of the cell") {
     const Ended ended = type_cells({"def half(x):\n    return 1 / x", "half(0)", "import pdb; pdb.pm()", "<p x", "<l",
                                     "<u", "<q", "print('sane')"});
     CAPTURE(ended.out);
@@ -39,7 +39,7 @@ TEST_CASE("pdb looks at the last error after it, in the cell's own lines") {
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
-TEST_CASE("pdb in a script file, quit by q, ends the run and nothing else") {
+TEST_CASE("quitting pdb in a script file ends only the run") {
     ScriptFile script("x = 1\nbreakpoint()\nx = 2\nprint('not reached')\n");
     const Ended ended = type_cells({script.typed(), "<p x", "<q", "import sys; print('trace', sys.gettrace())"});
     CAPTURE(ended.out);
@@ -49,7 +49,7 @@ TEST_CASE("pdb in a script file, quit by q, ends the run and nothing else") {
     CHECK(contains(ended.out, "trace None\n"));
 }
 
-TEST_CASE("stop ends pdb at its prompt and where it lets the program run") {
+TEST_CASE("stop ends pdb, both at its prompt and while the program runs") {
     const Ended ended = type_cells({"breakpoint()\nprint('not reached')", "$asked", "$stop", "print('first')",
                                     "import time\nbreakpoint()\nprint('goes on')\nwhile True: time.sleep(0.01)", "<c",
                                     "$wait goes on", "$stop", "import sys; print('trace', sys.gettrace())"});
@@ -60,14 +60,14 @@ TEST_CASE("stop ends pdb at its prompt and where it lets the program run") {
     CHECK(contains(ended.out, "trace None\n"));
 }
 
-TEST_CASE("a debugger that is stepped past the end of its cell is gone from the next") {
+TEST_CASE("a debugger stepped past the end of its cell does not affect the next one") {
     const Ended ended = step_from_breakpoint(
         {"breakpoint()\nx = 1", "<n", "<n", "<n", "<n", "import sys; print('trace', sys.gettrace())"});
     CAPTURE(ended.out);
     CHECK(contains(ended.out, "trace None\n"));
 }
 
-TEST_CASE("help() writes into the console without a pager, asks, and ends at stop") {
+TEST_CASE("help() writes to the console without a pager, prompts, and ends at stop") {
     const Ended ended = type_cells(
         {"help(len)", "help()", "<sys.getswitchinterval", "<q", "help()", "$asked", "$stop", "print('sane')"});
     CAPTURE(ended.out);
@@ -76,7 +76,7 @@ TEST_CASE("help() writes into the console without a pager, asks, and ends at sto
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
-TEST_CASE("code.interact() asks on after an error, and ends at exit() and at stop") {
+TEST_CASE("code.interact() prompts again after an error, and ends at exit() and at stop") {
     const Ended ended = type_cells({"import code\ncode.interact(local={'x': 20})", "<x + 3", "<x / 0", "<x * 3",
                                     "<exit()", "code.interact(local={})", "<'in' + 'side'", "$wait inside", "$asked",
                                     "$stop", "print('sane')"});
@@ -87,7 +87,7 @@ TEST_CASE("code.interact() asks on after an error, and ends at exit() and at sto
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
-TEST_CASE("a script that asks again whenever it is stopped is at the end of its input") {
+TEST_CASE("a script that calls input() again after a stop gets EOFError") {
     const Ended ended = type_cells(
         {"while True:\n    try: input('again? ')\n    except KeyboardInterrupt: print('caught')", "$asked", "$stop",
          "print('sane')"});
@@ -95,7 +95,7 @@ TEST_CASE("a script that asks again whenever it is stopped is at the end of its 
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
-TEST_CASE("without a standard input, a question is at the end of the file") {
+TEST_CASE("input() raises EOFError without a standard input") {
     for (const char* code :
          {"input()", "import code; code.interact(banner='')", "import getpass; getpass.getpass(stream=None)"}) {
         CAPTURE(std::string(code));

@@ -47,7 +47,7 @@ TEST_CASE("text never moves across another event") {
     CHECK(taken(events, dropped) == "a|bc|");
 }
 
-TEST_CASE("text that nobody takes is bounded; the oldest goes first and its lines are counted") {
+TEST_CASE("text that the UI does not take is bounded: the oldest is dropped and its lines are counted") {
     EventChannel events({});
     OutputChannel output(events);
     const std::string line(99, 'x');
@@ -61,7 +61,7 @@ TEST_CASE("text that nobody takes is bounded; the oldest goes first and its line
     CHECK(dropped + (text.size() - 5) / 100 == 200'000);
 }
 
-TEST_CASE("a host that keeps more lines may let more of them wait") {
+TEST_CASE("a host may raise the bound of waiting text") {
     EventChannel events({});
     OutputChannel output(events, std::size_t{32} << 20);
     const std::string line(99, 'x');
@@ -71,7 +71,7 @@ TEST_CASE("a host that keeps more lines may let more of them wait") {
     CHECK(dropped == 0);
 }
 
-TEST_CASE("the bound holds over many blocks and over one huge write") {
+TEST_CASE("the bound holds for many blocks and for one huge write") {
     EventChannel events({});
     OutputChannel output(events);
     for (int i = 0; i < 100; ++i) {
@@ -83,7 +83,7 @@ TEST_CASE("the bound holds over many blocks and over one huge write") {
     CHECK(taken(events, dropped).size() <= OutputChannel::default_pending_limit + 100);
 }
 
-TEST_CASE("a writer on each of several threads keeps its order across its own events") {
+TEST_CASE("each of several threads keeps the order of its text and its events") {
     EventChannel events({});
     OutputChannel output(events);
     std::vector<std::jthread> threads;
@@ -107,7 +107,7 @@ TEST_CASE("a writer on each of several threads keeps its order across its own ev
             for (const TextPiece& piece : text->block->take(dropped))
                 texts[piece.run] += static_cast<int>(piece.text.size());
         } else if (auto* end = std::get_if<RunRemoved>(&event)) {
-            in_order = in_order && texts[end->run] >= ++ends[end->run];  // what was written before the post is here
+            in_order = in_order && texts[end->run] >= ++ends[end->run];  // text written before the post has arrived
             ++seen;
         }
     }
@@ -124,12 +124,12 @@ TEST_CASE_FIXTURE(WithEngine, "sys.stdout looks like a text file to libraries") 
     CHECK(subject.submit_and_wait("sys.stdout.write(5)").error.type == "TypeError");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "bytes are decoded, also when a character comes in two writes") {
+TEST_CASE_FIXTURE(WithEngine, "bytes are decoded, even if a character is split over two writes") {
     CHECK(subject.output_of("w = sys.stdout.buffer.write; w(b'\\xc3'); n = w(b'\\xa9\\n')") == "\xC3\xA9\n");
     CHECK(subject.output_of("n = sys.stdout.buffer.write(b'\\xff\\n')") == "\\xff\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "text that is no Unicode is shown escaped, and any other whole") {
+TEST_CASE_FIXTURE(WithEngine, "invalid Unicode is shown escaped, and all other text unchanged") {
     CHECK(subject.output_of("print('\\ud800')") == "\\ud800\n");
     CHECK(subject.output_of("print('\\U0001F600 \\u00e9 \\0')").size() == 10);
 }
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(WithEngine, "text that is no Unicode is shown escaped, and any
 TEST_CASE_FIXTURE(WithEngine, "a print loop stays bounded while the UI takes nothing") {
     const RunId run = subject.engine.submit_cell(
         "for i in range(2_000_000): print(i)\nopen('/proc/self/statm').read()");
-    while (subject.engine.is_busy()) std::this_thread::yield();  // takes no event meanwhile
+    while (subject.engine.is_busy()) std::this_thread::yield();  // takes no event
     subject.wait_for_end(run);
     CHECK(subject.dropped_lines > 1'000'000);
     CHECK(subject.output_of(run, Stream::out).size() <= OutputChannel::default_pending_limit);

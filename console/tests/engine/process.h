@@ -1,4 +1,4 @@
-// Runs a program to its end with its output caught, for cases that need a process of their own.
+// Runs a program and captures its output, for cases that need a separate process.
 #pragma once
 #include <fcntl.h>
 #include <poll.h>
@@ -17,12 +17,12 @@
 namespace gimbal::console::test {
 
 struct Ended {
-    int code = -1;  // as a shell tells it: 128 + the signal's number
+    int code = -1;  // as in a shell: 128 + the number of the signal
     std::string out, err;
     double seconds = 0;
 };
 
-// Thread: the test's.
+// Thread: the one that made it.
 class Process {
 public:
     Process(std::vector<std::string> arguments, const std::string& input = {}) {
@@ -48,7 +48,7 @@ public:
         close(in[0]);
         close(out[1]);
         close(err[1]);
-        [[maybe_unused]] const auto written = write(in[1], input.data(), input.size());  // smaller than a pipe holds
+        [[maybe_unused]] const auto written = write(in[1], input.data(), input.size());  // fits into the pipe
         close(in[1]);
         out_ = out[0];
         err_ = err[0];

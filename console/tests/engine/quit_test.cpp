@@ -1,4 +1,4 @@
-// Quit is bounded whatever the script does; SIGTERM means Quit, also where nothing listens.
+// Quit is bounded whatever the script does. SIGTERM means Quit, even if the host does not respond.
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
@@ -18,7 +18,7 @@ double seconds_of(const Ended& ended) {
 }
 }  // namespace
 
-TEST_CASE("an interpreter that can be ended is finalised, one that cannot is left within the limit") {
+TEST_CASE("quit finalises the interpreter, or leaves it within the limit") {
     for (const Quitting& quitting : {
              Quitting{"print('ready')", "finalised"},
              {"import atexit\natexit.register(lambda: open('/dev/null').close())\nprint('ready')", "finalised"},
@@ -48,11 +48,11 @@ TEST_CASE("an interpreter that can be ended is finalised, one that cannot is lef
         CAPTURE(ended.err);
         CHECK(ended.code == 0);
         CHECK(ended.out.starts_with(quitting.how));
-        CHECK(seconds_of(ended) < 1.8);  // the limit is 1.5 s: a bound of the contract, not a measurement
+        CHECK(seconds_of(ended) < 1.8);  // the contract allows 1.5 s
     }
 }
 
-TEST_CASE("worker processes do not outlive a program that leaves its script behind; other programs do") {
+TEST_CASE("worker processes end with a program that leaves its script behind; other programs live on") {
     const std::string left =
         "\nimport threading; threading.Thread(target=time.sleep, args=[100]).start(); print('ready')";
     for (const std::string& code : {
@@ -68,7 +68,7 @@ TEST_CASE("worker processes do not outlive a program that leaves its script behi
                  "multiprocessing.get_context('spawn').Process(target=time.sleep, args=[100]).start(); print('ready')"),
          }) {
         CAPTURE(code);
-        // The workers hold this pipe: read() returns at their end.
+        // The workers hold the pipe open, so read() returns when they end.
         const Ended ended = run_process(
             subject({"quit", "import concurrent.futures, multiprocessing, os, time, warnings\n"
                              "warnings.simplefilter('ignore')\n" +
@@ -86,7 +86,7 @@ TEST_CASE("worker processes do not outlive a program that leaves its script behi
     CHECK(kill(other, SIGKILL) == 0);
 }
 
-TEST_CASE("an engine that is dropped in the middle of a run neither hangs nor crashes") {
+TEST_CASE("an engine destroyed during a run neither hangs nor crashes") {
     for (const char* code :
          {"print('ready')", "print('ready')\nwhile True: pass", "import time\nprint('ready')\ntime.sleep(100)",
           "import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))"}) {
@@ -104,7 +104,7 @@ TEST_CASE("SIGTERM asks to quit, also while a script runs") {
     CHECK(ended.out.find("finalised") != std::string::npos);
 }
 
-TEST_CASE("SIGTERM ends a program whose window hangs, and SIGHUP too") {
+TEST_CASE("SIGTERM and SIGHUP end a program whose window hangs") {
     const std::string uninterruptible =
         "import itertools, sys\nsum(itertools.chain(map(sys.stdout.write, ['ready']), range(10**11)))";
     for (int number : {SIGTERM, SIGHUP}) {

@@ -25,7 +25,7 @@ struct ScriptFile {
 };
 }  // namespace
 
-TEST_CASE_FIXTURE(WithEngine, "a cell's output, its value and its end arrive in order") {
+TEST_CASE_FIXTURE(WithEngine, "the output, the value and the end of a cell arrive in order") {
     const RunId run = subject.engine.submit_cell("print('out')\n6 * 7");
     const RunEnded ended = subject.wait_for_end(run);
     CHECK(ended.state == RunState::done);
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(WithEngine, "the events of a file on disk carry its path and n
     CHECK(started.source.empty());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "runs go one after the other in the order of submission") {
+TEST_CASE_FIXTURE(WithEngine, "runs are executed one after the other in the order of submission") {
     std::vector<RunId> runs;
     for (int i = 0; i < 50; ++i) runs.push_back(subject.engine.submit_cell("print(" + std::to_string(i) + ")"));
     subject.wait_for_end(runs.back());
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(WithEngine, "stdout, stderr and results keep the order they we
     CHECK(subject.output_of(ended.run, Stream::err) == "e0\ne1\ne2\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "names stay from cell to cell and _ is the last value") {
+TEST_CASE_FIXTURE(WithEngine, "names persist from cell to cell, and _ is the last value") {
     subject.submit_and_wait("kept = 20");
     CHECK(subject.output_of("kept + 1") == "21\n");
     CHECK(subject.output_of("_ * 2") == "42\n");
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(WithEngine, "None is not shown and an empty cell does nothing"
     CHECK(subject.submit_and_wait("  # only a comment").state == RunState::done);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "from __future__ in a cell holds for the cells after it") {
+TEST_CASE_FIXTURE(WithEngine, "from __future__ in a cell holds for later cells") {
     subject.submit_and_wait("from __future__ import annotations");
     CHECK(subject.output_of("def f(a: no_such_name): pass\nf.__annotations__") == "{'a': 'no_such_name'}\n");
 }
@@ -109,14 +109,13 @@ TEST_CASE_FIXTURE(WithEngine, "a cell with an error in its last line does nothin
     CHECK(subject.output_of(ended.run, Stream::out) == "");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a cell may show the value of each of its statements, to the first error, as one run") {
+TEST_CASE_FIXTURE(WithEngine, "a cell can show the value of each statement up to the first error, as one run") {
     const std::string source = "6 * 7\ntext = 'x'\nfor i in range(2):\n    i\n_ + 1\n1 / 0\n'not reached'";
     const RunEnded ended = subject.wait_for_end(subject.engine.submit_cell(source, {.results = CellResults::each}));
     CHECK(subject.output_of(ended.run, Stream::result) == "42\n0\n1\n2\n");
     CHECK(ended.error.type == "ZeroDivisionError");
     CHECK(ended.error.line == 6);
-    CHECK(subject.output_of(source).starts_with(
-        "Traceback"));  // the values before the last statement are not shown otherwise
+    CHECK(subject.output_of(source).starts_with("Traceback"));  // by default only the last value is shown
 
     const RunEnded wrong = subject.wait_for_end(
         subject.engine.submit_cell("'must not show'\n1 +", {.results = CellResults::each}));
@@ -129,7 +128,7 @@ TEST_CASE_FIXTURE(WithEngine, "a cell may show the value of each of its statemen
 }
 
 TEST_CASE_FIXTURE(WithEngine,
-                  "a file runs in a fresh __main__ with its own argv and folder, and leaves the console's alone") {
+                  "a file runs in a fresh __main__ with its own argv and folder, and the console's stay unchanged") {
     ScriptFile script(
         "import sys, __main__\nprint(__name__, __main__.__file__ == __file__, sys.argv[1:], sys.path[0] in __file__)\n"
         "console_name = 5\n");
@@ -141,7 +140,7 @@ TEST_CASE_FIXTURE(WithEngine,
     CHECK(subject.output_of("'" + script.path.parent_path().string() + "' in sys.path") == "False\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a file imports its neighbours") {
+TEST_CASE_FIXTURE(WithEngine, "a file imports modules from its folder") {
     ScriptFile script("import neighbour_of_script\n");
     std::ofstream(script.path.parent_path() / "neighbour_of_script.py") << "print('neighbour')\n";
     const RunId run = subject.engine.submit_file(script.path);
@@ -156,7 +155,7 @@ TEST_CASE_FIXTURE(WithEngine, "a missing file fails with its name") {
     CHECK(ended.error.message.find("/no/such/script.py") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a folder given as a file, and a file of binary garbage, fail and do no harm") {
+TEST_CASE_FIXTURE(WithEngine, "submitting a folder or a binary file fails and does no harm") {
     const RunId folder = subject.engine.submit_file("/tmp");
     CHECK(subject.wait_for_end(folder).error.type == "IsADirectoryError");
     ScriptFile garbage(std::string("\x00\xff\xfe\x01garbage", 11));
@@ -165,7 +164,7 @@ TEST_CASE_FIXTURE(WithEngine, "a folder given as a file, and a file of binary ga
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "source from memory runs under its file's name and its lines stand in tracebacks") {
+TEST_CASE_FIXTURE(WithEngine, "source from memory has its file name and its lines in tracebacks") {
     const RunId run = subject.engine.submit_source("x = 1\nraise ValueError(x)\n", "/unsaved/script.py", {"one"});
     const RunEnded ended = subject.wait_for_end(run);
     CHECK(ended.error.file == "/unsaved/script.py");
@@ -173,7 +172,7 @@ TEST_CASE_FIXTURE(WithEngine, "source from memory runs under its file's name and
     CHECK(ended.error.text.find("    raise ValueError(x)\n") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "sys.exit ends its run only, and says how to end the program") {
+TEST_CASE_FIXTURE(WithEngine, "sys.exit ends only its run, and a message says how to end the program") {
     const RunEnded ended = subject.submit_and_wait("import sys\nsys.exit()");
     CHECK(ended.state == RunState::done);
     CHECK(subject.output_of(ended.run, Stream::host).find("File > Quit") != std::string::npos);
@@ -185,7 +184,7 @@ TEST_CASE_FIXTURE(WithEngine, "sys.exit ends its run only, and says how to end t
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "each run is on record: what it is, how it stands, since when, for how long") {
+TEST_CASE_FIXTURE(WithEngine, "run_records() has the source, the state and the times of each run") {
     const auto record_of = [&](RunId run) {
         const auto records = subject.engine.run_records();
         const auto found = std::ranges::find(records, run, &RunRecord::id);
@@ -212,7 +211,7 @@ TEST_CASE_FIXTURE(WithEngine, "each run is on record: what it is, how it stands,
     CHECK(record_of(third).error == "removed before its turn");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a queued run can be removed, and stop removes what waits behind the current one") {
+TEST_CASE_FIXTURE(WithEngine, "a queued run can be removed, and stop removes all queued runs") {
     const RunId first = subject.engine.submit_cell("import time\ntime.sleep(100)");
     subject.wait_until_running(first);
     const RunId second = subject.engine.submit_cell("print('second')"),
@@ -228,7 +227,7 @@ TEST_CASE_FIXTURE(WithEngine, "a queued run can be removed, and stop removes wha
     CHECK(subject.text().find("third") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "cells may be typed while one runs, from any thread") {
+TEST_CASE_FIXTURE(WithEngine, "cells can be submitted during a run and from any thread") {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&] {

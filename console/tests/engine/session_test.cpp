@@ -1,4 +1,4 @@
-// A session that crashes is told at the next start: what ran, where it was, what it wrote; one that ends is not.
+// A crashed session is reported at the next start, with its run, its line and its output. A clean end is not.
 #include <doctest/doctest.h>
 
 #include <unistd.h>
@@ -20,7 +20,7 @@ using namespace gimbal::console::test;
 namespace fs = std::filesystem;
 
 namespace {
-// Under the sanitizers, whose handlers stay, a crash is told by the journal alone.
+// Under the sanitizers, whose signal handlers stay, the journal alone reports a crash.
 constexpr bool reports = crash_reports_are_kept;
 
 struct SessionFolder {
@@ -61,15 +61,14 @@ std::string text_of(const fs::path& file) {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 }  // namespace
 
-TEST_CASE_FIXTURE(SessionFolder, "a session that ends cleanly leaves nothing and tells nothing") {
+TEST_CASE_FIXTURE(SessionFolder, "a session that ends cleanly leaves no files and no report") {
     const Ended ended = run({"print('fine')", "1/0"});
     CHECK(ended.code == 0);
     CHECK(count() == 0);
     CHECK_FALSE(take());
 }
 
-TEST_CASE_FIXTURE(SessionFolder,
-                  "a segmentation fault is told with the run, the place in it, and the last words; once") {
+TEST_CASE_FIXTURE(SessionFolder, "a segmentation fault is reported once, with the run, the line and the last output") {
     const Ended ended = run({"x = 1", "print('the last words')\nimport ctypes\nctypes.string_at(0)"});
     if (reports) CHECK(ended.code == 128 + SIGSEGV);
     const auto crash = take();
@@ -96,7 +95,7 @@ TEST_CASE_FIXTURE(SessionFolder,
     CHECK(newest_crash_report(sessions()) == crash->file);
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "os._exit and SIGKILL are told by a run that never ended") {
+TEST_CASE_FIXTURE(SessionFolder, "os._exit and SIGKILL are reported by the run that never ended") {
     for (const auto& [code, status] :
          {std::pair{"import os; os._exit(3)", 3}, {"import os; os.kill(os.getpid(), 9)", 128 + SIGKILL}}) {
         CHECK(run({code}).code == status);
@@ -107,7 +106,7 @@ TEST_CASE_FIXTURE(SessionFolder, "os._exit and SIGKILL are told by a run that ne
     }
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "what was written just before the end is not lost") {
+TEST_CASE_FIXTURE(SessionFolder, "output just before the end is not lost") {
     run({"import os\nprint('whole line')\nprint('no line end', end='')\nos._exit(1)"});
     const auto left = take();
     REQUIRE(left);
@@ -116,19 +115,19 @@ TEST_CASE_FIXTURE(SessionFolder, "what was written just before the end is not lo
     const Ended ended = run_process(subject(
         {"session-captured", sessions().string(),
          "import os\nprint('from ' + 'Python')\nos.write(1, b'.' * 60000 + b'from a ' + b'descriptor')\nos.abort()"}));
-    CHECK(has(ended.err, "crashed (SIGABRT) while running cell 1"));  // on the shell's own stderr
+    CHECK(has(ended.err, "crashed (SIGABRT) while running cell 1"));  // on the stderr of the shell
     const auto crash = take();
     REQUIRE(crash);
     CHECK(has(text_of(crash->file), "from Python"));
     CHECK(has(text_of(crash->file), "from a descriptor"));
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "the process dies as it would have, whatever the signal") {
+TEST_CASE_FIXTURE(SessionFolder, "the process dies by the same signal as without the handler") {
     for (const auto& [code, status, words_wanted] :
          {std::tuple{"import os; os.abort()", 128 + SIGABRT, "(abort)"},
           {"import signal; signal.pthread_kill(__import__('threading').get_ident(), signal.SIGFPE)", 128 + SIGFPE,
            "(floating point exception)"},
-          // Out of stack, in a recursion of C code that no version of CPython counts.
+          // A stack overflow in a recursion of C code that no version of CPython limits.
           {"link = iter(())\nfor _ in range(2_000_000): link = filter(None, link)\nnext(link)", 128 + SIGSEGV,
            "(segmentation fault)"}}) {
         CAPTURE(std::string(code));
@@ -141,7 +140,7 @@ TEST_CASE_FIXTURE(SessionFolder, "the process dies as it would have, whatever th
     }
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a Python thread's crash names the thread's own line") {
+TEST_CASE_FIXTURE(SessionFolder, "the report of a crash in a Python thread names the line of that thread") {
     run({"import ctypes, threading\ndef fall():\n    ctypes.string_at(0)\nt = "
          "threading.Thread(target=fall)\nt.start()\nt.join()"});
     const std::string told = words();
@@ -150,7 +149,7 @@ TEST_CASE_FIXTURE(SessionFolder, "a Python thread's crash names the thread's own
     if (reports) CHECK(has(told, "  from fall, <cell 1>, line 3: ctypes.string_at(0)"));
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a crash of a thread that is not Python's is told, and that nothing ran") {
+TEST_CASE_FIXTURE(SessionFolder, "a crash of a native thread is reported, and that no run was current") {
     for (const std::string where : {"ui", "worker", "handlers"}) {
         CAPTURE(where);
         const Ended ended = run_process(subject({"session-crash", sessions().string(), where, "x = 1"}));
@@ -162,7 +161,7 @@ TEST_CASE_FIXTURE(SessionFolder, "a crash of a thread that is not Python's is to
     }
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a script that takes faulthandler for itself breaks nothing") {
+TEST_CASE_FIXTURE(SessionFolder, "a script may use faulthandler itself") {
     for (const std::string taken : {"faulthandler.disable()", "faulthandler.enable(open('/dev/null', 'w'))"}) {
         CAPTURE(taken);
         const Ended ended = run({"import faulthandler; " + taken, "import ctypes; ctypes.string_at(0)"});
@@ -174,7 +173,7 @@ TEST_CASE_FIXTURE(SessionFolder, "a script that takes faulthandler for itself br
     }
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a forked child that crashes or exits is not this session's end") {
+TEST_CASE_FIXTURE(SessionFolder, "a forked child that crashes or exits does not end the session") {
     const Ended ended = run({"import os, signal\npid = os.fork()\nif pid == 0:\n    os.kill(os.getpid(), "
                              "signal.SIGSEGV)\nprint(os.waitpid(pid, 0)[1] & 127)",
                              "pid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)", "print('still here')"});
@@ -190,13 +189,13 @@ TEST_CASE_FIXTURE(SessionFolder, "two programs at once do not disturb each other
     const std::string told = words();
     CHECK(has(told, "os._exit(1)"));
     CHECK(count() == 2);
-    CHECK_FALSE(take());  // the first one lives
+    CHECK_FALSE(take());  // the first program still runs
     first.send(SIGKILL);
     first.wait();
     CHECK(has(words(), "os.write(1, b'up')"));
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "old reports go") {
+TEST_CASE_FIXTURE(SessionFolder, "old reports are removed") {
     for (std::size_t i = 0; i < reports_kept + 2; ++i) {
         run({"import os; os._exit(1)"});
         CHECK(take());
@@ -204,17 +203,17 @@ TEST_CASE_FIXTURE(SessionFolder, "old reports go") {
     CHECK(count() == reports_kept);
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "a folder that cannot be made costs only the session, and is named once") {
+TEST_CASE_FIXTURE(SessionFolder, "a folder that cannot be made costs only the session and is reported once") {
     std::ofstream(sessions()) << "a file in its place";
     const Ended ended = run({"print('works')", "print('works')"});
     CHECK(ended.code == 0);
-    const auto first = ended.out.find("what runs is not kept for after a crash: ");
+    const auto first = ended.out.find("no crash report can be made of this session: ");
     REQUIRE(first != std::string::npos);
-    CHECK(ended.out.find("is not kept", first + 20) == std::string::npos);
+    CHECK(ended.out.find("no crash report", first + 20) == std::string::npos);
     CHECK(has(ended.out, "works\nworks"));
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "the ring keeps the end of what was written, from the begin of a line") {
+TEST_CASE_FIXTURE(SessionFolder, "the ring keeps the end of the text, from the beginning of a line") {
     OutputRing ring;
     REQUIRE(ring.create(folder / "ring") == 0);
     ring.append("first\n");
@@ -229,7 +228,7 @@ TEST_CASE_FIXTURE(SessionFolder, "the ring keeps the end of what was written, fr
     CHECK(OutputRing::read(folder / "ring").ends_with("xend"));
 }
 
-TEST_CASE_FIXTURE(SessionFolder, "the ring takes text of several threads without losing any") {
+TEST_CASE_FIXTURE(SessionFolder, "the ring loses no text of several threads") {
     OutputRing ring;
     REQUIRE(ring.create(folder / "ring") == 0);
     {
@@ -244,14 +243,14 @@ TEST_CASE_FIXTURE(SessionFolder, "the ring takes text of several threads without
     for (std::size_t at = 0; at < text.size(); at += 10) CHECK(text.substr(at, 9) == std::string(9, text[at]));
 }
 
-TEST_CASE("text for reading has no escape sequences, no overwritten bars, and is UTF-8") {
+TEST_CASE("plain_text() removes escape sequences and overwritten text and returns UTF-8") {
     CHECK(plain_text("\x1b[31mred\x1b[0m \x1b]x") == "red x");
     CHECK(plain_text("head\n 10%\r 20%\r\nend") == "head\n 20%\nend");
     CHECK(plain_text(std::string_view("a\0b", 3)) == "ab");
     CHECK(plain_text("\xC3\xA9 \xFF \xC3") == "\xC3\xA9 \xEF\xBF\xBD \xEF\xBF\xBD");
 }
 
-TEST_CASE("times are told as a person would") {
+TEST_CASE("how_long_ago() gives rounded times") {
     CHECK(how_long_ago(5) == "just now");
     CHECK(how_long_ago(61) == "1 minute ago");
     CHECK(how_long_ago(185) == "3 minutes ago");

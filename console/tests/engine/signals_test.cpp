@@ -1,5 +1,4 @@
-// A script's own signals, in its run and after it: they behave as in a terminal, and none of them takes the console
-// with it.
+// Signals of a script, during its run and after it: they behave as in a terminal, and none ends the console.
 #include <doctest/doctest.h>
 
 #include "tests/engine/typed_cells.h"
@@ -8,15 +7,15 @@
 using namespace gimbal::console::test;
 
 namespace {
-// With descriptors 1 and 2 captured, as in the window.
+// Captures descriptors 1 and 2, as the window does.
 std::string captured(std::vector<std::string> codes) {
     codes.insert(codes.begin(), "capture");
     return run_process(subject(std::move(codes))).out;
 }
-const std::string soon = "; _ = signal.setitimer(signal.ITIMER_REAL, 0.3)";  // when the run has ended
+const std::string soon = "; _ = signal.setitimer(signal.ITIMER_REAL, 0.3)";  // after the run has ended
 }  // namespace
 
-TEST_CASE("alarms, timers and handlers strike the script's own line") {
+TEST_CASE("alarms, timers and handlers interrupt the line of the script") {
     for (const auto& [code, told] : std::vector<std::pair<std::string, std::string>>{
              {"def handler(number, frame): print('handler', number, frame.f_code.co_name)\n"
               "_ = signal.signal(signal.SIGALRM, handler); _ = signal.alarm(1); time.sleep(1.5); print('slept on')",
@@ -43,13 +42,13 @@ TEST_CASE("alarms, timers and handlers strike the script's own line") {
     }
 }
 
-TEST_CASE("a blocked signal stays blocked from cell to cell, as a terminal's console keeps it") {
+TEST_CASE("a blocked signal stays blocked from cell to cell") {
     const Ended ended = type_cells({"import signal; _ = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])",
                                     "print(signal.SIGUSR1 in signal.pthread_sigmask(signal.SIG_BLOCK, []))"});
     CHECK(contains(ended.out, "True\n"));
 }
 
-TEST_CASE("a signal's handler is called at the idle prompt, and what it raises is shown there") {
+TEST_CASE("a signal handler is called at the idle prompt, and its error is shown") {
     const Ended ended = type_cells(
         {"import signal; _ = signal.signal(signal.SIGALRM, lambda *a: print('ticked'))" + soon, "$wait ticked",
          "_ = signal.signal(signal.SIGALRM, lambda *a: 1 / 0)" + soon, "$wait ZeroDivisionError", "print('sane')"});
@@ -58,7 +57,7 @@ TEST_CASE("a signal's handler is called at the idle prompt, and what it raises i
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
-TEST_CASE("exit() in a signal's handler at the idle prompt ends nothing, and says how to") {
+TEST_CASE("exit() in a signal handler at the idle prompt ends nothing and prints how to quit") {
     const Ended ended = type_cells({"import signal; _ = signal.signal(signal.SIGALRM, lambda *a: exit(3))" + soon,
                                     "$wait Ctrl-Q", "print('sane')"});
     CAPTURE(ended.out);
@@ -66,7 +65,7 @@ TEST_CASE("exit() in a signal's handler at the idle prompt ends nothing, and say
     CHECK(contains(ended.out, "finalised"));
 }
 
-TEST_CASE("a signal's handler that does not end is stopped at the idle prompt, and what was typed meanwhile runs") {
+TEST_CASE("stop ends an endless signal handler at the idle prompt, and queued cells run") {
     const std::string handler = "def handler(*a):\n    print('spins')\n    " + endless_loop + "\n";
     const Ended ended = type_cells({"import signal\n" + handler + "_ = signal.signal(signal.SIGALRM, handler)" + soon,
                                     "$wait spins", "$stop", "$wait KeyboardInterrupt", "print('sane')"});
@@ -74,7 +73,7 @@ TEST_CASE("a signal's handler that does not end is stopped at the idle prompt, a
     CHECK(contains(ended.out, "sane\n[done]\n"));
 }
 
-TEST_CASE("faulthandler's late report comes into the console") {
+TEST_CASE("a late report of faulthandler is shown in the console") {
     const std::string out = captured({"import faulthandler, time; faulthandler.dump_traceback_later(0.1); "
                                       "time.sleep(0.5)\nfaulthandler.cancel_dump_traceback_later()"});
     CAPTURE(out);

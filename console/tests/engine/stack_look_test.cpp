@@ -1,4 +1,4 @@
-// The look at a busy script's stack leaves no trace in the code that its signal strikes.
+// Looking at the stack of a busy script does not affect the code that the signal interrupts.
 #include <doctest/doctest.h>
 
 #include <signal.h>
@@ -8,7 +8,7 @@
 using namespace gimbal::console;
 using namespace gimbal::console::test;
 
-TEST_CASE_FIXTURE(WithEngine, "native code that a look strikes finds errno as it was") {
+TEST_CASE_FIXTURE(WithEngine, "a look at the stack preserves errno") {
     const std::string number = std::to_string(SIGRTMAX - 2);
     CHECK(subject.output_of("import ctypes\n"
                             "libc = ctypes.CDLL(None, use_errno=True)\n"

@@ -1,4 +1,4 @@
-// logging, warnings, threading and atexit behave as in a terminal, with descriptors 1 and 2 captured, as in the window.
+// logging, warnings, threading and atexit behave as in a terminal, with descriptors 1 and 2 captured.
 #include <doctest/doctest.h>
 
 #include "tests/engine/typed_cells.h"
@@ -12,7 +12,7 @@ Ended captured(std::vector<std::string> codes) {
 }
 }  // namespace
 
-TEST_CASE("logging writes to the console's stderr, from a thread too, and when the program ends to the terminal's") {
+TEST_CASE("logging writes to the console, also from a thread, and to the terminal when the program ends") {
     const Ended ended = captured(
         {"import atexit, logging, threading\nlogging.basicConfig(format='%(levelname)s %(threadName)s %(message)s')\n"
          "logging.warning('one')\nthread = threading.Thread(target=logging.warning, args=['two'], name='worker')\n"
@@ -22,7 +22,7 @@ TEST_CASE("logging writes to the console's stderr, from a thread too, and when t
     CHECK(ended.err == "ERROR MainThread three\n");
 }
 
-TEST_CASE("a warning is shown once for a place, with its line; as an error it is raised") {
+TEST_CASE("a warning is shown once for each line; as an error it is raised") {
     const Ended ended = captured(
         {"import warnings\ndef old(): warnings.warn('old', DeprecationWarning)\nfor i in range(3): old()", "old()",
          "warnings.simplefilter('error'); old()"});
@@ -32,7 +32,7 @@ TEST_CASE("a warning is shown once for a place, with its line; as an error it is
     CHECK(contains(ended.out, "3 t1 host err DeprecationWarning: old\n"));
 }
 
-TEST_CASE("threads and timers write into the console, and the script's thread is Python's main one") {
+TEST_CASE("threads and timers write to the console, and the script thread is Python's main thread") {
     const Ended ended = captured(
         {"import threading\ndef work(n): print('thread', n)\nfor n in range(2):\n    thread = "
          "threading.Thread(target=work, args=[n])\n"
@@ -43,7 +43,7 @@ TEST_CASE("threads and timers write into the console, and the script's thread is
                        "True 1\nfinalised at once\n");
 }
 
-TEST_CASE("exit functions write to the terminal from which the program was started, and their errors are told there") {
+TEST_CASE("exit functions and their errors write to the terminal that started the program") {
     const Ended ended = captured(
         {"import atexit, os, sys\n_ = atexit.register(print, 'at exit')\n_ = atexit.register(lambda: 1 / 0)\n"
          "_ = atexit.register(os.system, 'echo from a child')\nprint('in the run')"});
@@ -51,7 +51,7 @@ TEST_CASE("exit functions write to the terminal from which the program was start
     CHECK(contains(ended.err, "ZeroDivisionError: division by zero\n"));
 }
 
-TEST_CASE("exit functions are called also where a thread of the script's own lives on") {
+TEST_CASE("exit functions are called even if a thread of the script lives on") {
     const Ended ended = captured({"import atexit, threading, time; threading.Thread(target=time.sleep, "
                                   "args=[100]).start()\n_ = atexit.register(print, 'at exit')"});
     CHECK(ended.out == "at exit\nleft at once\n");

@@ -1,4 +1,4 @@
-// Stop: it reaches whatever runs, says how far it has got, and never strikes anything else.
+// Stop: it reaches any run, reports how far it has got, and interrupts nothing else.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ using namespace gimbal::console;
 using namespace gimbal::console::test;
 
 namespace {
-// The state of the script thread as the kernel tells it: R runs, S sleeps.
+// The state of the script thread in /proc: R runs, S sleeps.
 char script_thread_state() {
     for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
         std::string name, stat;
@@ -28,14 +28,14 @@ char script_thread_state() {
     return '?';
 }
 
-// Submits the code and waits until it has arrived: where it waits, a few looks in a row must find the thread asleep.
+// Submits the code and waits until it blocks: the thread must be found asleep several times in a row.
 RunId start(EngineUnderTest& subject, const std::string& code, bool waits) {
     const RunId run = subject.engine.submit_cell("print('ready')\n" + code);
     subject.wait_for_text("ready");
     int in_place = 0;
     subject.wait_until("the script to be where it is stopped", [&] {
         in_place = script_thread_state() == (waits ? 'S' : 'R') ? in_place + 1 : 0;
-        return in_place == 4;  // 5 ms apart: longer than a wait for the GIL
+        return in_place == 4;  // 5 ms apart, which is longer than a wait for the GIL
     });
     return run;
 }
@@ -90,23 +90,23 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends loops, sleeps, sockets, locks and waits
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a process that the run waits for hears of the stop, as from a terminal's Ctrl-C; one of "
-                              "an earlier run does not") {
+TEST_CASE_FIXTURE(WithEngine, "stop reaches a process that the run waits for, as Ctrl-C in a terminal does, but not "
+                              "one of an earlier run") {
     subject.submit_and_wait("import subprocess\nearlier = subprocess.Popen(['sleep', '1000'])");
     const RunId run = start(subject, "child = subprocess.Popen(['sleep', '1000']); print('begun'); child.wait()", true);
-    subject.wait_for_text("begun");  // Popen waits for the child's start, too
+    subject.wait_for_text("begun");  // Popen waits for the start of the child
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     subject.forget();
-    // It has ended, long before it would have. 0 is what Popen says when the interrupt struck between the return of
-    // waitpid and the keeping of its result, as it may in python3.
+    // It has ended early. Popen returns 0 if the interrupt came between the return of waitpid and the assignment of its
+    // result, as it may in python3.
     CHECK(subject.output_of("child.wait() in (-2, 0)") == "True\n");
     CHECK(subject.output_of("earlier.poll()") == "");
     subject.submit_and_wait("earlier.kill(); earlier.wait()");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it runs, also in a loop, in a pipeline "
-                              "and from a thread") {
+TEST_CASE_FIXTURE(WithEngine, "stop ends a shell that the run waits for, with its children, also in a loop, in a "
+                              "pipeline and from a thread") {
     subject.submit_and_wait("import os, subprocess, threading, time");
     for (const char* code : {
              "os.system('sleep 1000; true')",
@@ -121,19 +121,19 @@ TEST_CASE_FIXTURE(WithEngine, "a shell that the run waits for ends with what it 
     }
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a process with a session of its own hears of no stop") {
+TEST_CASE_FIXTURE(WithEngine, "stop does not reach a process in a session of its own") {
     const RunId run = start(subject,
                             "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], "
                             "start_new_session=True); print('begun'); time.sleep(1000)",
                             true);
-    subject.wait_for_text("begun");  // else the stop may strike inside Popen, which then keeps no child
+    subject.wait_for_text("begun");  // an interrupt inside Popen would leave it without a child
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     CHECK(subject.output_of("child.poll()") == "");
     subject.submit_and_wait("child.kill(); child.wait()");
 }
 
-TEST_CASE_FIXTURE(Ladder, "a child that swallows the interrupt is ended with its run at the third press") {
+TEST_CASE_FIXTURE(Ladder, "the third press ends a child that swallows the interrupt") {
     const RunId run = start("import os; os.system(\"trap '' INT; sleep 1000; true\")");
     subject.engine.stop();
     rung_of(run, StopRung::asked);
@@ -142,7 +142,7 @@ TEST_CASE_FIXTURE(Ladder, "a child that swallows the interrupt is ended with its
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "asyncio.run is cancelled, and cleans up") {
+TEST_CASE_FIXTURE(WithEngine, "stop cancels asyncio.run, which cleans up") {
     const RunId run = subject.engine.submit_cell("import asyncio\nasync def main():\n    try:\n"
                                                  "        print('ready'); await asyncio.sleep(100)\n"
                                                  "    finally: print('cleaned')\nasyncio.run(main())");
@@ -152,7 +152,7 @@ TEST_CASE_FIXTURE(WithEngine, "asyncio.run is cancelled, and cleans up") {
     CHECK(subject.output_of(run, Stream::out) == "ready\ncleaned\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a script that swallows one interrupt gets the next") {
+TEST_CASE_FIXTURE(WithEngine, "a script that swallows one interrupt gets another") {
     const RunId run = subject.engine.submit_cell(
         "import time\nfor i in range(3):\n    try: print('ready'); time.sleep(100)\n"
         "    except KeyboardInterrupt: print('no')\ntime.sleep(100)");
@@ -160,29 +160,28 @@ TEST_CASE_FIXTURE(WithEngine, "a script that swallows one interrupt gets the nex
     subject.engine.stop();
     CHECK(subject.wait_for_end(run).state == RunState::interrupted);
     const std::string text = subject.output_of(run, Stream::out);
-    CHECK(std::ranges::count(text, 'n') == 3);  // "no" three times; an interrupt may also fall into a print
+    CHECK(std::ranges::count(text, 'n') == 3);  // "no" three times; an interrupt may also come within print()
 }
 
-TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, and nothing is left for the next run") {
+TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, also not to the next run") {
     for (int i = 0; i < 100; ++i) subject.engine.stop();
     CHECK(subject.submit_and_wait("for i in range(10000): pass").state == RunState::done);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a SIGINT from the shell at an idle prompt does not strike the next run") {
+TEST_CASE_FIXTURE(WithEngine, "a SIGINT from the shell at an idle prompt does not interrupt the next run") {
     kill(getpid(), SIGINT);
     CHECK(subject.submit_and_wait("for i in range(10000): pass").state == RunState::done);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a handler that a script left on SIGINT does not disarm stop for the next run") {
+TEST_CASE_FIXTURE(WithEngine, "a SIGINT handler left by a script does not affect stop in the next run") {
     subject.submit_and_wait("import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)");
     CHECK(stopped(subject, endless_loop, false).state == RunState::interrupted);
     subject.submit_and_wait("signal.signal(signal.SIGINT, lambda *a: None)");
     CHECK(stopped(subject, endless_loop, false).state == RunState::interrupted);
 }
 
-TEST_CASE_FIXTURE(Ladder, "a call into C that cannot be interrupted is named, line and all") {
-    // Written from inside the call, so that no interrupt can come before it. It ends by itself some seconds after
-    // rung 4.
+TEST_CASE_FIXTURE(Ladder, "a C call that cannot be interrupted is reported with its line") {
+    // The call itself writes the text, so no interrupt can come before it. It ends some seconds after rung 4.
     const RunId run = subject.engine.submit_cell(
         "import itertools, sys\n"
         "sum(itertools.chain(map(sys.stdout.write, ['ready']), range(300_000_000)))");
@@ -196,7 +195,7 @@ TEST_CASE_FIXTURE(Ladder, "a call into C that cannot be interrupted is named, li
 }
 
 TEST_CASE_FIXTURE(Ladder,
-                  "code that cleans up is left to it: its finally, its except and its __exit__ run to their end") {
+                  "code that cleans up is not interrupted again: its finally, except and __exit__ run to their end") {
     for (const char* cleanup : {
              "try: time.sleep(100)\nfinally: clean()",
              "try: time.sleep(100)\nexcept KeyboardInterrupt:\n    clean(); raise",
@@ -217,9 +216,9 @@ TEST_CASE_FIXTURE(Ladder,
     }
 }
 
-TEST_CASE_FIXTURE(Ladder, "pressed again, stop interrupts a cleanup that takes too long") {
+TEST_CASE_FIXTURE(Ladder, "stop pressed again interrupts a long cleanup") {
     const RunId run = start("import time\ntry: print('begun'); time.sleep(100)\nfinally: time.sleep(1000)");
-    subject.wait_for_text("begun");  // else the stop may strike before there is something to clean up
+    subject.wait_for_text("begun");  // an earlier stop would come before there is anything to clean up
     subject.engine.stop();
     rung_of(run, StopRung::cleaning_up);
     subject.engine.stop();
@@ -227,7 +226,7 @@ TEST_CASE_FIXTURE(Ladder, "pressed again, stop interrupts a cleanup that takes t
 }
 
 TEST_CASE_FIXTURE(Ladder,
-                  "a script that swallows every interrupt is named, and ended by force when stop is pressed again") {
+                  "a script that swallows every interrupt is reported, and pressing stop again ends it by force") {
     for (const char* swallower : {
              "while True:\n    try: time.sleep(100)\n    except BaseException: pass",
              "while True:\n    try: time.sleep(100)\n    except KeyboardInterrupt:\n        pass\n    finally:\n       "
@@ -242,13 +241,13 @@ TEST_CASE_FIXTURE(Ladder,
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
         CHECK(subject.submit_and_wait("for i in range(1000):\n    pass").state ==
-              RunState::done);  // nothing is left of the force
+              RunState::done);  // the trace function is gone
         subject.forget();
     }
 }
 
-TEST_CASE_FIXTURE(
-    Ladder, "a handler of the script's own on SIGINT is called, not disturbed, and at the third press overridden") {
+TEST_CASE_FIXTURE(Ladder,
+                  "a SIGINT handler of the script is called and not disturbed, and the third press overrides it") {
     for (const char* handler : {"lambda *_: print('called')", "signal.SIG_IGN"}) {
         CAPTURE(std::string(handler));
         const RunId run = start("import signal, time\nsignal.signal(signal.SIGINT, " + std::string(handler) +
@@ -256,7 +255,7 @@ TEST_CASE_FIXTURE(
         subject.engine.stop();
         rung_of(run, StopRung::own_handler);
         const std::string text = subject.output_of(run, Stream::out);
-        CHECK(text.find("called") == text.rfind("called"));  // once, or never where it is ignored
+        CHECK(text.find("called") == text.rfind("called"));  // once, or never if it is ignored
         subject.engine.stop();
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
@@ -264,7 +263,7 @@ TEST_CASE_FIXTURE(
     }
 }
 
-TEST_CASE_FIXTURE(Ladder, "an exception whose __str__ never ends is still shown and stopped") {
+TEST_CASE_FIXTURE(Ladder, "an exception with an endless __str__ is stopped and shown") {
     const RunId run = ::start(subject,
                               "class Endless(Exception):\n    def __str__(self):\n        print('asked')\n        " +
                                   endless_loop + "\nraise Endless",
@@ -275,12 +274,12 @@ TEST_CASE_FIXTURE(Ladder, "an exception whose __str__ never ends is still shown 
     CHECK(subject.output_of(run, Stream::err).find("Endless") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "native work hears of stop by its listener") {
+TEST_CASE_FIXTURE(WithEngine, "stop calls the listener of native work") {
     std::mutex mutex;
     std::condition_variable changed;
     bool cancelled = false;
     std::atomic<bool> waiting{false};
-    // What a bound function does: the GIL released, a wait that no signal wakes.
+    // As in a bound function: the GIL is released, and no signal wakes the wait.
     std::atomic<int> calls{0};
     subject.engine.post_to_handlers("make the callable", [&] {
         static PyMethodDef method = {"native_wait",
@@ -315,14 +314,14 @@ TEST_CASE_FIXTURE(WithEngine, "native work hears of stop by its listener") {
     CHECK(subject.submit_and_wait("pass").state == RunState::done);
 }
 
-// The scheme's own proof, in processes of their own because they need hooks, and an interpreter without an engine.
-TEST_CASE("a storm of interrupts strikes its own run's user code or nothing") {
+// Separate processes, because the cases need hooks and an interpreter without an engine.
+TEST_CASE("a storm of interrupts reaches only user code of the intended run") {
     const Ended ended = run_process(subject({"gate-storm"}));
     CHECK(ended.out == "right runs some, wrong runs 0, host code 0\n");
     CHECK(ended.code == 0);
 }
 
-TEST_CASE("under a storm of stops every run ends, and the host's hooks are never struck") {
+TEST_CASE("under a storm of stops every run ends, and no hook of the host is interrupted") {
     const Ended ended = run_process(subject({"storm"}));
     CHECK(ended.out == "interrupted some, failed 0, host code 0\n");
     CHECK(ended.code == 0);

@@ -1,4 +1,4 @@
-// The contracts of threads and the GIL end the program where they are broken, in builds with GIMBAL_CHECKS.
+// A call that breaks a contract of threads or the GIL ends the program, in builds with GIMBAL_CHECKS.
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
@@ -13,7 +13,7 @@ constexpr int aborted = 128 + SIGABRT;
 Ended broken(const char* contract) { return run_process(subject({"break", contract})); }
 }  // namespace
 
-TEST_CASE("the UI thread that asks for the GIL is stopped before it can wait for it") {
+TEST_CASE("the UI thread cannot take the GIL") {
     const Ended ended = broken("ui-takes-the-gil");
     CHECK(ended.code == aborted);
     CHECK(ended.err.find("GilGuard") != std::string::npos);
@@ -21,14 +21,14 @@ TEST_CASE("the UI thread that asks for the GIL is stopped before it can wait for
     CHECK(ended.out == "Python runs\n");
 }
 
-TEST_CASE("a reference dropped without the GIL is told") {
+TEST_CASE("a reference dropped without the GIL is reported") {
     const Ended ended = broken("drop-without-the-gil");
     CHECK(ended.code == aborted);
     CHECK(ended.err.find("is called without the GIL") != std::string::npos);
     CHECK(ended.out == "Python runs\n");
 }
 
-TEST_CASE("a thread that keeps to the contracts goes on") {
+TEST_CASE("correct calls pass the checks") {
     const Ended ended = broken("nothing");
     CHECK(ended.code == 0);
     CHECK(ended.out == "Python runs\nwent on\n");

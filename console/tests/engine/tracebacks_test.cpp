@@ -1,4 +1,4 @@
-// Errors as text: what python3 prints, and nothing of the host.
+// Tracebacks: the text of python3, without frames of the host.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -28,7 +28,7 @@ const char* const failing_scripts[] = {
 };
 }  // namespace
 
-TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word what python3 prints") {
+TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word that of python3") {
     std::string folder = (std::filesystem::temp_directory_path() / "engine-test-XXXXXX").string();
     const std::filesystem::path path = std::filesystem::path(mkdtemp(folder.data())) / "failing.py";
     for (const char* script : failing_scripts) {
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(WithEngine, "a traceback is word for word what python3 prints"
     std::filesystem::remove_all(path.parent_path());
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a cell's traceback shows the lines that were typed") {
+TEST_CASE_FIXTURE(WithEngine, "the traceback of a cell shows the typed lines") {
     const RunEnded ended = subject.submit_and_wait("def divide(a, b):\n    return a / b\n\ndivide(1, 0)");
     const std::string name = ended.error.file;
     CHECK(name.starts_with("<cell "));
@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(WithEngine, "a cell's traceback shows the lines that were type
     CHECK(ended.error.text.find("    return a / b\n") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "cells are numbered by their own count, whatever else runs between them") {
+TEST_CASE_FIXTURE(WithEngine, "cells are numbered without the other runs between them") {
     const auto number = [&] {
         const std::string file = subject.submit_and_wait("1 / 0").error.file;
         return std::stoi(file.substr(std::string("<cell ").size()));
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(WithEngine, "cells are numbered by their own count, whatever e
     CHECK(number() == first + 1);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "the traceback module marks the place in a cell's last line") {
+TEST_CASE_FIXTURE(WithEngine, "the traceback module marks the position in the last line of a cell") {
     CHECK(
         subject
             .output_of("import traceback\ntry:\n    abs(missing.name)\nexcept NameError: print(traceback.format_exc())")
@@ -74,13 +74,13 @@ TEST_CASE_FIXTURE(WithEngine, "the traceback module marks the place in a cell's 
           std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "inspect finds the source of a function that was typed") {
+TEST_CASE_FIXTURE(WithEngine, "inspect finds the source of a typed function") {
     subject.submit_and_wait("def typed():\n    return 'the source'");
     CHECK(subject.output_of("import inspect; print(inspect.getsource(typed))").find("return 'the source'") !=
           std::string::npos);
 }
 
-TEST_CASE_FIXTURE(WithEngine, "an exception of a type without a name or with a lying class does no harm") {
+TEST_CASE_FIXTURE(WithEngine, "an exception type without a name or with a false __class__ does no harm") {
     CHECK(
         subject
             .submit_and_wait("class Liar(Exception):\n    @property\n    def args(self): raise MemoryError\nraise Liar")
@@ -89,10 +89,9 @@ TEST_CASE_FIXTURE(WithEngine, "an exception of a type without a name or with a l
     CHECK(subject.output_of("1 + 1") == "2\n");
 }
 
-// From 3.12 on PyErr_CheckSignals collects garbage, and the collector drops an error that it finds pending: once
-// asyncio was in use, the host did that at the end of each script file. Here unwinding makes the garbage, after the
-// last place where Python itself collects.
-TEST_CASE("an error that falls together with a garbage collection is not lost") {
+// Since 3.12 PyErr_CheckSignals collects garbage, and the collector drops a pending error. Once asyncio was in use, the
+// host called it at the end of each script file. Here unwinding makes the garbage, after Python's own last collection.
+TEST_CASE("an error during a garbage collection is not lost") {
     ScriptFile script("import asyncio, gc\n"
                       "class Cycle: pass\n"
                       "def cycle():\n    made = Cycle()\n    made.itself = made\n    return made\n"
@@ -112,8 +111,7 @@ TEST_CASE_FIXTURE(WithEngine, "an error in a run does not leak into the next") {
     CHECK(subject.output_of("sys.last_value") == "ZeroDivisionError('division by zero')\n");
 }
 
-TEST_CASE_FIXTURE(WithEngine,
-                  "a thread's error is shown with the thread, and with the run that started it once that has ended") {
+TEST_CASE_FIXTURE(WithEngine, "the error of a thread is shown with its name, and with its run if that has ended") {
     const RunEnded started = subject.submit_and_wait(
         "import threading\nmay_fail = threading.Event()\ndef work():\n    may_fail.wait()\n    raise "
         "ValueError('late')\n"

@@ -1,4 +1,4 @@
-// Cells typed one after the other into an engine with a process of its own, for code that may break more than a run.
+// Runs cells in an engine in a separate process, for code that may break more than its run.
 #pragma once
 #include <filesystem>
 #include <fstream>
@@ -9,8 +9,8 @@
 
 namespace gimbal::console::test {
 
-// `cells` in the words of engine_subject: cells, `<ANSWER`, `$stop`, `@FILE`. What the processes wrote to the
-// descriptors and what the console shows are both in `out`.
+// `cells` are arguments of engine_subject: cells, `<ANSWER`, `$stop`, `@FILE`. `out` has the text of the console and
+// the text that the process wrote to the descriptors.
 inline Ended type_cells(std::vector<std::string> cells) {
     cells.insert(cells.begin(), "cells");
     return run_process(subject(std::move(cells)));
@@ -26,7 +26,7 @@ inline std::size_t count(const std::string& text, const std::string& wanted) {
     return found;
 }
 
-// A script in a folder that goes with it.
+// A script in a temporary folder.
 class ScriptFile {
 public:
     explicit ScriptFile(const std::string& text, const std::string& name = "script.py") {

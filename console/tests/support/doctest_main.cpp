@@ -1,4 +1,4 @@
-// The main of every C++ test program. Its thread stands for the UI thread.
+// The main of every C++ test program. Its thread has the role of the UI thread.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 

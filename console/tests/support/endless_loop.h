@@ -1,11 +1,10 @@
-// The loop that only Stop ends, as the tests type it.
+// A loop that only Stop ends.
 #pragma once
 #include <string>
 
 namespace gimbal::console::test {
 
-// ThreadSanitizer hands a signal on only at a call that it knows, such as malloc: a loop without one never hears of it
-// there.
+// ThreadSanitizer delivers a signal only at calls that it intercepts, such as malloc.
 #ifdef __SANITIZE_THREAD__
 inline constexpr bool signals_wait_for_a_call = true;
 inline const std::string endless_loop = "while True: unused = bytes(1000)";
@@ -14,6 +13,6 @@ inline constexpr bool signals_wait_for_a_call = false;
 inline const std::string endless_loop = "while True: pass";
 #endif
 inline const std::u32string typed_endless_loop = std::u32string(endless_loop.begin(), endless_loop.end()) +
-                                                 U"\n\n";  // and run
+                                                 U"\n\n";  // the empty line runs it
 
 }  // namespace gimbal::console::test

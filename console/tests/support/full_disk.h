@@ -1,15 +1,15 @@
-// A disk without room, for a test that runs alone in its process: files can grow to so many bytes and no further.
+// Simulates a full disk by a limit on the size of files. For a test that runs alone in its process.
 #pragma once
 #include <signal.h>
 #include <sys/resource.h>
 
 namespace gimbal::test {
 
-// Thread: the test's. write() fails with EFBIG, where a full disk says ENOSPC; the rest is the same.
+// write() fails with EFBIG; on a full disk it would be ENOSPC. Thread: any.
 class SmallFiles {
 public:
     explicit SmallFiles(rlim_t bytes) {
-        signal(SIGXFSZ, SIG_IGN);  // as Python has it
+        signal(SIGXFSZ, SIG_IGN);  // as in Python
         getrlimit(RLIMIT_FSIZE, &before_);
         const rlimit small{bytes, before_.rlim_max};
         setrlimit(RLIMIT_FSIZE, &small);

@@ -1,4 +1,4 @@
-// The only file of the tests that holds paths of the build, so that every other object is the same in every checkout.
+// The only test file with paths of the build, so that all other objects are the same in every checkout.
 #include "tests/support/test_paths.h"
 
 std::string test_python() { return GIMBAL_TEST_PYTHON; }

@@ -1,5 +1,6 @@
-// A handle to a Python callable for code that knows no Python: may be copied, moved and destroyed on any thread without
-// the GIL; its last reference goes to the engine's release queue. It can be posted for a call, never called directly.
+// A handle to a Python callable for code that does not include Python.h. It may be copied, moved and destroyed on any
+// thread without the GIL: the last reference goes to the engine's release queue. It is posted for a call and never
+// called directly.
 #pragma once
 #include <memory>
 

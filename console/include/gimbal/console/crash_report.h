@@ -1,4 +1,4 @@
-// What a session that ended by a crash leaves to tell: in a few words, as a place to open, as one file.
+// The report on a session that has crashed: a few lines, a place in the code, and a file.
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -7,9 +7,9 @@
 
 namespace gimbal::console {
 
-// What a person may want to open: a file, or text that never was in one.
+// The code that crashed, for an editor to open: a file, or text that was never in one.
 struct CrashedCode {
-    std::filesystem::path file;  // "": `source` is it
+    std::filesystem::path file;  // empty: the code is `source`
     std::string source;
     int line = 0;  // from 1; 0: unknown
     explicit operator bool() const { return !file.empty() || !source.empty(); }
@@ -21,12 +21,12 @@ struct CrashReport {
     CrashedCode code;
 };
 
-// The newest session that ended without ending cleanly and was not told of before; it is told now. Old reports go.
-// Two programs at once do not tell the same one. Reads files: milliseconds.
+// Writes and returns the report on the newest session that has crashed and was not reported before, and removes old
+// reports. Two programs at once never report the same session. Reads files, which takes milliseconds.
 // Thread: any.   GIL: not needed.
 std::optional<CrashReport> take_crash_report(const std::filesystem::path& sessions, const std::string& program);
 
-// The file of the newest report that was told, or "".
+// The file of the newest report, or an empty path.
 std::filesystem::path newest_crash_report(const std::filesystem::path& sessions);
 
 inline constexpr std::size_t reports_kept = 5;

@@ -1,4 +1,5 @@
-// What the engine tells the UI: values in one ordered queue. None holds a PyObject, so any thread may destroy one.
+// The events that the engine posts to the UI: values in one ordered queue. None holds a PyObject, so any thread may
+// destroy one.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -10,20 +11,17 @@
 namespace gimbal::console {
 
 using RunId = std::uint64_t;      // 0: no run (start-up, handlers, host)
-using ConsoleId = std::uint32_t;  // whose names a cell sees; 0: the first console's, `__main__`
+using ConsoleId = std::uint32_t;  // names the namespace of a cell; 0: the first console, `__main__`
 
-// Whose values a cell shows: its last statement's, or those of all of them, as if each had been typed alone.
+// Which values a cell shows: that of its last statement, or that of each statement as if it had been typed alone.
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
 enum class Stream { out, err, result, host };
-enum class Source {
-    python,
-    native,
-    host
-};  // native: what C and C++ code and child processes wrote to descriptors 1 and 2
+// native: written by C and C++ code and by child processes to descriptors 1 and 2
+enum class Source { python, native, host };
 
-// A traceback as text and as data. `text` is what python3 would print, with its final newline.
+// A traceback as text and as data. `text` is the text that python3 would print, with its final newline.
 struct Traceback {
     std::string type, message, text;
     std::string file;  // innermost frame
@@ -56,34 +54,35 @@ struct RunEnded {
     RunId run;
     RunState state;  // done, failed or interrupted
     double seconds;
-    Traceback error;  // when failed or interrupted; its text was posted as output already
+    Traceback error;  // when failed or interrupted; its text has been posted as output
 };
+// The run was queued and will not start.
 struct RunRemoved {
     RunId run;
     std::string why;
-};  // was queued, will not run
+};
 
-// How far a Stop has got (docs/design.md, section 4). Pressing Stop again climbs; stop_words.h has the words.
+// How far a Stop has got (docs/design.md, section 4). Pressing Stop again climbs. stop_words.h has the words.
 enum class StopRung {
-    asked,        // native work was told to end, Python code was interrupted
-    cleaning_up,  // the script obeys: a finally, an except or an __exit__ of its own runs
-    own_handler,  // the script has a handler of its own on SIGINT, which was called
-    repeated,     // interrupted again and again
-    goes_on,      // Python answers, and the script swallows every interrupt
-    in_c_code,    // Python does not answer
-    by_force,     // an exception at every line, over its except and finally
+    asked,        // native work was cancelled and Python code interrupted
+    cleaning_up,  // the script runs a finally, an except or an __exit__
+    own_handler,  // the script has a SIGINT handler, which was called
+    repeated,     // interrupted repeatedly
+    goes_on,      // the script swallows every interrupt
+    in_c_code,    // Python does not respond
+    by_force,     // an exception at every line, past except and finally
 };
 struct RunStopping {
     RunId run;
     StopRung rung;
-    std::string where;
-    double seconds;
-};  // `where`: the line that holds out; may be empty
+    std::string where;  // the line that holds out; may be empty
+    double seconds;     // since Stop was pressed
+};
 struct Progress {
     RunId run;
     std::string label;
-    double fraction;
-};  // 0..1; below 0: unknown
+    double fraction;  // 0 to 1; below 0: unknown
+};
 struct InputRequested {
     RunId run;
     std::string prompt;
@@ -93,22 +92,22 @@ struct InputDone {
     RunId run;
 };
 
-// Text written while the run ran. The writer appends to `block` until the UI takes it, so a print loop posts one event
-// a frame and not one a line; any other event posted in between seals the block, which keeps the order.
+// Text written during a run. The writer appends to `block` until the UI takes it, so a print loop posts one event a
+// frame and not one a line. Any other event posted in between closes the block, which keeps the order.
 class TextBlock;
 struct OutputText {
     std::shared_ptr<TextBlock> block;
 };
 struct TextPiece {
-    RunId run;  // that of the thread's starter, where a script's own thread wrote it
+    RunId run;  // for a thread of a script: the run that started it
     Stream stream;
-    std::string text;  // whole lines, unless the writer flushed one that was not complete, or left it so for long
+    std::string text;  // whole lines, except one that was flushed or left open for long
     Source source = Source::python;
-    std::uint32_t thread = 0;  // as the system numbers it (threading.get_native_id()); 0: a descriptor does not tell
+    std::uint32_t thread = 0;  // threading.get_native_id(); 0: unknown, because read from a descriptor
 };
 
-// Values shown by the display hook: a text too long for a glance, with its final newline, and a picture as the bytes of
-// a PNG, which nobody has checked yet.
+// Values shown by the display hook: a long text, with its final newline, and a picture as the bytes of a PNG, which are
+// not checked.
 struct LongResult {
     RunId run;
     std::shared_ptr<const std::string> text;
@@ -118,46 +117,51 @@ struct Picture {
     std::shared_ptr<const std::string> png;
 };
 
-// What assists typing (Engine::complete and its neighbours). Each request has its one answer, an empty one where a
-// newer request of its kind came first.
+// Answers to Engine::complete() and its neighbours. Each request gets one. It is empty if a newer request has replaced
+// this one.
 struct Completion {
-    std::string text;    // what takes the place of the bytes replaced: with the quotes and brackets it needs
+    std::string text;    // replaces the bytes start to end; with the quotes and brackets it needs
     std::string kind;    // name, attribute, property, module, keyword, function, class, parameter, key, file, folder
-    std::string detail;  // a function's parameters, another value's class; may be empty
+    std::string detail;  // the parameters of a function, the class of another value; may be empty
 };
 struct CompletionList {
     std::uint64_t request;
-    std::size_t start, end;  // bytes of the source replaced
+    std::size_t start, end;  // the bytes of the source to replace
     std::vector<Completion> items;
-    bool whole = true;  // else time was over, or a newer question came: asking again may give more
+    bool whole = true;  // false: cut short by time or by a newer request; asking again may give more
 };
-struct CallTip {  // of the innermost call around the cursor
+// For the innermost call around the cursor.
+struct CallTip {
     std::uint64_t request;
-    std::string signature;  // "range(start, stop, step)"; empty: there is no call, or nothing is known of it
-    std::size_t parameter_begin, parameter_end;  // bytes of the signature: the parameter that is typed; equal: none
+    std::string signature;                       // "range(start, stop, step)"; empty: no call, or an unknown function
+    std::size_t parameter_begin, parameter_end;  // bytes of the signature: the parameter at the cursor; equal: none
     std::string doc;                             // its first line
 };
 struct Documentation {
     std::uint64_t request;
     std::string text;
-    bool whole;
-};  // whole: of `name?`; else signature and first line
+    bool whole;  // for `name?`; false: signature and first line
+};
 struct Variable {
-    std::string name, type, size, value;
-};  // size: "3 × 4", "12 items" or ""; value: short, or "" where only a repr would tell
+    std::string name, type;
+    std::string size;   // "3 × 4", "12 items" or empty
+    std::string value;  // short; empty if only a repr could give it
+};
 struct VariableList {
     std::uint64_t request;
     std::vector<Variable> variables;
-    bool more;
-};  // more: there are others
+    bool more;  // the list was cut
+};
 
+// asyncio tasks that live on after their cell.
 struct BackgroundTasks {
     std::size_t count;
-};  // asyncio tasks that live while the prompt is idle
+};
 
+// Called on the UI thread, in order with the other events.
 struct UiCall {
     std::function<void()> call;
-};  // runs on the UI thread, in its place in the order
+};
 struct QuitRequested {
     int exit_code;
     std::string why;

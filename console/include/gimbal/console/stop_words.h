@@ -6,10 +6,9 @@
 
 namespace gimbal::console {
 
-// "cleaning up: time.sleep(5)  (<cell 3>, line 4)"; "" for a Stop that has only just been asked for.
+// "cleaning up: time.sleep(5)  (<cell 3>, line 4)"; empty on the first rung.
 std::string stop_words(const RunStopping& stopping);
-// What pressing again would do, or what still works: "Stop again interrupts that too". `again` is what the person
-// presses.
+// Says what pressing again does: "Stop again interrupts that too". `again` names the button or key.
 std::string stop_hint(const RunStopping& stopping, const std::string& again);
 
 }  // namespace gimbal::console

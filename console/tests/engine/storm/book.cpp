@@ -1,4 +1,3 @@
-// The promises, one by one.
 #include "tests/engine/storm/book.h"
 
 #include <cstdio>
@@ -29,14 +28,14 @@ void Book::submitted(RunId run, Clock::time_point asked) {
 void Book::read(const ConsoleEvent& event) {
     auto entry = [this](RunId run) -> Entry& {
         std::lock_guard lock(mutex_);
-        return runs_[run];  // a map's elements stay where they are
+        return runs_[run];  // elements of a map do not move
     };
     if (const auto* queued = std::get_if<RunQueued>(&event)) {
-        must(entry(queued->run).stage == Stage::unknown, queued->run, "is queued once, before all else");
+        must(entry(queued->run).stage == Stage::unknown, queued->run, "is queued once, before anything else");
         entry(queued->run).stage = Stage::queued;
     } else if (const auto* started = std::get_if<RunStarted>(&event)) {
         must(entry(started->run).stage == Stage::queued, started->run, "starts once, after it was queued");
-        must(running_ == 0, started->run, "starts when the one before has ended");
+        must(running_ == 0, started->run, "starts after the previous run has ended");
         entry(started->run).stage = Stage::started;
         running_ = started->run;
     } else if (const auto* ended = std::get_if<RunEnded>(&event)) {
@@ -59,10 +58,10 @@ void Book::read(const ConsoleEvent& event) {
         ++removed_;
     } else if (const auto* asked = std::get_if<InputRequested>(&event)) {
         must(running_ == asked->run && !entry(asked->run).asks, asked->run,
-             "asks while it runs, one question at a time");
+             "asks for input while it runs, once at a time");
         entry(asked->run).asks = true;
     } else if (const auto* done = std::get_if<InputDone>(&event)) {
-        must(entry(done->run).asks, done->run, "ends a question that was asked");
+        must(entry(done->run).asks, done->run, "ends an input() that has begun");
         entry(done->run).asks = false;
     }
 }
@@ -70,7 +69,7 @@ void Book::read(const ConsoleEvent& event) {
 void Book::read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped) {
     dropped_ += dropped;
     for (const TextPiece& piece : pieces) {
-        if (piece.stream != Stream::out) continue;  // tracebacks and results are the engine's own words
+        if (piece.stream != Stream::out) continue;  // the engine writes tracebacks and results
         OpenLine& line = open_lines_[piece.thread];
         line.in_parts = !line.text.empty();
         for (std::size_t at = 0; at < piece.text.size();) {
@@ -84,16 +83,16 @@ void Book::read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped
     }
 }
 
-// "<writer> number" mostly, as storm.cpp's Python writes it; the others say what their writer has seen.
+// Most lines are "<writer> number", as the Python code of storm.cpp writes them. The others are observations.
 void Book::read_line(RunId run, const std::string& line, bool in_parts) {
     ++lines_;
     if (line.starts_with("struck ")) {
-        broken("an interrupt in " + line.substr(7));  // a writer that must see none
+        broken("an interrupt in " + line.substr(7));  // from a writer that must see no interrupt
     } else if (line == "swallowed") {
         std::lock_guard lock(mutex_);
         runs_[run].swallowed = true;
     } else if (line.starts_with("slow ")) {
-        must_be_slow_.erase(line.substr(5));  // it had waited before its last line was complete
+        must_be_slow_.erase(line.substr(5));  // it paused before its last line was complete
     } else {
         read_numbered(run, line, in_parts);
     }
@@ -120,7 +119,7 @@ void Book::read_numbered(RunId run, const std::string& line, bool in_parts) {
         broken("a line of " + writer + " that was soon complete is not torn, up to number " + std::to_string(number));
     if (!in_parts) return;
     ++lines_in_parts_;
-    must_be_slow_.insert(writer);  // or it is torn: its next line tells
+    must_be_slow_.insert(writer);  // otherwise the line is torn, which its next line shows
 }
 
 void Book::close(const StopTimes& stops, bool all_ended) {

@@ -1,4 +1,4 @@
-// What a storm was told, event by event, and whether that was right.
+// Checks the events of a storm against the promises of the engine.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace gimbal::console::test {
 
-// When a Stop was under way: between the two, and whatever it hit may show later than `end`.
+// The times of each Stop. Its effects may show later than `end`.
 class StopTimes {
 public:
     template <class Press>
@@ -41,9 +41,10 @@ private:
     std::vector<Times> times_;
 };
 
-// Each run's events come in their order, each run ends exactly once, only a run that lived while Stop was pressed is
-// struck, and lines are whole and in order for each of their writers; one that was soon complete has nobody else's text
-// inside it. Thread: the one that drains, but `submitted` and `broken`: any.   GIL: not needed.
+// - The events of each run come in order, and each run ends exactly once.
+// - Only a run that lived while Stop was pressed is interrupted.
+// - Lines are whole and in order for each writer. A line that was soon complete has no other text inside.
+// Thread: the one that drains; submitted() and broken(): any.   GIL: not needed.
 class Book {
 public:
     void submitted(RunId run, Clock::time_point asked);
@@ -51,14 +52,14 @@ public:
     void read_text(const std::vector<TextPiece>& pieces, std::uint64_t dropped);
     void broken(const std::string& promise);
 
-    // After the end: `all_ended` is false where the interpreter was left in the middle of a run.
+    // Call at the end. `all_ended` is false if the interpreter was left during a run.
     void close(const StopTimes& stops, bool all_ended);
     int broken_promises() const;
     int count(RunState state) const;
     int removed() const { return removed_; }
     std::size_t runs() const { return runs_.size(); }
     std::uint64_t lines() const { return lines_; }
-    std::uint64_t lines_in_parts() const { return lines_in_parts_; }  // by writers who had waited in the middle
+    std::uint64_t lines_in_parts() const { return lines_in_parts_; }  // by writers that paused within a line
 
 private:
     enum class Stage { unknown, queued, started, over };
@@ -84,7 +85,7 @@ private:
     std::uint64_t lines_ = 0, lines_in_parts_ = 0, dropped_ = 0;
     std::map<std::uint32_t, OpenLine> open_lines_;  // by thread
     std::map<std::string, long> last_of_writer_;
-    std::set<std::string> must_be_slow_;  // a line of theirs came in parts
+    std::set<std::string> must_be_slow_;  // writers with a line in parts
 };
 
 }  // namespace gimbal::console::test

@@ -1,6 +1,5 @@
-// engine_storm SEED SECONDS: several threads do to one engine whatever can be done to it, at random with a fixed seed,
-// and quit it in the middle of that. Says what was done on stdout, broken promises on stderr; the exit code is 0 when
-// all were kept.
+// engine_storm SEED SECONDS: several threads call every function of one engine at random with a fixed seed, and quit it
+// meanwhile. Prints a summary on stdout and broken promises on stderr. The exit code is 0 if there are none.
 #include "gimbal/console/python/gil.h"
 
 #include <unistd.h>
@@ -26,9 +25,9 @@ using namespace gimbal::console::test;
 
 namespace {
 
-// What the runs of the storm call. Each line names its writer and counts up; a thread that is not Python's main one
-// must see no interrupt. A printer's line is printed in parts, between which the other threads come on; it says so when
-// that took as long as a line is kept.
+// The functions that the runs call. Each line names its writer and counts up. Only Python's main thread may see an
+// interrupt. A printer prints its line in parts, between which other threads run, and says so if that took as long as
+// an open line is kept.
 const char* const words = R"(
 import asyncio, atexit, sys, threading, time, itertools
 numbers, names = {}, itertools.count()
@@ -136,10 +135,10 @@ public:
                 ended = ends_;
                 last_end = Clock::now();
             }
-            if (seconds_since(last_end) > 0.05) stops_.press([&] { engine_.stop(); });  // a run that only Stop ends
+            if (seconds_since(last_end) > 0.05) stops_.press([&] { engine_.stop(); });  // only Stop ends this run
         }
         bool finalised = false;
-        stops_.press([&] { finalised = engine_.quit(10.0); });  // with all drivers still at work
+        stops_.press([&] { finalised = engine_.quit(10.0); });  // while all drivers still work
         over_ = true;
         drivers.clear();
         drain();
@@ -160,7 +159,7 @@ private:
         return options;
     }
 
-    // The host's own Python at the borders of each run. Thread: script. GIL: held.
+    // Python code of the host at the borders of each run. Thread: script. GIL: held.
     void host_work(const char* where) {
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
@@ -196,7 +195,7 @@ private:
         const std::vector<std::string> sources = cells();
         int files = 0;
         while (!over_) {
-            if (newest_.load() > ends_.load() + 12) {  // a queue that only grows would test nothing but the queue
+            if (newest_.load() > ends_.load() + 12) {  // keep the queue short
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 if (random() % 50 != 0) continue;
             }
@@ -231,13 +230,13 @@ private:
                     break;
                 case 12:
                     std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30));
-                    break;  // a while without a Stop
+                    break;  // some time without a Stop
                 default: submit([&] { return engine_.submit_cell(sources[random() % sources.size()]); });
             }
             if (random() % 4 == 0) std::this_thread::sleep_for(std::chrono::microseconds(random() % 2000));
         }
     }
-    // Stops come in bursts, and a while without any follows: what a Stop leaves behind would show there.
+    // Stops come in bursts. Leftovers of a Stop would show in the time between.
     bool is_stormy() const { return static_cast<int>(seconds_since(begin_) * 20) % 3 == 0; }
 
     static PyObject* call(const char* name) {  // new reference or nullptr. GIL: held
@@ -245,7 +244,7 @@ private:
         return function ? PyObject_CallNoArgs(function) : nullptr;
     }
 
-    // Thread: the one that made the storm; it plays the UI.
+    // Thread: UI.
     void drain() {
         ConsoleEvent event;
         while (engine_.try_dequeue_event(event)) {
@@ -272,7 +271,7 @@ private:
                     static_cast<unsigned long long>(book_.lines_in_parts()), finalised ? "finalised" : "left", broken);
         const bool all_kinds = book_.count(RunState::done) > 0 && book_.count(RunState::failed) > 0 &&
                                book_.count(RunState::interrupted) > 0 && book_.removed() > 0 && book_.lines() > 0;
-        if (!all_kinds) std::fprintf(stderr, "the storm was none: give it more seconds\n");
+        if (!all_kinds) std::fprintf(stderr, "not every kind of event occurred: give it more seconds\n");
         std::fflush(stdout);
         return broken == 0 && all_kinds ? 0 : 1;
     }
@@ -280,7 +279,7 @@ private:
     const unsigned seed_;
     const double seconds_;
     std::filesystem::path script_;
-    WakeUp woken_;  // before the engine, which notifies it until it has ended
+    WakeUp woken_;  // outlives the engine, which notifies it
     Book book_;
     StopTimes stops_;
     std::atomic<RunId> newest_{0};
@@ -300,5 +299,5 @@ int main(int argc, char** argv) {
     }
     block_asynchronous_signals();
     Storm storm(static_cast<unsigned>(std::atoi(argv[1])), std::atof(argv[2]));
-    _exit(storm.run());  // a thread that was left may still be there
+    _exit(storm.run());  // a thread may be left behind
 }

@@ -1,23 +1,23 @@
-// A small program around the engine, so that a case may start, quit or die without taking the tests with it.
-//   headless-code CODE ARGS...   headless-file PATH ARGS...   headless-stdin   headless-terminal: run_headless
-//   quit CODE     runs CODE in a cell until it prints "ready", then quits; says how it ended and how long it took
-//   quit-after SECONDS CODE   runs CODE in a cell and quits as a window does after so many seconds, whatever has
-//   happened by then drop CODE     the same, but ends by the engine's destructor and a plain exit signal CODE   the
-//   same, but waits for SIGTERM: the host obeys QuitRequested modules       prints sys.modules as the first cell finds
-//   it storm         thousands of runs under a storm of stops; says what was struck gate-storm    the same on the
-//   interrupt gate alone, with every second run not to be struck session DIR CODE...   runs each CODE in a cell of an
-//   engine that keeps its session in DIR, then quits session-captured DIR CODE...   the same with the descriptors
-//   captured, as in the window session-crash DIR ui|worker|handlers CODE   the same, then this thread of the host's own
-//   crashes hung CODE     the same, but the host never looks at its queue again: SIGTERM must end it all the same cells
-//   CELL... runs one cell after the other as the window does; `<LINE` answers the next question of input(), `$NAME`
-//   does what
-//                 a person does while a cell runs ($stop; $asked and "$wait TEXT" wait), and `@FILE` runs a script
-//                 file. Prints all the text, and the states
-//   capture CODE...  runs each CODE in a cell with the descriptors captured, quits and prints what the console was
-//   told: a line of it a
-//                 line, behind "RUN THREAD SOURCE STREAM ", the threads numbered as they come
-//   last-words CODE  the same, but prints what an output tap and a handler of SIGSEGV keep, for code that ends the
-//   process break WHAT    breaks a contract of threads or the GIL (or `nothing`), beside an interpreter that runs
+// A small program around the engine, so that a test case can start it, quit it or let it die.
+// - headless-code CODE ARGS..., headless-file PATH ARGS..., headless-stdin, headless-terminal: run_headless()
+// - quit CODE: runs CODE in a cell until it prints "ready", then quits. Prints how the engine ended and after how long.
+// - quit-after SECONDS CODE: runs CODE in a cell and quits after the time.
+// - drop CODE: like quit, but ends by the destructor of the engine and a plain exit.
+// - signal CODE: like quit, but waits for QuitRequested, which SIGTERM posts.
+// - hung CODE: like signal, but never drains its queue. SIGTERM must end it.
+// - modules: prints sys.modules as the first cell finds it.
+// - storm: thousands of runs under a storm of stops. Prints which code was interrupted.
+// - gate-storm: the same on the interrupt gate alone. No interrupt may reach every second run.
+// - session DIR CODE...: runs each CODE in a cell of an engine with its session in DIR, then quits.
+// - session-captured DIR CODE...: the same with the descriptors captured, as in the window.
+// - session-crash DIR ui|worker|handlers CODE: the same, then this thread of the host crashes.
+// - cells CELL...: runs one cell after the other. `<LINE` answers the next input(), `@FILE` runs a script file. During
+//   a cell, `$stop` stops it, and `$asked` and `$wait TEXT` wait. Prints all text and the states of the runs.
+// - capture CODE...: runs each CODE in a cell with the descriptors captured and quits. Prints the lines of the console,
+//   each after "RUN THREAD SOURCE STREAM ". Threads are numbered in the order of their first line.
+// - last-words CODE: like capture, but prints the text kept by an output tap and a SIGSEGV handler, for code that ends
+//   the process.
+// - break WHAT: breaks a contract of threads or the GIL (or `nothing`) beside a running interpreter.
 #include "gimbal/console/python/gil.h"
 
 #include <unistd.h>
@@ -37,6 +37,7 @@
 #include "engine/output/descriptor_capture.h"
 #include "engine/python/interpreter.h"
 #include "engine/stop/interrupt_gate.h"
+#include "gimbal/console/headless.h"
 #include "gimbal/console/thread_role.h"
 #include "tests/engine/engine_fixture.h"
 
@@ -45,7 +46,7 @@ using gimbal::console::test::EngineUnderTest;
 using gimbal::console::test::signals_wait_for_a_call;
 
 namespace {
-int headless(HeadlessJob::Kind kind, int argc, char** argv) {
+int headless(JobKind kind, int argc, char** argv) {
     HeadlessJob job;
     job.kind = kind;
     if (argc > 0) job.what = argv[0];
@@ -103,7 +104,7 @@ int signal_case(const char* code, bool hung) {
     quit_and_leave(subject);
 }
 
-// A script of what a person types: what comes between two cells happens while the first of them runs.
+// Plays the arguments of `cells`. Actions between two cells happen while the first of them runs.
 class Typist {
 public:
     explicit Typist(EngineUnderTest& subject) : subject_(subject) {}
@@ -195,7 +196,7 @@ int session_crash_case(const char* folder, const std::string& where, const char*
     for (;;) pause();
 }
 
-// What the window's engine has imported before the first cell.
+// The modules that a window's engine has imported before the first cell.
 int modules_case() {
     EngineUnderTest subject;
     subject.wait_until_ready();
@@ -203,7 +204,7 @@ int modules_case() {
     return subject.engine.quit(test::deadline_seconds) ? 0 : 1;
 }
 
-// The host's own Python, which no interrupt may strike.
+// Python code of the host, which no interrupt may reach.
 class HostWork {
 public:
     void operator()() {
@@ -220,8 +221,8 @@ private:
     PyObject* code_ = nullptr;  // lives as long as the process
 };
 
-// A storm on the gate itself: thousands of runs, interrupts sent as fast as two threads can, each to the run that its
-// sender saw, and only to every second one.
+// A storm on the gate itself: thousands of runs, and two threads that send interrupts as fast as they can, each to the
+// run that its sender has seen, but only to every second run.
 int gate_storm_case() {
     InterruptGate gate(false);
     std::atomic<bool> over{false};
@@ -240,7 +241,7 @@ int gate_storm_case() {
         PyRef globals = PyRef::steal(PyDict_New());
         PyDict_SetItemString(globals.get(), "__builtins__", PyEval_GetBuiltins());
         const RunId last = signals_wait_for_a_call ? 1000 : 8000;  // ThreadSanitizer takes 10 ms for each
-        const auto begin = Clock::now();  // on a loaded machine each close() waits for a sender's next turn
+        const auto begin = Clock::now();  // on a loaded machine each close() waits until a sender is scheduled
         for (RunId run = 1; run <= last && (right == 0 || seconds_since(begin) < 10); ++run) {
             gate.open(run);
             const bool struck = !PyRef::steal(PyEval_EvalCode(code.get(), globals.get(), globals.get()));
@@ -264,7 +265,7 @@ int gate_storm_case() {
     _exit(0);
 }
 
-// A storm on the engine: whatever a stop meets (a queued run, a border, user code), each run ends or is removed.
+// A storm on the engine: stops meet queued runs, the borders of runs and user code. Each run ends or is removed.
 int storm_case() {
     std::atomic<bool> over{false};
     HostWork host_work;
@@ -357,7 +358,7 @@ int last_words_case(const char* code) {
     return 0;
 }
 
-// On this thread, which plays the UI's; the GIL is the script thread's.
+// Thread: UI. The script thread holds the GIL.
 int break_case(const std::string& what) {
     EngineUnderTest subject;
     subject.wait_until_ready();
@@ -376,10 +377,10 @@ int main(int argc, char** argv) {
     reserve_standard_descriptors();
     const std::string verb = argc > 1 ? argv[1] : "";
     const char* code = argc > 2 ? argv[2] : "print('ready')";
-    if (verb == "headless-code") return headless(HeadlessJob::Kind::code, argc - 2, argv + 2);
-    if (verb == "headless-file") return headless(HeadlessJob::Kind::file, argc - 2, argv + 2);
-    if (verb == "headless-stdin") return headless(HeadlessJob::Kind::standard_input, 0, nullptr);
-    if (verb == "headless-terminal") return headless(HeadlessJob::Kind::terminal, 0, nullptr);
+    if (verb == "headless-code") return headless(JobKind::code, argc - 2, argv + 2);
+    if (verb == "headless-file") return headless(JobKind::file, argc - 2, argv + 2);
+    if (verb == "headless-stdin") return headless(JobKind::standard_input, 0, nullptr);
+    if (verb == "headless-terminal") return headless(JobKind::terminal, 0, nullptr);
     if (verb == "quit") return quit_case(code);
     if (verb == "quit-after" && argc > 3) return quit_after_case(std::atof(code), argv[3]);
     if (verb == "drop") return drop_case(code);

@@ -1,0 +1,48 @@
+// The streams of the console: text written goes to the UI, and lines read come from it.
+#pragma once
+#include "gimbal/console/python/gil.h"
+
+#include <mutex>
+
+#include "engine/input/input_line.h"
+#include "engine/output/output_thread.h"
+#include "engine/output/result_sink.h"
+#include "engine/output/run_log.h"
+#include "engine/output/stray_errors.h"
+#include "gimbal/console/options.h"
+
+namespace gimbal::console {
+
+// Thread: any, unless a member says otherwise.   GIL: not needed, unless a member says otherwise.
+class ConsoleStreams {
+public:
+    ConsoleStreams(const EngineOptions& options, EventChannel& events, const RunLog& log);
+
+    // Captures the descriptors if the host wants it. Thread: UI, before Python starts
+    void begin();
+    // Sets sys.stdout and the like. False: a Python error is set. Thread: script. GIL: held
+    bool install();
+    // The window is closing: later text goes to the terminal that started the program. Thread: script
+    void speak_to_terminal();
+    void end();  // gives the descriptors back; waits for the output thread
+
+    OutputChannel& output() { return output_; }
+    InputLine& input() { return input_; }
+    void set_columns(int columns) { results_.set_columns(columns); }
+
+private:
+    const EngineOptions& options_;
+    OutputChannel output_;
+    const RunNames run_names_;
+    WindowResults results_;
+    DescriptorCapture capture_;
+    OutputThread thread_;
+    InputLine input_;
+    std::mutex ending_;  // held while the output thread is joined
+};
+
+// Sets sys.NAME and sys.__NAME__, which scripts use to end a redirection. Takes the reference `stream`. False: a Python
+// error is set. Thread: script. GIL: held
+bool set_stream(const char* name, PyObject* stream);
+
+}  // namespace gimbal::console

@@ -1,0 +1,45 @@
+// The job of a headless engine, from its start-up to its exit code.
+#pragma once
+#include "gimbal/console/python/gil.h"
+
+#include <atomic>
+
+#include "base/platform/wake_up.h"
+#include "engine/headless/terminal_console.h"
+#include "gimbal/console/headless.h"
+
+namespace gimbal::console {
+
+// Thread: script, unless a member says otherwise.   GIL: held.
+class HeadlessProgram {
+public:
+    // `job` outlives this object.
+    HeadlessProgram(const HeadlessJob& job, RunExecution& execution, RunQueue& runs, CodeRunner& runner,
+                    HostReports& reports, AsyncLoop& loop, Supervisor& supervisor)
+        : job_(job),
+          execution_(execution),
+          runs_(runs),
+          runner_(runner),
+          reports_(reports),
+          terminal_(execution, runs, runner, loop, supervisor) {}
+
+    const HeadlessJob& job() const { return job_; }
+    bool has_console() const { return job_.kind == JobKind::terminal; }  // otherwise python3's rules alone
+    int run();                                                           // returns the exit code
+    bool died_by_interrupt() const { return died_by_interrupt_; }        // after run()
+
+private:
+    const HeadlessJob& job_;
+    RunExecution& execution_;
+    RunQueue& runs_;
+    CodeRunner& runner_;
+    HostReports& reports_;
+    TerminalConsole terminal_;
+    bool died_by_interrupt_ = false;
+};
+
+// Plays the UI for a headless program: runs its UiCalls and prints how far a Stop has got, until `ended`.
+// Thread: UI.   GIL: not held.
+void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& ended);
+
+}  // namespace gimbal::console

@@ -1,0 +1,77 @@
+#include "engine/headless/terminal_console.h"
+
+#include "engine/output/display_hook.h"
+#include "engine/python/interpreter.h"
+#include "engine/python/uncaught.h"
+#include "engine/runs/prompt_tasks.h"
+#include "engine/stop/terminal_interrupt.h"
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::console {
+
+PyObject* TerminalConsole::call_run_cell(PyObject* capsule, PyObject* source) {
+    auto* self = static_cast<TerminalConsole*>(PyCapsule_GetPointer(capsule, nullptr));
+    const char* text = self ? PyUnicode_AsUTF8(source) : nullptr;
+    return text ? self->run_cell(text) : nullptr;
+}
+
+// Raises only the SystemExit of the cell, which ends the program.
+PyObject* TerminalConsole::run_cell(const char* source) {
+    auto run = std::make_shared<Run>();
+    run->id = runs_.next_id();
+    run->source = source;
+    run->title = run->source.substr(0, run->source.find('\n'));
+    run->file_name = runs_.next_cell_name();
+    runs_.adopt(run);
+    const Traceback error = execution_.execute(run);
+    if (!error.is_system_exit) Py_RETURN_NONE;
+    PyRef code = PyRef::steal(
+        error.text.empty()
+            ? PyLong_FromLong(error.exit_code)
+            : PyUnicode_DecodeUTF8(error.text.data(), static_cast<Py_ssize_t>(error.text.size()) - 1, "replace"));
+    if (code) PyErr_SetObject(PyExc_SystemExit, code.get());
+    return nullptr;
+}
+
+PyObject* TerminalConsole::set_at_prompt(PyObject*, PyObject* value) {
+    const bool at_prompt = PyObject_IsTrue(value) == 1;
+    if (!at_prompt) let_interrupts_in(false);
+    note_prompt(at_prompt);
+    if (at_prompt) let_interrupts_in(true);
+    else InterruptGate::absorb();  // a second signal for the same Ctrl-C
+    Py_RETURN_NONE;
+}
+
+PyObject* TerminalConsole::show_error(PyObject*, PyObject* exception) {
+    print_uncaught(PyRef::borrow(exception));
+    Py_RETURN_NONE;
+}
+
+void TerminalConsole::run() {
+    GIMBAL_ON(script);
+    let_interrupts_in(false);
+    watch_terminal_interrupts(supervisor_.woken());
+    adopt_interrupt_handler();
+    execution_.execute_start_code();
+    PyRef hook = PyRef::steal(make_display_hook(results_));
+    if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
+    static PyMethodDef cell = {"run_cell", call_run_cell, METH_O, "Run one cell in the console's namespace."};
+    static PyMethodDef at_prompt = {"let_interrupts_in", set_at_prompt, METH_O,
+                                    "Let Ctrl-C raise KeyboardInterrupt, or not. On at the prompt."};
+    static PyMethodDef show = {"show_error", show_error, METH_O, "Show an exception like the error of a cell."};
+    PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
+    PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
+    PyRef let_in = PyRef::steal(PyCFunction_New(&at_prompt, nullptr));
+    PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
+    PyRef module = run_cell && let_in && show_error
+                       ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.terminal"))
+                       : PyRef{};
+    const PromptTasks tasks(loop_, runs_);
+    if (module)
+        PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOOO", run_cell.get(),
+                                         runner_.namespaces().main().names(), let_in.get(), show_error.get()));
+    forget_terminal_interrupts();
+    let_interrupts_in(true);  // python3's rules for atexit functions and for threads that are joined at exit
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,39 @@
+#include "engine/runs/host_reports.h"
+
+#include "gimbal/console/python/errors.h"
+#include "engine/python/uncaught.h"
+
+namespace gimbal::console {
+
+void HostReports::line(RunId run, const std::string& text) {
+    if (text.empty()) return;
+    if (to_console_) output_.write(run, Stream::host, text);
+    else write_to_stderr("gimbal: " + text);
+}
+
+void HostReports::print_traceback(const std::string& place) {
+    const std::string text = "in " + place + ":\n" + take_traceback().text;
+    if (to_console_) return output_.write(Stream::err, text);
+    PySys_FormatStderr("%s", text.c_str());
+}
+
+void HostReports::run_ended(RunId run, const Traceback& error) {
+    if (!to_console_) {
+        flush_standard_streams();                                // the output of the cell comes before its traceback
+        if (!error.is_system_exit) write_to_stderr(error.text);  // at the terminal, exit() ends the program
+        return;
+    }
+    if (!error.text.empty()) output_.write(run, Stream::err, error.text);
+    if (error.is_system_exit) line(run, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");
+}
+
+void flush_standard_streams() {
+    for (const char* name : {"stdout", "stderr"}) {
+        PyObject* stream = PySys_GetObject(name);
+        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr))
+                                                    : PyRef{};
+        PyErr_Clear();
+    }
+}
+
+}  // namespace gimbal::console

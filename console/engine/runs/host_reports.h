@@ -1,0 +1,29 @@
+// Messages of the engine itself: in the console, or on stderr when the host does not capture output.
+#pragma once
+#include "gimbal/console/python/gil.h"
+
+#include <string>
+
+#include "engine/output/output.h"
+
+namespace gimbal::console {
+
+// Thread: Python.   GIL: held.
+class HostReports {
+public:
+    HostReports(bool to_console, OutputChannel& output) : to_console_(to_console), output_(output) {}
+
+    void line(RunId run, const std::string& text);      // whole lines; an empty text is ignored
+    void print_traceback(const std::string& place);     // takes the pending error: "in PLACE:" and its traceback
+    void run_ended(RunId run, const Traceback& error);  // shows the error, and what exit() did
+
+private:
+    const bool to_console_;
+    OutputChannel& output_;
+};
+
+// Flushes sys.stdout and sys.stderr and ignores their errors: Py_FinalizeEx meets a closed pipe again and then gives
+// the exit code 120. Thread: script.   GIL: held.
+void flush_standard_streams();
+
+}  // namespace gimbal::console

@@ -1,0 +1,62 @@
+#include "gimbal/console/python/gil.h"
+#include "engine/runs/run_control.h"
+
+#include "gimbal/console/python/forked_child.h"
+
+namespace gimbal::console {
+
+namespace {
+constexpr const char* quitting_words = "the program is quitting";
+}
+
+RunId RunControl::submit(std::shared_ptr<Run> run) {
+    if (in_forked_child()) return 0;
+    const RunId id = run->id = runs_.next_id();
+    if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs_.next_cell_name();
+    log_.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
+                    run->source.empty() ? run->path.string() : run->source});
+    if (is_quitting()) {
+        events_.post(RunRemoved{id, quitting_words});
+        return id;
+    }
+    events_.post(RunQueued{id, run->kind, run->title, run->console, run->source, run->file_name});
+    runs_.push(std::move(run));
+    loop_.note_request();
+    // If Quit has begun meanwhile, the script thread may not look at the queue again.
+    if (is_quitting() && runs_.remove(id)) events_.post(RunRemoved{id, quitting_words});
+    return id;
+}
+
+bool RunControl::remove(RunId run) {
+    if (!runs_.remove(run)) return false;
+    events_.post(RunRemoved{run, "removed before its turn"});
+    return true;
+}
+
+void RunControl::stop() {
+    if (in_forked_child()) return;
+    const std::vector<RunId> removed = runs_.remove_all_queued();
+    for (const RunId run : removed) events_.post(RunRemoved{run, "stopped before its turn"});
+    if (const auto run = runs_.current()) supervisor_.stop_run(run);
+    else if (!removed.empty() || is_quitting()) loop_.interrupt_blocker(AsyncLoop::held_seconds);
+}
+
+void RunControl::begin_quit() {
+    quitting_.store(true);
+    supervisor_.quit_has_begun();
+}
+
+// The current run may be one that has begun since Quit.
+void RunControl::press_for_quit(Clock::duration elapsed) {
+    const auto run = runs_.current();
+    if (!run) return loop_.interrupt_blocker(0.2);
+    if (run->forced.load()) return;
+    if (!run->stop_requested.load()) supervisor_.stop_run(run);
+    else if (elapsed > to_duration(0.3)) supervisor_.force_run(run);
+}
+
+void RunControl::remove_refused() {
+    for (const RunId run : runs_.remove_all_queued()) events_.post(RunRemoved{run, quitting_words});
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,41 @@
+// Submits, removes and stops runs, and refuses them once the program quits.
+#pragma once
+#include <atomic>
+#include <memory>
+
+#include "engine/output/run_log.h"
+#include "engine/runs/async_loop.h"
+#include "engine/runs/run_queue.h"
+#include "engine/runs/supervisor.h"
+
+namespace gimbal::console {
+
+// Thread: any.   GIL: not needed.
+class RunControl {
+public:
+    RunControl(EventChannel& events, RunLog& log, RunQueue& runs, Supervisor& supervisor, AsyncLoop& loop)
+        : events_(events),
+          log_(log),
+          runs_(runs),
+          supervisor_(supervisor),
+          loop_(loop) {}
+
+    RunId submit(std::shared_ptr<Run> run);  // 0 in a forked child
+    bool remove(RunId run);
+    void stop();
+
+    bool is_quitting() const { return quitting_.load(); }
+    void begin_quit();                             // refuses new runs
+    void press_for_quit(Clock::duration elapsed);  // stops the current run, by force when Quit has waited 0.3 s
+    void remove_refused();                         // those submitted while the script thread was ending
+
+private:
+    EventChannel& events_;
+    RunLog& log_;
+    RunQueue& runs_;
+    Supervisor& supervisor_;
+    AsyncLoop& loop_;
+    std::atomic<bool> quitting_{false};
+};
+
+}  // namespace gimbal::console
