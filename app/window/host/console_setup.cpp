@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gimbal/console/glfw/panel_textures.h"
+#include "gimbal/console/text_pane.h"
 #include "text/model/scrollback.h"
 
 namespace gimbal::app {
@@ -31,7 +32,7 @@ std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options,
     engine.extensions.push_back(gimbal_extension(module));
     engine.start_code = "import gimbal";
     engine.session_dir = options.user_dir / "sessions";
-    if (scrollback.above_default()) engine.output_backlog = console::Scrollback::usual_byte_limit(scrollback.lines());
+    if (scrollback.above_default()) engine.output_backlog = console::scrollback_byte_limit(scrollback.lines());
     engine.capture_descriptors = true;  // shows in the console what C and C++ libraries print
     engine.wake = [&clock] { clock.posted(); };
     // Each run is one undo step.

@@ -1,10 +1,11 @@
-// A title while there is one console; then names, as many as there is room for, the one in front always among them.
+// Shows a title while there is one console. Else shows as many names as fit, always including the front console.
 #include "panel/view/console_tabs.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
@@ -23,19 +24,21 @@ bool hovered(const Rect& rect) {
 
 }  // namespace
 
-void ConsoleTabs::set(std::vector<Tab> tabs, std::size_t front) {
+void ConsoleTabs::set(std::vector<ConsoleTab> tabs, std::size_t front) {
+    GIMBAL_ON(ui);
     tabs_ = std::move(tabs);
     front_ = front;
 }
 
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
+    GIMBAL_ON(ui);
     const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2),
                 end = x + room;
-    places_.clear();
+    hit_areas_.clear();
     const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
         const Rect place{x - pad / 2, header.y, width_of(style, font, text) + pad, header.height};
         list->AddText(font, style.ui_size, {x, y}, hovered(place) ? hover : colour, text.c_str());
-        places_.push_back({place, action});
+        hit_areas_.push_back({place, action});
         x = place.x + place.width + pad / 2;
     };
     if (tabs_.size() < 2) {
@@ -47,7 +50,7 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
     };
     float before = 0;
     for (std::size_t i = 0; i < tabs_.size() && i <= front_; ++i) before += full_width(i);
-    std::size_t first = 0;  // what does not fit before the one in front is left out
+    std::size_t first = 0;  // leaves out names before the front one if there is no room
     while (tabs_.size() > 1 && first < front_ && before > room - 3 * pad) before -= full_width(first++);
     for (std::size_t i = first; tabs_.size() > 1 && i < tabs_.size() && x + full_width(i) < end - 2 * pad; ++i) {
         const bool front = i == front_;
@@ -57,26 +60,28 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
                 {x - pad / 2, header.y + header.height - 2, width_of(style, style.semibold, tabs_[i].name) + pad, 2},
                 style.palette.accent);
         word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim,
-             style.palette.text, {TabAction::Kind::show, i});
+             style.palette.text, {TabAction::Type::show, i});
         if (tabs_[i].news)
             list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale),
                                   style.palette.accent, 10);
         if (tabs_[i].closes)
-            word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::close, i});
+            word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::close, i});
         x += pad;
     }
-    if (tabs_.empty()) return x;  // a host that has one console only
-    word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::add});
+    if (tabs_.empty()) return x;  // the host has only one console
+    word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::add});
     return x;
 }
 
 std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
-    const auto found = std::find_if(places_.begin(), places_.end(),
-                                    [&](const Place& place) { return place.rect.contains(x, y); });
-    return found == places_.end() ? std::nullopt : std::optional(found->action);
+    GIMBAL_ON(ui);
+    const auto found = std::find_if(hit_areas_.begin(), hit_areas_.end(),
+                                    [&](const HitArea& area) { return area.rect.contains(x, y); });
+    return found == hit_areas_.end() ? std::nullopt : std::optional(found->action);
 }
 
 std::string ConsoleTabs::words() const {
+    GIMBAL_ON(ui);
     if (tabs_.size() < 2) return title;
     std::string words;
     for (std::size_t i = 0; i < tabs_.size(); ++i)

@@ -1,5 +1,7 @@
-// The table itself. The first binding of a command is the one that menus show.
+// The table. Menus show the first binding of a command.
 #include "gimbal/console/key_map.h"
+
+#include <iterator>
 
 namespace gimbal::console {
 namespace {
@@ -91,15 +93,15 @@ constexpr KeyBinding bindings[] = {
     {Command::down, in_text, key::down, 0, "Down", "Line down", true},
     {word_left, in_text, key::left, control, "Ctrl-Left", "Word left", true},
     {word_right, in_text, key::right, control, "Ctrl-Right", "Word right", true},
-    {line_start, in_text, home, 0, "Home", "First character of the line, then its begin", true},
+    {line_start, in_text, home, 0, "Home", "First character of the line, then its start", true},
     {line_end, in_text, key::end, 0, "End", "End of the line", true},
-    {text_start, in_text, home, control, "Ctrl-Home", "Begin of the text", true},
+    {text_start, in_text, home, control, "Ctrl-Home", "Start of the text", true},
     {text_end, in_text, key::end, control, "Ctrl-End", "End of the text", true},
     {Command::page_up, in_text, key::page_up, 0, "Page Up", "Page up", true},
     {Command::page_down, in_text, key::page_down, 0, "Page Down", "Page down", true},
     {scroll_up, in_text, key::up, control, "Ctrl-Up", "Scroll up a line"},
     {scroll_down, in_text, key::down, control, "Ctrl-Down", "Scroll down a line"},
-    {scroll_to_begin, in_text, home, alt, "Alt-Home", "Scroll to the begin"},
+    {scroll_to_begin, in_text, home, alt, "Alt-Home", "Scroll to the start"},
     {scroll_to_end, in_text, key::end, alt, "Alt-End", "Scroll to the end"},
 
     {erase_left, in_text, backspace, 0, "Backspace", "Erase left"},
@@ -118,6 +120,21 @@ constexpr KeyBinding bindings[] = {
     {duplicate, in_text, letter('D'), control, "Ctrl-D", "Duplicate the selection, or the line"},
 };
 
+// In the order of Command.
+// clang-format off
+constexpr std::string_view names[] = {
+    "left", "right", "up", "down", "word_left", "word_right", "line_start", "line_end", "text_start", "text_end",
+    "page_up", "page_down", "erase_left", "erase_right", "erase_word_left", "erase_word_right", "newline", "indent",
+    "dedent", "toggle_comment", "move_lines_up", "move_lines_down", "duplicate", "undo", "redo", "cut", "copy",
+    "paste", "select_all", "scroll_up", "scroll_down", "scroll_to_begin", "scroll_to_end", "paste_primary", "run",
+    "run_at_once", "newline_only", "complete", "previous_input", "next_input", "interrupt", "clear_screen",
+    "dismiss", "take_back", "fold", "search_history", "call_tip", "variables", "take_name", "new_console",
+    "close_console", "next_console", "previous_console", "copy_without_prompts", "copy_script", "open_error",
+    "open_error_above", "select_run_above", "select_run_below", "open_menu", "find", "find_next", "find_previous",
+    "match_case", "next_field", "replace", "replace_all"};
+// clang-format on
+static_assert(std::size(names) == static_cast<std::size_t>(Command::replace_all) + 1);
+
 const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
     for (const KeyBinding& binding : bindings)
         if (binding.place == place && binding.key == key && binding.mods == mods) return &binding;
@@ -127,9 +144,10 @@ const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
 }  // namespace
 
 std::span<const KeyBinding> key_bindings() { return bindings; }
+std::string_view command_name(Command command) { return names[static_cast<std::size_t>(command)]; }
 
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
-    mods &= key::shift | key::control | key::alt | key::super;  // not Caps Lock and Num Lock
+    mods &= key::shift | key::control | key::alt | key::super;  // ignores Caps Lock and Num Lock
     if (place != KeyPlace::text)
         if (const KeyBinding* found = binding_of(key, mods, place)) return KeyMatch{found->command};
     if (const KeyBinding* found = binding_of(key, mods, KeyPlace::text)) return KeyMatch{found->command};

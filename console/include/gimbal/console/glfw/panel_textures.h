@@ -1,6 +1,6 @@
 // Makes OpenGL textures from the pixels of a panel's pictures.
 #pragma once
-#include "gimbal/console/console_panel.h"
+#include "gimbal/console/texture_maker.h"
 
 namespace gimbal::console {
 

@@ -1,16 +1,15 @@
-// Keys and searching; what it looks like is find_bar_drawing.cpp's.
-#include "panel/view/find_bar.h"
+// Keys and searching. find_bar_drawing.cpp in panel/view draws it.
+#include "text/view/find_bar.h"
 
 #include <cmath>
 #include <utility>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
-
-constexpr float line_height = 34;
 
 std::string one_line(std::string text) {
     for (char& c : text)
@@ -27,6 +26,7 @@ FindBar::FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool 
       from_end_(from_end) {}
 
 void FindBar::open(bool replace) {
+    GIMBAL_ON(ui);
     const TextPosition begin = view_.selection_begin(), end = view_.selection_end();
     const bool prefill = view_.has_selection() && begin.line == end.line && !at_match();
     if (prefill) fields_[0].set_text(one_line(view_.selected_text()));
@@ -42,8 +42,9 @@ void FindBar::open(bool replace) {
 }
 
 void FindBar::close() {
+    GIMBAL_ON(ui);
     open_ = keyboard_ = pressed_ = false;
-    places_.clear();
+    hit_areas_.clear();
 }
 
 void FindBar::words_changed() {
@@ -69,6 +70,7 @@ void FindBar::show(const TextMatch& match) {
 }
 
 bool FindBar::on_command(Command command) {
+    GIMBAL_ON(ui);
     switch (command) {
         case Command::find:
         case Command::replace: open(command == Command::replace); return true;
@@ -90,7 +92,8 @@ bool FindBar::on_command(Command command) {
     return true;
 }
 
-float FindBar::work(const PanelStyle& style, double now) {
+void FindBar::work(double now) {
+    GIMBAL_ON(ui);
     next_tick_ = HUGE_VAL;
     TextSearch& search = view_.search();
     if (open_ || search.seeks()) {
@@ -98,11 +101,10 @@ float FindBar::work(const PanelStyle& style, double now) {
         if (auto found = search.take_found()) show(*found);
         if (open_ ? more : search.seeks()) next_tick_ = now;
     }
-    if (!open_) return 0;
+    if (!open_) return;
     count_ = search.count();
     counted_ = search.counted();
     number_ = at_match() ? search.number_of(view_.selection_begin()) : 0;
-    return std::floor(line_height * style.scale) * (replace_ ? 2 : 1);
 }
 
 std::span<const TextMatch> FindBar::marks(LineId line) {
@@ -110,6 +112,7 @@ std::span<const TextMatch> FindBar::marks(LineId line) {
 }
 
 bool FindBar::on_input(const InputEvent& event) {
+    GIMBAL_ON(ui);
     if (!open_) return false;
     switch (event.kind) {
         case InputEvent::Kind::mouse_button:
@@ -118,7 +121,7 @@ bool FindBar::on_input(const InputEvent& event) {
         case InputEvent::Kind::mouse_move: return pressed_;
         case InputEvent::Kind::text:
             if (!keyboard_ || event.code < 0x20 || event.code == 0x7F) return keyboard_;
-            field().type(static_cast<char32_t>(event.code), event.time);
+            active_field().type(static_cast<char32_t>(event.code), event.time);
             if (!in_replacement_) words_changed();
             return true;
         case InputEvent::Kind::key: return keyboard_ && event.action != InputEvent::Action::release && press_key(event);
@@ -127,21 +130,21 @@ bool FindBar::on_input(const InputEvent& event) {
 }
 
 bool FindBar::press_mouse(const InputEvent& event) {
-    for (const Place& place : places_) {
-        if (!place.rect.contains(event.x, event.y)) continue;
+    for (const HitArea& area : hit_areas_) {
+        if (!area.rect.contains(event.x, event.y)) continue;
         pressed_ = event.code == 0;
-        if (pressed_) act(place.action);
+        if (pressed_) act(area.action);
         return true;
     }
-    keyboard_ = false;  // the text has it again
+    keyboard_ = false;  // the text gets it back
     return false;
 }
 
 void FindBar::act(Action action) {
     keyboard_ = true;
     switch (action) {
-        case Action::field: in_replacement_ = false; break;
-        case Action::replacement: in_replacement_ = true; break;
+        case Action::find_field: in_replacement_ = false; break;
+        case Action::replace_field: in_replacement_ = true; break;
         case Action::match_case:
             match_case_ = !match_case_;
             words_changed();
@@ -174,9 +177,9 @@ bool FindBar::press_key(const InputEvent& event) {
     }
 }
 
-// The field is an editor of one line; what it does not know goes on to the text: scrolling, stopping a run.
+// The field is a one-line editor. Other commands, such as scrolling and stopping a run, go on to the text.
 bool FindBar::field_command(Command command, bool extend) {
-    TextEditor& own = field();
+    TextEditor& own = active_field();
     switch (command) {
         case Command::copy:
         case Command::cut:
@@ -186,7 +189,7 @@ bool FindBar::field_command(Command command, bool extend) {
             break;
         case Command::paste:
             surface_.ask_paste([this](std::string_view text) {
-                field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
+                active_field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
                 if (!in_replacement_) words_changed();
             });
             return true;
@@ -217,7 +220,7 @@ void FindBar::replace_one() {
     on_command(Command::find_next);
 }
 
-// From the end, so that what is still to be replaced stays where it was found; undone together.
+// Replaces from the end, so that the remaining matches keep their positions. All is one undo step.
 void FindBar::replace_all() {
     if (editor_ == nullptr || words().empty()) return;
     TextSearch& search = view_.search();
@@ -241,7 +244,7 @@ std::string FindBar::count_words() const {
     return counted_ && count_ == 0 ? "not found" : all + (count_ == 1 ? " match" : " matches");
 }
 
-// "Find  words  3 of 128", with the caret of the field that has the keyboard.
+// "Find  words  3 of 128", with the caret of the active field.
 std::vector<PanelRow> FindBar::rows() const {
     if (!open_) return {};
     std::vector<PanelRow> rows;
