@@ -56,6 +56,7 @@ RunId Engine::State::submit(std::shared_ptr<Run> run) {
     run->id = runs.next_id();
     if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs.next_cell_name();
     const RunId id = run->id;
+    run_model.note_submitted();
     run_log.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
                        run->source.empty() ? run->path.string() : run->source});
     if (quitting.load()) {
@@ -150,6 +151,7 @@ void Engine::State::press_for_quit(Clock::duration since_quit) {
 
 void Engine::set_columns(int columns) { state_->results.set_columns(columns); }
 std::vector<RunRecord> Engine::run_records() const { return state_->run_log.records(); }
+const RunModel& Engine::runs() const { return state_->run_model; }
 bool Engine::is_busy() const { return state_->runs.is_busy(); }
 void Engine::answer_input(std::string line) { state_->input.answer(std::move(line)); }
 RunId Engine::current_run() const { return state_->output.current_run.load(); }
@@ -172,7 +174,9 @@ void Engine::post(ConsoleEvent event) { state_->events.post(std::move(event)); }
 
 bool Engine::try_dequeue_event(ConsoleEvent& event) {
     assert_on(ThreadRole::ui);
-    return state_->events.try_dequeue(event);
+    if (!state_->events.try_dequeue(event)) return false;
+    state_->run_model.handle(event);
+    return true;
 }
 
 void Engine::report_progress(std::string label, double fraction) {

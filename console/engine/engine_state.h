@@ -81,6 +81,7 @@ struct Engine::State {
 
     std::unique_ptr<Session> session;  // before anything is captured; empty: not wanted
     RunLog run_log;
+    RunModel run_model;
     EventChannel events;
     OutputChannel output{events, std::max(options.output_backlog, OutputChannel::most_pending)};
     const RunNames run_names{output.current_run, [this](RunId run) { return run_log.name_of(run); }};

@@ -39,6 +39,10 @@ std::string ScriptEditorPanel::State::run_name() const { return path.empty() ? u
 
 void ScriptEditorPanel::State::began(console::RunId run, bool whole) {
     pane.mark_line(0, 0);
+    remember(run, whole);
+}
+
+void ScriptEditorPanel::State::remember(console::RunId run, bool whole) {
     runs[run] = {run_name(), pane.text(), pane.revision(), whole};
 }
 
@@ -47,14 +51,13 @@ void ScriptEditorPanel::State::run_whole() {
     began(as_on_disk ? context.engine.submit_file(path) : context.engine.submit_source(pane.text(), run_name()), true);
 }
 
-// At most one waits behind what runs: it will read the file as it is then.
+// At most one run of the saved file waits. It reads the file when it starts.
 void ScriptEditorPanel::State::run_saved() {
-    if (waiting != 0) {
-        runs[waiting] = {run_name(), pane.text(), pane.revision(), true};
-        return;
-    }
-    waiting = context.engine.submit_file(path);
-    began(waiting, true);
+    const console::RunStatus* last = context.engine.runs().find(saved_run);
+    const bool waits = runs.contains(saved_run) && (!last || last->state == console::RunState::queued);
+    if (waits) return remember(saved_run, true);
+    saved_run = context.engine.submit_file(path);
+    began(saved_run, true);
 }
 
 void ScriptEditorPanel::State::run_part(const console::CodePart& part) {
@@ -79,17 +82,9 @@ void ScriptEditorPanel::State::run_in_console() {
 
 void ScriptEditorPanel::State::handle(const console::ConsoleEvent& event) {
     pane.handle(event);
-    const auto no_longer_waits = [this](console::RunId run) {
-        if (run == waiting) waiting = 0;
-    };
-    if (const auto* started = std::get_if<console::RunStarted>(&event)) no_longer_waits(started->run);
-    if (const auto* removed = std::get_if<console::RunRemoved>(&event)) {
-        no_longer_waits(removed->run);
-        runs.erase(removed->run);
-    }
+    if (const auto* removed = std::get_if<console::RunRemoved>(&event)) runs.erase(removed->run);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     if (!ended) return;
-    no_longer_waits(ended->run);
     const auto run = runs.extract(ended->run);
     if (!run.empty() && ended->state == console::RunState::failed) mark_error(ended->error, run.mapped());
 }

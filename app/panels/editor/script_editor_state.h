@@ -55,13 +55,14 @@ struct ScriptEditorPanel::State {
         bool whole = false;
     };
     std::map<console::RunId, RunOfText> runs;  // that have not ended
-    console::RunId waiting = 0;    // a run of the saved file that has not begun: it will read what stands there then
+    console::RunId saved_run = 0;  // the last run of the file on disk
     std::string run_name() const;  // the file's name in tracebacks
     void run_whole();
     void run_saved();
     void run_part(const console::CodePart& part);
     void run_in_console();
     void began(console::RunId run, bool whole);
+    void remember(console::RunId run, bool whole);
     void handle(const console::ConsoleEvent& event);
     struct {
         bool on = false;

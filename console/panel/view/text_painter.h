@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
-#include "panel/log/run_ranges.h"
+#include "panel/log/remark.h"
 #include "panel/view/text_view.h"
 #include "text/edit/brackets.h"
 

@@ -12,6 +12,7 @@
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 #include "gimbal/console/run_log.h"
+#include "gimbal/console/run_model.h"
 
 namespace gimbal::console {
 
@@ -79,6 +80,7 @@ public:
     // when idle.
     void stop();
     bool is_busy() const;                        // a run is current or queued
+    const RunModel& runs() const;                // the runs as of the last dequeued event. Thread: UI
     std::vector<RunRecord> run_records() const;  // the runs so far, by value, oldest first
     void set_columns(int columns);               // of the console: what the values it shows are laid out for
     void answer_input(std::string line);         // what `input()` waits for, without the newline
