@@ -18,28 +18,47 @@ void RunModel::handle(const ConsoleEvent& event) {
     std::visit([this](const auto& one) { take(one); }, event);
 }
 
-RunStatus& RunModel::add(RunId run, RunKind kind, const std::string& title) {
-    if (runs_.size() >= max_runs && has_ended(runs_.begin()->second)) runs_.erase(runs_.begin());
-    RunStatus& status = runs_[run];
-    status.id = run;
-    status.kind = kind;
-    status.title = title;
-    return status;
+void RunModel::drop_oldest() {
+    if (runs_.size() < max_runs || !has_ended(runs_.begin()->second)) return;
+    if (!with_source_.empty() && with_source_.front() == runs_.begin()->first) {
+        source_bytes_ -= runs_.begin()->second.source.size();
+        with_source_.pop_front();
+    }
+    runs_.erase(runs_.begin());
+}
+
+// Sources can be large, so fewer of them are kept than runs.
+void RunModel::keep_source(RunId run, std::size_t bytes) {
+    if (bytes == 0 || runs_.contains(run)) return;
+    with_source_.push_back(run);
+    source_bytes_ += bytes;
+    while (source_bytes_ > max_source_bytes && with_source_.size() > 1) {
+        if (const auto oldest = runs_.find(with_source_.front()); oldest != runs_.end()) {
+            source_bytes_ -= oldest->second.source.size();
+            oldest->second.source = {};
+        }
+        with_source_.pop_front();
+    }
+}
+
+template <class Event>
+RunStatus& RunModel::add(const Event& event) {
+    drop_oldest();
+    keep_source(event.run, event.source.size());
+    return runs_[event.run] = {event.run, event.kind, event.title, event.console, event.source, event.file};
 }
 
 void RunModel::take(const RunQueued& event) {
     ++reported_;
     if (queue_.empty()) held_since_ = steady_seconds();
-    add(event.run, event.kind, event.title).console = event.console;
+    add(event);
     queue_.push_back(event.run);
 }
 
 void RunModel::take(const RunStarted& event) {
     remove_from_queue(event.run);
     clear_details();
-    const ConsoleId console = runs_[event.run].console;
-    RunStatus& run = add(event.run, event.kind, event.title);
-    run.console = console;
+    RunStatus& run = add(event);
     run.state = RunState::running;
     run.started = steady_seconds();
     current_ = event.run;
@@ -58,9 +77,9 @@ void RunModel::take(const RunEnded& event) {
 }
 
 void RunModel::take(const RunRemoved& event) {
-    const auto known = runs_.find(event.run);
-    if (known == runs_.end()) ++reported_;  // refused at once: RunQueued was not posted
-    RunStatus& run = known == runs_.end() ? add(event.run, RunKind::cell, "") : known->second;
+    if (!runs_.contains(event.run)) ++reported_;  // refused at once: RunQueued was not posted
+    RunStatus& run = runs_[event.run];
+    run.id = event.run;
     run.state = RunState::interrupted;
     run.removed = true;
     remove_from_queue(event.run);
@@ -105,6 +124,12 @@ bool RunModel::busy() const { return current_ != 0 || !queue_.empty() || reporte
 const RunStatus* RunModel::find(RunId run) const {
     const auto found = runs_.find(run);
     return found == runs_.end() ? nullptr : &found->second;
+}
+
+const RunStatus* RunModel::find_file(std::string_view file) const {
+    const auto found = std::find_if(runs_.rbegin(), runs_.rend(),
+                                    [=](const auto& entry) { return entry.second.file == file; });
+    return found == runs_.rend() ? nullptr : &found->second;
 }
 
 double RunModel::seconds(const RunStatus& run) const {

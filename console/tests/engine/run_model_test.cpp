@@ -24,10 +24,12 @@ TEST_CASE("a run is queued, runs and ends") {
     CHECK(runs.queued() == std::vector<RunId>{1});
     CHECK(runs.current() == nullptr);
     CHECK(runs.busy());
-    runs.tell(RunStarted{1, RunKind::cell, "print(1)"});
+    runs.tell(RunStarted{1, RunKind::cell, "print(1)", 2, "print(1)", "<cell 1>"});
     REQUIRE(runs.current() != nullptr);
     CHECK(runs.current()->title == "print(1)");
     CHECK(runs.current()->console == 2);
+    CHECK(runs.find_file("<cell 1>") == runs.current());
+    CHECK(runs.find_file("<cell 2>") == nullptr);
     CHECK(runs.queued().empty());
     CHECK(runs.state_of(1) == RunState::running);
     CHECK(runs.seconds(*runs.current()) >= 0);

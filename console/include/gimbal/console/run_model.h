@@ -1,9 +1,11 @@
 // The state of every run as the UI sees it: which one runs, which ones wait, and how each one ended.
 #pragma once
 #include <atomic>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gimbal/console/events.h"
@@ -15,6 +17,8 @@ struct RunStatus {
     RunKind kind = RunKind::cell;
     std::string title;
     ConsoleId console = 0;
+    std::string source;  // the text it runs; "" for a file on disk, for a command, and when no longer kept
+    std::string file;    // the name of its code in tracebacks: "<cell 3>", or a path
     RunState state = RunState::queued;
     bool removed = false;  // taken out of the queue: it never ran
     double started = 0;    // steady seconds; 0 until it starts
@@ -37,9 +41,10 @@ public:
     // A run is current, queued, or submitted so recently that RunQueued has not been dequeued. Until this is false,
     // more output of earlier runs can arrive.
     bool busy() const;
-    const RunStatus* find(RunId run) const;         // nullptr: never heard of, or ended more than `max_runs` runs ago
-    double seconds(const RunStatus& run) const;     // how long it ran, or has been running
-    std::uint64_t ended() const { return ended_; }  // the number of runs that have ended so far
+    const RunStatus* find(RunId run) const;  // nullptr: never heard of, or ended more than `max_runs` runs ago
+    const RunStatus* find_file(std::string_view file) const;  // the newest run whose code has this name
+    double seconds(const RunStatus& run) const;               // how long it ran, or has been running
+    std::uint64_t ended() const { return ended_; }            // the number of runs that have ended so far
     double held_seconds() const;  // how long runs have been queued while none runs; 0 if none is queued or one runs
 
     // --- Of the current run.
@@ -47,7 +52,7 @@ public:
     const std::optional<RunStopping>& stopping() const { return stopping_; }
     const std::optional<InputRequested>& input() const { return input_; }  // set while it waits for input
 
-    static constexpr std::size_t max_runs = 100'000;
+    static constexpr std::size_t max_runs = 100'000, max_source_bytes = std::size_t{8} << 20;  // the oldest go first
 
 private:
     template <class Event>
@@ -60,7 +65,10 @@ private:
     void take(const Progress& event);
     void take(const InputRequested& event);
     void take(const InputDone& event);
-    RunStatus& add(RunId run, RunKind kind, const std::string& title);
+    template <class Event>
+    RunStatus& add(const Event& event);  // of RunQueued or RunStarted
+    void drop_oldest();
+    void keep_source(RunId run, std::size_t bytes);
     void set_state(RunId run, RunState state);
     void remove_from_queue(RunId run);
     void clear_details();
@@ -69,6 +77,8 @@ private:
     std::uint64_t reported_ = 0;  // of those submitted, the ones whose first event has arrived
     std::uint64_t ended_ = 0;
     std::map<RunId, RunStatus> runs_;
+    std::deque<RunId> with_source_;
+    std::size_t source_bytes_ = 0;  // of these
     std::vector<RunId> queue_;
     RunId current_ = 0;
     std::optional<Progress> progress_;
