@@ -1,4 +1,5 @@
-// What the script editor runs: the whole script by itself, or a part of it with the names of the console in front.
+// Running the whole script in its own namespace, or a part of it in the namespace of the console in front.
+#include <algorithm>
 #include <filesystem>
 
 #include "app/panels/editor/script_editor_state.h"
@@ -24,7 +25,7 @@ std::string_view line_of(std::string_view text, std::size_t number) {
     return text.substr(0, text.find('\n'));
 }
 
-// Where a line of the text that was run stands now that it has been edited; 0: nowhere for certain.
+// The present number of a line of the text that was run, or 0 if an edit made that uncertain.
 int line_now(const std::string& then, const std::string& now, int line) {
     const auto added = std::count(now.begin(), now.end(), '\n') - std::count(then.begin(), then.end(), '\n');
     const std::string_view wanted = line_of(then, static_cast<std::size_t>(line - 1));
@@ -89,8 +90,7 @@ void ScriptEditorPanel::State::handle(const console::ConsoleEvent& event) {
     if (!run.empty() && ended->state == console::RunState::failed) mark_error(ended->error, run.mapped());
 }
 
-// The caret goes there when all of it was run and nothing has been typed since; a part leaves it where the person went
-// on.
+// The caret moves to the line only after a run of the whole text, and only if the text has not changed since.
 void ScriptEditorPanel::State::mark_error(const console::Traceback& error, const RunOfText& run) {
     int line = run.name == run_name() ? line_in_file(error, run.name) : 0;
     const bool edited = pane.revision() != run.revision;
