@@ -129,10 +129,10 @@ public:
         double fraction = -1, seconds = 0;
         std::function<void()> stop;
     };
-    explicit StatusBar(AppContext& context);
+    StatusBar(AppContext& context, const console::RunModel& runs);
     ~StatusBar();
     void show_command(std::optional<CommandShown> command);  // before each draw
-    void handle(const console::ConsoleEvent& event);         // run started, progress, stopping, ended, queued
+    void handle(const console::ConsoleEvent& event);
     void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
     double next_tick() const;  // the running clock: every 100 ms while a run runs; a tooltip that is due
     std::vector<std::string> rows() const;

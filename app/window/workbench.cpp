@@ -22,7 +22,7 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
       info_(context),
       outliner_(context),
       properties_(context),
-      status_(context),
+      status_(context, context.engine.runs()),
       browser_(context),
       menu_(context, {editor_, info_, browser_, console_, notifications_}) {
     router.set_receivers(*this);

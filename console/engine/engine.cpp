@@ -32,7 +32,7 @@ EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJ
       runner(loop),
       reports(options.capture_output, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
-      control(events, run_log, runs, supervisor, loop),
+      control(events, run_log, run_model, runs, supervisor, loop),
       program(job ? std::make_unique<HeadlessProgram>(*job, execution, runs, runner, reports, loop, supervisor)
                   : nullptr),
       handlers({"handlers", ThreadRole::handlers, niceness(job)},
@@ -130,6 +130,7 @@ void Engine::close_console(ConsoleId console) {
 
 bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
 void Engine::stop() { parts_->control.stop(); }
+const RunModel& Engine::runs() const { return parts_->run_model; }
 bool Engine::is_busy() const { return parts_->runs.is_busy(); }
 std::vector<RunRecord> Engine::run_records() const { return parts_->run_log.records(); }
 void Engine::set_columns(int columns) { parts_->streams.set_columns(columns); }
@@ -165,7 +166,9 @@ void Engine::post(ConsoleEvent event) { parts_->events.post(std::move(event)); }
 
 bool Engine::try_dequeue_event(ConsoleEvent& event) {
     GIMBAL_ON(ui);
-    return parts_->events.try_dequeue(event);
+    if (!parts_->events.try_dequeue(event)) return false;
+    parts_->run_model.handle(event);
+    return true;
 }
 
 void Engine::report_progress(std::string label, double fraction) {

@@ -10,6 +10,7 @@
 #include "engine/script_thread.h"
 #include "engine/session/session.h"
 #include "engine/stop/stop_listeners.h"
+#include "gimbal/console/run_model.h"
 
 namespace gimbal::console {
 
@@ -24,6 +25,7 @@ struct EngineParts {
     const EngineOptions options;
     std::unique_ptr<Session> session;  // made before the descriptors are captured; null: none is kept
     RunLog run_log;
+    RunModel run_model;
     EventChannel events;
     ConsoleStreams streams;
     InterruptGate gate;

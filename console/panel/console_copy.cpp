@@ -37,11 +37,11 @@ std::string ConsolePanel::State::input_between(const RunRange& range, TextPositi
 std::string ConsolePanel::State::selection_without_prompts() const {
     const TextPosition begin = view.selection_begin(), end = view.selection_end();
     std::string input;
-    for (const RunRange* range = log.runs().first_behind(begin.line); range && range->begin <= end.line;
+    for (const RunRange* range = log.runs().first_ending_after(begin.line); range && range->begin <= end.line;
          range = log.runs().next(range))
         input += input_between(*range, begin, end);
     const auto typed_end = text.to_typed(end);
-    if (typed_end && !status.waits_for_input()) {
+    if (typed_end && !asking) {
         const auto typed_begin = text.to_typed(begin);
         input += editor.buffer().text(typed_begin.value_or(TextPosition{0, 0}), *typed_end);
     } else if (!input.empty() && input.back() == '\n' && end.byte != 0 && log.runs().at(end.line) &&

@@ -1,4 +1,5 @@
 // The engine's events as changes of log, status and prompt.
+#include <algorithm>
 #include <utility>
 
 #include "panel/console_state.h"
@@ -18,9 +19,7 @@ std::string replaced(std::string text, std::string_view name, const std::string&
 
 std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     State& s = *state_;
-    if (!std::holds_alternative<RunRemoved>(event)) s.tell_of_removed();
-    s.status.handle(event);
-    s.queue.handle(event);
+    if (!std::holds_alternative<RunRemoved>(event)) s.show_removed();
     s.variables.handle(event);
     if (auto* output = std::get_if<OutputText>(&event))
         return small_event_bytes + (output->block ? s.log.take(*output->block) : 0);
@@ -35,19 +34,12 @@ std::size_t ConsolePanel::handle(ConsoleEvent& event) {
     if (auto* ready = std::get_if<EngineReady>(&event)) s.on_ready(*ready);
     else if (auto* started = std::get_if<RunStarted>(&event)) s.on_started(*started);
     else if (auto* removed = std::get_if<RunRemoved>(&event)) s.on_removed(*removed);
-    else if (auto* ended = std::get_if<RunEnded>(&event)) s.on_ended(*ended);
+    else if (auto* ended = std::get_if<RunEnded>(&event)) s.on_ended(ended->run);
     else if (auto* request = std::get_if<InputRequested>(&event)) s.on_input_requested(*request);
     else if (std::get_if<InputDone>(&event)) s.on_input_done();
     else if (auto* told = std::get_if<Documentation>(&event); told && told->whole) s.on_documentation(*told);
     else s.help.handle(event);
     return small_event_bytes;
-}
-
-void ConsolePanel::observe(const ConsoleEvent& event) {
-    state_->status.handle(event);
-    state_->variables.handle(event);
-    if (auto* removed = std::get_if<RunRemoved>(&event)) state_->queue.forget(removed->run);
-    else state_->queue.handle(event);
 }
 
 void ConsolePanel::State::on_ready(const EngineReady& ready) {
@@ -66,13 +58,14 @@ void ConsolePanel::State::tell_of_history() {
 }
 
 void ConsolePanel::State::on_started(const RunStarted& started) {
-    auto waiting = to_echo.extract(started.run);
-    if (!waiting.empty()) log.echo(waiting.mapped(), started.run);
-    else if (started.kind == RunKind::file) {
+    const auto own = std::find_if(entered.rbegin(), entered.rend(),
+                                  [&](const Entered& one) { return one.run == started.run; });
+    if (own != entered.rend()) {
+        if (!std::exchange(own->echoed, true)) log.echo(own->source, started.run);
+    } else if (started.kind == RunKind::file) {
         log.file_echo(started.title, started.run);
         entered.push_back({started.run, "# run " + started.title});
     }
-    log.run_started(started.run);
 }
 
 void ConsolePanel::State::on_picture(const Picture& picture) {
@@ -81,20 +74,18 @@ void ConsolePanel::State::on_picture(const Picture& picture) {
     if (shown) pictures.add(log.last_line(), picture.png);
 }
 
-void ConsolePanel::State::tell_of_removed() {
-    if (!queue.told_of_removed()) log.line(queue.take_removed(), ink::dim);
+void ConsolePanel::State::show_removed() {
+    if (!removed.empty()) log.line(removed.take_words(), ink::dim);
 }
 
-void ConsolePanel::State::on_removed(const RunRemoved& removed) {
-    to_echo.erase(removed.run);
-    log.run_removed(removed.run);
-    if (removed.run == echoed) echoed = 0;
-    std::erase_if(entered, [&](const Entered& one) { return one.run == removed.run; });
+void ConsolePanel::State::on_removed(const RunRemoved& event) {
+    removed.add(event, runs);
+    log.run_removed(event.run);
+    std::erase_if(entered, [&](const Entered& one) { return one.run == event.run; });
 }
 
-void ConsolePanel::State::on_ended(const RunEnded& ended) {
-    if (ended.run == echoed) echoed = 0;
-    log.run_ended(ended);
+void ConsolePanel::State::on_ended(RunId run) {
+    log.run_ended(run);
     on_input_done();
 }
 
@@ -102,6 +93,7 @@ void ConsolePanel::State::on_ended(const RunEnded& ended) {
 void ConsolePanel::State::on_input_requested(const InputRequested& request) {
     if (!request.prompt.empty()) log.write(Stream::out, request.prompt);
     asked = log.take_open_line();
+    hidden = request.hidden;
     help.close();
     end_search(false);
     if (!std::exchange(asking, true))

@@ -8,9 +8,9 @@ namespace gimbal::console {
 
 // Progress and what holds out first, then the queue. While nothing runs a queued run is about to begin.
 std::vector<std::string> ConsolePanel::State::status_lines() const {
-    std::vector<std::string> lines = status.lines();
-    if (!status.running()) return lines;
-    for (std::string& line : queue.lines(view.geometry().columns())) lines.push_back(std::move(line));
+    std::vector<std::string> lines = progress_lines(runs);
+    if (!runs.current()) return lines;
+    for (std::string& line : queue_lines(runs, view.geometry().columns())) lines.push_back(std::move(line));
     return lines;
 }
 
@@ -21,7 +21,8 @@ void ConsolePanel::State::toggle_fold(const Fold& fold) {
 
 std::optional<Remark> ConsolePanel::State::remark_at(LineId line) const {
     const RunRange* range = log.runs().at(line);
-    return range && range->begin == line ? remark_on(*range, status.seconds()) : std::nullopt;
+    const RunStatus* run = range && range->begin == line ? runs.find(range->run) : nullptr;
+    return run ? remark_on(*run, runs.seconds(*run)) : std::nullopt;
 }
 
 void ConsolePanel::State::uncover(TextPosition position) {
@@ -65,10 +66,10 @@ bool ConsolePanel::State::press_on_words(const InputEvent& press) {
         toggle_fold(*fold);
         return true;
     }
-    LineId queue_begin = text.status_begin() + status.lines().size();
+    LineId queue_begin = text.status_begin() + progress_lines(runs).size();
     if (row->line < queue_begin || row->line >= text.prompt_begin()) return false;
     auto cell = static_cast<std::size_t>((press.x - geometry.text_x()) / geometry.cell_width);
-    auto crossed = queue.crossed_at(row->line - queue_begin, cell, geometry.columns());
+    auto crossed = run_crossed_at(runs, row->line - queue_begin, cell, geometry.columns());
     if (crossed) engine.remove_queued(*crossed);
     return crossed.has_value();
 }

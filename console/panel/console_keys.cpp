@@ -30,8 +30,8 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::interrupt: interrupt(); return true;
         case Command::fold: toggle_lowest_fold(); return true;
         case Command::take_back:
-            if (!typed_text().empty() || queue.empty()) return on_command(Command::erase_right, 0);
-            engine.remove_queued(queue.last());
+            if (!typed_text().empty() || runs.queued().empty()) return on_command(Command::erase_right, 0);
+            engine.remove_queued(runs.queued().back());
             return true;
         case Command::variables: show_variables(); return true;
         case Command::clear_screen:
@@ -81,7 +81,7 @@ bool ConsolePanel::State::on_command(Command command, double) {
 }
 
 void ConsolePanel::State::enter(bool at_once) {
-    if (status.waits_for_input()) return answer();
+    if (asking) return answer();
     if (!at_once && inspect()) return;
     bool as_brought = pasted_block && editor.caret() == brought_caret;
     if (!at_once && !as_brought && !caret_on_last_line()) return surface.run_command(Command::newline, false);
@@ -100,13 +100,11 @@ void ConsolePanel::State::submit() {
         history.add(source);
         tell_of_history();
         if (results == CellResults::each) ran_each = source;
-        // A cell that has ended, but whose output is still on its way here, counts too: its output comes first.
-        bool busy = engine.is_busy() || echoed != 0 || status.running() || status.queued() > 0 || !to_echo.empty();
+        const bool busy = runs.busy();  // then output of earlier runs can still arrive, and it comes first
         if (!busy) log.echo(source);
         RunId run = engine.submit_cell(source + "\n", {.console = options.console, .results = results});
-        if (busy) to_echo[run] = source;
-        else log.name_echo(echoed = run);
-        entered.push_back({run, source});
+        if (!busy) log.set_last_echo_run(run);
+        entered.push_back({run, source, !busy});
     }
     editor.set_text("");
     surface.edited();
@@ -115,11 +113,9 @@ void ConsolePanel::State::submit() {
 }
 
 void ConsolePanel::State::answer() {
-    InputRequested request = *status.input();
     std::string line = typed_text();
-    log.line(std::exchange(asked, {}) + (request.hidden ? "" : line), ink::text);
+    log.line(std::exchange(asked, {}) + (hidden ? "" : line), ink::text);
     engine.answer_input(line);
-    status.handle(InputDone{request.run});
     on_input_done();
     view.scroll_to_end();
 }
@@ -128,7 +124,7 @@ void ConsolePanel::State::interrupt() {
     if (view.has_selection() && surface.copy()) {
         view.clear_selection();
         editor.select(editor.caret(), editor.caret());
-    } else if (status.running() || status.queued() > 0) {
+    } else if (runs.busy()) {
         engine.stop();
     } else {
         help.close();
@@ -164,7 +160,7 @@ bool ConsolePanel::State::browse_history(bool back) {
     RowAddress row = view.layout().row_of(surface.caret());
     bool at_edge = editor.caret().line == edge &&
                    (back ? row.index == 0 : row.index + 1 == view.layout().rows_in(row.line));
-    if (!at_edge || status.waits_for_input()) return !at_edge ? false : true;
+    if (!at_edge || asking) return !at_edge ? false : true;
     auto entry = back ? history.previous(typed_text(), caret_byte()) : history.next(typed_text());
     if (!entry) return true;
     replace_by_entry(*entry, std::exchange(browsed_revision, 0) == editor.buffer().revision());
@@ -186,7 +182,7 @@ bool ConsolePanel::State::caret_in_indent() const {
 std::size_t ConsolePanel::State::caret_byte() const { return editor.buffer().text({0, 0}, editor.caret()).size(); }
 
 bool ConsolePanel::State::tab_indents() const {
-    return !help.lists() && (editor.has_selection() || caret_in_indent() || status.waits_for_input());
+    return !help.lists() && (editor.has_selection() || caret_in_indent() || asking);
 }
 
 bool ConsolePanel::State::inspect() {
@@ -211,7 +207,7 @@ void ConsolePanel::State::on_documentation(const Documentation& told) {
 void ConsolePanel::State::typed(char32_t code) {
     pasted_block = false;
     if (editor.buffer().empty()) shows_each = false;
-    if (!status.waits_for_input()) code == 0 ? help.follow() : help.on_typed(code);
+    if (!asking) code == 0 ? help.follow() : help.on_typed(code);
 }
 
 }  // namespace gimbal::console

@@ -48,12 +48,10 @@ void ConsolePanel::State::open_link(const SourceLink& link) {
         if (options.open_file) options.open_file(link.file, link.line);
         return;
     }
-    const std::vector<RunRecord> records = engine.run_records();
-    const auto record = std::find_if(records.rbegin(), records.rend(),
-                                     [&](const RunRecord& one) { return one.name == link.file; });
-    if (record == records.rend()) return log.line(link.file + " is not kept any more.", ink::dim);
-    if (show_cell(record->id, link.line) || (options.show_cell && options.show_cell(record->id, link.line))) return;
-    if (options.open_text) options.open_text(record->source, link.line);
+    const RunStatus* run = runs.find_file(link.file);
+    if (run && (show_cell(run->id, link.line) || (options.show_cell && options.show_cell(run->id, link.line)))) return;
+    if (!run || run->source.empty()) return log.line(link.file + " is no longer kept.", ink::dim);
+    if (options.open_text) options.open_text(run->source, link.line);
 }
 
 bool ConsolePanel::State::show_cell(RunId run, int number) {

@@ -56,7 +56,7 @@ std::vector<ConsolePanel::State::MenuLine> ConsolePanel::State::menu_lines() {
          [this] { toggle_lowest_fold(); }},
         {"Open the line of the error", keys_of(Command::open_error), true, [this] { open_last_error(); }},
     };
-    for (auto& [run, title] : queue.first())
+    for (auto& [run, title] : runs_with_queue_lines(runs))
         lines.push_back({"Take out of the queue: " + title, "", true, [this, run] { engine.remove_queued(run); }});
     return lines;
 }

@@ -31,7 +31,8 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
       text(log.scrollback(), log.folds(), editor.buffer()),
       view(text),
       surface(view, &editor, std::move(clipboard), KeyPlace::console),
-      history(options.history_file) {
+      history(options.history_file),
+      runs(engine_.runs()) {
     help.as_typed = options.complete_as_typed;
     text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
     surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
@@ -53,7 +54,7 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     surface.on_paste = [this](std::string& pasted) {
         end_search(true);
         help.close();
-        if (status.waits_for_input()) return;
+        if (asking) return;
         while (pasted.ends_with('\n')) pasted.pop_back();
         if (editor.buffer().empty()) pasted = without_common_indent(pasted);
         pasted_block = pasted.find('\n') != std::string::npos;
@@ -83,9 +84,8 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     State& s = *state_;
     s.rect = rect;
     s.drawn_at = now;
-    s.tell_of_removed();
-    s.status.at(now);
-    s.clock_tick = s.status.running() ? now + clock_seconds : HUGE_VAL;
+    s.show_removed();
+    s.clock_tick = s.runs.current() ? now + clock_seconds : HUGE_VAL;
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
     ImGui::Begin("##console", nullptr, text_window_flags);
@@ -137,7 +137,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     }
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
-    s.variables.draw(list, style, variables, s.status.running(), now);
+    s.variables.draw(list, style, variables, now);
     draw_find_bar(list, style, s.find, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
     s.draw_header(list, style, focused);
     s.help.draw(list, style, geometry.rect);
@@ -156,7 +156,7 @@ void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style,
         style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
     float y = rect.y + std::floor((height - style.ui_size) / 2);
     stop_button = {};
-    std::string note = status.note();
+    std::string note = header_note(runs);
     auto width = [&](const char* text_begin) {
         return std::ceil(compat::text_width(style.ui, style.ui_size, text_begin, nullptr));
     };
@@ -180,7 +180,7 @@ void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style,
 
 // In the row of the progress line, behind its words.
 void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& style) {
-    auto fraction = status.fraction();
+    auto fraction = progress_fraction(runs);
     if (!fraction || text.status().empty()) return;
     const ViewGeometry& geometry = view.geometry();
     auto row_y = view.y_of({text.status_begin(), 0});
@@ -230,7 +230,7 @@ ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboar
 
 ConsolePanel::~ConsolePanel() = default;
 
-bool ConsolePanel::running() const { return state_->status.running(); }
+bool ConsolePanel::running() const { return state_->runs.current() != nullptr; }
 double ConsolePanel::next_tick() const {
     double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
     const double flash = state_->drawn_at < state_->flash_until ? state_->flash_until : HUGE_VAL;
@@ -282,7 +282,7 @@ void ConsolePanel::clear() {
 // The header first, then Find when it is open, then the text, then the completion list and the menu when they are open.
 std::vector<PanelRow> ConsolePanel::rows() const {
     const State& s = *state_;
-    std::string note = s.status.note();
+    std::string note = header_note(s.runs);
     std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
     for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
     for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); }))

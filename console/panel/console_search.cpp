@@ -14,7 +14,7 @@ constexpr std::size_t marks_at_most = 500;
 }  // namespace
 
 void ConsolePanel::State::begin_search() {
-    if (status.waits_for_input()) return;
+    if (asking) return;
     help.close();
     history.begin_search();
     search = {};
@@ -60,7 +60,7 @@ bool ConsolePanel::State::search_command(Command command) {
         case Command::run: end_search(true); return true;
         case Command::dismiss: end_search(false); return true;
         case Command::interrupt:
-            if (view.has_selection() || status.running() || status.queued() > 0) return false;
+            if (view.has_selection() || runs.busy()) return false;
             end_search(false);
             return true;
         case Command::erase_left:

@@ -15,7 +15,7 @@ void ConsolePanel::State::select_run(bool above) {
     help.close();
     const LineId first = log.scrollback().first_line(),
                  here = selects_in_log() ? view.selection_begin().line : text.status_begin();
-    const RunRange* range = above ? log.runs().last_before(here) : log.runs().first_behind(here);
+    const RunRange* range = above ? log.runs().last_before(here) : log.runs().first_ending_after(here);
     if (!above && range && range->begin <= here) range = log.runs().next(range);
     if (!range && above) return;
     if (!range || range->begin >= log.scrollback().end_line()) {

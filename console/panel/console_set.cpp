@@ -32,13 +32,6 @@ RunId run_of(const ConsoleEvent& event) {
         event);
 }
 
-// What every console shows of the runs of all: that something runs, how far it is, what waits.
-bool concerns_all(const ConsoleEvent& event) {
-    return std::holds_alternative<RunQueued>(event) || std::holds_alternative<RunStarted>(event) ||
-           std::holds_alternative<RunEnded>(event) || std::holds_alternative<RunRemoved>(event) ||
-           std::holds_alternative<RunStopping>(event) || std::holds_alternative<Progress>(event);
-}
-
 }  // namespace
 
 ConsoleSet::ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)
@@ -121,19 +114,13 @@ std::size_t ConsoleSet::handle(ConsoleEvent& event) {
         const ConsoleId id = queued->kind == RunKind::cell || queued->console != 0 ? queued->console : all_[front_].id;
         if (id != 0) owners_[queued->run] = id;
     }
-    if (const auto* started = std::get_if<RunStarted>(&event)) running_ = started->run;
-    if (const auto* ended = std::get_if<RunEnded>(&event); ended && ended->run == running_) running_ = 0;
     const RunId run = run_of(event);
     if (run == 0) {  // of no run: whoever has asked for it knows it by its number
         std::size_t cost = 0;
         for (Console& one : all_) cost += one.panel->handle(event);
         return cost;
     }
-    Console& own = owner(run);
-    if (concerns_all(event))
-        for (Console& one : all_)
-            if (&one != &own) one.panel->observe(event);
-    return own.panel->handle(event);
+    return owner(run).panel->handle(event);
 }
 
 std::size_t ConsoleSet::hand_out_text(OutputText& text) {
@@ -202,16 +189,17 @@ void ConsoleSet::show_next(int steps) {
 bool ConsoleSet::close(std::size_t place) {
     if (place >= all_.size()) return false;
     Console& one = all_[place];
+    const RunStatus* running = engine_.runs().current();
     const char* why_not = one.id == 0 ? "The first console stays: scripts and plug-ins write to it."
-                          : running_ && owner_of(running_) == one.id
+                          : running && owner_of(running->id) == one.id
                               ? "Its run still goes on: stop it first, with Ctrl-C or Stop."
                               : nullptr;
     if (why_not) {
         one.panel->print(why_not, Stream::host);
         return false;
     }
-    for (const auto& [run, id] : owners_)
-        if (id == one.id) engine_.remove_queued(run);
+    for (const RunId run : engine_.runs().queued())
+        if (owner_of(run) == one.id) engine_.remove_queued(run);
     engine_.close_console(one.id);
     all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(place));
     show(front_ > place || front_ == all_.size() ? front_ - 1 : front_);

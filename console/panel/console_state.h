@@ -1,7 +1,6 @@
 // The console panel's inside: its parts, and how they act on each other. Private to console_*.cpp.
 #pragma once
 #include <functional>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,8 +10,8 @@
 #include "panel/assist/variable_pane.h"
 #include "panel/log/console_log.h"
 #include "panel/log/console_text.h"
-#include "panel/log/queued_runs.h"
-#include "panel/log/run_status.h"
+#include "panel/log/queue_lines.h"
+#include "panel/log/run_words.h"
 #include "panel/log/source_link.h"
 #include "panel/prompt/history.h"
 #include "panel/view/console_tabs.h"
@@ -30,10 +29,10 @@ struct ConsolePanel::State {
     // --- What the engine told (console_events.cpp).
     void on_ready(const EngineReady& ready);
     void on_started(const RunStarted& started);
-    void on_removed(const RunRemoved& removed);
-    void on_ended(const RunEnded& ended);
+    void on_removed(const RunRemoved& event);
+    void on_ended(RunId run);
     void on_picture(const Picture& picture);
-    void tell_of_removed();  // the runs that a Stop, or a hand, took out of the queue
+    void show_removed();
     void on_input_requested(const InputRequested& request);
     void on_input_done();
 
@@ -141,18 +140,17 @@ struct ConsolePanel::State {
     FindBar find{view, surface, &editor, true};
     TextPainter painter;
     History history;
-    RunStatus status;
-    QueuedRuns queue;
+    const RunModel& runs;
+    RemovedRuns removed;
     EngineAssist assist{engine, [this] { return options.console; }};
     TypingHelp help{assist, editor, surface, view};
     VariablePane variables{engine, options.console};
     ConsoleTabs tabs;
 
-    RunId echoed = 0;                      // the cell echoed as it was entered, until its end was told here
-    std::map<RunId, std::string> to_echo;  // cells queued behind a run are echoed when their turn comes
     struct Entered {
         RunId run;
         std::string source;
+        bool echoed = true;  // false while it waits for other runs: it is echoed when it starts
     };
     std::vector<Entered> entered;  // in this session, in order
     std::optional<LinkPlace> pressed_link;
@@ -170,6 +168,7 @@ struct ConsolePanel::State {
     std::uint64_t browsed_revision = 0;    // of the text as browsing left it: the next step is undone with it
     std::vector<std::uint64_t> inspected;  // requests of `name?` that are not answered yet
     std::string asked;                     // the script's prompt while it waits for input
+    bool hidden = false;                   // the answer is a password
     struct {
         std::string text;
         TextSelection selection;

@@ -27,8 +27,7 @@ bool ConsolePanel::State::variables_input(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
     const auto match = find_command(event, KeyPlace::variables);
     if (match && match->command == Command::interrupt) {
-        status.running() || status.queued() > 0 ? engine.stop()
-                                                : static_cast<void>(variables.on_command(Command::copy));
+        runs.busy() ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
         return true;
     }
     if (match && variables.on_command(match->command)) return true;

@@ -4,11 +4,13 @@
 namespace gimbal::app::test {
 
 struct StatusShown : PanelsWithoutWindow {
-    StatusBar status{context};
+    console::RunModel runs;
+    StatusBar status{context, runs};
     StatusShown() {
         show = [this] { status.draw({0, 876, 1600, 24}, style, "Drag: orbit", 18.4, now); };
     }
     void tell(console::ConsoleEvent event) {
+        runs.handle(event);
         status.handle(event);
         frame();
     }
@@ -42,7 +44,7 @@ TEST_CASE_FIXTURE(StatusShown, "a run shows its title, progress, Stop and how ma
 TEST_CASE_FIXTURE(StatusShown, "a run that does not stop says what holds it and for how long") {
     tell(console::RunStarted{4, console::RunKind::cell, "sum(range(10**11))"});
     tell(console::RunStopping{4, console::StopRung::in_c_code, "sum", 12.3});
-    CHECK(contains(status.rows(), "stopping\xE2\x80\xA6  inside C code that cannot be interrupted: sum, for 12 s"));
+    CHECK(contains(status.rows(), "stopping\xE2\x80\xA6  inside C code that cannot be interrupted: sum, for 12.3 s"));
     tell(console::RunStopping{9, console::StopRung::repeated, "of another run", 1});
     CHECK_FALSE(contains(status.rows(), "of another run"));
 }
@@ -72,7 +74,7 @@ TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
     std::optional<console::RunEnded> ended;
     bool running = false;
     told = [&](const console::ConsoleEvent& event) {
-        status.handle(event);
+        runs.handle(event);
         if (std::holds_alternative<console::RunStarted>(event)) running = true;
         if (const auto* end = std::get_if<console::RunEnded>(&event)) ended = *end;
     };

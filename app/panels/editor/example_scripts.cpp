@@ -1,4 +1,4 @@
-// The scripts of a folder with the first line of what each says about itself.
+// The scripts of a folder, each with the first line of its docstring.
 #include "app/panels/editor/example_scripts.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The scripts of a folder with the first line of what each says about itself.
+// The scripts of a folder, each with the first line of its docstring.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -11,7 +11,7 @@ struct ExampleScript {
     std::string summary;
 };
 
-// Sorted by name. A folder that cannot be read has none.   Thread: any.
+// Sorted by name. Empty if the folder cannot be read.   Thread: any.
 std::vector<ExampleScript> example_scripts(const std::filesystem::path& folder);
 
 }  // namespace gimbal::app

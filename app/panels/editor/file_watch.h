@@ -1,4 +1,4 @@
-// Tells that another program has saved a file, once the file has rested for a moment.
+// Reports that another program has saved a file, once the file has not changed for a moment.
 #pragma once
 #include <sys/types.h>
 
@@ -9,32 +9,32 @@
 
 namespace gimbal::app {
 
-// By what one saving is told from another: also the same text written again is a saving.
+// Identifies one save. Writing identical text again is a new save.
 struct FileStamp {
     bool exists = false;
     dev_t device = 0;
-    ino_t inode = 0;  // most editors write beside the file and rename
+    ino_t inode = 0;  // most editors write a new file and rename it
     off_t size = 0;
     std::int64_t written_ns = 0;
     bool operator==(const FileStamp&) const = default;
 };
 FileStamp stamp_of(const std::filesystem::path& path);
 
-// A thread of its own looks at the file when the system tells of its folder, so a dead network drive holds nobody up
-// and nothing wakes while nothing happens. `changed` is called there. A file that is away is waited for. Thread: UI.
-// GIL: never.
+// A thread checks the file when the system reports a change in its folder, so a dead network drive blocks nobody and
+// the thread sleeps otherwise. It calls `changed`. If the file is missing, the watch waits for it. Thread: UI.   GIL:
+// never.
 class FileWatch {
 public:
-    using Changed = std::function<void(FileStamp)>;  // Thread: the watch's. Not called once the watch is gone.
+    using Changed = std::function<void(FileStamp)>;  // Thread: the watch's. Never called after ~FileWatch().
     FileWatch(std::filesystem::path path, FileStamp known, Changed changed);
-    ~FileWatch();  // does not wait
+    ~FileWatch();  // does not wait for the thread
     FileWatch(const FileWatch&) = delete;
-    void know(FileStamp stamp);   // read or written here: nothing to tell
-    void look_often(bool often);  // a few times a second as well, for drives that tell nothing
+    void know(FileStamp stamp);   // this program has read or written the file: not a change
+    void look_often(bool often);  // also a few times a second, for drives without change reports
 
 private:
     struct Shared;
-    std::shared_ptr<Shared> shared_;  // with the thread, which may outlive this
+    std::shared_ptr<Shared> shared_;  // shared with the thread, which may outlive the watch
 };
 
 }  // namespace gimbal::app

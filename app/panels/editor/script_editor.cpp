@@ -1,4 +1,4 @@
-// The script editor: one Python file in a text pane, with its name, what runs it, and the line an error points at.
+// The script editor on screen: one Python file in a text pane, with its name, Run, and the line of the last error.
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -67,7 +67,7 @@ void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, b
     header = {name + (run_when_saved ? "  " + std::string(watched) : "") + "  Run  Ctrl-Enter"};
 }
 
-// Under the header, until it is answered or the file is saved here.
+// Below the header, until the user chooses or the file is saved here.
 float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& style) {
     if (!changed_on_disk) return 0;
     const float scale = style.scale, size = style.ui_size, height = std::floor(changed_note_height * scale),
@@ -92,7 +92,8 @@ float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& 
 }
 
 ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_unique<State>(context)) {
-    // Here and not where other keys of the window are read: what was typed before one of these belongs to what it does.
+    // Keys are read here and not with the window's other keys, so that text typed before a key is applied before the
+    // key.
     state_->pane.on_key = [this](const InputEvent& event) {
         const WindowAction action = editor_action_of(event);
         if (action != WindowAction::show_error && std::exchange(state_->error_shown.on, false) &&
@@ -134,7 +135,7 @@ void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const
     state.empty = state.pane.rows().size() <= 1 && state.pane.text().empty();
 }
 
-// What does not fit behind the line is read by hovering over it, or by a key.
+// Shows the whole message, when the pointer rests on the line or after a key.
 void ScriptEditorPanel::State::draw_error_box(bool focused) {
     error_box.clear();
     error_shown.on &= focused && error_shown.revision == pane.revision() && error_shown.line == pane.caret_line();
@@ -225,7 +226,7 @@ bool ScriptEditorPanel::can_redo() const { return state_->pane.can_redo(); }
 void ScriptEditorPanel::ask_unsaved_then(std::function<void()> go_on) {
     if (!modified()) return go_on();
     const std::string name = state_->path.empty() ? "The script" : state_->path.filename().string();
-    if (state_->browser) state_->browser->close();  // one dialog at a time
+    if (state_->browser) state_->browser->close();  // only one dialog at a time
     state_->question.ask("Unsaved script", name + " has changes that are not saved.",
                          {{"Save", [this, go_on] { state_->save_then(go_on); }}, {"Discard", go_on}, {"Cancel", {}}});
 }

@@ -1,4 +1,4 @@
-// The script editor's file: opened, saved, and seen to be saved by another program.
+// The script editor's file: opening, saving, and changes by other programs.
 #include "app/panels/editor/script_editor_state.h"
 #include "app/panels/editor/script_file.h"
 #include "app/settings.h"
@@ -11,7 +11,7 @@ bool ScriptEditorPanel::State::load(const fs::path& from, int line) {
     try {
         std::error_code ignored;
         const fs::path absolute = fs::absolute(from, ignored).lexically_normal();
-        const FileStamp stamp = stamp_of(absolute);  // before: what is written meanwhile is told
+        const FileStamp stamp = stamp_of(absolute);  // first, so that a write during the read is noticed
         pane.set_text(read_script(absolute));
         path = absolute;
         on_disk = stamp;
@@ -63,7 +63,7 @@ void ScriptEditorPanel::State::write_then(const fs::path& to, const std::functio
         write_script(to, pane.text());
     } catch (const ScriptFileError& e) {
         context.window.notify(e.what(), NoteLevel::error);
-        return;  // what was to follow would lose the text
+        return;  // the next step could lose the text
     }
     const bool same = to == path;
     path = to;
@@ -95,7 +95,7 @@ void ScriptEditorPanel::State::save_as_then(std::function<void()> then) {
                    .accepted = [this, then](const fs::path& to) { write_then(to, then); }});
 }
 
-// Of another file than before: what was wanted of that one is not wanted of this.
+// The path has changed, so the settings for the old file do not apply.
 void ScriptEditorPanel::State::watch_file() {
     changed_on_disk = run_when_saved = false;
     watch.reset();
@@ -114,7 +114,7 @@ void ScriptEditorPanel::State::set_run_when_saved(bool wanted) {
     if (watch) watch->look_often(run_when_saved);
 }
 
-// Unsaved text is never thrown away: then the note in the panel asks.
+// Never discards unsaved text: the note in the panel asks.
 void ScriptEditorPanel::State::saved_elsewhere(FileStamp stamp) {
     if (stamp == on_disk) return;
     if (run_when_saved && !modified()) {

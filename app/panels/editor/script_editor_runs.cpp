@@ -1,4 +1,5 @@
-// What the script editor runs: the whole script by itself, or a part of it with the names of the console in front.
+// Running the whole script in its own namespace, or a part of it in the namespace of the console in front.
+#include <algorithm>
 #include <filesystem>
 
 #include "app/panels/editor/script_editor_state.h"
@@ -24,7 +25,7 @@ std::string_view line_of(std::string_view text, std::size_t number) {
     return text.substr(0, text.find('\n'));
 }
 
-// Where a line of the text that was run stands now that it has been edited; 0: nowhere for certain.
+// The present number of a line of the text that was run, or 0 if an edit made that uncertain.
 int line_now(const std::string& then, const std::string& now, int line) {
     const auto added = std::count(now.begin(), now.end(), '\n') - std::count(then.begin(), then.end(), '\n');
     const std::string_view wanted = line_of(then, static_cast<std::size_t>(line - 1));
@@ -39,6 +40,10 @@ std::string ScriptEditorPanel::State::run_name() const { return path.empty() ? u
 
 void ScriptEditorPanel::State::began(console::RunId run, bool whole) {
     pane.mark_line(0, 0);
+    remember(run, whole);
+}
+
+void ScriptEditorPanel::State::remember(console::RunId run, bool whole) {
     runs[run] = {run_name(), pane.text(), pane.revision(), whole};
 }
 
@@ -47,14 +52,13 @@ void ScriptEditorPanel::State::run_whole() {
     began(as_on_disk ? context.engine.submit_file(path) : context.engine.submit_source(pane.text(), run_name()), true);
 }
 
-// At most one waits behind what runs: it will read the file as it is then.
+// At most one run of the saved file waits. It reads the file when it starts.
 void ScriptEditorPanel::State::run_saved() {
-    if (waiting != 0) {
-        runs[waiting] = {run_name(), pane.text(), pane.revision(), true};
-        return;
-    }
-    waiting = context.engine.submit_file(path);
-    began(waiting, true);
+    const console::RunStatus* last = context.engine.runs().find(saved_run);
+    const bool waits = runs.contains(saved_run) && (!last || last->state == console::RunState::queued);
+    if (waits) return remember(saved_run, true);
+    saved_run = context.engine.submit_file(path);
+    began(saved_run, true);
 }
 
 void ScriptEditorPanel::State::run_part(const console::CodePart& part) {
@@ -79,23 +83,14 @@ void ScriptEditorPanel::State::run_in_console() {
 
 void ScriptEditorPanel::State::handle(const console::ConsoleEvent& event) {
     pane.handle(event);
-    const auto no_longer_waits = [this](console::RunId run) {
-        if (run == waiting) waiting = 0;
-    };
-    if (const auto* started = std::get_if<console::RunStarted>(&event)) no_longer_waits(started->run);
-    if (const auto* removed = std::get_if<console::RunRemoved>(&event)) {
-        no_longer_waits(removed->run);
-        runs.erase(removed->run);
-    }
+    if (const auto* removed = std::get_if<console::RunRemoved>(&event)) runs.erase(removed->run);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     if (!ended) return;
-    no_longer_waits(ended->run);
     const auto run = runs.extract(ended->run);
     if (!run.empty() && ended->state == console::RunState::failed) mark_error(ended->error, run.mapped());
 }
 
-// The caret goes there when all of it was run and nothing has been typed since; a part leaves it where the person went
-// on.
+// The caret moves to the line only after a run of the whole text, and only if the text has not changed since.
 void ScriptEditorPanel::State::mark_error(const console::Traceback& error, const RunOfText& run) {
     int line = run.name == run_name() ? line_in_file(error, run.name) : 0;
     const bool edited = pane.revision() != run.revision;

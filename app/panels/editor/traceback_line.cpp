@@ -1,4 +1,4 @@
-// The line of one file that a traceback leads through last, even where the error itself was raised in a library.
+// The last line of a given file in a traceback, also when a library raised the error.
 #include "app/panels/editor/traceback_line.h"
 
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// The line of one file that a traceback leads through last, even where the error itself was raised in a library.
+// The last line of a given file in a traceback, also when a library raised the error.
 #pragma once
 #include <string>
 
@@ -7,6 +7,6 @@
 namespace gimbal::app {
 
 int line_in_file(const console::Traceback& error,
-                 const std::string& file);  // from 1; 0: it does not lead through that file
+                 const std::string& file);  // from 1; 0: the traceback does not name the file
 
 }  // namespace gimbal::app

@@ -13,6 +13,7 @@ RunId RunControl::submit(std::shared_ptr<Run> run) {
     if (in_forked_child()) return 0;
     const RunId id = run->id = runs_.next_id();
     if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs_.next_cell_name();
+    model_.note_submitted();
     log_.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
                     run->source.empty() ? run->path.string() : run->source});
     if (is_quitting()) {

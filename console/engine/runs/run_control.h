@@ -7,15 +7,17 @@
 #include "engine/runs/async_loop.h"
 #include "engine/runs/run_queue.h"
 #include "engine/runs/supervisor.h"
+#include "gimbal/console/run_model.h"
 
 namespace gimbal::console {
 
 // Thread: any.   GIL: not needed.
 class RunControl {
 public:
-    RunControl(EventChannel& events, RunLog& log, RunQueue& runs, Supervisor& supervisor, AsyncLoop& loop)
+    RunControl(EventChannel& events, RunLog& log, RunModel& model, RunQueue& runs, Supervisor& supervisor, AsyncLoop& loop)
         : events_(events),
           log_(log),
+          model_(model),
           runs_(runs),
           supervisor_(supervisor),
           loop_(loop) {}
@@ -32,6 +34,7 @@ public:
 private:
     EventChannel& events_;
     RunLog& log_;
+    RunModel& model_;
     RunQueue& runs_;
     Supervisor& supervisor_;
     AsyncLoop& loop_;

@@ -20,12 +20,14 @@ std::string type_and_size(const Variable& one) { return one.size.empty() ? one.t
 
 }  // namespace
 
-void VariablePane::open() { open_ = keyboard_ = stale_ = true; }
+void VariablePane::open() {
+    open_ = keyboard_ = true;
+    shown_ended_.reset();
+}
 
 void VariablePane::close() { open_ = keyboard_ = dragging_ = false; }
 
 void VariablePane::handle(const ConsoleEvent& event) {
-    if (std::holds_alternative<RunEnded>(event)) stale_ = true;
     const auto* list = std::get_if<VariableList>(&event);
     if (!list || list->request != request_ || request_ == 0) return;
     request_ = 0;
@@ -49,21 +51,22 @@ float VariablePane::width_in(float panel_width, const PanelStyle& style) const {
     return std::floor(std::min(wanted, std::max(panel_width / 2, panel_width - least_text * style.scale)));
 }
 
-void VariablePane::ask(bool running, double now) {
-    if (request_ == 0 && (stale_ || (running && now - asked_at_ >= refresh_seconds))) {
+void VariablePane::ask(double now) {
+    const bool running = engine_.runs().current() != nullptr;
+    if (request_ == 0 && (shown_ended_ != engine_.runs().ended() || (running && now - asked_at_ >= refresh_seconds))) {
         asked_at_ = now;
-        stale_ = false;
+        shown_ended_ = engine_.runs().ended();
         request_ = engine_.variables(console_);
     }
     next_tick_ = running ? asked_at_ + refresh_seconds : 1e300;
 }
 
-void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, bool running, double now) {
+void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, double now) {
     rect_ = {};
     next_tick_ = 1e300;
     if (!open_) return;
     rect_ = rect;
-    ask(running, now);
+    ask(now);
     const float pad = std::floor(10 * style.scale), top = rect.y + std::floor(8 * style.scale);
     style.fill(list, rect, style.palette.panel);
     if (keyboard_)

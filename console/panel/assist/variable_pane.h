@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,12 +36,12 @@ public:
 
     void handle(const ConsoleEvent& event);
     float width_in(float panel_width, const PanelStyle& style) const;  // 0 while closed; the text keeps the rest
-    void draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, bool running, double now);
+    void draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, double now);
     double next_tick() const { return next_tick_; }
     std::vector<std::string> rows() const;  // none while closed
 
 private:
-    void ask(bool running, double now);
+    void ask(double now);
     void take(const VariableList& list);
     void choose(std::ptrdiff_t place);  // brought into sight
     void drag_to(float y);
@@ -54,8 +55,9 @@ private:
 
     Engine& engine_;
     const ConsoleId console_;
-    bool open_ = false, keyboard_ = false, stale_ = true, more_ = false, known_ = false;
-    std::uint64_t request_ = 0;  // waited for; 0: none
+    bool open_ = false, keyboard_ = false, more_ = false, known_ = false;
+    std::uint64_t request_ = 0;                 // waited for; 0: none
+    std::optional<std::uint64_t> shown_ended_;  // RunModel::ended() at the last request; empty: ask again
     double asked_at_ = -1e9, next_tick_ = 1e300;
     std::vector<Variable> variables_;
     std::size_t chosen_ = 0, first_ = 0, rows_shown_ = 0;  // first_: scrolled to; rows_shown_: as drawn last

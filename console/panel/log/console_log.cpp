@@ -204,12 +204,12 @@ void ConsoleLog::set_line(LineId line, std::string_view text, Ink colour) {
     scrollback_.replace_line(line, text, {&run, 1});
 }
 
-void ConsoleLog::run_ended(const RunEnded& ended) {
+void ConsoleLog::run_ended(RunId run) {
     for (AnsiParser& parser : parsers_) parser.finish(writer_);
     traceback_.reset();
     writer_.fresh_line();
     at_line_begin_ = true;
-    runs_.end(ended, scrollback_.end_line());
+    runs_.close(run, scrollback_.end_line());
 }
 
 LineId ConsoleLog::take_first_changed() {

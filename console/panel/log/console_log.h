@@ -37,14 +37,13 @@ public:
         echo(asked);
         runs_.mark_question();
     }
-    void name_echo(RunId run) { runs_.name_last(run); }  // of the cell echoed last
-    void run_started(RunId run) { runs_.started(run); }
-    void run_removed(RunId run) { runs_.removed(run, scrollback_.end_line()); }
+    void set_last_echo_run(RunId run) { runs_.set_last_run(run); }  // the run of the cell that was echoed last
+    void run_removed(RunId run) { runs_.close(run, scrollback_.end_line()); }
     void line(std::string_view text, Ink colour);                   // on lines of its own
     void set_line(LineId line, std::string_view text, Ink colour);  // in place of what it was
     LineId last_line() const { return scrollback_.end_line() - 1; }
     std::string take_open_line() { return writer_.take_open_line(); }
-    void run_ended(const RunEnded& ended);  // an unfinished colour or traceback ends with its run
+    void run_ended(RunId run);  // an unfinished colour or traceback ends with its run
     void clear();
 
     const Scrollback& scrollback() const { return scrollback_; }

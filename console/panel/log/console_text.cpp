@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gimbal/console/number_words.h"
-#include "panel/log/queued_runs.h"
+#include "panel/log/queue_lines.h"
 
 namespace gimbal::console {
 

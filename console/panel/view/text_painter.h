@@ -5,9 +5,12 @@
 #include <span>
 #include <vector>
 
+#include "gimbal/console/console_panel.h"
 #include "gimbal/console/panel_row.h"
 #include "gimbal/console/panel_style.h"
+#include "panel/log/remark.h"
 #include "panel/log/run_ranges.h"
+#include "panel/view/text_view.h"
 #include "text/edit/brackets.h"
 #include "text/view/text_view.h"
 

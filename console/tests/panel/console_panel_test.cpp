@@ -230,7 +230,7 @@ TEST_CASE("output while scrolled up does not move the view, and typing returns t
 
 TEST_CASE("progress and a run that will not stop are told under the output") {
     PanelUnderTest p;
-    auto handle = [&](ConsoleEvent event) { p.panel.handle(event); };
+    auto handle = [&](ConsoleEvent event) { p.engine.post(std::move(event)); };
     handle(RunStarted{900001, RunKind::command, "smooth"});
     handle(Progress{900001, "smoothing", 0.376});
     p.step();

@@ -1,5 +1,5 @@
 // The queue under the output: what waits, taking it out by mouse and key, and the word on what was not run.
-#include "panel/log/queued_runs.h"
+#include "panel/log/queue_lines.h"
 
 #include <doctest/doctest.h>
 
@@ -74,12 +74,16 @@ TEST_CASE("a Stop clears the queue and says so in one line, whatever kind the ru
 }
 
 TEST_CASE("titles are short lines of visible characters, whatever a script calls its commands") {
-    QueuedRuns queue;
-    queue.handle(RunQueued{1, RunKind::command, "two\nlines\x1b[31m and \u65E5\u672C\u8A9E far more than fits here"});
-    CHECK(queue.lines(40)[0] == "queued  1  two lines [31m and \u65E5\u672C\u2026  \u00D7");
-    for (RunId run = 2; run < 20; ++run) queue.handle(RunQueued{run, RunKind::cell, "run"});
-    CHECK(queue.lines(80).back() == "        and 15 more");
-    for (RunId run = 1; run < 20; ++run) queue.handle(RunRemoved{run, ""});
-    CHECK(queue.take_removed().ends_with(", run, run and 14 more"));
-    CHECK(queue.told_of_removed());
+    RunModel runs;
+    runs.handle(RunQueued{1, RunKind::command, "two\nlines\x1b[31m and \u65E5\u672C\u8A9E far more than fits here"});
+    CHECK(queue_lines(runs, 40)[0] == "queued  1  two lines [31m and \u65E5\u672C\u2026  \u00D7");
+    for (RunId run = 2; run < 20; ++run) runs.handle(RunQueued{run, RunKind::cell, "run"});
+    CHECK(queue_lines(runs, 80).back() == "        and 15 more");
+    RemovedRuns removed;
+    for (RunId run = 1; run < 20; ++run) {
+        runs.handle(RunRemoved{run, ""});
+        removed.add(RunRemoved{run, ""}, runs);
+    }
+    CHECK(removed.take_words().ends_with(", run, run and 14 more"));
+    CHECK(removed.empty());
 }

@@ -1,5 +1,6 @@
 // Which lines are whose: marks of runs, and what is copied by them.
 #include "panel/log/run_ranges.h"
+#include "panel/log/run_words.h"
 
 #include <doctest/doctest.h>
 
@@ -28,8 +29,6 @@ void select_rows(PanelUnderTest& p, int first, int last) {
     p.mouse(p.x_of(80), p.y_of(last), InputEvent::Action::release);
 }
 
-RunEnded ended(RunId run, RunState state, double seconds) { return {run, state, seconds, {}}; }
-
 }  // namespace
 
 TEST_CASE("ranges are found by their lines, end where the next begins, and go with the scrollback's front") {
@@ -37,27 +36,30 @@ TEST_CASE("ranges are found by their lines, end where the next begins, and go wi
     ranges.add({.run = 1, .begin = 2, .output = 4});
     CHECK(ranges.at(1) == nullptr);
     CHECK(ranges.at(1000)->run == 1);  // still running: all below is its output
-    ranges.end(ended(1, RunState::done, 1), 10);
+    ranges.close(1, 10);
     CHECK(ranges.at(9)->run == 1);
     CHECK(ranges.at(10) == nullptr);
     ranges.add({.begin = 12, .output = 13});
-    ranges.name_last(2);
+    ranges.set_last_run(2);
     ranges.add({.run = 3, .begin = 20, .output = 21});
     CHECK(ranges.at(19)->run == 2);
-    CHECK(ranges.end(ended(2, RunState::failed, 0), 25) == 12);
+    ranges.close(2, 25);
+    CHECK(ranges.of(2)->begin == 12);
+    CHECK(ranges.of(2)->end == 20);
     CHECK(ranges.at(20)->run == 3);
-    CHECK(ranges.first_behind(10)->run == 2);
+    CHECK(ranges.first_ending_after(10)->run == 2);
     CHECK(ranges.next(ranges.at(9))->run == 2);
     CHECK(ranges.next(ranges.last()) == nullptr);
     ranges.drop_before(10);
     CHECK(ranges.of(1) == nullptr);
     CHECK(ranges.at(12)->run == 2);
-    CHECK(ranges.end(ended(1, RunState::done, 1), 30) == ~LineId{0});
+    ranges.close(1, 30);
+    CHECK(ranges.of(1) == nullptr);
 }
 
 TEST_CASE("a mark says how long a run took, and nothing of one that was done in no time") {
-    const auto words = [](RunState state, double seconds, double so_far = 0) {
-        const auto remark = remark_on({.state = state, .seconds = seconds}, so_far);
+    const auto words = [](RunState state, double seconds) {
+        const auto remark = remark_on({.state = state}, seconds);
         return remark ? remark->words : std::string();
     };
     CHECK(words(RunState::done, 0.09) == "");
@@ -65,10 +67,10 @@ TEST_CASE("a mark says how long a run took, and nothing of one that was done in 
     CHECK(words(RunState::failed, 0.01) == "\xC3\x97 failed");
     CHECK(words(RunState::failed, 2) == "\xC3\x97 failed  2.0 s");
     CHECK(words(RunState::interrupted, 75) == "\xE2\x96\xA0 interrupted  1:15 min");
-    CHECK(words(RunState::queued, 0, 5) == "");
+    CHECK(words(RunState::queued, 5) == "");
     CHECK(remark_on({.removed = true}, 0)->words == "not run");
-    CHECK(words(RunState::running, 0, 0.05) == "");
-    CHECK(words(RunState::running, 0, 0.2) == "\xE2\x97\x8F running");
+    CHECK(words(RunState::running, 0.05) == "");
+    CHECK(words(RunState::running, 0.2) == "\xE2\x97\x8F running");
 }
 
 TEST_CASE("the first line of a run's echo carries its mark, at every end a run can have") {

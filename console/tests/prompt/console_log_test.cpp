@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include "gimbal/console/number_words.h"
-#include "panel/log/run_status.h"
 
 using namespace gimbal::console;
 

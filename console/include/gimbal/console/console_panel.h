@@ -41,7 +41,6 @@ public:
     // What the engine told. The host drains the queue and hands on each event, in order; those that are not the
     // console's are ignored. Returns an estimate of the work in bytes, for the host's time budget.
     std::size_t handle(ConsoleEvent& event);
-    void observe(const ConsoleEvent& event);  // of another console's run: that it goes on, and how far it is
     void set_tabs(std::vector<ConsoleTab> tabs, std::size_t front);  // in the header, in place of its title
 
     // Draws into `rect` (header included), inside a frame and outside any ImGui window. `input` is this frame's share,

@@ -77,7 +77,6 @@ private:
     std::size_t front_ = 0;
     ConsoleId last_id_ = 0;
     std::map<RunId, ConsoleId> owners_;  // of the runs that are not the first console's
-    RunId running_ = 0;
     Drafts drafts_;
     std::vector<Draft> kept_;  // on disk
     std::uint64_t drafts_seen_ = 0;

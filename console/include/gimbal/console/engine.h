@@ -12,6 +12,7 @@
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 #include "gimbal/console/options.h"
+#include "gimbal/console/run_model.h"
 #include "gimbal/console/runs.h"
 
 namespace gimbal::console {
@@ -39,6 +40,7 @@ public:
     // Climbs the ladder for the current run (docs/design.md, section 4) and removes the queued runs.
     void stop();
     bool is_busy() const;                        // a run is current or queued
+    const RunModel& runs() const;                // the runs as of the last dequeued event. Thread: UI
     std::vector<RunRecord> run_records() const;  // oldest first
     void set_columns(int columns);               // width of the console, by which shown values are laid out
     void answer_input(std::string line);         // for InputRequested; without the newline

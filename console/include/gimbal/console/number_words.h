@@ -1,6 +1,8 @@
-// Numbers as a person reads them.
+// Numbers, durations and fractions as text for a person.
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 
 namespace gimbal::console {
@@ -9,6 +11,19 @@ inline std::string with_thousands(std::uint64_t number) {  // 1,234,567
     std::string digits = std::to_string(number);
     for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
     return digits;
+}
+
+inline std::string elapsed_words(double seconds) {  // "4.2 s", "3:07 min"
+    char words[48];
+    const auto whole = static_cast<long long>(seconds);
+    if (seconds < 60) std::snprintf(words, sizeof words, "%.1f s", std::max(0.0, seconds));
+    else std::snprintf(words, sizeof words, "%lld:%02lld min", whole / 60, whole % 60);
+    return words;
+}
+
+inline std::string percent_words(double fraction) {  // "38 %"; "" when the fraction is unknown (below 0 or NaN)
+    if (!(fraction >= 0)) return "";
+    return std::to_string(static_cast<int>(std::min(fraction, 1.0) * 100 + 0.5)) + " %";
 }
 
 }  // namespace gimbal::console
