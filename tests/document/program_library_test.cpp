@@ -1,4 +1,4 @@
-// Libraries of the program that are loaded when they are wanted.
+// Libraries of the program that are loaded on first use.
 #include "api/document/work/program_library.h"
 
 #include "tests/document/fixtures.h"
@@ -15,13 +15,13 @@ bool has(const std::string& text, const char* part) { return text.find(part) != 
 
 }  // namespace
 
-TEST_CASE("a library of the program that is missing is named with the remedy") {
+TEST_CASE("the error for a missing library names it and the remedy") {
     const std::string what = refusal("gimbal_nothing.so", "entry");
     CHECK(has(what, "/gimbal_nothing.so"));
     CHECK(has(what, "Build it again with ./run"));
 }
 
-TEST_CASE("a library of the program that is another version is named with what it lacks") {
+TEST_CASE("the error for a library of another version names the missing function") {
     const std::string what = refusal("gimbal_assimp_codec.so", "no_such_entry");
     CHECK(has(what, "gimbal_assimp_codec.so"));
     CHECK(has(what, "no_such_entry"));
