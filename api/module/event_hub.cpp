@@ -1,25 +1,14 @@
-// Posting events and calling their handlers; one that keeps failing is switched off by name.
+// Posts events and calls their handlers. A handler that keeps failing is removed.
 #include "api/module/event_hub.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 
 #include "api/module/binding/convert.h"
+#include "gimbal/console/thread_role.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 using console::PyRef;
-
-std::shared_ptr<EventHub> EventHub::of(console::Engine& engine) {
-    static std::mutex mutex;
-    static std::map<console::Engine*, std::weak_ptr<EventHub>> hubs;
-    std::lock_guard lock(mutex);
-    std::weak_ptr<EventHub>& known = hubs[&engine];
-    std::shared_ptr<EventHub> hub = known.lock();
-    if (!hub) known = hub = std::make_shared<EventHub>(engine);
-    return hub;
-}
 
 EventHub::Topic* EventHub::topic(std::string_view name) {
     const auto found = std::find(names.begin(), names.end(), name);
@@ -31,20 +20,19 @@ void EventHub::emit(std::string_view name) {
     if (!of || !of->wanted.load(std::memory_order_acquire) || of->pending.exchange(true, std::memory_order_acq_rel))
         return;
     const std::size_t index = static_cast<std::size_t>(of - topics_.data());
-    engine_.post_to_handlers(names[index], [weak = weak_from_this(), index] {
+    engine_->post_to_handlers(names[index], [weak = weak_from_this(), index] {
         if (const std::shared_ptr<EventHub> hub = weak.lock()) hub->call_handlers(index);
     });
 }
 
-// The document calls on the editing thread; it keeps its listeners for ever, so this one holds the hub weakly.
 void EventHub::attach(ModuleState& module) {
+    console::assert_gil_held();
     module_ = &module;
-    module.document.on_change([weak = weak_from_this()](document::Change change) {
-        if (const std::shared_ptr<EventHub> hub = weak.lock()) hub->emit(change);
-    });
+    engine_ = &module.engine;
 }
 
 bool EventHub::add(std::string_view name, PyObject* handler) {
+    console::assert_gil_held();
     Topic* of = topic(name);
     if (!of) return false;
     of->handlers.push_back({PyRef::borrow(handler)});
@@ -53,14 +41,15 @@ bool EventHub::add(std::string_view name, PyObject* handler) {
 }
 
 bool EventHub::remove(std::string_view name, PyObject* handler) {
+    console::assert_gil_held();
     Topic* of = topic(name);
     if (!of) return false;
     for (auto at = of->handlers.begin(); at != of->handlers.end(); ++at) {
         const int same = PyObject_RichCompareBool(at->callable.get(), handler,
-                                                  Py_EQ);  // bound methods are equal, not identical
+                                                  Py_EQ);  // two bound methods are equal but not identical
         if (same < 0) throw console::PythonErrorSet();
         if (!same) continue;
-        const Handler gone = std::move(*at);  // its end may run Python code: not inside the vector
+        const Handler removed = std::move(*at);  // destroyed outside the vector, because that may run Python code
         of->handlers.erase(at);
         of->wanted = !of->handlers.empty();
         return true;
@@ -69,10 +58,12 @@ bool EventHub::remove(std::string_view name, PyObject* handler) {
 }
 
 void EventHub::call_handlers(std::size_t index) {
+    GIMBAL_ON(handlers);
+    console::assert_gil_held();
     Topic& of = topics_[index];
-    of.pending = false;  // a change from here on is told again
+    of.pending = false;  // a change after this posts another call
     if (!module_ || of.handlers.empty()) return;
-    const std::vector<Handler> present = of.handlers;  // handlers may add and remove handlers
+    const std::vector<Handler> present = of.handlers;  // a copy, because a handler may add and remove handlers
     PyRef event = PyRef::steal(new_event(*module_, names[index]));
     for (const Handler& handler : present) {
         PyRef result = PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get()));
@@ -100,8 +91,8 @@ void EventHub::note_failure(Topic& of, const char* name, PyObject* callable) {
     if (at == of.handlers.end() || ++at->failures < allowed_failures) return;
     print_to_stderr("gimbal: the handler " + name_of(callable) + " of '" + name + "' failed " +
                     std::to_string(allowed_failures) +
-                    " times in a row and was switched off; mend it and call gimbal.on again\n");
-    of.handlers.erase(at);  // `present` in the caller still holds it
+                    " times in a row and was removed; correct it and call gimbal.on again\n");
+    of.handlers.erase(at);  // the caller's copy of the handlers still holds it
     of.wanted = !of.handlers.empty();
 }
 
@@ -112,12 +103,13 @@ int EventHub::traverse(visitproc visit, void* arg) {
 }
 
 void EventHub::clear() {
+    console::assert_gil_held();
     module_ = nullptr;
     for (Topic& of : topics_) {
         of.wanted = false;
-        const std::vector<Handler> gone = std::move(of.handlers);
+        const std::vector<Handler> removed = std::move(of.handlers);
         of.handlers.clear();
     }
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -88,9 +88,8 @@ struct Application::State final : WorkbenchWindow {
     console::UiQueue ui{[this] { clock.posted(); }};
     GlfwWindow window;
     WindowHost host;
-    ModuleContext module_context;
-    std::unique_ptr<console::Engine> engine;
     ModuleLink module;
+    std::unique_ptr<console::Engine> engine;
     FrameRenderer renderer;
     ImguiSession session;
     OtherFaces other_faces;
@@ -164,9 +163,8 @@ Application::State::State(ApplicationOptions given)
       lines_kept(scrollback_lines(settings)),
       window("Gimbal", options.width, options.height),
       host(document, ui, statistics, clock),
-      module_context{&document, &commands, &host, options.user_dir, options.scripts_dir, options.safe_mode},
+      module({&document, &commands, &host, options.user_dir, options.scripts_dir, options.safe_mode}),
       engine(start_engine()),  // Python starts while the fonts are baked
-      module(*engine),
       renderer(window),
       session(window, initial_scale(), kept_text_size(settings)),
       other_faces([this] { clock.posted(); }),
@@ -225,7 +223,7 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     console::EngineOptions engine_options;
     engine_options.launcher = options.launcher;
     engine_options.search_paths = {options.python_dir};
-    engine_options.extensions.push_back(gimbal_extension(module_context));
+    engine_options.extensions.push_back(module.extension());
     engine_options.start_code = "import gimbal";
     engine_options.session_dir = options.user_dir / "sessions";
     if (lines_kept > usual_lines) engine_options.output_backlog = console::Scrollback::usual_byte_limit(lines_kept);
@@ -233,7 +231,7 @@ std::unique_ptr<console::Engine> Application::State::start_engine() {
     engine_options.wake = [this] { clock.posted(); };
     engine_options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
     engine_options.run_ended = [this](const console::RunInfo&, console::RunState) {
-        const std::string wrong = touch_exports(document);  // what numpy wrote belongs to this step
+        const std::string wrong = module.sync_exports();  // what numpy wrote belongs to this step
         document.end_step();
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };
