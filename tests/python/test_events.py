@@ -1,7 +1,6 @@
 """Event handlers: they run beside a script, events are merged, and a handler that keeps failing is removed."""
 import contextlib
 import io
-import sys
 import threading
 import unittest
 

@@ -55,7 +55,8 @@ class BadFiles(SceneTest):
             ("nan.obj", "v nan 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"),
             (
                 "none.ply",
-                "ply\nformat ascii 1.0\nelement vertex 0\nproperty float x\nproperty float y\nproperty float z\nend_header\n",
+                "ply\nformat ascii 1.0\nelement vertex 0\nproperty float x\nproperty float y\n"
+                "property float z\nend_header\n",
             ),
             ("kind.xyz", "1 2 3\n"),
             ("noending", "v 0 0 0\n"),

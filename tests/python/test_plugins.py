@@ -53,7 +53,8 @@ class Plugins(SceneTest):
             ("import", "1 / 0\n"),
             (
                 "register",
-                "import gimbal\ndef register():\n    gimbal.plugins.menu_entry('Mesh', 'Left over', print)\n    1 / 0\n",
+                "import gimbal\ndef register():\n    gimbal.plugins.menu_entry('Mesh', 'Left over', print)\n"
+                "    1 / 0\n",
             ),
             ("nothing", ""),
             ("exit", "import sys\nsys.exit(3)\n"),
@@ -149,7 +150,8 @@ print(seen)
     def test_if_unregister_raises_the_error_is_printed_and_the_parts_are_removed(self):
         self.plugin(
             "bad",
-            "import gimbal\ndef register(): gimbal.plugins.menu_entry('Mesh', 'Gone', print)\ndef unregister(): 1 / 0\n",
+            "import gimbal\ndef register(): gimbal.plugins.menu_entry('Mesh', 'Gone', print)\n"
+            "def unregister(): 1 / 0\n",
         )
         done = self.run_code(
             "import gimbal; gimbal.plugins.set_enabled('bad', False); print(gimbal.plugins.menu_entries())"
