@@ -23,7 +23,7 @@ struct Call {
 using Body = PyObject* (*)(const Call&);  // new reference; may throw
 
 // Sets the Python error for the current C++ exception: StaleObject becomes ReferenceError, MeshExported BufferError,
-// Cancelled KeyboardInterrupt, MeshFileError gimbal.MeshFileError, and others as in console/python/errors.h.
+// Cancelled KeyboardInterrupt, MeshFileError gimbal.MeshFileError, and others as in gimbal/console/python/errors.h.
 // Thread: Python.   GIL: held.
 void set_error_from_current_exception(ModuleState& module) noexcept;
 
