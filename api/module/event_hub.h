@@ -37,19 +37,19 @@ private:
         console::PyRef callable;
         int failures = 0;
     };
-    struct Topic {
+    struct HandlerList {
         std::atomic<bool> wanted{false}, pending{false};  // read without the GIL
         std::vector<Handler> handlers;
     };
     static constexpr int allowed_failures = 5;  // in a row
 
-    Topic* topic(std::string_view name);
+    HandlerList* list_of(std::string_view name);
     void call_handlers(std::size_t index);  // Thread: handlers. GIL: held.
-    void note_failure(Topic& topic, const char* name, PyObject* callable);
+    void note_failure(HandlerList& list, const char* name, PyObject* callable);
 
     ModuleState* module_ = nullptr;
     console::Engine* engine_ = nullptr;  // set before a handler can exist, so before emit() uses it
-    std::array<Topic, names.size()> topics_;
+    std::array<HandlerList, names.size()> lists_;
 };
 
 PyObject* new_event(ModuleState& module, const char* name);  // gimbal.Event

@@ -55,13 +55,14 @@ PyObject* new_instance(ModuleState& module, TypeId id) {
 
 namespace {
 
-struct Topic {
+// One heap type of the module.
+struct TypeRow {
     TypeId id;
     PyType_Spec* (*spec)(const ModuleState&);
     const char* public_name;  // the name of the type in the module
     const char* instance;     // the name of its only instance, or nullptr
 };
-constexpr Topic topics[] = {
+constexpr TypeRow type_rows[] = {
     {TypeId::object, object_spec, "Object", nullptr},
     {TypeId::mesh, mesh_spec, "Mesh", nullptr},
     {TypeId::vertices, vertices_spec, "Vertices", nullptr},
@@ -111,13 +112,13 @@ void add(PyObject* module, const char* name, PyObject* value) {
     if (PyModule_AddObjectRef(module, name, value) < 0) throw console::PythonErrorSet();
 }
 
-void add_topic(ModuleState& state, PyObject* module, const Topic& topic) {
-    PyRef type = PyRef::steal(checked(PyType_FromModuleAndSpec(module, topic.spec(state), nullptr)));
-    state.types[static_cast<std::size_t>(topic.id)] = type;
-    add(module, topic.public_name, type.get());
-    if (!topic.instance) return;
-    PyRef instance = PyRef::steal(new_instance(state, topic.id));
-    add(module, topic.instance, instance.get());
+void add_type(ModuleState& state, PyObject* module, const TypeRow& row) {
+    PyRef type = PyRef::steal(checked(PyType_FromModuleAndSpec(module, row.spec(state), nullptr)));
+    state.types[static_cast<std::size_t>(row.id)] = type;
+    add(module, row.public_name, type.get());
+    if (!row.instance) return;
+    PyRef instance = PyRef::steal(new_instance(state, row.id));
+    add(module, row.instance, instance.get());
 }
 
 void add_record(ModuleState& state, PyObject* module, TypeId id, PyStructSequence_Desc* description, const char* name) {
@@ -127,7 +128,7 @@ void add_record(ModuleState& state, PyObject* module, TypeId id, PyStructSequenc
 }
 
 void fill(ModuleState& state, PyObject* module) {
-    for (const Topic& topic : topics) add_topic(state, module, topic);
+    for (const TypeRow& row : type_rows) add_type(state, module, row);
     add_record(state, module, TypeId::spread, spread_desc(), "Spread");
     add_record(state, module, TypeId::frame_stats, frame_stats_desc(), "FrameStats");
     state.mesh_file_error = PyRef::steal(checked(PyErr_NewExceptionWithDoc(
