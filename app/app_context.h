@@ -8,7 +8,7 @@
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
-#include "api/module/module.h"
+#include "api/module/module_link.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"
@@ -19,6 +19,7 @@
 namespace gimbal::app {
 
 class Settings;
+using module::ModuleLink;
 
 // Thread: UI.   GIL: never.
 struct AppContext {

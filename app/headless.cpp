@@ -8,7 +8,7 @@
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
-#include "api/module/module.h"
+#include "api/module/module_link.h"
 #include "app/window_library.h"
 #include "gimbal/console/crash_report.h"
 #include "gimbal/console/engine.h"
@@ -100,25 +100,24 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     document::CommandRegistry registry;
     if (!open_meshes(command, document, registry)) return 1;
     HeadlessHost host(document);
-    const ModuleContext context{&document,        &registry, &host, command.user_dir, resources.scripts_dir,
-                                command.safe_mode};
+    module::ModuleLink link({&document, &registry, &host, command.user_dir, resources.scripts_dir, command.safe_mode});
 
     console::EngineOptions options;
     options.launcher = resources.launcher;
     options.search_paths = {resources.python_dir};
-    options.extensions = {gimbal_extension(context)};
+    options.extensions = {link.extension()};
     options.start_code = "import gimbal";
     options.capture_output = false;
     options.handle_quit_signals = false;
     options.run_began = [&](const console::RunInfo& run) { document.begin_step(run.title); };
     options.run_ended = [&](const console::RunInfo&, console::RunState) {
-        const std::string wrong = touch_exports(document);  // numpy's writes belong to this step
+        const std::string wrong = link.sync_exports();  // numpy's writes belong to this step
         document.end_step();
         if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
     };
     console::HeadlessJob job = job_for(command);
     if (job.kind == console::JobKind::terminal) options.session_dir = command.user_dir / "sessions";
-    job.before = [&] { start_scripts_and_plugins(context); };
+    job.before = [&] { link.start_scripts_and_plugins(); };
     if (!options.session_dir.empty()) tell_last_crash(options.session_dir);
     return console::run_headless(std::move(options), std::move(job));
 }

@@ -1,30 +1,62 @@
-"""Gimbal's scene, view and application for scripts.
+"""The scene, the view and the application of Gimbal for scripts.
 
     import gimbal
     ring = gimbal.scene.add("torus", name="ring")
     ring.mesh.subdivide(levels=1)
     gimbal.view.screenshot("ring.png")
 
-`scene`, `io`, `view`, `app` and `ui` are the program's parts, `ops` its commands, `on` and `off` its events, `plugins` what
-plug-ins use, `background_tasks` and `cancel_tasks` for asyncio at the prompt. The same script runs in the window, and without one
-by `gimbal --headless script.py`.
+`scene`, `io`, `view`, `app` and `ui` are the parts of the program. `ops` holds its commands. `on` and `off` add and
+remove event handlers. `plugins` is for plug-ins and start-up scripts. `background_tasks` and `cancel_tasks` manage the
+asyncio tasks of the prompt. A script runs in the window, or without one: `gimbal --headless script.py`.
 """
 import sys as _sys
 
-from _gimbal import (
-    App, Camera, Event, FrameStats, Io, Mesh, MeshFileError, Object, Objects, Scene, Spread, Triangles, Ui, Vertices, View,
-    app, io, scene, ui, view,
+from _gimbal import (  # noqa: F401  the types are public, too
+    App,
+    Camera,
+    Event,
+    FrameStats,
+    Io,
+    Mesh,
+    MeshFileError,
+    Object,
+    Objects,
+    Scene,
+    Spread,
+    Triangles,
+    Ui,
+    Vertices,
+    View,
+    app,
+    io,
+    scene,
+    ui,
+    view,
 )
+
 from gimbal.events import off, on
 from gimbal.tasks import background_tasks, cancel_tasks
 
 __version__ = app.version
-__all__ = ["app", "background_tasks", "cancel_tasks", "io", "off", "on", "ops", "plugins", "scene", "ui", "view", "MeshFileError"]
+__all__ = [
+    "MeshFileError",
+    "app",
+    "background_tasks",
+    "cancel_tasks",
+    "io",
+    "off",
+    "on",
+    "ops",
+    "plugins",
+    "scene",
+    "ui",
+    "view",
+]
 
-_lazy = ("ops", "plugins", "startup")       # start-up imports nothing that a script may not need
+_lazy = ("ops", "plugins", "startup")  # imported on first use, to keep the start short
 
 for _part in ("app", "io", "scene", "ui", "view"):
-    _sys.modules["gimbal." + _part] = globals()[_part]      # so that `from gimbal.scene import objects` works too
+    _sys.modules["gimbal." + _part] = globals()[_part]  # makes `from gimbal.scene import objects` work
 del _part
 
 

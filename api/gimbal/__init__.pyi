@@ -1,13 +1,16 @@
-# Types of the package for editors; the docs are in the program (`help(gimbal.Mesh)`). A test compares both.
+# The types of the package, for editors. The documentation is in the program: help(gimbal.Mesh). A test compares both.
 import asyncio
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, overload
 
-from typing_extensions import Buffer
+from typing_extensions import Buffer  # type: ignore[attr-defined]
 
-from gimbal import ops as ops, plugins as plugins, startup as startup
-from gimbal.events import off as off, on as on
+from gimbal import ops as ops
+from gimbal import plugins as plugins
+from gimbal import startup as startup
+from gimbal.events import off as off
+from gimbal.events import on as on
 
 Vector = tuple[float, float, float]
 Colour = tuple[float, float, float, float]
@@ -88,9 +91,23 @@ class Scene:
     def bounds(self) -> Box | None: ...
     @property
     def triangle_count(self) -> int: ...
-    def add(self, kind: str | Mesh, name: str | None = None, location: Sequence[float] = ..., rotation: Sequence[float] = ...,
-            scale: float | Sequence[float] = ..., colour: Sequence[float] = ...) -> Object: ...
-    def add_mesh(self, name: str, vertices: Table, triangles: Table, location: Sequence[float] = ..., colour: Sequence[float] = ...) -> Object: ...
+    def add(
+        self,
+        kind: str | Mesh,
+        name: str | None = None,
+        location: Sequence[float] = ...,
+        rotation: Sequence[float] = ...,
+        scale: float | Sequence[float] = ...,
+        colour: Sequence[float] = ...,
+    ) -> Object: ...
+    def add_mesh(
+        self,
+        name: str,
+        vertices: Table,
+        triangles: Table,
+        location: Sequence[float] = ...,
+        colour: Sequence[float] = ...,
+    ) -> Object: ...
     def remove(self, objects: Object | Iterable[Object]) -> None: ...
     def clear(self) -> None: ...
     def select(self, objects: Object | Iterable[Object], extend: bool = False) -> None: ...

@@ -1,35 +1,36 @@
-"""Handlers: functions that are called when something happens, also while a script runs."""
+"""Event handlers. They run while a script runs, too."""
+
 import _thread
 
 import _gimbal
 
 names = _gimbal.event_names()
 
-# What is being registered belongs to the plug-in whose register() runs on this thread; see gimbal.plugins.
-_current = _thread._local()
-# Functions of scripts by event and name: running a script again replaces its handlers, it does not double them.
-_of_scripts = {}
+# `scope` is the scope of the plug-in whose register() runs on this thread (see gimbal.plugins).
+_current = _thread._local()  # type: ignore[attr-defined]
+# Handlers of scripts by event and function name, so that running a script again replaces its handlers.
+_of_scripts: dict = {}
 
 
 def on(name):
-    """Call the decorated function with an event whenever `name` happens.
+    """Call the decorated function with a gimbal.Event each time `name` happens.
 
     Parameters
     ----------
-    name : str, one of scene_changed (objects came or went), objects_changed (a name, place, colour), selection_changed,
-        mesh_changed, camera_changed, undo_changed
+    name : str, one of scene_changed (objects were added or removed), objects_changed (a name, transform or colour),
+        selection_changed, mesh_changed, camera_changed, undo_changed
 
     Returns
     -------
-    decorator; it returns the function unchanged
+    decorator, which returns the function unchanged
 
     Raises
     ------
     ValueError : there is no such event
 
-    Handlers run on a thread of their own, so they work while a script runs; changes of a kind that come before a handler
-    was called are told as one. One that raises prints its traceback; after five times in a row it is switched off.
-    A handler defined at the top of a script replaces the one of the same name, when the script is run again.
+    Handlers run on the handlers thread, so they work while a script runs. Changes with the same name are merged until
+    the handler is called. If a handler raises, its traceback is printed; after five failures in a row it is removed.
+    When a script is run again, a handler at its top level replaces the earlier one of the same function name.
 
         @gimbal.on("selection_changed")
         def show(event):
@@ -59,7 +60,7 @@ def off(name, handler):
 
     Returns
     -------
-    bool, False when it was not registered
+    bool, False if it was not registered
 
     Raises
     ------

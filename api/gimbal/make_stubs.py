@@ -1,14 +1,26 @@
-"""Writes ops.pyi from the command registry: gimbal --headless api/gimbal/make_stubs.py. A test tells when it is out of date."""
+"""Writes the stubs of the commands: gimbal --headless api/gimbal/make_stubs.py. A test fails if they are out of date.
+
+ops.pyi is made from the command registry. In __init__.pyi the methods of Mesh that are also commands are replaced.
+"""
+
 import os
+import re
 
 import _gimbal
 
-PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "ops.pyi")
-TYPES = {"(x, y, z)": "tuple[float, float, float]", "(r, g, b, a)": "tuple[float, float, float, float]", "list of str": "list[str]"}
+_FOLDER = os.path.dirname(os.path.abspath(__file__))
+OPS_PATH = os.path.join(_FOLDER, "ops.pyi")
+PACKAGE_PATH = os.path.join(_FOLDER, "__init__.pyi")
+TYPES = {
+    "(x, y, z)": "tuple[float, float, float]",
+    "(r, g, b, a)": "tuple[float, float, float, float]",
+    "str or list of str": "str | list[str]",
+}
+MESH_METHODS = ("smooth", "subdivide", "decimate")
 
 
-def text():
-    """The stub of gimbal.ops as text."""
+def ops_text():
+    """The stub of gimbal.ops."""
     spaces = {}
     for command in _gimbal.commands():
         space, _, name = command["name"].partition(".")
@@ -16,17 +28,34 @@ def text():
     lines = ["# Made by make_stubs.py from the command registry; do not edit."]
     for space, functions in sorted(spaces.items()):
         lines += ["", f"class _{space.capitalize()}:", *functions]
-    return "\n".join(lines + ["", *(f"{space}: _{space.capitalize()}" for space in sorted(spaces))]) + "\n"
+    return "\n".join([*lines, "", *(f"{space}: _{space.capitalize()}" for space in sorted(spaces))]) + "\n"
+
+
+def package_text(text):
+    """The stub of the package, `text`, with the methods of Mesh as the registry has them."""
+    commands = {command["name"]: command for command in _gimbal.commands()}
+    for name in MESH_METHODS:
+        text = re.sub(rf"    def {name}\(.*\n", _function(name, commands["mesh." + name]) + "\n", text)
+    return text
 
 
 def _function(name, command):
     parameters = ["self"]
     for p in command["parameters"]:
         kind = TYPES.get(p["type"], p["type"])
-        parameters.append(f"{p['name']}: {kind}" if p["required"] else f"{p['name']}: {kind} = {p['default']!r}")
+        default = "" if p["required"] else f" = {p['default']!r}"
+        parameters.append(f"{p['name']}: {kind}{default}")
     return f"    def {name}({', '.join(parameters)}) -> None: ..."
 
 
+def main():
+    with open(OPS_PATH, "w", encoding="utf-8") as file:
+        file.write(ops_text())
+    with open(PACKAGE_PATH, encoding="utf-8") as file:
+        text = package_text(file.read())
+    with open(PACKAGE_PATH, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 if __name__ == "__main__":
-    with open(PATH, "w") as file:
-        file.write(text())
+    main()

@@ -1,4 +1,5 @@
-"""gimbal_plugin.toml: what a plug-in says about itself, checked."""
+"""Reads and checks gimbal_plugin.toml, the manifest of a plug-in."""
+
 import os
 
 FILE = "gimbal_plugin.toml"
@@ -6,15 +7,24 @@ REQUIRED = ("id", "name", "version", "summary", "entry")
 
 
 class ManifestError(ValueError):
-    """A manifest that cannot be used; the text names the file and what is wrong."""
+    """A manifest cannot be used. The message names the file and the error."""
 
 
 def read(folder, files):
-    """The manifest of a plug-in's folder, as a dict of str.
+    """Read the manifest in a plug-in's folder.
+
+    Parameters
+    ----------
+    folder : str, the plug-in's folder
+    files : gimbal.parsed.ParsedFiles
+
+    Returns
+    -------
+    dict of str to str, with the keys of REQUIRED
 
     Raises
     ------
-    ManifestError : unreadable, no TOML, a key that is missing or of the wrong type, an entry module that is not there
+    ManifestError : the file is unreadable or not TOML, a key is missing or has a wrong type, or no entry module exists
     """
     path = os.path.join(folder, FILE)
     try:
@@ -22,23 +32,26 @@ def read(folder, files):
     except OSError as error:
         raise ManifestError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:
-        raise ManifestError(f"{path}: is no valid TOML: {error}") from None
+        raise ManifestError(f"{path}: not valid TOML: {error}") from None
     for key in REQUIRED:
         if key not in manifest:
-            raise ManifestError(f"{path}: the key '{key}' is missing; write for example {key} = \"{_example(key, folder)}\"")
+            raise ManifestError(
+                f"{path}: the key '{key}' is missing; add, for example, {key} = \"{_example(key, folder)}\""
+            )
         if not isinstance(manifest[key], str) or not manifest[key].strip():
-            raise ManifestError(f"{path}: '{key}' must be a text in quotes, not {manifest[key]!r}")
+            raise ManifestError(f"{path}: '{key}' must be a quoted string that is not empty, not {manifest[key]!r}")
     for key in ("id", "entry"):
         if not manifest[key].isidentifier():
             raise ManifestError(f"{path}: '{key}' must be a Python name (letters, digits, _), not {manifest[key]!r}")
     entry = os.path.join(folder, manifest["entry"])
     if not os.path.isfile(entry + ".py") and not os.path.isfile(os.path.join(entry, "__init__.py")):
-        raise ManifestError(f"{path}: the entry module '{manifest['entry']}' is missing; there is no {entry}.py")
+        raise ManifestError(f"{path}: the entry module '{manifest['entry']}' is missing: there is no {entry}.py")
     return {key: manifest[key] for key in REQUIRED}
 
 
 def _parse(data):
     import tomllib
+
     return tomllib.loads(data.decode("utf-8"))
 
 

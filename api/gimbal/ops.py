@@ -1,46 +1,55 @@
-"""The program's commands by name, as the Info log writes them: gimbal.ops.mesh.smooth(iterations=10, factor=0.5).
+"""The program's commands, as the Info log writes them: gimbal.ops.mesh.smooth(iterations=10, factor=0.5).
 
-They act on the selection, as the menus do. Made from the command registry, so that a logged line always runs again.
+Mesh commands act on the selection, as in the menus. This module is made from the command registry, so each line of the
+Info log can be run again.
 """
+
 import _gimbal
 
 
 class Operator:
-    """One command. Call it with its parameters; `help()` of it lists them with their units and ranges."""
+    """One command. Call it with its parameters; its doc lists them with their units, ranges and defaults."""
 
     def __init__(self, command):
         self._command = command
         self.__name__ = command["name"].rpartition(".")[2]
         self.__qualname__ = "gimbal.ops." + command["name"]
-        self.__doc__ = _doc_of(command)
+        self.__doc__ = command["doc"]
 
     def __call__(self, *values, **arguments):
         parameters = self._command["parameters"]
         if len(values) > len(parameters):
-            raise TypeError(f"{self.__qualname__}() takes at most {len(parameters)} arguments, {len(values)} were given")
-        for parameter, value in zip(parameters, values):
+            raise TypeError(
+                f"{self.__qualname__}() takes at most {len(parameters)} arguments but {len(values)} were given"
+            )
+        for parameter, value in zip(parameters, values, strict=False):
             if parameter["name"] in arguments:
                 raise TypeError(f"{self.__qualname__}() got '{parameter['name']}' twice")
             arguments[parameter["name"]] = value
         _gimbal.run_command(self._command["name"], arguments)
 
     def __repr__(self):
-        return f"<{self.__qualname__}{self._command_line()}>"
+        return f"<{self.__qualname__}{self._parameter_list()}>"
 
     @property
     def __signature__(self):
-        from inspect import Parameter, Signature        # heavy, and only for help and completion
-        return Signature([
-            Parameter(p["name"], Parameter.POSITIONAL_OR_KEYWORD, default=Parameter.empty if p["required"] else p["default"])
-            for p in self._command["parameters"]
-        ])
+        from inspect import Parameter, Signature  # slow to import, and only help and completion need it
 
-    def _command_line(self):
-        return "(" + ", ".join(p["name"] if p["required"] else f"{p['name']}={p['default']!r}" for p in self._command["parameters"]) + ")"
+        kind, required = Parameter.POSITIONAL_OR_KEYWORD, Parameter.empty
+        return Signature(
+            [
+                Parameter(p["name"], kind, default=required if p["required"] else p["default"])
+                for p in self._command["parameters"]
+            ]
+        )
+
+    def _parameter_list(self):
+        parts = [p["name"] if p["required"] else f"{p['name']}={p['default']!r}" for p in self._command["parameters"]]
+        return f"({', '.join(parts)})"
 
 
 class Namespace:
-    """Commands that share the first part of their name."""
+    """The commands whose names have the same first part."""
 
     def __init__(self, name):
         self.__name__ = name
@@ -53,24 +62,6 @@ class Namespace:
 
     def __getattr__(self, name):
         raise AttributeError(f"there is no command '{self.__name__}.{name}'; there are: {', '.join(dir(self))}")
-
-
-def _doc_of(command):
-    lines = [command["doc"] or command["label"], ""]
-    if command["parameters"]:
-        lines += ["Parameters", "----------"]
-    for p in command["parameters"]:
-        limits = f", {_number(p['low'])} to {_number(p['high'])}" if p["low"] is not None and p["high"] is not None else ""
-        unit = f", {p['unit']}" if p["unit"] else ""
-        default = "" if p["required"] else f", {p['default']!r} by default"
-        lines.append(f"{p['name']} : {p['type']}{limits}{unit}{default}; {p['doc']}".rstrip("; "))
-    if command["heavy"]:
-        lines += ["", "Runs on a worker without the GIL; Stop ends it."]
-    return "\n".join(lines).rstrip()
-
-
-def _number(value):
-    return int(value) if value == int(value) else value
 
 
 def _namespaces():
@@ -88,7 +79,7 @@ __all__ = sorted(_spaces)
 def __getattr__(name):
     if name in _spaces:
         return _spaces[name]
-    raise AttributeError(f"there are no commands '{name}.…'; there are: {', '.join(__all__)}")
+    raise AttributeError(f"there is no group of commands '{name}'; there are: {', '.join(__all__)}")
 
 
 def __dir__():

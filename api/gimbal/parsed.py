@@ -1,24 +1,26 @@
-"""Parsed TOML and JSON files, remembered by time and size, so that starting need not import the parsers.
+"""A cache of parsed TOML and JSON files, so that the start need not import the parsers.
 
-The parsers cost 10 ms, as much as the rest of the start. The memory is one marshal file in the user's folder; losing it, or
-finding it broken, only costs that time again.
+Importing the parsers takes 10 ms, as long as the rest of the start. The cache is one marshal file in the user's folder.
+If it is lost or broken, the files are parsed again. An entry is valid while its file has the same modification time and
+size.
 """
+
 import marshal
 import os
 import sys
 
 
 class ParsedFiles:
-    """A read-through memory of parsed files. Thread: one at a time."""
+    """A read-through cache. Thread: one at a time."""
 
-    def __init__(self, memory_path):
-        self._path = memory_path
+    def __init__(self, cache_path):
+        self._path = cache_path
         self._tag = sys.hexversion
         self._known = self._load()
         self._changed = False
 
     def read(self, path, parse):
-        """`parse(bytes)` of the file; raises what it raises, and OSError."""
+        """Return `parse(data)` for the bytes of the file. Raises OSError, and what `parse` raises."""
         facts = os.stat(path)
         key = (facts.st_mtime_ns, facts.st_size)
         known = self._known.get(path)
@@ -31,7 +33,7 @@ class ParsedFiles:
         return value
 
     def save(self):
-        """Write the memory, if anything new was parsed. A folder that cannot be written costs time only."""
+        """Write the cache if a file was parsed. Ignores a folder that cannot be written."""
         if not self._changed:
             return
         try:
@@ -51,15 +53,15 @@ class ParsedFiles:
 
 
 def write_atomically(path, data):
-    """Write beside the place and rename, so that a failure leaves the old file."""
-    beside = f"{path}.{os.getpid()}.part"
+    """Write a temporary file and rename it, so that a failure leaves the old file."""
+    temporary = f"{path}.{os.getpid()}.part"
     try:
-        with open(beside, "wb") as file:
+        with open(temporary, "wb") as file:
             file.write(data)
-        os.replace(beside, path)
+        os.replace(temporary, path)
     except BaseException:
         try:
-            os.unlink(beside)
+            os.unlink(temporary)
         except OSError:
             pass
         raise

@@ -1,26 +1,29 @@
-"""Plug-ins: folders with a gimbal_plugin.toml and Python that has register() and unregister().
+"""Plug-ins: folders with a gimbal_plugin.toml and a module with register() and unregister().
 
-They lie in the program's scripts/plugins/ and in plugins/ of the user's folder. What register() adds through this module and
-gimbal.on belongs to the plug-in: switching it off removes all of it, then unloads its code. scripts/templates/ has one to copy.
+They are in the program's scripts/plugins/ and in plugins/ of the user's folder. What register() adds with this module
+and gimbal.on belongs to the plug-in: switching the plug-in off removes all of it and unloads the code.
+scripts/templates/ has a plug-in to copy.
 """
+
+import _thread
 import os
 import sys
-import _thread
 
 import _gimbal
+
 from gimbal import events
 from gimbal.manifest import FILE, ManifestError, read
 from gimbal.parsed import ParsedFiles, write_atomically
 from gimbal.startup import print_exception
 
-_lock = _thread.RLock()                                     # loading and switching may come from two threads
-_plugins = {}                                               # by id, or by folder when the manifest is broken
-_entries = []                                               # (id, plug-in, menu, label)
-_buttons = []                                               # (id, plug-in, panel, label, doc)
+_lock = _thread.RLock()  # type: ignore[attr-defined]  # the script thread and the handlers thread both use this module
+_plugins: dict = {}  # by id, or by folder if the manifest is broken
+_entries: list = []  # (id, plug-in, menu, label)
+_buttons: list = []  # (id, plug-in, panel, label, doc)
 
 
 class Scope:
-    """What one plug-in has added, so that all of it can be removed."""
+    """What one plug-in has added, so that it can be removed as a whole."""
 
     def __init__(self, owner):
         self.owner = owner
@@ -48,14 +51,14 @@ class Scope:
 
 
 class Plugin:
-    """A plug-in that was found: its manifest, whether it is on, and what is wrong with it.
+    """A plug-in that was found, with its manifest and its state.
 
     Attributes
     ----------
     id, name, version, summary : str, from the manifest
     path : str, its folder
     enabled : bool
-    error : str, why it is off although it should be on; empty when nothing is wrong
+    error : str, why it could not be switched on; empty if there is no error
     """
 
     def __init__(self, folder, manifest=None, error=""):
@@ -74,10 +77,10 @@ class Plugin:
         return "gimbal_plugin_" + self.id
 
     def _enable(self):
-        """Import and register; True when it works, else off again with its traceback printed."""
+        """Import and register. Returns False, prints the traceback and removes the plug-in's parts if that fails."""
         self.error = ""
         try:
-            package = type(sys)(self._package)              # so that `from . import helper` finds the folder
+            package = type(sys)(self._package)  # a package, so that `from . import helper` works
             package.__path__ = [self.path]
             sys.modules[self._package] = package
             with self._scope:
@@ -85,7 +88,7 @@ class Plugin:
                 self._module.register()
         except BaseException as error:
             self.error = f"{type(error).__name__}: {error}"
-            sys.stderr.write(f"gimbal: the plug-in '{self.id}' ({self.path}) was switched off:\n")
+            sys.stderr.write(f"gimbal: the plug-in '{self.id}' ({self.path}) failed and was switched off:\n")
             print_exception(error)
             self._remove()
             return False
@@ -97,7 +100,7 @@ class Plugin:
             with self._scope:
                 self._module.unregister()
         except BaseException as error:
-            sys.stderr.write(f"gimbal: unregister() of the plug-in '{self.id}' failed; what it added is removed all the same:\n")
+            sys.stderr.write(f"gimbal: unregister() of the plug-in '{self.id}' failed; its parts are removed anyway:\n")
             print_exception(error)
         self._remove()
 
@@ -109,17 +112,22 @@ class Plugin:
 
 
 def menu_entry(menu, label, callback):
-    """Add an entry to a menu of the window; `callback()` runs as a script does: one undo step, and Stop ends it.
+    """Add an entry to a menu of the window.
 
     Parameters
     ----------
     menu : str, the title of a menu (File, Edit, View, Mesh, Script, Plug-ins, Help)
-    label : str, what the entry says
-    callback : callable without parameters
+    label : str, the text of the entry
+    callback : callable without parameters; each call is a run, so it is one undo step and Stop ends it
 
     Returns
     -------
-    callback, so that it can be used with functools.partial
+    callback
+
+    Raises
+    ------
+    TypeError : `callback` is not callable
+    ValueError : `menu` or `label` is not a str, or is blank
     """
     with _lock:
         _entries.append((_gimbal.add_action(callback), _owner(), _text(menu, "menu"), _text(label, "label")))
@@ -128,14 +136,24 @@ def menu_entry(menu, label, callback):
 
 
 def panel_button(panel, label, callback, doc=""):
-    """Add a button to the properties panel; `callback()` runs beside a running script, as one undo step.
+    """Add a button to the properties panel.
 
     Parameters
     ----------
-    panel : str, the heading that the button stands under
-    label : str, what the button says
-    callback : callable without parameters; it should be brief
-    doc : str, one line that shows while the pointer is over it
+    panel : str, the heading above the button
+    label : str, the text of the button
+    callback : callable without parameters; each call is one undo step on the handlers thread, beside a running script,
+        and should be brief
+    doc : str, one line, shown while the pointer is over the button
+
+    Returns
+    -------
+    callback
+
+    Raises
+    ------
+    TypeError : `callback` is not callable
+    ValueError : `panel` or `label` is not a str, or is blank
     """
     with _lock:
         action = _gimbal.add_action(lambda: _gimbal.run_as_step(label, callback))
@@ -145,30 +163,30 @@ def panel_button(panel, label, callback, doc=""):
 
 
 def found():
-    """All plug-ins that were found (list of Plugin), the broken ones too."""
+    """All plug-ins that were found (list of Plugin), including broken ones."""
     with _lock:
         return list(_plugins.values())
 
 
 def menu_entries():
-    """What is in the menus through scripts: (plug-in, menu, label) each; the plug-in is empty for a start-up script."""
+    """The menu entries of scripts (list of (plug-in, menu, label)); the plug-in of a start-up script is empty."""
     with _lock:
         return [entry[1:] for entry in _entries]
 
 
 def panel_buttons():
-    """What is in the panels through scripts: (plug-in, panel, label, doc) each."""
+    """The panel buttons of scripts (list of (plug-in, panel, label, doc))."""
     with _lock:
         return [button[1:] for button in _buttons]
 
 
 def folders():
-    """The folders in which plug-ins are looked for (list of str)."""
+    """The folders that are searched for plug-ins (list of str)."""
     return [os.path.join(_gimbal.app.scripts_dir, "plugins"), os.path.join(_gimbal.app.user_dir, "plugins")]
 
 
 def load_all():
-    """Find all plug-ins and switch on those that are not switched off. Errors are printed and listed, never raised."""
+    """Find all plug-ins and switch on those that the user has not switched off. Prints errors; raises none."""
     with _lock:
         files = ParsedFiles(os.path.join(_gimbal.app.user_dir, "cache", "parsed.bin"))
         switches = _read_switches(files)
@@ -182,11 +200,11 @@ def load_all():
 
 
 def set_enabled(plugin_id, on):
-    """Switch a plug-in on or off, now and for the next start.
+    """Switch a plug-in on or off, now and for the following starts.
 
     Returns
     -------
-    bool, whether it is on now
+    bool, whether the plug-in is on now
 
     Raises
     ------
@@ -206,7 +224,7 @@ def set_enabled(plugin_id, on):
 
 
 def _enable_again(plugin):
-    """Its manifest may have been mended since it was read."""
+    """Read the manifest again, because it may have been corrected."""
     try:
         files = ParsedFiles(os.path.join(_gimbal.app.user_dir, "cache", "parsed.bin"))
         fresh = Plugin(plugin.path, read(plugin.path, files))
@@ -219,7 +237,7 @@ def _enable_again(plugin):
         _plugins[plugin.id] = fresh
         fresh._enable()
     else:
-        plugin.error = f"its id is now {fresh.id!r}; start the program again"
+        plugin.error = f"its id is now {fresh.id!r}: restart the program"
 
 
 def _plugin_folders():
@@ -229,7 +247,7 @@ def _plugin_folders():
         except FileNotFoundError:
             continue
         except OSError as error:
-            sys.stderr.write(f"gimbal: the plug-ins in {place} cannot be listed: {error.strerror}\n")
+            sys.stderr.write(f"gimbal: cannot list the plug-ins in {place}: {error.strerror}\n")
             continue
         for name in names:
             if os.path.lexists(os.path.join(place, name, FILE)):
@@ -242,7 +260,8 @@ def _find(folder, files):
     try:
         plugin = Plugin(folder, read(folder, files))
         if plugin.id in _plugins:
-            raise ManifestError(f"{os.path.join(folder, FILE)}: the id '{plugin.id}' is taken by {_plugins[plugin.id].path}")
+            taken_by = _plugins[plugin.id].path
+            raise ManifestError(f"{os.path.join(folder, FILE)}: the id '{plugin.id}' is taken by {taken_by}")
     except ManifestError as error:
         sys.stderr.write(f"gimbal: {error}\n")
         plugin = Plugin(folder, error=str(error))
@@ -257,6 +276,7 @@ def _switches_path():
 
 def _parse_switches(data):
     import json
+
     switches = json.loads(data)["enabled"]
     if not all(isinstance(on, bool) for on in switches.values()):
         raise ValueError("'enabled' must hold true or false for each plug-in")
@@ -264,16 +284,18 @@ def _parse_switches(data):
 
 
 def _read_switches(files):
-    """Which plug-ins were switched on or off. A broken file is set aside, never lost."""
+    """The plug-ins that the user has switched on or off, by id. Renames a broken file instead of losing it."""
     path = _switches_path()
     try:
         return files.read(path, _parse_switches)
     except FileNotFoundError:
         return {}
     except OSError as error:
-        sys.stderr.write(f"gimbal: {path} cannot be read ({error.strerror}): all plug-ins are on\n")
+        sys.stderr.write(f"gimbal: cannot read {path} ({error.strerror}): all plug-ins are on\n")
     except Exception as error:
-        sys.stderr.write(f"gimbal: {path} is broken ({error}): it was renamed to plugins.json.broken, all plug-ins are on\n")
+        sys.stderr.write(
+            f"gimbal: {path} is broken ({error}): it was renamed to plugins.json.broken, and all plug-ins are on\n"
+        )
         try:
             os.replace(path, path + ".broken")
         except OSError:
@@ -283,6 +305,7 @@ def _read_switches(files):
 
 def _remember(plugin_id, on):
     import json
+
     path = _switches_path()
     switches = _read_switches(ParsedFiles(os.devnull))
     switches[plugin_id] = on
@@ -290,13 +313,12 @@ def _remember(plugin_id, on):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         write_atomically(path, json.dumps({"enabled": switches}, indent=2, sort_keys=True).encode() + b"\n")
     except OSError as error:
-        sys.stderr.write(f"gimbal: whether '{plugin_id}' is on cannot be remembered: {error}\n")
+        sys.stderr.write(f"gimbal: cannot save whether '{plugin_id}' is on: {error}\n")
 
 
 def _publish():
-    _gimbal.publish(_entries, _buttons, [
-        (p.id, p.name, p.version, p.summary, p.path, p.error, p.enabled) for p in _plugins.values()
-    ])
+    plugins = [(p.id, p.name, p.version, p.summary, p.path, p.error, p.enabled) for p in _plugins.values()]
+    _gimbal.publish(_entries, _buttons, plugins)
 
 
 def _owner():
@@ -306,5 +328,5 @@ def _owner():
 
 def _text(value, name):
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{name} must be a text, not {value!r}")
+        raise ValueError(f"{name} must be a str that is not blank, not {value!r}")
     return value

@@ -1,17 +1,7 @@
-// The table of callbacks. Callables leave it outside the mutex: their end goes to the engine's release queue.
+// Callables are destroyed outside the mutex, because their end queues a reference for release.
 #include "api/module/actions.h"
 
-namespace gimbal {
-
-std::shared_ptr<ActionTable> ActionTable::of(console::Engine& engine) {
-    static std::mutex mutex;
-    static std::map<console::Engine*, std::weak_ptr<ActionTable>> tables;
-    std::lock_guard lock(mutex);
-    std::weak_ptr<ActionTable>& known = tables[&engine];
-    std::shared_ptr<ActionTable> table = known.lock();
-    if (!table) known = table = std::make_shared<ActionTable>();
-    return table;
-}
+namespace gimbal::module {
 
 std::uint64_t ActionTable::add(console::Callable callable) {
     std::lock_guard lock(mutex_);
@@ -20,9 +10,9 @@ std::uint64_t ActionTable::add(console::Callable callable) {
 }
 
 void ActionTable::remove(std::uint64_t id) {
-    std::map<std::uint64_t, console::Callable>::node_type gone;
+    std::map<std::uint64_t, console::Callable>::node_type removed;
     std::lock_guard lock(mutex_);
-    gone = actions_.extract(id);
+    removed = actions_.extract(id);
 }
 
 console::Callable ActionTable::find(std::uint64_t id) const {
@@ -32,9 +22,9 @@ console::Callable ActionTable::find(std::uint64_t id) const {
 }
 
 void ActionTable::clear() {
-    std::map<std::uint64_t, console::Callable> gone;
+    std::map<std::uint64_t, console::Callable> removed;
     std::lock_guard lock(mutex_);
-    gone.swap(actions_);
+    removed.swap(actions_);
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

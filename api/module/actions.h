@@ -1,24 +1,19 @@
-// What the window may call by number: the callbacks of menu entries and panel buttons that Python registered.
+// The Python callbacks of menu entries and panel buttons; the window knows each by a number.
 #pragma once
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <mutex>
-#include <vector>
 
 #include "gimbal/console/callable.h"
-#include "gimbal/console/engine.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-// Thread: any.   GIL: not needed: a Callable is.
+// Thread: any.   GIL: not needed.
 class ActionTable {
 public:
-    // The one table of an engine: the module fills it, the window's link reads it.
-    static std::shared_ptr<ActionTable> of(console::Engine& engine);
     std::uint64_t add(console::Callable callable);
     void remove(std::uint64_t id);
-    console::Callable find(std::uint64_t id) const;  // empty when it was removed meanwhile
+    console::Callable find(std::uint64_t id) const;  // empty if it has been removed
     void clear();
 
 private:
@@ -27,4 +22,4 @@ private:
     std::uint64_t next_ = 1;
 };
 
-}  // namespace gimbal
+}  // namespace gimbal::module

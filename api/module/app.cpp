@@ -1,4 +1,4 @@
-// gimbal.app: the application itself: frame statistics, undo, version, where things lie, quitting.
+// gimbal.app: the application. Frame statistics, undo, version, folders, quitting.
 #include "api/module/binding/handle.h"
 
 #include <cmath>
@@ -6,18 +6,18 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/outside_step.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 
-// To the microsecond: more digits say nothing and are hard to read.
-PyObject* sensible(double number) { return checked(PyFloat_FromDouble(std::round(number * 1e3) / 1e3)); }
+// Rounds milliseconds to microseconds, because further digits are noise.
+PyObject* rounded(double number) { return checked(PyFloat_FromDouble(std::round(number * 1e3) / 1e3)); }
 
 PyObject* spread(ModuleState& module, double mean, double p99, double longest) {
     PyRef record = PyRef::steal(checked(PyStructSequence_New(module.type(TypeId::spread))));
     const double values[] = {mean, p99, longest};
-    for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, sensible(values[i]));
+    for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, rounded(values[i]));
     return record.release();
 }
 
@@ -28,7 +28,7 @@ PyObject* frame_stats(const Call& call) {
     const FrameStats stats = host.frame_stats(reset && to_bool(reset, "reset"));
     PyRef record = PyRef::steal(checked(PyStructSequence_New(call.module.type(TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
-    PyStructSequence_SetItem(record.get(), 1, sensible(stats.seconds));
+    PyStructSequence_SetItem(record.get(), 1, rounded(stats.seconds));
     PyStructSequence_SetItem(record.get(), 2,
                              spread(call.module, stats.late_ms_mean, stats.late_ms_p99, stats.late_ms_longest));
     PyStructSequence_SetItem(record.get(), 3,
@@ -55,7 +55,7 @@ PyObject* quit(const Call& call) {
         return none();
     }
     PyRef number = PyRef::steal(checked(PyLong_FromLong(code)));
-    PyErr_SetObject(PyExc_SystemExit, number.get());  // headless: python3's way
+    PyErr_SetObject(PyExc_SystemExit, number.get());  // headless: as in python3
     throw console::PythonErrorSet();
 }
 
@@ -82,7 +82,7 @@ PyObject* open_in_editor(const Call& call) {
     return none();
 }
 
-ModuleContext& context_of(PyObject* self) { return state_of_type(Py_TYPE(self)).context; }
+const ModuleContext& context_of(PyObject* self) { return state_of_type(Py_TYPE(self)).context; }
 PyObject* get_user_dir(PyObject* self) { return from_path(context_of(self).user_dir); }
 PyObject* get_scripts_dir(PyObject* self) { return from_path(context_of(self).scripts_dir); }
 PyObject* get_has_window(PyObject* self) { return from_bool(context_of(self).host->has_window()); }
@@ -93,50 +93,55 @@ PyObject* get_redo_name(PyObject* self) { return from_text(state_of_type(Py_TYPE
 
 PyGetSetDef attributes[] = {
     attribute<get_version>("version", "The program's version (str)."),
-    attribute<get_has_window>("has_window", "False when run with --headless (bool)."),
+    attribute<get_has_window>("has_window", "False with --headless (bool)."),
     attribute<get_safe_mode>("safe_mode", "True with --safe-mode: no plug-ins and no start-up scripts (bool)."),
-    attribute<get_user_dir>("user_dir", "The user's folder: settings, plug-ins, start-up scripts (str)."),
-    attribute<get_scripts_dir>("scripts_dir", "The program's own scripts (str)."),
-    attribute<get_undo_name>("undo_name", "What undo() would undo (str), empty when there is nothing."),
-    attribute<get_redo_name>("redo_name", "What redo() would redo (str), empty when there is nothing."),
+    attribute<get_user_dir>("user_dir", "The user's folder, with settings, plug-ins and start-up scripts (str)."),
+    attribute<get_scripts_dir>("scripts_dir", "The folder with the program's scripts (str)."),
+    attribute<get_undo_name>("undo_name", "The name of the step that undo() would undo (str), or an empty str."),
+    attribute<get_redo_name>("redo_name", "The name of the step that redo() would redo (str), or an empty str."),
     {},
 };
 
 const Row table_rows[] = {
     method<frame_stats, gil::keeps>(
         "frame_stats",
-        "frame_stats($self, /, continuous=False, reset=False)\n--\n\nHow the window kept up since the last reset.\n\n"
-        "Parameters\n----------\ncontinuous : bool, True redraws at 60 Hz until the next call, for measuring; False by "
-        "event\n"
-        "reset : bool, begin anew after this\n\nReturns\n-------\ngimbal.FrameStats: frames, seconds, and as mean, "
-        "p99, longest in ms: late_ms "
-        "(from when a frame\nwas due to when it was presented), work_ms (the UI thread's own CPU time), draw_ms. All "
-        "zero headless."),
+        "frame_stats($self, /, continuous=False, reset=False)\n--\n\nStatistics of the window's frames since the last "
+        "reset.\n\nParameters\n----------\n"
+        "continuous : bool, True redraws at 60 Hz until the next call, for measurements; False redraws on events\n"
+        "reset : bool, start again after this call\n\nReturns\n-------\n"
+        "gimbal.FrameStats : frames, seconds, and the mean, p99 and longest of late_ms (from the time a frame was due\n"
+        "to its presentation), work_ms (CPU time of the UI thread) and draw_ms; all zero headless"),
     plain_method<undo, gil::keeps>(
         "undo",
-        "undo($self, /)\n--\n\nUndo the last step: a run, or an action of the window. False when there is none.\n\n"
-        "What the running script did so far is a step of its own.\n\nRaises\n------\n"
-        "RuntimeError : another action is going on"),
+        "undo($self, /)\n--\n\nUndo the last step: a run, or an action in the window.\n\n"
+        "The edits of the running script so far are one step.\n\nReturns\n-------\n"
+        "bool, False if there is nothing to undo\n\nRaises\n------\n"
+        "RuntimeError : another step is in progress\nBufferError : numpy holds vertices whose number would change"),
     plain_method<redo, gil::keeps>(
-        "redo", "redo($self, /)\n--\n\nDo again what undo() undid. False when there is nothing.\n\nRaises\n------\n"
-                "RuntimeError : another action is going on"),
-    method<quit, gil::keeps>(
-        "quit", "quit($self, /, code=0)\n--\n\nEnd the program with this exit code, 0 to 255; headless by SystemExit."),
+        "redo",
+        "redo($self, /)\n--\n\nRedo the last undone step.\n\nReturns\n-------\n"
+        "bool, False if there is nothing to redo\n\nRaises\n------\n"
+        "RuntimeError : another step is in progress\nBufferError : numpy holds vertices whose number would change"),
+    method<quit, gil::keeps>("quit",
+                             "quit($self, /, code=0)\n--\n\nQuit the program. Headless it raises SystemExit.\n\n"
+                             "Parameters\n----------\ncode : int, 0 to 255, the exit code"),
     method<rows, gil::releases>(
-        "rows", "rows($self, /, panel)\n--\n\nThe rows of text that a panel shows (list of str); empty headless.\n\n"
-                "Parameters\n----------\npanel : str, one of console, editor, info, outliner, status"),
+        "rows", "rows($self, /, panel)\n--\n\nThe rows of text in a panel.\n\n"
+                "Parameters\n----------\npanel : str, one of console, editor, info, outliner, status\n\n"
+                "Returns\n-------\nlist of str, empty headless"),
     method<open_in_editor, gil::keeps>(
-        "open_in_editor", "open_in_editor($self, /, path, line=1)\n--\n\nShow a file in the script editor; "
-                          "nothing happens headless."),
+        "open_in_editor",
+        "open_in_editor($self, /, path, line=1)\n--\n\nOpen a file in the script editor. Does nothing "
+        "headless."),
 };
 Table table("App", table_rows);
 
 }  // namespace
 
-PyType_Spec* app_spec() {
+PyType_Spec* app_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
         {Py_tp_doc,
-         const_cast<char*>("The application: statistics, undo, version, folders. `gimbal.app` is the only one.")},
+         const_cast<char*>("The application: statistics, undo, version, folders. `gimbal.app` is its only instance.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
@@ -159,16 +164,16 @@ PyStructSequence_Desc* spread_desc() {
 
 PyStructSequence_Desc* frame_stats_desc() {
     static PyStructSequence_Field fields[] = {
-        {"frames", "frames presented"},
-        {"seconds", "since the last reset"},
-        {"late_ms", "from when a frame was due to when it was presented"},
-        {"work_ms", "the UI thread's own work, thread CPU time, without drawing"},
-        {"draw_ms", "drawing and presenting, wall time"},
+        {"frames", "number of presented frames"},
+        {"seconds", "seconds since the last reset"},
+        {"late_ms", "from the time a frame was due to its presentation"},
+        {"work_ms", "CPU time of the UI thread, without drawing"},
+        {"draw_ms", "wall time of drawing and presenting"},
         {nullptr, nullptr},
     };
-    static PyStructSequence_Desc description{"gimbal.FrameStats", "How the window kept up; what frame_stats() returns.",
-                                             fields, 5};
+    static PyStructSequence_Desc description{
+        "gimbal.FrameStats", "Statistics of the window's frames; the result of frame_stats().", fields, 5};
     return &description;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,87 +1,79 @@
-// Posting events and calling their handlers; one that keeps failing is switched off by name.
+// Posts events and calls their handlers. A handler that keeps failing is removed.
 #include "api/module/event_hub.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 
 #include "api/module/binding/convert.h"
+#include "gimbal/console/thread_role.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 using console::PyRef;
 
-std::shared_ptr<EventHub> EventHub::of(console::Engine& engine) {
-    static std::mutex mutex;
-    static std::map<console::Engine*, std::weak_ptr<EventHub>> hubs;
-    std::lock_guard lock(mutex);
-    std::weak_ptr<EventHub>& known = hubs[&engine];
-    std::shared_ptr<EventHub> hub = known.lock();
-    if (!hub) known = hub = std::make_shared<EventHub>(engine);
-    return hub;
-}
-
-EventHub::Topic* EventHub::topic(std::string_view name) {
+EventHub::HandlerList* EventHub::list_of(std::string_view name) {
     const auto found = std::find(names.begin(), names.end(), name);
-    return found == names.end() ? nullptr : &topics_[static_cast<std::size_t>(found - names.begin())];
+    return found == names.end() ? nullptr : &lists_[static_cast<std::size_t>(found - names.begin())];
 }
 
 void EventHub::emit(std::string_view name) {
-    Topic* of = topic(name);
-    if (!of || !of->wanted.load(std::memory_order_acquire) || of->pending.exchange(true, std::memory_order_acq_rel))
+    HandlerList* list = list_of(name);
+    if (!list || !list->wanted.load(std::memory_order_acquire) ||
+        list->pending.exchange(true, std::memory_order_acq_rel))
         return;
-    const std::size_t index = static_cast<std::size_t>(of - topics_.data());
-    engine_.post_to_handlers(names[index], [weak = weak_from_this(), index] {
+    const std::size_t index = static_cast<std::size_t>(list - lists_.data());
+    engine_->post_to_handlers(names[index], [weak = weak_from_this(), index] {
         if (const std::shared_ptr<EventHub> hub = weak.lock()) hub->call_handlers(index);
     });
 }
 
-// The document calls on the editing thread; it keeps its listeners for ever, so this one holds the hub weakly.
 void EventHub::attach(ModuleState& module) {
+    console::assert_gil_held();
     module_ = &module;
-    module.document.on_change([weak = weak_from_this()](document::Change change) {
-        if (const std::shared_ptr<EventHub> hub = weak.lock()) hub->emit(change);
-    });
+    engine_ = &module.engine;
 }
 
 bool EventHub::add(std::string_view name, PyObject* handler) {
-    Topic* of = topic(name);
-    if (!of) return false;
-    of->handlers.push_back({PyRef::borrow(handler)});
-    of->wanted = true;
+    console::assert_gil_held();
+    HandlerList* list = list_of(name);
+    if (!list) return false;
+    list->handlers.push_back({PyRef::borrow(handler)});
+    list->wanted = true;
     return true;
 }
 
 bool EventHub::remove(std::string_view name, PyObject* handler) {
-    Topic* of = topic(name);
-    if (!of) return false;
-    for (auto at = of->handlers.begin(); at != of->handlers.end(); ++at) {
+    console::assert_gil_held();
+    HandlerList* list = list_of(name);
+    if (!list) return false;
+    for (auto at = list->handlers.begin(); at != list->handlers.end(); ++at) {
         const int same = PyObject_RichCompareBool(at->callable.get(), handler,
-                                                  Py_EQ);  // bound methods are equal, not identical
+                                                  Py_EQ);  // two bound methods are equal but not identical
         if (same < 0) throw console::PythonErrorSet();
         if (!same) continue;
-        const Handler gone = std::move(*at);  // its end may run Python code: not inside the vector
-        of->handlers.erase(at);
-        of->wanted = !of->handlers.empty();
+        const Handler removed = std::move(*at);  // destroyed outside the vector, because that may run Python code
+        list->handlers.erase(at);
+        list->wanted = !list->handlers.empty();
         return true;
     }
     return false;
 }
 
 void EventHub::call_handlers(std::size_t index) {
-    Topic& of = topics_[index];
-    of.pending = false;  // a change from here on is told again
-    if (!module_ || of.handlers.empty()) return;
-    const std::vector<Handler> present = of.handlers;  // handlers may add and remove handlers
+    GIMBAL_ON(handlers);
+    console::assert_gil_held();
+    HandlerList& list = lists_[index];
+    list.pending = false;  // a change after this posts another call
+    if (!module_ || list.handlers.empty()) return;
+    const std::vector<Handler> present = list.handlers;  // a copy, because a handler may add and remove handlers
     PyRef event = PyRef::steal(new_event(*module_, names[index]));
     for (const Handler& handler : present) {
         PyRef result = PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get()));
         if (result) {
-            for (Handler& same : of.handlers)
+            for (Handler& same : list.handlers)
                 if (same.callable.get() == handler.callable.get()) same.failures = 0;
         } else {
             print_to_stderr(console::take_traceback().text);
-            note_failure(of, names[index], handler.callable.get());
+            note_failure(list, names[index], handler.callable.get());
         }
     }
 }
@@ -94,30 +86,31 @@ std::string name_of(PyObject* callable) {
 }
 }  // namespace
 
-void EventHub::note_failure(Topic& of, const char* name, PyObject* callable) {
-    const auto at = std::find_if(of.handlers.begin(), of.handlers.end(),
+void EventHub::note_failure(HandlerList& list, const char* name, PyObject* callable) {
+    const auto at = std::find_if(list.handlers.begin(), list.handlers.end(),
                                  [&](const Handler& h) { return h.callable.get() == callable; });
-    if (at == of.handlers.end() || ++at->failures < allowed_failures) return;
+    if (at == list.handlers.end() || ++at->failures < allowed_failures) return;
     print_to_stderr("gimbal: the handler " + name_of(callable) + " of '" + name + "' failed " +
                     std::to_string(allowed_failures) +
-                    " times in a row and was switched off; mend it and call gimbal.on again\n");
-    of.handlers.erase(at);  // `present` in the caller still holds it
-    of.wanted = !of.handlers.empty();
+                    " times in a row and was removed; correct it and call gimbal.on again\n");
+    list.handlers.erase(at);  // the caller's copy of the handlers still holds it
+    list.wanted = !list.handlers.empty();
 }
 
 int EventHub::traverse(visitproc visit, void* arg) {
-    for (Topic& of : topics_)
-        for (Handler& handler : of.handlers) Py_VISIT(handler.callable.get());
+    for (HandlerList& list : lists_)
+        for (Handler& handler : list.handlers) Py_VISIT(handler.callable.get());
     return 0;
 }
 
 void EventHub::clear() {
+    console::assert_gil_held();
     module_ = nullptr;
-    for (Topic& of : topics_) {
-        of.wanted = false;
-        const std::vector<Handler> gone = std::move(of.handlers);
-        of.handlers.clear();
+    for (HandlerList& list : lists_) {
+        list.wanted = false;
+        const std::vector<Handler> removed = std::move(list.handlers);
+        list.handlers.clear();
     }
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

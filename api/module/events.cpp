@@ -1,17 +1,17 @@
-// gimbal.Event, and adding and removing handlers.
+// gimbal.Event, and the functions that add and remove handlers.
 #include "api/module/binding/handle.h"
 
 #include "api/module/binding/convert.h"
 #include "api/module/event_hub.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 
 struct Event {
     PyObject_HEAD PyObject* name;
-    PyObject* selection;  // list, made at the first look
+    PyObject* selection;  // a list, made on first use
 };
 Event& event_of(PyObject* self) { return *reinterpret_cast<Event*>(self); }
 
@@ -55,9 +55,8 @@ std::string known_names() {
 PyObject* add_handler(const Call& call) {
     const auto [name, handler] = take(call, "add_handler", {"name", "handler"}, 2);
     const std::string text = to_text(name, "name");
-    if (!PyCallable_Check(handler))
-        raise(PyExc_TypeError, "a handler must be callable, " + text_of(handler) + " is not");
-    if (!call.module.events->add(text, handler)) refuse_name(name);
+    if (!PyCallable_Check(handler)) raise(PyExc_TypeError, "a handler must be callable, not " + text_of(handler));
+    if (!call.module.events.add(text, handler)) refuse_name(name);
     return none();
 }
 
@@ -65,7 +64,7 @@ PyObject* remove_handler(const Call& call) {
     const auto [name, handler] = take(call, "remove_handler", {"name", "handler"}, 2);
     const std::string text = to_text(name, "name");
     if (std::find(EventHub::names.begin(), EventHub::names.end(), text) == EventHub::names.end()) refuse_name(name);
-    return from_bool(call.module.events->remove(text, handler));
+    return from_bool(call.module.events.remove(text, handler));
 }
 
 PyObject* event_names(const Call& call) {
@@ -77,17 +76,18 @@ PyObject* event_names(const Call& call) {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_name>("name", "What happened: the name given to gimbal.on (str)."),
+    attribute<get_name>("name", "The name that was passed to gimbal.on (str)."),
     attribute<get_selection>("selection",
-                             "The selected objects (list), the active one last, as they are when first looked at."),
+                             "The selected objects (list), the active one last, at the time of the first read."),
     {},
 };
 
 const Row rows[] = {
     function<add_handler, gil::keeps>(
-        "add_handler", "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when `name` happens."),
+        "add_handler",
+        "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when the event `name` occurs."),
     function<remove_handler, gil::keeps>(
-        "remove_handler", "remove_handler($module, /, name, handler)\n--\n\nFalse when it was not there."),
+        "remove_handler", "remove_handler($module, /, name, handler)\n--\n\nReturns False if it was not registered."),
     function<event_names, gil::keeps>("event_names",
                                       "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
 };
@@ -103,10 +103,10 @@ PyObject* new_event(ModuleState& module, const char* name) {
 
 PyMethodDef* event_functions() { return table.definitions(); }
 
-PyType_Spec* event_spec() {
+PyType_Spec* event_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("What a handler of gimbal.on is given. Several changes of a kind are told as one.")},
+        {Py_tp_doc, const_cast<char*>("The argument of a handler of gimbal.on. Several changes with the same name may "
+                                      "be merged into one event.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
         {Py_tp_clear, reinterpret_cast<void*>(clear)},
         {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
@@ -118,4 +118,4 @@ PyType_Spec* event_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

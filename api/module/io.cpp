@@ -1,4 +1,4 @@
-// gimbal.io: mesh files in and out, on a worker.
+// gimbal.io: loads and saves mesh files on a worker.
 #include "api/document/io/mesh_io.h"
 
 #include "api/module/binding/handle.h"
@@ -11,7 +11,7 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/work.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
@@ -19,7 +19,7 @@ using document::Job;
 using document::Object;
 using document::ObjectId;
 
-// 0, or errno when the file cannot be opened for reading. O_NONBLOCK: a pipe must not hold us.
+// Returns 0, or errno if the file cannot be opened for reading. With O_NONBLOCK, a pipe does not block.
 int why_unreadable(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (file < 0) return errno;
@@ -29,7 +29,7 @@ int why_unreadable(const std::filesystem::path& path) {
     return folder ? EISDIR : 0;
 }
 
-// 0, or errno when no file can be put there: it is written beside its place and renamed.
+// Returns 0, or errno if the folder does not allow a new file, which is later renamed to `path`.
 int why_unwritable(const std::filesystem::path& path) {
     struct stat facts {};
     if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) return EISDIR;
@@ -58,7 +58,7 @@ PyObject* load(const Call& call) {
     run_native(call.module, "Load " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unreadable(path)) != 0) return;
         std::vector<Object> objects = objects_from(document::load_meshes(path, job));
-        job.poll();  // the last chance to stop: after this the scene changes
+        job.poll();  // the last chance to cancel before the scene changes
         document::UndoStep step(document, job.label());
         ids = document.add_many(std::move(objects));
         document.select(ids);
@@ -98,37 +98,38 @@ PyObject* get_readable(PyObject*) { return extensions(document::readable_extensi
 PyObject* get_writable(PyObject*) { return extensions(document::writable_extensions()); }
 
 PyGetSetDef attributes[] = {
-    attribute<get_readable>("readable", "The file endings that load() reads (tuple of str, with the dot)."),
-    attribute<get_writable>("writable", "The file endings that save() writes (tuple of str, with the dot)."),
+    attribute<get_readable>("readable", "The file extensions that load() reads (tuple of str, with the dot)."),
+    attribute<get_writable>("writable", "The file extensions that save() writes (tuple of str, with the dot)."),
     {},
 };
 
 const Row rows[] = {
     method<load, gil::releases>(
-        "load",
-        "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select what came.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike; OBJ, STL, PLY, glTF (.gltf, .glb), told by the ending\n\n"
-        "Returns\n-------\nlist of gimbal.Object, one for each mesh of the file\n\nRaises\n------\n"
-        "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
-        "gimbal.MeshFileError : empty, truncated or garbled, without triangles, or of an unknown "
-        "kind\nKeyboardInterrupt : stopped\n\n"
-        "Read by Assimp on a worker, without the GIL."),
+        "load", "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select its objects.\n\n"
+                "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY or "
+                "glTF (.gltf, .glb)\n\n"
+                "Returns\n-------\nlist of gimbal.Object, one for each mesh in the file\n\nRaises\n------\n"
+                "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
+                "gimbal.MeshFileError : the file is empty, damaged, without triangles, or of an unknown "
+                "format\nKeyboardInterrupt : the work was stopped\n\n"
+                "Assimp reads the file on a worker, without the GIL."),
     method<save, gil::releases>(
-        "save", "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
-                "Parameters\n----------\npath : str or os.PathLike; the ending tells the kind (OBJ, STL, PLY, glTF)\n"
-                "objects : objects to write; None writes all\n\nRaises\n------\n"
-                "FileNotFoundError, PermissionError, IsADirectoryError : of the folder or the file\n"
-                "gimbal.MeshFileError : an unknown ending, a disk that is full\nValueError : nothing to "
-                "save\nKeyboardInterrupt : stopped\n\n"
-                "Written beside its place and renamed, so a failure leaves the old file."),
+        "save",
+        "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format (OBJ, STL, PLY, glTF)\n"
+        "objects : gimbal.Object or an iterable of them; None writes all objects\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : for the folder or the file\n"
+        "gimbal.MeshFileError : the extension is unknown, or the disk is full\nValueError : nothing to "
+        "save\nKeyboardInterrupt : the work was stopped\n\n"
+        "Writes a temporary file and renames it, so a failure keeps the old file."),
 };
 Table table("Io", rows);
 
 }  // namespace
 
-PyType_Spec* io_spec() {
+PyType_Spec* io_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("Mesh files in and out. `gimbal.io` is the only one.")},
+        {Py_tp_doc, const_cast<char*>("Loads and saves mesh files. `gimbal.io` is its only instance.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
@@ -139,4 +140,4 @@ PyType_Spec* io_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,4 +1,4 @@
-// `_gimbal`: made by PyModule_Create, with its state in the module and its types bound to it.
+// Makes the module `_gimbal`, with its state in the module and its types bound to it.
 #include "api/module/binding/binding.h"
 
 #include <new>
@@ -8,25 +8,28 @@
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 using console::PyRef;
 
-ModuleState::ModuleState(const ModuleContext& the_context, console::Engine& the_engine)
-    : context(the_context),
+ModuleState::ModuleState(ModuleLink& link, console::Engine& the_engine)
+    : context(link.context_),
       engine(the_engine),
-      document(*the_context.document) {}
+      document(*link.context_.document),
+      exports(link.exports_),
+      events(*link.events_),
+      actions(*link.actions_) {}
 ModuleState::~ModuleState() = default;
 
 int ModuleState::traverse(visitproc visit, void* arg) {
     for (const PyRef& type : types) Py_VISIT(type.get());
     Py_VISIT(mesh_file_error.get());
-    return events ? events->traverse(visit, arg) : 0;
+    return events.traverse(visit, arg);
 }
 
 void ModuleState::clear() {
-    if (events) events->clear();
-    if (actions) actions->clear();
+    events.clear();
+    actions.clear();
     mesh_file_error = PyRef();
     for (PyRef& type : types) type = PyRef();
 }
@@ -44,20 +47,22 @@ void free_plain(PyObject* self) {
 }
 
 PyObject* new_instance(ModuleState& module, TypeId id) {
+    console::assert_gil_held();
     PyTypeObject* type = module.type(id);
-    if (!type) raise(PyExc_RuntimeError, "gimbal is gone: the program is ending");
+    if (!type) raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
     return checked(type->tp_alloc(type, 0));
 }
 
 namespace {
 
-struct Topic {
+// One heap type of the module.
+struct TypeRow {
     TypeId id;
-    PyType_Spec* (*spec)();
-    const char* public_name;  // of the type, in the module
-    const char* instance;     // of its only instance, or nullptr
+    PyType_Spec* (*spec)(const ModuleState&);
+    const char* public_name;  // the name of the type in the module
+    const char* instance;     // the name of its only instance, or nullptr
 };
-constexpr Topic topics[] = {
+constexpr TypeRow type_rows[] = {
     {TypeId::object, object_spec, "Object", nullptr},
     {TypeId::mesh, mesh_spec, "Mesh", nullptr},
     {TypeId::vertices, vertices_spec, "Vertices", nullptr},
@@ -72,7 +77,7 @@ constexpr Topic topics[] = {
     {TypeId::event, event_spec, "Event", nullptr},
 };
 
-// The state lies behind a pointer in the module's block, because CPython zeroes and frees that block as plain bytes.
+// The module's block holds a pointer to the state, because CPython zeroes and frees the block as plain bytes.
 ModuleState*& state_slot(PyObject* module) { return *static_cast<ModuleState**>(PyModule_GetState(module)); }
 
 int traverse_module(PyObject* module, visitproc visit, void* arg) {
@@ -107,13 +112,13 @@ void add(PyObject* module, const char* name, PyObject* value) {
     if (PyModule_AddObjectRef(module, name, value) < 0) throw console::PythonErrorSet();
 }
 
-void add_topic(ModuleState& state, PyObject* module, const Topic& topic) {
-    PyRef type = PyRef::steal(checked(PyType_FromModuleAndSpec(module, topic.spec(), nullptr)));
-    state.types[static_cast<std::size_t>(topic.id)] = type;
-    add(module, topic.public_name, type.get());
-    if (!topic.instance) return;
-    PyRef instance = PyRef::steal(new_instance(state, topic.id));
-    add(module, topic.instance, instance.get());
+void add_type(ModuleState& state, PyObject* module, const TypeRow& row) {
+    PyRef type = PyRef::steal(checked(PyType_FromModuleAndSpec(module, row.spec(state), nullptr)));
+    state.types[static_cast<std::size_t>(row.id)] = type;
+    add(module, row.public_name, type.get());
+    if (!row.instance) return;
+    PyRef instance = PyRef::steal(new_instance(state, row.id));
+    add(module, row.instance, instance.get());
 }
 
 void add_record(ModuleState& state, PyObject* module, TypeId id, PyStructSequence_Desc* description, const char* name) {
@@ -123,37 +128,32 @@ void add_record(ModuleState& state, PyObject* module, TypeId id, PyStructSequenc
 }
 
 void fill(ModuleState& state, PyObject* module) {
-    for (const Topic& topic : topics) add_topic(state, module, topic);
+    for (const TypeRow& row : type_rows) add_type(state, module, row);
     add_record(state, module, TypeId::spread, spread_desc(), "Spread");
     add_record(state, module, TypeId::frame_stats, frame_stats_desc(), "FrameStats");
     state.mesh_file_error = PyRef::steal(checked(PyErr_NewExceptionWithDoc(
         "gimbal.MeshFileError",
-        "A mesh file cannot be read or written; the text names the file, what is wrong and what to do.\n\n"
-        "A missing file raises FileNotFoundError and a refused one PermissionError, as open() does.",
+        "A mesh file cannot be read or written. The message names the file, the error and the remedy.\n\n"
+        "As with open(), a missing file raises FileNotFoundError and an unreadable one PermissionError.",
         PyExc_ValueError, nullptr)));
     add(module, "MeshFileError", state.mesh_file_error.get());
     for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions()})
         if (PyModule_AddFunctions(module, functions) < 0) throw console::PythonErrorSet();
 }
 
-PyObject* create_module(const ModuleContext& context, console::Engine& engine) {
+}  // namespace
+
+PyObject* create_module(ModuleLink& link, console::Engine& engine) {
+    console::assert_gil_held();
     PyRef module = PyRef::steal(PyModule_Create(&definition));
     if (!module) return nullptr;
     return console::translate_exceptions([&]() -> PyObject* {
-        ModuleState* state = new ModuleState(context, engine);
-        state_slot(module.get()) = state;  // from here free_module owns it
-        state->events = EventHub::of(engine);
-        state->actions = ActionTable::of(engine);
+        ModuleState* state = new ModuleState(link, engine);
+        state_slot(module.get()) = state;  // free_module owns it from here on
         fill(*state, module.get());
-        state->events->attach(*state);
+        state->events.attach(*state);
         return module.release();
     });
 }
 
-}  // namespace
-
-console::Extension gimbal_extension(const ModuleContext& context) {
-    return {"_gimbal", [context](console::Engine& engine) { return create_module(context, engine); }};
-}
-
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,13 +1,14 @@
-// The registry's commands for the package: as data, and called by name. `gimbal.ops` is made from these two.
+// The command registry for Python: the commands as data, and running one by name. The package makes `gimbal.ops` of it.
 #include "api/module/binding/types.h"
 
 #include <optional>
 
+#include "api/module/binding/command_arguments.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/outside_step.h"
 #include "api/module/binding/work.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
@@ -17,12 +18,6 @@ using document::Parameter;
 void put(PyObject* dict, const char* key, PyObject* fresh) {
     PyRef value = PyRef::steal(fresh);
     if (PyDict_SetItemString(dict, key, value.get()) < 0) throw console::PythonErrorSet();
-}
-
-const char* type_name(const Parameter& parameter) {
-    static constexpr const char* names[] = {"str", "bool",      "int",          "float",
-                                            "str", "(x, y, z)", "(r, g, b, a)", "str or list of str"};
-    return names[parameter.default_value.index()];
 }
 
 PyObject* limit(const std::optional<double>& value) { return value ? checked(PyFloat_FromDouble(*value)) : none(); }
@@ -44,7 +39,7 @@ PyObject* describe(const Command& command) {
     PyRef dict = PyRef::steal(checked(PyDict_New()));
     put(dict.get(), "name", from_text(command.name));
     put(dict.get(), "label", from_text(command.label));
-    put(dict.get(), "doc", from_text(command.doc));
+    put(dict.get(), "doc", from_text(documentation_of(command)));
     put(dict.get(), "heavy", from_bool(command.contract.heavy));
     put(dict.get(), "mutates", from_bool(command.contract.mutates));
     PyRef parameters = PyRef::steal(checked(PyList_New(0)));
@@ -71,7 +66,7 @@ document::Arguments to_arguments(const Command& command, PyObject* dict) {
     document::Arguments arguments;
     PyObject *key, *value;
     for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
-        PyRef held = PyRef::borrow(value);  // a conversion may run Python code
+        PyRef held = PyRef::borrow(value);  // the conversion may run Python code
         const std::string name = to_text(key, command.name.c_str());
         arguments.emplace(name, to_value(held.get(), name));
     }
@@ -110,12 +105,12 @@ PyObject* bound_policies(const Call& call) {
 const Row rows[] = {
     function<commands, gil::keeps>(
         "commands",
-        "commands($module, /)\n--\n\nThe registry's commands (list of dict): name, label, doc, parameters."),
+        "commands($module, /)\n--\n\nThe commands (list of dict): name, label, doc, heavy, mutates, parameters."),
     function<run_command, gil::releases>(
         "run_command",
         "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments."),
     function<bound_policies, gil::keeps>(
-        "policies", "policies($module, /)\n--\n\nWhat each bound function does with the GIL: 'keeps' or 'releases' "
+        "policies", "policies($module, /)\n--\n\nThe GIL policy of each bound function: 'keeps' or 'releases' "
                     "(dict by qualified name)."),
 };
 Table table("", rows);
@@ -124,4 +119,4 @@ Table table("", rows);
 
 PyMethodDef* command_functions() { return table.definitions(); }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

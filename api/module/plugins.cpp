@@ -1,41 +1,41 @@
-// What `gimbal.plugins` needs of the program: callbacks by number, and telling the window what there is.
+// The functions for `gimbal.plugins`: register callbacks, and publish the plug-ins to the window.
 #include "api/module/binding/types.h"
 
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 
 PyObject* add_action(const Call& call) {
     const auto [callback] = take(call, "add_action", {"callback"}, 1);
-    if (!PyCallable_Check(callback))
-        raise(PyExc_TypeError, "a callback must be callable, " + text_of(callback) + " is not");
-    return checked(PyLong_FromUnsignedLongLong(call.module.actions->add(console::Callable::of(callback))));
+    if (!PyCallable_Check(callback)) raise(PyExc_TypeError, "a callback must be callable, not " + text_of(callback));
+    return checked(PyLong_FromUnsignedLongLong(call.module.actions.add(console::Callable::of(callback))));
 }
 
 PyObject* remove_action(const Call& call) {
     const auto [id] = take(call, "remove_action", {"id"}, 1);
-    call.module.actions->remove(static_cast<std::uint64_t>(to_integer(id, "id", 0, INT64_MAX)));
+    call.module.actions.remove(static_cast<std::uint64_t>(to_integer(id, "id", 0, INT64_MAX)));
     return none();
 }
 
-// One record of the lists below: a tuple whose items are read by place.
+// A tuple of the lists below, read by index.
 struct Record {
     PyObject* tuple;
-    std::string text(Py_ssize_t place) const { return to_text(item(place), "a field"); }
-    std::uint64_t number(Py_ssize_t place) const {
-        return static_cast<std::uint64_t>(to_integer(item(place), "id", 0, INT64_MAX));
+    std::string text(Py_ssize_t index) const { return to_text(item(index), "a field"); }
+    std::uint64_t number(Py_ssize_t index) const {
+        return static_cast<std::uint64_t>(to_integer(item(index), "id", 0, INT64_MAX));
     }
-    bool flag(Py_ssize_t place) const { return to_bool(item(place), "enabled"); }
-    PyObject* item(Py_ssize_t place) const { return checked(PyTuple_GetItem(tuple, place)); }
+    bool flag(Py_ssize_t index) const { return to_bool(item(index), "enabled"); }
+    PyObject* item(Py_ssize_t index) const { return checked(PyTuple_GetItem(tuple, index)); }
 };
 
 template <class Item, class Read>
 std::vector<Item> read_list(PyObject* value, Read read) {
-    PyRef items = PyRef::steal(checked(PySequence_Fast(value, "a list of tuples is needed")));
+    PyRef items = PyRef::steal(checked(PySequence_Fast(value, "expected a list of tuples")));
     std::vector<Item> list;
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
         list.push_back(read(Record{PySequence_Fast_GET_ITEM(items.get(), i)}));
@@ -65,21 +65,21 @@ PyObject* run_as_step(const Call& call) {
     const auto [title, callback] = take(call, "run_as_step", {"title", "callback"}, 2);
     document::UndoStep step(call.module.document, to_text(title, "title"));
     PyObject* result = PyObject_CallNoArgs(callback);
-    if (std::string problem = touch_exports(call.module.document); !problem.empty())
+    if (std::string problem = call.module.exports->sync_all(); !problem.empty())
         print_to_stderr("gimbal: " + problem + "\n");
     return checked(result);
 }
 
 const Row rows[] = {
     function<add_action, gil::keeps>(
-        "add_action", "add_action($module, /, callback)\n--\n\nA number by which the window may call `callback()`."),
-    function<remove_action, gil::keeps>("remove_action", "remove_action($module, /, id)\n--\n\nForget a callback."),
+        "add_action",
+        "add_action($module, /, callback)\n--\n\nThe number by which the window calls `callback()` (int)."),
+    function<remove_action, gil::keeps>("remove_action", "remove_action($module, /, id)\n--\n\nRemove a callback."),
     function<run_as_step, gil::keeps>(
         "run_as_step", "run_as_step($module, /, title, callback)\n--\n\nCall `callback()` as one undo step."),
     function<publish, gil::keeps>(
-        "publish",
-        "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nTell the window what plug-ins there "
-        "are and what they added, as lists of tuples."),
+        "publish", "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nPublish the plug-ins, their menu "
+                   "entries and their buttons to the window, as lists of tuples."),
 };
 Table table("", rows);
 
@@ -87,4 +87,4 @@ Table table("", rows);
 
 PyMethodDef* plugin_functions() { return table.definitions(); }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

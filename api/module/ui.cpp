@@ -1,9 +1,9 @@
-// gimbal.ui: words to the person in front of the window.
+// gimbal.ui: notes and progress for the user.
 #include "api/module/binding/types.h"
 
 #include "api/module/binding/convert.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 NoteLevel to_level(PyObject* value) {
@@ -33,21 +33,20 @@ PyObject* progress(const Call& call) {
 
 const Row rows[] = {
     method<notify, gil::keeps>(
-        "notify", "notify($self, /, text, level='info')\n--\n\nShow a note over the window; headless on stderr.\n\n"
+        "notify", "notify($self, /, text, level='info')\n--\n\nShow a note in the window, or on stderr if headless.\n\n"
                   "Parameters\n----------\ntext : str\nlevel : str, one of info, warning, error"),
     method<progress, gil::keeps>(
         "progress",
-        "progress($self, /, fraction, label='')\n--\n\nShow how far the running script has got, in the status "
+        "progress($self, /, fraction, label='')\n--\n\nShow the progress of the running script in the status "
         "bar.\n\nParameters\n----------\nfraction : float in [0, 1]\nlabel : str"),
 };
 Table table("Ui", rows);
 
 }  // namespace
 
-PyType_Spec* ui_spec() {
+PyType_Spec* ui_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("Notes and progress for the person in front of the window. `gimbal.ui` is the only one.")},
+        {Py_tp_doc, const_cast<char*>("Notes and progress for the user. `gimbal.ui` is its only instance.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_methods, table.definitions()},
@@ -57,4 +56,4 @@ PyType_Spec* ui_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

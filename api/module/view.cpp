@@ -1,4 +1,4 @@
-// gimbal.view: pictures of the 3D view, and moving its camera.
+// gimbal.view: pictures of the 3D view, and its camera.
 #include "api/module/binding/handle.h"
 
 #include <atomic>
@@ -9,17 +9,17 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/png_file.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 
-constexpr float framing_aspect = 16.0f / 9;  // of a script's pictures, unless it says otherwise
+constexpr float framing_aspect = 16.0f / 9;  // of the default picture size
 
-// The picture, waited for without the GIL; Stop ends the wait.
+// Waits for the picture without the GIL. Stop ends the wait.
 Picture take_picture(ModuleState& module, int width, int height) {
     if (console::in_forked_child())
-        throw std::runtime_error("pictures are made by the program itself; a forked child has no OpenGL of its own");
+        throw std::runtime_error("a forked child has no OpenGL: make pictures in the program itself");
     auto stopped = std::make_shared<std::atomic<bool>>(false);
     Unlocked unlocked;
     std::optional<console::Engine::StopListener> listener;
@@ -29,7 +29,7 @@ Picture take_picture(ModuleState& module, int width, int height) {
     return picture;
 }
 
-// Rows of pixels as a memoryview of shape (height, width, 4), which numpy.asarray takes as it is.
+// A memoryview of shape (height, width, 4), which numpy.asarray accepts without a copy.
 PyObject* pixels(const Picture& picture) {
     PyRef bytes = PyRef::steal(checked(PyBytes_FromStringAndSize(reinterpret_cast<const char*>(picture.rgba.data()),
                                                                  static_cast<Py_ssize_t>(picture.rgba.size()))));
@@ -44,7 +44,7 @@ PyObject* screenshot(const Call& call) {
     if (!path_value || path_value == Py_None) return pixels(take_picture(call.module, width, height));
     const std::filesystem::path path = to_path(path_value, "path");
     if (path.extension() != ".png" && path.extension() != ".PNG")
-        raise(PyExc_ValueError, "pictures are written as PNG: the path must end in .png, not " + text_of(path_value));
+        raise(PyExc_ValueError, "pictures are PNG files: path must end in .png, not " + text_of(path_value));
     const Picture picture = take_picture(call.module, width, height);
     int refused = 0;
     {
@@ -73,8 +73,8 @@ PyObject* orbit(const Call& call) {
 PyObject* frame(const Call& call, bool selected_only) {
     const document::Bounds bounds = call.module.document.snapshot()->bounds(selected_only);
     if (bounds.empty)
-        raise(PyExc_ValueError,
-              selected_only ? "nothing is selected that could be framed" : "the scene has nothing to frame");
+        raise(PyExc_ValueError, selected_only ? "nothing visible is selected: there is nothing to frame"
+                                              : "the scene has nothing to frame");
     return move_camera(call, [&](document::Camera& camera) { camera.frame(bounds, framing_aspect); });
 }
 PyObject* frame_selected(const Call& call) { return frame(call, true); }
@@ -83,25 +83,26 @@ PyObject* frame_all(const Call& call) { return frame(call, false); }
 PyObject* get_camera(PyObject* self) { return new_instance(state_of_type(Py_TYPE(self)), TypeId::camera); }
 
 PyGetSetDef attributes[] = {
-    attribute<get_camera>("camera",
-                          "The camera (gimbal.Camera): target, angles, distance; setting one moves the view."),
+    attribute<get_camera>("camera", "The camera (gimbal.Camera). Setting one of its attributes moves the view."),
     {},
 };
 
 const Row rows[] = {
     method<screenshot, gil::releases>(
         "screenshot",
-        "screenshot($self, /, path=None, width=1280, height=720)\n--\n\nRender the scene by the view's camera.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike ending in .png; None returns the pixels\nwidth, height : "
+        "screenshot($self, /, path=None, width=1280, height=720)\n--\n\nRender the scene with the camera of the "
+        "view.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike that ends in .png; None returns the pixels\nwidth, height : "
         "int, 1 to 8192, pixels\n\n"
-        "Returns\n-------\nstr, the path; or without one a memoryview, shape (height, width, 4), RGBA bytes, rows from "
+        "Returns\n-------\nstr, the path; without a path a memoryview, shape (height, width, 4), RGBA bytes, rows from "
         "the top\n\n"
-        "Raises\n------\nOSError : the file cannot be written\nValueError : a size out of range, another ending\n"
-        "RuntimeError : no OpenGL\nKeyboardInterrupt : stopped\n\nHeadless it renders by EGL without a window."),
+        "Raises\n------\nOSError : the file cannot be written\nValueError : a size is out of range, or path does not "
+        "end in .png\n"
+        "RuntimeError : there is no OpenGL\nKeyboardInterrupt : the work was stopped\n\nHeadless it renders with EGL."),
     method<orbit, gil::keeps>(
-        "orbit",
-        "orbit($self, /, yaw_degrees, pitch_degrees=0)\n--\n\nTurn the camera about its target.\n\n"
-        "Parameters\n----------\nyaw_degrees : float, about Z\npitch_degrees : float, up; kept between -89.9 and 89.9"),
+        "orbit", "orbit($self, /, yaw_degrees, pitch_degrees=0)\n--\n\nTurn the camera around its target.\n\n"
+                 "Parameters\n----------\nyaw_degrees : float, around Z\npitch_degrees : float, upwards; the result is "
+                 "limited to -89.9 to 89.9"),
     plain_method<frame_selected, gil::keeps>(
         "frame_selected", "frame_selected($self, /)\n--\n\nMove the camera so that the selection fills the "
                           "view.\n\nRaises\n------\nValueError : nothing visible is selected"),
@@ -113,9 +114,9 @@ Table table("View", rows);
 
 }  // namespace
 
-PyType_Spec* view_spec() {
+PyType_Spec* view_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The 3D view: pictures and the camera. `gimbal.view` is the only one.")},
+        {Py_tp_doc, const_cast<char*>("The 3D view: pictures and the camera. `gimbal.view` is its only instance.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
@@ -126,4 +127,4 @@ PyType_Spec* view_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

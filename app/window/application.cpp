@@ -40,9 +40,8 @@ struct Application::Parts {
     GlfwWindow window;
     MainWindow main_window;
     WindowHost host;
-    ModuleContext module_context;
-    std::unique_ptr<console::Engine> engine;
     ModuleLink module;
+    std::unique_ptr<console::Engine> engine;
     FrameRenderer renderer;
     WindowScale scale;
     ImguiSession session;
@@ -71,9 +70,8 @@ Application::Parts::Parts(ApplicationOptions given)
       window("Gimbal", options.width, options.height),
       main_window(clock),
       host(document, ui, statistics, clock, main_window),
-      module_context{&document, &command_registry, &host, options.user_dir, options.scripts_dir, options.safe_mode},
-      engine(start_engine(options, scrollback, module_context, clock)),  // Python starts while the fonts are baked
-      module(*engine),
+      module({&document, &command_registry, &host, options.user_dir, options.scripts_dir, options.safe_mode}),
+      engine(start_engine(options, scrollback, module, document, host, clock)),  // Python starts while the fonts are baked
       renderer(window),
       scale(settings, options.scale, window.content_scale()),
       session(window, scale.scale(), scale.text_size()),

@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(Commands, "mesh commands work on the selected objects, and a s
 TEST_CASE_FIXTURE(Commands, "a mesh command on exported vertices is refused before the work") {
     run("object.add", {{"kind", Text("cube")}});
     const auto exported = document.export_vertices(document.find("cube"));
-    CHECK(run("mesh.smooth").find("numpy still looks at the vertices of 'cube'") == 0);
+    CHECK(run("mesh.smooth").find("numpy still uses the vertices of 'cube'") == 0);
 }
 
 TEST_CASE_FIXTURE(Commands, "a cancelled mesh command leaves the scene and the history as they were") {

@@ -1,4 +1,4 @@
-// What the document's tests share: small meshes, a folder for files, waiting with a deadline.
+// Shared by the document's tests: small meshes, a temporary folder, waiting with a deadline.
 #pragma once
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -46,7 +46,7 @@ inline void wait_until(const std::function<bool()>& condition) {
     }
 }
 
-// A folder of its own, gone with the test.
+// A temporary folder, removed after the test.
 class Folder {
 public:
     Folder() {
@@ -74,7 +74,7 @@ private:
     std::filesystem::path path_;
 };
 
-// The message of what `work` throws; "" when it throws nothing.
+// The message of the exception that `work` throws, or "".
 template <class Error>
 std::string error_of(const std::function<void()>& work) {
     try {

@@ -1,4 +1,4 @@
-// Jobs and the pool: progress, errors, cancelling at every stage.
+// Jobs and the worker pool: progress, errors, cancelling at each stage.
 #include <sys/resource.h>
 
 #include "api/document/work/abandonable.h"
@@ -29,7 +29,7 @@ TEST_CASE("a job runs on a low-priority worker, reports its progress and finishe
     job->rethrow();
 }
 
-TEST_CASE("an exception of the work is kept for the one who asks") {
+TEST_CASE("a job keeps the exception of its work until rethrow") {
     WorkerPool pool(1);
     const JobPtr job = pool.submit("fails", [](Job&) { throw std::runtime_error("broken"); });
     job->wait();
@@ -45,9 +45,9 @@ TEST_CASE("cancel ends running work at its next poll") {
     CHECK_THROWS_AS(job->rethrow(), Cancelled);
 }
 
-TEST_CASE("cancel wakes a waiter before the work has ended, and a second wait goes on") {
+TEST_CASE("cancel wakes a waiter before the work has ended, and a second wait waits for the end") {
     WorkerPool pool(1);
-    // The test cannot see whether the other thread waits already when cancel() comes, so it tries until that was so.
+    // The test cannot see whether the waiter is already waiting when it cancels, so it repeats until it was.
     wait_until([&] {
         std::atomic<int> step{0};
         const JobPtr job = pool.submit("stubborn", [&](Job&) {
@@ -71,7 +71,7 @@ TEST_CASE("cancel wakes a waiter before the work has ended, and a second wait go
     });
 }
 
-TEST_CASE("a job cancelled in the queue ends at once and never runs") {
+TEST_CASE("a job that is cancelled in the queue ends at once and never runs") {
     WorkerPool pool(1);
     bool ran = false;
     const JobPtr first = pool.submit("spins", spin_until_cancelled);
@@ -84,7 +84,7 @@ TEST_CASE("a job cancelled in the queue ends at once and never runs") {
     CHECK_FALSE(ran);
 }
 
-TEST_CASE("the destructor of the pool cancels the remaining jobs") {
+TEST_CASE("destroying the pool cancels the remaining jobs") {
     JobPtr running, queued;
     {
         WorkerPool pool(1);
@@ -96,7 +96,7 @@ TEST_CASE("the destructor of the pool cancels the remaining jobs") {
     CHECK(WorkerPool::shared().thread_count() >= 1);
 }
 
-TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
+TEST_CASE("cancel leaves work that cannot be polled behind, at most one") {
     auto let_go = std::make_shared<std::atomic<bool>>(false);
     auto started = std::make_shared<std::atomic<int>>(0);
     const auto stubborn = [let_go, started](Job&) {
@@ -107,12 +107,12 @@ TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
     const JobPtr first = pool.submit("first", [&](Job& job) { run_abandonable_void(job, stubborn); });
     wait_until([&] { return *started == 1; });
     first->cancel();
-    first->wait();  // though the work goes on
+    first->wait();  // although the work continues
     CHECK_THROWS_AS(first->rethrow(), Cancelled);
     const JobPtr second = pool.submit("second", [&](Job& job) { run_abandonable_void(job, stubborn); });
     second->cancel();
     second->wait();
-    CHECK(*started == 1);  // it waited for the first, and was cancelled there
+    CHECK(*started == 1);  // it was cancelled while it waited for the first one
     const JobPtr third = pool.submit("third", [&](Job& job) { run_abandonable_void(job, stubborn); });
     *let_go = true;
     third->wait();
@@ -120,7 +120,7 @@ TEST_CASE("work that cannot be polled is left behind on cancel, one at most") {
     CHECK(*started == 2);
 }
 
-TEST_CASE("abandonable work returns its result, its exception and its progress") {
+TEST_CASE("abandonable work passes on its result, its error and its progress") {
     Job job("test");
     CHECK(run_abandonable<int>(job, [](Job& inner) {
               inner.set_progress(0.25);

@@ -1,4 +1,4 @@
-// Bad mesh files: each gets an error that names the file and what is wrong, and none ends the program.
+// Invalid mesh files: each one causes an error with the file and the problem, and none ends the program.
 #include <sys/fsuid.h>
 #include <sys/stat.h>
 
@@ -44,7 +44,7 @@ std::string ply(const std::string& vertices, const std::string& faces, int verte
 
 }  // namespace
 
-TEST_CASE_FIXTURE(BadFiles, "a missing file, an empty one, a folder and an unknown format are refused") {
+TEST_CASE_FIXTURE(BadFiles, "a missing file, an empty file, a folder and an unknown format are errors") {
     CHECK(has(refusal(file("none.obj")), "there is no such file"));
     for (const std::string& extension : readable_extensions())
         CHECK(has(refusal(write("empty" + extension, "")), "empty"));
@@ -57,16 +57,16 @@ TEST_CASE_FIXTURE(BadFiles, "a missing file, an empty one, a folder and an unkno
     CHECK(has(refusal(file("pipe.obj")), "not an ordinary file"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "a file without read permission is refused") {
+TEST_CASE_FIXTURE(BadFiles, "a file without read permission is an error") {
     const auto path = write("secret.obj", "v 0 0 0\n");
     chmod(path.c_str(), 0);
-    setfsuid(65534);  // of this thread: root may read everything
+    setfsuid(65534);  // of this thread, because root may read everything
     const std::string error = error_of<MeshFileError>([&] { load_meshes(path, job); });
     setfsuid(geteuid());
     CHECK(has(error, "permission denied"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "a cut-off file is reported as such if its format declares a size") {
+TEST_CASE_FIXTURE(BadFiles, "the error for a truncated file says so if the format shows it") {
     for (const char* extension : {".stl", ".ply", ".glb"}) {
         CAPTURE(extension);
         const std::string whole = valid(extension);
@@ -82,10 +82,10 @@ TEST_CASE_FIXTURE(BadFiles, "a cut-off file is reported as such if its format de
                                         "element face 1\nproperty list uchar int vertex_indices\nend_header\n1234")),
               "cut off"));
     std::filesystem::rename(file("valid.bin"), file("elsewhere.bin"));
-    refusal(file("valid.gltf"));  // its buffer is gone
+    refusal(file("valid.gltf"));  // its buffer file is missing
 }
 
-TEST_CASE_FIXTURE(BadFiles, "binary garbage is refused in every format") {
+TEST_CASE_FIXTURE(BadFiles, "binary garbage is an error in each format") {
     std::mt19937 random(1);
     for (const std::string& extension : readable_extensions())
         for (int size : {1, 50, 84, 1000, 100000}) {
@@ -97,7 +97,7 @@ TEST_CASE_FIXTURE(BadFiles, "binary garbage is refused in every format") {
         }
 }
 
-TEST_CASE_FIXTURE(BadFiles, "a file without faces is refused") {
+TEST_CASE_FIXTURE(BadFiles, "a file without faces is an error") {
     CHECK(has(refusal(write("points.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\n")), "cannot read"));
     CHECK(has(refusal(write("points.ply", ply("0 0 0\n", "", 1, 0))), "0 faces"));
     CHECK(has(refusal(write("none.stl", std::string(84, '\0'))), "0 triangles"));
@@ -106,7 +106,7 @@ TEST_CASE_FIXTURE(BadFiles, "a file without faces is refused") {
     CHECK(has(refusal(write("flat.obj", "v 0 0 0\nv 1 0 0\nv 1 0 0\nf 1 2 3\n")), "no triangles"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "coordinates that are not finite are refused") {
+TEST_CASE_FIXTURE(BadFiles, "coordinates that are not finite are an error") {
     CHECK(has(refusal(write("nan.obj", "v 0 0 0\nv nan 0 0\nv 0 1 0\nf 1 2 3\n")), "finite"));
     CHECK(has(refusal(write("inf.ply", ply("0 0 0\n1 0 0\n0 inf 0\n", "3 0 1 2\n", 3, 1))), "vertex 2"));
     std::string stl = valid(".stl");
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(BadFiles, "coordinates that are not finite are refused") {
     CHECK(has(refusal(write("nan.stl", stl)), "vertex 0 of 'nan' is (nan"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "indices out of range are refused") {
+TEST_CASE_FIXTURE(BadFiles, "indices out of range are an error") {
     CHECK(has(refusal(write("far.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 99\n")), "far.obj"));
     CHECK(has(refusal(write("far.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "3 0 1 99\n", 3, 1))), "vertex 99"));
     CHECK(has(refusal(write("negative.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "3 0 1 -5\n", 3, 1))), "vertex -5"));
@@ -125,11 +125,11 @@ TEST_CASE_FIXTURE(BadFiles, "indices out of range are refused") {
     CHECK(has(refusal(write("binary.ply", binary)), "uses vertex 1000, but there are 8"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "a file that fails an assertion of the parser is refused") {
+TEST_CASE_FIXTURE(BadFiles, "a file that fails an assertion of the parser is an error") {
     CHECK(has(refusal(write("broken.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "0\n3 0 1 2\n", 3, 2))), "damaged"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "damaged files of every format are refused or read, and never end the program") {
+TEST_CASE_FIXTURE(BadFiles, "damaged files of each format never end the program") {
     std::mt19937 random(7);
     for (const std::string& extension : readable_extensions()) {
         const std::string whole = valid(extension);

@@ -1,4 +1,4 @@
-// Mesh files: round trips in every format, names, joining, saving over an old file.
+// Mesh files: round trips in each format, names, joining of vertices, replacing a file.
 #include <cmath>
 
 #include "api/document/io/mesh_io.h"
@@ -20,7 +20,7 @@ Object object(std::string name, Mesh mesh) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Folder, "a mesh saved and loaded is the same mesh, in every format") {
+TEST_CASE_FIXTURE(Folder, "a mesh that is saved and loaded is the same mesh in each format") {
     const Mesh torus = make_torus();
     for (const std::string& extension : writable_extensions()) {
         CAPTURE(extension);
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Folder, "OBJ keeps every bit of a coordinate") {
     CHECK(load_meshes(file("t.obj"), job)[0].mesh.positions() == mesh.positions());
 }
 
-TEST_CASE_FIXTURE(Folder, "a mesh of micrometres keeps its vertices in every format") {
+TEST_CASE_FIXTURE(Folder, "a mesh of micrometre size keeps its vertices in each format") {
     const Mesh tiny = make_uv_sphere(1e-6f);
     for (const std::string& extension : writable_extensions()) {
         CAPTURE(extension);
@@ -54,7 +54,7 @@ TEST_CASE_FIXTURE(Folder, "a mesh of micrometres keeps its vertices in every for
     }
 }
 
-TEST_CASE_FIXTURE(Folder, "names with quotes and letters of any script are the same after glTF") {
+TEST_CASE_FIXTURE(Folder, "glTF keeps names with quotes and letters of any script") {
     const std::string name = "a \"b\" \\ gr\xC3\xBC\xC3\x9F \xE6\xBC\xA2";
     for (const char* extension : {".gltf", ".glb", ".GLB"}) {
         const auto path = file(std::string("my names") + extension);
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Folder, "several objects keep their names, places and winding"
     a.location = {-5, 0, 0};
     b.location = {5, 1, 2};
     b.rotation = {0, 0, glm::radians(90.0f)};
-    b.scale = {2, -1, 1};  // mirrored, so the winding must be corrected
+    b.scale = {2, -1, 1};  // mirrored, so the winding must be reversed
     for (const char* extension : {".obj", ".gltf", ".glb"}) {
         CAPTURE(extension);
         const auto path = file(std::string("two") + extension);
@@ -115,12 +115,12 @@ TEST_CASE_FIXTURE(Folder,
     CHECK(load_meshes(stl, job)[0].mesh.area() == Approx(0.5));
 }
 
-TEST_CASE_FIXTURE(Folder, "names from files become clean UTF-8") {
+TEST_CASE_FIXTURE(Folder, "names from files become valid UTF-8") {
     const auto path = write("n.obj", "o gr\xC3\xBC\xC3\x9F\xFF\x01\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
     CHECK(load_meshes(path, job)[0].name == "gr\xC3\xBC\xC3\x9F__");
 }
 
-TEST_CASE_FIXTURE(Folder, "saving leaves nothing beside the file, and an old file survives a failure") {
+TEST_CASE_FIXTURE(Folder, "saving leaves no temporary file, and a failure keeps the old file") {
     const auto path = file("keep.gltf");
     save_meshes(path, {object("a", make_cube())}, job);
     std::size_t entries = 0;
@@ -136,7 +136,7 @@ TEST_CASE_FIXTURE(Folder, "saving leaves nothing beside the file, and an old fil
     CHECK(read(path) == before);
 }
 
-TEST_CASE_FIXTURE(Folder, "a cancelled save or load ends, and leaves the old file") {
+TEST_CASE_FIXTURE(Folder, "a cancelled save or load ends and keeps the old file") {
     const Object big = object("big", make_uv_sphere(1, 400, 200));
     for (const std::string& extension : writable_extensions()) {
         CAPTURE(extension);
@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(Folder, "a cancelled save or load ends, and leaves the old fil
     }
 }
 
-TEST_CASE_FIXTURE(Folder, "saving refuses what it cannot write, and says why") {
+TEST_CASE_FIXTURE(Folder, "the error for a mesh that cannot be saved gives the reason") {
     const Object cube = object("a", make_cube());
     const auto refusal = [&](const std::filesystem::path& path, const std::vector<Object>& objects) {
         const std::string error = error_of<MeshFileError>([&] { save_meshes(path, objects, job); });

@@ -1,4 +1,4 @@
-// Smoothing, subdivision, decimation and proxies against known values; stopping them.
+// Smoothing, subdivision, decimation and proxies: known values, and cancelling.
 #include <cmath>
 
 #include "tests/document/fixtures.h"
@@ -29,7 +29,7 @@ TEST_CASE("smoothing keeps counts, keeps a plane flat and shrinks a sphere a lit
     CHECK(smooth(sphere, 3, 0, job).positions() == sphere.positions());
 }
 
-TEST_CASE("smoothing takes a bump out of a plane, and a border follows the border only") {
+TEST_CASE("smoothing removes a bump from a plane, and a border follows only the border") {
     Mesh mesh = grid(20);
     std::vector<glm::vec3> positions = mesh.positions();
     positions[10 * 21 + 10].z = 1;
@@ -37,7 +37,7 @@ TEST_CASE("smoothing takes a bump out of a plane, and a border follows the borde
     CHECK(smoothed.bounds().high.z < 0.1f);
     for (std::size_t v = 0; v < smoothed.vertex_count(); ++v)
         if (borders(mesh, 20, v)) REQUIRE(smoothed.positions()[v].z == 0);
-    CHECK(smoothed.bounds().low.x < 1.5f);  // corners are rounded, edges not pulled in
+    CHECK(smoothed.bounds().low.x < 1.5f);  // corners are rounded, but edges stay
     CHECK(smoothed.positions()[10].y < 0.2f);
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("one smoothing step of a tetrahedron's corner is the mean of the other
     CHECK(once.positions()[1].x == Approx(0));
 }
 
-TEST_CASE("smoothing refuses values out of range") {
+TEST_CASE("smoothing throws for values out of range") {
     CHECK(error_of<std::invalid_argument>([] { smooth(tetrahedron(), 0, 0.5, job); }).find("from 1 to 1000") !=
           std::string::npos);
     CHECK_THROWS_AS(smooth(tetrahedron(), 1001, 0.5, job), std::invalid_argument);
@@ -55,7 +55,7 @@ TEST_CASE("smoothing refuses values out of range") {
     CHECK_THROWS_AS(smooth(tetrahedron(), 1, std::nan(""), job), std::invalid_argument);
 }
 
-TEST_CASE("Loop subdivision has the counts of its rule and the positions of its weights") {
+TEST_CASE("Loop subdivision has the expected counts and positions") {
     const Mesh once = subdivide(tetrahedron(), 1, job);  // V + E vertices, 4 F triangles
     CHECK(once.vertex_count() == 4 + 6);
     CHECK(once.triangle_count() == 16);
@@ -80,7 +80,7 @@ TEST_CASE("Loop subdivision keeps a plane flat and its straight border straight"
     for (const glm::vec3& n : mesh.vertex_normals()) REQUIRE(n.z == Approx(1));
 }
 
-TEST_CASE("subdivision survives edges with three triangles and loose vertices") {
+TEST_CASE("subdivision accepts edges with three triangles and loose vertices") {
     const Mesh fan({{0, 0, 0}, {0, 0, 1}, {1, 0, 0}, {0, 1, 0}, {-1, 0, 0}, {9, 9, 9}},
                    {{0, 1, 2}, {0, 1, 3}, {0, 1, 4}});
     const Mesh result = subdivide(fan, 2, job);
@@ -88,7 +88,7 @@ TEST_CASE("subdivision survives edges with three triangles and loose vertices") 
     CHECK(result.positions()[5] == glm::vec3(9));
 }
 
-TEST_CASE("subdivision refuses levels out of range and results too large") {
+TEST_CASE("subdivision throws for levels out of range and for results that are too large") {
     CHECK_THROWS_AS(subdivide(tetrahedron(), 0, job), std::invalid_argument);
     CHECK_THROWS_AS(subdivide(tetrahedron(), 7, job), std::invalid_argument);
     CHECK(error_of<std::invalid_argument>([] { subdivide(grid(100), 6, job); }).find("would make 81920000 triangles") !=
@@ -112,7 +112,7 @@ TEST_CASE("decimation reaches its ratio, keeps shape and drops unused vertices")
     CHECK_THROWS_AS(decimate(sphere, std::nan(""), job), std::invalid_argument);
 }
 
-TEST_CASE("decimation reaches its ratio where every edge is a border") {
+TEST_CASE("decimation reaches its ratio if every edge is a border") {
     std::vector<glm::vec3> positions;
     std::vector<Triangle> triangles;
     for (std::uint32_t i = 0; i < 20000; ++i) {  // loose triangles
@@ -124,7 +124,7 @@ TEST_CASE("decimation reaches its ratio where every edge is a border") {
     CHECK(decimate(loose, 0.1, job).triangle_count() <= 2500);
 }
 
-TEST_CASE("a proxy has at most the wanted triangles and about the same bounds") {
+TEST_CASE("a proxy has at most the requested triangles and about the same bounds") {
     const Mesh sphere = make_uv_sphere(1, 400, 200), proxy = make_proxy(sphere, 5000, job);
     CHECK(proxy.triangle_count() <= 5000);
     CHECK(proxy.triangle_count() > 1000);
@@ -154,7 +154,7 @@ TEST_CASE("each operation ends with Cancelled when its job is cancelled, before 
         std::atomic<bool> started{false};
         const JobPtr during = pool.submit("cancelled during", [&](Job& j) {
             started = true;
-            for (;;) operation(j);  // until cancelled, however fast it is
+            for (;;) operation(j);  // until it is cancelled
         });
         wait_until([&] { return started.load(); });
         during->cancel();
@@ -163,7 +163,7 @@ TEST_CASE("each operation ends with Cancelled when its job is cancelled, before 
     }
 }
 
-TEST_CASE("smoothing reports progress up to one") {
+TEST_CASE("smoothing reports progress up to 1") {
     Job watched("smooth");
     smooth(make_cube(), 4, 0.5, watched);
     CHECK(watched.progress() == 1);

@@ -1,4 +1,4 @@
-// The mesh as a value, what it derives, the primitives, the camera.
+// The mesh and its derived data, the primitives, the camera.
 #include <cmath>
 #include <glm/gtc/constants.hpp>
 #include <limits>
@@ -9,7 +9,7 @@
 using namespace gimbal::document;
 using doctest::Approx;
 
-TEST_CASE("a mesh refuses bad indices and coordinates, and names the first") {
+TEST_CASE("a mesh throws for invalid indices and coordinates and names the first") {
     const std::vector<glm::vec3> three{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};
     CHECK(error_of<std::invalid_argument>([&] {
               Mesh(three, {{0, 1, 2}, {0, 1, 3}});
@@ -21,7 +21,7 @@ TEST_CASE("a mesh refuses bad indices and coordinates, and names the first") {
     CHECK_THROWS_AS(Mesh(three, {{0, 1, 2}}).with_positions(bad), std::invalid_argument);
     CHECK_THROWS_AS(Mesh(three, {{0, 1, 2}}).with_positions({}), std::invalid_argument);
     const float huge = std::numeric_limits<float>::max();
-    CHECK(Mesh({{huge, huge, huge}}, {}).vertex_count() == 1);  // their sum is infinite, they are not
+    CHECK(Mesh({{huge, huge, huge}}, {}).vertex_count() == 1);  // the sum is infinite, the coordinates are finite
 }
 
 TEST_CASE("area, volume, bounds and normals have their known values") {
@@ -41,7 +41,7 @@ TEST_CASE("area, volume, bounds and normals have their known values") {
     CHECK(make_cone(1, 3, 512).volume() == Approx(glm::pi<double>()).epsilon(0.001));
 }
 
-TEST_CASE("an empty mesh answers everything") {
+TEST_CASE("an empty mesh has all derived data") {
     const Mesh empty;
     CHECK(empty.bounds().empty);
     CHECK(empty.area() == 0);
@@ -70,14 +70,14 @@ TEST_CASE("primitives are closed and face outwards") {
     CHECK_THROWS_AS(make_cube(-1), std::invalid_argument);
 }
 
-TEST_CASE("closed means that each edge has two triangles, oppositely wound") {
+TEST_CASE("a mesh is closed if each edge has two triangles in opposite directions") {
     CHECK(tetrahedron().is_closed());
     const std::vector<glm::vec3> p = tetrahedron().positions();
     CHECK_FALSE(Mesh(p, {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}}).is_closed());
     CHECK_FALSE(Mesh(p, {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 3, 2}}).is_closed());
 }
 
-TEST_CASE("derived data is computed once by threads that ask at the same time") {
+TEST_CASE("threads that read derived data at the same time compute it once") {
     const Mesh mesh = make_uv_sphere(1, 200, 100), copy = mesh;
     std::vector<std::thread> threads;
     std::atomic<int> same{0};
@@ -91,7 +91,7 @@ TEST_CASE("derived data is computed once by threads that ask at the same time") 
     CHECK(same == 4);
 }
 
-TEST_CASE("the camera orbits within its poles, pans with the mouse, zooms by steps and frames bounds") {
+TEST_CASE("the camera orbits between its poles, pans with the mouse, zooms in steps and frames bounds") {
     Camera camera;
     camera.orbit(100, 100);
     CHECK(camera.pitch == Approx(glm::radians(89.9)));

@@ -1,4 +1,4 @@
-// Libraries of the program that are loaded when they are wanted.
+// Libraries of the program that are loaded on first use.
 #include "api/document/work/program_library.h"
 
 #include "tests/document/fixtures.h"
@@ -21,7 +21,7 @@ TEST_CASE("the error for a missing library names it and the remedy") {
     CHECK(has(what, "Build it again with ./run"));
 }
 
-TEST_CASE("the error for a library of another version names what it lacks") {
+TEST_CASE("the error for a library of another version names the missing function") {
     const std::string what = refusal("gimbal_assimp_codec.so", "no_such_entry");
     CHECK(has(what, "gimbal_assimp_codec.so"));
     CHECK(has(what, "no_such_entry"));

@@ -38,7 +38,7 @@ TEST_CASE("renaming keeps names unique and finds the object by its new name only
     CHECK_THROWS_AS(document.rename(a, ""), std::invalid_argument);
 }
 
-TEST_CASE("a removed object's handle stays stale when its slot is taken again") {
+TEST_CASE("a removed object's handle stays stale when its slot is reused") {
     Document document;
     const ObjectId old = document.add("old", nullptr);
     document.remove(old);
@@ -63,7 +63,7 @@ TEST_CASE("a removed object's handle stays stale when its slot is taken again") 
     document.unlock();
 }
 
-TEST_CASE("an undone addition's handle never means a later object") {
+TEST_CASE("the handle of an undone addition never refers to a later object") {
     Document document;
     document.add("base", nullptr);
     document.begin_step("add");
@@ -75,7 +75,7 @@ TEST_CASE("an undone addition's handle never means a later object") {
     CHECK_FALSE(document.contains(undone));
 }
 
-TEST_CASE("objects are visited in order of creation, over removals and reused slots") {
+TEST_CASE("objects are visited in order of creation after removals and reused slots") {
     Document document;
     std::map<std::string, ObjectId> ids;
     for (char c = 'a'; c <= 'f'; ++c) ids[std::string(1, c)] = document.add(std::string(1, c), nullptr);
@@ -124,7 +124,7 @@ TEST_CASE("a snapshot does not see later edits") {
     CHECK(after->find(id)->mesh_version != before->find(id)->mesh_version);
 }
 
-TEST_CASE("snapshots of an unchanged document are one scene") {
+TEST_CASE("snapshots of an unchanged document are the same scene") {
     Document document;
     const ObjectId id = document.add("a", nullptr);
     CHECK(document.snapshot() == document.snapshot());
@@ -147,7 +147,7 @@ TEST_CASE("an in-place edit under the lock changes the document and not the snap
     CHECK_FALSE(document.get(id).visible);
 }
 
-TEST_CASE("a change that throws has changed nothing, and modify leaves name and mesh alone") {
+TEST_CASE("modify changes nothing if its function throws, and never changes name or mesh") {
     Document document;
     const ObjectId id = document.add("a", nullptr);
     CHECK_THROWS(document.modify(id, [](Object& object) {
@@ -165,7 +165,7 @@ TEST_CASE("a change that throws has changed nothing, and modify leaves name and 
     CHECK(document.get(id).scale.x == 2);
 }
 
-TEST_CASE("the selection keeps its order, the last is active, removed objects leave it") {
+TEST_CASE("the selection keeps its order, its last object is active, and removed objects leave it") {
     Document document;
     const ObjectId a = document.add("a", nullptr), b = document.add("b", nullptr), c = document.add("c", nullptr);
     const std::vector<ObjectId> ab{a, b}, ca{c, a};
@@ -175,7 +175,7 @@ TEST_CASE("the selection keeps its order, the last is active, removed objects le
     CHECK(document.selection() == std::vector<ObjectId>{b, c, a});
     document.remove(c);
     CHECK(document.selection() == std::vector<ObjectId>{b, a});
-    const ObjectId d = document.add("d", nullptr);  // in c's slot
+    const ObjectId d = document.add("d", nullptr);  // reuses the slot of c
     CHECK_FALSE(document.snapshot()->is_selected(d));
     CHECK(document.snapshot()->is_selected(a));
     const std::vector<ObjectId> stale{c};
@@ -183,12 +183,12 @@ TEST_CASE("the selection keeps its order, the last is active, removed objects le
     CHECK(document.selection().empty());
 }
 
-TEST_CASE("listeners hear what changed, without the mutex") {
+TEST_CASE("listeners are called with each kind of change, without the mutex") {
     Document document;
     std::map<Change, int> heard;
     document.on_change([&](Change change) {
         ++heard[change];
-        document.object_count();  // would hang if the mutex were held
+        document.object_count();  // blocks for ever if the mutex is held
     });
     const ObjectId id = document.add("a", nullptr);
     CHECK(heard[Change::scene] == 1);
@@ -235,7 +235,7 @@ TEST_CASE("bounds and triangle counts are of visible objects in world space") {
     CHECK(document.find("a"));
 }
 
-TEST_CASE("threads edit and take snapshots at once") {
+TEST_CASE("threads can edit and take snapshots at the same time") {
     Document document;
     std::vector<ObjectId> ids = document.add_many(std::vector<Object>(1000));
     std::atomic<bool> stop{false};

@@ -5,7 +5,7 @@ using namespace gimbal::document;
 
 namespace {
 
-// Everything that undo must bring back, as text.
+// The state that undo must restore, as text.
 std::string state_of(const Document& document) {
     std::string text;
     const ScenePtr scene = document.snapshot();
@@ -83,7 +83,7 @@ TEST_CASE("every kind of edit is undone and redone") {
     }
 }
 
-TEST_CASE("handles live again when undo brings their object back") {
+TEST_CASE("handles are valid again when undo restores their object") {
     Document document;
     const ObjectId id = document.add("a", nullptr);
     {
@@ -96,7 +96,7 @@ TEST_CASE("handles live again when undo brings their object back") {
     CHECK_FALSE(document.contains(id));
 }
 
-TEST_CASE("steps nest, and only the outermost counts") {
+TEST_CASE("steps nest, and only the outermost one counts") {
     Document document;
     {
         const UndoStep run(document, "run");
@@ -115,7 +115,7 @@ TEST_CASE("steps nest, and only the outermost counts") {
     CHECK_FALSE(document.undo());
 }
 
-TEST_CASE("a step that changed nothing leaves no trace and keeps what can be redone") {
+TEST_CASE("a step that changes nothing leaves no trace and keeps the redo steps") {
     Document document;
     {
         const UndoStep step(document, "add");
@@ -123,14 +123,14 @@ TEST_CASE("a step that changed nothing leaves no trace and keeps what can be red
     }
     document.undo();
     { const UndoStep step(document, "nothing"); }
-    document.end_step();  // one too many does no harm
+    document.end_step();  // one call too many does nothing
     CHECK(document.undo_name() == "");
     CHECK(document.redo_name() == "add");
     CHECK(document.redo());
     CHECK_FALSE(document.redo());
 }
 
-TEST_CASE("a new edit forgets what could be redone") {
+TEST_CASE("a new edit removes the redo steps") {
     Document document;
     document.add("a", nullptr);
     document.undo();
@@ -170,7 +170,7 @@ TEST_CASE("the history keeps a hundred steps") {
     CHECK(document.object_count() == 50);
 }
 
-TEST_CASE("the history lets go of old meshes when they hold more than a gibibyte") {
+TEST_CASE("the history drops old meshes that hold more than a gibibyte") {
     Document document;
     const ObjectId id = document.add("big", nullptr);
     std::vector<std::weak_ptr<const Mesh>> meshes;

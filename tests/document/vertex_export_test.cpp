@@ -1,4 +1,4 @@
-// The vertices that numpy looks at: out of sharing, published by touch, never resized under a view.
+// Vertices exported to numpy: never shared, published by touch_vertices, never resized while they are held.
 #include <cmath>
 
 #include "tests/document/fixtures.h"
@@ -40,7 +40,7 @@ TEST_CASE_FIXTURE(ExportedCube, "another object with the same mesh is not writte
     CHECK(document.mesh(twin)->positions()[3] != glm::vec3(7));
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "touching what nobody wrote or exported changes nothing") {
+TEST_CASE_FIXTURE(ExportedCube, "touch_vertices changes nothing if nothing was written or exported") {
     const auto version = document.version();
     document.touch_vertices(id);
     CHECK(document.version() == version);
@@ -55,11 +55,12 @@ TEST_CASE_FIXTURE(ExportedCube, "touching what nobody wrote or exported changes 
     CHECK(document.version() == written);
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "a mesh cannot be replaced while numpy looks at it, and the message says what to do") {
+TEST_CASE_FIXTURE(ExportedCube,
+                  "a mesh cannot be replaced while numpy holds its vertices, and the message says what to do") {
     auto first = document.export_vertices(id), second = document.export_vertices(id);
     CHECK(first.data == second.data);
     CHECK(error_of<MeshExported>([&] { document.set_mesh(id, shared(tetrahedron())); }) ==
-          "numpy still looks at the vertices of 'bunny' (2 arrays): delete it or copy it (numpy.array(v)) first");
+          "numpy still uses the vertices of 'bunny' (2 arrays): delete or copy them (numpy.array(v)) first");
     first.keeper.reset();
     CHECK(error_of<MeshExported>([&] { document.check_not_exported(id); }).find("(1 array)") != std::string::npos);
     CHECK(document.exported_objects() == std::vector<ObjectId>{id});
@@ -70,7 +71,7 @@ TEST_CASE_FIXTURE(ExportedCube, "a mesh cannot be replaced while numpy looks at 
     CHECK(document.mesh(id)->triangle_count() == 4);
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "coordinates that are not finite are refused and the last good ones kept") {
+TEST_CASE_FIXTURE(ExportedCube, "coordinates that are not finite are rejected and the last valid ones kept") {
     const auto exported = document.export_vertices(id);
     exported.data[2].y = std::nanf("");
     const std::string error = error_of<std::invalid_argument>([&] { document.touch_vertices(id); });
@@ -78,7 +79,7 @@ TEST_CASE_FIXTURE(ExportedCube, "coordinates that are not finite are refused and
     CHECK(std::isfinite(document.mesh(id)->positions()[2].y));
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "undo of numpy's writes brings back the values, in the view too") {
+TEST_CASE_FIXTURE(ExportedCube, "undo restores what numpy overwrote, also in the exported buffer") {
     const auto exported = document.export_vertices(id);
     {
         const UndoStep step(document, "numpy");
@@ -92,7 +93,7 @@ TEST_CASE_FIXTURE(ExportedCube, "undo of numpy's writes brings back the values, 
     CHECK(exported.data[0] == glm::vec3(-5));
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "an undo that would resize an exported mesh is refused and changes nothing") {
+TEST_CASE_FIXTURE(ExportedCube, "an undo that would resize an exported mesh throws and changes nothing") {
     {
         const UndoStep step(document, "subdivide");
         document.set_mesh(id, shared(tetrahedron()));
@@ -107,7 +108,7 @@ TEST_CASE_FIXTURE(ExportedCube, "an undo that would resize an exported mesh is r
     CHECK(document.mesh(id)->vertex_count() == 8);
 }
 
-TEST_CASE_FIXTURE(ExportedCube, "the view outlives its object and the document's interest in it") {
+TEST_CASE_FIXTURE(ExportedCube, "the exported buffer stays valid after its object is removed") {
     auto exported = document.export_vertices(id);
     document.remove(id);
     exported.data[0] = {1, 2, 3};

@@ -1,22 +1,22 @@
-// An engine with the module in it, a document, and a host that remembers what it was told.
+// An engine with the module, a document, and a host that records its calls.
 #pragma once
 #include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <unistd.h>
 
-#include "api/module/module.h"
+#include "api/module/module_link.h"
 #include "tests/engine/engine_fixture.h"
 
 namespace gimbal::test {
 
 // Thread: any.
-class RememberingHost final : public Host {
+class RecordingHost final : public Host {
 public:
     bool has_window() const override { return true; }
     Picture screenshot(int width, int height, const std::function<bool()>& cancelled) override {
         waiting = true;
-        while (!cancelled()) std::this_thread::yield();  // a picture that never comes: only Stop ends the wait
+        while (!cancelled()) std::this_thread::yield();  // only Stop ends the wait
         return {width, height, std::vector<unsigned char>(static_cast<std::size_t>(width * height * 4))};
     }
     void notify(std::string, NoteLevel) override {}
@@ -53,15 +53,15 @@ private:
     std::vector<PluginInfo> plugins_;
 };
 
-// One for all cases: Python starts once in a process.
+// One for all cases, because Python starts once in a process.
 struct Workbench {
     std::filesystem::path user_dir = std::filesystem::temp_directory_path() /
                                      ("gimbal-module-tests-" + std::to_string(::getpid()));
     document::Document document;
     document::CommandRegistry commands;
-    RememberingHost host;
+    RecordingHost host;
+    module::ModuleLink link{{&document, &commands, &host, user_dir, GIMBAL_TEST_SCRIPTS, false}};
     console::test::EngineUnderTest subject{options()};
-    ModuleLink link{subject.engine};
 
     ~Workbench() {
         subject.engine.quit(10);
@@ -73,11 +73,11 @@ private:
     console::EngineOptions options() {
         console::EngineOptions options = console::test::plain_options();
         options.search_paths.push_back(GIMBAL_TEST_API);
-        options.extensions = {gimbal_extension({&document, &commands, &host, user_dir, GIMBAL_TEST_SCRIPTS, false})};
+        options.extensions = {link.extension()};
         options.start_code = "import gimbal";
         options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
         options.run_ended = [this](const console::RunInfo&, console::RunState) {
-            touch_exports(document);
+            link.sync_exports();
             document.end_step();
         };
         return options;

@@ -1,4 +1,4 @@
-// What the window asks of Python: clicks, switches, events; and that a run is one undo step.
+// ModuleLink: clicks, switches and events from the window. A run is one undo step.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -10,7 +10,7 @@ using namespace gimbal::test;
 using console::RunState;
 using console::test::endless_loop;
 
-TEST_CASE("a menu entry that a script added runs as a script does") {
+TEST_CASE("a menu entry that a script added is a run") {
     Workbench& w = workbench();
     w.subject.submit_and_wait("from gimbal.plugins import menu_entry, panel_button\n"
                               "def entry(): print('entry clicked')\n"
@@ -24,7 +24,7 @@ TEST_CASE("a menu entry that a script added runs as a script does") {
     w.subject.wait_for_text("entry clicked");
 }
 
-TEST_CASE("a panel button works while a script spins, and is an undo step of its name") {
+TEST_CASE("a panel button works while a script runs, and is an undo step with its name") {
     Workbench& w = workbench();
     w.subject.submit_and_wait("def press(): gimbal.scene.add('cube', name='pressed')\npanel_button('Panel', 'Press', "
                               "press, doc='adds a cube')");
@@ -42,7 +42,7 @@ TEST_CASE("a panel button works while a script spins, and is an undo step of its
     CHECK(w.document.undo_name() == "Press");
 }
 
-TEST_CASE("a click on something that is gone does nothing") {
+TEST_CASE("a click on a removed entry does nothing") {
     Workbench& w = workbench();
     w.link.click_menu_entry(99999, "gone");
     w.link.click_panel_button(99999, "gone");
@@ -57,7 +57,7 @@ TEST_CASE("a button that raises prints its traceback and the next one works") {
     CHECK(w.subject.submit_and_wait("1").state == RunState::done);
 }
 
-TEST_CASE("an edit in the window is told to handlers while a script spins") {
+TEST_CASE("handlers are called for an edit in the window while a script runs") {
     Workbench& w = workbench();
     w.subject.submit_and_wait(
         "@gimbal.on('selection_changed')\ndef told(event): print('told', [o.name for o in event.selection])");
@@ -71,7 +71,7 @@ TEST_CASE("an edit in the window is told to handlers while a script spins") {
     w.subject.submit_and_wait("gimbal.off('selection_changed', told)");
 }
 
-TEST_CASE("an event of the window's own is told by its name, an unknown one is nothing") {
+TEST_CASE("emit calls the handlers of an event by name and ignores unknown names") {
     Workbench& w = workbench();
     w.subject.submit_and_wait("@gimbal.on('camera_changed')\ndef moved(event): print('moved by', event.name)");
     w.link.emit("no_such_event");
@@ -80,7 +80,7 @@ TEST_CASE("an event of the window's own is told by its name, an unknown one is n
     w.subject.submit_and_wait("gimbal.off('camera_changed', moved)");
 }
 
-TEST_CASE("plug-ins are listed to the window and switched from it") {
+TEST_CASE("the window lists plug-ins and switches them") {
     Workbench& w = workbench();
     w.subject.submit_and_wait("gimbal.plugins.load_all()");
     const auto is_on = [&](const std::string& id) {
@@ -102,7 +102,7 @@ TEST_CASE("plug-ins are listed to the window and switched from it") {
     CHECK(has_entry("Turntable Pictures"));
 }
 
-TEST_CASE("a run is one undo step, what numpy wrote belongs to it") {
+TEST_CASE("a run is one undo step that includes what numpy wrote") {
     Workbench& w = workbench();
     w.document.clear();
     w.subject.submit_and_wait(
@@ -120,7 +120,7 @@ TEST_CASE("a run is one undo step, what numpy wrote belongs to it") {
     w.subject.submit_and_wait("del v, i");
 }
 
-TEST_CASE("undo asked for by a cell takes back the cell before it") {
+TEST_CASE("undo in a cell undoes the previous cell") {
     Workbench& w = workbench();
     w.document.clear();
     w.subject.submit_and_wait("gimbal.scene.add('cube', name='first')");
@@ -150,7 +150,7 @@ TEST_CASE("Stop ends the wait for a picture") {
     CHECK(w.subject.wait_for_end(run).state == RunState::interrupted);
 }
 
-TEST_CASE("quit in the window asks the host and the run goes on") {
+TEST_CASE("app.quit with a window asks the host, and the run continues") {
     Workbench& w = workbench();
     const console::RunEnded ended = w.subject.submit_and_wait("gimbal.app.quit(3); print('still', 'here')");
     CHECK(ended.state == RunState::done);

@@ -86,7 +86,7 @@ inline std::string joined(const std::vector<std::string>& rows) {
 class PanelsWithoutWindow : public WorkbenchWindow {
 public:
     PanelsWithoutWindow()
-        : module(shared_engine()),
+        : module({&document, &commands, nullptr, {}, {}}),
           settings(folder.path / "settings.toml"),
           context{
               document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts", {},

@@ -1,4 +1,4 @@
-"""What the tests share: an empty scene, a folder of their own, the program in a process of its own, waiting with a deadline."""
+"""Shared by the tests: an empty scene, a temporary folder, the program in another process, waiting with a deadline."""
 import os
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ import gimbal
 
 
 class NoNumpy:
-    """In the place of numpy where the Python embedded has none: the test that uses it is skipped, and says so."""
+    """Replaces numpy if the embedded Python has none. A test that uses it is skipped with a message."""
 
     def __getattr__(self, name):
         need_numpy()
@@ -20,13 +20,13 @@ class NoNumpy:
 try:
     import numpy
 except ModuleNotFoundError:
-    if sys.base_prefix == "/usr":  # the system's own has it (third_party/packages.txt)
+    if sys.base_prefix == "/usr":  # the system's Python must have it (third_party/packages.txt)
         raise
     numpy = NoNumpy()
 
 
 def need_numpy():
-    """Skip the test where what it runs would not find numpy."""
+    """Skip the test if the program that it starts cannot import numpy."""
     if isinstance(numpy, NoNumpy):
         raise unittest.SkipTest(f"the Python in {sys.base_prefix} has no numpy")
 
@@ -36,7 +36,7 @@ DEADLINE_SECONDS = 30
 
 
 class SceneTest(unittest.TestCase):
-    """Begins with an empty scene and has a folder that goes away."""
+    """Starts with an empty scene and a temporary folder."""
 
     def setUp(self):
         gimbal.scene.clear()
@@ -55,7 +55,7 @@ class SceneTest(unittest.TestCase):
 
 
 def wait_until(condition, what="the condition"):
-    """Wait for a condition, with a deadline; never for a time."""
+    """Wait for a condition, with a deadline."""
     limit = time.monotonic() + DEADLINE_SECONDS
     while not condition():
         if time.monotonic() > limit:
@@ -64,6 +64,11 @@ def wait_until(condition, what="the condition"):
 
 
 def run_program(user_dir, code, *options):
-    """`gimbal --headless -c code` with its own user folder; gives the finished process with its text."""
-    return subprocess.run([PROGRAM, "--user-dir", user_dir, *options, "--headless", "-c", code],
-                          capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+    """Run `gimbal --headless -c code` with its own user folder. Returns the finished process with its output."""
+    return subprocess.run(
+        [PROGRAM, "--user-dir", user_dir, *options, "--headless", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+    )

@@ -16,9 +16,9 @@ ran = []
 
 
 def setUpModule():
-    completion.SECONDS = (
-        completion.PATIENT_SECONDS
-    ) = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # complete answers on a busy machine, too
+    # complete answers on a busy machine, too
+    completion.SECONDS = completion.PATIENT_SECONDS = 1000
+    completion.DETAILS_SECONDS = variables.SECONDS = 1000
 
 
 def recorder(name, value=None):
@@ -33,14 +33,59 @@ def recorder(name, value=None):
 
 # Methods that a class may define and that some kind of access would call.
 SPECIAL = {
-    "__getattr__": None, "__repr__": "repr", "__str__": "str", "__format__": "", "__len__": 3, "__length_hint__": 3, "__bool__": True,
-    "__iter__": lambda: iter(()), "__contains__": True, "__getitem__": None, "__dir__": list, "__eq__": True, "__ne__": True,
-    "__lt__": True, "__call__": None, "__index__": 1, "__int__": 1, "__float__": 1.0, "__sizeof__": 1, "__reduce_ex__": "x",
-    "__instancecheck__": True, "__subclasscheck__": True, "__set_name__": None, "__missing__": None, "__reversed__": lambda: iter(()),
-    "keys": list, "items": list, "values": list, "get": None, "__bytes__": b"", "__fspath__": ".", "__copy__": None, "__enter__": None,
-}  # fmt: skip
-PROPERTIES = ("__class__", "__doc__", "__wrapped__", "__signature__", "__text_signature__", "__module__", "__annotations__", "__name__",
-              "__code__", "__defaults__", "__func__", "__self__", "__file__", "__path__", "shape", "dtype", "prop")  # fmt: skip
+    "__getattr__": None,
+    "__repr__": "repr",
+    "__str__": "str",
+    "__format__": "",
+    "__len__": 3,
+    "__length_hint__": 3,
+    "__bool__": True,
+    "__iter__": lambda: iter(()),
+    "__contains__": True,
+    "__getitem__": None,
+    "__dir__": list,
+    "__eq__": True,
+    "__ne__": True,
+    "__lt__": True,
+    "__call__": None,
+    "__index__": 1,
+    "__int__": 1,
+    "__float__": 1.0,
+    "__sizeof__": 1,
+    "__reduce_ex__": "x",
+    "__instancecheck__": True,
+    "__subclasscheck__": True,
+    "__set_name__": None,
+    "__missing__": None,
+    "__reversed__": lambda: iter(()),
+    "keys": list,
+    "items": list,
+    "values": list,
+    "get": None,
+    "__bytes__": b"",
+    "__fspath__": ".",
+    "__copy__": None,
+    "__enter__": None,
+}
+PROPERTIES = (
+    "__class__",
+    "__doc__",
+    "__wrapped__",
+    "__signature__",
+    "__text_signature__",
+    "__module__",
+    "__annotations__",
+    "__name__",
+    "__code__",
+    "__defaults__",
+    "__func__",
+    "__self__",
+    "__file__",
+    "__path__",
+    "shape",
+    "dtype",
+    "prop",
+)
 
 
 def special(hash_value=7):
@@ -159,14 +204,33 @@ def trapped_namespace():
         {name: method for name, method in special().items() if name in ("items", "keys", "__iter__", "__len__")},
     )
     names = {
-        "only_items": only_items(key=trap), "of_meta_object": object.__new__(of_meta), "bare": bare,
-        "trap": trap, "trap_class": trap_class, "of_meta": of_meta, "meta": meta, "slotted": slotted_object, "function": function,
-        "annotated": annotated, "Text": Text, "module": module("module"), "named": named, "plain": plain, "plain_object": object.__new__(plain),
-        "computed_dict": computed_dict(), "dictionary": {Text("key"): trap, "key": trap, 3: trap, trap_class: 1, "inner": {"deep": trap}},
-        "items": [trap, [trap], (trap,), {"key": trap}], "partial": functools.partial(function, trap), "lock": functools.lru_cache(function),
-        "counter": collections.Counter({"key": trap}), "defaults": collections.defaultdict(recorder("factory"), {"key": trap}),
-        "text": Text("text"), "static": staticmethod(trap), "method": types.MethodType(recorder("method"), trap), "huge": 1 << 100_000,
-    }  # fmt: skip
+        "only_items": only_items(key=trap),
+        "of_meta_object": object.__new__(of_meta),
+        "bare": bare,
+        "trap": trap,
+        "trap_class": trap_class,
+        "of_meta": of_meta,
+        "meta": meta,
+        "slotted": slotted_object,
+        "function": function,
+        "annotated": annotated,
+        "Text": Text,
+        "module": module("module"),
+        "named": named,
+        "plain": plain,
+        "plain_object": object.__new__(plain),
+        "computed_dict": computed_dict(),
+        "dictionary": {Text("key"): trap, "key": trap, 3: trap, trap_class: 1, "inner": {"deep": trap}},
+        "items": [trap, [trap], (trap,), {"key": trap}],
+        "partial": functools.partial(function, trap),
+        "lock": functools.lru_cache(function),
+        "counter": collections.Counter({"key": trap}),
+        "defaults": collections.defaultdict(recorder("factory"), {"key": trap}),
+        "text": Text("text"),
+        "static": staticmethod(trap),
+        "method": types.MethodType(recorder("method"), trap),
+        "huge": 1 << 100_000,
+    }
     for base in (dict, list, tuple, set, str, bytes, int, float, Exception, types.ModuleType, functools.partial):
         if base is not functools.partial:
             names[f"of_{base.__name__}"] = derived(base)
@@ -178,7 +242,29 @@ def trapped_namespace():
 def sources_for(name):
     yield name
     yield name[:2]
-    for behind in (".", ".prop.", ".own.", ".descriptor.", ".slot.", ".inner.", ".field.", ".key", "(", "(1, ", "[", '["', '["key"].', "[0].", "[3].", '["inner"]["deep"].', "().", ".__", ".method(", ".__init__(", ".__doc__."):  # fmt: skip
+    for behind in (
+        ".",
+        ".prop.",
+        ".own.",
+        ".descriptor.",
+        ".slot.",
+        ".inner.",
+        ".field.",
+        ".key",
+        "(",
+        "(1, ",
+        "[",
+        '["',
+        '["key"].',
+        "[0].",
+        "[3].",
+        '["inner"]["deep"].',
+        "().",
+        ".__",
+        ".method(",
+        ".__init__(",
+        ".__doc__.",
+    ):
         yield name + behind
     yield f"for x in {name}: {name}."
     yield f"y = {name}\ny."
@@ -275,8 +361,20 @@ class NoUserCode(unittest.TestCase):
         self.addCleanup(sys.path_hooks.pop, 0)
         before = set(map(str, sys.modules))
         ran.clear()
-        for source in ("import ", "import col", "import xml.", "import xml.dom.", "from xml import ", "from colorsys import ", "import trapped_module.",
-                       "from trapped_module import ", "from named_module import ", "import named_module.", "import wave\nwave.", "import wave as w\nw.open("):  # fmt: skip
+        for source in (
+            "import ",
+            "import col",
+            "import xml.",
+            "import xml.dom.",
+            "from xml import ",
+            "from colorsys import ",
+            "import trapped_module.",
+            "from trapped_module import ",
+            "from named_module import ",
+            "import named_module.",
+            "import wave\nwave.",
+            "import wave as w\nw.open(",
+        ):
             ask_everything(self.names, source)
             self.assertEqual(ran, [], source)
         self.assertEqual(set(map(str, sys.modules)), before)
@@ -298,16 +396,20 @@ class NoUserCode(unittest.TestCase):
         for name in names:
             for source in sources_for(name):
                 ask_everything(names, source)
-        self.assertEqual([row[:3] for row in variables.variables(names, {})[0]],
-                         [("array", "ndarray", "3 × 4"), ("derived", "Derived", ""), ("numpy", "module", "")])  # fmt: skip
+        self.assertEqual(
+            [row[:3] for row in variables.variables(names, {})[0]],
+            [("array", "ndarray", "3 × 4"), ("derived", "Derived", ""), ("numpy", "module", "")],
+        )
         self.assertEqual(ran, [])
 
     def test_variables_are_in_natural_order(self):
         names = dict.fromkeys(
             ("value_10", "Value_2", "x", "value_1", "value", "value_01b", "b2a10", "b2a9", "v" + "9" * 5000), 0
         )
-        self.assertEqual([row[0] for row in variables.variables(names, {})[0]],
-                         ["b2a9", "b2a10", "v" + "9" * 5000, "value", "value_1", "value_01b", "Value_2", "value_10", "x"])  # fmt: skip
+        self.assertEqual(
+            [row[0] for row in variables.variables(names, {})[0]],
+            ["b2a9", "b2a10", "v" + "9" * 5000, "value", "value_1", "value_01b", "Value_2", "value_10", "x"],
+        )
 
 
 class HalfTypedCode(unittest.TestCase):
@@ -343,8 +445,13 @@ class StandardLibrary(unittest.TestCase):
     def test_completion_of_the_standard_library_runs_and_imports_nothing(self):
         """In another process, where each Python call outside the assist code is detected."""
         folder = os.path.dirname(os.path.dirname(completion.__file__))
-        child = subprocess.run([sys.executable, "-I", "-W", "ignore", os.path.abspath(__file__), folder], capture_output=True, text=True,
-                               stdin=subprocess.DEVNULL, env={**os.environ, "DISPLAY": ""})  # fmt: skip
+        child = subprocess.run(
+            [sys.executable, "-I", "-W", "ignore", os.path.abspath(__file__), folder],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "DISPLAY": ""},
+        )
         self.assertEqual(child.returncode, 0, child.stdout[-3000:] + child.stderr[-3000:])
         modules, names = map(int, child.stdout.split()[-2:])
         self.assertGreater(modules, 200)
@@ -364,7 +471,7 @@ NOT_IMPORTED = {
 
 
 def walk_the_library():
-    """Print the number of modules and names that were completed. Raise at the first call or import outside the assist code."""
+    """Print the numbers of completed modules and names. Raise at the first call or import outside the assist code."""
     import importlib
 
     modules = {}

@@ -1,22 +1,23 @@
-"""Vertices and triangles as buffers: no copy, told writes, refused resizes; and meshes made from any table of numbers."""
+"""Vertices and triangles as buffers without copies, and meshes made from tables of numbers."""
 import array
 import gc
 import io
 import sys
 import unittest
 
-import gimbal
 from support import SceneTest, numpy
+
+import gimbal
 
 
 class Vertices(SceneTest):
-    def test_a_write_shows_in_the_measures_at_once(self):
+    def test_a_write_changes_the_measures_immediately(self):
         mesh = gimbal.scene.add("cube").mesh
         v = numpy.asarray(mesh.vertices)
         v *= 3
         self.assertEqual((mesh.volume, mesh.bounds), (216.0, ((-3, -3, -3), (3, 3, 3))))
 
-    def test_a_write_outlives_the_array(self):
+    def test_a_write_is_kept_after_the_array_is_deleted(self):
         mesh = gimbal.scene.add("cube").mesh
         v = numpy.asarray(mesh.vertices)
         v[:, 2] += 5
@@ -24,12 +25,12 @@ class Vertices(SceneTest):
         self.assertEqual(mesh.bounds, ((-1, -1, 4), (1, 1, 6)))
         self.assertEqual(mesh.vertices[0][2] in (4.0, 6.0), True)
 
-    def test_a_write_leaves_other_objects_of_the_same_mesh_alone(self):
+    def test_a_write_does_not_change_other_objects_with_the_same_mesh(self):
         first, second = gimbal.scene.add("cube"), gimbal.scene.add("cube")
         numpy.asarray(first.mesh.vertices)[:] *= 2
         self.assertEqual((first.mesh.volume, second.mesh.volume), (64.0, 8.0))
 
-    def test_reading_is_no_edit(self):
+    def test_reading_is_not_an_edit(self):
         box = gimbal.scene.add("cube")
         gimbal.app.undo()
         gimbal.app.redo()
@@ -37,7 +38,7 @@ class Vertices(SceneTest):
         gimbal.app.undo()
         self.assertFalse(box.exists())
 
-    def test_an_edit_that_would_move_the_vertices_raises_buffer_error_until_the_array_is_gone(self):
+    def test_an_edit_raises_buffer_error_until_the_array_is_deleted(self):
         mesh = gimbal.scene.add("cube", name="box").mesh
         v = numpy.asarray(mesh.vertices)
         for edit in (mesh.smooth, mesh.subdivide, mesh.decimate):
@@ -48,7 +49,7 @@ class Vertices(SceneTest):
         mesh.subdivide()
         self.assertEqual(mesh.triangle_count, 48)
 
-    def test_an_array_outlives_its_object(self):
+    def test_an_array_stays_valid_after_its_object_is_removed(self):
         box = gimbal.scene.add("cube")
         v = numpy.asarray(box.mesh.vertices)
         box.remove()
@@ -56,7 +57,7 @@ class Vertices(SceneTest):
         v[:] = 7
         self.assertEqual(float(v.sum()), 7 * 24)
 
-    def test_a_write_of_nan_is_refused_by_name_and_the_mesh_stays(self):
+    def test_a_write_of_nan_is_rejected_with_the_object_name_and_the_mesh_stays(self):
         mesh = gimbal.scene.add("cube", name="box").mesh
         v = numpy.asarray(mesh.vertices)
         v[3, 1] = numpy.nan
@@ -70,20 +71,23 @@ class Vertices(SceneTest):
             said = sys.stderr.getvalue()
         finally:
             sys.stderr = errors
-        self.assertRegex(said, "vertices.*were not taken over.*vertex 3")
+        self.assertRegex(said, "vertices.*were rejected.*vertex 3")
         self.assertEqual(mesh.volume, 8.0)
 
-    def test_a_view_without_numpy_has_shape_format_and_strides(self):
+    def test_a_memoryview_has_shape_format_and_strides(self):
         view = memoryview(gimbal.scene.add("cube").mesh.vertices)
-        self.assertEqual((view.shape, view.format, view.itemsize, view.strides, view.readonly), ((8, 3), "f", 4, (12, 4), False))
+        self.assertEqual(
+            (view.shape, view.format, view.itemsize, view.strides, view.readonly), ((8, 3), "f", 4, (12, 4), False)
+        )
         view[0, 0] = 2.5
         self.assertEqual(view[0, 0], 2.5)
 
-    def test_a_request_in_fortran_order_is_refused(self):
+    def test_a_request_in_fortran_order_raises_buffer_error(self):
         ctypes = __import__("ctypes")
 
         class Buffer(ctypes.Structure):
             _fields_ = [("bytes", ctypes.c_char * 256)]
+
         get = ctypes.pythonapi.PyObject_GetBuffer
         get.argtypes, get.restype = [ctypes.py_object, ctypes.c_void_p, ctypes.c_int], ctypes.c_int
         fortran = 0x0040 | 0x0010 | 0x0008
@@ -92,7 +96,7 @@ class Vertices(SceneTest):
             with self.assertRaisesRegex(BufferError, "C-contiguous"):
                 get(table, ctypes.addressof(Buffer()), fortran)
 
-    def test_numpy_does_not_make_an_array_of_a_removed_objects_vertices(self):
+    def test_numpy_raises_for_the_vertices_of_a_removed_object(self):
         box = gimbal.scene.add("cube")
         vertices = box.mesh.vertices
         box.remove()
@@ -106,12 +110,13 @@ class Vertices(SceneTest):
         with self.assertRaisesRegex(IndexError, "vertex 8 is out of range.*has 8"):
             vertices[8]
 
-    def test_exporting_a_thousand_times_keeps_no_memory(self):
+    def test_a_thousand_exports_leak_no_memory(self):
         mesh = gimbal.scene.add("sphere").mesh
 
         def use():
             for _ in range(1000):
                 numpy.asarray(mesh.vertices)[0, 0] += 0.001
+
         use()
         before = sys.getallocatedblocks()
         use()
@@ -119,17 +124,17 @@ class Vertices(SceneTest):
 
 
 class Triangles(SceneTest):
-    def test_triangles_are_a_read_only_table_of_indices(self):
+    def test_triangles_are_a_read_only_buffer_of_indices(self):
         mesh = gimbal.scene.add("cube").mesh
         t = numpy.asarray(mesh.triangles)
         self.assertEqual((t.shape, t.dtype, t.flags.writeable), ((12, 3), numpy.uint32, False))
         self.assertEqual(set(t.ravel()), set(range(8)))
         with self.assertRaises(ValueError):
             t[0, 0] = 1
-        with self.assertRaises(TypeError):                  # Python's word for a buffer that is refused for writing
+        with self.assertRaises(TypeError):  # Python raises it for a read-only buffer
             io.BytesIO(b"x" * 999).readinto(mesh.triangles)
 
-    def test_triangles_show_the_mesh_as_it_was(self):
+    def test_triangles_keep_the_mesh_they_were_read_from(self):
         mesh = gimbal.scene.add("cube").mesh
         t = numpy.asarray(mesh.triangles)
         mesh.subdivide()
@@ -155,11 +160,13 @@ class MakingMeshes(SceneTest):
 
     def test_an_empty_mesh_is_allowed_and_has_no_bounds(self):
         thing = gimbal.scene.add_mesh("empty", numpy.zeros((0, 3)), numpy.zeros((0, 3), "u4"))
-        self.assertEqual((thing.mesh.vertex_count, thing.mesh.area, thing.mesh.bounds, thing.bounds), (0, 0, None, None))
+        self.assertEqual(
+            (thing.mesh.vertex_count, thing.mesh.area, thing.mesh.bounds, thing.bounds), (0, 0, None, None)
+        )
         self.assertEqual(numpy.asarray(thing.mesh.vertices).shape, (0, 3))
         self.assertEqual(numpy.asarray(thing.mesh.triangles).shape, (0, 3))
 
-    def test_bad_tables_are_refused_by_name_and_value_and_add_nothing(self):
+    def test_invalid_tables_raise_with_name_and_value_and_add_no_object(self):
         for vertices, triangles, error, text in [
             (numpy.zeros((4, 2)), self.CORNERS, ValueError, r"vertices must have the shape \(n, 3\), not \(4, 2\)"),
             (numpy.zeros(12), self.CORNERS, ValueError, r"not \(12,\)"),

@@ -36,16 +36,24 @@ def scatter(alpha, beta=3, *args, gamma=None):
 
 
 NAMES = {
-    "Point": Point, "point": Point(1), "scatter": scatter, "cached": functools.lru_cache(scatter), "some": functools.partial(scatter, 1),
-    "table": {'al"pha': [1], "beta's": {"x": Point(2)}, 3: "text", "plain": 1}, "points": [Point(3)], "os": os, "_hidden": 1,
-    "counts": collections.defaultdict(list, key=[1]), "remove_bad_mesh": 1,
-}  # fmt: skip
+    "Point": Point,
+    "point": Point(1),
+    "scatter": scatter,
+    "cached": functools.lru_cache(scatter),
+    "some": functools.partial(scatter, 1),
+    "table": {'al"pha': [1], "beta's": {"x": Point(2)}, 3: "text", "plain": 1},
+    "points": [Point(3)],
+    "os": os,
+    "_hidden": 1,
+    "counts": collections.defaultdict(list, key=[1]),
+    "remove_bad_mesh": 1,
+}
 
 
 def setUpModule():
-    completion.SECONDS = (
-        completion.PATIENT_SECONDS
-    ) = completion.DETAILS_SECONDS = variables.SECONDS = 1000  # complete answers on a busy machine, too
+    # complete answers on a busy machine, too
+    completion.SECONDS = completion.PATIENT_SECONDS = 1000
+    completion.DETAILS_SECONDS = variables.SECONDS = 1000
 
 
 def offered(source):
@@ -83,12 +91,33 @@ class Completing(unittest.TestCase):
                     self.assertTrue(text not in found if text else not found, found)
 
     def test_attributes_after_names_calls_indices_and_literals(self):
-        self.check({
-            "point.": "x move norm make", "Point(1).": "move norm", "point.move(1).": "norm", "points[0].": "x move", "points[-1].": "x",
-            'table["beta\'s"]["x"].': "move x", "table[3].": "upper", "counts['key'].": "append", '"".': "join", "b''.": "decode", "[].": "append",
-            "{}.": "items", "{1}.": "union", "{1: 2}.": "items", "(1, 2).": "count", "(point).": "norm", "dict().": "items", 'f"{point.': "norm",
-            "print(point.": "norm", "x = [point.": "norm", "os.path.": "join", "a = point\na.": "norm", "os.\\\n  path.": "join",
-        })  # fmt: skip
+        self.check(
+            {
+                "point.": "x move norm make",
+                "Point(1).": "move norm",
+                "point.move(1).": "norm",
+                "points[0].": "x move",
+                "points[-1].": "x",
+                'table["beta\'s"]["x"].': "move x",
+                "table[3].": "upper",
+                "counts['key'].": "append",
+                '"".': "join",
+                "b''.": "decode",
+                "[].": "append",
+                "{}.": "items",
+                "{1}.": "union",
+                "{1: 2}.": "items",
+                "(1, 2).": "count",
+                "(point).": "norm",
+                "dict().": "items",
+                'f"{point.': "norm",
+                "print(point.": "norm",
+                "x = [point.": "norm",
+                "os.path.": "join",
+                "a = point\na.": "norm",
+                "os.\\\n  path.": "join",
+            }
+        )
         self.check_not(
             {
                 "1.": "",
@@ -103,8 +132,19 @@ class Completing(unittest.TestCase):
         )
 
     def test_parameters_of_the_call(self):
-        self.check({"scatter(": "alpha= beta= gamma=", "scatter(1, ": "beta= gamma=", "scatter(al": "alpha=", "scatter(1,\n  g": "gamma=",
-                    "some(": "beta= gamma=", "cached(": "alpha=", "Point(": "x= y=", "point.move(": "dx= dy=", "print(1, s": "sep="})  # fmt: skip
+        self.check(
+            {
+                "scatter(": "alpha= beta= gamma=",
+                "scatter(1, ": "beta= gamma=",
+                "scatter(al": "alpha=",
+                "scatter(1,\n  g": "gamma=",
+                "some(": "beta= gamma=",
+                "cached(": "alpha=",
+                "Point(": "x= y=",
+                "point.move(": "dx= dy=",
+                "print(1, s": "sep=",
+            }
+        )
         self.check_not(
             {
                 "scatter(1, ": "alpha=",
@@ -118,9 +158,22 @@ class Completing(unittest.TestCase):
         self.assertEqual(next(iter(offered("scatter(be"))), "beta=")
 
     def test_keys_with_their_quotes(self):
-        self.check({"table[": "'plain' 3", 'table["': 'plain"] al\\"pha"] beta\'s"]', "table['": "plain'] al\"pha'] beta\\'s']", "counts['": "key']",
-                    'table["|"]': "plain", 'table["|]': 'plain"', "print(table['pl": "plain']",
-                    'table.get("': 'plain" beta\'s"', "table.pop('|')": "plain", "os.environ['HO": "HOME']", "os.environ.get('HO": "HOME'", "os.environ['HOME'].": "upper"})  # fmt: skip
+        self.check(
+            {
+                "table[": "'plain' 3",
+                'table["': 'plain"] al\\"pha"] beta\'s"]',
+                "table['": "plain'] al\"pha'] beta\\'s']",
+                "counts['": "key']",
+                'table["|"]': "plain",
+                'table["|]': 'plain"',
+                "print(table['pl": "plain']",
+                'table.get("': 'plain" beta\'s"',
+                "table.pop('|')": "plain",
+                "os.environ['HO": "HOME']",
+                "os.environ.get('HO": "HOME'",
+                "os.environ['HOME'].": "upper",
+            }
+        )
         self.check_not(
             {"table.no('": "plain'", "points.get('": "plain'", "points['": "plain']", "f(table)['": "plain']"}
         )
@@ -136,26 +189,71 @@ class Completing(unittest.TestCase):
         self.assertIn("usr/", offered("r'/us"))
 
     def test_modules_and_their_names(self):
-        self.check({"import colors": "colorsys", "import os, colors": "colorsys", "import xml.": "dom etree", "import xml.dom.": "minidom",
-                    "from os import pa": "path pathsep", "from colorsys import ": "rgb_to_hsv", "from os im": "import", "from os import (path,\n  se": "sep",
-                    "import colorsys\ncolorsys.": "rgb_to_hsv", "from os import path as p\np.": "join", "import os.path as p\np.": "join"})  # fmt: skip
+        self.check(
+            {
+                "import colors": "colorsys",
+                "import os, colors": "colorsys",
+                "import xml.": "dom etree",
+                "import xml.dom.": "minidom",
+                "from os import pa": "path pathsep",
+                "from colorsys import ": "rgb_to_hsv",
+                "from os im": "import",
+                "from os import (path,\n  se": "sep",
+                "import colorsys\ncolorsys.": "rgb_to_hsv",
+                "from os import path as p\np.": "join",
+                "import os.path as p\np.": "join",
+            }
+        )
         self.check_not({"from . import ": "", "import .": "", "import no_such_module.": ""})
 
     def test_names_in_the_source_being_typed(self):
-        self.check({"def f(given, other=1):\n    giv": "given", "def f(m: Point):\n    m.": "norm", "with open() as handle:\n    han": "handle",
-                    "for index, (a, b) in x:\n    ind": "index", "value = 3\nval": "value", "a, *rest = x\nre": "rest", "x: int = 3\nclass Thing: pass\nThi": "Thing",
-                    "[item.x for item in points if it": "item", "if (n := 3): pass\nn": "n", "try: pass\nexcept E as error:\n    err": "error",
-                    "def outer():\n    import json as js\n    def inner():\n        j": "js", "def broken(:\nx = (\ndef good(): pass\ngoo": "good",
-                    "goo|\ndef good_below(): pass": "good_below", "def f(a=sca": "scatter", "def f(a: Poi": "Point", "f(sca": "scatter", "def f(a=(sca": "scatter", "text = '''\nfake = 1\n'''\nte": "text"})  # fmt: skip
-        self.check_not({"def f(given): pass\ngive": "given", "class C:\n    field = 1\n    def m(self):\n        fiel": "field", "'''\nfake = 1\n'''\nfak": "fake",
-                        "def na": "", "def f(al": "", "def f(alpha, *be": "", "class Na": "", "for na": "", "import os as pri": "", "f(keyword=1)\nkeywo": "keyword"})  # fmt: skip
+        self.check(
+            {
+                "def f(given, other=1):\n    giv": "given",
+                "def f(m: Point):\n    m.": "norm",
+                "with open() as handle:\n    han": "handle",
+                "for index, (a, b) in x:\n    ind": "index",
+                "value = 3\nval": "value",
+                "a, *rest = x\nre": "rest",
+                "x: int = 3\nclass Thing: pass\nThi": "Thing",
+                "[item.x for item in points if it": "item",
+                "if (n := 3): pass\nn": "n",
+                "try: pass\nexcept E as error:\n    err": "error",
+                "def outer():\n    import json as js\n    def inner():\n        j": "js",
+                "def broken(:\nx = (\ndef good(): pass\ngoo": "good",
+                "goo|\ndef good_below(): pass": "good_below",
+                "def f(a=sca": "scatter",
+                "def f(a: Poi": "Point",
+                "f(sca": "scatter",
+                "def f(a=(sca": "scatter",
+                "text = '''\nfake = 1\n'''\nte": "text",
+            }
+        )
+        self.check_not(
+            {
+                "def f(given): pass\ngive": "given",
+                "class C:\n    field = 1\n    def m(self):\n        fiel": "field",
+                "'''\nfake = 1\n'''\nfak": "fake",
+                "def na": "",
+                "def f(al": "",
+                "def f(alpha, *be": "",
+                "class Na": "",
+                "for na": "",
+                "import os as pri": "",
+                "f(keyword=1)\nkeywo": "keyword",
+            }
+        )
 
     def test_self_has_the_attributes_in_the_source_of_its_class(self):
         body = (
-            "class Brush(Point):\n    '''self.no = 1'''\n    size: int = 3\n    __slots__ = ('weight',)\n    @property\n    def area(self): return self.no_value\n"
-            "    @classmethod\n    def made(cls, text): cls.count = 1; cls.|\n    @staticmethod\n    def apart(self): pass\n"
-            "    def __init__(self, x):\n        self.items, self._hidden_one = [], 2; self.by_name: dict = {}\n        if x: self.mesh = None\n"
-            "        else: self.mesh = 'text'\n        self.items[0] = self.not_this == 2\n        other.nor_this = table[0, self.not_index] = 1\n        self.places = []\n"
+            "class Brush(Point):\n    '''self.no = 1'''\n    size: int = 3\n    __slots__ = ('weight',)\n"
+            "    @property\n    def area(self): return self.no_value\n"
+            "    @classmethod\n    def made(cls, text): cls.count = 1; cls.|\n    @staticmethod\n"
+            "    def apart(self): pass\n"
+            "    def __init__(self, x):\n"
+            "        self.items, self._hidden_one = [], 2; self.by_name: dict = {}\n        if x: self.mesh = None\n"
+            "        else: self.mesh = 'text'\n        self.items[0] = self.not_this == 2\n"
+            "        other.nor_this = table[0, self.not_index] = 1\n        self.places = []\n"
         )
         below = "    def after(self, a=1): self.below = 1.5\nx = 1\n"
         inside = offered(
@@ -192,41 +290,97 @@ class Completing(unittest.TestCase):
             [],
         )
         self.assertEqual(inside["x"], ("attribute", ""))  # from the bytecode of the base's __init__
-        self.assertEqual([inside[name] for name in ("places", "mesh", "below", "by_name", "after", "area", "made", "apart", "size", "move")],
-                         [("attribute", "list"), ("attribute", "str"), ("attribute", "float"), ("attribute", "dict"), ("function", "(a=1)"), ("property", ""),
-                          ("function", "(text)"), ("function", "(self)"), ("attribute", "int"), ("function", "(dx, dy=0)")])  # fmt: skip
+        self.assertEqual(
+            [
+                inside[name]
+                for name in ("places", "mesh", "below", "by_name", "after", "area", "made", "apart", "size", "move")
+            ],
+            [
+                ("attribute", "list"),
+                ("attribute", "str"),
+                ("attribute", "float"),
+                ("attribute", "dict"),
+                ("function", "(a=1)"),
+                ("property", ""),
+                ("function", "(text)"),
+                ("function", "(self)"),
+                ("attribute", "int"),
+                ("function", "(dx, dy=0)"),
+            ],
+        )
         order = list(inside)  # the class's names, private ones last, before those of the bases
         self.assertLess(order.index("weight"), order.index("_hidden_one"))
         self.assertLess(order.index("_hidden_one"), order.index("move"))
         of_class = offered(body)
         self.assertLessEqual({"count", "made", "size", "area", "move", "make"}, set(of_class))
         self.assertNotIn("items", of_class)
-        self.check({
-            "class A:\n    def f(this):\n        this.items = []\n        this.items.": "append", "class A:\n    def f(self): self.x = ''; self.x.": "upper",
-            "class A(Point):\n    def f(self):\n        super().": "move", "class A:\n    def f(self):\n        self.": "f", "class A:\n    def f(self):\n        self.__": "__init__ __class__",
-            "class A(os.PathLike):\n    def f(self):\n        self.__fs": "__fspath__", "class B:\n    own = 1\nclass A(B, Point):\n    def f(self):\n        self.": "own f norm",
-            "class A:\n    def f(self, a, b=2): pass\nA().f(": "a= b=", "class A:\n    def f(self, a, b=2):\n        self.f(": "a= b=", "class A(Point[int]):\n    def f(self):\n        self.": "move",
-            "def g():\n    class A:\n        def f(self):\n            self.x = 1\n            self.": "x f", "class A:\n    def f(self):\n        with a as self.h:\n            self.": "h",
-            "class A:\n    x: 'Point'\n    def f(self):\n        self.x.": "norm", "class A:\n    def f(self): pass\n    def g(self): f'{self.": "f",
-            "class A:\n    def f(self): self.x = 3\n    def g(self):\n        self.|\n    def h(self): pass": "x h",
-        })  # fmt: skip
-        self.check_not({
-            "class A(Point):\n    def f(self):\n        super().": "f", "class A:\n    @staticmethod\n    def f(self):\n        self.": "", "class A(unknown):\n    def f(self):\n        self.move.": "",
-            "class A:\n    def f(self):\n        self.x = 1\n    def g(self):\n        self.x = g()\n        self.x.": "", "class A(Point):\n    def f(self):\n        self.norm.": "",
-            "class A:\n    def f(self):\n        self.x = 1\nclass B:\n    def f(self):\n        self.": "x", "class A(A):\n    def f(self):\n        self.x.": "",
-        })  # fmt: skip
+        self.check(
+            {
+                "class A:\n    def f(this):\n        this.items = []\n        this.items.": "append",
+                "class A:\n    def f(self): self.x = ''; self.x.": "upper",
+                "class A(Point):\n    def f(self):\n        super().": "move",
+                "class A:\n    def f(self):\n        self.": "f",
+                "class A:\n    def f(self):\n        self.__": "__init__ __class__",
+                "class A(os.PathLike):\n    def f(self):\n        self.__fs": "__fspath__",
+                "class B:\n    own = 1\nclass A(B, Point):\n    def f(self):\n        self.": "own f norm",
+                "class A:\n    def f(self, a, b=2): pass\nA().f(": "a= b=",
+                "class A:\n    def f(self, a, b=2):\n        self.f(": "a= b=",
+                "class A(Point[int]):\n    def f(self):\n        self.": "move",
+                "def g():\n    class A:\n        def f(self):\n            self.x = 1\n            self.": "x f",
+                "class A:\n    def f(self):\n        with a as self.h:\n            self.": "h",
+                "class A:\n    x: 'Point'\n    def f(self):\n        self.x.": "norm",
+                "class A:\n    def f(self): pass\n    def g(self): f'{self.": "f",
+                "class A:\n    def f(self): self.x = 3\n    def g(self):\n        self.|\n    def h(self): pass": "x h",
+            }
+        )
+        self.check_not(
+            {
+                "class A(Point):\n    def f(self):\n        super().": "f",
+                "class A:\n    @staticmethod\n    def f(self):\n        self.": "",
+                "class A(unknown):\n    def f(self):\n        self.move.": "",
+                "class A:\n    def f(self):\n        self.x = 1\n    def g(self):\n        self.x = g()\n"
+                "        self.x.": "",
+                "class A(Point):\n    def f(self):\n        self.norm.": "",
+                "class A:\n    def f(self):\n        self.x = 1\nclass B:\n    def f(self):\n        self.": "x",
+                "class A(A):\n    def f(self):\n        self.x.": "",
+            }
+        )
 
     def test_a_local_name_has_attributes_if_its_type_is_certain(self):
         begin = "def work(a, flag):\n    "
-        self.check({begin + text: wanted for text, wanted in {
-            "m = Point(1)\n    m.": "norm", "x = []\n    x.": "append", "x = {}\n    x.": "items", "x = {1}\n    x.": "union", "x = {**a}\n    x.": "items", "x = 3\n    x.": "bit_length",
-            "x = -1.5e3\n    x.": "is_integer", "x = True\n    x.": "bit_length", "x = 2j\n    x.": "conjugate", "x = f'{a}'\n    x.": "upper", "x = (1, a)\n    x.": "count",
-            "x = y = set()\n    y.": "union", "x = Point(1); x.": "norm", "x = None\n    if flag:\n        x = Point(1)\n    x.": "norm", "x = {}\n    x = []\n    x.": "append",
-            "if flag:\n        x = []\n    else:\n        x = {}\n        x.": "items", "if flag:\n        x = {}\n    else:\n        x = dict(a)\n    x.": "items",
-            "if flag:\n        x = {}\n        x = []\n    x.": "append", "x = ''\n    x.|\n    x = []": "upper",
-            "x: Point = a()\n    x.": "norm", "x: 'Optional[Point]' = a()\n    x.": "norm", "x: os.PathLike\n    x.__f": "__fspath__", "with a:\n        x = ''\n    x.": "join",
-            "class Near:\n        def touch(self): pass\n    n = Near()\n    n.": "touch", "x = Point(1).move(2)\n    x.": "norm", "x = table\n    x['plain'].": "real",
-        }.items()})  # fmt: skip
+        self.check(
+            {
+                begin + text: wanted
+                for text, wanted in {
+                    "m = Point(1)\n    m.": "norm",
+                    "x = []\n    x.": "append",
+                    "x = {}\n    x.": "items",
+                    "x = {1}\n    x.": "union",
+                    "x = {**a}\n    x.": "items",
+                    "x = 3\n    x.": "bit_length",
+                    "x = -1.5e3\n    x.": "is_integer",
+                    "x = True\n    x.": "bit_length",
+                    "x = 2j\n    x.": "conjugate",
+                    "x = f'{a}'\n    x.": "upper",
+                    "x = (1, a)\n    x.": "count",
+                    "x = y = set()\n    y.": "union",
+                    "x = Point(1); x.": "norm",
+                    "x = None\n    if flag:\n        x = Point(1)\n    x.": "norm",
+                    "x = {}\n    x = []\n    x.": "append",
+                    "if flag:\n        x = []\n    else:\n        x = {}\n        x.": "items",
+                    "if flag:\n        x = {}\n    else:\n        x = dict(a)\n    x.": "items",
+                    "if flag:\n        x = {}\n        x = []\n    x.": "append",
+                    "x = ''\n    x.|\n    x = []": "upper",
+                    "x: Point = a()\n    x.": "norm",
+                    "x: 'Optional[Point]' = a()\n    x.": "norm",
+                    "x: os.PathLike\n    x.__f": "__fspath__",
+                    "with a:\n        x = ''\n    x.": "join",
+                    "class Near:\n        def touch(self): pass\n    n = Near()\n    n.": "touch",
+                    "x = Point(1).move(2)\n    x.": "norm",
+                    "x = table\n    x['plain'].": "real",
+                }.items()
+            }
+        )
         self.check(
             {
                 "import os; os.": "sep",
@@ -241,11 +395,27 @@ class Completing(unittest.TestCase):
                 "class A:\n    def f(self): pass\na = A()\na.": "f",
             }
         )
-        self.check_not({begin + text: wanted for text, wanted in {
-            "if flag:\n        x = []\n    else:\n        x = {}\n    x.": "", "x = []\n    if flag:\n        x = {}\n    x.": "", "x = []\n    x = a()\n    x.": "", "point = a()\n    point.": "",
-            "for point in a:\n        point.": "", "x = (n, n for n in a)\n    x.": "", "x = x.b = a\n    x.": "", "x = [1] * a\n    x.": "", "x = a or []\n    x.": "", "x = Point(1).norm\n    x.": "",
-            "x = []\n    if flag:\n        x = None\n        x = a()\n    x.": "", "x = x\n    x.": "", "x = y\n    y = x\n    x.": "", "x = (f(a, b))\n    x.": "",
-        }.items()})  # fmt: skip
+        self.check_not(
+            {
+                begin + text: wanted
+                for text, wanted in {
+                    "if flag:\n        x = []\n    else:\n        x = {}\n    x.": "",
+                    "x = []\n    if flag:\n        x = {}\n    x.": "",
+                    "x = []\n    x = a()\n    x.": "",
+                    "point = a()\n    point.": "",
+                    "for point in a:\n        point.": "",
+                    "x = (n, n for n in a)\n    x.": "",
+                    "x = x.b = a\n    x.": "",
+                    "x = [1] * a\n    x.": "",
+                    "x = a or []\n    x.": "",
+                    "x = Point(1).norm\n    x.": "",
+                    "x = []\n    if flag:\n        x = None\n        x = a()\n    x.": "",
+                    "x = x\n    x.": "",
+                    "x = y\n    y = x\n    x.": "",
+                    "x = (f(a, b))\n    x.": "",
+                }.items()
+            }
+        )
         self.check_not(
             {
                 "def f(point):\n    point.": "",
@@ -364,9 +534,15 @@ class Explaining(unittest.TestCase):
         self.assertIn("only after running it", explained("scatter()"))
 
     def test_one_completion_is_documented(self):
-        for source, chosen, wanted in (("sca", "scatter", "scatter(alpha, beta=3, *args, gamma=None)\nThrow points about."), ("point.", "move", "move(dx, dy=0)\nMove it."),
-                                       ("point.", "norm", "Its length."), ("scatter(", "beta=", "beta=3"), ("point.", "x", "int, 1"), ("sca", "gone", ""),
-                                       ("import colors", "colorsys", "Conversion functions between RGB and other color systems.")):  # fmt: skip
+        for source, chosen, wanted in (
+            ("sca", "scatter", "scatter(alpha, beta=3, *args, gamma=None)\nThrow points about."),
+            ("point.", "move", "move(dx, dy=0)\nMove it."),
+            ("point.", "norm", "Its length."),
+            ("scatter(", "beta=", "beta=3"),
+            ("point.", "x", "int, 1"),
+            ("sca", "gone", ""),
+            ("import colors", "colorsys", "Conversion functions between RGB and other color systems."),
+        ):
             self.assertEqual(inspection.document(source.encode(), len(source), chosen.encode(), NAMES), wanted)
 
 

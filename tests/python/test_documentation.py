@@ -1,15 +1,28 @@
-"""Everything public has a doc and a stub, and the stub says what the program does."""
+"""Each public name has a doc and a stub, and the stubs match the program."""
 import ast
 import inspect
 import os
 import unittest
 
 import _gimbal
+
 import gimbal
 
 PACKAGE = os.path.dirname(os.path.abspath(gimbal.__file__))
-TYPES = [gimbal.App, gimbal.Camera, gimbal.Event, gimbal.Io, gimbal.Mesh, gimbal.Object, gimbal.Objects, gimbal.Scene,
-         gimbal.Triangles, gimbal.Ui, gimbal.Vertices, gimbal.View]
+TYPES = [
+    gimbal.App,
+    gimbal.Camera,
+    gimbal.Event,
+    gimbal.Io,
+    gimbal.Mesh,
+    gimbal.Object,
+    gimbal.Objects,
+    gimbal.Scene,
+    gimbal.Triangles,
+    gimbal.Ui,
+    gimbal.Vertices,
+    gimbal.View,
+]
 RECORDS = [gimbal.FrameStats, gimbal.Spread]
 
 
@@ -24,8 +37,11 @@ def stub_classes():
 
 
 def stub_members(node):
-    return {item.name if isinstance(item, ast.FunctionDef) else item.target.id
-            for item in node.body if isinstance(item, (ast.FunctionDef, ast.AnnAssign))}
+    return {
+        item.name if isinstance(item, ast.FunctionDef) else item.target.id
+        for item in node.body
+        if isinstance(item, (ast.FunctionDef, ast.AnnAssign))
+    }
 
 
 def parameters_of(function):
@@ -39,14 +55,26 @@ class Documentation(unittest.TestCase):
         for kind in TYPES:
             for name in public(kind):
                 self.assertGreater(len(getattr(kind, name).__doc__ or ""), 5, f"{kind.__name__}.{name}")
-        for function in (gimbal.on, gimbal.off, gimbal.background_tasks, gimbal.cancel_tasks, gimbal.plugins.menu_entry,
-                         gimbal.plugins.panel_button, gimbal.plugins.found, gimbal.plugins.set_enabled, gimbal.plugins.load_all, gimbal.startup.run):
+        for function in (
+            gimbal.on,
+            gimbal.off,
+            gimbal.background_tasks,
+            gimbal.cancel_tasks,
+            gimbal.plugins.menu_entry,
+            gimbal.plugins.panel_button,
+            gimbal.plugins.found,
+            gimbal.plugins.set_enabled,
+            gimbal.plugins.load_all,
+            gimbal.startup.run,
+        ):
             self.assertGreater(len(inspect.getdoc(function) or ""), 20, function)
 
-    def test_what_assists_typing_finds_the_doc_that_cpython_hides_of_a_bound_method(self):
+    def test_name_help_finds_the_doc_that_cpython_hides_on_a_bound_method(self):
         from gimbal_console.assist import inspection
 
-        self.assertIsNone(gimbal.scene.add.__doc__)  # of any method in C that knows its class, as re.Pattern.match
+        self.assertIsNone(
+            gimbal.scene.add.__doc__
+        )  # as for every C method that knows its class, such as re.Pattern.match
         told = inspection.inspect(b"gimbal.scene.add", False, {"gimbal": gimbal}, lambda name: "")
         self.assertIn("Add an object.", str(told))
         self.assertIn("kind, name=None, location=None", str(told))
@@ -58,7 +86,7 @@ class Documentation(unittest.TestCase):
                 if callable(member):
                     self.assertIsInstance(inspect.signature(member), inspect.Signature, f"{kind.__name__}.{name}")
 
-    def test_the_stub_has_the_same_types_members_and_parameters(self):
+    def test_the_stub_has_the_types_members_and_parameters_of_the_program(self):
         classes = stub_classes()
         for kind in TYPES:
             node = classes[kind.__name__]
@@ -71,12 +99,16 @@ class Documentation(unittest.TestCase):
         for kind in RECORDS:
             self.assertEqual(sorted(stub_members(classes[kind.__name__])), sorted(kind.__match_args__))
 
-    def test_the_stub_of_the_commands_is_up_to_date(self):
+    def test_the_stubs_of_the_commands_are_up_to_date(self):
         from gimbal import make_stubs
-        with open(make_stubs.PATH) as file:
-            self.assertEqual(file.read(), make_stubs.text(), "run: gimbal --headless api/gimbal/make_stubs.py")
 
-    def test_each_bound_function_says_what_it_does_with_the_gil(self):
+        with open(make_stubs.OPS_PATH) as file:
+            self.assertEqual(file.read(), make_stubs.ops_text(), "run: gimbal --headless api/gimbal/make_stubs.py")
+        with open(make_stubs.PACKAGE_PATH) as file:
+            text = file.read()
+        self.assertEqual(text, make_stubs.package_text(text), "run: gimbal --headless api/gimbal/make_stubs.py")
+
+    def test_each_bound_function_has_a_gil_policy(self):
         policies = _gimbal.policies()
         self.assertEqual(set(policies.values()), {"keeps", "releases"})
         for kind in TYPES:
@@ -86,10 +118,11 @@ class Documentation(unittest.TestCase):
         for heavy in ("Mesh.smooth", "Mesh.subdivide", "Mesh.decimate", "Io.load", "Io.save", "View.screenshot"):
             self.assertEqual(policies[heavy], "releases")
 
-    def test_the_package_shows_its_parts(self):
+    def test_dir_lists_the_parts_of_the_package(self):
         for name in ("app", "events", "io", "on", "off", "ops", "plugins", "scene", "startup", "ui", "view"):
             self.assertIn(name, dir(gimbal))
         from gimbal.scene import objects
+
         self.assertIs(type(objects), gimbal.Objects)
         with self.assertRaisesRegex(AttributeError, "no attribute 'sceen'"):
             gimbal.sceen

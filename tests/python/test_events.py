@@ -1,12 +1,12 @@
-"""Handlers: called beside a running script, joined, printed when they raise, switched off when they keep raising."""
+"""Event handlers: they run beside a script, events are merged, and a handler that keeps failing is removed."""
 import contextlib
 import io
-import sys
 import threading
 import unittest
 
-import gimbal
 from support import SceneTest, wait_until
+
+import gimbal
 
 
 class Events(SceneTest):
@@ -14,7 +14,7 @@ class Events(SceneTest):
         gimbal.on(name)(handler)
         self.addCleanup(gimbal.off, name, handler)
 
-    def test_each_kind_of_change_is_told_by_its_name(self):
+    def test_each_kind_of_change_calls_the_handlers_of_its_name(self):
         ring = gimbal.scene.add("torus")
         for name, change in [
             ("scene_changed", lambda: gimbal.scene.add("cube")),
@@ -30,26 +30,27 @@ class Events(SceneTest):
             wait_until(lambda: seen, name)
             self.assertEqual(set(seen), {name})
 
-    def test_handlers_run_on_a_thread_of_their_own(self):
+    def test_handlers_run_on_another_thread(self):
         threads = []
         self.listen("camera_changed", lambda event: threads.append(threading.get_ident()))
         gimbal.view.orbit(1)
         wait_until(lambda: threads, "the event")
         self.assertNotEqual(threads[0], threading.get_ident())
 
-    def test_many_changes_are_told_as_few(self):
+    def test_many_changes_are_merged(self):
         box, seen = gimbal.scene.add("cube"), []
         self.listen("objects_changed", lambda event: seen.append(box.location[0]))
         for x in range(20_000):
             box.location = (x, 0, 0)
-        wait_until(lambda: 19_999 in seen, "the last place")  # never lost: the last change is always told
+        wait_until(lambda: 19_999 in seen, "the last place")  # the last change is always reported
         self.assertLess(len(seen), 20_000)
 
-    def test_a_raising_handler_prints_its_traceback_and_the_others_go_on(self):
+    def test_a_handler_that_raises_prints_its_traceback_and_the_others_run(self):
         seen, said = [], io.StringIO()
 
         def broken(event):
             raise RuntimeError("oh dear")
+
         self.listen("camera_changed", broken)
         self.listen("camera_changed", lambda event: seen.append(1))
         with contextlib.redirect_stderr(said):
@@ -57,12 +58,13 @@ class Events(SceneTest):
             wait_until(lambda: seen and "oh dear" in said.getvalue(), "the traceback")
         self.assertIn("in broken", said.getvalue())
 
-    def test_one_that_keeps_raising_is_switched_off_by_name(self):
+    def test_a_handler_that_keeps_raising_is_removed_with_a_message(self):
         calls, said = [], io.StringIO()
 
         def hopeless(event):
             calls.append(1)
             raise SystemExit("not even this ends the program")
+
         self.listen("camera_changed", hopeless)
         with contextlib.redirect_stderr(said):
             for count in range(1, 6):
@@ -71,9 +73,10 @@ class Events(SceneTest):
             wait_until(lambda: "hopeless" in said.getvalue() and "5 times in a row" in said.getvalue(), "the sentence")
         self.assertFalse(gimbal.off("camera_changed", hopeless))
 
-    def test_off_ends_it_and_tells_whether_it_was_there(self):
+    def test_off_removes_a_handler_and_returns_whether_it_was_registered(self):
         def handler(event):
             pass
+
         gimbal.on("camera_changed")(handler)
         self.assertTrue(gimbal.off("camera_changed", handler))
         self.assertFalse(gimbal.off("camera_changed", handler))
@@ -84,6 +87,7 @@ class Events(SceneTest):
         def once(event):
             calls.append(1)
             gimbal.off("camera_changed", once)
+
         gimbal.on("camera_changed")(once)
         gimbal.view.orbit(1)
         wait_until(lambda: calls, "the call")
@@ -100,7 +104,7 @@ class Events(SceneTest):
         wait_until(lambda: calls, "the call")
         self.assertEqual(len(calls), 1)
 
-    def test_unknown_events_and_what_cannot_be_called_are_refused(self):
+    def test_unknown_events_and_objects_that_are_not_callable_raise(self):
         with self.assertRaisesRegex(ValueError, "no event 'selection'; there are: .*selection_changed"):
             gimbal.on("selection")
         with self.assertRaisesRegex(TypeError, "must be callable"):

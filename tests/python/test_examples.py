@@ -1,10 +1,11 @@
-"""The examples run without a window, twice in a row with the same result, each with words on what it shows."""
+"""The examples run without a window, twice with the same result, and each says what it shows."""
 import ast
 import os
 import unittest
 
-import gimbal
 from support import SceneTest, need_numpy
+
+import gimbal
 
 FOLDER = os.path.join(gimbal.app.scripts_dir, "examples")
 EXAMPLES = sorted(name for name in os.listdir(FOLDER) if name.endswith(".py"))
@@ -25,7 +26,7 @@ class Examples(SceneTest):
             with open(os.path.join(FOLDER, name)) as file:
                 self.assertIn("Shows", ast.get_docstring(ast.parse(file.read())) or "", name)
 
-    def test_each_makes_something_and_running_it_again_makes_it_anew(self):
+    def test_each_adds_objects_and_replaces_them_when_run_again(self):
         for name in EXAMPLES:
             with self.subTest(name=name):
                 gimbal.scene.clear()
@@ -35,7 +36,7 @@ class Examples(SceneTest):
                 self.run_example(name)
                 self.assertEqual((gimbal.scene.objects.keys(), gimbal.scene.triangle_count), (names, triangles))
 
-    def test_they_leave_alone_what_is_not_theirs(self):
+    def test_they_do_not_change_other_objects(self):
         gimbal.scene.add("cube", name="mine")
         for name in EXAMPLES:
             with self.subTest(name=name):
@@ -47,7 +48,7 @@ class Examples(SceneTest):
         self.assertEqual(gimbal.scene.objects.keys(), ["ring.outer", "ring.middle", "ring.inner"])
         self.assertTrue(all(ring.mesh.is_closed and ring.mesh.volume > 0 for ring in gimbal.scene.objects))
 
-    def test_the_meshes_they_build_are_wound_outwards(self):
+    def test_their_meshes_face_outwards(self):
         self.run_example("05_knot_levels.py")
         self.assertGreater(gimbal.scene.objects["knot.0"].mesh.volume, 0)
         self.assertTrue(gimbal.scene.objects["knot.0"].mesh.is_closed)

@@ -1,10 +1,11 @@
-"""Bad input: files that are missing, refused, empty, cut off, garbled, without faces; nothing of it changes the scene."""
+"""Invalid files: missing, unreadable, empty, truncated, damaged or without faces. None of them changes the scene."""
 import os
 import random
 import unittest
 
-import gimbal
 from support import SceneTest
+
+import gimbal
 
 
 class BadFiles(SceneTest):
@@ -15,7 +16,7 @@ class BadFiles(SceneTest):
     def tearDown(self):
         self.assertEqual(gimbal.scene.objects.keys(), ["kept"])
 
-    def test_missing_files_raise_what_open_raises(self):
+    def test_missing_files_raise_the_errors_of_open(self):
         with self.assertRaises(FileNotFoundError) as caught:
             gimbal.io.load(self.path("none.obj"))
         self.assertEqual(caught.exception.filename, self.path("none.obj"))
@@ -26,53 +27,66 @@ class BadFiles(SceneTest):
         with self.assertRaises(IsADirectoryError):
             gimbal.io.save(self.folder)
 
-    def test_refused_files_raise_permission_error(self):
+    def test_unreadable_files_raise_permission_error(self):
         locked = self.write("locked.obj", "v 0 0 0\n")
         os.chmod(locked, 0)
-        if os.access(locked, os.R_OK):                       # root may read everything, but nobody writes into /proc
+        if os.access(locked, os.R_OK):  # root can read everything, but nobody can write into /proc
             with self.assertRaises((OSError, gimbal.MeshFileError)):
                 gimbal.io.save("/proc/out.ply")
         else:
             with self.assertRaises(PermissionError):
                 gimbal.io.load(locked)
 
-    def test_files_that_hold_no_mesh_name_the_file_and_what_is_wrong(self):
+    def test_files_without_a_mesh_raise_with_the_file_and_the_problem(self):
         noise = random.Random(1).randbytes(4096)
         for name, data in [
-            ("empty.obj", ""), ("empty.stl", ""), ("empty.ply", ""), ("empty.glb", ""), ("empty.gltf", ""),
-            ("noise.obj", noise), ("noise.stl", noise), ("noise.ply", noise), ("noise.glb", noise), ("noise.gltf", noise),
+            ("empty.obj", ""),
+            ("empty.stl", ""),
+            ("empty.ply", ""),
+            ("empty.glb", ""),
+            ("empty.gltf", ""),
+            ("noise.obj", noise),
+            ("noise.stl", noise),
+            ("noise.ply", noise),
+            ("noise.glb", noise),
+            ("noise.gltf", noise),
             ("points.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\n"),
             ("range.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n"),
             ("nan.obj", "v nan 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"),
-            ("none.ply", "ply\nformat ascii 1.0\nelement vertex 0\nproperty float x\nproperty float y\nproperty float z\nend_header\n"),
-            ("kind.xyz", "1 2 3\n"), ("noending", "v 0 0 0\n"),
+            (
+                "none.ply",
+                "ply\nformat ascii 1.0\nelement vertex 0\nproperty float x\nproperty float y\n"
+                "property float z\nend_header\n",
+            ),
+            ("kind.xyz", "1 2 3\n"),
+            ("noending", "v 0 0 0\n"),
         ]:
             path = self.write(name, data)
             with self.subTest(name=name), self.assertRaises(gimbal.MeshFileError) as caught:
                 gimbal.io.load(path)
             self.assertIn(name, str(caught.exception))
 
-    def test_a_file_cut_off_in_the_middle_is_refused(self):
+    def test_a_truncated_file_raises(self):
         for ending in gimbal.io.writable:
             path = self.path("whole" + ending)
             gimbal.io.save(path, [self.kept])
             with open(path, "rb") as file:
                 data = file.read()
-            cut = self.write("cut" + ending, data[:len(data) * 2 // 3])
+            cut = self.write("cut" + ending, data[: len(data) * 2 // 3])
             with self.subTest(ending=ending):
                 try:
-                    for thing in gimbal.io.load(cut):        # a text format may be whole up to there
+                    for thing in gimbal.io.load(cut):  # a text format may be complete up to the cut
                         self.assertLess(thing.mesh.triangle_count, 12)
                         thing.remove()
                 except gimbal.MeshFileError as error:
                     self.assertIn("cut" + ending, str(error))
 
-    def test_an_ending_that_is_not_written_leaves_no_file(self):
+    def test_saving_with_an_unknown_extension_leaves_no_file(self):
         with self.assertRaisesRegex(gimbal.MeshFileError, "out.xyz.*obj"):
             gimbal.io.save(self.path("out.xyz"))
         self.assertEqual(os.listdir(self.folder), [])
 
-    def test_a_failed_save_leaves_the_old_file(self):
+    def test_a_failed_save_keeps_the_old_file(self):
         path = self.write("old.ply", "the old one")
         with self.assertRaises(ReferenceError):
             gone = gimbal.scene.add("cube")
@@ -81,7 +95,7 @@ class BadFiles(SceneTest):
         with open(path) as file:
             self.assertEqual(file.read(), "the old one")
 
-    def test_values_that_are_no_paths_are_refused(self):
+    def test_values_that_are_not_paths_raise(self):
         with self.assertRaisesRegex(TypeError, "path must be a str or os.PathLike, not 7"):
             gimbal.io.load(7)
         with self.assertRaises(ValueError):
@@ -89,7 +103,7 @@ class BadFiles(SceneTest):
         with self.assertRaisesRegex(ValueError, "objects is empty"):
             gimbal.io.save(self.path("x.obj"), [])
 
-    def test_pictures_name_the_path_and_the_sizes(self):
+    def test_errors_of_screenshot_name_the_path_and_the_size(self):
         with self.assertRaises(FileNotFoundError):
             gimbal.view.screenshot(self.path("none", "shot.png"), 16, 16)
         with self.assertRaisesRegex(ValueError, "must end in .png, not .*shot.bmp"):

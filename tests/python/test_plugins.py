@@ -1,10 +1,11 @@
-"""Plug-ins and start-up scripts, each case in a program of its own with a user folder of its own."""
+"""Plug-ins and start-up scripts. Each case starts a program with a new user folder."""
 import json
 import os
 import unittest
 
-import gimbal
 from support import SceneTest, need_numpy, run_program
+
+import gimbal
 
 GOOD = 'id = "{id}"\nname = "{id}"\nversion = "1.0"\nsummary = "a test"\nentry = "entry"\n'
 LIST = "import gimbal; print([(p.id, p.enabled) for p in gimbal.plugins.found()])"
@@ -29,26 +30,32 @@ class Plugins(SceneTest):
         self.assertIn("('turntable', True)", done.stdout)
         self.assertIn("('mesh_report', True)", done.stdout)
 
-    def test_safe_mode_runs_nothing_of_it(self):
+    def test_safe_mode_loads_no_plugin(self):
         self.plugin("hello", "def register(): print('registered')\n")
         self.write("startup/a.py", "print('started')")
         done = self.run_code(LIST, "--safe-mode")
         self.assertEqual(done.stdout, "[]\n")
 
-    def test_off_is_remembered_and_on_again(self):
+    def test_off_and_on_are_kept_for_the_next_start(self):
         self.plugin("hello", "def register(): print('registered')\ndef unregister(): print('unregistered')\n")
         first = self.run_code("import gimbal; gimbal.plugins.set_enabled('hello', False)")
         self.assertEqual(first.stdout, "registered\nunregistered\n")
         self.assertIn("('hello', False)", self.run_code(LIST).stdout)
         with open(self.path("plugins.json")) as file:
             self.assertEqual(json.load(file), {"enabled": {"hello": False}})
-        self.assertEqual(self.run_code("import gimbal; gimbal.plugins.set_enabled('hello', True)").stdout, "registered\n")
+        self.assertEqual(
+            self.run_code("import gimbal; gimbal.plugins.set_enabled('hello', True)").stdout, "registered\n"
+        )
         self.assertIn("('hello', True)", self.run_code(LIST).stdout)
 
-    def test_one_that_raises_is_switched_off_with_its_traceback_and_harms_nothing(self):
+    def test_a_plugin_that_raises_is_switched_off_with_its_traceback(self):
         for place, code in [
             ("import", "1 / 0\n"),
-            ("register", "import gimbal\ndef register():\n    gimbal.plugins.menu_entry('Mesh', 'Left over', print)\n    1 / 0\n"),
+            (
+                "register",
+                "import gimbal\ndef register():\n    gimbal.plugins.menu_entry('Mesh', 'Left over', print)\n"
+                "    1 / 0\n",
+            ),
             ("nothing", ""),
             ("exit", "import sys\nsys.exit(3)\n"),
             ("syntax", "def register(:\n"),
@@ -64,13 +71,17 @@ class Plugins(SceneTest):
         self.assertIn("('good', True)", done.stdout)
         self.assertNotIn("Left over", done.stdout)
 
-    def test_broken_manifests_are_listed_with_the_file_and_what_is_wrong(self):
+    def test_broken_manifests_are_listed_with_the_file_and_the_error(self):
         for name, manifest, wrong in [
-            ("toml", "id = \n", "no valid TOML"),
+            ("toml", "id = \n", "not valid TOML"),
             ("missing", 'id = "missing"\n', "the key 'name' is missing"),
-            ("type", GOOD.format(id="type").replace('"1.0"', "1.0"), "'version' must be a text in quotes, not 1.0"),
+            (
+                "type",
+                GOOD.format(id="type").replace('"1.0"', "1.0"),
+                "'version' must be a quoted string that is not empty, not 1.0",
+            ),
             ("identifier", GOOD.format(id="not a name"), "'id' must be a Python name"),
-            ("bytes", b"\xff\xfe\x00", "no valid TOML"),
+            ("bytes", b"\xff\xfe\x00", "not valid TOML"),
             ("entry", GOOD.format(id="entry"), "the entry module 'entry' is missing"),
             ("double", GOOD.format(id="turntable"), "the id 'turntable' is taken by"),
         ]:
@@ -83,14 +94,18 @@ class Plugins(SceneTest):
                     self.assertIn(wrong, text)
                 os.remove(path)
 
-    def test_a_mended_manifest_is_read_again(self):
+    def test_a_corrected_manifest_is_read_again(self):
         self.plugin("late", "def register(): print('now')\n", "id =")
-        code = ("import gimbal\npath = gimbal.plugins.found()[-1].path + '/gimbal_plugin.toml'\n"
-                f"open(path, 'w').write({GOOD.format(id='late')!r})\ngimbal.plugins.set_enabled('late', True)")
+        code = (
+            "import gimbal\npath = gimbal.plugins.found()[-1].path + '/gimbal_plugin.toml'\n"
+            f"open(path, 'w').write({GOOD.format(id='late')!r})\ngimbal.plugins.set_enabled('late', True)"
+        )
         self.assertEqual(self.run_code(code).stdout, "now\n")
 
-    def test_switching_off_removes_all_that_was_added(self):
-        self.plugin("full", """
+    def test_switching_off_removes_everything_that_was_added(self):
+        self.plugin(
+            "full",
+            """
 import gimbal
 from . import helper
 def register():
@@ -99,9 +114,11 @@ def register():
     @gimbal.on("camera_changed")
     def handler(event): print("handler called")
 def unregister(): print("unregistered")
-""")
+""",
+        )
         self.write("plugins/full/helper.py", "def act(): print('acted')\n")
-        done = self.run_code("""
+        done = self.run_code(
+            """
 import gimbal, sys, _gimbal
 mine = lambda records: [r for r in records if r[0] == "full"]
 print(mine(gimbal.plugins.menu_entries()), mine(gimbal.plugins.panel_buttons()))
@@ -117,39 +134,54 @@ import time
 limit = time.monotonic() + 30
 while not seen and time.monotonic() < limit: time.sleep(0.002)
 print(seen)
-""")
-        self.assertEqual(done.stdout.splitlines(), [
-            "[('full', 'Mesh', 'An entry')] [('full', 'Panel', 'A button', 'what it does')]",
-            "['gimbal_plugin_full', 'gimbal_plugin_full.entry', 'gimbal_plugin_full.helper']",
-            "unregistered", "[] [] []", "[1]",
-        ])
+"""
+        )
+        self.assertEqual(
+            done.stdout.splitlines(),
+            [
+                "[('full', 'Mesh', 'An entry')] [('full', 'Panel', 'A button', 'what it does')]",
+                "['gimbal_plugin_full', 'gimbal_plugin_full.entry', 'gimbal_plugin_full.helper']",
+                "unregistered",
+                "[] [] []",
+                "[1]",
+            ],
+        )
 
-    def test_an_unregister_that_raises_is_told_and_what_was_added_goes_all_the_same(self):
-        self.plugin("bad", "import gimbal\ndef register(): gimbal.plugins.menu_entry('Mesh', 'Gone', print)\ndef unregister(): 1 / 0\n")
-        done = self.run_code("import gimbal; gimbal.plugins.set_enabled('bad', False); print(gimbal.plugins.menu_entries())")
+    def test_if_unregister_raises_the_error_is_printed_and_the_parts_are_removed(self):
+        self.plugin(
+            "bad",
+            "import gimbal\ndef register(): gimbal.plugins.menu_entry('Mesh', 'Gone', print)\n"
+            "def unregister(): 1 / 0\n",
+        )
+        done = self.run_code(
+            "import gimbal; gimbal.plugins.set_enabled('bad', False); print(gimbal.plugins.menu_entries())"
+        )
         self.assertNotIn("Gone", done.stdout)
         self.assertIn("ZeroDivisionError", done.stderr)
 
-    def test_broken_switches_are_set_aside_with_a_word(self):
+    def test_a_broken_plugins_json_is_renamed_with_a_message(self):
         self.write("plugins.json", "{broken")
         done = self.run_code(LIST)
         self.assertIn("plugins.json is broken", done.stderr)
         self.assertTrue(os.path.exists(self.path("plugins.json.broken")))
         self.assertIn("('turntable', True)", done.stdout)
 
-    def test_a_broken_memory_of_parsed_files_only_costs_time(self):
+    def test_a_broken_cache_of_parsed_files_is_ignored(self):
         self.run_code("pass")
         self.write("cache/parsed.bin", b"garbage")
         self.assertIn("('turntable', True)", self.run_code(LIST).stdout)
 
-    def test_the_template_is_a_plugin_that_works(self):
+    def test_the_template_is_a_working_plugin(self):
         import shutil
-        shutil.copytree(os.path.join(gimbal.app.scripts_dir, "templates", "my_plugin"), self.path("plugins", "my_plugin"))
+
+        shutil.copytree(
+            os.path.join(gimbal.app.scripts_dir, "templates", "my_plugin"), self.path("plugins", "my_plugin")
+        )
         done = self.run_code(LIST)
         self.assertIn("('my_plugin', True)", done.stdout)
         self.assertEqual(done.stderr, "")
 
-    def test_an_unknown_plugin_is_refused_by_name(self):
+    def test_an_unknown_plugin_raises_with_its_name(self):
         with self.assertRaisesRegex(KeyError, "no plug-in 'nothing'"):
             gimbal.plugins.set_enabled("nothing", True)
 
@@ -157,12 +189,13 @@ print(seen)
 class ShippedPlugins(SceneTest):
     def load(self, name):
         import sys
+
         folder = os.path.join(gimbal.app.scripts_dir, "plugins", name)
         sys.path.insert(0, folder)
         self.addCleanup(sys.path.remove, folder)
         return __import__(name)
 
-    def test_the_turntable_writes_its_pictures_and_puts_the_camera_back(self):
+    def test_the_turntable_writes_its_pictures_and_restores_the_camera(self):
         turntable = self.load("turntable")
         gimbal.scene.add("cone", location=(2, 0, 0))
         yaw = gimbal.view.camera.yaw_degrees
@@ -171,7 +204,7 @@ class ShippedPlugins(SceneTest):
         self.assertEqual(len({open(f, "rb").read() for f in files}), 4)
         self.assertAlmostEqual(gimbal.view.camera.yaw_degrees, yaw, places=3)
 
-    def test_the_report_counts_measures_and_finds_flaws(self):
+    def test_the_report_has_counts_measures_and_flaws(self):
         need_numpy()
         report = self.load("mesh_report")
         box = gimbal.scene.add("cube", name="box")
@@ -182,7 +215,7 @@ class ShippedPlugins(SceneTest):
 
 
 class StartupScripts(SceneTest):
-    def test_they_run_in_order_and_a_broken_one_is_told_with_its_file(self):
+    def test_they_run_in_order_and_a_failing_one_is_reported_with_its_file(self):
         self.write("startup/1_first.py", "import sys\nprint('first')\nsys.exit(5)\n")
         bad = self.write("startup/2_bad.py", "def broken(:\n")
         raising = self.write("startup/3_raising.py", "1 / 0\n")

@@ -3,8 +3,9 @@ import gc
 import math
 import unittest
 
-import gimbal
 from support import SceneTest, numpy
+
+import gimbal
 
 
 class Objects(SceneTest):
@@ -22,7 +23,7 @@ class Objects(SceneTest):
         self.assertEqual(objects.get("a"), made[1])
         self.assertEqual(dict(objects)["b"], made[2])
 
-    def test_an_unknown_name_says_how_to_find_the_names(self):
+    def test_the_error_for_an_unknown_name_says_how_to_list_the_names(self):
         with self.assertRaisesRegex(KeyError, "no object is named 'rign'.*keys"):
             gimbal.scene.objects["rign"]
 
@@ -32,7 +33,7 @@ class Objects(SceneTest):
         self.assertEqual(len({ring, gimbal.scene.objects["ring"]}), 1)
         self.assertNotEqual(ring, gimbal.scene.add("torus"))
 
-    def test_repr_is_the_line_that_finds_the_object(self):
+    def test_repr_is_an_expression_that_finds_the_object(self):
         ring = gimbal.scene.add("torus", name="it's")
         self.assertEqual(eval(repr(ring)), ring)
 
@@ -43,7 +44,7 @@ class Objects(SceneTest):
         self.assertEqual((ring.location, ring.rotation, ring.scale), ((1, 2, 3), (0.5, 0, -0.5), (2, 2, 2)))
         self.assertEqual((ring.colour, ring.visible, ring.name), ((0.25, 0.5, 0.75, 1), False, "größe"))
 
-    def test_bad_values_name_the_attribute_and_the_value_and_change_nothing(self):
+    def test_errors_name_the_attribute_and_the_value_and_nothing_changes(self):
         ring = gimbal.scene.add("torus")
         for name, value, error, text in [
             ("location", (1, 2), ValueError, "location must be 3 finite numbers, not 2"),
@@ -64,11 +65,12 @@ class Objects(SceneTest):
             del ring.location
         self.assertEqual((ring.location, ring.scale, ring.visible), ((0, 0, 0), (1, 1, 1), True))
 
-    def test_a_sequence_that_changes_while_it_is_read_is_refused(self):
+    def test_a_sequence_that_changes_while_it_is_read_raises(self):
         class Shrinking:
             def __float__(self):
                 row.clear()
                 return 1.0
+
         row = [Shrinking(), 2, 3]
         with self.assertRaises(ValueError):
             gimbal.scene.add("cube").location = row
@@ -91,13 +93,13 @@ class Objects(SceneTest):
             gimbal.scene.add("cube", location=(0, 0, math.inf))
         self.assertEqual(len(gimbal.scene.objects), 0)
 
-    def test_a_mesh_can_be_shared_until_one_is_edited(self):
+    def test_objects_can_share_a_mesh_until_one_is_edited(self):
         first = gimbal.scene.add("sphere")
         second = gimbal.scene.add(first.mesh, name="twin")
         second.mesh.decimate(ratio=0.25)
         self.assertLess(second.mesh.triangle_count, first.mesh.triangle_count)
 
-    def test_a_hundred_thousand_objects_can_be_made_and_listed(self):
+    def test_a_hundred_thousand_objects_can_be_added_and_listed(self):
         for _ in range(100_000):
             gimbal.scene.add("cube")
         self.assertEqual(len(gimbal.scene.objects), 100_000)
@@ -110,11 +112,23 @@ class Stale(SceneTest):
         mesh, vertices = ring.mesh, ring.mesh.vertices
         gimbal.scene.remove(ring)
         for use in [
-            lambda: ring.name, lambda: ring.location, lambda: ring.visible, lambda: ring.mesh, lambda: ring.selected,
-            lambda: setattr(ring, "location", (0, 0, 0)), lambda: setattr(ring, "name", "x"), lambda: ring.remove(),
-            lambda: setattr(gimbal.scene, "selection", [ring]), lambda: setattr(gimbal.scene, "active", ring),
-            lambda: gimbal.scene.remove(ring), lambda: gimbal.io.save(self.path("x.obj"), [ring]),
-            lambda: mesh.area, lambda: mesh.smooth(), lambda: mesh.vertices, lambda: mesh.update(), lambda: memoryview(vertices),
+            lambda: ring.name,
+            lambda: ring.location,
+            lambda: ring.visible,
+            lambda: ring.mesh,
+            lambda: ring.selected,
+            lambda: setattr(ring, "location", (0, 0, 0)),
+            lambda: setattr(ring, "name", "x"),
+            lambda: ring.remove(),
+            lambda: setattr(gimbal.scene, "selection", [ring]),
+            lambda: setattr(gimbal.scene, "active", ring),
+            lambda: gimbal.scene.remove(ring),
+            lambda: gimbal.io.save(self.path("x.obj"), [ring]),
+            lambda: mesh.area,
+            lambda: mesh.smooth(),
+            lambda: mesh.vertices,
+            lambda: mesh.update(),
+            lambda: memoryview(vertices),
             lambda: len(vertices),
         ]:
             with self.assertRaisesRegex(ReferenceError, "'ring' was removed"):
@@ -123,14 +137,14 @@ class Stale(SceneTest):
         self.assertNotIn(ring, gimbal.scene.objects)
         self.assertEqual(repr(ring), "<removed gimbal.Object 'ring'>")
 
-    def test_a_new_object_in_the_same_place_is_not_the_removed_one(self):
+    def test_a_new_object_in_the_same_slot_is_not_the_removed_one(self):
         old = gimbal.scene.add("cube", name="box")
         gimbal.scene.clear()
         new = gimbal.scene.add("cube", name="box")
         self.assertNotEqual(old, new)
         self.assertFalse(old.exists())
 
-    def test_handles_come_back_with_undo(self):
+    def test_undo_makes_handles_valid_again(self):
         ring = gimbal.scene.add("torus", name="ring")
         gimbal.app.undo()
         self.assertFalse(ring.exists())
@@ -139,7 +153,7 @@ class Stale(SceneTest):
 
 
 class Undo(SceneTest):
-    def test_undo_takes_back_what_the_script_did_and_redo_does_it_again(self):
+    def test_undo_and_redo_work_on_the_edits_of_the_running_script(self):
         gimbal.scene.add("cube", name="kept")
         gimbal.app.undo()
         gimbal.app.redo()
@@ -150,7 +164,7 @@ class Undo(SceneTest):
         self.assertEqual(gimbal.scene.objects.keys(), ["kept", "second"])
         self.assertFalse(gimbal.app.redo())
 
-    def test_undo_takes_back_what_numpy_wrote(self):
+    def test_undo_restores_what_numpy_overwrote(self):
         box = gimbal.scene.add("cube")
         gimbal.app.undo()
         gimbal.app.redo()
@@ -163,7 +177,7 @@ class Undo(SceneTest):
 
 
 class Commands(SceneTest):
-    def test_undo_as_the_info_log_writes_it_works_in_a_script(self):
+    def test_ops_edit_undo_works_in_a_script(self):
         gimbal.scene.add("cube")
         gimbal.ops.edit.undo()
         self.assertEqual(len(gimbal.scene.objects), 0)
@@ -172,6 +186,7 @@ class Commands(SceneTest):
 
     def test_every_command_has_a_doc_and_a_signature(self):
         import inspect
+
         for space in dir(gimbal.ops):
             for name in dir(getattr(gimbal.ops, space)):
                 operator = getattr(getattr(gimbal.ops, space), name)
@@ -201,7 +216,7 @@ class Commands(SceneTest):
 
 
 class Camera(SceneTest):
-    def test_angles_are_degrees_and_limits_are_named(self):
+    def test_angles_are_in_degrees_and_errors_name_the_limits(self):
         camera = gimbal.view.camera
         camera.yaw_degrees, camera.pitch_degrees, camera.distance, camera.target = 30, 10, 5, (1, 2, 3)
         gimbal.view.orbit(15, 5)
@@ -213,23 +228,27 @@ class Camera(SceneTest):
         with self.assertRaisesRegex(ValueError, "distance must lie"):
             camera.distance = 0
 
-    def test_framing_nothing_is_refused_with_a_reason(self):
+    def test_framing_an_empty_scene_raises_with_the_reason(self):
         with self.assertRaisesRegex(ValueError, "nothing to frame"):
             gimbal.view.frame_all()
 
 
 class Memory(SceneTest):
-    def test_handles_meshes_and_events_leave_nothing_behind(self):
+    def test_handles_meshes_and_events_leak_no_memory(self):
         ring = gimbal.scene.add("torus")
 
         def use():
             for _ in range(200):
-                ring.mesh.triangles, ring.location, ring.name, gimbal.scene.objects["torus"], memoryview(ring.mesh.vertices)[0, 0]
+                ring.mesh.triangles, ring.location, ring.name, gimbal.scene.objects["torus"], memoryview(
+                    ring.mesh.vertices
+                )[0, 0]
                 try:
                     ring.location = None
                 except TypeError:
                     pass
+
         import sys
+
         use()
         gc.collect()
         before = sys.getallocatedblocks()
@@ -242,6 +261,7 @@ class Memory(SceneTest):
 
         class Holder:
             pass
+
         holder = Holder()
         holder.self, holder.mesh = holder, gimbal.scene.add("cube").mesh
         gone = weakref.ref(holder)
@@ -249,7 +269,7 @@ class Memory(SceneTest):
         gc.collect()
         self.assertIsNone(gone())
 
-    def test_types_are_final_and_made_by_the_program_only(self):
+    def test_types_are_final_and_have_no_constructor(self):
         for kind in (gimbal.Object, gimbal.Mesh, gimbal.Scene):
             with self.assertRaises(TypeError):
                 kind()

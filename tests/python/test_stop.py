@@ -1,10 +1,11 @@
-"""Native work ends when it is interrupted, and leaves the mesh as it was."""
+"""An interrupt ends native work and leaves the mesh unchanged."""
 import signal
 import threading
 import unittest
 
-import gimbal
 from support import SceneTest
+
+import gimbal
 
 
 class Stop(SceneTest):
@@ -19,13 +20,14 @@ class Stop(SceneTest):
         def send():
             started.wait()
             signal.pthread_kill(script, signal.SIGINT)
+
         sender = threading.Thread(target=send)
         sender.start()
         self.addCleanup(sender.join)
 
     def heavy(self):
         ball = gimbal.scene.add("sphere", name="ball")
-        ball.mesh.subdivide(levels=5)                        # about two million triangles: smoothing takes many seconds
+        ball.mesh.subdivide(levels=5)  # about two million triangles: smoothing takes many seconds
         return ball
 
     def test_an_interrupt_ends_native_work_and_changes_nothing(self):
@@ -34,10 +36,10 @@ class Stop(SceneTest):
         self.interrupt_when(started)
         with self.assertRaises(KeyboardInterrupt):
             started.set()
-            for _ in range(100):                             # the signal may come before the first of them begins
+            for _ in range(100):  # the signal may come before the first call
                 ball.mesh.smooth(iterations=1000)
         self.assertEqual(ball.mesh.area, area)
-        ball.mesh.decimate(ratio=0.001)                      # the worker is free again
+        ball.mesh.decimate(ratio=0.001)  # the worker is available again
 
     def test_other_threads_run_while_native_work_does(self):
         ball, ticks, done = self.heavy(), [], threading.Event()
@@ -45,6 +47,7 @@ class Stop(SceneTest):
         def tick():
             while not done.wait(0.001):
                 ticks.append(1)
+
         ticker = threading.Thread(target=tick)
         ticker.start()
         before = len(ticks)

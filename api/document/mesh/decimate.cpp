@@ -1,5 +1,4 @@
-// Fewer triangles that look alike, by meshoptimizer: quadric error metrics for decimation, vertex clustering for
-// proxies.
+// Decimation with meshoptimizer: quadric error metrics for decimate(), vertex clustering for proxies.
 #include <meshoptimizer.h>
 
 #include <algorithm>
@@ -13,8 +12,8 @@
 namespace gimbal::document {
 namespace {
 
-// Below this a mesh that collapses no further is kept as it is: clustering would lose its shape altogether.
-constexpr std::size_t least_for_clustering = 1000;
+// A smaller mesh that collapses no further stays as it is: clustering would destroy its shape.
+constexpr std::size_t min_triangles_for_clustering = 1000;
 
 std::vector<std::uint32_t> simplified(const Mesh& mesh, std::size_t target_triangles, bool by_clustering) {
     const auto* indices = mesh.triangles().data()->data();
@@ -51,7 +50,7 @@ Mesh compacted(const Mesh& mesh, const std::vector<std::uint32_t>& indices, Job&
     return Mesh(std::move(positions), std::move(triangles));
 }
 
-// meshoptimizer cannot be polled (half a second for a million triangles), so a cancelled job leaves it behind.
+// meshoptimizer cannot be polled and takes half a second for a million triangles, so cancelling leaves it behind.
 Mesh reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>(const Mesh&)> choose) {
     return run_abandonable<Mesh>(
         job, [mesh, choose = std::move(choose)](Job& inner) { return compacted(mesh, choose(mesh), inner); });
@@ -60,19 +59,19 @@ Mesh reduce(const Mesh& mesh, Job& job, std::function<std::vector<std::uint32_t>
 }  // namespace
 
 Mesh decimate(const Mesh& mesh, double ratio, Job& job) {
-    if (!(ratio > 0 && ratio <= 1))
-        throw std::invalid_argument("ratio is " + std::to_string(ratio) + ": it must be above 0 and at most 1");
+    if (!(ratio > 0)) throw std::invalid_argument("ratio is " + std::to_string(ratio) + ": it must be above 0");
+    decimate_ratio.check(std::max(ratio, decimate_ratio.low));
     const double wanted = std::round(static_cast<double>(mesh.triangle_count()) * ratio);
     const std::size_t target = std::max<std::size_t>(static_cast<std::size_t>(wanted), 1);
     if (target >= mesh.triangle_count()) return mesh;
     return reduce(mesh, job, [target](const Mesh& whole) {
         std::vector<std::uint32_t> indices = simplified(whole, target, false);
         for (std::size_t more = 4; indices.empty() && more < whole.triangle_count(); more *= 2)
-            indices = simplified(whole, more, false);  // a small solid folded up to nothing: stop before that
+            indices = simplified(whole, more, false);  // a small solid collapsed to nothing: keep more triangles
         if (indices.empty()) return simplified(whole, whole.triangle_count(), false);
         const std::size_t got = indices.size() / 3;
         if (got > target + target / 4 &&
-            got > least_for_clustering) {  // borders and seams everywhere: nothing may collapse
+            got > min_triangles_for_clustering) {  // borders and seams everywhere: no edge can collapse
             std::vector<std::uint32_t> clustered = simplified(whole, target, true);
             if (!clustered.empty()) indices = std::move(clustered);
         }

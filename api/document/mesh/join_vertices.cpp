@@ -1,4 +1,4 @@
-// A hash table of positions by open addressing: Assimp's own joining takes seconds for a million triangles.
+// A hash table of positions with open addressing. Assimp's JoinVertices takes seconds for a million triangles.
 #include "api/document/mesh/join_vertices.h"
 
 #include <bit>

@@ -1,4 +1,4 @@
-// One vertex where a file has several at exactly the same place: STL repeats each corner, OBJ and glTF split at seams.
+// Joins vertices at exactly the same position: STL repeats each corner, OBJ and glTF split vertices at seams.
 #pragma once
 #include <vector>
 
@@ -7,7 +7,7 @@
 
 namespace gimbal::document {
 
-// Keeps the first of equal positions (0 and -0 are equal), in order; rewrites the triangles. Polls the job.
+// Keeps the first of equal positions, in order (0 equals -0), and renumbers the triangles. Throws Cancelled.
 void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& triangles, Job& job);
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// What a mesh checks when it is made, and what it derives on first use.
+// The checks when a mesh is made, and the data that it derives on first use.
 #include "api/document/mesh/mesh.h"
 
 #include <algorithm>
@@ -11,8 +11,7 @@ namespace {
 void check_finite(const std::vector<glm::vec3>& positions) {
     for (std::size_t i = 0; i < positions.size(); ++i) {
         const glm::vec3& p = positions[i];
-        // A sum is finite unless a term is not (or it overflows, which the exact test below then clears): one test a
-        // vertex.
+        // Fast path: a finite sum has finite terms. A sum of finite terms may overflow, so the exact test follows.
         if (std::isfinite(p.x + p.y + p.z) || (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)))
             continue;
         throw std::invalid_argument("vertex " + std::to_string(i) + " of " + std::to_string(positions.size()) +
@@ -43,7 +42,7 @@ Bounds bounds_of(const std::vector<glm::vec3>& positions) {
     return bounds;
 }
 
-// Directed edges by their first vertex, each list sorted. Closed: none twice, and each has its opposite.
+// Sorts the directed edges by their first vertex. A mesh is closed if no edge occurs twice and each has its opposite.
 bool every_edge_is_paired(const std::vector<Triangle>& triangles, std::size_t vertex_count) {
     if (triangles.empty()) return false;
     std::vector<std::uint32_t> begin(vertex_count + 1, 0), ends(triangles.size() * 3);
@@ -106,8 +105,8 @@ Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles)
 
 Mesh Mesh::with_positions(std::vector<glm::vec3> positions) const {
     if (positions.size() != positions_.size())
-        throw std::invalid_argument(std::to_string(positions.size()) + " vertices given for a mesh of " +
-                                    std::to_string(positions_.size()) + ": moving vertices cannot change their number");
+        throw std::invalid_argument(std::to_string(positions.size()) + " positions were given for a mesh of " +
+                                    std::to_string(positions_.size()) + ": pass one position for each vertex");
     check_finite(positions);
     Mesh moved;
     moved.positions_ = std::move(positions);

@@ -1,4 +1,4 @@
-// Edges and neighbours by counting, filling and sorting short rows.
+// Edges and neighbours as compressed rows: count, fill, then sort each short row.
 #include "api/document/mesh/mesh_topology.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace gimbal::document {
 namespace {
 
-// Rows from counts: begin[v] is where row v starts.
+// Turns row lengths into row starts: row v begins at begin[v].
 std::vector<std::uint32_t> starts(std::vector<std::uint32_t> counts) {
     std::exclusive_scan(counts.begin(), counts.end(), counts.begin(), 0u);
     return counts;
@@ -30,7 +30,7 @@ void shrink_rows(std::vector<std::uint32_t>& begin, std::vector<std::uint32_t>& 
     items.resize(write);
 }
 
-// A sorted row of neighbours, each as often as triangles name it: once means a border edge.
+// A neighbour that occurs once is across a border edge. Keeps only those, or each neighbour once if there are none.
 template <class Iterator>
 Iterator keep_neighbours(Iterator from, Iterator to) {
     std::sort(from, to);

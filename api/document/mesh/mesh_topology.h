@@ -1,4 +1,4 @@
-// Who is whose neighbour in a triangle mesh, in compressed rows: built once, walked many times.
+// The neighbours and the edges of a triangle mesh in compressed rows.
 #pragma once
 #include <vector>
 
@@ -7,19 +7,18 @@
 
 namespace gimbal::document {
 
-// Of each vertex the vertices it shares an edge with. Of a vertex on a border (an edge with one triangle only) just its
-// neighbours along the border, so that smoothing keeps the border a curve of its own and does not pull it inwards.
+// For each vertex the vertices that it shares an edge with. A vertex on a border (an edge with one triangle) has only
+// its neighbours along the border, so smoothing does not pull the border inwards.
 struct Neighbours {
     std::vector<std::uint32_t> begin;  // vertex count + 1
     std::vector<std::uint32_t> of;
 };
 Neighbours find_neighbours(const Mesh& mesh, Job& job);
 
-// Every edge once, as (lower vertex, higher vertex), ordered by the lower: edges `begin[v]` to `begin[v + 1]` start at
-// v.
+// Each edge once, as (lower vertex, higher vertex). Edges begin[v] to begin[v + 1] have v as the lower vertex.
 struct Edges {
     std::vector<std::uint32_t> begin, higher;
-    std::uint32_t find(std::uint32_t a, std::uint32_t b) const;  // of an edge that exists
+    std::uint32_t find(std::uint32_t a, std::uint32_t b) const;  // the edge must exist
     std::size_t count() const { return higher.size(); }
 };
 Edges find_edges(const std::vector<Triangle>& triangles, std::size_t vertex_count, Job& job);

@@ -1,4 +1,4 @@
-// Primitives about the origin: rings of vertices joined by strips.
+// Primitives around the origin, made of rings of vertices joined by strips of triangles.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -18,7 +18,7 @@ struct Builder {
         positions.push_back(p);
         return static_cast<std::uint32_t>(positions.size() - 1);
     }
-    std::uint32_t ring(float radius, float z, int segments) {  // counter-clockwise seen from above
+    std::uint32_t ring(float radius, float z, int segments) {  // counter-clockwise, seen from above
         const auto first = static_cast<std::uint32_t>(positions.size());
         for (int i = 0; i < segments; ++i) {
             const float angle = 2 * glm::pi<float>() * static_cast<float>(i) / static_cast<float>(segments);
@@ -30,7 +30,7 @@ struct Builder {
         triangles.push_back({a, b, c});
         triangles.push_back({a, c, d});
     }
-    void band(std::uint32_t low, std::uint32_t high, int segments) {  // facing outwards when `high` is above
+    void band(std::uint32_t low, std::uint32_t high, int segments) {  // faces outwards if `high` is above
         for (std::uint32_t i = 0, n = static_cast<std::uint32_t>(segments); i < n; ++i)
             quad(low + i, low + (i + 1) % n, high + (i + 1) % n, high + i);
     }
@@ -137,7 +137,7 @@ Mesh make_torus(float major_radius, float minor_radius, int major_segments, int 
     at_least("minor_segments", minor_segments, 3);
     Builder b;
     std::vector<std::uint32_t> rings;
-    for (int i = 0; i < minor_segments; ++i) {  // rings about Z, round the tube
+    for (int i = 0; i < minor_segments; ++i) {  // each ring is around Z
         const float angle = 2 * glm::pi<float>() * static_cast<float>(i) / static_cast<float>(minor_segments);
         rings.push_back(
             b.ring(major_radius + minor_radius * std::cos(angle), minor_radius * std::sin(angle), major_segments));

@@ -1,4 +1,4 @@
-// Umbrella smoothing: each vertex moves towards the mean of its neighbours, all at once, again and again.
+// Uniform Laplacian smoothing: in each pass all vertices move towards the mean of their neighbours at once.
 #include <cmath>
 
 #include "api/document/mesh/mesh_ops.h"
@@ -8,10 +8,8 @@
 namespace gimbal::document {
 
 Mesh smooth(const Mesh& mesh, int iterations, double factor, Job& job) {
-    if (iterations < 1 || iterations > 1000)
-        throw std::invalid_argument("iterations is " + std::to_string(iterations) + ": it must be from 1 to 1000");
-    if (!(factor >= 0 && factor <= 1))
-        throw std::invalid_argument("factor is " + std::to_string(factor) + ": it must be from 0 to 1");
+    smooth_iterations.check(iterations);
+    smooth_factor.check(factor);
     const Neighbours neighbours = find_neighbours(mesh, job);
     std::vector<glm::vec3> now = mesh.positions(), next(now.size());
     const float weight = static_cast<float>(factor);
@@ -21,7 +19,7 @@ Mesh smooth(const Mesh& mesh, int iterations, double factor, Job& job) {
             for (std::size_t v = first; v < last; ++v) {
                 const std::uint32_t begin = neighbours.begin[v], end = neighbours.begin[v + 1];
                 glm::vec3 sum(0);
-                // differences keep precision far from 0
+                // Adding differences keeps the precision of coordinates far from 0.
                 for (std::uint32_t n = begin; n < end; ++n) sum += now[neighbours.of[n]] - now[v];
                 next[v] = begin == end ? now[v] : now[v] + sum * (weight / static_cast<float>(end - begin));
             }

@@ -1,5 +1,5 @@
-// Loop subdivision (Smooth Subdivision Surfaces Based on Triangles, 1987): every triangle becomes four, vertices move
-// to the limit of a smooth surface; borders become smooth curves.
+// Loop subdivision (Charles Loop, Smooth Subdivision Surfaces Based on Triangles, 1987). Each triangle becomes four.
+// Vertices move towards a smooth limit surface, and borders become smooth curves.
 #include <array>
 #include <cmath>
 #include <glm/gtc/constants.hpp>
@@ -11,9 +11,9 @@
 namespace gimbal::document {
 namespace {
 
-constexpr double most_triangles = 50e6;  // about 4 GB of working memory
+constexpr double max_triangles = 50e6;  // about 4 GB of working memory
 
-// What a vertex and an edge gather from around them.
+// Sums over the neighbours of a vertex, and over the opposite vertices of the triangles at an edge.
 struct VertexRing {
     glm::vec3 sum{0}, border_sum{0};
     std::uint32_t count = 0, border_count = 0;
@@ -41,7 +41,7 @@ std::vector<EdgeWings> gather_wings(const Mesh& mesh, const Edges& edges, std::v
 
 glm::vec3 moved_vertex(const glm::vec3& p, const VertexRing& ring) {
     if (ring.border_count == 2) return p * 0.75f + ring.border_sum * 0.125f;
-    if (ring.border_count != 0 || ring.count < 3) return p;  // a corner of several borders, or a loose vertex
+    if (ring.border_count != 0 || ring.count < 3) return p;  // several borders meet, or no triangle uses the vertex
     const float n = static_cast<float>(ring.count);
     const float c = 0.375f + 0.25f * std::cos(2 * glm::pi<float>() / n);
     const float beta = (0.625f - c * c) / n;
@@ -94,14 +94,13 @@ Mesh subdivide_once(const Mesh& mesh, Job& job) {
 }  // namespace
 
 Mesh subdivide(const Mesh& mesh, int levels, Job& job) {
-    if (levels < 1 || levels > 6)
-        throw std::invalid_argument("levels is " + std::to_string(levels) + ": it must be from 1 to 6");
+    subdivide_levels.check(levels);
     const double wanted = static_cast<double>(mesh.triangle_count()) * std::pow(4.0, levels);
-    if (wanted > most_triangles)
+    if (wanted > max_triangles)
         throw std::invalid_argument("levels=" + std::to_string(levels) + " would make " +
-                                    std::to_string(static_cast<long long>(wanted)) + " triangles of " +
+                                    std::to_string(static_cast<long long>(wanted)) + " triangles from " +
                                     std::to_string(mesh.triangle_count()) +
-                                    "; the most is 50000000: take fewer levels or decimate first");
+                                    "; the limit is 50000000: use fewer levels or decimate first");
     job.set_progress(0);
     Mesh result = mesh;
     double done = 0;

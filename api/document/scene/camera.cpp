@@ -1,4 +1,4 @@
-// The turntable's arithmetic.
+// Turntable arithmetic.
 #include "api/document/scene/camera.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace gimbal::document {
 namespace {
 
-constexpr float max_pitch = glm::radians(89.9f);  // at the pole the view's up vector would vanish
+constexpr float max_pitch = glm::radians(89.9f);  // at the pole, the view has no up vector
 constexpr float min_distance = 1e-4f, max_distance = 1e7f;
 
 glm::vec3 direction(float yaw, float pitch) {  // from the target to the camera
@@ -42,7 +42,7 @@ void Camera::pan(glm::vec2 pixels, float viewport_height) {
     const glm::mat4 m = view();
     const glm::vec3 right(m[0][0], m[1][0], m[2][0]), up(m[0][1], m[1][1], m[2][1]);
     target += (-pixels.x * right + pixels.y * up) *
-              units_per_pixel;  // the scene follows the mouse; pixel y points down
+              units_per_pixel;  // the scene follows the mouse; y of pixels points down
 }
 
 void Camera::zoom(float steps) { distance = std::clamp(distance * std::pow(1.2f, -steps), min_distance, max_distance); }

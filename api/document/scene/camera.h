@@ -1,4 +1,4 @@
-// The view's camera: a turntable as in Blender. A plain value; Z is up.
+// The camera of the 3D view: a turntable as in Blender. Z is up.
 #pragma once
 #include <glm/glm.hpp>
 
@@ -8,7 +8,7 @@ struct Bounds;
 
 struct Camera {
     glm::vec3 target{0};
-    float yaw = glm::radians(-60.0f);           // about Z
+    float yaw = glm::radians(-60.0f);           // around Z
     float pitch = glm::radians(25.0f);          // above the floor, -89.9..89.9 degrees
     float distance = 8.0f;                      // from the target, scene units
     float field_of_view = glm::radians(40.0f);  // vertical
@@ -20,8 +20,8 @@ struct Camera {
     glm::mat4 projection(float aspect) const;  // near and far follow the distance
     void orbit(float yaw_radians, float pitch_radians);
     void pan(glm::vec2 pixels, float viewport_height);
-    void zoom(float steps);                          // wheel steps; each a factor of 1.2
-    void frame(const Bounds& bounds, float aspect);  // fits a sphere around the bounds; keeps the angles
+    void zoom(float steps);                          // each step is a factor of 1.2
+    void frame(const Bounds& bounds, float aspect);  // fits the sphere around the bounds; keeps the angles
 };
 
 }  // namespace gimbal::document

@@ -1,120 +1,71 @@
-// The document's snapshots, locking, listeners, camera and selection.
+// Each call takes the mutex and passes the work to DocumentCore.
 #include "api/document/scene/document.h"
 
-#include <algorithm>
-
-#include "api/document/scene/document_state.h"
+#include "api/document/scene/document_core.h"
 
 namespace gimbal::document {
 
-Document::State::~State() {
-    for (Listener* listener = listeners.load(); listener;) delete std::exchange(listener, listener->next);
-}
-
-ScenePtr Document::State::freeze() {
-    const std::uint64_t now = version.load(std::memory_order_relaxed);
-    if (frozen && frozen->version() == now) return frozen;
-    live.drop_removed_from_selection();
-    auto storage = std::make_shared<Scene::Storage>(live);
-    storage->version = now;
-    storage->facts = std::make_shared<Scene::Storage::Facts>();
-    storage->undo_name = undo_steps.empty() ? "" : undo_steps.back().name;
-    storage->redo_name = redo_steps.empty() ? "" : redo_steps.back().name;
-    ++live.epoch;  // from now on the blocks are shared
-    if (frozen) dropped.push_back(std::move(frozen));
-    frozen = std::make_shared<const Scene>(std::move(storage));
-    return frozen;
-}
-
-void Document::State::unlock_and_tell() {
-    if (pending_changes == 0 && dropped.empty()) return mutex.unlock();
-    const unsigned changes = std::exchange(pending_changes, 0);
-    const auto garbage = std::exchange(dropped, {});
-    mutex.unlock();
-    for (Listener* listener = listeners.load(std::memory_order_acquire); listener; listener = listener->next)
-        for (unsigned kind = 0; kind <= static_cast<unsigned>(Change::undo); ++kind)
-            if (changes >> kind & 1) listener->changed(static_cast<Change>(kind));
-}
-
-const Slot& Document::State::require(ObjectId id) const {
-    if (const Slot* slot = live.find(id)) return *slot;
-    throw StaleObject("this object has been removed from the scene");
-}
-
-Document::Document() : state_(std::make_unique<State>()) {}
+Document::Document() : core_(std::make_unique<DocumentCore>()) {}
 Document::~Document() = default;
 
-ScenePtr Document::snapshot() const {
-    Editing scope(*state_);
-    return state_->freeze();
+ScenePtr Document::snapshot() const { return Editing(*core_)->snapshot(); }
+std::uint64_t Document::version() const { return core_->version(); }
+void Document::on_change(std::function<void(Change)> changed) { Editing(*core_)->on_change(std::move(changed)); }
+
+bool Document::try_lock() { return core_->try_lock(); }
+void Document::unlock() { core_->unlock(); }
+const Object* Document::peek(ObjectId id) const { return core_->find(id); }
+Object* Document::edit(ObjectId id) { return core_->edit(id); }
+
+ObjectId Document::add(std::string name, MeshPtr mesh) {
+    Object object;
+    object.name = std::move(name);
+    object.mesh = std::move(mesh);
+    return Editing(*core_)->add(std::move(object));
+}
+std::vector<ObjectId> Document::add_many(std::vector<Object> objects) {
+    return Editing(*core_)->add_many(std::move(objects));
+}
+void Document::remove(ObjectId id) { Editing(*core_)->remove(id); }
+void Document::clear() { Editing(*core_)->clear(); }
+bool Document::contains(ObjectId id) const { return Editing(*core_)->find(id) != nullptr; }
+ObjectId Document::find(std::string_view name) const { return Editing(*core_)->find(name); }
+std::size_t Document::object_count() const { return Editing(*core_)->object_count(); }
+Object Document::get(ObjectId id) const { return Editing(*core_)->require(id); }
+void Document::rename(ObjectId id, std::string name) { Editing(*core_)->rename(id, std::move(name)); }
+void Document::modify(ObjectId id, const std::function<void(Object&)>& change) { Editing(*core_)->modify(id, change); }
+
+std::vector<ObjectId> Document::objects() const {
+    const ScenePtr scene = snapshot();
+    std::vector<ObjectId> ids;
+    ids.reserve(scene->object_count());
+    scene->storage().for_each_slot([&](std::uint32_t index, const Slot& slot) {
+        ids.push_back({index, slot.generation});
+    });
+    return ids;
 }
 
-std::uint64_t Document::version() const { return state_->version.load(std::memory_order_acquire); }
+MeshPtr Document::mesh(ObjectId id) const { return Editing(*core_)->require(id).mesh; }
+void Document::set_mesh(ObjectId id, MeshPtr mesh) { Editing(*core_)->set_mesh(id, std::move(mesh)); }
+void Document::check_not_exported(ObjectId id) const { Editing(*core_)->check_not_exported(id); }
+std::vector<ObjectId> Document::exported_objects() const { return Editing(*core_)->exported_objects(); }
 
-void Document::on_change(std::function<void(Change)> changed) {
-    Editing scope(*state_);
-    state_->listeners.store(new State::Listener{std::move(changed), state_->listeners.load()},
-                            std::memory_order_release);
-}
-
-bool Document::try_lock() { return state_->mutex.try_lock(); }
-void Document::unlock() { state_->unlock_and_tell(); }
-
-const Object* Document::peek(ObjectId id) const {
-    const Slot* slot = state_->live.find(id);
-    return slot ? &slot->object : nullptr;
-}
-
-Object* Document::edit(ObjectId id) {
-    if (!state_->live.find(id)) return nullptr;
-    state_->before_edit(Change::objects);
-    return &state_->writable(id);
-}
-
-void Document::select(std::span<const ObjectId> ids, bool extend) {
-    Editing scope(*state_);
-    Scene::Storage& live = state_->live;
-    live.drop_removed_from_selection();
-    auto wanted = std::make_shared<Selection>();
-    wanted->marked.resize(live.slot_count);
-    const auto take = [&](ObjectId id) {
-        if (!live.find(id) || wanted->marked[id.index]) return;
-        wanted->marked[id.index] = true;
-        wanted->ids.push_back(id);
-    };
-    std::for_each(ids.rbegin(), ids.rend(), take);  // from the back: the last one named becomes active
-    if (extend) std::for_each(live.selection->ids.rbegin(), live.selection->ids.rend(), take);
-    std::reverse(wanted->ids.begin(), wanted->ids.end());
-    if (wanted->ids == live.selection->ids) return;
-    state_->before_edit(Change::selection);
-    live.selection = std::move(wanted);
-}
-
+void Document::select(std::span<const ObjectId> ids, bool extend) { Editing(*core_)->select(ids, extend); }
 std::vector<ObjectId> Document::selection() const { return snapshot()->selection(); }
 
-Camera Document::camera() const {
-    Editing scope(*state_);
-    return state_->camera;
-}
+Camera Document::camera() const { return Editing(*core_)->camera(); }
+void Document::set_camera(const Camera& camera) { Editing(*core_)->set_camera(camera); }
+std::uint64_t Document::camera_version() const { return core_->camera_version(); }
 
-void Document::set_camera(const Camera& camera) {
-    Editing scope(*state_);
-    if (state_->camera == camera) return;
-    state_->camera = camera;
-    state_->camera_version.fetch_add(1, std::memory_order_release);
-    state_->mark(Change::camera);
-}
+void Document::begin_step(std::string name) { Editing(*core_)->begin_step(std::move(name)); }
+void Document::end_step() { Editing(*core_)->end_step(); }
+bool Document::undo() { return Editing(*core_)->undo(); }
+bool Document::redo() { return Editing(*core_)->redo(); }
+std::string Document::undo_name() const { return Editing(*core_)->history().undo_name(); }
+std::string Document::redo_name() const { return Editing(*core_)->history().redo_name(); }
+void Document::forget_history() { Editing(*core_)->forget_history(); }
 
-std::uint64_t Document::camera_version() const { return state_->camera_version.load(std::memory_order_acquire); }
-
-std::string Document::file_name() const {
-    Editing scope(*state_);
-    return state_->file_name;
-}
-
-void Document::set_file_name(std::string path) {
-    Editing scope(*state_);
-    state_->file_name = std::move(path);
-}
+std::string Document::file_name() const { return Editing(*core_)->file_name(); }
+void Document::set_file_name(std::string path) { Editing(*core_)->set_file_name(std::move(path)); }
 
 }  // namespace gimbal::document

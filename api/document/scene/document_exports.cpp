@@ -1,9 +1,8 @@
-// Meshes, and the buffers that numpy looks at.
+// Replacing meshes, and the vertex buffers that numpy holds.
 #include <algorithm>
 #include <cstring>
 
-#include "api/document/scene/document.h"
-#include "api/document/scene/document_state.h"
+#include "api/document/scene/document_core.h"
 
 namespace gimbal::document {
 namespace {
@@ -13,11 +12,11 @@ bool same(const std::vector<glm::vec3>& a, const std::vector<glm::vec3>& b) {
 }
 
 [[noreturn]] void throw_exported(const std::string& name, long holders) {
-    throw MeshExported("numpy still looks at the vertices of '" + name + "' (" + std::to_string(holders) +
-                       (holders == 1 ? " array" : " arrays") + "): delete it or copy it (numpy.array(v)) first");
+    throw MeshExported("numpy still uses the vertices of '" + name + "' (" + std::to_string(holders) +
+                       (holders == 1 ? " array" : " arrays") + "): delete or copy them (numpy.array(v)) first");
 }
 
-// Throws std::invalid_argument naming object and vertex.
+// The object's mesh over other vertices. Throws std::invalid_argument with the names of object and vertex.
 MeshPtr moved(const Object& object, const std::vector<glm::vec3>& positions) {
     try {
         return std::make_shared<const Mesh>(object.mesh->with_positions(positions));
@@ -28,101 +27,96 @@ MeshPtr moved(const Object& object, const std::vector<glm::vec3>& positions) {
 
 }  // namespace
 
-std::shared_ptr<std::vector<glm::vec3>> Document::State::exported(ObjectId id) const {
-    if (exports.empty()) return nullptr;
-    const auto found = exports.find(id.index);
-    return found != exports.end() && found->second.generation == id.generation ? found->second.positions.lock()
-                                                                               : nullptr;
+DocumentCore::Positions DocumentCore::exported(ObjectId id) const {
+    if (exports_.empty()) return nullptr;
+    const auto found = exports_.find(id.index);
+    const bool current = found != exports_.end() && found->second.generation == id.generation;
+    return current ? found->second.positions.lock() : nullptr;
 }
 
-void Document::State::set_mesh(ObjectId id, MeshPtr mesh) {
+void DocumentCore::publish(ObjectId id, MeshPtr mesh) {
     before_edit(Change::mesh);
     Object& object = writable(id);
-    replaced(object.mesh);
-    dropped.push_back(std::exchange(object.mesh, std::move(mesh)));
-    object.mesh_version = next_mesh_version++;
+    history_.count_mesh(object.mesh);
+    discarded_.push_back(std::exchange(object.mesh, std::move(mesh)));
+    object.mesh_version = next_mesh_version_++;
 }
 
-void Document::set_mesh(ObjectId id, MeshPtr mesh) {
-    if (!mesh) mesh = std::make_shared<const Mesh>();
-    Editing scope(*state_);
-    const Slot& slot = state_->require(id);
-    if (const auto positions = state_->exported(id)) throw_exported(slot.object.name, positions.use_count() - 1);
-    state_->exports.erase(id.index);
-    state_->set_mesh(id, std::move(mesh));
+void DocumentCore::set_mesh(ObjectId id, MeshPtr mesh) {
+    check_not_exported(id);
+    exports_.erase(id.index);
+    publish(id, mesh ? std::move(mesh) : std::make_shared<const Mesh>());
 }
 
-void Document::check_not_exported(ObjectId id) const {
-    Editing scope(*state_);
-    const Slot& slot = state_->require(id);
-    if (const auto positions = state_->exported(id)) throw_exported(slot.object.name, positions.use_count() - 1);
+void DocumentCore::check_not_exported(ObjectId id) const {
+    const Object& object = require(id);
+    if (const Positions positions = exported(id)) throw_exported(object.name, positions.use_count() - 1);
 }
+
+std::vector<ObjectId> DocumentCore::exported_objects() const {
+    std::vector<ObjectId> ids;
+    for (const auto& [index, buffer] : exports_)
+        if (!buffer.positions.expired()) ids.push_back({index, buffer.generation});
+    return ids;
+}
+
+void DocumentCore::restore_exports(const Scene::Storage& wanted) {
+    const auto for_each_changed = [&](auto&& visit) {  // visit(present object, wanted object, buffer)
+        for (const auto& [index, buffer] : exports_) {
+            const ObjectId id{index, buffer.generation};
+            const Positions positions = exported(id);
+            const Slot *before = live_.find(id), *after = wanted.find(id);
+            if (positions && before && after && before->object.mesh != after->object.mesh)
+                visit(before->object, after->object, positions);
+        }
+    };
+    for_each_changed([](const Object& before, const Object& after, const Positions& positions) {
+        if (positions->size() != after.mesh->vertex_count()) throw_exported(before.name, positions.use_count() - 1);
+    });
+    for_each_changed([](const Object&, const Object& after, const Positions& positions) {
+        std::copy(after.mesh->positions().begin(), after.mesh->positions().end(), positions->begin());
+    });
+    std::erase_if(exports_, [&](const auto& item) {
+        return item.second.positions.expired() || !wanted.find({item.first, item.second.generation});
+    });
+}
+
+// Both functions below copy or build a mesh without the mutex, then check under the mutex that the object still has the
+// mesh they started from, and start again if not.
 
 Document::VertexExport Document::export_vertices(ObjectId id) {
     MeshPtr source;
-    std::shared_ptr<std::vector<glm::vec3>> copy;
+    DocumentCore::Positions copy;
     for (;;) {
         {
-            Editing scope(*state_);
-            const MeshPtr& present = state_->require(id).object.mesh;
-            if (auto positions = state_->exported(id)) return {positions->data(), positions->size(), positions};
+            Editing core(*core_);
+            const MeshPtr& present = core->require(id).mesh;
+            if (auto positions = core->exported(id)) return {positions->data(), positions->size(), positions};
             if (copy && source == present) {
-                state_->exports[id.index] = {id.generation, copy};
+                core->add_export(id, copy);
                 return {copy->data(), copy->size(), copy};
             }
             source = present;
         }
-        copy = std::make_shared<std::vector<glm::vec3>>(
-            source->positions());  // outside the mutex; compared again above
+        copy = std::make_shared<std::vector<glm::vec3>>(source->positions());
     }
 }
 
 void Document::touch_vertices(ObjectId id) {
     for (;;) {
         Object seen;
-        std::shared_ptr<std::vector<glm::vec3>> positions;
+        DocumentCore::Positions positions;
         {
-            Editing scope(*state_);
-            const Slot& slot = state_->require(id);
-            positions = state_->exported(id);
+            Editing core(*core_);
+            seen = core->require(id);
+            positions = core->exported(id);
             if (!positions) return;
-            seen = slot.object;
         }
         if (same(*positions, seen.mesh->positions())) return;
         MeshPtr renewed = moved(seen, *positions);
-        Editing scope(*state_);
-        if (state_->require(id).object.mesh != seen.mesh) continue;  // edited meanwhile: look again
-        return state_->set_mesh(id, std::move(renewed));
+        Editing core(*core_);
+        if (core->require(id).mesh == seen.mesh) return core->publish(id, std::move(renewed));
     }
-}
-
-std::vector<ObjectId> Document::exported_objects() const {
-    std::vector<ObjectId> ids;
-    Editing scope(*state_);
-    for (const auto& [index, buffer] : state_->exports)
-        if (!buffer.positions.expired()) ids.push_back({index, buffer.generation});
-    return ids;
-}
-
-void Document::State::restore_exports(const Scene::Storage& wanted) {
-    const auto both = [&](auto&& visit) {  // visit(present object, wanted object, buffer)
-        for (const auto& [index, buffer] : exports) {
-            const ObjectId id{index, buffer.generation};
-            const auto positions = exported(id);
-            const Slot *before = live.find(id), *after = wanted.find(id);
-            if (positions && before && after && before->object.mesh != after->object.mesh)
-                visit(before->object, after->object, positions);
-        }
-    };
-    both([](const Object& before, const Object& after, const auto& positions) {
-        if (positions->size() != after.mesh->vertex_count()) throw_exported(before.name, positions.use_count() - 1);
-    });
-    both([](const Object&, const Object& after, const auto& positions) {
-        std::copy(after.mesh->positions().begin(), after.mesh->positions().end(), positions->begin());
-    });
-    std::erase_if(exports, [&](const auto& entry) {
-        return entry.second.positions.expired() || !wanted.find({entry.first, entry.second.generation});
-    });
 }
 
 }  // namespace gimbal::document

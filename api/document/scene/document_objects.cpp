@@ -1,8 +1,7 @@
 // Adding, removing, finding and changing objects.
 #include <algorithm>
 
-#include "api/document/scene/document.h"
-#include "api/document/scene/document_state.h"
+#include "api/document/scene/document_core.h"
 
 namespace gimbal::document {
 namespace {
@@ -14,121 +13,96 @@ const MeshPtr& empty_mesh() {
 
 }  // namespace
 
-ObjectId Document::State::add(Object&& object) {
+ObjectId DocumentCore::insert(Object&& object) {
     if (object.name.empty()) object.name = "object";
-    object.name = names.free_name(std::move(object.name));
+    object.name = names_.free_name(std::move(object.name));
     if (!object.mesh) object.mesh = empty_mesh();
-    object.mesh_version = next_mesh_version++;
-    const ObjectId id = live.insert(std::move(object), next_generation++);
-    names.insert(live.slot(id.index).object.name, id.index);
+    object.mesh_version = next_mesh_version_++;
+    const ObjectId id = live_.insert(std::move(object), next_generation_++);
+    names_.insert(live_.slot(id.index).object.name, id.index);
     return id;
 }
 
-ObjectId Document::add(std::string name, MeshPtr mesh) {
-    Object object;
-    object.name = std::move(name);
-    object.mesh = std::move(mesh);
-    Editing scope(*state_);
-    state_->before_edit(Change::scene);
-    return state_->add(std::move(object));
+ObjectId DocumentCore::add(Object object) {
+    before_edit(Change::scene);
+    return insert(std::move(object));
 }
 
-std::vector<ObjectId> Document::add_many(std::vector<Object> objects) {
+std::vector<ObjectId> DocumentCore::add_many(std::vector<Object> objects) {
     std::vector<ObjectId> ids;
     if (objects.empty()) return ids;
     ids.reserve(objects.size());
-    Editing scope(*state_);
-    state_->before_edit(Change::scene);
-    for (Object& object : objects) ids.push_back(state_->add(std::move(object)));
+    before_edit(Change::scene);
+    for (Object& object : objects) ids.push_back(insert(std::move(object)));
     return ids;
 }
 
-void Document::remove(ObjectId id) {
-    Editing scope(*state_);
-    state_->require(id);
-    state_->before_edit(Change::scene);
-    const Object& object = state_->live.slot(id.index).object;
-    state_->names.erase(object.name);
-    state_->replaced(object.mesh);
-    state_->exports.erase(id.index);  // numpy's buffer lives on by its keeper
-    state_->live.erase(id);
-    if (state_->live.selection_has_removed) state_->mark(Change::selection);
+void DocumentCore::remove(ObjectId id) {
+    require(id);
+    before_edit(Change::scene);
+    const Object& object = live_.slot(id.index).object;
+    names_.erase(object.name);
+    history_.count_mesh(object.mesh);
+    exports_.erase(id.index);  // those who hold the buffer keep it
+    live_.erase(id);
+    if (live_.selection_has_removed) mark(Change::selection);
 }
 
-bool Document::contains(ObjectId id) const {
-    Editing scope(*state_);
-    return state_->live.find(id) != nullptr;
+void DocumentCore::clear() {
+    if (live_.object_count == 0) return;
+    before_edit(Change::scene);
+    if (!live_.selection->ids.empty()) mark(Change::selection);
+    auto old = std::make_shared<Scene::Storage>(std::move(live_));
+    old->for_each_slot([&](std::uint32_t, const Slot& slot) { history_.count_mesh(slot.object.mesh); });
+    live_ = Scene::Storage{};
+    live_.epoch = old->epoch + 1;
+    discarded_.push_back(std::move(old));
+    names_.clear();
+    exports_.clear();
 }
 
-ObjectId Document::find(std::string_view name) const {
-    Editing scope(*state_);
-    const std::uint32_t* index = state_->names.find(name);
-    return index ? state_->live.id_at(*index) : ObjectId{};
+const Object* DocumentCore::find(ObjectId id) const {
+    const Slot* slot = live_.find(id);
+    return slot ? &slot->object : nullptr;
 }
 
-std::size_t Document::object_count() const {
-    Editing scope(*state_);
-    return state_->live.object_count;
+ObjectId DocumentCore::find(std::string_view name) const {
+    const std::uint32_t* index = names_.find(name);
+    return index ? live_.id_at(*index) : ObjectId{};
 }
 
-std::vector<ObjectId> Document::objects() const {
-    const ScenePtr scene = snapshot();
-    std::vector<ObjectId> ids;
-    ids.reserve(scene->object_count());
-    scene->storage().for_each_slot([&](std::uint32_t index, const Slot& slot) {
-        ids.push_back({index, slot.generation});
-    });
-    return ids;
+const Object& DocumentCore::require(ObjectId id) const {
+    if (const Object* object = find(id)) return *object;
+    throw StaleObject("the object was removed from the scene");
 }
 
-Object Document::get(ObjectId id) const {
-    Editing scope(*state_);
-    return state_->require(id).object;
+Object* DocumentCore::edit(ObjectId id) {
+    if (!live_.find(id)) return nullptr;
+    before_edit(Change::objects);
+    return &writable(id);
 }
 
-void Document::rename(ObjectId id, std::string name) {
+void DocumentCore::rename(ObjectId id, std::string name) {
     if (name.empty()) throw std::invalid_argument("an object's name cannot be empty");
-    Editing scope(*state_);
-    const Object& object = state_->require(id).object;
-    if (object.name == name) return;
-    const std::string old = object.name;
-    name = state_->names.free_name(std::move(name));
-    state_->before_edit(Change::objects);
-    state_->names.erase(old);
-    state_->names.insert(name, id.index);
-    state_->writable(id).name = std::move(name);
+    const std::string old = require(id).name;
+    if (old == name) return;
+    name = names_.free_name(std::move(name));
+    before_edit(Change::objects);
+    names_.erase(old);
+    names_.insert(name, id.index);
+    writable(id).name = std::move(name);
 }
 
-void Document::modify(ObjectId id, const std::function<void(Object&)>& change) {
-    Editing scope(*state_);
-    Object wanted = state_->require(id).object;  // a copy: a `change` that throws has changed nothing
+void DocumentCore::modify(ObjectId id, const std::function<void(Object&)>& change) {
+    Object wanted = require(id);  // a copy: if `change` throws, nothing has changed
     change(wanted);
-    state_->before_edit(Change::objects);
-    Object& object = state_->writable(id);
+    before_edit(Change::objects);
+    Object& object = writable(id);
     object.location = wanted.location;
     object.rotation = wanted.rotation;
     object.scale = wanted.scale;
     object.colour = wanted.colour;
     object.visible = wanted.visible;
-}
-
-void Document::clear() {
-    Editing scope(*state_);
-    if (state_->live.object_count == 0) return;
-    state_->before_edit(Change::scene);
-    if (!state_->live.selection->ids.empty()) state_->mark(Change::selection);
-    auto old = std::make_shared<Scene::Storage>(std::move(state_->live));
-    old->for_each_slot([&](std::uint32_t, const Slot& slot) { state_->replaced(slot.object.mesh); });
-    state_->live = Scene::Storage{};
-    state_->live.epoch = old->epoch + 1;
-    state_->dropped.push_back(std::move(old));
-    state_->names.clear();
-    state_->exports.clear();
-}
-
-MeshPtr Document::mesh(ObjectId id) const {
-    Editing scope(*state_);
-    return state_->require(id).object.mesh;
 }
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// Reading an immutable scene.
+// Look-ups and measures of an immutable scene.
 #include "api/document/scene/scene.h"
 
 #include <glm/gtc/matrix_transform.hpp>
@@ -24,7 +24,7 @@ void extend(Bounds& bounds, const Object& object) {
 
 }  // namespace
 
-glm::mat4 Object::matrix() const {  // scale first, then X, Y, Z rotation, then location, as in Blender
+glm::mat4 Object::matrix() const {  // as in Blender: scale, then rotation about X, Y and Z, then location
     glm::mat4 m = glm::translate(glm::mat4(1), location);
     m = glm::rotate(m, rotation.z, {0, 0, 1});
     m = glm::rotate(m, rotation.y, {0, 1, 0});

@@ -1,4 +1,4 @@
-// An immutable picture of the scene: what the renderer draws, what undo keeps, what a panel lists.
+// An immutable scene: the renderer draws it, undo keeps it, panels list it.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -13,7 +13,7 @@
 
 namespace gimbal::document {
 
-// A handle: index and generation. A stale one never crashes, it is answered by "no such object".
+// A handle to an object: slot index and generation. Using a stale one is safe: no object is found.
 struct ObjectId {
     std::uint32_t index = 0xFFFFFFFF, generation = 0;
     bool operator==(const ObjectId&) const = default;
@@ -28,26 +28,26 @@ struct Object {
     glm::vec4 colour{0.62f, 0.64f, 0.68f, 1};  // linear RGBA, 0..1
     bool visible = true;
     MeshPtr mesh;                    // never null
-    std::uint64_t mesh_version = 0;  // changes whenever `mesh` does, also when edited in place
+    std::uint64_t mesh_version = 0;  // changes with every change of `mesh`
     glm::mat4 matrix() const;
 };
 
-// Objects live in blocks shared between snapshots; an edit copies only a block that a snapshot still holds.
+// Snapshots share blocks of objects; an edit copies only a block that a snapshot still holds.
 // Thread: any.   GIL: not needed. Immutable.
 class Scene {
 public:
     std::uint64_t version() const;  // changes with every edit of the document
     std::size_t object_count() const;
-    const Object* find(ObjectId id) const;         // nullptr when stale
-    ObjectId find(const std::string& name) const;  // linear; the Document's own look-up is hashed
+    const Object* find(ObjectId id) const;         // nullptr if stale
+    ObjectId find(const std::string& name) const;  // O(objects); Document::find is O(1)
     void for_each(const std::function<void(ObjectId, const Object&)>& visit) const;  // in order of creation
-    const std::vector<ObjectId>& selection() const;                                  // active object last
+    const std::vector<ObjectId>& selection() const;                                  // the active object last
     ObjectId active() const;
     bool is_selected(ObjectId id) const;
-    std::size_t triangle_count() const;               // of visible objects; counted once
+    std::size_t triangle_count() const;               // of visible objects; computed once
     Bounds bounds(bool selected_only = false) const;  // of visible objects, world space
 
-    const std::string& undo_name() const;  // the step that undo would take back; "" when there is none
+    const std::string& undo_name() const;  // the name of the step that undo would undo, or ""
     const std::string& redo_name() const;
 
     struct Storage;

@@ -1,4 +1,4 @@
-// Writing the live storage: copy a shared block first, reuse slots, keep the order of creation.
+// Edits of the live storage: copy a shared block first, reuse slots, keep the order of creation.
 #include "api/document/scene/scene_storage.h"
 
 namespace gimbal::document {
@@ -35,7 +35,8 @@ ObjectId Scene::Storage::insert(Object object, std::uint32_t generation) {
     const bool reuse = first_free != no_index;
     const std::uint32_t index = reuse ? first_free : slot_count;
     if (!reuse) {
-        if (slot_count == no_index) throw std::length_error("the scene holds 4,294,967,295 objects: remove some first");
+        if (slot_count == no_index)
+            throw std::length_error("the scene has 4,294,967,295 objects, which is the limit: remove some first");
         ensure_block(blocks, index, epoch);
     }
     if (order_count == no_index) close_holes_in_order();
@@ -57,8 +58,7 @@ void Scene::Storage::erase(ObjectId id) {
     --object_count;
     if (id.index < selection->marked.size() && selection->marked[id.index]) selection_has_removed = true;
     const std::uint32_t holes = order_count - object_count;
-    if (holes > OrderBlock::size && holes > object_count)
-        close_holes_in_order();  // amortised: linear over many removals
+    if (holes > OrderBlock::size && holes > object_count) close_holes_in_order();  // linear in total over many removals
 }
 
 void Scene::Storage::close_holes_in_order() {
@@ -74,8 +74,7 @@ void Scene::Storage::close_holes_in_order() {
     }
 }
 
-// Removal only leaves a mark, so that removing many selected objects stays linear; whoever reads the selection calls
-// this.
+// erase() only sets a flag, so that removing many selected objects is linear. Call this before reading the selection.
 void Scene::Storage::drop_removed_from_selection() {
     if (!selection_has_removed) return;
     auto kept = std::make_shared<Selection>();

@@ -1,5 +1,4 @@
-// How objects are stored: in blocks that snapshots share, so that a snapshot copies pointers and an edit copies one
-// block.
+// Stores objects in blocks that snapshots share: a snapshot copies pointers, and an edit copies one block.
 #pragma once
 #include <array>
 #include <atomic>
@@ -14,14 +13,15 @@ constexpr std::uint32_t no_index = std::numeric_limits<std::uint32_t>::max();
 
 struct Slot {
     Object object;
-    std::uint32_t generation = 0;        // of the object that lives here; each addition takes a new one
-    std::uint32_t place = no_index;      // in the order of creation
-    std::uint32_t next_free = no_index;  // while not alive: the free list lives in the slots, so undo restores it
+    std::uint32_t generation = 0;    // of the object in this slot; each added object gets a new one
+    std::uint32_t place = no_index;  // in the order of creation
+    std::uint32_t next_free =
+        no_index;  // of the free list, if not alive. The list is in the slots, so undo restores it
     bool alive = false;
 };
 
-// Who may write a block: the live storage whose epoch it carries. Taking a snapshot raises the live epoch, so every
-// block is copied before its next write. (A reference count would say the same later, and needs a fence to be read.)
+// The live storage may write a block that has its epoch. A snapshot raises the epoch, so each block is copied before
+// its next write. (Reading a reference count instead would need a fence.)
 template <class T, std::uint32_t Size>
 struct Block {
     static constexpr std::uint32_t size = Size;
@@ -29,20 +29,20 @@ struct Block {
     std::array<T, Size> items{};
 };
 using SlotBlock = Block<Slot, 256>;
-using OrderBlock = Block<std::uint32_t, 1024>;  // slot indices in order of creation; no_index is a hole
+using OrderBlock = Block<std::uint32_t, 1024>;  // slot indices in order of creation; no_index marks a removed object
 
 struct Selection {
-    std::vector<ObjectId> ids;  // active object last
+    std::vector<ObjectId> ids;  // the active object last
     std::vector<bool> marked;   // by slot index
 };
 
-// Thread: a frozen one is immutable and read by any; the live one is written under the document's mutex.
+// Thread: any may read a frozen storage, which is immutable; the live one is written under the document's mutex.
 struct Scene::Storage {
     std::vector<std::shared_ptr<SlotBlock>> blocks;
     std::vector<std::shared_ptr<OrderBlock>> order;
     std::uint32_t slot_count = 0, order_count = 0, object_count = 0, first_free = no_index;
     std::shared_ptr<const Selection> selection = std::make_shared<const Selection>();
-    bool selection_has_removed = false;  // live only: `selection` still names removed objects
+    bool selection_has_removed = false;  // live only: `selection` contains removed objects
     std::uint64_t version = 0;
     std::uint64_t epoch = 1;           // live only
     std::string undo_name, redo_name;  // frozen only
@@ -70,11 +70,11 @@ struct Scene::Storage {
     }
 
     // --- The live storage only.
-    Slot& writable_slot(std::uint32_t index);  // copies the block if a snapshot has it
+    Slot& writable_slot(std::uint32_t index);  // copies the block if a snapshot holds it
     ObjectId insert(Object object, std::uint32_t generation);
-    void erase(ObjectId id);  // of a living object
+    void erase(ObjectId id);  // the object must exist
     void drop_removed_from_selection();
-    std::uint64_t copied_bytes = 0;  // by writable_slot since the last reset; feeds undo's memory estimate
+    std::uint64_t copied_bytes = 0;  // by writable_slot since the last reset; for the memory estimate of undo
 
 private:
     std::uint32_t& writable_order(std::uint32_t place);

@@ -1,4 +1,4 @@
-// Numbering equal names without searching from the start each time.
+// Numbers equal names without a search from the first number each time.
 #include "api/document/scene/unique_names.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace gimbal::document {
 namespace {
 
-// "ring.012" -> "ring"; a name without such an ending is its own base.
+// "ring.012" -> "ring". A name without such a suffix is its own base.
 std::string_view base_of(std::string_view name) {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0 || name.size() - dot < 4) return name;

@@ -1,4 +1,4 @@
-// Which object has which name, and a free name beside a taken one, as in Blender: ring, ring.001, ring.002.
+// Maps names to objects, and numbers names that are taken as Blender does: ring, ring.001, ring.002.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -7,15 +7,14 @@
 
 namespace gimbal::document {
 
-// Thread: any, under the document's mutex.   GIL: not needed.
+// Thread: any, with the document's mutex held.   GIL: not needed.
 class UniqueNames {
 public:
-    const std::uint32_t* find(std::string_view name) const;  // the slot index; nullptr when the name is free
-    std::string free_name(std::string wanted);               // `wanted` itself, or with the next number
+    const std::uint32_t* find(std::string_view name) const;  // the slot index, or nullptr if the name is free
+    std::string free_name(std::string wanted);               // `wanted`, or its base with the next number
     void insert(const std::string& name, std::uint32_t index) { indices_.insert_or_assign(name, index); }
     void erase(std::string_view name);
-    void reserve(std::size_t count) { indices_.reserve(count); }
-    void forget_counters() { next_number_.clear(); }  // after undo or clear: number from .001 again
+    void forget_counters() { next_number_.clear(); }  // after undo: start again at .001
     void clear();
 
 private:
@@ -26,7 +25,7 @@ private:
     template <class T>
     using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
     Map<std::uint32_t> indices_;
-    Map<std::uint32_t> next_number_;  // by base name: so that a thousand rings are numbered in linear time
+    Map<std::uint32_t> next_number_;  // by base name, so that numbering n rings takes O(n)
 };
 
 }  // namespace gimbal::document

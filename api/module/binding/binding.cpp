@@ -1,5 +1,4 @@
-// What every bound call shares: C++ exceptions become the module's Python exceptions, and a debug build checks GIL
-// policies.
+// Turns C++ exceptions into Python exceptions, and checks GIL policies in debug builds.
 #include "api/module/binding/binding.h"
 
 #include <cstdio>
@@ -8,9 +7,10 @@
 #include "api/document/io/mesh_io.h"
 #include "gimbal/console/thread_role.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 void set_error_from_current_exception(ModuleState& module) noexcept {
+    console::assert_gil_held();
     try {
         throw;
     } catch (const document::StaleObject& error) {
@@ -32,7 +32,8 @@ int refuse_deletion(void* name) noexcept {
 
 namespace {
 std::map<std::string, bool>& policy_table() {
-    static std::map<std::string, bool> table;  // filled at the first module's creation, read-only after
+    static std::map<std::string, bool>
+        table;  // written by static initialisers and by the first module, read-only afterwards
     return table;
 }
 }  // namespace
@@ -56,9 +57,9 @@ PolicyCheck::~PolicyCheck() { current_policy = outer_; }
 
 void PolicyCheck::released() {
     if (!current_policy || *current_policy == gil::releases) return;
-    std::fputs("gimbal: a bound function whose row says gil::keeps released the GIL\n", stderr);
+    std::fputs("gimbal: a bound function whose row says gil::keeps has released the GIL\n", stderr);
     std::abort();
 }
 #endif
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,4 +1,4 @@
-// A bound function as one row of a table: its body, its GIL policy in one word, its name, its doc.
+// Bound functions as rows of a table: body, GIL policy, name and doc.
 #pragma once
 #include "gimbal/console/python/errors.h"
 
@@ -7,12 +7,12 @@
 
 #include "api/module/binding/state.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-// What happens to the GIL while the function works. Cheap calls keep it: releasing costs more than they do.
+// Whether a function releases the GIL. A cheap call keeps it, because releasing costs more than the call.
 enum class gil { keeps, releases };
 
-// The arguments of one call, borrowed for its length: positional values, then keyword values.
+// The arguments of one call, borrowed for its duration: positional values, then keyword values.
 struct Call {
     ModuleState& module;
     PyObject* self;
@@ -22,12 +22,12 @@ struct Call {
 };
 using Body = PyObject* (*)(const Call&);  // new reference; may throw
 
-// Turns the current C++ exception into the Python one of the module's own table (StaleObject to ReferenceError,
-// MeshExported to BufferError, Cancelled to KeyboardInterrupt, MeshFileError to its class), the rest as the engine
-// does.
+// Sets the Python error for the current C++ exception: StaleObject becomes ReferenceError, MeshExported BufferError,
+// Cancelled KeyboardInterrupt, MeshFileError gimbal.MeshFileError, and others as in gimbal/console/python/errors.h.
+// Thread: Python.   GIL: held.
 void set_error_from_current_exception(ModuleState& module) noexcept;
 
-// Compares what a body did with what its row says, in builds with GIMBAL_CHECKS.
+// With GIMBAL_CHECKS: checks the thread and the GIL at the start of each body, and its GIL policy.
 class PolicyCheck {
 public:
 #if GIMBAL_CHECKS
@@ -43,7 +43,7 @@ private:
 #endif
 };
 
-// Lets go of the GIL around native work. The only way a body may do so.
+// Releases the GIL around native work. A body must not release it in another way.
 // Thread: Python.   GIL: released for the scope.
 class Unlocked {
 public:
@@ -80,7 +80,7 @@ PyObject* method_entry(PyObject* self, PyTypeObject* defining_class, PyObject* c
 
 template <Body body, gil policy>
 PyObject* plain_method_entry(PyObject* self, PyObject*) noexcept {
-    ModuleState& module = state_of_type(Py_TYPE(self));  // our types are final: the type is the defining class
+    ModuleState& module = state_of_type(Py_TYPE(self));  // the types are final, so the type is the defining class
     return call_body(module, policy, [&] { return body({module, self, nullptr, 0, nullptr}); });
 }
 
@@ -95,7 +95,7 @@ struct Row {
     gil policy = gil::keeps;
 };
 
-// A method of a type, found by its defining class.
+// A method with arguments. It finds the module by its defining class.
 template <Body body, gil policy>
 Row method(const char* name, const char* doc) {
     PyCMethod entry = method_entry<body, policy>;
@@ -103,7 +103,7 @@ Row method(const char* name, const char* doc) {
              METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc},
             policy};
 }
-// A method without arguments: the interpreter's fastest way in.
+// A method without arguments, which has the fastest calling convention.
 template <Body body, gil policy>
 Row plain_method(const char* name, const char* doc) {
     return {{name, plain_method_entry<body, policy>, METH_NOARGS, doc}, policy};
@@ -117,7 +117,7 @@ Row function(const char* name, const char* doc) {
         policy};
 }
 
-// The rows of one type or of the module, with the form CPython reads. Lives as long as the program.
+// The rows of one type or of the module as CPython reads them. Lives as long as the program.
 template <std::size_t count>
 class Table {
 public:
@@ -130,10 +130,10 @@ public:
     PyMethodDef* definitions() { return definitions_.data(); }
 
 private:
-    std::array<PyMethodDef, count + 1> definitions_{};  // the last stays empty: CPython's end mark
+    std::array<PyMethodDef, count + 1> definitions_{};  // the last one stays empty, which marks the end
 };
 
-// --- Attributes keep the GIL, but for measures of a large mesh, which release it while they derive.
+// --- Attributes keep the GIL, except measures of a large mesh.
 using Getter = PyObject* (*)(PyObject* self);              // new reference; may throw
 using Setter = void (*)(PyObject* self, PyObject* value);  // may throw; `value` is never null
 
@@ -172,4 +172,4 @@ PyGetSetDef attribute(const char* name, const char* doc) {
     return {name, getter_entry<get>, setter_entry<set>, doc, const_cast<char*>(name)};
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

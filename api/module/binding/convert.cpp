@@ -1,4 +1,4 @@
-// The conversions themselves: each tries the common type first and explains what it cannot use.
+// Each conversion tries the common type first. Its error says what was given and what is expected.
 #include "api/module/binding/convert.h"
 
 #include <cerrno>
@@ -6,17 +6,19 @@
 
 #include "gimbal/console/base/utf8.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 using console::PyRef;
 using console::PythonErrorSet;
 
 void raise(PyObject* type, const std::string& message) {
+    console::assert_gil_held();
     PyErr_SetString(type, message.c_str());
     throw PythonErrorSet();
 }
 
 void raise_os_error(int error_number, const std::filesystem::path& path) {
+    console::assert_gil_held();
     PyRef name = PyRef::steal(from_path(path));
     errno = error_number;
     PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
@@ -29,6 +31,7 @@ PyObject* checked(PyObject* fresh) {
 }
 
 std::string text_of(PyObject* value) {
+    console::assert_gil_held();
     PyObject *type, *error, *traceback;
     PyErr_Fetch(&type, &error, &traceback);
     std::string text = "a value";
@@ -37,10 +40,11 @@ std::string text_of(PyObject* value) {
     }
     PyErr_Restore(type, error, traceback);
     if (text.size() <= 60) return text;
-    return text.substr(0, gimbal::console::utf8_boundary(text, 57)) + "...";
+    return text.substr(0, console::utf8_boundary(text, 57)) + "...";
 }
 
 void print_to_stderr(const std::string& text) noexcept {
+    console::assert_gil_held();
     PyObject *type, *error, *traceback;
     PyErr_Fetch(&type, &error, &traceback);
     PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
@@ -50,6 +54,7 @@ void print_to_stderr(const std::string& text) noexcept {
 }
 
 double to_double(PyObject* value, const char* name) {
+    console::assert_gil_held();
     const double number = PyFloat_CheckExact(value) ? PyFloat_AS_DOUBLE(value) : PyFloat_AsDouble(value);
     if (number == -1.0 && PyErr_Occurred()) {
         if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonErrorSet();
@@ -61,6 +66,7 @@ double to_double(PyObject* value, const char* name) {
 }
 
 std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std::int64_t high) {
+    console::assert_gil_held();
     PyRef index = PyRef::steal(PyNumber_Index(value));
     if (!index) {
         PyErr_Clear();
@@ -76,6 +82,7 @@ std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std
 }
 
 bool to_bool(PyObject* value, const char* name) {
+    console::assert_gil_held();
     if (value == Py_True) return true;
     if (value == Py_False) return false;
     if (PyIndex_Check(value)) return to_integer(value, name, 0, 1) == 1;
@@ -84,21 +91,24 @@ bool to_bool(PyObject* value, const char* name) {
 }
 
 std::string to_text(PyObject* value, const char* name) {
+    console::assert_gil_held();
     if (!PyUnicode_Check(value)) raise(PyExc_TypeError, std::string(name) + " must be a str, not " + text_of(value));
     Py_ssize_t size = 0;
     const char* utf8 = PyUnicode_AsUTF8AndSize(value, &size);
     if (!utf8) {
         PyErr_Clear();
         raise(PyExc_ValueError,
-              std::string(name) + " holds a character that cannot be written as UTF-8: " + text_of(value));
+              std::string(name) + " contains a character that UTF-8 cannot encode: " + text_of(value));
     }
     return {utf8, static_cast<std::size_t>(size)};
 }
 
 std::filesystem::path to_path(PyObject* value, const char* name) {
+    console::assert_gil_held();
     PyObject* bytes = nullptr;
     if (!PyUnicode_FSConverter(value, &bytes)) {
-        if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonErrorSet();  // a null character: Python's own words
+        if (!PyErr_ExceptionMatches(PyExc_TypeError))
+            throw PythonErrorSet();  // a null character: keep Python's message
         PyErr_Clear();
         raise(PyExc_TypeError, std::string(name) + " must be a str or os.PathLike, not " + text_of(value));
     }
@@ -120,7 +130,8 @@ bool floats_of_tuple(PyObject* value, float* out, int count) {
 }  // namespace
 
 void to_floats(PyObject* value, const char* name, float* out, int count) {
-    if (floats_of_tuple(value, out, count)) return;  // the common case, without a call
+    console::assert_gil_held();
+    if (floats_of_tuple(value, out, count)) return;  // the common case
     const std::string wanted = std::string(name) + " must be " + std::to_string(count) + " finite numbers, not ";
     PyRef items = PyUnicode_Check(value) ? PyRef() : PyRef::steal(PySequence_Fast(value, ""));
     if (!items) {
@@ -131,14 +142,14 @@ void to_floats(PyObject* value, const char* name, float* out, int count) {
     const Py_ssize_t size = PySequence_Fast_GET_SIZE(items.get());
     if (size != count) raise(PyExc_ValueError, wanted + std::to_string(size) + ": " + text_of(value));
     for (int i = 0; i < count; ++i) {
-        // Held: a list's item can vanish while its __float__ runs.
+        // Hold the item, because its __float__ may remove it from the list.
         PyRef item = PyRef::borrow(PySequence_Fast_GET_ITEM(items.get(), i));
         const double number = to_double(item.get(), (std::string(name) + "[" + std::to_string(i) + "]").c_str());
         out[i] = static_cast<float>(number);
         if (!std::isfinite(out[i]))
             raise(PyExc_ValueError, wanted + text_of(value) + ", which is too large for 32-bit floats");
         if (PySequence_Fast_GET_SIZE(items.get()) != count)
-            raise(PyExc_ValueError, std::string(name) + " changed its length meanwhile");
+            raise(PyExc_ValueError, std::string(name) + " changed its length during the conversion");
     }
 }
 
@@ -165,6 +176,7 @@ glm::vec4 to_colour(PyObject* value) {
 }
 
 PyObject* from_text(const std::string& text) {
+    console::assert_gil_held();
     return checked(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
 
@@ -194,4 +206,4 @@ PyObject* from_bounds(const document::Bounds& bounds) {
 
 PyObject* from_path(const std::filesystem::path& path) { return checked(PyUnicode_DecodeFSDefault(path.c_str())); }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

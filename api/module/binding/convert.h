@@ -1,4 +1,4 @@
-// Python values to C++ values and back; what does not fit is refused by naming the parameter, the value and the range.
+// Conversions between Python and C++ values. Errors name the parameter, the value and the range.
 #pragma once
 #include "api/module/binding/binding.h"
 
@@ -11,15 +11,17 @@
 
 #include "api/document/commands/commands.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-// Each throws PythonErrorSet with TypeError, ValueError or OverflowError set.  Thread: Python.   GIL: held.
+// Each function throws PythonErrorSet with TypeError, ValueError or OverflowError set.
+// Thread: Python.   GIL: held.
 [[noreturn]] void raise(PyObject* type, const std::string& message);
 [[noreturn]] void raise_os_error(int error_number,
-                                 const std::filesystem::path& path);  // FileNotFoundError, PermissionError …
-PyObject* checked(PyObject* fresh);                                   // throws when null: an error is set already
+                                 const std::filesystem::path& path);  // FileNotFoundError, PermissionError ...
+PyObject* checked(PyObject* fresh);                                   // throws if it is null, because an error is set
 
-// The arguments by name, borrowed, nullptr where left out; refuses unknown, doubled and missing ones.
+// The arguments in the order of `names`, borrowed; nullptr if omitted. Raises TypeError for unknown, repeated or
+// missing ones.
 template <std::size_t count>
 std::array<PyObject*, count> take(const Call& call, const char* function, const char* const (&names)[count],
                                   std::size_t required = 0);
@@ -36,26 +38,26 @@ void take_nothing(const Call& call, const char* function);
 
 double to_double(PyObject* value, const char* name);  // finite
 std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std::int64_t high);
-bool to_bool(PyObject* value, const char* name);  // a real bool: 0 and 1 pass, "no" does not
+bool to_bool(PyObject* value, const char* name);  // True, False, 0, 1 or a numpy bool
 std::string to_text(PyObject* value, const char* name);
 std::filesystem::path to_path(PyObject* value, const char* name);          // str, bytes or os.PathLike
-void to_floats(PyObject* value, const char* name, float* out, int count);  // any sequence of that length, finite
+void to_floats(PyObject* value, const char* name, float* out, int count);  // a sequence of `count` finite numbers
 glm::vec3 to_vec3(PyObject* value, const char* name);
 glm::vec3 to_scale(PyObject* value);   // three numbers, or one for all axes
 glm::vec4 to_colour(PyObject* value);  // three or four numbers from 0 to 1
 document::Value to_value(PyObject* value, const std::string& name);
 
-PyObject* from_text(const std::string& text);  // new references; throw when out of memory
+PyObject* from_text(const std::string& text);  // new references; throw if out of memory
 PyObject* from_vec3(const glm::vec3& value);
 PyObject* from_vec4(const glm::vec4& value);
-PyObject* from_bounds(const document::Bounds& bounds);  // ((x, y, z), (x, y, z)), or None when empty
+PyObject* from_bounds(const document::Bounds& bounds);  // ((x, y, z), (x, y, z)), or None if empty
 PyObject* from_path(const std::filesystem::path& path);
 PyObject* from_value(const document::Value& value);
 inline PyObject* none() { return Py_NewRef(Py_None); }
 inline PyObject* from_bool(bool value) { return Py_NewRef(value ? Py_True : Py_False); }
 
-// To Python's sys.stderr, whatever its length; a broken stderr is ignored, a pending error kept.
+// Writes to sys.stderr. Ignores its errors and keeps a pending exception.
 void print_to_stderr(const std::string& text) noexcept;
-std::string text_of(PyObject* value);  // repr, cut at 60 characters, for error texts; never throws
+std::string text_of(PyObject* value);  // the repr, at most 60 bytes, for messages; never throws
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,17 +1,14 @@
-// Hashing exported vertices and telling the document of those that changed.
+// Finds written buffers by their hashes and publishes them to the document.
 #include "api/module/binding/exports.h"
 
 #include <cstring>
 #include <utility>
 #include <vector>
 
-#include "api/module/module.h"
-
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
-// Four independent multiply-and-rotate lanes: memory speed, so that looking costs less than a frame for millions of
-// vertices.
+// Four independent lanes run at memory speed, so a check of millions of vertices costs less than a frame.
 std::uint64_t hash_of(const glm::vec3* data, std::size_t count) {
     const unsigned char* bytes = reinterpret_cast<const unsigned char*>(data);
     std::size_t left = count * sizeof(glm::vec3);
@@ -35,80 +32,69 @@ std::uint64_t hash_of(const glm::vec3* data, std::size_t count) {
 
 }  // namespace
 
-ExportLedger& ExportLedger::shared() {
-    static ExportLedger ledger;
-    return ledger;
-}
-
-ExportLedger::Opened ExportLedger::open(document::Document& document, document::ObjectId id) {
-    Entry entry{&document, id, document.export_vertices(id), 0};
-    entry.hash = hash_of(entry.buffer.data, entry.buffer.count);
+ExportLedger::Opened ExportLedger::open(document::ObjectId id) {
+    Export made{id, document_.export_vertices(id), 0};
+    made.hash = hash_of(made.buffer.data, made.buffer.count);
     std::lock_guard lock(mutex_);
-    const Opened opened{next_++, entry.buffer.data, entry.buffer.count};
-    entries_.emplace(opened.key, std::move(entry));
+    const Opened opened{next_++, made.buffer.data, made.buffer.count};
+    exports_.emplace(opened.key, std::move(made));
     return opened;
 }
 
-bool ExportLedger::look(Entry& entry) {
-    const std::uint64_t hash = hash_of(entry.buffer.data, entry.buffer.count);
-    return std::exchange(entry.hash, hash) != hash;
+bool ExportLedger::has_changed(Export& buffer) {
+    const std::uint64_t hash = hash_of(buffer.buffer.data, buffer.buffer.count);
+    return std::exchange(buffer.hash, hash) != hash;
 }
 
-namespace {
-std::string told(document::Document& document, document::ObjectId id) {
+std::string ExportLedger::publish(document::ObjectId id) {
     try {
-        document.touch_vertices(id);
-    } catch (const document::StaleObject&) {  // removed while numpy still looks at it: nobody to tell
+        document_.touch_vertices(id);
+    } catch (const document::StaleObject&) {  // the object was removed while numpy still held its vertices
     } catch (const std::invalid_argument& error) {
-        return std::string("the vertices written through a buffer were not taken over: ") + error.what();
+        return std::string("the vertices written through a buffer were rejected: ") + error.what();
     }
     return {};
 }
-}  // namespace
 
 std::string ExportLedger::close(Key key) {
-    std::map<Key, Entry>::node_type node;
+    std::map<Key, Export>::node_type node;  // releases the buffer at the end of this function
     {
         std::lock_guard lock(mutex_);
-        node = entries_.extract(key);
+        node = exports_.extract(key);
     }
-    if (!node || !look(node.mapped())) return {};
-    return told(*node.mapped().document, node.mapped().id);
-}  // the node's end lets the buffer go
+    return node && has_changed(node.mapped()) ? publish(node.mapped().id) : std::string();
+}
 
-void ExportLedger::require_unseen(document::Document& document, document::ObjectId id, const std::string& name) {
+void ExportLedger::require_unexported(document::ObjectId id, const std::string& name) {
     std::lock_guard lock(mutex_);
-    for (const auto& [key, entry] : entries_) {
-        if (entry.document != &document || entry.id != id) continue;
-        throw document::MeshExported(
-            "something still looks at the vertices of '" + name +
-            "' (a numpy array or memoryview): delete it, or let it be a copy (numpy.array(v)), then edit the mesh");
+    for (const auto& [key, buffer] : exports_) {
+        if (buffer.id != id) continue;
+        throw document::MeshExported("a numpy array or memoryview still uses the vertices of '" + name +
+                                     "': delete it or copy it (numpy.array(v)) before you edit the mesh");
     }
 }
 
-void ExportLedger::sync(document::Document& document, document::ObjectId id) {
-    bool written = false;
+void ExportLedger::sync(document::ObjectId id) {
+    bool changed = false;
     {
         std::lock_guard lock(mutex_);
-        for (auto& [key, entry] : entries_)
-            if (entry.document == &document && entry.id == id && look(entry)) written = true;
+        for (auto& [key, buffer] : exports_)
+            if (buffer.id == id && has_changed(buffer)) changed = true;
     }
-    if (written) document.touch_vertices(id);
+    if (changed) document_.touch_vertices(id);
 }
 
-std::string ExportLedger::sync_all(document::Document& document) {
-    std::vector<document::ObjectId> written;
+std::string ExportLedger::sync_all() {
+    std::vector<document::ObjectId> changed;
     {
         std::lock_guard lock(mutex_);
-        for (auto& [key, entry] : entries_)
-            if (entry.document == &document && look(entry)) written.push_back(entry.id);
+        for (auto& [key, buffer] : exports_)
+            if (has_changed(buffer)) changed.push_back(buffer.id);
     }
     std::string problem;
-    for (document::ObjectId id : written)
-        if (std::string said = told(document, id); !said.empty()) problem = std::move(said);
+    for (document::ObjectId id : changed)
+        if (std::string reason = publish(id); !reason.empty()) problem = std::move(reason);
     return problem;
 }
 
-std::string touch_exports(document::Document& document) { return ExportLedger::shared().sync_all(document); }
-
-}  // namespace gimbal
+}  // namespace gimbal::module

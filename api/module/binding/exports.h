@@ -1,4 +1,4 @@
-// The vertex buffers that Python looks at, and whether one was written since the document last heard of it.
+// The vertex buffers that Python holds, and which of them have changed since the document last read them.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -7,42 +7,42 @@
 
 #include "api/document/scene/document.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-// numpy writes without telling: a written buffer is known by its hash, taken when it is exported and when it is looked
-// at again (at the end of a run, at a release, before derived data such as the area is read). Thread: any.   GIL: not
-// needed.
+// numpy writes without notice, so the ledger finds a write by hashing: it hashes a buffer when it exports it and again
+// at each check (at the end of a run, at a release, before derived data such as the area is read).
+// Thread: any.   GIL: not needed.
 class ExportLedger {
 public:
-    using Key = std::uint64_t;
-    static ExportLedger& shared();
+    explicit ExportLedger(document::Document& document) : document_(document) {}
 
+    using Key = std::uint64_t;
     struct Opened {
         Key key;
         glm::vec3* data;
         std::size_t count;
     };
-    Opened open(document::Document& document, document::ObjectId id);  // throws StaleObject
-    // Tells the document of a write, then lets the buffer go. Returns what the document has against it ("" is nothing).
+    Opened open(document::ObjectId id);  // throws StaleObject
+    // Publishes a write, then releases the buffer. Returns why the written values were rejected, or "".
     std::string close(Key key);
-    void require_unseen(document::Document& document, document::ObjectId id,
-                        const std::string& name);  // throws MeshExported
-    // Tells of writes to this object's buffers. Throws std::invalid_argument when a coordinate is not finite.
-    void sync(document::Document& document, document::ObjectId id);
-    std::string sync_all(document::Document& document);  // as close()
+    void require_unexported(document::ObjectId id, const std::string& name);  // throws MeshExported
+    // Publishes writes to this object's buffers. Throws std::invalid_argument if a coordinate is not finite.
+    void sync(document::ObjectId id);
+    std::string sync_all();  // returns as close() does
 
 private:
-    struct Entry {
-        document::Document* document;
+    struct Export {
         document::ObjectId id;
         document::Document::VertexExport buffer;
         std::uint64_t hash;
     };
-    static bool look(Entry& entry);  // true when written since the last look
+    static bool has_changed(Export& buffer);  // since the last call
+    std::string publish(document::ObjectId id);
 
-    std::mutex mutex_;  // never held while the document is told
-    std::map<Key, Entry> entries_;
+    document::Document& document_;
+    std::mutex mutex_;  // never held while the document is called
+    std::map<Key, Export> exports_;
     Key next_ = 1;
 };
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,4 +1,4 @@
-// Making, comparing and checking handles.
+// Makes, compares and checks handles.
 #include "api/module/binding/handle.h"
 
 #include <cstring>
@@ -8,12 +8,13 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/locked.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 using console::PyRef;
 using document::ObjectId;
 
 PyObject* new_handle(ModuleState& module, TypeId type, ObjectId id, PyObject* name) {
+    console::assert_gil_held();
     PyObject* self = new_instance(module, type);
     Handle& handle = handle_of(self);
     handle.document = &module.document;
@@ -42,6 +43,7 @@ PyObject* new_object(ModuleState& module, ObjectId id) {
 }
 
 PyObject* new_object_list(ModuleState& module, const std::vector<ObjectId>& ids) {
+    console::assert_gil_held();
     PyRef list = PyRef::steal(checked(PyList_New(0)));
     for (ObjectId id : ids) {
         const std::optional<std::string> name = name_in_scene(module.document, id);
@@ -77,11 +79,13 @@ Py_hash_t hash_handle(PyObject* self) {
 std::string handle_name(const Handle& handle) { return to_text(handle.name, "name"); }
 
 void raise_stale(const Handle& handle) {
+    console::assert_gil_held();
     PyErr_Format(PyExc_ReferenceError, "the object %R was removed from the scene", handle.name);
     throw console::PythonErrorSet();
 }
 
 ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
+    console::assert_gil_held();
     if (Py_TYPE(value) != module.type(TypeId::object))
         raise(PyExc_TypeError, std::string(name) + " must be a gimbal.Object, not " + text_of(value));
     const Handle& handle = handle_of(value);
@@ -90,6 +94,7 @@ ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
 }
 
 std::vector<ObjectId> to_objects(ModuleState& module, PyObject* value, const char* name) {
+    console::assert_gil_held();
     if (Py_TYPE(value) == module.type(TypeId::object)) return {to_object(module, value, name)};
     PyRef items = PyRef::steal(PyObject_GetIter(value));
     if (!items) {
@@ -109,14 +114,16 @@ bool same_text(PyObject* text, const std::string& other) {
                std::memcmp(PyUnicode_DATA(text), other.data(), other.size()) == 0;
     }
     Py_ssize_t size = 0;
-    const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size);  // cached in the str: no allocation the second time
+    const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size);  // cached in the str, so it allocates only once
     if (!utf8) PyErr_Clear();
     return utf8 && std::string_view(utf8, static_cast<std::size_t>(size)) == other;
 }
 }  // namespace
 
 PyObject* current_name(Handle& handle) {
-    if (!PyUnicode_IS_COMPACT_ASCII(handle.name)) PyUnicode_AsUTF8(handle.name);  // cached before the lock is taken
+    console::assert_gil_held();
+    if (!PyUnicode_IS_COMPACT_ASCII(handle.name))
+        PyUnicode_AsUTF8(handle.name);  // fills the cache before the lock is taken
     std::string changed;
     bool stale = false, same = false;
     {
@@ -131,4 +138,4 @@ PyObject* current_name(Handle& handle) {
     return Py_NewRef(handle.name);
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

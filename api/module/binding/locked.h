@@ -1,20 +1,21 @@
-// The document's mutex for a thread that holds the GIL: tried, and waited for only without the GIL.
+// The document's mutex for a thread that holds the GIL. It waits for the mutex without the GIL.
 #pragma once
 #include "api/module/binding/state.h"
 
 #include <chrono>
 #include <thread>
 
-namespace gimbal {
+namespace gimbal::module {
 
-// While one lives no Python call may be made, a decref included: the holder of a host lock never waits for the GIL.
+// Make no Python call in its scope, not even a decref: a thread that holds the mutex must never wait for the GIL.
 // Thread: Python.   GIL: held; released only while the mutex is busy.
 class Locked {
 public:
     explicit Locked(document::Document& document) : document_(document) {
+        console::assert_gil_held();
         while (!document_.try_lock()) {
             console::GilRelease unlocked;
-            std::this_thread::sleep_for(std::chrono::microseconds(20));  // its holder swaps a pointer
+            std::this_thread::sleep_for(std::chrono::microseconds(20));  // the mutex is held only briefly
         }
     }
     ~Locked() { document_.unlock(); }
@@ -25,4 +26,4 @@ private:
     document::Document& document_;
 };
 
-}  // namespace gimbal
+}  // namespace gimbal::module

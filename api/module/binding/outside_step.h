@@ -1,18 +1,19 @@
-// Undo asked for by a script that is itself an undo step.
+// Lets a script call undo although its own run is an open undo step.
 #pragma once
 #include "api/module/binding/exports.h"
 #include "api/module/binding/state.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-// A run is one undo step that is still open while its script asks to undo: it is closed first, and opened again after,
-// so that what the script did so far, through buffers too, is a step of its own. Thread: Python.   GIL: not needed.
+// A run is one undo step, and the step is still open when the script calls undo. So this closes the step first and
+// opens it again afterwards. What the script did before the call, through buffers too, becomes a separate step.
+// Thread: Python.   GIL: not needed.
 class OutsideStep {
 public:
     explicit OutsideStep(ModuleState& module)
         : document_(module.document),
           in_run_(module.engine.on_script_thread() && module.engine.current_run() != 0) {
-        ExportLedger::shared().sync_all(document_);
+        module.exports->sync_all();
         if (in_run_) document_.end_step();
     }
     ~OutsideStep() {
@@ -26,4 +27,4 @@ private:
     bool in_run_;
 };
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,4 +1,4 @@
-// Encoding by stb_image_write, and an atomic write.
+// Encodes with stb_image_write.
 #include "api/module/binding/png_file.h"
 
 #include <cerrno>
@@ -14,7 +14,7 @@
 #include <stb_image_write.h>
 #pragma GCC diagnostic pop
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 void append(void* bytes, void* data, int size) {
@@ -34,4 +34,4 @@ int write_png(const std::filesystem::path& path, const Picture& picture) {
     return 0;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

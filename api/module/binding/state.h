@@ -1,20 +1,16 @@
-// What one `_gimbal` module owns: its types, its handlers, its cached meshes, and the way to the document and the host.
+// The state of one `_gimbal` module: its types, its cached meshes, and references to what the application owns.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
 #include <array>
 #include <map>
-#include <memory>
 #include <string>
 
-#include "api/module/module.h"
+#include "api/module/module_link.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-class EventHub;
-class ActionTable;
-
-// The heap types, in the order in which module.cpp makes them.
+// The heap types.
 enum class TypeId {
     object,
     mesh,
@@ -33,21 +29,22 @@ enum class TypeId {
     count
 };
 
-// Reached by the defining class (PyType_GetModuleState), never by PyState_FindModule.
+// Functions reach it through the module or the defining class (PyType_GetModuleState), never by PyState_FindModule.
 // Thread: Python.   GIL: held; it guards all members.
 struct ModuleState {
-    ModuleState(const ModuleContext& the_context, console::Engine& the_engine);
+    ModuleState(ModuleLink& link, console::Engine& engine);
     ~ModuleState();
 
-    ModuleContext context;
+    const ModuleContext& context;
     console::Engine& engine;
     document::Document& document;
+    const std::shared_ptr<ExportLedger> exports;
+    EventHub& events;
+    ActionTable& actions;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;
     console::PyRef mesh_file_error;
     std::map<std::string, document::MeshPtr, std::less<>>
         primitives;  // made once: a script may add 100,000 of one kind
-    std::shared_ptr<EventHub> events;
-    std::shared_ptr<ActionTable> actions;
 
     PyTypeObject* type(TypeId id) const {
         return reinterpret_cast<PyTypeObject*>(types[static_cast<std::size_t>(id)].get());
@@ -60,4 +57,4 @@ struct ModuleState {
 void note_policy(const char* owner, const char* name, bool releases);
 const std::map<std::string, bool>& policies();
 
-}  // namespace gimbal
+}  // namespace gimbal::module

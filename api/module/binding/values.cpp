@@ -1,7 +1,7 @@
-// The typed values of commands as Python values, both ways.
+// Converts the values of commands to Python and back.
 #include "api/module/binding/convert.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 document::Value to_list(PyObject* value, const std::string& name) {
@@ -46,16 +46,20 @@ struct ToPython {
 }  // namespace
 
 document::Value to_value(PyObject* value, const std::string& name) {
+    console::assert_gil_held();
     if (value == Py_None) return std::monostate{};
     if (PyBool_Check(value)) return value == Py_True;
     if (PyUnicode_Check(value)) return to_text(value, name.c_str());
     if (PyFloat_Check(value)) return to_double(value, name.c_str());
     if (PyIndex_Check(value)) return to_integer(value, name.c_str(), INT64_MIN, INT64_MAX);
-    if (PyNumber_Check(value) && !PySequence_Check(value)) return to_double(value, name.c_str());  // numpy's scalars
+    if (PyNumber_Check(value) && !PySequence_Check(value)) return to_double(value, name.c_str());  // a numpy scalar
     if (PyObject_HasAttrString(value, "__fspath__")) return to_path(value, name.c_str()).string();
     return to_list(value, name);
 }
 
-PyObject* from_value(const document::Value& value) { return std::visit(ToPython{}, value); }
+PyObject* from_value(const document::Value& value) {
+    console::assert_gil_held();
+    return std::visit(ToPython{}, value);
+}
 
-}  // namespace gimbal
+}  // namespace gimbal::module

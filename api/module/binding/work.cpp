@@ -1,19 +1,19 @@
-// The waiting side of native work: three ways to end it early, one way to end it well.
+// Waits for native work until it ends, or until Stop, Ctrl-C or another cancel ends it.
 #include "api/module/binding/work.h"
 
 #include <optional>
 
 #include "gimbal/console/python/forked_child.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
-constexpr double tick_seconds = 1.0 / 30;  // of progress, and of looking for a signal
+constexpr double tick_seconds = 1.0 / 30;  // between two progress reports and checks for signals
 
-// One tick without the GIL. True when the job has ended.
+// Waits for one tick without the GIL. Returns true if the job has ended.
 bool wait_a_tick(ModuleState& module, document::Job& job, bool report) {
     Unlocked unlocked;
-    if (job.cancelled()) job.wait();  // it ends at its next poll
+    if (job.cancelled()) job.wait();  // the job ends at its next poll
     const bool ended = job.wait_for(tick_seconds) && job.finished();
     if (report && !ended) module.engine.report_progress(job.label(), job.progress());
     return ended;
@@ -22,28 +22,30 @@ bool wait_a_tick(ModuleState& module, document::Job& job, bool report) {
 }  // namespace
 
 void wait_for(ModuleState& module, const document::JobPtr& job) {
+    console::assert_gil_held();
     const bool of_a_run = module.engine.on_script_thread();
     std::optional<console::Engine::StopListener> listener;
     if (of_a_run) listener.emplace(module.engine, [job] { job->cancel(); });
     bool interrupted = false;
     while (!wait_a_tick(module, *job, of_a_run)) {
-        if (!interrupted && of_a_run && PyErr_CheckSignals() < 0) {  // Ctrl-C headless, or a handler that raised
+        if (!interrupted && of_a_run && PyErr_CheckSignals() < 0) {  // Ctrl-C headless, or a signal handler that raised
             interrupted = true;
             job->cancel();
         }
     }
     {
         Unlocked unlocked;
-        listener.reset();  // may wait for a stop that is just being delivered
+        listener.reset();  // may wait for a stop that is being delivered
     }
     if (interrupted || (of_a_run && PyErr_CheckSignals() < 0)) throw console::PythonErrorSet();
     job->rethrow();
 }
 
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work) {
+    console::assert_gil_held();
     if (console::in_forked_child())
-        throw std::runtime_error("the work \"" + label +
-                                 "\" needs the program's threads, which a forked child has not: use "
+        throw std::runtime_error("\"" + label +
+                                 "\" needs the program's threads, which do not exist in a forked child: use "
                                  "multiprocessing.get_context(\"spawn\")");
     document::JobPtr job;
     {
@@ -53,4 +55,4 @@ void run_native(ModuleState& module, std::string label, std::function<void(docum
     wait_for(module, job);
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,4 +1,4 @@
-// gimbal.Camera: the view's turntable camera as attributes; angles in degrees, as a person names them.
+// gimbal.Camera: the camera of the view as attributes, with angles in degrees.
 #include "api/document/scene/camera.h"
 
 #include "api/module/binding/types.h"
@@ -7,14 +7,14 @@
 
 #include "api/module/binding/convert.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using document::Camera;
 
 document::Document& document_of(PyObject* self) { return state_of_type(Py_TYPE(self)).document; }
 
-// Each value is a float of the camera, kept between two limits.
+// The range of an attribute. It must contain the value.
 struct Limits {
     const char* name;
     double low, high;
@@ -66,26 +66,27 @@ void set_orthographic(PyObject* self, PyObject* value) {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_target, set_target>("target", "The point it looks at: (x, y, z), scene units."),
-    attribute<get<&Camera::yaw>, set<&Camera::yaw>>("yaw_degrees", "Angle about Z, degrees."),
+    attribute<get_target, set_target>("target", "The point that the camera looks at: (x, y, z), scene units."),
+    attribute<get<&Camera::yaw>, set<&Camera::yaw>>("yaw_degrees", "Angle around Z, degrees."),
     attribute<get<&Camera::pitch>, set<&Camera::pitch>>("pitch_degrees",
                                                         "Angle above the floor, -89.9 to 89.9 degrees."),
     attribute<get<&Camera::distance>, set<&Camera::distance>>("distance", "Distance from the target, scene units."),
     attribute<get<&Camera::field_of_view>, set<&Camera::field_of_view>>("field_of_view_degrees",
                                                                         "Vertical angle of view, 1 to 170 degrees."),
-    attribute<get_orthographic, set_orthographic>("orthographic", "Whether it draws without perspective (bool)."),
-    attribute<get_position>("position", "Where it stands: (x, y, z), scene units; follows from the others."),
+    attribute<get_orthographic, set_orthographic>("orthographic", "Whether the view has no perspective (bool)."),
+    attribute<get_position>(
+        "position", "The position of the camera: (x, y, z), scene units. Read-only; it follows from the others."),
     {},
 };
 
 }  // namespace
 
-PyType_Spec* camera_spec() {
+PyType_Spec* camera_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
         {Py_tp_doc,
          const_cast<char*>(
-             "The view's camera, a turntable about a target; Z is up. Setting an attribute moves the view.\n\n"
-             "The camera is no part of undo.")},
+             "The camera of the view: a turntable around a target, Z up. Setting an attribute moves the view.\n\n"
+             "The camera is not part of undo. A value out of range raises ValueError.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
@@ -95,4 +96,4 @@ PyType_Spec* camera_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,15 +1,14 @@
-// gimbal.Mesh: the mesh of an object, its measures, and the heavy edits that run on workers.
+// gimbal.Mesh: the mesh of an object, its measures, and the edits that run on workers.
 #include "api/module/binding/handle.h"
 
-#include <climits>
-
 #include "api/document/mesh/mesh_ops.h"
+#include "api/module/binding/command_arguments.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
 #include "api/module/binding/work.h"
 #include "api/module/types/triangles.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
@@ -17,17 +16,17 @@ using document::Job;
 using document::Mesh;
 using document::MeshPtr;
 
-constexpr std::size_t cheap_triangles = 20000;  // deriving from fewer is faster than giving the GIL away
+constexpr std::size_t cheap_triangles = 20000;  // below this, computing is faster than releasing the GIL
 
-// The mesh as it is now, what numpy wrote included.
+// The present mesh, with what numpy has written to it.
 MeshPtr mesh_of(PyObject* self) {
     const Handle& handle = handle_of(self);
     if (!handle.document->contains(handle.id)) raise_stale(handle);
-    ExportLedger::shared().sync(*handle.document, handle.id);
+    state_of_type(Py_TYPE(self)).exports->sync(handle.id);
     return handle.document->mesh(handle.id);
 }
 
-// Measures take a pass over the mesh at first use.
+// A measure takes a pass over the mesh on first use.
 template <class Measure>
 auto derived(PyObject* self, Measure measure) {
     const MeshPtr mesh = mesh_of(self);
@@ -64,47 +63,57 @@ PyObject* get_object(PyObject* self) {
     return new_handle(state_of_type(Py_TYPE(self)), TypeId::object, handle.id, name.get());
 }
 
-// Computes from the mesh as it is now and puts the result in its place, as one undo step; a stopped edit changes
-// nothing.
+// Runs `operation` on a worker and replaces the object's mesh with the result, as one undo step. If it is cancelled,
+// nothing changes.
 template <class Operation>
-PyObject* edit(const Call& call, const char* title, Operation operation) {
+PyObject* edit(const Call& call, const document::Command& command, Operation operation) {
     const Handle& handle = handle_of(call.self);
     const MeshPtr before = mesh_of(call.self);
-    ExportLedger::shared().require_unseen(*handle.document, handle.id,
-                                          handle_name(handle));  // before the work, not after it
+    call.module.exports->require_unexported(handle.id, handle_name(handle));  // before the work, not after it
     document::Document& document = call.module.document;
-    run_native(call.module, title, [&](Job& job) {
+    run_native(call.module, command.label, [&](Job& job) {
         MeshPtr after = std::make_shared<const Mesh>(operation(*before, job));
         job.poll();
-        document::UndoStep step(document, title);
+        document::UndoStep step(document, command.label);
         document.set_mesh(handle.id, std::move(after));
     });
     return none();
 }
 
+const document::Command& command_of(const ModuleState& module, const char* name) {
+    return *module.context.commands->find(name);
+}
+
+template <class T>
+T argument(const document::Arguments& arguments, const char* name) {
+    if constexpr (std::is_same_v<T, int>) return static_cast<int>(std::get<std::int64_t>(arguments.at(name)));
+    else return std::get<T>(arguments.at(name));
+}
+
 PyObject* smooth(const Call& call) {
-    const auto [iterations, factor] = take(call, "smooth", {"iterations", "factor"});
-    const int count = iterations ? static_cast<int>(to_integer(iterations, "iterations", INT_MIN, INT_MAX)) : 10;
-    const double share = factor ? to_double(factor, "factor") : 0.5;
-    return edit(call, "Smooth", [=](const Mesh& mesh, Job& job) { return document::smooth(mesh, count, share, job); });
+    const document::Command& command = command_of(call.module, "mesh.smooth");
+    const document::Arguments given = take_arguments(call, command);
+    return edit(call, command, [&](const Mesh& mesh, Job& job) {
+        return document::smooth(mesh, argument<int>(given, "iterations"), argument<double>(given, "factor"), job);
+    });
 }
 
 PyObject* subdivide(const Call& call) {
-    const auto [levels] = take(call, "subdivide", {"levels"});
-    const int count = levels ? static_cast<int>(to_integer(levels, "levels", INT_MIN, INT_MAX)) : 1;
-    return edit(call, "Subdivide", [=](const Mesh& mesh, Job& job) { return document::subdivide(mesh, count, job); });
+    const document::Command& command = command_of(call.module, "mesh.subdivide");
+    const int levels = argument<int>(take_arguments(call, command), "levels");
+    return edit(call, command, [=](const Mesh& mesh, Job& job) { return document::subdivide(mesh, levels, job); });
 }
 
 PyObject* decimate(const Call& call) {
-    const auto [ratio] = take(call, "decimate", {"ratio"});
-    const double share = ratio ? to_double(ratio, "ratio") : 0.5;
-    return edit(call, "Decimate", [=](const Mesh& mesh, Job& job) { return document::decimate(mesh, share, job); });
+    const document::Command& command = command_of(call.module, "mesh.decimate");
+    const double ratio = argument<double>(take_arguments(call, command), "ratio");
+    return edit(call, command, [=](const Mesh& mesh, Job& job) { return document::decimate(mesh, ratio, job); });
 }
 
 PyObject* update(const Call& call) {
     const Handle& handle = handle_of(call.self);
     if (!handle.document->contains(handle.id)) raise_stale(handle);
-    ExportLedger::shared().sync(*handle.document, handle.id);
+    call.module.exports->sync(handle.id);
     return none();
 }
 
@@ -137,41 +146,40 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
-    method<smooth, gil::releases>(
-        "smooth",
-        "smooth($self, /, iterations=10, factor=0.5)\n--\n\nMove each vertex towards the mean of its neighbours "
-        "(uniform Laplacian).\n\n"
-        "Parameters\n----------\niterations : int, passes over the mesh\nfactor : float in [0, 1], share of the way in "
-        "each pass\n\n"
-        "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
-        "ValueError : a value out of range\nBufferError : numpy looks at the vertices and they cannot be replaced\n"
-        "ReferenceError : the object was removed\nKeyboardInterrupt : stopped"),
-    method<subdivide, gil::releases>(
-        "subdivide", "subdivide($self, /, levels=1)\n--\n\nSplit each triangle into four and smooth them (Loop, Smooth "
-                     "Subdivision Surfaces, 1987).\n\n"
-                     "Parameters\n----------\nlevels : int, each multiplies the triangles by four\n\n"
-                     "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
-                     "ValueError : levels out of range, or the mesh would grow too large\nBufferError : numpy looks at "
-                     "the vertices\n"
-                     "ReferenceError : the object was removed\nKeyboardInterrupt : stopped"),
-    method<decimate, gil::releases>(
-        "decimate", "decimate($self, /, ratio=0.5)\n--\n\nReduce the number of triangles, keeping the shape (quadric "
-                    "error metrics, Garland and\n"
-                    "Heckbert 1997, by meshoptimizer).\n\nParameters\n----------\nratio : float in (0, 1], share of "
-                    "the triangles to keep\n\n"
-                    "Runs on a worker without the GIL; Stop ends it and leaves the mesh as it was.\n\nRaises\n------\n"
-                    "ValueError : ratio out of range\nBufferError : numpy looks at the vertices\nReferenceError : the "
-                    "object was removed\n"
-                    "KeyboardInterrupt : stopped"),
-    plain_method<update, gil::keeps>("update", "update($self, /)\n--\n\nShow now what was written into the vertices; "
-                                               "without it that happens at the end of the run."),
-};
-Table table("Mesh", rows);
+// The text signature and the documentation of a method that is also a command.
+std::string method_doc(const ModuleState& module, const char* command_name, const std::string& remarks) {
+    const document::Command& command = command_of(module, command_name);
+    const std::string name = command.name.substr(command.name.rfind('.') + 1);
+    return name + "($self, /, " + parameter_list(command) + ")\n--\n\n" + documentation_of(command) + "\n\n" + remarks +
+           "\n\nRaises\n------\nValueError : a value out of range, or a result that would be too large\n"
+           "BufferError : a numpy array or memoryview holds the vertices\nReferenceError : the object was removed\n"
+           "KeyboardInterrupt : the work was stopped";
+}
+
+PyMethodDef* methods(const ModuleState& module) {
+    static const std::string smooth_doc = method_doc(
+        module, "mesh.smooth", "Uniform Laplacian smoothing. Vertices on a border follow the border.");
+    static const std::string subdivide_doc = method_doc(
+        module, "mesh.subdivide",
+        "Each level makes four triangles of one. Loop, Smooth Subdivision Surfaces Based on Triangles, 1987.");
+    static const std::string decimate_doc = method_doc(
+        module, "mesh.decimate",
+        "Garland and Heckbert, Surface Simplification Using Quadric Error Metrics, 1997, by meshoptimizer.");
+    static const Row rows[] = {
+        method<smooth, gil::releases>("smooth", smooth_doc.c_str()),
+        method<subdivide, gil::releases>("subdivide", subdivide_doc.c_str()),
+        method<decimate, gil::releases>("decimate", decimate_doc.c_str()),
+        plain_method<update, gil::keeps>("update",
+                                         "update($self, /)\n--\n\nShow what was written into the vertices now "
+                                         "instead of at the end of the run."),
+    };
+    static Table table("Mesh", rows);
+    return table.definitions();
+}
 
 }  // namespace
 
-PyType_Spec* mesh_spec() {
+PyType_Spec* mesh_spec(const ModuleState& module) {
     static PyType_Slot slots[] = {
         {Py_tp_doc,
          const_cast<char*>(
@@ -184,11 +192,11 @@ PyType_Spec* mesh_spec() {
         {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods(module)},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.Mesh", sizeof(Handle), 0, type_flags, slots};
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,10 +1,11 @@
-// Reading an (n, 3) table of numbers out of a Python value: strided buffers by type, anything else item by item.
+// Reads a table of numbers, shape (n, 3), from a Python value: a strided buffer by its type, anything else item by
+// item.
 #include "api/module/types/mesh_input.h"
 
 #include <cstring>
 #include <limits>
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
@@ -27,9 +28,8 @@ private:
     bool filled_;
 };
 
-float checked_number(double value, const char*, Py_ssize_t) {
-    return static_cast<float>(value);
-}  // Mesh refuses what is not finite
+// Mesh checks that the numbers are finite.
+float checked_number(double value, const char*, Py_ssize_t) { return static_cast<float>(value); }
 
 std::uint32_t checked_index(double value, const char* name, Py_ssize_t row) {
     if (value >= 0 && value <= std::numeric_limits<std::uint32_t>::max() &&
@@ -41,7 +41,7 @@ std::uint32_t checked_index(double value, const char* name, Py_ssize_t row) {
           std::string(name) + "[" + std::to_string(row) + "] holds " + number + "; an index is a whole number from 0");
 }
 
-// One row of three from memory of type T, converted by `convert`.
+// Reads rows of three values of type T.
 template <class T, class Row, class Convert>
 void read_rows(const Py_buffer& view, std::vector<Row>& rows, const char* name, Convert convert) {
     const char* base = static_cast<const char*>(view.buf);
@@ -121,7 +121,7 @@ std::vector<Row> read_table(PyObject* value, const char* name, Convert convert) 
         if (read_typed(buffer.view, rows, name, convert)) return rows;
         raise(PyExc_TypeError, std::string(name) + " holds items of type '" +
                                    (buffer.view.format ? buffer.view.format : "?") +
-                                   "', which are no plain numbers; convert it, e.g. with .astype('float32')");
+                                   "', which are not plain numbers; convert it, for example with .astype('float32')");
     }
     return read_sequence<Row>(value, name, convert);
 }
@@ -129,10 +129,11 @@ std::vector<Row> read_table(PyObject* value, const char* name, Convert convert) 
 }  // namespace
 
 document::MeshPtr to_mesh(PyObject* vertices, PyObject* triangles) {
+    console::assert_gil_held();
     std::vector<glm::vec3> positions = read_table<glm::vec3>(vertices, "vertices", checked_number);
     std::vector<Triangle> corners = read_table<Triangle>(triangles, "triangles", checked_index);
     Unlocked unlocked;  // the constructor checks every value
     return std::make_shared<const Mesh>(std::move(positions), std::move(corners));
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

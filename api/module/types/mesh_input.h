@@ -1,11 +1,11 @@
-// Vertices and triangles given by a script: any buffer (numpy, array, memoryview) or nested sequences, to a mesh.
+// Makes a mesh from vertices and triangles of a script: buffers (numpy, array, memoryview) or nested sequences.
 #pragma once
 #include "api/module/binding/convert.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
-// Throws: ValueError naming the first bad value, TypeError for what is no table of numbers.
+// Raises ValueError with the first invalid value, or TypeError for a value that is not a table of numbers.
 // Thread: Python.   GIL: held; released while a large mesh is checked.
 document::MeshPtr to_mesh(PyObject* vertices, PyObject* triangles);
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,4 +1,4 @@
-// gimbal.Object: the attributes of an object in the scene, read and written in place under the document's mutex.
+// gimbal.Object: the attributes of an object in the scene, read and written under the document's mutex.
 #include "api/module/binding/handle.h"
 
 #include <span>
@@ -6,13 +6,13 @@
 #include "api/module/binding/convert.h"
 #include "api/module/binding/locked.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 using document::Object;
 
-// Copies one member out under the mutex, so that no Python call is made inside it.
+// Copies one member under the mutex, so that Python is not called with the mutex held.
 template <auto member>
 auto read(PyObject* self) {
     Handle& handle = handle_of(self);
@@ -126,21 +126,21 @@ PyObject* represent(PyObject* self) {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_name, set_name>(
-        "name", "Name, unique in the scene (str). A name that is taken gets a number: ring, ring.001."),
+    attribute<get_name, set_name>("name",
+                                  "Name, unique in the scene (str). A name in use gets a number: ring, ring.001."),
     attribute<get_visible, set_visible>("visible", "Whether the object is drawn (bool)."),
-    attribute<get_location, set_location>("location",
-                                          "Place of the object's origin: (x, y, z) in scene units (metres)."),
+    attribute<get_location, set_location>("location", "Location of the origin: (x, y, z) in scene units (metres)."),
     attribute<get_rotation, set_rotation>(
-        "rotation", "Euler angles about X, Y and Z, applied in this order: (x, y, z) in radians."),
+        "rotation", "Euler angles around X, Y and Z, applied in this order: (x, y, z) in radians."),
     attribute<get_scale, set_scale>("scale", "Scale along X, Y and Z: (x, y, z); a single number sets all three."),
     attribute<get_colour, set_colour>("colour",
-                                      "Linear red, green, blue, alpha, each 0 to 1; three numbers leave alpha at 1."),
-    attribute<get_selected, set_selected>(
-        "selected", "Whether the object is selected (bool); setting True makes it the active one."),
-    attribute<get_mesh>("mesh", "The object's mesh (gimbal.Mesh), a view of it: edits change this object."),
+                                      "Linear red, green, blue and alpha, each 0 to 1; three numbers set alpha to 1."),
+    attribute<get_selected, set_selected>("selected",
+                                          "Whether the object is selected (bool). True makes it the active object."),
+    attribute<get_mesh>("mesh", "The mesh of the object (gimbal.Mesh). Edits of it change the object."),
     attribute<get_bounds>(
-        "bounds", "Corners of a box around the object in scene space: ((x, y, z), (x, y, z)); None without vertices."),
+        "bounds",
+        "Bounding box in scene space: ((x, y, z), (x, y, z)), the low and high corners; None without vertices."),
     {},
 };
 
@@ -148,19 +148,19 @@ const Row rows[] = {
     plain_method<exists, gil::keeps>("exists",
                                      "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
     plain_method<remove, gil::keeps>("remove",
-                                     "remove($self, /)\n--\n\nTake the object out of the scene.\n\nRaises\n------\n"
-                                     "ReferenceError : it was removed before"),
+                                     "remove($self, /)\n--\n\nRemove the object from the scene.\n\nRaises\n------\n"
+                                     "ReferenceError : the object was already removed"),
 };
 Table table("Object", rows);
 
 }  // namespace
 
-PyType_Spec* object_spec() {
+PyType_Spec* object_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>(
-                        "A handle to an object of the scene: name, place, colour, mesh.\n\n"
-                        "Handles compare equal when they mean the same object. Once the object is removed, every use\n"
-                        "raises ReferenceError naming it.")},
+        {Py_tp_doc,
+         const_cast<char*>("A handle to an object of the scene, with its name, transform, colour and mesh.\n\n"
+                           "Handles are equal if they refer to the same object. After the object is removed, each use\n"
+                           "raises ReferenceError with its name.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
         {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},
@@ -174,4 +174,4 @@ PyType_Spec* object_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,9 +1,9 @@
-// gimbal.scene.objects: the objects as a mapping by name whose iteration gives objects, as in Blender.
+// gimbal.scene.objects: a mapping from names to objects. As in Blender, iteration gives the objects.
 #include "api/module/binding/handle.h"
 
 #include "api/module/binding/convert.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
@@ -19,8 +19,8 @@ PyObject* subscript(PyObject* self, PyObject* key) noexcept {
     ModuleState& module = state_of_type(Py_TYPE(self));
     return call_body(module, gil::keeps, [&]() -> PyObject* {
         if (!PyUnicode_Check(key))
-            raise(PyExc_TypeError,
-                  "objects are found by name (str), not by " + text_of(key) + "; list(objects) gives an order");
+            raise(PyExc_TypeError, "objects are indexed by name (str), not by " + text_of(key) +
+                                       "; use list(objects)[i] for a position");
         if (ObjectId id = module.document.find(to_text(key, "name"))) return new_object(module, id);
         raise(PyExc_KeyError, "no object is named " + text_of(key) + "; gimbal.scene.objects.keys() lists the names");
     });
@@ -79,18 +79,18 @@ PyObject* represent(PyObject* self) noexcept {
 const Row rows[] = {
     plain_method<keys, gil::keeps>("keys", "keys($self, /)\n--\n\nThe names (list of str), in order of creation."),
     plain_method<values, gil::keeps>("values", "values($self, /)\n--\n\nThe objects (list), in order of creation."),
-    plain_method<items, gil::keeps>("items",
-                                    "items($self, /)\n--\n\nPairs of name and object (list), in order of creation."),
-    method<get, gil::keeps>("get", "get($self, /, name, default=None)\n--\n\nThe object of that name, or `default`."),
+    plain_method<items, gil::keeps>(
+        "items", "items($self, /)\n--\n\nThe (name, object) pairs (list of tuple), in order of creation."),
+    method<get, gil::keeps>("get", "get($self, /, name, default=None)\n--\n\nThe object with this name, or `default`."),
 };
 Table table("Objects", rows);
 
 }  // namespace
 
-PyType_Spec* objects_spec() {
+PyType_Spec* objects_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
         {Py_tp_doc,
-         const_cast<char*>("The objects of the scene by name. Iteration gives the objects, in order of creation.")},
+         const_cast<char*>("The objects of the scene by name. Iteration gives the objects in order of creation.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_iter, reinterpret_cast<void*>(iterate)},
@@ -105,4 +105,4 @@ PyType_Spec* objects_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

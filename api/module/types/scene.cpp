@@ -1,4 +1,4 @@
-// gimbal.scene: adding and removing objects, the selection, the active object.
+// gimbal.scene: adds and removes objects, and has the selection and the active object.
 #include "api/module/binding/handle.h"
 
 #include <utility>
@@ -8,7 +8,7 @@
 #include "api/module/binding/locked.h"
 #include "api/module/types/mesh_input.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
@@ -48,7 +48,7 @@ PyObject* get_triangle_count(PyObject* self) {
     return checked(PyLong_FromSize_t(document_of(self).snapshot()->triangle_count()));
 }
 
-// The mesh to share: of a primitive by its name, made once, or of a gimbal.Mesh.
+// The mesh for a new object: of a primitive, made once for each name, or of a gimbal.Mesh.
 MeshPtr mesh_for(ModuleState& module, PyObject* kind) {
     if (Py_TYPE(kind) == module.type(TypeId::mesh)) return module.document.mesh(handle_of(kind).id);
     if (!PyUnicode_Check(kind))
@@ -63,7 +63,7 @@ struct Placement {
     PyObject *location, *rotation, *scale, *colour;
 };
 
-// Values are converted before the object exists: a bad one adds nothing.
+// Converts the values before the object is added, so that an error adds nothing.
 document::Object object_from(std::string name, MeshPtr mesh, const Placement& place) {
     document::Object object;
     object.name = std::move(name);
@@ -87,7 +87,7 @@ PyObject* add(const Call& call) {
     MeshPtr mesh = mesh_for(call.module, kind);
     const bool named = name && name != Py_None;
     std::string text = named ? to_text(name, "name") : PyUnicode_Check(kind) ? to_text(kind, "kind") : "object";
-    if (text.empty()) raise(PyExc_ValueError, "name must not be empty; leave it out to be named after the kind");
+    if (text.empty()) raise(PyExc_ValueError, "name must not be empty; omit it to use the kind as the name");
     if (location || rotation || scale || colour)
         return add_object(call.module,
                           object_from(std::move(text), std::move(mesh), {location, rotation, scale, colour}));
@@ -107,7 +107,7 @@ PyObject* add_mesh(const Call& call) {
 PyObject* remove(const Call& call) {
     const auto [objects] = take(call, "remove", {"objects"}, 1);
     for (ObjectId id : to_objects(call.module, objects, "objects"))
-        if (call.module.document.contains(id)) call.module.document.remove(id);  // named twice: removed once
+        if (call.module.document.contains(id)) call.module.document.remove(id);  // an object may occur twice
     return none();
 }
 
@@ -126,12 +126,13 @@ PyGetSetDef attributes[] = {
     attribute<get_objects>(
         "objects",
         "All objects by name (gimbal.Objects): objects['ring'], 'ring' in objects, len(objects), iteration."),
-    attribute<get_selection, set_selection>("selection",
-                                            "The selected objects (list), the active one last; set it to any objects."),
+    attribute<get_selection, set_selection>(
+        "selection",
+        "The selected objects (list of gimbal.Object), the active one last. Assign an iterable of objects."),
     attribute<get_active, set_active>(
-        "active", "The object that panels show (gimbal.Object), or None; setting it selects it too."),
-    attribute<get_bounds>(
-        "bounds", "Corners of a box around all visible objects: ((x, y, z), (x, y, z)) in scene units, or None."),
+        "active", "The object that the panels show (gimbal.Object), or None. Assigning it also selects it."),
+    attribute<get_bounds>("bounds",
+                          "Bounding box of all visible objects: ((x, y, z), (x, y, z)) in scene units, or None."),
     attribute<get_triangle_count>("triangle_count", "Number of triangles of all visible objects (int)."),
     {},
 };
@@ -143,33 +144,35 @@ const Row rows[] = {
         "object.\n\n"
         "Parameters\n----------\nkind : str, one of cube, plane, sphere, cylinder, cone, torus; or a gimbal.Mesh to "
         "share\n"
-        "name : str; a name that is taken gets a number (ring.001)\nlocation : (x, y, z), scene units\nrotation : (x, "
+        "name : str; a name in use gets a number (ring.001)\nlocation : (x, y, z), scene units\nrotation : (x, "
         "y, z), radians\n"
         "scale : (x, y, z) or a number\ncolour : (red, green, blue) or (red, green, blue, alpha), each 0 to 1\n\n"
-        "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : an unknown kind, a value that is not finite"),
+        "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : the kind is unknown, or a value is not "
+        "finite"),
     method<add_mesh, gil::releases>(
         "add_mesh", "add_mesh($self, /, name, vertices, triangles, location=None, colour=None)\n--\n\nAdd an object "
-                    "with a mesh of its own.\n\n"
+                    "with a new mesh.\n\n"
                     "Parameters\n----------\nname : str\nvertices : array or rows, shape (n, 3), scene units\n"
                     "triangles : array or rows, shape (m, 3), indices from 0, counter-clockwise seen from outside\n\n"
-                    "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : a wrong shape, a coordinate that "
-                    "is not finite, an index out of range\n"
-                    "TypeError : something that is not a table of numbers"),
+                    "Returns\n-------\ngimbal.Object\n\nRaises\n------\nValueError : a shape is wrong, a coordinate "
+                    "is not finite, or an index is out of range\n"
+                    "TypeError : a value is not a table of numbers"),
     method<remove, gil::keeps>("remove",
-                               "remove($self, /, objects)\n--\n\nRemove an object, or several.\n\nRaises\n------\n"
-                               "ReferenceError : one was removed before"),
+                               "remove($self, /, objects)\n--\n\nRemove one or several objects.\n\nRaises\n------\n"
+                               "ReferenceError : an object was already removed"),
     plain_method<clear, gil::keeps>("clear", "clear($self, /)\n--\n\nRemove all objects."),
     method<select, gil::keeps>(
-        "select", "select($self, /, objects, extend=False)\n--\n\nSelect an object, or several; the last becomes the "
-                  "active one.\n\nParameters\n----------\nextend : bool, keep what is selected already"),
+        "select", "select($self, /, objects, extend=False)\n--\n\nSelect one or several objects; the last one becomes "
+                  "active.\n\nParameters\n----------\nextend : bool, keep the present selection"),
 };
 Table table("Scene", rows);
 
 }  // namespace
 
-PyType_Spec* scene_spec() {
+PyType_Spec* scene_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The scene: its objects and what is selected. `gimbal.scene` is the only one.")},
+        {Py_tp_doc,
+         const_cast<char*>("The scene: its objects and its selection. `gimbal.scene` is its only instance.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
@@ -180,4 +183,4 @@ PyType_Spec* scene_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -5,10 +5,10 @@
 
 #include "api/module/binding/convert.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
-// Keeps the mesh it was taken from: triangles never change in place, an edit makes another mesh.
+// Keeps the mesh alive. Triangles never change in place, because an edit makes another mesh.
 struct Triangles {
     PyObject_HEAD document::MeshPtr mesh;
     Py_ssize_t shape[2];
@@ -25,11 +25,11 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
         return -1;
     }
     if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS) {
-        PyErr_SetString(PyExc_BufferError, "triangles lie row by row (C order); ask for a C-contiguous buffer");
+        PyErr_SetString(PyExc_BufferError, "triangles are stored in rows (C order); request a C-contiguous buffer");
         return -1;
     }
     Triangles& triangles = triangles_of(self);
-    static std::uint32_t nothing;  // an address for a mesh without triangles
+    static std::uint32_t nothing;  // the address for a mesh without triangles
     const bool empty = triangles.mesh->triangles().empty();
     view->buf = empty ? &nothing : const_cast<std::uint32_t*>(triangles.mesh->triangles().front().data());
     view->obj = Py_NewRef(self);
@@ -76,6 +76,7 @@ PyGetSetDef attributes[] = {
 }  // namespace
 
 PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh) {
+    console::assert_gil_held();
     PyObject* self = new_instance(module, TypeId::triangles);
     Triangles& triangles = triangles_of(self);
     triangles.shape[0] = static_cast<Py_ssize_t>(mesh->triangle_count());
@@ -86,12 +87,12 @@ PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh) {
     return self;
 }
 
-PyType_Spec* triangles_spec() {
+PyType_Spec* triangles_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
         {Py_tp_doc,
          const_cast<char*>(
              "The triangles of a mesh: a read-only buffer of shape (n, 3), uint32, indices into the vertices,\n"
-             "counter-clockwise seen from outside. It shows the mesh as it was when asked for.")},
+             "counter-clockwise seen from outside. It keeps the mesh from which it was read.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_triangles)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},
@@ -105,4 +106,4 @@ PyType_Spec* triangles_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

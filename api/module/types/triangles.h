@@ -1,9 +1,9 @@
-// The maker of gimbal.Triangles, for gimbal.Mesh.
+// Makes a gimbal.Triangles for gimbal.Mesh.
 #pragma once
 #include "api/module/binding/types.h"
 
-namespace gimbal {
+namespace gimbal::module {
 
 PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh);
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -5,13 +5,14 @@
 #include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
 
-namespace gimbal {
+namespace gimbal::module {
 namespace {
 
 using console::PyRef;
 
-// What one Py_buffer needs until its release. CPython hands `internal` back to us.
+// The data of one Py_buffer until its release, in its member `internal`.
 struct Exported {
+    std::shared_ptr<ExportLedger> ledger;  // the type may have lost its module when an array dies at the end
     ExportLedger::Key key;
     Py_ssize_t shape[2];
     Py_ssize_t strides[2];
@@ -36,16 +37,17 @@ void fill_view(Py_buffer& view, PyObject* self, Exported& exported, void* data, 
 int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     view->obj = nullptr;
     if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS) {
-        PyErr_SetString(PyExc_BufferError, "vertices lie row by row (C order); ask for a C-contiguous buffer");
+        PyErr_SetString(PyExc_BufferError, "vertices are stored in rows (C order); request a C-contiguous buffer");
         return -1;
     }
     const Handle& handle = handle_of(self);
     try {
         if (!handle.document->contains(handle.id)) raise_stale(handle);
-        const ExportLedger::Opened opened = ExportLedger::shared().open(*handle.document, handle.id);
+        const std::shared_ptr<ExportLedger>& ledger = state_of_type(Py_TYPE(self)).exports;
+        const ExportLedger::Opened opened = ledger->open(handle.id);
         Exported* exported = new Exported{
-            opened.key, {static_cast<Py_ssize_t>(opened.count), 3}, {3 * sizeof(float), sizeof(float)}};
-        static glm::vec3 nothing;  // an address for a mesh without vertices
+            ledger, opened.key, {static_cast<Py_ssize_t>(opened.count), 3}, {3 * sizeof(float), sizeof(float)}};
+        static glm::vec3 nothing;  // the address for a mesh without vertices
         fill_view(*view, self, *exported, opened.count ? opened.data : &nothing, flags);
         return 0;
     } catch (...) {
@@ -55,10 +57,9 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
 }
 
 void release_buffer(PyObject*, Py_buffer* view) noexcept {
-    Exported* exported = static_cast<Exported*>(view->internal);
-    const std::string problem = ExportLedger::shared().close(exported->key);
-    delete exported;
-    if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");  // a release cannot raise
+    const std::unique_ptr<Exported> exported(static_cast<Exported*>(view->internal));
+    const std::string problem = exported->ledger->close(exported->key);
+    if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");  // a release cannot raise an exception
 }
 
 Py_ssize_t length(PyObject* self) noexcept {
@@ -90,7 +91,7 @@ PyObject* item(PyObject* self, Py_ssize_t index) noexcept {
     return Py_BuildValue("(fff)", point.x, point.y, point.z);
 }
 
-// numpy asks for this only when the buffer was refused, and would then make a useless array of one object.
+// numpy calls this only if the buffer request failed. Without it numpy would make an array of one Python object.
 PyObject* to_array(const Call& call) {
     const auto [type, copy] = take(call, "__array__", {"dtype", "copy"});
     PyRef view = PyRef::steal(checked(PyMemoryView_FromObject(call.self)));
@@ -109,7 +110,7 @@ PyObject* represent(PyObject* self) noexcept {
     const Py_ssize_t count = length(self);
     if (count < 0) PyErr_Clear();
     return count < 0 ? PyUnicode_FromFormat("<vertices of the removed object %R>", handle_of(self).name)
-                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() sees them without a copy>",
+                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() reads them without a copy>",
                                             count, handle_of(self).name);
 }
 
@@ -125,14 +126,14 @@ Table table("Vertices", rows);
 
 }  // namespace
 
-PyType_Spec* vertices_spec() {
+PyType_Spec* vertices_spec(const ModuleState&) {
     static PyType_Slot slots[] = {
         {Py_tp_doc,
          const_cast<char*>(
              "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
-             "`numpy.asarray(mesh.vertices)` looks at them without a copy. What is written shows at the end of\n"
-             "the run, or at once after `mesh.update()`. While the array lives, an edit that would move or resize\n"
-             "the vertices raises BufferError.")},
+             "`numpy.asarray(mesh.vertices)` makes an array without a copy. What it writes is shown at the end of\n"
+             "the run or after `mesh.update()`. While the array exists, an edit that would move or resize the\n"
+             "vertices raises BufferError.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},
@@ -148,4 +149,4 @@ PyType_Spec* vertices_spec() {
     return &spec;
 }
 
-}  // namespace gimbal
+}  // namespace gimbal::module

@@ -1,0 +1,126 @@
+// The document's data and each edit of it. Private to the files of this folder.
+#pragma once
+#include <atomic>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include "api/document/scene/document.h"
+#include "api/document/scene/scene_storage.h"
+#include "api/document/scene/undo_history.h"
+#include "api/document/scene/unique_names.h"
+
+namespace gimbal::document {
+
+// Thread: any, with the mutex held (see Editing) unless a member says otherwise.   GIL: not needed.
+class DocumentCore {
+public:
+    DocumentCore() = default;
+    ~DocumentCore();
+    DocumentCore(const DocumentCore&) = delete;
+
+    // --- Called without the mutex.
+    void lock() { mutex_.lock(); }
+    bool try_lock() { return mutex_.try_lock(); }
+    void unlock();  // then frees what the edits have discarded and calls the listeners
+    std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
+    std::uint64_t camera_version() const { return camera_version_.load(std::memory_order_acquire); }
+
+    void on_change(std::function<void(Change)> changed);
+    ScenePtr snapshot();
+
+    // --- Objects.
+    ObjectId add(Object object);
+    std::vector<ObjectId> add_many(std::vector<Object> objects);
+    void remove(ObjectId id);
+    void clear();
+    const Object* find(ObjectId id) const;  // nullptr if stale
+    ObjectId find(std::string_view name) const;
+    const Object& require(ObjectId id) const;  // throws StaleObject
+    std::size_t object_count() const { return live_.object_count; }
+    Object* edit(ObjectId id);
+    void rename(ObjectId id, std::string name);
+    void modify(ObjectId id, const std::function<void(Object&)>& change);
+    void select(std::span<const ObjectId> ids, bool extend);
+
+    // --- Meshes and exported vertices.
+    using Positions = std::shared_ptr<std::vector<glm::vec3>>;
+    void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
+    void check_not_exported(ObjectId id) const;
+    Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
+    void add_export(ObjectId id, const Positions& positions) { exports_[id.index] = {id.generation, positions}; }
+    void publish(ObjectId id, MeshPtr mesh);  // set_mesh for what was written to the exported vertices
+    std::vector<ObjectId> exported_objects() const;
+
+    // --- Undo.
+    void begin_step(std::string name);
+    void end_step();
+    bool undo() { return travel(true); }
+    bool redo() { return travel(false); }
+    const UndoHistory& history() const { return history_; }
+    void forget_history();
+
+    // --- Camera and file.
+    const Camera& camera() const { return camera_; }
+    void set_camera(const Camera& camera);
+    const std::string& file_name() const { return file_name_; }
+    void set_file_name(std::string path) { file_name_ = std::move(path); }
+
+private:
+    // The buffer that numpy reads and writes. Those who hold it own it. The scene holds an immutable mesh instead,
+    // which Document::touch_vertices renews, so snapshots, the renderer and undo see consistent values.
+    struct VertexBuffer {
+        std::uint32_t generation = 0;  // of the object
+        std::weak_ptr<std::vector<glm::vec3>> positions;
+    };
+    struct Listener {
+        std::function<void(Change)> changed;
+        Listener* next;
+    };
+
+    // Every edit starts with this. The first edit of a step records the scene from before it.
+    void before_edit(Change change) {
+        if (!history_.is_recording()) record_step();
+        raise_version();
+        mark(change);
+    }
+    void raise_version() { version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
+    void mark(Change change) { pending_changes_ |= 1u << static_cast<unsigned>(change); }
+    ObjectId insert(Object&& object);
+    Object& writable(ObjectId id) { return live_.writable_slot(id.index).object; }
+    void record_step();
+    void close_step();
+    bool travel(bool back);
+    void restore(const ScenePtr& scene);  // throws MeshExported before it changes anything
+    void restore_names(const Scene::Storage& wanted);
+    void restore_exports(const Scene::Storage& wanted);  // writes the restored values into exported buffers
+
+    std::mutex mutex_;
+    std::atomic<std::uint64_t> version_{1}, camera_version_{1};
+    Scene::Storage live_;
+    ScenePtr frozen_;  // the last snapshot
+    UniqueNames names_;
+    std::uint32_t next_generation_ = 1;  // never decreases, not even by undo: a handle means one object for ever
+    std::uint64_t next_mesh_version_ = 1;
+    std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by slot index
+    UndoHistory history_;
+    Camera camera_;
+    std::string file_name_;
+    std::atomic<Listener*> listeners_{nullptr};  // a list that only grows, so it is read without the mutex
+    unsigned pending_changes_ = 0;               // one bit for each Change since the mutex was taken
+    Discarded discarded_;
+};
+
+// Holds the mutex for one edit or look-up: Editing(core)->remove(id).
+class Editing {
+public:
+    explicit Editing(DocumentCore& core) : core_(core) { core_.lock(); }
+    ~Editing() { core_.unlock(); }
+    Editing(const Editing&) = delete;
+    DocumentCore* operator->() { return &core_; }
+
+private:
+    DocumentCore& core_;
+};
+
+}  // namespace gimbal::document

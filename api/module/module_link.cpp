@@ -1,0 +1,83 @@
+// The application's side of the module: each call posts to the engine.
+#include "gimbal/console/python/errors.h"
+
+#include "api/module/module_link.h"
+
+#include "api/module/actions.h"
+#include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
+#include "api/module/binding/types.h"
+#include "api/module/event_hub.h"
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::module {
+namespace {
+
+using console::PyRef;
+
+void call_or_print(const char* module_name, const char* function) {
+    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
+    PyRef result = module ? PyRef::steal(PyObject_CallMethod(module.get(), function, nullptr)) : PyRef();
+    if (!result) print_to_stderr(console::take_traceback().text);
+}
+
+}  // namespace
+
+ModuleLink::ModuleLink(ModuleContext context)
+    : context_(std::move(context)),
+      actions_(std::make_shared<ActionTable>()),
+      events_(std::make_shared<EventHub>()),
+      exports_(std::make_shared<ExportLedger>(*context_.document)) {
+    context_.document->on_change([weak = std::weak_ptr(events_)](document::Change change) {
+        if (const std::shared_ptr<EventHub> events = weak.lock()) events->emit(change);
+    });
+}
+
+ModuleLink::~ModuleLink() = default;
+
+console::Extension ModuleLink::extension() {
+    return {"_gimbal", [this](console::Engine& engine) {
+                PyObject* module = create_module(*this, engine);
+                if (module) engine_.store(&engine, std::memory_order_release);
+                return module;
+            }};
+}
+
+void ModuleLink::start_scripts_and_plugins() {
+    console::assert_gil_held();
+    GIMBAL_NOT_ON(ui);
+    if (context_.safe_mode) return;
+    call_or_print("gimbal.startup", "run");
+    call_or_print("gimbal.plugins", "load_all");
+}
+
+std::string ModuleLink::sync_exports() { return exports_->sync_all(); }
+
+void ModuleLink::click_menu_entry(std::uint64_t id, const std::string& label) {
+    console::Engine* engine = engine_.load(std::memory_order_acquire);
+    console::Callable callable = engine ? actions_->find(id) : console::Callable();
+    if (callable) engine->submit_call(std::move(callable), label);
+}
+
+void ModuleLink::click_panel_button(std::uint64_t id, const std::string& label) {
+    console::Engine* engine = engine_.load(std::memory_order_acquire);
+    console::Callable callable = engine ? actions_->find(id) : console::Callable();
+    if (!callable) return;
+    engine->post_to_handlers(
+        label, [callable = std::move(callable)] { PyRef result = PyRef::steal(PyObject_CallNoArgs(callable.get())); });
+}
+
+void ModuleLink::set_plugin_enabled(const std::string& plugin_id, bool enabled) {
+    console::Engine* engine = engine_.load(std::memory_order_acquire);
+    if (!engine) return;
+    engine->post_to_handlers("plug-in " + plugin_id, [plugin_id, enabled] {
+        PyRef plugins = PyRef::steal(PyImport_ImportModule("gimbal.plugins"));
+        if (!plugins) return;
+        PyRef result = PyRef::steal(
+            PyObject_CallMethod(plugins.get(), "set_enabled", "sO", plugin_id.c_str(), enabled ? Py_True : Py_False));
+    });
+}
+
+void ModuleLink::emit(const std::string& event) { events_->emit(event); }
+
+}  // namespace gimbal::module

@@ -1,0 +1,66 @@
+// Connects the application and the Python module `_gimbal`. Needs no Python.h, so the application can include it.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "api/document/commands/commands.h"
+#include "api/document/scene/document.h"
+#include "api/host.h"
+#include "gimbal/console/engine.h"
+
+namespace gimbal::module {
+
+class ActionTable;
+class EventHub;
+class ExportLedger;
+
+struct ModuleContext {
+    document::Document* document;
+    const document::CommandRegistry* commands;
+    Host* host;
+    std::filesystem::path user_dir;     // the user's plug-ins, settings and start-up scripts
+    std::filesystem::path scripts_dir;  // the program's scripts/
+    bool safe_mode = false;             // loads no plug-ins and runs no start-up scripts
+};
+
+// Owns what the application and the module share: the callbacks, the event handlers and the exported vertex buffers.
+// The application owns the link. Make it before the engine and destroy it after the engine; what `context` points to
+// outlives both.
+// Thread: any.   GIL: not needed, except where a member says so.
+class ModuleLink {
+public:
+    explicit ModuleLink(ModuleContext context);
+    ~ModuleLink();
+    ModuleLink(const ModuleLink&) = delete;
+    ModuleLink& operator=(const ModuleLink&) = delete;
+
+    // The module `_gimbal`, for EngineOptions::extensions. A link serves one engine.
+    console::Extension extension();
+
+    // Runs the start-up scripts, then loads the plug-ins; does nothing in safe mode. Prints the traceback of a script
+    // that fails and goes on with the next one.   Thread: script or handlers.   GIL: held.
+    void start_scripts_and_plugins();
+
+    // Publishes the vertices that Python has written through buffers since the last call. Call it at the end of a run,
+    // before the run's undo step ends, so that the step contains them. Returns why written values were rejected, or "".
+    std::string sync_exports();
+
+    // Each posts and returns at once. They do nothing until the module exists.
+    void click_menu_entry(std::uint64_t id, const std::string& label);    // a run on the script thread
+    void click_panel_button(std::uint64_t id, const std::string& label);  // on the handlers thread, beside a script
+    void set_plugin_enabled(const std::string& plugin_id, bool enabled);  // on the handlers thread
+    void emit(const std::string& event);  // to the handlers of gimbal.on(event); pending calls are merged into one
+
+private:
+    friend struct ModuleState;
+    ModuleContext context_;
+    std::atomic<console::Engine*> engine_{nullptr};  // set by the script thread when the module exists
+    std::shared_ptr<ActionTable> actions_;
+    std::shared_ptr<EventHub> events_;       // the document's listener holds it weakly
+    std::shared_ptr<ExportLedger> exports_;  // every exported buffer holds it: an array may outlive the module
+};
+
+}  // namespace gimbal::module
