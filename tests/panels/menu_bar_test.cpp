@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(MenuShown, "menus show their keys, and greyed items their reas
     CHECK(contains(menu.rows(), "Quit  Ctrl-Q"));
     click(800, 600);
     REQUIRE(open_menu_with("Smooth"));
-    const std::string reason = commands.find("mesh.smooth")->why_not(*document.snapshot());
+    const std::string reason = commands.find("mesh.smooth")->reason(*document.snapshot());
     CHECK(contains(menu.rows(), "Smooth  (" + reason + ")"));
 }
 

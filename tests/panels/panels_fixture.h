@@ -112,9 +112,10 @@ public:
     void run_command(const std::string& name, document::Arguments arguments) override {
         const document::Command* command = commands.find(name);
         REQUIRE_MESSAGE(command, name);
-        arguments = commands.checked(*command, std::move(arguments));
-        echoed.push_back(document::CommandRegistry::python_line(*command, arguments));
-        const document::JobPtr job = document::run_command(document, commands, name, arguments);
+        document::CommandCall call = document::CommandRegistry::check_call(*command, std::move(arguments),
+                                                                           *document.snapshot());
+        echoed.push_back(call.python_line());
+        const document::JobPtr job = document::start_command(document, std::move(call));
         job->wait();
         try {
             job->rethrow();

@@ -29,7 +29,7 @@ TEST_CASE_FIXTURE(PropertiesShown,
     frame();
     CHECK(contains(properties.rows(), "nothing selected"));
     CHECK(contains(properties.rows(), "Click an object"));
-    const std::string reason = commands.find("mesh.smooth")->why_not(*document.snapshot());
+    const std::string reason = commands.find("mesh.smooth")->reason(*document.snapshot());
     REQUIRE_FALSE(reason.empty());
     CHECK(row("[Smooth]") == "[Smooth]  " + reason);
 }

@@ -140,8 +140,8 @@ public:
 
     void run_command(const std::string& name, document::Arguments arguments) override {
         commands_run.push_back({name, arguments});
-        document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) {
-            if (!error.empty()) notes.push_back(error);
+        document::run_command(doc, registry, name, std::move(arguments), [this](const document::CommandResult& result) {
+            if (!result.done()) notes.push_back(result.message);
         });
     }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }

@@ -106,7 +106,7 @@ void CommandForm::draw_field(const Parameter& parameter, const console::PanelSty
 void CommandForm::draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
                        std::vector<std::string>& rows) {
     if (scene.version() != reasoned_) {
-        reason_ = command_.why_not ? command_.why_not(scene) : "";
+        reason_ = command_.reason(scene);
         reasoned_ = scene.version();
     }
     ImGui::PushID(command_.name.c_str());

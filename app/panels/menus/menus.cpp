@@ -227,7 +227,7 @@ void MenuBar::State::draw_mesh() {
     const document::ScenePtr scene = context.document.snapshot();
     for (const document::Command& command : context.commands.all()) {
         if (!acts_on_meshes(command)) continue;
-        if (item(command.label, "", command.why_not ? command.why_not(*scene) : ""))
+        if (item(command.label, "", command.reason(*scene)))
             context.window.run_command(command.name, {});
         late_tooltip(command.doc);
     }
