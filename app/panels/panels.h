@@ -158,12 +158,12 @@ public:
     void open(Request request);
     void close();
     bool is_open() const;
-    void draw(const console::PanelStyle& style, float window_width, float window_height);
+    void draw(const console::PanelStyle& style);  // outside any ImGui window
     std::vector<std::string> rows() const;
 
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    class Dialog;
+    std::unique_ptr<Dialog> dialog_;
 };
 
 // "done" in the corner for a few seconds; errors, and notes that offer something, stay until clicked.

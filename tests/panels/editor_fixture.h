@@ -17,7 +17,7 @@ struct EditorShown : PanelsWithoutWindow {
         show = [this] {
             editor.draw({782, 32, 500, 700}, style, input, true, now);
             editor.draw_question(style);
-            browser.draw(style, 1600, 900);
+            browser.draw(style);
             input.clear();
         };
         told = [this](const console::ConsoleEvent& event) {

@@ -12,7 +12,7 @@ struct BrowserShown : PanelsWithoutWindow {
     std::vector<fs::path> accepted;
     fs::path old_folder = fs::current_path();
     BrowserShown() {
-        show = [this] { browser.draw(style, 1600, 900); };
+        show = [this] { browser.draw(style); };
         fs::create_directories(folder.path / "meshes");
         fs::current_path(folder.path / "meshes");
         folder.write("meshes/bunny.obj", std::string(2048, 'v'));
