@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
 #include "api/module/module.h"
+#include "app/panels/menus/window_commands.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"
@@ -23,7 +23,7 @@ class Settings;
 // Thread: UI.   GIL: never.
 struct AppContext {
     document::Document& document;
-    const document::CommandRegistry& commands;
+    WindowCommands& commands;
     console::Engine& engine;
     ModuleLink& module;
     Settings& settings;

@@ -117,6 +117,7 @@ public:
     void set_browser(FileBrowser* browser);                  // where "save as" asks for a path
     void set_consoles(const console::ConsoleSet* consoles);  // the one in front has the names that parts see
 private:
+    void add_commands(AppContext& context);
     struct State;
     std::unique_ptr<State> state_;
 };
@@ -198,7 +199,7 @@ public:
         console::ConsoleSet& console;
         Notifications& notifications;  // Help lists what they offer
     };
-    MenuBar(AppContext& context, Panels panels);
+    MenuBar(AppContext& context, const Panels& panels);
     ~MenuBar();
     void draw(console::Rect, const console::PanelStyle&);
     void handle(const console::ConsoleEvent& event);  // which Python, for the right-hand note and About
@@ -211,8 +212,8 @@ public:
     void ask_unsaved_then(
         std::function<void()> go_on);  // Save / Discard / Cancel when the script editor has unsaved text
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace gimbal::app

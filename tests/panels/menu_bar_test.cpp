@@ -1,4 +1,4 @@
-#include "app/panels/menus/key_table.h"
+#include "app/panels/menus/command_keys.h"
 #include "gimbal/console/key_map.h"
 #include "tests/panels/panels_fixture.h"
 
@@ -14,7 +14,7 @@ struct MenuShown : PanelsWithoutWindow {
     MenuShown() {
         show = [this] {
             menu.draw({0, 0, 1600, 30}, style);
-            browser.draw(style, 1600, 900);
+            browser.draw(style);
         };
         frame();
     }
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(MenuShown, "the bar names the file and the Python once both ar
 TEST_CASE_FIXTURE(MenuShown, "menus show their keys, and greyed items their reason") {
     REQUIRE(open_menu_with("Open mesh"));
     CHECK(contains(menu.rows(), "Open mesh\xE2\x80\xA6  Ctrl-O"));
-    CHECK(contains(menu.rows(), "Save mesh\xE2\x80\xA6  Ctrl-Shift-E  (The scene is empty.)"));
+    CHECK(contains(menu.rows(), "Save mesh\xE2\x80\xA6  Ctrl-Shift-E  (The scene is empty)"));
     CHECK(contains(menu.rows(), "Quit  Ctrl-Q"));
     click(800, 600);
     REQUIRE(open_menu_with("Smooth"));
@@ -69,8 +69,8 @@ TEST_CASE_FIXTURE(MenuShown, "Help > Keys holds every binding of the window and 
     CHECK(press(key::f1, 0));
     CHECK(menu.dialog_open());
     const auto rows = menu.rows();
-    for (const WindowKey& entry : window_keys())
-        CHECK_MESSAGE(contains(rows, std::string(entry.keys) + "  " + entry.what), entry.what);
+    for (const CommandKey& row : all_keys())
+        CHECK_MESSAGE(contains(rows, std::string(row.keys) + "  " + std::string(row.doc)), row.doc);
     for (const console::KeyBinding& binding : console::key_bindings())
         CHECK_MESSAGE(contains(rows, std::string(binding.keys) + "  " + std::string(binding.label)), binding.label);
     imgui_type("wireframe");  // the field has the keyboard at once
@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(MenuShown, "the Script menu runs parts of the script and shows
     for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter",
                             "Run selection or statement  Ctrl-Shift-Enter"})
         CHECK_MESSAGE(contains(menu.rows(), row), row);
-    CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet.)"));
+    CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet)"));
     REQUIRE(editor.open(folder.write("tool.py", "x = 1\n")));
     frame();
     CHECK_FALSE(contains(menu.rows(), "no file yet"));

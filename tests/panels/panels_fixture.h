@@ -92,9 +92,16 @@ public:
     PanelsWithoutWindow()
         : module(shared_engine()),
           settings(folder.path / "settings.toml"),
-          context{
-              document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts", {},
-              *this,    ui} {
+          context{document,
+                  window_commands,
+                  shared_engine(),
+                  module,
+                  settings,
+                  folder.path / "user",
+                  folder.path / "scripts",
+                  {},
+                  *this,
+                  ui} {
         ImGui::CreateContext();
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -232,6 +239,7 @@ public:
     TemporaryFolder folder;
     document::Document document;
     document::CommandRegistry commands;
+    WindowCommands window_commands{commands};
     ModuleLink module;
     Settings settings;
     console::UiQueue ui{[] {}};

@@ -163,6 +163,7 @@ public:
 
     document::Document doc;
     document::CommandRegistry registry;
+    WindowCommands window_commands{registry};
     std::vector<RanCommand> commands_run;
     std::vector<std::string> notes;
     console::Rect rect{100, 50, width, height};
@@ -182,7 +183,7 @@ private:
 
 public:
     AppContext context{.document = doc,
-                       .commands = registry,
+                       .commands = window_commands,
                        .engine = unused<console::Engine>(),
                        .module = unused<ModuleLink>(),
                        .settings = unused<Settings>(),
