@@ -1,4 +1,4 @@
-// The real panels without a window: ImGui in process, fixed size and steps, injected pointer and keys; a real document.
+// Runs the real panels without a window: ImGui in process with a fixed size and time step, injected pointer and keys.
 #pragma once
 #include <imgui.h>
 
@@ -28,13 +28,13 @@ namespace key = console::key;
 
 inline constexpr double deadline_seconds = 30;
 inline const bool signals_blocked = (console::block_asynchronous_signals(),
-                                     true);  // before any thread, as the program's main does
+                                     true);  // before any thread starts, as main() of the program does
 
 inline double steady_now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// One Python for all cases of the program: it can start only once in a process.
+// One engine for all test cases: Python can start only once in a process.
 inline console::Engine& shared_engine() {
     struct Shared {
         console::Engine engine;
@@ -145,7 +145,7 @@ public:
     void zoom_text(int) override {}
     std::filesystem::path newest_crash_report() override { return {}; }
 
-    // One frame of what the case shows.
+    // Draws the panels of the test case.
     std::function<void()> show = [] {};
     void frame() {
         ImGui::GetIO().DeltaTime = 1.0f / 60;
@@ -195,8 +195,8 @@ public:
         release();
         frame();
     }
-    void settle() { frames(30); }  // a second click right after the first would be a double one
-    // A key as ImGui's own fields and dialogs see it.
+    void settle() { frames(30); }  // longer than the time of a double click
+    // A key press as the fields and dialogs of ImGui see it.
     void imgui_key(int code) {
         ImGui::GetIO().KeysDown[code] = true;
         frame();
@@ -212,7 +212,7 @@ public:
         ImGui::GetIO().KeyCtrl = control;
     }
 
-    // Frames until `wanted`, with a deadline.
+    // Draws frames until `wanted` returns true. Returns false after the deadline.
     bool wait_until(const std::function<bool()>& wanted) {
         const double until = steady_now() + deadline_seconds;
         while (!wanted()) {
