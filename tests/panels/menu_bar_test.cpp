@@ -160,6 +160,21 @@ TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
     CHECK(went_on);  // there is no unsaved text, so it is called at once
 }
 
+TEST_CASE_FIXTURE(MenuShown, "every key in the table belongs to a command that exists, and menus show that key") {
+    for (const CommandKey& row : all_keys())
+        if (!row.command.empty()) CHECK_NOTHROW_MESSAGE(window_commands.at(row.command), row.command);
+    REQUIRE(open_menu_with("Frame all"));
+    for (const char* row : {"Wireframe  Z", "Front  1", "Larger text  Ctrl-+", "Maximise panel  Double click"})
+        CHECK_MESSAGE(contains(menu.rows(), row), row);
+}
+
+TEST_CASE_FIXTURE(MenuShown, "a key whose command cannot run now says why") {
+    CHECK(press(key::del, 0));
+    CHECK(press(key::letter('E'), key::control | key::shift));
+    CHECK_FALSE(browser.is_open());
+    CHECK(contains(notes, "The scene is empty"));
+}
+
 TEST_CASE_FIXTURE(MenuShown, "the Script menu lists the ways to run the script, with their keys") {
     REQUIRE(open_menu_with("Run cell"));
     for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter",
