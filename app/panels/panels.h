@@ -4,12 +4,11 @@
 #include <optional>
 
 #include "app/app_context.h"
+#include "app/panels/files/file_browser.h"
 
 namespace gimbal::app {
 
 // Thread of every class here: UI.   GIL: never.
-
-class FileBrowser;
 
 class OutlinerPanel final : public Panel {
 public:
@@ -144,31 +143,6 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
-};
-
-// A file browser as a dialog of the window. A separate thread lists folders, so a dead network drive does not freeze
-// it.
-class FileBrowser {
-public:
-    enum class Mode { open, save };
-    struct Request {
-        Mode mode = Mode::open;
-        std::string title;                    // "Open mesh"
-        std::vector<std::string> extensions;  // only these files are shown; empty: all files
-        std::string suggested_name;
-        std::function<void(std::filesystem::path)> accepted;  // in save mode after the question "Overwrite?"
-    };
-    explicit FileBrowser(AppContext& context);
-    ~FileBrowser();
-    void open(Request request);
-    void close();
-    bool is_open() const;
-    void draw(const console::PanelStyle& style);  // outside any ImGui window
-    std::vector<std::string> rows() const;
-
-private:
-    class Dialog;
-    std::unique_ptr<Dialog> dialog_;
 };
 
 // Cards in the corner, shown for a few seconds. Errors and cards with actions stay until they are clicked.

@@ -1,15 +1,14 @@
 // The file browser: which folder it shows, when a path is accepted, and its dialog.
+#include "app/panels/files/file_browser.h"
+
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <cstdlib>
 
+#include "app/app_context.h"
 #include "app/panels/dialogs/dialog.h"
-#include "app/panels/dialogs/question.h"
-#include "app/panels/files/file_rows.h"
-#include "app/panels/files/folder_view.h"
-#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "app/settings.h"
 #include "gimbal/console/imgui_compat.h"
@@ -55,55 +54,10 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-// Thread: UI.   GIL: never.
-class FileBrowser::Dialog {
-public:
-    explicit Dialog(AppContext& context) : context_(context), lister_(context.waker()) {}
+FileBrowser::FileBrowser(AppContext& context) : context_(context), lister_(context.waker()) {}
 
-    void open(Request request);
-    void close();
-    bool is_open() const { return open_; }
-    void draw(const PanelStyle& style);
-    std::vector<std::string> rows() const;
-
-private:
-    enum class Purpose { browse, accept };  // why a path was requested from the lister
-
-    bool saving() const { return request_.mode == Mode::save; }
-    bool typing_path() const;
-    fs::path resolved(const std::string& typed) const;
-    fs::path save_target() const;
-    std::string message() const;
-    std::string note() const;
-
-    void go(fs::path path, Purpose purpose);
-    void go_up();
-    void take_listing(DirectoryListing listing);
-    void ask_overwrite(const fs::path& path);
-    void choose_marked();
-    void accept_typed();
-    void accept(const fs::path& path);
-
-    void draw_path(const PanelStyle& style);
-    void draw_lists(const PanelStyle& style);
-    void draw_name_field(const PanelStyle& style);
-    void draw_bottom(const PanelStyle& style);
-    void handle_keys();
-    void handle_mark_keys();
-
-    AppContext& context_;
-    DirectoryLister lister_;
-    Question overwrite_;
-    FolderView view_;
-    Request request_;
-    Purpose purpose_ = Purpose::browse;
-    FilePlaces places_;
-    std::string typed_path_, name_, error_;
-    bool open_ = false, focus_name_ = false;
-    std::vector<std::string> shown_;
-};
-
-void FileBrowser::Dialog::open(Request request) {
+void FileBrowser::open(Request request) {
+    GIMBAL_ON(ui);
     request_ = std::move(request);
     open_ = true;
     view_.set_extensions(request_.extensions);
@@ -114,41 +68,42 @@ void FileBrowser::Dialog::open(Request request) {
     go(view_.path().empty() ? fs::current_path(ignored) : view_.path(), Purpose::browse);
 }
 
-void FileBrowser::Dialog::close() {
+void FileBrowser::close() {
+    GIMBAL_ON(ui);
     open_ = false;
     view_.forget_entries();
     shown_.clear();
 }
 
 // No name contains a slash, so whoever types one means a path and need not use the path field.
-bool FileBrowser::Dialog::typing_path() const {
+bool FileBrowser::typing_path() const {
     return view_.letters().starts_with('~') || view_.letters().find('/') != std::string::npos;
 }
 
-fs::path FileBrowser::Dialog::resolved(const std::string& typed) const {
+fs::path FileBrowser::resolved(const std::string& typed) const {
     if (typed == "~") return home();
     if (typed.starts_with("~/")) return home() / typed.substr(2);
     return view_.path() / typed;  // an absolute path replaces the folder
 }
 
-fs::path FileBrowser::Dialog::save_target() const {
+fs::path FileBrowser::save_target() const {
     fs::path target = resolved(name_);
     const std::vector<std::string>& allowed = request_.extensions;
     if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed)) target += allowed.front();
     return target;
 }
 
-void FileBrowser::Dialog::go(fs::path path, Purpose purpose) {
+void FileBrowser::go(fs::path path, Purpose purpose) {
     purpose_ = purpose;
     error_.clear();
     lister_.request(std::move(path));
 }
 
-void FileBrowser::Dialog::go_up() {
+void FileBrowser::go_up() {
     if (view_.path().has_relative_path()) go(view_.path().parent_path(), Purpose::browse);
 }
 
-void FileBrowser::Dialog::take_listing(DirectoryListing listing) {
+void FileBrowser::take_listing(DirectoryListing listing) {
     using Kind = DirectoryListing::Kind;
     switch (listing.kind) {
         case Kind::folder:
@@ -164,32 +119,32 @@ void FileBrowser::Dialog::take_listing(DirectoryListing listing) {
     }
 }
 
-void FileBrowser::Dialog::ask_overwrite(const fs::path& path) {
+void FileBrowser::ask_overwrite(const fs::path& path) {
     overwrite_.ask("Overwrite?", path.filename().string() + " exists already in " + path.parent_path().string() + ".",
                    {{"Overwrite", [this, path] { accept(path); }}, {"Cancel", {}}});
 }
 
-void FileBrowser::Dialog::choose_marked() {
+void FileBrowser::choose_marked() {
     if (view_.marked() < 0) return;
     const DirectoryEntry& entry = view_.entry(view_.marked());
     go(view_.path() / entry.name, entry.folder ? Purpose::browse : Purpose::accept);
 }
 
 // Enter, or the button.
-void FileBrowser::Dialog::accept_typed() {
+void FileBrowser::accept_typed() {
     if (typing_path()) return go(resolved(view_.letters()), Purpose::accept);
     if (!saving()) return choose_marked();
     if (name_.empty()) error_ = "Type a name for the file first.";
     else go(save_target(), Purpose::accept);
 }
 
-void FileBrowser::Dialog::accept(const fs::path& path) {
+void FileBrowser::accept(const fs::path& path) {
     close();
     view_.set_path(path.parent_path());  // the next dialog starts here
     if (const auto accepted = std::move(request_.accepted)) accepted(path);
 }
 
-void FileBrowser::Dialog::draw_path(const PanelStyle& style) {
+void FileBrowser::draw_path(const PanelStyle& style) {
     if (ImGui::Button("Up", {64 * style.scale, 0})) go_up();
     late_tooltip("The folder above (Backspace)");
     ImGui::SameLine();
@@ -200,14 +155,14 @@ void FileBrowser::Dialog::draw_path(const PanelStyle& style) {
     shown_.push_back(typed_path_);
 }
 
-std::string FileBrowser::Dialog::message() const {
+std::string FileBrowser::message() const {
     if (typing_path()) return "Enter goes to " + view_.letters();
     if (view_.count() > 0) return {};
     if (!view_.letters().empty()) return "No name here contains \"" + view_.letters() + "\".";
     return lister_.waiting() && view_.empty() ? "Listing\xE2\x80\xA6" : "No files to show here.";
 }
 
-void FileBrowser::Dialog::draw_lists(const PanelStyle& style) {
+void FileBrowser::draw_lists(const PanelStyle& style) {
     const float lines_below = saving() ? 2 : 1;
     const float height = ImGui::GetContentRegionAvail().y - lines_below * ImGui::GetFrameHeightWithSpacing();
     if (const auto folder = draw_file_places(places_, view_.path(), style, height, shown_))
@@ -220,7 +175,7 @@ void FileBrowser::Dialog::draw_lists(const PanelStyle& style) {
     if (click->is_double) choose_marked();
 }
 
-void FileBrowser::Dialog::draw_name_field(const PanelStyle& style) {
+void FileBrowser::draw_name_field(const PanelStyle& style) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted("Name");
     ImGui::SameLine((16 + file_places_width) * style.scale + ImGui::GetStyle().ItemSpacing.x);
@@ -232,13 +187,13 @@ void FileBrowser::Dialog::draw_name_field(const PanelStyle& style) {
     shown_.push_back("Name  " + name_);
 }
 
-std::string FileBrowser::Dialog::note() const {
+std::string FileBrowser::note() const {
     if (!error_.empty()) return error_;
     if (!view_.letters().empty()) return "Filter: " + view_.letters();
     return view_.all_files() ? "" : joined(request_.extensions);
 }
 
-void FileBrowser::Dialog::draw_bottom(const PanelStyle& style) {
+void FileBrowser::draw_bottom(const PanelStyle& style) {
     const float scale = style.scale, button = 108 * scale, gap = ImGui::GetStyle().ItemSpacing.x;
     if (saving()) draw_name_field(style);
     if (!request_.extensions.empty()) {
@@ -264,15 +219,11 @@ void FileBrowser::Dialog::draw_bottom(const PanelStyle& style) {
     ImGui::PopStyleColor();
 }
 
-void FileBrowser::Dialog::handle_mark_keys() {
+void FileBrowser::handle_keys() {
     if (compat::key_pressed(ImGuiKey_UpArrow)) view_.move_mark(-1);
     if (compat::key_pressed(ImGuiKey_DownArrow)) view_.move_mark(1);
     if (compat::key_pressed(ImGuiKey_PageUp)) view_.move_mark(-page_rows);
     if (compat::key_pressed(ImGuiKey_PageDown)) view_.move_mark(page_rows);
-}
-
-void FileBrowser::Dialog::handle_keys() {
-    handle_mark_keys();
     std::string typed;
     for (const ImWchar c : ImGui::GetIO().InputQueueCharacters)
         if (c > 32 && c < 127) typed += static_cast<char>(c);
@@ -282,7 +233,8 @@ void FileBrowser::Dialog::handle_keys() {
     if (escape_pressed()) view_.letters().empty() ? close() : view_.clear_letters();
 }
 
-void FileBrowser::Dialog::draw(const PanelStyle& style) {
+void FileBrowser::draw(const PanelStyle& style) {
+    GIMBAL_ON(ui);
     if (open_)
         if (auto listing = lister_.take()) take_listing(std::move(*listing));
     if (!open_) return;  // also if the listing was the file itself
@@ -298,31 +250,11 @@ void FileBrowser::Dialog::draw(const PanelStyle& style) {
     end_dialog(!open_);
 }
 
-std::vector<std::string> FileBrowser::Dialog::rows() const {
+std::vector<std::string> FileBrowser::rows() const {
+    GIMBAL_ON(ui);
     std::vector<std::string> rows = shown_;
     for (std::string& row : overwrite_.rows()) rows.push_back(std::move(row));
     return rows;
-}
-
-FileBrowser::FileBrowser(AppContext& context) : dialog_(std::make_unique<Dialog>(context)) {}
-FileBrowser::~FileBrowser() = default;
-
-void FileBrowser::open(Request request) {
-    GIMBAL_ON(ui);
-    dialog_->open(std::move(request));
-}
-void FileBrowser::close() {
-    GIMBAL_ON(ui);
-    dialog_->close();
-}
-bool FileBrowser::is_open() const { return dialog_->is_open(); }
-void FileBrowser::draw(const PanelStyle& style) {
-    GIMBAL_ON(ui);
-    dialog_->draw(style);
-}
-std::vector<std::string> FileBrowser::rows() const {
-    GIMBAL_ON(ui);
-    return dialog_->rows();
 }
 
 }  // namespace gimbal::app
