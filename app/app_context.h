@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
+#include "api/module/module.h"
 #include "api/module/module_link.h"
+#include "app/panels/menus/window_commands.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"
@@ -24,7 +25,7 @@ using module::ModuleLink;
 // Thread: UI.   GIL: never.
 struct AppContext {
     document::Document& document;
-    const document::CommandRegistry& commands;
+    WindowCommands& commands;
     console::Engine& engine;
     ModuleLink& module;
     Settings& settings;

@@ -53,12 +53,12 @@ private:
 // Loads the meshes of --open before the first line of the script runs. Returns false after an error was printed.
 bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
     for (const auto& mesh : command.meshes) {
-        std::string error;
-        document::run_command(document, registry, "io.load", {{"path", mesh.string()}}, [&](const std::string& text) {
-            error = text;
-        })->wait();
-        if (!error.empty()) {
-            std::fprintf(stderr, "gimbal: %s\n", error.c_str());
+        document::CommandResult result;
+        document::run_command(document, registry, "io.load", {{"path", mesh.string()}},
+                              [&](const document::CommandResult& ended) { result = ended; })
+            ->wait();
+        if (!result.done()) {
+            std::fprintf(stderr, "gimbal: %s\n", result.message.c_str());
             return false;
         }
     }

@@ -85,10 +85,10 @@ PyObject* run_command(const Call& call) {
     document::JobPtr job;
     {
         Unlocked unlocked;
-        arguments = context.commands->checked(*command, std::move(arguments));
-        const std::string reason = command->why_not ? command->why_not(*call.module.document.snapshot()) : "";
-        if (!reason.empty()) throw std::runtime_error(name + " cannot run now: " + reason);
-        job = document::run_command(call.module.document, *context.commands, name, std::move(arguments));
+        document::Document& document = call.module.document;
+        const document::ScenePtr scene = document.snapshot();
+        job = document::start_command(document,
+                                      document::CommandRegistry::check_call(*command, std::move(arguments), *scene));
     }
     wait_for(call.module, job);
     return none();

@@ -1,4 +1,4 @@
-// Where a worker leaves an answer for a panel that may be gone by the time it is ready.
+// Passes a worker's result to a panel that may be destroyed before the result is ready.
 #pragma once
 #include <functional>
 #include <memory>
@@ -8,8 +8,8 @@
 
 namespace gimbal::app {
 
-// The panel keeps one and closes it when it dies; the worker holds another reference and posts into it. Only values
-// move under the mutex, so neither side waits for the other's work. Thread: any posts, UI takes.   GIL: not needed.
+// Panel and worker each hold a reference. The panel's destructor calls close(). Only moves happen under the mutex, so
+// neither side waits for the other's work. Thread: any posts, UI takes.   GIL: not needed.
 template <class T>
 class Mailbox {
 public:
@@ -19,7 +19,7 @@ public:
         std::lock_guard lock(mutex_);
         if (closed_) return;
         value_ = std::move(value);
-        if (wake_) wake_();  // under the lock: close() must not return while it is called
+        if (wake_) wake_();  // under the lock, so that close() does not return during the call
     }
     std::optional<T> take() {
         std::lock_guard lock(mutex_);

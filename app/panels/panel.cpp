@@ -1,10 +1,11 @@
-// The frame every panel shares: its ImGui window, ground, header and accent line.
+// The frame of every panel: its ImGui window, background, header and accent line.
 #include <algorithm>
 #include <limits>
 
 #include "app/app_context.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -31,6 +32,7 @@ void draw_header(console::Rect rect, const console::PanelStyle& style, const cha
 
 console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground,
                           const char* title, const char* note, bool focused) {
+    GIMBAL_ON(ui);
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav |
                                        ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                        ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse |
@@ -41,12 +43,12 @@ console::Rect begin_panel(const char* id, console::Rect rect, const console::Pan
     ImGui::SetNextWindowSize({rect.width, rect.height});
     compat::push_font(style.ui, style.ui_size);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize,
-                        ImVec2(1, 1));  // the status bar is lower than ImGui's least window
+                        ImVec2(1, 1));  // the status bar is lower than ImGui's minimum window size
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * style.scale, 8 * style.scale));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
     ImGui::Begin(id, nullptr, flags);
     ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height},
-                        false);  // ImGui's own is inset by half the padding
+                        false);  // ImGui's clip rectangle is inset by half the padding
     style.fill(ImGui::GetWindowDrawList(), rect, ground);
     if (!title) return rect;
     draw_header(rect, style, title, note, focused);
@@ -56,6 +58,7 @@ console::Rect begin_panel(const char* id, console::Rect rect, const console::Pan
 }
 
 void end_panel() {
+    GIMBAL_ON(ui);
     ImGui::PopClipRect();
     ImGui::End();
     ImGui::PopStyleVar(3);

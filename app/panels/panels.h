@@ -1,15 +1,14 @@
-// The panels beside 3D view and console, and what lies over them: menu bar, dialogs, notifications.
+// The panels beside the 3D view and the console, the menu bar, the status bar, the file browser and notifications.
 #pragma once
 #include <memory>
 #include <optional>
 
 #include "app/app_context.h"
+#include "app/panels/files/file_browser.h"
 
 namespace gimbal::app {
 
-// Each: Thread: UI.   GIL: never.
-
-class FileBrowser;
+// Thread of every class here: UI.   GIL: never.
 
 class OutlinerPanel final : public Panel {
 public:
@@ -27,7 +26,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-class PropertiesPanel final : public Panel {  // object, mesh, mesh commands, buttons of plug-ins
+// The active object, its mesh, the mesh commands as forms, and the buttons of plug-ins.
+class PropertiesPanel final : public Panel {
 public:
     explicit PropertiesPanel(AppContext& context);
     ~PropertiesPanel() override;
@@ -43,7 +43,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-class InfoPanel final : public Panel {  // each action as its Python line; notifications too
+// The log of actions, each as its Python line, and of notifications.
+class InfoPanel final : public Panel {
 public:
     explicit InfoPanel(AppContext& context);
     ~InfoPanel() override;
@@ -78,27 +79,28 @@ public:
         return "Drag: select   Ctrl-Enter: run   Shift-Enter: run cell   Ctrl-S: save";
     }
     bool keeps_escape() const override;
-    bool open(const std::filesystem::path& path,
-              int line = 0);  // asks about unsaved text first; false: could not be read (notified)
-    void open_text(std::string text, int line = 0);  // asks too; a new script that has no file yet and is not saved
+    // Asks about unsaved text first. Returns false if the file could not be read, after a notification.
+    bool open(const std::filesystem::path& path, int line = 0);
+    void open_text(std::string text, int line = 0);  // the same for a new script that has no file yet
     void new_file();
-    void go_to_line(int line);  // of what stands there
-    void save();                // asks for a path when it has none
+    void go_to_line(int line);
+    void save();  // asks for a path if the script has none
     void save_as();
-    void reload();  // what another program has saved; and runs it where that is wanted
-    void keep();    // ... is not asked about again
+    void reload();  // after another program has saved the file; also runs it if run_when_saved()
+    void keep();    // keeps the text in the editor instead
     bool changed_elsewhere() const;
-    void show_error();                   // of the marked line, whole, until something else is done
-    std::string error_at_caret() const;  // in one line; "" on any other than the marked line
-    void run();                          // what stands there, saved or not, in a namespace of its own
-    void run_in_console();               // ... with the names of the console in front
-    void run_cell();                     // the one under the caret, with those names, and on to the next
-    void run_selection();                // ... the selection, else the statement under the caret
-    bool run_when_saved() const;         // when another program saves it, until another file is opened
+    void show_error();                   // shows the whole error of the marked line until the next action
+    std::string error_at_caret() const;  // in one line; empty if the caret is not on the marked line
+    void run();                          // the text, saved or not, in a namespace of its own
+    void run_in_console();               // the text, with the names of the console in front
+    void run_cell();                     // the cell at the caret, with those names; moves the caret to the next cell
+    void run_selection();                // the selection, or else the statement at the caret
+    bool run_when_saved() const;         // run the script when another program saves it, until another file is opened
     void set_run_when_saved(bool wanted);
     bool modified() const;
     std::string file() const;
-    void handle(const console::ConsoleEvent& event);  // marks the error line of a failed run of this file or a part
+    void handle(
+        const console::ConsoleEvent& event);  // marks the line of an error in a run of this file or of a part of it
     void undo();
     void redo();
     void cut();
@@ -109,21 +111,22 @@ public:
     void replace();
     bool can_undo() const;
     bool can_redo() const;
-    // Save / Discard / Cancel when there is unsaved text; `go_on` follows at once when there is none.
+    // Asks Save / Discard / Cancel if there is unsaved text, and calls `go_on` unless the answer is Cancel.
     void ask_unsaved_then(std::function<void()> go_on);
     bool asking() const;
-    void draw_question(const console::PanelStyle& style);  // over everything, also while the panel is folded away
+    void draw_question(const console::PanelStyle& style);  // above everything else, also while the panel is hidden
     std::vector<std::string> question_rows() const;
-    void set_browser(FileBrowser* browser);                  // where "save as" asks for a path
-    void set_consoles(const console::ConsoleSet* consoles);  // the one in front has the names that parts see
+    void set_browser(FileBrowser* browser);                  // asks for the path of "save as"
+    void set_consoles(const console::ConsoleSet* consoles);  // parts run in the console in front
 private:
+    void add_commands(AppContext& context);
     struct State;
     std::unique_ptr<State> state_;
 };
 
 class StatusBar {
 public:
-    // A command that a worker runs for a click, shown while no script runs.
+    // A command that runs on a worker; shown while no script runs.
     struct CommandShown {
         std::string label;
         double fraction = -1, seconds = 0;
@@ -131,7 +134,7 @@ public:
     };
     StatusBar(AppContext& context, const console::RunModel& runs);
     ~StatusBar();
-    void show_command(std::optional<CommandShown> command);  // before each draw
+    void show_command(std::optional<CommandShown> command);  // called before each draw()
     void handle(const console::ConsoleEvent& event);
     void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
     double next_tick() const;  // the running clock: every 100 ms while a run runs; a tooltip that is due
@@ -142,42 +145,18 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// An in-window file browser: folders are listed by a worker, so a dead network drive cannot freeze the window.
-class FileBrowser {
-public:
-    enum class Mode { open, save };
-    struct Request {
-        Mode mode = Mode::open;
-        std::string title;                    // "Open mesh"
-        std::vector<std::string> extensions;  // filter; empty: all
-        std::string suggested_name;
-        std::function<void(std::filesystem::path)> accepted;  // save: after "overwrite?" was answered
-    };
-    explicit FileBrowser(AppContext& context);
-    ~FileBrowser();
-    void open(Request request);
-    void close();
-    bool is_open() const;
-    void draw(const console::PanelStyle& style, float window_width, float window_height);
-    std::vector<std::string> rows() const;
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
-};
-
-// "done" in the corner for a few seconds; errors, and notes that offer something, stay until clicked.
+// Cards in the corner, shown for a few seconds. Errors and cards with actions stay until they are clicked.
 class Notifications {
 public:
     struct Action {
         std::string label;
         std::function<void()> chosen;
-    };  // a word to click; the note goes with it
+    };  // choosing an action also dismisses its card
     void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
     void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
     double next_tick() const;
     std::vector<std::string> rows() const;
-    std::vector<Action> offered();  // what can be clicked on them, newest first, for a menu
+    std::vector<Action> offered();  // the actions of all cards, newest first, for the Help menu
 private:
     struct Note {
         std::string text;
@@ -198,21 +177,21 @@ public:
         console::ConsoleSet& console;
         Notifications& notifications;  // Help lists what they offer
     };
-    MenuBar(AppContext& context, Panels panels);
+    MenuBar(AppContext& context, const Panels& panels);
     ~MenuBar();
     void draw(console::Rect, const console::PanelStyle&);
-    void handle(const console::ConsoleEvent& event);  // which Python, for the right-hand note and About
+    void handle(
+        const console::ConsoleEvent& event);  // takes the version of Python for the note at the right and for About
     void set_entries(std::vector<MenuEntry> entries);
     void set_plugins(std::vector<PluginInfo> plugins);
-    // Keys that work wherever the keyboard is (Ctrl-Q, Ctrl-O, Ctrl-Z outside text, F6 ...); true: taken.
+    // Starts the command of a key, if the focused panel leaves the key to the window. Returns true if it did.
     bool handle_key(const console::InputEvent& event);
-    bool dialog_open() const;               // keyboard belongs to ImGui now
-    std::vector<std::string> rows() const;  // the open dialog's text
-    void ask_unsaved_then(
-        std::function<void()> go_on);  // Save / Discard / Cancel when the script editor has unsaved text
+    bool dialog_open() const;                            // the keyboard belongs to ImGui
+    std::vector<std::string> rows() const;               // the text of the open menu or dialog
+    void ask_unsaved_then(std::function<void()> go_on);  // ScriptEditorPanel::ask_unsaved_then
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace gimbal::app

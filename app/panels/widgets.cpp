@@ -1,4 +1,4 @@
-// The few drawing helpers every panel shares: measured text, words that are buttons, the label column.
+// Text, buttons, labels and tooltips as panels draw them.
 #include "app/panels/widgets.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -20,7 +21,7 @@ namespace {
 constexpr float label_column = 112;
 constexpr double tooltip_delay = 0.6;
 
-// Where the pointer rests. UI thread only: there is one pointer and one tooltip.
+// The item on which the pointer rests. UI thread only: there is one pointer and one tooltip.
 struct Rest {
     ImVec2 corner{-1, -1};
     double since = 0;
@@ -31,11 +32,13 @@ Rest the_rest;
 }  // namespace
 
 float text_width(ImFont* font, float size, std::string_view text) {
+    GIMBAL_ON(ui);
     if (!font) { font = ImGui::GetFont(); }
     return compat::text_width(font, size, text.data(), text.data() + text.size());
 }
 
 std::string elided(ImFont* font, float size, std::string_view text, float width) {
+    GIMBAL_ON(ui);
     if (text_width(font, size, text) <= width) return std::string(text);
     constexpr std::string_view dots = "\xE2\x80\xA6";
     const float room = width - text_width(font, size, dots);
@@ -48,12 +51,14 @@ std::string elided(ImFont* font, float size, std::string_view text, float width)
 }
 
 void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text) {
+    GIMBAL_ON(ui);
     if (text.empty()) return;
     ImGui::GetWindowDrawList()->AddText(font, size, {std::floor(x), std::floor(y)}, colour, text.data(),
                                         text.data() + text.size());
 }
 
 bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
+    GIMBAL_ON(ui);
     const float margin = 4 * style.scale;
     const float width = text_width(style.ui, style.ui_size, text), height = style.ui_size;
     ImGui::SetCursorScreenPos({x - margin, y - margin / 2});
@@ -65,6 +70,7 @@ bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU3
 }
 
 void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std::string_view text) {
+    GIMBAL_ON(ui);
     ImGui::SetNextWindowPos({place.x, place.y});
     ImGui::SetNextWindowSize({std::max(1.0f, place.width), std::max(1.0f, place.height)});
     ImGui::Begin(id, nullptr,
@@ -80,9 +86,13 @@ void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std
     ImGui::End();
 }
 
-float field_start(const PanelStyle& style) { return (8 + label_column) * style.scale; }
+float field_start(const PanelStyle& style) {
+    GIMBAL_ON(ui);
+    return (8 + label_column) * style.scale;
+}
 
 void label(const PanelStyle& style, std::string_view text) {
+    GIMBAL_ON(ui);
     ImGui::AlignTextToFramePadding();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const std::string shown = elided(style.ui, style.ui_size, text, (label_column - 8) * style.scale);
@@ -92,6 +102,7 @@ void label(const PanelStyle& style, std::string_view text) {
 }
 
 bool heading(const PanelStyle& style, const char* text) {
+    GIMBAL_ON(ui);
     const float scale = style.scale, size = style.ui_size, height = ImGui::GetFrameHeight();
     ImGuiStorage* storage = ImGui::GetStateStorage();
     const ImGuiID id = ImGui::GetID(text);
@@ -111,6 +122,7 @@ bool heading(const PanelStyle& style, const char* text) {
 }
 
 void dim_text(const PanelStyle& style, std::string_view text) {
+    GIMBAL_ON(ui);
     ImGui::PushStyleColor(ImGuiCol_Text, style.palette.dim);
     ImGui::PushTextWrapPos(0);
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
@@ -118,7 +130,7 @@ void dim_text(const PanelStyle& style, std::string_view text) {
     ImGui::PopStyleColor();
 }
 
-// True once the pointer has rested at one place, which `corner` tells from others.
+// True once the pointer has rested on the item with this top left corner.
 static bool has_rested(ImVec2 corner) {
     Rest& rest = the_rest;
     const bool same = corner.x == rest.corner.x && corner.y == rest.corner.y &&
@@ -145,11 +157,13 @@ static void show_tooltip(std::string_view text) {
 }
 
 void late_tooltip(std::string_view text) {
+    GIMBAL_ON(ui);
     if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
     if (has_rested(ImGui::GetItemRectMin())) show_tooltip(text);
 }
 
 bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
+    GIMBAL_ON(ui);
     if (text.empty()) return false;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool over = place.contains(mouse.x, mouse.y) && !ImGui::IsMouseDown(0) &&
@@ -161,6 +175,7 @@ bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
 }
 
 double tooltip_due() {
+    GIMBAL_ON(ui);
     const double due = the_rest.since + tooltip_delay;
     const int frames_ago = ImGui::GetFrameCount() - the_rest.frame;
     const bool waits = frames_ago >= 0 && frames_ago <= 1 && due > console::steady_seconds() - 0.1;

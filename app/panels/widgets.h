@@ -1,4 +1,4 @@
-// The few drawing helpers every panel shares: measured text, words that are buttons, the label column.
+// Drawing functions that panels share: measured text, text buttons, labels, tooltips.
 #pragma once
 #include <imgui.h>
 
@@ -14,32 +14,33 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 
 float text_width(ImFont* font, float size, std::string_view text);  // a null font is the current one
-// `text`, cut with "…" where it is wider than `width`.
+// Cuts `text` with "…" if it is wider than `width`.
 std::string elided(ImFont* font, float size, std::string_view text, float width);
 void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text);
 
-// A word that is a button, with its top left at x, y in the current window; true: clicked. The hand shows over it.
+// A word that can be clicked, with its top left corner at x, y in the current window. Returns true if it was clicked.
 bool word_button(const char* id, const console::PanelStyle& style, float x, float y, ImU32 colour,
                  std::string_view text);
 
-// Dim words over a text pane that is empty. Call it before the pane's first draw, and each frame: windows made earlier
-// lie above.
+// Dim text over an empty text pane. Called in every frame, the first time before the pane is drawn: ImGui puts the
+// window that was created first on top.
 void draw_hint(const char* id, const console::PanelStyle& style, console::Rect place, std::string_view text);
 
-// A label in the column at the left, then the cursor at the field, which is as wide as what remains.
+// Draws a label in the left column and moves the cursor to the field, which gets the remaining width.
 void label(const console::PanelStyle& style, std::string_view text);
 float field_start(const console::PanelStyle& style);  // from the window's left edge
-// A collapsible heading in SemiBold. Its contents follow when it returns true.
+// A collapsible heading. If it returns true, the caller draws the contents.
 bool heading(const console::PanelStyle& style, const char* text);
 void dim_text(const console::PanelStyle& style, std::string_view text);  // wrapped
 
-// Shows `text` over the last item once the pointer has rested on it.
+// Shows `text` once the pointer has rested on the last item.
 void late_tooltip(std::string_view text);
-// The same over a place of the window that is no item; `held`: at once, under it.
-bool late_tooltip_over(console::Rect place, std::string_view text, bool held);  // true: it is shown
-double tooltip_due();  // steady seconds at which one wants a frame to appear in; infinity: none
+// The same for a rectangle of the window. With `held` it shows at once, below the rectangle. Returns true if it is
+// shown.
+bool late_tooltip_over(console::Rect place, std::string_view text, bool held);
+double tooltip_due();  // when a waiting tooltip needs a frame, in steady seconds; infinity: none waits
 
-// Colours and spacing of popups and dialogs, while it lives.
+// Sets the colours and spacing of popups and dialogs as long as it exists.
 class PopupLook {
 public:
     explicit PopupLook(const console::PanelStyle& style);
@@ -48,7 +49,7 @@ public:
 };
 
 using console::with_thousands;
-std::string sensible(double number);                                // about four digits that mean something
-bool contains_word(std::string_view text, std::string_view typed);  // typed letters occur in text, any case
+std::string sensible(double number);                                // about four significant digits
+bool contains_word(std::string_view text, std::string_view typed);  // `text` contains `typed`, in any case
 
 }  // namespace gimbal::app

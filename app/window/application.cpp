@@ -34,6 +34,7 @@ struct Application::Parts {
     ScrollbackSize scrollback;
     document::Document document;
     document::CommandRegistry command_registry;
+    WindowCommands window_commands{command_registry};
     FrameStatistics statistics;
     FrameClock clock;
     console::UiQueue ui, inspections;  // inspections: the questions of the inspect socket
@@ -83,7 +84,7 @@ Application::Parts::Parts(ApplicationOptions given)
       router(layout, imgui_input),
       commands(document, command_registry, ui, main_window),
       context{document,
-              command_registry,
+              window_commands,
               *engine,
               module,
               settings,

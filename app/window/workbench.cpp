@@ -78,7 +78,7 @@ void Workbench::draw(const console::PanelStyle& style, double late_ms, double no
     status_.draw(bottom, style, mouse_hint(), late_ms, now);
     menu_.draw(bar, style);
     const float width = bar.width, height = bottom.y + bottom.height;
-    browser_.draw(style, width, height);
+    browser_.draw(style);
     notifications_.draw(style, width, height, now);
 }
 

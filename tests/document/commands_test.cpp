@@ -11,22 +11,24 @@ struct Commands {
     Document document;
     CommandRegistry registry;
     std::string run(const std::string& name, Arguments arguments = {}) {  // the error, "" when there was none
-        std::string error = "never told";
+        CommandResult result{CommandResult::Outcome::cancelled, "no result"};
         const JobPtr job = run_command(document, registry, name, std::move(arguments),
-                                       [&](const std::string& text) { error = text; });
+                                       [&](const CommandResult& ended) { result = ended; });
         job->wait();
-        if (error.empty()) job->rethrow();
+        CHECK(result.outcome ==
+              (result.message.empty() ? CommandResult::Outcome::done : CommandResult::Outcome::failed));
+        if (result.done()) job->rethrow();
         else CHECK_THROWS(job->rethrow());
-        return error;
+        return result.message;
     }
     std::string why_not(const char* name) {
         const Command* command = registry.find(name);
         REQUIRE(command);
-        return command->why_not ? command->why_not(*document.snapshot()) : "";
+        return command->reason(*document.snapshot());
     }
     std::string line(const char* name, const Arguments& given) {
         const Command& command = *registry.find(name);
-        return CommandRegistry::python_line(command, registry.checked(command, given));
+        return CommandCall{&command, registry.checked(command, given)}.python_line();
     }
     std::string bad(const char* name, const Arguments& given) {
         return error_of<std::invalid_argument>([&] { registry.checked(*registry.find(name), given); });
@@ -56,7 +58,7 @@ TEST_CASE_FIXTURE(Commands, "commands say why they may not run") {
     CHECK(why_not("edit.undo") == "Nothing to undo");
     CHECK(why_not("edit.redo") == "Nothing to redo");
     CHECK(why_not("scene.clear") == "The scene is empty");
-    CHECK(run("object.delete") == "object.delete: Select an object first");
+    CHECK(run("object.delete") == "object.delete cannot run now: Select an object first");
     CHECK(run("mesh.explode") == "there is no command 'mesh.explode'");
     CHECK(run("object.add", {{"kind", Text("cube")}}) == "");
     CHECK(why_not("mesh.smooth") == "");
@@ -130,7 +132,7 @@ TEST_CASE_FIXTURE(Commands, "object commands do what they say, each as one undo 
     CHECK_FALSE(get("ring").visible);
     CHECK(run("edit.undo") == "");
     CHECK(get("ring").visible);
-    CHECK(document.redo_name() == "Set Visible");
+    CHECK(document.redo_name() == "Set visible");
     CHECK(run("edit.redo") == "");
     CHECK(run("object.deselect_all") == "");
     CHECK(run("object.select_all") == "");
@@ -140,7 +142,7 @@ TEST_CASE_FIXTURE(Commands, "object commands do what they say, each as one undo 
     CHECK(document.object_count() == 2);
     CHECK(document.selection().size() == 2);
     CHECK(run("scene.clear") == "");
-    CHECK(document.undo_name() == "Clear Scene");
+    CHECK(document.undo_name() == "Clear scene");
 }
 
 TEST_CASE_FIXTURE(Commands, "mesh commands work on the selected objects, and a shared mesh stays shared") {
@@ -174,13 +176,16 @@ TEST_CASE_FIXTURE(Commands, "a cancelled mesh command leaves the scene and the h
     run("object.add", {{"kind", Text("sphere")}});
     run("mesh.subdivide", {{"levels", std::int64_t(3)}});
     const MeshPtr before = get("sphere").mesh;
-    std::string error;
+    std::optional<CommandResult> result;
     const JobPtr job = run_command(document, registry, "mesh.smooth", {{"iterations", std::int64_t(1000)}},
-                                   [&](const std::string& text) { error = text; });
+                                   [&](const CommandResult& ended) { result = ended; });
     job->cancel();
     job->wait();
-    WorkerPool::shared().submit("after", [](Job&) {})->wait();  // `done` has been called when the worker goes on
-    CHECK(error == "cancelled");
+    WorkerPool::shared()
+        .submit("after", [](Job&) {})
+        ->wait();  // the worker reports the result before it takes the next job
+    REQUIRE(result);
+    CHECK(result->outcome == CommandResult::Outcome::cancelled);
     CHECK(get("sphere").mesh == before);
     CHECK(document.undo_name() == "Subdivide");
 }

@@ -1,4 +1,4 @@
-// The script editor over a real engine, with what its runs told.
+// The script editor with a real engine, recording the events of its runs.
 #pragma once
 #include "tests/panels/panels_fixture.h"
 
@@ -10,14 +10,14 @@ struct EditorShown : PanelsWithoutWindow {
     std::vector<InputEvent> input;
     std::optional<console::RunEnded> ended;  // the last run
     std::size_t ends = 0;
-    std::vector<std::string> titles;  // of the runs that began
+    std::vector<std::string> titles;  // of the runs that have started
     std::string output;
     EditorShown() {
         editor.set_browser(&browser);
         show = [this] {
             editor.draw({782, 32, 500, 700}, style, input, true, now);
             editor.draw_question(style);
-            browser.draw(style, 1600, 900);
+            browser.draw(style);
             input.clear();
         };
         told = [this](const console::ConsoleEvent& event) {

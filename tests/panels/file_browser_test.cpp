@@ -12,7 +12,7 @@ struct BrowserShown : PanelsWithoutWindow {
     std::vector<fs::path> accepted;
     fs::path old_folder = fs::current_path();
     BrowserShown() {
-        show = [this] { browser.draw(style, 1600, 900); };
+        show = [this] { browser.draw(style); };
         fs::create_directories(folder.path / "meshes");
         fs::current_path(folder.path / "meshes");
         folder.write("meshes/bunny.obj", std::string(2048, 'v'));
@@ -33,7 +33,7 @@ struct BrowserShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE("a folder is listed with folders first, then by name in any case") {
+TEST_CASE("a listing has folders first, then files, sorted by name without case") {
     const TemporaryFolder folder;
     folder.write("b.obj", "12345");
     folder.write("A.obj", "");
@@ -46,7 +46,7 @@ TEST_CASE("a folder is listed with folders first, then by name in any case") {
     CHECK(listing.entries[2].size == 5);
 }
 
-TEST_CASE("a path that cannot be listed says why and names it") {
+TEST_CASE("listing a bad path returns an error that names the path and the reason") {
     const TemporaryFolder folder;
     CHECK(list_directory(folder.path / "none").kind == DirectoryListing::Kind::missing);
     CHECK(list_directory(folder.path / "none" / "deeper").kind == DirectoryListing::Kind::error);
@@ -56,7 +56,7 @@ TEST_CASE("a path that cannot be listed says why and names it") {
     CHECK(list_directory(folder.path / "plain").kind == DirectoryListing::Kind::file);
 }
 
-TEST_CASE("a new request forgets the answer of the one before") {
+TEST_CASE("a new request drops the result of the previous one") {
     const TemporaryFolder folder;
     fs::create_directory(folder.path / "one");
     fs::create_directory(folder.path / "two");
@@ -76,7 +76,7 @@ TEST_CASE("a new request forgets the answer of the one before") {
     CHECK_FALSE(lister.waiting());
 }
 
-TEST_CASE_FIXTURE(BrowserShown, "the browser lists folders and files of the filter, hidden ones not") {
+TEST_CASE_FIXTURE(BrowserShown, "the browser lists folders and the files that pass the filter, but no hidden files") {
     open(FileBrowser::Mode::open);
     const auto rows = browser.rows();
     CHECK(contains(rows, "zoo/"));
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(BrowserShown, "the browser lists folders and files of the filt
     CHECK(contains(rows, ".obj .ply"));
 }
 
-TEST_CASE_FIXTURE(BrowserShown, "letters filter, Enter opens, Backspace goes up, Escape closes") {
+TEST_CASE_FIXTURE(BrowserShown, "letters filter the list, Enter opens, Backspace goes up, Escape closes") {
     open(FileBrowser::Mode::open);
     SUBCASE("letters, then Enter") {
         imgui_type("ring");
@@ -128,9 +128,9 @@ TEST_CASE_FIXTURE(BrowserShown, "letters filter, Enter opens, Backspace goes up,
     }
 }
 
-TEST_CASE_FIXTURE(BrowserShown, "saving under a taken name asks first, and adds the extension") {
+TEST_CASE_FIXTURE(BrowserShown, "saving under an existing name asks first; a missing extension is added") {
     open(FileBrowser::Mode::save, "bunny");
-    imgui_key(key::enter);  // in the name field, which has the keyboard
+    imgui_key(key::enter);  // in the name field, which has the keyboard focus
     REQUIRE(wait_until([&] { return contains(browser.rows(), "bunny.obj exists already"); }));
     CHECK(accepted.empty());
     SUBCASE("Escape keeps the old file") {
@@ -149,15 +149,15 @@ TEST_CASE_FIXTURE(BrowserShown, "saving under a taken name asks first, and adds 
     }
 }
 
-TEST_CASE_FIXTURE(BrowserShown, "saving under a new name needs no question") {
+TEST_CASE_FIXTURE(BrowserShown, "saving under a new name asks nothing") {
     open(FileBrowser::Mode::save, "fresh");
     imgui_key(key::enter);
     REQUIRE(wait_until([&] { return !accepted.empty(); }));
     CHECK(accepted[0] == folder.path / "meshes" / "fresh.obj");
 }
 
-TEST_CASE_FIXTURE(BrowserShown, "a folder without permission is an error in the dialog, and the old listing stays") {
-    if (::geteuid() == 0) {  // root may read everything: a path that does not exist says the same way
+TEST_CASE_FIXTURE(BrowserShown, "a folder that cannot be read shows an error and the old listing stays") {
+    if (::geteuid() == 0) {  // root can read every folder, so use a path that does not exist
         open(FileBrowser::Mode::save, "none/deeper/x.obj");
         imgui_key(key::enter);
         REQUIRE(wait_until([&] { return contains(browser.rows(), "no such file or directory: "); }));

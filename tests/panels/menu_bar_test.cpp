@@ -1,4 +1,4 @@
-#include "app/panels/menus/key_table.h"
+#include "app/panels/menus/command_keys.h"
 #include "gimbal/console/key_map.h"
 #include "tests/panels/panels_fixture.h"
 
@@ -14,7 +14,7 @@ struct MenuShown : PanelsWithoutWindow {
     MenuShown() {
         show = [this] {
             menu.draw({0, 0, 1600, 30}, style);
-            browser.draw(style, 1600, 900);
+            browser.draw(style);
         };
         frame();
     }
@@ -34,7 +34,7 @@ struct MenuShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE_FIXTURE(MenuShown, "the bar names the file and the Python once both are known") {
+TEST_CASE_FIXTURE(MenuShown, "the bar shows the file name and the Python version once both are known") {
     CHECK(menu.rows() == std::vector<std::string>{"Python is starting"});
     document.set_file_name("/data/bunny.obj");
     menu.handle(console::EngineReady{"3.11.2 (main, Apr)", "/usr/lib/libpython3.11.so", "/usr/bin/python3"});
@@ -42,18 +42,19 @@ TEST_CASE_FIXTURE(MenuShown, "the bar names the file and the Python once both ar
     CHECK(menu.rows() == std::vector<std::string>{"bunny.obj  \xC2\xB7  Python 3.11.2"});
 }
 
-TEST_CASE_FIXTURE(MenuShown, "menus show their keys, and greyed items their reason") {
+TEST_CASE_FIXTURE(MenuShown, "menu items show their keys, and disabled items show the reason") {
     REQUIRE(open_menu_with("Open mesh"));
     CHECK(contains(menu.rows(), "Open mesh\xE2\x80\xA6  Ctrl-O"));
-    CHECK(contains(menu.rows(), "Save mesh\xE2\x80\xA6  Ctrl-Shift-E  (The scene is empty.)"));
+    CHECK(contains(menu.rows(), "Save mesh\xE2\x80\xA6  Ctrl-Shift-E  (The scene is empty)"));
     CHECK(contains(menu.rows(), "Quit  Ctrl-Q"));
     click(800, 600);
     REQUIRE(open_menu_with("Smooth"));
-    const std::string reason = commands.find("mesh.smooth")->why_not(*document.snapshot());
+    const std::string reason = commands.find("mesh.smooth")->reason(*document.snapshot());
     CHECK(contains(menu.rows(), "Smooth  (" + reason + ")"));
 }
 
-TEST_CASE_FIXTURE(MenuShown, "entries of plug-ins stand in the menu they name, others in Plug-ins") {
+TEST_CASE_FIXTURE(MenuShown,
+                  "a plug-in's entry appears in the menu it names, or in Plug-ins if there is no such menu") {
     menu.set_entries({{1, "report", "Mesh", "Report of the selection"}, {2, "turntable", "Pictures", "Turntable"}});
     REQUIRE(open_menu_with("Smooth"));
     CHECK(contains(menu.rows(), "Report of the selection"));
@@ -65,25 +66,25 @@ TEST_CASE_FIXTURE(MenuShown, "entries of plug-ins stand in the menu they name, o
     CHECK(contains(menu.rows(), "Turntable"));
 }
 
-TEST_CASE_FIXTURE(MenuShown, "Help > Keys holds every binding of the window and of the text views, by F1") {
+TEST_CASE_FIXTURE(MenuShown, "F1 opens Help > Keys with every key of the window and of the text views") {
     CHECK(press(key::f1, 0));
     CHECK(menu.dialog_open());
     const auto rows = menu.rows();
-    for (const WindowKey& entry : window_keys())
-        CHECK_MESSAGE(contains(rows, std::string(entry.keys) + "  " + entry.what), entry.what);
+    for (const CommandKey& row : all_keys())
+        CHECK_MESSAGE(contains(rows, std::string(row.keys) + "  " + std::string(row.doc)), row.doc);
     for (const console::KeyBinding& binding : console::key_bindings())
         CHECK_MESSAGE(contains(rows, std::string(binding.keys) + "  " + std::string(binding.label)), binding.label);
-    imgui_type("wireframe");  // the field has the keyboard at once
+    imgui_type("wireframe");  // the field has the keyboard focus when the dialog opens
     frame();
     CHECK(contains(menu.rows(), "Wireframe or shaded"));
     CHECK_FALSE(contains(menu.rows(), "Frame all"));
-    imgui_key(key::escape);  // takes back what was typed, then closes
+    imgui_key(key::escape);  // the first Escape clears the field, the second closes the dialog
     imgui_key(key::escape);
     frame();
     CHECK_FALSE(menu.dialog_open());
 }
 
-TEST_CASE_FIXTURE(MenuShown, "F10 opens the menus, the arrows to the sides go from one to the next and round") {
+TEST_CASE_FIXTURE(MenuShown, "F10 opens the menus; Left and Right move between them and wrap round") {
     CHECK(press(key::f10, 0));
     CHECK(contains(menu.rows(), "Open mesh"));
     imgui_key(key::right);
@@ -95,7 +96,7 @@ TEST_CASE_FIXTURE(MenuShown, "F10 opens the menus, the arrows to the sides go fr
     CHECK(contains(menu.rows(), "Keys  F1"));
 }
 
-TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
+TEST_CASE_FIXTURE(MenuShown, "Ctrl-Z undoes in the scene only while no text panel has the keyboard focus") {
     add("torus");
     run_command("object.add", {{"kind", std::string("cube")}});
     REQUIRE(document.object_count() == 2);
@@ -112,8 +113,7 @@ TEST_CASE_FIXTURE(MenuShown, "the scene's undo is Ctrl-Z outside text only") {
     CHECK(document.object_count() == 2);
 }
 
-TEST_CASE_FIXTURE(MenuShown,
-                  "Delete removes the selected objects while the view has the keyboard, and is text's elsewhere") {
+TEST_CASE_FIXTURE(MenuShown, "Delete removes the selected objects only while the 3D view has the keyboard focus") {
     const auto id = add("torus");
     document.select({&id, 1});
     focus = "console";
@@ -124,8 +124,7 @@ TEST_CASE_FIXTURE(MenuShown,
     CHECK(document.object_count() == 0);
 }
 
-TEST_CASE_FIXTURE(MenuShown,
-                  "Ctrl-O opens the file browser, Ctrl-Q asks the application to quit, other keys are left alone") {
+TEST_CASE_FIXTURE(MenuShown, "Ctrl-O opens the file browser, Ctrl-Q requests quit, other keys are left to the panel") {
     CHECK(press(key::letter('O'), key::control));
     CHECK(browser.is_open());
     CHECK(contains(browser.rows(), "Open mesh"));
@@ -136,7 +135,7 @@ TEST_CASE_FIXTURE(MenuShown,
     CHECK_FALSE(press(key::letter('C'), key::control));
 }
 
-TEST_CASE_FIXTURE(MenuShown, "plug-ins are listed with switch, version, summary and the last line of their error") {
+TEST_CASE_FIXTURE(MenuShown, "the plug-in list shows state, version, summary and the last line of the error") {
     menu.set_plugins({{"turntable", "Turntable", "1.2", "Pictures all round.", "/plugins/turntable", "", true},
                       {"broken", "Broken", "0.1", "Does not start.", "/plugins/broken",
                        "Traceback:\n  File\nNameError: x\n", false}});
@@ -158,15 +157,30 @@ TEST_CASE_FIXTURE(MenuShown, "plug-ins are listed with switch, version, summary 
 TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
     bool went_on = false;
     menu.ask_unsaved_then([&] { went_on = true; });
-    CHECK(went_on);  // nothing to lose: at once
+    CHECK(went_on);  // there is no unsaved text, so it is called at once
 }
 
-TEST_CASE_FIXTURE(MenuShown, "the Script menu runs parts of the script and shows their keys") {
+TEST_CASE_FIXTURE(MenuShown, "every key in the table belongs to a command that exists, and menus show that key") {
+    for (const CommandKey& row : all_keys())
+        if (!row.command.empty()) CHECK_NOTHROW_MESSAGE(window_commands.at(row.command), row.command);
+    REQUIRE(open_menu_with("Frame all"));
+    for (const char* row : {"Wireframe  Z", "Front  1", "Larger text  Ctrl-+", "Maximise panel  Double click"})
+        CHECK_MESSAGE(contains(menu.rows(), row), row);
+}
+
+TEST_CASE_FIXTURE(MenuShown, "a key whose command cannot run now says why") {
+    CHECK(press(key::del, 0));
+    CHECK(press(key::letter('E'), key::control | key::shift));
+    CHECK_FALSE(browser.is_open());
+    CHECK(contains(notes, "The scene is empty"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "the Script menu lists the ways to run the script, with their keys") {
     REQUIRE(open_menu_with("Run cell"));
     for (const char* row : {"Run  Ctrl-Enter", "Run in console  F5", "Run cell  Shift-Enter",
                             "Run selection or statement  Ctrl-Shift-Enter"})
         CHECK_MESSAGE(contains(menu.rows(), row), row);
-    CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet.)"));
+    CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet)"));
     REQUIRE(editor.open(folder.write("tool.py", "x = 1\n")));
     frame();
     CHECK_FALSE(contains(menu.rows(), "no file yet"));

@@ -14,7 +14,7 @@ struct NotesShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE_FIXTURE(NotesShown, "a notification goes by itself, an error stays until it is clicked") {
+TEST_CASE_FIXTURE(NotesShown, "a notification disappears after a few seconds, an error stays until it is clicked") {
     notes_shown.add("Saved bunny.obj", NoteLevel::info, now);
     notes_shown.add("Cannot read x.obj", NoteLevel::error, now);
     frame();
@@ -29,7 +29,7 @@ TEST_CASE_FIXTURE(NotesShown, "a notification goes by itself, an error stays unt
     CHECK(notes_shown.rows().empty());
 }
 
-TEST_CASE_FIXTURE(NotesShown, "a note that offers something stays until its word is clicked") {
+TEST_CASE_FIXTURE(NotesShown, "a notification with actions stays until one of them is clicked") {
     int chosen = 0;
     notes_shown.add("It fell", NoteLevel::warning, now,
                     {{"First", [&] { chosen = 1; }}, {"Second", [&] { chosen = 2; }}});
@@ -41,7 +41,8 @@ TEST_CASE_FIXTURE(NotesShown, "a note that offers something stays until its word
     CHECK(notes_shown.rows().empty());
 }
 
-TEST_CASE_FIXTURE(NotesShown, "what notes offer is there for a menu, and a note chosen there goes") {
+TEST_CASE_FIXTURE(NotesShown,
+                  "the actions of notifications can be chosen from a menu, which dismisses the notification") {
     int chosen = 0;
     notes_shown.add("Old", NoteLevel::error, now);
     notes_shown.add("It fell\nat line 3", NoteLevel::warning, now, {{"Open", [&] { chosen = 1; }}});
@@ -58,7 +59,7 @@ TEST_CASE_FIXTURE(NotesShown, "what notes offer is there for a menu, and a note 
     CHECK(notes_shown.rows().empty());
 }
 
-TEST_CASE_FIXTURE(NotesShown, "the same words again stay one card, and cards are bounded") {
+TEST_CASE_FIXTURE(NotesShown, "a repeated notification keeps one card, and the number of cards is limited") {
     for (int i = 0; i < 3; ++i) notes_shown.add("again", NoteLevel::warning, now);
     CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: again"});
     for (int i = 0; i < 100; ++i) notes_shown.add("error " + std::to_string(i), NoteLevel::error, now);
@@ -67,8 +68,8 @@ TEST_CASE_FIXTURE(NotesShown, "the same words again stay one card, and cards are
     CHECK(notes_shown.rows().back() == "Error: error 99");
 }
 
-TEST_CASE_FIXTURE(NotesShown, "the Info log holds actions as Python and notes as comments with a word") {
-    CHECK(contains(info.rows(), "appears here as Python"));
+TEST_CASE_FIXTURE(NotesShown, "the Info log shows actions as Python and notifications as comments with their level") {
+    CHECK(contains(info.rows(), "appear here as Python"));
     info.add_action("gimbal.ops.mesh.smooth(iterations=3)");
     info.add_note("Cannot read x.obj:\nit is empty", NoteLevel::error);
     frame();
@@ -76,7 +77,7 @@ TEST_CASE_FIXTURE(NotesShown, "the Info log holds actions as Python and notes as
     CHECK(contains(rows, "gimbal.ops.mesh.smooth(iterations=3)"));
     CHECK(contains(rows, "# Error: Cannot read x.obj:"));
     CHECK(contains(rows, "# it is empty"));
-    CHECK_FALSE(contains(rows, "appears here"));
+    CHECK_FALSE(contains(rows, "appear here"));
 }
 
 }  // namespace gimbal::app::test

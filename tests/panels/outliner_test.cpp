@@ -25,7 +25,7 @@ struct OutlinerShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE_FIXTURE(OutlinerShown, "an empty outliner tells how to fill the scene") {
+TEST_CASE_FIXTURE(OutlinerShown, "an empty outliner shows how to add objects") {
     frame();
     CHECK(contains(outliner.rows(), "0 objects"));
     CHECK(contains(outliner.rows(), "gimbal.scene.add(\"torus\")"));
@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "the outliner lists the objects in the order of
     CHECK(rows[2].rfind("cube", 0) == 0);
 }
 
-TEST_CASE_FIXTURE(OutlinerShown, "a click on a name selects that object by a command that is echoed") {
+TEST_CASE_FIXTURE(OutlinerShown, "a click on a name selects the object through a command in the Info log") {
     add("torus");
     add("cube");
     click(name_x, row_y(1));
@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "a click on a name selects that object by a com
     CHECK(contains(outliner.rows(), "cube  active"));
 }
 
-TEST_CASE_FIXTURE(OutlinerShown, "a Ctrl-click adds to the selection and takes away, a Shift-click selects a range") {
+TEST_CASE_FIXTURE(OutlinerShown, "Ctrl-click adds to the selection or removes from it, Shift-click selects a range") {
     for (const char* kind : {"torus", "cube", "cone", "plane"}) add(kind);
     click(name_x, row_y(0));
     hold(false, true);
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "a Ctrl-click adds to the selection and takes a
     CHECK(echoed.back() == "gimbal.ops.object.select(name=['cube', 'cone', 'torus'])");
 }
 
-TEST_CASE_FIXTURE(OutlinerShown, "a click on the eye hides the object and another shows it again, each one undo step") {
+TEST_CASE_FIXTURE(OutlinerShown, "a click on the eye hides or shows the object as one undo step") {
     const auto id = add("torus");
     click(eye_x, row_y(0));
     CHECK_FALSE(document.get(id).visible);
@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "a click on the eye hides the object and anothe
     CHECK_FALSE(document.get(id).visible);
 }
 
-TEST_CASE_FIXTURE(OutlinerShown, "a double click renames in place; Escape keeps the old name") {
+TEST_CASE_FIXTURE(OutlinerShown, "a double click edits the name in place; Escape keeps the old name") {
     const auto id = add("torus");
     double_click(name_x, row_y(0));
     frame();
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "a double click renames in place; Escape keeps 
     CHECK(document.get(id).name == "ring");
 }
 
-TEST_CASE_FIXTURE(OutlinerShown, "Up and Down move the selection, Delete removes what is selected") {
+TEST_CASE_FIXTURE(OutlinerShown, "Up and Down move the selection, Delete removes the selected objects") {
     for (const char* kind : {"torus", "cube", "cone"}) add(kind);
     key(key::down);
     CHECK(active() == "torus");
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(OutlinerShown, "Up and Down move the selection, Delete removes
     CHECK(echoed.back() == "gimbal.ops.object.delete()");
 }
 
-TEST_CASE_FIXTURE(OutlinerShown, "a hundred thousand objects show only the rows in view") {
+TEST_CASE_FIXTURE(OutlinerShown, "with a hundred thousand objects only the visible rows are drawn") {
     std::vector<document::Object> objects(100000);
     const auto mesh = std::make_shared<const document::Mesh>(document::make_cube());
     for (auto& object : objects) {

@@ -1,4 +1,4 @@
-// The real panels without a window: ImGui in process, fixed size and steps, injected pointer and keys; a real document.
+// Runs the real panels without a window: ImGui in process with a fixed size and time step, injected pointer and keys.
 #pragma once
 #include <imgui.h>
 
@@ -28,9 +28,9 @@ namespace key = console::key;
 
 inline constexpr double deadline_seconds = 30;
 inline const bool signals_blocked = (console::block_asynchronous_signals(),
-                                     true);  // before any thread, as the program's main does
+                                     true);  // before any thread starts, as main() of the program does
 
-// One Python for all cases of the program: it can start only once in a process.
+// One engine for all test cases: Python can start only once in a process.
 inline console::Engine& shared_engine() {
     struct Shared {
         console::Engine engine;
@@ -88,9 +88,16 @@ public:
     PanelsWithoutWindow()
         : module({&document, &commands, nullptr, {}, {}}),
           settings(folder.path / "settings.toml"),
-          context{
-              document, commands, shared_engine(), module, settings, folder.path / "user", folder.path / "scripts", {},
-              *this,    ui} {
+          context{document,
+                  window_commands,
+                  shared_engine(),
+                  module,
+                  settings,
+                  folder.path / "user",
+                  folder.path / "scripts",
+                  {},
+                  *this,
+                  ui} {
         ImGui::CreateContext();
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
@@ -108,9 +115,10 @@ public:
     void run_command(const std::string& name, document::Arguments arguments) override {
         const document::Command* command = commands.find(name);
         REQUIRE_MESSAGE(command, name);
-        arguments = commands.checked(*command, std::move(arguments));
-        echoed.push_back(document::CommandRegistry::python_line(*command, arguments));
-        const document::JobPtr job = document::run_command(document, commands, name, arguments);
+        document::CommandCall call = document::CommandRegistry::check_call(*command, std::move(arguments),
+                                                                           *document.snapshot());
+        echoed.push_back(call.python_line());
+        const document::JobPtr job = document::start_command(document, std::move(call));
         job->wait();
         try {
             job->rethrow();
@@ -133,7 +141,7 @@ public:
     void zoom_text(int) override {}
     std::filesystem::path newest_crash_report() override { return {}; }
 
-    // One frame of what the case shows.
+    // Draws the panels of the test case.
     std::function<void()> show = [] {};
     void frame() {
         ImGui::GetIO().DeltaTime = 1.0f / 60;
@@ -183,8 +191,8 @@ public:
         release();
         frame();
     }
-    void settle() { frames(30); }  // a second click right after the first would be a double one
-    // A key as ImGui's own fields and dialogs see it.
+    void settle() { frames(30); }  // longer than the time of a double click
+    // A key press as the fields and dialogs of ImGui see it.
     void imgui_key(int code) {
         ImGui::GetIO().KeysDown[code] = true;
         frame();
@@ -200,7 +208,7 @@ public:
         ImGui::GetIO().KeyCtrl = control;
     }
 
-    // Frames until `wanted`, with a deadline.
+    // Draws frames until `wanted` returns true. Returns false after the deadline.
     bool wait_until(const std::function<bool()>& wanted) {
         const double until = console::steady_seconds() + deadline_seconds;
         while (!wanted()) {
@@ -227,6 +235,7 @@ public:
     TemporaryFolder folder;
     document::Document document;
     document::CommandRegistry commands;
+    WindowCommands window_commands{commands};
     ModuleLink module;
     Settings settings;
     console::UiQueue ui{[] {}};

@@ -7,14 +7,14 @@ struct PropertiesShown : PanelsWithoutWindow {
     PropertiesShown() {
         show = [this] { properties.draw({1284, 274, 316, 600}, style, {}, false, now); };
     }
-    // The y of the row that starts so, found by its place among the rows: headings and fields are of one height here.
+    // The first row that begins with `start`.
     std::string row(const std::string& start) const {
         for (const std::string& text : properties.rows())
             if (text.rfind(start, 0) == 0) return text;
         return {};
     }
     static constexpr float field_x = 1284 + 8 + 120 + 60;
-    float first_field_y() const {  // Location X: below the header strip and one heading
+    float first_field_y() const {  // Location X, below the header and one heading
         const ImGuiStyle& look = ImGui::GetStyle();
         const float line = 13 + 2 * look.FramePadding.y, gap = look.ItemSpacing.y;
         return 274 + 28 + 8 + line + gap + line / 2;
@@ -23,18 +23,18 @@ struct PropertiesShown : PanelsWithoutWindow {
 };
 
 TEST_CASE_FIXTURE(PropertiesShown,
-                  "with nothing selected the panel tells how to select, and commands tell why they may not run") {
+                  "with nothing selected the panel explains how to select, and commands say why they cannot run") {
     add("torus");
     document.select({});
     frame();
     CHECK(contains(properties.rows(), "nothing selected"));
     CHECK(contains(properties.rows(), "Click an object"));
-    const std::string reason = commands.find("mesh.smooth")->why_not(*document.snapshot());
+    const std::string reason = commands.find("mesh.smooth")->reason(*document.snapshot());
     REQUIRE_FALSE(reason.empty());
     CHECK(row("[Smooth]") == "[Smooth]  " + reason);
 }
 
-TEST_CASE_FIXTURE(PropertiesShown, "numbers carry units and sensible digits") {
+TEST_CASE_FIXTURE(PropertiesShown, "numbers have units and about four significant digits") {
     const auto id = add("torus");
     document.select({&id, 1});
     document.modify(id, [](document::Object& o) {
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(PropertiesShown, "numbers carry units and sensible digits") {
     CHECK(row("Triangles") == "Triangles  3,072");
 }
 
-TEST_CASE_FIXTURE(PropertiesShown, "area and volume come from a worker, with three dots until then") {
+TEST_CASE_FIXTURE(PropertiesShown, "area and volume are computed on a worker; three dots are shown until then") {
     const auto cube = document.add("cube", std::make_shared<const document::Mesh>(document::make_cube(2)));
     document.select({&cube, 1});
     frame();
@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(PropertiesShown, "area and volume come from a worker, with thr
 }
 
 TEST_CASE_FIXTURE(PropertiesShown,
-                  "dragging a field moves the object at once and ends as one undo step with one line") {
+                  "dragging a field moves the object at once and makes one undo step and one line in the Info log") {
     const auto id = add("torus");
     document.select({&id, 1});
     const std::string before = document.undo_name();
@@ -88,7 +88,7 @@ TEST_CASE_FIXTURE(PropertiesShown,
     CHECK(document.undo_name() == before);
 }
 
-TEST_CASE_FIXTURE(PropertiesShown, "an object deleted under the hand ends the drag and its step") {
+TEST_CASE_FIXTURE(PropertiesShown, "deleting the object during a drag ends the drag and its undo step") {
     const auto id = add("torus");
     document.select({&id, 1});
     frames(2);
@@ -103,12 +103,12 @@ TEST_CASE_FIXTURE(PropertiesShown, "an object deleted under the hand ends the dr
     CHECK(document.undo());  // throws while a step is open
 }
 
-TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with what its fields show") {
+TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with the values of its fields") {
     const auto id = add("cube");
     document.select({&id, 1});
     frames(2);
     const std::size_t triangles = document.mesh(id)->triangle_count();
-    // Smooth's button stands before the Subdivide form; click down the field column until subdividing has happened.
+    // Clicks down the column of fields until a mesh command has run.
     for (float y = first_field_y() + 10 * line_step(); y < 870 && echoed.empty(); y += line_step() / 2) {
         click(field_x + 60, y);
         if (!echoed.empty() && echoed.back().find("mesh.") == std::string::npos) echoed.clear();
@@ -118,7 +118,7 @@ TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with what its fie
     CHECK(document.mesh(id)->triangle_count() >= triangles);
 }
 
-TEST_CASE_FIXTURE(PropertiesShown, "buttons of plug-ins stand under the name of their panel") {
+TEST_CASE_FIXTURE(PropertiesShown, "buttons of plug-ins appear under the heading of their panel") {
     properties.set_buttons(
         {{7, "report", "Report", "Count faces", "Counts the faces."}, {8, "turntable", "Turntable", "Render", ""}});
     frame();

@@ -1,4 +1,4 @@
-// A script that another program saves while it stands in the editor: real files, saved in the ways that editors have.
+// Another program saves the script that is open in the editor. The tests write real files as other editors do.
 #include "tests/panels/editor_fixture.h"
 
 namespace gimbal::app::test {
@@ -16,18 +16,18 @@ struct WatchedScript : EditorShown {
     bool wait_for_note() {
         return wait_until([&] { return contains(editor.rows(), "Changed on disk"); });
     }
-    // Any save before this one has been told of by now, or will not be.
+    // By now every earlier save has been reported, or never will be.
     void let_it_rest() {
         const double until = console::steady_seconds() + 1;
         REQUIRE(wait_until([&] { return console::steady_seconds() > until; }));
     }
-    // A click on a word of the note, which stands under the header of the panel.
+    // Clicks a word of the note below the header of the panel.
     void click_word_from_right(float x) { click(782 + 500 - x, 32 + 28 + 13); }
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(WatchedScript, "a script that another program saves is loaded and run when that is wanted") {
+TEST_CASE_FIXTURE(WatchedScript, "with run when saved, a script that another program saves is loaded and run") {
     editor.set_run_when_saved(true);
     CHECK(row_with("runs when saved").rfind("watched.py", 0) == 0);
     SUBCASE("written in place") { folder.write("watched.py", script(1)); }
@@ -55,7 +55,7 @@ TEST_CASE_FIXTURE(WatchedScript, "a script that another program saves is loaded 
     CHECK(output == "run 1\nrun 2\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "what another program saved is loaded or left by keys, too") {
+TEST_CASE_FIXTURE(WatchedScript, "keys reload or keep the script that another program has saved") {
     rename_over(script(1));
     REQUIRE(wait_for_note());
     SUBCASE("loaded") {
@@ -70,14 +70,14 @@ TEST_CASE_FIXTURE(WatchedScript, "what another program saved is loaded or left b
     CHECK_FALSE(editor.changed_elsewhere());
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "the same text saved again is run again") {
+TEST_CASE_FIXTURE(WatchedScript, "saving identical text again runs it again") {
     editor.set_run_when_saved(true);
     rename_over(script(0));
     REQUIRE(wait_for_ends(1));
     CHECK(output == "run 0\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "twenty saves in a burst are one run, of the last") {
+TEST_CASE_FIXTURE(WatchedScript, "a burst of twenty saves makes one run, of the last text") {
     editor.set_run_when_saved(true);
     for (int i = 1; i <= 20; ++i) {
         i % 2 ? rename_over(script(i)) : (void)folder.write("watched.py", script(i));
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(WatchedScript, "twenty saves in a burst are one run, of the la
     CHECK(output == "run 20\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts is run once it is whole") {
+TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts runs once, when it is complete") {
     editor.set_run_when_saved(true);
     std::ofstream writer(file, std::ios::binary);
     writer << "total = 0\n" << std::flush;
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts is run once it
     CHECK(output == "10\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "while its run goes on at most one more waits, which takes the file as it is then") {
+TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, and it reads the file when it starts") {
     const fs::path gate = folder.path / "gate";
     const std::string waits = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() +
                               "'): time.sleep(0.01)\n";
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(WatchedScript, "while its run goes on at most one more waits, 
     CHECK(output == "begun\nrun 3\n");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "an error of a saved script is marked in its line") {
+TEST_CASE_FIXTURE(WatchedScript, "an error in a script saved elsewhere is marked at its line") {
     editor.set_run_when_saved(true);
     rename_over("x = 1\nx.nothing\n");
     REQUIRE(wait_for_ends(1));
@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(WatchedScript, "an error of a saved script is marked in its li
     CHECK(row_with("AttributeError") == "(none)");
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "what is not saved here is not lost: the panel asks") {
+TEST_CASE_FIXTURE(WatchedScript, "unsaved text in the editor is kept, and the panel asks") {
     editor.set_run_when_saved(true);
     type("#");
     rename_over(script(1));
@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(WatchedScript, "what is not saved here is not lost: the panel 
     }
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "without that a script saved elsewhere is not run, and a quiet note offers it") {
+TEST_CASE_FIXTURE(WatchedScript, "without run when saved, the panel only offers to reload") {
     rename_over(script(1));
     REQUIRE(wait_for_note());
     CHECK(row_with("Changed on disk") == "Changed on disk  Reload  Keep this");
@@ -174,7 +174,7 @@ TEST_CASE_FIXTURE(WatchedScript, "without that a script saved elsewhere is not r
     CHECK(notes.empty());
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "what is saved here is neither run nor asked about") {
+TEST_CASE_FIXTURE(WatchedScript, "saving in the editor neither runs the script nor asks") {
     editor.set_run_when_saved(true);
     for (int i = 0; i < 5; ++i) {
         type("#");
@@ -185,7 +185,7 @@ TEST_CASE_FIXTURE(WatchedScript, "what is saved here is neither run nor asked ab
     CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
 }
 
-TEST_CASE_FIXTURE(WatchedScript, "another file is not run when it is saved until that is wanted of it too") {
+TEST_CASE_FIXTURE(WatchedScript, "run when saved ends when another file is opened") {
     editor.set_run_when_saved(true);
     const fs::path other = folder.write("other.py", "print('other')\n");
     REQUIRE(editor.open(other));

@@ -2,13 +2,13 @@
 
 namespace gimbal::app::test {
 
-TEST_CASE_FIXTURE(EditorShown, "an empty editor tells how to get a script") {
+TEST_CASE_FIXTURE(EditorShown, "an empty editor shows how to open or run a script") {
     CHECK(contains(editor.rows(), "Ctrl-Enter"));
     CHECK(contains(editor.rows(), "File > Open script"));
     CHECK(contains(editor.rows(), "untitled.py"));
 }
 
-TEST_CASE_FIXTURE(EditorShown, "an opened file shows its name and text, an edit its dot, saving takes the dot away") {
+TEST_CASE_FIXTURE(EditorShown, "an opened file shows its name and text; an edit adds a dot, saving removes it") {
     const fs::path file = folder.write("turntable.py", "x = 1\n");
     REQUIRE(editor.open(file));
     frame();
@@ -23,7 +23,7 @@ TEST_CASE_FIXTURE(EditorShown, "an opened file shows its name and text, an edit 
     CHECK(text_of(file) == "yx = 1\n");
 }
 
-TEST_CASE_FIXTURE(EditorShown, "a file that is no script is refused with a note and the text stays") {
+TEST_CASE_FIXTURE(EditorShown, "a file that is not a script is refused with a notification, and the text stays") {
     REQUIRE(editor.open(folder.write("good.py", "x = 1\n")));
     CHECK_FALSE(editor.open(folder.write("bad.py", "\xFF\xFE\x01")));
     REQUIRE(notes.size() == 1);
@@ -31,7 +31,7 @@ TEST_CASE_FIXTURE(EditorShown, "a file that is no script is refused with a note 
     CHECK(fs::path(editor.file()).filename() == "good.py");
 }
 
-TEST_CASE_FIXTURE(EditorShown, "text that has no file yet is unsaved from the start, and shown at its line") {
+TEST_CASE_FIXTURE(EditorShown, "text without a file is unsaved from the start and shown at the given line") {
     std::string text;
     for (int i = 1; i <= 200; ++i) text += "line_" + std::to_string(i) + "\n";
     editor.open_text(text, 150);
@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(EditorShown, "text that has no file yet is unsaved from the st
     CHECK(editor.asking());
 }
 
-TEST_CASE_FIXTURE(EditorShown, "unsaved text is asked about before another file takes its place") {
+TEST_CASE_FIXTURE(EditorShown, "opening another file asks about unsaved text first") {
     const fs::path first = folder.write("first.py", "a\n"), second = folder.write("second.py", "b\n");
     REQUIRE(editor.open(first));
     type("z");
@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(EditorShown, "unsaved text is asked about before another file 
     }
 }
 
-TEST_CASE_FIXTURE(EditorShown, "a file changed by another program is not overwritten without a word") {
+TEST_CASE_FIXTURE(EditorShown, "saving asks before it overwrites a file that another program has changed") {
     const fs::path file = folder.write("shared.py", "a\n");
     REQUIRE(editor.open(file));
     type("z");
@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(EditorShown, "a file changed by another program is not overwri
     CHECK(text_of(file) == "za\n");
 }
 
-TEST_CASE_FIXTURE(EditorShown, "saving a text without a file asks for a path") {
+TEST_CASE_FIXTURE(EditorShown, "saving a script without a file asks for a path") {
     type("x = 1");
     editor.save();
     frame();
@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(EditorShown, "saving a text without a file asks for a path") {
     CHECK(contains(browser.rows(), "Save script"));
 }
 
-TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs what stands there, and a failed run marks its line") {
+TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs the text, and a failed run marks its line") {
     for (const char* line : {"x = 1", "1 / 0", "y = 2"}) {
         type(line);
         press_key(key::enter, 0);
@@ -109,13 +109,13 @@ TEST_CASE_FIXTURE(EditorShown, "Ctrl-Enter runs what stands there, and a failed 
     CHECK(ended->state == console::RunState::failed);
     CHECK(ended->error.type == "ZeroDivisionError");
     CHECK(ended->error.line == 2);
-    type("#");  // the caret stands on the line of the error
+    type("#");  // the caret is on the line of the error
     frame();
     CHECK(contains(editor.rows(), "#1 / 0"));
     CHECK(ended->error.file == "<script>");
 }
 
-TEST_CASE_FIXTURE(EditorShown, "an unchanged file runs as that file") {
+TEST_CASE_FIXTURE(EditorShown, "an unmodified script runs as its file") {
     const fs::path file = folder.write(
         "main.py", "import sys\nassert sys.argv[0].endswith('main.py'), sys.argv\nassert __name__ == '__main__'\n");
     REQUIRE(editor.open(file));

@@ -17,14 +17,14 @@ std::string refusal(const fs::path& path) {
 }
 }  // namespace
 
-TEST_CASE("a script is read as UTF-8 with Unix line ends and without a byte order mark") {
+TEST_CASE("reading a script converts line ends to LF and removes a byte order mark") {
     const TemporaryFolder folder;
     CHECK(read_script(folder.write("a.py", "\xEF\xBB\xBFprint('\xC3\xA4')\r\nx = 1\r\n")) ==
           "print('\xC3\xA4')\nx = 1\n");
     CHECK(read_script(folder.write("empty.py", "")).empty());
 }
 
-TEST_CASE("what is not a script is refused by a sentence that names it") {
+TEST_CASE("reading a file that is not a script throws an error that names the file") {
     const TemporaryFolder folder;
     const fs::path binary = folder.write("picture.png", std::string("\x89PNG\0\xFF", 6)),
                    latin = folder.write("latin.py", "caf\xE9\n");
@@ -37,13 +37,13 @@ TEST_CASE("what is not a script is refused by a sentence that names it") {
     CHECK(refusal(big).find("11 MB") != std::string::npos);
     const fs::path pipe = folder.path / "pipe.py";
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-    CHECK(refusal(pipe).find("not a regular file") != std::string::npos);  // and does not wait for a writer
+    CHECK(refusal(pipe).find("not a regular file") != std::string::npos);  // and does not block until a writer opens it
 }
 
-TEST_CASE("saving keeps permissions and links, and leaves nothing beside the file") {
+TEST_CASE("saving keeps permissions and links, and leaves no other file") {
     const TemporaryFolder folder;
     const fs::path file = folder.write("tool.py", "old");
-    fs::permissions(file, fs::perms(0777));  // more than a new file gets
+    fs::permissions(file, fs::perms(0777));  // more than the default of a new file
     fs::create_symlink(file, folder.path / "link.py");
     write_script(folder.path / "link.py", "new");
     CHECK(text_of(file) == "new");
@@ -52,14 +52,14 @@ TEST_CASE("saving keeps permissions and links, and leaves nothing beside the fil
     CHECK(std::distance(fs::directory_iterator(folder.path), fs::directory_iterator()) == 2);
 }
 
-TEST_CASE("a save that fails names the file and leaves the old text") {
+TEST_CASE("a failed save reports the file and keeps the old text") {
     const TemporaryFolder folder;
     CHECK_THROWS_WITH_AS(write_script(folder.path / "none" / "a.py", "x"), doctest::Contains("none/a.py: No such file"),
                          ScriptFileError);
     CHECK_THROWS_WITH_AS(write_script(folder.path, "x"), doctest::Contains("it is a folder"), ScriptFileError);
 }
 
-TEST_CASE("the line of a file is the last one a traceback leads through") {
+TEST_CASE("the line of a file in a traceback is that of its last frame") {
     console::Traceback error;
     error.file = "/usr/lib/json.py";
     error.line = 300;

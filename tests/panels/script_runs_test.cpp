@@ -1,4 +1,4 @@
-// Parts of a script run with the console's names, and where their errors are marked.
+// Runs parts of a script with the console's names, and marks their errors.
 #include "tests/panels/editor_fixture.h"
 
 namespace gimbal::app::test {
@@ -14,7 +14,7 @@ struct PartsRun : EditorShown {
         frame();
         return file;
     }
-    // The value of an expression with the console's names.
+    // Evaluates an expression with the console's names and returns what was printed.
     std::string in_console(const std::string& expression, console::ConsoleId console = 0) {
         output.clear();
         const std::size_t before = ends;
@@ -26,8 +26,8 @@ struct PartsRun : EditorShown {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(
-    PartsRun, "Shift-Enter runs the cell under the caret with the console's names, shows its last value and goes on") {
+TEST_CASE_FIXTURE(PartsRun, "Shift-Enter runs the cell at the caret with the console's names, shows its value and "
+                            "moves to the next cell") {
     const fs::path file = open_script("# %% one\nfirst_cell = 20\n\n# %% two\nprint('in two')\nfirst_cell + 1\n");
     press_key(key::enter, key::shift);
     press_key(key::enter, key::shift);
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(
 }
 
 TEST_CASE_FIXTURE(PartsRun,
-                  "a cell knows its file and finds the modules beside it, and the console does not keep them") {
+                  "a cell has __file__ and imports modules beside its file; the console keeps neither afterwards") {
     const fs::path file = open_script(
         "# %% one\nimport beside_sample\nprint(__file__)\n# %% two\nprint(__file__ == beside_sample.__file__)\n");
     folder.write("beside_sample.py", "");
@@ -56,7 +56,7 @@ TEST_CASE_FIXTURE(PartsRun,
                      " in __import__('sys').path") == "(False, False)\n");
 }
 
-TEST_CASE_FIXTURE(PartsRun, "parts see the names of the console in front") {
+TEST_CASE_FIXTURE(PartsRun, "parts run with the names of the console in front") {
     console::ConsoleSet consoles(context.engine, {}, {});
     consoles.add();
     editor.set_consoles(&consoles);
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(PartsRun, "parts see the names of the console in front") {
     editor.set_consoles(nullptr);
 }
 
-TEST_CASE_FIXTURE(PartsRun, "Ctrl-Shift-Enter runs the statement under the caret and goes on to the next") {
+TEST_CASE_FIXTURE(PartsRun, "Ctrl-Shift-Enter runs the statement at the caret and moves to the next") {
     open_script("# a comment\nfor i in range(2):\n    print('i', i)\n\n\nvalue = [\n    1,\n    2]\nvalue\n");
     for (int i = 0; i < 4; ++i) press_key(key::enter, both);
     REQUIRE(wait_for_ends(3));
@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(PartsRun, "Ctrl-Shift-Enter runs the statement under the caret
     CHECK_FALSE(editor.modified());
 }
 
-TEST_CASE_FIXTURE(PartsRun, "a selected block of an indented function runs, and stays selected") {
+TEST_CASE_FIXTURE(PartsRun, "a selected indented block runs and stays selected") {
     open_script("def f():\n    inner = 6\n    print(inner * 7)\n");
     press_key(key::down, 0);
     press_key(key::down, key::shift);
@@ -92,7 +92,7 @@ TEST_CASE_FIXTURE(PartsRun, "a selected block of an indented function runs, and 
     CHECK_FALSE(editor.modified());
 }
 
-TEST_CASE_FIXTURE(PartsRun, "F5 runs the whole script with the console's names, Ctrl-Enter with names of its own") {
+TEST_CASE_FIXTURE(PartsRun, "F5 runs the script with the console's names, Ctrl-Enter in a namespace of its own") {
     CHECK(in_console("kept = 1") == "");
     open_script("kept = globals().get('kept', 0) + 10\n");
     press_key(key::enter, key::control);
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(PartsRun, "F5 runs the whole script with the console's names, 
     CHECK(in_console("del kept") == "");
 }
 
-TEST_CASE_FIXTURE(PartsRun, "a part that fails marks its line with the error, until that line is edited") {
+TEST_CASE_FIXTURE(PartsRun, "a failed part marks its line with the error until the line is edited") {
     open_script("# %% one\nx = 1\n# %% two\nif x:\n    1 / 0\ny = 2\n");
     press_key(key::enter, key::shift);
     press_key(key::enter, key::shift);
@@ -120,8 +120,8 @@ TEST_CASE_FIXTURE(PartsRun, "a part that fails marks its line with the error, un
     CHECK(row_with("1 / 0").find("ZeroDivisionError") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(PartsRun, "words that do not fit behind the failed line are read whole by F8, by hovering, and for "
-                            "the status bar") {
+TEST_CASE_FIXTURE(PartsRun,
+                  "an error that does not fit its line is shown whole by F8, by hovering and in the status bar") {
     const std::string ending = "the end of all the words";
     open_script("x = 1\nraise ValueError('a message ' + 'that goes on ' * 12 + '\\nand on: " + ending + "')\n");
     press_key(key::enter, key::control);
@@ -135,29 +135,29 @@ TEST_CASE_FIXTURE(PartsRun, "words that do not fit behind the failed line are re
     CHECK(editor.error_at_caret() == "");
     press_key(key::f1 + 7, 0);
     CHECK(box());
-    CHECK(editor.error_at_caret() != "");  // the caret went there
+    CHECK(editor.error_at_caret() != "");  // the caret is on the line of the error
     CHECK(editor.keeps_escape());
     press_key(key::escape, 0);
     CHECK_FALSE(box());
     press_key(key::f1 + 7, 0);
     press_key(key::up, 0);
     CHECK_FALSE(box());
-    ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 30};  // over the second line, with the pointer resting
+    ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 30};  // the pointer rests on the second line
     CHECK(wait_until([&] { return box(); }));
     ImGui::GetIO().MousePos = {1000, 32 + 28 + 8 + 10};
     frame();
     CHECK_FALSE(box());
 }
 
-TEST_CASE_FIXTURE(PartsRun, "the marks of a traceback stand under the right columns of a part moved to the margin") {
+TEST_CASE_FIXTURE(PartsRun, "traceback marks are at the right columns when an indented part was moved to the margin") {
     open_script("def f(a, b):\n    a = 1\n    b = 0\n    a + (a / b)\n");
     for (int i = 0; i < 3; ++i) press_key(key::down, 0);
     press_key(key::enter, both);
     REQUIRE(wait_for_ends(1));
-    CHECK(ended->state == console::RunState::failed);  // no a and b out here
+    CHECK(ended->state == console::RunState::failed);  // a and b do not exist outside the function
     CHECK(in_console("a = 1; b = 0") == "");
     output.clear();
-    press_key(key::enter, key::shift);  // something else in between
+    press_key(key::enter, key::shift);  // another run in between
     for (int i = 0; i < 8; ++i) press_key(key::up, 0);
     for (int i = 0; i < 3; ++i) press_key(key::down, 0);
     const std::size_t before = ends;
@@ -168,7 +168,7 @@ TEST_CASE_FIXTURE(PartsRun, "the marks of a traceback stand under the right colu
     CHECK(in_console("del a, b, f") == "");
 }
 
-TEST_CASE_FIXTURE(PartsRun, "an error in text that was edited since is marked where its line stands now, or nowhere") {
+TEST_CASE_FIXTURE(PartsRun, "after an edit, an error is marked at the new place of its line, or not at all") {
     open_script("import time\ntime.sleep(0.2)\n1 / 0\n");
     press_key(key::enter, key::shift);
     press_key(key::home, key::control);
@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(PartsRun, "an error in text that was edited since is marked wh
     CHECK(row_with("1 / 0") == "1 / 0   ZeroDivisionError: division by zero");
 }
 
-TEST_CASE_FIXTURE(PartsRun, "a new run takes the mark away, and an empty cell runs nothing") {
+TEST_CASE_FIXTURE(PartsRun, "a new run removes the mark, and an empty cell runs nothing") {
     open_script("1 / 0\n");
     press_key(key::enter, key::shift);
     REQUIRE(wait_for_ends(1));
@@ -194,8 +194,7 @@ TEST_CASE_FIXTURE(PartsRun, "a new run takes the mark away, and an empty cell ru
     CHECK(titles.size() == 2);
 }
 
-TEST_CASE_FIXTURE(PartsRun,
-                  "a traceback shows the lines of the file as it is saved, not of a part that was run before") {
+TEST_CASE_FIXTURE(PartsRun, "a traceback shows the lines of the saved file, not those of a part that ran before") {
     const fs::path file = open_script("first = 1\nsecond = 2\n");
     press_key(key::enter, key::shift);
     REQUIRE(wait_for_ends(1));

@@ -16,20 +16,20 @@ struct StatusShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE_FIXTURE(StatusShown, "an idle bar says ready, what the mouse does and how late the window was") {
+TEST_CASE_FIXTURE(StatusShown, "an idle status bar shows ready, the mouse hint and how late frames are") {
     frame();
     CHECK(status.rows() == std::vector<std::string>{"Drag: orbit", "ready", "late 18 ms"});
     CHECK(status.next_tick() > 1e300);
 }
 
-TEST_CASE_FIXTURE(StatusShown, "a run shows its title, progress, Stop and how many wait behind it") {
+TEST_CASE_FIXTURE(StatusShown, "a run shows its title, its progress, Stop and the number of queued runs") {
     tell(console::RunQueued{1, console::RunKind::cell, "main.py"});
     tell(console::RunStarted{1, console::RunKind::file, "main.py\nsecond line"});
     CHECK(contains(status.rows(), "running  main.py"));
     CHECK_FALSE(contains(status.rows(), "second line"));
     CHECK(contains(status.rows(), "Stop (Ctrl-C)"));
     CHECK_FALSE(contains(status.rows(), "queued"));
-    CHECK(status.next_tick() < now + 0.2);  // the clock runs
+    CHECK(status.next_tick() < now + 0.2);  // for the running clock
     tell(console::RunQueued{2, console::RunKind::cell, "a"});
     tell(console::RunQueued{3, console::RunKind::cell, "b"});
     CHECK(contains(status.rows(), "2 queued"));
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(StatusShown, "a run shows its title, progress, Stop and how ma
     CHECK(contains(status.rows(), "ready"));
 }
 
-TEST_CASE_FIXTURE(StatusShown, "a run that does not stop says what holds it and for how long") {
+TEST_CASE_FIXTURE(StatusShown, "a run that does not stop shows what blocks it and for how long") {
     tell(console::RunStarted{4, console::RunKind::cell, "sum(range(10**11))"});
     tell(console::RunStopping{4, console::StopRung::in_c_code, "sum", 12.3});
     CHECK(contains(status.rows(), "stopping\xE2\x80\xA6  inside C code that cannot be interrupted: sum, for 12.3 s"));
@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(StatusShown, "a run that does not stop says what holds it and 
     CHECK_FALSE(contains(status.rows(), "of another run"));
 }
 
-TEST_CASE_FIXTURE(StatusShown, "a run that waits for input says so") {
+TEST_CASE_FIXTURE(StatusShown, "a run that waits for input is shown as waiting") {
     tell(console::RunStarted{5, console::RunKind::cell, "input()"});
     tell(console::InputRequested{5, "name? ", false});
     CHECK(contains(status.rows(), "waiting for input"));
@@ -57,7 +57,7 @@ TEST_CASE_FIXTURE(StatusShown, "a run that waits for input says so") {
     CHECK_FALSE(contains(status.rows(), "waiting for input"));
 }
 
-TEST_CASE_FIXTURE(StatusShown, "a worker's command is shown with its progress while no script runs") {
+TEST_CASE_FIXTURE(StatusShown, "a command on a worker is shown with its progress while no script runs") {
     status.show_command(StatusBar::CommandShown{"Subdivide", 0.5, 3.0, {}});
     frame();
     CHECK(contains(status.rows(), "running  Subdivide"));
@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(StatusShown, "a click on Stop stops the run") {
     };
     context.engine.submit_cell(console::test::endless_loop);
     REQUIRE(wait_until([&] { return running; }));
-    for (float x = 1100; x < 1500 && !ended; x += 30) {  // wherever its place is
+    for (float x = 1100; x < 1500 && !ended; x += 30) {  // finds the word by clicking along the bar
         click(x, 888);
         pump();
     }

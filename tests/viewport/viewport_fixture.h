@@ -139,8 +139,8 @@ public:
 
     void run_command(const std::string& name, document::Arguments arguments) override {
         commands_run.push_back({name, arguments});
-        document::run_command(doc, registry, name, std::move(arguments), [this](const std::string& error) {
-            if (!error.empty()) notes.push_back(error);
+        document::run_command(doc, registry, name, std::move(arguments), [this](const document::CommandResult& result) {
+            if (!result.done()) notes.push_back(result.message);
         });
     }
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
@@ -162,6 +162,7 @@ public:
 
     document::Document doc;
     document::CommandRegistry registry;
+    WindowCommands window_commands{registry};
     std::vector<RanCommand> commands_run;
     std::vector<std::string> notes;
     console::Rect rect{100, 50, width, height};
@@ -181,7 +182,7 @@ private:
 
 public:
     AppContext context{.document = doc,
-                       .commands = registry,
+                       .commands = window_commands,
                        .engine = unused<console::Engine>(),
                        .module = unused<ModuleLink>(),
                        .settings = unused<Settings>(),

@@ -1,6 +1,7 @@
 // Key codes by keyboard layout.
 #include <doctest/doctest.h>
 
+#include "app/panels/menus/command_keys.h"
 #include "app/panels/menus/key_table.h"
 #include "gimbal/console/glfw/key_layout.h"
 #include "gimbal/console/key_map.h"
@@ -24,7 +25,7 @@ std::optional<Command> command_of(LaidOutKey key, int mods) {
     const auto match = console::find_command(pressed(key, mods), KeyPlace::text);
     return match ? std::optional(match->command) : std::nullopt;
 }
-app::WindowAction action_of(LaidOutKey key, int mods) { return app::action_of(pressed(key, mods), "console"); }
+std::string_view started_by(LaidOutKey key, int mods) { return app::command_of_key(pressed(key, mods), "console"); }
 
 }  // namespace
 
@@ -32,38 +33,38 @@ TEST_CASE("on a US keyboard, key codes do not change") {
     CHECK(command_of(laid_out('Z', 'z', 'z'), control) == Command::undo);
     CHECK(command_of(laid_out('Z', 'z', 'Z'), control | shift) == Command::redo);
     CHECK(command_of(laid_out('/', '/', '/'), control) == Command::toggle_comment);
-    CHECK(action_of(laid_out('=', '=', '='), control) == app::WindowAction::text_larger);
-    CHECK(action_of(laid_out('=', '=', '+'), control | shift) == app::WindowAction::text_larger);
-    CHECK(action_of(laid_out('-', '-', '-'), control) == app::WindowAction::text_smaller);
-    CHECK(action_of(laid_out('0', '0', '0'), control) == app::WindowAction::text_usual);
+    CHECK(started_by(laid_out('=', '=', '='), control) == "text.larger");
+    CHECK(started_by(laid_out('=', '=', '+'), control | shift) == "text.larger");
+    CHECK(started_by(laid_out('-', '-', '-'), control) == "text.smaller");
+    CHECK(started_by(laid_out('0', '0', '0'), control) == "text.default_size");
 }
 
 TEST_CASE("German: punctuation, Y and Z follow the printed characters") {
-    CHECK(action_of(laid_out(']', '+', '+'), control) == app::WindowAction::text_larger);
-    CHECK(action_of(laid_out('/', '-', '-'), control) == app::WindowAction::text_smaller);
+    CHECK(started_by(laid_out(']', '+', '+'), control) == "text.larger");
+    CHECK(started_by(laid_out('/', '-', '-'), control) == "text.smaller");
     CHECK(command_of(laid_out('/', '-', '-'), control) != Command::toggle_comment);
     CHECK(command_of(laid_out('7', '7', '/'), control | shift) == Command::toggle_comment);
     CHECK(command_of(laid_out('Y', 'z', 'z'), control) == Command::undo);
     CHECK(command_of(laid_out('Z', 'y', 'y'), control) == Command::redo);
-    CHECK(action_of(laid_out('-', 0, 0), control) ==
-          app::WindowAction::text_smaller);  // no ASCII character on this key, so the US one is used
+    CHECK(started_by(laid_out('-', 0, 0), control) ==
+          "text.smaller");  // no ASCII character on this key, so the US one is used
 }
 
 TEST_CASE(
     "French: letters follow the printed characters, digits stay digits, and the minus on the digit row is a minus") {
-    CHECK(action_of(laid_out('Q', 'a', 'a'), control) != app::WindowAction::quit);
-    CHECK(action_of(laid_out('A', 'q', 'q'), control) == app::WindowAction::quit);
+    CHECK(started_by(laid_out('Q', 'a', 'a'), control) != "window.quit");
+    CHECK(started_by(laid_out('A', 'q', 'q'), control) == "window.quit");
     CHECK(command_of(laid_out(';', 'm', 'm'), control) == std::nullopt);
     CHECK(command_of(laid_out('M', ',', ','), control) == std::nullopt);
-    CHECK(action_of(laid_out('0', 0, 0), control) == app::WindowAction::text_usual);
+    CHECK(started_by(laid_out('0', 0, 0), control) == "text.default_size");
     CHECK(laid_out('1', '&', '&').code == '1');
-    CHECK(action_of(laid_out('6', '-', '-'), control) == app::WindowAction::text_smaller);
+    CHECK(started_by(laid_out('6', '-', '-'), control) == "text.smaller");
     CHECK(command_of(laid_out('.', ':', '/'), control | shift) == Command::toggle_comment);
 }
 
 TEST_CASE("Dvorak and Cyrillic: a letter key may have punctuation or a letter that is not ASCII") {
-    CHECK(action_of(laid_out('Q', '\'', '\''), control) != app::WindowAction::quit);
+    CHECK(started_by(laid_out('Q', '\'', '\''), control) != "window.quit");
     CHECK(command_of(laid_out('[', '/', '/'), control) == Command::toggle_comment);
-    CHECK(action_of(laid_out('Q', 0, 0), control) == app::WindowAction::quit);
+    CHECK(started_by(laid_out('Q', 0, 0), control) == "window.quit");
     CHECK(command_of(laid_out('V', 0, 0), control) == Command::paste);
 }

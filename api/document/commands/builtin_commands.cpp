@@ -1,4 +1,4 @@
-// What the built-in commands share.
+// Parameters and checks that several of the document's commands use.
 #include "api/document/commands/builtin_commands.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The commands every program has, by topic, and how their values are written in Python.
+// The document's commands by topic, and what they share.
 #pragma once
 #include <string>
 #include <vector>
@@ -11,9 +11,9 @@ void add_object_commands(std::vector<Command>& commands);
 void add_mesh_commands(std::vector<Command>& commands);
 void add_scene_commands(std::vector<Command>& commands);  // scene, view, edit, io
 
-std::string python_literal(const Value& value);
+std::string python_literal(const Value& value);  // Python source that evaluates to the value
 
-// Parameters, shortly. A required string has no default; a required other value has one for its type only.
+// Short ways to write a parameter. `of_type` gives only the type of a required value.
 Parameter required_text(std::string name, std::string doc);
 Parameter required_value(std::string name, std::string doc, Value of_type, std::string unit = "");
 Parameter optional_value(std::string name, std::string doc, Value default_value, std::string unit = "",
@@ -24,7 +24,7 @@ std::string why_no_selection(const Scene& scene);
 std::string why_no_objects(const Scene& scene);
 std::string why_no_selected_mesh(const Scene& scene);
 
-// The object of that name; throws std::invalid_argument when there is none.
+// Throws std::invalid_argument if no object has that name.
 ObjectId object_named(const Document& document, const Arguments& arguments);
 ObjectId object_named(const Document& document, const std::string& name);
 template <class T>

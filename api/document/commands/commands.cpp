@@ -1,4 +1,4 @@
-// The registry's look-up, the check of arguments, and running a command as one undo step.
+// Looking up commands, checking arguments, and running a command as one undo step.
 #include "api/document/commands/commands.h"
 
 #include <cmath>
@@ -9,7 +9,7 @@
 namespace gimbal::document {
 namespace {
 
-// What a Python programmer would call the type of a value.
+// The type of a value as a Python programmer would name it.
 const char* type_name(const Value& value) {
     static constexpr const char* names[] = {"str", "bool",      "int",       "float",
                                             "str", "3 numbers", "4 numbers", "list of str"};
@@ -30,8 +30,8 @@ std::string range_text(const Parameter& parameter) {
 
 const std::size_t list_of_names = Value(std::vector<std::string>()).index();
 
-// The value as the parameter's type: whole numbers are floats too, a float without a fraction is a whole number, and a
-// name is a list of one.
+// Converts a value to the parameter's type where nothing is lost: int to float, a float without a fraction to int, a
+// name to a list of one name.
 Value converted(const Command& command, const Parameter& parameter, Value given) {
     const std::size_t wanted = parameter.default_value.index() == 0 ? Value(std::string()).index()
                                                                     : parameter.default_value.index();
@@ -63,7 +63,7 @@ void check_range(const Command& command, const Parameter& parameter, const Value
         for (int i = 0; i < 4; ++i) check((*four)[i]);
 }
 
-// A list of one name is written as the name, which means the same.
+// Writes a list of one name as the name, which means the same.
 std::string shortest_literal(const Value& value) {
     const auto* names = std::get_if<std::vector<std::string>>(&value);
     return python_literal(names && names->size() == 1 ? Value(names->front()) : value);
@@ -75,44 +75,53 @@ std::string parameter_names(const Command& command) {
     return names.empty() ? "it takes none" : "it takes " + names;
 }
 
-const Parameter* find_parameter(const Command& command, const std::string& name) {
-    for (const Parameter& parameter : command.parameters)
-        if (parameter.name == name) return &parameter;
-    return nullptr;
-}
-
-// Tells `done` how the command ended, also when its job was cancelled before it ran.
-class Telling {
+// Reports the end of a command once: as cancelled if its job is destroyed without having run.
+class EndReport {
 public:
-    explicit Telling(std::function<void(const std::string&)> done) : done_(std::move(done)) {}
-    ~Telling() {
-        if (done_) done_("cancelled");
-    }
-    void tell(const std::string& error) {
-        if (auto done = std::exchange(done_, nullptr)) done(error);
+    explicit EndReport(std::function<void(const CommandResult&)> ended) : ended_(std::move(ended)) {}
+    ~EndReport() { report(CommandResult::Outcome::cancelled); }
+    void report(CommandResult::Outcome outcome, std::string message = {}) {
+        if (auto ended = std::exchange(ended_, nullptr)) ended({outcome, std::move(message)});
     }
 
 private:
-    std::function<void(const std::string&)> done_;
+    std::function<void(const CommandResult&)> ended_;
 };
 
-void run_now(Document& document, const Command& command, const Arguments& arguments, Job& job) {
-    if (!command.contract.mutates) return command.run(document, arguments, job);
-    const UndoStep step(document, command.label);
-    command.run(document, arguments, job);
+void run_as_step(Document& document, const CommandCall& call, Job& job) {
+    if (!call.command->contract.mutates) return call.command->run(document, call.arguments, job);
+    const UndoStep step(document, call.command->label);
+    call.command->run(document, call.arguments, job);
 }
 
-void run_and_tell(Document& document, const Command& command, const Arguments& arguments, Job& job, Telling& telling) {
+void run_and_report(Document& document, const CommandCall& call, Job& job, EndReport& end) {
+    using enum CommandResult::Outcome;
     try {
-        run_now(document, command, arguments, job);
+        run_as_step(document, call, job);
+    } catch (const Cancelled&) {
+        end.report(cancelled);
+        throw;
     } catch (const std::exception& error) {
-        telling.tell(error.what());
+        end.report(failed, error.what());
         throw;
     }
-    telling.tell("");
+    end.report(done);
+}
+
+// Runs the work on this thread. The returned job is finished and keeps what the work threw.
+JobPtr run_here(const std::string& label, std::function<void(Job&)> work) {
+    auto job = std::make_shared<Job>(label);
+    job->run(std::move(work));
+    return job;
 }
 
 }  // namespace
+
+const Parameter* Command::find_parameter(std::string_view parameter) const {
+    for (const Parameter& one : parameters)
+        if (one.name == parameter) return &one;
+    return nullptr;
+}
 
 CommandRegistry::CommandRegistry() {
     add_object_commands(commands_);
@@ -126,9 +135,9 @@ const Command* CommandRegistry::find(std::string_view name) const {
     return nullptr;
 }
 
-Arguments CommandRegistry::checked(const Command& command, Arguments given) const {
+Arguments CommandRegistry::checked(const Command& command, Arguments given) {
     for (const auto& [name, value] : given)
-        if (!find_parameter(command, name))
+        if (!command.find_parameter(name))
             throw std::invalid_argument(command.name + " has no parameter '" + name + "'; " + parameter_names(command));
     Arguments complete;
     for (const Parameter& parameter : command.parameters) {
@@ -143,42 +152,44 @@ Arguments CommandRegistry::checked(const Command& command, Arguments given) cons
     return complete;
 }
 
-std::string CommandRegistry::python_line(const Command& command, const Arguments& arguments) {
+CommandCall CommandRegistry::check_call(const Command& command, Arguments given, const Scene& scene) {
+    Arguments arguments = checked(command, std::move(given));
+    if (const std::string reason = command.reason(scene); !reason.empty()) throw CannotRunNow(command, reason);
+    return {&command, std::move(arguments)};
+}
+
+std::string CommandCall::python_line() const {
     std::string list;
-    for (const Parameter& parameter : command.parameters) {
+    for (const Parameter& parameter : command->parameters) {
         const auto found = arguments.find(parameter.name);
         if (found == arguments.end() || (!parameter.required && found->second == parameter.default_value)) continue;
         list += (list.empty() ? "" : ", ") + parameter.name + "=" + shortest_literal(found->second);
     }
-    return "gimbal.ops." + command.name + "(" + list + ")";
+    return "gimbal.ops." + command->name + "(" + list + ")";
+}
+
+JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended) {
+    auto end = std::make_shared<EndReport>(std::move(ended));
+    const Command& command = *call.command;
+    auto work = [&document, call = std::move(call), end = std::move(end)](Job& job) {
+        run_and_report(document, call, job, *end);
+    };
+    return command.contract.heavy ? WorkerPool::shared().submit(command.label, std::move(work))
+                                  : run_here(command.label, std::move(work));
 }
 
 JobPtr run_command(Document& document, const CommandRegistry& registry, const std::string& name, Arguments arguments,
-                   std::function<void(const std::string& error)> done) {
-    auto telling = std::make_shared<Telling>(std::move(done));
-    const auto now = [&](std::function<void(Job&)> work) {  // on this thread, into a finished job
-        auto job = std::make_shared<Job>(name);
-        job->run(std::move(work));
-        return job;
-    };
-    const auto refuse = [&](const std::string& reason) {
-        telling->tell(reason);
-        return now([&](Job&) { throw std::invalid_argument(reason); });
-    };
-    const Command* command = registry.find(name);
-    if (!command) return refuse("there is no command '" + name + "'");
+                   std::function<void(const CommandResult&)> ended) {
     try {
-        arguments = registry.checked(*command, std::move(arguments));
-    } catch (const std::invalid_argument& error) { return refuse(error.what()); }
-    if (command->why_not)
-        if (const std::string reason = command->why_not(*document.snapshot()); !reason.empty())
-            return refuse(command->name + ": " + reason);
-    if (!command->contract.heavy)
-        return now([&](Job& job) { run_and_tell(document, *command, arguments, job, *telling); });
-    return WorkerPool::shared().submit(command->label,
-                                       [&document, command, arguments = std::move(arguments), telling](Job& job) {
-                                           run_and_tell(document, *command, arguments, job, *telling);
-                                       });
+        const Command* command = registry.find(name);
+        if (!command) throw std::invalid_argument("there is no command '" + name + "'");
+        const ScenePtr scene = document.snapshot();
+        CommandCall call = CommandRegistry::check_call(*command, std::move(arguments), *scene);
+        return start_command(document, std::move(call), std::move(ended));
+    } catch (const std::exception& refused) {
+        if (ended) ended({CommandResult::Outcome::failed, refused.what()});
+        return run_here(name, [error = std::current_exception()](Job&) { std::rethrow_exception(error); });
+    }
 }
 
 }  // namespace gimbal::document

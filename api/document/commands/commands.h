@@ -1,63 +1,65 @@
-// The one registry of named commands: menus, panels, `gimbal.ops` and the Info log all read it, so what the window does
-// is echoed as the Python line that does it again.
+// The registry of the document's commands, and running one of them.
 #pragma once
-#include <functional>
-#include <map>
-#include <optional>
+#include <stdexcept>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
+#include "api/document/commands/command.h"
 #include "api/document/scene/document.h"
 
 namespace gimbal::document {
 
-using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, glm::vec3, glm::vec4,
-                           std::vector<std::string>>;
-using Arguments = std::map<std::string, Value>;
-
-struct Parameter {
-    std::string name, doc, unit;
-    Value default_value;  // its alternative is the type; monostate: required string
-    std::optional<double> low, high;
-    bool required = false;
+// Thrown when a command exists and its arguments are right, but the scene does not allow it now.
+struct CannotRunNow : std::runtime_error {
+    CannotRunNow(const Command& command, const std::string& why)
+        : std::runtime_error(command.name + " cannot run now: " + why),
+          reason(why) {}
+    std::string reason;  // "Select an object first"
 };
 
-// Thread and GIL contract as data (design, 2).
-struct Contract {
-    bool heavy = false;
-    bool mutates = true;
+// A checked call: its arguments are complete, and the command could run when it was checked.
+struct CommandCall {
+    const Command* command = nullptr;
+    Arguments arguments;
+
+    // "gimbal.ops.mesh.smooth(factor=0.1)": only what differs from the defaults. Running the line repeats the call.
+    std::string python_line() const;
 };
 
-struct Command {
-    std::string name;   // "mesh.smooth" -> gimbal.ops.mesh.smooth(...)
-    std::string label;  // "Smooth"
-    std::string doc;
-    std::vector<Parameter> parameters;
-    Contract contract;
-    std::function<std::string(const Scene&)> why_not;  // "" when it may run; else the reason, shown in the menu
-    std::function<void(Document&, const Arguments&, Job&)> run;
+// How a command ended.
+struct CommandResult {
+    enum class Outcome { done, cancelled, failed } outcome = Outcome::failed;
+    std::string message;  // why it failed; empty otherwise
+
+    bool done() const { return outcome == Outcome::done; }
 };
 
-// Filled at start, read-only after.   Thread: any.   GIL: not needed.
+// Filled by its constructor and constant after.   Thread: any.   GIL: not needed.
 class CommandRegistry {
 public:
-    CommandRegistry();  // the built-in commands
+    CommandRegistry();
     const Command* find(std::string_view name) const;
     const std::vector<Command>& all() const { return commands_; }
-    // Fills defaults, checks names, types and ranges. Throws std::invalid_argument naming parameter, value and range.
-    Arguments checked(const Command& command, Arguments given) const;
-    // "gimbal.ops.mesh.smooth(iterations=10, factor=0.5)": only what differs from the default, replayable.
-    static std::string python_line(const Command& command, const Arguments& arguments);
+
+    // Fills in defaults and checks names, types and ranges. Throws std::invalid_argument, which names the parameter,
+    // the value and the range.
+    static Arguments checked(const Command& command, Arguments given);
+    // The one check before a command starts. Throws as `checked` does, or CannotRunNow.
+    static CommandCall check_call(const Command& command, Arguments given, const Scene& scene);
 
 private:
     std::vector<Command> commands_;
 };
 
-// Runs a command as one undo step. Heavy ones on the worker pool: the returned job is finished already for the others.
-// `done` (may be empty) is called on the thread that ran it, with "" or the error's text.
+// Starts a checked call: a heavy command on the worker pool, any other on this thread before the function returns.
+// `ended` (may be empty) is called once, on the thread that ran the command, or where it was cancelled before it ran.
+// Thread: any.   GIL: not held for heavy commands.
+JobPtr start_command(Document& document, CommandCall call, std::function<void(const CommandResult&)> ended = {});
+
+// Finds, checks and starts a command. What the check refuses is a failed result and an error of the job.
 // Thread: any.   GIL: not held for heavy commands.
 JobPtr run_command(Document& document, const CommandRegistry& registry, const std::string& name, Arguments arguments,
-                   std::function<void(const std::string& error)> done = {});
+                   std::function<void(const CommandResult&)> ended = {});
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// Heavy commands on the selected objects' meshes.
+// Commands that change the meshes of the selected objects, on a worker.
 #include <unordered_map>
 
 #include "api/document/commands/builtin_commands.h"
@@ -7,11 +7,10 @@
 namespace gimbal::document {
 namespace {
 
-// Each distinct mesh is worked on once, and nothing is written before all are done: a cancel leaves the scene as it
-// was.
+// Works once on each distinct mesh, and writes only after all are done: a cancelled command leaves the scene unchanged.
 void on_selected(Document& document, Job& job, const std::function<Mesh(const Mesh&)>& work) {
     const ScenePtr scene = document.snapshot();
-    for (ObjectId id : scene->selection()) document.check_not_exported(id);  // before the work, not after
+    for (ObjectId id : scene->selection()) document.check_not_exported(id);  // refuse before the work, not after it
     std::unordered_map<const Mesh*, MeshPtr> results;
     for (ObjectId id : scene->selection()) {
         const MeshPtr& mesh = scene->find(id)->mesh;
@@ -45,29 +44,29 @@ void run_decimate(Document& document, const Arguments& arguments, Job& job) {
 
 void add_mesh_commands(std::vector<Command>& commands) {
     const Contract heavy{.heavy = true};
-    commands.push_back({"mesh.smooth",
-                        "Smooth",
-                        "Move each vertex towards the mean of its neighbours.",
-                        {optional_value("iterations", "how often", std::int64_t(10), "", 1, 1000),
-                         optional_value("factor", "how far each time; 1: all the way", 0.5, "", 0, 1)},
-                        heavy,
-                        why_no_selected_mesh,
-                        run_smooth});
-    commands.push_back({"mesh.subdivide",
-                        "Subdivide",
-                        "Make four triangles of each, rounded by Loop's rules.",
-                        {optional_value("levels", "how often", std::int64_t(1), "", 1, 6)},
-                        heavy,
-                        why_no_selected_mesh,
-                        run_subdivide});
-    // 1e-9: a range has closed ends, and the ratio must be above 0.
-    commands.push_back({"mesh.decimate",
-                        "Decimate",
-                        "Keep this share of the triangles, as alike as can be.",
-                        {optional_value("ratio", "share of triangles to keep", 0.5, "", 1e-9, 1)},
-                        heavy,
-                        why_no_selected_mesh,
-                        run_decimate});
+    commands.push_back({.name = "mesh.smooth",
+                        .label = "Smooth",
+                        .doc = "Move each vertex towards the mean of its neighbours.",
+                        .parameters = {optional_value("iterations", "number of passes", std::int64_t(10), "", 1, 1000),
+                                       optional_value("factor", "share of the way in each pass", 0.5, "", 0, 1)},
+                        .contract = heavy,
+                        .why_not = why_no_selected_mesh,
+                        .run = run_smooth});
+    commands.push_back({.name = "mesh.subdivide",
+                        .label = "Subdivide",
+                        .doc = "Split each triangle into four and round the surface (Loop subdivision).",
+                        .parameters = {optional_value("levels", "number of passes", std::int64_t(1), "", 1, 6)},
+                        .contract = heavy,
+                        .why_not = why_no_selected_mesh,
+                        .run = run_subdivide});
+    // 1e-9: the ends of a range belong to it, and the ratio must be above 0.
+    commands.push_back({.name = "mesh.decimate",
+                        .label = "Decimate",
+                        .doc = "Reduce the number of triangles and keep the shape.",
+                        .parameters = {optional_value("ratio", "share of the triangles to keep", 0.5, "", 1e-9, 1)},
+                        .contract = heavy,
+                        .why_not = why_no_selected_mesh,
+                        .run = run_decimate});
 }
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// Commands on objects: selecting, adding, removing, their properties.
+// Commands that add, select, remove and change objects.
 #include "api/document/commands/builtin_commands.h"
 #include "api/document/mesh/mesh_ops.h"
 
@@ -36,18 +36,22 @@ void add(Document& document, const Arguments& arguments, Job&) {
     document.select({&id, 1});
 }
 
-// A command that sets one property of the named object.
+// A command that sets one property of an object.
+struct PropertyText {
+    const char *name, *label, *doc, *parameter, *meaning, *unit;
+};
 template <class T>
-Command property(const char* name, const char* label, const char* doc, const char* parameter, const char* meaning,
-                 T of_type, const char* unit, T Object::*member) {
-    const auto set = [member, parameter](Document& document, const Arguments& arguments, Job&) {
-        document.modify(object_named(document, arguments),
-                        [&](Object& object) { object.*member = argument<T>(arguments, parameter); });
-    };
-    return {name, label,
-            doc,  {required_text("name", "the object's name"), required_value(parameter, meaning, of_type, unit)},
-            {},   why_no_objects,
-            set};
+Command set_property(PropertyText text, T of_type, T Object::*member) {
+    return {.name = text.name,
+            .label = text.label,
+            .doc = text.doc,
+            .parameters = {required_text("name", "the object's name"),
+                           required_value(text.parameter, text.meaning, of_type, text.unit)},
+            .why_not = why_no_objects,
+            .run = [member, parameter = text.parameter](Document& document, const Arguments& arguments, Job&) {
+                document.modify(object_named(document, arguments),
+                                [&](Object& object) { object.*member = argument<T>(arguments, parameter); });
+            }};
 }
 
 std::string list_of_kinds() {
@@ -56,54 +60,89 @@ std::string list_of_kinds() {
     return list;
 }
 
+void add_property_commands(std::vector<Command>& commands) {
+    commands.push_back(set_property({.name = "object.set_visible",
+                                     .label = "Set visible",
+                                     .doc = "Show or hide an object.",
+                                     .parameter = "visible",
+                                     .meaning = "whether it is drawn",
+                                     .unit = ""},
+                                    true, &Object::visible));
+    commands.push_back(set_property({.name = "object.set_location",
+                                     .label = "Set location",
+                                     .doc = "Move an object.",
+                                     .parameter = "location",
+                                     .meaning = "x, y, z",
+                                     .unit = "m"},
+                                    glm::vec3(0), &Object::location));
+    commands.push_back(set_property({.name = "object.set_rotation",
+                                     .label = "Set rotation",
+                                     .doc = "Rotate an object.",
+                                     .parameter = "rotation",
+                                     .meaning = "Euler angles about x, y, z",
+                                     .unit = "rad"},
+                                    glm::vec3(0), &Object::rotation));
+    commands.push_back(set_property({.name = "object.set_scale",
+                                     .label = "Set scale",
+                                     .doc = "Scale an object.",
+                                     .parameter = "scale",
+                                     .meaning = "factors along x, y, z",
+                                     .unit = ""},
+                                    glm::vec3(1), &Object::scale));
+    commands.push_back(set_property({.name = "object.set_colour",
+                                     .label = "Set colour",
+                                     .doc = "Colour an object.",
+                                     .parameter = "colour",
+                                     .meaning = "linear red, green, blue, alpha, each from 0 to 1",
+                                     .unit = ""},
+                                    glm::vec4(1), &Object::colour));
+}
+
 }  // namespace
 
 void add_object_commands(std::vector<Command>& commands) {
-    commands.push_back({"object.add",
-                        "Add",
-                        "Add a primitive at the origin and select it.",
-                        {required_text("kind", list_of_kinds()),
-                         optional_value("name", "the object's name; the kind's when empty", std::string())},
-                        {},
-                        {},
-                        add});
-    commands.push_back({"object.select",
-                        "Select",
-                        "Select the named objects; the last one becomes active.",
-                        {required_value("name", "the object's name, or a list of names", std::vector<std::string>()),
-                         optional_value("extend", "keep what is selected already", false)},
-                        {},
-                        why_no_objects,
-                        select});
-    commands.push_back({"object.select_all", "Select All", "Select every object.", {}, {}, why_no_objects, select_all});
+    commands.push_back({.name = "object.add",
+                        .label = "Add",
+                        .doc = "Add a primitive at the origin and select it.",
+                        .parameters = {required_text("kind", list_of_kinds()),
+                                       optional_value("name", "the object's name; if empty, the kind", std::string())},
+                        .run = add});
     commands.push_back(
-        {"object.deselect_all", "Deselect All", "Select nothing.", {}, {}, why_no_selection, deselect_all});
+        {.name = "object.select",
+         .label = "Select",
+         .doc = "Select the named objects; the last one becomes active.",
+         .parameters = {required_value("name", "the object's name, or a list of names", std::vector<std::string>()),
+                        optional_value("extend", "keep the present selection too", false)},
+         .why_not = why_no_objects,
+         .run = select});
+    commands.push_back({.name = "object.select_all",
+                        .label = "Select all",
+                        .doc = "Select every object.",
+                        .why_not = why_no_objects,
+                        .run = select_all});
+    commands.push_back({.name = "object.deselect_all",
+                        .label = "Deselect all",
+                        .doc = "Select nothing.",
+                        .why_not = why_no_selection,
+                        .run = deselect_all});
+    commands.push_back({.name = "object.delete",
+                        .label = "Delete objects",
+                        .doc = "Remove the selected objects.",
+                        .why_not = why_no_selection,
+                        .run = remove_selected});
+    commands.push_back({.name = "object.duplicate",
+                        .label = "Duplicate objects",
+                        .doc = "Copy the selected objects and select the copies.",
+                        .why_not = why_no_selection,
+                        .run = duplicate});
     commands.push_back(
-        {"object.delete", "Delete", "Remove the selected objects.", {}, {}, why_no_selection, remove_selected});
-    commands.push_back({"object.duplicate",
-                        "Duplicate",
-                        "Copy the selected objects and select the copies.",
-                        {},
-                        {},
-                        why_no_selection,
-                        duplicate});
-    commands.push_back({"object.rename",
-                        "Rename",
-                        "Give an object another name; a taken one gets a number.",
-                        {required_text("name", "the object's name"), required_text("new_name", "its new name")},
-                        {},
-                        why_no_objects,
-                        rename});
-    commands.push_back(property("object.set_visible", "Set Visible", "Show or hide an object.", "visible",
-                                "whether it is drawn", true, "", &Object::visible));
-    commands.push_back(property("object.set_location", "Set Location", "Move an object.", "location", "x, y, z",
-                                glm::vec3(0), "m", &Object::location));
-    commands.push_back(property("object.set_rotation", "Set Rotation", "Turn an object.", "rotation",
-                                "Euler angles about x, y, z", glm::vec3(0), "rad", &Object::rotation));
-    commands.push_back(property("object.set_scale", "Set Scale", "Scale an object.", "scale", "factors along x, y, z",
-                                glm::vec3(1), "", &Object::scale));
-    commands.push_back(property("object.set_colour", "Set Colour", "Colour an object.", "colour",
-                                "linear red, green, blue, alpha, 0 to 1", glm::vec4(1), "", &Object::colour));
+        {.name = "object.rename",
+         .label = "Rename",
+         .doc = "Rename an object; a number is added to a name that is taken.",
+         .parameters = {required_text("name", "the object's name"), required_text("new_name", "its new name")},
+         .why_not = why_no_objects,
+         .run = rename});
+    add_property_commands(commands);
 }
 
 }  // namespace gimbal::document

@@ -1,4 +1,4 @@
-// A value as Python source that reads back as the same value.
+// Writes a value as Python source that evaluates to the same value.
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -10,7 +10,7 @@ namespace gimbal::document {
 namespace {
 
 template <class Number>
-std::string digits_of(Number number) {  // the fewest that read back as the same number
+std::string digits_of(Number number) {  // the fewest digits that read back as the same number
     if (std::isnan(number)) return "float('nan')";
     if (std::isinf(number)) return number > 0 ? "float('inf')" : "float('-inf')";
     char digits[64];
@@ -25,7 +25,8 @@ std::string escaped(std::string_view text) {
         const std::size_t length = console::utf8_length(text, i);
         const auto c = static_cast<unsigned char>(text[i]);
         char code[8] = "";
-        if (length == 0) std::snprintf(code, sizeof code, "\\udc%02x", c);  // as os.fsdecode names a stray byte
+        if (length == 0)
+            std::snprintf(code, sizeof code, "\\udc%02x", c);  // as os.fsdecode writes a byte that is not UTF-8
         else if (c == '\n') std::snprintf(code, sizeof code, "\\n");
         else if (c == '\r') std::snprintf(code, sizeof code, "\\r");
         else if (c == '\t') std::snprintf(code, sizeof code, "\\t");

@@ -1,4 +1,4 @@
-// Commands on the scene as a whole: clearing, view, undo, files.
+// Commands for the scene as a whole: clear, camera, undo, files.
 #include <filesystem>
 #include <map>
 
@@ -8,7 +8,7 @@
 namespace gimbal::document {
 namespace {
 
-constexpr float usual_aspect = 16.0f / 9;  // framing fits a sphere: the view's own shape matters little
+constexpr float usual_aspect = 16.0f / 9;  // framing fits a sphere, so the view's real aspect matters little
 
 void clear(Document& document, const Arguments&, Job&) { document.clear(); }
 
@@ -52,7 +52,7 @@ void load(Document& document, const Arguments& arguments, Job& job) {
     for (std::size_t i = 0; i < meshes.size(); ++i) {
         objects[i].name = std::move(meshes[i].name);
         objects[i].mesh = std::make_shared<const Mesh>(std::move(meshes[i].mesh));
-        objects[i].mesh->bounds();  // here on the worker, not at the first picture
+        objects[i].mesh->bounds();  // computed here on the worker, not at the first picture
     }
     job.poll();
     document.select(document.add_many(std::move(objects)));
@@ -75,61 +75,61 @@ void save(Document& document, const Arguments& arguments, Job& job) {
 }  // namespace
 
 void add_scene_commands(std::vector<Command>& commands) {
-    const Contract keeps_document{.mutates = false};  // no undo step of its own
+    const Contract keeps_document{.mutates = false};  // makes no undo step
     const auto nothing_visible = [](const Scene& scene) {
         return scene.bounds().empty ? "There is nothing to see" : "";
     };
-    commands.push_back({"scene.clear", "Clear Scene", "Remove every object.", {}, {}, why_no_objects, clear});
-    commands.push_back({"view.frame_selected",
-                        "Frame Selected",
-                        "Move the camera so that the selected objects fill the view.",
-                        {},
-                        keeps_document,
-                        why_no_selection,
-                        frame_selected});
-    commands.push_back({"view.frame_all",
-                        "Frame All",
-                        "Move the camera so that everything is in view.",
-                        {},
-                        keeps_document,
-                        nothing_visible,
-                        frame_all});
-    commands.push_back({"view.axis",
-                        "View Along Axis",
-                        "Look at the scene along an axis.",
-                        {required_text("name", "front, back, right, left, top, bottom")},
-                        keeps_document,
-                        {},
-                        view_axis});
-    commands.push_back({"edit.undo",
-                        "Undo",
-                        "Take back the last step.",
-                        {},
-                        keeps_document,
-                        [](const Scene& scene) { return scene.undo_name().empty() ? "Nothing to undo" : ""; },
-                        undo});
-    commands.push_back({"edit.redo",
-                        "Redo",
-                        "Do again what was undone.",
-                        {},
-                        keeps_document,
-                        [](const Scene& scene) { return scene.redo_name().empty() ? "Nothing to redo" : ""; },
-                        redo});
-    commands.push_back({"io.load",
-                        "Load",
-                        "Add the meshes of a file to the scene and select them.",
-                        {required_text("path", "an OBJ, STL, PLY or glTF file")},
-                        {.heavy = true},
-                        {},
-                        load});
-    commands.push_back({"io.save",
-                        "Save",
-                        "Write the objects to a file; the extension decides the format.",
-                        {required_text("path", "an OBJ, STL, PLY or glTF file"),
-                         optional_value("selected_only", "leave out what is not selected", false)},
-                        {.heavy = true, .mutates = false},
-                        why_no_objects,
-                        save});
+    commands.push_back({.name = "scene.clear",
+                        .label = "Clear scene",
+                        .doc = "Remove every object.",
+                        .why_not = why_no_objects,
+                        .run = clear});
+    commands.push_back({.name = "view.frame_selected",
+                        .label = "Frame selected",
+                        .doc = "Move the camera so that the selected objects fill the view.",
+                        .contract = keeps_document,
+                        .why_not = why_no_selection,
+                        .run = frame_selected});
+    commands.push_back({.name = "view.frame_all",
+                        .label = "Frame all",
+                        .doc = "Move the camera so that everything is in view.",
+                        .contract = keeps_document,
+                        .why_not = nothing_visible,
+                        .run = frame_all});
+    commands.push_back({.name = "view.axis",
+                        .label = "View along axis",
+                        .doc = "Look at the scene along an axis.",
+                        .parameters = {required_text("name", "front, back, right, left, top, bottom")},
+                        .contract = keeps_document,
+                        .run = view_axis});
+    commands.push_back(
+        {.name = "edit.undo",
+         .label = "Undo",
+         .doc = "Undo the last step.",
+         .contract = keeps_document,
+         .why_not = [](const Scene& scene) { return scene.undo_name().empty() ? "Nothing to undo" : ""; },
+         .run = undo});
+    commands.push_back(
+        {.name = "edit.redo",
+         .label = "Redo",
+         .doc = "Redo the step that was undone last.",
+         .contract = keeps_document,
+         .why_not = [](const Scene& scene) { return scene.redo_name().empty() ? "Nothing to redo" : ""; },
+         .run = redo});
+    commands.push_back({.name = "io.load",
+                        .label = "Load",
+                        .doc = "Add the meshes of a file to the scene and select them.",
+                        .parameters = {required_text("path", "an OBJ, STL, PLY or glTF file")},
+                        .contract = {.heavy = true},
+                        .run = load});
+    commands.push_back({.name = "io.save",
+                        .label = "Save",
+                        .doc = "Write the objects to a file; the extension decides the format.",
+                        .parameters = {required_text("path", "an OBJ, STL, PLY or glTF file"),
+                                       optional_value("selected_only", "write only the selected objects", false)},
+                        .contract = {.heavy = true, .mutates = false},
+                        .why_not = why_no_objects,
+                        .run = save});
 }
 
 }  // namespace gimbal::document

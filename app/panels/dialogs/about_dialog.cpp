@@ -1,9 +1,10 @@
-// Gimbal > About: what this is, which Python it holds, where the user's files lie.
+// Gimbal > About: the program, its Python, and the user's folders.
 #include <imgui.h>
 
 #include "app/panels/dialogs/dialog.h"
 #include "app/panels/dialogs/dialogs.h"
 #include "app/panels/widgets.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -27,9 +28,10 @@ void fact(const console::PanelStyle& style, const char* name, const std::string&
 
 void AboutDialog::draw(const console::PanelStyle& style, const console::EngineReady& python,
                        const AppContext& context) {
+    GIMBAL_ON(ui);
     if (!open_) return;
     if (!begin_dialog("##about", style, "Gimbal", 0, 0)) return;
-    const char* sentence = "A Python console for C++ applications, and the mesh workbench that proves it.";
+    const char* sentence = "A Python console for C++ applications, and a mesh workbench that uses it.";
     ImGui::TextUnformatted(sentence);
     ImGui::Dummy({0, 4 * style.scale});
     shown_ = {"Gimbal", sentence};

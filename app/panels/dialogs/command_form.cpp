@@ -1,4 +1,4 @@
-// A command as a form: a field for each of its parameters and a button, or the reason why it may not run now.
+// Draws a field by the type of its value.
 #include "app/panels/dialogs/command_form.h"
 
 #include <imgui.h>
@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "app/panels/widgets.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -23,14 +24,14 @@ std::string words(std::string name) {  // "merge_distance" -> "Merge distance"
     return name;
 }
 
-std::string with_unit(std::string format, const std::string& unit) {  // for printf, so a % of the unit is doubled
+std::string with_unit(std::string format, const std::string& unit) {  // a printf format, so % is doubled
     if (unit.empty()) return format;
     format += ' ';
     for (char c : unit) format += c == '%' ? "%%" : std::string(1, c);
     return format;
 }
 
-// Each draws the field and returns what it shows.
+// Draws the field of a value and returns its text.
 struct Field {
     const Parameter& parameter;
 
@@ -55,7 +56,7 @@ struct Field {
                                              parameter.unit);
         const double low = parameter.low.value_or(-1e9), high = parameter.high.value_or(1e9);
         const float speed = ranged ? static_cast<float>(high - low) / 200
-                                   : 0.01f;  // no slider: its grab would cover the digits
+                                   : 0.01f;  // no slider, whose grab would cover the digits
         ImGui::DragScalar("##field", ImGuiDataType_Double, &value, speed, &low, &high, format.c_str(),
                           ImGuiSliderFlags_AlwaysClamp);
         char text[64];
@@ -78,7 +79,7 @@ struct Field {
     std::string operator()(std::vector<std::string>&) const { return {}; }
 };
 
-bool is_field(const Value& value) {  // lists of names are the selection's business
+bool is_field(const Value& value) {  // the selection gives the names
     return !std::holds_alternative<std::vector<std::string>>(value) && !std::holds_alternative<std::monostate>(value);
 }
 
@@ -105,8 +106,9 @@ void CommandForm::draw_field(const Parameter& parameter, const console::PanelSty
 
 void CommandForm::draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
                        std::vector<std::string>& rows) {
+    GIMBAL_ON(ui);
     if (scene.version() != reasoned_) {
-        reason_ = command_.why_not ? command_.why_not(scene) : "";
+        reason_ = command_.reason(scene);
         reasoned_ = scene.version();
     }
     ImGui::PushID(command_.name.c_str());

@@ -1,4 +1,4 @@
-// A command as a form: a field for each of its parameters and a button, or the reason why it may not run now.
+// A command as a form: a field for each parameter and a button, or the reason why it cannot run now.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,14 +7,14 @@
 
 namespace gimbal::app {
 
-// Built from the registry alone, so that a new command needs no panel of its own.
+// Made from the command's data alone, so that a new command needs no code in the panel.
 // Thread: UI.   GIL: never.
 class CommandForm {
 public:
     explicit CommandForm(const document::Command& command);
     const document::Command& command() const { return command_; }
     bool has_fields() const;
-    // Draws heading, fields and button; appends what a person reads to `rows`.
+    // Draws the heading, the fields and the button. Appends their text to `rows`.
     void draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
               std::vector<std::string>& rows);
 
@@ -23,9 +23,9 @@ private:
                     std::vector<std::string>& rows);
 
     const document::Command& command_;
-    document::Arguments arguments_;  // what the fields show
+    document::Arguments arguments_;  // the values in the fields
     std::string reason_;
-    std::uint64_t reasoned_ = ~std::uint64_t{0};  // the scene version it was asked for
+    std::uint64_t reasoned_ = ~std::uint64_t{0};  // the scene version that reason_ belongs to
 };
 
 }  // namespace gimbal::app

@@ -1,4 +1,4 @@
-// A modal dialog in the middle of the window: no title bar, its own heading, closed by Escape.
+// Places dialogs and reads the keys that they share.
 #include "app/panels/dialogs/dialog.h"
 
 #include <algorithm>
@@ -6,10 +6,12 @@
 
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
 bool begin_dialog(const char* id, const console::PanelStyle& style, const char* title, float width, float height) {
+    GIMBAL_ON(ui);
     const ImVec2 window = ImGui::GetIO().DisplaySize;
     const float scale = style.scale, margin = 24 * scale;
     if (!ImGui::IsPopupOpen(id)) ImGui::OpenPopup(id);
@@ -22,7 +24,7 @@ bool begin_dialog(const char* id, const console::PanelStyle& style, const char* 
                              ImGuiWindowFlags_NoScrollWithMouse;
     if (width <= 0) flags |= ImGuiWindowFlags_AlwaysAutoResize;
     if (!ImGui::BeginPopupModal(id, nullptr, flags)) return false;
-    compat::push_font(style.ui, style.ui_size);  // until end_dialog; the look's own ends with this function
+    compat::push_font(style.ui, style.ui_size);  // until end_dialog; the font of `look` ends with this function
     compat::push_font(style.semibold, style.ui_size);
     ImGui::TextUnformatted(title);
     ImGui::PopFont();
@@ -31,12 +33,14 @@ bool begin_dialog(const char* id, const console::PanelStyle& style, const char* 
 }
 
 void end_dialog(bool close) {
+    GIMBAL_ON(ui);
     if (close) ImGui::CloseCurrentPopup();
     ImGui::PopFont();
     ImGui::EndPopup();
 }
 
 void scroll_by_keys(float line) {
+    GIMBAL_ON(ui);
     const float page = ImGui::GetWindowHeight() - line, at = ImGui::GetScrollY();
     float to = at;
     if (compat::key_pressed(ImGuiKey_DownArrow)) to += line;
@@ -46,8 +50,12 @@ void scroll_by_keys(float line) {
     if (to != at) ImGui::SetScrollY(std::clamp(to, 0.0f, ImGui::GetScrollMaxY()));
 }
 
-bool escape_pressed() { return compat::key_pressed(ImGuiKey_Escape, false); }
+bool escape_pressed() {
+    GIMBAL_ON(ui);
+    return compat::key_pressed(ImGuiKey_Escape, false);
+}
 bool enter_pressed() {
+    GIMBAL_ON(ui);
     return compat::key_pressed(ImGuiKey_Enter, false) || compat::key_pressed(compat::keypad_enter, false);
 }
 

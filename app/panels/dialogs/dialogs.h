@@ -1,14 +1,14 @@
-// What Help opens: all keys, about the program; and the list of plug-ins with a switch each.
+// The dialogs of the menus: all keys, about the program, the list of plug-ins.
 #pragma once
 #include <string>
 #include <vector>
 
 #include "app/app_context.h"
-#include "app/panels/menus/key_table.h"
+#include "app/panels/menus/command_keys.h"
 
 namespace gimbal::app {
 
-// Each: open it by `show`, draw it every frame outside any window.   Thread: UI.   GIL: never.
+// show() opens a dialog; draw() is called in every frame, outside any ImGui window.   Thread: UI.   GIL: never.
 
 class KeysDialog {
 public:
@@ -18,9 +18,9 @@ public:
     std::vector<std::string> rows() const;
 
 private:
-    void draw_line(const KeyLine& line, const console::PanelStyle& style) const;
+    void draw_row(const CommandKey& row, const console::PanelStyle& style) const;
     bool open_ = false;
-    std::string typed_;  // shows only lines with these letters
+    std::string typed_;  // only rows with these letters are shown
     std::vector<std::string> shown_;
 };
 
@@ -47,7 +47,7 @@ public:
 private:
     void draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style, AppContext& context);
     bool open_ = false, moved_ = false;
-    std::size_t marked_ = 0;  // Up and Down go from one to the next, Space switches it
+    std::size_t marked_ = 0;  // Up and Down move the mark, Space enables or disables the plug-in
     std::vector<PluginInfo> plugins_;
 };
 

@@ -1,4 +1,4 @@
-// Help > Keys: every key of the program by place, with letters to find one.
+// Help > Keys: every key of the program by place, with a field to filter them.
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -9,6 +9,7 @@
 #include "app/panels/dialogs/dialogs.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -18,18 +19,19 @@ constexpr float width = 700, height = 620, keys_column = 190;
 
 }  // namespace
 
-void KeysDialog::draw_line(const KeyLine& line, const console::PanelStyle& style) const {
+void KeysDialog::draw_row(const CommandKey& row, const console::PanelStyle& style) const {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.prompt, line.keys);
+    draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.prompt, row.keys);
     const float all = ImGui::GetContentRegionAvail().x, left = keys_column * style.scale,
                 room = std::max(1.0f, all - left);
-    const char *begin = line.what.data(), *end = begin + line.what.size();
+    const char *begin = row.doc.data(), *end = begin + row.doc.size();
     ImGui::GetWindowDrawList()->AddText(style.ui, style.ui_size, {std::floor(at.x + left), std::floor(at.y)},
                                         style.palette.text, begin, end, room);
     ImGui::Dummy({all, std::max(style.ui_size, ImGui::CalcTextSize(begin, end, false, room).y) + 2 * style.scale});
 }
 
 void KeysDialog::draw(const console::PanelStyle& style) {
+    GIMBAL_ON(ui);
     if (!open_) return;
     const bool typing = ImGui::IsAnyItemActive() && !typed_.empty();
     if (!begin_dialog("##keys", style, "Keys", width, height)) return;
@@ -40,19 +42,20 @@ void KeysDialog::draw(const console::PanelStyle& style) {
     compat::begin_child("##lines", {0, body}, ImGuiWindowFlags_NoNav);
     scroll_by_keys(style.ui_size);
     shown_ = {"Keys"};
-    std::string place;
-    for (const KeyLine& line : all_key_lines()) {
-        if (!typed_.empty() && !contains_word(line.place + " " + line.keys + " " + line.what, typed_)) continue;
-        if (line.place != place) {
+    std::string_view place;
+    for (const CommandKey& row : all_keys()) {
+        const std::string text = std::string(row.keys) + "  " + std::string(row.doc);
+        if (!typed_.empty() && !contains_word(std::string(row.place) + "  " + text, typed_)) continue;
+        if (row.place != place) {
             if (!place.empty()) ImGui::Dummy({0, 4 * style.scale});
+            place = row.place;
             compat::push_font(style.semibold, style.ui_size);
-            ImGui::TextUnformatted(line.place.c_str());
+            ImGui::TextUnformatted(place.data(), place.data() + place.size());
             ImGui::PopFont();
-            place = line.place;
-            shown_.push_back(place);
+            shown_.emplace_back(place);
         }
-        draw_line(line, style);
-        shown_.push_back(line.keys + "  " + line.what);
+        draw_row(row, style);
+        shown_.push_back(text);
     }
     ImGui::EndChild();
     const float button = 108 * style.scale;
@@ -63,6 +66,9 @@ void KeysDialog::draw(const console::PanelStyle& style) {
     end_dialog(!open_);
 }
 
-std::vector<std::string> KeysDialog::rows() const { return open_ ? shown_ : std::vector<std::string>{}; }
+std::vector<std::string> KeysDialog::rows() const {
+    GIMBAL_ON(ui);
+    return open_ ? shown_ : std::vector<std::string>{};
+}
 
 }  // namespace gimbal::app

@@ -1,17 +1,18 @@
-// Short words in the corner over the status bar: gone after a few seconds, errors when clicked.
+// Cards in the corner above the status bar. They go after a few seconds; errors stay until clicked.
 #include <algorithm>
 #include <limits>
 
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
 namespace {
 
 constexpr double seconds_shown = 5;
-constexpr std::size_t most_cards = 3;  // more would cover the properties; the Info log has them all
+constexpr std::size_t max_cards = 3;  // more would cover the Properties panel; the Info log keeps all of them
 constexpr float card_width = 380, status_height = 24, margin = 12;
 
 const char* word(NoteLevel level) {
@@ -28,7 +29,7 @@ struct CardDrawn {
     float height = 0;
     bool clicked = false;
     int chosen = -1;
-};  // chosen: which of its actions
+};  // chosen: index of an action, -1: none
 
 int draw_actions(const console::PanelStyle& style, const std::vector<Notifications::Action>& actions) {
     int chosen = -1;
@@ -59,7 +60,7 @@ CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float 
                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     ImDrawList* list = ImGui::GetWindowDrawList();
-    list->PushClipRect(at, {at.x + size.x, at.y + size.y}, false);  // the window's own is inset
+    list->PushClipRect(at, {at.x + size.x, at.y + size.y}, false);  // the window's clip rectangle is inset
     list->AddRectFilled(at, {at.x + 4 * scale, at.y + size.y}, colour(level, style.palette), 4 * scale,
                         ImDrawFlags_RoundCornersLeft);
     list->PopClipRect();
@@ -81,7 +82,7 @@ CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float 
         ImGui::PopStyleColor();
     }
     ImGui::PopTextWrapPos();
-    // An action is chosen when the button is let go, so a press on one must not take the card away.
+    // An action is chosen when the button is released, so a press on it must not dismiss the card.
     drawn.clicked = ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0) && !ImGui::IsAnyItemHovered();
     drawn.height = size.y;
     ImGui::End();
@@ -93,16 +94,18 @@ CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float 
 }  // namespace
 
 void Notifications::add(std::string text, NoteLevel level, double now, std::vector<Action> actions) {
+    GIMBAL_ON(ui);
     const double until = level == NoteLevel::error || !actions.empty() ? std::numeric_limits<double>::infinity()
                                                                        : now + seconds_shown;
     const auto same = std::find_if(notes_.begin(), notes_.end(),
                                    [&](const Note& n) { return n.text == text && n.level == level; });
-    if (same != notes_.end()) notes_.erase(same);  // said again: one card, newest place
+    if (same != notes_.end()) notes_.erase(same);  // a repeated text keeps one card, at the newest place
     notes_.push_back({std::move(text), level, until, std::move(actions)});
-    if (notes_.size() > most_cards) notes_.erase(notes_.begin());
+    if (notes_.size() > max_cards) notes_.erase(notes_.begin());
 }
 
 void Notifications::draw(const console::PanelStyle& style, float window_width, float window_height, double now) {
+    GIMBAL_ON(ui);
     std::erase_if(notes_, [now](const Note& note) { return note.until <= now; });
     if (notes_.empty()) return;
     compat::push_font(style.ui, style.ui_size);
@@ -119,10 +122,11 @@ void Notifications::draw(const console::PanelStyle& style, float window_width, f
     }
     ImGui::PopFont();
     if (dismissed >= 0) notes_.erase(notes_.begin() + dismissed);
-    if (chosen) chosen();  // last: it may add a note
+    if (chosen) chosen();  // last, because it may add a note
 }
 
 std::vector<Notifications::Action> Notifications::offered() {
+    GIMBAL_ON(ui);
     std::vector<Action> all;
     for (auto note = notes_.rbegin(); note != notes_.rend(); ++note) {
         const auto dismiss = [this, text = note->text] {
@@ -131,7 +135,7 @@ std::vector<Notifications::Action> Notifications::offered() {
         for (const Action& action : note->actions)
             all.push_back({action.label, [dismiss, chosen = action.chosen] {
                                dismiss();
-                               chosen();  // last: it may add a note
+                               chosen();  // last, because it may add a note
                            }});
         all.push_back({"Dismiss \"" + note->text.substr(0, note->text.find('\n')) + "\"", dismiss});
     }
@@ -139,12 +143,14 @@ std::vector<Notifications::Action> Notifications::offered() {
 }
 
 double Notifications::next_tick() const {
+    GIMBAL_ON(ui);
     double soonest = std::numeric_limits<double>::infinity();
     for (const Note& note : notes_) soonest = std::min(soonest, note.until);
     return soonest;
 }
 
 std::vector<std::string> Notifications::rows() const {
+    GIMBAL_ON(ui);
     std::vector<std::string> rows;
     for (const Note& note : notes_) {
         const std::string mark = word(note.level);

@@ -1,4 +1,4 @@
-// Plug-ins > Plug-ins…: each with its switch, what it does, where it lies and what went wrong with it.
+// Plug-ins > Plug-ins…: each plug-in with its checkbox, summary, folder and error.
 #include <imgui.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include "app/panels/dialogs/dialogs.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -14,9 +15,9 @@ namespace {
 
 constexpr float width = 680, height = 480, indent = 30;
 constexpr const char* none_found =
-    "No plug-ins were found. A plug-in is a folder with gimbal_plugin.toml in the plugins folder of your files.";
+    "No plug-ins were found. A plug-in is a folder with a gimbal_plugin.toml, inside \"plugins\" in your files.";
 
-std::string last_line(const std::string& text) {  // of a traceback: the error itself
+std::string last_line(const std::string& text) {  // of a traceback: the error
     const std::size_t end = text.find_last_not_of("\n ");
     if (end == std::string::npos) return {};
     const std::size_t begin = text.rfind('\n', end);
@@ -37,7 +38,7 @@ void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const cons
     if (marked && moved_) ImGui::SetScrollHereY(0.3f);
     if (marked && compat::key_pressed(ImGuiKey_Space, false))
         context.module.set_plugin_enabled(plugin.id, !plugin.enabled);
-    bool enabled = plugin.enabled;  // the answer comes with the next set_plugins
+    bool enabled = plugin.enabled;  // takes effect with the next set_plugins
     if (ImGui::Checkbox("##on", &enabled)) context.module.set_plugin_enabled(plugin.id, enabled);
     ImGui::SameLine(indent * style.scale);
     compat::push_font(style.semibold, style.ui_size);
@@ -63,6 +64,7 @@ void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const cons
 }
 
 void PluginDialog::draw(const console::PanelStyle& style, AppContext& context) {
+    GIMBAL_ON(ui);
     if (!open_) return;
     if (!begin_dialog("##plugins", style, "Plug-ins", width, height)) return;
     const float body = ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing();
@@ -82,6 +84,7 @@ void PluginDialog::draw(const console::PanelStyle& style, AppContext& context) {
 }
 
 std::vector<std::string> PluginDialog::rows() const {
+    GIMBAL_ON(ui);
     if (!open_) return {};
     std::vector<std::string> rows{"Plug-ins"};
     for (std::size_t at = 0; at < plugins_.size(); ++at) {

@@ -1,4 +1,4 @@
-// A question with a few answers, over everything else; the keyboard answers too.
+// A modal question with a few answers, for mouse and keyboard.
 #pragma once
 #include <functional>
 #include <string>
@@ -8,25 +8,25 @@
 
 namespace gimbal::app {
 
-// Enter takes the marked answer, the first unless Tab or the arrows went on; Escape takes the last.
-// Thread: UI.   GIL: never.
+// Enter chooses the marked answer, which is the first until Tab or the arrow keys move the mark. Escape chooses the
+// last. Thread: UI.   GIL: never.
 class Question {
 public:
-    struct Answer {
+    struct Choice {
         std::string label;
         std::function<void()> chosen;
     };
-    void ask(std::string title, std::string text, std::vector<Answer> answers);
-    bool is_open() const { return !answers_.empty(); }
-    void draw(const console::PanelStyle& style);  // outside any window, or inside the dialog that asks
+    void ask(std::string title, std::string text, std::vector<Choice> choices);
+    bool is_open() const { return !choices_.empty(); }
+    void draw(const console::PanelStyle& style);  // outside any ImGui window, or inside the dialog that asks
     std::vector<std::string> rows() const;
 
 private:
-    std::size_t answer_by_key();  // as many as there are: none
+    std::size_t choice_by_key();  // the number of choices: none
     std::string title_, text_;
-    std::vector<Answer> answers_;
+    std::vector<Choice> choices_;
     std::size_t marked_ = 0;
-    bool fresh_ = false;  // not drawn yet: the key that asked must not answer
+    bool fresh_ = false;  // not drawn yet: the key press that led to the question must not answer it
 };
 
 }  // namespace gimbal::app

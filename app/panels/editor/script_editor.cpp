@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "app/panels/editor/script_editor_state.h"
-#include "app/panels/menus/key_table.h"
+#include "app/panels/menus/command_keys.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/cells.h"
 
@@ -45,7 +45,8 @@ ScriptEditorPanel::State::State(AppContext& c)
 void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, bool focused) {
     const float scale = style.scale, size = style.ui_size, height = header_height * scale;
     const std::string name = file_name() + (modified() ? dot : "");
-    constexpr std::string_view button = "Run", keys = "Ctrl-Enter", watched = "runs when saved";
+    const std::string_view keys = keys_of("script.run");
+    constexpr std::string_view button = "Run", watched = "runs when saved";
     const float keys_width = text_width(style.ui, size, keys), run_width = text_width(style.ui, size, button);
     const float right = rect.x + rect.width - 10 * scale, y = rect.y + (height - size) / 2, gap = 8 * scale;
     const float watched_width = run_when_saved ? text_width(style.ui, size, watched) + 2 * gap : 0;
@@ -64,7 +65,7 @@ void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, b
         late_tooltip(path.string());
     }
     end_panel();
-    header = {name + (run_when_saved ? "  " + std::string(watched) : "") + "  Run  Ctrl-Enter"};
+    header = {name + (run_when_saved ? "  " + std::string(watched) : "") + "  Run  " + std::string(keys)};
 }
 
 // Below the header, until the user chooses or the file is saved here.
@@ -83,36 +84,26 @@ float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& 
     draw_text(style.ui, size, below.x + 10 * scale, y, style.palette.running,
               elided(style.ui, size, words, std::max(0.0f, load_x - gap - below.x - 10 * scale)));
     if (word_button("##reload", style, load_x, y, style.palette.title, load)) reload();
-    late_tooltip(keys_of(WindowAction::reload_script));
+    late_tooltip(keys_of("script.reload"));
     if (word_button("##keep", style, keep_x, y, style.palette.title, keep)) changed_on_disk = false;
-    late_tooltip(keys_of(WindowAction::keep_script));
+    late_tooltip(keys_of("script.keep"));
     end_panel();
     header.push_back(words + "  " + load + "  " + std::string(keep));
     return height;
 }
 
 ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_unique<State>(context)) {
-    // Keys are read here and not with the window's other keys, so that text typed before a key is applied before the
-    // key.
+    // The pane handles these keys, not the window: text that was typed before a key must be there when its command
+    // runs.
     state_->pane.on_key = [this](const InputEvent& event) {
-        const WindowAction action = editor_action_of(event);
-        if (action != WindowAction::show_error && std::exchange(state_->error_shown.on, false) &&
-            event.code == key::escape)
-            return true;
-        switch (action) {
-            case WindowAction::show_error: show_error(); return true;
-            case WindowAction::run_script: run(); return true;
-            case WindowAction::run_cell: run_cell(); return true;
-            case WindowAction::run_selection: run_selection(); return true;
-            case WindowAction::run_in_console: run_in_console(); return true;
-            case WindowAction::save_script: save(); return true;
-            case WindowAction::save_script_as: save_as(); return true;
-            case WindowAction::new_script: new_file(); return true;
-            case WindowAction::reload_script: reload(); return true;
-            case WindowAction::keep_script: keep(); return true;
-            default: return false;
-        }
+        const std::string_view command = editor_command_of_key(event);
+        const bool error_closed = command != "script.show_error" && std::exchange(state_->error_shown.on, false);
+        if (error_closed && event.code == key::escape) return true;
+        if (command.empty()) return false;
+        perform_command(state_->context, command);
+        return true;
     };
+    add_commands(context);
 }
 ScriptEditorPanel::~ScriptEditorPanel() = default;
 

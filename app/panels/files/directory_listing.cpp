@@ -1,4 +1,4 @@
-// What lies at a path, found out on a thread of its own: a dead network drive keeps that thread, never the window.
+// Reads the entries of a folder, and runs that on a thread that nobody waits for.
 #include "app/panels/files/directory_listing.h"
 
 #include <sys/stat.h>
@@ -24,14 +24,14 @@ std::string lower_case(std::string text) {
 DirectoryEntry entry_of(const fs::directory_entry& found) {
     DirectoryEntry entry{.name = found.path().filename().string()};
     struct stat info {};
-    if (::stat(found.path().c_str(), &info) != 0) return entry;  // a link to nowhere is listed as an empty file
+    if (::stat(found.path().c_str(), &info) != 0) return entry;  // a broken link is listed as an empty file
     entry.folder = S_ISDIR(info.st_mode);
     entry.size = static_cast<std::uintmax_t>(info.st_size);
     entry.modified = info.st_mtime;
     return entry;
 }
 
-void sort_for_reading(std::vector<DirectoryEntry>& entries) {
+void sort_entries(std::vector<DirectoryEntry>& entries) {
     std::sort(entries.begin(), entries.end(), [](const DirectoryEntry& a, const DirectoryEntry& b) {
         if (a.folder != b.folder) return a.folder;
         const std::string left = lower_case(a.name), right = lower_case(b.name);
@@ -39,7 +39,7 @@ void sort_for_reading(std::vector<DirectoryEntry>& entries) {
     });
 }
 
-std::string words(const std::error_code& error) { return lower_case(error.message()); }
+std::string message_of(const std::error_code& error) { return lower_case(error.message()); }
 
 }  // namespace
 
@@ -55,7 +55,7 @@ DirectoryListing list_directory(const fs::path& given) {
         return listing;
     }
     if (!fs::exists(status)) {
-        listing.error = words(error ? error : std::make_error_code(std::errc::no_such_file_or_directory)) + ": " +
+        listing.error = message_of(error ? error : std::make_error_code(std::errc::no_such_file_or_directory)) + ": " +
                         listing.path.string();
         return listing;
     }
@@ -68,38 +68,40 @@ DirectoryListing list_directory(const fs::path& given) {
         listing.entries.push_back(entry_of(*at));
         at.increment(error);
     }
-    if (error) listing.error = words(error) + ": " + listing.path.string();
+    if (error) listing.error = message_of(error) + ": " + listing.path.string();
     else listing.kind = DirectoryListing::Kind::folder;
-    sort_for_reading(listing.entries);
+    sort_entries(listing.entries);
     return listing;
 }
 
 DirectoryLister::DirectoryLister(std::function<void()> wake) : wake_(std::move(wake)) {}
 DirectoryLister::~DirectoryLister() {
-    if (answer_) answer_->close();
+    if (result_) result_->close();
 }
 
 void DirectoryLister::request(fs::path path) {
-    if (answer_) answer_->close();
-    answer_ = std::make_shared<Mailbox<DirectoryListing>>(wake_);
-    // Detached, and not of the worker pool: one that hangs in the kernel can neither be joined nor spared. It touches
-    // only its own reference to the mailbox.
-    std::thread([path = std::move(path), answer = answer_] {
+    GIMBAL_ON(ui);
+    if (result_) result_->close();
+    result_ = std::make_shared<Mailbox<DirectoryListing>>(wake_);
+    // Detached and not from the worker pool: a thread that hangs in the kernel can neither be joined nor be missing
+    // from the pool. It uses only its reference to the mailbox.
+    std::thread([path = std::move(path), result = result_] {
         console::set_thread_role(console::ThreadRole::worker);
         DirectoryListing listing;
         try {
             listing = list_directory(path);
-        } catch (const std::exception& e) {  // out of memory, a name that cannot be converted
+        } catch (const std::exception& e) {  // no memory, or a name that cannot be converted
             listing.error = std::string(e.what()) + ": " + path.string();
         }
-        answer->post(std::move(listing));
+        result->post(std::move(listing));
     }).detach();
 }
 
 std::optional<DirectoryListing> DirectoryLister::take() {
-    std::optional<DirectoryListing> answer = answer_ ? answer_->take() : std::nullopt;
-    if (answer) answer_.reset();
-    return answer;
+    GIMBAL_ON(ui);
+    std::optional<DirectoryListing> result = result_ ? result_->take() : std::nullopt;
+    if (result) result_.reset();
+    return result;
 }
 
 }  // namespace gimbal::app

@@ -1,4 +1,4 @@
-// What lies at a path, found out on a thread of its own: a dead network drive keeps that thread, never the window.
+// Lists a folder on a separate thread, because a dead network drive can block the call for ever.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -13,7 +13,7 @@
 namespace gimbal::app {
 
 struct DirectoryEntry {
-    std::string name;  // as bytes of the file system
+    std::string name;  // the bytes of the file system, not necessarily UTF-8
     bool folder = false;
     std::uintmax_t size = 0;
     std::int64_t modified = 0;  // seconds since 1970; 0: unknown
@@ -25,26 +25,26 @@ struct DirectoryListing {
         file,
         missing,
         error
-    } kind = Kind::error;                 // missing: only the last part of the path is not there
+    } kind = Kind::error;                 // missing: the parent folder exists, the last part does not
     std::filesystem::path path;           // absolute
     std::vector<DirectoryEntry> entries;  // folders first, then by name
     std::string error;                    // "permission denied: /root"
 };
 
-DirectoryListing list_directory(const std::filesystem::path& path);  // Thread: any; may wait for the disk
+DirectoryListing list_directory(const std::filesystem::path& path);  // Thread: any but UI in the program; can block
 
 // Thread: UI.   GIL: never.
 class DirectoryLister {
 public:
     explicit DirectoryLister(std::function<void()> wake);
     ~DirectoryLister();
-    void request(std::filesystem::path path);  // an earlier one that is not answered yet never will be
+    void request(std::filesystem::path path);  // drops an earlier request that has no result yet
     std::optional<DirectoryListing> take();
-    bool waiting() const { return answer_ != nullptr; }
+    bool waiting() const { return result_ != nullptr; }
 
 private:
     std::function<void()> wake_;
-    std::shared_ptr<Mailbox<DirectoryListing>> answer_;  // of the last request; null once taken
+    std::shared_ptr<Mailbox<DirectoryListing>> result_;  // of the last request; null once taken
 };
 
 }  // namespace gimbal::app

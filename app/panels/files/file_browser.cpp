@@ -1,256 +1,259 @@
-// The file browser as a dialog: places, path, entries, name; keys and mouse.
+// The file browser: which folder it shows, when a path is accepted, and its dialog.
+#include "app/panels/files/file_browser.h"
+
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <ctime>
+#include <cstdlib>
 
+#include "app/app_context.h"
 #include "app/panels/dialogs/dialog.h"
-#include "app/panels/files/file_browser_state.h"
 #include "app/panels/widgets.h"
+#include "app/settings.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
+namespace fs = std::filesystem;
 using console::PanelStyle;
 
 namespace {
 
-constexpr float dialog_width = 760, dialog_height = 520, places_width = 150, row_height = 24, size_right = 132,
-                date_width = 114;
+constexpr float dialog_width = 760, dialog_height = 520;
+constexpr std::size_t max_places = 12;
+constexpr int page_rows = 12;
 
-std::string size_text(std::uintmax_t bytes) {
-    const char* units[] = {"B", "kB", "MB", "GB", "TB"};
-    double number = static_cast<double>(bytes);
-    int unit = 0;
-    while (number >= 1000 && unit < 4) {
-        number /= 1000;
-        ++unit;
+fs::path home() {
+    const char* value = std::getenv("HOME");
+    return value && *value ? fs::path(value) : fs::path("/");
+}
+
+FilePlaces collect_places(const AppContext& context) {
+    std::error_code ignored;
+    FilePlaces places{{"Home", home()},
+                      {"Start folder", fs::current_path(ignored)},
+                      {"User folder", context.user_dir},
+                      {"Examples", context.scripts_dir / "examples"},
+                      {"File system", "/"}};
+    for (const std::string& file : context.settings.recent_files()) {
+        const fs::path parent = fs::path(file).parent_path();
+        const bool known = std::ranges::any_of(places, [&](const auto& place) { return place.second == parent; });
+        if (!known && !parent.empty() && places.size() < max_places)
+            places.emplace_back(parent.filename().string(), parent);
     }
-    char text[32];
-    std::snprintf(text, sizeof text, unit > 0 && number < 10 ? "%.1f %s" : "%.0f %s", number, units[unit]);
+    return places;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
     return text;
-}
-
-std::string date_text(std::int64_t seconds) {
-    const std::time_t time = static_cast<std::time_t>(seconds);
-    std::tm parts{};
-    char text[32];
-    if (seconds == 0 || !localtime_r(&time, &parts) || std::strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts) == 0)
-        return {};
-    return text;
-}
-
-void draw_folder_mark(float x, float y, float scale, ImU32 colour) {
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddRectFilled({x, y}, {x + 6 * scale, y + 4 * scale}, colour, 1 * scale);
-    list->AddRectFilled({x, y + 2 * scale}, {x + 14 * scale, y + 11 * scale}, colour, 1.5f * scale);
-}
-
-bool is_row_button(const char* id, const PanelStyle& style, bool chosen, ImVec2 at, ImVec2 size) {
-    const bool clicked = ImGui::InvisibleButton(id, size);
-    const ImU32 ground = chosen ? style.palette.selection : style.palette.field_hover;
-    if (chosen || ImGui::IsItemHovered())
-        ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, ground, 3 * style.scale);
-    return clicked;
 }
 
 }  // namespace
 
-void FileBrowser::State::draw_path(const PanelStyle& style) {
+FileBrowser::FileBrowser(AppContext& context) : context_(context), lister_(context.waker()) {}
+
+void FileBrowser::open(Request request) {
+    GIMBAL_ON(ui);
+    request_ = std::move(request);
+    open_ = true;
+    view_.set_extensions(request_.extensions);
+    name_ = request_.suggested_name;
+    focus_name_ = saving();
+    places_ = collect_places(context_);
+    std::error_code ignored;
+    go(view_.path().empty() ? fs::current_path(ignored) : view_.path(), Purpose::browse);
+}
+
+void FileBrowser::close() {
+    GIMBAL_ON(ui);
+    open_ = false;
+    view_.forget_entries();
+    shown_.clear();
+}
+
+// No name contains a slash, so whoever types one means a path and need not use the path field.
+bool FileBrowser::typing_path() const {
+    return view_.letters().starts_with('~') || view_.letters().find('/') != std::string::npos;
+}
+
+fs::path FileBrowser::resolved(const std::string& typed) const {
+    if (typed == "~") return home();
+    if (typed.starts_with("~/")) return home() / typed.substr(2);
+    return view_.path() / typed;  // an absolute path replaces the folder
+}
+
+fs::path FileBrowser::save_target() const {
+    fs::path target = resolved(name_);
+    const std::vector<std::string>& allowed = request_.extensions;
+    if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed)) target += allowed.front();
+    return target;
+}
+
+void FileBrowser::go(fs::path path, Purpose purpose) {
+    purpose_ = purpose;
+    error_.clear();
+    lister_.request(std::move(path));
+}
+
+void FileBrowser::go_up() {
+    if (view_.path().has_relative_path()) go(view_.path().parent_path(), Purpose::browse);
+}
+
+void FileBrowser::take_listing(DirectoryListing listing) {
+    using Kind = DirectoryListing::Kind;
+    switch (listing.kind) {
+        case Kind::folder:
+            view_.show(std::move(listing));
+            typed_path_ = view_.path().string();
+            break;
+        case Kind::file: saving() ? ask_overwrite(listing.path) : accept(listing.path); break;
+        case Kind::missing:
+            if (saving() && purpose_ == Purpose::accept) accept(listing.path);
+            else error_ = listing.error;
+            break;
+        case Kind::error: error_ = listing.error; break;
+    }
+}
+
+void FileBrowser::ask_overwrite(const fs::path& path) {
+    overwrite_.ask("Overwrite?", path.filename().string() + " exists already in " + path.parent_path().string() + ".",
+                   {{"Overwrite", [this, path] { accept(path); }}, {"Cancel", {}}});
+}
+
+void FileBrowser::choose_marked() {
+    if (view_.marked() < 0) return;
+    const DirectoryEntry& entry = view_.entry(view_.marked());
+    go(view_.path() / entry.name, entry.folder ? Purpose::browse : Purpose::accept);
+}
+
+// Enter, or the button.
+void FileBrowser::accept_typed() {
+    if (typing_path()) return go(resolved(view_.letters()), Purpose::accept);
+    if (!saving()) return choose_marked();
+    if (name_.empty()) error_ = "Type a name for the file first.";
+    else go(save_target(), Purpose::accept);
+}
+
+void FileBrowser::accept(const fs::path& path) {
+    close();
+    view_.set_path(path.parent_path());  // the next dialog starts here
+    if (const auto accepted = std::move(request_.accepted)) accepted(path);
+}
+
+void FileBrowser::draw_path(const PanelStyle& style) {
     if (ImGui::Button("Up", {64 * style.scale, 0})) go_up();
     late_tooltip("The folder above (Backspace)");
     ImGui::SameLine();
     ImGui::SetNextItemWidth(-1);
-    if (ImGui::InputText("##path", &typed_path,
-                         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
-        !typed_path.empty())
-        go(resolved(typed_path), Purpose::accept);
-    shown.push_back(typed_path);
+    const bool entered = ImGui::InputText("##path", &typed_path_,
+                                          ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    if (entered && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
+    shown_.push_back(typed_path_);
 }
 
-void FileBrowser::State::draw_places(const PanelStyle& style, float height) {
-    compat::begin_child("##places", {places_width * style.scale, height}, ImGuiWindowFlags_NoNav);
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    const float width = ImGui::GetContentRegionAvail().x, line = row_height * style.scale;
-    for (std::size_t at = 0; at < places.size(); ++at) {
-        const ImVec2 corner = ImGui::GetCursorScreenPos();
-        ImGui::PushID(static_cast<int>(at));
-        if (is_row_button("##place", style, places[at].second == folder, corner, {width, line}))
-            go(places[at].second, Purpose::browse);
-        late_tooltip(places[at].second.string());
-        ImGui::PopID();
-        draw_text(style.ui, style.ui_size, corner.x + 8 * style.scale, corner.y + (line - style.ui_size) / 2,
-                  style.palette.text, elided(style.ui, style.ui_size, places[at].first, width - 12 * style.scale));
-        shown.push_back(places[at].first);
-    }
-    ImGui::PopStyleVar();
-    ImGui::EndChild();
+std::string FileBrowser::message() const {
+    if (typing_path()) return "Enter goes to " + view_.letters();
+    if (view_.count() > 0) return {};
+    if (!view_.letters().empty()) return "No name here contains \"" + view_.letters() + "\".";
+    return lister_.waiting() && view_.empty() ? "Listing\xE2\x80\xA6" : "No files to show here.";
 }
 
-void FileBrowser::State::draw_entry(const PanelStyle& style, int index, const DirectoryEntry& entry) {
-    const float scale = style.scale, line = row_height * scale;
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, right = at.x + width - 6 * scale,
-                y = at.y + (line - style.ui_size) / 2;
-    ImGui::PushID(index);
-    if (is_row_button("##entry", style, index == row, at, {width, line})) {
-        row = index;
-        if (request.mode == Mode::save && !entry.folder) name = entry.name;
-    }
-    const bool doubled = ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0);
-    ImGui::PopID();
-    if (entry.folder) draw_folder_mark(at.x + 6 * scale, at.y + 6 * scale, scale, style.palette.accent);
-    const std::string date = date_text(entry.modified), size = entry.folder ? "" : size_text(entry.size);
-    const float name_room = width - (28 + size_right + 70) * scale;
-    draw_text(style.ui, style.ui_size, at.x + 28 * scale, y, style.palette.text,
-              elided(style.ui, style.ui_size, entry.name, std::max(40.0f, name_room)));
-    draw_text(style.ui, style.ui_size, right - size_right * scale - text_width(style.ui, style.ui_size, size), y,
-              style.palette.dim, size);
-    draw_text(style.ui, style.ui_size, right - date_width * scale, y, style.palette.dim, date);
-    shown.push_back(std::string(index == row ? "> " : "  ") + entry.name + (entry.folder ? "/" : "  " + size));
-    if (!doubled) return;
-    row = index;
-    choose_row();
-}
-
-void FileBrowser::State::draw_entries(const PanelStyle& style, float height) {
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, style.palette.field);
-    ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 4 * style.scale);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(4 * style.scale, 4 * style.scale));
-    compat::begin_child("##entries", {0, height}, ImGuiWindowFlags_NoNav, true);
-    ImGui::PopStyleVar();
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    const float line = row_height * style.scale;
-    std::string word = lister.waiting() && entries.empty() ? "Listing\xE2\x80\xA6"
-                       : visible.empty()                   ? "No files to show here."
-                                                           : "";
-    if (!letters.empty() && visible.empty()) word = "No name here has \"" + letters + "\" in it.";
-    if (types_a_path()) word = "Enter goes to " + letters;
-    if (!word.empty()) {
-        const ImVec2 at = ImGui::GetCursorScreenPos();
-        draw_text(style.ui, style.ui_size, at.x + 10 * style.scale, at.y + 8 * style.scale, style.palette.dim, word);
-        shown.push_back(word);
-    }
-    if (scroll_to_row && row >= 0) ImGui::SetScrollY(std::max(0.0f, (static_cast<float>(row) + 2) * line - height));
-    scroll_to_row = false;
-    ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(visible.size()), line);
-    while (clipper.Step() && open)
-        for (int at = clipper.DisplayStart; at < clipper.DisplayEnd && at < static_cast<int>(visible.size()); ++at)
-            draw_entry(style, at, entries[visible[static_cast<std::size_t>(at)]]);
-    ImGui::PopStyleVar();
-    ImGui::EndChild();
-    ImGui::PopStyleVar();
-    ImGui::PopStyleColor();
-}
-
-void FileBrowser::State::draw_bottom(const PanelStyle& style) {
-    const float scale = style.scale, button = 108 * scale;
-    if (request.mode == Mode::save) {
-        ImGui::AlignTextToFramePadding();
-        ImGui::TextUnformatted("Name");
-        ImGui::SameLine((16 + places_width) * scale + ImGui::GetStyle().ItemSpacing.x);
-        ImGui::SetNextItemWidth(-1);
-        if (name_wants_focus) ImGui::SetKeyboardFocusHere();
-        name_wants_focus = false;
-        if (ImGui::InputText("##name", &name, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
-            accept_button();
-        shown.push_back("Name  " + name);
-    }
-    std::string filter_words;
-    for (const std::string& extension : request.extensions)
-        filter_words += (filter_words.empty() ? "" : " ") + extension;
-    if (!filter_words.empty() && ImGui::Checkbox("All files", &all_files)) filter();
-    if (!filter_words.empty()) ImGui::SameLine();
-    if (ImGui::Checkbox("Hidden", &hidden_files)) filter();
+void FileBrowser::draw_lists(const PanelStyle& style) {
+    const float lines_below = saving() ? 2 : 1;
+    const float height = ImGui::GetContentRegionAvail().y - lines_below * ImGui::GetFrameHeightWithSpacing();
+    if (const auto folder = draw_file_places(places_, view_.path(), style, height, shown_))
+        go(*folder, Purpose::browse);
     ImGui::SameLine();
-    const std::string note = !error.empty()     ? error
-                             : !letters.empty() ? "Filter: " + letters
-                             : all_files        ? ""
-                                                : filter_words;
+    const auto click = draw_file_rows(view_, message(), style, height, shown_);
+    if (!click) return;
+    const DirectoryEntry& entry = view_.entry(click->row);
+    if (saving() && !entry.folder) name_ = entry.name;
+    if (click->is_double) choose_marked();
+}
+
+void FileBrowser::draw_name_field(const PanelStyle& style) {
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("Name");
+    ImGui::SameLine((16 + file_places_width) * style.scale + ImGui::GetStyle().ItemSpacing.x);
+    ImGui::SetNextItemWidth(-1);
+    if (focus_name_) ImGui::SetKeyboardFocusHere();
+    focus_name_ = false;
+    if (ImGui::InputText("##name", &name_, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
+        accept_typed();
+    shown_.push_back("Name  " + name_);
+}
+
+std::string FileBrowser::note() const {
+    if (!error_.empty()) return error_;
+    if (!view_.letters().empty()) return "Filter: " + view_.letters();
+    return view_.all_files() ? "" : joined(request_.extensions);
+}
+
+void FileBrowser::draw_bottom(const PanelStyle& style) {
+    const float scale = style.scale, button = 108 * scale, gap = ImGui::GetStyle().ItemSpacing.x;
+    if (saving()) draw_name_field(style);
+    if (!request_.extensions.empty()) {
+        bool all = view_.all_files();
+        if (ImGui::Checkbox("All files", &all)) view_.set_all_files(all);
+        ImGui::SameLine();
+    }
+    bool hidden = view_.hidden_files();
+    if (ImGui::Checkbox("Hidden", &hidden)) view_.set_hidden_files(hidden);
+    ImGui::SameLine();
+    const std::string words = note();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float room = ImGui::GetContentRegionAvail().x - 2 * button - 3 * ImGui::GetStyle().ItemSpacing.x;
+    const float room = ImGui::GetContentRegionAvail().x - 2 * button;
     draw_text(style.ui, style.ui_size, at.x + 4 * scale, at.y + ImGui::GetStyle().FramePadding.y,
-              error.empty() ? style.palette.dim : style.palette.error,
-              elided(style.ui, style.ui_size, note, std::max(0.0f, room)));
-    if (!note.empty()) shown.push_back(note);
-    const float left_over = ImGui::GetContentRegionAvail().x - 2 * button - ImGui::GetStyle().ItemSpacing.x;
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, left_over));
+              error_.empty() ? style.palette.dim : style.palette.error,
+              elided(style.ui, style.ui_size, words, std::max(0.0f, room - 3 * gap)));
+    if (!words.empty()) shown_.push_back(words);
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, room - gap));
     if (ImGui::Button("Cancel", {button, 0})) close();
     ImGui::SameLine();
-    const char* word = request.mode == Mode::save ? "Save" : "Open";
     ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
-    if (ImGui::Button(word, {button, 0})) accept_button();
+    if (ImGui::Button(saving() ? "Save" : "Open", {button, 0})) accept_typed();
     ImGui::PopStyleColor();
 }
 
-void FileBrowser::State::read_keys() {
-    const int last = static_cast<int>(visible.size()) - 1;
-    const int before = row;
-    if (compat::key_pressed(ImGuiKey_UpArrow)) row = std::max(0, row - 1);
-    if (compat::key_pressed(ImGuiKey_DownArrow)) row = row + 1;
-    if (compat::key_pressed(ImGuiKey_PageUp)) row = row - 12;
-    if (compat::key_pressed(ImGuiKey_PageDown)) row = row + 12;
-    row = last < 0 ? -1 : std::clamp(row, 0, last);
-    scroll_to_row |= row != before;
+void FileBrowser::handle_keys() {
+    if (compat::key_pressed(ImGuiKey_UpArrow)) view_.move_mark(-1);
+    if (compat::key_pressed(ImGuiKey_DownArrow)) view_.move_mark(1);
+    if (compat::key_pressed(ImGuiKey_PageUp)) view_.move_mark(-page_rows);
+    if (compat::key_pressed(ImGuiKey_PageDown)) view_.move_mark(page_rows);
     std::string typed;
     for (const ImWchar c : ImGui::GetIO().InputQueueCharacters)
         if (c > 32 && c < 127) typed += static_cast<char>(c);
-    if (!typed.empty()) {
-        letters += typed;
-        filter();
-    }
-    if (compat::key_pressed(ImGuiKey_Backspace)) {
-        if (letters.empty()) {
-            go_up();
-        } else {
-            letters.pop_back();
-            filter();
-        }
-    }
-    if (enter_pressed()) accept_button();
-    if (!escape_pressed()) return;
-    if (letters.empty()) {
-        close();
-        return;
-    }
-    letters.clear();
-    filter();
+    if (!typed.empty()) view_.type(typed);
+    if (compat::key_pressed(ImGuiKey_Backspace)) view_.letters().empty() ? go_up() : view_.erase_letter();
+    if (enter_pressed()) accept_typed();
+    if (escape_pressed()) view_.letters().empty() ? close() : view_.clear_letters();
 }
 
-FileBrowser::FileBrowser(AppContext& context) : state_(std::make_unique<State>(context)) {}
-FileBrowser::~FileBrowser() = default;
-
-void FileBrowser::open(Request request) { state_->begin(std::move(request)); }
-void FileBrowser::close() { state_->close(); }
-bool FileBrowser::is_open() const { return state_->open; }
-
-void FileBrowser::draw(const PanelStyle& style, float, float) {
-    State& state = *state_;
-    if (state.open)
-        if (auto listing = state.lister.take()) state.answered(std::move(*listing));
-    if (!state.open) return;  // also when the answer was the file itself
-    const bool typing = ImGui::IsAnyItemActive() ||
-                        state.overwrite.is_open();  // before the fields: Escape in one leaves only the field
-    if (!begin_dialog("##browser", style, state.request.title.c_str(), dialog_width, dialog_height)) return;
-    state.shown = {state.request.title};
-    state.draw_path(style);
-    const float rows_below = state.request.mode == Mode::save ? 2.0f : 1.0f;
-    const float height = ImGui::GetContentRegionAvail().y - rows_below * ImGui::GetFrameHeightWithSpacing();
-    state.draw_places(style, height);
-    ImGui::SameLine();
-    state.draw_entries(style, height);
-    if (state.open) state.draw_bottom(style);
-    if (state.open && !typing) state.read_keys();
-    state.overwrite.draw(style);
-    end_dialog(!state.open);
+void FileBrowser::draw(const PanelStyle& style) {
+    GIMBAL_ON(ui);
+    if (open_)
+        if (auto listing = lister_.take()) take_listing(std::move(*listing));
+    if (!open_) return;  // also if the listing was the file itself
+    // Before the fields are drawn: Escape in a field leaves only the field.
+    const bool typing = ImGui::IsAnyItemActive() || overwrite_.is_open();
+    if (!begin_dialog("##browser", style, request_.title.c_str(), dialog_width, dialog_height)) return;
+    shown_ = {request_.title};
+    draw_path(style);
+    draw_lists(style);
+    if (open_) draw_bottom(style);
+    if (open_ && !typing) handle_keys();
+    overwrite_.draw(style);
+    end_dialog(!open_);
 }
 
 std::vector<std::string> FileBrowser::rows() const {
-    std::vector<std::string> rows = state_->shown;
-    for (std::string& row : state_->overwrite.rows()) rows.push_back(std::move(row));
+    GIMBAL_ON(ui);
+    std::vector<std::string> rows = shown_;
+    for (std::string& row : overwrite_.rows()) rows.push_back(std::move(row));
     return rows;
 }
 

@@ -1,4 +1,6 @@
-// Each menu of the bar, its items with their keys, greyed ones with their reason.
+// Draws the menus of the bar. An item that cannot run now is grey and says why.
+#include "app/panels/menus/menus.h"
+
 #include <imgui.h>
 
 #include <cctype>
@@ -8,7 +10,8 @@
 #include <utility>
 
 #include "api/document/mesh/mesh_ops.h"
-#include "app/panels/menus/menu_bar_state.h"
+#include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/window_commands.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/panels/widgets.h"
 #include "app/settings.h"
@@ -19,33 +22,48 @@ namespace gimbal::app {
 namespace {
 
 constexpr float note_width = 360;
-constexpr const char* built_in_menus[] = {"File", "Edit", "View", "Mesh", "Script", "Plug-ins", "Help"};
+constexpr std::string_view built_in_menus[] = {"File", "Edit", "View", "Mesh", "Script", "Plug-ins", "Help"};
 
-bool is_built_in(const std::string& menu) {
-    for (const char* name : built_in_menus)
-        if (menu == name) return true;
-    return false;
+bool is_built_in(std::string_view menu) { return std::ranges::find(built_in_menus, menu) != std::end(built_in_menus); }
+
+std::string capitalised(std::string word) {
+    if (!word.empty()) word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+    return word;
 }
 
 }  // namespace
 
-bool MenuBar::State::item(const std::string& label, const char* keys_shown, const std::string& why_not, bool ticked) {
-    const std::string column = *keys_shown ? std::string("    ") + keys_shown
-                                           : "";  // ImGui's own gap is too narrow to read down
+bool Menus::item(const std::string& label, std::string_view keys, const std::string& why_not, bool ticked) {
+    // The gap that ImGui leaves before the keys is too narrow to read.
+    const std::string column = keys.empty() ? std::string() : "    " + std::string(keys);
     const bool chosen = ImGui::MenuItem(label.c_str(), column.c_str(), ticked, why_not.empty());
     late_tooltip(why_not);
-    const std::string keys_read = *keys_shown ? std::string("  ") + keys_shown : "",
-                      reason = why_not.empty() ? "" : "  (" + why_not + ")";
-    shown.push_back(label.substr(0, label.find("##")) + keys_read + reason);
+    shown_.push_back(label.substr(0, label.find("##")) + (keys.empty() ? "" : "  " + std::string(keys)) +
+                     (why_not.empty() ? "" : "  (" + why_not + ")"));
     return chosen;
 }
 
-bool MenuBar::State::begin_menu(const console::PanelStyle& style, const char* label) {
-    const bool ours = std::string_view(label) == "Gimbal";  // the program's own menu, in its colour
+void Menus::command(std::string_view name, std::string label, bool ticked) {
+    const document::Command& command = context_.commands.at(name);
+    if (label.empty()) label = command.label;
+    const std::string reason = command.reason(*context_.document.snapshot());
+    if (item(label + "##" + command.name, keys_of(name), reason, ticked)) perform_command(context_, name);
+    if (reason.empty()) late_tooltip(command.doc);
+}
+
+void Menus::commands(std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+        if (name == "-") ImGui::Separator();
+        else command(name);
+    }
+}
+
+bool Menus::begin_menu(const console::PanelStyle& style, const char* label) {
+    const bool gimbal = std::string_view(label) == "Gimbal";  // the program's own menu, in its colour
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(11 * style.scale, 6 * style.scale));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(12 * style.scale, 10 * style.scale));
-    compat::push_font(ours ? style.semibold : style.ui, style.ui_size);
-    ImGui::PushStyleColor(ImGuiCol_Text, ours ? style.palette.running : style.palette.text);
+    compat::push_font(gimbal ? style.semibold : style.ui, style.ui_size);
+    ImGui::PushStyleColor(ImGuiCol_Text, gimbal ? style.palette.running : style.palette.text);
     const bool open = ImGui::BeginMenu(label);
     ImGui::PopStyleColor();
     ImGui::PopFont();
@@ -53,20 +71,20 @@ bool MenuBar::State::begin_menu(const console::PanelStyle& style, const char* la
     return open;
 }
 
-void MenuBar::State::draw_menus(const console::PanelStyle& style) {
+void Menus::draw(const console::PanelStyle& style) {
     struct Menu {
         const char* label;
-        void (State::*draw)();
+        void (Menus::*draw)();
     };
-    constexpr Menu menus[] = {{"Gimbal", &State::draw_gimbal},    {"File", &State::draw_file},
-                              {"Edit", &State::draw_edit},        {"View", &State::draw_view},
-                              {"Mesh", &State::draw_mesh},        {"Script", &State::draw_script},
-                              {"Plug-ins", &State::draw_plugins}, {"Help", &State::draw_help}};
-    shown.clear();
-    scale = style.scale;
-    if (std::exchange(menus_asked, false)) ImGui::OpenPopup("File");
+    constexpr Menu menus[] = {{"Gimbal", &Menus::draw_gimbal},    {"File", &Menus::draw_file},
+                              {"Edit", &Menus::draw_edit},        {"View", &Menus::draw_view},
+                              {"Mesh", &Menus::draw_mesh},        {"Script", &Menus::draw_script},
+                              {"Plug-ins", &Menus::draw_plugins}, {"Help", &Menus::draw_help}};
+    shown_.clear();
+    scale_ = style.scale;
+    if (std::exchange(open_requested_, false)) ImGui::OpenPopup("File");
     std::optional<std::size_t> open;
-    in_submenu = false;
+    in_submenu_ = false;
     for (std::size_t at = 0; at < std::size(menus); ++at) {
         if (!begin_menu(style, menus[at].label)) continue;
         open = at;
@@ -76,244 +94,140 @@ void MenuBar::State::draw_menus(const console::PanelStyle& style) {
         ImGui::PopFont();
         ImGui::EndMenu();
     }
-    if (!open || in_submenu) return;
+    if (!open || in_submenu_) return;
+    // ImGui 1.86 closes a menu at Left and Right.
     const int side = compat::key_pressed(ImGuiKey_RightArrow) ? 1 : compat::key_pressed(ImGuiKey_LeftArrow) ? -1 : 0;
     const std::size_t count = std::size(menus);
     if (side != 0) ImGui::OpenPopup(menus[(*open + count + static_cast<std::size_t>(side)) % count].label);
 }
 
-bool MenuBar::State::begin_submenu(const char* label) {
+bool Menus::begin_submenu(const char* label) {
     const bool open = ImGui::BeginMenu(label);
-    in_submenu |= open;
+    in_submenu_ |= open;
     return open;
 }
 
-void MenuBar::State::draw_gimbal() {
-    if (item("About Gimbal")) about.show();
-    ImGui::Separator();
-    if (item("Quit", keys_of(WindowAction::quit))) perform(WindowAction::quit);
-}
+void Menus::draw_gimbal() { commands({"help.about", "-", "window.quit"}); }
 
-void MenuBar::State::draw_file() {
-    const auto action = [this](const char* label, WindowAction what) {
-        if (item(label, keys_of(what))) perform(what);
-    };
-    action("Open mesh\xE2\x80\xA6", WindowAction::open_mesh);
-    const std::string empty_scene = context.document.object_count() ? "" : "The scene is empty.";
-    if (item("Save mesh\xE2\x80\xA6", keys_of(WindowAction::save_mesh), empty_scene)) save_mesh();
-    ImGui::Separator();
-    action("New script", WindowAction::new_script);
-    if (item("Open script\xE2\x80\xA6")) open_script();
-    action("Save script", WindowAction::save_script);
-    action("Save script as\xE2\x80\xA6", WindowAction::save_script_as);
-    if (panels.editor.changed_elsewhere()) {
-        action("Reload script", WindowAction::reload_script);
-        action("Keep this script", WindowAction::keep_script);
-    }
-    action("Run script file\xE2\x80\xA6", WindowAction::run_file);
-    ImGui::Separator();
+void Menus::draw_file() {
+    commands({"file.open_mesh", "file.save_mesh", "-", "script.new", "script.open", "script.save", "script.save_as"});
+    if (panels_.editor.changed_elsewhere()) commands({"script.reload", "script.keep"});
+    commands({"script.run_file", "-"});
     draw_examples();
     draw_recent();
-    ImGui::Separator();
-    action("Quit", WindowAction::quit);
+    commands({"-", "window.quit"});
 }
 
-void MenuBar::State::draw_examples() {
+void Menus::draw_examples() {
     const bool open = begin_submenu("Examples");
-    if (open && !examples_open) examples = example_scripts(context.scripts_dir / "examples");
-    examples_open = open;
+    const std::filesystem::path folder = context_.scripts_dir / "examples";
+    if (open && !examples_open_) examples_ = example_scripts(folder);
+    examples_open_ = open;
     if (!open) return;
-    for (const ExampleScript& script : examples) {
-        if (item(script.path.filename().string())) context.window.open_path(script.path.string());
+    for (const ExampleScript& script : examples_) {
+        if (item(script.path.filename().string())) context_.window.open_path(script.path.string());
         late_tooltip(script.summary);
     }
-    if (examples.empty()) item("None", "", "No scripts in " + (context.scripts_dir / "examples").string());
+    if (examples_.empty()) item("None", {}, "There are no scripts in " + folder.string());
     ImGui::EndMenu();
 }
 
-void MenuBar::State::draw_recent() {
+void Menus::draw_recent() {
     if (!begin_submenu("Recent")) return;
-    const std::vector<std::string> files = context.settings.recent_files();
+    const std::vector<std::string> files = context_.settings.recent_files();
     for (std::size_t at = 0; at < files.size(); ++at) {
         const std::filesystem::path path(files[at]);
-        ImGui::PushID(static_cast<int>(at));  // two folders may hold files of one name
-        if (item(path.filename().string())) context.window.open_path(path.string());
+        ImGui::PushID(static_cast<int>(at));  // two folders can have files of one name
+        if (item(path.filename().string())) context_.window.open_path(path.string());
         late_tooltip(path.string());
         ImGui::PopID();
     }
-    if (files.empty()) item("None", "", "No file was opened yet.");
+    if (files.empty()) item("None", {}, "No file has been opened yet");
     ImGui::EndMenu();
 }
 
-void MenuBar::State::draw_edit() {
-    const bool editor = in_editor();
-    ScriptEditorPanel* text = &panels.editor;
-    if (editor) {
-        if (item("Undo typing", keys_of(WindowAction::undo), text->can_undo() ? "" : "Nothing to undo.")) text->undo();
-        if (item("Redo typing", keys_of(WindowAction::redo), text->can_redo() ? "" : "Nothing to redo.")) text->redo();
+void Menus::draw_edit() {
+    if (context_.window.focused_panel() == "editor") {
+        commands({"text.undo", "text.redo"});
     } else {
-        const std::string back = context.document.undo_name(), forth = context.document.redo_name();
-        if (item("Undo" + (back.empty() ? "" : " " + back) + "##undo", keys_of(WindowAction::undo),
-                 back.empty() ? "Nothing to undo." : ""))
-            undo(context);
-        if (item("Redo" + (forth.empty() ? "" : " " + forth) + "##redo", keys_of(WindowAction::redo),
-                 forth.empty() ? "Nothing to redo." : ""))
-            redo(context);
+        const std::string undo = context_.document.undo_name(), redo = context_.document.redo_name();
+        command("edit.undo", undo.empty() ? "" : "Undo " + undo);
+        command("edit.redo", redo.empty() ? "" : "Redo " + redo);
     }
-    ImGui::Separator();
-    const std::string panel = focused();
-    const bool can_copy = editor || (panel == "console" && panels.console.has_selection()) ||
-                          (panel == "info" && panels.info.has_selection());
-    const std::string only_editor = editor ? "" : "The keyboard is not in the script editor.";
-    if (item("Cut", "Ctrl-X", only_editor)) text->cut();
-    if (item("Copy", "Ctrl-C", can_copy ? "" : "No text is selected.")) {
-        if (editor) text->copy();
-        else if (panel == "console") panels.console.copy_selection();
-        else panels.info.copy();
-    }
-    if (item("Paste", "Ctrl-V", editor || panel == "console" ? "" : "The keyboard is not in a text.")) {
-        if (editor) text->paste();
-        else
-            context.clipboard.get([&console = panels.console](std::string pasted) { console.type(std::move(pasted)); });
-    }
-    if (item("Select all", "Ctrl-A", only_editor)) text->select_all();
-    if (item("Find", "Ctrl-F",
-             editor || panel == "console" || panel == "info" ? "" : "The keyboard is not in a text.")) {
-        if (editor) text->find();
-        else if (panel == "console") panels.console.find();
-        else panels.info.find();
-    }
-    if (item("Replace", "Ctrl-H", only_editor)) text->replace();
-    ImGui::Separator();
-    const std::string none_selected = context.document.selection().empty() ? "No object is selected." : "";
-    if (item("Duplicate objects", "", none_selected)) context.window.run_command("object.duplicate", {});
-    if (item("Delete objects", "Delete", none_selected)) delete_selected(context);
+    commands({"-", "text.cut", "text.copy", "text.paste", "text.select_all", "text.find", "text.replace", "-",
+              "object.duplicate", "object.delete"});
 }
 
-void MenuBar::State::draw_view() {
-    const auto action = [this](const char* label, WindowAction what, const std::string& why_not = "") {
-        if (item(label, keys_of(what), why_not)) perform(what);
-    };
-    action("Frame selected", WindowAction::frame_selected,
-           context.document.selection().empty() ? "No object is selected." : "");
-    action("Frame all", WindowAction::frame_all);
-    action("Wireframe", WindowAction::wireframe);
-    ImGui::Separator();
-    action("Front", WindowAction::front_view);
-    action("Right", WindowAction::right_view);
-    action("Top", WindowAction::top_view);
-    ImGui::Separator();
-    if (item("Maximise panel", "Double click")) context.window.toggle_maximised();
-    if (item("Reset layout")) context.window.reset_layout();
-    action("Larger text", WindowAction::text_larger);
-    action("Smaller text", WindowAction::text_smaller);
-    action("Usual text size", WindowAction::text_usual);
+void Menus::draw_view() {
+    commands({"view.frame_selected", "view.frame_all", "view.wireframe", "-", "view.front", "view.right", "view.top",
+              "-", "panel.maximise", "panel.reset_layout", "text.larger", "text.smaller", "text.default_size"});
     if (!begin_submenu("Scale")) return;
     for (const auto& [label, factor] : {std::pair{"100 %", 1.0f}, {"125 %", 1.25f}, {"150 %", 1.5f}, {"200 %", 2.0f}})
-        if (item(label, "", "", scale == factor)) context.window.set_scale(factor);
+        if (item(label, {}, {}, scale_ == factor)) context_.window.set_scale(factor);
     ImGui::EndMenu();
 }
 
-void MenuBar::State::draw_mesh() {
+void Menus::draw_mesh() {
     if (begin_submenu("Add")) {
-        for (const std::string& kind : document::primitive_kinds()) {
-            std::string label = kind;
-            label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
-            if (item(label)) add_primitive(context, kind);
-        }
+        for (const std::string& kind : document::primitive_kinds())
+            if (item(capitalised(kind))) context_.window.run_command("object.add", {{"kind", kind}});
         ImGui::EndMenu();
     }
     ImGui::Separator();
-    const document::ScenePtr scene = context.document.snapshot();
-    for (const document::Command& command : context.commands.all()) {
-        if (!acts_on_meshes(command)) continue;
-        if (item(command.label, "", command.why_not ? command.why_not(*scene) : ""))
-            context.window.run_command(command.name, {});
-        late_tooltip(command.doc);
-    }
+    for (const document::Command& one : context_.commands.document().all())
+        if (acts_on_meshes(one)) command(one.name);
 }
 
-void MenuBar::State::draw_script() {
-    const auto action = [this](const char* label, WindowAction what) {
-        if (item(label, keys_of(what))) perform(what);
-    };
-    action("Run", WindowAction::run_script);
-    action("Run in console", WindowAction::run_in_console);
-    action("Run cell", WindowAction::run_cell);
-    action("Run selection or statement", WindowAction::run_selection);
-    ScriptEditorPanel* editor = &panels.editor;
-    action("Show the error", WindowAction::show_error);
-    if (item("Run when saved elsewhere", "", editor->file().empty() ? "The script has no file yet." : "",
-             editor->run_when_saved()))
-        editor->set_run_when_saved(!editor->run_when_saved());
-    ImGui::Separator();
-    if (item("Stop", keys_of(WindowAction::stop), context.engine.is_busy() ? "" : "Nothing runs."))
-        context.engine.stop();
-    if (item("Stop background tasks", "",
-             context.engine.background_tasks() ? "" : "No asyncio task runs in the background."))
-        context.engine.cancel_background_tasks();
-    ImGui::Separator();
-    if (item("Copy input without prompts", "Ctrl-Alt-C",
-             panels.console.has_selection() ? "" : "No text is selected in the console."))
-        panels.console.copy_without_prompts();
-    if (item("Copy session as a script", "Ctrl-Alt-S")) panels.console.copy_script();
-    if (item("Open the last error", "F8")) panels.console.open_last_error();
-    if (item("Clear console", "Ctrl-L")) panels.console.clear();
-    if (item("Variables", "F4", "", panels.console.shows_variables())) panels.console.toggle_variables();
-    if (item("New console", "Ctrl-Shift-T")) panels.console.add();
-    if (item("Close console", "Ctrl-Shift-W", panels.console.shown() == 0 ? "The first console stays." : ""))
-        panels.console.close(panels.console.shown());
+void Menus::draw_script() {
+    commands({"script.run", "script.run_in_console", "script.run_cell", "script.run_selection", "script.show_error"});
+    command("script.run_when_saved", {}, panels_.editor.run_when_saved());
+    commands({"-", "run.stop", "run.stop_tasks", "-", "console.copy_without_prompts", "console.copy_script",
+              "console.open_error", "console.clear"});
+    command("console.variables", {}, panels_.console.shows_variables());
+    commands({"console.new", "console.close"});
 }
 
-void MenuBar::State::draw_plugins() {
-    if (item("Plug-ins\xE2\x80\xA6")) plugins.show();
+void Menus::draw_entry(const MenuEntry& entry) {
+    if (item(entry.label + "##" + std::to_string(entry.id))) context_.module.click_menu_entry(entry.id, entry.label);
+}
+
+void Menus::draw_plugins() {
+    command("plugins.list");
     std::string open_menu;
-    for (const MenuEntry& entry : entries) {  // menus of their own become groups here
+    for (const MenuEntry& entry : entries_) {  // a menu that is not in the bar becomes a group here
         if (is_built_in(entry.menu)) continue;
         if (entry.menu != open_menu) {
             ImGui::Separator();
             ImGui::TextDisabled("%s", entry.menu.c_str());
-            shown.push_back(entry.menu);
+            shown_.push_back(entry.menu);
             open_menu = entry.menu;
         }
-        if (item(entry.label + "##" + std::to_string(entry.id))) context.module.click_menu_entry(entry.id, entry.label);
+        draw_entry(entry);
     }
 }
 
-void MenuBar::State::draw_help() {
-    if (item("Keys", keys_of(WindowAction::keys))) keys.show();
-    if (item("Console tips")) {
-        panels.console.print("Tab completes names and attributes. Up and Down bring earlier input.\n"
-                             "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
-                             "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
-                             console::Stream::host);
-        context.window.focus_panel("console");
+void Menus::draw_entries_of(const std::string& menu) {
+    bool first = true;
+    for (const MenuEntry& entry : entries_) {
+        if (entry.menu != menu) continue;
+        if (std::exchange(first, false)) ImGui::Separator();
+        draw_entry(entry);
+        late_tooltip("Plug-in " + entry.plugin);
     }
-    const std::filesystem::path crash = context.window.newest_crash_report();
-    if (item("Last crash report", "", crash.empty() ? "No crash is on record." : "") && panels.editor.open(crash))
-        context.window.focus_panel("editor");
-    if (item("About Gimbal")) about.show();
+}
+
+void Menus::draw_help() {
+    commands({"help.keys", "help.console_tips", "help.crash_report", "help.about"});
     draw_notes();
 }
 
-// So that what a card in the corner offers needs no mouse.
-void MenuBar::State::draw_notes() {
-    std::vector<Notifications::Action> offered = panels.notifications.offered();
+// Makes the actions of notifications available to the keyboard.
+void Menus::draw_notes() {
+    const std::vector<Notifications::Action> offered = panels_.notifications.offered();
     if (!offered.empty()) ImGui::Separator();
     for (std::size_t at = 0; at < offered.size(); ++at) {
-        const std::string label = elided(nullptr, ImGui::GetFontSize(), offered[at].label, note_width * scale);
+        const std::string label = elided(nullptr, ImGui::GetFontSize(), offered[at].label, note_width * scale_);
         if (item(label + "##note" + std::to_string(at))) offered[at].chosen();
-    }
-}
-
-void MenuBar::State::draw_entries_of(const std::string& menu) {
-    bool first = true;
-    for (const MenuEntry& entry : entries) {
-        if (entry.menu != menu) continue;
-        if (first) ImGui::Separator();
-        first = false;
-        if (item(entry.label + "##" + std::to_string(entry.id))) context.module.click_menu_entry(entry.id, entry.label);
-        late_tooltip("Plug-in " + entry.plugin);
     }
 }
 

@@ -1,12 +1,13 @@
-// One gesture on a field, such as a drag: the scene follows at once, and at its end there is one undo step and one
-// echoed command.
+// Follows the gesture and holds its undo step open.
 #include "app/panels/outliner/live_edit.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
 void LiveEdit::after_field(const std::string& field, document::ObjectId id, bool changed, bool active,
                            const std::string& label, const std::function<void(document::Object&)>& apply,
                            const std::string& command, const std::function<document::Arguments()>& arguments) {
+    GIMBAL_ON(ui);
     const bool ours = step_ && field_ == field;
     if (ours) seen_ = true;
     if (!changed && !ours) return;
@@ -18,7 +19,7 @@ void LiveEdit::after_field(const std::string& field, document::ObjectId id, bool
     }
     try {
         if (changed) context_.document.modify(id, apply);
-    } catch (const document::StaleObject&) {  // a script removed it under the hand
+    } catch (const document::StaleObject&) {  // a script removed the object during the drag
         step_.reset();
         return;
     }
@@ -28,6 +29,7 @@ void LiveEdit::after_field(const std::string& field, document::ObjectId id, bool
 }
 
 void LiveEdit::end_of_frame() {
+    GIMBAL_ON(ui);
     if (step_ && !seen_) step_.reset();
     seen_ = false;
 }

@@ -1,5 +1,5 @@
-// One gesture on a field, such as a drag: the scene follows at once, and at its end there is one undo step and one
-// echoed command.
+// One gesture on a field, such as a drag: the scene follows at once, and the gesture ends as one undo step and one
+// command in the Info log.
 #pragma once
 #include <functional>
 #include <optional>
@@ -13,13 +13,12 @@ namespace gimbal::app {
 class LiveEdit {
 public:
     explicit LiveEdit(AppContext& context) : context_(context) {}
-    // Call after each field's widget. `changed`: it has a new value, which `apply` writes. Once the widget is let go,
-    // `command` is run with `arguments` inside the same undo step, so that the Info log shows one line however long the
-    // drag was.
+    // Called after each field's widget. If `changed`, `apply` writes the new value. When the widget is released,
+    // `command` runs with `arguments` inside the same undo step, so that the Info log shows one line for the drag.
     void after_field(const std::string& field, document::ObjectId id, bool changed, bool active,
                      const std::string& label, const std::function<void(document::Object&)>& apply,
                      const std::string& command, const std::function<document::Arguments()>& arguments);
-    void end_of_frame();  // ends the step of a field that is gone, such as of a deleted object
+    void end_of_frame();  // ends the step of a field that was not drawn, for example because its object was deleted
     bool is_open() const { return step_.has_value(); }
 
 private:

@@ -1,7 +1,8 @@
-// Area, volume and size of one mesh, worked out by a worker: a big mesh takes seconds, a frame has milliseconds.
+// Computes the figures of a mesh on the worker pool.
 #include "app/panels/outliner/mesh_figures.h"
 
 #include "api/document/work/job.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -26,6 +27,7 @@ MeshFigureFinder::MeshFigureFinder(std::function<void()> wake)
 MeshFigureFinder::~MeshFigureFinder() { answer_->close(); }
 
 std::optional<MeshFigures> MeshFigureFinder::of(const document::MeshPtr& mesh, std::uint64_t mesh_version) {
+    GIMBAL_ON(ui);
     if (auto answer = answer_->take()) {
         known_ = *answer;
         asked_ = false;

@@ -1,4 +1,4 @@
-// Area, volume and size of one mesh, worked out by a worker: a big mesh takes seconds, a frame has milliseconds.
+// Area, volume and size of a mesh, computed on a worker: a large mesh takes seconds, a frame has milliseconds.
 #pragma once
 #include <functional>
 #include <memory>
@@ -17,18 +17,18 @@ struct MeshFigures {
     bool closed = false;
 };
 
-// Thread: UI; the figures are made on a worker.   GIL: never.
+// Thread: UI; the worker gets only the mesh.   GIL: never.
 class MeshFigureFinder {
 public:
     explicit MeshFigureFinder(std::function<void()> wake);
     ~MeshFigureFinder();
-    // Those of this mesh, or nothing yet: then another frame follows when they are ready.
+    // Returns nothing until the figures are ready; then `wake` is called.
     std::optional<MeshFigures> of(const document::MeshPtr& mesh, std::uint64_t mesh_version);
 
 private:
     std::shared_ptr<Mailbox<MeshFigures>> answer_;
     std::optional<MeshFigures> known_;
-    bool asked_ = false;  // one question at a time: a mesh that changes often floods nothing
+    bool asked_ = false;  // one computation at a time, so that a mesh that changes often does not flood the pool
 };
 
 }  // namespace gimbal::app

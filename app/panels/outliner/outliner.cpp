@@ -1,5 +1,4 @@
-// The list of the scene's objects: visibility, colour and name of each; selecting, renaming and deleting by mouse or
-// keys.
+// The Outliner: the list of objects with visibility, colour and name. Mouse and keys select, rename and delete.
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -10,6 +9,7 @@
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -24,8 +24,7 @@ namespace key = console::key;
 namespace {
 
 constexpr float row_height = 22, eye_width = 24, dot_width = 20;
-constexpr std::size_t many_objects =
-    5000;  // so many are listed anew at most every list_seconds while a script adds more
+constexpr std::size_t many_objects = 5000;  // above this the list is rebuilt at most every list_seconds
 constexpr double list_seconds = 0.1;
 
 void draw_eye(ImVec2 centre, float scale, bool open, ImU32 colour) {
@@ -34,7 +33,7 @@ void draw_eye(ImVec2 centre, float scale, bool open, ImU32 colour) {
     const ImVec2 left{centre.x - w, centre.y}, right{centre.x + w, centre.y};
     list->AddBezierCubic(left, {centre.x - w / 2, centre.y + h}, {centre.x + w / 2, centre.y + h}, right, colour, thick,
                          8);
-    if (!open) return;  // a closed eye is its lower lid
+    if (!open) return;  // a closed eye is drawn as its lower lid
     list->AddBezierCubic(left, {centre.x - w / 2, centre.y - h}, {centre.x + w / 2, centre.y - h}, right, colour, thick,
                          8);
     list->AddCircleFilled(centre, 2 * scale, colour, 8);
@@ -53,11 +52,11 @@ struct OutlinerPanel::State {
     explicit State(AppContext& c) : context(c) {}
     AppContext& context;
     document::ScenePtr scene;
-    std::vector<ObjectId> ids;  // in the scene's order, of `listed`
+    std::vector<ObjectId> ids;  // in the scene's order, at the version `listed`
     std::uint64_t listed = ~std::uint64_t{0};
     double listed_at = 0;
-    bool list_is_late = false;  // to be listed at listed_at + list_seconds
-    ObjectId active;            // at the last frame: a new one is scrolled into view
+    bool list_is_late = false;  // the list is rebuilt at listed_at + list_seconds
+    ObjectId active;            // in the last frame; a new one is scrolled into view
     ObjectId renaming;
     std::string typed_name;
     bool rename_begins = false;
@@ -83,7 +82,7 @@ void OutlinerPanel::State::list(double now) {
     if (renaming && !scene->find(renaming)) renaming = {};
     if (active == scene->active()) return;
     const int row = row_of(scene->active());
-    if (row < 0 && list_is_late) return;  // shown with the next list
+    if (row < 0 && list_is_late) return;  // scrolled to once the list has it
     active = scene->active();
     scroll_to = row;
 }
@@ -110,7 +109,7 @@ void OutlinerPanel::State::clicked(ObjectId id) {
         const auto [first, last] = std::minmax({row_of(active), row_of(id)});
         chosen.assign(ids.begin() + first, ids.begin() + last + 1);
         std::erase(chosen, active);
-        chosen.push_back(active);  // stays the active one, so the next range starts there too
+        chosen.push_back(active);  // stays active, so that the next range starts there too
     } else if (io.KeyCtrl) {
         if (!scene->is_selected(id)) {
             const Object* object = scene->find(id);
@@ -139,7 +138,7 @@ void OutlinerPanel::State::draw_rename_field(float width) {
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(4, 2));
     ImGui::InputText("##rename", &typed_name, ImGuiInputTextFlags_AutoSelectAll);
     ImGui::PopStyleVar();
-    if (!ImGui::IsItemDeactivated()) return;  // Escape gave the old name back, which changes nothing
+    if (!ImGui::IsItemDeactivated()) return;  // Escape restores the old name, which changes nothing
     const Object* object = scene->find(renaming);
     if (object && !typed_name.empty() && typed_name != object->name) rename_object(context, object->name, typed_name);
     renaming = {};
@@ -198,7 +197,7 @@ void OutlinerPanel::State::draw_rows(const PanelStyle& style) {
         else if (top + height > ImGui::GetScrollY() + view) ImGui::SetScrollY(top + height - view);
         scroll_to = -1;
     }
-    ImGuiListClipper clipper;  // only the rows in view: 100,000 objects cost no more than ten
+    ImGuiListClipper clipper;  // draws only the visible rows, so 100,000 objects cost no more than ten
     clipper.Begin(static_cast<int>(ids.size()), height);
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
@@ -229,7 +228,7 @@ void OutlinerPanel::State::handle_key(const InputEvent& event) {
         case key::end: step_to(static_cast<int>(ids.size()) - 1); break;
         case key::f1 + 1: begin_rename(active); break;  // F2
         case key::del:
-        case key::letter('X'): delete_selected(context); break;
+        case key::letter('X'): perform_command(context, "object.delete"); break;
         default: break;
     }
 }
@@ -239,6 +238,7 @@ OutlinerPanel::~OutlinerPanel() = default;
 
 void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
                          double now) {
+    GIMBAL_ON(ui);
     State& state = *state_;
     state.list(now);
     if (focused)
@@ -261,8 +261,12 @@ void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const Inp
 }
 
 double OutlinerPanel::next_tick() const {
+    GIMBAL_ON(ui);
     return state_->list_is_late ? state_->listed_at + list_seconds : Panel::next_tick();
 }
-std::vector<std::string> OutlinerPanel::rows() const { return state_->shown; }
+std::vector<std::string> OutlinerPanel::rows() const {
+    GIMBAL_ON(ui);
+    return state_->shown;
+}
 
 }  // namespace gimbal::app

@@ -1,5 +1,4 @@
-// What the active object is and what may be done to its mesh: fields that edit live, commands as forms, buttons of
-// plug-ins.
+// The Properties panel: the active object's fields, its mesh, the mesh commands as forms, and buttons of plug-ins.
 #include <imgui.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 #include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
@@ -29,14 +29,14 @@ constexpr const char* cubic_metres = " m\xC2\xB3";
 constexpr const char* times = " \xC3\x97 ";
 constexpr const char* dots = "\xE2\x80\xA6";
 
-// One of the three-component properties of an object: how it is called, shown and set.
+// A property of three numbers: its label, how it is shown, and the command that sets it.
 struct VectorField {
     const char* label;
     glm::vec3 Object::*member;
     const char* command;
     const char* parameter;
     const char* format;
-    float unit;  // shown = stored * unit
+    float unit;  // shown value = stored value * unit
     float speed;
 };
 const std::array<VectorField, 3> vector_fields{{
@@ -45,7 +45,7 @@ const std::array<VectorField, 3> vector_fields{{
     {"Scale", &Object::scale, "object.set_scale", "scale", "%.3f", 1, 0.01f},
 }};
 
-glm::vec4 to_screen(glm::vec4 linear) {  // pickers show the screen's sRGB, objects keep linear colours
+glm::vec4 to_screen(glm::vec4 linear) {  // colour pickers use sRGB, objects store linear colours
     for (int c = 0; c < 3; ++c) linear[c] = std::pow(std::max(linear[c], 0.0f), 1 / 2.2f);
     return linear;
 }
@@ -54,7 +54,7 @@ glm::vec4 from_screen(glm::vec4 shown) {
     return shown;
 }
 
-// Of one number of decimals, chosen for the longest side.
+// Uses the same number of decimals for all sides, chosen by the longest.
 std::string size_text(glm::vec3 size) {
     const float longest = std::max({size.x, size.y, size.z});
     const int decimals = longest >= 1000    ? 0
@@ -73,7 +73,7 @@ std::string size_text(glm::vec3 size) {
 
 struct PropertiesPanel::State {
     explicit State(AppContext& c) : context(c), edit(c), figures(c.waker()) {
-        for (const document::Command& command : c.commands.all())
+        for (const document::Command& command : c.commands.document().all())
             if (acts_on_meshes(command)) forms.emplace_back(command);
     }
     AppContext& context;
@@ -199,6 +199,7 @@ PropertiesPanel::~PropertiesPanel() = default;
 
 void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::span<const console::InputEvent>,
                            bool focused, double) {
+    GIMBAL_ON(ui);
     State& state = *state_;
     const document::ScenePtr scene = state.context.document.snapshot();
     const ObjectId id = scene->active();
@@ -207,7 +208,7 @@ void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::spa
                 object ? object->name.c_str() : "nothing selected", focused);
     state.shown = {std::string("Properties  ") + (object ? object->name : "nothing selected")};
     compat::begin_child("##content", {0, 0}, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
-    ImGui::PushID(static_cast<int>(id.index));  // a field of one object is not the same field of the next
+    ImGui::PushID(static_cast<int>(id.index));  // ImGui must not take the field of one object for that of another
     if (object) {
         state.draw_object(style, id, *object);
         state.draw_mesh(style, *object);
@@ -227,9 +228,13 @@ void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::spa
     state.edit.end_of_frame();
 }
 
-std::vector<std::string> PropertiesPanel::rows() const { return state_->shown; }
+std::vector<std::string> PropertiesPanel::rows() const {
+    GIMBAL_ON(ui);
+    return state_->shown;
+}
 
 void PropertiesPanel::set_buttons(std::vector<PanelButton> buttons) {
+    GIMBAL_ON(ui);
     state_->buttons.clear();
     for (PanelButton& button : buttons) state_->buttons[button.panel].push_back(std::move(button));
 }

@@ -1,4 +1,4 @@
-// What a panel's gestures mean as commands, so that each is echoed as the Python line that does it again.
+// Gestures in panels as commands, so that the Info log shows the Python line that repeats each.
 #pragma once
 #include <span>
 #include <string>
@@ -9,14 +9,10 @@ namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
 void select_objects(AppContext& context,
-                    std::span<const document::ObjectId> ids);  // these and no others, the last one active
+                    std::span<const document::ObjectId> ids);  // exactly these; the last one becomes active
 void set_visible(AppContext& context, const std::string& name, bool visible);
 void rename_object(AppContext& context, const std::string& name, const std::string& new_name);
-void delete_selected(AppContext& context);
-void add_primitive(AppContext& context, const std::string& kind);
-void save_meshes_to(AppContext& context, const std::string& path);  // the selected ones, or all
-bool acts_on_meshes(const document::Command& command);  // its form stands in Properties and its item in Mesh
-void undo(AppContext& context);
-void redo(AppContext& context);
+void save_meshes_to(AppContext& context, const std::string& path);  // the selected objects, or all if none is selected
+bool acts_on_meshes(const document::Command& command);  // it has a form in Properties and an item in the Mesh menu
 
 }  // namespace gimbal::app

@@ -24,23 +24,26 @@ void CommandRunner::run_then(const std::string& name, document::Arguments argume
     GIMBAL_ON(ui);
     const document::Command* command = registry_.find(name);
     if (!command) return window_.notify("There is no command " + name + ".", NoteLevel::error);
+    document::CommandCall call;
     try {
-        if (const std::string reason = command->why_not ? command->why_not(*document_.snapshot()) : ""; !reason.empty())
-            return window_.notify(command->label + ": " + reason, NoteLevel::warning);
-        arguments = registry_.checked(*command, std::move(arguments));
+        call = document::CommandRegistry::check_call(*command, std::move(arguments), *document_.snapshot());
+    } catch (const document::CannotRunNow& refused) {
+        return window_.notify(command->label + ": " + refused.reason, NoteLevel::warning);
     } catch (const std::exception& error) {
         return window_.notify(command->label + ": " + error.what(), NoteLevel::error);
     }
-    const std::string line = document::CommandRegistry::python_line(*command, arguments);
-    auto outcome = [this, line, label = command->label, succeeded = std::move(succeeded)](const std::string& error) {
-        if (error == document::Cancelled().what()) return window_.notify(label + ": stopped", NoteLevel::info);
-        if (!error.empty()) return window_.notify(error, NoteLevel::error);
+    auto ended = [this, line = call.python_line(), label = command->label,
+                  succeeded = std::move(succeeded)](const document::CommandResult& result) {
+        using enum document::CommandResult::Outcome;
+        if (result.outcome == cancelled) return window_.notify(label + ": stopped", NoteLevel::info);
+        if (result.outcome == failed) return window_.notify(result.message, NoteLevel::error);
         window_.log_action(line);
         if (succeeded) succeeded();
     };
-    document::JobPtr job = document::run_command(
-        document_, registry_, name, std::move(arguments),
-        [this, outcome](const std::string& error) { ui_.post([outcome, error] { outcome(error); }); });
+    document::JobPtr job = document::start_command(
+        document_, std::move(call), [this, ended = std::move(ended)](const document::CommandResult& result) {
+            ui_.post([ended, result] { ended(result); });
+        });
     if (!job->finished()) running_.push_back({std::move(job), command->label, console::steady_seconds()});
 }
 

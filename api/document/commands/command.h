@@ -1,0 +1,54 @@
+// A named action as data: menus, forms, keys, Help and gimbal.ops read it, and whoever owns the action performs it.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <glm/vec3.hpp>
+#include <glm/vec4.hpp>
+
+namespace gimbal::document {
+
+class Document;
+class Job;
+class Scene;
+
+using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, glm::vec3, glm::vec4,
+                           std::vector<std::string>>;
+using Arguments = std::map<std::string, Value>;
+
+// The only source of a parameter's default and range: forms, the module and the stubs read it here.
+struct Parameter {
+    std::string name, doc, unit;
+    Value default_value;  // its alternative is the parameter's type; monostate: a required string
+    std::optional<double> low, high;
+    bool required = false;
+};
+
+// What the caller of a command must know about threads and undo (docs/design.md, section 2).
+struct Contract {
+    bool heavy = false;   // takes long: runs on a worker
+    bool mutates = true;  // changes the document: runs as one undo step
+};
+
+struct Command {
+    std::string name;   // "mesh.smooth"; gimbal.ops.mesh.smooth(...) starts it if the document performs it
+    std::string label;  // "Smooth": its item in a menu, and the name of its undo step
+    std::string doc;    // one sentence
+    std::vector<Parameter> parameters;
+    Contract contract;
+    std::function<std::string(const Scene&)> why_not;  // why it cannot run now; "" or no function: it can
+    // One of the two performs it. The document's may run on any thread, the window's runs on the UI thread.
+    std::function<void(Document&, const Arguments&, Job&)> run;
+    std::function<void()> perform{};
+
+    std::string reason(const Scene& scene) const { return why_not ? why_not(scene) : std::string(); }
+    const Parameter* find_parameter(std::string_view parameter) const;  // nullptr: it has none of that name
+};
+
+}  // namespace gimbal::document

@@ -1,0 +1,72 @@
+// A file browser as a dialog of the window: opens a file, or asks for the path of a new one.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/panels/dialogs/question.h"
+#include "app/panels/files/directory_listing.h"
+#include "app/panels/files/file_rows.h"
+#include "app/panels/files/folder_view.h"
+
+namespace gimbal::app {
+
+struct AppContext;
+
+// A separate thread lists folders, so a dead network drive does not freeze the window.
+// Thread: UI.   GIL: never.
+class FileBrowser {
+public:
+    enum class Mode { open, save };
+    struct Request {
+        Mode mode = Mode::open;
+        std::string title;                    // "Open mesh"
+        std::vector<std::string> extensions;  // only these files are shown; empty: all files
+        std::string suggested_name;
+        std::function<void(std::filesystem::path)> accepted;  // in save mode after the question "Overwrite?"
+    };
+    explicit FileBrowser(AppContext& context);
+    void open(Request request);
+    void close();
+    bool is_open() const { return open_; }
+    void draw(const console::PanelStyle& style);  // outside any ImGui window
+    std::vector<std::string> rows() const;
+
+private:
+    enum class Purpose { browse, accept };  // why a path was requested from the lister
+
+    bool saving() const { return request_.mode == Mode::save; }
+    bool typing_path() const;
+    std::filesystem::path resolved(const std::string& typed) const;
+    std::filesystem::path save_target() const;
+    std::string message() const;
+    std::string note() const;
+
+    void go(std::filesystem::path path, Purpose purpose);
+    void go_up();
+    void take_listing(DirectoryListing listing);
+    void ask_overwrite(const std::filesystem::path& path);
+    void choose_marked();
+    void accept_typed();
+    void accept(const std::filesystem::path& path);
+
+    void draw_path(const console::PanelStyle& style);
+    void draw_lists(const console::PanelStyle& style);
+    void draw_name_field(const console::PanelStyle& style);
+    void draw_bottom(const console::PanelStyle& style);
+    void handle_keys();
+
+    AppContext& context_;
+    DirectoryLister lister_;
+    Question overwrite_;
+    FolderView view_;
+    Request request_;
+    Purpose purpose_ = Purpose::browse;
+    FilePlaces places_;
+    std::string typed_path_, name_, error_;
+    bool open_ = false, focus_name_ = false;
+    std::vector<std::string> shown_;
+};
+
+}  // namespace gimbal::app

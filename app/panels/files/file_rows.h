@@ -1,0 +1,34 @@
+// Draws the two lists of the file browser: places at the left, the entries of the folder at the right.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/panels/files/folder_view.h"
+#include "gimbal/console/panel_style.h"
+
+namespace gimbal::app {
+
+using FilePlaces = std::vector<std::pair<std::string, std::filesystem::path>>;  // label, folder
+
+inline constexpr float file_places_width = 150;  // before scale
+
+// Both append what a person reads to `rows`. Thread: UI.   GIL: never.
+
+// Returns the folder that was clicked.
+std::optional<std::filesystem::path> draw_file_places(const FilePlaces& places, const std::filesystem::path& current,
+                                                      const console::PanelStyle& style, float height,
+                                                      std::vector<std::string>& rows);
+
+struct FileRowClick {
+    int row;
+    bool is_double;
+};
+// `message` stands in place of the rows. A click also marks its row.
+std::optional<FileRowClick> draw_file_rows(FolderView& view, const std::string& message,
+                                           const console::PanelStyle& style, float height,
+                                           std::vector<std::string>& rows);
+
+}  // namespace gimbal::app

@@ -1,0 +1,19 @@
+// The commands of the menu bar: files, text, view, console, help.
+#pragma once
+#include "app/panels/dialogs/dialogs.h"
+#include "app/panels/panels.h"
+
+namespace gimbal::app {
+
+// The dialogs that menus open.
+struct MenuDialogs {
+    KeysDialog keys;
+    AboutDialog about;
+    PluginDialog plugins;
+};
+
+// Adds the commands to context.commands. All arguments must outlive the menus.
+// Thread: UI.   GIL: never.
+void add_menu_commands(AppContext& context, const MenuBar::Panels& panels, MenuDialogs& dialogs);
+
+}  // namespace gimbal::app
