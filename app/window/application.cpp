@@ -72,7 +72,8 @@ Application::Parts::Parts(ApplicationOptions given)
       main_window(clock),
       host(document, ui, statistics, clock, main_window),
       module({&document, &command_registry, &host, options.user_dir, options.scripts_dir, options.safe_mode}),
-      engine(start_engine(options, scrollback, module, document, host, clock)),  // Python starts while the fonts are baked
+      engine(
+          start_engine(options, scrollback, module, document, host, clock)),  // Python starts while the fonts are baked
       renderer(window),
       scale(settings, options.scale, window.content_scale()),
       session(window, scale.scale(), scale.text_size()),

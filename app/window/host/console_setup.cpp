@@ -25,8 +25,8 @@ ScrollbackSize::ScrollbackSize(Settings& settings) {
 bool ScrollbackSize::above_default() const { return static_cast<double>(lines_) > default_lines; }
 
 std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
-                                              module::ModuleLink& module, document::Document& document, WindowHost& host,
-                                              FrameClock& clock) {
+                                              module::ModuleLink& module, document::Document& document,
+                                              WindowHost& host, FrameClock& clock) {
     console::EngineOptions engine;
     engine.launcher = options.launcher;
     engine.search_paths = {options.python_dir};

@@ -28,8 +28,8 @@ private:
 
 // Thread: UI. `module` and `clock` must outlive the engine.
 std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
-                                              module::ModuleLink& module, document::Document& document, WindowHost& host,
-                                              FrameClock& clock);
+                                              module::ModuleLink& module, document::Document& document,
+                                              WindowHost& host, FrameClock& clock);
 console::ConsolePanelOptions console_panel_options(const ApplicationOptions& options, const ScrollbackSize& scrollback);
 
 }  // namespace gimbal::app

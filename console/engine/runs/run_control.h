@@ -14,7 +14,8 @@ namespace gimbal::console {
 // Thread: any.   GIL: not needed.
 class RunControl {
 public:
-    RunControl(EventChannel& events, RunLog& log, RunModel& model, RunQueue& runs, Supervisor& supervisor, AsyncLoop& loop)
+    RunControl(EventChannel& events, RunLog& log, RunModel& model, RunQueue& runs, Supervisor& supervisor,
+               AsyncLoop& loop)
         : events_(events),
           log_(log),
           model_(model),

@@ -199,7 +199,9 @@ TextPosition TextEditor::word_left_of(TextPosition at) const {
     if (at.byte == 0) return left_of(at);
     std::string_view line = buffer_.line(at.line);
     std::size_t byte = at.byte;
-    auto class_before = [&](std::size_t here) { return class_of(decode_utf8(line, previous_cluster(line, here)).value); };
+    auto class_before = [&](std::size_t here) {
+        return class_of(decode_utf8(line, previous_cluster(line, here)).value);
+    };
     while (byte > 0 && class_before(byte) == CharacterClass::space) byte = previous_cluster(line, byte);
     if (byte > 0)
         for (CharacterClass skipped = class_before(byte); byte > 0 && class_before(byte) == skipped;)
