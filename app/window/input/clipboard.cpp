@@ -61,7 +61,7 @@ void ClipboardService::read(SelectionReader::Selection selection, std::function<
         ui_.post([answer = std::move(answer), text = mine.text] { answer(text); });
         return;
     }
-    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::Answer found) {
+    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::SelectionText found) {
         ui_.post([this, answer, found = std::move(found)] {
             if (found.outcome == SelectionReader::Outcome::no_answer)
                 messages_.notify("Nothing was pasted: the program that owns the clipboard does not answer.",

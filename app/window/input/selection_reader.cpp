@@ -36,7 +36,7 @@ public:
     }
     Requestor(const Requestor&) = delete;
 
-    SelectionReader::Answer ask(SelectionReader::Selection which) {
+    SelectionReader::SelectionText ask(SelectionReader::Selection which) {
         using Outcome = SelectionReader::Outcome;
         if (!display_) return {};
         const Atom selection = which == SelectionReader::Selection::primary ? XA_PRIMARY : clipboard_;
@@ -131,7 +131,7 @@ private:
 struct SelectionReader::State {
     struct Request {
         Selection selection;
-        std::function<void(Answer)> answer;
+        std::function<void(SelectionText)> answer;
     };
     std::mutex mutex;
     std::condition_variable_any changed;
@@ -157,7 +157,7 @@ struct SelectionReader::State {
 SelectionReader::SelectionReader() : state_(std::make_unique<State>()) {}
 SelectionReader::~SelectionReader() = default;
 
-void SelectionReader::read(Selection selection, std::function<void(Answer)> answer) {
+void SelectionReader::read(Selection selection, std::function<void(SelectionText)> answer) {
     {
         std::lock_guard lock(state_->mutex);
         state_->requests.push_back({selection, std::move(answer)});

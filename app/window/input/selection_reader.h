@@ -12,7 +12,7 @@ class SelectionReader {
 public:
     enum class Selection { clipboard, primary };
     enum class Outcome { text, empty, no_answer };  // no_answer: the deadline has passed
-    struct Answer {
+    struct SelectionText {
         Outcome outcome = Outcome::empty;
         std::string text;
     };
@@ -21,7 +21,7 @@ public:
     SelectionReader();
     ~SelectionReader();  // drops pending requests and joins the thread
     // `answer` is called on the reader's thread and should only post.
-    void read(Selection selection, std::function<void(Answer)> answer);
+    void read(Selection selection, std::function<void(SelectionText)> answer);
 
 private:
     struct State;
