@@ -1,6 +1,6 @@
 // Pixels of a panel as OpenGL textures.
 #pragma once
-#include "panel/view/picture_shelf.h"
+#include "gimbal/console/texture_maker.h"
 
 namespace gimbal::app {
 

@@ -45,10 +45,10 @@ bool ConsolePanel::State::on_command(Command command, double) {
         case Command::open_menu: open_menu_at_caret(); return true;
         case Command::copy_without_prompts: copy_text(selection_without_prompts()); return true;
         case Command::copy_script: copy_text(session_as_script()); return true;
-        case Command::new_console: ask_tab({TabAction::Kind::add}); return true;
-        case Command::close_console: ask_tab({TabAction::Kind::close}); return true;
-        case Command::next_console: ask_tab({TabAction::Kind::next}); return true;
-        case Command::previous_console: ask_tab({TabAction::Kind::previous}); return true;
+        case Command::new_console: ask_tab({TabAction::Type::add}); return true;
+        case Command::close_console: ask_tab({TabAction::Type::close}); return true;
+        case Command::next_console: ask_tab({TabAction::Type::next}); return true;
+        case Command::previous_console: ask_tab({TabAction::Type::previous}); return true;
         case Command::previous_input:
             if (!browse_history(true)) surface.run_command(Command::up, false);
             return true;

@@ -6,6 +6,8 @@
 
 #include "gimbal/console/imgui_compat.h"
 #include "panel/console_state.h"
+#include "panel/view/find_bar_drawing.h"
+#include "panel/view/text_window.h"
 #include "text/edit/paste.h"
 
 namespace gimbal::console {
@@ -30,7 +32,6 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
       view(text),
       surface(view, &editor, std::move(clipboard), KeyPlace::console),
       history(options.history_file) {
-    help.console = [this] { return options.console; };
     help.as_typed = options.complete_as_typed;
     text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
     surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
@@ -109,13 +110,15 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
         geometry.rect = {whole.x, whole.y + strip, whole.width, std::max(0.0f, whole.height - strip)};
         s.view.place(geometry);
     };
-    make_room(s.find.work(style, now));
+    s.find.work(now);
+    make_room(find_bar_height(s.find, style));
     s.engine.set_columns(static_cast<int>(geometry.columns()));
     if (!focused) s.variables.leave();
-    s.surface.process(s.without_clicks_of_ours(input), focused, now);
+    s.surface.process(s.without_clicks_of_ours(input), focused, imgui_takes_input(), now);
     focused ? s.help.follow() : s.help.close();
     s.refresh();
-    const float strip = s.find.work(style, now);
+    s.find.work(now);
+    const float strip = find_bar_height(s.find, style);
     make_room(strip);
     s.count_new_lines();
 
@@ -135,7 +138,7 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     s.painter.paint(list, s.view, style, paint);
     s.draw_progress_bar(list, style);
     s.variables.draw(list, style, variables, s.status.running(), now);
-    s.find.draw(list, style, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
+    draw_find_bar(list, style, s.find, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
     s.draw_header(list, style, focused);
     s.help.draw(list, style, geometry.rect);
     s.draw_menu(style);
@@ -267,7 +270,7 @@ bool ConsolePanel::to_next_part() {
 }
 bool ConsolePanel::shows_variables() const { return state_->variables.is_open(); }
 
-void ConsolePanel::set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front) {
+void ConsolePanel::set_tabs(std::vector<ConsoleTab> tabs, std::size_t front) {
     state_->tabs.set(std::move(tabs), front);
 }
 

@@ -165,18 +165,18 @@ void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputE
 
 void ConsoleSet::obey(TabAction action) {
     switch (action.kind) {
-        case TabAction::Kind::show: return show(action.tab);
-        case TabAction::Kind::close: close(action.tab == TabAction::of_front ? front_ : action.tab); return;
-        case TabAction::Kind::add: return add();
-        case TabAction::Kind::next: return show_next(1);
-        case TabAction::Kind::previous: return show_next(-1);
+        case TabAction::Type::show: return show(action.tab);
+        case TabAction::Type::close: close(action.tab == TabAction::of_front ? front_ : action.tab); return;
+        case TabAction::Type::add: return add();
+        case TabAction::Type::next: return show_next(1);
+        case TabAction::Type::previous: return show_next(-1);
     }
 }
 
 bool ConsoleSet::show_cell(RunId run, int line) {
     for (std::size_t i = 0; i < all_.size(); ++i) {
         if (all_[i].id != owner_of(run) || !all_[i].panel->show_cell(run, line)) continue;
-        asked_.push_back({TabAction::Kind::show, i});  // after the frame that is being drawn
+        asked_.push_back({TabAction::Type::show, i});  // after the frame that is being drawn
         return true;
     }
     return false;
@@ -219,7 +219,7 @@ bool ConsoleSet::close(std::size_t place) {
 }
 
 void ConsoleSet::name_tabs() {
-    std::vector<ConsoleTabs::Tab> tabs;
+    std::vector<ConsoleTab> tabs;
     for (const Console& one : all_) tabs.push_back({"Console " + std::to_string(one.id + 1), one.news, one.id != 0});
     front().set_tabs(std::move(tabs), front_);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
+#include "gimbal/console/engine_assist.h"
 #include "panel/assist/typing_help.h"
 #include "panel/assist/variable_pane.h"
 #include "panel/log/console_log.h"
@@ -14,6 +15,7 @@
 #include "panel/log/run_status.h"
 #include "panel/log/source_link.h"
 #include "panel/prompt/history.h"
+#include "panel/view/console_tabs.h"
 #include "panel/view/edit_surface.h"
 #include "panel/view/find_bar.h"
 #include "panel/view/picture_shelf.h"
@@ -141,7 +143,8 @@ struct ConsolePanel::State {
     History history;
     RunStatus status;
     QueuedRuns queue;
-    TypingHelp help{engine, editor, surface, view};
+    EngineAssist assist{engine, [this] { return options.console; }};
+    TypingHelp help{assist, editor, surface, view};
     VariablePane variables{engine, options.console};
     ConsoleTabs tabs;
 

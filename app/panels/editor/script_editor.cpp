@@ -23,14 +23,14 @@ constexpr const char* hint =
 constexpr const char* dot = " \xE2\x80\xA2";
 constexpr float changed_note_height = 26;  // before scale
 
-console::TextPaneOptions pane_options(console::Engine& engine) {
+console::TextPaneOptions pane_options(console::AssistSource& assist) {
     console::TextPaneOptions options;
     options.editable = true;
     options.line_numbers = true;
     options.highlight = console::Highlight::python;
     options.wrap = false;
     options.cells = true;
-    options.typing_help = &engine;
+    options.assist = &assist;
     return options;
 }
 
@@ -38,10 +38,9 @@ console::TextPaneOptions pane_options(console::Engine& engine) {
 
 ScriptEditorPanel::State::State(AppContext& c)
     : context(c),
-      pane(pane_options(c.engine), c.clipboard),
-      self(std::make_shared<State*>(this)) {
-    pane.console = [this] { return console(); };
-}
+      assist(c.engine, [this] { return console(); }),
+      pane(pane_options(assist), c.clipboard),
+      self(std::make_shared<State*>(this)) {}
 
 void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, bool focused) {
     const float scale = style.scale, size = style.ui_size, height = header_height * scale;
@@ -94,7 +93,6 @@ float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& 
 
 ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_unique<State>(context)) {
     // Here and not where other keys of the window are read: what was typed before one of these belongs to what it does.
-    state_->pane.console = [this] { return state_->console(); };
     state_->pane.on_key = [this](const InputEvent& event) {
         const WindowAction action = editor_action_of(event);
         if (action != WindowAction::show_error && std::exchange(state_->error_shown.on, false) &&

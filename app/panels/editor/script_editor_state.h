@@ -7,6 +7,7 @@
 #include "app/panels/dialogs/question.h"
 #include "app/panels/editor/file_watch.h"
 #include "app/panels/panels.h"
+#include "gimbal/console/engine_assist.h"
 #include "gimbal/console/text_pane.h"
 
 namespace gimbal::app {
@@ -15,6 +16,7 @@ namespace gimbal::app {
 struct ScriptEditorPanel::State {
     explicit State(AppContext& context);
     AppContext& context;
+    console::EngineAssist assist;
     console::TextPane pane;
     Question question;
     FileBrowser* browser = nullptr;

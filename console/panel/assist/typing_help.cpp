@@ -60,7 +60,7 @@ void TypingHelp::send_question() {
     list_cursor_ = asked.cursor;
     const bool patiently = by_tab_ || times_asked_ > 0;
     ++times_asked_;
-    list_request_ = engine_.complete(std::move(asked.source), asked.cursor, console(), patiently);
+    list_request_ = source_.complete(std::move(asked.source), asked.cursor, patiently);
 }
 
 // On a busy machine an answer gives way before all was looked at. It is asked for again while a person waits there for
@@ -172,14 +172,14 @@ void TypingHelp::ask_tip() {
     }
     Asked asked = asked_text();
     tip_place_ = place();
-    tip_request_ = engine_.call_tip(std::move(asked.source), asked.cursor, console());
+    tip_request_ = source_.call_tip(std::move(asked.source), asked.cursor);
 }
 
 void TypingHelp::ask_doc() {
     if (!popup_.is_open() || popup_.best().text == doc_of_) return;
     doc_of_ = popup_.best().text;
     Asked asked = asked_text();
-    doc_request_ = engine_.document(std::move(asked.source), asked.cursor, doc_of_, console());
+    doc_request_ = source_.document(std::move(asked.source), asked.cursor, doc_of_);
 }
 
 // --- What happens

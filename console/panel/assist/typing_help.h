@@ -1,11 +1,11 @@
 // What helps while Python is typed: completions as one types or on Tab, and the tip of the call around the caret. The
 // prompt has one, the script editor another.
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "gimbal/console/engine.h"
+#include "gimbal/console/assist_source.h"
+#include "gimbal/console/events.h"
 #include "panel/assist/call_tip_box.h"
 #include "panel/assist/completion_popup.h"
 #include "panel/view/edit_surface.h"
@@ -16,15 +16,14 @@ namespace gimbal::console {
 // comes. Thread: UI.   GIL: never.
 class TypingHelp {
 public:
-    TypingHelp(Engine& engine, TextEditor& editor, EditSurface& surface, TextView& view)
-        : engine_(engine),
+    TypingHelp(AssistSource& source, TextEditor& editor, EditSurface& surface, TextView& view)
+        : source_(source),
           editor_(editor),
           surface_(surface),
           view_(view) {}
 
     // --- Set by the owner.
-    std::function<ConsoleId()> console = [] { return ConsoleId{0}; };  // whose names count
-    bool as_typed = true;                                              // else on Tab only
+    bool as_typed = true;  // else on Tab only
 
     bool on_command(Command command);  // first look; true: taken
     void on_typed(char32_t code);      // after a character went in
@@ -66,7 +65,7 @@ private:
     bool wants_list(char32_t code) const;
     bool popup_command(Command command);
 
-    Engine& engine_;
+    AssistSource& source_;
     TextEditor& editor_;
     EditSurface& surface_;
     TextView& view_;

@@ -10,7 +10,7 @@
 #include "gimbal/console/input_event.h"
 #include "gimbal/console/key_map.h"
 #include "gimbal/console/panel_style.h"
-#include "panel/view/scroll_thumb.h"
+#include "panel/view/scrollbar.h"
 
 namespace gimbal::console {
 

@@ -23,7 +23,7 @@ bool hovered(const Rect& rect) {
 
 }  // namespace
 
-void ConsoleTabs::set(std::vector<Tab> tabs, std::size_t front) {
+void ConsoleTabs::set(std::vector<ConsoleTab> tabs, std::size_t front) {
     tabs_ = std::move(tabs);
     front_ = front;
 }
@@ -31,11 +31,11 @@ void ConsoleTabs::set(std::vector<Tab> tabs, std::size_t front) {
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
     const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2),
                 end = x + room;
-    places_.clear();
+    hit_areas_.clear();
     const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
         const Rect place{x - pad / 2, header.y, width_of(style, font, text) + pad, header.height};
         list->AddText(font, style.ui_size, {x, y}, hovered(place) ? hover : colour, text.c_str());
-        places_.push_back({place, action});
+        hit_areas_.push_back({place, action});
         x = place.x + place.width + pad / 2;
     };
     if (tabs_.size() < 2) {
@@ -57,23 +57,23 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
                 {x - pad / 2, header.y + header.height - 2, width_of(style, style.semibold, tabs_[i].name) + pad, 2},
                 style.palette.accent);
         word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim,
-             style.palette.text, {TabAction::Kind::show, i});
+             style.palette.text, {TabAction::Type::show, i});
         if (tabs_[i].news)
             list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale),
                                   style.palette.accent, 10);
         if (tabs_[i].closes)
-            word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::close, i});
+            word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::close, i});
         x += pad;
     }
     if (tabs_.empty()) return x;  // a host that has one console only
-    word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Kind::add});
+    word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::add});
     return x;
 }
 
 std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
-    const auto found = std::find_if(places_.begin(), places_.end(),
-                                    [&](const Place& place) { return place.rect.contains(x, y); });
-    return found == places_.end() ? std::nullopt : std::optional(found->action);
+    const auto found = std::find_if(hit_areas_.begin(), hit_areas_.end(),
+                                    [&](const HitArea& area) { return area.rect.contains(x, y); });
+    return found == hit_areas_.end() ? std::nullopt : std::optional(found->action);
 }
 
 std::string ConsoleTabs::words() const {

@@ -14,11 +14,6 @@ constexpr double blink_seconds = 0.5;
 constexpr double never = 1e300;
 constexpr int left_button = 0, middle_button = 2;
 
-bool gives_way() {  // a field or a menu of ImGui has the keyboard
-    return ImGui::GetIO().WantTextInput ||
-           ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
-}
-
 bool is_edit(Command command) {
     switch (command) {
         case Command::erase_left:
@@ -50,14 +45,13 @@ EditSurface::EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard
     if (editor_ != nullptr) editor_->row_move = [this](TextPosition from, int rows) { return rows_from(from, rows); };
 }
 
-void EditSurface::process(std::span<const InputEvent> input, bool focused, double now) {
+void EditSurface::process(std::span<const InputEvent> input, bool focused, bool blocked, double now) {
     now_ = now;
     if (focused && !focused_) blink_from_ = now;
     focused_ = focused;
-    bool way = gives_way();
     for (const InputEvent& event : input) {
         bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
-        if (way && !view_.captured()) continue;
+        if (blocked && !view_.captured()) continue;
         if (!keyboard) handle_mouse(event, focused);
         else if (focused) held_.push_back(event);
     }

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "gimbal/console/clipboard.h"
 #include "panel/view/text_view.h"
 #include "text/edit/text_editor.h"
 
@@ -32,7 +33,8 @@ public:
     std::function<void(std::string&)> on_paste;           // may change what is about to go in
     std::function<void(char32_t)> on_typed;               // after a character went in
 
-    void process(std::span<const InputEvent> input, bool focused, double now);
+    // `blocked`: another widget has the keyboard and the mouse; only a drag that began here goes on.
+    void process(std::span<const InputEvent> input, bool focused, bool blocked, double now);
     double next_tick() const;
 
     // --- Commands, for keys and menus alike.

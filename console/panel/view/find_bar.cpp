@@ -10,8 +10,6 @@
 namespace gimbal::console {
 namespace {
 
-constexpr float line_height = 34;
-
 std::string one_line(std::string text) {
     for (char& c : text)
         if (static_cast<unsigned char>(c) < 0x20) c = ' ';
@@ -43,7 +41,7 @@ void FindBar::open(bool replace) {
 
 void FindBar::close() {
     open_ = keyboard_ = pressed_ = false;
-    places_.clear();
+    hit_areas_.clear();
 }
 
 void FindBar::words_changed() {
@@ -90,7 +88,7 @@ bool FindBar::on_command(Command command) {
     return true;
 }
 
-float FindBar::work(const PanelStyle& style, double now) {
+void FindBar::work(double now) {
     next_tick_ = HUGE_VAL;
     TextSearch& search = view_.search();
     if (open_ || search.seeks()) {
@@ -98,11 +96,10 @@ float FindBar::work(const PanelStyle& style, double now) {
         if (auto found = search.take_found()) show(*found);
         if (open_ ? more : search.seeks()) next_tick_ = now;
     }
-    if (!open_) return 0;
+    if (!open_) return;
     count_ = search.count();
     counted_ = search.counted();
     number_ = at_match() ? search.number_of(view_.selection_begin()) : 0;
-    return std::floor(line_height * style.scale) * (replace_ ? 2 : 1);
 }
 
 std::span<const TextMatch> FindBar::marks(LineId line) {
@@ -118,7 +115,7 @@ bool FindBar::on_input(const InputEvent& event) {
         case InputEvent::Kind::mouse_move: return pressed_;
         case InputEvent::Kind::text:
             if (!keyboard_ || event.code < 0x20 || event.code == 0x7F) return keyboard_;
-            field().type(static_cast<char32_t>(event.code), event.time);
+            active_field().type(static_cast<char32_t>(event.code), event.time);
             if (!in_replacement_) words_changed();
             return true;
         case InputEvent::Kind::key: return keyboard_ && event.action != InputEvent::Action::release && press_key(event);
@@ -127,10 +124,10 @@ bool FindBar::on_input(const InputEvent& event) {
 }
 
 bool FindBar::press_mouse(const InputEvent& event) {
-    for (const Place& place : places_) {
-        if (!place.rect.contains(event.x, event.y)) continue;
+    for (const HitArea& area : hit_areas_) {
+        if (!area.rect.contains(event.x, event.y)) continue;
         pressed_ = event.code == 0;
-        if (pressed_) act(place.action);
+        if (pressed_) act(area.action);
         return true;
     }
     keyboard_ = false;  // the text has it again
@@ -140,8 +137,8 @@ bool FindBar::press_mouse(const InputEvent& event) {
 void FindBar::act(Action action) {
     keyboard_ = true;
     switch (action) {
-        case Action::field: in_replacement_ = false; break;
-        case Action::replacement: in_replacement_ = true; break;
+        case Action::find_field: in_replacement_ = false; break;
+        case Action::replace_field: in_replacement_ = true; break;
         case Action::match_case:
             match_case_ = !match_case_;
             words_changed();
@@ -176,7 +173,7 @@ bool FindBar::press_key(const InputEvent& event) {
 
 // The field is an editor of one line; what it does not know goes on to the text: scrolling, stopping a run.
 bool FindBar::field_command(Command command, bool extend) {
-    TextEditor& own = field();
+    TextEditor& own = active_field();
     switch (command) {
         case Command::copy:
         case Command::cut:
@@ -186,7 +183,7 @@ bool FindBar::field_command(Command command, bool extend) {
             break;
         case Command::paste:
             surface_.ask_paste([this](std::string_view text) {
-                field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
+                active_field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
                 if (!in_replacement_) words_changed();
             });
             return true;

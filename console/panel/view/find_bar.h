@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gimbal/console/console_panel.h"
+#include "gimbal/console/panel_row.h"
 #include "panel/view/edit_surface.h"
 #include "text/model/text_search.h"
 
@@ -29,20 +29,27 @@ public:
     void close();
     void leave() { keyboard_ = false; }  // the keyboard goes elsewhere; what is found stays marked
 
-    // Once a frame, before the text is placed: goes on searching. The height of the strip, 0 while closed.
-    float work(const PanelStyle& style, double now);
-    void draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, bool caret_visible);
+    void work(double now);                          // once a frame, before the text is placed: continues the search
     std::span<const TextMatch> marks(LineId line);  // what the painter marks
     double next_tick() const { return next_tick_; }
     std::vector<PanelRow> rows() const;  // none while closed
 
-private:
-    enum class Action { none, field, replacement, match_case, previous, next, close, replace, replace_all };
-    struct Place {
+    // --- For drawing. Field 0 holds what to find, field 1 the replacement.
+    std::size_t field_count() const { return open_ ? replace_ ? 2 : 1 : 0; }
+    const TextEditor& field(std::size_t index) const { return fields_[index]; }
+    bool is_active(std::size_t field) const { return keyboard_ && in_replacement_ == (field == 1); }
+    bool matches_case() const { return match_case_; }
+    bool finds_nothing() const { return count_ == 0 && counted_; }
+    std::string count_words() const;  // "3 of 128", "not found"; "" for an empty field
+    enum class Action { none, find_field, replace_field, match_case, previous, next, close, replace, replace_all };
+    struct HitArea {
         Rect rect;
         Action action;
     };
-    TextEditor& field() { return fields_[in_replacement_ ? 1 : 0]; }
+    void set_hit_areas(std::vector<HitArea> areas) { hit_areas_ = std::move(areas); }  // where the last frame drew them
+
+private:
+    TextEditor& active_field() { return fields_[in_replacement_ ? 1 : 0]; }
     std::string words(std::size_t field = 0) const { return fields_[field].buffer().text(); }
     bool press_mouse(const InputEvent& event);
     bool press_key(const InputEvent& event);
@@ -54,10 +61,6 @@ private:
     bool at_match();  // the selection is one
     void replace_one();
     void replace_all();
-    std::string count_words() const;
-    void draw_field(ImDrawList* list, const PanelStyle& style, const Rect& rect, std::size_t which, bool caret_visible);
-    void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, Action action, const char* label,
-                     bool on);
 
     TextView& view_;
     EditSurface& surface_;
@@ -70,7 +73,7 @@ private:
     std::uint64_t number_ = 0, count_ = 0;  // as drawn last
     bool counted_ = true;
     double next_tick_ = 1e300;
-    std::vector<Place> places_;
+    std::vector<HitArea> hit_areas_;
 };
 
 }  // namespace gimbal::console

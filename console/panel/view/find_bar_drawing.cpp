@@ -1,81 +1,39 @@
 // The strip on screen: fields and buttons at its right end, the count inside the field.
+#include "panel/view/find_bar_drawing.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
-#include "panel/view/find_bar.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr float field_width = 300, least_field_width = 90;
+constexpr float line_height = 34, field_width = 300, least_field_width = 90;
+using Action = FindBar::Action;
 
 float width_of(const PanelStyle& style, const char* text) {
     return std::ceil(compat::text_width(style.ui, style.ui_size, text, nullptr));
 }
 
-}  // namespace
-
-void FindBar::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, bool caret_visible) {
-    places_.clear();
-    if (!open_) return;
-    style.fill(list, rect, style.palette.panel);
-    const float scale = style.scale, gap = std::floor(4 * scale), pad = std::floor(8 * scale);
-    const float height = rect.height / (replace_ ? 2.0f : 1.0f), inner = height - 2 * gap;
-    struct Button {
-        Action action;
-        const char* label;
-        bool on;
-    };
-    const Button find_buttons[] = {{Action::match_case, "Aa", match_case_},
-                                   {Action::previous, "\xE2\x86\x91", false},
-                                   {Action::next, "\xE2\x86\x93", false},
-                                   {Action::close, "\xC3\x97", false}};
-    const Button replace_buttons[] = {{Action::replace, "Replace", false}, {Action::replace_all, "All", false}};
-    float widest = 0;
-    auto total = [&](std::span<const Button> buttons) {
-        float sum = 0;
-        for (const Button& button : buttons) sum += width_of(style, button.label) + 2 * pad + gap;
-        return sum;
-    };
-    widest = std::max(total(find_buttons), replace_ ? total(replace_buttons) : 0.0f);
-    const float field = std::max(std::min(field_width * scale, rect.width - widest - 2 * pad),
-                                 least_field_width * scale);
-    const float left = std::max(rect.x + gap, rect.x + rect.width - pad - widest - std::floor(field));
-    auto line = [&](std::size_t which, std::span<const Button> buttons, float y) {
-        const Rect box{left, y, std::floor(field), inner};
-        draw_field(list, style, box, which, caret_visible);
-        float x = left + box.width + gap;
-        for (const Button& button : buttons) {
-            const Rect place{x, y, width_of(style, button.label) + 2 * pad, inner};
-            draw_button(list, style, place, button.action, button.label, button.on);
-            x += place.width + gap;
-        }
-    };
-    line(0, find_buttons, rect.y + gap);
-    if (replace_) line(1, replace_buttons, rect.y + height + gap);
-    places_.push_back({rect, Action::none});  // the rest of the strip: no click goes through it
-}
-
-void FindBar::draw_field(ImDrawList* list, const PanelStyle& style, const Rect& rect, std::size_t which,
-                         bool caret_visible) {
+void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, const Rect& rect, std::size_t which,
+                bool caret_visible) {
     const float scale = style.scale, pad = std::floor(8 * scale), rounding = 4 * scale;
     const Palette& palette = style.palette;
     const ImVec2 low{rect.x, rect.y}, high{rect.x + rect.width, rect.y + rect.height};
-    const bool active = keyboard_ && in_replacement_ == (which == 1);
+    const bool active = find.is_active(which);
     list->AddRectFilled(low, high, active ? palette.accent : palette.button, rounding);
     list->AddRectFilled({low.x + 1, low.y + 1}, {high.x - 1, high.y - 1}, palette.field, rounding);
-    places_.push_back({rect, which == 0 ? Action::field : Action::replacement});
 
-    const std::string note = which == 0 ? count_words() : "";
+    const std::string note = which == 0 ? find.count_words() : "";
     const float note_width = note.empty() ? 0 : width_of(style, note.c_str()) + pad;
     const float y = rect.y + std::floor((rect.height - style.ui_size) / 2), right = high.x - pad - note_width;
     if (!note.empty())
         list->AddText(style.ui, style.ui_size, {high.x - note_width, y},
-                      count_ == 0 && counted_ ? palette.error : palette.dim, note.c_str());
+                      find.finds_nothing() ? palette.error : palette.dim, note.c_str());
 
-    const TextEditor& editor = fields_[which];
-    const std::string text = words(which);
+    const TextEditor& editor = find.field(which);
+    const std::string text = editor.buffer().text();
     auto x_at = [&](std::uint32_t byte) {
         return std::floor(compat::text_width(style.ui, style.ui_size, text.data(),
                                              text.data() + std::min<std::size_t>(byte, text.size())));
@@ -97,8 +55,7 @@ void FindBar::draw_field(ImDrawList* list, const PanelStyle& style, const Rect& 
     list->PopClipRect();
 }
 
-void FindBar::draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, Action action, const char* label,
-                          bool on) {
+void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, const char* label, bool on) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool hover = rect.contains(mouse.x, mouse.y);
     const Palette& palette = style.palette;
@@ -109,7 +66,57 @@ void FindBar::draw_button(ImDrawList* list, const PanelStyle& style, const Rect&
                   {rect.x + std::floor((rect.width - width_of(style, label)) / 2),
                    rect.y + std::floor((rect.height - style.ui_size) / 2)},
                   on ? palette.text : palette.dim, label);
-    places_.push_back({rect, action});
+}
+
+}  // namespace
+
+float find_bar_height(const FindBar& find, const PanelStyle& style) {
+    return std::floor(line_height * style.scale) * static_cast<float>(find.field_count());
+}
+
+void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, const Rect& rect, bool caret_visible) {
+    std::vector<FindBar::HitArea> areas;
+    if (!find.is_open()) return find.set_hit_areas({});
+    const bool replaces = find.field_count() > 1;
+    style.fill(list, rect, style.palette.panel);
+    const float scale = style.scale, gap = std::floor(4 * scale), pad = std::floor(8 * scale);
+    const float height = rect.height / (replaces ? 2.0f : 1.0f), inner = height - 2 * gap;
+    struct Button {
+        Action action;
+        const char* label;
+        bool on;
+    };
+    const Button find_buttons[] = {{Action::match_case, "Aa", find.matches_case()},
+                                   {Action::previous, "\xE2\x86\x91", false},
+                                   {Action::next, "\xE2\x86\x93", false},
+                                   {Action::close, "\xC3\x97", false}};
+    const Button replace_buttons[] = {{Action::replace, "Replace", false}, {Action::replace_all, "All", false}};
+    float widest = 0;
+    auto total = [&](std::span<const Button> buttons) {
+        float sum = 0;
+        for (const Button& button : buttons) sum += width_of(style, button.label) + 2 * pad + gap;
+        return sum;
+    };
+    widest = std::max(total(find_buttons), replaces ? total(replace_buttons) : 0.0f);
+    const float field = std::max(std::min(field_width * scale, rect.width - widest - 2 * pad),
+                                 least_field_width * scale);
+    const float left = std::max(rect.x + gap, rect.x + rect.width - pad - widest - std::floor(field));
+    auto line = [&](std::size_t which, std::span<const Button> buttons, float y) {
+        const Rect box{left, y, std::floor(field), inner};
+        draw_field(list, style, find, box, which, caret_visible);
+        areas.push_back({box, which == 0 ? Action::find_field : Action::replace_field});
+        float x = left + box.width + gap;
+        for (const Button& button : buttons) {
+            const Rect place{x, y, width_of(style, button.label) + 2 * pad, inner};
+            draw_button(list, style, place, button.label, button.on);
+            areas.push_back({place, button.action});
+            x += place.width + gap;
+        }
+    };
+    line(0, find_buttons, rect.y + gap);
+    if (replaces) line(1, replace_buttons, rect.y + height + gap);
+    areas.push_back({rect, Action::none});  // the rest of the strip: no click reaches the text
+    find.set_hit_areas(std::move(areas));
 }
 
 }  // namespace gimbal::console

@@ -2,7 +2,6 @@
 #include "panel/view/line_mark.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "gimbal/console/cells.h"
 
@@ -12,13 +11,9 @@ namespace {
 constexpr std::uint32_t gap_cells = 3, least_cells = 12;  // fewer say nothing
 constexpr std::size_t most_cells = 160, most_bytes = 4000;
 
-std::uint32_t end_cell(const TextView& view, LineId line) {
-    return view.layout().cell_of({line, static_cast<std::uint32_t>(view.source().line(line).size())});
-}
-
 }  // namespace
 
-void LineMark::put(const TextBuffer& buffer, LineId line, ImU32 ground, std::string words) {
+void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::string words) {
     line_ = line < buffer.line_count() ? line : nowhere;
     ground_ = ground;
     whole_ = words.size() <= most_bytes ? words : words.substr(0, previous_cluster(words, most_bytes)) + "\xE2\x80\xA6";
@@ -36,29 +31,15 @@ void LineMark::edited(const TextBuffer& buffer, LineId first) {
     else if (buffer.line(line_) != text_ || line_ >= line_count_) clear();
 }
 
+std::uint32_t LineMark::words_cell(const TextView& view) const {
+    return view.layout().cell_of({line_, static_cast<std::uint32_t>(view.source().line(line_).size())}) + gap_cells;
+}
+
 // What fits into the row that the line ends in; "" where there is no room.
 std::string LineMark::words_at(const TextView& view, RowAddress row) const {
     if (row.line != line_ || words_.empty() || !view.layout().span(row).last) return {};
-    const std::uint32_t begin = end_cell(view, line_) + gap_cells, end = view.left_cell() + view.geometry().columns();
+    const std::uint32_t begin = words_cell(view), end = view.left_cell() + view.geometry().columns();
     return begin + least_cells <= end ? in_one_line(words_, end - begin) : std::string();
-}
-
-void LineMark::paint_words(ImDrawList* list, const TextView& view, const PanelStyle& style) const {
-    if (line_ == nowhere) return;
-    const ViewGeometry& geometry = view.geometry();
-    RowAddress row = view.top();
-    float y = geometry.text_y() + std::floor((style.row_height - style.mono_size) / 2);
-    for (std::uint32_t i = 0; i < geometry.rows() && row.line <= line_; ++i, y += geometry.row_height) {
-        const std::string words = words_at(view, row);
-        if (!words.empty()) {
-            const float cells = static_cast<float>(end_cell(view, line_) + gap_cells) -
-                                static_cast<float>(view.left_cell());
-            list->AddText(style.mono, style.mono_size, {geometry.text_x() + cells * geometry.cell_width, y},
-                          (style.palette.error & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 190), words.c_str());
-        }
-        if (row == view.layout().last_row()) return;
-        row = view.layout().step(row, 1);
-    }
 }
 
 void LineMark::add_words(const TextView& view, std::vector<PanelRow>& rows) const {

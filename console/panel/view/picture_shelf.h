@@ -1,22 +1,14 @@
 // The pictures in the scrollback: which line each stands for, how large it is shown, and the texture it has.
 #pragma once
-#include <imgui.h>
-
 #include <deque>
 #include <functional>
 #include <string>
 
-#include "gimbal/console/panel_style.h"
+#include "gimbal/console/texture_maker.h"
 #include "panel/view/png_decoder.h"
 #include "text/model/text_source.h"
 
 namespace gimbal::console {
-
-// How the host keeps pixels where ImGui can draw them. RGBA, rows from the top. Thread: UI.
-struct TextureMaker {
-    std::function<ImTextureID(int width, int height, const unsigned char* rgba)> make;
-    std::function<void(ImTextureID)> free;
-};
 
 // A line of the scrollback stands for each picture, with words that are seen where the picture is not. Its rows are
 // known from the PNG's header at once, so nothing moves when the pixels come. Textures are bounded: the oldest go

@@ -17,11 +17,4 @@ double part_at(const Rect& track, const ScrollThumb& thumb, float y, float grab)
     return std::clamp((y - grab - track.y) / room, 0.0, 1.0);
 }
 
-void paint_thumb(ImDrawList* list, const PanelStyle& style, const Rect& track, float width, const ScrollThumb& thumb,
-                 bool held) {
-    const float wide = std::floor(width * 0.75f), right = track.x + track.width - 2;
-    list->AddRectFilled({right - wide, thumb.y + 2}, {right, thumb.y + thumb.height - 2},
-                        held ? style.palette.button_hover : style.palette.button, wide / 2);
-}
-
 }  // namespace gimbal::console

@@ -1,7 +1,7 @@
 // The thumb of a scrollbar: where it stands for the part that is seen, which part a dragged one stands for, how it
 // looks.
 #pragma once
-#include "gimbal/console/panel_style.h"
+#include "gimbal/console/geometry.h"
 
 namespace gimbal::console {
 
@@ -13,8 +13,5 @@ struct ScrollThumb {
 ScrollThumb thumb_in(const Rect& track, double total, double seen, double part);
 double part_at(const Rect& track, const ScrollThumb& thumb, float y,
                float grab);  // grab: of the thumb's height, where it is held
-// At the right edge of the track; `width` is the scrollbar's.
-void paint_thumb(ImDrawList* list, const PanelStyle& style, const Rect& track, float width, const ScrollThumb& thumb,
-                 bool held);
 
 }  // namespace gimbal::console

@@ -7,6 +7,7 @@
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
 #include "panel/view/mono_text.h"
+#include "panel/view/scrollbar.h"
 
 namespace gimbal::console {
 
@@ -46,13 +47,6 @@ std::optional<Remark> remark_of(const TextView& view, RowAddress row,
 }
 
 }  // namespace
-
-void show_text_cursor(const TextView& view, const Rect& rect) {
-    ImVec2 mouse = ImGui::GetIO().MousePos;
-    bool over = rect.contains(mouse.x, mouse.y) && mouse.x < rect.x + rect.width - view.geometry().scrollbar - 4;
-    if (over && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem))
-        ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
-}
 
 // Quiet when all is well, reddish when nothing matches.
 void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette) {

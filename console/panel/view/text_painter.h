@@ -5,7 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "gimbal/console/console_panel.h"
+#include "gimbal/console/panel_row.h"
+#include "gimbal/console/panel_style.h"
 #include "panel/log/run_ranges.h"
 #include "panel/view/text_view.h"
 #include "text/edit/brackets.h"
@@ -36,15 +37,6 @@ struct PaintOptions {
     // drawn.
     std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
 };
-
-// The window around a text view: no nav, so Tab and the arrows stay ours; never an active item; background by
-// style.fill.
-inline constexpr ImGuiWindowFlags text_window_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                                                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                                      ImGuiWindowFlags_NoFocusOnAppearing |
-                                                      ImGuiWindowFlags_NoScrollWithMouse;
-void show_text_cursor(const TextView& view, const Rect& rect);  // the mouse's, inside the window of the view
 
 void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette);
 

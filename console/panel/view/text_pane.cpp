@@ -9,9 +9,10 @@
 #include "panel/assist/typing_help.h"
 #include "panel/view/cell_rules.h"
 #include "panel/view/edit_surface.h"
-#include "panel/view/find_bar.h"
-#include "panel/view/line_mark.h"
+#include "panel/view/find_bar_drawing.h"
+#include "panel/view/line_mark_words.h"
 #include "panel/view/text_painter.h"
+#include "panel/view/text_window.h"
 #include "text/edit/python_highlighter.h"
 #include "text/model/text_difference.h"
 #include "text/terminal/output_writer.h"
@@ -61,8 +62,8 @@ struct TextPane::State {
         surface.on_command = [this](Command command, double) {
             return help_command(command) || find.on_command(command);
         };
-        if (wanted.typing_help == nullptr) return;
-        help.emplace(*wanted.typing_help, editor, surface, view);
+        if (wanted.assist == nullptr) return;
+        help.emplace(*wanted.assist, editor, surface, view);
         help->as_typed = wanted.complete_as_typed;
         surface.on_typed = [this](char32_t code) { help->on_typed(code); };
         surface.on_paste = [this](std::string&) { help->close(); };
@@ -269,20 +270,21 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
         geometry.rect = {rect.x, rect.y + strip, rect.width, std::max(0.0f, rect.height - strip)};
         s.view.place(geometry);
     };
-    make_room(s.find.work(style, now));
+    s.find.work(now);
+    make_room(find_bar_height(s.find, style));
     s.surface.on_key = [this](const InputEvent& event) {
         if (event.code == key::escape && state_->help && state_->help->on_command(Command::dismiss)) return true;
         if (event.code != key::escape || !state_->find.is_open()) return on_key && on_key(event);
         state_->find.close();
         return true;
     };
-    if (s.help && console) s.help->console = console;
     for (const InputEvent& event : input)  // the caret may go elsewhere
         if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press)
             s.help->close();
-    s.surface.process(input, focused, now);
+    s.surface.process(input, focused, imgui_takes_input(), now);
     if (s.help) focused ? s.help->follow() : s.help->close();
-    const float strip = s.find.work(style, now);
+    s.find.work(now);
+    const float strip = find_bar_height(s.find, style);
     make_room(strip);
 
     PaintOptions paint;
@@ -298,8 +300,8 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
         };
     s.painter.paint(list, s.view, style, paint);
     if (s.cells.any()) paint_cell_rules(list, s.view, style, s.cell_lines());
-    s.mark.paint_words(list, s.view, style);
-    s.find.draw(list, style, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
+    paint_mark_words(list, s.mark, s.view, style);
+    draw_find_bar(list, style, s.find, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
     if (s.help) s.help->draw(list, style, geometry.rect);
     show_text_cursor(s.view, geometry.rect);
     list->PopClipRect();

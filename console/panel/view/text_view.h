@@ -2,8 +2,8 @@
 #pragma once
 #include <optional>
 
+#include "gimbal/console/geometry.h"
 #include "gimbal/console/input_event.h"
-#include "gimbal/console/panel_style.h"
 #include "panel/view/scroll_thumb.h"
 #include "text/model/text_layout.h"
 #include "text/model/text_search.h"

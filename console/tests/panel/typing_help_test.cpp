@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "gimbal/console/engine_assist.h"
 #include "gimbal/console/text_pane.h"
 #include "panel/assist/completion_popup.h"
 #include "tests/panel/panel_fixture.h"
@@ -26,18 +27,19 @@ struct WithHelp : PanelUnderTest {
 // A script's text with the caret in a line (from 1).
 struct EditorWithHelp {
     SharedEngine& shared = SharedEngine::get();
-    TextPane pane{options(shared), {}};
+    EngineAssist assist{shared.engine};
+    TextPane pane{options(assist), {}};
     double now = 1000;
 
     EditorWithHelp(const std::string& text, int line) {
         pane.set_text(text);
         pane.go_to_line(line);
     }
-    static TextPaneOptions options(SharedEngine& shared) {
+    static TextPaneOptions options(AssistSource& assist) {
         TextPaneOptions options;
         options.editable = true;
         options.highlight = Highlight::python;
-        options.typing_help = &shared.engine;
+        options.assist = &assist;
         return options;
     }
     void frame(std::vector<InputEvent> input) {

@@ -7,11 +7,6 @@
 
 namespace gimbal::console {
 
-struct LineSpan {
-    LineId first = 0, last = 0;  // both belong to it
-    bool operator==(const LineSpan&) const = default;
-};
-
 bool begins_cell(std::string_view line);
 
 // Lines above the first such line are a cell too; a script without any is one.

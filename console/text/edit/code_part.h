@@ -2,16 +2,10 @@
 #pragma once
 #include <string>
 
+#include "gimbal/console/code_part.h"
 #include "text/edit/code_cells.h"
 
 namespace gimbal::console {
-
-struct CodePart {
-    LineSpan lines;      // without blank ones at its end
-    std::string source;  // its lines moved to the left margin
-    LineId next = 0;     // the line to go on with; `lines.first` when there is none
-    bool empty() const { return source.empty(); }
-};
 
 // Thread: UI.   GIL: not needed.
 CodePart cell_part(const TextBuffer& buffer, LineSpan cell);

@@ -7,13 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "gimbal/console/line_span.h"
 #include "text/model/ink.h"
 
 namespace gimbal::console {
-
-// Numbers rise by one from line to line. Lines dropped at the front do not renumber the rest, so a selection survives
-// them.
-using LineId = std::uint64_t;
 
 struct TextPosition {
     LineId line = 0;

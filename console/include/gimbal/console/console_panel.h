@@ -8,11 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "gimbal/console/console_tab.h"
 #include "gimbal/console/engine.h"
 #include "gimbal/console/input_event.h"
+#include "gimbal/console/panel_row.h"
 #include "gimbal/console/panel_style.h"
-#include "panel/view/console_tabs.h"
-#include "panel/view/picture_shelf.h"
+#include "gimbal/console/texture_maker.h"
 
 namespace gimbal::console {
 
@@ -31,14 +32,6 @@ struct ConsolePanelOptions {
     std::function<void(TabAction)> on_tab;  // asked for by a key or a click; without it there is one console only
 };
 
-// One row as on screen, for tests and automation.
-struct PanelRow {
-    std::string text;
-    bool has_caret = false;
-    int caret_cell = -1;
-    std::string remark = {};  // at the right end, no part of the text: how a run went
-};
-
 // Thread: UI.   GIL: never.
 class ConsolePanel {
 public:
@@ -49,7 +42,7 @@ public:
     // console's are ignored. Returns an estimate of the work in bytes, for the host's time budget.
     std::size_t handle(ConsoleEvent& event);
     void observe(const ConsoleEvent& event);  // of another console's run: that it goes on, and how far it is
-    void set_tabs(std::vector<ConsoleTabs::Tab> tabs, std::size_t front);  // in the header, in place of its title
+    void set_tabs(std::vector<ConsoleTab> tabs, std::size_t front);  // in the header, in place of its title
 
     // Draws into `rect` (header included), inside a frame and outside any ImGui window. `input` is this frame's share,
     // in order; it is read only when `focused` (keys, text) or when the pointer is inside or captured (mouse). `now` is

@@ -8,7 +8,6 @@
 
 #include "gimbal/console/console_panel.h"
 #include "panel/prompt/drafts.h"
-#include "panel/view/console_tabs.h"
 
 namespace gimbal::console {
 

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
+
+#include "gimbal/console/clipboard.h"
+#include "gimbal/console/geometry.h"
 
 namespace gimbal::console {
 
@@ -25,11 +27,6 @@ struct Palette {  // contrast figures: docs/design.md
     ImU32 keyword = rgb(0xC792EA), string = rgb(0xA5D6A7), number = rgb(0xF2A97B), definition = rgb(0xFFCB6B),
           comment = rgb(0x8E939B);
     ImU32 axis_x = rgb(0xE0525E), axis_y = rgb(0x7FB63A), axis_z = rgb(0x4A86E8);
-};
-
-struct Rect {
-    float x = 0, y = 0, width = 0, height = 0;
-    bool contains(float px, float py) const { return px >= x && py >= y && px < x + width && py < y + height; }
 };
 
 // A character in a texture, placed from its cells' left and its text's top. No width: a kind of space.
@@ -54,15 +51,6 @@ struct PanelStyle {
     // What `mono` lacks, as another face has it; null: none does, or it is not known yet (then the panel is drawn again
     // once it is).
     std::function<const GlyphPicture*(char32_t code, std::uint32_t cells)> other_face;
-};
-
-// The clipboard as the host offers it. Reading answers later (or never, when the owner is dead), so nothing waits for
-// it.
-struct Clipboard {
-    std::function<void(std::string)> set = [](std::string) {};
-    std::function<void(std::string)> set_primary = [](std::string) {};
-    std::function<void(std::function<void(std::string)>)> get = [](auto) {};  // answered on the UI thread
-    std::function<void(std::function<void(std::string)>)> get_primary = [](auto) {};
 };
 
 }  // namespace gimbal::console

@@ -10,10 +10,12 @@
 #include <string_view>
 #include <vector>
 
-#include "gimbal/console/console_panel.h"
+#include "gimbal/console/assist_source.h"
+#include "gimbal/console/code_part.h"
+#include "gimbal/console/events.h"
 #include "gimbal/console/input_event.h"
+#include "gimbal/console/panel_row.h"
 #include "gimbal/console/panel_style.h"
-#include "text/edit/code_part.h"
 
 namespace gimbal::console {
 
@@ -26,7 +28,7 @@ struct TextPaneOptions {
     bool wrap = true;
     bool cells = false;               // `# %%` lines divide a script
     std::size_t line_limit = 100000;  // read-only panes drop lines at the front
-    Engine* typing_help = nullptr;    // an editor of Python: completions and call tips are asked of it
+    AssistSource* assist = nullptr;   // for an editor of Python: completions and call tips; outlives the pane
     bool complete_as_typed = true;
 };
 
@@ -72,8 +74,7 @@ public:
     std::string text_around(const CodePart& part) const;  // as code_part.h has it
     void go_on_after(const CodePart& part);               // the caret to its next line, with that line's cell in view
 
-    void handle(const ConsoleEvent& event);  // what the engine told: answers to the typing help
-    std::function<ConsoleId()> console;      // whose names the typing help offers; without it the first console's
+    void handle(const ConsoleEvent& event);  // takes the answers of `assist` and ignores other events
 
     // --- A key that the pane does not know is offered here first; true: taken. (Ctrl-Enter, Ctrl-S …)
     std::function<bool(const InputEvent&)> on_key;
