@@ -16,10 +16,10 @@
 #include "panel/log/source_link.h"
 #include "panel/prompt/history.h"
 #include "panel/view/console_tabs.h"
-#include "panel/view/edit_surface.h"
-#include "panel/view/find_bar.h"
 #include "panel/view/picture_shelf.h"
 #include "panel/view/text_painter.h"
+#include "text/view/edit_surface.h"
+#include "text/view/find_bar.h"
 
 namespace gimbal::console {
 

@@ -8,7 +8,7 @@
 #include "gimbal/console/events.h"
 #include "panel/assist/call_tip_box.h"
 #include "panel/assist/completion_popup.h"
-#include "panel/view/edit_surface.h"
+#include "text/view/edit_surface.h"
 
 namespace gimbal::console {
 

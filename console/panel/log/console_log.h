@@ -6,10 +6,10 @@
 
 #include "gimbal/console/events.h"
 #include "panel/log/run_ranges.h"
-#include "text/model/folds.h"
 #include "text/model/scrollback.h"
 #include "text/terminal/ansi_parser.h"
 #include "text/terminal/output_writer.h"
+#include "text/view/folds.h"
 
 namespace gimbal::console {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "text/edit/python_highlighter.h"
-#include "text/model/folds.h"
 #include "text/model/scrollback.h"
 #include "text/model/text_buffer.h"
+#include "text/view/folds.h"
 
 namespace gimbal::console {
 

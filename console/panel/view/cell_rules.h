@@ -1,8 +1,8 @@
 // The look of a script's cells: a quiet rule above each, and a bar in the gutter beside the one that holds the caret.
 #pragma once
 #include "gimbal/console/panel_style.h"
-#include "panel/view/text_view.h"
 #include "text/edit/code_cells.h"
+#include "text/view/text_view.h"
 
 namespace gimbal::console {
 

@@ -1,7 +1,7 @@
 // Draws the find bar.
 #pragma once
 #include "gimbal/console/panel_style.h"
-#include "panel/view/find_bar.h"
+#include "text/view/find_bar.h"
 
 namespace gimbal::console {
 

@@ -1,7 +1,7 @@
 // Draws the words of a line mark.
 #pragma once
 #include "gimbal/console/panel_style.h"
-#include "panel/view/line_mark.h"
+#include "text/view/line_mark.h"
 
 namespace gimbal::console {
 

@@ -1,7 +1,7 @@
 // Draws the thumb of a scrollbar.
 #pragma once
 #include "gimbal/console/panel_style.h"
-#include "panel/view/scroll_thumb.h"
+#include "text/view/scroll_thumb.h"
 
 namespace gimbal::console {
 

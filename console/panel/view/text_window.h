@@ -1,6 +1,6 @@
 // The ImGui window around a text view.
 #pragma once
-#include "panel/view/text_view.h"
+#include "text/view/text_view.h"
 
 #include <imgui.h>
 

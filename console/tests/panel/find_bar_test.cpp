@@ -1,5 +1,5 @@
 // Find as a person uses it, in the console and in the script editor.
-#include "panel/view/find_bar.h"
+#include "text/view/find_bar.h"
 
 #include <doctest/doctest.h>
 

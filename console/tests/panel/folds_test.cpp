@@ -1,12 +1,12 @@
 // Long results: folded after their first lines, unfolded in place, whole to a selection.
-#include "text/model/folds.h"
+#include "text/view/folds.h"
 
 #include <doctest/doctest.h>
 
 #include "panel/log/console_log.h"
 #include "panel/log/console_text.h"
-#include "panel/view/text_view.h"
 #include "tests/panel/panel_fixture.h"
+#include "text/view/text_view.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;

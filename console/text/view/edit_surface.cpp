@@ -1,5 +1,5 @@
 // Keys behind a paste wait for it: the clipboard answers later, and order is what was typed.
-#include "panel/view/edit_surface.h"
+#include "text/view/edit_surface.h"
 
 #include <algorithm>
 #include <cmath>

@@ -8,7 +8,6 @@
 #include "gimbal/console/cells.h"
 #include "panel/assist/typing_help.h"
 #include "panel/view/cell_rules.h"
-#include "panel/view/edit_surface.h"
 #include "panel/view/find_bar_drawing.h"
 #include "panel/view/line_mark_words.h"
 #include "panel/view/text_painter.h"
@@ -16,6 +15,7 @@
 #include "text/edit/python_highlighter.h"
 #include "text/model/text_difference.h"
 #include "text/terminal/output_writer.h"
+#include "text/view/edit_surface.h"
 
 namespace gimbal::console {
 namespace {

@@ -1,5 +1,5 @@
 // Scroll, hit test and selection; what is drawn is text_painter's.
-#include "panel/view/text_view.h"
+#include "text/view/text_view.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // Keys and searching; what it looks like is find_bar_drawing.cpp's.
-#include "panel/view/find_bar.h"
+#include "text/view/find_bar.h"
 
 #include <cmath>
 #include <utility>

@@ -1,5 +1,5 @@
 // Never so small that it cannot be grasped.
-#include "panel/view/scroll_thumb.h"
+#include "text/view/scroll_thumb.h"
 
 #include <algorithm>
 #include <cmath>

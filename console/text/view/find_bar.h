@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "gimbal/console/panel_row.h"
-#include "panel/view/edit_surface.h"
 #include "text/model/text_search.h"
+#include "text/view/edit_surface.h"
 
 namespace gimbal::console {
 

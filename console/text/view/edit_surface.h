@@ -9,8 +9,8 @@
 #include <string>
 
 #include "gimbal/console/clipboard.h"
-#include "panel/view/text_view.h"
 #include "text/edit/text_editor.h"
+#include "text/view/text_view.h"
 
 namespace gimbal::console {
 

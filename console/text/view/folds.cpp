@@ -1,5 +1,5 @@
 // Found by their rows, which are in order.
-#include "text/model/folds.h"
+#include "text/view/folds.h"
 
 #include <algorithm>
 

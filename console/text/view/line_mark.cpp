@@ -1,5 +1,5 @@
 // The text of the line is what tells whether it is still the same line.
-#include "panel/view/line_mark.h"
+#include "text/view/line_mark.h"
 
 #include <algorithm>
 

@@ -4,9 +4,9 @@
 
 #include "gimbal/console/geometry.h"
 #include "gimbal/console/input_event.h"
-#include "panel/view/scroll_thumb.h"
 #include "text/model/text_layout.h"
 #include "text/model/text_search.h"
+#include "text/view/scroll_thumb.h"
 
 namespace gimbal::console {
 

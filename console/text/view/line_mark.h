@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "gimbal/console/panel_row.h"
-#include "panel/view/text_view.h"
 #include "text/model/text_buffer.h"
+#include "text/view/text_view.h"
 
 namespace gimbal::console {
 
