@@ -164,7 +164,7 @@ void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputE
 }
 
 void ConsoleSet::obey(TabAction action) {
-    switch (action.kind) {
+    switch (action.type) {
         case TabAction::Type::show: return show(action.tab);
         case TabAction::Type::close: close(action.tab == TabAction::of_front ? front_ : action.tab); return;
         case TabAction::Type::add: return add();

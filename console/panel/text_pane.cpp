@@ -1,4 +1,4 @@
-// TextPane over the parts: a buffer with an editor when it can be edited, else a scrollback.
+// TextPane shows a buffer with an editor if it is editable, else a scrollback.
 #include "gimbal/console/text_pane.h"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "gimbal/console/cells.h"
+#include "gimbal/console/thread_role.h"
 #include "panel/assist/typing_help.h"
 #include "panel/view/cell_rules.h"
 #include "panel/view/find_bar_drawing.h"
@@ -38,7 +39,7 @@ private:
     mutable PythonColours colours_;
 };
 
-// 0 stands for the palette's own text colour.
+// 0 means the palette's text colour.
 Ink ink_of(ImU32 colour) {
     if (colour == 0) return ink::text;
     return ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
@@ -47,6 +48,8 @@ Ink ink_of(ImU32 colour) {
 int digits_of(std::size_t number) { return static_cast<int>(std::to_string(number).size()); }
 
 }  // namespace
+
+std::size_t scrollback_byte_limit(std::size_t line_limit) { return Scrollback::usual_byte_limit(line_limit); }
 
 struct TextPane::State {
     State(TextPaneOptions wanted, Clipboard clipboard)
@@ -69,14 +72,14 @@ struct TextPane::State {
         surface.on_paste = [this](std::string&) { help->close(); };
     }
 
-    // Tab completes behind a name or a dot, and indents elsewhere.
+    // Tab completes after a name or a dot, and indents elsewhere.
     bool help_command(Command command) {
         if (!help) return false;
-        if (command == Command::indent && !help->lists() && behind_name()) return help->on_command(Command::complete);
+        if (command == Command::indent && !help->lists() && follows_name()) return help->on_command(Command::complete);
         return help->on_command(command);
     }
 
-    bool behind_name() const {
+    bool follows_name() const {
         const TextPosition caret = editor.caret();
         const std::string_view before = editor.buffer().line(caret.line).substr(0, caret.byte);
         if (editor.has_selection() || before.empty()) return false;
@@ -112,7 +115,7 @@ struct TextPane::State {
     TextView view;
     EditSurface surface;
     FindBar find{view, surface, options.editable ? &editor : nullptr, !options.editable};
-    std::optional<TypingHelp> help;  // an editor of Python
+    std::optional<TypingHelp> help;  // only with TextPaneOptions::assist
     TextPainter painter;
     CodeCells cells;
     LineMark mark;
@@ -127,6 +130,7 @@ TextPane::TextPane(TextPaneOptions options, Clipboard clipboard)
 TextPane::~TextPane() = default;
 
 void TextPane::set_text(std::string_view text) {
+    GIMBAL_ON(ui);
     if (!state_->options.editable) {
         state_->log.clear();
         append(text, 0);
@@ -139,6 +143,7 @@ void TextPane::set_text(std::string_view text) {
 }
 
 void TextPane::reload(std::string_view text) {
+    GIMBAL_ON(ui);
     TextEditor& editor = state_->editor;
     const TextEdit edit = difference(editor.buffer(), text);
     TextPosition anchor = editor.anchor(), caret = editor.caret();
@@ -155,12 +160,14 @@ void TextPane::reload(std::string_view text) {
 }
 
 std::string TextPane::text() const {
+    GIMBAL_ON(ui);
     if (state_->options.editable) return state_->editor.buffer().text();
     const Scrollback& log = state_->log;
     return text_between(log, {log.first_line(), 0}, {log.end_line(), 0});
 }
 
 void TextPane::append(std::string_view text, ImU32 colour) {
+    GIMBAL_ON(ui);
     if (state_->options.editable) return;
     Scrollback& log = state_->log;
     LineId changed = log.is_open() ? log.end_line() - 1 : log.end_line();
@@ -191,6 +198,7 @@ void TextPane::replace() { state_->find.open(true); }
 bool TextPane::keeps_escape() const { return state_->find.is_open() || (state_->help && state_->help->is_open()); }
 
 void TextPane::handle(const ConsoleEvent& event) {
+    GIMBAL_ON(ui);
     if (state_->help) state_->help->handle(event);
 }
 bool TextPane::has_selection() const { return state_->view.has_selection(); }
@@ -198,12 +206,14 @@ std::string TextPane::selected_text() const { return state_->view.selected_text(
 int TextPane::caret_line() const { return static_cast<int>(state_->editor.caret().line) + 1; }
 
 void TextPane::go_to_line(int line) {
+    GIMBAL_ON(ui);
     if (!state_->options.editable) return;
     state_->editor.place_caret({static_cast<LineId>(std::max(line, 1) - 1), 0});
     state_->surface.edited();
 }
 
 void TextPane::mark_line(int line, ImU32 ground, std::string words) {
+    GIMBAL_ON(ui);
     state_->follow_buffer();
     if (line > 0) state_->mark.put(state_->editor.buffer(), static_cast<LineId>(line - 1), ground, std::move(words));
     else state_->mark.clear();
@@ -216,6 +226,7 @@ int TextPane::marked_line() const {
 std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->mark.whole_words() : std::string(); }
 
 std::optional<Rect> TextPane::marked_row() const {
+    GIMBAL_ON(ui);
     const LineId line = state_->mark.line();
     if (line == LineMark::nowhere) return std::nullopt;
     const TextView& view = state_->view;
@@ -227,6 +238,7 @@ std::optional<Rect> TextPane::marked_row() const {
 }
 
 LineSpan TextPane::cell_lines() const {
+    GIMBAL_ON(ui);
     state_->follow_buffer();
     return state_->cell_lines();
 }
@@ -234,6 +246,7 @@ LineSpan TextPane::cell_lines() const {
 CodePart TextPane::cell() const { return cell_part(state_->editor.buffer(), cell_lines()); }
 
 CodePart TextPane::selection_or_statement() const {
+    GIMBAL_ON(ui);
     const TextEditor& editor = state_->editor;
     if (editor.has_selection()) return selected_part(editor.buffer(), editor.anchor(), editor.caret());
     return statement_part(editor.buffer(), editor.caret().line);
@@ -243,13 +256,15 @@ std::string TextPane::text_around(const CodePart& part) const {
     return console::text_around(state_->editor.buffer(), part);
 }
 
-void TextPane::go_on_after(const CodePart& part) {
+void TextPane::advance_past(const CodePart& part) {
+    GIMBAL_ON(ui);
     state_->editor.place_caret({part.next, 0});
     if (state_->cells.any()) state_->view.reveal({state_->cell_lines().last, 0});
     state_->surface.edited();
 }
 
 void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+    GIMBAL_ON(ui);
     State& s = *state_;
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
@@ -266,7 +281,7 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
         geometry.gutter = style.cell_width *
                           static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
     s.follow_buffer();
-    auto make_room = [&](float strip) {  // for Find, above the text
+    auto make_room = [&](float strip) {  // for the find bar above the text
         geometry.rect = {rect.x, rect.y + strip, rect.width, std::max(0.0f, rect.height - strip)};
         s.view.place(geometry);
     };
@@ -278,7 +293,7 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
         state_->find.close();
         return true;
     };
-    for (const InputEvent& event : input)  // the caret may go elsewhere
+    for (const InputEvent& event : input)  // a click may move the caret
         if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press)
             s.help->close();
     s.surface.process(input, focused, imgui_takes_input(), now);
@@ -310,6 +325,7 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
 
 double TextPane::next_tick() const { return std::min(state_->surface.next_tick(), state_->find.next_tick()); }
 std::vector<PanelRow> TextPane::rows() const {
+    GIMBAL_ON(ui);
     std::vector<PanelRow> text = TextPainter::rows(state_->view, state_->caret()), rows = state_->find.rows();
     state_->mark.add_words(state_->view, text);
     std::move(text.begin(), text.end(), std::back_inserter(rows));

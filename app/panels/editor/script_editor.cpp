@@ -179,14 +179,14 @@ void ScriptEditorPanel::run_in_console() { state_->run_in_console(); }
 void ScriptEditorPanel::run_cell() {
     const console::CodePart cell = state_->pane.cell();
     state_->run_part(cell);
-    state_->pane.go_on_after(cell);
+    state_->pane.advance_past(cell);
 }
 
 void ScriptEditorPanel::run_selection() {
     const bool selected = state_->pane.has_selection();
     const console::CodePart part = state_->pane.selection_or_statement();
     state_->run_part(part);
-    if (!selected) state_->pane.go_on_after(part);
+    if (!selected) state_->pane.advance_past(part);
 }
 
 bool ScriptEditorPanel::run_when_saved() const { return state_->run_when_saved; }

@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "gimbal/console/text_pane.h"
 #include "imgui_glfw/panel_textures.h"
-#include "text/model/scrollback.h"
 
 namespace gimbal::app {
 namespace {
@@ -31,7 +31,7 @@ std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options,
     engine.extensions.push_back(gimbal_extension(module));
     engine.start_code = "import gimbal";
     engine.session_dir = options.user_dir / "sessions";
-    if (scrollback.above_default()) engine.output_backlog = console::Scrollback::usual_byte_limit(scrollback.lines());
+    if (scrollback.above_default()) engine.output_backlog = console::scrollback_byte_limit(scrollback.lines());
     engine.capture_descriptors = true;  // shows in the console what C and C++ libraries print
     engine.wake = [&clock] { clock.posted(); };
     // Each run is one undo step.

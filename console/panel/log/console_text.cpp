@@ -64,7 +64,7 @@ LineRows ConsoleText::rows_of(LineId id) const {
     return rows.fixed > 0 ? rows : folds_.rows_of(id);
 }
 
-bool ConsoleText::is_words_of_the_view(LineId id) const {
+bool ConsoleText::is_added_by_view(LineId id) const {
     return id < log_.first_line() || (id < status_begin() && folds_.with_row(id));
 }
 

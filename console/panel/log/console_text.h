@@ -47,7 +47,7 @@ public:
     std::string_view line(LineId id) const override;
     void runs(LineId id, std::vector<StyleRun>& out) const override;
     LineRows rows_of(LineId id) const override;
-    bool is_words_of_the_view(LineId id) const override;
+    bool is_added_by_view(LineId id) const override;
 
 private:
     const std::string& prefix(LineId typed_line) const { return typed_line == 0 ? prompt_.first : prompt_.next; }

@@ -1,4 +1,4 @@
-// Only the rows on screen are looked at.
+// Visits only the rows on screen.
 #include "panel/view/cell_rules.h"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// The look of a script's cells: a quiet rule above each, and a bar in the gutter beside the one that holds the caret.
+// Draws the cells of a script: a rule above each cell, and a bar in the gutter beside the cell with the caret.
 #pragma once
 #include "gimbal/console/panel_style.h"
 #include "text/edit/code_cells.h"

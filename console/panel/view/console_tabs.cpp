@@ -1,10 +1,11 @@
-// A title while there is one console; then names, as many as there is room for, the one in front always among them.
+// Shows a title while there is one console. Else shows as many names as fit, always including the front console.
 #include "panel/view/console_tabs.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
@@ -24,11 +25,13 @@ bool hovered(const Rect& rect) {
 }  // namespace
 
 void ConsoleTabs::set(std::vector<ConsoleTab> tabs, std::size_t front) {
+    GIMBAL_ON(ui);
     tabs_ = std::move(tabs);
     front_ = front;
 }
 
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
+    GIMBAL_ON(ui);
     const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2),
                 end = x + room;
     hit_areas_.clear();
@@ -47,7 +50,7 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
     };
     float before = 0;
     for (std::size_t i = 0; i < tabs_.size() && i <= front_; ++i) before += full_width(i);
-    std::size_t first = 0;  // what does not fit before the one in front is left out
+    std::size_t first = 0;  // leaves out names before the front one if there is no room
     while (tabs_.size() > 1 && first < front_ && before > room - 3 * pad) before -= full_width(first++);
     for (std::size_t i = first; tabs_.size() > 1 && i < tabs_.size() && x + full_width(i) < end - 2 * pad; ++i) {
         const bool front = i == front_;
@@ -65,18 +68,20 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
             word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::close, i});
         x += pad;
     }
-    if (tabs_.empty()) return x;  // a host that has one console only
+    if (tabs_.empty()) return x;  // the host has only one console
     word(plus, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::add});
     return x;
 }
 
 std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
+    GIMBAL_ON(ui);
     const auto found = std::find_if(hit_areas_.begin(), hit_areas_.end(),
                                     [&](const HitArea& area) { return area.rect.contains(x, y); });
     return found == hit_areas_.end() ? std::nullopt : std::optional(found->action);
 }
 
 std::string ConsoleTabs::words() const {
+    GIMBAL_ON(ui);
     if (tabs_.size() < 2) return title;
     std::string words;
     for (std::size_t i = 0; i < tabs_.size(); ++i)

@@ -1,4 +1,4 @@
-// The names of the consoles in the header, one in front, with a cross to close one and a plus for another.
+// The names of the consoles in the header, with a cross to close each and a plus to add one.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,9 +13,9 @@ namespace gimbal::console {
 class ConsoleTabs {
 public:
     void set(std::vector<ConsoleTab> tabs, std::size_t front);
-    // From x to the right inside the header, `room` wide at most; returns where it ends.
+    // Draws from `x` to the right inside the header, at most `room` wide, and returns the end.
     float draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room);
-    std::optional<TabAction> hit(float x, float y) const;  // as drawn last
+    std::optional<TabAction> hit(float x, float y) const;  // in the last frame
     std::string words() const;                             // "Python Console", or "[Console 1]  Console 2 *"
 
 private:
@@ -23,7 +23,7 @@ private:
         Rect rect;
         TabAction action;
     };
-    std::vector<ConsoleTab> tabs_;  // fewer than two: the title alone
+    std::vector<ConsoleTab> tabs_;  // fewer than two: only the title is shown
     std::size_t front_ = 0;
     std::vector<HitArea> hit_areas_;
 };

@@ -1,4 +1,4 @@
-// The strip on screen: fields and buttons at its right end, the count inside the field.
+// Draws fields and buttons at the right end of the bar, and the count inside the field.
 #include "panel/view/find_bar_drawing.h"
 
 #include <algorithm>
@@ -39,7 +39,8 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
                                              text.data() + std::min<std::size_t>(byte, text.size())));
     };
     const float room = std::max(1.0f, right - low.x - pad), caret = x_at(editor.caret().byte);
-    const float from = low.x + pad - std::max(0.0f, caret + 2 * scale - room);  // what is left of the caret scrolls out
+    const float from = low.x + pad -
+                       std::max(0.0f, caret + 2 * scale - room);  // long text scrolls so that the caret stays visible
     list->PushClipRect({low.x + pad - 1, low.y}, {right, high.y}, true);
     if (active && editor.has_selection()) {
         const auto [begin, end] = std::minmax({editor.anchor().byte, editor.caret().byte});
@@ -115,7 +116,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
     };
     line(0, find_buttons, rect.y + gap);
     if (replaces) line(1, replace_buttons, rect.y + height + gap);
-    areas.push_back({rect, Action::none});  // the rest of the strip: no click reaches the text
+    areas.push_back({rect, Action::none});  // the rest of the bar, so that no click reaches the text
     find.set_hit_areas(std::move(areas));
 }
 

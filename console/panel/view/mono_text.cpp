@@ -1,4 +1,4 @@
-// Marks are drawn over their base: a face has them left of where they are put, and they take no cell.
+// Combining marks are drawn over their base: their glyphs lie left of the pen, and they take no cell.
 #include "panel/view/mono_text.h"
 
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace gimbal::console {
 namespace {
 
-// As far as the number fits.
+// A box with the code point's number, if the box is wide enough.
 void draw_box(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x,
               float y) {
     const float width = static_cast<float>(cells) * style.cell_width, height = style.row_height;
@@ -39,7 +39,7 @@ void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std:
     const GlyphPicture* glyph = style.other_face ? style.other_face(code, cells) : nullptr;
     if (!glyph)
         return draw_box(list, style, code, cells, colour, x, y - std::floor((style.row_height - style.mono_size) / 2));
-    if (glyph->width <= 0) return;  // a kind of space
+    if (glyph->width <= 0) return;  // a space
     const ImVec2 low{x + glyph->left, y + glyph->top};
     list->AddImage(glyph->texture, low, {low.x + glyph->width, low.y + glyph->height}, glyph->low, glyph->high,
                    glyph->coloured ? colour | 0xFFFFFFu : colour);
@@ -65,7 +65,7 @@ void draw_mono(ImDrawList* list, const PanelStyle& style, float x, float y, ImU3
     for (std::size_t at = 0, column = 0; at < text.size();) {
         std::size_t plain = at;
         while (plain < text.size() && static_cast<unsigned char>(text[plain]) < 0x80) ++plain;
-        if (plain > at && plain < text.size()) --plain;  // may carry a mark
+        if (plain > at && plain < text.size()) --plain;  // a mark may follow it
         const float left = x + style.cell_width * static_cast<float>(column);
         if (plain > at) {
             list->AddText(style.mono, style.mono_size, {left, y}, colour, text.data() + at, text.data() + plain);

@@ -1,5 +1,5 @@
-// Text in the mono face, each character on its cells; for what that face lacks the host's other faces, or a box with
-// its number.
+// Draws text in the mono face, each character on its cells. A character that the face lacks comes from the host's other
+// faces, or is drawn as a box with its number.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -8,8 +8,8 @@
 
 namespace gimbal::console {
 
-// One cluster, `cells` wide; `y` is the top of the text, not of its row. Joined characters past the first are not
-// drawn, marks are.
+// One cluster, `cells` wide. `y` is the top of the text, not of its row. Draws the first character and its combining
+// marks, but no further joined characters.
 void draw_cluster(ImDrawList* list, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view cluster,
                   std::uint32_t cells);
 

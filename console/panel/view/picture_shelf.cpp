@@ -1,17 +1,18 @@
-// A picture takes whole rows, with the rest of its last row left free below it.
+// A picture takes whole rows. The rest of its last row stays empty.
 #include "panel/view/picture_shelf.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "gimbal/console/number_words.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr LineId nothing = ~LineId{0};
 constexpr std::int64_t most_pixels = 32 << 20;
-constexpr float margin = 4;  // above a picture; what is left of its last row lies below
+constexpr float margin = 4;  // above and below a picture
 
 std::string named(PngSize size, const char* more) {
     return "[picture " + std::to_string(size.width) + " x " + std::to_string(size.height) + more + "]";
@@ -38,14 +39,16 @@ std::string PictureShelf::words(const std::string& png, bool& shown) {
 }
 
 void PictureShelf::add(LineId line, std::shared_ptr<const std::string> png) {
+    GIMBAL_ON(ui);
     if (!textures_.make) return;
     shown_.push_back({line, *png_size(*png), {}, {}, false});
     decoder_.add(line, std::move(png));
 }
 
 void PictureShelf::drop_before(LineId first) {
+    GIMBAL_ON(ui);
     if (shown_.empty() || shown_.front().line >= first) return;
-    for (; !shown_.empty() && shown_.front().line < first; shown_.pop_front()) let_go(shown_.front(), nullptr);
+    for (; !shown_.empty() && shown_.front().line < first; shown_.pop_front()) release(shown_.front(), nullptr);
     decoder_.drop_before(first);
 }
 
@@ -56,6 +59,7 @@ const PictureShelf::Shown* PictureShelf::find(LineId line) const {
 }
 
 LineId PictureShelf::settle(float width, float height, float row_height) {
+    GIMBAL_ON(ui);
     LineId changed = nothing;
     if (width != width_ || height != height_ || row_height != row_height_) {
         width_ = width;
@@ -64,32 +68,32 @@ LineId PictureShelf::settle(float width, float height, float row_height) {
         if (!shown_.empty()) changed = shown_.front().line;
     }
     if (!decoder_.waits()) return changed;
-    if (auto decoded = decoder_.take()) changed = std::min(changed, upload(*decoded));  // one a frame
+    if (auto decoded = decoder_.take()) changed = std::min(changed, upload(*decoded));  // one per frame
     return changed;
 }
 
 LineId PictureShelf::upload(const DecodedPng& decoded) {
     auto found = std::find_if(shown_.begin(), shown_.end(),
                               [&](const Shown& picture) { return picture.line == decoded.key; });
-    if (found == shown_.end()) return nothing;  // scrolled out meanwhile
-    if (decoded.rgba.empty()) return let_go(*found, ": the PNG is broken");
+    if (found == shown_.end()) return nothing;  // its line was dropped meanwhile
+    if (decoded.rgba.empty()) return release(*found, ": the PNG is broken");
     found->pixels = {decoded.width, decoded.height};
     found->texture = textures_.make(decoded.width, decoded.height, decoded.rgba.data());
-    if (!found->texture) return let_go(*found, ": the graphics memory has no room for it");
+    if (!found->texture) return release(*found, ": the graphics memory has no room for it");
     texture_bytes_ += bytes_of(found->pixels);
-    return std::min(found->line, bound_textures());
+    return std::min(found->line, limit_textures());
 }
 
-LineId PictureShelf::bound_textures() {
+LineId PictureShelf::limit_textures() {
     LineId changed = nothing;
     for (Shown& picture : shown_) {
         if (texture_bytes_ <= most_texture_bytes) break;
-        if (picture.texture) changed = std::min(changed, let_go(picture, ", dropped"));
+        if (picture.texture) changed = std::min(changed, release(picture, ", dropped"));
     }
     return changed;
 }
 
-LineId PictureShelf::let_go(Shown& picture, const char* why) {
+LineId PictureShelf::release(Shown& picture, const char* why) {
     if (picture.texture) {
         textures_.free(picture.texture);
         texture_bytes_ -= bytes_of(picture.pixels);
@@ -100,7 +104,7 @@ LineId PictureShelf::let_go(Shown& picture, const char* why) {
     return picture.line;
 }
 
-// Never larger than it is, never wider than the text or higher than its share of the panel.
+// Scales down to the width of the text and to the picture's share of the panel's height; never scales up.
 ImVec2 PictureShelf::extent(const Shown& picture) const {
     auto width = static_cast<float>(picture.size.width), height = static_cast<float>(picture.size.height);
     float scale = std::min({1.0f, width_ / width, height_ / height});
@@ -108,6 +112,7 @@ ImVec2 PictureShelf::extent(const Shown& picture) const {
 }
 
 LineRows PictureShelf::rows_of(LineId line) const {
+    GIMBAL_ON(ui);
     const Shown* picture = shown_.empty() ? nullptr : find(line);
     if (!picture) return {};
     LineRows rows;
@@ -116,6 +121,7 @@ LineRows PictureShelf::rows_of(LineId line) const {
 }
 
 bool PictureShelf::draw(ImDrawList* list, LineId line, float x, float y) const {
+    GIMBAL_ON(ui);
     const Shown* picture = shown_.empty() ? nullptr : find(line);
     if (!picture || !picture->texture) return false;
     ImVec2 size = extent(*picture);

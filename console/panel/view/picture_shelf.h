@@ -1,4 +1,4 @@
-// The pictures in the scrollback: which line each stands for, how large it is shown, and the texture it has.
+// The pictures in the scrollback: the line, size and texture of each.
 #pragma once
 #include <deque>
 #include <functional>
@@ -10,29 +10,30 @@
 
 namespace gimbal::console {
 
-// A line of the scrollback stands for each picture, with words that are seen where the picture is not. Its rows are
-// known from the PNG's header at once, so nothing moves when the pixels come. Textures are bounded: the oldest go
+// Each picture has one line of the scrollback, whose text is shown if the picture is not. The PNG header gives its size
+// at once, so nothing moves when the pixels arrive. The memory of the textures is limited; the oldest are released
 // first. Thread: UI.   GIL: not needed.
 class PictureShelf {
 public:
-    using SetWords = std::function<void(LineId, const std::string&)>;  // changes the words of a picture's line
+    using SetWords = std::function<void(LineId, const std::string&)>;  // replaces the text of a picture's line
     PictureShelf(TextureMaker textures, SetWords set_words)
         : textures_(std::move(textures)),
           set_words_(std::move(set_words)) {}
     ~PictureShelf();
     PictureShelf(const PictureShelf&) = delete;
 
-    // The words for the line that stands for it; the line follows by add() if `shown`.
+    // The text of the picture's line. If `shown`, pass the line to add().
     static std::string words(const std::string& png, bool& shown);
     void add(LineId line, std::shared_ptr<const std::string> png);
     void drop_before(LineId first);
     void clear() { drop_before(~LineId{0}); }
 
-    // Before the text is laid out: the room there is, and pixels that were decoded. The first line whose rows changed.
+    // Call before layout, with the available size. Uploads decoded pixels. Returns the first line whose rows changed.
     LineId settle(float width, float height, float row_height);
     bool waits() const { return decoder_.waits(); }
     LineRows rows_of(LineId line) const;
-    bool draw(ImDrawList* list, LineId line, float x, float y) const;  // y: of its first row. False: no pixels yet
+    bool draw(ImDrawList* list, LineId line, float x,
+              float y) const;  // `y` is the top of its first row; false: no pixels yet
 
     static constexpr std::size_t most_texture_bytes = std::size_t{64} << 20;
 
@@ -47,13 +48,13 @@ private:
     const Shown* find(LineId line) const;
     ImVec2 extent(const Shown& picture) const;
     LineId upload(const DecodedPng& decoded);
-    LineId let_go(Shown& picture, const char* why);
-    LineId bound_textures();
+    LineId release(Shown& picture, const char* why);
+    LineId limit_textures();
 
     const TextureMaker textures_;
     const SetWords set_words_;
     PngDecoder decoder_;
-    std::deque<Shown> shown_;  // in the order of their lines
+    std::deque<Shown> shown_;  // ordered by line
     std::size_t texture_bytes_ = 0;
     float width_ = 0, height_ = 0, row_height_ = 20;
 };

@@ -1,4 +1,4 @@
-// stb_image does the decoding; the header is looked at first, as it may promise more pixels than memory holds.
+// Decodes with stb_image. Reads the header first, because it may claim more pixels than memory can hold.
 #include "panel/view/png_decoder.h"
 
 #include <pthread.h>
@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
@@ -21,7 +23,7 @@ struct StbPixels {
     ~StbPixels() { stbi_image_free(bytes); }
 };
 
-// The mean of four, weighted by their opacity, so that no colour bleeds out of transparent pixels.
+// Averages four pixels, weighted by opacity, so that transparent pixels add no colour.
 void halve(DecodedPng& picture) {
     int width = std::max(picture.width / 2, 1), height = std::max(picture.height / 2, 1);
     std::vector<unsigned char> half(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
@@ -84,10 +86,11 @@ PngDecoder::~PngDecoder() {
         ending_ = true;
     }
     changed_.notify_one();
-    thread_.join();  // at most one picture later
+    thread_.join();  // waits for at most one picture
 }
 
 void PngDecoder::add(std::uint64_t key, std::shared_ptr<const std::string> bytes) {
+    GIMBAL_ON(ui);
     {
         std::lock_guard lock(mutex_);
         jobs_.push_back({key, std::move(bytes)});
@@ -98,11 +101,13 @@ void PngDecoder::add(std::uint64_t key, std::shared_ptr<const std::string> bytes
 }
 
 void PngDecoder::drop_before(std::uint64_t key) {
+    GIMBAL_ON(ui);
     std::lock_guard lock(mutex_);
     taken_ += std::erase_if(jobs_, [=](const Job& job) { return job.key < key; });
 }
 
 std::optional<DecodedPng> PngDecoder::take() {
+    GIMBAL_ON(ui);
     std::optional<DecodedPng> taken;
     {
         std::lock_guard lock(mutex_);
@@ -115,6 +120,7 @@ std::optional<DecodedPng> PngDecoder::take() {
 }
 
 void PngDecoder::work() {
+    set_thread_role(ThreadRole::worker);
     pthread_setname_np(pthread_self(), "pictures");
     setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness);
     std::unique_lock lock(mutex_);
@@ -125,7 +131,7 @@ void PngDecoder::work() {
         jobs_.pop_front();
         lock.unlock();
         DecodedPng picture = decode_png(job.key, *job.bytes);
-        job.bytes.reset();  // its room is free for the script's next
+        job.bytes.reset();  // frees the memory for the next picture
         lock.lock();
         done_ = std::move(picture);
     }

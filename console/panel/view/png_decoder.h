@@ -1,4 +1,4 @@
-// PNG bytes to pixels on a thread of its own, one after the other, so that no frame waits for a large picture.
+// Decodes PNGs one after the other on a separate thread, so that no frame waits for a large picture.
 #pragma once
 #include <condition_variable>
 #include <cstdint>
@@ -15,35 +15,35 @@ namespace gimbal::console {
 struct PngSize {
     int width = 0, height = 0;
 };
-// What the header says; nothing when these bytes are no PNG.
+// The size in the header; none if the bytes are not a PNG.
 std::optional<PngSize> png_size(const std::string& bytes);
 
 struct DecodedPng {
     std::uint64_t key = 0;
-    int width = 0, height = 0;        // of `rgba`: halved until no side is longer than `longest_side`
-    std::vector<unsigned char> rgba;  // empty: broken
+    int width = 0, height = 0;        // of `rgba`, halved until no side exceeds `longest_side`
+    std::vector<unsigned char> rgba;  // empty: the PNG is broken
     static constexpr int longest_side = 2048;
 };
 DecodedPng decode_png(std::uint64_t key, const std::string& bytes);
 
-// The thread begins with the first picture. It does not work ahead: what it has decoded is taken before it goes on, so
-// that pixels of at most two pictures exist here. Thread: UI.   GIL: not needed.
+// The first picture starts the thread. The thread waits until its result is taken before it decodes the next, so at
+// most two decoded pictures exist here. Thread: UI.   GIL: not needed.
 class PngDecoder {
 public:
     ~PngDecoder();
     void add(std::uint64_t key, std::shared_ptr<const std::string> bytes);
-    void drop_before(std::uint64_t key);  // they are not wanted any more
+    void drop_before(std::uint64_t key);  // drops the jobs with smaller keys
     std::optional<DecodedPng> take();
-    bool waits() const { return asked_ > taken_; }  // something asked for has not come yet
+    bool waits() const { return asked_ > taken_; }  // a picture is still to come
 
 private:
     struct Job {
         std::uint64_t key;
         std::shared_ptr<const std::string> bytes;
     };
-    void work();  // Thread: the decoder's own
+    void work();  // Thread: worker
 
-    std::mutex mutex_;  // held for a pointer swap; guards the three below
+    std::mutex mutex_;  // held for a pointer swap; guards the next three members
     std::deque<Job> jobs_;
     std::optional<DecodedPng> done_;
     bool ending_ = false;

@@ -1,4 +1,4 @@
-// A run of plain ASCII is one AddText; anything else goes cluster by cluster.
+// Draws a run of plain ASCII with one AddText, and other text cluster by cluster.
 #include "panel/view/text_painter.h"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 #include "panel/view/mono_text.h"
 #include "panel/view/scrollbar.h"
 
@@ -34,7 +35,7 @@ namespace {
 
 constexpr std::uint32_t cells_before_a_remark = 2;
 
-// At the right end of a line's first row; nothing where the text leaves no room.
+// The remark at the right end of a line's first row; none if the text leaves no room.
 std::optional<Remark> remark_of(const TextView& view, RowAddress row,
                                 const std::function<std::optional<Remark>(LineId)>& remark) {
     if (!remark || row.index > 0) return std::nullopt;
@@ -48,7 +49,7 @@ std::optional<Remark> remark_of(const TextView& view, RowAddress row,
 
 }  // namespace
 
-// Quiet when all is well, reddish when nothing matches.
+// Grey for a matched pair, reddish for an unmatched bracket.
 void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette) {
     if (!match) return;
     ImU32 colour = match->partner ? palette.button_hover : (palette.error & ~IM_COL32_A_MASK) | 0x70000000u;
@@ -57,6 +58,7 @@ void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<Bracket
 }
 
 void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options) {
+    GIMBAL_ON(ui);
     list_ = list;
     view_ = &view;
     style_ = &style;
@@ -126,7 +128,7 @@ void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch
     const bool plain = is_plain(text.substr(span.begin));
     const std::uint32_t left = view_->left_cell(), right = left + view_->geometry().columns() + 2;
     std::uint32_t at = span.begin, column = 0;
-    auto cell = [&](std::uint32_t byte) {  // called with rising bytes
+    auto cell = [&](std::uint32_t byte) {  // called with increasing bytes
         if (plain) return byte - span.begin;
         for (Cluster one; at < byte && column < right; at += one.bytes)
             column += (one = cluster_at(text, at, column)).cells;
@@ -167,7 +169,7 @@ void TextPainter::paint_ground(RowAddress row, TextPosition from, TextPosition t
 
 void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t end, float y) {
     std::uint32_t column = 0, left = view_->left_cell(), limit = left + view_->geometry().columns() + 2;
-    if (left > 0 && is_plain(line.substr(at, left))) {  // scrolled sideways: start where it is seen
+    if (left > 0 && is_plain(line.substr(at, left))) {  // scrolled sideways: start at the first visible cell
         column = static_cast<std::uint32_t>(std::min<std::size_t>(left, end - at));
         at += column;
     }
@@ -182,7 +184,7 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
         std::size_t plain = at;
         while (plain < run_end && static_cast<unsigned char>(line[plain]) - 0x20u < 0x5Fu) ++plain;
         if (plain < line.size() && plain > at && static_cast<unsigned char>(line[plain]) >= 0x80)
-            --plain;  // may carry a mark
+            --plain;  // a mark may follow it
         if (plain > at) {
             auto cells = static_cast<std::uint32_t>(plain - at);
             paint_piece(line.substr(at, cells), column, cells, style, y);
@@ -193,7 +195,7 @@ void TextPainter::paint_text(std::string_view line, std::size_t at, std::size_t 
         Cluster cluster = cluster_at(line, at, column);
         std::string_view shown = line.substr(at, cluster.bytes);
         if (cluster.code == '\t') shown = {};
-        else if (cluster.code < 0x20 || cluster.code == 0x7F) {  // by its control picture: U+2400 is that of NUL
+        else if (cluster.code < 0x20 || cluster.code == 0x7F) {  // shown as its control picture; U+2400 is that of NUL
             control.clear();
             append_utf8(control, cluster.code == 0x7F ? 0x2421 : 0x2400 + cluster.code);
             shown = control;
@@ -226,6 +228,7 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
 
 std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret,
                                         const std::function<std::optional<Remark>(LineId)>& remark) {
+    GIMBAL_ON(ui);
     std::vector<PanelRow> rows;
     const TextLayout& layout = view.layout();
     RowAddress row = view.top(), last = layout.last_row();

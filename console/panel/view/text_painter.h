@@ -1,4 +1,4 @@
-// Draws a text view: visible rows only, each piece of one colour at its own cell, so that columns never drift.
+// Draws the visible rows of a text view. Each piece of one colour is placed at its cell, so that columns never drift.
 #pragma once
 #include <functional>
 #include <optional>
@@ -15,7 +15,7 @@ namespace gimbal::console {
 
 ImU32 colour_of(Ink ink, const Palette& palette);
 
-// A ground under a piece of text: a bracket, what was searched for.
+// A coloured ground under a piece of text, such as a bracket or a match.
 struct GroundMark {
     TextPosition begin, end;
     ImU32 colour;
@@ -27,14 +27,13 @@ struct PaintOptions {
     bool caret_visible = true;
     LineId marked_line = ~LineId{0};
     ImU32 mark = 0;
-    // Called for the first row of each visible line; `right` is where the gutter ends.
+    // Called for the first row of each visible line. `right` is the right edge of the gutter.
     std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
-    // Words at the right end of a line's first row, where its text leaves room.
+    // Words at the right end of a line's first row, if the text leaves room.
     std::function<std::optional<Remark>(LineId)> remark;
-    // What is found in a line, in order. Marked behind the text.
+    // The matches in a line, in order, painted behind the text.
     std::function<std::span<const TextMatch>(LineId)> marks;
-    // Draws what stands in place of a line of fixed rows, the first of which is at `y`. False: nothing, so its text is
-    // drawn.
+    // Draws the picture of a line of fixed rows, the first of which is at `y`. False: draw the line's text.
     std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
 };
 
@@ -44,7 +43,7 @@ void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<Bracket
 class TextPainter {
 public:
     void paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options);
-    // The text model of what paint shows.
+    // The rows that paint() shows, as text.
     static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret,
                                       const std::function<std::optional<Remark>(LineId)>& remark = {});
 
@@ -58,10 +57,10 @@ private:
     void paint_piece(std::string_view piece, std::uint32_t column, std::uint32_t cells, const StyleRun& run, float y);
     float x_of(std::uint32_t cell) const;
 
-    ImDrawList* list_ = nullptr;  // the four below: during paint only
+    ImDrawList* list_ = nullptr;  // this and the next two are set only during paint()
     TextView* view_ = nullptr;
     const PanelStyle* style_ = nullptr;
-    bool even_advance_ = true;  // the font's advance is the cell's width
+    bool even_advance_ = true;  // the advance of the font equals the cell width
     std::vector<StyleRun> runs_;
 };
 

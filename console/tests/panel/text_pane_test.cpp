@@ -198,7 +198,7 @@ TEST_CASE("the cell under the caret has a bar beside it, and going on brings the
     p.pane.set_text(text);
     p.step();
     CHECK(p.pane.cell_lines() == LineSpan{0, 6});
-    p.pane.go_on_after(p.pane.cell());
+    p.pane.advance_past(p.pane.cell());
     p.step();
     CHECK(p.caret_row() == "# %% b");
     CHECK(p.pane.cell_lines() == LineSpan{7, 13});
@@ -206,7 +206,7 @@ TEST_CASE("the cell under the caret has a bar beside it, and going on brings the
     const int with_cells = ImGui::GetDrawData()->TotalVtxCount;
     p.pane.set_text(numbered_lines(21));
     p.step();
-    p.pane.go_on_after(p.pane.cell());
+    p.pane.advance_past(p.pane.cell());
     CHECK(p.pane.caret_line() == 1);
     CHECK(ImGui::GetDrawData()->TotalVtxCount < with_cells);
 }

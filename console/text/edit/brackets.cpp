@@ -1,4 +1,4 @@
-// Line by line from where one stands; the highlighter says what is string or comment.
+// Scans line by line from the given position. The highlighter tells strings and comments from code.
 #include "text/edit/brackets.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t lines_looked_at = 2000, bytes_looked_at = 400'000;
 
-// A line that begins with one of these begins a statement, whatever stands above it.
+// A line that begins with one of these words begins a statement, even after an unclosed bracket.
 constexpr std::string_view statement_words[] = {"assert", "break",   "class",  "continue", "def",      "del",
                                                 "except", "finally", "global", "import",   "nonlocal", "pass",
                                                 "raise",  "return",  "try",    "while",    "with"};
@@ -125,7 +125,7 @@ CodePlace Brackets::place_of(TextPosition at) {
     lines_left_ = lines_looked_at;
     bytes_left_ = bytes_looked_at;
     std::optional<LineId> statement;
-    std::size_t closed = 0;  // brackets whose opening one is further up
+    std::size_t closed = 0;  // closing brackets whose opening bracket is further up
     for (LineId line = at.line + 1; line-- > 0 && within_budget(line);) {
         const std::vector<Bracket>& brackets = in(line);
         for (auto bracket = brackets.rbegin(); bracket != brackets.rend(); ++bracket) {

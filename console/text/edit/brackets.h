@@ -1,4 +1,4 @@
-// Brackets of Python code in a buffer: which belong together, and which one a place is inside of.
+// Matches the brackets of Python code in a buffer, and finds the bracket that encloses a position.
 #pragma once
 #include <optional>
 #include <vector>
@@ -9,24 +9,24 @@ namespace gimbal::console {
 
 struct BracketMatch {
     TextPosition bracket;
-    std::optional<TextPosition> partner;  // nothing: there is none, or one of another kind is in the way
+    std::optional<TextPosition> partner;  // none if the bracket is unmatched or its match is of another type
     bool operator==(const BracketMatch&) const = default;
 };
 
-// What a place belongs to: the bracket that is open there, and the line its statement begins on.
+// The innermost bracket open at a position, and the line on which the statement there begins.
 struct CodePlace {
     std::optional<TextPosition> open;
     LineId statement = 0;
 };
 
-// Those in strings and comments do not count. A look goes some thousand lines far and no further.
+// Ignores brackets in strings and comments. Scans at most a few thousand lines.
 // Thread: UI.   GIL: not needed.
 class Brackets {
 public:
     Brackets(const TextBuffer& buffer, PythonColours& colours) : buffer_(buffer), colours_(colours) {}
 
     std::optional<BracketMatch> beside(
-        TextPosition caret);  // a closing one just left of it, else one just right, else one left
+        TextPosition caret);  // a closing bracket on its left, else any on its right, else on its left
     CodePlace place_of(TextPosition at);
 
 private:
@@ -39,7 +39,7 @@ private:
         std::optional<TextPosition> partner;
     };
     const std::vector<Bracket>& in(LineId line);
-    char at(TextPosition position);  // 0: no bracket of the code
+    char at(TextPosition position);  // 0: no bracket, or not in code
     Search forward(TextPosition from, char opening);
     Search backward(TextPosition from, char closing);
     bool within_budget(LineId line);

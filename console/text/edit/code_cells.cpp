@@ -1,4 +1,4 @@
-// The lines that begin a cell are kept, and looked for again below an edit.
+// Keeps the first line of each cell and scans again from an edit to the end.
 #include "text/edit/code_cells.h"
 
 #include <algorithm>

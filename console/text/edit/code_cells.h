@@ -1,4 +1,4 @@
-// The cells of a script: each begins with a line `# %%`, as in Spyder, VS Code and PyCharm.
+// The cells of a script. Each begins with a line `# %%`, as in Spyder, VS Code and PyCharm.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -9,7 +9,7 @@ namespace gimbal::console {
 
 bool begins_cell(std::string_view line);
 
-// Lines above the first such line are a cell too; a script without any is one.
+// Lines above the first mark are a cell too. A script without marks is one cell.
 // Thread: UI.   GIL: not needed.
 class CodeCells {
 public:
@@ -18,7 +18,7 @@ public:
     LineSpan around(const TextBuffer& buffer, LineId line) const;
 
 private:
-    std::vector<LineId> begins_;  // lines `# %%`, in order
+    std::vector<LineId> begins_;  // the lines `# %%`, in order
 };
 
 }  // namespace gimbal::console

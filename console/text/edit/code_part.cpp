@@ -1,4 +1,4 @@
-// Lines inside a triple-quoted string are data: they are neither moved nor taken for the end of a block.
+// Lines inside a triple-quoted string are data. They are not shifted and do not end a block.
 #include "text/edit/code_part.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ std::string_view indent_of(std::string_view line) {
     return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
 }
 
-// What is open at the end of the lines read so far.
+// Tracks the strings, brackets and backslashes that are open at the end of the lines read so far.
 class OpenCode {
 public:
     void read(std::string_view line) {
@@ -47,7 +47,7 @@ private:
     std::vector<StyleRun> runs_;
 };
 
-// `text` without the indentation of its first line that is not blank.
+// Removes the indentation of the first line that is not blank from all lines.
 std::string at_margin(std::string_view text) {
     std::string moved;
     OpenCode open;
@@ -73,7 +73,7 @@ TextPosition end_of_line(const TextBuffer& buffer, LineId line) {
     return {line, static_cast<std::uint32_t>(buffer.line(line).size())};
 }
 
-// Without blank lines at either end.
+// Leaves out blank lines at both ends.
 CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
     while (lines.first < lines.last && is_blank(buffer.line(lines.last))) --lines.last;
     while (lines.first < lines.last && is_blank(buffer.line(lines.first))) ++lines.first;
@@ -83,8 +83,8 @@ CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
     return part;
 }
 
-// Whether a line at the indentation of a compound statement goes on with it.
-bool goes_on(std::string_view line) {
+// Whether a line with the indentation of a compound statement continues it.
+bool continues_statement(std::string_view line) {
     constexpr std::string_view words[] = {"else", "elif", "except", "finally"};
     line.remove_prefix(indent_of(line).size());
     const std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"));
@@ -101,7 +101,7 @@ LineId end_of_statement(const TextBuffer& buffer, LineId line) {
         const std::string_view text = buffer.line(next);
         if (!open.any() && has_code(text)) {
             const bool inner = indent_of(text).size() > indent, same = indent_of(text).size() == indent;
-            if (!inner && !(same && (decorator || goes_on(text)))) break;
+            if (!inner && !(same && (decorator || continues_statement(text)))) break;
             if (same) decorator = text.substr(indent).starts_with('@');
         }
         if (open.any() || has_code(text)) last = next;
@@ -127,7 +127,7 @@ CodePart cell_part(const TextBuffer& buffer, LineSpan cell) {
 CodePart selected_part(const TextBuffer& buffer, TextPosition begin, TextPosition end) {
     if (end < begin) std::swap(begin, end);
     if (end.byte == 0 && end.line > begin.line)
-        end = end_of_line(buffer, end.line - 1);  // only its end stands at that line
+        end = end_of_line(buffer, end.line - 1);  // the selection ends at the first column of that line
     if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end == end_of_line(buffer, end.line))
         return part_of_lines(buffer, {begin.line, end.line});
     if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end.line > begin.line) begin.byte = 0;

@@ -1,4 +1,4 @@
-// The table itself. The first binding of a command is the one that menus show.
+// The table. Menus show the first binding of a command.
 #include "gimbal/console/key_map.h"
 
 namespace gimbal::console {
@@ -91,15 +91,15 @@ constexpr KeyBinding bindings[] = {
     {Command::down, in_text, key::down, 0, "Down", "Line down", true},
     {word_left, in_text, key::left, control, "Ctrl-Left", "Word left", true},
     {word_right, in_text, key::right, control, "Ctrl-Right", "Word right", true},
-    {line_start, in_text, home, 0, "Home", "First character of the line, then its begin", true},
+    {line_start, in_text, home, 0, "Home", "First character of the line, then its start", true},
     {line_end, in_text, key::end, 0, "End", "End of the line", true},
-    {text_start, in_text, home, control, "Ctrl-Home", "Begin of the text", true},
+    {text_start, in_text, home, control, "Ctrl-Home", "Start of the text", true},
     {text_end, in_text, key::end, control, "Ctrl-End", "End of the text", true},
     {Command::page_up, in_text, key::page_up, 0, "Page Up", "Page up", true},
     {Command::page_down, in_text, key::page_down, 0, "Page Down", "Page down", true},
     {scroll_up, in_text, key::up, control, "Ctrl-Up", "Scroll up a line"},
     {scroll_down, in_text, key::down, control, "Ctrl-Down", "Scroll down a line"},
-    {scroll_to_begin, in_text, home, alt, "Alt-Home", "Scroll to the begin"},
+    {scroll_to_begin, in_text, home, alt, "Alt-Home", "Scroll to the start"},
     {scroll_to_end, in_text, key::end, alt, "Alt-End", "Scroll to the end"},
 
     {erase_left, in_text, backspace, 0, "Backspace", "Erase left"},
@@ -129,7 +129,7 @@ const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
 std::span<const KeyBinding> key_bindings() { return bindings; }
 
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
-    mods &= key::shift | key::control | key::alt | key::super;  // not Caps Lock and Num Lock
+    mods &= key::shift | key::control | key::alt | key::super;  // ignores Caps Lock and Num Lock
     if (place != KeyPlace::text)
         if (const KeyBinding* found = binding_of(key, mods, place)) return KeyMatch{found->command};
     if (const KeyBinding* found = binding_of(key, mods, KeyPlace::text)) return KeyMatch{found->command};

@@ -1,4 +1,4 @@
-// The editor's commands that act on whole lines: indent, comment, move, duplicate.
+// Editor commands on whole lines: indent, comment, move, duplicate.
 #include <algorithm>
 
 #include "gimbal/console/cells.h"
@@ -12,7 +12,7 @@ TextEditor::Lines TextEditor::selected_lines() const {
     return {begin.line, end.line > begin.line && end.byte == 0 ? end.line - 1 : end.line};
 }
 
-// Replaces a part of one line, and leaves caret and anchor on the text they stood on.
+// Replaces a part of one line. Caret and anchor stay on the same characters.
 void TextEditor::shift_line(LineId line, std::uint32_t at, std::uint32_t removed, std::string_view added) {
     TextPosition anchor = anchor_, caret = caret_;
     edit({line, at}, {line, at + removed}, added);
@@ -43,7 +43,7 @@ void TextEditor::indent_lines(bool deeper) {
     buffer_.end_group();
 }
 
-// Blank lines are left alone; where there is nothing else, the first gets one. The marks stand in one column.
+// Puts all comment marks in one column and skips blank lines; if all lines are blank, the first gets a mark.
 void TextEditor::toggle_comments() {
     if (!python) return;
     Lines lines = selected_lines();
@@ -86,7 +86,7 @@ void TextEditor::move_lines(bool down) {
     buffer_.end_group();
 }
 
-// The copy is what is selected then, or where the caret stands.
+// Afterwards the selection or the caret is in the copy.
 void TextEditor::duplicate() {
     if (buffer_.empty()) return;
     buffer_.end_group();

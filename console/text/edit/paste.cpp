@@ -1,4 +1,4 @@
-// One pass over the characters, then line by line.
+// First cleans up the characters in one pass, then removes prompts line by line.
 #include "text/edit/paste.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ std::string mend_characters(std::string_view text) {
     std::string mended;
     mended.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        std::size_t run = at;  // of what needs no mending, which is most
+        std::size_t run = at;  // most text needs no change
         while (run < text.size() && (text[run] == '\n' || (text[run] >= ' ' && text[run] < 0x7F))) ++run;
         mended += text.substr(at, run - at);
         if ((at = run) == text.size()) break;
@@ -38,7 +38,7 @@ std::string mend_characters(std::string_view text) {
     return mended;
 }
 
-// Takes the next line, without its end, off the text.
+// Removes the next line from the text and returns it without its newline.
 std::string_view take_line(std::string_view& text) {
     std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
@@ -47,11 +47,11 @@ std::string_view take_line(std::string_view& text) {
 }
 
 struct Prompt {
-    enum class Kind { none, primary, continuation } kind = Kind::none;
-    std::size_t size = 0;  // with the blanks before it and the one behind
+    enum class Type { none, primary, continuation } type = Type::none;
+    std::size_t size = 0;  // with the blanks before it and one blank after it
 };
 
-// "In [12]:", else 0.
+// The size of "In [12]:", else 0.
 std::size_t ipython_prompt(std::string_view line) {
     if (!line.starts_with("In [")) return 0;
     std::size_t close = line.find_first_not_of("0123456789", 4);
@@ -62,11 +62,11 @@ Prompt prompt_of(std::string_view line) {
     std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
     line.remove_prefix(blanks);
     Prompt prompt;
-    if (line.starts_with(">>>")) prompt = {Prompt::Kind::primary, 3};
-    else if (line.starts_with("...:")) prompt = {Prompt::Kind::continuation, 4};  // IPython's
-    else if (line.starts_with("...")) prompt = {Prompt::Kind::continuation, 3};
-    else if (std::size_t size = ipython_prompt(line); size > 0) prompt = {Prompt::Kind::primary, size};
-    if (prompt.kind == Prompt::Kind::none) return {};
+    if (line.starts_with(">>>")) prompt = {Prompt::Type::primary, 3};
+    else if (line.starts_with("...:")) prompt = {Prompt::Type::continuation, 4};  // of IPython
+    else if (line.starts_with("...")) prompt = {Prompt::Type::continuation, 3};
+    else if (std::size_t size = ipython_prompt(line); size > 0) prompt = {Prompt::Type::primary, size};
+    if (prompt.type == Prompt::Type::none) return {};
     if (line.size() > prompt.size && line[prompt.size] != ' ') return {};
     prompt.size = std::min(prompt.size + 1, line.size()) + blanks;
     return prompt;
@@ -76,26 +76,26 @@ bool is_session(std::string_view text) {
     std::string_view line;
     while (!text.empty() && line.find_first_not_of(' ') == std::string_view::npos) line = take_line(text);
     Prompt prompt = prompt_of(line);
-    if (prompt.kind == Prompt::Kind::continuation) return prompt.size < line.size();  // "..." alone is an Ellipsis
-    return prompt.kind == Prompt::Kind::primary;
+    if (prompt.type == Prompt::Type::continuation) return prompt.size < line.size();  // "..." alone is the Ellipsis
+    return prompt.type == Prompt::Type::primary;
 }
 
-// A continuation follows a line that was typed; behind output it is output too (a table that leaves rows out).
+// A continuation prompt follows an input line. After output it is output too, as in a table that omits rows.
 std::string without_prompts(std::string_view text) {
     std::string kept;
     bool typed_before = true;
     while (!text.empty()) {
         std::string_view line = take_line(text);
         Prompt prompt = prompt_of(line);
-        typed_before = prompt.kind == Prompt::Kind::primary ||
-                       (prompt.kind == Prompt::Kind::continuation && typed_before);
+        typed_before = prompt.type == Prompt::Type::primary ||
+                       (prompt.type == Prompt::Type::continuation && typed_before);
         if (typed_before) kept.append(line.substr(prompt.size)) += '\n';
     }
     if (!kept.empty()) kept.pop_back();
     return kept;
 }
 
-// Only those of the indentation: one further on may be data in a string, and elsewhere does no harm.
+// Only tabs in the indentation: a tab further on may be data in a string, and does no harm elsewhere.
 std::string without_tabs(std::string_view text) {
     if (text.find('\t') == std::string_view::npos) return std::string(text);
     std::string mended;
@@ -125,7 +125,7 @@ std::string mend_pasted(std::string_view text) {
 std::string without_common_indent(std::string_view text) {
     std::size_t common = std::string_view::npos;
     for (std::string_view rest = text; !rest.empty();)
-        common = std::min(common, take_line(rest).find_first_not_of(' '));  // a blank line has none
+        common = std::min(common, take_line(rest).find_first_not_of(' '));  // npos for a blank line
     if (common == 0 || common == std::string_view::npos) return std::string(text);
     std::string kept;
     while (!text.empty()) {

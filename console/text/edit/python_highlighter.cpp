@@ -1,4 +1,4 @@
-// A small tokenizer that never fails: what it does not know is plain text.
+// A small tokenizer that never fails: unknown characters are plain text.
 #include "text/edit/python_highlighter.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ bool is_name(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
-// r, b, u, f and their pairs in any case; anything else before a quote is a name.
+// r, b, u, f, t and their pairs in any case. Any other word before a quote is a name.
 bool is_string_prefix(std::string_view word, bool& raw) {
     raw = word.find_first_of("rR") != std::string_view::npos;
     return word.size() <= 2 && word.find_first_not_of("rRbBuUfF") == std::string_view::npos;
@@ -90,7 +90,7 @@ private:
         defines_ = keyword && (word == "def" || word == "class");
     }
 
-    void string(std::size_t begin, bool raw) {  // at_ stands on the quote
+    void string(std::size_t begin, bool raw) {  // at_ is at the quote
         char quote = line_[at_];
         state_.raw = raw;
         bool triple = line_.substr(at_).starts_with(std::string(3, quote));
@@ -100,7 +100,8 @@ private:
             return string_body(begin);
         }
         for (; at_ < line_.size() && line_[at_] != quote; ++at_)
-            if (line_[at_] == '\\' && at_ + 1 < line_.size()) ++at_;  // in raw strings too a backslash keeps the quote
+            if (line_[at_] == '\\' && at_ + 1 < line_.size())
+                ++at_;  // a backslash escapes the quote, in raw strings too
         at_ = std::min(at_ + 1, line_.size());
         colour(begin, ink::string);
     }

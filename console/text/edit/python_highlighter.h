@@ -1,4 +1,4 @@
-// Colours of Python source, line by line; what a line leaves open (a triple-quoted string) is carried to the next.
+// Colours Python source line by line. A string that a line leaves open carries over to the next line.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -14,18 +14,18 @@ struct PythonLineState {
     bool operator==(const PythonLineState&) const = default;
 };
 
-// Appends runs with bytes counted from `offset`; returns the state at the line's end.
+// Appends runs, whose bytes count from `offset`, and returns the state at the end of the line.
 PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out,
                                  std::uint32_t offset = 0);
 
 bool is_python_keyword(std::string_view word);
 
-// The states at the begin of each line of a buffer, found as far down as they were asked for.
+// Caches the state at the start of each line of a buffer, down to the last line requested.
 // Thread: UI.   GIL: not needed.
 class PythonColours {
 public:
     void changed_from(LineId line);
-    PythonLineState begin(const TextBuffer& buffer, LineId line);  // what the line begins inside of
+    PythonLineState begin(const TextBuffer& buffer, LineId line);  // the state at the start of the line
     void runs(const TextBuffer& buffer, LineId line, std::vector<StyleRun>& out, std::uint32_t offset = 0);
 
 private:

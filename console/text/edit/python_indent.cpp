@@ -1,4 +1,4 @@
-// From the lines above only, as far up as a look goes.
+// Looks only at the lines above, and at a limited number of them.
 #include "text/edit/python_indent.h"
 
 #include <algorithm>
@@ -25,7 +25,7 @@ bool leaves_block(std::string_view line) {
     return is_one_of(first_word(line), {"return", "pass", "break", "continue", "raise"});
 }
 
-// Whether a line that begins with `above` is one that `word` goes on with.
+// Whether `word` may continue a statement whose line begins with `above`.
 bool goes_on(std::string_view above, std::string_view word) {
     if (word == "else") return is_one_of(above, {"if", "elif", "for", "while", "try", "except", "async"});
     if (word == "elif") return is_one_of(above, {"if", "elif"});
@@ -34,10 +34,10 @@ bool goes_on(std::string_view above, std::string_view word) {
     return is_one_of(above, {"match", "case"});
 }
 
-// The word of a line that goes on with a block and ends with its colon; "": another line.
+// The word of a line such as `else:` that continues a block; "" for any other line.
 std::string_view block_word(std::string_view line) {
     std::string_view word = first_word(line), rest = line.substr(leading_spaces(line) + word.size());
-    bool alone = rest.find_first_not_of(' ') == rest.size() - 1;  // nothing but the colon
+    bool alone = rest.find_first_not_of(' ') == rest.size() - 1;  // only the colon
     if (is_one_of(word, {"else", "finally"})) return alone ? word : "";
     if (word == "except") return alone || rest.front() == ' ' || rest.front() == '(' || rest.front() == '*' ? word : "";
     if (is_one_of(word, {"elif", "case"}))
@@ -57,7 +57,7 @@ bool PythonIndent::is_code_blank(std::string_view text) const {
     return first == std::string_view::npos || text[first] == '#';
 }
 
-// Whether the code up to there, a comment aside, ends with a colon.
+// Whether the code up to there ends with a colon, comments ignored.
 bool PythonIndent::opens_block(TextPosition end) {
     std::string_view text = buffer_.line(end.line).substr(0, end.byte);
     runs_.clear();
@@ -77,7 +77,7 @@ std::uint32_t PythonIndent::of_new_line(TextPosition at) {
     if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).triple_quote != 0) return own;
     CodePlace place = brackets_.place_of(at);
     if (place.open && place.open->line != at.line) return own;
-    if (place.open) {  // a hanging indent, or below what stands behind the bracket
+    if (place.open) {  // a hanging indent, or aligned with the text after the bracket
         if (is_code_blank(line.substr(place.open->byte + 1))) return own + indent_width;
         return static_cast<std::uint32_t>(cell_count(line.substr(0, place.open->byte))) + 1;
     }
@@ -108,7 +108,7 @@ std::optional<std::uint32_t> PythonIndent::of_typed_line(TextPosition caret) {
     return wanted && *wanted < own ? wanted : std::nullopt;
 }
 
-// The nearest block above that may go on with `word`, of those whose own indent is not deeper than what lies between.
+// The nearest block above that `word` may continue and that no shallower line separates from it.
 std::optional<std::uint32_t> PythonIndent::of_block_word(LineId line, std::string_view word) {
     std::uint32_t deepest = leading_spaces(buffer_.line(line));
     for (LineId above = line, looks = 0; above-- > 0 && looks < lines_looked_at; ++looks) {

@@ -1,4 +1,4 @@
-// Where a line of Python belongs: the indent of a new one, and of one that has just become an `else:`.
+// The indentation of a new line of Python, and of a line that has just become an `else:`.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -20,9 +20,9 @@ public:
           colours_(colours),
           brackets_(buffer, colours) {}
 
-    std::uint32_t of_new_line(TextPosition at);  // when the line is broken there
-    // After a character was typed that ends at `caret`: the indent its line belongs to now, when it is less than it
-    // has. A colon ends `else:` and its like, a bracket closes one that ended its line.
+    std::uint32_t of_new_line(TextPosition at);  // when Enter splits the line at `at`
+    // The new indent of the caret's line after a character was typed there, if it is less than the present one. A colon
+    // completes `else:` and its like. A closing bracket matches one that ended its line.
     std::optional<std::uint32_t> of_typed_line(TextPosition caret);
 
 private:

@@ -1,4 +1,4 @@
-// Each command is one undo group; only typing joins groups, until a pause, a move, a new word or a new line.
+// Each command is one undo group. Typed characters join a group until a pause, a move, a new word or a new line.
 #include "text/edit/text_editor.h"
 
 #include <algorithm>
@@ -11,9 +11,11 @@ namespace {
 
 constexpr double typing_pause_seconds = 1.0;
 
-enum class Kind { space, word, other };
-Kind kind_of(char32_t code) {
-    return code == ' ' || code == '\t' ? Kind::space : is_word(code) ? Kind::word : Kind::other;
+enum class CharacterClass { space, word, other };
+CharacterClass class_of(char32_t code) {
+    return code == ' ' || code == '\t' ? CharacterClass::space
+           : is_word(code)             ? CharacterClass::word
+                                       : CharacterClass::other;
 }
 
 }  // namespace
@@ -88,7 +90,7 @@ void TextEditor::type(char32_t code, double now) {
     if (code == ':' || code == ')' || code == ']' || code == '}') dedent_typed_line();
 }
 
-// An `else:` goes to its `if`; what was typed and the dedent are undone one after the other.
+// Moves an `else:` to the indent of its `if`. Typing and dedent are two undo steps.
 void TextEditor::dedent_typed_line() {
     if (!python) return;
     auto wanted = PythonIndent(buffer_, code()).of_typed_line(caret_);
@@ -197,10 +199,11 @@ TextPosition TextEditor::word_left_of(TextPosition at) const {
     if (at.byte == 0) return left_of(at);
     std::string_view line = buffer_.line(at.line);
     std::size_t byte = at.byte;
-    auto kind_before = [&](std::size_t here) { return kind_of(decode(line, previous_cluster(line, here)).value); };
-    while (byte > 0 && kind_before(byte) == Kind::space) byte = previous_cluster(line, byte);
+    auto class_before = [&](std::size_t here) { return class_of(decode(line, previous_cluster(line, here)).value); };
+    while (byte > 0 && class_before(byte) == CharacterClass::space) byte = previous_cluster(line, byte);
     if (byte > 0)
-        for (Kind kind = kind_before(byte); byte > 0 && kind_before(byte) == kind;) byte = previous_cluster(line, byte);
+        for (CharacterClass skipped = class_before(byte); byte > 0 && class_before(byte) == skipped;)
+            byte = previous_cluster(line, byte);
     return {at.line, static_cast<std::uint32_t>(byte)};
 }
 
@@ -208,12 +211,13 @@ TextPosition TextEditor::word_right_of(TextPosition at) const {
     std::string_view line = buffer_.line(at.line);
     if (at.byte >= line.size()) return right_of(at);
     std::size_t byte = at.byte;
-    auto skip = [&](Kind kind) {
-        while (byte < line.size() && kind_of(decode(line, byte).value) == kind) byte += cluster_at(line, byte, 0).bytes;
+    auto skip = [&](CharacterClass skipped) {
+        while (byte < line.size() && class_of(decode(line, byte).value) == skipped)
+            byte += cluster_at(line, byte, 0).bytes;
     };
-    Kind first = kind_of(decode(line, byte).value);
-    if (first != Kind::space) skip(first);
-    skip(Kind::space);
+    CharacterClass first = class_of(decode(line, byte).value);
+    if (first != CharacterClass::space) skip(first);
+    skip(CharacterClass::space);
     return {at.line, static_cast<std::uint32_t>(byte)};
 }
 
@@ -228,7 +232,7 @@ void TextEditor::erase_to(TextPosition target) {
     bool in_indent = target.line == caret_.line && target.byte + 1 == caret_.byte &&
                      caret_.byte <= leading_spaces(line);
     if (in_indent && line.substr(0, caret_.byte).find('\t') == std::string_view::npos)
-        target.byte = (caret_.byte - 1) / indent_width * indent_width;  // one stop of the indentation
+        target.byte = (caret_.byte - 1) / indent_width * indent_width;  // one indent level
     replace(std::min(target, caret_), std::max(target, caret_), "");
 }
 
@@ -237,7 +241,7 @@ void TextEditor::newline_indented() {
     std::string_view line = buffer_.line(begin.line).substr(0, begin.byte);
     if (!python) return paste("\n");
     std::uint32_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
-    std::string indent(wanted == own ? line.substr(0, own) : std::string_view());  // tabs stay tabs
+    std::string indent(wanted == own ? line.substr(0, own) : std::string_view());  // keeps tabs
     indent.resize(wanted, ' ');
     paste("\n" + indent);
 }

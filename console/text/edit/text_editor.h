@@ -1,4 +1,4 @@
-// Caret and selection on a text buffer, and the commands that move and change them.
+// Caret and selection in a text buffer, and the commands that move and edit.
 #pragma once
 #include <functional>
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace gimbal::console {
 
-// Knows nothing of screens: a move by rows asks `row_move`, which a view sets; without it rows are lines.
+// Knows nothing about the screen. To move by rows it calls `row_move`, which a view sets; without it, rows are lines.
 // Thread: UI.   GIL: not needed.
 class TextEditor {
 public:
@@ -25,20 +25,20 @@ public:
 
     void place_caret(TextPosition caret, bool extend = false);
     void select(TextPosition anchor, TextPosition caret);
-    void set_text(std::string_view text);           // caret at the end; forgets undo
-    void replace_all(std::string_view text);        // the same as one undoable edit
-    void replace_all_again(std::string_view text);  // ... undone together with the edit before it
-    void cancel_edit();                             // as if the last edit had not been
+    void set_text(std::string_view text);           // puts the caret at the end; clears the undo history
+    void replace_all(std::string_view text);        // the same, as one undoable edit
+    void replace_all_again(std::string_view text);  // the same, undone together with the previous edit
+    void cancel_edit();                             // removes the last edit from text and history
     void replace(TextPosition begin, TextPosition end, std::string_view text);
 
-    void type(char32_t code, double now);      // a word typed without a pause of a second is one undo group
-    void paste(std::string_view text);         // mended already
-    bool apply(Command command, bool extend);  // false: not a command of an editor
+    void type(char32_t code, double now);      // characters of a word without a pause of a second form one undo group
+    void paste(std::string_view text);         // `text` is cleaned up already (paste.h)
+    bool apply(Command command, bool extend);  // false: not an editing command
     void erase_selection();
 
-    const std::optional<BracketMatch>& brackets();  // the one beside the caret, and its partner
+    const std::optional<BracketMatch>& brackets();  // the bracket beside the caret and its partner
 
-    bool python = true;  // what is typed is code; else neither brackets nor indents mean anything
+    bool python = true;  // if false, brackets and indentation mean nothing
     std::function<TextPosition(TextPosition from, int rows)> row_move;
     int page_rows = 20;
 
@@ -52,7 +52,7 @@ private:
     TextPosition word_right_of(TextPosition at) const;
     TextPosition smart_home(TextPosition at) const;
     TextPosition edit(TextPosition begin, TextPosition end,
-                      std::string_view text);  // leaves caret and group to the caller
+                      std::string_view text);  // the caller sets the caret and ends the group
     void select_after_edit(TextPosition anchor, TextPosition caret);
     void restore(const std::optional<TextSelection>& selection);
     void erase_to(TextPosition target);
@@ -60,11 +60,11 @@ private:
     void dedent_typed_line();
     PythonColours& code();
 
-    // --- Over whole lines (line_commands.cpp).
+    // --- Commands on whole lines (line_commands.cpp).
     struct Lines {
         LineId first, last;
     };
-    Lines selected_lines() const;  // a line only the selection's end stands at the begin of is none of them
+    Lines selected_lines() const;  // excludes the last line if the selection ends at its first column
     void indent();
     void indent_lines(bool deeper);
     void toggle_comments();
@@ -77,11 +77,11 @@ private:
     double last_typed_ = -1e9;
     PythonColours code_;
     std::optional<BracketMatch> brackets_;
-    TextPosition brackets_caret_;  // what they were looked for
+    TextPosition brackets_caret_;  // the caret for which brackets_ holds
     std::uint64_t brackets_revision_ = ~std::uint64_t{0};
 };
 
-// Whether a code point belongs to a word: letters of any script, digits, underscore.
+// Whether a code point is part of a word: a letter of any script, a digit or an underscore.
 bool is_word(char32_t code);
 
 }  // namespace gimbal::console

@@ -1,4 +1,5 @@
-// Blocks of text with one small record a line; a line that is rewritten longer moves to the end of its block's text.
+// Each block stores its text in one string and one small record per line. A line that grows when it is rewritten moves
+// to the end of its block's text.
 #include "text/model/scrollback.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@ namespace {
 
 constexpr std::size_t block_bytes = 64 * 1024;
 constexpr std::size_t least_byte_limit = std::size_t{64} << 20, usual_line_bytes = 256;
-constexpr std::size_t longest_line = 1 << 20;  // print(end="") for ever must not make one endless line
+constexpr std::size_t longest_line = 1 << 20;  // an endless print(end="") must not make one endless line
 
 }  // namespace
 
@@ -87,7 +88,7 @@ Scrollback::Block& Scrollback::add_block() {
     return *blocks_.back();
 }
 
-// An open line that outgrows its block goes on in one of its own.
+// An open line that outgrows its block moves to a new block.
 void Scrollback::move_open_line_to_new_block() {
     Block& old = *blocks_.back();
     Record record = old.lines.back();
@@ -103,7 +104,7 @@ void Scrollback::move_open_line_to_new_block() {
     fresh.lines.push_back({0, record.length, 0, record.run_count});
 }
 
-// Lines above may have been rewritten behind the open one; what is appended to must be last again.
+// Text can only be appended at the end of a block, and a rewritten line may lie behind the open one.
 void Scrollback::move_to_end(Block& block, Record& record) {
     if (record.begin + record.length != block.text.size()) {
         block.text.append(block.text.substr(record.begin, record.length));
@@ -118,7 +119,7 @@ void Scrollback::move_to_end(Block& block, Record& record) {
     }
 }
 
-// Lines that grow by being rewritten leave their old text behind; it goes when it is more than what is in use.
+// Rewritten lines leave unused text in the block. Compact it when more is unused than used.
 void Scrollback::pack(Block& block) {
     if (block.text.size() <= block.text_to_pack && block.runs.size() <= block.runs_to_pack) return;
     std::string text;
@@ -138,7 +139,7 @@ void Scrollback::pack(Block& block) {
 }
 
 void Scrollback::drop_front() {
-    std::size_t bytes = 0;  // counted anew: lines of any block may have been rewritten
+    std::size_t bytes = 0;  // counted again, because lines of any block may have been rewritten
     for (const auto& block : blocks_) bytes += block->bytes();
     while (blocks_.size() > 2) {
         Block& front = *blocks_.front();

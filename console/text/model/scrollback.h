@@ -1,5 +1,5 @@
-// Lines that were written: kept in blocks of 64 KB, the oldest block dropped whole when there are too many, dropped
-// lines counted.
+// The lines of a log, stored in blocks of 64 KB. At the limit the oldest block is dropped whole, and its lines are
+// counted as dropped.
 #pragma once
 #include <deque>
 #include <memory>
@@ -12,8 +12,8 @@
 
 namespace gimbal::console {
 
-// Appending copies each byte once and allocates once a block. The last line is open until a newline ends it; an open
-// line exists only once it has text, so a prompt can follow directly. Thread: UI.   GIL: not needed.
+// Appending copies each byte once and allocates once per block. The last line is open until a newline ends it. An open
+// line does not exist until it has text, so a prompt can follow directly. Thread: UI.   GIL: not needed.
 class Scrollback final : public TextSource {
 public:
     explicit Scrollback(std::size_t line_limit) : Scrollback(line_limit, usual_byte_limit(line_limit)) {}
@@ -21,19 +21,19 @@ public:
     ~Scrollback() override;
 
     void append(std::string_view text, Ink colour,
-                Ink ground = ink::none);  // no newline in it; opens a line if none is
-    void newline();                       // ends the open line, or adds an empty one
-    std::string take_open_line();         // removes it; "" when none is open
+                Ink ground = ink::none);  // `text` has no newline; opens a line if none is open
+    void newline();                       // ends the open line, or adds an empty line
+    std::string take_open_line();         // removes it from the log; "" if no line is open
     void replace_line(LineId id, std::string_view text, std::span<const StyleRun> runs);
-    void clear();               // line numbers go on
-    void truncate(LineId end);  // removes the lines from `end` on; their numbers are given again
+    void clear();               // line numbers continue
+    void truncate(LineId end);  // removes the lines from `end` on; their numbers are reused
 
     bool is_open() const { return open_; }
     std::uint64_t dropped_lines() const { return dropped_; }
     std::size_t line_limit() const { return line_limit_; }
     static std::size_t usual_byte_limit(
-        std::size_t line_limit);     // grows with the lines, so that a limit that was asked for is reached
-    std::size_t held_bytes() const;  // memory of the lines and their colours
+        std::size_t line_limit);     // grows with the line limit, so that lines of usual length reach it
+    std::size_t held_bytes() const;  // memory of the text and the colours
 
     LineId first_line() const override { return first_; }
     LineId end_line() const override { return end_; }
@@ -43,7 +43,7 @@ public:
 private:
     struct Record {
         std::uint32_t begin = 0, length = 0, first_run = 0, run_count = 0;
-        std::uint32_t text_room = 0, run_room = 0;  // what a rewritten line may fill where it lies
+        std::uint32_t text_room = 0, run_room = 0;  // space that a rewritten line may use without moving
     };
     struct Block;
     Block& block_of(LineId id) const;

@@ -1,4 +1,4 @@
-// An edit is kept as what it took out and what it put in; undoing applies it backwards.
+// The history stores the removed and the inserted text of each edit. Undo applies an edit in reverse.
 #include "text/model/text_buffer.h"
 
 #include <algorithm>

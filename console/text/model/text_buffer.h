@@ -1,4 +1,4 @@
-// Text that can be edited: lines, and an undo history of grouped edits.
+// Editable text: lines, and an undo history of grouped edits.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -15,7 +15,7 @@ struct TextSelection {
     bool operator==(const TextSelection&) const = default;
 };
 
-// Lines are numbered from 0. Positions handed in are clamped to the text.
+// Lines are numbered from 0. Positions passed in are clamped to the text.
 // Thread: UI.   GIL: not needed.
 class TextBuffer {
 public:
@@ -29,30 +29,30 @@ public:
     TextPosition clamp(TextPosition position) const;
     bool empty() const { return lines_.size() == 1 && lines_[0].empty(); }
 
-    void set_text(std::string_view text);                                               // forgets undo
-    TextPosition replace(TextPosition begin, TextPosition end, std::string_view text);  // returns where `text` ends
+    void set_text(std::string_view text);                                               // clears the undo history
+    TextPosition replace(TextPosition begin, TextPosition end, std::string_view text);  // returns the end of `text`
 
-    // Edits between two calls are undone together.
+    // Edits between two calls of end_group are undone together.
     void end_group() { group_open_ = false; }
     void reopen_group() {
         group_open_ = !done_.empty() && saved_ != done_.back().group;
-    }                                             // what follows joins the last group
-    void set_selection(TextSelection selection);  // before and after an edit: what undo and redo give back
+    }                                             // later edits join the last group
+    void set_selection(TextSelection selection);  // call before and after an edit; undo and redo return it
     bool can_undo() const { return !done_.empty(); }
     bool can_redo() const { return !undone_.empty(); }
-    std::optional<TextSelection> undo();    // what was selected before the group's first edit
-    std::optional<TextSelection> redo();    // ... after its last
-    std::optional<TextSelection> cancel();  // undo that cannot be redone
+    std::optional<TextSelection> undo();    // returns the selection before the group's first edit
+    std::optional<TextSelection> redo();    // returns the selection after its last edit
+    std::optional<TextSelection> cancel();  // like undo, but cannot be redone
 
-    std::uint64_t revision() const { return revision_; }  // rises with every change, undo too
+    std::uint64_t revision() const { return revision_; }  // increases with every change, undo included
     bool modified() const { return saved_ != done_mark(); }
     void mark_saved() {
         end_group();
         saved_ = done_mark();
     }
-    enum class Follower { view, code };  // each is told for itself
+    enum class Follower { view, code };  // each has its own record of changes
     LineId take_first_changed(
-        Follower follower = Follower::view);  // the earliest line touched since its last call; ~0: none
+        Follower follower = Follower::view);  // the first line changed since its last call; ~0: none
 
 private:
     struct Edit {
@@ -69,7 +69,7 @@ private:
     std::uint64_t revision_ = 0, last_group_ = 0, saved_ = 0;
     bool group_open_ = false;
     TextSelection selection_;
-    LineId first_changed_[2] = {0, 0};  // by follower
+    LineId first_changed_[2] = {0, 0};  // indexed by Follower
 };
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Whole lines are replaced, so that a caret beside them stays in its column.
+// Replaces whole lines, so that a caret in another line keeps its column.
 #include "text/model/text_difference.h"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ TextEdit difference(const TextBuffer& from, std::string_view to) {
                   static_cast<std::int64_t>(count) - static_cast<std::int64_t>(old_count)};
     for (std::size_t i = same; i < count - same_at_end; ++i) edit.text.append(lines[i]).append(1, '\n');
     if (same_at_end > 0) return edit;
-    edit.end = from.end();  // no line follows: the newline stands before what comes, not behind it
+    edit.end = from.end();  // no line follows, so the newline goes before the new text
     if (!edit.text.empty()) edit.text.pop_back();
     if (same == 0) return edit;
     edit.begin = {same - 1, static_cast<std::uint32_t>(from.line(same - 1).size())};

@@ -1,4 +1,4 @@
-// What turns one text into another, as a single edit: the lines between those that are the same at both ends.
+// The single edit that turns one text into another. It replaces the lines between the common first and last lines.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,9 +8,9 @@
 namespace gimbal::console {
 
 struct TextEdit {
-    TextPosition begin, end;       // of what goes
-    std::string text;              // of what comes
-    std::int64_t lines_added = 0;  // below zero: taken away
+    TextPosition begin, end;       // of the removed text
+    std::string text;              // the inserted text
+    std::int64_t lines_added = 0;  // negative: lines removed
 };
 
 TextEdit difference(const TextBuffer& from, std::string_view to);

@@ -1,4 +1,4 @@
-// A line of plain ASCII needs only a division; any other is walked cluster by cluster, once.
+// A division finds the rows of a line of plain ASCII. Other lines are walked cluster by cluster, once.
 #include "text/model/text_layout.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace gimbal::console {
 
 void TextLayout::set_columns(std::uint32_t columns) {
-    columns = std::max<std::uint32_t>(columns, 2);  // a wide character must fit
+    columns = std::max<std::uint32_t>(columns, 2);  // room for one wide character
     if (columns == columns_) return;
     columns_ = columns;
     walked_.line = ~LineId{0};
@@ -23,7 +23,7 @@ LineId TextLayout::block_end(std::size_t index) const {
     return std::min<LineId>(base_ + (index + 1) * lines_a_block, source_.end_line());
 }
 
-// Follows the source's growth at the back and its drops at the front.
+// Updates the blocks after the source has gained lines at the end or dropped lines at the front.
 void TextLayout::sync() {
     LineId first = source_.first_line(), end = source_.end_line();
     if (first == known_first_ && end == known_end_) return;
@@ -130,7 +130,7 @@ std::uint32_t TextLayout::rows_in(LineId line) const {
 
 std::uint32_t TextLayout::rows_of_text(LineId line, std::string_view text) const {
     bool may_wrap = text.size() > columns_ || text.find('\t') != std::string_view::npos;
-    if (!may_wrap || columns_ == no_wrap) return 1;  // a cell takes at least a byte
+    if (!may_wrap || columns_ == no_wrap) return 1;  // every cell has at least one byte
     if (is_plain(text)) return static_cast<std::uint32_t>((text.size() + columns_ - 1) / columns_);
     return static_cast<std::uint32_t>(row_starts(line, text)->size());
 }
@@ -174,7 +174,8 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
     while (at < text.size()) {
         Cluster cluster = cluster_at(text, at, column);
         if (column + (cluster.cells + 1) / 2 > cell) break;
-        if (!bytes.last && at + cluster.bytes == text.size()) break;  // the end of a wrapped row belongs to the next
+        if (!bytes.last && at + cluster.bytes == text.size())
+            break;  // the end of a wrapped row is the begin of the next row
         column += cluster.cells;
         at += cluster.bytes;
     }

@@ -1,4 +1,4 @@
-// Lines wrapped into rows of cells: how many rows there are, and which position stands where.
+// Wraps lines into rows of cells: the number of rows, and the row and cell of each position.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -8,42 +8,42 @@
 
 namespace gimbal::console {
 
-// A row by the line it belongs to, so that it stays the same row when lines above are dropped or re-wrapped.
+// A row addressed by its line, so that it stays valid when lines above are dropped or wrapped anew.
 struct RowAddress {
     LineId line = 0;
-    std::uint32_t index = 0;  // row within the line
+    std::uint32_t index = 0;  // of the row within the line
     auto operator<=>(const RowAddress&) const = default;
 };
 
 struct RowSpan {
-    std::uint32_t begin = 0, end = 0;
-    bool last = true;
-};  // bytes of the line; `last` of its rows
+    std::uint32_t begin = 0, end = 0;  // bytes of the line
+    bool last = true;                  // the line's last row
+};
 
-// Row counts are kept per block of lines and counted again lazily after a change of width, so a resize costs nothing up
-// front; what is not counted yet is estimated, which only the scrollbar sees. Thread: UI.   GIL: not needed.
+// Keeps a row count for each block of lines and recounts stale blocks over several frames, so a resize does not block.
+// Until then the counts are estimates, which only the scrollbar shows. Thread: UI.   GIL: not needed.
 class TextLayout {
 public:
     explicit TextLayout(const TextSource& source) : source_(source) {}
 
-    void set_columns(std::uint32_t columns);  // cells a row; no_wrap: rows never end
+    void set_columns(std::uint32_t columns);  // cells per row; no_wrap: one row per line
     std::uint32_t columns() const { return columns_; }
-    void changed_from(LineId line);       // this line or later ones changed, came or went
-    bool count(std::size_t line_budget);  // counts stale blocks from the back; true: none left
+    void changed_from(LineId line);       // this or later lines were changed, added or removed
+    bool count(std::size_t line_budget);  // counts stale blocks, the last ones first; true: none left
 
     std::uint64_t total_rows();
-    std::uint64_t row_number(RowAddress row);  // from the first line
+    std::uint64_t row_number(RowAddress row);  // counted from the first line
     RowAddress row_at(std::uint64_t number);
 
     std::uint32_t rows_in(LineId line) const;
     RowSpan span(RowAddress row) const;
     RowAddress row_of(TextPosition position) const;
     std::uint32_t cell_of(TextPosition position) const;         // within its row
-    TextPosition at(RowAddress row, std::uint32_t cell) const;  // the nearest cluster's edge
-    RowAddress step(RowAddress from, std::int64_t rows) const;  // clamped to the text; walks, so for a screen or two
+    TextPosition at(RowAddress row, std::uint32_t cell) const;  // the nearest edge of a cluster
+    RowAddress step(RowAddress from, std::int64_t rows) const;  // clamped to the text; walks the rows, so keep it short
     RowAddress first_row() const { return {source_.first_line(), 0}; }
     RowAddress last_row() const;
-    RowAddress shown(RowAddress row) const;  // itself, or the nearest above it that is not hidden
+    RowAddress shown(RowAddress row) const;  // the row itself, or the nearest row above that is not hidden
 
     static constexpr std::uint32_t no_wrap = 1u << 30;
 
@@ -55,7 +55,7 @@ private:
     };
     void sync();
     std::uint32_t rows_of_text(LineId line, std::string_view text) const;
-    LineId shown_before(LineId line) const;  // the nearest line above it, or itself, that has rows
+    LineId shown_before(LineId line) const;  // the line itself, or the nearest line above that has rows
     void count_block(std::size_t index);
     const std::vector<std::uint32_t>* row_starts(LineId line, std::string_view text) const;
     LineId block_begin(std::size_t index) const;
@@ -63,10 +63,10 @@ private:
 
     const TextSource& source_;
     std::uint32_t columns_ = 80;
-    std::deque<Block> blocks_;  // blocks_[0] holds the source's first line
-    LineId base_ = 0;           // the first id of blocks_[0], a multiple of lines_a_block
+    std::deque<Block> blocks_;  // blocks_[0] contains the source's first line
+    LineId base_ = 0;           // the first line of blocks_[0], a multiple of lines_a_block
     LineId known_first_ = 0, known_end_ = 0;
-    // Where the rows of the line asked for last begin: without it a long line would be walked once a row.
+    // The row starts of the last line that was walked. Without this cache a long line would be walked once per row.
     mutable struct {
         LineId line = ~LineId{0};
         std::uint32_t columns = 0;

@@ -1,4 +1,4 @@
-// A line is searched by std::string_view::find, folded before where case does not matter.
+// Searches a line with std::string_view::find, after case folding if case does not matter.
 #include "text/model/text_search.h"
 
 #include <algorithm>
@@ -9,9 +9,9 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t cost_of_a_line = 64;  // to get at it, in bytes looked through in that time
+constexpr std::size_t cost_of_a_line = 64;  // the cost of reaching a line, in bytes that could be searched in that time
 
-// Of the letters whose two cases are equally long in UTF-8.
+// Only for letters whose two cases have the same length in UTF-8.
 char32_t lower(char32_t code) {
     if (code < 0x80) return code - 'A' < 26u ? code + 32 : code;
     if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9) ||
@@ -85,7 +85,7 @@ LineId TextSearch::block_end(std::size_t index) const {
     return std::min<LineId>(base_ + (index + 1) * lines_a_block, source_.end_line());
 }
 
-// Follows the source's growth at the back and its drops at the front.
+// Updates the blocks after the source has gained lines at the end or dropped lines at the front.
 void TextSearch::sync() {
     LineId first = source_.first_line(), end = source_.end_line();
     if (first == known_first_ && end == known_end_) return;
@@ -119,7 +119,7 @@ std::span<const TextMatch> TextSearch::in_line(LineId line) {
     if (line == in_line_of_) return in_line_;
     in_line_of_ = line;
     in_line_.clear();
-    if (words_.empty() || source_.is_words_of_the_view(line)) return in_line_;
+    if (words_.empty() || source_.is_added_by_view(line)) return in_line_;
     std::string_view text = source_.line(line), words = words_;
     if (!match_case_) {
         fold_case(text, folded_);
@@ -144,8 +144,8 @@ void TextSearch::seek(TextPosition from, bool forward) {
 
 std::optional<TextMatch> TextSearch::take_found() { return std::exchange(found_, std::nullopt); }
 
-// Of the line the search is at. In the line it began in only those on the wanted side, at the second visit only the
-// others.
+// Searches the current line. In the line where the search began, the first visit covers only the wanted side of the
+// start, and the second visit the other side.
 const TextMatch* TextSearch::wanted_in(LineId line) {
     std::span<const TextMatch> all = in_line(line);
     const bool began_here = line == seek_->from.line && !seek_->round;
@@ -159,7 +159,7 @@ const TextMatch* TextSearch::wanted_in(LineId line) {
     return last == all.rend() ? nullptr : &*last;
 }
 
-// `line` or the nearest one on, in a block where there may be one.
+// `line`, or the next line in search order whose block may have a match.
 std::optional<LineId> TextSearch::candidate(LineId line, bool forward) const {
     const LineId first = source_.first_line(), end = source_.end_line();
     for (;;) {
@@ -167,11 +167,11 @@ std::optional<LineId> TextSearch::candidate(LineId line, bool forward) const {
         const Block& block = blocks_[block_of(line)];
         if (!block.counted || block.count > 0) return line;
         line = forward ? block_end(block_of(line))
-                       : block_begin(block_of(line)) - 1;  // before line 0 comes the highest number
+                       : block_begin(block_of(line)) - 1;  // wraps to the highest number before line 0
     }
 }
 
-// False: it has been round.
+// False: the search has passed every line.
 bool TextSearch::step_seek() {
     const bool forward = seek_->forward;
     std::optional<LineId> next = candidate(forward ? seek_->line + 1 : seek_->line - 1, forward);
@@ -184,7 +184,7 @@ bool TextSearch::step_seek() {
 
 bool TextSearch::look_further(std::size_t& budget) {
     seek_->line = std::clamp(seek_->line, source_.first_line(),
-                             source_.end_line() - 1);  // lines may have gone meanwhile
+                             source_.end_line() - 1);  // lines may have been removed meanwhile
     seek_->from.line = std::clamp(seek_->from.line, source_.first_line(), source_.end_line() - 1);
     for (;;) {
         budget -= std::min(budget, cost_of(seek_->line));

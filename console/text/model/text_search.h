@@ -1,4 +1,4 @@
-// Words looked for in a text: how often they occur, counted in slices over frames, and where the next one stands.
+// Searches a text in slices over several frames: the number of matches, and the next match from a position.
 #pragma once
 #include <deque>
 #include <optional>
@@ -11,33 +11,33 @@
 namespace gimbal::console {
 
 struct TextMatch {
-    TextPosition begin, end;  // of one line
+    TextPosition begin, end;  // in one line
     bool operator==(const TextMatch&) const = default;
 };
 
-// Occurrences are kept as one number for each block of lines, so that a million of them cost no more than one; where
-// they stand is found anew for what is looked at. Follows the text as TextLayout does. Thread: UI.   GIL: not needed.
+// Stores one count for each block of lines, so a million matches cost no more than one. The positions are found again
+// for the lines that are shown. Tracks changes of the text as TextLayout does. Thread: UI.   GIL: not needed.
 class TextSearch {
 public:
     explicit TextSearch(const TextSource& source) : source_(source) {}
 
-    void set(std::string_view words, bool match_case);  // no newline in it; "": nothing is found
+    void set(std::string_view words, bool match_case);  // `words` has no newline; "" matches nothing
     const std::string& words() const { return words_; }
     bool match_case() const { return match_case_; }
-    void changed_from(LineId line);  // this line or later ones changed, came or went
+    void changed_from(LineId line);  // this or later lines were changed, added or removed
 
-    // Forward: the first that begins at `from` or behind it; backward: the last that begins before it. Round the ends
-    // of the text.
+    // Forward: the first match that begins at or after `from`. Backward: the last match that begins before it. Wraps
+    // round at the ends of the text.
     void seek(TextPosition from, bool forward);
     bool seeks() const { return seek_.has_value(); }
     std::optional<TextMatch> take_found();
 
-    // Looks through about `bytes` of text: first for what is sought, then counting, from the end. True: more is left to
-    // do.
+    // Searches about `bytes` of text: first to find the sought match, then to count, from the end. True: work is
+    // left.
     bool work(std::size_t bytes);
-    std::uint64_t count();  // of what has been counted so far
+    std::uint64_t count();  // matches counted so far
     bool counted() const { return stale_ == 0; }
-    std::uint64_t number_of(TextPosition begin);      // 1 for the first; right once all is counted
+    std::uint64_t number_of(TextPosition begin);      // 1 for the first match; exact once all are counted
     std::span<const TextMatch> in_line(LineId line);  // valid until the next call
 
     static constexpr std::size_t bytes_a_frame = std::size_t{1} << 19;
@@ -74,12 +74,12 @@ private:
     bool match_case_ = false;
     std::deque<Block> blocks_;
     LineId base_ = 0, known_first_ = 0, known_end_ = 0;
-    std::size_t stale_ = 0;  // blocks that are not counted
+    std::size_t stale_ = 0;  // blocks not counted yet
     struct {
         LineId next;
         std::uint32_t count;
         bool open;
-    } counting_{0, 0, false};  // of the last stale block
+    } counting_{0, 0, false};  // within the last stale block
     std::optional<Seek> seek_;
     std::optional<TextMatch> found_;
     std::string folded_;
@@ -91,7 +91,7 @@ private:
     } numbered_;  // within its block
 };
 
-// Letters of one case, each as long in UTF-8 as it was, so that a byte of the one is a byte of the other.
+// Folds letters to one case without changing their length in UTF-8, so byte positions stay valid.
 void fold_case(std::string_view text, std::string& out);
 
 }  // namespace gimbal::console

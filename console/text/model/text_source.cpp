@@ -1,4 +1,4 @@
-// Text taken out of a source, as copying needs it.
+// Extracts text from a source, for copying.
 #include "text/model/text_source.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ std::string text_between(const TextSource& source, TextPosition begin, TextPosit
     if (begin.line < source.first_line()) begin = {source.first_line(), 0};
     std::string text;
     for (LineId id = begin.line; id <= end.line && id < source.end_line(); ++id) {
-        if (begin.line != end.line && source.is_words_of_the_view(id)) continue;
+        if (begin.line != end.line && source.is_added_by_view(id)) continue;
         std::string_view line = source.line(id);
         std::size_t last = id == end.line ? std::min<std::size_t>(end.byte, line.size()) : line.size();
         std::size_t first = id == begin.line ? std::min<std::size_t>(begin.byte, last) : 0;

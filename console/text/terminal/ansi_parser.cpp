@@ -1,4 +1,4 @@
-// Plain text is passed on in pieces as long as can be; only control bytes are looked at one by one.
+// Passes plain text on in pieces as long as possible; only control bytes are examined one by one.
 #include "text/terminal/ansi_parser.h"
 
 #include <algorithm>
@@ -10,11 +10,11 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t longest_sequence = 256;        // garbage after ESC [ ends here
+constexpr std::size_t longest_sequence = 256;        // ends garbage after ESC [
 constexpr std::string_view joiner = "\xE2\x80\x8D";  // zero width
 constexpr std::size_t longest_held = 60;
 
-// NUL and other controls that a terminal would swallow are text: what a program wrote by mistake is to be seen.
+// NUL and other controls that a terminal ignores are shown as text, so that a mistake of a program is visible.
 bool is_text(char c) {
     return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b');
 }
@@ -26,8 +26,8 @@ std::size_t character_length(char lead) {
     return byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 1;
 }
 
-// How many bytes at the end wait for more: the first of a character, and a joiner, which makes one of what stands on
-// its two sides.
+// The number of bytes at the end that need more input: the start of a character, or a joiner, which joins the
+// characters on both sides.
 std::size_t unfinished(std::string_view text) {
     std::size_t tail = 1;
     while (tail < 4 && tail < text.size() && is_continuation(text[text.size() - tail])) ++tail;
@@ -59,7 +59,7 @@ std::string as_utf8(std::string_view bytes) {
     return text;
 }
 
-// "1;31" and "38:2::255:0:0" alike as numbers; an empty one is 0.
+// Splits "1;31" and "38:2::255:0:0" alike into numbers; an empty number is 0.
 std::vector<int> numbers_of(std::string_view parameters) {
     std::vector<int> numbers;
     for (std::size_t at = 0; at <= parameters.size();) {
@@ -74,7 +74,7 @@ std::vector<int> numbers_of(std::string_view parameters) {
 
 }  // namespace
 
-// The first sixteen are tuned to the console's ground; the rest are xterm's cube and greys.
+// The first sixteen are tuned to the console's background; the rest are the cube and greys of xterm.
 Ink ansi_colour(int index) {
     static constexpr std::uint32_t named[16] = {0x5C6169, 0xE0525E, 0x7FB63A, 0xE8B55A, 0x4C8DD6, 0xB57EDC,
                                                 0x4DB6AC, 0xC4C8CE, 0x8E939B, 0xFF6B7D, 0xA5D6A7, 0xFFCB6B,
@@ -115,7 +115,7 @@ void AnsiParser::parse(std::string_view bytes, AnsiSink& sink) {
             case '\r': sink.carriage_return(); break;
             case '\b': sink.move(0, -1); break;
             case '\x1b': state_ = State::escape; break;
-            default: break;  // a bell
+            default: break;  // BEL
         }
     }
 }
@@ -133,11 +133,11 @@ const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink
             case State::ground: return at;
             case State::escape:
                 parameters_.clear();
-                if (c >= 0x20 && c <= 0x2F) break;  // "ESC ( B": a character set; its name follows
+                if (c >= 0x20 && c <= 0x2F) break;  // "ESC ( B" selects a character set, named by the next byte
                 state_ = c == '['                                                   ? State::csi
                          : c == ']' || c == 'P' || c == '_' || c == '^' || c == 'X' ? State::string
                                                                                     : State::ground;
-                if (c < 0x20) return at;  // broken (a byte of a character is below zero): show what follows
+                if (c < 0x20) return at;  // malformed; a byte of a non-ASCII character is negative
                 break;
             case State::csi:
                 if (c >= 0x40 && c <= 0x7E) {
@@ -145,12 +145,12 @@ const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink
                     finish_csi(c, sink);
                 } else if (c < 0x20 || parameters_.size() >= longest_sequence) {
                     state_ = State::ground;
-                    return at;  // broken: show what follows
+                    return at;  // malformed: show the rest as text
                 } else {
                     parameters_ += c;
                 }
                 break;
-            case State::string:  // window titles, hyperlinks: until BEL or ESC backslash
+            case State::string:  // a window title or a hyperlink, up to BEL or ESC backslash
                 if (c == '\a') state_ = State::ground;
                 if (c == '\x1b') state_ = State::string_escape;
                 if (c == '\n') {
@@ -251,7 +251,7 @@ Ink AnsiParser::shown_colour() const {
 
 Ink AnsiParser::shown_ground() const {
     if (!inverse_) return ground_ == ink::none && underline_ ? ink::underline : ground_;
-    return ink::is_name(colour_) ? ansi_colour(7) : colour_;  // a name cannot tell "none" from "text"
+    return ink::is_name(colour_) ? ansi_colour(7) : colour_;  // as a ground, ink::text would mean no ground
 }
 
 void AnsiParser::set_base(Ink base) {

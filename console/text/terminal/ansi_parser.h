@@ -1,5 +1,5 @@
-// A terminal's byte stream as steps: text with its colour, new lines, moves of the cursor, erasing. Pure; keeps only
-// what a sequence or a character cut between two pieces needs.
+// Turns the byte stream of a terminal into steps: coloured text, newlines, cursor moves, erasing. Between two pieces of
+// input it keeps only an unfinished sequence or character.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,28 +12,28 @@ class AnsiSink {
 public:
     virtual ~AnsiSink() = default;
     virtual void text(std::string_view text, Ink colour,
-                      Ink ground) = 0;  // UTF-8; tabs too, and controls that mean nothing here
+                      Ink ground) = 0;  // valid UTF-8, with tabs and with controls that have no meaning here
     virtual void newline() = 0;
     virtual void carriage_return() = 0;
     virtual void move(int rows, int cells) = 0;  // down and right; negative: up and left
     virtual void to_column(int cell) = 0;
     enum class Erase { to_end, to_begin, all };
     virtual void erase_line(Erase part) = 0;
-    // Of what the run has written; a row is counted from its first line. Sinks without a screen need none of these.
+    // On the output of the run, whose first line is row 0. A sink without a screen may ignore these.
     virtual void to_row(int) {}
     virtual void erase_below() {}
     virtual void erase_screen() {}
 };
 
-// Knows SGR (16, 256 and true colours, bright, dim, underline, inverse), cursor moves, erase line and screen; swallows
-// every other sequence whole. Bytes that are not UTF-8 are shown as U+FFFD each, so that everything behind it (lines,
-// clipboard, files) may rely on UTF-8. Thread: UI.   GIL: not needed.
+// Supports SGR (16, 256 and true colours, bright, dim, underline, inverse), cursor moves, and erasing of line and
+// screen. Ignores every other sequence. Each byte that is not UTF-8 becomes U+FFFD, so that lines, clipboard and files
+// may rely on UTF-8. Thread: UI.   GIL: not needed.
 class AnsiParser {
 public:
     explicit AnsiParser(Ink base) : base_(base), colour_(base) {}
     void parse(std::string_view bytes, AnsiSink& sink);
     void set_base(Ink base);      // the colour of text without SGR
-    void finish(AnsiSink& sink);  // shows what was cut off, forgets colours and a half-read sequence
+    void finish(AnsiSink& sink);  // writes a held character, resets colours, drops an unfinished sequence
 
 private:
     void show(std::string_view text, AnsiSink& sink);
@@ -46,17 +46,17 @@ private:
     enum class State { ground, escape, csi, string, string_escape };
     State state_ = State::ground;
     std::string parameters_;
-    std::string held_;  // text that was cut within a character
+    std::string held_;  // the bytes of an unfinished character
     void set_colour(Ink colour, int named) {
         colour_ = colour;
         named_ = named;
     }
 
     Ink base_, colour_, ground_ = ink::none;
-    int named_ = -1;  // which of the first eight `colour_` is: bold brightens it
+    int named_ = -1;  // the index of `colour_` among the first eight, which bold brightens; else -1
     bool dim_ = false, bright_ = false, underline_ = false, inverse_ = false;
 };
 
-Ink ansi_colour(int index);  // of the 256
+Ink ansi_colour(int index);  // `index`: 0 to 255
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// Rewriting a line: its clusters as cells with colours, changed, and put back.
+// To rewrite a line, splits it into coloured cells, changes them and writes the line back.
 #include "text/terminal/output_writer.h"
 
 #include <algorithm>
@@ -8,8 +8,8 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t widest_move = 4096;          // a stray "cursor right 9999" must not make a line of spaces
-constexpr std::size_t widest_rewritten = 1 << 16;  // how far text reaches that is written into a line above the last
+constexpr std::size_t widest_move = 4096;          // "cursor right 9999" must not make a long line of spaces
+constexpr std::size_t widest_rewritten = 1 << 16;  // the most cells of text written into a line above the last
 
 struct Cell {
     std::string_view text;
@@ -17,7 +17,7 @@ struct Cell {
     Ink colour = ink::text, ground = ink::none;
 };
 
-// The line's clusters, which begin at cell `column`. They point into `line`.
+// The clusters of the line, which begins at cell `column`. They point into `line`.
 std::vector<Cell> cells_of(std::string_view line, const std::vector<StyleRun>& runs, std::size_t column = 0) {
     std::vector<Cell> cells;
     std::size_t run = 0;
@@ -42,7 +42,7 @@ std::size_t width_of(const std::vector<Cell>& cells) {
     return width;
 }
 
-// Cuts or pads to `column` cells; a wide character cut in half becomes a space.
+// Cuts or pads to `column` cells. A wide character that is cut in half becomes a space.
 void set_width(std::vector<Cell>& cells, std::size_t column) {
     std::size_t width = 0, count = 0;
     while (count < cells.size() && width + cells[count].width <= column) width += cells[count++].width;
@@ -50,13 +50,13 @@ void set_width(std::vector<Cell>& cells, std::size_t column) {
     cells.insert(cells.end(), column - width, Cell{" "});
 }
 
-// What lies from `column` on.
+// The cells from `column` on.
 std::vector<Cell> tail_from(const std::vector<Cell>& cells, std::size_t column) {
     std::size_t width = 0, first = 0;
     while (first < cells.size() && width < column) width += cells[first++].width;
     std::vector<Cell> tail(cells.begin() + static_cast<std::ptrdiff_t>(first), cells.end());
     if (width > column) tail.insert(tail.begin(), width - column, Cell{" "});
-    // A mark that stood alone (behind a tab) must not join what is written before it now.
+    // A combining mark without a base, as after a tab, must not join the text written before it now.
     else if (column > 0 && !tail.empty() && cell_width(decode(tail.front().text, 0).value) == 0)
         tail.front() = Cell{" "};
     return tail;
@@ -76,7 +76,7 @@ void put_back(Scrollback& scrollback, LineId line, const std::vector<Cell>& cell
     scrollback.replace_line(line, text, runs);
 }
 
-// The runs of a line after its bytes from `begin` to `end` got a colour of their own.
+// The runs of a line with the bytes from `begin` to `end` recoloured.
 std::vector<StyleRun> recoloured(const std::vector<StyleRun>& runs, std::size_t begin, std::size_t end,
                                  std::size_t size, Ink colour, Ink ground) {
     std::vector<StyleRun> result;
@@ -92,7 +92,7 @@ std::vector<StyleRun> recoloured(const std::vector<StyleRun>& runs, std::size_t 
     return result;
 }
 
-// The first `cells` cells of a text that stands at `column`, in bytes.
+// The bytes of the first `cells` cells of a text that begins at `column`.
 std::size_t bytes_within(std::string_view text, std::size_t column, std::size_t cells) {
     std::size_t at = 0, width = 0;
     while (at < text.size() && width < cells) {
@@ -166,7 +166,7 @@ void OutputWriter::to_column(int cell) {
 
 void OutputWriter::overwrite(std::string_view text, Ink colour, Ink ground) {
     if (line_ < scrollback_.first_line()) line_ = scrollback_.first_line();
-    if (line_ >= scrollback_.end_line()) {  // below the last line: that is where a new one begins
+    if (line_ >= scrollback_.end_line()) {  // below the last line: begin a new line
         scrollback_.append(std::string(column_, ' '), ink::text);
         scrollback_.append(text, colour, ground);
         line_ = scrollback_.end_line() - 1;
@@ -181,8 +181,8 @@ void OutputWriter::overwrite(std::string_view text, Ink colour, Ink ground) {
     if (at_end_ && written < text.size()) this->text(text.substr(written), colour, ground);
 }
 
-// Both write into the line what has room there, and say how many bytes of the text that was. Past the end of the last
-// line is the end of all text, where writing is cheap; a line above takes no more than `widest_rewritten` cells.
+// Both write the text that fits into the line and return the bytes written. At the end of the last line the caller
+// appends the rest, which is cheap. A line above takes at most `widest_rewritten` cells.
 std::size_t OutputWriter::overwrite_plain(std::string_view text, Ink colour, Ink ground) {
     std::string line(scrollback_.line(line_));
     const bool last = line_ + 1 == scrollback_.end_line() && scrollback_.is_open();
@@ -209,7 +209,7 @@ std::size_t OutputWriter::overwrite_cells(std::string_view text, Ink colour, Ink
     const std::size_t width = width_of(cells);
     std::vector<Cell> begin = cells;
     set_width(begin, column_);
-    // A combining mark joins what stands before the cursor, as it does when both come in one piece.
+    // A combining mark joins the character before the cursor, as it does if both arrive in one piece.
     std::string joined;
     std::size_t joining = 0;
     if (!begin.empty()) {
@@ -254,7 +254,7 @@ void OutputWriter::erase_line(Erase part) {
     put_back(scrollback_, line_, cells);
 }
 
-// Rows are those of what was written since the last fresh line: nothing reaches above it.
+// Row 0 is the first line since the last fresh_line(); the cursor cannot go above it.
 void OutputWriter::to_row(int row) {
     leave_end();
     LineId top = std::max(scrollback_.first_line(), barrier_);

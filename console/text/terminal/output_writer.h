@@ -1,11 +1,11 @@
-// A cursor on the scrollback: turns a terminal's steps into lines, so that progress bars rewrite their line.
+// A cursor in the scrollback. Turns the steps of a terminal into lines, so that a progress bar rewrites its line.
 #pragma once
 #include "text/model/scrollback.h"
 #include "text/terminal/ansi_parser.h"
 
 namespace gimbal::console {
 
-// Appending at the end is the fast path; a line is taken apart into cells only when something is written into it.
+// Appending at the end is the fast path. A line is split into cells only when text is written into it.
 // Thread: UI.   GIL: not needed.
 class OutputWriter final : public AnsiSink {
 public:
@@ -22,26 +22,27 @@ public:
     void erase_screen() override;
 
     struct Cursor {
-        LineId line;  // end_line() of the scrollback: below the last
+        LineId line;  // end_line() of the scrollback if below the last line
         std::size_t cell;
         bool operator==(const Cursor&) const = default;
     };
-    Cursor cursor() const;  // where the next text goes
+    Cursor cursor() const;  // where the next text is written
     LineId cursor_line() const;
-    std::string take_open_line();  // what an input() put there as its prompt
-    void fresh_line();             // what follows starts a line, and nothing rewrites those above
-    LineId first_changed() const { return first_changed_; }  // the earliest line touched since the last settle()
+    std::string take_open_line();  // the prompt that input() wrote
+    void fresh_line();             // begins a new line; later output cannot rewrite the lines above
+    LineId first_changed() const { return first_changed_; }  // the first line changed since the last settle()
     void settle();
 
 private:
-    void leave_end();  // makes line_ and column_ true
+    void leave_end();  // makes line_ and column_ valid
     void overwrite(std::string_view text, Ink colour, Ink ground);
     std::size_t overwrite_plain(std::string_view text, Ink colour, Ink ground);
     std::size_t overwrite_cells(std::string_view text, Ink colour, Ink ground);
     void touch(LineId line) { first_changed_ = line < first_changed_ ? line : first_changed_; }
 
     Scrollback& scrollback_;
-    bool at_end_ = true;  // of the last line, or before one that does not exist yet
+    bool at_end_ =
+        true;  // at the end of the last line, or where a new line will begin; then line_ and column_ are unused
     LineId line_ = 0, barrier_ = 0;
     std::size_t column_ = 0;
     LineId first_changed_ = ~LineId{0};

@@ -1,15 +1,16 @@
-// Keys behind a paste wait for it: the clipboard answers later, and order is what was typed.
+// The clipboard answers a paste later. Keys pressed after it wait, so that the order of input is kept.
 #include "text/view/edit_surface.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "gimbal/console/thread_role.h"
 #include "text/edit/paste.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr double clipboard_patience_seconds = 0.5;  // its owner may be dead
+constexpr double clipboard_patience_seconds = 0.5;  // the owner of the selection may be dead
 constexpr double blink_seconds = 0.5;
 constexpr double never = 1e300;
 constexpr int left_button = 0, middle_button = 2;
@@ -46,6 +47,7 @@ EditSurface::EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard
 }
 
 void EditSurface::process(std::span<const InputEvent> input, bool focused, bool blocked, double now) {
+    GIMBAL_ON(ui);
     now_ = now;
     if (focused && !focused_) blink_from_ = now;
     focused_ = focused;
@@ -104,7 +106,7 @@ bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
     return true;
 }
 
-// A selection with both ends in the editor's text is the editor's; any other is the view's alone.
+// The editor adopts a selection if both ends are in its text.
 void EditSurface::select_in_editor() {
     if (editor_ == nullptr) return;
     auto anchor = to_buffer(view_.anchor()), head = to_buffer(view_.head());
@@ -116,6 +118,7 @@ void EditSurface::sync_selection() {
 }
 
 void EditSurface::edited() {
+    GIMBAL_ON(ui);
     on_edited();
     sync_selection();
     blink_from_ = now_;
@@ -123,6 +126,7 @@ void EditSurface::edited() {
 }
 
 void EditSurface::select(TextPosition begin, TextPosition end) {
+    GIMBAL_ON(ui);
     view_.select(begin, end);
     select_in_editor();
     view_.reveal_in_context(begin);
@@ -148,6 +152,7 @@ void EditSurface::handle_key(const InputEvent& event, double now) {
 }
 
 void EditSurface::run_command(Command command, bool extend) {
+    GIMBAL_ON(ui);
     int page = static_cast<int>(view_.geometry().rows()) - 1;
     switch (command) {
         case Command::copy: copy(); return;
@@ -186,6 +191,7 @@ void EditSurface::run_command(Command command, bool extend) {
 }
 
 std::optional<BracketMatch> EditSurface::brackets() {
+    GIMBAL_ON(ui);
     if (editor_ == nullptr || !focused_ || editor_->has_selection()) return std::nullopt;
     std::optional<BracketMatch> match = editor_->brackets();
     if (match) match->bracket = to_view(match->bracket);
@@ -194,6 +200,7 @@ std::optional<BracketMatch> EditSurface::brackets() {
 }
 
 bool EditSurface::copy() {
+    GIMBAL_ON(ui);
     bool editors = editor_ != nullptr && editor_->has_selection() && to_view(editor_->caret()) == view_.head();
     std::string text = editors ? editor_->selected_text() : view_.selected_text();
     if (text.empty()) return false;
@@ -222,13 +229,15 @@ void EditSurface::ask_clipboard(const Getter& get, std::function<void(std::strin
     std::uint64_t request = ++asked_;
     get([weak = std::weak_ptr(self_), request, take = std::move(take)](std::string text) {
         auto alive = weak.lock();
-        if (!alive || (*alive)->asked_ != request || !(*alive)->waits_for_clipboard()) return;  // gone, or too late
+        if (!alive || (*alive)->asked_ != request || !(*alive)->waits_for_clipboard())
+            return;  // the surface is gone, or the answer is too late
         (*alive)->waiting_since_ = 0;
         take(text);
     });
 }
 
 void EditSurface::paste_text(std::string_view text) {
+    GIMBAL_ON(ui);
     if (editor_ == nullptr) return;
     std::string mended = mend_pasted(text);
     if (on_paste) on_paste(mended);
@@ -236,7 +245,7 @@ void EditSurface::paste_text(std::string_view text) {
     edited();
 }
 
-// Up and down by rows as on screen; the cell aimed at is kept over shorter rows.
+// Moves by rows on screen. The target cell is kept across shorter rows.
 TextPosition EditSurface::rows_from(TextPosition from, int rows) {
     TextPosition here = to_view(from);
     const TextLayout& layout = view_.layout();

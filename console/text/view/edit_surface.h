@@ -1,5 +1,5 @@
-// Input brought to a text view and its editor, in order: mouse, keys, typed text, clipboard, caret. What prompt, script
-// editor and log share.
+// Passes input to a text view and its editor in order: mouse, keys, typed text, clipboard. Prompt, script editor and
+// log share it.
 #pragma once
 #include <deque>
 #include <functional>
@@ -14,45 +14,47 @@
 
 namespace gimbal::console {
 
-// The editor's text may be only a part of what the view shows (the prompt under the scrollback), hence the two maps.
+// The editor may hold only a part of the text that the view shows, as the prompt below the scrollback. to_view and
+// to_buffer convert the positions.
 // Thread: UI.   GIL: not needed.
 class EditSurface {
 public:
-    EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard, KeyPlace place);  // editor nullptr: read-only
+    EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard,
+                KeyPlace place);  // `editor` is null if read-only
 
     // --- Set by the owner.
     std::function<TextPosition(TextPosition)> to_view = [](TextPosition p) { return p; };
     std::function<std::optional<TextPosition>(TextPosition)> to_buffer = [](TextPosition p) {
         return std::optional(p);
     };
-    std::function<bool(const InputEvent&)> on_input;      // first look at everything, in order; true: taken
-    std::function<bool(const InputEvent&)> on_key;        // first look at every key; true: taken
-    std::function<bool(char32_t)> on_text;                // first look at every character; true: taken
-    std::function<bool(Command, double now)> on_command;  // first look at every command; true: taken
-    std::function<void()> on_edited = [] {};              // the buffer changed: its source and layout must follow
-    std::function<void(std::string&)> on_paste;           // may change what is about to go in
-    std::function<void(char32_t)> on_typed;               // after a character went in
+    std::function<bool(const InputEvent&)> on_input;      // called first with every event, in order; true: handled
+    std::function<bool(const InputEvent&)> on_key;        // called first with every key; true: handled
+    std::function<bool(char32_t)> on_text;                // called first with every character; true: handled
+    std::function<bool(Command, double now)> on_command;  // called first with every command; true: handled
+    std::function<void()> on_edited = [] {};              // the buffer has changed; update its source and layout
+    std::function<void(std::string&)> on_paste;           // may change the text before it is inserted
+    std::function<void(char32_t)> on_typed;               // a character was inserted
 
     // `blocked`: another widget has the keyboard and the mouse; only a drag that began here goes on.
     void process(std::span<const InputEvent> input, bool focused, bool blocked, double now);
     double next_tick() const;
 
-    // --- Commands, for keys and menus alike.
+    // --- Commands, for keys and menus.
     void run_command(Command command, bool extend);
     void paste();
-    void paste_primary();  // what is selected anywhere, as by the middle button
+    void paste_primary();  // pastes the X11 primary selection, as the middle button does
     void paste_text(std::string_view text);
     void ask_paste(
-        std::function<void(std::string_view)> take);  // the clipboard for another field; keys wait for it, too
-    bool copy();                                      // false: nothing selected
-    void share_selection();  // the view's, as X11 has it: the middle button elsewhere pastes it
+        std::function<void(std::string_view)> take);  // gets the clipboard for another field; keys wait meanwhile
+    bool copy();                                      // false: nothing is selected
+    void share_selection();                           // makes the view's selection the X11 primary selection
     void set_clipboard(std::string text) { clipboard_.set(std::move(text)); }
-    void select(TextPosition begin, TextPosition end);  // of the view; brings it into sight with what stands around it
-    void edited();                                      // after any change of the editor's text or caret from outside
+    void select(TextPosition begin, TextPosition end);  // in the view; scrolls it into view with context
+    void edited();                                      // call after changing the editor's text or caret from outside
     void show_caret() { view_.reveal(caret()); }
     TextPosition caret() const { return to_view(editor_->caret()); }
-    // The bracket beside the caret and its partner, as the view knows them; nothing while text is selected or another
-    // has the keys.
+    // The bracket beside the caret and its partner, in positions of the view. None while text is selected or without
+    // the focus.
     std::optional<BracketMatch> brackets();
     bool caret_visible() const { return caret_visible_; }
     bool waits_for_clipboard() const { return waiting_since_ > 0; }
@@ -70,14 +72,14 @@ private:
     TextEditor* editor_;
     Clipboard clipboard_;
     const KeyPlace place_;
-    std::deque<InputEvent> held_;  // keys behind a paste that is not answered yet
+    std::deque<InputEvent> held_;  // input that waits for the clipboard
     double waiting_since_ = 0, now_ = 0;
     double blink_from_ = 0;
     bool caret_visible_ = true, focused_ = false;
     std::uint32_t goal_cell_ = 0;
-    TextPosition goal_at_{~LineId{0}, 0};  // where moving by rows left the caret; elsewhere the goal is new
-    std::uint64_t asked_ = 0;              // which clipboard answer is waited for
-    std::shared_ptr<EditSurface*> self_;   // what a late clipboard answer looks at
+    TextPosition goal_at_{~LineId{0}, 0};  // the caret after the last move by rows; any other caret sets a new goal
+    std::uint64_t asked_ = 0;              // the number of the latest clipboard request
+    std::shared_ptr<EditSurface*> self_;   // a clipboard answer holds it weakly, so it can outlive the surface
 };
 
 }  // namespace gimbal::console

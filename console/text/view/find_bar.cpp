@@ -1,4 +1,4 @@
-// Keys and searching; what it looks like is find_bar_drawing.cpp's.
+// Keys and searching. find_bar_drawing.cpp in panel/view draws it.
 #include "text/view/find_bar.h"
 
 #include <cmath>
@@ -6,6 +6,7 @@
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
@@ -25,6 +26,7 @@ FindBar::FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool 
       from_end_(from_end) {}
 
 void FindBar::open(bool replace) {
+    GIMBAL_ON(ui);
     const TextPosition begin = view_.selection_begin(), end = view_.selection_end();
     const bool prefill = view_.has_selection() && begin.line == end.line && !at_match();
     if (prefill) fields_[0].set_text(one_line(view_.selected_text()));
@@ -40,6 +42,7 @@ void FindBar::open(bool replace) {
 }
 
 void FindBar::close() {
+    GIMBAL_ON(ui);
     open_ = keyboard_ = pressed_ = false;
     hit_areas_.clear();
 }
@@ -67,6 +70,7 @@ void FindBar::show(const TextMatch& match) {
 }
 
 bool FindBar::on_command(Command command) {
+    GIMBAL_ON(ui);
     switch (command) {
         case Command::find:
         case Command::replace: open(command == Command::replace); return true;
@@ -89,6 +93,7 @@ bool FindBar::on_command(Command command) {
 }
 
 void FindBar::work(double now) {
+    GIMBAL_ON(ui);
     next_tick_ = HUGE_VAL;
     TextSearch& search = view_.search();
     if (open_ || search.seeks()) {
@@ -107,6 +112,7 @@ std::span<const TextMatch> FindBar::marks(LineId line) {
 }
 
 bool FindBar::on_input(const InputEvent& event) {
+    GIMBAL_ON(ui);
     if (!open_) return false;
     switch (event.kind) {
         case InputEvent::Kind::mouse_button:
@@ -130,7 +136,7 @@ bool FindBar::press_mouse(const InputEvent& event) {
         if (pressed_) act(area.action);
         return true;
     }
-    keyboard_ = false;  // the text has it again
+    keyboard_ = false;  // the text gets it back
     return false;
 }
 
@@ -171,7 +177,7 @@ bool FindBar::press_key(const InputEvent& event) {
     }
 }
 
-// The field is an editor of one line; what it does not know goes on to the text: scrolling, stopping a run.
+// The field is a one-line editor. Other commands, such as scrolling and stopping a run, go on to the text.
 bool FindBar::field_command(Command command, bool extend) {
     TextEditor& own = active_field();
     switch (command) {
@@ -214,7 +220,7 @@ void FindBar::replace_one() {
     on_command(Command::find_next);
 }
 
-// From the end, so that what is still to be replaced stays where it was found; undone together.
+// Replaces from the end, so that the remaining matches keep their positions. All is one undo step.
 void FindBar::replace_all() {
     if (editor_ == nullptr || words().empty()) return;
     TextSearch& search = view_.search();
@@ -238,7 +244,7 @@ std::string FindBar::count_words() const {
     return counted_ && count_ == 0 ? "not found" : all + (count_ == 1 ? " match" : " matches");
 }
 
-// "Find  words  3 of 128", with the caret of the field that has the keyboard.
+// "Find  words  3 of 128", with the caret of the active field.
 std::vector<PanelRow> FindBar::rows() const {
     if (!open_) return {};
     std::vector<PanelRow> rows;

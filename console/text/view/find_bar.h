@@ -1,4 +1,4 @@
-// The strip above a text in which words are looked for, and in an editor replaced: its fields, its keys, what it shows.
+// The bar above a text that finds words and, in an editor, replaces them.
 #pragma once
 #include <array>
 #include <functional>
@@ -12,25 +12,25 @@
 
 namespace gimbal::console {
 
-// The current match is the view's selection, so Escape leaves it selected and the next search goes on from there. The
-// text gives way to the strip, so it covers nothing. Thread: UI.   GIL: not needed.
+// The current match is the view's selection, so Escape leaves it selected and the next search starts from there. The
+// text moves down for the bar, which covers nothing. Thread: UI.   GIL: not needed.
 class FindBar {
 public:
-    // `editor`: of the surface where the text can be changed, else nullptr. A log is searched from its end.
+    // `editor` is the surface's, or null for a read-only text. `from_end`: search upwards, as in a log.
     FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool from_end);
 
-    std::function<void(TextPosition)> uncover = [](TextPosition) {};  // makes a match seen that a fold hides
+    std::function<void(TextPosition)> uncover = [](TextPosition) {};  // unfolds the position
 
-    bool on_command(Command command);        // find, next, previous, replace; true: taken
-    bool on_input(const InputEvent& event);  // first look at keys, text and mouse; true: taken
+    bool on_command(Command command);        // find, next, previous, replace; true: handled
+    bool on_input(const InputEvent& event);  // keys, text and mouse; true: handled
     bool is_open() const { return open_; }
     bool has_keyboard() const { return open_ && keyboard_; }
     void open(bool replace);
     void close();
-    void leave() { keyboard_ = false; }  // the keyboard goes elsewhere; what is found stays marked
+    void leave() { keyboard_ = false; }  // gives up the keyboard; the matches stay marked
 
     void work(double now);                          // once a frame, before the text is placed: continues the search
-    std::span<const TextMatch> marks(LineId line);  // what the painter marks
+    std::span<const TextMatch> marks(LineId line);  // the matches to paint
     double next_tick() const { return next_tick_; }
     std::vector<PanelRow> rows() const;  // none while closed
 
@@ -58,7 +58,7 @@ private:
     void words_changed();
     void seek_from_origin();
     void show(const TextMatch& match);
-    bool at_match();  // the selection is one
+    bool at_match();  // the selection is a match
     void replace_one();
     void replace_all();
 
@@ -69,7 +69,7 @@ private:
     bool open_ = false, replace_ = false, keyboard_ = false, in_replacement_ = false, pressed_ = false,
          match_case_ = false;
     std::array<TextEditor, 2> fields_;
-    TextPosition origin_;                   // where the search for what is being typed begins
+    TextPosition origin_;                   // where the search begins while the words are typed
     std::uint64_t number_ = 0, count_ = 0;  // as drawn last
     bool counted_ = true;
     double next_tick_ = 1e300;

@@ -1,11 +1,14 @@
-// Found by their rows, which are in order.
+// Binary search by row; the folds are in order.
 #include "text/view/folds.h"
 
 #include <algorithm>
 
+#include "gimbal/console/thread_role.h"
+
 namespace gimbal::console {
 
 void Folds::drop_before(LineId first) {
+    GIMBAL_ON(ui);
     while (!folds_.empty() && folds_.front().row < first) folds_.pop_front();
 }
 
@@ -26,6 +29,7 @@ const Fold* Folds::with_row(LineId line) const {
 }
 
 LineId Folds::toggle(const Fold& fold) {
+    GIMBAL_ON(ui);
     Fold& own = folds_[static_cast<std::size_t>(
         std::partition_point(folds_.begin(), folds_.end(), [&](const Fold& other) { return other.row < fold.row; }) -
         folds_.begin())];

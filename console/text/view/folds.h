@@ -1,4 +1,4 @@
-// Lines hidden under a row that tells of them, and shown again when asked.
+// Folds: lines hidden under a row that counts them.
 #pragma once
 #include <deque>
 #include <optional>
@@ -7,10 +7,9 @@
 
 namespace gimbal::console {
 
-// A folded text stands in its source whole, so that selection and copying see all of it; only the layout gives its
-// hidden lines no rows. Around them stand two rows of the view's own: `row` before them, seen while they are hidden,
-// and `end` behind them, seen while they are not. `cut_line` above may be one long line of which only `cut_rows` are
-// seen.
+// The source keeps all lines of a fold, so that selecting and copying include them; the layout gives the hidden lines
+// no rows. Two rows added by the view surround them: `row` before them, shown while they are hidden, and `end` after
+// them, shown while they are not. `cut_line`, above, may be a long line of which only `cut_rows` rows are shown.
 struct Fold {
     LineId cut_line = 0;
     std::uint32_t cut_rows = ~0u;
@@ -21,12 +20,12 @@ struct Fold {
 // Thread: UI.   GIL: not needed.
 class Folds {
 public:
-    void add(Fold fold) { folds_.push_back(fold); }  // below all others
+    void add(Fold fold) { folds_.push_back(fold); }  // `fold` is below all others
     bool empty() const { return folds_.empty(); }
     void clear() { folds_.clear(); }
-    void drop_before(LineId first);              // what lost its row is shown for good
-    const Fold* with_row(LineId line) const;     // whose row this is, of either kind
-    const Fold* last_before(LineId line) const;  // the lowest that begins above it
+    void drop_before(LineId first);              // a fold that lost its row stays open
+    const Fold* with_row(LineId line) const;     // the fold whose `row` or `end` this is
+    const Fold* last_before(LineId line) const;  // the last fold that begins above `line`
     LineId toggle(const Fold& fold);             // returns the first line whose rows changed
     LineRows rows_of(LineId line) const;
 

@@ -1,19 +1,21 @@
-// The text of the line is what tells whether it is still the same line.
+// Compares the text of the line to decide whether it is still the same line.
 #include "text/view/line_mark.h"
 
 #include <algorithm>
 
 #include "gimbal/console/cells.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr std::uint32_t gap_cells = 3, least_cells = 12;  // fewer say nothing
+constexpr std::uint32_t gap_cells = 3, least_cells = 12;  // fewer cells are not worth showing
 constexpr std::size_t most_cells = 160, most_bytes = 4000;
 
 }  // namespace
 
 void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::string words) {
+    GIMBAL_ON(ui);
     line_ = line < buffer.line_count() ? line : nowhere;
     ground_ = ground;
     whole_ = words.size() <= most_bytes ? words : words.substr(0, previous_cluster(words, most_bytes)) + "\xE2\x80\xA6";
@@ -23,8 +25,10 @@ void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::strin
 }
 
 void LineMark::edited(const TextBuffer& buffer, LineId first) {
+    GIMBAL_ON(ui);
     if (line_ == nowhere) return;
-    const LineId moved = line_ + buffer.line_count() - line_count_;  // when lines came or went above it
+    const LineId moved = line_ + buffer.line_count() -
+                         line_count_;  // its number if lines were added or removed above it
     line_count_ = buffer.line_count();
     if (first > line_) return;
     if (moved < line_count_ && moved >= first && buffer.line(moved) == text_) line_ = moved;
@@ -35,7 +39,7 @@ std::uint32_t LineMark::words_cell(const TextView& view) const {
     return view.layout().cell_of({line_, static_cast<std::uint32_t>(view.source().line(line_).size())}) + gap_cells;
 }
 
-// What fits into the row that the line ends in; "" where there is no room.
+// The words that fit into the last row of the line; "" if there is no room.
 std::string LineMark::words_at(const TextView& view, RowAddress row) const {
     if (row.line != line_ || words_.empty() || !view.layout().span(row).last) return {};
     const std::uint32_t begin = words_cell(view), end = view.left_cell() + view.geometry().columns();

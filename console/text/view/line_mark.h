@@ -1,4 +1,4 @@
-// One line of a text pointed at, with words behind it: where a run failed, and why.
+// Marks one line of a text, with words after it: where a run failed, and why.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,19 +9,19 @@
 
 namespace gimbal::console {
 
-// It goes with its line while others are edited, and away when the line itself is.
+// The mark follows its line while other lines are edited, and goes away when the line itself is edited.
 // Thread: UI.   GIL: not needed.
 class LineMark {
 public:
     static constexpr LineId nowhere = ~LineId{0};
     void put(const TextBuffer& buffer, LineId line, Ink ground, std::string words);
     void clear() { line_ = nowhere; }
-    void edited(const TextBuffer& buffer, LineId first);  // `first`: the earliest line that changed
+    void edited(const TextBuffer& buffer, LineId first);  // `first` is the first line changed
     LineId line() const { return line_; }
     Ink ground() const { return ground_; }
-    const std::string& whole_words() const { return whole_; }  // also what does not fit behind the line
+    const std::string& whole_words() const { return whole_; }  // uncut
 
-    // The words follow the end of the line's last row, cut to the room that is left there.
+    // The words follow the end of the line's last row, cut to the room left there.
     std::string words_at(const TextView& view, RowAddress row) const;  // "": none in this row
     std::uint32_t words_cell(const TextView& view) const;              // where they begin
     void add_words(const TextView& view, std::vector<PanelRow>& rows) const;
@@ -29,7 +29,7 @@ public:
 private:
     LineId line_ = nowhere;
     Ink ground_ = 0;
-    std::string words_, whole_, text_;  // text_: the line's
+    std::string words_, whole_, text_;  // text_ is the line's
     std::size_t line_count_ = 0;
 };
 

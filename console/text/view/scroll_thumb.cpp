@@ -1,4 +1,4 @@
-// Never so small that it cannot be grasped.
+// The thumb never gets too small to grab.
 #include "text/view/scroll_thumb.h"
 
 #include <algorithm>

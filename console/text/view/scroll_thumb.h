@@ -1,5 +1,4 @@
-// The thumb of a scrollbar: where it stands for the part that is seen, which part a dragged one stands for, how it
-// looks.
+// The geometry of a scrollbar's thumb: its position for a scroll position, and the reverse while it is dragged.
 #pragma once
 #include "gimbal/console/geometry.h"
 
@@ -9,9 +8,9 @@ struct ScrollThumb {
     float y = 0, height = 0;
 };
 
-// `part`: 0 at the begin, 1 at the end.
+// `part`: 0 at the start of the text, 1 at the end.
 ScrollThumb thumb_in(const Rect& track, double total, double seen, double part);
-double part_at(const Rect& track, const ScrollThumb& thumb, float y,
-               float grab);  // grab: of the thumb's height, where it is held
+// `grab`: how far below the top of the thumb the mouse holds it.
+double part_at(const Rect& track, const ScrollThumb& thumb, float y, float grab);
 
 }  // namespace gimbal::console

@@ -1,10 +1,11 @@
-// Scroll, hit test and selection; what is drawn is text_painter's.
+// Scrolling, hit test and selection. text_painter.cpp in panel/view draws the view.
 #include "text/view/text_view.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "gimbal/console/cells.h"
+#include "gimbal/console/thread_role.h"
 #include "text/edit/text_editor.h"
 
 namespace gimbal::console {
@@ -27,6 +28,7 @@ std::uint32_t ViewGeometry::columns() const { return whole(rect.width - 2 * padd
 std::uint32_t ViewGeometry::rows() const { return whole(rect.height - padding_top, row_height); }
 
 void TextView::place(const ViewGeometry& geometry) {
+    GIMBAL_ON(ui);
     geometry_ = geometry;
     layout_.set_columns(wrap_ ? geometry.columns() : TextLayout::no_wrap);
     layout_.count(lines_counted_a_frame);
@@ -34,11 +36,13 @@ void TextView::place(const ViewGeometry& geometry) {
 }
 
 void TextView::lines_inserted(LineId at, std::uint64_t count) {
+    GIMBAL_ON(ui);
     for (LineId* line : {&anchor_.line, &head_.line, &unit_begin_.line, &unit_end_.line, &top_.line})
         if (*line >= at) *line += count;
 }
 
 void TextView::lines_removed(LineId at, std::uint64_t count) {
+    GIMBAL_ON(ui);
     for (LineId* line : {&anchor_.line, &head_.line, &unit_begin_.line, &unit_end_.line, &top_.line})
         if (*line >= at + count) *line -= count;
         else if (*line > at) *line = at;
@@ -58,11 +62,13 @@ void TextView::clamp_top() {
 }
 
 void TextView::scroll_to_end() {
+    GIMBAL_ON(ui);
     follow_ = may_follow_;
     top_ = tail_top();
 }
 
 void TextView::scroll_by(std::int64_t rows) {
+    GIMBAL_ON(ui);
     auto limit = static_cast<std::int64_t>(4 * geometry_.rows());
     if (std::abs(rows) <= limit) {
         top_ = layout_.step(top_, rows);
@@ -82,6 +88,7 @@ std::optional<float> TextView::y_of(RowAddress row) const {
 }
 
 void TextView::reveal(TextPosition position) {
+    GIMBAL_ON(ui);
     RowAddress row = layout_.row_of(position);
     auto rows = static_cast<std::int64_t>(geometry_.rows());
     if (row < top_) {
@@ -100,6 +107,7 @@ void TextView::reveal(TextPosition position) {
 }
 
 void TextView::reveal_in_context(TextPosition position) {
+    GIMBAL_ON(ui);
     const RowAddress row = layout_.row_of(position);
     const auto rows = static_cast<std::int64_t>(geometry_.rows());
     if (row < top_ || row > layout_.step(top_, rows - 1)) {
@@ -132,14 +140,16 @@ bool TextView::has_selection() const {
 }
 
 std::string TextView::selected_text() const {
+    GIMBAL_ON(ui);
     if (!has_selection()) return {};
     std::string text = text_between(source_, selection_begin(), selection_end());
     for (std::size_t at = 0; (at = text.find('\0', at)) != std::string::npos;)
-        text.replace(at, 1, nul_to_copy);  // a clipboard ends at it
+        text.replace(at, 1, nul_to_copy);  // NUL would end the clipboard's text
     return text;
 }
 
 void TextView::select(TextPosition anchor, TextPosition head) {
+    GIMBAL_ON(ui);
     anchor_ = anchor;
     head_ = head;
 }
@@ -192,6 +202,7 @@ void TextView::extend_to(TextPosition position) {
 }
 
 bool TextView::press(const InputEvent& event) {
+    GIMBAL_ON(ui);
     if (!geometry_.rect.contains(event.x, event.y)) return false;
     if (event.x >= geometry_.rect.x + geometry_.rect.width - geometry_.scrollbar - 4 && needs_scrollbar()) {
         const ScrollThumb bar = thumb();
@@ -216,6 +227,7 @@ bool TextView::press(const InputEvent& event) {
 }
 
 bool TextView::drag(float x, float y) {
+    GIMBAL_ON(ui);
     if (drag_ == Drag::thumb) drag_thumb(y);
     if (drag_ != Drag::select) return drag_ != Drag::none;
     pointer_x_ = x;
@@ -227,6 +239,7 @@ bool TextView::drag(float x, float y) {
 }
 
 bool TextView::release() {
+    GIMBAL_ON(ui);
     bool was = drag_ != Drag::none;
     drag_ = Drag::none;
     next_auto_scroll_ = never;
@@ -239,6 +252,7 @@ float TextView::overshoot(float y) const {
 }
 
 bool TextView::auto_scroll(double now) {
+    GIMBAL_ON(ui);
     if (drag_ != Drag::select || next_auto_scroll_ > now) return false;
     float pixels = overshoot(pointer_y_);
     if (pixels == 0) return false;
@@ -250,6 +264,7 @@ bool TextView::auto_scroll(double now) {
 }
 
 bool TextView::wheel(float steps) {
+    GIMBAL_ON(ui);
     wheel_rest_ -= steps * rows_a_wheel_step;
     auto rows = static_cast<std::int64_t>(wheel_rest_);
     wheel_rest_ -= static_cast<double>(rows);

@@ -1,4 +1,4 @@
-// A window on a text source: which rows are seen, what the mouse points at, what is selected.
+// A view of a text source: the visible rows, the position under the mouse, and the selection.
 #pragma once
 #include <optional>
 
@@ -10,11 +10,11 @@
 
 namespace gimbal::console {
 
-// Where the text stands; all in whole pixels of the window.
+// The place of the text, in whole window pixels.
 struct ViewGeometry {
-    Rect rect;  // the whole view, its ground
+    Rect rect;  // the whole view
     float cell_width = 8, row_height = 20;
-    float gutter = 0;  // left of the text: line numbers
+    float gutter = 0;  // width of the line numbers, left of the text
     float padding = 10, padding_top = 8, scrollbar = 8;
     float text_x() const { return rect.x + padding + gutter; }
     float text_y() const { return rect.y + padding_top; }
@@ -22,11 +22,11 @@ struct ViewGeometry {
     std::uint32_t rows() const;
 };
 
-// The top is kept as a row of a line, so output, dropped lines and re-wrapping above or below do not move what is read.
-// At the tail it follows the tail. Thread: UI.   GIL: not needed.
+// Stores the top as a row of a line, so that new output, dropped lines and a new width do not move the visible text. A
+// view scrolled to the end of a log follows the end. Thread: UI.   GIL: not needed.
 class TextView {
 public:
-    enum class Tail { follow, ignore };  // a log follows its end, an editor its caret
+    enum class Tail { follow, ignore };  // a log follows its end; an editor does not
     explicit TextView(const TextSource& source, bool wrap = true, Tail tail = Tail::follow)
         : source_(source),
           layout_(source),
@@ -35,7 +35,7 @@ public:
           may_follow_(tail == Tail::follow),
           follow_(may_follow_) {}
 
-    void place(const ViewGeometry& geometry);  // first thing in a frame
+    void place(const ViewGeometry& geometry);  // call first in each frame
     const ViewGeometry& geometry() const { return geometry_; }
     const TextSource& source() const { return source_; }
     TextLayout& layout() { return layout_; }
@@ -47,8 +47,8 @@ public:
         layout_.changed_from(line);
         search_.changed_from(line);
     }
-    void lines_inserted(LineId at,
-                        std::uint64_t count);  // lines from `at` on got higher numbers: what points at them follows
+    // The numbers of the lines from `at` on have changed. Adjusts the top and the selection.
+    void lines_inserted(LineId at, std::uint64_t count);
     void lines_removed(LineId at, std::uint64_t count);
 
     // --- Scroll.
@@ -58,8 +58,8 @@ public:
     void scroll_to_end();
     bool follows_tail() const { return follow_; }
     void reveal(TextPosition position);
-    std::optional<float> y_of(RowAddress row) const;  // where it begins; none: not on screen
-    void reveal_in_context(TextPosition position);    // unless it is seen already: with a third of the rows above it
+    std::optional<float> y_of(RowAddress row) const;  // the top of the row; none: not on screen
+    void reveal_in_context(TextPosition position);    // if it is not visible, scrolls it to a third of the height
     bool needs_scrollbar();
     ScrollThumb thumb();
 
@@ -73,13 +73,13 @@ public:
     void select(TextPosition anchor, TextPosition head);
     void clear_selection() { anchor_ = head_; }
 
-    // --- Mouse. All true: taken, and the selection may have changed.
+    // --- Mouse. True: handled, and the selection may have changed.
     bool press(const InputEvent& event);
     bool drag(float x, float y);
     bool release();
     bool wheel(float steps);
     bool captured() const { return drag_ != Drag::none; }
-    bool auto_scroll(double now);  // while the pointer is dragged past an edge
+    bool auto_scroll(double now);  // while a drag is past an edge
     double next_tick() const { return next_auto_scroll_; }
     TextPosition hit(float x, float y) const;
 
@@ -104,7 +104,7 @@ private:
     double wheel_rest_ = 0;
 
     TextPosition anchor_, head_;
-    TextPosition unit_begin_, unit_end_;  // the word or line a double or triple click took
+    TextPosition unit_begin_, unit_end_;  // the word or line selected by a double or triple click
     int clicks_ = 1;
     Drag drag_ = Drag::none;
     float pointer_x_ = 0, pointer_y_ = 0, grab_ = 0;

@@ -1,4 +1,4 @@
-// Every text command named once, with its keys and a label: read by the views, by menus and by Help > Keys.
+// The commands of the text views, with keys and labels. Views, menus and Help > Keys read this table.
 #pragma once
 #include <optional>
 #include <span>
@@ -78,15 +78,16 @@ enum class Command {
     replace_all,
 };
 
-enum class KeyPlace { text, console, variables, find };  // any text view, or one place only, which is looked up first
+// Where a binding applies: in any text view, or in one place only, whose bindings take precedence.
+enum class KeyPlace { text, console, variables, find };
 
 struct KeyBinding {
     Command command;
     KeyPlace place;
     int key, mods;
-    std::string_view keys;  // as shown: "Ctrl-Z"
+    std::string_view keys;  // as shown to the user: "Ctrl-Z"
     std::string_view label;
-    bool selects = false;  // with Shift held too it extends the selection
+    bool selects = false;  // with Shift, extends the selection
 };
 
 std::span<const KeyBinding> key_bindings();
@@ -95,9 +96,9 @@ struct KeyMatch {
     Command command;
     bool extend = false;
 };
-// What a key means at a place; keys of a place fall back to those of any text.
+// The command of a key at a place. Falls back to the bindings of any text view.
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place);
-// The same, and punctuation wherever the layout has it, with Shift or without.
+// The same for an event. Finds punctuation on any keyboard layout, typed with or without Shift.
 std::optional<KeyMatch> find_command(const InputEvent& event, KeyPlace place);
 
 }  // namespace gimbal::console

@@ -1,5 +1,4 @@
-// What a panel needs to draw itself: fonts, palette, scale, how to fill a rectangle, other faces. The host owns and
-// fills it.
+// How a panel looks: fonts, palette, scale, fallback faces. The host owns and fills it.
 #pragma once
 #include <imgui.h>
 
@@ -15,13 +14,13 @@ constexpr ImU32 rgb(unsigned hex, unsigned alpha = 255) {
     return IM_COL32((hex >> 16) & 255, (hex >> 8) & 255, hex & 255, alpha);
 }
 
-struct Palette {  // contrast figures: docs/design.md
+struct Palette {  // docs/design.md lists the contrasts
     ImU32 gap = rgb(0x141517), text_ground = rgb(0x1B1D20), panel = rgb(0x26292D), header = rgb(0x2B2E33);
     ImU32 view_ground = rgb(0x3A3D42), view_grid = rgb(0x45484E);
     ImU32 field = rgb(0x1B1D20), field_hover = rgb(0x34383E), button = rgb(0x3A3E45), button_hover = rgb(0x474C55);
     ImU32 text = rgb(0xDADCE0), dim = rgb(0x8E939B), line_number = rgb(0x6B717A), title = rgb(0xC4C8CE);
     ImU32 accent = rgb(0x4C8DD6), selection = rgb(0x2F5E96), running = rgb(0xF0A04B);
-    ImU32 found = rgb(0x4E4425), found_current = rgb(0x8A6A12);  // grounds of what Find marks
+    ImU32 found = rgb(0x4E4425), found_current = rgb(0x8A6A12);  // grounds of the matches
     ImU32 prompt = rgb(0x7CB7FF), result = rgb(0x9CC4F0), output = rgb(0xDADCE0), error_output = rgb(0xE8B55A),
           error = rgb(0xFF6B7D);
     ImU32 keyword = rgb(0xC792EA), string = rgb(0xA5D6A7), number = rgb(0xF2A97B), definition = rgb(0xFFCB6B),
@@ -29,27 +28,26 @@ struct Palette {  // contrast figures: docs/design.md
     ImU32 axis_x = rgb(0xE0525E), axis_y = rgb(0x7FB63A), axis_z = rgb(0x4A86E8);
 };
 
-// A character in a texture, placed from its cells' left and its text's top. No width: a kind of space.
+// A character in a texture, placed relative to the left of its cells and the top of its text. Width 0: a space.
 struct GlyphPicture {
     ImTextureID texture = {};
-    ImVec2 low = {}, high = {};  // in the texture, 0 to 1
+    ImVec2 low = {}, high = {};  // in the texture, from 0 to 1
     float left = 0, top = 0, width = 0, height = 0;
-    bool coloured = false;  // has colours of its own
+    bool coloured = false;  // a colour glyph, such as an emoji
 };
 
 struct PanelStyle {
     ImFont *ui = nullptr, *semibold = nullptr, *mono = nullptr;
-    float ui_size = 16, mono_size = 18;     // already scaled
-    float cell_width = 8, row_height = 20;  // of mono; whole pixels
+    float ui_size = 16, mono_size = 18;     // scaled
+    float cell_width = 8, row_height = 20;  // of `mono`, in whole pixels
     float scale = 1;
     Palette palette;
-    // Fills with one colour. The default draws a rectangle; a host on a software renderer clears with a scissor
-    // instead.
+    // Fills a rectangle with one colour. A host with a software renderer may clear with a scissor instead.
     std::function<void(ImDrawList*, Rect, ImU32)> fill = [](ImDrawList* list, Rect r, ImU32 colour) {
         list->AddRectFilled({r.x, r.y}, {r.x + r.width, r.y + r.height}, colour);
     };
-    // What `mono` lacks, as another face has it; null: none does, or it is not known yet (then the panel is drawn again
-    // once it is).
+    // A character that `mono` lacks, from another face. Null if no face has it or the host is still loading it; then
+    // the host requests another frame later.
     std::function<const GlyphPicture*(char32_t code, std::uint32_t cells)> other_face;
 };
 

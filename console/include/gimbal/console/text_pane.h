@@ -1,5 +1,5 @@
-// The one text view of the program as a widget: a source (editable or not), its layout, scroll, selection, caret. The
-// console's scrollback and prompt, the script editor and the Info log are each one of these.
+// A text widget, editable or read-only, with scrolling, selection, search and undo. The script editor and the Info log
+// are text panes.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -21,14 +21,17 @@ namespace gimbal::console {
 
 enum class Highlight { none, python };
 
+// The most bytes that a scrollback of `line_limit` lines holds. Set EngineOptions::output_backlog to no less.
+std::size_t scrollback_byte_limit(std::size_t line_limit);
+
 struct TextPaneOptions {
     bool editable = false;
     bool line_numbers = false;
     Highlight highlight = Highlight::none;
     bool wrap = true;
-    bool cells = false;               // `# %%` lines divide a script
-    std::size_t line_limit = 100000;  // read-only panes drop lines at the front
-    AssistSource* assist = nullptr;   // for an editor of Python: completions and call tips; outlives the pane
+    bool cells = false;               // lines `# %%` divide the text into cells
+    std::size_t line_limit = 100000;  // of a read-only pane, which drops its first lines
+    AssistSource* assist = nullptr;   // completions and call tips for Python; outlives the pane
     bool complete_as_typed = true;
 };
 
@@ -39,10 +42,10 @@ public:
     ~TextPane();
 
     // --- The text.
-    void set_text(std::string_view text);  // forgets undo; not "modified"
-    void reload(std::string_view text);    // what differs, as one undoable edit; caret and view stay; not "modified"
+    void set_text(std::string_view text);  // clears undo; not "modified"
+    void reload(std::string_view text);    // one undoable edit; keeps caret and view; not "modified"
     std::string text() const;
-    void append(std::string_view text, ImU32 colour);  // read-only panes; keeps the tail in view if it was
+    void append(std::string_view text, ImU32 colour);  // read-only panes only; a view at the end stays at the end
     bool modified() const;                             // since set_text or mark_saved
     void mark_saved();
     std::uint64_t revision() const;  // changes with every edit
@@ -54,32 +57,32 @@ public:
     void copy();
     void paste();
     void select_all();
-    void find();  // opens Find
+    void find();  // opens the find bar
     void replace();
-    bool keeps_escape() const;  // Find is open: it closes
+    bool keeps_escape() const;  // Escape would close the find bar or the completion list
     bool has_selection() const;
     std::string selected_text() const;
     int caret_line() const;     // from 1
     void go_to_line(int line);  // from 1; scrolls it into view
-    // An error line, with words behind it; 0 clears. It goes with its line, and away when the line is edited.
+    // Marks an error line, with words after it; 0 clears. The mark follows its line and goes away when that is edited.
     void mark_line(int line, ImU32 ground, std::string words = {});
     int marked_line() const;                 // 0: none
-    std::string marked_words() const;        // all of them; "": no line is marked
-    std::optional<Rect> marked_row() const;  // on screen, as drawn last: the last of the line's rows
+    std::string marked_words() const;        // uncut; "": no line is marked
+    std::optional<Rect> marked_row() const;  // the line's last row on screen, in the last frame
 
-    // --- Parts of a script that are run by themselves.
-    CodePart cell() const;  // the one that holds the caret
+    // --- Parts of a script to run.
+    CodePart cell() const;  // the cell with the caret
     LineSpan cell_lines() const;
-    CodePart selection_or_statement() const;              // under the caret
-    std::string text_around(const CodePart& part) const;  // as code_part.h has it
-    void go_on_after(const CodePart& part);               // the caret to its next line, with that line's cell in view
+    CodePart selection_or_statement() const;              // the selection, else the statement under the caret
+    std::string text_around(const CodePart& part) const;  // the whole text, with the part as it is run
+    void advance_past(const CodePart& part);              // moves the caret to part.next and shows its cell
 
-    void handle(const ConsoleEvent& event);  // takes the answers of `assist` and ignores other events
+    void handle(const ConsoleEvent& event);  // handles the answers of `assist`; ignores other events
 
-    // --- A key that the pane does not know is offered here first; true: taken. (Ctrl-Enter, Ctrl-S …)
+    // --- Called first with every key; true: handled.
     std::function<bool(const InputEvent&)> on_key;
 
-    // Draws text only (no header) into `rect`. Same contract as ConsolePanel::draw.
+    // Draws into `rect`, without a header. See ConsolePanel::draw for the other parameters.
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
     double next_tick() const;
     std::vector<PanelRow> rows() const;
