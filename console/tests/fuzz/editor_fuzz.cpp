@@ -1,5 +1,5 @@
-// Any commands an editor may be given, in any order: the text is that of a plain string which is changed likewise, and
-// undo and redo lead through the texts that it had. Each byte of an input is a command or what it acts on.
+// Runs any editing commands in any order on an editor and on a plain string. The texts must be equal, and undo and redo
+// must return to earlier texts. Each byte of an input is a command or its argument.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@ using namespace gimbal::console;
 
 namespace {
 
-constexpr std::size_t longest_text = 1 << 15;  // pastes double it: beyond this only what is not a paste
+constexpr std::size_t longest_text = 1 << 15;  // pastes double the text, so none is made beyond this length
 
 void must(bool kept, const char* promise) {
     if (kept) return;
@@ -38,7 +38,7 @@ struct Input {
     }
 };
 
-// What is typed and pasted: code, so that indents and brackets mean something, and characters of each width and length.
+// The text that is typed and pasted: code, for indents and brackets, and characters of every width and length.
 const char32_t characters[] = {U'a',  U'x',      U' ',      U'(',      U')',          U'[',     U']',
                                U'{',  U'}',      U':',      U'#',      U'\'',         U'"',     U'\\',
                                U'\t', U'\u00E9', U'\u0301', U'\u65E5', U'\U0001F600', U'\u200D'};
@@ -90,7 +90,7 @@ private:
     }
     Selected selected() const { return {offset(editor_.anchor()), offset(editor_.caret())}; }
 
-    // The editor's text becomes the model's only where a command checks how it came about.
+    // The model adopts the editor's text only after a command whose result is checked otherwise.
     std::string taken() const { return editor_.buffer().text(); }
 
     void look() {
@@ -166,7 +166,7 @@ private:
         editor_.type(code, now_);
         const std::string now = taken();
         if (now == plain) return record(plain, before, typed_before_ && begin == end);
-        // The line went left: the character is one step, that another.
+        // A dedent followed: it is an undo step separate from the character.
         must(code == U':' || code == U')' || code == U']' || code == U'}', "only what ends a block moves its line");
         const std::size_t line = begin == 0 ? 0 : plain.rfind('\n', begin - 1) + 1,
                           first = std::min(plain.find_first_not_of(" \t", line), plain.size());
@@ -269,7 +269,7 @@ private:
         for (std::size_t i = 1; i < all.size(); ++i) text += "\n" + all[i];
         return text;
     }
-    std::pair<std::size_t, std::size_t> selected_lines() const {  // first and last
+    std::pair<std::size_t, std::size_t> selected_lines() const {  // first and last line
         const TextPosition begin = std::min(editor_.anchor(), editor_.caret()),
                            end = std::max(editor_.anchor(), editor_.caret());
         return {begin.line, end.byte == 0 && end.line > begin.line ? end.line - 1 : end.line};
@@ -333,7 +333,7 @@ private:
         else record(replaced(text_, line, line, text_.substr(line, line_end - line) + "\n"), before);
     }
 
-    // As the history does: entry after entry as one step, or taken back for good.
+    // Like the history: replaces the whole text repeatedly in one step, or cancels it.
     void browse() {
         const Selected before = selected();
         const std::string one = pieces[input_.byte() % std::size(pieces)],

@@ -1,6 +1,5 @@
-// Any bytes a program may write, taken as a terminal takes them: whatever they are, the lines that come of it are
-// sound. The last four bytes of an input say how it is taken: limit of lines, columns, how it is cut, how often it is
-// repeated.
+// Feeds any bytes to the terminal. Whatever they are, the lines must be valid. The last four bytes of an input choose
+// the line limit, the columns, the cuts and the repetitions.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -20,22 +19,22 @@ using namespace gimbal::console;
 
 namespace {
 
-constexpr std::size_t longest_text = std::size_t{5} << 18;  // repeated: a line of more than a megabyte
-constexpr std::size_t longest_input =
-    std::size_t{1} << 13;  // the same of bytes that move the cursor: rewriting a long line takes long
+constexpr std::size_t longest_text = std::size_t{5} << 18;  // with repetitions, a line of more than a megabyte
+constexpr std::size_t longest_input = std::size_t{1}
+                                      << 13;  // for bytes that move the cursor, because rewriting a long line is slow
 constexpr std::size_t byte_limit = std::size_t{4} << 20;
 
-// The sanitizers' hooks report the input; a message says which promise it breaks.
+// The sanitizer reports the input; the message names the broken promise.
 void must(bool kept, const char* promise) {
     if (kept) return;
     std::fprintf(stderr, "broken promise: %s\n", promise);
     std::abort();
 }
 
-// Controls that mean something to a terminal; others, a NUL say, are shown.
+// Controls that have a meaning in a terminal. Others, such as NUL, are shown.
 bool is_control(char c) { return c == '\n' || c == '\r' || c == '\b' || c == '\a' || c == '\x1b'; }
 
-// Not the console's own decoder: that one is under test.
+// Independent of the console's decoder, which is under test.
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto lead = static_cast<unsigned char>(text[at]);
@@ -75,14 +74,15 @@ struct Input {
         line_limit = how[0] < 192 ? 100'000 : 1 + static_cast<std::size_t>(how[0] - 192);
         columns = how[1] < 8 ? TextLayout::no_wrap : 1 + how[1] % 160;
         cut = how[2];
-        const std::size_t times = how[3] < 252 ? 1 : std::size_t{1} << (4 * (how[3] - 251));  // seldom: it takes time
+        const std::size_t times = how[3] < 252 ? 1
+                                               : std::size_t{1} << (4 * (how[3] - 251));  // rarely, because it is slow
         const std::string_view once(reinterpret_cast<const char*>(data), size);
         const std::size_t longest = is_plain_text(once) ? longest_text : longest_input;
         for (std::size_t i = 0; i < times && (i == 0 || bytes.size() + size <= longest); ++i) bytes += once;
     }
 };
 
-// The sink is the writer's own, watched: the cursor stays on the text or just behind it after each step.
+// Passes each step to the writer and checks that the cursor stays in the text or just after it.
 class Watched final : public AnsiSink {
 public:
     Watched(OutputWriter& writer, const Scrollback& lines) : writer_(writer), lines_(lines) {}
@@ -215,7 +215,7 @@ void check_rows(Terminal& terminal, const Input& input) {
         rows += here;
         std::uint32_t at = 0;
         const std::uint32_t looked_at = line.size() > 4096 ? 8
-                                                           : here;  // a row is found by a walk from the line's begin
+                                                           : here;  // a walk from the start of the line finds the row
         for (std::uint32_t row = 0; row < looked_at && row < here; ++row) {
             const RowSpan span = layout.span({id, row});
             must(span.begin == at && span.end >= span.begin && span.end <= line.size(),
@@ -237,7 +237,7 @@ void check_rows(Terminal& terminal, const Input& input) {
     must(fresh.total_rows() == rows, "the layout has followed every change");
 }
 
-// Nothing but text, tabs and new lines: the lines are the text.
+// For input of only text, tabs and newlines, the lines must equal the text.
 void check_plain(const Terminal& terminal, const Input& input) {
     std::string text;
     for (LineId id = terminal.lines.first_line(); id < terminal.lines.end_line(); ++id) {
@@ -254,7 +254,7 @@ bool has_long_line(const Terminal& terminal) {
     return false;
 }
 
-// Joiners wait for what they join, but a row of them is not waited for without end.
+// A joiner waits for the next character, but a long row of joiners must not wait for ever.
 bool has_many_joiners(std::string_view bytes) {
     std::string row;
     for (int i = 0; i < 20; ++i) row += "\xE2\x80\x8D";

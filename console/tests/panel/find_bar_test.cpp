@@ -1,4 +1,4 @@
-// Find as a person uses it, in the console and in the script editor.
+// The find bar in the console and in the script editor.
 #include "text/view/find_bar.h"
 
 #include <doctest/doctest.h>
@@ -52,7 +52,7 @@ const int control = key::control, shift = key::shift;
 
 }  // namespace
 
-TEST_CASE("control-f finds upwards from the end of the console, goes on by enter and back by shift-enter") {
+TEST_CASE("control-f finds upwards from the end of the console, enter continues and shift-enter goes back") {
     AT_BOTH_SPEEDS(p);
     p.run(U"for i in range(200): print('entry', i)\n\n");
     p.press(key::letter('F'), control).type(U"entry 1").step();
@@ -68,7 +68,7 @@ TEST_CASE("control-f finds upwards from the end of the console, goes on by enter
     p.press(f3).press(f3).step();
     CHECK(p.rows().front() == "Find  entry 1  3 of 111  Aa");
     p.press(key::escape).press(key::letter('C'), control);
-    CHECK(p.clipboard == "entry 1");  // the match stayed selected
+    CHECK(p.clipboard == "entry 1");  // the match is still selected
     CHECK(p.panel.typed().empty());
     p.type(U"x");
     CHECK(p.panel.typed() == "x");
@@ -79,7 +79,7 @@ TEST_CASE("the count follows what a run prints while find is open, and the match
     PanelUnderTest p;
     p.run(U"print('needle 1')\n");
     p.press(key::letter('F'), control).type(U"needle").step();
-    CHECK(p.rows().front() == "Find  needle  2 of 2  Aa");  // the echo has one too
+    CHECK(p.rows().front() == "Find  needle  2 of 2  Aa");  // the echo contains one too
     p.panel.print("needle 2\nneedle 3\n", Stream::out);
     p.step();
     p.step();
@@ -88,7 +88,7 @@ TEST_CASE("the count follows what a run prints while find is open, and the match
     CHECK(p.clipboard == "needle");
 }
 
-TEST_CASE("find lies above the text and never over the prompt") {
+TEST_CASE("the find bar is above the text and never covers the prompt") {
     PanelUnderTest p;
     p.press(key::letter('L'), control).press(key::letter('F'), control);
     std::vector<std::string> rows = p.rows();
@@ -98,7 +98,7 @@ TEST_CASE("find lies above the text and never over the prompt") {
     CHECK(p.panel.rows()[1].has_caret);
     p.mouse(p.x_of(4), p.y_of(0) + 34, InputEvent::Action::press)
         .mouse(p.x_of(4), p.y_of(0) + 34, InputEvent::Action::release);
-    p.type(U"1 + 1");  // a click gives the text the keyboard back, find stays
+    p.type(U"1 + 1");  // a click gives the keyboard back to the text; the bar stays open
     CHECK(p.panel.typed() == "1 + 1");
     CHECK(p.rows()[0] == "Find      Aa");
     p.press(key::escape);
@@ -114,21 +114,21 @@ TEST_CASE("a match inside a folded result unfolds it") {
     CHECK(p.shows("row 320\nrow 321\nrow 322"));
 }
 
-TEST_CASE("a hundred thousand lines are searched over several frames, none of which goes through all") {
+TEST_CASE("a hundred thousand lines are searched over several frames") {
     PanelUnderTest p(0, {}, 200000);
     std::string text;
     for (int i = 0; i < 100000; ++i) text += "some line of output with a number in it: " + std::to_string(i) + "\n";
     p.panel.print(text, Stream::out);
     p.step();
     p.press(key::letter('F'), control).type(U"OUTPUT");
-    CHECK(p.rows().front().find("\xE2\x80\xA6") != std::string::npos);  // counting goes on
+    CHECK(p.rows().front().find("\xE2\x80\xA6") != std::string::npos);  // still counting
     CHECK(p.panel.next_tick() < 1e9);
     p.wait_until("the whole count", [&] { return p.rows().front() == "Find  OUTPUT  100,000 of 100,000  Aa"; });
     p.press(key::letter('C'), key::alt);
     p.wait_until("none in capitals", [&] { return p.rows().front() == "Find  OUTPUT  not found  [Aa]"; });
 }
 
-TEST_CASE("control-c in find's field without a selection there still stops the run") {
+TEST_CASE("control-c in the find field stops the run if nothing is selected there") {
     PanelUnderTest p;
     p.type(typed_endless_loop);
     p.wait_until_running();
@@ -137,7 +137,8 @@ TEST_CASE("control-c in find's field without a selection there still stops the r
     CHECK(p.shows("KeyboardInterrupt"));
 }
 
-TEST_CASE("in the script editor find begins at the caret, takes up the selection, and leaves the caret at the match") {
+TEST_CASE(
+    "in the script editor find starts at the caret, takes over the selection, and leaves the caret at the match") {
     EditorUnderTest p;
     p.pane.set_text("alpha beta\nbeta gamma\nBETA\n");
     p.pane.go_to_line(2);
@@ -159,7 +160,7 @@ TEST_CASE("in the script editor find begins at the caret, takes up the selection
     CHECK(p.bar().starts_with("Find  alpha"));
 }
 
-TEST_CASE("control-h replaces one after the other or all, and one undo takes all back") {
+TEST_CASE("control-h replaces one match or all, and one undo reverts replace all") {
     EditorUnderTest p;
     const std::string before = "a = one\nb = one + one\n# none\n";
     p.pane.set_text(before);
@@ -177,7 +178,7 @@ TEST_CASE("control-h replaces one after the other or all, and one undo takes all
     CHECK(p.pane.text() == before);
 }
 
-TEST_CASE("find's field is edited and pasted into like any text") {
+TEST_CASE("the find field is edited and pasted into like any text") {
     EditorUnderTest p;
     p.pane.set_text("first\nsecond\n");
     p.clipboard = "secon\nmore";

@@ -1,4 +1,4 @@
-// Long results: folded after their first lines, unfolded in place, whole to a selection.
+// Long results: folded after their first lines, unfolded in place, complete in a selection.
 #include "text/view/folds.h"
 
 #include <doctest/doctest.h>
@@ -22,7 +22,7 @@ std::string numbered_lines(int count) {
     return text;
 }
 
-// The console's text over a log, seen through 60 columns and 10 rows.
+// A view of 60 columns and 10 rows on the text of a console.
 struct Seen {
     ConsoleLog log{1000};
     TextBuffer typed;
@@ -48,8 +48,7 @@ const std::u32string many_lines =
 
 }  // namespace
 
-TEST_CASE(
-    "a folded result shows its first lines and a row that counts the rest; unfolded all of it, and a row behind") {
+TEST_CASE("a folded result shows its first lines and a row with the count; unfolded, it shows all and a last row") {
     Seen seen;
     seen.log.write(Stream::out, "before\n");
     seen.log.long_result(numbered_lines(500));
@@ -75,7 +74,7 @@ TEST_CASE(
     CHECK(seen.view.layout().total_rows() == 504);
 }
 
-TEST_CASE("rows are walked up over a folded text as down") {
+TEST_CASE("stepping up and down over folds visits the same rows") {
     Seen seen;
     seen.log.long_result(numbered_lines(500));
     seen.log.long_result(numbered_lines(500));
@@ -85,7 +84,7 @@ TEST_CASE("rows are walked up over a folded text as down") {
     for (int i = 0; i < 42; ++i) up = layout.step(up, -1);
     CHECK(up == layout.first_row());
     CHECK(layout.step(layout.first_row(), 42) == layout.last_row());
-    CHECK(layout.row_of({300, 2}) == RowAddress{20, 0});  // a hidden line counts as its fold's row
+    CHECK(layout.row_of({300, 2}) == RowAddress{20, 0});  // a hidden line maps to the row of its fold
     CHECK(seen.rows().size() == 43);
 }
 
@@ -99,7 +98,7 @@ TEST_CASE("one long line is folded after some of its rows") {
     CHECK(rows[51] == "\xE2\x80\xA6 96,001 more characters   click or F2 unfolds");
 }
 
-TEST_CASE("a selection across a fold takes the whole text and none of the fold's words") {
+TEST_CASE("a selection across a fold includes the whole text and none of the fold's words") {
     Seen seen;
     seen.log.long_result(numbered_lines(500));
     seen.place();
@@ -107,7 +106,7 @@ TEST_CASE("a selection across a fold takes the whole text and none of the fold's
     CHECK(seen.view.selected_text() == numbered_lines(500));
 }
 
-TEST_CASE("a fold whose row was dropped with the oldest lines hides nothing any more") {
+TEST_CASE("a fold whose row was dropped hides nothing") {
     Seen seen;
     seen.log.long_result(numbered_lines(900));
     seen.log.write(Stream::out, numbered_lines(500));
@@ -117,12 +116,12 @@ TEST_CASE("a fold whose row was dropped with the oldest lines hides nothing any 
     CHECK(seen.rows().size() == seen.text.end_line() - seen.text.first_line());
 }
 
-TEST_CASE("a first line counts what was dropped, and is not copied") {
+TEST_CASE("the first row counts the dropped lines, and is not copied") {
     Seen seen;
     seen.log.write(Stream::out, numbered_lines(5000));
     seen.place();
     std::uint64_t dropped = seen.log.scrollback().dropped_lines();
-    CHECK(dropped >= 3900);  // whole blocks go
+    CHECK(dropped >= 3900);  // whole blocks are dropped
     CHECK(dropped + seen.log.scrollback().end_line() - seen.log.scrollback().first_line() == 5000);
     CHECK(seen.rows().front() ==
           "\xE2\x80\xA6 " + std::to_string(dropped).insert(1, ",") + " lines above were dropped");
@@ -140,7 +139,7 @@ TEST_CASE("in the panel a click and F2 unfold a long result and fold it again") 
     int row = p.row_of(closed_row);
     p.mouse(p.x_of(4), p.y_of(row), InputEvent::Action::press)
         .mouse(p.x_of(4), p.y_of(row), InputEvent::Action::release);
-    CHECK(p.rows()[static_cast<std::size_t>(row)] == "line 20");  // in place: what was read stands where it was
+    CHECK(p.rows()[static_cast<std::size_t>(row)] == "line 20");  // in place: the text above has not moved
     p.press(key::f1 + 1);
     CHECK(p.shows(closed_row));
     p.press(key::f1 + 1);

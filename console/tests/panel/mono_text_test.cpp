@@ -1,4 +1,4 @@
-// What the mono face lacks is drawn from the host's other faces, on the same cells.
+// Characters that the mono face lacks come from the host's other faces, on the same cells.
 #include "panel/view/mono_text.h"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr ImU32 colour = IM_COL32(10, 20, 30, 255);
 
-// Draws, and tells the images and the lowest and highest x of all else.
+// Draws, and returns the images and the lowest and highest x of the rest.
 struct Drawn {
     struct Image {
         float left, top, right;
@@ -50,7 +50,7 @@ GlyphPicture picture(bool coloured = false) { return {Drawn::texture, {0, 0}, {1
 
 }  // namespace
 
-TEST_CASE("a character that another face has stands on its own two cells") {
+TEST_CASE("a character from another face is drawn on its two cells") {
     const GlyphPicture glyph = picture();
     Drawn drawn;
     drawn.draw("ab漢字c", [&](char32_t) { return &glyph; });
@@ -64,7 +64,7 @@ TEST_CASE("a character that another face has stands on its own two cells") {
     CHECK(drawn.text_right > 100 + 6 * 8);  // the c
 }
 
-TEST_CASE("a character with colours of its own keeps them") {
+TEST_CASE("a colour glyph keeps its colours") {
     const GlyphPicture glyph = picture(true);
     Drawn drawn;
     drawn.draw("\U0001F642", [&](char32_t) { return &glyph; });
@@ -72,7 +72,7 @@ TEST_CASE("a character with colours of its own keeps them") {
     CHECK(drawn.images[0].colour == IM_COL32_WHITE);
 }
 
-TEST_CASE("a character that no face has, or none yet, is a box on its cells; a wide space is nothing") {
+TEST_CASE("a character that no face has is a box on its cells; a wide space draws nothing") {
     Drawn box, alone, space;
     box.draw("漢", [](char32_t) { return nullptr; });
     CHECK(box.images.empty());
@@ -86,7 +86,7 @@ TEST_CASE("a character that no face has, or none yet, is a box on its cells; a w
     CHECK(space.text_right == -1);
 }
 
-TEST_CASE("of joined characters the first is drawn, and nothing stands in for the others") {
+TEST_CASE("of joined characters only the first is drawn") {
     const GlyphPicture glyph = picture();
     Drawn drawn;
     drawn.draw("\U0001F468\u200D\U0001F469\u200D\U0001F467", [&](char32_t) { return &glyph; });

@@ -1,4 +1,4 @@
-// Pictures in the scrollback: rows of their own, textures that come and go, words where there is nothing to see.
+// Pictures in the scrollback: their rows, their textures, and words for pictures that cannot be shown.
 #include "panel/view/picture_shelf.h"
 
 #include <doctest/doctest.h>
@@ -10,7 +10,7 @@ using namespace gimbal::console::test;
 
 namespace {
 
-// Defines Image(width, height), which makes its own PNG.
+// Defines Image(width, height), which encodes a PNG.
 const std::string image_class = R"(
 import struct, sys, zlib
 class Image:
@@ -40,7 +40,7 @@ struct WithImages : PanelUnderTest {
 
 }  // namespace
 
-TEST_CASE("a picture has rows of its own at once, and its texture when it is decoded") {
+TEST_CASE("a picture has its rows at once, and its texture after decoding") {
     WithImages p;
     p.run(U"Image(320, 200)\n'after'\n");
     CHECK(p.rows_between("[picture 320 x 200]", ">>> 'after'") == 11);  // 200 pixels and the margins, in rows of 20
@@ -50,7 +50,7 @@ TEST_CASE("a picture has rows of its own at once, and its texture when it is dec
     CHECK(p.rows()[static_cast<std::size_t>(p.row_of("[picture")) + 1].empty());
 }
 
-TEST_CASE("a large picture is scaled down to the width, and its height is bounded") {
+TEST_CASE("a large picture is scaled down to the width and to a maximum height") {
     WithImages p;
     p.run(U"Image(3000, 1000)\n'after'\n");
     CHECK(p.rows_between("[picture 3000 x 1000]", ">>> 'after'") == 13);
@@ -61,7 +61,7 @@ TEST_CASE("a large picture is scaled down to the width, and its height is bounde
     CHECK(p.rows_between("[picture 100 x 5000]", ">>> 'after'") == 13);
 }
 
-TEST_CASE("bytes that are no PNG, or end early, or promise too much are told in a line") {
+TEST_CASE("bytes that are not a PNG, end early or claim too many pixels give a line of words") {
     WithImages p;
     p.run(U"Torn(320, 200)\n");
     p.wait_for("[picture 320 x 200: the PNG is broken]\n>>> ");
@@ -74,7 +74,7 @@ TEST_CASE("bytes that are no PNG, or end early, or promise too much are told in 
     CHECK(p.textures.empty());
 }
 
-TEST_CASE("the textures that live are bounded, and the oldest say that they were dropped") {
+TEST_CASE("the memory of textures is limited, and the oldest pictures say that they were dropped") {
     WithImages p;
     p.run(U"import sys\nfor i in range(6): sys.displayhook(Image(2000, 2000))\n\n");
     p.wait_until("the last", [&] { return p.textures.size() == 4 && p.textures.contains(6); });
@@ -82,7 +82,7 @@ TEST_CASE("the textures that live are bounded, and the oldest say that they were
     CHECK(p.shows("[picture 2000 x 2000, dropped]\n[picture 2000 x 2000, dropped]\n[picture 2000 x 2000]\n\n"));
 }
 
-TEST_CASE("a texture goes with its line, or when the console is cleared") {
+TEST_CASE("a texture is freed when its line is dropped or the console is cleared") {
     WithImages p;
     p.run(U"Image(30, 20)\n");
     p.wait_for_textures(1);
@@ -94,7 +94,7 @@ TEST_CASE("a texture goes with its line, or when the console is cleared") {
     CHECK(p.textures.empty());
 }
 
-TEST_CASE("without a host's textures a picture is a line of words") {
+TEST_CASE("without textures from the host a picture is a line of words") {
     PanelUnderTest p;
     ConsolePanel plain(p.engine, {}, {});
     ConsoleEvent event = Picture{1, std::make_shared<const std::string>(

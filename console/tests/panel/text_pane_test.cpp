@@ -1,4 +1,4 @@
-// The script editor and the log as widgets.
+// TextPane as a script editor and as a log.
 #include "gimbal/console/text_pane.h"
 
 #include <doctest/doctest.h>
@@ -52,7 +52,7 @@ std::string numbered_lines(int count) {
 
 }  // namespace
 
-TEST_CASE("the script editor types, undoes, and knows whether it is saved") {
+TEST_CASE("the script editor types, undoes, and tracks whether it is saved") {
     PaneUnderTest p(script_options());
     p.pane.set_text("a = 1\n");
     std::uint64_t before = p.pane.revision();
@@ -68,7 +68,7 @@ TEST_CASE("the script editor types, undoes, and knows whether it is saved") {
     CHECK_FALSE(p.pane.modified());
 }
 
-TEST_CASE("a file is shown from its begin and a line can be gone to") {
+TEST_CASE("a file is shown from its start, and go_to_line scrolls to a line") {
     PaneUnderTest p(script_options());
     p.step();
     p.pane.set_text(numbered_lines(1000));
@@ -87,7 +87,7 @@ TEST_CASE("a file is shown from its begin and a line can be gone to") {
     CHECK(p.pane.caret_line() == 1001);
 }
 
-TEST_CASE("up and down go by rows as on screen and keep the column") {
+TEST_CASE("up and down move by rows on screen and keep the column") {
     PaneUnderTest p(script_options());
     p.pane.set_text(std::string(100, 'x') + "\nab\n" + std::string(30, 'y'));
     p.pane.go_to_line(3);
@@ -116,7 +116,7 @@ TEST_CASE("cut, copy, paste and select all go through the clipboard") {
     CHECK_FALSE(p.pane.has_selection());
 }
 
-TEST_CASE("keys are offered to the owner first, and none is read without focus") {
+TEST_CASE("the owner sees keys first, and no key is read without focus") {
     PaneUnderTest p(script_options());
     int saved = 0;
     p.pane.on_key = [&](const InputEvent& event) {
@@ -130,13 +130,13 @@ TEST_CASE("keys are offered to the owner first, and none is read without focus")
     CHECK(p.pane.text() == "abc");
 }
 
-TEST_CASE("a marked line shows its words, goes with its line and goes away when that is edited") {
+TEST_CASE("a mark shows its words, follows its line and goes away when the line is edited") {
     PaneUnderTest p(script_options());
     p.pane.set_text("a = 1\nb = 1 / 0\nc = 3\n");
     p.pane.mark_line(2, rgb(0xFF0000), "ZeroDivisionError: division by zero\nand a second line");
     p.step();
     CHECK(p.pane.rows()[1].text == "b = 1 / 0   ZeroDivisionError: division by zero");
-    p.step(typing(U"# above\n"));  // the caret stands in the first line
+    p.step(typing(U"# above\n"));  // the caret is in the first line
     CHECK(p.pane.marked_line() == 3);
     CHECK(p.pane.rows()[2].text.starts_with("b = 1 / 0   ZeroDivisionError"));
     p.pane.go_to_line(4);
@@ -152,7 +152,7 @@ TEST_CASE("a marked line shows its words, goes with its line and goes away when 
     CHECK(p.pane.rows()[1].text == "xb = 1 / 0");
 }
 
-TEST_CASE("words that do not fit behind their line are cut, and left out where nothing fits") {
+TEST_CASE("words that do not fit after their line are cut, or left out") {
     TextPaneOptions options = script_options();
     options.wrap = false;
     PaneUnderTest p(options);
@@ -168,7 +168,7 @@ TEST_CASE("words that do not fit behind their line are cut, and left out where n
     CHECK(p.pane.rows()[1].text == std::string(80, 'y'));
 }
 
-TEST_CASE("a text loaded again keeps caret, view and undo") {
+TEST_CASE("reloading a text keeps caret, view and undo") {
     PaneUnderTest p(script_options());
     p.pane.set_text(numbered_lines(100));
     p.pane.go_to_line(60);
@@ -189,7 +189,7 @@ TEST_CASE("a text loaded again keeps caret, view and undo") {
     CHECK(p.pane.modified());
 }
 
-TEST_CASE("the cell under the caret has a bar beside it, and going on brings the next one whole into view") {
+TEST_CASE("the cell under the caret has a bar, and advancing shows the whole next cell") {
     TextPaneOptions options = script_options();
     options.cells = true;
     PaneUnderTest p(options);
@@ -211,7 +211,7 @@ TEST_CASE("the cell under the caret has a bar beside it, and going on brings the
     CHECK(ImGui::GetDrawData()->TotalVtxCount < with_cells);
 }
 
-TEST_CASE("a log keeps to its tail, is bounded, and does not take keys as text") {
+TEST_CASE("a log follows its end, has a limit, and does not take keys as text") {
     TextPaneOptions options;
     options.line_limit = 100;
     PaneUnderTest p(options);
@@ -228,7 +228,7 @@ TEST_CASE("a log keeps to its tail, is bounded, and does not take keys as text")
     CHECK(p.pane.rows().front().text == top);
 }
 
-TEST_CASE("a megabyte in one line neither aborts nor is drawn whole") {
+TEST_CASE("a line of a megabyte is drawn only where it is visible") {
     TextPaneOptions options = script_options();
     for (bool wrap : {true, false}) {
         options.wrap = wrap;

@@ -1,4 +1,4 @@
-// A terminal's bytes become lines and colours, however they are cut.
+// The bytes of a terminal become lines and colours, wherever they are cut.
 #include "text/terminal/ansi_parser.h"
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ using namespace gimbal::console;
 
 namespace {
 
-// A scrollback written to as a terminal is.
+// A scrollback written to like a terminal.
 struct Terminal {
     Scrollback log{1000};
     OutputWriter writer{log};
@@ -48,7 +48,7 @@ TEST_CASE("text becomes lines and a carriage return rewrites its line") {
     CHECK(t.text() == "one|two| 20%|x|");
 }
 
-TEST_CASE("two progress bars with cursor up keep their lines") {
+TEST_CASE("two progress bars that move the cursor up keep their lines") {
     Terminal t;
     for (int i = 0; i <= 100; ++i) {
         std::string n = std::to_string(i);
@@ -61,13 +61,13 @@ TEST_CASE("two progress bars with cursor up keep their lines") {
     CHECK(t.text() == "first 100|second 100|after|");
 }
 
-TEST_CASE("rewriting half a wide character leaves a space, never half of it") {
+TEST_CASE("overwriting half of a wide character leaves a space") {
     Terminal t;
     t << "\u65E5\u672C\ra";
     CHECK(t.text() == "a \u672C|");
 }
 
-TEST_CASE("backspace and cursor moves land where a terminal's do") {
+TEST_CASE("backspace and cursor moves end where a terminal ends") {
     Terminal t;
     t << "abc\b\bX";
     CHECK(t.text() == "aXc|");
@@ -77,7 +77,7 @@ TEST_CASE("backspace and cursor moves land where a terminal's do") {
     CHECK(t.text() == "start       far|");
 }
 
-TEST_CASE("select graphic rendition gives colours: sixteen, 256, true, and back") {
+TEST_CASE("select graphic rendition sets and resets colours: sixteen, 256 and true") {
     Terminal t;
     t << "\x1b[31mr\x1b[38;5;196mp\x1b[38;2;1;2;3mt\x1b[38:2::4:5:6mc\x1b[48;5;21mg\x1b[0mn\x1b[1;34mb\x1b[22;39md";
     auto runs = t.runs(0);
@@ -103,7 +103,7 @@ TEST_CASE("inverse text is legible") {
     CHECK(runs[1] == StyleRun{1, ink::text});
 }
 
-TEST_CASE("a sequence cut anywhere gives the same as whole") {
+TEST_CASE("a sequence cut at any byte gives the same result") {
     std::string bytes = "a\x1b[1;31mred\x1b[0m\x1b]0;title\x07z\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\n\x1b[2Kend";
     Terminal whole;
     whole << bytes;
@@ -116,8 +116,8 @@ TEST_CASE("a sequence cut anywhere gives the same as whole") {
     }
 }
 
-TEST_CASE("a character cut anywhere rewrites what the whole one would") {
-    // é of two code points, a wide character, and one of three that a joiner makes one.
+TEST_CASE("a character cut at any byte rewrites the same cells") {
+    // é of two code points, a wide character, and a joined character of three code points.
     std::string bytes = "0123456789\re\u0301x\r\u65E5|\u0308\r\U0001F469\u200D\U0001F4BBy";
     Terminal whole;
     whole << bytes;
@@ -129,7 +129,7 @@ TEST_CASE("a character cut anywhere rewrites what the whole one would") {
     }
 }
 
-TEST_CASE("bytes that are not UTF-8 are shown as U+FFFD, also where a sequence or the run ends in one") {
+TEST_CASE("bytes that are not UTF-8 become U+FFFD, also at the end of a sequence or a run") {
     Terminal t;
     t << "a\xFF"
          "b\xE6\x97\n\x1b\u65E5\n\x1b[1\u65E5\n\xE6";
@@ -140,7 +140,7 @@ TEST_CASE("bytes that are not UTF-8 are shown as U+FFFD, also where a sequence o
 
 TEST_CASE("a sequence that names a character set shows nothing") {
     Terminal t;
-    t << "a\x1b(B\x1b[mb\x1b)0c";  // what `tput sgr0` writes
+    t << "a\x1b(B\x1b[mb\x1b)0c";  // the output of `tput sgr0`
     CHECK(t.text() == "abc|");
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("a tab written into a line reaches the next stop of the line") {
     CHECK(t.text() == "0123\tz9abcdefXY|");
 }
 
-TEST_CASE("a line above that grows character by character costs no more than its text") {
+TEST_CASE("a line above the last that grows by single characters stays cheap") {
     Terminal t;
     t << "above\nlast\x1b[A";
     for (int i = 0; i < 20000; ++i) t << "x";
@@ -190,10 +190,10 @@ TEST_CASE("garbage never breaks the lines") {
     }
 }
 
-TEST_CASE("nested bars written byte for byte as tqdm writes them draw in place and leave one line each") {
+TEST_CASE("nested progress bars of tqdm draw in place and leave one line each") {
     Terminal t;
-    // tqdm: position p writes p newlines, "\r" and the bar, then p cursor-ups; a bar that does not stay is wiped by
-    // spaces.
+    // For position p, tqdm writes p newlines, "\r" and the bar, then p times cursor up. It overwrites a finished bar
+    // with spaces.
     auto bar = [](const char* name, int n, int of) {
         char text[64];
         std::snprintf(text, sizeof text, "\r%s: %3d%%|%-4s| %d/%d", name, 100 * n / of,
@@ -214,7 +214,7 @@ TEST_CASE("nested bars written byte for byte as tqdm writes them draw in place a
     CHECK(t.text().starts_with("outer: 100%|####| 2/2|after"));
 }
 
-TEST_CASE("bold brightens the first eight colours, whichever comes first; a line under text is a ground of its own") {
+TEST_CASE("bold brightens the first eight colours in either order; underline is a ground") {
     Terminal t;
     t << "\x1b[31;1ma\x1b[0;1mb\x1b[0;4mc\x1b[24md\x1b[4;41me\x1b[2;24;49mf";
     auto runs = t.runs(0);
@@ -227,8 +227,7 @@ TEST_CASE("bold brightens the first eight colours, whichever comes first; a line
     CHECK(runs[5] == StyleRun{5, ink::dim});
 }
 
-TEST_CASE(
-    "erasing the screen takes what the run wrote and nothing above; a picture drawn anew at home stands in place") {
+TEST_CASE("erasing the screen removes only the output of the run; a screen redrawn from home replaces it") {
     Terminal t;
     t << "kept\n";
     t.writer.fresh_line();
@@ -242,7 +241,7 @@ TEST_CASE(
     CHECK(t.text() == "kept|frx|last|");
 }
 
-TEST_CASE("NUL and other controls without a meaning are kept as text, one cell each") {
+TEST_CASE("NUL and other controls without a meaning are text, one cell each") {
     Terminal t;
     t << std::string_view("a\0b\x01\x7F\a\n", 7);
     CHECK(t.text() == std::string("a\0b\x01\x7F|", 6));

@@ -1,4 +1,4 @@
-// What is run of a script: cells, selections, statements; and how a text is brought to another one.
+// The parts of a script that run: cells, selections, statements. And the difference of two texts.
 #include "text/edit/code_part.h"
 
 #include <doctest/doctest.h>
@@ -31,7 +31,7 @@ TEST_CASE("a line # %% at the margin begins a cell, a comment does not") {
         CHECK_FALSE_MESSAGE(begins_cell(line), line);
 }
 
-TEST_CASE("each line belongs to one cell; lines above the first mark are a cell, a script without marks is one") {
+TEST_CASE("each line belongs to one cell; lines above the first mark are a cell, and so is a script without marks") {
     const TextBuffer buffer = buffer_of("import os\n\n# %% a\nx = 1\n# %% b\ny = 2");
     const CodeCells cells = cells_of(buffer);
     CHECK(cells.around(buffer, 0) == LineSpan{0, 1});
@@ -58,7 +58,7 @@ TEST_CASE("cells follow edits above and below them") {
     CHECK(cells.around(buffer, 0) == LineSpan{0, 3});
 }
 
-TEST_CASE("a cell is run without the blank lines around it, and goes on with the next one") {
+TEST_CASE("a cell runs without the blank lines around it, and the next cell follows") {
     const TextBuffer buffer = buffer_of("# %% a\nx = 1\n\n\n# %% b\ny = 2\n");
     const CodePart first = cell_part(buffer, {0, 3}), last = cell_part(buffer, {4, 6});
     CHECK(first.source == "# %% a\nx = 1");
@@ -69,7 +69,7 @@ TEST_CASE("a cell is run without the blank lines around it, and goes on with the
     CHECK(cell_part(buffer_of("\n\n"), {0, 2}).empty());
 }
 
-TEST_CASE("a selected block is moved to the margin, but not what stands inside a string") {
+TEST_CASE("a selected block is shifted to the margin, except the lines inside a string") {
     const TextBuffer buffer = buffer_of(
         "def f():\n    a = '''\n    kept\nat the margin'''\n\n    b = 1\n        # odd\n");
     const CodePart part = selected_part(buffer, {1, 4}, {7, 0});
@@ -78,7 +78,7 @@ TEST_CASE("a selected block is moved to the margin, but not what stands inside a
     CHECK(text_around(buffer, part) == "def f():\na = '''\n    kept\nat the margin'''\n\nb = 1\n    # odd\n");
 }
 
-TEST_CASE("a selection inside a line is run as it stands; one that only reaches a line's begin does not take it") {
+TEST_CASE("a selection within a line runs as it is; a line of which only the start is reached is left out") {
     const TextBuffer buffer = buffer_of("    total = sum(values)\nrest = 1\n");
     CHECK(selected_part(buffer, {0, 12}, {0, 23}).source == "sum(values)");
     CHECK(selected_part(buffer, {0, 2}, {0, 9}).source == "total");
@@ -86,7 +86,7 @@ TEST_CASE("a selection inside a line is run as it stands; one that only reaches 
     CHECK(selected_part(buffer, {0, 1}, {0, 3}).empty());
 }
 
-TEST_CASE("the statement under the caret comes whole") {
+TEST_CASE("the statement under the caret is complete") {
     CHECK(statement_at("x = 1\ny = 2", 0) == "x = 1");
     CHECK(statement_at("x = [\n1,\n2]\ny = 2", 0) == "x = [\n1,\n2]");
     CHECK(statement_at("x = '''\nif a:\n\n'''\ny = 2", 0) == "x = '''\nif a:\n\n'''");
@@ -104,14 +104,14 @@ TEST_CASE("the statement under the caret comes whole") {
     CHECK(statement_at("# words\nx", 0).empty());
 }
 
-TEST_CASE("after a statement the next line with text is gone on with") {
+TEST_CASE("the next line with text follows a statement") {
     CHECK(statement_part(buffer_of("if a:\n    b\n\n\nc\n"), 0).next == 4);
     CHECK(statement_part(buffer_of("\n\nc\n"), 0).next == 2);
     CHECK(statement_part(buffer_of("a\n\n"), 0).next == 2);
     CHECK(statement_part(buffer_of("a"), 0).next == 0);
 }
 
-TEST_CASE("a text becomes another by one edit between the lines that are the same") {
+TEST_CASE("one edit between the common lines turns one text into another") {
     const char* texts[] = {"",          "a",      "a\n",    "a\nb",         "a\nb\n",
                            "a\nb\nc\n", "a\nc\n", "b\nc\n", "x\na\nb\nc\n", "a\nb\nb\nb\nc\n",
                            "\n",        "\n\n\n", "c"};

@@ -1,4 +1,4 @@
-// What Enter does: a table of inputs, as at Python's prompt.
+// A table of inputs and what Enter does with them. tests/compare holds the comparison with codeop.
 #include "text/edit/input_state.h"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
         {"", ready},
         {"   ", ready},
         {"x = 1", ready},
-        {"1 +", ready},  // an error that running tells
+        {"1 +", ready},  // an error that the run reports
         {"f(1,", incomplete},
         {"f(1,\n  2)", ready},
         {"x = [\n", incomplete},
@@ -30,11 +30,18 @@ TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
         {"r'''\\'''", incomplete},
         {"x = 1 + \\", incomplete},
         {"x = 1 + \\\n2", ready},
+        {"x = 1 + \\\n", incomplete},
+        {"x = 1 \\\n\n", ready},
         {"# a comment", ready},
         {"# (", ready},
         {"'('", ready},
         {"if x:", incomplete},
         {"if x:  # why", incomplete},
+        {"if x:\n", incomplete},
+        {"if x:\n    # why\n", incomplete},
+        {"@wrap\n", incomplete},
+        {"name:", incomplete},
+        {"name:\n", ready},  // an error that the run reports
         {"if x: y", complete},
         {"if x:\n    y", complete},
         {"if x:\n    y\n", ready},
@@ -49,9 +56,13 @@ TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
         {"class A: pass", complete},
         {"async def f(): pass", complete},
         {"while True: pass", complete},
+        {"try:\n    f()\n", incomplete},
         {"try:\n    f()\nexcept E:\n    pass", complete},
         {"with a as b: pass\n", ready},
         {"iffy = 1", ready},
+        {"class_ = 5", ready},
+        {"if_1 = 5", ready},
+        {"match = 5", ready},
         {"match x:", incomplete},
         {"d = {'a': 1}", ready},
         {"x = lambda: 1", ready},

@@ -1,4 +1,4 @@
-// Every key means one thing and can be shown.
+// Every key has one meaning and can be shown.
 #include "gimbal/console/key_map.h"
 
 #include <doctest/doctest.h>
@@ -8,7 +8,7 @@
 
 using namespace gimbal::console;
 
-TEST_CASE("every key means one thing at a place, and every binding can be shown") {
+TEST_CASE("every key has one command at a place, and every binding can be shown") {
     std::set<std::tuple<KeyPlace, int, int>> seen;
     for (const KeyBinding& binding : key_bindings()) {
         CAPTURE(binding.keys);
@@ -18,7 +18,15 @@ TEST_CASE("every key means one thing at a place, and every binding can be shown"
     }
 }
 
-TEST_CASE("the console's keys come before those of any text") {
+TEST_CASE("every command has a name of its own") {
+    std::set<std::string_view> names;
+    for (int command = 0; command <= static_cast<int>(Command::replace_all); ++command)
+        CHECK(names.insert(command_name(static_cast<Command>(command))).second);
+    CHECK(command_name(Command::word_left) == "word_left");
+    CHECK(command_name(Command::interrupt) == "interrupt");
+}
+
+TEST_CASE("the console's bindings take precedence over those of any text") {
     CHECK(find_command(key::enter, 0, KeyPlace::console)->command == Command::run);
     CHECK(find_command(key::enter, 0, KeyPlace::text)->command == Command::newline);
     CHECK(find_command(key::letter('C'), key::control, KeyPlace::console)->command == Command::interrupt);
@@ -26,7 +34,7 @@ TEST_CASE("the console's keys come before those of any text") {
     CHECK_FALSE(find_command(key::letter('J'), key::control, KeyPlace::console).has_value());
 }
 
-TEST_CASE("shift extends where it selects, and locks do not matter") {
+TEST_CASE("shift extends the selection of a moving command, and lock keys are ignored") {
     auto match = find_command(key::left, key::shift | key::control, KeyPlace::text);
     REQUIRE(match);
     CHECK(match->command == Command::word_left);

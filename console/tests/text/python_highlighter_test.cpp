@@ -1,4 +1,4 @@
-// Python's colours, line by line and over lines.
+// The colours of Python, within a line and across lines.
 #include "text/edit/python_highlighter.h"
 
 #include <doctest/doctest.h>
@@ -9,7 +9,7 @@ using namespace gimbal::console;
 
 namespace {
 
-// A letter a byte: k keyword, s string, n number, d definition, c comment, "." plain.
+// One letter per byte: k keyword, s string, n number, d definition, c comment, "." plain.
 std::string colours_of(std::string_view line, PythonLineState& state) {
     std::vector<StyleRun> runs;
     state = highlight_python(line, state, runs);
@@ -34,7 +34,7 @@ std::string colours_of(std::string_view line) {
 
 }  // namespace
 
-TEST_CASE("words, numbers, strings and comments have their colours") {
+TEST_CASE("words, numbers, strings and comments get their colours") {
     CHECK(colours_of("for i in x: # c") == "kkk...kk....ccc");
     CHECK(colours_of("def f(a=1):") == "kkk.d...n..");
     CHECK(colours_of("class A(B):") == "kkkkk.d....");
@@ -44,9 +44,12 @@ TEST_CASE("words, numbers, strings and comments have their colours") {
     CHECK(colours_of("0x1F 1e-3 .5 a1") == "nnnn.nnnn.nn...");
     CHECK(colours_of("format(x)") == ".........");
     CHECK(colours_of("'open") == "sssss");
+    CHECK(colours_of("3.0.__format__") == "nnn...........");
+    CHECK(colours_of("1if x") == "nkk..");
+    CHECK(colours_of("0b1_0 1_0.5e+3j 1e") == "nnnnn.nnnnnnnnn.n.");
 }
 
-TEST_CASE("a triple-quoted string goes on over lines") {
+TEST_CASE("a triple-quoted string continues over lines") {
     PythonLineState state;
     CHECK(colours_of("x = '''a", state) == "....ssss");
     CHECK(colours_of("for \"\"\" in", state) == "ssssssssss");
@@ -54,7 +57,15 @@ TEST_CASE("a triple-quoted string goes on over lines") {
     CHECK(state == PythonLineState{});
 }
 
-TEST_CASE("a buffer's lines are coloured as if read from the top, after any edit") {
+TEST_CASE("a string in single quotes continues only after a backslash") {
+    PythonLineState state;
+    CHECK(colours_of("x = 'a\\", state) == "....sss");
+    CHECK(colours_of("for' in", state) == "ssss.kk");
+    CHECK(colours_of("x = 'a", state) == "....ss");
+    CHECK(colours_of("for", state) == "kkk");
+}
+
+TEST_CASE("after any edit the lines of a buffer have the colours of a scan from the top") {
     TextBuffer buffer;
     PythonColours colours;
     buffer.set_text("a = 1\nb = 2\nif c: pass");
@@ -68,7 +79,7 @@ TEST_CASE("a buffer's lines are coloured as if read from the top, after any edit
     CHECK(runs == std::vector<StyleRun>{{0, ink::string}});
 }
 
-TEST_CASE("any bytes are coloured without end or overlap") {
+TEST_CASE("for any bytes the runs are in order and inside the line") {
     std::mt19937 random(2);
     const std::string_view alphabet = "ab'\"\\#0.9e-+@ \tdef(){}r\xE6\xFF";
     PythonLineState state;

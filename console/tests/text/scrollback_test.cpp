@@ -36,7 +36,7 @@ TEST_CASE("the last line stays open until a newline ends it") {
     CHECK(log.line(1).empty());
 }
 
-TEST_CASE("old lines go a block at a time, are counted, and the rest keep their numbers") {
+TEST_CASE("old lines are dropped by blocks and counted, and the rest keep their numbers") {
     Scrollback log(1000);
     for (int i = 0; i < 50000; ++i) add_line(log, "line " + std::to_string(i));
     CHECK(log.end_line() == 50000);
@@ -48,7 +48,7 @@ TEST_CASE("old lines go a block at a time, are counted, and the rest keep their 
     CHECK(log.line(log.end_line()).empty());
 }
 
-TEST_CASE("the scrollback is bounded in bytes too") {
+TEST_CASE("the scrollback has a limit in bytes too") {
     Scrollback log(1000000, 1 << 20);
     std::string text(10000, 'x');
     for (int i = 0; i < 1000; ++i) add_line(log, text);
@@ -56,7 +56,7 @@ TEST_CASE("the scrollback is bounded in bytes too") {
     CHECK(log.dropped_lines() > 800);
 }
 
-TEST_CASE("as many lines as were asked for are kept, when they are of usual length") {
+TEST_CASE("lines of usual length are kept up to the line limit") {
     Scrollback log(2'000'000);
     const std::string text(120, 'x');
     for (int i = 0; i < 1'500'000; ++i) add_line(log, text);
@@ -64,7 +64,7 @@ TEST_CASE("as many lines as were asked for are kept, when they are of usual leng
     CHECK(Scrollback::usual_byte_limit(100'000) == std::size_t{64} << 20);
 }
 
-TEST_CASE("colours count as bytes too") {
+TEST_CASE("colours count as bytes") {
     Scrollback log(1000000, 1 << 20);
     for (int i = 0; i < 20000; ++i) {
         for (int c = 0; c < 50; ++c) log.append("x", c % 2 ? ink::error : ink::text);
@@ -73,7 +73,7 @@ TEST_CASE("colours count as bytes too") {
     CHECK(log.held_bytes() < (3u << 20));
 }
 
-TEST_CASE("a line longer than a block is kept whole, one without end is cut") {
+TEST_CASE("a line longer than a block is kept whole, an endless line is split") {
     Scrollback log(100);
     add_line(log, "first");
     std::string long_line(200000, 'y');
@@ -89,7 +89,7 @@ TEST_CASE("a line longer than a block is kept whole, one without end is cut") {
     CHECK(log.line(log.end_line() - 1).size() <= (1 << 20));
 }
 
-TEST_CASE("lines can be rewritten, shorter and longer, again and again, without growing") {
+TEST_CASE("rewriting lines shorter and longer, many times, does not use more memory") {
     Scrollback log(100);
     add_line(log, "keep");
     add_line(log, "bar one");
@@ -108,7 +108,7 @@ TEST_CASE("lines can be rewritten, shorter and longer, again and again, without 
     CHECK(runs_of(log, 2) == std::vector<StyleRun>{{0, ink::result}, {4, ink::error}});
 }
 
-TEST_CASE("clearing keeps numbers rising") {
+TEST_CASE("line numbers continue after clearing") {
     Scrollback log(100);
     add_line(log, "a");
     log.clear();
@@ -118,7 +118,7 @@ TEST_CASE("clearing keeps numbers rising") {
     CHECK(text_between(log, {0, 0}, {1, 9}) == "b");
 }
 
-TEST_CASE("lines taken off the end are gone, and their numbers are given again") {
+TEST_CASE("truncated lines are gone, and their numbers are reused") {
     Scrollback lines(100000);
     for (int i = 0; i < 10000; ++i) {
         lines.append("line " + std::to_string(i), ink::text);
@@ -129,7 +129,7 @@ TEST_CASE("lines taken off the end are gone, and their numbers are given again")
     CHECK(lines.end_line() == 9000);
     CHECK_FALSE(lines.is_open());
     CHECK(lines.line(8999) == "line 8999");
-    lines.truncate(4096);  // a block's begin
+    lines.truncate(4096);  // the first line of a block
     lines.append("again", ink::dim);
     lines.newline();
     CHECK(lines.line(4095) == "line 4095");

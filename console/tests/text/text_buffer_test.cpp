@@ -18,12 +18,12 @@ std::size_t offset_of(const std::string& text, TextPosition at) {
 
 }  // namespace
 
-TEST_CASE("a buffer edited at random is the same as a plain string, through undo and redo") {
+TEST_CASE("a buffer edited at random equals a plain string, through undo and redo") {
     std::mt19937 random(11);
     const std::string pieces[] = {"", "a", "hello", "\n", "x\ny", "\n\n", "\u00E9", "def f():\n    pass\n"};
     for (int round = 0; round < 30; ++round) {
         TextBuffer buffer;
-        std::vector<std::string> states{""};  // one a group
+        std::vector<std::string> states{""};  // one per group
         auto any_position = [&] {
             LineId line = random() % buffer.line_count();
             return buffer.clamp({line, static_cast<std::uint32_t>(random() % (buffer.line(line).size() + 1))});
@@ -59,7 +59,7 @@ TEST_CASE("a buffer edited at random is the same as a plain string, through undo
     }
 }
 
-TEST_CASE("edits of one group are undone together, and undo and redo tell what was selected") {
+TEST_CASE("edits of one group are undone together, and undo and redo return the selection") {
     TextBuffer buffer;
     const TextSelection before{{0, 0}, {0, 0}}, between{{0, 1}, {0, 2}}, after{{1, 0}, {1, 1}};
     buffer.set_selection(before);
@@ -70,7 +70,7 @@ TEST_CASE("edits of one group are undone together, and undo and redo tell what w
     buffer.replace({0, 2}, {0, 2}, "\nc");
     buffer.set_selection(after);
     buffer.end_group();
-    buffer.set_selection({{0, 0}, {1, 1}});  // moved about since
+    buffer.set_selection({{0, 0}, {1, 1}});  // the caret has moved since
     CHECK(buffer.undo() == between);
     CHECK(buffer.redo() == after);
     CHECK(buffer.undo() == between);
@@ -84,7 +84,7 @@ TEST_CASE("edits of one group are undone together, and undo and redo tell what w
     CHECK_FALSE(buffer.can_redo());
 }
 
-TEST_CASE("an edit may join the group before it, or be taken back for good") {
+TEST_CASE("an edit can join the previous group, or be removed for good") {
     TextBuffer buffer;
     buffer.replace({0, 0}, {0, 0}, "typed");
     buffer.end_group();
@@ -101,13 +101,13 @@ TEST_CASE("an edit may join the group before it, or be taken back for good") {
     CHECK(buffer.text() == "typed");
     CHECK_FALSE(buffer.can_redo());
     buffer.mark_saved();
-    buffer.reopen_group();  // not into what was saved
+    buffer.reopen_group();  // does not join a saved group
     buffer.replace({0, 0}, {0, 0}, "x");
     buffer.undo();
     CHECK(buffer.text() == "typed");
 }
 
-TEST_CASE("modified means different from what was saved, undo included") {
+TEST_CASE("modified means different from the saved text, undo included") {
     TextBuffer buffer;
     buffer.set_text("a\nb");
     CHECK_FALSE(buffer.modified());
@@ -122,7 +122,7 @@ TEST_CASE("modified means different from what was saved, undo included") {
     CHECK(buffer.modified());
 }
 
-TEST_CASE("positions outside the text are clamped, never into a character") {
+TEST_CASE("positions outside the text are clamped to a character's start") {
     TextBuffer buffer;
     buffer.set_text("\u00E9\nab");
     CHECK(buffer.clamp({0, 1}) == TextPosition{0, 0});
@@ -131,7 +131,7 @@ TEST_CASE("positions outside the text are clamped, never into a character") {
     CHECK(buffer.text() == "\u00E9\nab!");
 }
 
-TEST_CASE("the first line touched is told once") {
+TEST_CASE("the first changed line is reported once") {
     TextBuffer buffer;
     buffer.set_text("a\nb\nc");
     CHECK(buffer.take_first_changed() == 0);
@@ -139,5 +139,5 @@ TEST_CASE("the first line touched is told once") {
     buffer.replace({1, 0}, {1, 0}, "x");
     CHECK(buffer.take_first_changed() == 1);
     CHECK(buffer.take_first_changed() == ~LineId{0});
-    CHECK(buffer.take_first_changed(TextBuffer::Follower::code) == 0);  // each is told for itself
+    CHECK(buffer.take_first_changed(TextBuffer::Follower::code) == 0);  // each follower has its own record
 }

@@ -1,4 +1,4 @@
-// Editing commands, each on a text with its caret drawn in.
+// Editing commands, each on a text in which the caret is drawn.
 #include "text/edit/text_editor.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ using namespace gimbal::console;
 
 namespace {
 
-// Text with "|" where the caret stands, and "[" where a selection begins.
+// The text with "|" at the caret and "[" at the anchor of a selection.
 struct Editing {
     TextEditor editor;
     double now = 0;
@@ -61,13 +61,13 @@ TEST_CASE("moving by characters, words and lines") {
     CHECK(Editing("a|b\ncd")(Command::up).shown() == "|ab\ncd");
 }
 
-TEST_CASE("home goes to the first character, then to the line's begin") {
+TEST_CASE("home goes to the first character, then to the start of the line") {
     CHECK(Editing("    ab|")(Command::line_start).shown() == "    |ab");
     CHECK(Editing("    |ab")(Command::line_start).shown() == "|    ab");
     CHECK(Editing("|    ab")(Command::line_start).shown() == "    |ab");
 }
 
-TEST_CASE("a new line keeps the indent, deepens it after a colon and lessens it after return") {
+TEST_CASE("a new line keeps the indent, increases it after a colon and decreases it after return") {
     CHECK(Editing("    a|")(Command::newline).shown() == "    a\n    |");
     CHECK(Editing("if x:|")(Command::newline).shown() == "if x:\n    |");
     CHECK(Editing("if x:  # why:|")(Command::newline).shown() == "if x:  # why:\n    |");
@@ -76,7 +76,7 @@ TEST_CASE("a new line keeps the indent, deepens it after a colon and lessens it 
     CHECK(Editing("[abc|")(Command::newline).shown() == "\n|");
 }
 
-TEST_CASE("tab and shift-tab shift every selected line") {
+TEST_CASE("tab and shift-tab indent and dedent every selected line") {
     Editing both("[if x:\n    a\nb|");
     both(Command::indent);
     CHECK(both.editor.buffer().text() == "    if x:\n        a\n    b");
@@ -88,7 +88,7 @@ TEST_CASE("tab and shift-tab shift every selected line") {
     CHECK(Editing("    ab|")(Command::dedent).shown() == "ab|");
 }
 
-TEST_CASE("backspace in the indent goes a stop back") {
+TEST_CASE("backspace in the indent goes back one level") {
     CHECK(Editing("        |x")(Command::erase_left).shown() == "    |x");
     CHECK(Editing("      |x")(Command::erase_left).shown() == "    |x");
     CHECK(Editing("a    |x")(Command::erase_left).shown() == "a   |x");
@@ -98,7 +98,7 @@ TEST_CASE("backspace in the indent goes a stop back") {
     CHECK(Editing("a[bc|d")(Command::erase_left).shown() == "a|d");
 }
 
-TEST_CASE("undo takes back word by word, also after a pause or a move, and puts the caret where it was") {
+TEST_CASE("undo goes back word by word, also after a pause or a move, and restores the caret") {
     Editing e("|");
     e.type(U"hello").type(U" world");
     e.now += 5;
@@ -130,8 +130,8 @@ TEST_CASE("shift extends a selection and typing replaces it") {
     CHECK(e.editor.selected_text() == "ab x");
 }
 
-TEST_CASE(
-    "a new line in open brackets hangs, or stands below what follows the bracket; behind them it is the statement's") {
+TEST_CASE("a new line in open brackets hangs or aligns with the text after the bracket; after them it has the "
+          "statement's indent") {
     CHECK(Editing("  f(|")(Command::newline).shown() == "  f(\n      |");
     CHECK(Editing("f(  # why|")(Command::newline).shown() == "f(  # why\n    |");
     CHECK(Editing("total = f(a,|")(Command::newline).shown() == "total = f(a,\n          |");
@@ -147,17 +147,17 @@ TEST_CASE(
     CHECK(Editing("'''\n  if x:|")(Command::newline).shown() == "'''\n  if x:\n  |");
     CHECK(Editing("  s = '''\na'''|")(Command::newline).shown() == "  s = '''\na'''\n  |");
     CHECK(Editing("f(\ndef g():|")(Command::newline).shown() ==
-          "f(\ndef g():\n    |");  // an unfinished line above does not spoil all below
+          "f(\ndef g():\n    |");  // an unfinished line above does not affect the lines below
 }
 
-TEST_CASE("else and its like go back to what they belong to when their colon is typed") {
+TEST_CASE("else and the like move to the indent of their statement when the colon is typed") {
     auto typed = [](const std::string& marked, std::u32string_view text) { return Editing(marked).type(text).shown(); };
     CHECK(typed("if a:\n    b\n    |", U"else:") == "if a:\n    b\nelse:|");
     CHECK(typed("if a:\n    if b:\n        c\n        |", U"elif d:") == "if a:\n    if b:\n        c\n    elif d:|");
     CHECK(typed("if a:\n    if b:\n        c\n    else:\n        d\n        |", U"else:") ==
           "if a:\n    if b:\n        c\n    else:\n        d\nelse:|");
     CHECK(typed("if a:\n    if b:\n        c\n    |", U"else:") ==
-          "if a:\n    if b:\n        c\n    else:|");  // where it was put by hand
+          "if a:\n    if b:\n        c\n    else:|");  // stays where the user put it
     CHECK(typed("try:\n    a\n    |", U"except (A, B) as e:") == "try:\n    a\nexcept (A, B) as e:|");
     CHECK(typed("try:\n    a\n    |", U"finally:") == "try:\n    a\nfinally:|");
     CHECK(typed("for a in b:\n    c\n    |", U"else:") == "for a in b:\n    c\nelse:|");
@@ -170,10 +170,10 @@ TEST_CASE("else and its like go back to what they belong to when their colon is 
     CHECK(typed("f(\n    a\n    |", U")") == "f(\n    a\n)|");
     CHECK(typed("f(a,\n  |", U")") == "f(a,\n  )|");
     Editing undone("if a:\n    b\n    |");
-    CHECK(undone.type(U"else:")(Command::undo).shown() == "if a:\n    b\n    else:|");  // the dedent alone
+    CHECK(undone.type(U"else:")(Command::undo).shown() == "if a:\n    b\n    else:|");  // only the dedent
 }
 
-TEST_CASE("what is no code gets neither indents nor marks") {
+TEST_CASE("text that is not code gets no indents and no bracket marks") {
     Editing e("if x:|");
     e.editor.python = false;
     CHECK(e(Command::newline).shown() == "if x:\n|");
@@ -181,7 +181,7 @@ TEST_CASE("what is no code gets neither indents nor marks") {
     CHECK_FALSE(e.type(U"(").editor.brackets().has_value());
 }
 
-TEST_CASE("the bracket beside the caret is found with its partner, over lines, past strings and comments") {
+TEST_CASE("the bracket beside the caret is found with its partner, across lines, strings and comments") {
     auto match = [](std::string marked) {
         std::size_t caret = marked.find('|');
         marked.erase(caret, 1);
@@ -204,11 +204,11 @@ TEST_CASE("the bracket beside the caret is found with its partner, over lines, p
     CHECK(match("x  # (|") == std::nullopt);
     Editing edited("f(|)");
     CHECK(edited.editor.brackets() == BracketMatch{{0, 2}, TextPosition{0, 1}});
-    edited.type(U"'");  // now the rest is a string
+    edited.type(U"'");  // the rest is a string now
     edited(Command::left);
     CHECK(edited.editor.brackets() == BracketMatch{{0, 1}, std::nullopt});
     const std::string far = "(\n" + std::string(5000, '\n');
-    CHECK(match("|" + far + ")") == std::nullopt);  // too far to know
+    CHECK(match("|" + far + ")") == std::nullopt);  // too far away
     CHECK(match("|(" + std::string(1000, '\n') + ")")->partner == TextPosition{1000, 0});
 }
 
@@ -242,7 +242,7 @@ TEST_CASE("lines are commented, moved and duplicated, each as one step") {
     CHECK(Editing("|")(Command::duplicate).shown() == "|");
 }
 
-TEST_CASE("pasted text is mended: line ends, tabs, invisible characters") {
+TEST_CASE("pasted text is cleaned up: line ends, tabs, invisible characters") {
     CHECK(mend_pasted("a\r\nb\rc\u2028d") == "a\nb\nc\nd");
     CHECK(mend_pasted("\tx\n  \ty\tz") == "    x\n    y\tz");
     CHECK(mend_pasted("\uFEFFa\u00A0b\u202Fc\u200B\x01\x7F") == "a b c");
@@ -250,7 +250,7 @@ TEST_CASE("pasted text is mended: line ends, tabs, invisible characters") {
     CHECK(mend_pasted("") == "");
 }
 
-TEST_CASE("prompts of Python and IPython are taken off what is pasted, and output between them is dropped") {
+TEST_CASE("prompts of Python and IPython and the output between them are removed from pasted text") {
     CHECK(mend_pasted(">>> for i in x:\n...     print(i)\n...\n1\n2\n>>> y\n") == "for i in x:\n    print(i)\n\ny");
     CHECK(mend_pasted("    >>> for i in x:\n    ...     i\n    1\n    >>>\n    >>> y") == "for i in x:\n    i\n\ny");
     CHECK(
@@ -258,7 +258,7 @@ TEST_CASE("prompts of Python and IPython are taken off what is pasted, and outpu
         "for i in x:\n    print(i)\n\ny");
     CHECK(mend_pasted("   ...:     b\nIn [4]: c") == "    b\nc");
     CHECK(mend_pasted("\n>>> a\r\n... \tb\r\n") == "a\n    b");
-    CHECK(mend_pasted(">>> df\n     x\n...  ..\n... 9\n>>> y") == "df\ny");  // a table that leaves rows out
+    CHECK(mend_pasted(">>> df\n     x\n...  ..\n... 9\n>>> y") == "df\ny");  // a table that omits rows
     CHECK(mend_pasted("x >>> 2") == "x >>> 2");
     CHECK(mend_pasted("...") == "...");
     CHECK(mend_pasted("def f():\n    '''\n    >>> f()\n    1\n    '''") ==

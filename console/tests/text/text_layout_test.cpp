@@ -1,4 +1,4 @@
-// Rows and positions: wrapping, wide characters, new widths.
+// Rows and positions: wrapping, wide characters, changes of width.
 #include "text/model/text_layout.h"
 
 #include <doctest/doctest.h>
@@ -60,7 +60,7 @@ TEST_CASE("a wide character that does not fit begins the next row; marks stay wi
     CHECK(w.layout.rows_in(2) == 2);
 }
 
-TEST_CASE("position and row find each other again") {
+TEST_CASE("a position maps to a row and back") {
     std::mt19937 random(3);
     for (std::uint32_t columns : {2u, 3u, 7u, 80u}) {
         Wrapped w(columns);
@@ -84,7 +84,7 @@ TEST_CASE("position and row find each other again") {
     }
 }
 
-TEST_CASE("rows are counted again after a new width, a part at a time") {
+TEST_CASE("after a change of width rows are counted again in parts") {
     Wrapped w(80);
     for (int i = 0; i < 5000; ++i) w.add(std::string(static_cast<std::size_t>(i % 200), 'x'));
     while (!w.layout.count(1000)) {}
@@ -95,7 +95,7 @@ TEST_CASE("rows are counted again after a new width, a part at a time") {
     CHECK(w.layout.total_rows() == w.rows_counted_slowly());
 }
 
-TEST_CASE("row counts follow lines that come and go") {
+TEST_CASE("row counts follow added and removed lines") {
     Wrapped w(10, 500);
     std::mt19937 random(5);
     for (int round = 0; round < 200; ++round) {

@@ -1,4 +1,4 @@
-// Words are found and counted in slices, while text comes and goes.
+// Words are found and counted in slices, while lines are added and dropped.
 #include "text/model/text_search.h"
 
 #include <doctest/doctest.h>
@@ -48,7 +48,7 @@ constexpr TextPosition end_of_all{~LineId{0}, 0};
 
 }  // namespace
 
-TEST_CASE("occurrences are counted, numbered, and found in both directions round the ends") {
+TEST_CASE("matches are counted, numbered, and found in both directions, wrapping at the ends") {
     Searched s;
     s.add("one two one\nnothing\ntwo one\n");
     s.search.set("one", true);
@@ -69,7 +69,7 @@ TEST_CASE("occurrences are counted, numbered, and found in both directions round
     CHECK(s.search.count() == 0);
 }
 
-TEST_CASE("a word that stands only behind where the search began, in the same line, is found after a round") {
+TEST_CASE("a match in the line where the search began, on the other side, is found after wrapping") {
     Searched s;
     s.add("word at the front\nother\n");
     s.search.set("word", true);
@@ -78,7 +78,7 @@ TEST_CASE("a word that stands only behind where the search began, in the same li
     CHECK(s.find({0, 3}, false) == TextPosition{0, 12});
 }
 
-TEST_CASE("without match case letters of both cases are found, also those that are not ASCII") {
+TEST_CASE("without match case both cases of a letter match, also outside ASCII") {
     Searched s;
     s.add("Straße ÄÖÜ привет ПРИВЕТ Ωω ŁÓDŹ Łódź\nERROR error Error\n");
     s.search.set("error", false);
@@ -94,7 +94,7 @@ TEST_CASE("without match case letters of both cases are found, also those that a
     s.finish();
     CHECK(s.search.count() == 1);
     std::string folded;
-    for (char32_t code = 1; code < 0x3000; ++code) {  // a byte of the one must be a byte of the other
+    for (char32_t code = 1; code < 0x3000; ++code) {  // folding must not move bytes
         std::string letter, raw;
         for (char32_t part : {code}) {
             if (part < 0x80) letter += static_cast<char>(part);
@@ -110,7 +110,7 @@ TEST_CASE("without match case letters of both cases are found, also those that a
     }
 }
 
-TEST_CASE("a long text is searched in slices, each bounded, and the answer is the same") {
+TEST_CASE("a long text is searched in bounded slices, with the same result") {
     Searched s;
     s.add(numbered_lines(50000));
     s.search.set("line 77\n", true);
@@ -130,12 +130,12 @@ TEST_CASE("a long text is searched in slices, each bounded, and the answer is th
     CHECK(s.search.count() == 111);
     CHECK(s.search.number_of({12399, 0}) == 111);
     CHECK(s.find({0, 0}, true, 100000) == TextPosition{123, 0});
-    CHECK(s.find({124, 0}, true, 100000) == TextPosition{1230, 0});  // over blocks that are known to have none
+    CHECK(s.find({124, 0}, true, 100000) == TextPosition{1230, 0});  // skips blocks that are known to have none
     CHECK(s.find({12399, 1}, true, 100000) == TextPosition{123, 0});
     CHECK(s.find({1239, 0}, false, 100000) == TextPosition{1238, 0});
 }
 
-TEST_CASE("the count follows text that comes, is rewritten, and is dropped at the front") {
+TEST_CASE("the count follows lines that are added, rewritten and dropped") {
     Searched s(1000);
     s.add(numbered_lines(300));
     s.search.set("line", false);
@@ -164,7 +164,7 @@ TEST_CASE("the count follows text that comes, is rewritten, and is dropped at th
     CHECK(s.find({0, 0}, true) == std::nullopt);
 }
 
-TEST_CASE("a search that goes on while its lines are dropped ends") {
+TEST_CASE("a search ends even if its lines are dropped meanwhile") {
     Searched s(1000);
     s.add(numbered_lines(900));
     s.search.set("nowhere", false);

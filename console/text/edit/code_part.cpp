@@ -31,7 +31,7 @@ public:
         }
         backslash_ = code_at_end && line.ends_with('\\');
     }
-    bool in_string() const { return string_.triple_quote != 0; }
+    bool in_string() const { return string_.in_string(); }
     bool any() const { return in_string() || depth_ > 0 || backslash_; }
 
 private:

@@ -1,27 +1,42 @@
-// A scan over brackets, strings and logical lines, as the interactive prompt of Python reads them.
+// Scans brackets, strings and logical lines, as Python's interactive prompt reads them.
 #include "text/edit/input_state.h"
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace gimbal::console {
 namespace {
 
 constexpr std::string_view compound[] = {"if",    "for",   "while", "with", "try",    "def",
                                          "class", "async", "elif",  "else", "except", "finally"};
+constexpr std::string_view soft_compound[] = {"match", "case"};  // names, unless the line ends with a colon
+constexpr std::string_view try_statement[] = {"try"};
+
+bool is_name(char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Whether the statement begins with one of the words. The whole word counts: `class_ = 5` is no class.
+bool begins_with(std::string_view statement, std::span<const std::string_view> words) {
+    const auto end = std::find_if_not(statement.begin(), statement.end(), is_name);
+    return std::find(words.begin(), words.end(), std::string_view(statement.begin(), end)) != words.end();
+}
 
 struct Scan {
-    int depth = 0;  // open brackets
+    int depth = 0;  // the number of open brackets
     char triple_quote = 0;
-    bool backslash = false;  // the last line goes on
-    std::size_t logical_begin =
-        std::string_view::npos;  // first character of the last logical line that is not a comment
+    bool backslash = false;                              // the last line ends with a backslash
+    std::size_t logical_begin = std::string_view::npos;  // the first character of the last logical line with code
     std::size_t logical_indent = 0;
-    char last = 0;  // the last character that is neither space nor comment
+    char last = 0;                   // the last character of code
+    std::vector<std::size_t> tries;  // indents of the `try` statements that have no `except` or `finally` yet
 };
 
-// Skips the string at `at` and returns what follows; leaves `triple_quote` set when it does not end.
+// Skips the string at `at` and returns the position after it. Sets `triple_quote` if the string does not end.
 std::size_t skip_string(std::string_view source, std::size_t at, Scan& scan) {
     char quote = source[at];
     bool triple = source.substr(at).starts_with(std::string(3, quote));
@@ -29,7 +44,7 @@ std::size_t skip_string(std::string_view source, std::size_t at, Scan& scan) {
         if (source[at] == '\\') ++at;
         else if (triple && source.substr(at).starts_with(std::string(3, quote))) return at + 3;
         else if (!triple && source[at] == quote) return at + 1;
-        else if (!triple && source[at] == '\n') return at;  // an error, which running will tell
+        else if (!triple && source[at] == '\n') return at;  // an error, which the run reports
     }
     if (triple) scan.triple_quote = quote;
     return source.size();
@@ -38,12 +53,12 @@ std::size_t skip_string(std::string_view source, std::size_t at, Scan& scan) {
 Scan scan_source(std::string_view source) {
     Scan scan;
     std::size_t line_begin = 0;
-    bool line_start = true;  // only white space so far in a line that begins a statement
+    bool line_start = true;  // no code yet in a line that begins a statement
     for (std::size_t at = 0; at < source.size();) {
         char c = source[at];
         if (c == '\n') {
             line_start = scan.depth == 0 && !scan.backslash;
-            scan.backslash = false;
+            scan.backslash &= at + 1 == source.size();
             line_begin = ++at;
             continue;
         }
@@ -59,6 +74,9 @@ Scan scan_source(std::string_view source) {
             scan.logical_begin = at;
             scan.logical_indent = at - line_begin;
             line_start = false;
+            // A line at the indent of a `try` is its `except` or `finally`, or an error.
+            while (!scan.tries.empty() && scan.tries.back() >= scan.logical_indent) scan.tries.pop_back();
+            if (begins_with(source.substr(at), try_statement)) scan.tries.push_back(scan.logical_indent);
         }
         scan.last = c;
         scan.backslash = c == '\\' && (at + 1 == source.size() || source[at + 1] == '\n');
@@ -73,11 +91,6 @@ Scan scan_source(std::string_view source) {
     return scan;
 }
 
-bool is_compound(std::string_view statement) {
-    std::string_view word = statement.substr(0, statement.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
-    return std::find(std::begin(compound), std::end(compound), word) != std::end(compound);
-}
-
 bool ends_with_blank_line(std::string_view source) {
     std::size_t newline = source.rfind('\n');
     return newline != std::string_view::npos &&
@@ -88,12 +101,17 @@ bool ends_with_blank_line(std::string_view source) {
 
 InputState input_state(std::string_view source) {
     Scan scan = scan_source(source);
-    if (scan.depth > 0 || scan.triple_quote != 0 || scan.backslash) return InputState::incomplete;
-    if (scan.logical_begin == std::string_view::npos) return InputState::ready;  // nothing, or comments
+    if (scan.depth > 0 || scan.triple_quote != 0 || scan.backslash || !scan.tries.empty())
+        return InputState::incomplete;
+    if (scan.logical_begin == std::string_view::npos) return InputState::ready;  // blank, or only comments
+    const std::string_view statement = source.substr(scan.logical_begin);
+    const bool is_compound = begins_with(statement, compound), ends_with_colon = scan.last == ':';
+    // A header needs its block and a decorator its function: a blank line does not end them.
+    const bool is_header = ends_with_colon && (is_compound || begins_with(statement, soft_compound));
+    if (is_header || statement.front() == '@') return InputState::incomplete;
     if (ends_with_blank_line(source)) return InputState::ready;
-    std::string_view statement = source.substr(scan.logical_begin);
-    if (scan.last == ':' || statement.front() == '@') return InputState::incomplete;
-    return scan.logical_indent > 0 || is_compound(statement) ? InputState::complete : InputState::ready;
+    if (ends_with_colon) return InputState::incomplete;
+    return scan.logical_indent > 0 || is_compound ? InputState::complete : InputState::ready;
 }
 
 }  // namespace gimbal::console

@@ -1,14 +1,13 @@
-// Whether Python input can be run as it stands. Decided from the text alone, without Python, so that Enter answers at
-// once also while a script spins; what only the compiler can know (a wrong indent, say) counts as ready and gets its
-// error by running.
+// Whether Python input can run. Looks at the text only and does not call Python, so that Enter answers at once while a
+// script is busy. Errors that only the compiler finds count as ready; the run reports them.
 #pragma once
 #include <string_view>
 
 namespace gimbal::console {
 
 enum class InputState {
-    incomplete,  // cannot run: an open bracket, string or block
-    complete,    // could run, but a block may go on: a blank line ends it
+    incomplete,  // cannot run yet: an open bracket or string, or a header without its block
+    complete,    // can run, but the block may continue; a blank line ends it
     ready,       // Enter runs it
 };
 

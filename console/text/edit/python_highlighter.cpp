@@ -23,9 +23,8 @@ bool is_name(char c) {
 }
 
 // r, b, u, f, t and their pairs in any case. Any other word before a quote is a name.
-bool is_string_prefix(std::string_view word, bool& raw) {
-    raw = word.find_first_of("rR") != std::string_view::npos;
-    return word.size() <= 2 && word.find_first_not_of("rRbBuUfF") == std::string_view::npos;
+bool is_string_prefix(std::string_view word) {
+    return word.size() <= 2 && word.find_first_not_of("rRbBuUfFtT") == std::string_view::npos;
 }
 
 class LineTokenizer {
@@ -37,7 +36,7 @@ public:
           offset_(offset) {}
 
     PythonLineState run() {
-        if (state_.triple_quote != 0) string_body(0);
+        if (state_.in_string()) string_body(0);
         while (at_ < line_.size()) token();
         return state_;
     }
@@ -55,7 +54,7 @@ private:
         if (c == '#') {
             at_ = line_.size();
             colour(begin, ink::comment);
-        } else if (c == '"' || c == '\'') string(begin, false);
+        } else if (c == '"' || c == '\'') string(begin);
         else if (is_digit(c) || (c == '.' && at_ + 1 < line_.size() && is_digit(line_[at_ + 1]))) number(begin);
         else if (is_name(c)) word(begin);
         else if (c == '@' && line_.find_first_not_of(" \t") == at_) decorator(begin);
@@ -66,11 +65,21 @@ private:
     }
 
     void number(std::size_t begin) {
-        bool hexadecimal = line_.substr(begin).starts_with("0x") || line_.substr(begin).starts_with("0X");
-        auto sign_of_exponent = [&](char c) {
-            return !hexadecimal && (c == '+' || c == '-') && (line_[at_ - 1] == 'e' || line_[at_ - 1] == 'E');
+        const auto is_letter = [&](std::size_t at, std::string_view letters) {
+            return at < line_.size() && letters.find(line_[at]) != std::string_view::npos;
         };
-        while (at_ < line_.size() && (is_name(line_[at_]) || line_[at_] == '.' || sign_of_exponent(line_[at_]))) ++at_;
+        constexpr std::string_view digits = "0123456789_";
+        if (line_[at_] == '0' && is_letter(at_ + 1, "xXoObB")) {
+            for (at_ += 2; is_letter(at_, "0123456789abcdefABCDEF_");) ++at_;
+            return colour(begin, ink::number);
+        }
+        while (is_letter(at_, digits)) ++at_;
+        if (is_letter(at_, "."))
+            for (++at_; is_letter(at_, digits);) ++at_;
+        const std::size_t exponent = at_ + (is_letter(at_ + 1, "+-") ? 2 : 1);
+        if (is_letter(at_, "eE") && is_letter(exponent, digits))
+            for (at_ = exponent; is_letter(at_, digits);) ++at_;
+        if (is_letter(at_, "jJ")) ++at_;
         colour(begin, ink::number);
     }
 
@@ -82,40 +91,33 @@ private:
     void word(std::size_t begin) {
         while (at_ < line_.size() && is_name(line_[at_])) ++at_;
         std::string_view word = line_.substr(begin, at_ - begin);
-        bool raw = false;
-        if (at_ < line_.size() && (line_[at_] == '"' || line_[at_] == '\'') && is_string_prefix(word, raw))
-            return string(begin, raw);
+        if (at_ < line_.size() && (line_[at_] == '"' || line_[at_] == '\'') && is_string_prefix(word))
+            return string(begin);
         bool keyword = is_python_keyword(word);
         colour(begin, defines_ ? ink::definition : keyword ? ink::keyword : ink::text);
         defines_ = keyword && (word == "def" || word == "class");
     }
 
-    void string(std::size_t begin, bool raw) {  // at_ is at the quote
-        char quote = line_[at_];
-        state_.raw = raw;
-        bool triple = line_.substr(at_).starts_with(std::string(3, quote));
-        at_ += triple ? 3 : 1;
-        if (triple) {
-            state_.triple_quote = quote;
-            return string_body(begin);
-        }
-        for (; at_ < line_.size() && line_[at_] != quote; ++at_)
-            if (line_[at_] == '\\' && at_ + 1 < line_.size())
-                ++at_;  // a backslash escapes the quote, in raw strings too
-        at_ = std::min(at_ + 1, line_.size());
-        colour(begin, ink::string);
+    void string(std::size_t begin) {  // at_ is at the quote
+        state_.quote = line_[at_];
+        state_.triple = line_.substr(at_).starts_with(std::string(3, state_.quote));
+        at_ += state_.triple ? 3 : 1;
+        string_body(begin);
     }
 
     void string_body(std::size_t begin) {
-        std::string close(3, state_.triple_quote);
+        const std::string close(state_.triple ? 3 : 1, state_.quote);
+        bool continues = state_.triple;
         for (; at_ < line_.size(); ++at_) {
-            if (line_[at_] == '\\') ++at_;
-            else if (line_.substr(at_).starts_with(close)) {
-                at_ += 3;
-                state_ = {};
+            if (line_[at_] == '\\') {  // a backslash escapes the quote, in raw strings too
+                continues |= ++at_ == line_.size();
+            } else if (line_.substr(at_).starts_with(close)) {
+                at_ += close.size();
+                continues = false;
                 break;
             }
         }
+        if (!continues) state_ = {};
         at_ = std::min(at_, line_.size());
         colour(begin, ink::string);
     }

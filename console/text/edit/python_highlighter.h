@@ -7,10 +7,12 @@
 
 namespace gimbal::console {
 
-// The string a line begins inside of: 0 none, else the quote character; `raw` strings have no escapes.
+// The string that is open at the start of a line: `quote` is 0 for none. A string with single quotes is open only after
+// a backslash at the end of the line.
 struct PythonLineState {
-    char triple_quote = 0;
-    bool raw = false;
+    char quote = 0;
+    bool triple = false;
+    bool in_string() const { return quote != 0; }
     bool operator==(const PythonLineState&) const = default;
 };
 

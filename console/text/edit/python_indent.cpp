@@ -74,7 +74,7 @@ std::uint32_t PythonIndent::of_new_line(TextPosition at) {
     std::string_view line = buffer_.line(at.line).substr(0, at.byte);
     std::uint32_t own = leading_spaces(line);
     runs_.clear();
-    if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).triple_quote != 0) return own;
+    if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).in_string()) return own;
     CodePlace place = brackets_.place_of(at);
     if (place.open && place.open->line != at.line) return own;
     if (place.open) {  // a hanging indent, or aligned with the text after the bracket
@@ -90,7 +90,7 @@ std::uint32_t PythonIndent::of_new_line(TextPosition at) {
 
 std::optional<std::uint32_t> PythonIndent::of_typed_line(TextPosition caret) {
     std::string_view line = buffer_.line(caret.line);
-    if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).triple_quote != 0)
+    if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).in_string())
         return std::nullopt;
     std::uint32_t own = leading_spaces(line);
     std::optional<std::uint32_t> wanted;
@@ -113,7 +113,7 @@ std::optional<std::uint32_t> PythonIndent::of_block_word(LineId line, std::strin
     std::uint32_t deepest = leading_spaces(buffer_.line(line));
     for (LineId above = line, looks = 0; above-- > 0 && looks < lines_looked_at; ++looks) {
         std::string_view text = buffer_.line(above);
-        if (is_code_blank(text) || colours_.begin(buffer_, above).triple_quote != 0) continue;
+        if (is_code_blank(text) || colours_.begin(buffer_, above).in_string()) continue;
         std::uint32_t indent = leading_spaces(text);
         if (indent > deepest) continue;
         std::string_view begins = first_word(text);
