@@ -13,6 +13,7 @@
 #include "panel/view/line_mark_words.h"
 #include "panel/view/text_painter.h"
 #include "panel/view/text_window.h"
+#include "text/edit/code_part.h"
 #include "text/edit/python_highlighter.h"
 #include "text/model/text_difference.h"
 #include "text/terminal/output_writer.h"
