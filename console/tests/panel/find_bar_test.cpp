@@ -75,7 +75,7 @@ TEST_CASE("control-f finds upwards from the end of the console, enter continues 
     CHECK(p.rows().back() == ">>> x");
 }
 
-TEST_CASE("the count follows what a run prints while find is open, and the match keeps its number and place") {
+TEST_CASE("the count follows the output of a run while find is open, and the match keeps its number and place") {
     PanelUnderTest p;
     p.run(U"print('needle 1')\n");
     p.press(key::letter('F'), control).type(U"needle").step();

@@ -18,7 +18,7 @@ TEST_CASE("every key has one command at a place, and every binding can be shown"
     }
 }
 
-TEST_CASE("every command has a name of its own") {
+TEST_CASE("every command has its own name") {
     std::set<std::string_view> names;
     for (int command = 0; command <= static_cast<int>(Command::replace_all); ++command)
         CHECK(names.insert(command_name(static_cast<Command>(command))).second);

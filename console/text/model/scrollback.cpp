@@ -104,7 +104,7 @@ void Scrollback::move_open_line_to_new_block() {
     fresh.lines.push_back({0, record.length, 0, record.run_count});
 }
 
-// Text can only be appended at the end of a block, and a rewritten line may lie behind the open one.
+// Text can only be appended at the end of a block, and a rewritten line may follow the open one.
 void Scrollback::move_to_end(Block& block, Record& record) {
     if (record.begin + record.length != block.text.size()) {
         block.text.append(block.text.substr(record.begin, record.length));

@@ -175,7 +175,7 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
         Cluster cluster = cluster_at(text, at, column);
         if (column + (cluster.cells + 1) / 2 > cell) break;
         if (!bytes.last && at + cluster.bytes == text.size())
-            break;  // the end of a wrapped row is the begin of the next row
+            break;  // the end of a wrapped row is the start of the next row
         column += cluster.cells;
         at += cluster.bytes;
     }

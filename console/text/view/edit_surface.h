@@ -35,7 +35,7 @@ public:
     std::function<void(std::string&)> on_paste;           // may change the text before it is inserted
     std::function<void(char32_t)> on_typed;               // a character was inserted
 
-    // `blocked`: another widget has the keyboard and the mouse; only a drag that began here goes on.
+    // `blocked`: another widget has the keyboard and the mouse; only a drag that began here continues.
     void process(std::span<const InputEvent> input, bool focused, bool blocked, double now);
     double next_tick() const;
 

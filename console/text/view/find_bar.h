@@ -34,7 +34,7 @@ public:
     double next_tick() const { return next_tick_; }
     std::vector<PanelRow> rows() const;  // none while closed
 
-    // --- For drawing. Field 0 holds what to find, field 1 the replacement.
+    // --- For drawing. Field 0 holds the words to find, field 1 the replacement.
     std::size_t field_count() const { return open_ ? replace_ ? 2 : 1 : 0; }
     const TextEditor& field(std::size_t index) const { return fields_[index]; }
     bool is_active(std::size_t field) const { return keyboard_ && in_replacement_ == (field == 1); }
