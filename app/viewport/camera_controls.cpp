@@ -1,9 +1,10 @@
 // From input events to camera movements.
 #include "app/viewport/camera_controls.h"
 
-#include "gimbal/console/thread_role.h"
 #include <array>
 #include <cmath>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {

@@ -1,9 +1,10 @@
 // The default fractions are those of a window of 1600 x 900 at scale 1.
 #include "app/window/layout.h"
 
-#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <cmath>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {

@@ -73,7 +73,7 @@ void ClipboardService::read(SelectionReader::Selection selection, const OwnText&
         ui_.post([answer = std::move(answer), text = own.text] { answer(text); });
         return;
     }
-    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::Contents found) {
+    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::SelectionText found) {
         ui_.post([this, answer, found = std::move(found)] {
             if (found.outcome == SelectionReader::Outcome::no_answer)
                 warn_("Nothing was pasted: the program that owns the clipboard does not answer.");

@@ -37,7 +37,7 @@ public:
     }
     Requestor(const Requestor&) = delete;
 
-    SelectionReader::Contents ask(SelectionReader::Selection which) {
+    SelectionReader::SelectionText ask(SelectionReader::Selection which) {
         using Outcome = SelectionReader::Outcome;
         if (!display_) return {};
         const Atom selection = which == SelectionReader::Selection::primary ? XA_PRIMARY : clipboard_;
@@ -128,7 +128,7 @@ private:
 struct SelectionReader::State {
     struct Request {
         Selection selection;
-        std::function<void(Contents)> answer;
+        std::function<void(SelectionText)> answer;
     };
     std::mutex mutex;
     std::condition_variable_any changed;
@@ -154,7 +154,7 @@ struct SelectionReader::State {
 SelectionReader::SelectionReader() : state_(std::make_unique<State>()) {}
 SelectionReader::~SelectionReader() = default;
 
-void SelectionReader::read(Selection selection, std::function<void(Contents)> answer) {
+void SelectionReader::read(Selection selection, std::function<void(SelectionText)> answer) {
     {
         std::lock_guard lock(state_->mutex);
         state_->requests.push_back({selection, std::move(answer)});

@@ -7,7 +7,7 @@
 namespace gimbal::app {
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
-template <class Kind>
+template <class Traits>
 class GlHandle {
 public:
     GlHandle() = default;
@@ -17,11 +17,11 @@ public:
         return *this;
     }
     ~GlHandle() {
-        if (name_) Kind::destroy(name_);
+        if (name_) Traits::destroy(name_);
     }
     static GlHandle make() {
         GlHandle handle;
-        handle.name_ = Kind::create();
+        handle.name_ = Traits::create();
         return handle;
     }
     GLuint get() const { return name_; }
@@ -31,7 +31,7 @@ private:
     GLuint name_ = 0;
 };
 
-struct BufferKind {
+struct BufferTraits {
     static GLuint create() {
         GLuint n = 0;
         glGenBuffers(1, &n);
@@ -39,7 +39,7 @@ struct BufferKind {
     }
     static void destroy(GLuint n) { glDeleteBuffers(1, &n); }
 };
-struct VertexArrayKind {
+struct VertexArrayTraits {
     static GLuint create() {
         GLuint n = 0;
         glGenVertexArrays(1, &n);
@@ -47,7 +47,7 @@ struct VertexArrayKind {
     }
     static void destroy(GLuint n) { glDeleteVertexArrays(1, &n); }
 };
-struct TextureKind {
+struct TextureTraits {
     static GLuint create() {
         GLuint n = 0;
         glGenTextures(1, &n);
@@ -55,7 +55,7 @@ struct TextureKind {
     }
     static void destroy(GLuint n) { glDeleteTextures(1, &n); }
 };
-struct RenderbufferKind {
+struct RenderbufferTraits {
     static GLuint create() {
         GLuint n = 0;
         glGenRenderbuffers(1, &n);
@@ -63,7 +63,7 @@ struct RenderbufferKind {
     }
     static void destroy(GLuint n) { glDeleteRenderbuffers(1, &n); }
 };
-struct FramebufferKind {
+struct FramebufferTraits {
     static GLuint create() {
         GLuint n = 0;
         glGenFramebuffers(1, &n);
@@ -72,10 +72,10 @@ struct FramebufferKind {
     static void destroy(GLuint n) { glDeleteFramebuffers(1, &n); }
 };
 
-using GlBuffer = GlHandle<BufferKind>;
-using GlVertexArray = GlHandle<VertexArrayKind>;
-using GlTexture = GlHandle<TextureKind>;
-using GlRenderbuffer = GlHandle<RenderbufferKind>;
-using GlFramebuffer = GlHandle<FramebufferKind>;
+using GlBuffer = GlHandle<BufferTraits>;
+using GlVertexArray = GlHandle<VertexArrayTraits>;
+using GlTexture = GlHandle<TextureTraits>;
+using GlRenderbuffer = GlHandle<RenderbufferTraits>;
+using GlFramebuffer = GlHandle<FramebufferTraits>;
 
 }  // namespace gimbal::app

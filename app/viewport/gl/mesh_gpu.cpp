@@ -39,7 +39,7 @@ MeshCache::~MeshCache() {
 
 const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
     auto [place, is_new] = entries_.try_emplace(mesh.get());
-    Entry& entry = place->second;
+    CachedMesh& entry = place->second;
     if (is_new) {
         entry.mesh = mesh;
         prepare(entry, normals);
@@ -47,7 +47,7 @@ const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
     return entry.whole ? &entry.gpu : nullptr;
 }
 
-void MeshCache::prepare(Entry& entry, Normals normals) {
+void MeshCache::prepare(CachedMesh& entry, Normals normals) {
     entry.prepared = std::make_shared<Prepared>();
     const std::size_t triangles = entry.mesh->triangle_count();
     if (!pool_ || (triangles <= here_limit && prepared_here_ + triangles <= here_limit_per_frame)) {
@@ -85,7 +85,7 @@ GlBuffer MeshCache::take_buffer(std::size_t bytes, std::size_t& room) {
 }
 
 // Keeps its buffers as spare ones. A worker frees the prepared data and possibly the mesh.
-void MeshCache::give_back(Entry& entry) {
+void MeshCache::give_back(CachedMesh& entry) {
     if (entry.job) entry.job->cancel();
     if (entry.vertex_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.vertices), entry.vertex_room});
     if (entry.index_room >= least_spare_bytes) spare_.push_back({std::move(entry.gpu.indices), entry.index_room});
@@ -104,7 +104,7 @@ void MeshCache::give_back(Entry& entry) {
 }
 
 // A large new buffer uses up a slice. Returns true if there is budget left to fill it.
-bool MeshCache::begin_buffers(Entry& entry, std::size_t byte_budget) {
+bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
     GpuMesh& gpu = entry.gpu;
     const GpuVertices& data = entry.prepared->data;
     const std::size_t made_before = buffers_made_;
@@ -128,7 +128,7 @@ bool MeshCache::begin_buffers(Entry& entry, std::size_t byte_budget) {
     return !used_up(entry.index_room);
 }
 
-std::size_t MeshCache::upload_slice(Entry& entry, std::size_t byte_budget) {
+std::size_t MeshCache::upload_slice(CachedMesh& entry, std::size_t byte_budget) {
     const GpuVertices& data = entry.prepared->data;
     if (!entry.gpu.array && !begin_buffers(entry, byte_budget)) return byte_budget;
     const std::size_t vertex_bytes = data.vertices.size() * sizeof(GpuVertex);

@@ -53,7 +53,7 @@ private:
         std::atomic<bool> done{false};
         GpuVertices data;
     };
-    struct Entry {
+    struct CachedMesh {
         document::MeshPtr mesh;
         std::shared_ptr<Prepared> prepared;  // null once uploaded
         document::JobPtr job;
@@ -62,11 +62,11 @@ private:
         std::size_t vertex_room = 0, index_room = 0;  // bytes
         bool whole = false;
     };
-    void prepare(Entry& entry, Normals normals);
-    std::size_t upload_slice(Entry& entry, std::size_t byte_budget);
-    bool begin_buffers(Entry& entry, std::size_t byte_budget);
+    void prepare(CachedMesh& entry, Normals normals);
+    std::size_t upload_slice(CachedMesh& entry, std::size_t byte_budget);
+    bool begin_buffers(CachedMesh& entry, std::size_t byte_budget);
     GlBuffer take_buffer(std::size_t bytes, std::size_t& room);
-    void give_back(Entry& entry);
+    void give_back(CachedMesh& entry);
 
     struct Spare {
         GlBuffer buffer;
@@ -76,7 +76,7 @@ private:
     std::function<void()> wake_;
     std::vector<Spare> spare_;  // oldest first
     std::size_t buffers_made_ = 0;
-    std::unordered_map<const document::Mesh*, Entry> entries_;
+    std::unordered_map<const document::Mesh*, CachedMesh> entries_;
     std::size_t prepared_here_ =
         0;  // triangles prepared on this thread since the last upload(); small meshes need no worker
 };

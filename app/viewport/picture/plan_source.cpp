@@ -1,11 +1,11 @@
 // Builds one plan at a time. If the scene has changed meanwhile, its plan is next.
 #include "app/viewport/picture/plan_source.h"
 
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
+#include <chrono>
 #include <limits>
 #include <unordered_set>
-
-#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 namespace {
@@ -70,7 +70,7 @@ bool PlanSource::plans_at_once(const document::Scene& scene) const {
     return all;
 }
 
-bool PlanSource::behind() const {
+bool PlanSource::is_outdated() const {
     if (work_) return work_->done.load(std::memory_order_acquire);
     return plan_->version != document_.version() && console::steady_seconds() >= next_worker_plan_;
 }

@@ -17,8 +17,8 @@ public:
     ~PlanSource();
     std::shared_ptr<const DrawPlan> latest();  // returns the same pointer while nothing has changed
     const std::shared_ptr<const DrawPlan>& current() const { return plan_; }  // the result of the last latest()
-    bool behind() const;     // a newer plan is available or can be built now
-    double next_at() const;  // when it can be built, in steady seconds; infinity: now or never
+    bool is_outdated() const;  // a newer plan is available or can be built now
+    double next_at() const;    // when it can be built, in steady seconds; infinity: now or never
     std::size_t worker_plans() const { return worker_plans_; }  // started so far, for tests
 
 private:

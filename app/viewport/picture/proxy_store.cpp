@@ -44,7 +44,7 @@ ProxyStore::~ProxyStore() {
 const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
     static const std::vector<MeshPtr> none;
     auto [place, is_new] = entries_.try_emplace(mesh.get());
-    Entry& entry = place->second;
+    ProxySet& entry = place->second;
     if (is_new) {
         entry.mesh = mesh;
         entry.made = std::make_shared<Made>();

@@ -34,7 +34,7 @@ private:
         std::atomic<bool> done{false};
         std::vector<document::MeshPtr> levels;
     };
-    struct Entry {
+    struct ProxySet {
         document::MeshPtr mesh;  // kept alive, so that its address is not used again
         std::shared_ptr<Made> made;
         document::JobPtr job;
@@ -47,7 +47,7 @@ private:
     };
     document::WorkerPool* pool_;
     std::shared_ptr<Wake> wake_;
-    std::unordered_map<const document::Mesh*, Entry> entries_;
+    std::unordered_map<const document::Mesh*, ProxySet> entries_;
 };
 
 // Returns the meshes with 50,000, 12,500, ... triangles that are well below the count of `mesh`. Thread: worker. Throws

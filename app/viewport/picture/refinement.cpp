@@ -49,14 +49,14 @@ void Refinement::make_steps() {
         }
     };
     each_band([&](int low, int height) {
-        steps_.push_back({Kind::clear, low, height});
+        steps_.push_back({StepKind::clear, low, height});
         if (few) add_meshes(low, height);
     });
     if (!few) add_meshes(0, view.height);
     const auto points = static_cast<std::uint32_t>(picture_.point_count);
     for (std::uint32_t first = 0; first < points; first += step_triangles)
-        steps_.push_back({Kind::points, 0, view.height, 0, first, std::min(step_triangles, points - first)});
-    if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({Kind::grid, low, height}); });
+        steps_.push_back({StepKind::points, 0, view.height, 0, first, std::min(step_triangles, points - first)});
+    if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({StepKind::grid, low, height}); });
     add_finish();
 }
 
@@ -69,9 +69,9 @@ void Refinement::add_finish() {
         const int low = height * band / bands, high = height * (band + 1) / bands;
         const PixelRect& outlined = picture_.selected;
         if (scale > 1 || (outlined.height > 0 && outlined.y < high && outlined.y + outlined.height > low))
-            steps_.push_back({Kind::finish, low, high - low});
+            steps_.push_back({StepKind::finish, low, high - low});
     }
-    if (scale == 1) steps_.push_back({Kind::copy, 0, height});
+    if (scale == 1) steps_.push_back({StepKind::copy, 0, height});
 }
 
 void Refinement::add_meshes(int low, int height) {
@@ -83,7 +83,7 @@ void Refinement::add_meshes(int low, int height) {
         const std::uint32_t rows = std::max(step_triangles / triangles, 1u);
         for (std::uint32_t row = 0; row < all_rows; row += rows)
             for (std::uint32_t first = 0; first < triangles; first += step_triangles)
-                steps_.push_back({Kind::meshes, low, height, i, row, std::min(rows, all_rows - row), first,
+                steps_.push_back({StepKind::meshes, low, height, i, row, std::min(rows, all_rows - row), first,
                                   std::min(step_triangles, triangles - first)});
     }
 }
@@ -101,29 +101,29 @@ void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTa
     glEnable(GL_SCISSOR_TEST);
     glScissor(0, step.band_low, view.width, step.band_height);
     switch (step.kind) {
-        case Kind::clear: passes.clear(); break;
-        case Kind::meshes:
+        case StepKind::clear: passes.clear(); break;
+        case StepKind::meshes:
             passes.begin_meshes(view);
             renderer.draw_items(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle,
                                 step.triangles);
             break;
-        case Kind::points: passes.draw_points(view, picture_.points.get(), step.first_row, step.rows); break;
-        case Kind::grid: passes.draw_grid(view); break;
-        case Kind::finish:
+        case StepKind::points: passes.draw_points(view, picture_.points.get(), step.first_row, step.rows); break;
+        case StepKind::grid: passes.draw_grid(view); break;
+        case StepKind::finish:
             renderer.finish_band_into(picture_, target_, (view.supersample > 1 ? shown : target_).colour_framebuffer(),
                                       step.band_low, step.band_height);
             break;
-        case Kind::copy: renderer.copy_into(picture_, target_, shown.colour_framebuffer()); break;
+        case StepKind::copy: renderer.copy_into(picture_, target_, shown.colour_framebuffer()); break;
     }
     glDisable(GL_SCISSOR_TEST);
 }
 
 double Refinement::expected_ms(const Step& step) const {
     const double unit = cost_[static_cast<int>(step.kind)];
-    return step.kind == Kind::meshes ? unit * step.rows * step.triangles + 0.02 : unit;
+    return step.kind == StepKind::meshes ? unit * step.rows * step.triangles + 0.02 : unit;
 }
 
-void Refinement::learn(Kind kind, double expected, double measured) {
+void Refinement::learn(StepKind kind, double expected, double measured) {
     const double ratio = std::clamp(measured / std::max(expected, 1e-3), 0.25, 4.0);
     cost_[static_cast<int>(kind)] *= std::sqrt(
         ratio);  // half of the change, because the thread may have been preempted
@@ -136,7 +136,7 @@ bool Refinement::advance(PictureRenderer& renderer, double budget_ms, const Rend
     do {
         target_.bind_scene();
         renderer.passes().begin(picture_.view);
-        const Kind kind = steps_[next_].kind;
+        const StepKind kind = steps_[next_].kind;
         const double batch_begin = steady_ms(), left = budget_ms - (batch_begin - begin);
         double expected = 0;
         do {

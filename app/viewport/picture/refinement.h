@@ -25,9 +25,9 @@ public:
     std::size_t step_count() const { return steps_.size(); }
 
 private:
-    enum class Kind { clear, meshes, points, grid, finish, copy };
+    enum class StepKind { clear, meshes, points, grid, finish, copy };
     struct Step {
-        Kind kind = Kind::clear;
+        StepKind kind = StepKind::clear;
         int band_low = 0, band_height = 0;  // rows of pixels
         std::uint32_t item = 0, first_row = 0, rows = 0, first_triangle = 0, triangles = 0;
     };
@@ -37,7 +37,7 @@ private:
     void add_finish();
     void run(const Step& step, PictureRenderer& renderer, const RenderTarget& shown) const;
     double expected_ms(const Step& step) const;
-    void learn(Kind kind, double expected, double measured);
+    void learn(StepKind kind, double expected, double measured);
 
     std::shared_ptr<PictureRowsToCome> to_come_;  // until the steps are made from it
     PassView view_;

@@ -1,12 +1,12 @@
 // Decides what to render in a frame: nothing, the quick picture, or the next slices of the full one.
 #include "app/viewport/picture/view_picture.h"
 
-#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
@@ -190,7 +190,7 @@ bool ViewPicture::refine(double budget_ms) {
 
 bool ViewPicture::wants_render() const {
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
-    if (!renderer_ || plans_.behind() || renderer_->upload_due()) return true;
+    if (!renderer_ || plans_.is_outdated() || renderer_->upload_due()) return true;
     if (next_quick_.running()) return !next_quick_.waiting();
     if (drawn_ != subject()) return true;
     if (next_plan_)

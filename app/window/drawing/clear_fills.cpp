@@ -3,8 +3,9 @@
 
 #include <glad/gl.h>
 
-#include "gimbal/console/thread_role.h"
 #include <algorithm>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {

@@ -5,10 +5,13 @@
 #include <glad/gl.h>
 #include <imgui.h>
 
-#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <vector>
+
+#include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
@@ -41,6 +44,11 @@ FrameRenderer::FrameRenderer(GlfwWindow& window)
 
 bool FrameRenderer::present(ImDrawData& data) {
     GIMBAL_ON(ui);
+#if IMGUI_VERSION_NUM >= 19200  // Damage reads the names of the textures, so the back end has to create them before
+    if (data.Textures)
+        for (ImTextureData* texture : *data.Textures)
+            if (texture->Status != ImTextureStatus_OK) ImGui_ImplOpenGL3_UpdateTexture(texture);
+#endif
     const std::vector<console::Rect> damaged = damage_.compare(data);
     if (damaged.empty()) return false;
     glViewport(0, 0, window_.size().width, window_.size().height);
@@ -68,9 +76,9 @@ void FrameRenderer::draw_within(ImDrawData& data, const console::Rect& rect) {
         }
         if (anything) data.CmdLists[kept++] = list;
     }
-    data.CmdListsCount = kept;
+    compat::set_list_count(data, kept);
     ImGui_ImplOpenGL3_RenderDrawData(&data);
-    data.CmdListsCount = static_cast<int>(lists.size());
+    compat::set_list_count(data, static_cast<int>(lists.size()));
     std::size_t next_clip = 0;
     for (std::size_t i = 0; i < lists.size(); ++i) {
         data.CmdLists[i] = lists[i];

@@ -34,14 +34,18 @@ bool ImguiSession::set_sizes(float scale, float text_size) {
     GIMBAL_ON(ui);
     if (scale == style_.scale && text_size == text_size_) return false;
     text_size_ = text_size;
+#if IMGUI_VERSION_NUM < 19200  // newer back ends update the texture themselves
     ImGui_ImplOpenGL3_DestroyFontsTexture();
+#endif
     const Faces faces = bake_fonts(scale, text_size);
     console::PanelStyle style = make_panel_style(faces, scale, text_size);
     style.fill = style_.fill;
     style.other_face = style_.other_face;
     style_ = std::move(style);
     apply_theme(style_.palette, scale);
+#if IMGUI_VERSION_NUM < 19200
     ImGui_ImplOpenGL3_CreateFontsTexture();
+#endif
     return true;
 }
 

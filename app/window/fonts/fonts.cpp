@@ -4,13 +4,14 @@
 
 #include <imgui_freetype.h>
 
-#include "gimbal/console/thread_role.h"
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
@@ -54,8 +55,13 @@ Faces bake_fonts(float scale, float mono_pixels) {
 
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.Clear();
+#if IMGUI_VERSION_NUM >= 19200
+    atlas.FontLoader = ImGuiFreeType::GetFontLoader();
+    atlas.FontLoaderFlags = ImGuiFreeTypeLoaderFlags_LightHinting;
+#else
     atlas.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
     atlas.FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
+#endif
     atlas.Flags |= ImFontAtlasFlags_NoBakedLines;
     const float words = std::round(ui_size * scale), code = std::max(1.0f, std::round(mono_pixels * scale));
     Faces faces;
@@ -63,8 +69,10 @@ Faces bake_fonts(float scale, float mono_pixels) {
     faces.semibold = add(atlas, semibold, words, interface_ranges);
     faces.mono = add(atlas, mono, code, whole_face);
     add(atlas, mono_fallback, code, whole_face, true);  // for characters that the first font lacks
+#if IMGUI_VERSION_NUM < 19200                           // newer versions bake each character when it is first drawn
     if (!atlas.Build())
         throw std::runtime_error("the fonts do not fit into a texture at scale " + std::to_string(scale) + ".");
+#endif
     return faces;
 }
 

@@ -53,43 +53,43 @@ unsigned make_texture() {
 }  // namespace
 
 struct OtherFaces::Shared {
-    struct Question {
+    struct GlyphRequest {
         char32_t code;
         std::uint32_t cells;
         CellSizes sizes;
     };
-    struct Answer {
-        Question question;
+    struct GlyphResult {
+        GlyphRequest request;
         std::optional<GlyphBitmap> bitmap;
     };
 
     std::function<void()> wake;  // called under the mutex, so never after the end
     std::mutex mutex;
-    std::condition_variable asked;
-    std::vector<Question> questions;
-    std::vector<Answer> answers;
+    std::condition_variable requested;
+    std::vector<GlyphRequest> requests;
+    std::vector<GlyphResult> results;
     bool running = false, closed = false;
 
-    void ask(const std::shared_ptr<Shared>& self, Question question) {
+    void request(const std::shared_ptr<Shared>& self, GlyphRequest request) {
         const std::lock_guard lock(mutex);
-        questions.push_back(question);
-        asked.notify_one();
-        if (!std::exchange(running, true)) std::thread([self] { self->answer_all(); }).detach();
+        requests.push_back(request);
+        requested.notify_one();
+        if (!std::exchange(running, true)) std::thread([self] { self->run(); }).detach();
     }
 
-    void answer_all() {
+    void run() {
         console::set_thread_role(console::ThreadRole::worker);
         GlyphMaker maker;
         for (std::unique_lock lock(mutex);;) {
-            asked.wait(lock, [&] { return closed || !questions.empty(); });
+            requested.wait(lock, [&] { return closed || !requests.empty(); });
             if (closed) return;
-            std::vector<Question> taken = std::exchange(questions, {});
+            std::vector<GlyphRequest> taken = std::exchange(requests, {});
             lock.unlock();
-            std::vector<Answer> made;
-            for (const Question& question : taken)
-                made.push_back({question, maker.make(question.code, question.cells, question.sizes)});
+            std::vector<GlyphResult> made;
+            for (const GlyphRequest& request : taken)
+                made.push_back({request, maker.make(request.code, request.cells, request.sizes)});
             lock.lock();
-            std::ranges::move(made, std::back_inserter(answers));
+            std::ranges::move(made, std::back_inserter(results));
             if (!closed) wake();
         }
     }
@@ -103,7 +103,7 @@ OtherFaces::~OtherFaces() {
     {
         const std::lock_guard lock(shared_->mutex);
         shared_->closed = true;
-        shared_->asked.notify_one();
+        shared_->requested.notify_one();
     }
     if (texture_) glDeleteTextures(1, &texture_);
 }
@@ -111,7 +111,7 @@ OtherFaces::~OtherFaces() {
 const console::GlyphPicture* OtherFaces::find(char32_t code, std::uint32_t cells) {
     GIMBAL_ON(ui);
     const auto [place, fresh] = known_.try_emplace(code);
-    if (fresh) shared_->ask(shared_, {code, cells, sizes_});
+    if (fresh) shared_->request(shared_, {code, cells, sizes_});
     return place->second.get();
 }
 
@@ -120,23 +120,23 @@ bool OtherFaces::take(const CellSizes& sizes, double now) {
     const bool resized = sizes != sizes_;
     if (resized) forget();
     sizes_ = sizes;
-    std::vector<Shared::Answer> taken;
+    std::vector<Shared::GlyphResult> taken;
     {
         const std::lock_guard lock(shared_->mutex);
-        auto& answers = shared_->answers;
-        const auto end = answers.begin() + static_cast<std::ptrdiff_t>(std::min(answers.size(), most_a_frame));
-        taken.assign(std::make_move_iterator(answers.begin()), std::make_move_iterator(end));
-        answers.erase(answers.begin(), end);
-        if (!answers.empty()) shared_->wake();
+        auto& results = shared_->results;
+        const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(results.size(), most_a_frame));
+        taken.assign(std::make_move_iterator(results.begin()), std::make_move_iterator(end));
+        results.erase(results.begin(), end);
+        if (!results.empty()) shared_->wake();
     }
     bool full = false;
-    for (const auto& [question, bitmap] : taken) {
-        if (question.sizes != sizes_ || !bitmap || put(question.code, *bitmap)) continue;
+    for (const auto& [request, bitmap] : taken) {
+        if (request.sizes != sizes_ || !bitmap || put(request.code, *bitmap)) continue;
         if (now - full_at_ < least_seconds_between_full) break;
         full_at_ = now;
         full = true;
         forget();
-        put(question.code, *bitmap);
+        put(request.code, *bitmap);
     }
     upload();
     return resized || full;

@@ -5,7 +5,6 @@
 
 #include "gimbal/console/glfw/panel_textures.h"
 #include "gimbal/console/text_pane.h"
-#include "text/model/scrollback.h"
 
 namespace gimbal::app {
 namespace {

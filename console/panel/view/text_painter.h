@@ -10,7 +10,6 @@
 #include "gimbal/console/panel_style.h"
 #include "panel/log/remark.h"
 #include "panel/log/run_ranges.h"
-#include "panel/view/text_view.h"
 #include "text/edit/brackets.h"
 #include "text/view/text_view.h"
 

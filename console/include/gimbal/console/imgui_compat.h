@@ -69,6 +69,14 @@ inline bool key_pressed(ImGuiKey key, bool repeat = true) {
 #endif
 }
 
+// Sets how many of the draw lists are drawn. 1.89.8 made them a vector beside the count.
+inline void set_list_count(ImDrawData& data, int count) {
+    data.CmdListsCount = count;
+#if IMGUI_VERSION_NUM >= 18980
+    data.CmdLists.resize(count);
+#endif
+}
+
 // Lets Enter activate the menu item that the arrow keys have reached, as Space does. Call it between the back end's
 // NewFrame and ImGui's. ImGui does so itself since 1.89.
 inline void let_enter_choose() {

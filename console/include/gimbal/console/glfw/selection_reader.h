@@ -12,17 +12,17 @@ namespace gimbal::console {
 class SelectionReader {
 public:
     enum class Selection { clipboard, primary };
-    enum class Outcome { text, empty, no_answer };  // no_answer: the owner missed the deadline
-    struct Contents {
+    enum class Outcome { text, empty, no_answer };  // no_answer: the deadline has passed
+    struct SelectionText {
         Outcome outcome = Outcome::empty;
         std::string text;
     };
     static constexpr int deadline_ms = 300;
 
     SelectionReader();
-    ~SelectionReader();  // drops waiting requests and joins the thread
-    // `answer` is called on the reader's thread; it must only post.
-    void read(Selection selection, std::function<void(Contents)> answer);
+    ~SelectionReader();  // drops pending requests and joins the thread
+    // `answer` is called on the reader's thread and should only post.
+    void read(Selection selection, std::function<void(SelectionText)> answer);
 
 private:
     struct State;
