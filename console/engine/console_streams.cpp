@@ -9,6 +9,7 @@
 #include "engine/output/early_exit.h"
 #include "engine/output/output_stream.h"
 #include "engine/output/stray_errors.h"
+#include "engine/output/thread_starts.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
