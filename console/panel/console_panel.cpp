@@ -1,91 +1,52 @@
-// The panel on screen: header, text, progress bar, completion list; and the calls of its host.
+// The panel on screen, and the calls of its host.
 #include "gimbal/console/console_panel.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/thread_role.h"
 #include "panel/console_state.h"
+#include "panel/run_words.h"
 #include "panel/view/find_bar_drawing.h"
 #include "panel/view/text_window.h"
-#include "text/edit/paste.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr float header_height = 28;
-constexpr const char* stop_label = "Stop";
 constexpr double clock_seconds = 0.1;
-constexpr double flash_seconds = 1.2;
-constexpr double picture_seconds = 0.016;  // between two looks for decoded pixels
-constexpr float picture_share = 0.6f;      // of the panel's height, at most
+constexpr double picture_seconds = 0.016;  // how often decoded pictures are collected
 
 }  // namespace
 
 ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipboard clipboard)
     : engine(engine_),
       options(std::move(options_)),
-      log(options.scrollback_lines),
-      pictures(options.textures,
-               [this](LineId line, const std::string& words) { log.set_line(line, words, ink::dim); }),
-      text(log.scrollback(), log.folds(), editor.buffer()),
-      view(text),
-      surface(view, &editor, std::move(clipboard), KeyPlace::console),
-      history(options.history_file),
-      runs(engine_.runs()) {
+      screen(options, runs, editor),
+      surface(screen.view(), &editor, std::move(clipboard), KeyPlace::console) {
     help.as_typed = options.complete_as_typed;
-    text.picture_rows = [this](LineId line) { return pictures.rows_of(line); };
-    surface.to_view = [this](TextPosition typed) { return text.to_view(typed); };
-    surface.to_buffer = [this](TextPosition shown) { return text.to_typed(shown); };
+    surface.to_view = [this](TextPosition typed) { return screen.text().to_view(typed); };
+    surface.to_buffer = [this](TextPosition shown) { return screen.text().to_typed(shown); };
     surface.on_input = [this](const InputEvent& event) { return variables_input(event) || find.on_input(event); };
+    surface.on_key = [this](const InputEvent& event) { return on_key(event); };
+    surface.on_text = [this](char32_t code) { return search.on_text(code); };
+    surface.on_command = [this](Command command, double) { return on_command(command); };
+    surface.on_edited = [this] { screen.refresh(); };
+    surface.on_typed = [this](char32_t code) { prompt.typed(code); };
+    surface.on_paste = [this](std::string& pasted) {
+        search.end(true);
+        help.close();
+        prompt.before_paste(pasted);
+    };
     variables.on_pick = [this](const std::string& name) { surface.paste_text(name); };
     variables.on_copy = [this](std::string line) { surface.set_clipboard(std::move(line)); };
-    find.uncover = [this](TextPosition position) { uncover(position); };
-    surface.on_edited = [this] { refresh(); };
-    surface.on_command = [this](Command command, double now) { return on_command(command, now); };
-    surface.on_text = [this](char32_t code) { return search_text(code); };
-    surface.on_key = [this](const InputEvent& event) {
-        auto match = find_command(event, KeyPlace::console);
-        if (!match || !match->extend) return false;
-        end_search(true);  // such a key selects; it is no command that is looked at first
-        return extend_selection(match->command);
-    };
-    surface.on_typed = [this](char32_t code) { typed(code); };
-    surface.on_paste = [this](std::string& pasted) {
-        end_search(true);
-        help.close();
-        if (asking) return;
-        while (pasted.ends_with('\n')) pasted.pop_back();
-        if (editor.buffer().empty()) pasted = without_common_indent(pasted);
-        pasted_block = pasted.find('\n') != std::string::npos;
-        shows_each |= pasted_block;
-    };
+    find.uncover = [this](TextPosition position) { screen.unfold(position); };
 }
 
-// Everything the view must know about changes above and in the prompt, before it is asked anything.
-void ConsolePanel::State::refresh() {
-    constexpr LineId nothing = ~LineId{0};
-    LineId changed = log.take_first_changed();
-    pictures.drop_before(log.scrollback().first_line());
-    LineId edited = editor.buffer().take_first_changed();
-    if (edited != nothing) text.rebuild(edited);
-    bool told = text.set_status(status_lines());
-    LineId begin = text.prompt_begin();
-    if (begin > prompt_begin) view.lines_inserted(prompt_begin, begin - prompt_begin);
-    if (begin < prompt_begin) view.lines_removed(begin, prompt_begin - begin);
-    if (begin != prompt_begin || edited != nothing || told)
-        changed = std::min({changed, prompt_begin, text.status_begin()});
-    prompt_begin = begin;
-    if (changed != nothing) view.changed_from(changed);
-}
-
-void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
-                        double now) {
-    State& s = *state_;
-    s.rect = rect;
-    s.drawn_at = now;
-    s.show_removed();
-    s.clock_tick = s.runs.current() ? now + clock_seconds : HUGE_VAL;
+void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                               double now) {
+    drawn_at = now;
+    report_removed_runs();
+    clock_tick = runs.current() ? now + clock_seconds : HUGE_VAL;
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
     ImGui::Begin("##console", nullptr, text_window_flags);
@@ -93,136 +54,49 @@ void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const Inpu
     list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
     style.fill(list, rect, style.palette.text_ground);
 
-    float header = std::floor(header_height * style.scale);
-    ViewGeometry geometry{
-        {rect.x, rect.y + header, rect.width, rect.height - header}, style.cell_width, style.row_height};
-    const float side = s.variables.width_in(rect.width, style);
+    const float top = PanelHeader::height(style);
+    ViewGeometry geometry{{rect.x, rect.y + top, rect.width, rect.height - top}, style.cell_width, style.row_height};
+    const float side = variables.width_in(rect.width, style);
     geometry.rect.width -= side;
     geometry.padding = std::floor(10 * style.scale);
     geometry.padding_top = std::floor(8 * style.scale);
     geometry.scrollbar = std::floor(8 * style.scale);
-    LineId pictured = s.pictures.settle(static_cast<float>(geometry.columns()) * geometry.cell_width,
-                                        geometry.rect.height * picture_share, geometry.row_height);
-    if (pictured != ~LineId{0}) s.view.changed_from(pictured);
-    s.refresh();
-    const Rect whole = geometry.rect, variables{whole.x + whole.width, whole.y, side, whole.height};
-    auto make_room = [&](float strip) {  // for Find, above the text
+    screen.fit_pictures(geometry);
+    screen.refresh();
+    const Rect whole = geometry.rect;
+    const auto place_text = [&] {  // below Find; returns the height of Find
+        find.work(now);
+        const float strip = find_bar_height(find, style);
         geometry.rect = {whole.x, whole.y + strip, whole.width, std::max(0.0f, whole.height - strip)};
-        s.view.place(geometry);
+        screen.view().place(geometry);
+        return strip;
     };
-    s.find.work(now);
-    make_room(find_bar_height(s.find, style));
-    s.engine.set_columns(static_cast<int>(geometry.columns()));
-    if (!focused) s.variables.leave();
-    s.surface.process(s.without_clicks_of_ours(input), focused, imgui_takes_input(), now);
-    focused ? s.help.follow() : s.help.close();
-    s.refresh();
-    s.find.work(now);
-    const float strip = find_bar_height(s.find, style);
-    make_room(strip);
-    s.count_new_lines();
+    place_text();
+    engine.set_columns(static_cast<int>(geometry.columns()));
+    if (!focused) variables.leave();
+    surface.process(without_own_clicks(input), focused, imgui_takes_input(), now);
+    focused ? help.follow() : help.close();
+    screen.refresh();
+    const float strip = place_text();
+    new_lines.update();
 
     PaintOptions paint;
-    paint.caret = s.surface.caret();
-    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard() && !s.variables.has_keyboard();
-    paint.remark = [&s](LineId line) { return s.remark_at(line); };
-    paint.marks = [&s](LineId line) { return s.find.marks(line); };
-    if (!s.search.on) mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
-    s.mark_found(paint.grounds, style.palette);
-    paint.picture = [&s](ImDrawList* to, LineId line, float x, float y) { return s.pictures.draw(to, line, x, y); };
-    if (std::exchange(s.flash_asked, false)) s.flash_until = now + flash_seconds;
-    if (now < s.flash_until) {
-        paint.marked_line = s.flash_line;
-        paint.mark = style.palette.accent;
-    }
-    s.painter.paint(list, s.view, style, paint);
-    s.draw_progress_bar(list, style);
-    s.variables.draw(list, style, variables, now);
-    draw_find_bar(list, style, s.find, {whole.x, whole.y, whole.width, strip}, s.surface.caret_visible());
-    s.draw_header(list, style, focused);
-    s.help.draw(list, style, geometry.rect);
-    s.draw_menu(style);
-    show_text_cursor(s.view, geometry.rect);
-    s.draw_link_under_pointer(list, style);
-    s.draw_new_lines(list, style);
+    paint.caret = surface.caret();
+    paint.caret_visible = surface.caret_visible() && !find.has_keyboard() && !variables.has_keyboard();
+    paint.marks = [this](LineId line) { return find.marks(line); };
+    if (!search.active()) mark_brackets(paint.grounds, surface.brackets(), style.palette);
+    search.mark_matches(paint.grounds, style.palette);
+    screen.paint(list, style, std::move(paint), now);
+    variables.draw(list, style, {whole.x + whole.width, whole.y, side, whole.height}, now);
+    draw_find_bar(list, style, find, {whole.x, whole.y, whole.width, strip}, surface.caret_visible());
+    header.draw(list, style, {rect.x, rect.y, rect.width, top}, header_note(runs), focused);
+    help.draw(list, style, geometry.rect);
+    menu.draw(style, [this] { return menu_items(); });
+    show_text_cursor(screen.view(), geometry.rect);
+    links.draw_under_pointer(list, style);
+    new_lines.draw(list, style);
     list->PopClipRect();
     ImGui::End();
-}
-
-void ConsolePanel::State::draw_header(ImDrawList* list, const PanelStyle& style, bool focused) {
-    float scale = style.scale, height = std::floor(header_height * scale), pad = std::floor(10 * scale);
-    style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
-    if (focused)
-        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
-    float y = rect.y + std::floor((height - style.ui_size) / 2);
-    stop_button = {};
-    std::string note = header_note(runs);
-    auto width = [&](const char* text_begin) {
-        return std::ceil(compat::text_width(style.ui, style.ui_size, text_begin, nullptr));
-    };
-    float stop_width = width(stop_label) + 2 * pad,
-          note_width = note.empty() ? 0 : stop_width + width(note.c_str()) + 3 * pad;
-    tabs.draw(list, style, {rect.x, rect.y, rect.width, height}, rect.x + pad, rect.width - 2 * pad - note_width);
-    if (note.empty()) return;
-    stop_button = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width,
-                   height - std::floor(7 * scale)};
-    ImVec2 mouse = ImGui::GetIO().MousePos;
-    bool hover = stop_button.contains(mouse.x, mouse.y);
-    list->AddRectFilled({stop_button.x, stop_button.y},
-                        {stop_button.x + stop_button.width, stop_button.y + stop_button.height},
-                        hover ? style.palette.button_hover : style.palette.button, 4 * scale);
-    list->AddText(style.ui, style.ui_size, {stop_button.x + pad, y}, style.palette.text, stop_label);
-    float x = stop_button.x - pad - width(note.c_str());
-    list->AddText(style.ui, style.ui_size, {x, y}, style.palette.running, note.c_str());
-    list->AddCircleFilled({x - pad, rect.y + std::floor(height / 2) + 1}, std::floor(4 * scale), style.palette.running,
-                          12);
-}
-
-// In the row of the progress line, behind its words.
-void ConsolePanel::State::draw_progress_bar(ImDrawList* list, const PanelStyle& style) {
-    auto fraction = progress_fraction(runs);
-    if (!fraction || text.status().empty()) return;
-    const ViewGeometry& geometry = view.geometry();
-    auto row_y = view.y_of({text.status_begin(), 0});
-    if (!row_y) return;
-    float x = geometry.text_x() + style.cell_width * static_cast<float>(text.status().front().size() + 2);
-    float y = *row_y + std::floor((geometry.row_height - 6 * style.scale) / 2);
-    float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
-    float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
-    if (width < 20) return;
-    list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
-    list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height},
-                        style.palette.accent);
-}
-
-std::vector<InputEvent> ConsolePanel::State::without_clicks_of_ours(std::span<const InputEvent> input) {
-    std::vector<InputEvent> rest;
-    for (const InputEvent& event : input) {
-        if (variables.on_mouse(event)) {
-            if (variables.has_keyboard()) give_keyboard_to_variables();
-            continue;
-        }
-        bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press &&
-                     event.code == 0;
-        follow_clicks(event);
-        if (press && new_lines_pill.contains(event.x, event.y)) {
-            view.scroll_to_end();
-            continue;
-        }
-        if (event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press &&
-            event.code == 1 && view.geometry().rect.contains(event.x, event.y)) {
-            const auto row = row_under(event.y);
-            open_menu(event.x, event.y, row ? log.runs().at(row->line) : nullptr);
-            continue;
-        }
-        if (press) help.close();  // the caret may go elsewhere
-        if (press) end_search(true);
-        const auto tab = press ? tabs.hit(event.x, event.y) : std::nullopt;
-        if (press && stop_button.contains(event.x, event.y)) engine.stop();
-        else if (tab && options.on_tab) options.on_tab(*tab);
-        else if (!press || !press_on_words(event)) rest.push_back(event);
-    }
-    return rest;
 }
 
 ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)
@@ -230,67 +104,136 @@ ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboar
 
 ConsolePanel::~ConsolePanel() = default;
 
-bool ConsolePanel::running() const { return state_->runs.current() != nullptr; }
-double ConsolePanel::next_tick() const {
-    double pictures = state_->pictures.waits() ? state_->drawn_at + picture_seconds : HUGE_VAL;
-    const double flash = state_->drawn_at < state_->flash_until ? state_->flash_until : HUGE_VAL;
-    return std::min({state_->surface.next_tick(), state_->clock_tick, pictures, state_->find.next_tick(),
-                     state_->variables.next_tick(), flash});
+std::size_t ConsolePanel::handle(ConsoleEvent& event) {
+    GIMBAL_ON(ui);
+    return state_->handle(event);
 }
-std::string ConsolePanel::typed() const { return state_->typed_text(); }
-std::string ConsolePanel::draft() const { return state_->asking ? state_->set_aside.text : state_->typed_text(); }
-std::uint64_t ConsolePanel::draft_revision() const { return state_->editor.buffer().revision(); }
-void ConsolePanel::put_back(const std::string& draft) {
+
+void ConsolePanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                        double now) {
+    GIMBAL_ON(ui);
+    state_->draw(rect, style, input, focused, now);
+}
+
+bool ConsolePanel::running() const {
+    GIMBAL_ON(ui);
+    return state_->runs.current() != nullptr;
+}
+
+double ConsolePanel::next_tick() const {
+    GIMBAL_ON(ui);
+    const State& s = *state_;
+    const double pictures = s.screen.waits_for_pictures() ? s.drawn_at + picture_seconds : HUGE_VAL;
+    return std::min({s.surface.next_tick(), s.clock_tick, pictures, s.find.next_tick(), s.variables.next_tick(),
+                     s.screen.flash_end()});
+}
+
+std::string ConsolePanel::typed() const {
+    GIMBAL_ON(ui);
+    return state_->prompt.text();
+}
+
+std::string ConsolePanel::draft() const {
+    GIMBAL_ON(ui);
+    return state_->prompt.draft();
+}
+
+std::uint64_t ConsolePanel::draft_revision() const {
+    GIMBAL_ON(ui);
+    return state_->editor.buffer().revision();
+}
+
+void ConsolePanel::restore_draft(const std::string& draft) {
+    GIMBAL_ON(ui);
     state_->editor.set_text(draft);
     state_->surface.edited();
-    state_->view.scroll_to_end();
+    state_->screen.view().scroll_to_end();
 }
-void ConsolePanel::type(std::string text) { state_->surface.paste_text(text); }
-bool ConsolePanel::has_selection() const { return state_->view.has_selection(); }
-void ConsolePanel::copy_without_prompts() { state_->on_command(Command::copy_without_prompts, 0); }
-void ConsolePanel::copy_script() { state_->on_command(Command::copy_script, 0); }
-bool ConsolePanel::show_cell(RunId run, int line) { return state_->show_cell(run, line); }
-void ConsolePanel::open_last_error() { state_->open_last_error(); }
-void ConsolePanel::find() { state_->find.open(false); }
-void ConsolePanel::copy_selection() { state_->surface.copy(); }
+
+void ConsolePanel::type(std::string text) {
+    GIMBAL_ON(ui);
+    state_->surface.paste_text(text);
+}
+
+bool ConsolePanel::has_selection() const {
+    GIMBAL_ON(ui);
+    return state_->screen.view().has_selection();
+}
+
+void ConsolePanel::copy_selection() {
+    GIMBAL_ON(ui);
+    state_->surface.copy();
+}
+
+void ConsolePanel::copy_without_prompts() {
+    GIMBAL_ON(ui);
+    state_->on_command(Command::copy_without_prompts);
+}
+
+void ConsolePanel::copy_script() {
+    GIMBAL_ON(ui);
+    state_->on_command(Command::copy_script);
+}
+
+bool ConsolePanel::show_cell(RunId run, int line) {
+    GIMBAL_ON(ui);
+    return state_->links.show_cell(run, line);
+}
+
+void ConsolePanel::open_last_error() {
+    GIMBAL_ON(ui);
+    state_->links.open_last_error();
+}
+
+void ConsolePanel::find() {
+    GIMBAL_ON(ui);
+    state_->find.open(false);
+}
 
 void ConsolePanel::print(std::string text, Stream stream) {
-    if (stream == Stream::host) return state_->log.line(text, ink::dim);
-    state_->log.write(stream, text);
-}
-
-void ConsolePanel::toggle_variables() {
-    state_->variables.is_open() ? state_->variables.close() : state_->show_variables();
-}
-bool ConsolePanel::to_next_part() {
-    State& s = *state_;
-    if (!s.variables.is_open() || s.variables.has_keyboard()) return false;
-    s.give_keyboard_to_variables();
-    return true;
-}
-bool ConsolePanel::shows_variables() const { return state_->variables.is_open(); }
-
-void ConsolePanel::set_tabs(std::vector<ConsoleTab> tabs, std::size_t front) {
-    state_->tabs.set(std::move(tabs), front);
+    GIMBAL_ON(ui);
+    if (stream == Stream::host) return state_->screen.log().line(text, ink::dim);
+    state_->screen.log().write(stream, text);
 }
 
 void ConsolePanel::clear() {
-    state_->log.clear();
-    state_->refresh();
+    GIMBAL_ON(ui);
+    state_->screen.clear();
 }
 
-// The header first, then Find when it is open, then the text, then the completion list and the menu when they are open.
+void ConsolePanel::toggle_variables() {
+    GIMBAL_ON(ui);
+    state_->variables.is_open() ? state_->variables.close() : state_->show_variables();
+}
+
+bool ConsolePanel::to_next_part() {
+    GIMBAL_ON(ui);
+    if (!state_->variables.is_open() || state_->variables.has_keyboard()) return false;
+    state_->give_keyboard_to_variables();
+    return true;
+}
+
+bool ConsolePanel::shows_variables() const {
+    GIMBAL_ON(ui);
+    return state_->variables.is_open();
+}
+
+void ConsolePanel::set_tabs(std::vector<ConsoleTab> tabs, std::size_t front) {
+    GIMBAL_ON(ui);
+    state_->header.tabs().set(std::move(tabs), front);
+}
+
+// The header, Find, the text, the completion list, the variables, the note on new lines, the menu.
 std::vector<PanelRow> ConsolePanel::rows() const {
+    GIMBAL_ON(ui);
     const State& s = *state_;
-    std::string note = header_note(s.runs);
-    std::vector<PanelRow> rows{{s.tabs.words() + (note.empty() ? "" : "  " + note + "  " + stop_label)}};
+    std::vector<PanelRow> rows{{s.header.words(header_note(s.runs))}};
     for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
-    for (PanelRow& row : TextPainter::rows(s.view, s.surface.caret(), [&s](LineId line) { return s.remark_at(line); }))
-        rows.push_back(std::move(row));
+    for (PanelRow& row : s.screen.rows(s.surface.caret())) rows.push_back(std::move(row));
     for (std::string& row : s.help.rows()) rows.push_back({std::move(row)});
     for (std::string& row : s.variables.rows()) rows.push_back({std::move(row)});
-    if (const std::string words = s.new_lines_words(); !words.empty()) rows.push_back({words});
-    for (const std::string& row : s.menu_rows) rows.push_back({row});
+    if (const std::string words = s.new_lines.words(); !words.empty()) rows.push_back({words});
+    for (const std::string& row : s.menu.rows()) rows.push_back({row});
     return rows;
 }
 

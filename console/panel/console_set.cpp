@@ -1,15 +1,16 @@
-// Handing out what the engine tells, and the tabs.
+// Which console an event belongs to, and the tabs.
 #include "gimbal/console/console_set.h"
 
 #include <algorithm>
 #include <utility>
 
+#include "gimbal/console/thread_role.h"
+#include "panel/prompt/draft_keeper.h"
+
 namespace gimbal::console {
 namespace {
 
-constexpr double draft_seconds = 1;  // after the first change, then what is half typed is kept
-
-// Text that was taken from a block of the engine's already, a part of it for each console.
+// One console's part of the text that was taken from a block of the engine.
 class TakenText final : public TextBlock {
 public:
     TakenText(std::vector<TextPiece> pieces, std::uint64_t dropped) : pieces_(std::move(pieces)), dropped_(dropped) {}
@@ -38,56 +39,50 @@ ConsoleSet::ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard cl
     : engine_(engine),
       options_(std::move(options)),
       clipboard_(std::move(clipboard)),
-      drafts_(options_.draft_folder) {
+      keeper_(std::make_unique<DraftKeeper>(options_.draft_folder)) {
     make(0);
-    bring_drafts_back();
+    restore_drafts();
     name_tabs();
 }
 
 ConsoleSet::~ConsoleSet() { keep_drafts(); }
 
-// Of a console other than the first its names are gone; what was typed there stands in a new one.
-void ConsoleSet::bring_drafts_back() {
-    for (const Draft& draft : drafts_.take_over()) {
+// The namespace of any console but the first is gone, so its draft goes to a new console.
+void ConsoleSet::restore_drafts() {
+    for (const Draft& draft : keeper_->take_over()) {
         if (draft.console != 0) make(++last_id_);
-        (draft.console != 0 ? all_.back() : all_.front()).panel->put_back(draft.text);
+        (draft.console != 0 ? all_.back() : all_.front()).panel->restore_draft(draft.text);
     }
-    kept_ = gather_drafts();
-    drafts_seen_ = drafts_mark();
+    keeper_->assume_kept(drafts(), drafts_revision());
 }
 
-std::vector<Draft> ConsoleSet::gather_drafts() const {
+std::vector<Draft> ConsoleSet::drafts() const {
     std::vector<Draft> drafts;
     for (const Console& one : all_)
         if (std::string text = one.panel->draft(); !text.empty()) drafts.push_back({one.id, std::move(text)});
     return drafts;
 }
 
-std::uint64_t ConsoleSet::drafts_mark() const {
-    std::uint64_t mark = all_.size();
-    for (const Console& one : all_) mark = mark * 31 + one.panel->draft_revision();
-    return mark;
-}
-
-// At once when a line was entered or erased: it must not come back.
-void ConsoleSet::watch_drafts(double now) {
-    if (const std::uint64_t mark = drafts_mark(); std::exchange(drafts_seen_, mark) != mark)
-        drafts_due_ = front().draft().empty() ? now : std::min(drafts_due_, now + draft_seconds);
-    if (now >= drafts_due_) keep_drafts();
+std::uint64_t ConsoleSet::drafts_revision() const {
+    std::uint64_t revision = all_.size();
+    for (const Console& one : all_) revision = revision * 31 + one.panel->draft_revision();
+    return revision;
 }
 
 void ConsoleSet::keep_drafts() {
-    drafts_due_ = HUGE_VAL;
-    std::vector<Draft> drafts = gather_drafts();
-    if (drafts == kept_) return;
-    kept_ = std::move(drafts);
-    drafts_.write(kept_);
+    GIMBAL_ON(ui);
+    keeper_->keep(drafts());
+}
+
+double ConsoleSet::next_tick() const {
+    GIMBAL_ON(ui);
+    return std::min(front().next_tick(), keeper_->due());
 }
 
 void ConsoleSet::make(ConsoleId id) {
     ConsolePanelOptions options = options_;
     options.console = id;
-    options.on_tab = [this](TabAction action) { asked_.push_back(action); };
+    options.on_tab = [this](TabAction action) { tab_actions_.push_back(action); };
     options.show_cell = [this](RunId run, int line) { return show_cell(run, line); };
     all_.push_back({id, std::make_unique<ConsolePanel>(engine_, std::move(options), clipboard_)});
     if (ready_.python_version.empty()) return;
@@ -95,27 +90,28 @@ void ConsoleSet::make(ConsoleId id) {
     all_.back().panel->handle(banner);
 }
 
-ConsoleId ConsoleSet::owner_of(RunId run) const {
+ConsoleId ConsoleSet::owner_id(RunId run) const {
     const auto found = owners_.find(run);
     return found == owners_.end() ? 0 : found->second;
 }
 
 ConsoleSet::Console& ConsoleSet::owner(RunId run) {
-    const ConsoleId id = owner_of(run);
+    const ConsoleId id = owner_id(run);
     const auto found = std::find_if(all_.begin(), all_.end(), [&](const Console& one) { return one.id == id; });
-    return found == all_.end() ? all_.front() : *found;  // closed: its last words come to the first
+    return found == all_.end() ? all_.front() : *found;  // its console is closed: the output goes to the first
 }
 
 std::size_t ConsoleSet::handle(ConsoleEvent& event) {
-    if (auto* text = std::get_if<OutputText>(&event)) return hand_out_text(*text);
+    GIMBAL_ON(ui);
+    if (auto* text = std::get_if<OutputText>(&event)) return distribute(*text);
     if (const auto* ready = std::get_if<EngineReady>(&event)) ready_ = *ready;
     if (const auto* queued = std::get_if<RunQueued>(&event)) {
-        // A part of a script file says whose names it sees; a whole file sees nobody's.
+        // A part of a script file names the console whose namespace it uses. A whole file has its own namespace.
         const ConsoleId id = queued->kind == RunKind::cell || queued->console != 0 ? queued->console : all_[front_].id;
         if (id != 0) owners_[queued->run] = id;
     }
     const RunId run = run_of(event);
-    if (run == 0) {  // of no run: whoever has asked for it knows it by its number
+    if (run == 0) {  // an answer to a request: the console that made it recognises its number
         std::size_t cost = 0;
         for (Console& one : all_) cost += one.panel->handle(event);
         return cost;
@@ -123,7 +119,7 @@ std::size_t ConsoleSet::handle(ConsoleEvent& event) {
     return owner(run).panel->handle(event);
 }
 
-std::size_t ConsoleSet::hand_out_text(OutputText& text) {
+std::size_t ConsoleSet::distribute(OutputText& text) {
     if (!text.block) return 0;
     if (all_.size() == 1) {
         ConsoleEvent whole = text;
@@ -145,12 +141,14 @@ std::size_t ConsoleSet::hand_out_text(OutputText& text) {
 }
 
 void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
+    GIMBAL_ON(ui);
     front().draw(rect, style, input, focused, now);
-    for (const TabAction& action : std::exchange(asked_, {})) obey(action);
-    watch_drafts(now);
+    for (const TabAction& action : std::exchange(tab_actions_, {})) perform(action);
+    keeper_->note(drafts_revision(), front().draft().empty(), now);
+    if (keeper_->is_due(now)) keep_drafts();
 }
 
-void ConsoleSet::obey(TabAction action) {
+void ConsoleSet::perform(TabAction action) {
     switch (action.type) {
         case TabAction::Type::show: return show(action.tab);
         case TabAction::Type::close: close(action.tab == TabAction::of_front ? front_ : action.tab); return;
@@ -162,36 +160,40 @@ void ConsoleSet::obey(TabAction action) {
 
 bool ConsoleSet::show_cell(RunId run, int line) {
     for (std::size_t i = 0; i < all_.size(); ++i) {
-        if (all_[i].id != owner_of(run) || !all_[i].panel->show_cell(run, line)) continue;
-        asked_.push_back({TabAction::Type::show, i});  // after the frame that is being drawn
+        if (all_[i].id != owner_id(run) || !all_[i].panel->show_cell(run, line)) continue;
+        tab_actions_.push_back({TabAction::Type::show, i});
         return true;
     }
     return false;
 }
 
 void ConsoleSet::add() {
+    GIMBAL_ON(ui);
     make(++last_id_);
     show(all_.size() - 1);
 }
 
-void ConsoleSet::show(std::size_t place) {
-    if (place >= all_.size()) return;
-    front_ = place;
-    all_[place].news = false;
+void ConsoleSet::show(std::size_t index) {
+    GIMBAL_ON(ui);
+    if (index >= all_.size()) return;
+    front_ = index;
+    all_[index].news = false;
     name_tabs();
 }
 
 void ConsoleSet::show_next(int steps) {
+    GIMBAL_ON(ui);
     const auto count = static_cast<std::ptrdiff_t>(all_.size());
     show(static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(front_) + steps) % count + count) % count));
 }
 
-bool ConsoleSet::close(std::size_t place) {
-    if (place >= all_.size()) return false;
-    Console& one = all_[place];
+bool ConsoleSet::close(std::size_t index) {
+    GIMBAL_ON(ui);
+    if (index >= all_.size()) return false;
+    Console& one = all_[index];
     const RunStatus* running = engine_.runs().current();
     const char* why_not = one.id == 0 ? "The first console stays: scripts and plug-ins write to it."
-                          : running && owner_of(running->id) == one.id
+                          : running && owner_id(running->id) == one.id
                               ? "Its run still goes on: stop it first, with Ctrl-C or Stop."
                               : nullptr;
     if (why_not) {
@@ -199,10 +201,10 @@ bool ConsoleSet::close(std::size_t place) {
         return false;
     }
     for (const RunId run : engine_.runs().queued())
-        if (owner_of(run) == one.id) engine_.remove_queued(run);
+        if (owner_id(run) == one.id) engine_.remove_queued(run);
     engine_.close_console(one.id);
-    all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(place));
-    show(front_ > place || front_ == all_.size() ? front_ - 1 : front_);
+    all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(index));
+    show(front_ > index || front_ == all_.size() ? front_ - 1 : front_);
     return true;
 }
 

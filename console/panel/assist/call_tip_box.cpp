@@ -1,4 +1,4 @@
-// One row for the signature, a second for the first line of the documentation where there is room.
+// One row for the signature, and a second for the first line of the documentation if there is room.
 #include "panel/assist/call_tip_box.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace gimbal::console {
 namespace {
 
-// The part of the signature that fits, with the parameter inside: what goes at its left is cut first.
+// The part of the signature that fits and contains the parameter. Cuts the left part first.
 struct Shown {
     std::string before, parameter, after;
 };

@@ -1,4 +1,4 @@
-// The signature of the call around the caret, above the line being typed, with the parameter that is typed marked.
+// The signature of the call around the caret, above the caret's line, with the current parameter marked.
 #pragma once
 #include <string>
 
@@ -13,9 +13,9 @@ public:
     void show(CallTip tip) { tip_ = std::move(tip); }
     void close() { tip_.signature.clear(); }
     bool is_open() const { return !tip_.signature.empty(); }
-    // Above the row at `row_y`, below it at the panel's top edge. Returns the height it takes above the row.
+    // Above the row at `row_y`, or below it at the top of the panel. Returns the height used above the row.
     float draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) const;
-    std::string row() const;  // "f(a, [b], c)": the parameter in brackets
+    std::string row() const;  // "f(a, [b], c)", with the current parameter in brackets
 
 private:
     CallTip tip_{};

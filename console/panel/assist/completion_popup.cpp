@@ -1,5 +1,5 @@
-// At most ten rows: the name with the typed letters marked, what it takes or is, and its kind dim at the right; a line
-// on the best one.
+// At most ten rows. Each has the name with the typed letters marked, the detail, and the kind at the right. The last
+// line documents the best name.
 #include "panel/assist/completion_popup.h"
 
 #include <algorithm>
@@ -13,8 +13,8 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t rows_at_most = 10;
-constexpr std::size_t name_cells_at_most = 48, detail_cells_at_most = 28, doc_cells = 70;
+constexpr std::size_t max_rows = 10;
+constexpr std::size_t max_name_cells = 48, max_detail_cells = 28, doc_cells = 70;
 
 }  // namespace
 
@@ -56,7 +56,7 @@ bool CompletionPopup::has(std::string_view text) const {
 
 void CompletionPopup::move(int steps) {
     doc_.clear();
-    if (!std::exchange(has_chosen_, true) && steps > 0) return;  // from none to the first
+    if (!std::exchange(has_chosen_, true) && steps > 0) return;  // the first step chooses the first name
     auto count = static_cast<std::ptrdiff_t>(shown_.size());
     chosen_ = static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(chosen_) + steps) % count + count) % count);
 }
@@ -76,11 +76,11 @@ std::string CompletionPopup::common_prefix() const {
 void CompletionPopup::draw_item(ImDrawList* list, const PanelStyle& style, std::size_t place, float x, float y,
                                 float right) const {
     const Completion& item = items_[shown_[place]];
-    const bool chosen = has_chosen_ && place == chosen_;  // on a lighter ground
+    const bool chosen = has_chosen_ && place == chosen_;
     const auto word = [&](float at, ImU32 colour, std::string_view text) {
         draw_mono(list, style, at, y, colour, text);
     };
-    const std::string name = in_one_line(item.text, name_cells_at_most);
+    const std::string name = in_one_line(item.text, max_name_cells);
     word(x, style.palette.text, name);
     if (const auto match = fuzzy_match(item.text, typed_))
         for (const std::size_t byte : match->bytes)
@@ -107,16 +107,16 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
     const float doc_height = has_doc_row_ ? row : 0;
     const float below = panel.y + panel.height - (row_y + row) - 2 * edge - doc_height;
     const float above = row_y - above_gap - panel.y - 2 * edge - doc_height;
-    const bool under = below >= above || below >= row * static_cast<float>(std::min(shown_.size(), rows_at_most));
+    const bool under = below >= above || below >= row * static_cast<float>(std::min(shown_.size(), max_rows));
     const auto room = static_cast<std::size_t>(std::max(1.0f, std::floor((under ? below : above) / row)));
-    const std::size_t count = std::min({shown_.size(), rows_at_most, room});
+    const std::size_t count = std::min({shown_.size(), max_rows, room});
     if (chosen_ < first_) first_ = chosen_;
     if (chosen_ >= first_ + count) first_ = chosen_ + 1 - count;
 
     std::size_t name_cells = 0, detail_cells = 0, kind_cells = 0;
     for (const std::size_t i : shown_) {
-        name_cells = std::max(name_cells, std::min(name_cells_at_most, cell_count(items_[i].text)));
-        detail_cells = std::max(detail_cells, std::min(detail_cells_at_most, cell_count(items_[i].detail)));
+        name_cells = std::max(name_cells, std::min(max_name_cells, cell_count(items_[i].text)));
+        detail_cells = std::max(detail_cells, std::min(max_detail_cells, cell_count(items_[i].detail)));
         kind_cells = std::max(kind_cells, cell_count(items_[i].kind));
     }
     widest_ = std::max({widest_, name_cells + detail_cells + kind_cells + 4, std::min(doc_cells, cell_count(doc_))});
@@ -141,7 +141,7 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Rect
 
 std::vector<std::string> CompletionPopup::rows() const {
     std::vector<std::string> rows;
-    for (std::size_t i = first_; i < std::min(shown_.size(), first_ + rows_at_most); ++i)
+    for (std::size_t i = first_; i < std::min(shown_.size(), first_ + max_rows); ++i)
         rows.push_back((i == chosen_ && has_chosen_ ? "> " : "  ") + items_[shown_[i]].text);
     if (is_open() && !doc_.empty()) rows.push_back("  " + doc_);
     return rows;

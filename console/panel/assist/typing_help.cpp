@@ -1,4 +1,4 @@
-// Asking, and deciding whether an answer still fits; what a key means while the list is open.
+// Sends requests, decides whether an answer is still valid, and handles keys while the list is open.
 #include "panel/assist/typing_help.h"
 
 #include <algorithm>
@@ -10,9 +10,9 @@ namespace gimbal::console {
 namespace {
 
 constexpr LineId lines_before = 3000,
-                 lines_behind = 1000;  // of a long script, that are asked about: a class goes on behind the caret
+                 lines_after = 1000;  // of a long script, sent with a request: a class continues after the caret
 constexpr std::size_t letters_before_asking = 2;
-constexpr int times_asked_at_most = 3;  // for one list, where the answers are not whole
+constexpr int max_requests = 3;  // for one list, while the answers are partial
 
 bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
 
@@ -21,7 +21,7 @@ std::string_view first_word(std::string_view line) {
     return line.substr(0, line.find(' '));
 }
 
-// Behind a quote: `d["` and `d.get("`.
+// Before a quote that begins a key: `d["` and `d.get("`.
 bool asks_for_key(std::string_view before) {
     return before.ends_with('[') || before.ends_with(".get(") || before.ends_with(".pop(") ||
            before.ends_with(".setdefault(");
@@ -32,7 +32,7 @@ bool asks_for_key(std::string_view before) {
 TypingHelp::Asked TypingHelp::asked_text() const {
     const TextBuffer& buffer = editor_.buffer();
     const TextPosition caret = editor_.caret(), begin{caret.line > lines_before ? caret.line - lines_before : 0, 0};
-    const LineId last = std::min<LineId>(caret.line + lines_behind, buffer.line_count() - 1);
+    const LineId last = std::min<LineId>(caret.line + lines_after, buffer.line_count() - 1);
     const TextPosition end{last, static_cast<std::uint32_t>(buffer.line(last).size())};
     Asked asked{buffer.text(begin, caret), 0};
     asked.cursor = asked.source.size();
@@ -50,43 +50,42 @@ std::string_view TypingHelp::word() const {
 
 void TypingHelp::ask_completions(bool by_tab) {
     by_tab_ = by_tab;
-    times_asked_ = 0;
-    send_question();
+    request_count_ = 0;
+    send_request();
 }
 
-void TypingHelp::send_question() {
+void TypingHelp::send_request() {
     Asked asked = asked_text();
-    list_place_ = place();
+    list_state_ = caret_state();
     list_cursor_ = asked.cursor;
-    const bool patiently = by_tab_ || times_asked_ > 0;
-    ++times_asked_;
+    const bool patiently = by_tab_ || request_count_ > 0;
+    ++request_count_;
     list_request_ = source_.complete(std::move(asked.source), asked.cursor, patiently);
 }
 
-// On a busy machine an answer gives way before all was looked at. It is asked for again while a person waits there for
-// it.
+// On a busy machine an answer can be partial. Repeats the request while the caret still waits for it.
 bool TypingHelp::ask_again() {
-    if (times_asked_ >= times_asked_at_most || !(place() == list_place_ || popup_.is_open())) return false;
-    send_question();
+    if (request_count_ >= max_requests || !(caret_state() == list_state_ || popup_.is_open())) return false;
+    send_request();
     return true;
 }
 
 void TypingHelp::on_completions(const CompletionList& list) {
     list_request_ = 0;
-    if (popup_.is_open() && popup_.has_chosen()) return;  // the rest comes too late: somebody is choosing already
-    if (!list.whole && by_tab_ && ask_again()) return;    // what Tab takes is not taken from a part
+    if (popup_.is_open() && popup_.has_chosen()) return;  // the user is choosing already
+    if (!list.whole && by_tab_ && ask_again()) return;    // Tab accepts from complete lists only
     show(list);
     if (!list.whole && !by_tab_) ask_again();
 }
 
 void TypingHelp::show(const CompletionList& list) {
     const TextPosition caret = editor_.caret();
-    const bool on_line = caret.line == list_place_.caret.line && caret.byte >= list_place_.caret.byte;
-    // Typed on or back, or away: only what was typed on, behind what was asked about, is narrowed by.
+    const bool on_line = caret.line == list_state_.caret.line && caret.byte >= list_state_.caret.byte;
+    // The caret has moved since we asked. Filter the list only by text typed after that position.
     if (!on_line || list.items.empty() || list.start > list_cursor_ ||
-        list_cursor_ - list.start > list_place_.caret.byte)
+        list_cursor_ - list.start > list_state_.caret.byte)
         return;
-    begin_ = {caret.line, static_cast<std::uint32_t>(list_place_.caret.byte - (list_cursor_ - list.start))};
+    begin_ = {caret.line, static_cast<std::uint32_t>(list_state_.caret.byte - (list_cursor_ - list.start))};
     if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
     const std::string typed(word());
     popup_.open(list.items, typed, by_tab_);
@@ -99,17 +98,17 @@ void TypingHelp::show(const CompletionList& list) {
     editor_.paste(std::string_view(prefix).substr(typed.size()));
     surface_.edited();
     popup_.narrow(prefix);
-    seen_ = place();
+    seen_ = caret_state();
 }
 
-// Words in a string are words: files are offered by themselves behind a slash only.
+// Inside a string, file names appear unasked only after a slash.
 bool TypingHelp::is_stray_file(const Completion& item) const {
     const std::string_view line = editor_.buffer().line(begin_.line);
     return (item.kind == "file" || item.kind == "folder") && (begin_.byte == 0 || line[begin_.byte - 1] != '/');
 }
 
-// Bytes behind the caret: the rest of what is wanted, or of a name that is known as it stands there.
-std::size_t TypingHelp::replaced_behind(std::string_view wanted) const {
+// The bytes after the caret to replace: the rest of `wanted`, or of a known name.
+std::size_t TypingHelp::replaced_after(std::string_view wanted) const {
     const std::string_view typed = word(),
                            behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
     if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size())))
@@ -123,12 +122,12 @@ std::size_t TypingHelp::replaced_behind(std::string_view wanted) const {
 void TypingHelp::accept() {
     const std::string wanted = popup_.best().text;
     const TextPosition caret = editor_.caret();
-    const TextPosition end{caret.line, caret.byte + static_cast<std::uint32_t>(replaced_behind(wanted))};
+    const TextPosition end{caret.line, caret.byte + static_cast<std::uint32_t>(replaced_after(wanted))};
     popup_.close();
     list_request_ = 0;
     editor_.replace(begin_, end, wanted);
     surface_.edited();
-    seen_ = place();
+    seen_ = caret_state();
     if (tip_.is_open()) ask_tip();
 }
 
@@ -141,12 +140,12 @@ void TypingHelp::narrow() {
     if (!popup_.has_chosen()) close_if_typed_out(typed);
 }
 
-// A list that has nothing but what stands there already.
+// Closes a list whose only name is already typed.
 void TypingHelp::close_if_typed_out(std::string_view typed) {
     if (popup_.count() == 1 && popup_.best().text == typed) popup_.close();
 }
 
-// Whether a list is of use behind this character: a name's begin, an attribute, a module, a key, a folder.
+// Whether this character starts something to complete: a name, an attribute, a module, a key, a folder.
 bool TypingHelp::wants_list(char32_t code) const {
     const TextPosition caret = editor_.caret();
     const std::string_view before = editor_.buffer().line(caret.line).substr(0, caret.byte);
@@ -163,15 +162,15 @@ bool TypingHelp::wants_list(char32_t code) const {
     return letters >= letters_before_asking;
 }
 
-// --- The tip
+// --- The call tip
 
 void TypingHelp::ask_tip() {
-    if (tip_request_ != 0) {  // one at a time; its answer asks again
+    if (tip_request_ != 0) {  // one request at a time; the answer sends the next
         tip_wanted_ = true;
         return;
     }
     Asked asked = asked_text();
-    tip_place_ = place();
+    tip_state_ = caret_state();
     tip_request_ = source_.call_tip(std::move(asked.source), asked.cursor);
 }
 
@@ -182,13 +181,13 @@ void TypingHelp::ask_doc() {
     doc_request_ = source_.document(std::move(asked.source), asked.cursor, doc_of_);
 }
 
-// --- What happens
+// --- Keys and events
 
 bool TypingHelp::popup_command(Command command) {
     switch (command) {
         case Command::previous_input:
         case Command::up:
-            if (!popup_.has_chosen()) break;  // the history's
+            if (!popup_.has_chosen()) break;  // Up browses the history
             popup_.move(-1);
             return true;
         case Command::next_input:
@@ -197,8 +196,7 @@ bool TypingHelp::popup_command(Command command) {
         case Command::indent: accept(); return true;
         case Command::run:
         case Command::newline:
-            if (!popup_.has_chosen() || popup_.best().text == word())
-                break;  // it stands there: Enter keeps its meaning
+            if (!popup_.has_chosen() || popup_.best().text == word()) break;  // already typed: Enter keeps its meaning
             accept();
             return true;
         case Command::dismiss:
@@ -207,7 +205,7 @@ bool TypingHelp::popup_command(Command command) {
             list_request_ = 0;
             return true;
         case Command::erase_left:
-        case Command::erase_right: return false;  // narrowed by follow()
+        case Command::erase_right: return false;  // follow() filters the list
         default: break;
     }
     popup_.close();
@@ -239,7 +237,7 @@ void TypingHelp::on_typed(char32_t code) {
 }
 
 void TypingHelp::follow() {
-    const Place now = place();
+    const CaretState now = caret_state();
     if (!(now == seen_)) {
         const bool away = now.caret.line != seen_.caret.line;
         seen_ = now;
@@ -267,12 +265,12 @@ void TypingHelp::handle(const ConsoleEvent& event) {
         if (tip->request != tip_request_ || tip_request_ == 0) return;
         tip_request_ = 0;
         if (std::exchange(tip_wanted_, false)) return ask_tip();
-        if (tip_place_ == place()) tip_.show(*tip);
-        else if (tip_.is_open() || tip_place_.caret.line == place().caret.line) ask_tip();
+        if (tip_state_ == caret_state()) tip_.show(*tip);
+        else if (tip_.is_open() || tip_state_.caret.line == caret_state().caret.line) ask_tip();
     } else if (const auto* doc = std::get_if<Documentation>(&event)) {
         if (doc->request != doc_request_ || doc_request_ == 0) return;
         doc_request_ = 0;
-        const std::size_t end = doc->text.find('\n');  // of the signature, which stands beside the name already
+        const std::size_t end = doc->text.find('\n');  // skips the signature, which the list shows already
         std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
         std::replace(line.begin(), line.end(), '\n', ' ');
         if (popup_.is_open() && popup_.best().text == doc_of_) popup_.set_doc(std::move(line));

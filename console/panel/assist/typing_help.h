@@ -1,5 +1,4 @@
-// What helps while Python is typed: completions as one types or on Tab, and the tip of the call around the caret. The
-// prompt has one, the script editor another.
+// Completion and call tips while Python is typed, for the prompt and for the script editor.
 #pragma once
 #include <string>
 #include <vector>
@@ -12,8 +11,8 @@
 
 namespace gimbal::console {
 
-// Asks the engine's assist thread and never waits for it: an answer counts if it still fits what stands there when it
-// comes. Thread: UI.   GIL: never.
+// Sends requests and never waits. An answer is used if it is still valid for the text when it arrives.
+// Thread: UI.   GIL: never.
 class TypingHelp {
 public:
     TypingHelp(AssistSource& source, TextEditor& editor, EditSurface& surface, TextView& view)
@@ -23,13 +22,13 @@ public:
           view_(view) {}
 
     // --- Set by the owner.
-    bool as_typed = true;  // else on Tab only
+    bool as_typed = true;  // false: on Tab only
 
-    bool on_command(Command command);  // first look; true: taken
-    void on_typed(char32_t code);      // after a character went in
-    void follow();                     // once a frame, after the input: the caret may be elsewhere
+    bool on_command(Command command);  // called first; true: handled
+    void on_typed(char32_t code);      // after a character was inserted
+    void follow();                     // once a frame, after the input: follows the caret
     void close();
-    void handle(const ConsoleEvent& event);  // those of other requests are ignored
+    void handle(const ConsoleEvent& event);  // ignores answers to other requests
     bool is_open() const { return popup_.is_open() || tip_.is_open(); }
     bool lists() const { return popup_.is_open(); }
 
@@ -37,21 +36,21 @@ public:
     std::vector<std::string> rows() const;
 
 private:
-    struct Place {
+    struct CaretState {
         TextPosition caret;
         std::uint64_t revision = 0;
-        bool operator==(const Place&) const = default;
+        bool operator==(const CaretState&) const = default;
     };
-    Place place() const { return {editor_.caret(), editor_.buffer().revision()}; }
-    // What is asked about: the text around the caret, all of it unless it is very long.
+    CaretState caret_state() const { return {editor_.caret(), editor_.buffer().revision()}; }
+    // The text sent with a request: all of it, or the part around the caret if it is very long.
     struct Asked {
         std::string source;
         std::size_t cursor = 0;
     };
     Asked asked_text() const;
     void ask_completions(bool by_tab);
-    void send_question();
-    bool ask_again();  // after an answer that is not whole; false: no more
+    void send_request();
+    bool ask_again();  // after a partial answer; false: no further request
     void ask_tip();
     void ask_doc();
     void on_completions(const CompletionList& list);
@@ -60,8 +59,8 @@ private:
     void accept();
     void narrow();
     void close_if_typed_out(std::string_view typed);
-    std::string_view word() const;  // from the list's begin to the caret
-    std::size_t replaced_behind(std::string_view wanted) const;
+    std::string_view word() const;  // from begin_ to the caret
+    std::size_t replaced_after(std::string_view wanted) const;
     bool wants_list(char32_t code) const;
     bool popup_command(Command command);
 
@@ -71,14 +70,14 @@ private:
     TextView& view_;
     CompletionPopup popup_;
     CallTipBox tip_;
-    TextPosition begin_;                                                  // of what a completion replaces
-    std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;  // waited for; 0: none
+    TextPosition begin_;                                                  // of the text that a completion replaces
+    std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;  // pending; 0: none
     bool by_tab_ = false, tip_wanted_ = false;
-    int times_asked_ = 0;  // for this list
-    Place list_place_, tip_place_, seen_;
-    std::size_t list_cursor_ = 0;  // of the source that was asked about
+    int request_count_ = 0;  // for this list
+    CaretState list_state_, tip_state_, seen_;
+    std::size_t list_cursor_ = 0;  // in the source of the last request
     std::string doc_of_;
-    TextPosition dismissed_{~LineId{0}, 0};  // the list was closed there by hand: not again by itself
+    TextPosition dismissed_{~LineId{0}, 0};  // Escape closed the list here: it does not reappear unasked
 };
 
 }  // namespace gimbal::console

@@ -1,4 +1,4 @@
-// What keys and mouse do in the list of variables: a line is chosen, put into the prompt, copied; the list is scrolled.
+// Keys and mouse in the list of variables.
 #include <algorithm>
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// Columns as wide as what is shown needs, the value takes the rest.
+// Columns as wide as their content; the value gets the rest.
 #include "panel/assist/variable_pane.h"
 
 #include <algorithm>
@@ -122,7 +122,7 @@ std::string VariablePane::line(std::size_t place) const {
     return one.name + "  " + type_and_size(one) + (one.value.empty() ? "" : "  " + one.value);
 }
 
-// The title, then what is in sight; what is chosen begins with ">".
+// The title, then the visible rows. The chosen one begins with ">".
 std::vector<std::string> VariablePane::rows() const {
     if (!open_) return {};
     std::vector<std::string> rows{"Variables  " + with_thousands(variables_.size()) + (more_ ? " of more" : "")};

@@ -1,5 +1,5 @@
-// The console's variables at its side: name, type, size, short value. Made by value on the assist thread, so it is
-// there while a script runs, and no code of the script's runs for it.
+// The list of variables at the right of the console: name, type, size, short value. The assist thread makes it by
+// value, so it works while a script runs, and it runs no code of the script.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -15,35 +15,34 @@
 
 namespace gimbal::console {
 
-// Asked for again at the end of each run, and each second while one goes on; what is chosen stays chosen by its name.
-// While it has the keyboard a line is chosen. Thread: UI.   GIL: never.
+// Updated at the end of each run, and every second during one. The chosen variable stays chosen by its name. A row is
+// chosen only while the list has the keyboard. Thread: UI.   GIL: never.
 class VariablePane {
 public:
     VariablePane(Engine& engine, ConsoleId console) : engine_(engine), console_(console) {}
 
-    std::function<void(const std::string& name)> on_pick = [](const auto&) {
-    };  // double-clicked, or Enter: for the prompt
+    std::function<void(const std::string& name)> on_pick = [](const auto&) {};  // double click or Enter
     std::function<void(std::string line)> on_copy = [](auto) {};
 
-    void open();  // takes the keyboard
+    void open();  // and takes the keyboard
     void close();
     bool is_open() const { return open_; }
     bool has_keyboard() const { return open_ && keyboard_; }
     void take_keyboard() { keyboard_ = open_; }
     void leave() { keyboard_ = false; }
-    bool on_command(Command command);        // while it has the keyboard; true: taken
-    bool on_mouse(const InputEvent& event);  // true: taken
+    bool on_command(Command command);        // while it has the keyboard; true: handled
+    bool on_mouse(const InputEvent& event);  // true: handled
 
     void handle(const ConsoleEvent& event);
-    float width_in(float panel_width, const PanelStyle& style) const;  // 0 while closed; the text keeps the rest
+    float width_in(float panel_width, const PanelStyle& style) const;  // 0 while closed
     void draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, double now);
     double next_tick() const { return next_tick_; }
-    std::vector<std::string> rows() const;  // none while closed
+    std::vector<std::string> rows() const;  // empty while closed
 
 private:
     void ask(double now);
     void take(const VariableList& list);
-    void choose(std::ptrdiff_t place);  // brought into sight
+    void choose(std::ptrdiff_t place);  // scrolls it into view
     void drag_to(float y);
     void press(const InputEvent& event);
     void pick();
@@ -56,14 +55,14 @@ private:
     Engine& engine_;
     const ConsoleId console_;
     bool open_ = false, keyboard_ = false, more_ = false, known_ = false;
-    std::uint64_t request_ = 0;                 // waited for; 0: none
+    std::uint64_t request_ = 0;                 // pending; 0: none
     std::optional<std::uint64_t> shown_ended_;  // RunModel::ended() at the last request; empty: ask again
     double asked_at_ = -1e9, next_tick_ = 1e300;
     std::vector<Variable> variables_;
     std::size_t chosen_ = 0, first_ = 0, rows_shown_ = 0;  // first_: scrolled to; rows_shown_: as drawn last
     float wheel_rest_ = 0, first_y_ = 0, row_height_ = 1, bar_width_ = 8;
-    bool dragging_ = false;  // the thumb,
-    float grab_ = 0;         // held there
+    bool dragging_ = false;  // the scroll thumb
+    float grab_ = 0;         // the grabbed point of the thumb
     Rect rect_;
 };
 

@@ -1,4 +1,4 @@
-// Text is parsed straight into the scrollback; of more than it can hold only the tail is looked at.
+// Parses text directly into the scrollback. If the scrollback cannot hold all of it, parses the tail only.
 #include "panel/log/console_log.h"
 
 #include <algorithm>
@@ -11,12 +11,12 @@
 namespace gimbal::console {
 namespace {
 
-// What is seen of a long result while it is folded.
+// The visible part of a folded result.
 constexpr std::size_t lines_of_a_folded = 20, bytes_of_a_folded = 4000, bytes_of_a_row = 80;
 constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback",
                                                  "  File \""};
 
-// Eight bytes at a time, as it is asked about every byte that is skipped.
+// Eight bytes at a time, because it looks at every byte that is skipped.
 std::uint64_t newlines_in(std::string_view text) {
     constexpr std::uint64_t ones = 0x0101010101010101ull, low_bits = 0x7F * ones;
     std::uint64_t count = 0;
@@ -24,16 +24,16 @@ std::uint64_t newlines_in(std::string_view text) {
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + at, 8);
-        word ^= '\n' * ones;                                                        // a newline is a zero byte now
-        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);  // its top bit alone
+        word ^= '\n' * ones;  // makes each newline a zero byte
+        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word |
+                                low_bits);  // sets the top bit of each zero byte
         count += (zeros >> 7) * ones >> 56;
     }
     return count +
            static_cast<std::uint64_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), '\n'));
 }
 
-// Where the last `lines` lines begin, each ended by a newline, and what follows them. From the back, as that is the
-// shorter way.
+// The start of the last `lines` complete lines. Searches from the back, which is the shorter way.
 std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
     std::size_t at = text.rfind('\n');
     for (; lines > 0 && at != std::string_view::npos && at > 0; --lines) at = text.rfind('\n', at - 1);
@@ -50,37 +50,36 @@ Ink TracebackColour::ink_of(std::string_view line_begin) {
         }
     if (!inside_) return ink::error_output;
     if (line_begin.empty() || line_begin.front() == ' ' || line_begin.front() == '\n') return ink::dim;
-    inside_ = false;  // "ValueError: …"; a chained one begins anew
+    inside_ = false;  // "ValueError: …"; a chained traceback starts with its own header
     return ink::error;
 }
 
 std::size_t ConsoleLog::take(TextBlock& block) {
     std::uint64_t dropped = 0;
     std::vector<TextPiece> pieces = block.take(dropped);
-    std::size_t bytes = skip_what_cannot_be_held(pieces, dropped);
+    std::size_t bytes = skip_excess(pieces, dropped);
     if (dropped > 0) skipped(dropped);
     for (const TextPiece& piece : pieces) {
         if (piece.text.empty()) continue;
         begin_piece(piece);
-        // What libraries say while nothing runs is no output of anybody's: like the host's own words.
+        // Native output while no run is current belongs to no script, so it looks like a message of the host.
         const bool noise = piece.source == Source::native && piece.run == 0;
         write(noise ? Stream::host : piece.stream, piece.text);
     }
     return bytes;
 }
 
-// A line that was left open (a flush, a progress bar) is not gone on with by another writer. One that its writer has
-// blanked may be.
+// Another writer starts a new line after an open line (a flush, a progress bar), unless the open line is blank.
 void ConsoleLog::begin_piece(const TextPiece& piece) {
-    const Path path{piece.source, piece.stream, piece.thread};
-    if (std::exchange(last_path_, path) == path || !scrollback_.is_open()) return;
+    const Origin origin{piece.source, piece.stream, piece.thread};
+    if (std::exchange(last_origin_, origin) == origin || !scrollback_.is_open()) return;
     if (scrollback_.line(scrollback_.end_line() - 1).find_first_not_of(' ') == std::string_view::npos) return;
     writer_.fresh_line();
     at_line_begin_ = true;
 }
 
-// Empties the pieces at the front that would scroll out before they were shown; counts their lines.
-std::size_t ConsoleLog::skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const {
+// Empties the pieces at the front that would leave the scrollback before they are shown. Counts their lines.
+std::size_t ConsoleLog::skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const {
     std::size_t bytes = 0;
     std::uint64_t lines = 0;
     for (const TextPiece& piece : pieces) {

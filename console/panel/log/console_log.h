@@ -1,4 +1,4 @@
-// What the console has shown so far: output by stream and colour, tracebacks, the echo of what was run.
+// The console's scrollback: output with colours by stream, tracebacks, and the echo of each run.
 #pragma once
 #include <array>
 #include <string>
@@ -13,10 +13,10 @@
 
 namespace gimbal::console {
 
-// Finds the tracebacks in what comes by stderr, line by line: frames dim, the line that names the error in its colour.
+// Recognises tracebacks in stderr line by line: frames are dim, the line with the error has the error colour.
 class TracebackColour {
 public:
-    Ink ink_of(std::string_view line_begin);  // call at the begin of each line
+    Ink ink_of(std::string_view line_begin);  // call it at the start of each line
     void reset() { inside_ = false; }
 
 private:
@@ -28,10 +28,10 @@ class ConsoleLog {
 public:
     explicit ConsoleLog(std::size_t line_limit) : scrollback_(line_limit) {}
 
-    std::size_t take(TextBlock& block);  // returns the bytes looked at
+    std::size_t take(TextBlock& block);  // returns the number of bytes processed
     void write(Stream stream, std::string_view text);
     void long_result(std::string_view text);            // folded after its first lines
-    void echo(std::string_view source, RunId run = 0);  // with prompts and syntax colours; 0: not known yet, or none
+    void echo(std::string_view source, RunId run = 0);  // with prompts and syntax colours; 0: no run, or not known yet
     void file_echo(std::string_view title, RunId run);  // "run NAME"
     void echo_question(std::string_view asked) {        // `name?`
         echo(asked);
@@ -39,11 +39,11 @@ public:
     }
     void set_last_echo_run(RunId run) { runs_.set_last_run(run); }  // the run of the cell that was echoed last
     void run_removed(RunId run) { runs_.close(run, scrollback_.end_line()); }
-    void line(std::string_view text, Ink colour);                   // on lines of its own
-    void set_line(LineId line, std::string_view text, Ink colour);  // in place of what it was
+    void line(std::string_view text, Ink colour);                   // starts and ends a line
+    void set_line(LineId line, std::string_view text, Ink colour);  // replaces the text
     LineId last_line() const { return scrollback_.end_line() - 1; }
     std::string take_open_line() { return writer_.take_open_line(); }
-    void run_ended(RunId run);  // an unfinished colour or traceback ends with its run
+    void run_ended(RunId run);  // ends an unfinished colour or traceback
     void clear();
 
     const Scrollback& scrollback() const { return scrollback_; }
@@ -56,7 +56,7 @@ private:
     void begin_piece(const TextPiece& piece);
     void write_errors(std::string_view text);
     void skipped(std::uint64_t lines);
-    std::size_t skip_what_cannot_be_held(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
+    std::size_t skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
     Scrollback scrollback_;
     Folds folds_;
@@ -66,13 +66,13 @@ private:
                                        AnsiParser(ink::dim)};
     TracebackColour traceback_;
     bool at_line_begin_ = true;  // of stderr
-    struct Path {
+    struct Origin {
         Source source;
         Stream stream;
         std::uint32_t thread;
-        bool operator==(const Path&) const = default;
+        bool operator==(const Origin&) const = default;
     };
-    Path last_path_{};  // by which the text before came
+    Origin last_origin_{};  // of the previous text
 };
 
 inline constexpr std::string_view primary_prompt = ">>> ", continuation_prompt = "... ";

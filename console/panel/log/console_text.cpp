@@ -1,11 +1,10 @@
-// The prompt's lines are numbered after those above, so their numbers rise as output comes; the view is told.
+// The line numbers of the prompt rise as output arrives above it. ConsoleScreen::refresh() updates the view.
 #include "panel/log/console_text.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "gimbal/console/number_words.h"
-#include "panel/log/queue_lines.h"
 
 namespace gimbal::console {
 
@@ -30,7 +29,7 @@ void ConsoleText::rebuild(LineId first_changed_line) {
         if (!prompt_.hidden) shown_[id] += typed_.line(id);
         else
             for (std::size_t i = 0; i < typed_.line(id).size(); ++i)
-                shown_[id] += '*';  // a byte each, so positions agree
+                shown_[id] += '*';  // one byte per byte, so that positions agree
     }
 }
 

@@ -1,4 +1,4 @@
-// The console's text as one: the scrollback, then lines that tell how the run stands, then the prompt.
+// The console's text as one source: the scrollback, then the status lines of the current run, then the prompt.
 #pragma once
 #include <functional>
 #include <optional>
@@ -12,14 +12,16 @@
 
 namespace gimbal::console {
 
+inline constexpr std::string_view cross = "\xC3\x97";  // at the end of a status line: a click removes what it names
+
 // Thread: UI.   GIL: not needed.
 class ConsoleText final : public TextSource {
 public:
     struct Prompt {
         std::string first, next;  // ">>> " and "... "
         Ink colour = ink::prompt;
-        bool python = true;   // coloured as code; an answer to input() is not
-        bool hidden = false;  // a password: shown as dots
+        bool python = true;   // false for an answer to input(): no syntax colours
+        bool hidden = false;  // a password: shown as asterisks
         bool operator==(const Prompt&) const = default;
     };
 
@@ -30,18 +32,18 @@ public:
         rebuild(0);
     }
 
-    std::function<LineRows(LineId)> picture_rows;     // of the log's lines that stand for pictures
-    bool set_prompt(Prompt prompt);                   // false: as it was
-    bool set_status(std::vector<std::string> lines);  // shown dim between output and prompt; false: as it was
-    void rebuild(LineId first_changed_line);          // after an edit of what is typed
+    std::function<LineRows(LineId)> picture_rows;     // for the lines of the log that show pictures
+    bool set_prompt(Prompt prompt);                   // false: no change
+    bool set_status(std::vector<std::string> lines);  // dim, between output and prompt; false: no change
+    void rebuild(LineId first_changed_line);          // after an edit of the typed text
     const std::vector<std::string>& status() const { return status_; }
 
     LineId status_begin() const { return log_.end_line(); }
     LineId prompt_begin() const { return status_begin() + status_.size(); }
     TextPosition to_view(TextPosition typed) const;
-    std::optional<TextPosition> to_typed(TextPosition shown) const;  // nothing: not in the prompt
+    std::optional<TextPosition> to_typed(TextPosition shown) const;  // empty outside the prompt
 
-    // One line before the log's first tells of those that were dropped.
+    // An extra first line says how many lines were dropped.
     LineId first_line() const override { return log_.first_line() - (log_.dropped_lines() > 0 ? 1 : 0); }
     LineId end_line() const override { return prompt_begin() + shown_.size(); }
     std::string_view line(LineId id) const override;

@@ -1,4 +1,4 @@
-// By the words that Python prints around a file's name.
+// Recognises the words that Python prints around a file name.
 #include "panel/log/source_link.h"
 
 #include <charconv>
@@ -6,13 +6,13 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t longest = 4096;  // of what is looked at: no line of a traceback is longer
+constexpr std::size_t max_bytes = 4096;  // no line of a traceback is longer
 
 bool can_be_opened(std::string_view file) {
     return !file.empty() && (file.front() != '<' || is_cell_name(file) || file == "<script>");
 }
 
-// The number at `at`; 0: none. `at` goes behind it.
+// The number at `at`, or 0. Moves `at` past it.
 int number_at(std::string_view text, std::size_t& at) {
     int number = 0;
     const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), number);
@@ -35,7 +35,7 @@ std::optional<SourceLink> frame(std::string_view text) {
                       static_cast<std::uint32_t>(at)};
 }
 
-// The category behind the number tells it from any other text with colons.
+// The category after the number distinguishes a warning from other text with colons.
 std::optional<SourceLink> warning(std::string_view text) {
     for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
         std::size_t at = colon + 1;
@@ -55,7 +55,7 @@ std::optional<SourceLink> warning(std::string_view text) {
 bool is_cell_name(std::string_view file) { return file.starts_with("<cell ") && file.ends_with('>'); }
 
 std::optional<SourceLink> source_link(std::string_view text) {
-    text = text.substr(0, longest);
+    text = text.substr(0, max_bytes);
     auto link = frame(text);
     if (!link) link = warning(text);
     return link && can_be_opened(link->file) ? link : std::nullopt;

@@ -1,5 +1,4 @@
-// A line for each console, its number and its text, then one that says that the text is whole: a program may fall while
-// it writes.
+// One line per console, its number and its text, then an end mark. Without the mark the program crashed during a write.
 #include "panel/prompt/drafts.h"
 
 #include <fcntl.h>
@@ -19,16 +18,16 @@ namespace gimbal::console {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view whole = "whole\n";
-constexpr off_t longest = 1 << 20;  // a longer text was not typed
+constexpr std::string_view end_mark = "whole\n";
+constexpr off_t max_bytes = 1 << 20;  // nobody types more than this
 
-// Held by another program: false. Where there are no locks (a network drive), it counts as free.
+// False if another program holds the lock. A file system without locks counts as free.
 bool lock(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
 
-// Somebody else may have taken it away between opening and locking.
+// Another program may have deleted the file between open() and flock().
 bool is_still_there(int fd) {
     struct stat there;
-    return ::fstat(fd, &there) == 0 && there.st_nlink > 0 && there.st_size <= longest;
+    return ::fstat(fd, &there) == 0 && there.st_nlink > 0 && there.st_size <= max_bytes;
 }
 
 std::string content_of(int fd) {
@@ -40,7 +39,7 @@ std::string content_of(int fd) {
 
 std::vector<Draft> drafts_in(std::string_view text) {
     std::vector<Draft> drafts;
-    while (!text.empty() && !text.starts_with(whole)) {
+    while (!text.empty() && !text.starts_with(end_mark)) {
         const std::size_t end = text.find('\n'), space = text.find(' ');
         Draft draft;
         if (end == std::string_view::npos || space >= end) return {};
@@ -49,7 +48,7 @@ std::vector<Draft> drafts_in(std::string_view text) {
         drafts.push_back(std::move(draft));
         text.remove_prefix(end + 1);
     }
-    return text.empty() ? std::vector<Draft>{} : drafts;  // cut off: not trusted
+    return text.empty() ? std::vector<Draft>{} : drafts;  // truncated: do not trust it
 }
 
 std::vector<fs::path> newest_first(const fs::path& folder) {
@@ -70,7 +69,7 @@ std::vector<fs::path> newest_first(const fs::path& folder) {
 
 Drafts::~Drafts() {
     if (fd_ < 0) return;
-    if (content_of(fd_).empty()) ::unlink(file_.c_str());  // before the lock goes
+    if (content_of(fd_).empty()) ::unlink(file_.c_str());  // while it is locked
     ::close(fd_);
 }
 
@@ -105,11 +104,11 @@ void Drafts::write(const std::vector<Draft>& drafts) {
     std::string text;
     for (const Draft& draft : drafts)
         if (!draft.text.empty()) text += std::to_string(draft.console) + " " + escape_block(draft.text) + "\n";
-    if (!text.empty()) text += whole;
-    if (static_cast<off_t>(text.size()) > longest || folder_.empty() || (fd_ < 0 && text.empty())) return;
+    if (!text.empty()) text += end_mark;
+    if (static_cast<off_t>(text.size()) > max_bytes || folder_.empty() || (fd_ < 0 && text.empty())) return;
     if (fd_ < 0) make_file();
     if (fd_ < 0) return;
-    // What follows the mark is not read, so the file is whole before it is cut, too.
+    // Text after the mark is never read, so the file is valid before it is truncated, too.
     const bool written = ::pwrite(fd_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
     if (::ftruncate(fd_, written ? static_cast<off_t>(text.size()) : 0) != 0) return;
 }

@@ -1,4 +1,4 @@
-// What stood at the prompts, not entered yet, when the window was closed or fell: on disk, for the next start.
+// Keeps text that was typed at the prompts and not entered, on disk, for the next start of the program.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -16,23 +16,23 @@ struct Draft {
     bool operator==(const Draft&) const = default;
 };
 
-// A file for each program, locked as long as the program lives: one that starts takes over the newest that nobody
-// holds, and goes on writing into it, so two programs at once keep apart and each text comes back once. What cannot be
-// kept costs nothing else. Thread: UI.   GIL: never.
+// Each running program locks a file of its own. A program that starts takes over the newest file without a lock and
+// continues to write to it, so two programs never share a file and each draft returns once. Errors are ignored.
+// Thread: UI.   GIL: never.
 class Drafts {
 public:
-    explicit Drafts(std::filesystem::path folder) : folder_(std::move(folder)) {}  // "": nothing is kept
-    ~Drafts();                                                                     // a file that holds nothing goes
+    explicit Drafts(std::filesystem::path folder) : folder_(std::move(folder)) {}  // "": keeps nothing
+    ~Drafts();                                                                     // deletes the file if it is empty
     Drafts(const Drafts&) = delete;
 
-    std::vector<Draft> take_over();                // of a program that has ended; none: there is no such file
-    void write(const std::vector<Draft>& drafts);  // those that are empty are left out
+    std::vector<Draft> take_over();                // of a program that has ended; empty if there is none
+    void write(const std::vector<Draft>& drafts);  // skips empty drafts
 
 private:
     void make_file();
     const std::filesystem::path folder_;
     std::filesystem::path file_;
-    int fd_ = -1;  // open and locked
+    int fd_ = -1;  // open and locked; -1: no file yet
 };
 
 }  // namespace gimbal::console

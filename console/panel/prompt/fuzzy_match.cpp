@@ -1,4 +1,3 @@
-// Prefixes by comparing, words by trying each start with what follows it, the rest letter by letter.
 #include "panel/prompt/fuzzy_match.h"
 
 #include <algorithm>
@@ -8,7 +7,7 @@
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t most_tries = 20'000;  // of word starts in one name: a name of a thousand words stays cheap
+constexpr std::size_t max_tries = 20'000;  // in one name, so a name of a thousand words stays cheap
 
 char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -16,14 +15,14 @@ bool is_lower(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 bool in_word(char c) { return is_upper(c) || is_lower(c); }
 bool same(char a, char b) { return folded(a) == folded(b); }
 
-// As gimbal_console/assist/fuzzy_match.py has it: a sign counts as the beginning of a word too.
+// As in gimbal_console/assist/fuzzy_match.py: a character that is not alphanumeric starts a word, too.
 bool begins_word(std::string_view name, std::size_t at) {
     if (!in_word(name[at]) || at == 0 || !in_word(name[at - 1])) return true;
     if (!is_upper(name[at])) return false;
     return is_lower(name[at - 1]) || (at + 1 < name.size() && name[at + 1] >= 'a' && name[at + 1] <= 'z');
 }
 
-// Each letter follows the one before it or begins a word further on.
+// Each letter directly follows the one before it, or starts a later word.
 class WordStarts {
 public:
     WordStarts(std::string_view name, std::string_view typed) : name_(name), typed_(typed) {}
@@ -35,7 +34,7 @@ public:
 private:
     bool from(std::size_t letter, std::size_t at, std::vector<std::size_t>& bytes) {
         if (letter == typed_.size()) return true;
-        for (std::size_t i = at; i < name_.size() && ++tries_ < most_tries; ++i) {
+        for (std::size_t i = at; i < name_.size() && ++tries_ < max_tries; ++i) {
             const bool follows = letter > 0 && i == at;
             if (!same(name_[i], typed_[letter]) || !(follows || begins_word(name_, i))) continue;
             bytes.push_back(i);
@@ -54,7 +53,7 @@ std::vector<std::size_t> run_of(std::size_t begin, std::size_t count) {
     return bytes;
 }
 
-// Found from the end of its first occurrence backwards, so that the letters lie close together.
+// Goes backwards from the end of the first occurrence, so that the letters lie close together.
 bool find_subsequence(std::string_view name, std::string_view typed, std::vector<std::size_t>& bytes) {
     std::size_t letter = 0, end = 0;
     for (; end < name.size() && letter < typed.size(); ++end)

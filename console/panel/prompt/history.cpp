@@ -1,4 +1,4 @@
-// The entries stay as they are while they are browsed: the file is read only when a browse or a search begins.
+// Reads the file only when a browse or a search begins, so the entries do not change during one.
 #include "panel/prompt/history.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What was run before: whole blocks, browsed by what they begin with and searched for what they hold.
+// The history: whole blocks of input, browsed by prefix and searched by content.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,29 +9,30 @@
 
 namespace gimbal::console {
 
-// An entry used again moves to the end. What other programs have run is seen from the next browse or search on.
+// A repeated entry moves to the end. Entries of other programs appear when the next browse or search begins.
 // Thread: UI.   GIL: not needed.
 class History {
 public:
-    explicit History(std::filesystem::path file, HistoryFile::Limits limits = {});  // "": kept in memory only
+    explicit History(std::filesystem::path file, HistoryFile::Limits limits = {});  // "": in memory only
 
-    void add(std::string block);  // before it runs, so that a crash does not lose it
+    void add(std::string block);  // call it before the block runs, so that a crash does not lose it
     const std::vector<std::string>& entries() const { return entries_; }
     std::string take_trouble() { return file_ ? file_->take_trouble() : std::string(); }
 
-    // --- Browsing: entries that begin with what stood before the caret when it began; past the newest is what stood
-    // there. Text that was edited since the last step is a begin of its own.
+    // --- Browsing, through the entries that begin with the text before the caret. The step past the newest entry
+    // returns the typed text. Editing an entry starts a new browse.
     std::optional<std::string> previous(std::string_view typed, std::size_t caret);
     std::optional<std::string> next(std::string_view typed);
-    std::size_t caret() const;  // where it belongs in what the two gave
+    std::size_t caret() const;  // the byte where the caret belongs in the returned entry
     void stop_browsing() { at_ = entries_.size(); }
 
-    // --- Searching, from the newest entry to the oldest; upper case matters when there is some in `wanted`.
+    // --- Searching, from the newest entry to the oldest; case-sensitive if `wanted` contains upper case.
     struct Match {
         std::size_t entry = 0, byte = 0;
     };
     void begin_search();
-    std::optional<Match> find_before(std::size_t entry, std::string_view wanted) const;  // in older ones
+    std::optional<Match> find_before(std::size_t entry,
+                                     std::string_view wanted) const;  // in entries older than `entry`
     std::optional<Match> find_after(std::size_t entry, std::string_view wanted) const;
 
 private:
@@ -40,11 +41,11 @@ private:
     std::optional<HistoryFile> file_;
     const std::size_t limit_;
     std::vector<std::string> entries_;
-    std::size_t at_ = 0;  // entries_.size(): what is being typed
+    std::size_t at_ = 0;  // entries_.size(): not browsing
     std::string half_typed_, prefix_, shown_;
 };
 
-// Where `text` holds `wanted`, from byte `from` on; npos: nowhere.
+// The first byte at or after `from` where `text` contains `wanted`, or npos.
 std::size_t find_wanted(std::string_view text, std::string_view wanted, std::size_t from = 0);
 
 }  // namespace gimbal::console

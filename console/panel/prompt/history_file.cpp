@@ -1,4 +1,4 @@
-// Plain descriptors, opened for each act, since the file at the path may be another one each time.
+// Opens the file for each operation, because another program may have replaced it since.
 #include "panel/prompt/history_file.h"
 
 #include <fcntl.h>
@@ -48,7 +48,7 @@ std::string read_from(int fd, off_t from, off_t to) {
     return bytes;
 }
 
-// Looked for in the last bytes only; 0: none is there.
+// Searches the last bytes only. 0: there is none.
 off_t end_of_last_line(int fd, off_t size, off_t at_most) {
     const off_t from = std::max<off_t>(0, size - at_most);
     const std::size_t newline = read_from(fd, from, size).rfind('\n');
@@ -65,7 +65,7 @@ bool write_all(int fd, std::string_view bytes) {
     return true;
 }
 
-// What is no UTF-8 (a damaged file) would be no Python either, nor would a NUL.
+// Invalid UTF-8 (a damaged file) and NUL are not valid in Python source.
 std::string valid_text(std::string_view text, bool& damaged) {
     std::string valid;
     valid.reserve(text.size());
@@ -139,7 +139,7 @@ void fold_blocks(std::vector<std::string>& blocks, std::size_t limit) {
     blocks.resize(count);
 }
 
-// A link stays one: what it points at is written and replaced.
+// Resolves a symbolic link, so that its target is replaced and not the link.
 HistoryFile::HistoryFile(std::filesystem::path path, Limits limits) : path_(std::move(path)), limits_(limits) {
     std::error_code ignored;
     std::filesystem::path real = std::filesystem::weakly_canonical(path_, ignored);
@@ -151,7 +151,7 @@ HistoryFile::~HistoryFile() {
 }
 
 void HistoryFile::trouble(const std::string& what, int error) {
-    if (std::exchange(told_, true)) return;
+    if (std::exchange(reported_, true)) return;
     trouble_ = "The history is not kept: " + what + " " + path_.string() + ": " +
                std::generic_category().message(error);
 }
@@ -159,8 +159,7 @@ void HistoryFile::trouble(const std::string& what, int error) {
 std::string HistoryFile::take_trouble() { return std::exchange(trouble_, {}); }
 
 std::vector<std::string> HistoryFile::read() {
-    Descriptor file(
-        ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe with that name is not waited for
+    Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // does not block if it is a pipe
     struct stat found;
     if (!file || ::fstat(file.get(), &found) != 0) {
         if (errno != ENOENT && errno != ENOTDIR) trouble("cannot read", errno);
@@ -177,19 +176,19 @@ std::vector<std::string> HistoryFile::read() {
     const bool cut = found.st_size - read_to_ > at_most;
     const off_t from = cut ? found.st_size - at_most : read_to_;
     const std::string bytes = read_from(read_file_, from, found.st_size);
-    const std::size_t end = bytes.rfind('\n') + 1;  // npos + 1 is 0: no whole line
+    const std::size_t end = bytes.rfind('\n') + 1;  // npos + 1 is 0: no complete line
     std::string_view text = bytes;
-    if (!anew) text = text.substr(0, end);  // a line that another is writing; the first time it may be all there is
+    if (!anew) text = text.substr(0, end);  // another program is writing that line; keep it at the first read
     if (cut) text.remove_prefix(std::min(text.find('\n'), text.size()));
     read_to_ = from + static_cast<off_t>(end);
     bool damaged = false;
     std::vector<std::string> blocks = blocks_of(text, damaged);
-    if (damaged && !std::exchange(told_of_damage_, true))
+    if (damaged && !std::exchange(reported_damage_, true))
         trouble_ = "The history file " + path_.string() + " is damaged; what can be read of it is used.";
     return blocks;
 }
 
-// In one piece, behind what is there; a line that somebody left open is ended first.
+// One write at the end of the file. Completes an unfinished last line first.
 bool HistoryFile::write_lines(int file, std::string lines) {
     struct stat found;
     char last = '\n';
@@ -211,7 +210,8 @@ bool HistoryFile::append(const std::string& block) {
     return size.has_value();
 }
 
-// The size before; nothing: not written. What was written to a file that is replaced meanwhile may be in that one only.
+// Returns the size before, or nothing if the write failed. If the file is replaced meanwhile, the new one may lack the
+// lines.
 std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
     std::optional<std::size_t> size;
     for (int attempt = 0; attempt < 100; ++attempt) {
@@ -228,14 +228,14 @@ std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
     return size;
 }
 
-// Of equal blocks the last, and of all the newest that fit. Read from the end in pieces: a file that grew while nobody
-// could shorten it may be of any size.
+// Keeps the last of equal blocks, and the newest that fit. Reads the file backwards in pieces, because a file that no
+// program could shorten can have any size.
 std::string HistoryFile::newest_lines(int file, off_t to) const {
     constexpr off_t piece = off_t{1} << 20;
     std::vector<std::string> kept;  // newest first
     std::unordered_set<std::string> seen;
     std::size_t bytes = 0;
-    std::string open_line;  // its beginning is in the piece before
+    std::string open_line;  // its beginning is in the previous piece
     while (to > 0) {
         const off_t from = std::max<off_t>(0, to - piece);
         std::string text = read_from(file, from, to) + open_line;
@@ -250,7 +250,7 @@ std::string HistoryFile::newest_lines(int file, off_t to) const {
             kept.push_back(std::move(line));
         }
         open_line = text.substr(0, first);
-        if (open_line.size() > limits_.bytes) break;  // could not be kept, nor what is before it
+        if (open_line.size() > limits_.bytes) break;  // too large to keep; drop it and all before it
         to = from;
     }
     return joined_backwards(kept);
@@ -260,17 +260,17 @@ void HistoryFile::shorten() {
     Descriptor old(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat found;
     if (!old || ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(old.get(), &found) != 0)
-        return;                             // another is at it
-    if (!is_file_at(path_, found)) return;  // another has done it
+        return;                             // another program is shortening it
+    if (!is_file_at(path_, found)) return;  // another program has shortened it
     const off_t read_to = end_of_last_line(old.get(), found.st_size, static_cast<off_t>(2 * limits_.bytes));
     try {
         write_file_atomically(path_, newest_lines(old.get(), read_to), 0600);
     } catch (const std::system_error&) { return; }
-    bring_late_lines(old.get(), read_to);  // from now on writers find that the file is another
+    bring_late_lines(old.get(), read_to);  // from now on writers find the new file
 }
 
-// As any other program appends them, since another may shorten the new file by now. Whole lines only: of one that is
-// just being written the rest is waited for, a moment.
+// Appends as any other program does, because another program may shorten the new file already. Copies complete lines
+// only; waits a moment for a line that is being written.
 void HistoryFile::bring_late_lines(int old, off_t from) {
     struct stat found;
     for (int looks = 0; looks < 1000 && ::fstat(old, &found) == 0 && found.st_size > from; ++looks) {

@@ -1,4 +1,4 @@
-// The file behind the history: a block a line, appended to by any number of programs at once, shortened now and then.
+// The history file: one block per line. Any number of programs append to it at once; each may shorten it.
 #pragma once
 #include <sys/types.h>
 
@@ -10,25 +10,24 @@
 
 namespace gimbal::console {
 
-// Never waits for another program. An append is one write; it is made again when the file turns out to have been
-// replaced meanwhile. Who shortens the file holds a lock (flock) against others who do, writes a new one, renames it,
-// and then brings over what was appended to the old one until then. So no block is lost; one may come twice, which
-// reading folds. Thread: UI.   GIL: not needed.
+// Never waits for another program. An append is one write(), repeated if the file was replaced meanwhile. To shorten
+// the file, a program takes a lock (flock) against others that shorten it, writes a new file, renames it, and copies
+// what was appended to the old file until then. So no block is lost. A block may appear twice; reading removes
+// duplicates. Thread: UI.   GIL: not needed.
 class HistoryFile {
 public:
     struct Limits {
         std::size_t entries = 5000,
-                    bytes = std::size_t{1} << 20;  // what shortening keeps; the file grows to twice the bytes
+                    bytes = std::size_t{1} << 20;  // after shortening; the file may grow to twice the bytes
     };
     HistoryFile(std::filesystem::path path, Limits limits);
     ~HistoryFile();
     HistoryFile(const HistoryFile&) = delete;
     HistoryFile& operator=(const HistoryFile&) = delete;
 
-    std::vector<std::string> read();  // since the last reading; all of a file that is another than then
-    bool append(
-        const std::string& block);  // false: not kept yet; the next time comes with it (a full disk has room again)
-    std::string take_trouble();     // what went wrong, each thing once; "": nothing new
+    std::vector<std::string> read();        // the blocks since the last call; all of them if the file was replaced
+    bool append(const std::string& block);  // false: not written; the next call retries
+    std::string take_trouble();             // an error message, each error once; "": no new error
 
 private:
     void trouble(const std::string& what, int error);
@@ -40,14 +39,14 @@ private:
 
     std::filesystem::path path_;
     const Limits limits_;
-    int read_file_ = -1;  // kept open, so that no other file gets its number
+    int read_file_ = -1;  // kept open, so that no other file gets its inode number
     off_t read_to_ = 0;
-    std::string waiting_;  // lines that could not be written
-    bool told_ = false, told_of_damage_ = false;
+    std::string waiting_;  // lines that could not be written yet
+    bool reported_ = false, reported_damage_ = false;
     std::string trouble_;
 };
 
-// Leaves of equal blocks the last, and of all the last `limit`.
+// Keeps the last of equal blocks, and of these the last `limit`.
 void fold_blocks(std::vector<std::string>& blocks, std::size_t limit);
 
 std::string escape_block(std::string_view block);

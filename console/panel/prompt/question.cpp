@@ -1,4 +1,4 @@
-// What is asked about is a name or a path of names; anything else that ends in `?` is a mistake that Python tells of.
+// Accepts a name or a dotted path only. Anything else that ends in `?` is a syntax error, which Python reports.
 #include "panel/prompt/question.h"
 
 namespace gimbal::console {

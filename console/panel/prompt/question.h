@@ -1,4 +1,4 @@
-// `name?`, `name??` and `?name`, as in IPython; a statement never looks so.
+// `name?`, `name??` and `?name`, as in IPython. None of them is valid Python.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,6 +10,6 @@ struct Question {
     std::string name;
     bool with_source = false;
 };
-std::optional<Question> question_in(std::string_view typed);  // without blanks at its end
+std::optional<Question> question_in(std::string_view typed);  // `typed` has no trailing blanks
 
 }  // namespace gimbal::console

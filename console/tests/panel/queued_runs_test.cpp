@@ -1,5 +1,5 @@
 // The queue under the output: what waits, taking it out by mouse and key, and the word on what was not run.
-#include "panel/log/queue_lines.h"
+#include "panel/queue_lines.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Which lines are whose: marks of runs, and what is copied by them.
 #include "panel/log/run_ranges.h"
-#include "panel/log/run_words.h"
+#include "panel/run_words.h"
 
 #include <doctest/doctest.h>
 

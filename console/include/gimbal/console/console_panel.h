@@ -1,5 +1,4 @@
-// The console panel: banner, scrollback and prompt over an Engine. Knows nothing of meshes; any ImGui program can show
-// it.
+// The console panel: scrollback and prompt for an Engine, in any Dear ImGui program.
 #pragma once
 #include <filesystem>
 #include <functional>
@@ -8,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gimbal/console/clipboard.h"
 #include "gimbal/console/console_tab.h"
 #include "gimbal/console/engine.h"
 #include "gimbal/console/input_event.h"
@@ -18,18 +18,20 @@
 namespace gimbal::console {
 
 struct ConsolePanelOptions {
-    std::filesystem::path history_file;  // "": not kept
-    std::string banner;                  // before the first prompt; EngineReady fills "{python}" and "{library}"
+    std::filesystem::path history_file;  // "": the history is kept in memory only
+    std::string banner;                  // before the first prompt; "{python}" and "{library}" are replaced
     std::size_t scrollback_lines = 100000;
-    TextureMaker textures;                    // without it a picture is a line of words
-    bool complete_as_typed = true;            // else on Tab only
-    ConsoleId console = 0;                    // whose names its cells see
-    std::filesystem::path draft_folder = {};  // where a ConsoleSet keeps what is half typed; "": nowhere
-    std::function<void(const std::string& file, int line)>
-        open_file;  // a line of a traceback was clicked: shown at that line
-    std::function<void(const std::string& text, int line)> open_text;  // the same of a cell that has scrolled out
-    std::function<bool(RunId run, int line)> show_cell;  // ... of one of another console's; false: not there any more
-    std::function<void(TabAction)> on_tab;  // asked for by a key or a click; without it there is one console only
+    TextureMaker textures;                    // without it a picture is shown as a line of words
+    bool complete_as_typed = true;            // false: completion appears on Tab only
+    ConsoleId console = 0;                    // the namespace of its cells
+    std::filesystem::path draft_folder = {};  // where a ConsoleSet keeps text that was not entered; "": nowhere
+    // A click on a line of a traceback opens that line of the file.
+    std::function<void(const std::string& file, int line)> open_file;
+    // The same for a cell that has left the scrollback: `text` is its source.
+    std::function<void(const std::string& text, int line)> open_text;
+    // The same for a cell of another console. Returns false if its echo is gone.
+    std::function<bool(RunId run, int line)> show_cell;
+    std::function<void(TabAction)> on_tab;  // from a key or a click; without it there is one console only
 };
 
 // Thread: UI.   GIL: never.
@@ -38,36 +40,42 @@ public:
     ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
     ~ConsolePanel();
 
-    // What the engine told. The host drains the queue and hands on each event, in order; those that are not the
-    // console's are ignored. Returns an estimate of the work in bytes, for the host's time budget.
+    // The host drains the engine's queue and passes each event on, in order. Events that do not concern the console are
+    // ignored. Returns an estimate of the work in bytes, for the host's time budget.
     std::size_t handle(ConsoleEvent& event);
-    void set_tabs(std::vector<ConsoleTab> tabs, std::size_t front);  // in the header, in place of its title
 
-    // Draws into `rect` (header included), inside a frame and outside any ImGui window. `input` is this frame's share,
-    // in order; it is read only when `focused` (keys, text) or when the pointer is inside or captured (mouse). `now` is
-    // steady seconds, for caret and clock.
+    // Draws into `rect`, header included. Call it inside a frame and outside any ImGui window. `input` holds the events
+    // of this frame in order. Keys and text are used only when `focused`, mouse events only when the pointer is inside
+    // or captured. `now` is in steady seconds, for the caret and the clock.
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
+    double next_tick() const;            // steady seconds when it needs another frame; infinity: never
+    std::vector<PanelRow> rows() const;  // as drawn last
 
-    void toggle_variables();  // the list at its side
-    bool shows_variables() const;
-    bool to_next_part();  // the keyboard from the prompt to the variables; false: on to another panel
-    bool running() const;
-    double next_tick() const;                     // steady seconds at which it wants another frame; infinity: never
-    std::vector<PanelRow> rows() const;           // as drawn last
-    std::string typed() const;                    // what stands at the prompt
-    std::string draft() const;                    // what was typed and is not entered: no answer to a script
-    std::uint64_t draft_revision() const;         // changes with it
-    void put_back(const std::string& draft);      // as if it had just been typed
-    void type(std::string text);                  // as if pasted (menus, dropped files)
-    void print(std::string text, Stream stream);  // the host's own word in the scrollback
-    void clear();                                 // the scrollback
-    void copy_selection();                        // for the menu
-    void copy_without_prompts();                  // the input in the selection, as it can be run
-    void copy_script();                           // all that was entered in this session
-    bool show_cell(RunId run, int line);          // where it was echoed; false: it has scrolled out, or never was
+    bool running() const;                                            // a run is current
+    void set_tabs(std::vector<ConsoleTab> tabs, std::size_t front);  // shown in the header instead of its title
+
+    // --- The prompt.
+    std::string typed() const;
+    std::string draft() const;             // what was typed and not entered; excludes an answer to a script
+    std::uint64_t draft_revision() const;  // changes with the draft
+    void restore_draft(const std::string& draft);
+    void type(std::string text);  // inserts the text as a paste does
+
+    // --- The scrollback.
+    void print(std::string text, Stream stream);  // a message of the host
+    void clear();
     bool has_selection() const;
-    void find();             // opens Find
-    void open_last_error();  // the line that the last traceback names
+    void copy_selection();
+    void copy_without_prompts();          // the input in the selection, ready to run
+    void copy_script();                   // all input of this session
+    bool show_cell(RunId run, int line);  // scrolls to its echo; false: its echo is not in the scrollback
+    void open_last_error();               // opens the line that the last traceback names
+    void find();
+
+    // --- The variables at the right.
+    void toggle_variables();
+    bool shows_variables() const;
+    bool to_next_part();  // moves the keyboard from the prompt to the variables; false: on to another panel
 
 private:
     struct State;

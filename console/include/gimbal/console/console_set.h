@@ -1,41 +1,42 @@
-// Several consoles in one place, each with its own names, scrollback and prompt; one is in front.
+// Several consoles as tabs of one panel. Each has its own namespace, scrollback and prompt.
 #pragma once
-#include <algorithm>
-#include <cmath>
 #include <map>
 #include <memory>
 #include <vector>
 
 #include "gimbal/console/console_panel.h"
-#include "panel/prompt/drafts.h"
 
 namespace gimbal::console {
 
-// Each event goes to the console whose run it tells of; all know what runs, for runs go one after the other over all of
-// them. What no cell has written, and script files, belong to the console that was in front. Thread: UI.   GIL: never.
+class DraftKeeper;
+struct Draft;
+
+// Passes each event to the console that owns its run. Output of no cell, and script files, go to the console that was
+// in front. Runs are serial over all consoles, so all show the current run. Thread: UI.   GIL: never.
 class ConsoleSet {
 public:
     ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
-    ~ConsoleSet();  // keeps what is half typed
+    ~ConsoleSet();  // keeps the drafts
 
     std::size_t handle(ConsoleEvent& event);  // as ConsolePanel::handle
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
+    double next_tick() const;
 
     ConsolePanel& front() { return *all_[front_].panel; }
     const ConsolePanel& front() const { return *all_[front_].panel; }
-    ConsoleId front_id() const { return all_[front_].id; }  // whose names what is run beside the prompt sees
+    ConsoleId front_id() const { return all_[front_].id; }
     std::size_t count() const { return all_.size(); }
-    std::size_t shown() const { return front_; }
-    void add();  // brings it to the front
-    void show(std::size_t place);
-    void show_next(int steps);  // round
-    // Refused, with the reason in its text, for the first one and while its run goes on. What it has queued is not run.
-    bool close(std::size_t place);
-    void keep_drafts();  // what is half typed, at once; else a moment after it was typed
+    std::size_t shown() const { return front_; }  // the index of the console in front
+    void add();                                   // a new console, in front
+    void show(std::size_t index);
+    void show_next(int steps);  // wraps around
+    // Removes its queued runs. Refused, with the reason in its text, for the first console and while its run is
+    // current.
+    bool close(std::size_t index);
+    void keep_drafts();  // now; otherwise a second after the last change
 
-    // --- Of the one in front.
+    // --- Of the console in front.
     bool running() const { return front().running(); }
-    double next_tick() const { return std::min(front().next_tick(), drafts_due_); }
     std::vector<PanelRow> rows() const { return front().rows(); }
     std::string typed() const { return front().typed(); }
     void type(std::string text) { front().type(std::move(text)); }
@@ -58,30 +59,26 @@ private:
         bool news = false;
     };
     void make(ConsoleId id);
-    void bring_drafts_back();
-    std::vector<Draft> gather_drafts() const;
-    std::uint64_t drafts_mark() const;  // another one after each change
-    void watch_drafts(double now);
-    void obey(TabAction action);
-    bool show_cell(RunId run, int line);  // in its console, which comes to the front
+    void restore_drafts();
+    std::vector<Draft> drafts() const;
+    std::uint64_t drafts_revision() const;  // changes with any draft
+    void perform(TabAction action);
+    bool show_cell(RunId run, int line);  // in the console that owns the run, which comes to the front
     void name_tabs();
-    ConsoleId owner_of(RunId run) const;
+    ConsoleId owner_id(RunId run) const;
     Console& owner(RunId run);
-    std::size_t hand_out_text(OutputText& text);
+    std::size_t distribute(OutputText& text);
 
     Engine& engine_;
     ConsolePanelOptions options_;
     Clipboard clipboard_;
-    EngineReady ready_{};  // for the banner of a console that is made later
+    EngineReady ready_{};  // for the banner of consoles that are made later
     std::vector<Console> all_;
     std::size_t front_ = 0;
     ConsoleId last_id_ = 0;
-    std::map<RunId, ConsoleId> owners_;  // of the runs that are not the first console's
-    Drafts drafts_;
-    std::vector<Draft> kept_;  // on disk
-    std::uint64_t drafts_seen_ = 0;
-    double drafts_due_ = HUGE_VAL;
-    std::vector<TabAction> asked_;  // clicked or pressed while a panel was drawn
+    std::map<RunId, ConsoleId> owners_;  // of the runs that do not belong to the first console
+    std::unique_ptr<DraftKeeper> keeper_;
+    std::vector<TabAction> tab_actions_;  // performed after the frame that is being drawn
 };
 
 }  // namespace gimbal::console

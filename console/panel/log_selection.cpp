@@ -1,46 +1,56 @@
-// The scrollback's text selected by keyboard: a run at a time, then grown or shrunk by Shift with the keys that move a
-// caret.
+#include "panel/log_selection.h"
+
 #include <algorithm>
 
 #include "gimbal/console/cells.h"
-#include "panel/console_state.h"
-#include "text/edit/text_editor.h"
 
 namespace gimbal::console {
 
-bool ConsolePanel::State::selects_in_log() const { return view.has_selection() && !text.to_typed(view.head()); }
-
-// From the prompt upwards the last run comes first; below it the prompt again.
-void ConsolePanel::State::select_run(bool above) {
-    help.close();
-    const LineId first = log.scrollback().first_line(),
-                 here = selects_in_log() ? view.selection_begin().line : text.status_begin();
-    const RunRange* range = above ? log.runs().last_before(here) : log.runs().first_ending_after(here);
-    if (!above && range && range->begin <= here) range = log.runs().next(range);
-    if (!range && above) return;
-    if (!range || range->begin >= log.scrollback().end_line()) {
-        view.clear_selection();
-        return surface.edited();
-    }
-    const LineId last = std::min(range->end, log.scrollback().end_line()) - 1;
-    surface.select({std::max(range->begin, first), 0}, {last, static_cast<std::uint32_t>(text.line(last).size())});
-    surface.share_selection();
+bool LogSelection::active() const {
+    return screen_.view().has_selection() && !screen_.text().to_typed(screen_.view().head());
 }
 
-bool ConsolePanel::State::extend_selection(Command command) {
-    if (!selects_in_log()) return false;
-    const TextPosition begin{text.first_line(), 0},
-        end{text.status_begin() - 1, static_cast<std::uint32_t>(text.line(text.status_begin() - 1).size())};
+void LogSelection::select(const RunRange& range) {
+    const Scrollback& scrollback = screen_.log().scrollback();
+    const LineId last = std::min(range.end, scrollback.end_line()) - 1;
+    surface_.select({std::max(range.begin, scrollback.first_line()), 0},
+                    {last, static_cast<std::uint32_t>(screen_.text().line(last).size())});
+    surface_.share_selection();
+}
+
+void LogSelection::select_run_above() {
+    const LineId here = active() ? screen_.view().selection_begin().line : screen_.text().status_begin();
+    if (const RunRange* range = screen_.log().runs().last_before(here)) select(*range);
+}
+
+void LogSelection::select_run_below() {
+    const RunRanges& ranges = screen_.log().runs();
+    const LineId here = active() ? screen_.view().selection_begin().line : screen_.text().status_begin();
+    const RunRange* range = ranges.first_ending_after(here);
+    if (range && range->begin <= here) range = ranges.next(range);
+    if (range && range->begin < screen_.log().scrollback().end_line()) return select(*range);
+    screen_.view().clear_selection();
+    surface_.edited();
+}
+
+bool LogSelection::extend(Command command) {
+    if (!active()) return false;
+    const ConsoleText& text = screen_.text();
+    TextView& view = screen_.view();
+    const LineId last = text.status_begin() - 1;
+    const TextPosition begin{text.first_line(), 0}, end{last, static_cast<std::uint32_t>(text.line(last).size())};
     const TextPosition moved = std::clamp(moved_by(command, view.head()), begin, end);
     view.select(view.anchor(), moved);
-    uncover(moved);
+    screen_.unfold(moved);
     view.reveal(moved);
-    surface.share_selection();
+    surface_.share_selection();
     return true;
 }
 
-// Where a caret would go from there.
-TextPosition ConsolePanel::State::moved_by(Command command, TextPosition from) {
+// The position that a caret at `from` moves to.
+TextPosition LogSelection::moved_by(Command command, TextPosition from) {
+    const ConsoleText& text = screen_.text();
+    const TextView& view = screen_.view();
     const TextLayout& layout = view.layout();
     const std::string_view line = text.line(from.line);
     const auto rows = [&](std::int64_t steps) {

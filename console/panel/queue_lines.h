@@ -2,15 +2,13 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "gimbal/console/run_model.h"
+#include "panel/log/console_text.h"
 
 namespace gimbal::console {
-
-inline constexpr std::string_view cross = "\xC3\x97";  // at the end of a line: a click removes what the line names
 
 // "queued  2  import scene…  ×" for the first few, then "and 12 more".
 std::vector<std::string> queue_lines(const RunModel& runs, std::size_t columns);

@@ -1,0 +1,195 @@
+// Which part of the panel gets a key, a command or a click.
+#include <utility>
+
+#include "panel/console_state.h"
+#include "panel/run_text.h"
+
+namespace gimbal::console {
+
+bool ConsolePanel::State::on_command(Command command) {
+    TextView& view = screen.view();
+    const bool interrupts = command == Command::interrupt && (view.has_selection() || runs.busy());
+    if (search.active() && !interrupts && search.on_command(command)) return true;
+    if (command == Command::complete && prompt.tab_indents()) {
+        surface.run_command(Command::indent, false);
+        return true;
+    }
+    if (help.on_command(command) || find.on_command(command)) return true;
+    const auto page = static_cast<std::int64_t>(view.geometry().rows()) - 1;
+    switch (command) {
+        case Command::search_history:
+            help.close();
+            search.begin();
+            return true;
+        case Command::run: prompt.enter(false); return true;
+        case Command::run_at_once: prompt.enter(true); return true;
+        case Command::interrupt: interrupt(); return true;
+        case Command::fold: toggle_last_fold(); return true;
+        case Command::take_back:
+            if (!prompt.text().empty() || runs.queued().empty()) return on_command(Command::erase_right);
+            engine.remove_queued(runs.queued().back());
+            return true;
+        case Command::variables: show_variables(); return true;
+        case Command::clear_screen: screen.clear(); return true;
+        case Command::open_error: links.open_last_error(); return true;
+        case Command::open_error_above: links.open_next_above(); return true;
+        case Command::select_run_above:
+            help.close();
+            selection.select_run_above();
+            return true;
+        case Command::select_run_below:
+            help.close();
+            selection.select_run_below();
+            return true;
+        case Command::open_menu: open_menu_at_caret(); return true;
+        case Command::copy_without_prompts: copy_text(selected_input()); return true;
+        case Command::copy_script: copy_text(prompt.inputs().as_script()); return true;
+        case Command::new_console: return request_tab({TabAction::Type::add});
+        case Command::close_console: return request_tab({TabAction::Type::close});
+        case Command::next_console: return request_tab({TabAction::Type::next});
+        case Command::previous_console: return request_tab({TabAction::Type::previous});
+        case Command::previous_input:
+            if (!prompt.browse_history(true)) surface.run_command(Command::up, false);
+            return true;
+        case Command::next_input:
+            if (!prompt.browse_history(false)) surface.run_command(Command::down, false);
+            return true;
+        case Command::dismiss:
+            if (find.is_open()) find.close();
+            editor.select(editor.caret(), editor.caret());
+            view.clear_selection();
+            return true;
+        case Command::page_up: view.scroll_by(-page); return true;
+        case Command::page_down: view.scroll_by(page); return true;
+        case Command::newline_only:
+        case Command::erase_left:
+        case Command::erase_right:
+        case Command::erase_word_left:
+        case Command::erase_word_right:
+            surface.run_command(command, false);
+            prompt.typed(0);
+            return true;
+        case Command::indent:
+        case Command::dedent:
+        case Command::toggle_comment:
+        case Command::move_lines_up:
+        case Command::move_lines_down:
+        case Command::duplicate: help.close(); return false;
+        default: return false;
+    }
+}
+
+// Only a key that extends a selection is taken here, before it becomes a command.
+bool ConsolePanel::State::on_key(const InputEvent& event) {
+    const auto match = find_command(event, KeyPlace::console);
+    if (!match || !match->extend) return false;
+    search.end(true);
+    return selection.extend(match->command);
+}
+
+// Ctrl-C copies a selection, else stops the run, else discards the typed text.
+void ConsolePanel::State::interrupt() {
+    if (screen.view().has_selection() && surface.copy()) {
+        screen.view().clear_selection();
+        editor.select(editor.caret(), editor.caret());
+    } else if (runs.busy()) {
+        engine.stop();
+    } else {
+        prompt.discard();
+    }
+}
+
+bool ConsolePanel::State::request_tab(TabAction action) {
+    if (options.on_tab) options.on_tab(action);
+    return true;
+}
+
+// Of the folds on screen, or above the end of the selection; else the nearest one above.
+bool ConsolePanel::State::toggle_last_fold() {
+    const TextView& view = screen.view();
+    const LineId bottom = selection.active() ? selection.end_line()
+                                             : view.layout().step(view.top(), view.geometry().rows()).line;
+    return screen.toggle_last_fold_before(bottom + 1);
+}
+
+bool ConsolePanel::State::copy_text(std::string text) {
+    if (text.empty()) return false;
+    surface.set_clipboard(std::move(text));
+    return true;
+}
+
+std::string ConsolePanel::State::selected_input() const {
+    return selection_without_prompts(screen, prompt.answers_script() ? nullptr : &editor.buffer());
+}
+
+std::vector<InputEvent> ConsolePanel::State::without_own_clicks(std::span<const InputEvent> input) {
+    std::vector<InputEvent> rest;
+    for (const InputEvent& event : input) {
+        if (variables.on_mouse(event)) {
+            if (variables.has_keyboard()) give_keyboard_to_variables();
+            continue;
+        }
+        links.follow_clicks(event);
+        const bool press = event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press;
+        if (press && event.code == 0 && take_press(event)) continue;
+        if (press && event.code == 1 && screen.view().geometry().rect.contains(event.x, event.y)) {
+            const auto row = screen.row_at(event.y);
+            open_menu(event.x, event.y, row ? screen.log().runs().at(row->line) : nullptr);
+            continue;
+        }
+        rest.push_back(event);
+    }
+    return rest;
+}
+
+bool ConsolePanel::State::take_press(const InputEvent& press) {
+    if (new_lines.press(press.x, press.y)) return true;
+    help.close();  // the caret may move
+    search.end(true);
+    if (header.stop_contains(press.x, press.y)) {
+        engine.stop();
+        return true;
+    }
+    if (const auto tab = header.tabs().hit(press.x, press.y); tab && options.on_tab) return request_tab(*tab);
+    const auto row = screen.row_at(press.x, press.y);
+    if (!row) return false;
+    if (screen.toggle_fold_at(row->line)) return true;
+    const auto crossed = screen.run_crossed_at(*row, press.x);
+    if (crossed) engine.remove_queued(*crossed);
+    return crossed.has_value();
+}
+
+void ConsolePanel::State::give_keyboard_to_variables() {
+    search.end(true);
+    help.close();
+    find.leave();
+    variables.take_keyboard();
+}
+
+// The first press opens the list, or gives it the keyboard; the next one closes it.
+void ConsolePanel::State::show_variables() {
+    if (variables.has_keyboard()) return variables.close();
+    if (!variables.is_open()) variables.open();
+    give_keyboard_to_variables();
+}
+
+// Text and keys that the list does not use go to the prompt, and the keyboard with them.
+bool ConsolePanel::State::variables_input(const InputEvent& event) {
+    if (!variables.has_keyboard()) return false;
+    if (event.kind == InputEvent::Kind::text) {
+        variables.leave();
+        return false;
+    }
+    if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
+    const auto match = find_command(event, KeyPlace::variables);
+    if (match && match->command == Command::interrupt) {
+        runs.busy() ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
+        return true;
+    }
+    if (match && variables.on_command(match->command)) return true;
+    const bool shows = match && match->command == Command::variables;
+    if (!shows && (match || find_command(event, KeyPlace::console))) variables.leave();
+    return false;
+}
+
+}  // namespace gimbal::console

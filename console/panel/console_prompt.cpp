@@ -1,0 +1,206 @@
+#include "panel/console_prompt.h"
+
+#include <utility>
+
+#include "panel/prompt/question.h"
+#include "text/edit/input_state.h"
+#include "text/edit/paste.h"
+
+namespace gimbal::console {
+namespace {
+
+std::string without_trailing_blanks(std::string text) {
+    text.erase(text.find_last_not_of(" \t\n") + 1);
+    return text;
+}
+
+bool has_lines(const std::string& text) { return text.find('\n') != std::string::npos; }
+
+}  // namespace
+
+ConsolePrompt::ConsolePrompt(Engine& engine, const ConsolePanelOptions& options, ConsoleScreen& screen,
+                             TextEditor& editor, EditSurface& surface, TypingHelp& help)
+    : engine_(engine),
+      options_(options),
+      screen_(screen),
+      editor_(editor),
+      surface_(surface),
+      help_(help),
+      history_(options.history_file) {}
+
+void ConsolePrompt::enter(bool at_once) {
+    if (pending_) return answer();
+    if (!at_once && inspect()) return;
+    const bool as_brought = is_block_ && editor_.caret() == entry_caret_;
+    if (!at_once && !as_brought && !caret_on_last_line()) return surface_.run_command(Command::newline, false);
+    const InputState state = input_state(text());
+    if (at_once || state == InputState::ready || (state == InputState::complete && is_block_)) return submit();
+    surface_.run_command(Command::newline, false);
+}
+
+void ConsolePrompt::submit() {
+    const std::string source = without_trailing_blanks(text());
+    const CellResults results = std::exchange(shows_each_, false) ? CellResults::each : CellResults::last;
+    is_block_ = false;
+    if (source.empty()) {
+        screen_.log().echo("");
+    } else {
+        history_.add(source);
+        show_history_trouble();
+        if (results == CellResults::each) last_each_ = source;
+        const bool busy = engine_.runs().busy();  // then output of earlier runs can still arrive, and it comes first
+        if (!busy) screen_.log().echo(source);
+        const RunId run = engine_.submit_cell(source + "\n", {.console = options_.console, .results = results});
+        if (!busy) screen_.log().set_last_echo_run(run);
+        inputs_.add({run, source, !busy});
+    }
+    editor_.set_text("");
+    surface_.edited();
+    screen_.refresh();
+    screen_.view().scroll_to_end();
+}
+
+void ConsolePrompt::answer() {
+    const std::string line = text();
+    screen_.log().line(std::exchange(pending_->prompt, {}) + (pending_->hidden ? "" : line), ink::text);
+    engine_.answer_input(line);
+    on_input_done();
+    screen_.view().scroll_to_end();
+}
+
+bool ConsolePrompt::inspect() {
+    const std::string typed = without_trailing_blanks(text());
+    const std::optional<Question> question = question_in(typed);
+    if (!question) return false;
+    history_.add(typed);
+    screen_.log().echo_question(typed);
+    inputs_.add({0, typed});
+    inspections_.push_back(engine_.inspect(question->name, question->with_source, options_.console));
+    editor_.set_text("");
+    surface_.edited();
+    screen_.view().scroll_to_end();
+    return true;
+}
+
+void ConsolePrompt::on_documentation(const Documentation& event) {
+    if (std::erase(inspections_, event.request) > 0) screen_.log().line(event.text, ink::text);
+}
+
+void ConsolePrompt::show_history_trouble() {
+    const std::string trouble = history_.take_trouble();
+    if (!trouble.empty()) screen_.log().line(trouble, ink::dim);
+}
+
+void ConsolePrompt::discard() {
+    help_.close();
+    history_.stop_browsing();
+    editor_.replace_all("");
+    is_block_ = shows_each_ = false;
+    surface_.edited();
+}
+
+void ConsolePrompt::adopt_entry(const std::string& entry) {
+    is_block_ = has_lines(entry);
+    entry_caret_ = editor_.caret();
+    shows_each_ = entry == last_each_;
+}
+
+void ConsolePrompt::show_python_prompt() {
+    screen_.text().set_prompt({std::string(primary_prompt), std::string(continuation_prompt)});
+}
+
+// Ignores blank lines at the end.
+bool ConsolePrompt::caret_on_last_line() const {
+    const TextBuffer& buffer = editor_.buffer();
+    for (LineId line = editor_.caret().line + 1; line < buffer.line_count(); ++line)
+        if (buffer.line(line).find_first_not_of(' ') != std::string_view::npos) return false;
+    return true;
+}
+
+// Up on the first row shows an older entry, Down on the last row a newer one. Between them the caret moves.
+bool ConsolePrompt::browse_history(bool back) {
+    const TextLayout& layout = screen_.view().layout();
+    const LineId edge = back ? 0 : editor_.buffer().line_count() - 1;
+    const RowAddress row = layout.row_of(surface_.caret());
+    const bool at_edge = editor_.caret().line == edge &&
+                         (back ? row.index == 0 : row.index + 1 == layout.rows_in(row.line));
+    if (!at_edge) return false;
+    if (pending_) return true;
+    const auto entry = back ? history_.previous(text(), caret_byte()) : history_.next(text());
+    if (!entry) return true;
+    const bool again = std::exchange(browsed_revision_, 0) == editor_.buffer().revision();
+    again ? editor_.replace_all_again(*entry) : editor_.replace_all(*entry);
+    const std::size_t byte = history_.caret();
+    editor_.place_caret(byte < entry->size() ? TextPosition{0, static_cast<std::uint32_t>(byte)}  // on its first line
+                                             : editor_.buffer().end());
+    adopt_entry(*entry);
+    browsed_revision_ = editor_.buffer().revision();
+    surface_.edited();
+    return true;
+}
+
+bool ConsolePrompt::caret_in_indent() const {
+    const TextPosition caret = editor_.caret();
+    return editor_.buffer().line(caret.line).substr(0, caret.byte).find_first_not_of(' ') == std::string_view::npos;
+}
+
+std::size_t ConsolePrompt::caret_byte() const { return editor_.buffer().text({0, 0}, editor_.caret()).size(); }
+
+bool ConsolePrompt::tab_indents() const {
+    return !help_.lists() && (editor_.has_selection() || caret_in_indent() || pending_);
+}
+
+void ConsolePrompt::before_paste(std::string& pasted) {
+    if (pending_) return;
+    while (pasted.ends_with('\n')) pasted.pop_back();
+    if (editor_.buffer().empty()) pasted = without_common_indent(pasted);
+    is_block_ = has_lines(pasted);
+    shows_each_ |= is_block_;
+}
+
+void ConsolePrompt::typed(char32_t code) {
+    is_block_ = false;
+    if (editor_.buffer().empty()) shows_each_ = false;
+    if (pending_) return;
+    code == 0 ? help_.follow() : help_.on_typed(code);
+}
+
+void ConsolePrompt::on_started(const RunStarted& event) {
+    if (SessionInputs::Input* input = inputs_.find(event.run)) {
+        if (!std::exchange(input->echoed, true)) screen_.log().echo(input->source, event.run);
+    } else if (event.kind == RunKind::file) {
+        screen_.log().file_echo(event.title, event.run);
+        inputs_.add({event.run, "# run " + event.title});
+    }
+}
+
+// Python's input() has written its prompt to stdout, so the open line of the output becomes the prompt.
+void ConsolePrompt::on_input_requested(const InputRequested& event) {
+    if (!event.prompt.empty()) screen_.log().write(Stream::out, event.prompt);
+    help_.close();
+    if (!pending_)
+        pending_ = PendingInput{"", false, {text(), {editor_.anchor(), editor_.caret()}, is_block_, shows_each_}};
+    pending_->prompt = screen_.log().take_open_line();
+    pending_->hidden = event.hidden;
+    is_block_ = shows_each_ = false;
+    editor_.set_text("");
+    editor_.python = false;
+    screen_.text().set_prompt({pending_->prompt, "", ink::text, false, event.hidden});
+    surface_.edited();
+}
+
+// Also called when the run was interrupted while it waited: its prompt becomes output, and the draft returns.
+void ConsolePrompt::on_input_done() {
+    if (!pending_) return;
+    const PendingInput input = *std::exchange(pending_, std::nullopt);
+    show_python_prompt();
+    if (!input.prompt.empty()) screen_.log().line(input.prompt, ink::text);
+    editor_.set_text(input.draft.text);
+    editor_.select(input.draft.selection.anchor, input.draft.selection.caret);
+    editor_.python = true;
+    is_block_ = input.draft.is_block;
+    shows_each_ = input.draft.shows_each;
+    surface_.edited();
+}
+
+}  // namespace gimbal::console

@@ -1,0 +1,171 @@
+#include "panel/console_screen.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "panel/queue_lines.h"
+#include "panel/run_words.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr double flash_seconds = 1.2;
+constexpr float max_picture_share = 0.6f;  // of the panel's height
+constexpr LineId no_line = ~LineId{0};
+
+}  // namespace
+
+ConsoleScreen::ConsoleScreen(const ConsolePanelOptions& options, const RunModel& runs, TextEditor& typed)
+    : runs_(runs),
+      typed_(typed),
+      log_(options.scrollback_lines),
+      pictures_(options.textures,
+                [this](LineId line, const std::string& words) { log_.set_line(line, words, ink::dim); }),
+      text_(log_.scrollback(), log_.folds(), typed.buffer()),
+      view_(text_) {
+    text_.picture_rows = [this](LineId line) { return pictures_.rows_of(line); };
+}
+
+void ConsoleScreen::refresh() {
+    LineId changed = log_.take_first_changed();
+    pictures_.drop_before(log_.scrollback().first_line());
+    const LineId edited = typed_.buffer().take_first_changed();
+    if (edited != no_line) text_.rebuild(edited);
+    const bool new_status = text_.set_status(status_lines());
+    const LineId begin = text_.prompt_begin();
+    if (begin > prompt_begin_) view_.lines_inserted(prompt_begin_, begin - prompt_begin_);
+    if (begin < prompt_begin_) view_.lines_removed(begin, prompt_begin_ - begin);
+    if (begin != prompt_begin_ || edited != no_line || new_status)
+        changed = std::min({changed, prompt_begin_, text_.status_begin()});
+    prompt_begin_ = begin;
+    if (changed != no_line) view_.changed_from(changed);
+}
+
+void ConsoleScreen::clear() {
+    log_.clear();
+    refresh();
+}
+
+// The queue follows the progress lines. While no run is current, the first queued run is about to start: no lines then.
+std::vector<std::string> ConsoleScreen::status_lines() const {
+    std::vector<std::string> lines = progress_lines(runs_);
+    if (!runs_.current()) return lines;
+    for (std::string& line : queue_lines(runs_, view_.geometry().columns())) lines.push_back(std::move(line));
+    return lines;
+}
+
+void ConsoleScreen::add_picture(const Picture& picture) {
+    bool shown = false;
+    log_.line(PictureShelf::words(*picture.png, shown), ink::dim);
+    if (shown) pictures_.add(log_.last_line(), picture.png);
+}
+
+void ConsoleScreen::fit_pictures(const ViewGeometry& geometry) {
+    const LineId changed = pictures_.settle(static_cast<float>(geometry.columns()) * geometry.cell_width,
+                                            geometry.rect.height * max_picture_share, geometry.row_height);
+    if (changed != no_line) view_.changed_from(changed);
+}
+
+std::optional<Remark> ConsoleScreen::remark_at(LineId line) const {
+    const RunRange* range = log_.runs().at(line);
+    const RunStatus* run = range && range->begin == line ? runs_.find(range->run) : nullptr;
+    return run ? remark_on(*run, runs_.seconds(*run)) : std::nullopt;
+}
+
+std::optional<RowAddress> ConsoleScreen::row_at(float y) const {
+    const ViewGeometry& geometry = view_.geometry();
+    auto index = static_cast<std::int64_t>(std::floor((y - geometry.text_y()) / geometry.row_height));
+    if (index < 0 || index >= static_cast<std::int64_t>(geometry.rows())) return std::nullopt;
+    RowAddress row = view_.top(), last = view_.layout().last_row();
+    for (; index > 0; --index) {
+        if (row == last) return std::nullopt;  // below the text
+        row = view_.layout().step(row, 1);
+    }
+    return row;
+}
+
+std::optional<RowAddress> ConsoleScreen::row_at(float x, float y) const {
+    const ViewGeometry& geometry = view_.geometry();
+    const float right = geometry.rect.x + geometry.rect.width - geometry.scrollbar - 4;
+    return x < geometry.text_x() || x >= right ? std::nullopt : row_at(y);
+}
+
+void ConsoleScreen::toggle_fold(const Fold& fold) {
+    view_.changed_from(log_.toggle(fold));
+    view_.scroll_by(0);  // the view keeps its position even if it followed the tail
+}
+
+void ConsoleScreen::unfold(TextPosition position) {
+    const Fold* fold = log_.folds().last_before(position.line + 1);
+    if (!fold || fold->open || position.line >= fold->end) return;
+    const bool cut_off = position.line == fold->cut_line && fold->cut_rows != ~0u &&
+                         position.byte / std::max(view_.layout().columns(), 1u) >= fold->cut_rows;
+    if (position.line > fold->row || cut_off) toggle_fold(*fold);
+}
+
+bool ConsoleScreen::toggle_fold_at(LineId line) {
+    const Fold* fold = log_.folds().with_row(line);
+    if (fold) toggle_fold(*fold);
+    return fold != nullptr;
+}
+
+bool ConsoleScreen::toggle_last_fold_before(LineId line) {
+    const Fold* fold = log_.folds().last_before(line);
+    if (!fold) return false;
+    const LineId row = fold->open ? fold->end : fold->row;
+    toggle_fold(*fold);
+    view_.reveal({row, 0});
+    return true;
+}
+
+std::optional<RunId> ConsoleScreen::run_crossed_at(RowAddress row, float x) const {
+    const LineId queue_begin = text_.status_begin() + progress_lines(runs_).size();
+    if (row.line < queue_begin || row.line >= text_.prompt_begin()) return std::nullopt;
+    const ViewGeometry& geometry = view_.geometry();
+    const auto cell = static_cast<std::size_t>((x - geometry.text_x()) / geometry.cell_width);
+    return console::run_crossed_at(runs_, row.line - queue_begin, cell, geometry.columns());
+}
+
+void ConsoleScreen::flash(LineId line) {
+    flash_line_ = line;
+    flash_requested_ = true;
+}
+
+double ConsoleScreen::flash_end() const { return painted_at_ < flash_until_ ? flash_until_ : HUGE_VAL; }
+
+void ConsoleScreen::paint(ImDrawList* list, const PanelStyle& style, PaintOptions options, double now) {
+    painted_at_ = now;
+    options.remark = [this](LineId line) { return remark_at(line); };
+    options.picture = [this](ImDrawList* to, LineId line, float x, float y) { return pictures_.draw(to, line, x, y); };
+    if (std::exchange(flash_requested_, false)) flash_until_ = now + flash_seconds;
+    if (now < flash_until_) {
+        options.marked_line = flash_line_;
+        options.mark = style.palette.accent;
+    }
+    painter_.paint(list, view_, style, options);
+    draw_progress_bar(list, style);
+}
+
+std::vector<PanelRow> ConsoleScreen::rows(TextPosition caret) const {
+    return TextPainter::rows(view_, caret, [this](LineId line) { return remark_at(line); });
+}
+
+// In the row of the progress line, after its words.
+void ConsoleScreen::draw_progress_bar(ImDrawList* list, const PanelStyle& style) const {
+    const auto fraction = progress_fraction(runs_);
+    if (!fraction || text_.status().empty()) return;
+    const ViewGeometry& geometry = view_.geometry();
+    const auto row_y = view_.y_of({text_.status_begin(), 0});
+    if (!row_y) return;
+    const float x = geometry.text_x() + style.cell_width * static_cast<float>(text_.status().front().size() + 2);
+    const float y = *row_y + std::floor((geometry.row_height - 6 * style.scale) / 2);
+    const float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
+    const float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
+    if (width < 20) return;
+    list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
+    list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height},
+                        style.palette.accent);
+}
+
+}  // namespace gimbal::console

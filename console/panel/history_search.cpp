@@ -1,0 +1,106 @@
+#include "panel/history_search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gimbal/console/cells.h"
+
+namespace gimbal::console {
+namespace {
+
+constexpr std::size_t max_marks = 500;
+
+}  // namespace
+
+void HistorySearch::begin() {
+    if (prompt_.answers_script()) return;
+    history().begin_search();
+    active_ = true;
+    shows_ = false;
+    wanted_.clear();
+    show(std::nullopt);
+}
+
+void HistorySearch::end(bool take) {
+    if (!std::exchange(active_, false)) return;
+    if (!take && shows_) editor_.cancel_edit();
+    if (take && shows_) prompt_.adopt_entry(prompt_.text());
+    prompt_.show_python_prompt();
+    surface_.edited();
+}
+
+bool HistorySearch::on_text(char32_t code) {
+    if (!active_) return false;
+    append_utf8(wanted_, code);
+    show(history().find_before(shows_ ? match_.entry + 1 : history().entries().size(), wanted_));  // it may still match
+    return true;
+}
+
+void HistorySearch::show_newest() { show(history().find_before(history().entries().size(), wanted_)); }
+
+void HistorySearch::step(bool older) {
+    if (!shows_) return show_newest();
+    if (const auto next = older ? history().find_before(match_.entry, wanted_)
+                                : history().find_after(match_.entry, wanted_))
+        show(next);
+}
+
+bool HistorySearch::on_command(Command command) {
+    switch (command) {
+        case Command::search_history:
+        case Command::previous_input: step(true); return true;
+        case Command::next_input: step(false); return true;
+        case Command::run: end(true); return true;
+        case Command::interrupt:
+        case Command::dismiss: end(false); return true;
+        case Command::erase_left:
+            wanted_.resize(previous_cluster(wanted_, wanted_.size()));
+            show_newest();
+            return true;
+        case Command::erase_word_left:
+            wanted_.clear();
+            show_newest();
+            return true;
+        case Command::page_up:
+        case Command::page_down:
+        case Command::scroll_up:
+        case Command::scroll_down:
+        case Command::clear_screen:
+        case Command::fold:
+        case Command::copy: return false;
+        default: end(true); return false;
+    }
+}
+
+// Without words the text from before the search is shown. Without a match the last match stays.
+void HistorySearch::show(std::optional<History::Match> found) {
+    const bool missing = !found && !wanted_.empty();
+    if (wanted_.empty() && std::exchange(shows_, false)) editor_.cancel_edit();
+    if (found) {
+        const std::string& entry = history().entries()[found->entry];
+        std::exchange(shows_, true) ? editor_.replace_all_again(entry) : editor_.replace_all(entry);
+        match_ = *found;
+        const std::string before = entry.substr(0, found->byte);
+        const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
+        editor_.place_caret({static_cast<LineId>(std::count(before.begin(), before.end(), '\n')),
+                             static_cast<std::uint32_t>(before.size() - line_begin)});
+    }
+    screen_.text().set_prompt(
+        {(missing ? "(no match) " : "(search) ") + wanted_ + ": ", std::string(continuation_prompt)});
+    surface_.edited();
+}
+
+void HistorySearch::mark_matches(std::vector<GroundMark>& grounds, const Palette& palette) const {
+    if (!active_ || !shows_) return;
+    const TextBuffer& buffer = editor_.buffer();
+    const auto length = static_cast<std::uint32_t>(wanted_.size());
+    for (LineId line = 0; line < buffer.line_count() && grounds.size() < max_marks; ++line)
+        for (std::size_t at = 0;
+             grounds.size() < max_marks && (at = find_wanted(buffer.line(line), wanted_, at)) != std::string::npos;
+             at += length) {
+            const TextPosition begin = screen_.text().to_view({line, static_cast<std::uint32_t>(at)});
+            grounds.push_back({begin, {begin.line, begin.byte + length}, palette.found});
+        }
+}
+
+}  // namespace gimbal::console
