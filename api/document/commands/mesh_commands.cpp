@@ -40,6 +40,13 @@ void run_decimate(Document& document, const Arguments& arguments, Job& job) {
     on_selected(document, job, [&](const Mesh& mesh) { return decimate(mesh, ratio, job); });
 }
 
+// A parameter whose range and default are a row in mesh_ops.h.
+template <class T>
+Parameter parameter_of(const ParameterRange<T>& row, std::string doc) {
+    using Number = std::conditional_t<std::is_integral_v<T>, std::int64_t, double>;
+    return optional_value(row.name, std::move(doc), static_cast<Number>(row.usual), "", row.low, row.high);
+}
+
 }  // namespace
 
 void add_mesh_commands(std::vector<Command>& commands) {
@@ -47,23 +54,22 @@ void add_mesh_commands(std::vector<Command>& commands) {
     commands.push_back({.name = "mesh.smooth",
                         .label = "Smooth",
                         .doc = "Move each vertex towards the mean of its neighbours.",
-                        .parameters = {optional_value("iterations", "number of passes", std::int64_t(10), "", 1, 1000),
-                                       optional_value("factor", "share of the way in each pass", 0.5, "", 0, 1)},
+                        .parameters = {parameter_of(smooth_iterations, "number of passes"),
+                                       parameter_of(smooth_factor, "share of the way in each pass")},
                         .contract = heavy,
                         .why_not = why_no_selected_mesh,
                         .run = run_smooth});
     commands.push_back({.name = "mesh.subdivide",
                         .label = "Subdivide",
                         .doc = "Split each triangle into four and round the surface (Loop subdivision).",
-                        .parameters = {optional_value("levels", "number of passes", std::int64_t(1), "", 1, 6)},
+                        .parameters = {parameter_of(subdivide_levels, "number of passes")},
                         .contract = heavy,
                         .why_not = why_no_selected_mesh,
                         .run = run_subdivide});
-    // 1e-9: the ends of a range belong to it, and the ratio must be above 0.
     commands.push_back({.name = "mesh.decimate",
                         .label = "Decimate",
                         .doc = "Reduce the number of triangles and keep the shape.",
-                        .parameters = {optional_value("ratio", "share of the triangles to keep", 0.5, "", 1e-9, 1)},
+                        .parameters = {parameter_of(decimate_ratio, "share of the triangles to keep")},
                         .contract = heavy,
                         .why_not = why_no_selected_mesh,
                         .run = run_decimate});
