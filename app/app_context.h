@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "api/document/scene/document.h"
-#include "api/module/module.h"
 #include "api/module/module_link.h"
 #include "app/panels/menus/window_commands.h"
 #include "app/workbench_window.h"
