@@ -170,6 +170,7 @@ TEST_CASE_FIXTURE(MenuShown, "every key in the table belongs to a command that e
 
 TEST_CASE_FIXTURE(MenuShown, "a key whose command cannot run now says why") {
     CHECK(press(key::del, 0));
+    CHECK(contains(notes, "Select an object first"));
     CHECK(press(key::letter('E'), key::control | key::shift));
     CHECK_FALSE(browser.is_open());
     CHECK(contains(notes, "The scene is empty"));

@@ -115,12 +115,12 @@ public:
     void run_command(const std::string& name, document::Arguments arguments) override {
         const document::Command* command = commands.find(name);
         REQUIRE_MESSAGE(command, name);
-        document::CommandCall call = document::CommandRegistry::check_call(*command, std::move(arguments),
-                                                                           *document.snapshot());
-        echoed.push_back(call.python_line());
-        const document::JobPtr job = document::start_command(document, std::move(call));
-        job->wait();
         try {
+            document::CommandCall call = document::CommandRegistry::check_call(*command, std::move(arguments),
+                                                                               *document.snapshot());
+            echoed.push_back(call.python_line());
+            const document::JobPtr job = document::start_command(document, std::move(call));
+            job->wait();
             job->rethrow();
         } catch (const std::exception& e) { notes.push_back(e.what()); }
     }
