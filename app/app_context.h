@@ -8,7 +8,7 @@
 
 #include "api/document/scene/document.h"
 #include "api/module/module_link.h"
-#include "app/panels/menus/window_commands.h"
+#include "app/window_commands.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"

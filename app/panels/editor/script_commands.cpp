@@ -1,6 +1,6 @@
 // The script editor's commands: the keys of the editor and the menus start them.
-#include "app/panels/menus/window_commands.h"
 #include "app/panels/panels.h"
+#include "app/window_commands.h"
 
 namespace gimbal::app {
 

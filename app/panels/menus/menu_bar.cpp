@@ -6,8 +6,8 @@
 #include "app/panels/menus/command_keys.h"
 #include "app/panels/menus/menu_commands.h"
 #include "app/panels/menus/menus.h"
-#include "app/panels/menus/window_commands.h"
 #include "app/panels/widgets.h"
+#include "app/window_commands.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 

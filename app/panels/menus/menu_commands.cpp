@@ -2,8 +2,8 @@
 #include "app/panels/menus/menu_commands.h"
 
 #include "api/document/io/mesh_io.h"
-#include "app/panels/menus/window_commands.h"
 #include "app/panels/outliner/scene_actions.h"
+#include "app/window_commands.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {

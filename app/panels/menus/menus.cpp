@@ -11,10 +11,10 @@
 
 #include "api/document/mesh/mesh_ops.h"
 #include "app/panels/menus/command_keys.h"
-#include "app/panels/menus/window_commands.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/panels/widgets.h"
 #include "app/settings.h"
+#include "app/window_commands.h"
 #include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {

@@ -1,5 +1,5 @@
 // Finds commands by name, and starts them where they are performed.
-#include "app/panels/menus/window_commands.h"
+#include "app/window_commands.h"
 
 #include <stdexcept>
 

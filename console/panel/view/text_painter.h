@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "gimbal/console/console_panel.h"
 #include "gimbal/console/panel_row.h"
 #include "gimbal/console/panel_style.h"
 #include "panel/log/remark.h"
