@@ -35,7 +35,7 @@ void must(bool kept, const char* promise) {
 bool is_control(char c) { return c == '\n' || c == '\r' || c == '\b' || c == '\a' || c == '\x1b'; }
 
 // Independent of the console's decoder, which is under test.
-bool is_utf8(std::string_view text) {
+bool is_valid_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto lead = static_cast<unsigned char>(text[at]);
         const std::size_t length = lead < 0x80                   ? 1
@@ -171,7 +171,7 @@ void check_lines(const Terminal& terminal) {
     for (LineId id = lines.first_line(); id < lines.end_line(); ++id) {
         const std::string_view line = lines.line(id);
         for (char c : line) must(!is_control(c), "a line holds no bytes that steer");
-        must(is_utf8(line), "a line is UTF-8, whatever came");
+        must(is_valid_utf8(line), "a line is UTF-8, whatever came");
         const std::vector<StyleRun> runs = terminal.runs(id);
         must(line.empty() || runs.empty() || runs.front().begin == 0, "the first colour begins with its line");
         for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -279,6 +279,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!has_many_joiners(input.bytes)) check_same(whole, pieces);
     check_rows(whole, input);
     check_rows(pieces, input);
-    if (is_plain_text(input.bytes) && is_utf8(input.bytes) && !has_long_line(whole)) check_plain(pieces, input);
+    if (is_plain_text(input.bytes) && is_valid_utf8(input.bytes) && !has_long_line(whole)) check_plain(pieces, input);
     return 0;
 }
