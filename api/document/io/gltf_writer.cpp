@@ -32,7 +32,7 @@ double shortest(float number) {
 Json json_vector(const glm::vec3& v) { return {shortest(v.x), shortest(v.y), shortest(v.z)}; }
 
 // Object n has node n, mesh n, and accessors and views 2n and 2n + 1.
-struct Scene {
+struct GltfScene {
     Json nodes = Json::array(), numbers = Json::array(), meshes = Json::array(), accessors = Json::array(),
          views = Json::array();
     std::string buffer;
@@ -41,12 +41,12 @@ struct Scene {
 
 constexpr int array_buffer = 34962, element_array_buffer = 34963, type_float = 5126, type_unsigned_int = 5125;
 
-void end_view(Scene& scene, std::size_t begin, int target) {
+void end_view(GltfScene& scene, std::size_t begin, int target) {
     scene.views.push_back(
         {{"buffer", 0}, {"byteOffset", begin}, {"byteLength", scene.buffer.size() - begin}, {"target", target}});
 }
 
-void add_positions(Scene& scene, const Object& object, Job& job) {
+void add_positions(GltfScene& scene, const Object& object, Job& job) {
     const std::size_t begin = scene.buffer.size(), count = object.mesh->vertex_count();
     const glm::mat4 matrix = object.matrix();
     Bounds bounds;
@@ -68,7 +68,7 @@ void add_positions(Scene& scene, const Object& object, Job& job) {
                                {"max", json_vector(bounds.high)}});
 }
 
-void add_indices(Scene& scene, const Object& object, Job& job) {
+void add_indices(GltfScene& scene, const Object& object, Job& job) {
     const std::size_t begin = scene.buffer.size(), count = object.mesh->triangle_count();
     const bool mirrored = glm::determinant(glm::mat3(object.matrix())) < 0;
     scene.buffer.resize(begin + count * sizeof(Triangle));
@@ -86,7 +86,7 @@ void add_indices(Scene& scene, const Object& object, Job& job) {
                                {"type", "SCALAR"}});
 }
 
-void add_object(Scene& scene, const Object& object, Job& job) {
+void add_object(GltfScene& scene, const Object& object, Job& job) {
     add_positions(scene, object, job);
     add_indices(scene, object, job);
     scene.nodes.push_back({{"name", object.name}, {"mesh", scene.count}});
@@ -97,7 +97,7 @@ void add_object(Scene& scene, const Object& object, Job& job) {
 }
 
 // `uri` names the file of the buffer; empty: the buffer is in the same file.
-std::string json_of(const Scene& scene, const std::string& uri) {
+std::string json_of(const GltfScene& scene, const std::string& uri) {
     Json buffer = {{"byteLength", scene.buffer.size()}};
     if (!uri.empty()) buffer["uri"] = uri;
     const Json file = {{"asset", {{"version", "2.0"}, {"generator", "Gimbal"}}},
@@ -122,7 +122,7 @@ void write_file(const std::filesystem::path& path, std::initializer_list<std::st
     file.finish();
 }
 
-void write_binary(const std::filesystem::path& path, const Scene& scene) {
+void write_binary(const std::filesystem::path& path, const GltfScene& scene) {
     std::string json = json_of(scene, "");
     json.append((4 - json.size() % 4) % 4, ' ');  // a chunk begins at a multiple of four; the buffer's size is one
     const std::uint64_t size = 12 + 8 + json.size() + 8 + scene.buffer.size();
@@ -135,7 +135,7 @@ void write_binary(const std::filesystem::path& path, const Scene& scene) {
 }  // namespace
 
 void write_gltf(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job) {
-    Scene scene;
+    GltfScene scene;
     for (const Object& object : objects) {
         add_object(scene, object, job);
         job.set_progress(static_cast<double>(scene.count) / static_cast<double>(objects.size()));
