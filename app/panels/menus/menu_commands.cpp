@@ -1,6 +1,9 @@
 // What each command of the menu bar is called, when it can run, and what it does.
 #include "app/panels/menus/menu_commands.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "api/document/io/mesh_io.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/window_commands.h"
