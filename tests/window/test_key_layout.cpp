@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include "app/panels/menus/command_keys.h"
-#include "app/panels/menus/key_table.h"
 #include "gimbal/console/glfw/key_layout.h"
 #include "gimbal/console/key_map.h"
 
