@@ -17,7 +17,7 @@ def either_case(letter, random_):
 
 
 class NoLimit:
-    def is_over(self):
+    def has_passed(self):
         return False
 
 
