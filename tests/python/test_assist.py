@@ -444,7 +444,7 @@ class HalfTypedCode(unittest.TestCase):
 class StandardLibrary(unittest.TestCase):
     def test_completion_of_the_standard_library_runs_and_imports_nothing(self):
         """In another process, where each Python call outside the assist code is detected."""
-        folder = os.path.dirname(os.path.dirname(completion.__file__))
+        folder = os.path.dirname(os.path.dirname(os.path.dirname(completion.__file__)))
         child = subprocess.run(
             [sys.executable, "-I", "-W", "ignore", os.path.abspath(__file__), folder],
             capture_output=True,
