@@ -1,6 +1,12 @@
-# Installs the libraries, the public headers, the Python half and the package files.
+# Installs the libraries, the public headers, the Python half and the package files: component gimbal_console. Inside another
+# project they are installed only when that component is named.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
+
+set(only_by_name)
+if(NOT PROJECT_IS_TOP_LEVEL)
+  set(only_by_name EXCLUDE_FROM_ALL)
+endif()
 
 set(GIMBAL_CONSOLE_PYTHON_DIR ${CMAKE_INSTALL_DATADIR}/gimbal_console/python)
 set(GIMBAL_CONSOLE_LIBEXEC_DIR ${CMAKE_INSTALL_LIBEXECDIR}/gimbal_console)
@@ -8,21 +14,25 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/gimbal_console)
 
 foreach(library base engine text prompt panel imgui_glfw)
   set_target_properties(gimbal_console_${library} PROPERTIES EXPORT_NAME ${library})
-  install(TARGETS gimbal_console_${library} EXPORT gimbal_console_targets COMPONENT gimbal_console
-    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT gimbal_console
-    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT gimbal_console)
+  install(TARGETS gimbal_console_${library} EXPORT gimbal_console_targets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT gimbal_console ${only_by_name}
+    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT gimbal_console ${only_by_name})
 endforeach()
-install(EXPORT gimbal_console_targets NAMESPACE gimbal_console:: DESTINATION ${package_dir} COMPONENT gimbal_console)
-install(TARGETS python_launcher RUNTIME DESTINATION ${GIMBAL_CONSOLE_LIBEXEC_DIR} COMPONENT gimbal_console)
-install(DIRECTORY gimbal_console DESTINATION ${GIMBAL_CONSOLE_PYTHON_DIR} COMPONENT gimbal_console
+install(EXPORT gimbal_console_targets NAMESPACE gimbal_console:: DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
+install(TARGETS python_launcher RUNTIME DESTINATION ${GIMBAL_CONSOLE_LIBEXEC_DIR} COMPONENT gimbal_console ${only_by_name})
+install(DIRECTORY gimbal_console DESTINATION ${GIMBAL_CONSOLE_PYTHON_DIR} COMPONENT gimbal_console ${only_by_name}
   FILES_MATCHING PATTERN "*.py" PATTERN "__pycache__" EXCLUDE)
 
+math(EXPR next_minor "${Python3_VERSION_MINOR} + 1")
+set(python_version_range
+  ${Python3_VERSION_MAJOR}.${Python3_VERSION_MINOR}...<${Python3_VERSION_MAJOR}.${next_minor})
 configure_package_config_file(cmake/gimbal_console-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+string(REGEX REPLACE "/$" "" prefix_from_pkgconfig "${prefix_from_pkgconfig}")
 configure_file(cmake/gimbal_console.pc.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake cmake/gimbal_console_dependencies.cmake
-  DESTINATION ${package_dir} COMPONENT gimbal_console)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console)
+  DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console ${only_by_name})
