@@ -19,6 +19,7 @@
 #include "engine/python/release_queue.h"
 #include "engine/runs/first_use.h"
 #include "engine/stop/stack_look.h"
+#include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/process_start.h"
 #include "gimbal/console/thread_role.h"
 
@@ -57,7 +58,9 @@ void ScriptThread::main() {
         if (parts_.program) exit_code_.store(parts_.program->run());
         else serve_runs();
         parts_.control.remove_refused();
-        finalised_.store(finalise());
+        const bool finalised = finalise();
+        stop_passing_on_interrupts();
+        finalised_.store(finalised);
     }
     ended_.store(true);
     if (parts_.options.wake) parts_.options.wake();  // for a host that waits for the end
@@ -78,6 +81,10 @@ bool ScriptThread::start_python() {
         parts_.events.post(QuitRequested{1, error.what()});
         finalised_.store(true);
         return false;
+    }
+    if (!program) {
+        pass_on_interrupts();
+        adopt_interrupt_handler();
     }
     release_queue().begin_interpreter(parts_.handlers.wake_up());
     if (parts_.session) parts_.session->python_has_started();

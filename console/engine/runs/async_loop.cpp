@@ -7,6 +7,7 @@
 #include "gimbal/console/python/errors.h"
 #include "engine/output/task_runs.h"
 #include "engine/python/host_frame.h"
+#include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -43,6 +44,7 @@ PyObject* AsyncLoop::on_script_thread(PyObject* capsule, PyObject*) {
 }
 
 PyObject* AsyncLoop::set_awaiting(PyObject* capsule, PyObject* on) {
+    keep_passing_on_interrupts();
     if (const auto run = self_of(capsule).runs_.current()) run->awaits.store(on == Py_True);
     Py_RETURN_NONE;
 }
@@ -53,6 +55,7 @@ PyObject* AsyncLoop::set_cleaning(PyObject* capsule, PyObject* on) {
 }
 
 PyObject* AsyncLoop::begin_idle(PyObject* capsule, PyObject*) {
+    keep_passing_on_interrupts();
     AsyncLoop& self = self_of(capsule);
     self.interrupt_wanted_.store(false);
     self.requested_at_.store(0);

@@ -1,5 +1,6 @@
 #include "engine/stop/terminal_interrupt.h"
 
+#include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/thread_role.h"
 
 #include <pthread.h>
@@ -18,6 +19,15 @@ std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0};  // prompts have od
 std::mutex prompt_border;                                     // so that no nudge follows the end of the prompt
 std::atomic<void (*)(int)> python_handler{nullptr};
 pthread_t script_thread;  // written before the handler is in place
+bool passes_on = false;   // for a window. Thread: script.
+
+// The script thread may wait in a call, which only a signal to that thread ends. And Python must not note an interrupt
+// while the script thread blocks it: it would be raised in the host's code or in a background task. A forked child has
+// only the thread that forked.
+void deliver(int number) {
+    if (!pthread_equal(pthread_self(), script_thread) && !in_forked_child()) pthread_kill(script_thread, number);
+    else if (const auto handler = python_handler.load()) handler(number);
+}
 
 // The kernel gives a signal of the process to any thread that does not block it, such as one that the script started.
 // The engine's own interrupts come from pthread_kill (SI_TKILL). Any other comes from a person.
@@ -29,10 +39,7 @@ void note_interrupt(int number, siginfo_t* info, void*) {
         else interrupts.fetch_add(1);
         if (WakeUp* woken = listener.load()) woken->notify();
     }
-    // The script thread may wait in a call, which only a signal to that thread ends. Calling Python's handler here as
-    // well could raise two interrupts for one Ctrl-C.
-    if (!pthread_equal(pthread_self(), script_thread)) pthread_kill(script_thread, number);
-    else if (const auto handler = python_handler.load()) handler(number);
+    deliver(number);
 }
 }  // namespace
 
@@ -46,6 +53,38 @@ void watch_terminal_interrupts(WakeUp& woken) {
     python_handler.store(action.sa_handler);
     action.sa_sigaction = note_interrupt;
     action.sa_flags |= SA_SIGINFO;
+    sigaction(SIGINT, &action, nullptr);
+}
+
+void pass_on_interrupts() {
+    GIMBAL_ON(script);
+    struct sigaction action {};
+    sigaction(SIGINT, nullptr, &action);
+    if (action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL || (action.sa_flags & SA_SIGINFO)) return;
+    script_thread = pthread_self();
+    python_handler.store(action.sa_handler);
+    passes_on = true;
+    action.sa_handler = deliver;
+    sigaction(SIGINT, &action, nullptr);
+}
+
+void keep_passing_on_interrupts() {
+    GIMBAL_ON(script);
+    if (!passes_on) return;
+    struct sigaction action {};
+    sigaction(SIGINT, nullptr, &action);
+    if (action.sa_handler != python_handler.load()) return;  // still ours, or the script ignores the signal
+    action.sa_handler = deliver;
+    sigaction(SIGINT, &action, nullptr);
+}
+
+void stop_passing_on_interrupts() {
+    GIMBAL_ON(script);
+    passes_on = false;
+    struct sigaction action {};
+    sigaction(SIGINT, nullptr, &action);
+    if (action.sa_handler != deliver) return;  // Python has ended and installed the default
+    action.sa_handler = python_handler.load();
     sigaction(SIGINT, &action, nullptr);
 }
 

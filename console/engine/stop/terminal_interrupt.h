@@ -10,6 +10,13 @@ void forget_terminal_interrupts();        // before `woken` is destroyed. Thread
 int take_terminal_interrupts() noexcept;  // the number since the last call, without those at the prompt.
                                           // Thread: supervisor.
 
+// For the engine of a window: installs a handler that gives the script thread a SIGINT which another thread has taken,
+// such as one of the script's. Blocked there, it then waits until the gate drops it or opens.
+// Thread: script, after Python has installed its own.
+void pass_on_interrupts();
+void keep_passing_on_interrupts();  // after signal.signal() has installed Python's own handler again. Thread: script.
+void stop_passing_on_interrupts();  // before the script thread ends. Thread: script.
+
 // Unblocks or blocks SIGINT in the calling thread. It is unblocked at the prompt. Thread: script.
 void let_interrupts_in(bool in);
 

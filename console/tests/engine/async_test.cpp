@@ -184,6 +184,33 @@ TEST_CASE_FIXTURE(WithTasks, "stop does not touch background tasks, neither at t
     CHECK(subject.output_of("ticking.done()").ends_with("False\n"));
 }
 
+TEST_CASE_FIXTURE(WithTasks, "a SIGINT from the shell that a thread of the script takes reaches only a cell") {
+    // The thread starts in a cell, so it does not block SIGINT. The script thread does while no cell runs.
+    subject.submit_and_wait("import threading, time\nreleased = threading.Event()\n"
+                            "other = threading.Thread(target=released.wait)\nother.start()");
+    start_ticking();
+    for (const std::string cell : {"pass", "await asyncio.sleep(0)"}) {  // asyncio changes the handler for the second
+        CAPTURE(cell);
+        CHECK(subject.submit_and_wait(cell).state == RunState::done);
+        for (int i = 0; i < 10; ++i) {
+            subject.forget();
+            kill(getpid(), SIGINT);
+            subject.wait_until("a tick", [&] { return subject.text().find("tick\n") != std::string::npos; });
+            CHECK(subject.text().find("KeyboardInterrupt") == std::string::npos);
+        }
+    }
+    for (const std::string wait : {"time.sleep(100)", "await asyncio.sleep(100)"}) {
+        CAPTURE(wait);
+        subject.forget();
+        const RunId run = subject.engine.submit_cell("print('ready')\n" + wait);
+        subject.wait_for_text("ready");
+        kill(getpid(), SIGINT);
+        CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    }
+    wait_for_ticks(2);
+    subject.submit_and_wait("released.set()\nother.join()");
+}
+
 TEST_CASE_FIXTURE(WithTasks, "background tasks can be cancelled, also while a cell awaits") {
     start_ticking();
     subject.wait_for<BackgroundTasks>([](const BackgroundTasks& tasks) { return tasks.count == 1; });
