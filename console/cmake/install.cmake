@@ -17,12 +17,15 @@ install(TARGETS python_launcher RUNTIME DESTINATION ${GIMBAL_CONSOLE_LIBEXEC_DIR
 install(DIRECTORY gimbal_console DESTINATION ${GIMBAL_CONSOLE_PYTHON_DIR} COMPONENT gimbal_console
   FILES_MATCHING PATTERN "*.py" PATTERN "__pycache__" EXCLUDE)
 
-configure_package_config_file(cmake/gimbal_console-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
+configure_package_config_file(
+  cmake/gimbal_console-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
   INSTALL_DESTINATION ${package_dir})
-write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(
+  ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/gimbal_console.pc.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake cmake/gimbal_console_dependencies.cmake
   DESTINATION ${package_dir} COMPONENT gimbal_console)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console)
