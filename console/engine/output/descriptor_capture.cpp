@@ -167,7 +167,7 @@ bool DescriptorCapture::read_once() {
     return read_pipe(STDOUT_FILENO) | read_pipe(STDERR_FILENO);
 }
 
-// A reader counts itself before it reads. So whoever has taken the pipe's last bytes is seen by the second look.
+// A reader counts itself before it reads. So the second check sees a reader that has just emptied the pipe.
 bool DescriptorCapture::holds_text() const noexcept {
     pollfd waited[2] = {{pipes_[0].read_end, POLLIN, 0}, {pipes_[1].read_end, POLLIN, 0}};
     return poll(waited, 2, 0) > 0 || active_reads.load() > 0;

@@ -1,4 +1,4 @@
-// Narrowing a list of names by what is typed.
+// Narrowing a list of names by the typed letters.
 #include <doctest/doctest.h>
 
 #include <string>

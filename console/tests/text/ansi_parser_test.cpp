@@ -1,4 +1,4 @@
-// The bytes of a terminal become lines and colours, wherever they are cut.
+// The bytes of a terminal become the same lines and colours at every cut.
 #include "text/terminal/ansi_parser.h"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 // Widths and clusters by utf8proc's Unicode tables, with three rules of our own: an ASCII character begins a cluster, a
-// spacing mark takes a cell, and an invisible format character belongs to what stands before it.
+// spacing mark takes a cell, and an invisible format character belongs to the character before it.
 #include "gimbal/console/cells.h"
 
 #include <utf8proc.h>

@@ -18,7 +18,7 @@ bool is_text(char c) {
     return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b');
 }
 
-// True if an odd number of regional indicators stands at the end: two make a flag.
+// True if the text ends with an odd number of regional indicators. Two make a flag.
 bool has_half_a_flag(std::string_view text) {
     std::size_t letters = 0;
     while (!text.empty()) {
