@@ -23,7 +23,7 @@ import time
 DEADLINE_S = 60
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 
-# What is alive at the end. Each works in a script and in a cell, and a script with it ends by itself.
+# Code that leaves something alive at the end. Each works in a script and in a cell, and the script ends by itself.
 LIVING = {
     "nothing": "pass",
     "daemon threads that sleep": "import threading, time\n"
@@ -61,7 +61,7 @@ LIVING = {
     "a locked lock": "import threading\nlock = threading.Lock(); lock.acquire()\n"
     "threading.Thread(target=lock.acquire, daemon=True).start()",
 }
-# What still runs at the end, in an engine with the options of a window's and under a signal.
+# Code that still runs at the end, in an engine with a window's options and under a signal.
 RUNNING = {
     "a loop": ENDLESS_LOOP,
     "a sleep": "import time; time.sleep(100)",

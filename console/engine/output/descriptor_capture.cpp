@@ -121,7 +121,7 @@ void DescriptorCapture::take() {
         crash_read_ends[i].store(pipes_[i].read_end);
         dup2(pipes_[i].kept_write_end, STDOUT_FILENO + static_cast<int>(i));
     }
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for what descriptor 1 was before
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for the old descriptor 1
     taken_.store(true);
     output_.set_native(this);
 }

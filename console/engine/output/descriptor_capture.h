@@ -40,7 +40,7 @@ private:
     struct Pipe {
         int read_end = -1;
         int kept_write_end = -1;  // keeps the pipe from ending when a script closes descriptor 1
-        NativeText text;          // what has been read
+        NativeText text;          // the text read so far
     };
 
     void open_pipe(int descriptor);

@@ -1,4 +1,4 @@
-// Where the display hook shows a value: in the window, or in the terminal that the program was started from.
+// The place where the display hook shows a value: the window, or the terminal that started the program.
 #pragma once
 #include "gimbal/console/python/gil.h"
 

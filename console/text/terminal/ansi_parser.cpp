@@ -31,7 +31,7 @@ bool has_half_a_flag(std::string_view text) {
 }
 
 // Number of bytes at the end that wait for more: the first bytes of a character, and characters that the next one may
-// join (a joiner, half a flag). Written alone they could merge with what they overwrite.
+// join (a joiner, half a flag). Written alone they could merge with the text that they overwrite.
 std::size_t unfinished(std::string_view text) {
     std::size_t tail = unfinished_utf8(text);
     std::string_view rest = text.substr(0, text.size() - tail);

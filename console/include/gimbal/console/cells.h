@@ -25,7 +25,7 @@ struct Cluster {
 int cell_width(char32_t code);
 // The cluster at byte `at`, drawn at cell `column` (a tab extends to its next stop).
 Cluster cluster_at(std::string_view text, std::size_t at, std::size_t column);
-// Where the cluster before byte `at` begins.
+// The first byte of the cluster before byte `at`.
 std::size_t previous_cluster(std::string_view text, std::size_t at);
 // A mark or the like, which joins any character before it.
 bool joins_previous(char32_t code);

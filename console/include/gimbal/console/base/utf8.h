@@ -25,7 +25,7 @@ std::string as_utf8(std::string_view bytes);
 // A surrogate or a value past U+10FFFF is appended as U+FFFD.
 void append_utf8(std::string& text, char32_t code);
 
-// Where to cut a text near byte `at` without cutting a character: the largest boundary that is not after `at`.
+// The place near byte `at` to cut a text without cutting a character: the largest boundary that is not after `at`.
 std::size_t utf8_boundary(std::string_view text, std::size_t at);
 // Number of bytes at the end that begin a character but do not complete it: 0 to 3. The rest of the character may come
 // with the next read.
