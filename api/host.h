@@ -22,7 +22,7 @@ struct Picture {
     std::vector<unsigned char> rgba;  // rows from the top
 };
 
-// What plug-ins and start-up scripts have added to the window. The UI refers to an entry by its id.
+// The additions of plug-ins and start-up scripts to the window. The UI refers to an entry by its id.
 struct MenuEntry {
     std::uint64_t id;
     std::string plugin, menu, label;

@@ -16,7 +16,7 @@ public:
     void set_number(const std::string& key, double value);
     std::vector<std::string> recent_files() const;  // newest first
     void add_recent_file(const std::string& path);
-    std::string problem() const;  // what is wrong with the file or its folder; "": nothing
+    std::string problem() const;  // the problem with the file or its folder; "": none
 
 private:
     std::filesystem::path file_;

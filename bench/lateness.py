@@ -18,9 +18,11 @@ ROWS = {
     "time.sleep": "while time.monotonic() < end: time.sleep(1)\n",
     "print without pause": "i = 0\nwhile time.monotonic() < end:\n    for _ in range(1000): print(i); i += 1\n",
     "8 Python threads": "import threading\ndef spin():\n    while time.monotonic() < end: pass\n"
-    "threads = [threading.Thread(target=spin) for _ in range(8)]\n[t.start() for t in threads]\n[t.join() for t in threads]\n",
+    "threads = [threading.Thread(target=spin) for _ in range(8)]\n[t.start() for t in threads]\n"
+    "[t.join() for t in threads]\n",
     "sum(range(10**11))": "sum(range(10**11))\n",
-    "gc.collect(), 5 million objects": "import gc\nkept = [[] for _ in range(5_000_000)]\nwhile time.monotonic() < end: gc.collect()\ndel kept\n",
+    "gc.collect(), 5 million objects": "import gc\nkept = [[] for _ in range(5_000_000)]\n"
+    "while time.monotonic() < end: gc.collect()\ndel kept\n",
     "import numpy": "import numpy\n",
     "subdivide, decimate": "torus = gimbal.scene.add('torus', name='work')\ntorus.mesh.subdivide(levels=4)\n"
     "while time.monotonic() < end:\n    torus.mesh.decimate(ratio=0.25)\n    torus.mesh.subdivide(levels=1)\n"

@@ -6,7 +6,10 @@ import tempfile
 from measure import Figures, environment, head, in_turn, row
 from window import Window
 
-LOOP = "import time\nbegan = time.perf_counter()\nfor i in range(1_000_000): print(i)\nseconds = time.perf_counter() - began\n"
+LOOP = (
+    "import time\nbegan = time.perf_counter()\nfor i in range(1_000_000): print(i)\n"
+    "seconds = time.perf_counter() - began\n"
+)
 RUNS = 15
 PYTHON = os.environ.get("GIMBAL_BENCH_PYTHON", "/usr/bin/python3")  # the python3 to compare with
 

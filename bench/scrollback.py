@@ -15,7 +15,8 @@ def fill(window: Window, folder: str, lines: int) -> None:
     """Fills the scrollback to its limit."""
     done = os.path.join(folder, "done")
     window.run_and_wait(
-        f"for i in range({lines}): print('a line of output that is neither short nor long', i)\nopen({done!r}, 'w').close()",
+        f"for i in range({lines}): print('a line of output that is neither short nor long', i)\n"
+        f"open({done!r}, 'w').close()",
         done,
     )
 

@@ -16,8 +16,10 @@ CASES = {
     "socket.accept": "server = socket.create_server(('127.0.0.1', 0)); server.accept()",
     "Lock.acquire": "lock = threading.Lock(); lock.acquire(); lock.acquire()",
     "subdivide (native)": "gimbal.scene.add('torus').mesh.subdivide(levels=6)",
-    "smooth (native)": "big = gimbal.scene.add('torus'); big.mesh.subdivide(levels=4); ready(); big.mesh.smooth(iterations=1000)",
-    "decimate (native)": "big = gimbal.scene.add('torus'); big.mesh.subdivide(levels=5); ready(); big.mesh.decimate(ratio=0.01)",
+    "smooth (native)": "big = gimbal.scene.add('torus'); big.mesh.subdivide(levels=4); ready(); "
+    "big.mesh.smooth(iterations=1000)",
+    "decimate (native)": "big = gimbal.scene.add('torus'); big.mesh.subdivide(levels=5); ready(); "
+    "big.mesh.decimate(ratio=0.01)",
 }
 CODE = """import gimbal, socket, threading, time
 def ready(): open({began!r}, 'w').close()

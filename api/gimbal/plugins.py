@@ -23,7 +23,7 @@ _buttons: list = []  # (id, plug-in, panel, label, doc)
 
 
 class Scope:
-    """What one plug-in has added, so that it can be removed as a whole."""
+    """The additions of one plug-in, which can be removed as a whole."""
 
     def __init__(self, owner):
         self.owner = owner

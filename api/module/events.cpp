@@ -1,6 +1,8 @@
 // gimbal.Event, and the functions that add and remove handlers.
 #include "api/module/binding/handle.h"
 
+#include <algorithm>
+
 #include "api/module/binding/convert.h"
 #include "api/module/event_hub.h"
 

@@ -91,7 +91,7 @@ public:
     bool changed_elsewhere() const;
     void show_error();                   // shows the whole error of the marked line until the next action
     std::string error_at_caret() const;  // in one line; empty if the caret is not on the marked line
-    void run();                          // the text, saved or not, in a namespace of its own
+    void run();                          // the text, saved or not, in a new namespace
     void run_in_console();               // the text, with the names of the console in front
     void run_cell();                     // the cell at the caret, with those names; moves the caret to the next cell
     void run_selection();                // the selection, or else the statement at the caret

@@ -1,4 +1,4 @@
-// One line: what the mouse does here, what runs and for how long, and how late the window is.
+// One line: the mouse's actions here, the current run and its time, and the window's lateness.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -31,7 +31,7 @@ struct StatusBar::State {
     AppContext& context;
     const console::RunModel& runs;
     std::optional<CommandShown> command;
-    std::size_t tasks = 0;  // of asyncio, in the background
+    std::size_t tasks = 0;  // asyncio tasks in the background
     double next = std::numeric_limits<double>::infinity();
     std::vector<std::string> shown;
 

@@ -43,8 +43,8 @@ public:
     void wait();     // until something has to be handled or drawn
     void build();    // reads this frame's input and builds the draw lists
     void present();  // draws what differs from the window's content
-    // "" if all input and events were handled and drawn and nothing runs; otherwise what is left: "input", "run",
-    // "command", "frame" or "view".
+    // "" if all input and events were handled and drawn and nothing runs; otherwise the first that is left:
+    // "input", "run", "command", "frame" or "view".
     std::string unfinished();
 
 private:

@@ -1,4 +1,4 @@
-// utf8proc decides what is valid. ASCII never reaches it.
+// utf8proc decides whether a sequence is valid. ASCII never reaches it.
 #include "gimbal/console/base/utf8.h"
 
 #include <utf8proc.h>

@@ -1,6 +1,10 @@
-# Finds what the console links: the same way in its own build and in a project that uses the installed package. A target that
-# the host has already is kept. `gimbal_console_components` names the libraries wanted; each needs what stands behind its name:
-#   base: threads, utf8proc    engine: CPython    text, prompt: nothing more    panel: Dear ImGui    imgui_glfw: GLFW, OpenGL, X11
+# Finds the libraries that the console links, in its own build and in a project that uses the installed package. Keeps
+# targets that the host has already defined. `gimbal_console_components` names the console libraries to find them for:
+#   base          threads, utf8proc
+#   engine        CPython
+#   text, prompt  nothing more
+#   panel         Dear ImGui
+#   imgui_glfw    GLFW, OpenGL, X11
 find_package(Threads REQUIRED)
 
 if(NOT TARGET utf8proc::utf8proc)
@@ -37,14 +41,15 @@ if("imgui_glfw" IN_LIST gimbal_console_components)
   endif()
 endif()
 
-# Debian's libimgui.a holds the GLFW and OpenGL 3 back ends and FreeType's rasteriser, so whoever links it needs those too. A host
-# that builds Dear ImGui itself defines imgui::imgui before.
+# Debian's libimgui.a contains the GLFW and OpenGL 3 back ends and FreeType's rasteriser, so it needs those libraries.
+# A host that builds Dear ImGui itself defines imgui::imgui first.
 if("panel" IN_LIST gimbal_console_components AND NOT TARGET imgui::imgui)
   find_path(IMGUI_INCLUDE_DIR imgui.h PATH_SUFFIXES imgui)
   find_library(IMGUI_LIBRARY imgui)
   find_library(STB_LIBRARY stb)
   if(NOT IMGUI_INCLUDE_DIR OR NOT IMGUI_LIBRARY OR NOT STB_LIBRARY)
-    message(FATAL_ERROR "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a target imgui::imgui of the host's")
+    message(FATAL_ERROR
+      "gimbal_console::panel needs Dear ImGui (Debian: libimgui-dev), or a target imgui::imgui of the host's")
   endif()
   find_package(Freetype REQUIRED)
   find_package(OpenGL REQUIRED)

@@ -18,9 +18,12 @@ foreach(library base engine text prompt panel imgui_glfw)
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT gimbal_console ${only_by_name}
     FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT gimbal_console ${only_by_name})
 endforeach()
-install(EXPORT gimbal_console_targets NAMESPACE gimbal_console:: DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
-install(TARGETS python_launcher RUNTIME DESTINATION ${GIMBAL_CONSOLE_LIBEXEC_DIR} COMPONENT gimbal_console ${only_by_name})
-install(DIRECTORY gimbal_console DESTINATION ${GIMBAL_CONSOLE_PYTHON_DIR} COMPONENT gimbal_console ${only_by_name}
+install(EXPORT gimbal_console_targets NAMESPACE gimbal_console::
+  DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
+install(TARGETS python_launcher
+  RUNTIME DESTINATION ${GIMBAL_CONSOLE_LIBEXEC_DIR} COMPONENT gimbal_console ${only_by_name})
+install(DIRECTORY gimbal_console
+  DESTINATION ${GIMBAL_CONSOLE_PYTHON_DIR} COMPONENT gimbal_console ${only_by_name}
   FILES_MATCHING PATTERN "*.py" PATTERN "__pycache__" EXCLUDE)
 
 math(EXPR next_minor "${Python3_VERSION_MINOR} + 1")
@@ -28,11 +31,13 @@ set(python_version_range
   ${Python3_VERSION_MAJOR}.${Python3_VERSION_MINOR}...<${Python3_VERSION_MAJOR}.${next_minor})
 configure_package_config_file(cmake/gimbal_console-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
   INSTALL_DESTINATION ${package_dir})
-write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(
+  ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" prefix_from_pkgconfig "${prefix_from_pkgconfig}")
 configure_file(cmake/gimbal_console.pc.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake cmake/gimbal_console_dependencies.cmake
   DESTINATION ${package_dir} COMPONENT gimbal_console ${only_by_name})
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console ${only_by_name})
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console.pc
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT gimbal_console ${only_by_name})

@@ -1,6 +1,6 @@
-# One static library a layer: every .cpp of its folders (CONFIGURE_DEPENDS notices a new one) and its public headers.
-# gimbal_console_library(NAME FOLDERS folder... HEADERS pattern... PUBLIC targets... PRIVATE targets...) makes gimbal_console_NAME.
-# HEADERS are patterns below include/gimbal/console.
+# gimbal_console_library(NAME FOLDERS folder... HEADERS pattern... PUBLIC targets... PRIVATE targets...)
+# Makes gimbal_console_NAME, the static library of one layer, from every .cpp of its folders and its public headers.
+# HEADERS are patterns below include/gimbal/console. CONFIGURE_DEPENDS notices new files.
 function(gimbal_console_library name)
   cmake_parse_arguments(arg "" "" "FOLDERS;HEADERS;PUBLIC;PRIVATE" ${ARGN})
   list(TRANSFORM arg_FOLDERS PREPEND ${PROJECT_SOURCE_DIR}/)

@@ -1,15 +1,16 @@
-# Options and warnings of the project's own targets. Nothing here touches a target of the host's.
+# Options and warnings of the project's own targets. Nothing here changes the host's targets.
 if(NOT CMAKE_BUILD_TYPE AND PROJECT_IS_TOP_LEVEL)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 option(GIMBAL_CHECKS "assert thread roles and the GIL at every entry point" OFF)
 set(GIMBAL_SANITIZE "" CACHE STRING "sanitizers for our targets: address,undefined or thread")
 
-# Warnings for our own targets only; a dependency's header never breaks the build.
+# Sets the language and the warnings of one of our targets. A dependency's header never breaks the build.
 function(gimbal_target name)
   target_compile_features(${name} PUBLIC cxx_std_20)
   set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
-  target_compile_options(${name} PRIVATE -Wall -Wextra -Wpedantic $<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>)
+  target_compile_options(${name} PRIVATE
+    -Wall -Wextra -Wpedantic $<$<COMPILE_LANGUAGE:CXX>:-Wno-missing-field-initializers>)
   if(GIMBAL_CHECKS)
     target_compile_definitions(${name} PUBLIC GIMBAL_CHECKS=1)
   endif()

@@ -63,7 +63,7 @@ Engine::Engine(EngineOptions options, const HeadlessJob* job)
 }
 
 // A script that does not end still uses the parts, so they are left to it. The caller is about to call _exit. No
-// function of the host's is called from now on, except one that is running already.
+// function of the host is called from now on, except one that is already running.
 Engine::~Engine() {
     end_script(0);
     parts_->streams.end();

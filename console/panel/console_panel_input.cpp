@@ -1,4 +1,4 @@
-// Which part of the panel gets a key, a command or a click.
+// Passes each key, command and click to a part of the panel.
 #include <utility>
 
 #include "panel/console_state.h"
@@ -104,7 +104,7 @@ bool ConsolePanel::State::request_tab(TabAction action) {
     return true;
 }
 
-// Of the folds on screen, or above the end of the selection; else the nearest one above.
+// Toggles the last fold on screen, or above the end of the selection; otherwise the nearest fold above.
 bool ConsolePanel::State::toggle_last_fold() {
     const TextView& view = screen.view();
     const LineId bottom = selection.active() ? selection.end_line()

@@ -45,7 +45,7 @@ public:
     void show_history_trouble();  // once
 
 private:
-    // What the prompt holds beside its text.
+    // The content of the prompt, and the state that goes with it.
     struct TypedState {
         std::string text;
         TextSelection selection;

@@ -1,4 +1,4 @@
-// Which console an event belongs to, and the tabs.
+// Passes each event to its console, and keeps the tabs.
 #include "gimbal/console/console_set.h"
 
 #include <algorithm>

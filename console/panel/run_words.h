@@ -1,4 +1,4 @@
-// How runs stand, in words: for the header, for the lines under the output, and for the right end of an echoed line.
+// The state of runs in words, for the header, the lines under the output and the right end of an echoed line.
 #pragma once
 #include <optional>
 #include <string>

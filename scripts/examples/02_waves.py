@@ -1,6 +1,7 @@
 """Waves: a grid of 40,000 triangles. numpy writes the heights into the mesh without a copy.
 
-Shows gimbal.scene.add_mesh with arrays, and writing through mesh.vertices. In the window the water moves during the run.
+Shows gimbal.scene.add_mesh with arrays, and writing through mesh.vertices. In the window the water moves during
+the run.
 """
 import numpy as np
 

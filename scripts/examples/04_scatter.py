@@ -1,6 +1,7 @@
 """A thousand stones on a disc, arranged like the seeds of a sunflower, so that no two touch.
 
-Shows that objects are cheap: primitives share one mesh, and each stone has a location, a rotation, a scale and a colour.
+Shows that objects are cheap: primitives share one mesh, and each stone has a location, a rotation, a scale and a
+colour.
 """
 import math
 import random
@@ -33,5 +34,6 @@ for index in range(COUNT):
 gimbal.view.camera.target = (0, 0, 0)
 gimbal.view.camera.pitch_degrees, gimbal.view.camera.distance = 38, 24
 print(
-    f"{COUNT:,} stones in {(time.perf_counter() - started) * 1000:.0f} ms; the scene has {len(gimbal.scene.objects):,} objects"
+    f"{COUNT:,} stones in {(time.perf_counter() - started) * 1000:.0f} ms; "
+    f"the scene has {len(gimbal.scene.objects):,} objects"
 )

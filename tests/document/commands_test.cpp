@@ -1,4 +1,4 @@
-// The registry: checks, ranges, Python lines; each command's effect and undo step.
+// The registry: checks, ranges and Python lines, and each command's effect and undo step.
 #include "api/document/commands/commands.h"
 #include "api/document/io/mesh_io.h"
 #include "tests/document/fixtures.h"
@@ -10,7 +10,7 @@ namespace {
 struct Commands {
     Document document;
     CommandRegistry registry;
-    std::string run(const std::string& name, Arguments arguments = {}) {  // the error, "" when there was none
+    std::string run(const std::string& name, Arguments arguments = {}) {  // returns the error, or ""
         CommandResult result{CommandResult::Outcome::cancelled, "no result"};
         const JobPtr job = run_command(document, registry, name, std::move(arguments),
                                        [&](const CommandResult& ended) { result = ended; });
@@ -53,7 +53,7 @@ TEST_CASE_FIXTURE(Commands, "every command has a label, a doc line and parameter
     CHECK(registry.find("mesh.explode") == nullptr);
 }
 
-TEST_CASE_FIXTURE(Commands, "commands say why they may not run") {
+TEST_CASE_FIXTURE(Commands, "a command that may not run gives the reason") {
     CHECK(why_not("mesh.smooth") == "Select an object first");
     CHECK(why_not("edit.undo") == "Nothing to undo");
     CHECK(why_not("edit.redo") == "Nothing to redo");
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Commands, "commands say why they may not run") {
     CHECK(why_not("mesh.smooth") == "The selected objects have no triangles");
 }
 
-TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and converted where nothing is lost") {
+TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and converted if nothing is lost") {
     CHECK(bad("mesh.smooth", {{"iterations", std::int64_t(0)}}) ==
           "mesh.smooth: iterations is 0: it must be from 1 to 1000");
     CHECK(bad("mesh.smooth", {{"factor", 1.5}}) == "mesh.smooth: factor is 1.5: it must be from 0 to 1");
@@ -86,7 +86,7 @@ TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and 
     CHECK(std::get<std::int64_t>(complete.at("iterations")) == 3);
 }
 
-TEST_CASE_FIXTURE(Commands, "the Python line says what differs from the defaults, as Python literals") {
+TEST_CASE_FIXTURE(Commands, "the Python line has the arguments that differ from the defaults, as Python literals") {
     CHECK(line("mesh.smooth", {}) == "gimbal.ops.mesh.smooth()");
     CHECK(line("mesh.smooth", {{"factor", 0.1}, {"iterations", std::int64_t(10)}}) ==
           "gimbal.ops.mesh.smooth(factor=0.1)");
@@ -101,10 +101,11 @@ TEST_CASE_FIXTURE(Commands, "the Python line says what differs from the defaults
     CHECK(line("object.set_location", {{"name", Text("a")}, {"location", glm::vec3(1, 0.1f, -2.5e-8f)}}) ==
           "gimbal.ops.object.set_location(name='a', location=(1, 0.1, -2.5e-08))");
     CHECK(line("object.set_colour", {{"name", Text("a")}, {"colour", glm::vec4(1, 1, 1, 1)}}) ==
-          "gimbal.ops.object.set_colour(name='a', colour=(1, 1, 1, 1))");  // required: also when it is the usual value
+          "gimbal.ops.object.set_colour(name='a', colour=(1, 1, 1, 1))");  // a required argument is shown even with its
+                                                                           // usual value
 }
 
-TEST_CASE_FIXTURE(Commands, "object commands do what they say, each as one undo step with its label") {
+TEST_CASE_FIXTURE(Commands, "each object command has its effect as one undo step with its label") {
     CHECK(run("object.add", {{"kind", Text("torus")}, {"name", Text("ring")}}) == "");
     CHECK(document.undo_name() == "Add");
     CHECK(document.selection().size() == 1);

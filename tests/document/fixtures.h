@@ -1,4 +1,4 @@
-// Shared by the document's tests: small meshes, a temporary folder, waiting with a deadline.
+// Helpers of the document's tests: small meshes, a temporary folder, waiting with a deadline.
 #pragma once
 #include <doctest/doctest.h>
 #include <unistd.h>

@@ -23,45 +23,57 @@ import time
 DEADLINE_S = 60
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 
-# What is alive at the end. Each works in a script and in a cell, and a script with it ends by itself.
+# Code that leaves something alive at the end. Each works in a script and in a cell, and the script ends by itself.
 LIVING = {
     "nothing": "pass",
-    "daemon threads that sleep": "import threading, time\nfor _ in range(4): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()",
+    "daemon threads that sleep": "import threading, time\n"
+    "for _ in range(4): threading.Thread(target=time.sleep, args=(100,), daemon=True).start()",
     "daemon threads that compute": "import threading\ndef spin():\n    " + ENDLESS_LOOP + "\n"
     "for _ in range(2): threading.Thread(target=spin, daemon=True).start()",
-    "daemon threads that print": "import sys, threading, time\ndef say():\n    while True: print('line'); time.sleep(0.001)\n"
+    "daemon threads that print": "import sys, threading, time\ndef say():\n"
+    "    while True: print('line'); time.sleep(0.001)\n"
     "for _ in range(3): threading.Thread(target=say, daemon=True).start()",
     "daemon threads that start threads": "import threading, time\ndef more():\n    while True:\n"
     "        threading.Thread(target=time.sleep, args=(0.01,), daemon=True).start(); time.sleep(0.002)\n"
     "threading.Thread(target=more, daemon=True).start()",
     "a thread that ends": "import threading, time\nthreading.Thread(target=time.sleep, args=(0.05,)).start()",
     "timers": "import threading\nfor i in range(5): threading.Timer(0.02 * i, print, ('timer',)).start()",
-    "a timer that is cancelled by atexit": "import atexit, threading\nt = threading.Timer(100, print); t.daemon = True; t.start(); atexit.register(t.cancel)",
-    "an interval timer": "import signal\nsignal.signal(signal.SIGALRM, lambda *_: None); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)",
-    "a pending task": "import asyncio\nloop = asyncio.new_event_loop()\nasync def wait():\n    try: await asyncio.sleep(100)\n"
+    "a timer that is cancelled by atexit": "import atexit, threading\n"
+    "t = threading.Timer(100, print); t.daemon = True; t.start(); atexit.register(t.cancel)",
+    "an interval timer": "import signal\nsignal.signal(signal.SIGALRM, lambda *_: None); "
+    "signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)",
+    "a pending task": "import asyncio\nloop = asyncio.new_event_loop()\nasync def wait():\n"
+    "    try: await asyncio.sleep(100)\n"
     "    finally: pass\ntask = loop.create_task(wait())\nloop.run_until_complete(asyncio.sleep(0.01))",
-    "a loop in a thread": "import asyncio, threading\nloop = asyncio.new_event_loop()\nthreading.Thread(target=loop.run_forever, daemon=True).start()\n"
+    "a loop in a thread": "import asyncio, threading\nloop = asyncio.new_event_loop()\n"
+    "threading.Thread(target=loop.run_forever, daemon=True).start()\n"
     "loop.call_soon_threadsafe(loop.create_task, asyncio.sleep(100))",
-    "an open generator": "def numbers():\n    try:\n        while True: yield 1\n    finally: print('closed')\ng = numbers(); next(g)",
+    "an open generator": "def numbers():\n    try:\n        while True: yield 1\n    finally: print('closed')\n"
+    "g = numbers(); next(g)",
     "executor tasks": "import concurrent.futures, time\npool = concurrent.futures.ThreadPoolExecutor(3)\n"
     "for i in range(6): pool.submit(time.sleep, 0.01)",
     "atexit functions": "import atexit\nfor i in range(10): atexit.register(print, i)\natexit.register(lambda: 1 / 0)",
-    "objects with __del__": "import sys\nclass Thing:\n    def __del__(self): len(self.__dict__); print('gone')\nthings = [Thing() for _ in range(20)]\n"
+    "objects with __del__": "import sys\nclass Thing:\n    def __del__(self): len(self.__dict__); print('gone')\n"
+    "things = [Thing() for _ in range(20)]\n"
     "things[0].me = things",
-    "a child process": "import subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.3)'])",
-    "a locked lock": "import threading\nlock = threading.Lock(); lock.acquire()\nthreading.Thread(target=lock.acquire, daemon=True).start()",
+    "a child process": "import subprocess, sys\n"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.3)'])",
+    "a locked lock": "import threading\nlock = threading.Lock(); lock.acquire()\n"
+    "threading.Thread(target=lock.acquire, daemon=True).start()",
 }
-# What still runs at the end, in an engine with the options of a window's and under a signal.
+# Code that still runs at the end, in an engine with a window's options and under a signal.
 RUNNING = {
     "a loop": ENDLESS_LOOP,
     "a sleep": "import time; time.sleep(100)",
     "a C call": "sum(range(10**11))",
     "input": "input()",
     "a wait": "import threading; threading.Event().wait()",
-    "a loop that swallows interrupts": "import time\nwhile True:\n    try: time.sleep(0.01)\n    except KeyboardInterrupt: pass",
+    "a loop that swallows interrupts": "import time\nwhile True:\n    try: time.sleep(0.01)\n"
+    "    except KeyboardInterrupt: pass",
     "asyncio.run": "import asyncio; asyncio.run(asyncio.sleep(100))",
     "prints": "while True: print('line')",
-    "imports": "import asyncio, concurrent.futures, unittest.mock, email.message, sqlite3, xml.dom.minidom, http.server",
+    "imports": "import asyncio, concurrent.futures, unittest.mock, email.message, sqlite3, xml.dom.minidom, "
+    "http.server",
 }
 
 Case = collections.namedtuple("Case", "name arguments code signal")
@@ -158,7 +170,10 @@ def run(case: Case, moment: float) -> str:
         if code == case.code:
             return ""
         err.seek(0)
-        return f"{case.name} (after {moment:.3f} s): exit {code} instead of {case.code}; {err.read()[-1500:].decode(errors='replace')}"
+        return (
+            f"{case.name} (after {moment:.3f} s): exit {code} instead of {case.code}; "
+            f"{err.read()[-1500:].decode(errors='replace')}"
+        )
 
 
 def main() -> int:
@@ -195,7 +210,8 @@ def main() -> int:
         wrong.append("lost interrupts")
         print(f"needed a second Ctrl-C: {', '.join(pressed_again)}", flush=True)
     print(
-        f"{done} starts and exits of {len(all_cases)} kinds in {time.monotonic() - begin:.0f} s: {dict(exits)}; {len(wrong)} wrong"
+        f"{done} starts and exits of {len(all_cases)} kinds in {time.monotonic() - begin:.0f} s: {dict(exits)}; "
+        f"{len(wrong)} wrong"
     )
     return 1 if wrong or done < min(options.count, len(all_cases)) else 0
 

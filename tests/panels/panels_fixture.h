@@ -220,7 +220,7 @@ public:
         return true;
     }
 
-    // Hands the engine's events to `told` and runs what was posted to the UI thread.
+    // Passes the engine's events to `told` and runs the functions posted to the UI thread.
     std::function<void(const console::ConsoleEvent&)> told = [](const auto&) {};
     void pump() {
         console::ConsoleEvent event;

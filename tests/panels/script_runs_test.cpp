@@ -92,7 +92,7 @@ TEST_CASE_FIXTURE(PartsRun, "a selected indented block runs and stays selected")
     CHECK_FALSE(editor.modified());
 }
 
-TEST_CASE_FIXTURE(PartsRun, "F5 runs the script with the console's names, Ctrl-Enter in a namespace of its own") {
+TEST_CASE_FIXTURE(PartsRun, "F5 runs the script with the console's names, Ctrl-Enter in a new namespace") {
     CHECK(in_console("kept = 1") == "");
     open_script("kept = globals().get('kept', 0) + 10\n");
     press_key(key::enter, key::control);

@@ -6,7 +6,10 @@ from program import ProgramTest
 
 class Launcher(ProgramTest):
     def test_a_subprocess_of_sys_executable_is_python(self):
-        code = "import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'print(6*7)'], capture_output=True, text=True).stdout)"
+        code = (
+            "import subprocess, sys; print(subprocess.run([sys.executable, '-c', 'print(6*7)'], "
+            "capture_output=True, text=True).stdout)"
+        )
         self.assertEqual(self.run_gimbal("--headless", "-c", code)[1].strip(), "42")
 
     def test_multiprocessing_works_from_a_script_file(self):
@@ -31,7 +34,10 @@ class Launcher(ProgramTest):
         self.assertIn("put it into a file", err)
 
     def test_children_do_not_inherit_blocked_signals(self):
-        code = "import subprocess; print(subprocess.run(['grep', 'SigBlk', '/proc/self/status'], capture_output=True, text=True).stdout)"
+        code = (
+            "import subprocess; print(subprocess.run(['grep', 'SigBlk', '/proc/self/status'], "
+            "capture_output=True, text=True).stdout)"
+        )
         self.assertEqual(self.run_gimbal("--headless", "-c", code)[1].split()[1].strip("0"), "")
 
 

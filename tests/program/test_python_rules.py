@@ -117,7 +117,10 @@ class PythonRules(ProgramTest):
             self.check_same(option, "-m", "tell")
 
     def test_environment_variables_take_effect(self):
-        told = "import sys; print([path for path in sys.path if 'share/python' not in path], sys.flags, sys.warnoptions, sys.stdout.write_through, sys.stdout.encoding, hash('x'))"
+        told = (
+            "import sys; print([path for path in sys.path if 'share/python' not in path], sys.flags, "
+            "sys.warnoptions, sys.stdout.write_through, sys.stdout.encoding, hash('x'))"
+        )
         for name, value in {
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -137,7 +140,10 @@ class PythonRules(ProgramTest):
 
     def test_a_forked_child_ends_like_a_program(self):
         quiet = ("-W", "ignore:This process")  # from 3.12 on, Python warns because the host has threads
-        fork = "import atexit, os, sys, threading\natexit.register(print, 'atexit', flush=True)\npid = os.fork()\nif pid: print(os.waitpid(pid, 0)[1])\n"
+        fork = (
+            "import atexit, os, sys, threading\natexit.register(print, 'atexit', flush=True)\npid = os.fork()\n"
+            "if pid: print(os.waitpid(pid, 0)[1])\n"
+        )
         ends = [
             "pass",
             "sys.exit(3)",
@@ -201,12 +207,15 @@ class PythonRules(ProgramTest):
             "signal.setitimer(signal.ITIMER_REAL, .1); time.sleep(60)",
             "signal.setitimer(signal.ITIMER_REAL, .1); signal.pause()",
             "signal.signal(signal.SIGALRM, signal.SIG_DFL); signal.alarm(1); time.sleep(60)",
-            "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); signal.alarm(1); print(signal.sigwait([signal.SIGALRM]))",
+            "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); signal.alarm(1); "
+            "print(signal.sigwait([signal.SIGALRM]))",
             "signal.pthread_kill(threading.main_thread().ident, signal.SIGINT); time.sleep(60)",
             "import _thread; threading.Timer(.1, _thread.interrupt_main).start(); [None for _ in iter(int, 1)]",
             "os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)",
-            "print(signal.pthread_sigmask(signal.SIG_BLOCK, []), [s for s in signal.Signals if signal.getsignal(s) != signal.SIG_DFL])",
-            "import sys; os.execv(sys.executable, [sys.executable, '-c', 'import signal; print(signal.pthread_sigmask(0, []))'])",
+            "print(signal.pthread_sigmask(signal.SIG_BLOCK, []), "
+            "[s for s in signal.Signals if signal.getsignal(s) != signal.SIG_DFL])",
+            "import sys; "
+            "os.execv(sys.executable, [sys.executable, '-c', 'import signal; print(signal.pthread_sigmask(0, []))'])",
             "print(threading.main_thread().native_id == os.getpid(), [t.name for t in threading.enumerate()])",
         ):
             self.check_same("-c", alarm + code)
@@ -216,21 +225,26 @@ class PythonRules(ProgramTest):
             "-c",
             "import os, signal, threading, time\nsignal.signal(signal.SIGUSR1, lambda *a: None)\n"
             "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])\n"
-            "def take_one():\n    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n    os.kill(os.getpid(), signal.SIGUSR1)\n"
+            "def take_one():\n    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])\n"
+            "    os.kill(os.getpid(), signal.SIGUSR1)\n"
             "    time.sleep(.3); os.kill(os.getpid(), signal.SIGINT); time.sleep(1000)\n"
-            "threading.Thread(target=take_one, daemon=True).start()\nlock = threading.Lock(); lock.acquire(); lock.acquire()\n",
+            "threading.Thread(target=take_one, daemon=True).start()\n"
+            "lock = threading.Lock(); lock.acquire(); lock.acquire()\n",
         )
 
     def test_logging_warnings_and_exit_functions(self):
         begin = "import atexit, logging, signal, threading, time, warnings\n"
         for code in (
-            "logging.basicConfig(); logging.error('one')\nt = threading.Thread(target=logging.error, args=['two']); t.start(); t.join()\n"
+            "logging.basicConfig(); logging.error('one')\n"
+            "t = threading.Thread(target=logging.error, args=['two']); t.start(); t.join()\n"
             "atexit.register(logging.error, 'three'); threading.Timer(.1, logging.error, ['four']).start()",
             "for i in range(3): warnings.warn('once')",
             "warnings.warn('old', DeprecationWarning); warnings.warn('x', ResourceWarning)",
             "atexit.register(print, 'last'); atexit.register(int, 'none'); print('first')",
-            "atexit.register(print, 'last'); signal.signal(signal.SIGALRM, lambda *a: exit(3)); signal.setitimer(signal.ITIMER_REAL, .1); time.sleep(60)",
-            "signal.setitimer(signal.ITIMER_REAL, .1); signal.signal(signal.SIGALRM, lambda *a: print('tick')); print(time.sleep(.3))",
+            "atexit.register(print, 'last'); signal.signal(signal.SIGALRM, lambda *a: exit(3)); "
+            "signal.setitimer(signal.ITIMER_REAL, .1); time.sleep(60)",
+            "signal.setitimer(signal.ITIMER_REAL, .1); signal.signal(signal.SIGALRM, lambda *a: print('tick')); "
+            "print(time.sleep(.3))",
             "import socket; a, b = socket.socketpair(); b.setblocking(False); signal.set_wakeup_fd(b.fileno())\n"
             "signal.signal(signal.SIGUSR1, lambda *a: None); signal.raise_signal(signal.SIGUSR1); print(a.recv(5))",
         ):

@@ -72,7 +72,8 @@ class Asyncio(TerminalTest):
 
     def test_ctrl_c_cancels_the_awaited_task_and_lets_it_clean_up(self):
         self.begin(
-            "async def work():\n    try: print('begun'); await asyncio.sleep(100)\n    finally: await asyncio.sleep(0.5); print('cleaned')"
+            "async def work():\n    try: print('begun'); await asyncio.sleep(100)\n"
+            "    finally: await asyncio.sleep(0.5); print('cleaned')"
         )
         self.type("await work()\n")
         self.expect("\nbegun\n")
@@ -161,7 +162,8 @@ class Tools(TerminalTest):
 class Signals(TerminalTest):
     def handle(self, handler: str) -> None:
         self.type(
-            f"import signal; _ = signal.signal(signal.SIGALRM, {handler}); _ = signal.setitimer(signal.ITIMER_REAL, 0.3)\n"
+            f"import signal; _ = signal.signal(signal.SIGALRM, {handler}); "
+            f"_ = signal.setitimer(signal.ITIMER_REAL, 0.3)\n"
         )
         self.expect(">>> ")
 

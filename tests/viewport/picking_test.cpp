@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(ViewportFixture, "the nearer of two objects is picked, in eith
     CHECK(picked_name(doc, {200, 150}) == "middle");
 }
 
-TEST_CASE_FIXTURE(ViewportFixture, "a torus is not picked through its hole, whatever its transform") {
+TEST_CASE_FIXTURE(ViewportFixture, "a torus with any transform is not picked through its hole") {
     const document::ObjectId id = add("ring", shared_mesh(document::make_torus(1, 0.1f)));
     doc.modify(id, [&](document::Object& object) {
         object.scale = {2, -1, 3};

@@ -59,8 +59,11 @@ class ClosingTest(WindowTest):
     def test_a_half_typed_line_survives_a_kill(self):
         self.window.type("not lost")
         kept = os.path.join(self.folder, "user", "half-typed")
-        wait_for(lambda: os.path.isdir(kept) and any("not lost" in open(os.path.join(kept, name)).read() for name in os.listdir(kept)),
-                 "the line on disk")  # fmt: skip
+        wait_for(
+            lambda: os.path.isdir(kept)
+            and any("not lost" in open(os.path.join(kept, name)).read() for name in os.listdir(kept)),
+            "the line on disk",
+        )
         self.window.kill()
         self.window = self.open()
         self.window.wait_for_state(typed="not lost")

@@ -1,4 +1,4 @@
-"""Which panel has the keyboard focus."""
+"""The keyboard focus of the panels."""
 import unittest
 
 from window import WindowTest, wait_for

@@ -11,10 +11,11 @@ class Image:
     def __init__(self, width, height): self.size = width, height
     def _repr_png_(self):
         width, height = self.size
-        chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        chunk = lambda kind, data: (struct.pack(">I", len(data)) + kind + data
+                                    + struct.pack(">I", zlib.crc32(kind + data)))
         rows = zlib.compress((b"\\0" + bytes((0, 200, 0)) * width) * height)
-        return (b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", rows)
-                + chunk(b"IEND", b""))
+        return (b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
 """
 
 

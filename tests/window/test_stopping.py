@@ -32,7 +32,8 @@ class StoppingTest(WindowTest):
     def test_a_second_run_waits_for_the_first(self):
         go_on = os.path.join(self.folder, "go_on")
         self.window.run(
-            f"import os, time; any(time.sleep(0.01) for _ in iter(lambda: os.path.exists('{go_on}'), True)); print('first')"
+            f"import os, time; any(time.sleep(0.01) for _ in iter(lambda: os.path.exists('{go_on}'), True)); "
+            "print('first')"
         )
         self.window.wait_until_running()
         self.window.run("print('second')")

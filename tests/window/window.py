@@ -98,7 +98,7 @@ class Window:
         return True
 
     def output(self):
-        """What the program wrote to its standard output and error."""
+        """The text that the program wrote to its standard output and error."""
         self.log.seek(0)
         return f"it wrote {self.log.read()[-2000:]!r}"
 

@@ -1,4 +1,4 @@
-// A named action as data: menus, forms, keys, Help and gimbal.ops read it, and whoever owns the action performs it.
+// A named action as data. Menus, forms, keys, Help and gimbal.ops read it. The owner of the action performs it.
 #pragma once
 #include <cstdint>
 #include <functional>

@@ -10,7 +10,7 @@
 
 namespace gimbal::document {
 
-// A mesh as it stands in the file: the name may be empty or contain any bytes, coordinates may be infinite or NaN.
+// A mesh exactly as in the file: the name may be empty or contain any bytes, coordinates may be infinite or NaN.
 struct RawMesh {
     std::string name;
     std::vector<glm::vec3> positions;

@@ -26,8 +26,8 @@ struct MeshExported : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// What changed, for event handlers and panels. `scene`: objects were added or removed, or any may differ (undo);
-// `objects`: names, transforms, colours or visibility; `undo`: what can be undone.
+// The kind of a change, for event handlers and panels. `scene`: objects were added or removed, or any may differ
+// (undo); `objects`: names, transforms, colours or visibility; `undo`: what can be undone.
 enum class Change { scene, selection, objects, mesh, camera, undo };
 
 // Thread: any.   GIL: not needed. Calls no callback with the mutex held, except modify().

@@ -1,4 +1,4 @@
-// Each conversion tries the common type first. Its error says what was given and what is expected.
+// Each conversion tries the common type first. Its error names the given type and the expected one.
 #include "api/module/binding/convert.h"
 
 #include <cerrno>

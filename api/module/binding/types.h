@@ -19,7 +19,7 @@ PyType_Spec* event_spec(const ModuleState&);
 PyStructSequence_Desc* spread_desc();
 PyStructSequence_Desc* frame_stats_desc();
 
-// The module, with `link` behind it; a new reference, or nullptr with an error set.
+// Makes the module, connected to `link`. Returns a new reference, or nullptr with an error set.
 PyObject* create_module(ModuleLink& link, console::Engine& engine);
 
 // Functions of the module itself.

@@ -1,5 +1,5 @@
-// The folder is watched and not the file: a file that is renamed over, or deleted and made again, is another one each
-// time.
+// Watches the folder and not the file, because a rename over the file, or deleting and making it again, gives a new
+// file each time.
 #include "app/panels/editor/file_watch.h"
 
 #include <poll.h>
@@ -56,10 +56,10 @@ struct FileWatch::Shared {
     const std::filesystem::path path;
     const Changed changed;
     const Descriptor wake{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)}, notify{::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)};
-    std::mutex mutex;  // of the three below
+    std::mutex mutex;  // guards the three below
     FileStamp known;
     bool often = false, over = false;
-    FileStamp seen;  // the two below: the thread's own
+    FileStamp seen;  // only the thread uses this and the next
     Clock::time_point seen_since;
 };
 
@@ -89,7 +89,7 @@ void FileWatch::look_often(bool often) {
     shared_->poke();
 }
 
-// Where the name is, and where a link leads.
+// Watches the folder of the name, and that of the target if the name is a link.
 void FileWatch::Shared::watch_folders() {
     std::error_code ignored;
     ::inotify_add_watch(notify.fd, path.parent_path().c_str(), events);
@@ -122,7 +122,7 @@ void FileWatch::Shared::look() {
     changed(seen);
 }
 
-// Until the file will have rested, or the next look; without either, until the folder changes.
+// The time until the file has rested, or until the next look. Without either: until the folder changes.
 std::optional<std::chrono::milliseconds> FileWatch::Shared::patience() {
     std::lock_guard lock(mutex);
     if (seen.exists && seen != known)
@@ -137,7 +137,7 @@ void FileWatch::Shared::wait() {
     eventfd_t told = 0;
     (void)!::eventfd_read(wake.fd, &told);
     alignas(inotify_event) char names[4096];
-    while (::read(notify.fd, names, sizeof names) > 0) {}  // what happened does not matter: the file is looked at
+    while (::read(notify.fd, names, sizeof names) > 0) {}  // discards the events, because look() checks the file
 }
 
 }  // namespace gimbal::app

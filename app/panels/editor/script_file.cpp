@@ -1,5 +1,4 @@
-// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old
-// text.
+// Reads and writes one script. The error for a bad file names it. A failed write keeps the old text.
 #include "app/panels/editor/script_file.h"
 
 #include <fcntl.h>
@@ -49,7 +48,7 @@ void with_unix_line_ends(std::string& text) {
 }  // namespace
 
 std::string read_script(const std::filesystem::path& path) {
-    const File file(path);  // a pipe of that name must not hold the window
+    const File file(path);  // a pipe of that name must not block the window
     struct stat info {};
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0) fail("Cannot open", path, std::strerror(errno));
     if (S_ISDIR(info.st_mode)) fail("Cannot open", path, "it is a folder");

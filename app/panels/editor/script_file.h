@@ -1,5 +1,4 @@
-// Reading and writing one script: bad files are refused with a sentence that names them, a failed write leaves the old
-// text.
+// Reads and writes one script. The error for a bad file names it. A failed write keeps the old text.
 #pragma once
 #include <filesystem>
 #include <stdexcept>

@@ -75,7 +75,7 @@ void FileBrowser::close() {
     shown_.clear();
 }
 
-// No name contains a slash, so whoever types one means a path and need not use the path field.
+// No name contains a slash, so letters with a slash are a path and the user need not use the path field.
 bool FileBrowser::typing_path() const {
     return view_.letters().starts_with('~') || view_.letters().find('/') != std::string::npos;
 }

@@ -26,7 +26,7 @@ struct FileRowClick {
     int row;
     bool is_double;
 };
-// `message` stands in place of the rows. A click also marks its row.
+// `message` replaces the rows. A click also marks its row.
 std::optional<FileRowClick> draw_file_rows(FolderView& view, const std::string& message,
                                            const console::PanelStyle& style, float height,
                                            std::vector<std::string>& rows);

@@ -91,7 +91,7 @@ constexpr CommandKey window_keys[] = {
 
 };
 
-// Commands in menus that a text view performs. Their keys stand in the key map of the text views.
+// The menu commands that a text view performs. The key map of the text views has their keys.
 struct TextCommandName {
     std::string_view name;
     console::Command command;

@@ -1,4 +1,4 @@
-// What each command of the menu bar is called, when it can run, and what it does.
+// The commands of the menu bar: their names, their conditions and their functions.
 #include "app/panels/menus/menu_commands.h"
 
 #include <algorithm>

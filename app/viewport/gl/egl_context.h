@@ -7,7 +7,7 @@ namespace gimbal::app {
 // Thread: any one at a time; the context is current only inside a Current scope.   GIL: not held.
 class EglContext {
 public:
-    EglContext();  // throws std::runtime_error with what is missing and which package has it
+    EglContext();  // throws std::runtime_error that names the missing part and its package
     ~EglContext();
     EglContext(const EglContext&) = delete;
 

@@ -31,7 +31,7 @@ void EventPump::drain() {
 void EventPump::handle(console::ConsoleEvent& event) {
     if (const auto* asked = std::get_if<console::QuitRequested>(&event))
         return parts_.main_window.quit_with(asked->exit_code);
-    // The console prints "run NAME" for script files only. The runs of the start are files that nobody asked for.
+    // The console prints "run NAME" for script files only. The user did not start the files that run at the start.
     if (auto* started = std::get_if<console::RunStarted>(&event); started && parts_.start_up.is_quiet(started->run))
         started->kind = console::RunKind::command;
     if (const auto* queued = std::get_if<console::RunQueued>(&event)) open_runs_.insert(queued->run);

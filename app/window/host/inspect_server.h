@@ -8,7 +8,7 @@
 //                  maximised PANEL|none: one line each
 //     layout       PANEL X Y WIDTH HEIGHT, one line for each panel that is shown
 //     stats        one figure a line, as gimbal.app.frame_stats()
-//     idle         "yes" if all input was handled and drawn and nothing runs; otherwise what is unfinished
+//     idle         "yes" if all input was handled and drawn and nothing runs; otherwise the unfinished part
 //
 // The answer to anything else is "unknown request: ...".
 #pragma once

@@ -1,4 +1,4 @@
-// The end of the program with a window: bounded in time, whatever a script does.
+// Ends the program with a window, in a bounded time even if a script does not end.
 #pragma once
 #include "app/settings.h"
 #include "app/window/drawing/glfw_window.h"

@@ -40,7 +40,7 @@ void NativeThread::start(const Options& options, std::function<void()> body) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, options.stack_bytes);
-    // The new thread takes no signals, whichever thread starts it: Python's signals are for the script thread alone.
+    // The new thread takes no signals, because Python's signals are only for the script thread.
     sigset_t before;
     pthread_sigmask(SIG_SETMASK, nullptr, &before);
     block_asynchronous_signals();

@@ -19,7 +19,7 @@ std::string file_of(pid_t process, const char* name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Where its stack begins. The kernel chooses that at random for each program, and a forked copy has the same. 0:
+// The start of its stack. The kernel chooses it at random for each program, and a forked copy has the same. 0:
 // unknown.
 unsigned long stack_of(pid_t process) {
     const std::string text = file_of(process, "stat");

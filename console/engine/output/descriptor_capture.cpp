@@ -121,7 +121,7 @@ void DescriptorCapture::take() {
         crash_read_ends[i].store(pipes_[i].read_end);
         dup2(pipes_[i].kept_write_end, STDOUT_FILENO + static_cast<int>(i));
     }
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for what descriptor 1 was before
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);  // its mode was chosen for the old descriptor 1
     taken_.store(true);
     output_.set_native(this);
 }
@@ -167,7 +167,7 @@ bool DescriptorCapture::read_once() {
     return read_pipe(STDOUT_FILENO) | read_pipe(STDERR_FILENO);
 }
 
-// A reader counts itself before it reads. So whoever has taken the pipe's last bytes is seen by the second look.
+// A reader counts itself before it reads. So the second check sees a reader that has just emptied the pipe.
 bool DescriptorCapture::holds_text() const noexcept {
     pollfd waited[2] = {{pipes_[0].read_end, POLLIN, 0}, {pipes_[1].read_end, POLLIN, 0}};
     return poll(waited, 2, 0) > 0 || active_reads.load() > 0;

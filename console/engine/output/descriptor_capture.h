@@ -32,7 +32,7 @@ public:
     bool read_once();
     // Called before each write of Python. Costs one system call, or none if too little time has passed for a write.
     void catch_up() noexcept override;
-    void drain() noexcept;  // passes on all that has been written so far, also what is in C's own buffer of stdout
+    void drain() noexcept;  // passes on all text written so far, including C's buffer of stdout
 
     std::array<int, 2> read_ends() const;  // for poll(); -1 if not taken
 
@@ -40,7 +40,7 @@ private:
     struct Pipe {
         int read_end = -1;
         int kept_write_end = -1;  // keeps the pipe from ending when a script closes descriptor 1
-        NativeText text;          // what has been read
+        NativeText text;          // the text read so far
     };
 
     void open_pipe(int descriptor);

@@ -52,7 +52,7 @@ bool is_small(PyObject* value, int& items_left, int depth) {
             if (!is_small(key, items_left, depth + 1) || !is_small(item, items_left, depth + 1)) return false;
     } else if (PyAnySet_CheckExact(value)) {
         if (PySet_GET_SIZE(value) > items_left) return false;
-        items_left -= static_cast<int>(PySet_GET_SIZE(value));  // what is hashable is seldom large
+        items_left -= static_cast<int>(PySet_GET_SIZE(value));  // hashable items are seldom large
     }
     return true;
 }

@@ -1,4 +1,4 @@
-// Where the display hook shows a value: in the window, or in the terminal that the program was started from.
+// The place where the display hook shows a value: the window, or the terminal that started the program.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
@@ -14,7 +14,7 @@ class ResultSink {
 public:
     virtual ~ResultSink() = default;
     virtual int columns() = 0;  // the width of a line
-    // `note` says what was left out and is a line of its own. False: a Python error is set.
+    // `note` is a separate line that says how much was left out. False: a Python error is set.
     virtual bool show_text(std::string text, const std::string& note) = 0;
     // Sets `shown` to false if there is no room for the picture now; the caller then shows the repr.
     virtual bool show_picture(std::string png, bool& shown) = 0;

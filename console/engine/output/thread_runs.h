@@ -1,4 +1,4 @@
-// Which run the calling thread writes output for.
+// The run for which the calling thread writes output.
 #pragma once
 #include <pthread.h>
 

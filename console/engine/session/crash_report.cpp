@@ -56,7 +56,7 @@ bool is_reported(const fs::path& session) {
 void write_report(const fs::path& session, const std::string& text) {
     try {
         write_file_atomically(session / report_name, text);
-    } catch (const std::system_error&) { return; }  // a full disk: told again at the next start
+    } catch (const std::system_error&) { return; }  // a full disk: reported again at the next start
     std::error_code ignored;
     fs::remove(session / "output", ignored);  // the report has it
 }

@@ -10,8 +10,9 @@
 namespace gimbal::console {
 
 // SIGINT is blocked in the script thread except in user frames. A sender adds itself to a count, compares the run's id,
-// sends and leaves the count. The end of a run clears the id, waits until the count is zero and discards what was sent.
-// So a signal meant for one run can neither be pending when the next run begins nor interrupt the host's own code.
+// sends and leaves the count. The end of a run clears the id, waits until the count is zero and discards a pending
+// signal. So a signal meant for one run can neither be pending when the next run begins nor interrupt the host's own
+// code.
 class InterruptGate {
 public:
     // `always_open`: headless, by python3's rules, a Ctrl-C may interrupt at any time.

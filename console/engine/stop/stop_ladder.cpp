@@ -1,4 +1,5 @@
-// Each step looks at the script first: an interrupt in a cleanup would break what the first interrupt asked for.
+// Each step checks the script first, because an interrupt in a cleanup would break the cleanup that the first interrupt
+// caused.
 #include "engine/stop/stop_ladder.h"
 
 #include <csignal>

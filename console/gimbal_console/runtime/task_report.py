@@ -19,7 +19,7 @@ def in_user_code(frame):
 
 
 def place():
-    """Where user code is creating a task: "<cell 3>, line 1", or "" if no user code is."""
+    """The line of user code that is creating a task: "<cell 3>, line 1", or "" if there is none."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_MACHINERY):
         frame = frame.f_back

@@ -12,7 +12,8 @@
 
 namespace gimbal::console {
 
-inline constexpr std::string_view cross = "\xC3\x97";  // at the end of a status line: a click removes what it names
+inline constexpr std::string_view cross =
+    "\xC3\x97";  // at the end of a status line: a click removes the run in that line
 
 // Thread: UI.   GIL: not needed.
 class ConsoleText final : public TextSource {

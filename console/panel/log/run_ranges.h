@@ -1,4 +1,4 @@
-// Which lines of the scrollback are the echo and the output of which run.
+// The lines of the scrollback that hold the echo and the output of each run.
 #pragma once
 #include <deque>
 

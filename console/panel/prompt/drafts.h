@@ -16,7 +16,7 @@ struct Draft {
     bool operator==(const Draft&) const = default;
 };
 
-// Each running program locks a file of its own. A program that starts takes over the newest file without a lock and
+// Each running program has and locks its own file. A program that starts takes over the newest file without a lock and
 // continues to write to it, so two programs never share a file and each draft returns once. Errors are ignored.
 // Thread: UI.   GIL: never.
 class Drafts {

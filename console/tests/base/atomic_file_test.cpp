@@ -1,4 +1,4 @@
-// What a reader finds after a write that succeeded and after one that did not.
+// The file as a reader finds it after a write that succeeded and after one that failed.
 #include "gimbal/console/base/atomic_file.h"
 
 #include <doctest/doctest.h>

@@ -77,7 +77,7 @@ TEST_CASE("a Python line does not overtake C output whose reading takes long") {
     CHECK(taken(events) == "from C\nafter\n");
 }
 
-TEST_CASE("an open line is told at a carriage return, at a flush, and after a while") {
+TEST_CASE("an open line is reported at a carriage return, at a flush, and after a while") {
     EventChannel events({});
     OutputChannel output(events);
     output.write_python(Stream::out, "50%\r");

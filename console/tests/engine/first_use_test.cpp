@@ -60,7 +60,7 @@ TEST_CASE_FIXTURE(WithEngine, "a typed object sent to a spawned process is refus
     }
 }
 
-TEST_CASE_FIXTURE(WithEngine, "a script that was never saved is refused to start processes and asked to be saved") {
+TEST_CASE_FIXTURE(WithEngine, "an unsaved script cannot start processes, and the error says to save it") {
     const RunId run = subject.engine.submit_source(
         "import multiprocessing\nif __name__ == '__main__':\n"
         "    with multiprocessing.get_context('spawn').Pool(1) as pool: print(pool.map(abs, [-1]))\n",

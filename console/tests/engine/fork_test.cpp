@@ -1,4 +1,4 @@
-// fork() in a program with threads: it prints a warning, and the child ends wherever it returns.
+// fork() in a program with threads: it prints a warning, and the child ends at any place where it returns.
 //
 // Not under ThreadSanitizer, which does not support a child forked by a program with threads. Its runtime ends the
 // child at its first thread, and with die_after_fork=0 it hangs in one run of two. It also never delivers a deferred

@@ -1,4 +1,4 @@
-// Quit is bounded whatever the script does. SIGTERM means Quit, even if the host does not respond.
+// Quit takes a bounded time with any script. SIGTERM means Quit, even if the host does not respond.
 #include <doctest/doctest.h>
 
 #include "tests/engine/engine_fixture.h"
@@ -52,7 +52,7 @@ TEST_CASE("quit finalises the interpreter, or leaves it within the limit") {
     }
 }
 
-TEST_CASE("worker processes end with a program that leaves its script behind; other programs live on") {
+TEST_CASE("worker processes end with a program that leaves its script behind; other programs continue") {
     const std::string left =
         "\nimport threading; threading.Thread(target=time.sleep, args=[100]).start(); print('ready')";
     for (const std::string& code : {

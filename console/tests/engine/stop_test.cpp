@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends a shell that the run waits for, with it
     }
 }
 
-TEST_CASE_FIXTURE(WithEngine, "stop does not reach a process in a session of its own") {
+TEST_CASE_FIXTURE(WithEngine, "Stop does not reach a process in a separate session") {
     const RunId run = start(subject,
                             "import subprocess, time; child = subprocess.Popen(['sleep', '1000'], "
                             "start_new_session=True); print('begun'); time.sleep(1000)",

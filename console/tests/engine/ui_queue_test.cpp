@@ -30,7 +30,7 @@ struct QueueOfTheUi {
     }
 };
 
-// The message of what it throws; "" if it does not throw.
+// The message of the exception that it throws, or "".
 template <class Function>
 std::string message_of(Function function) {
     try {

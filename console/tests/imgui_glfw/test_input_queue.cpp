@@ -1,4 +1,4 @@
-// The one ordered queue of input.
+// The ordered queue of input.
 #include <doctest/doctest.h>
 
 #include "gimbal/console/glfw/input_queue.h"
@@ -7,7 +7,7 @@ using namespace gimbal;
 using console::InputEvent;
 using Action = InputEvent::Action;
 
-TEST_CASE("events come out in the order in which they happened, with the modifiers and place of their moment") {
+TEST_CASE("events keep their order, and each has the modifiers and the position of its moment") {
     console::InputQueue queue;
     queue.mouse_move(10, 20);
     queue.key('A', Action::press, console::key::shift);
@@ -24,10 +24,10 @@ TEST_CASE("events come out in the order in which they happened, with the modifie
     CHECK(queue.empty());
 }
 
-TEST_CASE("a modifier held alone counts for the wheel until it is let go") {
+TEST_CASE("a modifier held alone applies to the wheel until it is released") {
     constexpr int left_control = 341;
     console::InputQueue queue;
-    queue.key(left_control, Action::press, 0);  // as X11 tells it: the state before the key
+    queue.key(left_control, Action::press, 0);  // as X11 reports it: the state before the key
     queue.wheel(0, 1);
     queue.key(left_control, Action::release, console::key::control);
     queue.wheel(0, 1);
@@ -37,7 +37,7 @@ TEST_CASE("a modifier held alone counts for the wheel until it is let go") {
     CHECK(queue.pop().mods == 0);
 }
 
-TEST_CASE("moves in a row become one that keeps the time of the first") {
+TEST_CASE("consecutive moves become one, which keeps the time of the first") {
     console::InputQueue queue;
     queue.mouse_move(1, 1);
     const double first = queue.front().time;
@@ -49,7 +49,7 @@ TEST_CASE("moves in a row become one that keeps the time of the first") {
     CHECK(event.time == first);
 }
 
-TEST_CASE("clicks at one place are counted to three, clicks elsewhere begin again") {
+TEST_CASE("clicks at one place count up to three, and a click elsewhere starts again") {
     console::InputQueue queue;
     const auto click = [&](double x) {
         queue.mouse_move(x, 5);
@@ -68,7 +68,7 @@ TEST_CASE("clicks at one place are counted to three, clicks elsewhere begin agai
     CHECK(click(50) == 1);
 }
 
-TEST_CASE("the pointer that leaves the window is over nothing, except in a drag") {
+TEST_CASE("a pointer outside the window is over nothing, except during a drag") {
     console::InputQueue queue;
     queue.mouse_move(5, 5);
     queue.mouse_left();

@@ -1,4 +1,4 @@
-// What of the waiting input ImGui may get in one frame.
+// The part of the queued input that ImGui may get in one frame.
 #include <doctest/doctest.h>
 
 #include <deque>
@@ -39,7 +39,7 @@ InputEvent moved() {
     return event;
 }
 
-// The number of events in each frame's share.
+// The number of events that each frame gets.
 std::string shares(std::deque<InputEvent> events) {
     std::string sizes;
     console::Trickle trickle;
@@ -51,7 +51,7 @@ std::string shares(std::deque<InputEvent> events) {
             events.pop_front();
             ++taken;
         }
-        REQUIRE(taken > 0);  // else it would never end
+        REQUIRE(taken > 0);  // otherwise this loop would never end
         sizes += std::to_string(taken) + " ";
     }
     return sizes;
@@ -63,16 +63,16 @@ TEST_CASE("a key pressed and released before a frame is pressed in one frame and
     CHECK(shares({key(backspace), released(backspace)}) == "1 1 ");
 }
 
-TEST_CASE("letters of different keys come together") {
+TEST_CASE("letters of different keys come in one frame") {
     CHECK(shares({key('A'), text('a'), key('B'), text('b'), released('A'), released('B')}) == "4 2 ");
 }
 
-TEST_CASE("an editing key waits until the text before it was taken, and text until the key before it was") {
+TEST_CASE("an editing key waits for a frame after the text before it, and text for a frame after the key before it") {
     CHECK(shares({key('A'), text('a'), key(backspace), released(backspace), key('B'), text('b')}) == "2 1 3 ");
     CHECK(shares({key(console::key::left), key('B'), text('b')}) == "2 1 ");
 }
 
-TEST_CASE("the pointer stays where a button changed until the frame after") {
+TEST_CASE("the pointer stays where a button changed until the next frame") {
     using Action = InputEvent::Action;
     CHECK(shares({moved(), button(Action::press), moved(), button(Action::release), moved()}) == "2 2 1 ");
 }

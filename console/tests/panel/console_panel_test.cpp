@@ -42,7 +42,7 @@ TEST_CASE("a block of several lines runs after a blank line, with continuation p
     CHECK(p.shows("...     print(i * 11)\n0\n11\n22\n>>> "));
 }
 
-TEST_CASE("shift-enter makes a line and control-enter runs at once") {
+TEST_CASE("Shift-Enter starts a new line and Ctrl-Enter runs at once") {
     AT_BOTH_SPEEDS(p);
     p.type(U"a = 1").press(key::enter, key::shift).type(U"b = 2");
     CHECK(p.panel.typed() == "a = 1\nb = 2");
@@ -51,7 +51,7 @@ TEST_CASE("shift-enter makes a line and control-enter runs at once") {
     CHECK(p.run(U"a + b\n").shows("\n3\n"));
 }
 
-TEST_CASE("tab completes what is typed") {
+TEST_CASE("Tab completes the typed name") {
     AT_BOTH_SPEEDS(p);
     p.run(U"import math\n").run(U"wonderful_name = 1\n");
     p.type(U"wonderful\t");
@@ -77,7 +77,7 @@ TEST_CASE("tab completes what is typed") {
     CHECK(p.panel.typed() == "math.isclose");
 }
 
-TEST_CASE("control-c copies a selection, else stops the run, else clears the typed line") {
+TEST_CASE("Ctrl-C copies a selection, or else stops the run, or else clears the typed line") {
     AT_BOTH_SPEEDS(p);
     p.type(U"typed").press(key::left, key::shift).press(key::left, key::shift).press(key::letter('C'), key::control);
     CHECK(p.clipboard == "ed");
@@ -93,7 +93,7 @@ TEST_CASE("control-c copies a selection, else stops the run, else clears the typ
     CHECK(p.rows().back() == ">>> ");
 }
 
-TEST_CASE("the header tells of the run and its button stops it") {
+TEST_CASE("the header shows the run, and its button stops it") {
     AT_BOTH_SPEEDS(p);
     CHECK(p.header() == "Python Console");
     p.type(test::typed_endless_loop);
@@ -101,7 +101,7 @@ TEST_CASE("the header tells of the run and its button stops it") {
     p.type(U"'behind'\n");
     p.wait_until("the queued run", [&] { return p.header().find("1 queued") != std::string::npos; });
     CHECK(p.header().find("running") != std::string::npos);
-    CHECK_FALSE(p.shows(">>> 'behind'"));  // echoed when its turn comes
+    CHECK_FALSE(p.shows(">>> 'behind'"));  // echoed when it starts
     p.mouse(p.rect.x + p.rect.width - 30, p.rect.y + 14, InputEvent::Action::press);
     p.settle();
     CHECK(p.header() == "Python Console");
@@ -109,7 +109,7 @@ TEST_CASE("the header tells of the run and its button stops it") {
     CHECK(p.shows("1 queued run was not run: 'behind'\n"));
 }
 
-TEST_CASE("what is typed while a run runs is kept, and runs behind it in order") {
+TEST_CASE("text typed during a run is kept and runs after it, in order") {
     AT_BOTH_SPEEDS(p);
     p.type(U"x = input('wait ')\n");
     p.wait_until("the script's prompt", [&] { return p.rows().back() == "wait "; });
@@ -118,7 +118,7 @@ TEST_CASE("what is typed while a run runs is kept, and runs behind it in order")
     CHECK(p.shows(">>> print('second')\nsecond\n>>> half"));
 }
 
-TEST_CASE("input() asks with its own prompt and gets the line") {
+TEST_CASE("input() shows its prompt and gets the line") {
     AT_BOTH_SPEEDS(p);
     p.type(U"name = input('Name: ')\n");
     p.wait_until("the script's prompt", [&] { return p.rows().back() == "Name: "; });
@@ -130,7 +130,7 @@ TEST_CASE("input() asks with its own prompt and gets the line") {
     CHECK(p.panel.typed() == "name = input('Name: ')");
 }
 
-TEST_CASE("a stopped input() gives the prompt back") {
+TEST_CASE("after a stopped input() the prompt is back") {
     AT_BOTH_SPEEDS(p);
     p.type(U"input('Ask: ')\n");
     p.wait_until("the script's prompt", [&] { return p.rows().back() == "Ask: "; });
@@ -140,7 +140,7 @@ TEST_CASE("a stopped input() gives the prompt back") {
     CHECK(p.panel.typed().empty());
 }
 
-TEST_CASE("a paste of 200 lines goes to the prompt whole and enter runs it") {
+TEST_CASE("a paste of 200 lines goes to the prompt as a whole, and Enter runs it") {
     AT_BOTH_SPEEDS(p);
     std::string pasted = "total = 0\r\n";
     for (int i = 1; i < 200; ++i)
@@ -153,7 +153,7 @@ TEST_CASE("a paste of 200 lines goes to the prompt whole and enter runs it") {
     CHECK(p.shows(">>> total\n19800\n"));
 }
 
-TEST_CASE("keys behind a paste wait for the clipboard, but not for ever") {
+TEST_CASE("keys after a paste wait for the clipboard, but not for ever") {
     PanelUnderTest p;
     std::function<void(std::string)> answer;
     p.answer_clipboard = [&](std::function<void(std::string)> done) { answer = std::move(done); };
@@ -174,7 +174,7 @@ TEST_CASE("keys behind a paste wait for the clipboard, but not for ever") {
     CHECK(p.panel.typed() == "late");
 }
 
-TEST_CASE("text is selected with the mouse and copied, across output and prompt") {
+TEST_CASE("the mouse selects text across output and prompt, and the selection is copied") {
     AT_BOTH_SPEEDS(p);
     p.run(U"print('alpha beta'); print('gamma')\n");
     int alpha = p.row_of("alpha beta");
@@ -197,7 +197,7 @@ TEST_CASE("text is selected with the mouse and copied, across output and prompt"
     CHECK(p.panel.typed() == "alpha beta");
 }
 
-TEST_CASE("a selection in the prompt stays on its text while output comes") {
+TEST_CASE("a selection in the prompt stays on its text while output arrives") {
     PanelUnderTest p;
     p.type(U"abcdef").press(key::left, key::shift).press(key::left, key::shift);
     p.panel.print("one\ntwo\n", Stream::out);
@@ -228,7 +228,7 @@ TEST_CASE("output while scrolled up does not move the view, and typing returns t
     CHECK(p.rows().back() == ">>> x");
 }
 
-TEST_CASE("progress and a run that will not stop are told under the output") {
+TEST_CASE("progress, and a run that does not stop, are shown under the output") {
     PanelUnderTest p;
     auto handle = [&](ConsoleEvent event) { p.engine.post(std::move(event)); };
     handle(RunStarted{900001, RunKind::command, "smooth"});
@@ -248,14 +248,14 @@ TEST_CASE("progress and a run that will not stop are told under the output") {
     CHECK(p.header() == "Python Console");
 }
 
-TEST_CASE("control-l clears the console and keeps what is typed") {
+TEST_CASE("Ctrl-L clears the console and keeps the typed text") {
     PanelUnderTest p;
     p.run(U"print('old')\n").type(U"kept").press(key::letter('L'), key::control);
     CHECK(p.rows() == std::vector<std::string>{">>> kept"});
     CHECK(p.press(key::letter('J'), key::control).panel.typed() == "kept");
 }
 
-TEST_CASE("the console draws nothing wrong in the smallest rectangle and without focus") {
+TEST_CASE("the console draws correctly in the smallest rectangle and without focus") {
     PanelUnderTest p;
     p.run(U"print('x' * 5000)\n").type(U"a\u65E5");
     ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
@@ -264,7 +264,7 @@ TEST_CASE("the console draws nothing wrong in the smallest rectangle and without
     CHECK(p.panel.typed() == "a\u65E5");
 }
 
-TEST_CASE("a NUL is copied as its symbol, since a clipboard's text ends at one") {
+TEST_CASE("a NUL is copied as its symbol, because it would end the clipboard's text") {
     PanelUnderTest p;
     p.run(U"print('a\\0b')\n");
     int row = p.row_of(std::string("a\0b", 3));
@@ -285,8 +285,7 @@ TEST_CASE("lines of a megabyte, whole or in pieces, are kept, wrapped and scroll
     CHECK(p.rows() == std::vector<std::string>{">>> "});
 }
 
-TEST_CASE("input() takes the open line as its prompt, also after lines of its own; a Stop ends it and what was typed "
-          "comes back") {
+TEST_CASE("the open line is the prompt of input(), also if the prompt has several lines; Stop ends input()") {
     AT_BOTH_SPEEDS(p);
     p.type(U"answer = input('two lines\\nof prompt: ')\n");
     p.wait_until("the prompt", [&] { return p.rows().back() == "of prompt: "; });
@@ -304,7 +303,7 @@ TEST_CASE("input() takes the open line as its prompt, also after lines of its ow
     CHECK(p.rows().back() == ">>> ");
 }
 
-TEST_CASE("getpass hides what is typed, and keeps it out of the scrollback and the history") {
+TEST_CASE("getpass hides the typed text and keeps it out of the scrollback and the history") {
     PanelUnderTest p;
     p.type(U"import getpass\nlen(getpass.getpass('Key: '))\n");
     p.wait_until("the prompt", [&] { return p.rows().back() == "Key: "; });
@@ -317,7 +316,7 @@ TEST_CASE("getpass hides what is typed, and keeps it out of the scrollback and t
     CHECK(p.panel.typed().find("secret") == std::string::npos);
 }
 
-TEST_CASE("a cell entered before the output of the one before has come is echoed behind that output") {
+TEST_CASE("the echo of a cell comes after the output of the cell before it, even if that output is late") {
     PanelUnderTest p;
     p.frame(typing(U"print('first')\n"));
     while (p.engine.is_busy()) std::this_thread::sleep_for(std::chrono::milliseconds(1));

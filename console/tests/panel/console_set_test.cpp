@@ -1,4 +1,4 @@
-// Several consoles in one panel: tabs, names of their own, and whose text comes where.
+// Several consoles in one panel: tabs, separate namespaces, and which console shows which text.
 #include "gimbal/console/console_set.h"
 
 #include <doctest/doctest.h>
@@ -22,16 +22,15 @@ struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
         press(key::page_down, key::control);
         step();
     }
-    // The next case's consoles have the same numbers, so the names of this one have to be gone by then; they go on the
-    // handlers' thread.
+    // Waits until the console's names are dropped, which happens on the handlers thread. The consoles of the next case
+    // have the same numbers.
     void close() {
         press(key::letter('W'), key::control | key::shift);
         std::atomic<bool> gone = false;
         engine.post_to_handlers("after the close", [&] { gone = true; });
         wait_until("names that are dropped", [&] { return gone.load(); });
     }
-    // A click in the header, on the first occurrence of `word` among the tabs: the test font is 7 pixels wide and as
-    // tall as it is.
+    // Clicks the header at this x.
     void click_header(float x) {
         mouse(x, rect.y + 14, InputEvent::Action::press);
         step();
@@ -40,7 +39,7 @@ struct WithConsoles : BasicPanelUnderTest<ConsoleSet> {
 
 }  // namespace
 
-TEST_CASE("one console has a title, several have tabs, and each its own names, text and prompt") {
+TEST_CASE("one console has a title, several have tabs, and each has its own names, text and prompt") {
     WithConsoles p;
     CHECK(p.header() == "Python Console");
     p.run(U"place = 'first'\nplace\n");
@@ -63,20 +62,20 @@ TEST_CASE("one console has a title, several have tabs, and each its own names, t
     p.wait_for(">>> place\n'first'\n");
 }
 
-TEST_CASE("what a console behind writes comes to it, and marks its tab") {
+TEST_CASE("output of a console in the background goes to that console and marks its tab") {
     WithConsoles p;
     p.add();
     p.type(U"import threading; may = threading.Event(); import builtins; builtins.may = may\nmay.wait(); print('from "
            U"two')\n");
     p.wait_until_running();
     p.next();
-    CHECK(p.header().find("[Console 1]  Console 2  running") == 0);  // both know that something runs
-    p.type(U"print('from one')\n");                                  // queued behind the other console's cell
+    CHECK(p.header().find("[Console 1]  Console 2  running") == 0);  // both show the run
+    p.type(U"print('from one')\n");                                  // queued after the other console's cell
     p.wait_for("queued  1  print('from one')");
     p.engine.post_to_handlers("the test", [] {});
     p.engine.submit_source("1", "no matter");
     p.panel.show(1);
-    p.press(key::letter('C'), key::control);  // Ctrl-C there stops its run, and clears the queue
+    p.press(key::letter('C'), key::control);  // stops its run and clears the queue
     p.settle();
     CHECK(p.shows("KeyboardInterrupt"));
     p.next();
@@ -95,21 +94,21 @@ TEST_CASE("what a console behind writes comes to it, and marks its tab") {
     CHECK(p.shows("\nlate\n"));
 }
 
-TEST_CASE("a console asks and is answered at its own prompt") {
+TEST_CASE("input() asks at the prompt of the console that runs it") {
     WithConsoles p;
     p.add();
     p.type(U"answer = input('who? ')\n");
     p.wait_until("the question", [&] { return p.header().find("waiting for input") != std::string::npos; });
     p.next();
     CHECK_FALSE(p.shows("\nwho? "));
-    p.type(U"1 + 1");  // no answer
+    p.type(U"1 + 1");  // not an answer
     CHECK(p.panel.typed() == "1 + 1");
     p.next();
     p.run(U"me\nanswer\n");
     p.wait_for("'me'");
 }
 
-TEST_CASE("a script file writes into the console that was in front") {
+TEST_CASE("the output of a script file goes to the console that was in front") {
     WithConsoles p;
     p.add();
     p.engine.submit_source("print('from a file')", "tool.py");
@@ -119,7 +118,7 @@ TEST_CASE("a script file writes into the console that was in front") {
     CHECK_FALSE(p.shows("from a file"));
 }
 
-TEST_CASE("closing a console is refused for the first and while its run goes on, and otherwise drops its names") {
+TEST_CASE("the first console and a console with a current run cannot be closed; closing another drops its names") {
     WithConsoles p;
     p.close();
     CHECK(p.shows("The first console stays"));
@@ -136,8 +135,7 @@ TEST_CASE("closing a console is refused for the first and while its run goes on,
     CHECK(p.header() == "Python Console");
 }
 
-TEST_CASE("a line of a traceback leads to the cell in the console where it was entered, to its text when that console "
-          "is gone") {
+TEST_CASE("a traceback line leads to the cell in its own console, or to the cell's text if that console is closed") {
     WithConsoles p;
     p.add();
     p.run(U"import builtins\n").run(U"def fails():\n1 / 0\n\n").run(U"builtins.fails_elsewhere = fails\n");
@@ -167,7 +165,7 @@ TEST_CASE("a line of a traceback leads to the cell in the console where it was e
     p.run(U"del __import__('builtins').fails_elsewhere\n");
 }
 
-TEST_CASE("tabs, their crosses and the plus are clicked") {
+TEST_CASE("clicks on tabs, their crosses and the plus work") {
     WithConsoles p;
     const float title_end = p.rect.x + 10 + 14 * 16;  // wider than the title in the test's font
     for (float x = p.rect.x + 10; p.panel.count() == 1 && x < title_end; x += 4) p.click_header(x);

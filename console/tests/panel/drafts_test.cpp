@@ -1,4 +1,4 @@
-// Half-typed lines on disk: brought back once, kept apart between programs, gone when they were entered.
+// Half-typed lines on disk: restored once, kept apart between programs, removed when they are entered.
 #include "panel/prompt/drafts.h"
 
 #include <doctest/doctest.h>
@@ -22,7 +22,7 @@ std::size_t files_in(const std::filesystem::path& folder) {
     return count;
 }
 
-// A set of consoles that keeps what is half typed in a folder. Its clock is the case's.
+// A set of consoles that keeps its drafts in a folder. The case sets the clock.
 struct Kept {
     explicit Kept(const std::filesystem::path& folder) : set(SharedEngine::get().engine, options(folder), {}) {}
     static ConsolePanelOptions options(const std::filesystem::path& folder) {
@@ -51,7 +51,7 @@ struct Kept {
 
 }  // namespace
 
-TEST_CASE("texts of several lines come back as they were, from the newest file that nobody holds") {
+TEST_CASE("drafts of several lines are restored unchanged from the newest file that no program has locked") {
     TemporaryFolder folder;
     const std::vector<Draft> written{{0, "for i in x:\n    f(\"\\n\")"}, {3, "\xC3\xA9t\xC3\xA9 = 1"}};
     {
@@ -59,21 +59,21 @@ TEST_CASE("texts of several lines come back as they were, from the newest file t
         one.write({{0, "older"}});
         other.write(written);
         Drafts third(folder.path);
-        CHECK(third.take_over().empty());  // both are alive
+        CHECK(third.take_over().empty());  // both programs are alive
         one.write({{0, "older, and written again"}});
         one.write({});
         other.write(written);
     }
-    CHECK(files_in(folder.path) == 1);  // the empty one went
+    CHECK(files_in(folder.path) == 1);  // the empty one is removed
     Drafts next(folder.path);
     CHECK(next.take_over() == written);
     Drafts beside(folder.path);
-    CHECK(beside.take_over().empty());  // brought back once
+    CHECK(beside.take_over().empty());  // restored only once
     next.write({{0, "x"}});
     CHECK(files_in(folder.path) == 1);
 }
 
-TEST_CASE("a file that was cut off, is none of ours or cannot be made is left alone or dropped") {
+TEST_CASE("truncated and foreign files are dropped, and a file that cannot be made is ignored") {
     TemporaryFolder folder;
     std::ofstream(folder.path / "a") << "0 half a li";
     std::ofstream(folder.path / "aa") << "0 a line\n";
@@ -91,7 +91,7 @@ TEST_CASE("a file that was cut off, is none of ours or cannot be made is left al
     CHECK(none.take_over().empty());
 }
 
-TEST_CASE("what was half typed stands at the prompts of the next start, and is not run") {
+TEST_CASE("the next start shows the drafts at the prompts and does not run them") {
     TemporaryFolder folder;
     {
         Kept first(folder.path);
@@ -113,7 +113,7 @@ TEST_CASE("what was half typed stands at the prompts of the next start, and is n
     CHECK_FALSE(SharedEngine::get().engine.is_busy());
 }
 
-TEST_CASE("a line is on disk a moment after it was typed, and gone after it was entered or emptied") {
+TEST_CASE("a line is saved a moment after it is typed, and removed when it is entered or cleared") {
     TemporaryFolder folder;
     Kept console(folder.path);
     const auto on_disk = [&] {
@@ -126,7 +126,7 @@ TEST_CASE("a line is on disk a moment after it was typed, and gone after it was 
     };
     console.type(U"1 + 1");
     CHECK(on_disk() == "");
-    CHECK(console.set.next_tick() <= console.now + 1.01);  // a frame comes for it
+    CHECK(console.set.next_tick() <= console.now + 1.01);  // a frame is due for it
     console.step({}, 1.5);
     CHECK(on_disk() == "0 1 + 1\nwhole\n");
     console.step({key_event(key::enter)});
@@ -143,7 +143,7 @@ TEST_CASE("a line is on disk a moment after it was typed, and gone after it was 
     CHECK(on_disk() == "0 kept\nwhole\n");
 }
 
-TEST_CASE("an answer to input() is never kept, what was typed before it is") {
+TEST_CASE("an answer to input() is never kept, but text typed before it is") {
     TemporaryFolder folder;
     PanelUnderTest p;
     p.type(U"before");

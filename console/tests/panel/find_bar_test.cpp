@@ -52,7 +52,7 @@ const int control = key::control, shift = key::shift;
 
 }  // namespace
 
-TEST_CASE("control-f finds upwards from the end of the console, enter continues and shift-enter goes back") {
+TEST_CASE("Ctrl-F finds upwards from the end of the console, Enter continues and Shift-Enter goes back") {
     AT_BOTH_SPEEDS(p);
     p.run(U"for i in range(200): print('entry', i)\n\n");
     p.press(key::letter('F'), control).type(U"entry 1").step();
@@ -128,7 +128,7 @@ TEST_CASE("a hundred thousand lines are searched over several frames") {
     p.wait_until("none in capitals", [&] { return p.rows().front() == "Find  OUTPUT  not found  [Aa]"; });
 }
 
-TEST_CASE("control-c in the find field stops the run if nothing is selected there") {
+TEST_CASE("Ctrl-C in the find field stops the run if nothing is selected there") {
     PanelUnderTest p;
     p.type(typed_endless_loop);
     p.wait_until_running();
@@ -160,7 +160,7 @@ TEST_CASE(
     CHECK(p.bar().starts_with("Find  alpha"));
 }
 
-TEST_CASE("control-h replaces one match or all, and one undo reverts replace all") {
+TEST_CASE("Ctrl-H replaces one match or all, and one undo reverts replace all") {
     EditorUnderTest p;
     const std::string before = "a = one\nb = one + one\n# none\n";
     p.pane.set_text(before);
@@ -178,7 +178,7 @@ TEST_CASE("control-h replaces one match or all, and one undo reverts replace all
     CHECK(p.pane.text() == before);
 }
 
-TEST_CASE("the find field is edited and pasted into like any text") {
+TEST_CASE("the find field is a normal text field: editing and pasting work") {
     EditorUnderTest p;
     p.pane.set_text("first\nsecond\n");
     p.clipboard = "secon\nmore";

@@ -1,4 +1,4 @@
-// The history: entries and their file, alone and with other programs at it.
+// The history: its entries and their file, with one program and with several.
 #include "panel/prompt/history.h"
 
 #include <doctest/doctest.h>
@@ -39,7 +39,7 @@ struct HistoryFolder {
 
 using Blocks = std::vector<std::string>;
 
-// Goes up as far as it goes.
+// Goes up as far as possible.
 Blocks all_above(History& history, const std::string& typed, std::size_t caret) {
     Blocks blocks;
     std::string shown = typed;
@@ -47,7 +47,7 @@ Blocks all_above(History& history, const std::string& typed, std::size_t caret) 
     return blocks;
 }
 
-// As many programs as `count`, each with a History of its own on the file; the test fails when one does.
+// Runs `count` processes, each with its own History on the file. The test fails if one of them fails.
 void in_processes(int count, const std::function<void(int)>& body) {
     std::vector<pid_t> children;
     for (int i = 0; i < count; ++i) {
@@ -71,7 +71,7 @@ std::string name(int program, int number) {
 
 }  // namespace
 
-TEST_CASE("an entry used again moves to the end, and only entries that begin as typed come up") {
+TEST_CASE("an entry used again moves to the end, and Up finds only entries that begin with the typed text") {
     History history("");
     for (const char* block : {"import os", "x = 1", "import sys", "x = 1", "y"}) history.add(block);
     CHECK(history.entries() == Blocks{"import os", "import sys", "x = 1", "y"});
@@ -87,12 +87,12 @@ TEST_CASE("an entry used again moves to the end, and only entries that begin as 
     CHECK(all_above(history, "import", 2) == Blocks{"import sys", "import os"});
     CHECK(all_above(history, "half", 0) == Blocks{"y", "x = 1", "import sys", "import os"});
     CHECK(history.next("import os") == "import sys");
-    CHECK(history.caret() == 10);                   // nothing to stay behind: at the end
-    CHECK(all_above(history, "y", 1) == Blocks{});  // nothing but what stands there already
+    CHECK(history.caret() == 10);                   // at the end, because no text is before the caret
+    CHECK(all_above(history, "y", 1) == Blocks{});  // only the text that is there already
     CHECK(all_above(history, "none", 4) == Blocks{});
 }
 
-TEST_CASE("an entry that was edited is a begin of its own, and comes back") {
+TEST_CASE("an edited entry starts a new browse and comes back") {
     History history("");
     for (const char* block : {"one", "two", "two more"}) history.add(block);
     CHECK(history.previous("half", 0) == "two more");
@@ -102,7 +102,7 @@ TEST_CASE("an entry that was edited is a begin of its own, and comes back") {
     CHECK(history.next("two more") == "two edited");
 }
 
-TEST_CASE("a search goes from the newest to the oldest and back; upper case matters when it is typed") {
+TEST_CASE("a search goes from the newest to the oldest and back, and matches upper case exactly") {
     History history("");
     for (const char* block : {"print(A)", "b = 2", "print(c)"}) history.add(block);
     history.begin_search();
@@ -119,13 +119,13 @@ TEST_CASE("a search goes from the newest to the oldest and back; upper case matt
     CHECK_FALSE(history.find_before(3, "").has_value());
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "whole blocks are kept in a file of the user's own, each before it runs") {
+TEST_CASE_FIXTURE(HistoryFolder, "whole blocks are kept in a file that only the user can read, each before it runs") {
     const Blocks blocks{"'one \\\\ \\n'", "if x:\n    y\n\n    z", "'\u00E9'"};
     {
         History history(file);
         for (const std::string& block : blocks) history.add(block);
         CHECK(std::ranges::count(text(), '\n') == 3);
-        history.add(blocks.back());  // the same again is no entry of its own
+        history.add(blocks.back());  // a repeated block adds no entry
         CHECK(std::ranges::count(text(), '\n') == 3);
         CHECK(history.take_trouble() == "");
     }
@@ -136,33 +136,34 @@ TEST_CASE_FIXTURE(HistoryFolder, "whole blocks are kept in a file of the user's 
     CHECK(mode() == 0600);
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "what another program adds is seen at the next browse or search from the start") {
+TEST_CASE_FIXTURE(HistoryFolder,
+                  "the next browse or search from the start finds entries that another program has added") {
     History one(file), two(file);
     one.add("from one");
     two.add("from two");
     CHECK(all_above(one, "", 0) == Blocks{"from two", "from one"});
-    two.add("from one");                                 // used again, there
-    CHECK(one.previous("from one", 0) == std::nullopt);  // still in the browse from before
+    two.add("from one");                                 // used again in the other program
+    CHECK(one.previous("from one", 0) == std::nullopt);  // the browse has not restarted
     CHECK(all_above(one, "", 0) == Blocks{"from one", "from two"});
     two.add("sought");
     one.begin_search();
     CHECK(one.find_before(one.entries().size(), "sought").has_value());
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "a damaged file gives text that is some, and is told of once") {
+TEST_CASE_FIXTURE(HistoryFolder, "a damaged file is read as valid text and reported once") {
     write("1 + 1\n\n\na\xBF\xFF\nb\\\nno\\x\n" + std::string("z\0z", 3) + "\nopen");
     History history(file);
     CHECK(history.entries() == Blocks{"1 + 1", "a\uFFFD\uFFFD", "b\\", "nox", "z\uFFFDz", "open"});
     CHECK(history.take_trouble().find("is damaged") != std::string::npos);
     CHECK(history.take_trouble() == "");
-    history.add("next");  // not on the line that was left open
+    history.add("next");  // not on the line without an end
     CHECK(text().ends_with("\nopen\nnext\n"));
     CHECK(all_above(history, "", 0).size() == 7);
     CHECK(history.take_trouble() == "");
 }
 
-TEST_CASE_FIXTURE(HistoryFolder,
-                  "a file that cannot be read or written costs nothing but the keeping, and is told of once") {
+TEST_CASE_FIXTURE(HistoryFolder, "with a file that cannot be read or written, entries last for the session; the "
+                                 "problem is reported once") {
     SUBCASE("a folder in its place") { std::filesystem::create_directories(file); }
     SUBCASE("a pipe in its place") {
         std::filesystem::create_directories(file.parent_path());
@@ -183,7 +184,7 @@ TEST_CASE_FIXTURE(HistoryFolder,
     CHECK(history.take_trouble() == "");
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "what a full disk did not take is kept once it has room, before what came later") {
+TEST_CASE_FIXTURE(HistoryFolder, "entries that a full disk refused are written in order when it has room") {
     History history(file);
     history.add("zero");
     {
@@ -198,7 +199,7 @@ TEST_CASE_FIXTURE(HistoryFolder, "what a full disk did not take is kept once it 
     CHECK(text().ends_with("\nthree\nfour\n"));
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "a long file is read from its end, and shortened to what is kept") {
+TEST_CASE_FIXTURE(HistoryFolder, "a long file is read from its end and shortened to the kept entries") {
     std::string lines;
     for (int i = 0; i < 2000; ++i) lines += "entry " + std::to_string(i % 1500) + "\n";
     write(lines);
@@ -216,12 +217,12 @@ TEST_CASE_FIXTURE(HistoryFolder, "a long file is read from its end, and shortene
     CHECK(mode() == 0600);
     CHECK(std::filesystem::is_symlink(link));
     CHECK(std::distance(std::filesystem::directory_iterator(file.parent_path()), {}) ==
-          1);  // nothing is left beside it
+          1);  // no temporary file is left
     CHECK(all_above(history, "", 0).size() == 100);
 }
 
 TEST_CASE_FIXTURE(HistoryFolder,
-                  "a file that grew without bound is shortened to its blocks, however far back they are") {
+                  "a file that has grown too long is shortened to its distinct blocks, at any distance from the end") {
     std::string lines;
     for (int i = 0; i < 50; ++i) lines += "rare " + std::to_string(i) + "\n";
     for (int i = 0; i < 3000; ++i) lines += "often " + std::to_string(i % 3) + std::string(1000, '.') + "\n";
@@ -233,8 +234,8 @@ TEST_CASE_FIXTURE(HistoryFolder,
     CHECK(std::ranges::count(text(), '\n') == 50 + 3 + 1);
 }
 
-TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix no lines, also while the file is "
-                                 "shortened under them") {
+TEST_CASE_FIXTURE(HistoryFolder, "programs that add at the same time lose no entry and mix no lines, even if one of "
+                                 "them shortens the file") {
     constexpr int programs = 4, each = 150;
     const HistoryFile::Limits limits{programs * each + 3, std::size_t{64} << 10};
     auto add_all = [&](int program, HistoryFile::Limits own_limits) {
@@ -248,7 +249,7 @@ TEST_CASE_FIXTURE(HistoryFolder, "programs that add at once lose nothing and mix
     SUBCASE("processes") {
         in_processes(programs, [&](int program) { add_all(program, own); });
     }
-    SUBCASE("processes, one of which shortens all the time") {
+    SUBCASE("processes, one of them shortening all the time") {
         in_processes(programs + 1, [&](int program) {
             if (program < programs) return add_all(program, own);
             History shortener(file, limits);

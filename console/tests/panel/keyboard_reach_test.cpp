@@ -1,5 +1,5 @@
-// What the mouse can do above the prompt, done by keys: runs selected and copied in part, folds, links, the menu, the
-// queue.
+// The keys for everything that the mouse can do above the prompt: selecting and copying runs, folds, links, the menu,
+// the queue.
 #include <doctest/doctest.h>
 
 #include "gimbal/console/imgui_compat.h"
@@ -20,7 +20,7 @@ std::string copied(PanelUnderTest& p) {
     return p.clipboard;
 }
 
-// Clicks the line of the open menu; its rows come last.
+// Clicks a line of the open menu. Its rows are the last ones.
 void choose(PanelUnderTest& p, const std::string& words, float x, float y) {
     const std::vector<std::string> rows = p.rows();
     const int first = p.row_of("Copy  (not here)"), wanted = p.row_of(words);
@@ -39,7 +39,7 @@ void choose(PanelUnderTest& p, const std::string& words, float x, float y) {
 
 }  // namespace
 
-TEST_CASE("the last range before a line is found by where it begins") {
+TEST_CASE("the last range before a line is found by its first line") {
     RunRanges ranges;
     ranges.add({.run = 1, .begin = 2, .output = 3});
     ranges.add({.run = 2, .begin = 7, .output = 8});
@@ -49,7 +49,7 @@ TEST_CASE("the last range before a line is found by where it begins") {
     CHECK(ranges.last_before(100)->run == 2);
 }
 
-TEST_CASE("Alt with the page keys goes from run to run, Ctrl-C copies one, below the last is the prompt") {
+TEST_CASE("Alt with the page keys goes from run to run and at last to the prompt, and Ctrl-C copies the run") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }
@@ -60,7 +60,7 @@ TEST_CASE("Alt with the page keys goes from run to run, Ctrl-C copies one, below
     p.press(key::page_up, alt);
     CHECK(copied(p) == ">>> for i in range(2): print(i)\n0\n1");
     CHECK(p.primary == p.clipboard);
-    p.press(key::page_up, alt).press(key::page_up, alt);  // none is above
+    p.press(key::page_up, alt).press(key::page_up, alt);  // there is none above
     CHECK(copied(p) == ">>> print('first')\nfirst");
     p.press(key::page_down, alt);
     CHECK(copied(p).starts_with(">>> for"));
@@ -71,7 +71,7 @@ TEST_CASE("Alt with the page keys goes from run to run, Ctrl-C copies one, below
     CHECK(p.panel.typed() == "halfx");
 }
 
-TEST_CASE("a selection above the prompt grows and shrinks by Shift with the keys that move, and stays above") {
+TEST_CASE("Shift with the movement keys changes a selection above the prompt, which stays above") {
     PanelUnderTest p;
     p.run(U"print('alpha beta'); print('gamma')\n").type(U"half");
     p.press(key::page_up, alt);
@@ -90,11 +90,11 @@ TEST_CASE("a selection above the prompt grows and shrinks by Shift with the keys
     p.press(key::down, shift);
     CHECK(copied(p).ends_with("\ngamma"));
     CHECK(p.primary == p.clipboard);
-    p.press(key::escape).press(key::left, shift);  // nothing is selected there any more: the prompt's own
+    p.press(key::escape).press(key::left, shift);  // nothing is selected above, so the prompt's text is
     CHECK(copied(p) == "f");
 }
 
-TEST_CASE("F2 and F8 look at the selected run first, Shift-F8 goes on up the traceback") {
+TEST_CASE("F2 and F8 use the selected run first, and Shift-F8 continues up the traceback") {
     PanelUnderTest p;
     p.run(U"exec(compile('\\ndef f(): 1 / 0\\n', '/some/f.py', 'exec'))\n");
     p.run(U"exec(compile('\\n\\nf()', '/some/g.py', 'exec'))\n");
@@ -109,17 +109,17 @@ TEST_CASE("F2 and F8 look at the selected run first, Shift-F8 goes on up the tra
     p.press(key::page_up, alt).press(key::page_up, alt).press(key::page_up, alt).press(key::page_up, alt);
     p.press(key::f1 + 7);
     CHECK(p.opened.back() == "/some/f.py:2");
-    p.press(key::page_down, alt);  // the first long result, which another is below
+    p.press(key::page_down, alt);  // the first of two long results
     p.press(key::f1 + 1);
     p.press(key::end, alt);
-    CHECK(p.shows("F2 unfolds"));  // the other one is folded still
+    CHECK(p.shows("F2 unfolds"));  // the other one is still folded
     p.press(key::page_down, alt);
     CHECK(p.shows("F2 folds"));
     p.press(key::home, alt);
     CHECK(p.rows().front().starts_with("Python "));
 }
 
-TEST_CASE("the menu opens by a key: of the last run, of the selected one, and with what waits in the queue") {
+TEST_CASE("a key opens the menu of the last run, of the selected run, and of the queue") {
     PanelUnderTest p;
     p.run(U"print('the output')\n").run(U"quiet = 1\n");
     p.press(key::menu);
@@ -157,7 +157,7 @@ TEST_CASE("the menu opens by a key: of the last run, of the selected one, and wi
     CHECK(p.shows("1 queued run was not run: 'one'"));
 }
 
-TEST_CASE("what is selected elsewhere is pasted by a key as by the middle button") {
+TEST_CASE("a key pastes the primary selection, as the middle button does") {
     PanelUnderTest p;
     p.primary = "selected";
     p.clipboard = "copied";

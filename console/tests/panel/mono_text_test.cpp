@@ -1,4 +1,4 @@
-// Characters that the mono face lacks come from the host's other faces, on the same cells.
+// Characters that the mono face lacks come from the host's other faces and keep their cells.
 #include "panel/view/mono_text.h"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr ImU32 colour = IM_COL32(10, 20, 30, 255);
 
-// Draws, and returns the images and the lowest and highest x of the rest.
+// Draws a text. Keeps the images, and the lowest and highest x of all other rectangles.
 struct Drawn {
     struct Image {
         float left, top, right;
@@ -86,7 +86,7 @@ TEST_CASE("a character that no face has is a box on its cells; a wide space draw
     CHECK(space.text_right == -1);
 }
 
-TEST_CASE("of joined characters only the first is drawn") {
+TEST_CASE("only the first of joined characters is drawn") {
     const GlyphPicture glyph = picture();
     Drawn drawn;
     drawn.draw("\U0001F468\u200D\U0001F469\u200D\U0001F467", [&](char32_t) { return &glyph; });

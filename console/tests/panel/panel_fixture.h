@@ -1,5 +1,5 @@
-// The real console panel over a real engine, without a window: ImGui with fonts built and nothing drawn, injected
-// input, fixed steps until all is settled.
+// The real console panel and a real engine without a window: ImGui builds its fonts and draws nothing, input is
+// injected, and fixed steps run until everything has settled.
 #pragma once
 #include <imgui.h>
 
@@ -20,7 +20,7 @@ namespace gimbal::console::test {
 
 inline constexpr double deadline_seconds = 30;
 
-// ImGui's context, one for the program; a frame is begun and ended by `frame`.
+// ImGui's context, one for the program. `frame` begins and ends a frame.
 class ImGuiWithoutWindow {
 public:
     static ImGuiWithoutWindow& shared() {
@@ -51,8 +51,7 @@ private:
     ~ImGuiWithoutWindow() { ImGui::DestroyContext(); }
 };
 
-// One engine for all cases: starting Python for each would only be slow. What it told when it was ready is told to each
-// panel.
+// One engine for all cases, because starting Python for each would be slow. Each panel gets a copy of its EngineReady.
 struct SharedEngine {
     static EngineOptions options() {
         block_asynchronous_signals();
@@ -88,7 +87,7 @@ inline InputEvent key_event(int code, int mods = 0) {
     return event;
 }
 
-// What a person does, in order; "\n" is Enter, "\t" Tab, pressed and released at once.
+// The events of typing this text. "\n" is Enter and "\t" is Tab, pressed and released at once.
 inline std::vector<InputEvent> typing(std::u32string_view text) {
     std::vector<InputEvent> events;
     for (char32_t code : text) {
@@ -129,7 +128,7 @@ public:
         while (engine.try_dequeue_event(event)) panel.handle(event);
         frame(std::move(input));
     }
-    void frame(std::vector<InputEvent> input) {  // a step that takes none of the engine's events
+    void frame(std::vector<InputEvent> input) {  // a step that handles no events of the engine
         now_ += 1.0 / 60;
         for (InputEvent& one : input) one.time = now_;
         ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
@@ -228,10 +227,10 @@ public:
 
     Engine& engine;
     std::string clipboard, primary;
-    std::vector<std::string> opened;  // "FILE:LINE" or "TEXT:LINE", by clicks on tracebacks
-    std::function<void(std::function<void(std::string)>)> answer_clipboard;  // set: how the clipboard answers
+    std::vector<std::string> opened;  // "FILE:LINE" or "TEXT:LINE", from clicks on tracebacks
+    std::function<void(std::function<void(std::string)>)> answer_clipboard;  // if set, answers for the clipboard
     const Rect rect{0, 454, 780, 420};
-    // Textures of the host's that live, by their id: width and height.
+    // The width and height of the host's live textures, by id.
     std::map<std::intptr_t, std::pair<int, int>> textures;
 
 private:
@@ -240,7 +239,7 @@ private:
         options.history_file = std::move(history);
         options.scrollback_lines = scrollback_lines;
         options.banner = "Python {python}";
-        options.complete_as_typed = complete_as_typed_;  // a list that comes by itself would come at any moment
+        options.complete_as_typed = complete_as_typed_;  // an automatic list could appear at any moment
         options.open_file = options.open_text = [this](const std::string& what, int line) {
             opened.push_back(what + ":" + std::to_string(line));
         };
@@ -272,7 +271,7 @@ public:
 
 using PanelUnderTest = BasicPanelUnderTest<ConsolePanel>;
 
-// A folder that goes with its owner.
+// A temporary folder, removed with this object.
 struct TemporaryFolder {
     std::filesystem::path path;
     TemporaryFolder() {
@@ -285,7 +284,7 @@ struct TemporaryFolder {
 
 }  // namespace gimbal::console::test
 
-// Each case runs twice: with frames at once, and with a sleep in each frame, which finds lost keys and races.
+// Runs a case twice: with frames at full speed, and with a sleep in each frame, which finds lost keys and races.
 #define AT_BOTH_SPEEDS(panel)                                                                                          \
     int frame_ms = 0;                                                                                                  \
     SUBCASE("fast frames") { frame_ms = 0; }                                                                           \

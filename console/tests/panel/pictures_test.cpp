@@ -17,7 +17,8 @@ class Image:
     def __init__(self, width, height): self.size = width, height
     def _repr_png_(self):
         width, height = self.size
-        chunk = lambda kind, data: struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+        chunk = lambda kind, data: (struct.pack('>I', len(data)) + kind + data
+                                    + struct.pack('>I', zlib.crc32(kind + data)))
         header = struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0)
         rows = zlib.compress((b'\0' + bytes(3 * width)) * height, 1)
         return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', header) + chunk(b'IDAT', rows) + chunk(b'IEND', b'')

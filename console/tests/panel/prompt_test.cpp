@@ -1,4 +1,4 @@
-// The prompt as an editor, under the hands: keys, mouse, pasted blocks, the history and the search through it.
+// The prompt as an editor: keys, mouse, pasted blocks, the history and its search.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -17,12 +17,12 @@ InputEvent ctrl_key(char letter) { return key_event(key::letter(letter), key::co
 
 }  // namespace
 
-TEST_CASE("history goes up and down and keeps the half-typed line") {
+TEST_CASE("the history goes up and down and keeps the half-typed line") {
     AT_BOTH_SPEEDS(p);
     p.run(U"first = 1\n").run(U"if first:\nprint('block')\n\n").type(U"half").press(key::home);
     p.press(key::up);
     CHECK(p.panel.typed() == "if first:\n    print('block')");
-    p.press(key::up);  // the caret's own way through the block
+    p.press(key::up);  // moves the caret through the block
     CHECK(p.panel.typed() == "if first:\n    print('block')");
     p.press(key::up);
     CHECK(p.panel.typed() == "first = 1");
@@ -34,7 +34,7 @@ TEST_CASE("history goes up and down and keeps the half-typed line") {
     CHECK(p.shows("...     print('block')\nblock\n>>> "));
 }
 
-TEST_CASE("history is kept in a file, also with two programs writing") {
+TEST_CASE("the history is kept in a file, also if two programs write to it") {
     TemporaryFolder folder;
     std::filesystem::path file = folder.path / "new" / "history";
     {
@@ -52,7 +52,7 @@ TEST_CASE("history is kept in a file, also with two programs writing") {
     CHECK(later.panel.typed() == "'one \\\\'");
 }
 
-TEST_CASE("a damaged history file gives text, never bytes that are none") {
+TEST_CASE("a damaged history file is read as valid UTF-8") {
     TemporaryFolder folder;
     const std::filesystem::path file = folder.path / "history";
     std::ofstream(file) << "1 + 1\na\xBF\xFF\n";
@@ -63,8 +63,8 @@ TEST_CASE("a damaged history file gives text, never bytes that are none") {
     CHECK(p.panel.typed() == "1 + 1");
 }
 
-TEST_CASE("with text before the caret Up goes to entries that begin with it, the caret stays, and Down brings the text "
-          "back") {
+TEST_CASE(
+    "with text before the caret, Up finds entries that begin with it and keeps the caret; Down restores the text") {
     AT_BOTH_SPEEDS(p);
     p.run(U"import os\n").run(U"print(1)\n").run(U"if 1:\nprint(2)\n\n").run(U"import sys\n").run(U"print(3)\n");
     p.type(U"import x").press(key::left).press(key::left);
@@ -76,16 +76,16 @@ TEST_CASE("with text before the caret Up goes to entries that begin with it, the
     p.press(key::down).press(key::down);
     CHECK(p.panel.typed() == "import x");
     CHECK(p.panel.rows().back().caret_cell == 4 + 6);
-    p.press(key::up).press(key::letter('Z'), ctrl);  // a browse is one step
+    p.press(key::up).press(key::letter('Z'), ctrl);  // a browse is one undo step
     CHECK(p.panel.typed() == "import x");
 
     p.press(key::letter('C'), ctrl).type(U"if").press(key::up);
     CHECK(p.panel.typed() == "if 1:\n    print(2)");
-    p.press(key::down).press(key::down);  // through the block, then on
+    p.press(key::down).press(key::down);  // through the block, then to the next entry
     CHECK(p.panel.typed() == "if");
 }
 
-TEST_CASE("keys of the history and of undo, pressed within one frame, are taken in order") {
+TEST_CASE("keys of the history and of undo within one frame are handled in order") {
     AT_BOTH_SPEEDS(p);
     p.run(U"first = 1\n").run(U"second = 2\n");
     std::vector<InputEvent> events = typing(U"half way");
@@ -114,7 +114,7 @@ TEST_CASE("after a run there is nothing to undo") {
     CHECK(p.panel.typed().empty());
 }
 
-TEST_CASE("Ctrl-R searches the history in a line of its own: older, newer, taken or left") {
+TEST_CASE("Ctrl-R searches the history in a separate line: older, newer, accept or cancel") {
     AT_BOTH_SPEEDS(p);
     p.run(U"total = 1\n").run(U"if 1:\nprint('total')\n\n").run(U"other = 2\n").type(U"half").press(key::left);
     p.press(key::letter('R'), ctrl);
@@ -145,7 +145,7 @@ TEST_CASE("Ctrl-R searches the history in a line of its own: older, newer, taken
     p.run(U"\n");
     CHECK(p.shows(">>> if 1:\n...     print('total')\ntotal\n>>> "));
     p.type(U"kept").press(key::letter('R'), ctrl).type(U"other").press(key::left).type(U"x");
-    CHECK(p.rows().back() == ">>> xother = 2");  // a key that moves takes what was found
+    CHECK(p.rows().back() == ">>> xother = 2");  // a movement key accepts the match
     p.press(key::letter('Z'), ctrl).press(key::letter('Z'), ctrl);
     CHECK(p.rows().back() == ">>> kept");
     p.press(key::letter('R'), ctrl).type(U"other").press(key::backspace, ctrl);
@@ -154,12 +154,12 @@ TEST_CASE("Ctrl-R searches the history in a line of its own: older, newer, taken
     CHECK(p.rows().back() == ">>> kept");
 }
 
-TEST_CASE("what is half typed, with its caret, outlives an input() in between, also out of a search") {
+TEST_CASE("a half-typed line and its caret survive an input() in between, also during a search") {
     AT_BOTH_SPEEDS(p);
     p.type(U"import time; time.sleep(0.3); answer = input('? ')\n").type(U"half").press(key::left);
     p.press(key::letter('R'), ctrl).type(U"imp");
     p.wait_until("the prompt", [&] { return p.rows().back() == "? "; });
-    p.press(key::letter('R'), ctrl).type(U"f(:\n");  // no search there, and no code either
+    p.press(key::letter('R'), ctrl).type(U"f(:\n");  // no search in input(), and no code either
     p.settle();
     CHECK(p.rows().back() == ">>> half");
     CHECK(p.panel.rows().back().caret_cell == 4 + 3);
@@ -167,7 +167,7 @@ TEST_CASE("what is half typed, with its caret, outlives an input() in between, a
     CHECK(p.shows("'f(:'"));
 }
 
-TEST_CASE("a history that cannot be kept is told of once") {
+TEST_CASE("a history that cannot be kept is reported once") {
     TemporaryFolder folder;
     std::filesystem::create_directories(folder.path / "history");
     PanelUnderTest p(0, folder.path / "history");
@@ -186,11 +186,11 @@ TEST_CASE("a pasted session runs statement by statement and shows each value, as
     CHECK(p.panel.typed() == "x = 20\nx + 1\nfor i in range(2):\n    i * 10\n\n'end'");
     p.run(U"\n");
     CHECK(p.shows("... 'end'\n21\n0\n10\n'end'\n>>> "));
-    p.press(key::letter('L'), ctrl).press(key::up).run(U"\n");  // brought back, it runs so again
+    p.press(key::letter('L'), ctrl).press(key::up).run(U"\n");  // from the history, it runs the same way
     CHECK(p.shows("... 'end'\n21\n0\n10\n'end'\n>>> "));
     p.press(key::letter('L'), ctrl).type(U"x").press(key::enter, key::shift).type(U"x + 2").press(key::enter, ctrl);
     p.settle();
-    CHECK(p.shows("... x + 2\n22\n>>> "));  // typed: its last value only
+    CHECK(p.shows("... x + 2\n22\n>>> "));  // typed, it shows its last value only
 }
 
 TEST_CASE("a pasted block stops at its first error and names the line; a syntax error in it runs nothing") {
@@ -205,7 +205,7 @@ TEST_CASE("a pasted block stops at its first error and names the line; a syntax 
     CHECK_FALSE(p.shows("\nmust not show"));
 }
 
-TEST_CASE("a piece from inside a function runs at an empty prompt") {
+TEST_CASE("an indented part of a function runs at an empty prompt") {
     PanelUnderTest p;
     p.paste("    y = 3\n    y * 2\n");
     CHECK(p.panel.typed() == "y = 3\ny * 2");
@@ -221,8 +221,7 @@ TEST_CASE("Enter within a block breaks the line; at its end it runs") {
     CHECK(p.shows("... b = 5\n... a + 1\n2\n>>> "));
 }
 
-TEST_CASE(
-    "a block brought back runs from where the caret was left in it; once the caret was moved, Enter breaks the line") {
+TEST_CASE("Enter runs a block from the history; after the caret was moved, Enter breaks the line") {
     AT_BOTH_SPEEDS(p);
     p.run(U"if 1:\nprint('block')\n\n").press(key::letter('L'), ctrl).type(U"if").press(key::up).run(U"\n");
     CHECK(p.shows(">>> if 1:\n...     print('block')\nblock\n>>> "));
@@ -232,14 +231,14 @@ TEST_CASE(
     CHECK(p.panel.typed() == "if 1:\n    1\n    print('block')");
 }
 
-TEST_CASE("blocks are typed with else going back, brackets indented, and run") {
+TEST_CASE("typed blocks dedent else and indent brackets, and run") {
     AT_BOTH_SPEEDS(p);
     p.run(U"if 0:\n1\nelse:\nprint('this', [\n'a',\n])\n\n");
     CHECK(p.shows(
         ">>> if 0:\n...     1\n... else:\n...     print('this', [\n...         'a',\n...     ])\nthis ['a']\n>>> "));
 }
 
-TEST_CASE("lines are commented, moved and duplicated at the prompt") {
+TEST_CASE("keys comment, move and duplicate lines at the prompt") {
     AT_BOTH_SPEEDS(p);
     p.type(U"a").press(key::enter, key::shift).type(U"b").press(key::letter('/'), ctrl);
     CHECK(p.panel.typed() == "a\n# b");
@@ -250,7 +249,7 @@ TEST_CASE("lines are commented, moved and duplicated at the prompt") {
     CHECK(p.panel.rows().back().has_caret);
 }
 
-TEST_CASE("the mouse selects words and lines of what is typed, shift extends, the middle button pastes") {
+TEST_CASE("the mouse selects words and lines of the typed text, Shift extends, the middle button pastes") {
     AT_BOTH_SPEEDS(p);
     const auto press = InputEvent::Action::press, release = InputEvent::Action::release;
     p.type(U"alpha = beta(gamma, 1)");
@@ -259,7 +258,7 @@ TEST_CASE("the mouse selects words and lines of what is typed, shift extends, th
     CHECK(p.primary == "beta");
     p.mouse(p.x_of(13), p.y_of(row), press, 2).move(p.x_of(19), p.y_of(row)).mouse(p.x_of(19), p.y_of(row), release, 2);
     CHECK(p.primary == "beta(gamma");  // by words
-    p.move(p.x_of(6), p.y_of(row));    // released: this is no drag
+    p.move(p.x_of(6), p.y_of(row));    // released, so this is not a drag
     CHECK(p.primary == "beta(gamma");
     p.mouse(p.x_of(13), p.y_of(row), press, 3).mouse(p.x_of(13), p.y_of(row), release, 3);
     p.type(U"x");

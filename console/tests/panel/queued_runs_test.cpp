@@ -1,4 +1,4 @@
-// The queue under the output: what waits, taking it out by mouse and key, and the word on what was not run.
+// The queue under the output: its entries, removal by mouse and key, and the message about runs that never started.
 #include "panel/queue_lines.h"
 
 #include <doctest/doctest.h>
@@ -22,7 +22,7 @@ struct Queueing : PanelUnderTest {
 };
 }  // namespace
 
-TEST_CASE("what waits behind a run is listed under the output, the first few by title") {
+TEST_CASE("queued runs are listed under the output, the first few by title") {
     Queueing p;
     for (int i = 1; i <= 4; ++i)
         p.queue(U"print(" + std::u32string(1, U'0' + static_cast<char32_t>(i)) + U")", "queued  " + std::to_string(i));
@@ -32,12 +32,12 @@ TEST_CASE("what waits behind a run is listed under the output, the first few by 
     CHECK_FALSE(p.shows("queued  5"));
 }
 
-TEST_CASE("a click on its cross takes a run out of the queue, and that is told") {
+TEST_CASE("a click on its cross removes a run from the queue, and a message says so") {
     Queueing p;
     p.queue(U"print('first')", "queued  1");
     p.queue(U"print('second')", "queued  2");
     int row = p.row_of("queued  1");
-    p.mouse(p.x_of(2), p.y_of(row), InputEvent::Action::press);  // beside the cross nothing happens
+    p.mouse(p.x_of(2), p.y_of(row), InputEvent::Action::press);  // a click beside the cross does nothing
     p.step();
     CHECK(p.shows("queued  2"));
     p.mouse(p.x_of(27) + 4, p.y_of(row), InputEvent::Action::press);
@@ -48,7 +48,7 @@ TEST_CASE("a click on its cross takes a run out of the queue, and that is told")
     CHECK_FALSE(p.shows("\nfirst\n"));
 }
 
-TEST_CASE("Delete with nothing typed takes back the run queued last; else it erases") {
+TEST_CASE("Delete at an empty prompt removes the run queued last; otherwise it erases text") {
     Queueing p;
     p.queue(U"print('first')", "queued  1");
     p.queue(U"print('second')", "queued  2");
@@ -60,7 +60,7 @@ TEST_CASE("Delete with nothing typed takes back the run queued last; else it era
     CHECK(p.shows("queued  1  print('first')"));
 }
 
-TEST_CASE("a Stop clears the queue and says so in one line, whatever kind the runs were") {
+TEST_CASE("Stop clears the queue and says so in one line, for every kind of run") {
     Queueing p;
     p.queue(U"print('a cell')", "queued  1");
     p.engine.submit_source("print('a file')", "/tmp/script.py");
@@ -73,7 +73,7 @@ TEST_CASE("a Stop clears the queue and says so in one line, whatever kind the ru
     CHECK(p.shows("KeyboardInterrupt"));
 }
 
-TEST_CASE("titles are short lines of visible characters, whatever a script calls its commands") {
+TEST_CASE("titles are short lines of visible characters for any name of a command") {
     RunModel runs;
     runs.handle(RunQueued{1, RunKind::command, "two\nlines\x1b[31m and \u65E5\u672C\u8A9E far more than fits here"});
     CHECK(queue_lines(runs, 40)[0] == "queued  1  two lines [31m and \u65E5\u672C\u2026  \u00D7");

@@ -1,4 +1,4 @@
-// Which lines are whose: marks of runs, and what is copied by them.
+// The lines of each run: its mark, and copying by runs.
 #include "panel/log/run_ranges.h"
 #include "panel/run_words.h"
 
@@ -23,7 +23,7 @@ std::string remark_in(const PanelUnderTest& p, const std::string& row) {
     return "(no such row)";
 }
 
-// From the first cell of one row to behind the last of another.
+// Selects from the first cell of one row to the end of another.
 void select_rows(PanelUnderTest& p, int first, int last) {
     p.mouse(p.x_of(0), p.y_of(first), InputEvent::Action::press).move(p.x_of(80), p.y_of(last));
     p.mouse(p.x_of(80), p.y_of(last), InputEvent::Action::release);
@@ -31,11 +31,12 @@ void select_rows(PanelUnderTest& p, int first, int last) {
 
 }  // namespace
 
-TEST_CASE("ranges are found by their lines, end where the next begins, and go with the scrollback's front") {
+TEST_CASE(
+    "ranges are found by their lines, end where the next begins, and are dropped with the scrollback's first lines") {
     RunRanges ranges;
     ranges.add({.run = 1, .begin = 2, .output = 4});
     CHECK(ranges.at(1) == nullptr);
-    CHECK(ranges.at(1000)->run == 1);  // still running: all below is its output
+    CHECK(ranges.at(1000)->run == 1);  // still running, so all lines below are its output
     ranges.close(1, 10);
     CHECK(ranges.at(9)->run == 1);
     CHECK(ranges.at(10) == nullptr);
@@ -57,7 +58,7 @@ TEST_CASE("ranges are found by their lines, end where the next begins, and go wi
     CHECK(ranges.of(1) == nullptr);
 }
 
-TEST_CASE("a mark says how long a run took, and nothing of one that was done in no time") {
+TEST_CASE("a mark shows how long a run took, and a short successful run has none") {
     const auto words = [](RunState state, double seconds) {
         const auto remark = remark_on({.state = state}, seconds);
         return remark ? remark->words : std::string();
@@ -73,7 +74,7 @@ TEST_CASE("a mark says how long a run took, and nothing of one that was done in 
     CHECK(words(RunState::running, 0.2) == "\xE2\x97\x8F running");
 }
 
-TEST_CASE("the first line of a run's echo carries its mark, at every end a run can have") {
+TEST_CASE("the first line of a run's echo has the mark for each final state") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }
@@ -90,10 +91,10 @@ TEST_CASE("the first line of a run's echo carries its mark, at every end a run c
     p.settle();
     INFO(remark_in(p, ">>> " + endless_loop), p.text());
     CHECK(remark_in(p, ">>> " + endless_loop).starts_with("\xE2\x96\xA0 interrupted"));
-    CHECK(p.text().find("interrupted") == std::string::npos);  // no part of the text
+    CHECK(p.text().find("interrupted") == std::string::npos);  // the mark is not part of the text
 }
 
-TEST_CASE("a cell that waited is marked on its own echo, a line too long for it has none") {
+TEST_CASE("a queued cell has its mark on its own echo, and a line that is too long has none") {
     PanelUnderTest p;
     p.type(U"import time; time.sleep(0.2)\n").type(U"1 / 0\n");
     p.settle();
@@ -104,7 +105,7 @@ TEST_CASE("a cell that waited is marked on its own echo, a line too long for it 
     CHECK(remark_in(p, ">>> " + std::string(80, '1') + " / 0") == "");
 }
 
-TEST_CASE("a script file's run is marked on the line that names it") {
+TEST_CASE("the run of a script file has its mark on the line that names the file") {
     TemporaryFolder folder;
     const std::filesystem::path file = folder.path / "fails.py";
     std::ofstream(file) << "raise ValueError('here')\n";
@@ -118,8 +119,7 @@ TEST_CASE("a script file's run is marked on the line that names it") {
     CHECK(found);
 }
 
-TEST_CASE(
-    "without prompts a selection's input is copied as it can be run, across runs and up to the line being typed") {
+TEST_CASE("copying without prompts gives runnable input, across runs and including the line being typed") {
     PanelUnderTest p;
     p.press(key::letter('L'), control);
     p.run(U"for i in range(2):\nprint('out', i)\n\n").run(U"a = 1\n").type(U"b = 2");
@@ -136,10 +136,10 @@ TEST_CASE(
     CHECK(p.clipboard == "i in range(2):\n    p");
     select_rows(p, 2, 3);
     p.press(key::letter('C'), control_alt);
-    CHECK(p.clipboard == "out 0\nout 1");  // no input in it: as it stands
+    CHECK(p.clipboard == "out 0\nout 1");  // without input it is copied unchanged
 }
 
-TEST_CASE("all that was entered is copied as a script, failed runs too, runs that were taken back not") {
+TEST_CASE("all input is copied as a script, including failed runs and excluding runs removed from the queue") {
     PanelUnderTest p;
     p.run(U"import math\n").run(U"1 / 0\n").run(U"if math:\nprint('yes')\n\n");
     p.type(typed_endless_loop);
@@ -152,14 +152,14 @@ TEST_CASE("all that was entered is copied as a script, failed runs too, runs tha
     CHECK(p.clipboard == "import math\n1 / 0\nif math:\n    print('yes')\n" + endless_loop + "\n");
 }
 
-TEST_CASE("a name that was asked about is a comment in what is copied to be run") {
+TEST_CASE("name? becomes a comment in the copied input") {
     PanelUnderTest p;
     p.press(key::letter('L'), control);
     p.run(U"a = 1\n").run(U"a?\n");
     p.wait_for("int");
     p.run(U"b = 2\n")
         .type(U"?b")
-        .press(key::enter, control);  // run at once: Python's error, and no line of a script either
+        .press(key::enter, control);  // Ctrl-Enter gives Python's error, and it is not a line of a script either
     p.settle();
     p.press(key::letter('S'), control_alt);
     CHECK(p.clipboard == "a = 1\n# a?\nb = 2\n# ?b\n");
@@ -168,14 +168,14 @@ TEST_CASE("a name that was asked about is a comment in what is copied to be run"
     CHECK(p.clipboard == "a = 1\n# a?\nb = 2");
 }
 
-TEST_CASE("the right button offers what can be done with the run under it") {
+TEST_CASE("the right button opens a menu for the run under the pointer") {
     PanelUnderTest p;
     p.run(U"print('the output')\n");
     p.mouse(p.x_of(2), p.y_of(p.row_of(">>> print")), InputEvent::Action::press, 1, 1);
     p.step();
     CHECK(p.shows("Copy  (not here)\nCopy without prompts  (not here)\nCopy input of this run\nCopy output of this "
                   "run\nCopy all as a script\nPaste\nFind\nClear\n"));
-    // Its menu is ImGui's: the fourth line, below the padding, then nothing more is open.
+    // Click the fourth line of the menu, below the padding. That closes the menu.
     const float x = p.x_of(2) + 40, y = p.y_of(p.row_of(">>> print")) + ImGui::GetStyle().WindowPadding.y +
                                         3.5f * ImGui::GetTextLineHeightWithSpacing();
     for (const bool down : {false, false, true, false}) {
@@ -188,7 +188,7 @@ TEST_CASE("the right button offers what can be done with the run under it") {
     CHECK_FALSE(p.shows("Copy input of this run"));
 }
 
-TEST_CASE("ranges are dropped with the lines they are of, and cleared with them") {
+TEST_CASE("ranges are dropped and cleared with their lines") {
     PanelUnderTest p(0, {}, 200);
     p.run(U"for i in range(5000): print('a line of output', i)\n\n").run(U"'later'\n");
     select_rows(p, 0, p.row_of(">>> 'later'"));

@@ -1,4 +1,4 @@
-// Lines of tracebacks and warnings lead to what they name; what comes below what is read is counted.
+// Links from tracebacks and warnings to their source, and the count of new lines below the view.
 #include "panel/log/source_link.h"
 
 #include <doctest/doctest.h>
@@ -18,7 +18,7 @@ void click(PanelUnderTest& p, int cell, int row, float drag_to = 0) {
 
 }  // namespace
 
-TEST_CASE("frames and warnings name a place, other text with colons and numbers does not") {
+TEST_CASE("frames and warnings are links, other text with colons and numbers is not") {
     const auto place = [](std::string_view text) {
         const auto link = source_link(text);
         return link ? link->file + ":" + std::to_string(link->line) + " " +
@@ -52,13 +52,13 @@ TEST_CASE("a click on a frame opens its file at its line, a drag over it selects
     CHECK(p.opened.size() == 1);
     CHECK(p.panel.has_selection());
     click(p, 1, row);   // before the words
-    click(p, 60, row);  // behind them
+    click(p, 60, row);  // after them
     CHECK(p.opened.size() == 1);
     p.press(key::f1 + 7);
     CHECK(p.opened.size() == 2);
 }
 
-TEST_CASE("a frame in a cell leads to the cell's echo, and to its text when that has scrolled out") {
+TEST_CASE("a frame in a cell leads to the cell's echo, or to its text if the echo has left the scrollback") {
     PanelUnderTest p(0, {}, 1000);
     p.run(U"def f():\n1 / 0\n\n");
     p.run(U"for i in range(100): print('between', i)\n\n").run(U"f()\n");
@@ -70,12 +70,11 @@ TEST_CASE("a frame in a cell leads to the cell's echo, and to its text when that
     CHECK(p.opened.empty());
     CHECK(p.panel.next_tick() < 1e9);  // the flash ends
     p.run(U"for i in range(5000): print('between', i)\n\n").run(U"f()\n");
-    p.press(key::f1 + 7);  // the innermost
+    p.press(key::f1 + 7);  // to the innermost frame
     CHECK(p.opened == std::vector<std::string>{"def f():\n    1 / 0\n:2"});
 }
 
-TEST_CASE("output that comes while older text is read is counted at the bottom, and a click there or typing goes to "
-          "the end") {
+TEST_CASE("new output below a scrolled view is counted at the bottom, and a click there or typing goes to the end") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }

@@ -211,7 +211,7 @@ TEST_CASE("the cell under the caret has a bar, and advancing shows the whole nex
     CHECK(ImGui::GetDrawData()->TotalVtxCount < with_cells);
 }
 
-TEST_CASE("a log follows its end, has a limit, and does not take keys as text") {
+TEST_CASE("a log follows its end, has a limit, and ignores typed text") {
     TextPaneOptions options;
     options.line_limit = 100;
     PaneUnderTest p(options);

@@ -1,4 +1,4 @@
-// What helps while typing: the list that comes by itself or by Tab, the tip of a call, `name?`.
+// Help while typing: the automatic list and the list on Tab, the call tip, `name?`.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -24,7 +24,7 @@ struct WithHelp : PanelUnderTest {
     void clear() { press(key::escape).press(key::escape).press(key::letter('C'), key::control); }
 };
 
-// A script's text with the caret in a line (from 1).
+// A script editor with this text and the caret in this line (from 1).
 struct EditorWithHelp {
     SharedEngine& shared = SharedEngine::get();
     EngineAssist assist{shared.engine};
@@ -67,7 +67,7 @@ struct EditorWithHelp {
 
 }  // namespace
 
-TEST_CASE("the list keeps its size while the next name's line is on its way") {
+TEST_CASE("the list keeps its size while it waits for the next name's description") {
     ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
     CompletionPopup popup;
     popup.open({{"first_name", "function", "(x)"}, {"fine", "function", ""}, {"few", "name", ""}}, "f", false);
@@ -98,7 +98,7 @@ TEST_CASE("the list keeps its size while the next name's line is on its way") {
     CHECK(size().first < with_doc.first);
 }
 
-TEST_CASE("a list comes by itself from the second letter, with nothing chosen, so that Enter still runs") {
+TEST_CASE("the list appears at the second letter with nothing chosen, so Enter still runs") {
     for (int frame_ms : {0, 60}) {
         CAPTURE(frame_ms);
         WithHelp p(frame_ms);
@@ -108,14 +108,14 @@ TEST_CASE("a list comes by itself from the second letter, with nothing chosen, s
                             "remove_bad_faces"));
         p.type(U"move_bad_mesh");
         p.step();
-        CHECK_FALSE(p.shows("\n  remove_bad"));  // what is typed is all there is
+        CHECK_FALSE(p.shows("\n  remove_bad"));  // the typed text is the only match
         p.press(key::enter);
         p.settle();
         CHECK(p.shows(">>> remove_bad_mesh\n1\n"));
     }
 }
 
-TEST_CASE("Down chooses, Tab and Enter take, and a dot asks at once") {
+TEST_CASE("Down chooses, Tab and Enter accept, and a dot opens the list at once") {
     WithHelp p;
     p.type(U"math.");
     p.wait_for("\n  acos\n");
@@ -131,7 +131,7 @@ TEST_CASE("Down chooses, Tab and Enter take, and a dot asks at once") {
     p.clear();
 }
 
-TEST_CASE("a name typed to its end while Tab's list stands is run by Enter, not taken once more") {
+TEST_CASE("Enter runs a name that was typed completely while Tab's list was open") {
     WithHelp p;
     p.type(U"remove_bad_f").press(key::tab);
     p.wait_until("the name", [&] { return p.panel.typed() == "remove_bad_faces"; });
@@ -143,7 +143,7 @@ TEST_CASE("a name typed to its end while Tab's list stands is run by Enter, not 
     CHECK(p.shows(">>> remove_bad_mesh\n1\n"));
 }
 
-TEST_CASE("names are found by the begins of their words, and by letters in order") {
+TEST_CASE("names are found by the first letters of their words and by letters in order") {
     WithHelp p;
     p.type(U"rbm");
     p.wait_for("\n  remove_bad_mesh");
@@ -164,7 +164,7 @@ TEST_CASE("Up goes to the history while nothing is chosen") {
     p.clear();
 }
 
-TEST_CASE("Escape closes the list for this word, and typing the next brings it again") {
+TEST_CASE("Escape closes the list for this word, and the next word opens it again") {
     WithHelp p;
     p.type(U"re");
     p.wait_for("\n  remove_bad_faces");
@@ -174,7 +174,7 @@ TEST_CASE("Escape closes the list for this word, and typing the next brings it a
     p.type(U" + re");
     p.wait_for("\n  remove_bad_faces");
     p.clear();
-    p.type(U"re");  // where the first was closed, but another line
+    p.type(U"re");  // the same column as the closed one, but another line
     p.wait_for("\n  remove_bad_faces");
     p.press(key::escape).press(key::enter);
     p.settle();
@@ -183,16 +183,16 @@ TEST_CASE("Escape closes the list for this word, and typing the next brings it a
     p.clear();
 }
 
-TEST_CASE("the list has a line on the name that would be taken") {
+TEST_CASE("the list describes the name that would be accepted") {
     WithHelp p;
     p.type(U"math.fl");
     p.wait_for("Return the floor of x");
     p.type(U"o");
-    CHECK(p.shows("Return the floor of x"));  // the same name is the best: its line does not come and go
+    CHECK(p.shows("Return the floor of x"));  // the same name is still the best, so its line stays
     p.clear();
 }
 
-TEST_CASE("in the middle of a name the rest of it goes, in front of another it stays") {
+TEST_CASE("accepting in the middle of a name replaces its rest, and before another name keeps that name") {
     WithHelp p;
     p.type(U"math.floo");
     p.press(key::left).press(key::left).press(key::tab);
@@ -211,7 +211,7 @@ TEST_CASE("in the middle of a name the rest of it goes, in front of another it s
     p.clear();
 }
 
-TEST_CASE("a name that only scattered letters fit is no rival of one that begins as typed") {
+TEST_CASE("a name that matches only by scattered letters does not compete with a name that begins as typed") {
     WithHelp p;
     p.type(U"prin").press(key::tab);
     p.wait_until("print", [&] { return p.panel.typed() == "print"; });
@@ -220,7 +220,7 @@ TEST_CASE("a name that only scattered letters fit is no rival of one that begins
     p.clear();
 }
 
-TEST_CASE("words in a string get no list of files by themselves, a path and a key do") {
+TEST_CASE("in a string the list opens by itself for a path or a key, but not for plain words") {
     WithHelp p;
     p.run(U"import os; before = os.getcwd(); os.chdir('/'); table = {'usual key': 1}\n");
     p.press(key::letter('L'), key::control);
@@ -239,7 +239,7 @@ TEST_CASE("words in a string get no list of files by themselves, a path and a ke
     p.run(U"os.chdir(before)\n");
 }
 
-TEST_CASE("the tip of a call marks the parameter that is typed, follows the caret and goes with the call") {
+TEST_CASE("the call tip marks the current parameter, follows the caret and closes with the call") {
     WithHelp p;
     p.run(U"def place(x, y=2, *, z): pass\n\n");
     p.type(U"place(");
@@ -258,7 +258,7 @@ TEST_CASE("the tip of a call marks the parameter that is typed, follows the care
     p.clear();
 }
 
-TEST_CASE("help comes while a script runs, and input() gets none") {
+TEST_CASE("help works while a script runs, but not in input()") {
     WithHelp p;
     p.type(typed_endless_loop);
     p.wait_until_running();
@@ -276,14 +276,14 @@ TEST_CASE("help comes while a script runs, and input() gets none") {
     p.settle();
 }
 
-TEST_CASE("where an answer gives way it is asked for again by itself, a few times") {
+TEST_CASE("a completion that ran out of time is requested again, a few times") {
     WithHelp p;
     const auto completion = [&](const std::u32string& code) {
         p.run(U"import gimbal_console.assist.completion as asked_of; " + code + U"\n");
         p.press(key::letter('L'), key::control);
     };
     completion(U"known = asked_of.SECONDS, asked_of.PATIENT_SECONDS; asked_of.SECONDS = -1");
-    p.type(U"rbm");  // no name begins so: each has to be looked at
+    p.type(U"rbm");  // no name begins with this, so all are compared
     p.wait_for("\n  remove_bad_mesh");
     p.clear();
     p.type(U"rb");
@@ -301,7 +301,7 @@ TEST_CASE("where an answer gives way it is asked for again by itself, a few time
     CHECK_FALSE(p.shows("asked 1\nasked 1\nasked 1\n"));
 }
 
-TEST_CASE("name? tells of a name and name?? shows its source, without running anything") {
+TEST_CASE("name? describes a name and name?? shows its source, without running anything") {
     WithHelp p;
     p.run(U"def greet(who):\n'Says hello.'\nreturn who\n\n");
     p.press(key::letter('L'), key::control);
@@ -318,7 +318,7 @@ TEST_CASE("name? tells of a name and name?? shows its source, without running an
     CHECK_FALSE(p.shows("Traceback"));
 }
 
-TEST_CASE("a script editor has the same help, with the names of its own text") {
+TEST_CASE("a script editor has the same help, with the names of its text") {
     EditorWithHelp e("def smooth_all(meshes, strength=1): pass\n\n", 3);
     e.type(U"smo");
     e.wait_for("\n  smooth_all");
@@ -330,10 +330,10 @@ TEST_CASE("a script editor has the same help, with the names of its own text") {
     e.frame({key_event(key::escape)});
     CHECK_FALSE(e.pane.keeps_escape());
     e.type(U"\n\t");
-    CHECK(e.shows("\n    "));  // no name before it: Tab indents
+    CHECK(e.shows("\n    "));  // without a name before the caret, Tab indents
 }
 
-TEST_CASE("in a method the script editor offers what the class's text has, above and below the caret") {
+TEST_CASE("in a method the script editor offers the names in the class's text, above and below the caret") {
     EditorWithHelp e("class Brush:\n    def __init__(self):\n        self.size_now = 1\n    def draw(self):\n\n"
                      "    def sized_below(self):\n        pass\n",
                      5);
@@ -358,9 +358,7 @@ TEST_CASE("F4 shows the variables by name, type, size and value, and they follow
     const float side_x = p.rect.x + p.rect.width - 60, first_y = p.rect.y + 28 + 8 + 24;
     for (float y = first_y; p.panel.typed().empty() && y < p.rect.y + p.rect.height; y += 20)
         p.mouse(side_x, y, InputEvent::Action::press, 2);
-    CHECK_FALSE(p.panel.typed().empty());  // a name that was double-clicked
-    p.press(key::letter('C'), key::control)
-        .press(key::f1 + 3)
-        .press(key::f1 + 3);  // the keyboard to it, then away with it
+    CHECK_FALSE(p.panel.typed().empty());                                           // the double-clicked name
+    p.press(key::letter('C'), key::control).press(key::f1 + 3).press(key::f1 + 3);  // focuses the list, then closes it
     CHECK_FALSE(p.shows("Variables"));
 }

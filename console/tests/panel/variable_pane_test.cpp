@@ -1,4 +1,4 @@
-// The list of variables by keyboard: chosen, put into the prompt, copied, scrolled, left.
+// The list of variables by keyboard: choosing, inserting into the prompt, copying, scrolling, leaving.
 #include "panel/assist/variable_pane.h"
 
 #include <doctest/doctest.h>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr int f4 = key::f1 + 3;
 
-// A console of its own, so that its names are those of the case alone.
+// A separate console, so that it has only the names of the case.
 struct WithVariables : BasicPanelUnderTest<ConsoleSet> {
     explicit WithVariables(int frame_ms = 0) : BasicPanelUnderTest(frame_ms) {
         press(key::letter('T'), key::control | key::shift);
@@ -26,7 +26,7 @@ struct WithVariables : BasicPanelUnderTest<ConsoleSet> {
         press(key::escape);
         engine.stop();
         settle();
-        panel.close(panel.shown());  // its names go on another thread; the next case has the same number
+        panel.close(panel.shown());  // another thread drops its names; the next case's console has the same number
         const auto gone = std::make_shared<std::atomic<bool>>(false);
         engine.post_to_handlers("the test", [gone] { *gone = true; });
         wait_until("the names to go", [&] { return gone->load(); });
@@ -46,7 +46,7 @@ struct WithVariables : BasicPanelUnderTest<ConsoleSet> {
 }  // namespace
 
 TEST_CASE(
-    "F4 gives the list the keyboard, arrows choose, Enter puts the name into the prompt, Escape and typing go back") {
+    "F4 focuses the list, arrows choose, Enter inserts the name into the prompt, Escape and typing leave the list") {
     int frame_ms = 0;
     SUBCASE("fast frames") { frame_ms = 0; }
     SUBCASE("slow frames") { frame_ms = 60; }
@@ -69,7 +69,7 @@ TEST_CASE(
     p.press(f4).type(U", x");
     CHECK(p.chosen() == "");
     CHECK(p.panel.typed() == "print(beta, x");
-    p.press(f4).press(key::backspace);  // a key of the prompt's, too
+    p.press(f4).press(key::backspace);  // a key of the prompt leaves the list too
     CHECK(p.panel.typed() == "print(beta, ");
     p.press(f4);
     CHECK(p.chosen() == "beta");
@@ -78,13 +78,12 @@ TEST_CASE(
     CHECK_FALSE(p.panel.shows_variables());
 }
 
-TEST_CASE(
-    "the keys of a page and of the ends scroll the list, in the order of a person, and what is chosen stays chosen") {
+TEST_CASE("page keys, Home and End scroll the list in natural order, and the chosen name stays chosen") {
     WithVariables p;
     p.make_many();
     CHECK(p.text().find("name_9  int") < p.text().find("name_10  int"));
     p.press(key::end);
-    CHECK(p.chosen() == "name_59");  // behind i, by name
+    CHECK(p.chosen() == "name_59");  // after i, by name
     CHECK_FALSE(p.shows("name_2  int"));
     p.press(key::page_up);
     const std::string above = p.chosen();
@@ -104,7 +103,7 @@ TEST_CASE(
     CHECK(p.chosen() == "name_0");
 }
 
-TEST_CASE("Ctrl-C copies the chosen line, but stops what runs") {
+TEST_CASE("Ctrl-C copies the chosen line, but stops a current run") {
     WithVariables p;
     p.run(U"kept = [1, 2]\n");
     p.press(f4);
@@ -122,8 +121,8 @@ TEST_CASE("Ctrl-C copies the chosen line, but stops what runs") {
     CHECK(p.shows("KeyboardInterrupt"));
 }
 
-TEST_CASE("a click chooses, a double click puts the name into the prompt, the thumb is dragged, a click on the text "
-          "goes back") {
+TEST_CASE(
+    "a click chooses, a double click inserts the name, the scroll bar drags, a click on the text leaves the list") {
     WithVariables p;
     p.make_many();
     const float x = p.rect.x + p.rect.width - 200, bar = p.rect.x + p.rect.width - 5,
@@ -143,14 +142,15 @@ TEST_CASE("a click chooses, a double click puts the name into the prompt, the th
     p.move(bar, p.rect.y);
     p.mouse(bar, p.rect.y, InputEvent::Action::release);
     CHECK(p.shows("name_0  int"));
-    p.move(bar, p.rect.y + p.rect.height);  // let go: the list stays
+    p.move(bar, p.rect.y + p.rect.height);  // released: the list stays
     CHECK(p.shows("name_0  int"));
-    CHECK(p.chosen() == "name_1");  // a press there gave it the keyboard
+    CHECK(p.chosen() == "name_1");  // the press focused it
     press(p.x_of(3), p.y_of(2));
     CHECK(p.chosen() == "");
 }
 
-TEST_CASE("F6 goes from the prompt to the list and then on, and Find and the list do not both have the keyboard") {
+TEST_CASE(
+    "F6 goes from the prompt to the list and then to the next part, and Find and the list never share the keyboard") {
     WithVariables p;
     CHECK_FALSE(p.panel.to_next_part());  // not shown
     p.run(U"word = 1\n");

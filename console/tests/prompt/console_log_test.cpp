@@ -44,7 +44,7 @@ TEST_CASE("each stream has its colour") {
     CHECK(colour_of_line(log, 3) == ink::dim);
 }
 
-TEST_CASE("a traceback's frames are dim and its last line has the error's colour, however it is cut") {
+TEST_CASE("a traceback's frames are dim and its last line has the error's colour, with any cut") {
     const std::string traceback =
         "before\nTraceback (most recent call last):\n  File \"<cell 1>\", line 1, in <module>\n    1/0\n    ~^~\n"
         "ZeroDivisionError: division by zero\nafter\n";

@@ -1,4 +1,4 @@
-// Narrowing a list of names by what is typed.
+// Narrowing a list of names by the typed letters.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -60,7 +60,7 @@ TEST_CASE("better ways to fit come first, then closer letters, then the order gi
     CHECK(fuzzy_order(names, "prlm") == std::vector<std::size_t>{2});
 }
 
-TEST_CASE("what fits a longer text fits each beginning of it") {
+TEST_CASE("a name that matches a text matches each beginning of the text") {
     for (const std::string_view name :
          {"remove_bad_mesh", "HTTPServerError", "aXbXcX", "__init__", "x9y9z", "abcabcabc"})
         for (unsigned seed = 1; seed < 3000; ++seed) {

@@ -10,8 +10,8 @@ if(NOT TARGET gimbal_test_paths)
   gimbal_target(gimbal_test_paths)
 endif()
 
-# Makes one test program from every .cpp of the folder, and one ctest test for each source file with test cases, called
-# PROGRAM.FILE. A test for each case would start Python hundreds of times. One case: PROGRAM -tc='its name'.
+# Makes one test program from every .cpp of the folder, and one ctest test, PROGRAM.FILE, for each source file with test
+# cases. A test for each case would start Python hundreds of times. To run one case: PROGRAM -tc='its name'.
 function(gimbal_test_program name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_executable(${name} ${sources} ${gimbal_test_support}/doctest_main.cpp)
@@ -40,7 +40,7 @@ function(gimbal_set_sanitizer_options)
   set_property(DIRECTORY PROPERTY TEST_INCLUDE_FILES ${gimbal_test_support}/sanitizers.cmake)
 endfunction()
 
-# endless_loop.h for the tests in Python.
+# The loop of endless_loop.h, for the tests in Python.
 if(GIMBAL_SANITIZE STREQUAL "thread")
   set(endless_loop "GIMBAL_ENDLESS_LOOP=while True: unused = bytes(1000)")
 endif()

@@ -1,4 +1,4 @@
-// The bytes of a terminal become lines and colours, wherever they are cut.
+// The bytes of a terminal become the same lines and colours at every cut.
 #include "text/terminal/ansi_parser.h"
 
 #include <doctest/doctest.h>
@@ -129,7 +129,7 @@ TEST_CASE("a character cut at any byte rewrites the same cells") {
     }
 }
 
-TEST_CASE("a cluster that grows in pieces overwrites what the whole one would") {
+TEST_CASE("a cluster that grows in pieces overwrites the same cells as a whole one") {
     // A flag, a heart with the emoji style, Bengali, Hangul letters, over text that could join with a part of them.
     const std::string over[] = {"\U0001F1E7\U0001F1E9", "\u2764\uFE0F",     "\u0995\u09BF",
                                 "\u1112\u1161\u11AB",   "\U0001F1E7\u0301", "\u0600\u0661"};

@@ -1,4 +1,4 @@
-// Which characters take one cell and which two, and where clusters begin.
+// The widths of characters and the boundaries of clusters.
 #include "gimbal/console/cells.h"
 
 #include <doctest/doctest.h>
@@ -96,7 +96,7 @@ TEST_CASE("Hangul letters make one syllable of two cells, which composes") {
     CHECK(composed("\U0001F1E7\U0001F1E9") == 0);
 }
 
-TEST_CASE("invisible format characters belong to what stands before them") {
+TEST_CASE("invisible format characters belong to the character before them") {
     CHECK(clusters_of("a\u200Bb\uFEFFc") == Clusters{"a\u200B", "b\uFEFF", "c"});
     CHECK(cell_count("a\u200Bb\u200E") == 2);
     CHECK(cell_count("\u200B") == 1);

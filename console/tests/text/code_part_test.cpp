@@ -78,7 +78,7 @@ TEST_CASE("a selected block is shifted to the margin, except the lines inside a 
     CHECK(text_around(buffer, part) == "def f():\na = '''\n    kept\nat the margin'''\n\nb = 1\n    # odd\n");
 }
 
-TEST_CASE("a selection within a line runs as it is; a line of which only the start is reached is left out") {
+TEST_CASE("a selection within a line runs unchanged; a line that it reaches only at the start is left out") {
     const TextBuffer buffer = buffer_of("    total = sum(values)\nrest = 1\n");
     CHECK(selected_part(buffer, {0, 12}, {0, 23}).source == "sum(values)");
     CHECK(selected_part(buffer, {0, 2}, {0, 9}).source == "total");

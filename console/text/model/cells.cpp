@@ -1,5 +1,5 @@
 // Widths and clusters by utf8proc's Unicode tables, with three rules of our own: an ASCII character begins a cluster, a
-// spacing mark takes a cell, and an invisible format character belongs to what stands before it.
+// spacing mark takes a cell, and an invisible format character belongs to the character before it.
 #include "gimbal/console/cells.h"
 
 #include <utf8proc.h>
@@ -39,7 +39,7 @@ bool is_pictograph(const utf8proc_property_t& property) {
     return property.boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
-// How many cells a cluster takes once this code point joins it.
+// The width of a cluster after this code point has joined it.
 std::uint32_t joined_width(std::uint32_t cells, char32_t base, char32_t code) {
     const utf8proc_property_t& property = property_of(code);
     if (code == emoji_style) return is_pictograph(property_of(base)) ? std::max(cells, 2u) : cells;

@@ -29,7 +29,7 @@ struct StyleRun {
 // The number of rows that a line takes; by default those of its text.
 struct LineRows {
     std::uint32_t limit = ~0u;                // the most rows shown; 0: the line is hidden
-    std::uint32_t fixed = 0;                  // if not 0, exactly this many, whatever the text (a picture)
+    std::uint32_t fixed = 0;                  // if not 0, exactly this many for any text (a picture)
     LineId hidden_begin = 0, hidden_end = 0;  // the hidden lines around a hidden line; a shown line precedes them
 };
 

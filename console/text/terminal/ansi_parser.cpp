@@ -18,7 +18,7 @@ bool is_text(char c) {
     return static_cast<unsigned char>(c) >= 0x20 || (c != '\n' && c != '\r' && c != '\b' && c != '\a' && c != '\x1b');
 }
 
-// True if an odd number of regional indicators stands at the end: two make a flag.
+// True if the text ends with an odd number of regional indicators. Two make a flag.
 bool has_half_a_flag(std::string_view text) {
     std::size_t letters = 0;
     while (!text.empty()) {
@@ -31,7 +31,7 @@ bool has_half_a_flag(std::string_view text) {
 }
 
 // Number of bytes at the end that wait for more: the first bytes of a character, and characters that the next one may
-// join (a joiner, half a flag). Written alone they could merge with what they overwrite.
+// join (a joiner, half a flag). Written alone they could merge with the text that they overwrite.
 std::size_t unfinished(std::string_view text) {
     std::size_t tail = unfinished_utf8(text);
     std::string_view rest = text.substr(0, text.size() - tail);

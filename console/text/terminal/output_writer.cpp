@@ -62,7 +62,7 @@ std::vector<Cell> tail_from(const std::vector<Cell>& cells, std::size_t column) 
     while (first < cells.size() && width < column) width += cells[first++].width;
     std::vector<Cell> tail(cells.begin() + static_cast<std::ptrdiff_t>(first), cells.end());
     if (width > column) tail.insert(tail.begin(), width - column, Cell{" "});
-    // A mark that stood alone (after a tab) must not join what is written before it now.
+    // A mark that stood alone (after a tab) must not join the text that is now before it.
     else if (column > 0 && !tail.empty() && joins_previous(decode_utf8(tail.front().text, 0).value)) make_blank(tail);
     return tail;
 }

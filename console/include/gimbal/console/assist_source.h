@@ -1,4 +1,4 @@
-// Where an editor of Python gets its completions, call tips and documentation.
+// The source of completions, call tips and documentation for an editor of Python.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Text on a grid of cells: which bytes make one character on screen, and how many cells it takes.
+// Text on a grid of cells: the bytes of each character on screen, and its width in cells.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace gimbal::console {
 
 inline constexpr int tab_stop = 8;
 
-// What a person takes for one character: a base with its marks, a flag of two letters, emoji that a joiner connects, a
+// One character as a person sees it: a base with its marks, a flag of two letters, emoji that a joiner connects, a
 // syllable of Hangul letters. Unicode calls it an extended grapheme cluster.
 struct Cluster {
     std::uint32_t bytes = 0;
@@ -23,19 +23,19 @@ struct Cluster {
 
 // Cells of one code point: 0 (a mark drawn over its base), 1 or 2.
 int cell_width(char32_t code);
-// The cluster at byte `at`, standing at cell `column` (a tab reaches to its next stop).
+// The cluster at byte `at`, drawn at cell `column` (a tab extends to its next stop).
 Cluster cluster_at(std::string_view text, std::size_t at, std::size_t column);
-// Where the cluster before byte `at` begins.
+// The first byte of the cluster before byte `at`.
 std::size_t previous_cluster(std::string_view text, std::size_t at);
-// A mark or the like: joins whatever stands before it.
+// A mark or the like, which joins any character before it.
 bool joins_previous(char32_t code);
-// May make one cluster with a character after it that joins nothing else.
+// Whether the character may form a cluster with a following character that joins nothing else.
 bool joins_next(char32_t code);
 bool is_regional_indicator(char32_t code);  // two of them make a flag
-// The one code point that Unicode's composition (NFC) makes of a cluster, or 0.
+// The single code point that Unicode's composition (NFC) makes from a cluster, or 0.
 char32_t composed(std::string_view cluster);
 std::size_t cell_count(std::string_view text);
-// Control characters become spaces. A text of more cells is cut and ends in "…".
+// Control characters become spaces. A longer text is cut and ends in "…".
 std::string in_one_line(std::string text, std::size_t cells);
 bool is_plain(std::string_view text);  // printable ASCII only: a byte is a cell
 

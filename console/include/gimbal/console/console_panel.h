@@ -56,7 +56,7 @@ public:
 
     // --- The prompt.
     std::string typed() const;
-    std::string draft() const;             // what was typed and not entered; excludes an answer to a script
+    std::string draft() const;             // text typed but not entered; excludes an answer to a script
     std::uint64_t draft_revision() const;  // changes with the draft
     void restore_draft(const std::string& draft);
     void type(std::string text);  // inserts the text as a paste does
@@ -75,7 +75,7 @@ public:
     // --- The variables at the right.
     void toggle_variables();
     bool shows_variables() const;
-    bool to_next_part();  // moves the keyboard from the prompt to the variables; false: on to another panel
+    bool to_next_part();  // moves the focus from the prompt to the variables; false: the next part is another panel
 
 private:
     struct State;

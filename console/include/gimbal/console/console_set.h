@@ -11,8 +11,8 @@ namespace gimbal::console {
 class DraftKeeper;
 struct Draft;
 
-// Passes each event to the console that owns its run. Output of no cell, and script files, go to the console that was
-// in front. Runs are serial over all consoles, so all show the current run. Thread: UI.   GIL: never.
+// Passes each event to the console that owns its run. Output outside a cell and the output of script files go to the
+// console that was in front. Runs are serial over all consoles, so all show the current run. Thread: UI.   GIL: never.
 class ConsoleSet {
 public:
     ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
@@ -35,7 +35,7 @@ public:
     bool close(std::size_t index);
     void keep_drafts();  // now; otherwise a second after the last change
 
-    // --- Of the console in front.
+    // --- The console in front.
     bool running() const { return front().running(); }
     std::vector<PanelRow> rows() const { return front().rows(); }
     std::string typed() const { return front().typed(); }

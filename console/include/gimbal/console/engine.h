@@ -42,7 +42,7 @@ public:
     bool is_busy() const;                        // a run is current or queued
     const RunModel& runs() const;                // the runs as of the last dequeued event. Thread: UI
     std::vector<RunRecord> run_records() const;  // oldest first
-    void set_columns(int columns);               // width of the console, by which shown values are laid out
+    void set_columns(int columns);               // width of the console, used to lay out shown values
     void answer_input(std::string line);         // for InputRequested; without the newline
 
     // --- Handlers.

@@ -13,7 +13,7 @@ namespace gimbal::console {
 using RunId = std::uint64_t;      // 0: no run (start-up, handlers, host)
 using ConsoleId = std::uint32_t;  // names the namespace of a cell; 0: the first console, `__main__`
 
-// Which values a cell shows: that of its last statement, or that of each statement as if it had been typed alone.
+// The values that a cell shows: that of its last statement, or that of each statement as if it had been typed alone.
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
@@ -62,7 +62,7 @@ struct RunRemoved {
     std::string why;
 };
 
-// How far a Stop has got (docs/design.md, section 4). Pressing Stop again climbs. stop_words.h has the words.
+// The steps of Stop (docs/design.md, section 4). Pressing Stop again climbs. stop_words.h has the words.
 enum class StopRung {
     asked,        // native work was cancelled and Python code interrupted
     cleaning_up,  // the script runs a finally, an except or an __exit__

@@ -1,4 +1,4 @@
-// The differences between the versions of Dear ImGui from 1.86 (Debian 12) over 1.90.1 (Debian 13) to 1.92.
+// The differences between the versions 1.86 (Debian 12) to 1.92 of Dear ImGui. Debian 13 has 1.90.1.
 #pragma once
 #include <imgui.h>
 
@@ -52,7 +52,7 @@ inline float text_width(ImFont* font, float size, const char* begin, const char*
     return font->CalcTextSizeA(size, 3.4e38f, 0, begin, end).x;
 }
 
-// 1.87 changed the spelling.
+// 1.87 changed the spelling of the key.
 #if IMGUI_VERSION_NUM >= 18700
 inline constexpr ImGuiKey keypad_enter = ImGuiKey_KeypadEnter;
 #else

@@ -78,7 +78,7 @@ enum class Command {
     replace_all,
 };
 
-// Where a binding applies: in any text view, or in one place only, whose bindings take precedence.
+// The place of a binding: any text view, or one place only. The bindings of one place take precedence.
 enum class KeyPlace { text, console, variables, find };
 
 struct KeyBinding {

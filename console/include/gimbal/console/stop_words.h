@@ -1,4 +1,4 @@
-// The rungs of Stop in words, the same in the console, the status bar and the terminal.
+// The rungs of Stop in words. The console, the status bar and the terminal use the same ones.
 #pragma once
 #include <string>
 

@@ -1,4 +1,4 @@
-// Which of the program's threads this one is, so that a contract written in a comment can be checked in a debug build.
+// The role of the current thread, so that a debug build can check the contracts that comments state.
 #pragma once
 #include <source_location>
 
@@ -10,8 +10,9 @@ enum class ThreadRole { unknown, ui, script, handlers, assist, worker, superviso
 void set_thread_role(ThreadRole role) noexcept;
 ThreadRole thread_role() noexcept;
 
-// The first line of a function that names a thread in its comment: GIMBAL_ON(ui). When GIMBAL_CHECKS is on (presets
-// debug, asan and tsan), it ends the program with the place and both names if another thread calls; free otherwise.
+// A function whose comment names a thread begins with GIMBAL_ON(ui) or the like. With GIMBAL_CHECKS (presets debug,
+// asan and tsan) a call from another thread ends the program with the place and both names. Without it, the check is
+// free.
 #if GIMBAL_CHECKS
 void assert_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;
 void assert_not_on(ThreadRole role, std::source_location where = std::source_location::current()) noexcept;

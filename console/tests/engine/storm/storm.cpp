@@ -34,7 +34,7 @@ numbers, names = {}, itertools.count()
 def say(writer):
     n = numbers.get(writer, -1) + 1
     sys.stdout.write(f'<{writer}> {n}\n')
-    numbers[writer] = n                                     # an interrupt between the two says a number twice: see cell()
+    numbers[writer] = n                                     # an interrupt between the two repeats a number: see cell()
 class Cell:
     def __init__(self): self.name, self.n = f'cell {next(names)}', 0
     def __call__(self, times=1):
@@ -46,7 +46,8 @@ def thread_body(name, times):
         for _ in range(times): say(name); time.sleep(0.001)
     except KeyboardInterrupt: sys.stdout.write(f'struck {name}\n')
 def start_threads(count, times):
-    for _ in range(count): threading.Thread(target=thread_body, args=(f'thread {next(names)}', times), daemon=True).start()
+    for _ in range(count):
+        threading.Thread(target=thread_body, args=(f'thread {next(names)}', times), daemon=True).start()
 class Number:
     def __init__(self, n, wait): self.n, self.wait = n, wait
     def __str__(self): time.sleep(self.wait); return str(self.n)
@@ -59,7 +60,8 @@ def printer_body(name, times):
         for n in range(times): print_line(name, n, 0.06 if n % 10 == 5 else 0)
     except KeyboardInterrupt: sys.stdout.write(f'struck {name}\n')
 def start_printers(count, times):
-    for _ in range(count): threading.Thread(target=printer_body, args=(f'printer {next(names)}', times), daemon=True).start()
+    for _ in range(count):
+        threading.Thread(target=printer_body, args=(f'printer {next(names)}', times), daemon=True).start()
 def swallow(times):
     for _ in range(times):
         try: time.sleep(100)

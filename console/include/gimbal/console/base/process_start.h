@@ -1,4 +1,4 @@
-// What main() does before the program opens a file or starts a thread.
+// main() calls these functions before the program opens a file or starts a thread.
 #pragma once
 
 namespace gimbal::console {

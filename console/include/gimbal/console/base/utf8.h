@@ -14,7 +14,7 @@ struct CodePoint {
 
 // All functions are pure. Thread: any.   GIL: not needed.
 
-// The code point at byte `at`, which must lie inside the text. An invalid byte gives U+FFFD and a length of 1, so a
+// The code point at byte `at`, which must be inside the text. An invalid byte gives U+FFFD and a length of 1, so a
 // loop that adds `bytes` visits every byte.
 CodePoint decode_utf8(std::string_view text, std::size_t at);
 // Length of the valid sequence at byte `at`: 1 to 4, or 0 if the bytes there are invalid or the text has ended.
@@ -25,7 +25,7 @@ std::string as_utf8(std::string_view bytes);
 // A surrogate or a value past U+10FFFF is appended as U+FFFD.
 void append_utf8(std::string& text, char32_t code);
 
-// Where to cut a text near byte `at` without cutting a character: the largest boundary that is not after `at`.
+// The place near byte `at` to cut a text without cutting a character: the largest boundary that is not after `at`.
 std::size_t utf8_boundary(std::string_view text, std::size_t at);
 // Number of bytes at the end that begin a character but do not complete it: 0 to 3. The rest of the character may come
 // with the next read.

@@ -36,7 +36,7 @@ private:
     UiQueue& ui_;
     std::function<void(std::string)> warn_;
     OwnText clipboard_, primary_;
-    SelectionReader reader_;  // last: its thread ends before what it answers to
+    SelectionReader reader_;  // last: its thread ends before the members that it uses
 };
 
 }  // namespace gimbal::console
