@@ -12,6 +12,7 @@
 #include "gimbal/console/python/gil.h"
 #include "tests/engine/engine_fixture.h"
 #include "tests/engine/process.h"
+#include "tests/engine/shell_interrupt.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -169,7 +170,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop while idle does nothing, also not to the nex
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a SIGINT from the shell at an idle prompt does not interrupt the next run") {
-    kill(getpid(), SIGINT);
+    interrupt_idle_engine(subject);
     CHECK(subject.submit_and_wait("for i in range(10000): pass").state == RunState::done);
 }
 
