@@ -91,8 +91,7 @@ void FrameLoop::build() {
 std::optional<StatusBar::CommandShown> FrameLoop::shown_command(double now) {
     if (parts_.commands.running().empty()) return std::nullopt;
     const auto& running = parts_.commands.running().front();
-    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since,
-                                   [job = running.job] { job->cancel(); }};
+    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since, running.job};
 }
 
 void FrameLoop::present() {

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "app/panels/files/directory_listing.h"
+#include "app/panels/files/file_browser.h"
 #include "tests/panels/panels_fixture.h"
 
 namespace gimbal::app::test {

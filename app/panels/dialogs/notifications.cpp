@@ -1,8 +1,9 @@
-// Cards in the corner above the status bar. They go after a few seconds; errors stay until clicked.
+// Draws the cards from the newest at the bottom upwards.
+#include "app/panels/dialogs/notifications.h"
+
 #include <algorithm>
 #include <limits>
 
-#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
