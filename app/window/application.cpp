@@ -100,7 +100,7 @@ Application::Parts::Parts(ApplicationOptions given)
       events({*engine, ui, main_window, workbench, crash, start_up},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
-              events, main_window, workbench}),
+              events, main_window, workbench, engine->runs()}),
       shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine}) {
     main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench});
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
