@@ -1,7 +1,6 @@
 // The objects that every panel works with, and the interface of a panel.
 #pragma once
 #include <filesystem>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,11 +31,6 @@ struct AppContext {
     console::Clipboard clipboard;
     WorkbenchWindow& window;
     console::UiQueue& ui;  // outlives the panels
-
-    // Returns a function that other threads call when they have finished something that a panel shows.
-    std::function<void()> waker() const {
-        return [&window = window] { window.wake(); };
-    }
 };
 
 // Thread: UI.   GIL: never.

@@ -77,7 +77,7 @@ Application::Parts::Parts(ApplicationOptions given)
       renderer(window),
       scale(settings, options.scale, window.content_scale()),
       session(window, scale.scale(), scale.text_size()),
-      other_faces([this] { clock.posted(); }),
+      other_faces(main_window),
       clipboard(window.handle(), ui,
                 [this](std::string text) { main_window.notify(std::move(text), NoteLevel::warning); }),
       imgui_input(window.handle(), clipboard),

@@ -74,7 +74,6 @@ DirectoryListing list_directory(const fs::path& given) {
     return listing;
 }
 
-DirectoryLister::DirectoryLister(std::function<void()> wake) : wake_(std::move(wake)) {}
 DirectoryLister::~DirectoryLister() {
     if (result_) result_->close();
 }
@@ -82,7 +81,7 @@ DirectoryLister::~DirectoryLister() {
 void DirectoryLister::request(fs::path path) {
     GIMBAL_ON(ui);
     if (result_) result_->close();
-    result_ = std::make_shared<Mailbox<DirectoryListing>>(wake_);
+    result_ = std::make_shared<Mailbox<DirectoryListing>>(waker_);
     // Detached and not from the worker pool: a thread that hangs in the kernel can neither be joined nor be missing
     // from the pool. It uses only its reference to the mailbox.
     std::thread([path = std::move(path), result = result_] {

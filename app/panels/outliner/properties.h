@@ -35,7 +35,7 @@ private:
 
     AppContext& context_;
     LiveEdit edit_{context_};
-    MeshFigureFinder figures_{context_.waker()};
+    MeshFigureFinder figures_{context_.window};
     std::vector<CommandForm> forms_;
     std::map<std::string, std::vector<PanelButton>> buttons_;  // by panel
     std::vector<std::string> shown_;

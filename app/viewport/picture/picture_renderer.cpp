@@ -26,12 +26,11 @@ void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::siz
 
 }  // namespace
 
-PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool,
-                                 std::function<void()> wake)
+PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, Waker* waker)
     : pool_(mesh_pool),
-      wake_(wake),
-      meshes_(mesh_pool, wake),
-      proxies_(proxy_pool, wake),
+      waker_(waker),
+      meshes_(mesh_pool, waker),
+      proxies_(proxy_pool, waker),
       interactive_(proxy_pool != nullptr),
       box_(std::make_shared<const document::Mesh>(document::make_cube(2))),
       plan_(std::make_shared<const DrawPlan>()) {}
@@ -140,10 +139,10 @@ std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& v
         to_come->done = true;
         return to_come;
     }
-    const auto work = [=, plan = plan_, levels = std::move(levels), wake = wake_](document::Job&) {
+    const auto work = [=, plan = plan_, levels = std::move(levels), waker = waker_](document::Job&) {
         to_come->rows = make_picture_rows(*plan, levels, measure);
         to_come->done.store(true, std::memory_order_release);
-        if (wake) wake();
+        if (waker) waker->wake();
     };
     to_come->job = pool_->submit("measuring objects on the screen", work);
     return to_come;

@@ -2,7 +2,6 @@
 // pieces.
 #pragma once
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -56,7 +55,7 @@ struct PreparedPicture {
 class PictureRenderer {
 public:
     // The pools are those of MeshCache and ProxyStore; with nullptr this thread does everything at once.
-    PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake);
+    PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, Waker* waker);
     // A software renderer compiles each shader at its first use, which takes 20 to 40 ms. Do it at start, not during an
     // orbit.
     void warm_up();
@@ -92,7 +91,7 @@ private:
     const GpuMesh* stand_in(const PlanGroup& group, const document::MeshPtr& level);
 
     document::WorkerPool* pool_;
-    std::function<void()> wake_;
+    Waker* waker_;
     ScenePasses passes_;
     MeshCache meshes_;
     ProxyStore proxies_;

@@ -26,11 +26,11 @@ bool has_opengl() { return glad_glGenVertexArrays != nullptr; }
 }  // namespace
 
 ViewPicture::ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
-                         std::function<void()> wake)
+                         Waker* waker)
     : document_(document),
       plans_(plans),
       pool_(pool),
-      wake_(std::move(wake)) {}
+      waker_(waker) {}
 
 ViewPicture::~ViewPicture() = default;
 
@@ -71,7 +71,7 @@ bool ViewPicture::render(double budget_ms) {
     GIMBAL_ON(ui);
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
     if (!renderer_) {
-        renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), wake_);
+        renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), waker_);
         renderer_->warm_up();
     }
     if (renderer_->upload_due()) {

@@ -53,6 +53,7 @@ unsigned make_texture() {
 }  // namespace
 
 struct OtherFaces::Shared {
+    explicit Shared(Waker& one) : waker(one) {}
     struct GlyphRequest {
         char32_t code;
         std::uint32_t cells;
@@ -63,7 +64,7 @@ struct OtherFaces::Shared {
         std::optional<GlyphBitmap> bitmap;
     };
 
-    std::function<void()> wake;  // called under the mutex, so never after the end
+    Waker& waker;  // woken under the mutex, so never after the end
     std::mutex mutex;
     std::condition_variable requested;
     std::vector<GlyphRequest> requests;
@@ -90,14 +91,12 @@ struct OtherFaces::Shared {
                 made.push_back({request, maker.make(request.code, request.cells, request.sizes)});
             lock.lock();
             std::ranges::move(made, std::back_inserter(results));
-            if (!closed) wake();
+            if (!closed) waker.wake();
         }
     }
 };
 
-OtherFaces::OtherFaces(std::function<void()> wake) : shared_(std::make_shared<Shared>()) {
-    shared_->wake = std::move(wake);
-}
+OtherFaces::OtherFaces(Waker& waker) : shared_(std::make_shared<Shared>(waker)) {}
 
 OtherFaces::~OtherFaces() {
     {
@@ -127,7 +126,7 @@ bool OtherFaces::take(const CellSizes& sizes, double now) {
         const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(results.size(), most_a_frame));
         taken.assign(std::make_move_iterator(results.begin()), std::make_move_iterator(end));
         results.erase(results.begin(), end);
-        if (!results.empty()) shared_->wake();
+        if (!results.empty()) shared_->waker.wake();
     }
     bool full = false;
     for (const auto& [request, bitmap] : taken) {
