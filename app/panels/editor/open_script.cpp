@@ -53,18 +53,25 @@ void OpenScript::ask_unsaved_then(std::function<void()> go_on) {
 
 std::string OpenScript::file_name() const { return path_.empty() ? "untitled.py" : path_.filename().string(); }
 
-bool OpenScript::load(const fs::path& from, int line) {
+bool OpenScript::read(const fs::path& from, std::string& text) {
+    const FileStamp stamp = stamp_of(from);  // first, so that a write during the read is noticed
     try {
-        std::error_code ignored;
-        const fs::path absolute = fs::absolute(from, ignored).lexically_normal();
-        const FileStamp stamp = stamp_of(absolute);  // first, so that a write during the read is noticed
-        text_.set_text(read_script(absolute));
-        path_ = absolute;
-        on_disk_ = stamp;
+        text = read_script(from);
     } catch (const ScriptFileError& e) {
         context_.window.notify(e.what(), NoteLevel::error);
         return false;
     }
+    on_disk_ = stamp;
+    return true;
+}
+
+bool OpenScript::load(const fs::path& from, int line) {
+    std::error_code ignored;
+    const fs::path absolute = fs::absolute(from, ignored).lexically_normal();
+    std::string text;
+    if (!read(absolute, text)) return false;
+    text_.set_text(text);
+    path_ = absolute;
     never_saved_ = false;
     watch_file();
     if (line > 0) text_.go_to_line(line);
@@ -73,14 +80,9 @@ bool OpenScript::load(const fs::path& from, int line) {
 }
 
 bool OpenScript::load_again() {
-    try {
-        const FileStamp stamp = stamp_of(path_);
-        text_.reload(read_script(path_));
-        on_disk_ = stamp;
-    } catch (const ScriptFileError& e) {
-        context_.window.notify(e.what(), NoteLevel::error);
-        return false;
-    }
+    std::string text;
+    if (!read(path_, text)) return false;
+    text_.reload(text);
     changed_on_disk_ = false;
     if (watch_) watch_->know(on_disk_);
     return true;

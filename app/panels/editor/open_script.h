@@ -44,8 +44,10 @@ public:
     Question& question() { return question_; }  // drawn above everything else, also while the panel is hidden
 
 private:
+    // These three return false if the file cannot be read, after a notification.
+    bool read(const std::filesystem::path& from, std::string& text);
     bool load(const std::filesystem::path& from, int line);
-    bool load_again();  // false: the file cannot be read (notified)
+    bool load_again();
     void forget_text();
     void write_then(const std::filesystem::path& to, const std::function<void()>& then);
     void watch_file();
