@@ -20,7 +20,6 @@ public:
     ~ClickSelection();
     void click(const Ray& ray, bool extend);
     void apply_finished();  // runs the selection command, so that its Python line is logged
-    bool pending() const { return !clicks_.empty(); }
 
 private:
     struct Found {

@@ -31,7 +31,6 @@ struct PictureRows {
     std::vector<PointVertex> points;
     std::size_t triangles = 0;
 };
-PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view);
 
 // Rows that a worker makes. They may be read once `done` is set.
 struct PictureRowsToCome {
@@ -99,8 +98,5 @@ private:
     document::MeshPtr box_;
     std::shared_ptr<const DrawPlan> plan_;
 };
-
-// Returns the bounds of the spheres on the screen, with a margin for the outline.
-PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view);
 
 }  // namespace gimbal::app
