@@ -19,7 +19,8 @@ namespace gimbal::app {
 namespace {
 
 // The host without a window: renders pictures with EGL, writes messages to stderr, and ignores calls that need a
-// window. Thread: any.   GIL: not held for screenshot.
+// window.
+// Thread: any.   GIL: not held for screenshot.
 class HeadlessHost final : public Host {
 public:
     explicit HeadlessHost(document::Document& document) : document_(document) {}

@@ -3,7 +3,7 @@
 
 namespace gimbal::app {
 
-// Outlives the workers that it is given to.
+// Must outlive the workers that hold it.
 // Thread: any.   GIL: not needed.
 class Waker {
 public:

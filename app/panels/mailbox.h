@@ -10,7 +10,8 @@
 namespace gimbal::app {
 
 // Panel and worker each hold a reference. The panel's destructor calls close(). Only moves happen under the mutex, so
-// neither side waits for the other's work. Thread: any posts, UI takes.   GIL: not needed.
+// neither side waits for the other's work.
+// Thread: any posts, UI takes.   GIL: not needed.
 template <class T>
 class Mailbox {
 public:

@@ -1,4 +1,4 @@
-// The title, clock and words of the current run come from the model of runs.
+// Title, clock and words of the current run come from RunModel.
 #include "app/panels/status_bar.h"
 
 #include <algorithm>

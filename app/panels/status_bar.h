@@ -22,7 +22,7 @@ public:
     void show_command(std::optional<CommandShown> command);  // called before each draw()
     void handle(const console::ConsoleEvent& event);
     void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
-    double next_tick() const;  // the running clock: every 100 ms while a run runs; a tooltip that is due
+    double next_tick() const;  // every 100 ms while a run runs, for its clock; or when a tooltip is due
     std::vector<std::string> rows() const { return shown_; }
 
 private:

@@ -13,10 +13,11 @@ namespace gimbal::app {
 
 enum class ViewCommand { frame_selected, frame_all, toggle_wireframe };
 
+// A press and release at the same place.
 struct ViewClick {
-    glm::vec2 position;
+    glm::vec2 position;  // in pixels of the window
     bool extend = false;
-};  // a press and release at the same place, in window pixels
+};
 
 // Thread: UI.   GIL: never.
 class CameraControls {

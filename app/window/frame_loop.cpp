@@ -99,7 +99,7 @@ void FrameLoop::present() {
     const double began = console::steady_seconds();
     if (parts_.layout.shown(PanelId::view) && parts_.workbench.viewport().render(view_budget_ms))
         parts_.renderer.damage(parts_.workbench.viewport().rect());
-    // Draws the whole window, as a program without partial drawing does, so that measurements compare.
+    // Draws the whole window, so that measurements compare with a program that always does.
     if (parts_.clock.continuous()) parts_.renderer.invalidate();
     if (parts_.renderer.present(*ImGui::GetDrawData())) {
         const double due = parts_.clock.due() == console::never ? parts_.clock.frame_began() : parts_.clock.due();

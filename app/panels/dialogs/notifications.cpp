@@ -29,8 +29,8 @@ ImU32 colour(NoteLevel level, const console::Palette& palette) {
 struct CardDrawn {
     float height = 0;
     bool clicked = false;
-    int chosen = -1;
-};  // chosen: index of an action, -1: none
+    int chosen = -1;  // index of an action; -1: none
+};
 
 int draw_actions(const console::PanelStyle& style, const std::vector<Notifications::Action>& actions) {
     int chosen = -1;

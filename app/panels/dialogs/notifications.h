@@ -15,8 +15,8 @@ class Notifications {
 public:
     struct Action {
         std::string label;
-        std::function<void()> chosen;
-    };  // choosing an action also dismisses its card
+        std::function<void()> chosen;  // the card is dismissed before it is called
+    };
     void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
     void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
     double next_tick() const;

@@ -64,7 +64,7 @@ private:
     bool changed_on_disk_ = false;  // since then, by another program
     bool run_when_saved_ = false;
     std::unique_ptr<FileWatch> watch_;
-    std::shared_ptr<OpenScript*> self_;  // a late report of the watch holds it weakly
+    std::shared_ptr<OpenScript*> self_;  // held weakly by reports of the watch that are still queued
 };
 
 }  // namespace gimbal::app

@@ -26,7 +26,7 @@ std::string_view line_of(std::string_view text, std::size_t number) {
     return text.substr(0, text.find('\n'));
 }
 
-// The present number of a line of the text that was run, or 0 if an edit made that uncertain.
+// Returns where a line of the text that ran is now, or 0 if an edit has made that uncertain.
 int line_now(const std::string& then, const std::string& now, int line) {
     const auto added = std::count(now.begin(), now.end(), '\n') - std::count(then.begin(), then.end(), '\n');
     const std::string_view wanted = line_of(then, static_cast<std::size_t>(line - 1));

@@ -19,12 +19,8 @@ struct DirectoryEntry {
 };
 
 struct DirectoryListing {
-    enum class Kind {
-        folder,
-        file,
-        missing,
-        error
-    } kind = Kind::error;                 // missing: the parent folder exists, the last part does not
+    enum class Kind { folder, file, missing, error };  // missing: the parent folder exists, the last part does not
+    Kind kind = Kind::error;
     std::filesystem::path path;           // absolute
     std::vector<DirectoryEntry> entries;  // folders first, then by name
     std::string error;                    // "permission denied: /root"

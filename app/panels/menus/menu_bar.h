@@ -17,7 +17,7 @@ public:
     void handle(const console::ConsoleEvent& event);
     void set_entries(std::vector<MenuEntry> entries);
     void set_plugins(std::vector<PluginInfo> plugins);
-    // Starts the command of a key, if the focused panel leaves the key to the window. Returns true if it did.
+    // Starts the command of a key, unless the focused panel handles that key. Returns true if it did.
     bool handle_key(const console::InputEvent& event);
     bool dialog_open() const;               // the keyboard belongs to ImGui
     std::vector<std::string> rows() const;  // the text of the open menu or dialog

@@ -77,8 +77,8 @@ private:
     std::vector<Spare> spare_;  // oldest first
     std::size_t buffers_made_ = 0;
     std::unordered_map<const document::Mesh*, CachedMesh> entries_;
-    std::size_t prepared_here_ =
-        0;  // triangles prepared on this thread since the last upload(); small meshes need no worker
+    // Triangles prepared on this thread since the last upload(). Small meshes need no worker.
+    std::size_t prepared_here_ = 0;
 };
 
 }  // namespace gimbal::app

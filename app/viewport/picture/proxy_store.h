@@ -50,8 +50,8 @@ private:
     std::unordered_map<const document::Mesh*, ProxySet> entries_;
 };
 
-// Returns the meshes with 50,000, 12,500, ... triangles that are well below the count of `mesh`. Thread: worker. Throws
-// document::Cancelled.
+// Returns meshes with 50,000, 12,500, ... triangles, without the counts that are close to that of `mesh` or above it.
+// Throws document::Cancelled.   Thread: worker.
 std::vector<document::MeshPtr> make_proxy_levels(const document::Mesh& mesh, document::Job& job);
 
 }  // namespace gimbal::app

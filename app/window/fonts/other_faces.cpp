@@ -21,8 +21,8 @@ namespace {
 
 constexpr int side = 2048, gap = 1;
 constexpr std::size_t most_a_frame = 200;  // takes about a millisecond
-constexpr double least_seconds_between_full =
-    2;  // keeps a window with more characters than fit from starting over in each frame
+// Keeps a window with more characters than fit from starting over in each frame.
+constexpr double least_seconds_between_full = 2;
 
 // Restores the texture that was bound before.
 class BoundTexture {
@@ -43,8 +43,8 @@ unsigned make_texture() {
     GLuint name = 0;
     glGenTextures(1, &name);
     BoundTexture bound(name);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
-                    GL_LINEAR);  // the same filter as ImGui's, because a software renderer compiles code for each one
+    // The same filter as ImGui's, because a software renderer compiles code for each one.
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, side, side, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
     return name;

@@ -24,8 +24,8 @@ public:
     OtherFaces(const OtherFaces&) = delete;
     OtherFaces& operator=(const OtherFaces&) = delete;
 
-    bool take(const CellSizes& sizes,
-              double now);  // call it before each frame; true: the whole window has to be drawn again
+    // Call it before each frame. True: the whole window has to be drawn again.
+    bool take(const CellSizes& sizes, double now);
     const console::GlyphPicture* find(char32_t code, std::uint32_t cells);  // null: not ready, or no font has it
 
 private:

@@ -30,7 +30,7 @@ void EventPump::drain() {
 void EventPump::handle(console::ConsoleEvent& event) {
     if (const auto* asked = std::get_if<console::QuitRequested>(&event))
         return parts_.main_window.quit_with(asked->exit_code);
-    // The console prints "run NAME" for script files only. The user did not start the files that run at the start.
+    // The console prints "run NAME" for script files only. The user has not started the files that run at start-up.
     if (auto* started = std::get_if<console::RunStarted>(&event); started && parts_.start_up.is_quiet(started->run))
         started->kind = console::RunKind::command;
     const bool ready = std::holds_alternative<console::EngineReady>(event);
