@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <memory>
 #include <mutex>
 
 #include "api/document/commands/commands.h"

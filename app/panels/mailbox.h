@@ -1,6 +1,5 @@
 // Passes a worker's result to a panel that may be destroyed before the result is ready.
 #pragma once
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>

@@ -2,7 +2,6 @@
 #pragma once
 #include <imgui.h>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 

@@ -3,9 +3,7 @@
 #pragma once
 #include <atomic>
 #include <deque>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "app/app_context.h"

@@ -2,7 +2,7 @@
 #include "app/viewport/viewport.h"
 
 #include <cmath>
-#include <stdexcept>
+#include <exception>
 
 #include "app/viewport/axis_gizmo.h"
 #include "app/viewport/camera_controls.h"

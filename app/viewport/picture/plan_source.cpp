@@ -3,7 +3,6 @@
 
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
-#include <chrono>
 #include <limits>
 #include <unordered_set>
 
