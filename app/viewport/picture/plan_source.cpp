@@ -1,10 +1,11 @@
 // Builds one plan at a time. If the scene has changed meanwhile, its plan is next.
 #include "app/viewport/picture/plan_source.h"
 
-#include "gimbal/console/base/clock.h"
-#include "gimbal/console/thread_role.h"
 #include <limits>
 #include <unordered_set>
+
+#include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
