@@ -1,7 +1,6 @@
 // The objects that every panel works with, and the interface of a panel.
 #pragma once
 #include <filesystem>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,11 +31,6 @@ struct AppContext {
     console::Clipboard clipboard;
     WorkbenchWindow& window;
     console::UiQueue& ui;  // outlives the panels
-
-    // Returns a function that other threads call when they have finished something that a panel shows.
-    std::function<void()> waker() const {
-        return [&window = window] { window.wake(); };
-    }
 };
 
 // Thread: UI.   GIL: never.
@@ -50,12 +44,10 @@ public:
                       bool focused, double now) = 0;
     virtual double next_tick() const;                   // infinity by default
     virtual std::vector<std::string> rows() const = 0;  // the text that is shown on it
-    virtual bool keeps_escape() const {
-        return false;
-    }  // uses Escape to close a part; otherwise Escape moves the focus to the console
-    virtual std::string mouse_hint() const {
-        return {};
-    }  // shown in the status bar while the pointer is over the panel
+    // True: Escape closes a part of the panel. False: Escape moves the focus to the console.
+    virtual bool keeps_escape() const { return false; }
+    // Shown in the status bar while the pointer is over the panel.
+    virtual std::string mouse_hint() const { return {}; }
 };
 
 // Begins a panel's ImGui window, which has a fixed position and no decoration, background or navigation. Fills the

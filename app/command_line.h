@@ -16,8 +16,8 @@ struct CommandLine {
     std::vector<std::string> python_options;      // options of python3 (-B, -X dev ...), with --headless
     std::vector<std::filesystem::path> meshes;    // of --open, or a mesh file in place of a script
     std::filesystem::path user_dir;               // absolute
-    std::filesystem::path inspect_socket;
-    float scale = 0;
+    std::filesystem::path inspect_socket;         // see inspect_server.h; empty: none
+    float scale = 0;                              // 0: the kept one, or else the monitor's
     int width = 1600, height = 900;
 };
 

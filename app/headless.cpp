@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <memory>
 #include <mutex>
 
 #include "api/document/commands/commands.h"
@@ -19,7 +18,8 @@ namespace gimbal::app {
 namespace {
 
 // The host without a window: renders pictures with EGL, writes messages to stderr, and ignores calls that need a
-// window. Thread: any.   GIL: not held for screenshot.
+// window.
+// Thread: any.   GIL: not held for screenshot.
 class HeadlessHost final : public Host {
 public:
     explicit HeadlessHost(document::Document& document) : document_(document) {}

@@ -22,25 +22,6 @@ bool has_display() {
     return display && *display;
 }
 
-int run_with_window(const app::CommandLine& command, const app::Resources& resources) {
-    app::ApplicationOptions options;
-    options.user_dir = command.user_dir;
-    options.scripts_dir = resources.scripts_dir;
-    options.python_dir = resources.python_dir;
-    options.launcher = resources.launcher;
-    options.script = command.script;
-    options.script_arguments = command.arguments;
-    options.meshes = command.meshes;
-    options.scale = command.scale;
-    options.width = command.width;
-    options.height = command.height;
-    options.safe_mode = command.safe_mode;
-    options.inspect_socket = command.inspect_socket;
-    options.version = GIMBAL_VERSION;
-    console::set_thread_role(console::ThreadRole::ui);
-    return app::window_library().run_application(std::move(options));
-}
-
 // Reports a system error, with a remedy if there is one.
 void tell(const std::exception& error) {
     std::fprintf(stderr, "gimbal: %s\n", error.what());
@@ -60,7 +41,10 @@ int main(int argc, char** argv) {
     console::block_asynchronous_signals();  // before any other thread exists
     try {
         const app::Resources resources = app::find_resources();
-        if (!command->headless && has_display()) return run_with_window(*command, resources);
+        if (!command->headless && has_display()) {
+            console::set_thread_role(console::ThreadRole::ui);
+            return app::window_library().run_application({*command, resources, GIMBAL_VERSION});
+        }
         if (!command->headless)
             std::fputs("gimbal: no display here, so this is the console in the terminal; for the window set DISPLAY (a "
                        "desktop, ssh -X, or xvfb-run)\n",

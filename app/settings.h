@@ -10,7 +10,7 @@ namespace gimbal::app {
 // Thread: UI.
 class Settings {
 public:
-    explicit Settings(std::filesystem::path file);  // reads the file; one that does not parse is renamed to .broken
+    explicit Settings(std::filesystem::path file);  // reads the file; renames it to .broken if it does not parse
     std::string save();                             // writes the file if a setting has changed; returns "" or the error
     double number(const std::string& key, double fallback) const;
     void set_number(const std::string& key, double value);

@@ -14,7 +14,7 @@ struct AppContext;
 class WindowCommands {
 public:
     explicit WindowCommands(const document::CommandRegistry& document) : document_(document) {}
-    // A command with `perform`. What the function refers to must live as long as the menus.
+    // `command.perform` is set. Everything it refers to must live as long as the menus.
     void add(document::Command command);
     const document::Command& at(std::string_view name) const;  // throws std::out_of_range
     const document::CommandRegistry& document() const { return document_; }

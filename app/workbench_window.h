@@ -6,12 +6,13 @@
 
 #include "api/document/commands/commands.h"
 #include "api/host.h"
+#include "app/waker.h"
 
 namespace gimbal::app {
 
 // Outlives every panel.
 // Thread: UI, except wake().   GIL: never.
-class WorkbenchWindow {
+class WorkbenchWindow : public Waker {
 public:
     virtual ~WorkbenchWindow() = default;
 
@@ -25,7 +26,6 @@ public:
     virtual void notify(std::string text, NoteLevel level) = 0;
     virtual void log_action(std::string python_line) = 0;  // adds a line to the Info log
     virtual void quit() = 0;                               // asks about an unsaved script first
-    virtual void wake() = 0;                               // requests another frame. Thread: any.
 
     virtual std::string focused_panel() const = 0;
     virtual void focus_panel(std::string_view name) = 0;  // unfolds it if necessary

@@ -1,25 +1,26 @@
 // Passes a worker's result to a panel that may be destroyed before the result is ready.
 #pragma once
-#include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
 
+#include "app/waker.h"
+
 namespace gimbal::app {
 
 // Panel and worker each hold a reference. The panel's destructor calls close(). Only moves happen under the mutex, so
-// neither side waits for the other's work. Thread: any posts, UI takes.   GIL: not needed.
+// neither side waits for the other's work.
+// Thread: any posts, UI takes.   GIL: not needed.
 template <class T>
 class Mailbox {
 public:
-    explicit Mailbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+    explicit Mailbox(Waker& waker) : waker_(waker) {}
 
     void post(T value) {
         std::lock_guard lock(mutex_);
         if (closed_) return;
         value_ = std::move(value);
-        if (wake_) wake_();  // under the lock, so that close() does not return during the call
+        waker_.wake();  // under the lock, so that close() does not return during the call
     }
     std::optional<T> take() {
         std::lock_guard lock(mutex_);
@@ -28,12 +29,11 @@ public:
     void close() {
         std::lock_guard lock(mutex_);
         closed_ = true;
-        wake_ = {};
     }
 
 private:
+    Waker& waker_;
     std::mutex mutex_;
-    std::function<void()> wake_;
     std::optional<T> value_;
     bool closed_ = false;
 };

@@ -42,13 +42,13 @@ console::Rect begin_panel(const char* id, console::Rect rect, const console::Pan
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({rect.width, rect.height});
     compat::push_font(style.ui, style.ui_size);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize,
-                        ImVec2(1, 1));  // the status bar is lower than ImGui's minimum window size
+    // The status bar is lower than ImGui's minimum window size.
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * style.scale, 8 * style.scale));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
     ImGui::Begin(id, nullptr, flags);
-    ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height},
-                        false);  // ImGui's clip rectangle is inset by half the padding
+    // ImGui's clip rectangle is inset by half the padding.
+    ImGui::PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
     style.fill(ImGui::GetWindowDrawList(), rect, ground);
     if (!title) return rect;
     draw_header(rect, style, title, note, focused);

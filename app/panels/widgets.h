@@ -2,7 +2,6 @@
 #pragma once
 #include <imgui.h>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,8 +21,8 @@ void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::st
 bool word_button(const char* id, const console::PanelStyle& style, float x, float y, ImU32 colour,
                  std::string_view text);
 
-// Dim text over an empty text pane. Called in every frame, the first time before the pane is drawn: ImGui puts the
-// window that was created first on top.
+// Dim text over an empty text pane. Call it in every frame before the pane is drawn: ImGui keeps the window on top
+// that was created first.
 void draw_hint(const char* id, const console::PanelStyle& style, console::Rect place, std::string_view text);
 
 // Draws a label in the left column and moves the cursor to the field, which gets the remaining width.

@@ -13,10 +13,11 @@ namespace gimbal::app {
 
 enum class ViewCommand { frame_selected, frame_all, toggle_wireframe };
 
+// A press and release at the same place.
 struct ViewClick {
-    glm::vec2 position;
+    glm::vec2 position;  // in pixels of the window
     bool extend = false;
-};  // a press and release at the same place, in window pixels
+};
 
 // Thread: UI.   GIL: never.
 class CameraControls {
@@ -28,9 +29,9 @@ public:
     // Moves `camera`. Keys count only if `focused`, presses and the wheel only inside `rect`; a drag may leave it.
     Asked handle(document::Camera& camera, std::span<const console::InputEvent> input, console::Rect rect, bool focused,
                  bool blocked);
-    bool dragging() const { return button_ >= 0; }
 
 private:
+    bool dragging() const { return button_ >= 0; }
     void press(const console::InputEvent& event);
     void move(document::Camera& camera, const console::InputEvent& event, console::Rect rect);
     void key(document::Camera& camera, const console::InputEvent& event, Asked& asked) const;

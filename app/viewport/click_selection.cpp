@@ -14,10 +14,10 @@ void ClickSelection::click(const Ray& ray, bool extend) {
     GIMBAL_ON(ui);
     auto found = std::make_shared<Found>();
     const document::ScenePtr scene = context_.document.snapshot();
-    document::JobPtr job = pool_.submit("picking", [found, ray, scene, wake = context_.waker()](document::Job& job) {
+    document::JobPtr job = pool_.submit("picking", [found, ray, scene, &window = context_.window](document::Job& job) {
         if (const auto id = pick(*scene, ray, job)) found->name = scene->find(*id)->name;
         found->done.store(true, std::memory_order_release);
-        wake();
+        window.wake();
     });
     clicks_.push_back({std::move(found), std::move(job), extend});
 }

@@ -3,9 +3,7 @@
 #pragma once
 #include <atomic>
 #include <deque>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "app/app_context.h"
@@ -20,7 +18,6 @@ public:
     ~ClickSelection();
     void click(const Ray& ray, bool extend);
     void apply_finished();  // runs the selection command, so that its Python line is logged
-    bool pending() const { return !clicks_.empty(); }
 
 private:
     struct Found {

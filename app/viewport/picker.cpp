@@ -13,8 +13,8 @@ using document::Object;
 using document::ObjectId;
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr float edge_slack =
-    1e-5f;  // relative to a side, so that a ray along a shared edge does not pass between its triangles
+// Relative to a side, so that a ray along a shared edge does not pass between its triangles.
+constexpr float edge_slack = 1e-5f;
 
 // Returns where the ray enters the box; infinity if it misses it.
 float entry(const Ray& ray, const document::Bounds& box) {

@@ -8,9 +8,10 @@
 
 namespace gimbal::app {
 
+// In world space. The direction has unit length.
 struct Ray {
     glm::vec3 origin{0}, direction{0, 0, 1};
-};  // world space; the direction has unit length
+};
 
 // Returns the ray through a pixel, counted from the top left of a view of that size.
 Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_size);

@@ -2,7 +2,7 @@
 #include "app/viewport/viewport.h"
 
 #include <cmath>
-#include <stdexcept>
+#include <exception>
 
 #include "app/viewport/axis_gizmo.h"
 #include "app/viewport/camera_controls.h"
@@ -19,9 +19,9 @@ using console::Rect;
 struct Viewport::State {
     explicit State(AppContext& context)
         : context(context),
-          plans(context.document, pool, context.waker()),
+          plans(context.document, pool, &context.window),
           clicks(context, pool),
-          picture(context.document, plans, pool, context.waker()) {}
+          picture(context.document, plans, pool, &context.window) {}
 
     AppContext& context;
     document::WorkerPool pool{1};  // a separate pool, so that picking does not wait for a long smoothing

@@ -11,8 +11,8 @@ struct RenderCounts {
     std::size_t quick = 0, quick_triangles = 0;     // quick pictures; triangles of the last one
     std::size_t quick_slices = 0;                   // calls that have drawn a part of one
     std::size_t plans_shown = 0, worker_plans = 0;  // versions of the scene that were drawn; plans started on a worker
-    std::size_t refinements = 0, slices = 0,
-                refined = 0;  // full pictures started; calls that have drawn for them; full pictures completed
+    std::size_t refinements = 0, refined = 0;       // full pictures started; completed
+    std::size_t slices = 0;                         // calls that have drawn a part of one
     std::size_t refined_triangles = 0;
 };
 
@@ -28,7 +28,7 @@ public:
     // Renders for at most `budget_ms` into the texture, which has the size of the last draw(). Returns true if the
     // shown texture has new pixels, so that its rectangle is damaged. Call it after ImGui::Render and before drawing.
     bool render(double budget_ms);
-    bool wants_render() const;   // there are more slices to draw
+    bool wants_render() const;   // it has more to draw
     console::Rect rect() const;  // of the texture in the window
     double next_tick() const override;
     std::vector<std::string> rows() const override;  // the lines of the overlay

@@ -64,20 +64,21 @@ struct Application::Parts {
 
 Application::Parts::Parts(ApplicationOptions given)
     : options(std::move(given)),
-      settings(options.user_dir / "settings.toml"),
+      settings(options.command.user_dir / "settings.toml"),
       scrollback(settings),
       ui([this] { clock.posted(); }),
       inspections([this] { clock.posted(); }),
-      window("Gimbal", options.width, options.height),
+      window("Gimbal", options.command.width, options.command.height),
       main_window(clock),
       host(document, ui, statistics, clock, main_window),
-      module({&document, &command_registry, &host, options.user_dir, options.scripts_dir, options.safe_mode}),
+      module({&document, &command_registry, &host, options.command.user_dir, options.resources.scripts_dir,
+              options.command.safe_mode}),
       engine(
           start_engine(options, scrollback, module, document, host, clock)),  // Python starts while the fonts are baked
       renderer(window),
-      scale(settings, options.scale, window.content_scale()),
+      scale(settings, options.command.scale, window.content_scale()),
       session(window, scale.scale(), scale.text_size()),
-      other_faces([this] { clock.posted(); }),
+      other_faces(main_window),
       clipboard(window.handle(), ui,
                 [this](std::string text) { main_window.notify(std::move(text), NoteLevel::warning); }),
       imgui_input(window.handle(), clipboard),
@@ -89,18 +90,18 @@ Application::Parts::Parts(ApplicationOptions given)
               *engine,
               module,
               settings,
-              options.user_dir,
-              options.scripts_dir,
+              options.command.user_dir,
+              options.resources.scripts_dir,
               clipboard.for_panels(),
               main_window,
               ui},
-      crash(options.user_dir / "sessions"),
+      crash(options.command.user_dir / "sessions"),
       workbench(context, layout, router, console_panel_options(options, scrollback)),
       start_up(options, *engine, document, main_window),
       events({*engine, ui, main_window, workbench, crash, start_up},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
-              events, main_window, workbench}),
+              events, main_window, workbench, engine->runs()}),
       shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine}) {
     main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench});
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
@@ -108,9 +109,9 @@ Application::Parts::Parts(ApplicationOptions given)
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
     watch_display([this] { shut_down.lose_display(); });
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
-    if (!options.inspect_socket.empty())
+    if (!options.command.inspect_socket.empty())
         inspect_server = std::make_unique<InspectServer>(
-            options.inspect_socket, inspections,
+            options.command.inspect_socket, inspections,
             Inspection{workbench, layout, router, session, statistics, *engine, frames});
 }
 

@@ -1,22 +1,16 @@
 // The program with a window.
 #pragma once
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
+
+#include "app/command_line.h"
+#include "app/resources.h"
 
 namespace gimbal::app {
 
 struct ApplicationOptions {
-    std::filesystem::path user_dir, scripts_dir, python_dir, launcher;
-    std::optional<std::filesystem::path> script;  // runs at start, in the window
-    std::vector<std::string> script_arguments;
-    std::vector<std::filesystem::path> meshes;  // --open
-    float scale = 0;                            // 0: the kept one, or else the monitor's
-    int width = 1600, height = 900;
-    bool safe_mode = false;
-    std::filesystem::path inspect_socket;  // --inspect-socket, see inspect_server.h; empty: none
+    CommandLine command;
+    Resources resources;
     std::string version;
 };
 

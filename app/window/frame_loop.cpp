@@ -91,8 +91,7 @@ void FrameLoop::build() {
 std::optional<StatusBar::CommandShown> FrameLoop::shown_command(double now) {
     if (parts_.commands.running().empty()) return std::nullopt;
     const auto& running = parts_.commands.running().front();
-    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since,
-                                   [job = running.job] { job->cancel(); }};
+    return StatusBar::CommandShown{running.title, running.job->progress(), now - running.since, running.job};
 }
 
 void FrameLoop::present() {
@@ -100,7 +99,7 @@ void FrameLoop::present() {
     const double began = console::steady_seconds();
     if (parts_.layout.shown(PanelId::view) && parts_.workbench.viewport().render(view_budget_ms))
         parts_.renderer.damage(parts_.workbench.viewport().rect());
-    // Draws the whole window, as a program without partial drawing does, so that measurements compare.
+    // Draws the whole window, so that measurements compare with a program that always does.
     if (parts_.clock.continuous()) parts_.renderer.invalidate();
     if (parts_.renderer.present(*ImGui::GetDrawData())) {
         const double due = parts_.clock.due() == console::never ? parts_.clock.frame_began() : parts_.clock.due();
@@ -114,7 +113,7 @@ std::string FrameLoop::unfinished() {
     GIMBAL_ON(ui);
     parts_.window.wait(0);  // takes in what has arrived since this frame began
     if (parts_.window.asks_for_frame()) return "input";
-    if (parts_.events.is_busy()) return "run";
+    if (parts_.runs.busy()) return "run";
     if (!parts_.commands.running().empty()) return "command";
     if (frames_after_input_ > 0 || parts_.events.has_more() || parts_.scale.is_pending(parts_.session)) return "frame";
     return parts_.layout.shown(PanelId::view) && parts_.workbench.viewport().wants_render() ? "view" : "";

@@ -37,6 +37,7 @@ public:
         EventPump& events;
         MainWindow& main_window;
         Workbench& workbench;
+        const console::RunModel& runs;
     };
     explicit FrameLoop(const Parts& parts);
 

@@ -18,16 +18,11 @@ inline const char* name_of(PanelId panel) { return panel_names[static_cast<std::
 std::optional<PanelId> panel_named(std::string_view name);
 
 // A rectangle of zero width means that the panel is not shown, because the window is narrow or another panel is
-// maximised. Thread: UI.   GIL: never.
+// maximised.
+// Thread: UI.   GIL: never.
 class Layout {
 public:
-    enum class Splitter {
-        left,
-        right,
-        view,
-        editor,
-        outliner
-    };  // two vertical ones, then a horizontal one in each column
+    enum class Splitter { left, right, view, editor, outliner };  // two vertical ones, then one in each column
     static constexpr std::size_t splitter_count = 5;
 
     explicit Layout(Settings& settings);

@@ -26,7 +26,7 @@ void MainWindow::stop() {
 void MainWindow::open_path(const std::string& path) {
     GIMBAL_ON(ui);
     if (!path.ends_with(".py")) return open_mesh(path);
-    if (parts_->workbench.editor().open(path)) parts_->router.focus(PanelId::editor);
+    if (parts_->workbench.editor().script().open(path)) parts_->router.focus(PanelId::editor);
 }
 
 void MainWindow::open_mesh(const std::string& path) {
@@ -42,12 +42,12 @@ void MainWindow::notify(std::string text, NoteLevel level) {
 
 void MainWindow::log_action(std::string python_line) {
     GIMBAL_ON(ui);
-    parts_->workbench.info().add_action(std::move(python_line));
+    parts_->workbench.info().add_action(python_line);
 }
 
 void MainWindow::quit() {
     GIMBAL_ON(ui);
-    parts_->workbench.menu().ask_unsaved_then([this] { quit_with(0); });
+    parts_->workbench.editor().script().ask_unsaved_then([this] { quit_with(0); });
 }
 
 std::string MainWindow::focused_panel() const {
@@ -92,7 +92,7 @@ std::filesystem::path MainWindow::newest_crash_report() {
 
 void MainWindow::open_in_editor(const std::string& path, int line) {
     GIMBAL_ON(ui);
-    parts_->workbench.editor().open(path, line);
+    parts_->workbench.editor().script().open(path, line);
 }
 
 std::vector<std::string> MainWindow::rows(const std::string& panel) const {

@@ -1,4 +1,4 @@
-// Values of the settings that make no sense are ignored.
+// Ignores values in the settings that make no sense.
 #include "app/window/window_scale.h"
 
 #include <algorithm>

@@ -18,12 +18,12 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
       router_(router),
       viewport_(context),
       console_(context.engine, console_options(std::move(console)), context.clipboard),
-      editor_(context),
+      browser_(context),
+      editor_(context, browser_, console_),
       info_(context),
       outliner_(context),
       properties_(context),
       status_(context, context.engine.runs()),
-      browser_(context),
       menu_(context, {editor_, info_, browser_, console_, notifications_}) {
     router.set_receivers(*this);
 }
@@ -31,7 +31,7 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
 console::ConsolePanelOptions Workbench::console_options(console::ConsolePanelOptions console) {
     console.open_file = [this](const std::string& file, int line) { open_traceback_line(file, line); };
     console.open_text = [this](const std::string& text, int line) {
-        editor_.open_text(text, line);
+        editor_.script().open_text(text, line);
         router_.focus(PanelId::editor);
     };
     return console;
@@ -39,8 +39,8 @@ console::ConsolePanelOptions Workbench::console_options(console::ConsolePanelOpt
 
 // A file that is open already is not read again, because its text may have unsaved changes.
 void Workbench::open_traceback_line(const std::string& file, int line) {
-    if (file == unsaved_script_name || file == editor_.file()) editor_.go_to_line(line);
-    else if (!editor_.open(file, line)) return;
+    if (file == unsaved_script_name || file == editor_.script().path().string()) editor_.text().go_to_line(line);
+    else if (!editor_.script().open(file, line)) return;
     router_.focus(PanelId::editor);
 }
 

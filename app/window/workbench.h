@@ -3,7 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "app/panels/panels.h"
+#include "app/panels/menus/menu_bar.h"
+#include "app/panels/outliner/outliner.h"
+#include "app/panels/outliner/properties.h"
+#include "app/panels/status_bar.h"
 #include "app/viewport/viewport.h"
 #include "app/window/input/input_router.h"
 #include "app/window/layout.h"
@@ -49,12 +52,12 @@ private:
     InputRouter& router_;
     Viewport viewport_;
     console::ConsoleSet console_;
+    FileBrowser browser_;
     ScriptEditorPanel editor_;
     InfoPanel info_;
     OutlinerPanel outliner_;
     PropertiesPanel properties_;
     StatusBar status_;
-    FileBrowser browser_;
     Notifications notifications_;
     MenuBar menu_;
 };

@@ -1,22 +1,25 @@
 // The script editor with a real engine, recording the events of its runs.
 #pragma once
+#include "app/panels/editor/script_editor.h"
+#include "app/panels/files/file_browser.h"
 #include "tests/panels/panels_fixture.h"
 
 namespace gimbal::app::test {
 
 struct EditorShown : PanelsWithoutWindow {
     FileBrowser browser{context};
-    ScriptEditorPanel editor{context};
+    console::ConsoleSet consoles{context.engine, {}, {}};
+    ScriptEditorPanel editor{context, browser, consoles};
+    OpenScript& script = editor.script();
     std::vector<InputEvent> input;
     std::optional<console::RunEnded> ended;  // the last run
     std::size_t ends = 0;
     std::vector<std::string> titles;  // of the runs that have started
     std::string output;
     EditorShown() {
-        editor.set_browser(&browser);
         show = [this] {
             editor.draw({782, 32, 500, 700}, style, input, true, now);
-            editor.draw_question(style);
+            script.question().draw(style);
             browser.draw(style);
             input.clear();
         };

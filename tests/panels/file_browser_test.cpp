@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "app/panels/files/directory_listing.h"
+#include "app/panels/files/file_browser.h"
 #include "tests/panels/panels_fixture.h"
 
 namespace gimbal::app::test {
@@ -60,11 +61,14 @@ TEST_CASE("a new request drops the result of the previous one") {
     const TemporaryFolder folder;
     fs::create_directory(folder.path / "one");
     fs::create_directory(folder.path / "two");
-    std::atomic<bool> answered{false};
-    DirectoryLister lister([&] { answered = true; });
+    struct Answered final : Waker {
+        std::atomic<bool> yes{false};
+        void wake() override { yes = true; }
+    } answered;
+    DirectoryLister lister(answered);
     const double until = console::steady_seconds() + deadline_seconds;
     lister.request(folder.path / "one");
-    while (!answered && console::steady_seconds() < until) std::this_thread::yield();
+    while (!answered.yes && console::steady_seconds() < until) std::this_thread::yield();
     lister.request(folder.path / "two");
     std::optional<DirectoryListing> answer;
     while (!answer && console::steady_seconds() < until) {

@@ -1,4 +1,5 @@
 #include "app/panels/menus/command_keys.h"
+#include "app/panels/menus/menu_bar.h"
 #include "gimbal/console/key_map.h"
 #include "tests/panels/panels_fixture.h"
 
@@ -6,9 +7,9 @@ namespace gimbal::app::test {
 
 struct MenuShown : PanelsWithoutWindow {
     FileBrowser browser{context};
-    ScriptEditorPanel editor{context};
-    InfoPanel info{context};
     console::ConsoleSet console{context.engine, {}, {}};
+    ScriptEditorPanel editor{context, browser, console};
+    InfoPanel info{context};
     Notifications notifications;
     MenuBar menu{context, {editor, info, browser, console, notifications}};
     MenuShown() {
@@ -156,7 +157,7 @@ TEST_CASE_FIXTURE(MenuShown, "the plug-in list shows state, version, summary and
 
 TEST_CASE_FIXTURE(MenuShown, "quitting with an unsaved script asks first") {
     bool went_on = false;
-    menu.ask_unsaved_then([&] { went_on = true; });
+    editor.script().ask_unsaved_then([&] { went_on = true; });
     CHECK(went_on);  // there is no unsaved text, so it is called at once
 }
 
@@ -182,7 +183,7 @@ TEST_CASE_FIXTURE(MenuShown, "the Script menu lists the ways to run the script, 
                             "Run selection or statement  Ctrl-Shift-Enter"})
         CHECK_MESSAGE(contains(menu.rows(), row), row);
     CHECK(contains(menu.rows(), "Run when saved elsewhere  (The script has no file yet)"));
-    REQUIRE(editor.open(folder.write("tool.py", "x = 1\n")));
+    REQUIRE(editor.script().open(folder.write("tool.py", "x = 1\n")));
     frame();
     CHECK_FALSE(contains(menu.rows(), "no file yet"));
 }

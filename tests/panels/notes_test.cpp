@@ -1,3 +1,5 @@
+#include "app/panels/dialogs/notifications.h"
+#include "app/panels/info.h"
 #include "tests/panels/panels_fixture.h"
 
 namespace gimbal::app::test {

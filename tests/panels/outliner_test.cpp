@@ -1,3 +1,4 @@
+#include "app/panels/outliner/outliner.h"
 #include "tests/panels/panels_fixture.h"
 
 namespace gimbal::app::test {

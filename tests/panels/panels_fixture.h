@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "api/document/mesh/mesh_ops.h"
-#include "app/panels/panels.h"
+#include "app/app_context.h"
 #include "app/settings.h"
 #include "base/platform/wake_up.h"
 #include "gimbal/console/base/clock.h"

@@ -8,10 +8,10 @@ namespace {
 struct WatchedScript : EditorShown {
     fs::path file = folder.write("watched.py", "print('run 0')\n");
     WatchedScript() {
-        REQUIRE(editor.open(file));
+        REQUIRE(script.open(file));
         frame();
     }
-    static std::string script(int number) { return "print('run " + std::to_string(number) + "')\n"; }
+    static std::string printing(int number) { return "print('run " + std::to_string(number) + "')\n"; }
     void rename_over(const std::string& text) { fs::rename(folder.write("watched.py~", text), file); }
     bool wait_for_note() {
         return wait_until([&] { return contains(editor.rows(), "Changed on disk"); });
@@ -28,35 +28,35 @@ struct WatchedScript : EditorShown {
 }  // namespace
 
 TEST_CASE_FIXTURE(WatchedScript, "with run when saved, a script that another program saves is loaded and run") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     CHECK(row_with("runs when saved").rfind("watched.py", 0) == 0);
-    SUBCASE("written in place") { folder.write("watched.py", script(1)); }
-    SUBCASE("written beside it and renamed over it") { rename_over(script(1)); }
+    SUBCASE("written in place") { folder.write("watched.py", printing(1)); }
+    SUBCASE("written beside it and renamed over it") { rename_over(printing(1)); }
     SUBCASE("deleted and made again") {
         fs::remove(file);
         frames(5);
-        folder.write("watched.py", script(1));
+        folder.write("watched.py", printing(1));
     }
     SUBCASE("through a link to it") {
         fs::create_directory(folder.path / "elsewhere");
         fs::rename(file, folder.path / "elsewhere/real.py");
         fs::create_symlink(folder.path / "elsewhere/real.py", file);
-        REQUIRE(editor.open(file));
-        editor.set_run_when_saved(true);
-        folder.write("elsewhere/real.py", script(1));
+        REQUIRE(script.open(file));
+        script.set_run_when_saved(true);
+        folder.write("elsewhere/real.py", printing(1));
     }
     REQUIRE(wait_for_ends(1));
     CHECK(output == "run 1\n");
     CHECK(titles.back() == "watched.py");
     CHECK(contains(editor.rows(), "print('run 1')"));
-    CHECK_FALSE(editor.modified());
-    rename_over(script(2));
+    CHECK_FALSE(script.modified());
+    rename_over(printing(2));
     REQUIRE(wait_for_ends(2));
     CHECK(output == "run 1\nrun 2\n");
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "keys reload or keep the script that another program has saved") {
-    rename_over(script(1));
+    rename_over(printing(1));
     REQUIRE(wait_for_note());
     SUBCASE("loaded") {
         press_key(key::letter('R'), key::control | key::alt);
@@ -67,20 +67,20 @@ TEST_CASE_FIXTURE(WatchedScript, "keys reload or keep the script that another pr
         CHECK(contains(editor.rows(), "print('run 0')"));
     }
     CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
-    CHECK_FALSE(editor.changed_elsewhere());
+    CHECK_FALSE(script.changed_elsewhere());
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "saving identical text again runs it again") {
-    editor.set_run_when_saved(true);
-    rename_over(script(0));
+    script.set_run_when_saved(true);
+    rename_over(printing(0));
     REQUIRE(wait_for_ends(1));
     CHECK(output == "run 0\n");
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "a burst of twenty saves makes one run, of the last text") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     for (int i = 1; i <= 20; ++i) {
-        i % 2 ? rename_over(script(i)) : (void)folder.write("watched.py", script(i));
+        i % 2 ? rename_over(printing(i)) : (void)folder.write("watched.py", printing(i));
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     REQUIRE(wait_for_ends(1));
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(WatchedScript, "a burst of twenty saves makes one run, of the 
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "a file that is written in parts runs once, when it is complete") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     std::ofstream writer(file, std::ios::binary);
     writer << "total = 0\n" << std::flush;
     for (int i = 0; i < 10; ++i) {
@@ -109,11 +109,11 @@ TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, a
     const fs::path gate = folder.path / "gate";
     const std::string waits = "import os, time\nprint('begun')\nwhile not os.path.exists('" + gate.string() +
                               "'): time.sleep(0.01)\n";
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     rename_over(waits);
     REQUIRE(wait_until([&] { return output == "begun\n"; }));
     for (int i = 1; i <= 3; ++i) {
-        rename_over(script(i));
+        rename_over(printing(i));
         REQUIRE(wait_until([&] { return contains(editor.rows(), "run " + std::to_string(i)); }));
     }
     folder.write("gate", "");
@@ -124,7 +124,7 @@ TEST_CASE_FIXTURE(WatchedScript, "during a run at most one more run is queued, a
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "an error in a script saved elsewhere is marked at its line") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     rename_over("x = 1\nx.nothing\n");
     REQUIRE(wait_for_ends(1));
     CHECK(row_with("x.nothing").rfind("x.nothing   AttributeError: 'int' object has", 0) == 0);
@@ -134,9 +134,9 @@ TEST_CASE_FIXTURE(WatchedScript, "an error in a script saved elsewhere is marked
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "unsaved text in the editor is kept, and the panel asks") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     type("#");
-    rename_over(script(1));
+    rename_over(printing(1));
     REQUIRE(wait_for_note());
     CHECK(row_with("Changed on disk") == "Changed on disk, and here  Reload and run  Keep this");
     CHECK(contains(notes, "watched.py was saved elsewhere and is not run"));
@@ -146,23 +146,23 @@ TEST_CASE_FIXTURE(WatchedScript, "unsaved text in the editor is kept, and the pa
         click_word_from_right(20);
         CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
         CHECK(contains(editor.rows(), "#print('run 0')"));
-        editor.save();
+        script.save();
         frames(3);
-        CHECK(contains(editor.question_rows(), "changed by another program"));
+        CHECK(contains(script.question().rows(), "changed by another program"));
     }
     SUBCASE("Reload and run") {
         click_word_from_right(110);
         REQUIRE(wait_for_ends(1));
         CHECK(output == "run 1\n");
         CHECK_FALSE(contains(editor.rows(), "Changed on disk"));
-        editor.undo();
+        editor.text().undo();
         frame();
         CHECK(contains(editor.rows(), "#print('run 0')"));
     }
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "without run when saved, the panel only offers to reload") {
-    rename_over(script(1));
+    rename_over(printing(1));
     REQUIRE(wait_for_note());
     CHECK(row_with("Changed on disk") == "Changed on disk  Reload  Keep this");
     CHECK(contains(editor.rows(), "run 0"));
@@ -175,7 +175,7 @@ TEST_CASE_FIXTURE(WatchedScript, "without run when saved, the panel only offers 
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "saving in the editor neither runs the script nor asks") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     for (int i = 0; i < 5; ++i) {
         type("#");
         press_key(key::letter('S'), key::control);
@@ -186,17 +186,17 @@ TEST_CASE_FIXTURE(WatchedScript, "saving in the editor neither runs the script n
 }
 
 TEST_CASE_FIXTURE(WatchedScript, "run when saved ends when another file is opened") {
-    editor.set_run_when_saved(true);
+    script.set_run_when_saved(true);
     const fs::path other = folder.write("other.py", "print('other')\n");
-    REQUIRE(editor.open(other));
-    CHECK_FALSE(editor.run_when_saved());
-    rename_over(script(1));
+    REQUIRE(script.open(other));
+    CHECK_FALSE(script.run_when_saved());
+    rename_over(printing(1));
     folder.write("other.py", "print('other 2')\n");
     REQUIRE(wait_for_note());
     CHECK(ends == 0);
-    editor.new_file();
-    editor.set_run_when_saved(true);
-    CHECK_FALSE(editor.run_when_saved());
+    script.new_file();
+    script.set_run_when_saved(true);
+    CHECK_FALSE(script.run_when_saved());
 }
 
 }  // namespace gimbal::app::test

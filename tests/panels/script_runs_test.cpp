@@ -10,7 +10,7 @@ constexpr int both = key::control | key::shift;
 struct PartsRun : EditorShown {
     fs::path open_script(const std::string& text) {
         const fs::path file = folder.write("sample.py", text);
-        REQUIRE(editor.open(file));
+        REQUIRE(script.open(file));
         frame();
         return file;
     }
@@ -37,7 +37,7 @@ TEST_CASE_FIXTURE(PartsRun, "Shift-Enter runs the cell at the caret with the con
     CHECK(in_console("first_cell") == "20\n");
     CHECK(in_console("del first_cell") == "");
     CHECK(text_of(file) == "# %% one\nfirst_cell = 20\n\n# %% two\nprint('in two')\nfirst_cell + 1\n");
-    CHECK_FALSE(editor.modified());
+    CHECK_FALSE(script.modified());
 }
 
 TEST_CASE_FIXTURE(PartsRun,
@@ -57,15 +57,12 @@ TEST_CASE_FIXTURE(PartsRun,
 }
 
 TEST_CASE_FIXTURE(PartsRun, "parts run with the names of the console in front") {
-    console::ConsoleSet consoles(context.engine, {}, {});
     consoles.add();
-    editor.set_consoles(&consoles);
     open_script("only_there = 5\n");
     press_key(key::enter, key::shift);
     REQUIRE(wait_for_ends(1));
     CHECK(in_console("only_there", consoles.front_id()) == "5\n");
     CHECK(in_console("'only_there' in globals()") == "False\n");
-    editor.set_consoles(nullptr);
 }
 
 TEST_CASE_FIXTURE(PartsRun, "Ctrl-Shift-Enter runs the statement at the caret and moves to the next") {
@@ -74,7 +71,7 @@ TEST_CASE_FIXTURE(PartsRun, "Ctrl-Shift-Enter runs the statement at the caret an
     REQUIRE(wait_for_ends(3));
     CHECK(titles == std::vector<std::string>{"sample.py, lines 2-3", "sample.py, lines 6-8", "sample.py, line 9"});
     CHECK(output == "i 0\ni 1\n[1, 2]\n");
-    CHECK_FALSE(editor.modified());
+    CHECK_FALSE(script.modified());
 }
 
 TEST_CASE_FIXTURE(PartsRun, "a selected indented block runs and stays selected") {
@@ -89,7 +86,7 @@ TEST_CASE_FIXTURE(PartsRun, "a selected indented block runs and stays selected")
     press_key(key::enter, both);
     REQUIRE(wait_for_ends(2));
     CHECK(titles.back() == "sample.py, lines 2-3");
-    CHECK_FALSE(editor.modified());
+    CHECK_FALSE(script.modified());
 }
 
 TEST_CASE_FIXTURE(PartsRun, "F5 runs the script with the console's names, Ctrl-Enter in a new namespace") {

@@ -1,3 +1,4 @@
+#include "app/panels/status_bar.h"
 #include "tests/panels/panels_fixture.h"
 #include "tests/support/endless_loop.h"
 

@@ -12,7 +12,6 @@ namespace gimbal::app {
 class CommandForm {
 public:
     explicit CommandForm(const document::Command& command);
-    const document::Command& command() const { return command_; }
     bool has_fields() const;
     // Draws the heading, the fields and the button. Appends their text to `rows`.
     void draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,

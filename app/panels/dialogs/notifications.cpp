@@ -1,8 +1,9 @@
-// Cards in the corner above the status bar. They go after a few seconds; errors stay until clicked.
+// Draws the cards from the newest at the bottom upwards.
+#include "app/panels/dialogs/notifications.h"
+
 #include <algorithm>
 #include <limits>
 
-#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
@@ -28,8 +29,8 @@ ImU32 colour(NoteLevel level, const console::Palette& palette) {
 struct CardDrawn {
     float height = 0;
     bool clicked = false;
-    int chosen = -1;
-};  // chosen: index of an action, -1: none
+    int chosen = -1;  // index of an action; -1: none
+};
 
 int draw_actions(const console::PanelStyle& style, const std::vector<Notifications::Action>& actions) {
     int chosen = -1;

@@ -8,8 +8,8 @@
 
 namespace gimbal::app {
 
-// Enter chooses the marked answer, which is the first until Tab or the arrow keys move the mark. Escape chooses the
-// last. Thread: UI.   GIL: never.
+// Enter chooses the marked answer: the first one, until Tab or the arrow keys move the mark. Escape chooses the last.
+// Thread: UI.   GIL: never.
 class Question {
 public:
     struct Choice {

@@ -1,4 +1,4 @@
-// The scripts of a folder, each with the first line of its docstring.
+// Finds the docstring without running or parsing the script.
 #include "app/panels/editor/example_scripts.h"
 
 #include <algorithm>

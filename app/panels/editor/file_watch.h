@@ -20,9 +20,9 @@ struct FileStamp {
 };
 FileStamp stamp_of(const std::filesystem::path& path);
 
-// A thread checks the file when the system reports a change in its folder, so a dead network drive blocks nobody and
-// the thread sleeps otherwise. It calls `changed`. If the file is missing, the watch waits for it. Thread: UI.   GIL:
-// never.
+// A thread sleeps until the system reports a change in the folder. Then it checks the file and calls `changed`, so a
+// dead network drive does not block the window. If the file is missing, the watch waits for it.
+// Thread: UI.   GIL: never.
 class FileWatch {
 public:
     using Changed = std::function<void(FileStamp)>;  // Thread: the watch's. Never called after ~FileWatch().

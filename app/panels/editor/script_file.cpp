@@ -1,4 +1,4 @@
-// Reads and writes one script. The error for a bad file names it. A failed write keeps the old text.
+// Checks the size and the encoding before the text reaches the editor.
 #include "app/panels/editor/script_file.h"
 
 #include <fcntl.h>

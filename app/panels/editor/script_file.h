@@ -10,9 +10,9 @@ struct ScriptFileError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Thread: UI.   GIL: never. Both throw ScriptFileError.
-std::string read_script(
-    const std::filesystem::path& path);  // UTF-8 text of at most 10 MB, without a byte order mark, "\n" ends
+// Both throw ScriptFileError.   Thread: UI.   GIL: never.
+// Reads UTF-8 text of at most 10 MB. Removes a byte order mark, and ends each line with "\n".
+std::string read_script(const std::filesystem::path& path);
 void write_script(const std::filesystem::path& path, const std::string& text);  // by AtomicFile
 
 }  // namespace gimbal::app

@@ -1,4 +1,4 @@
-// The last line of a given file in a traceback, also when a library raised the error.
+// Searches the text of the traceback from its end.
 #include "app/panels/editor/traceback_line.h"
 
 #include <cstdlib>

@@ -6,7 +6,7 @@
 
 namespace gimbal::app {
 
-int line_in_file(const console::Traceback& error,
-                 const std::string& file);  // from 1; 0: the traceback does not name the file
+// Counts from 1; 0: the traceback does not name the file.   Thread: any.
+int line_in_file(const console::Traceback& error, const std::string& file);
 
 }  // namespace gimbal::app

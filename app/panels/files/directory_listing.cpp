@@ -1,4 +1,4 @@
-// Reads the entries of a folder, and runs that on a thread that nobody waits for.
+// Reads the entries of a folder on a thread that nobody joins.
 #include "app/panels/files/directory_listing.h"
 
 #include <sys/stat.h>
@@ -74,7 +74,6 @@ DirectoryListing list_directory(const fs::path& given) {
     return listing;
 }
 
-DirectoryLister::DirectoryLister(std::function<void()> wake) : wake_(std::move(wake)) {}
 DirectoryLister::~DirectoryLister() {
     if (result_) result_->close();
 }
@@ -82,8 +81,8 @@ DirectoryLister::~DirectoryLister() {
 void DirectoryLister::request(fs::path path) {
     GIMBAL_ON(ui);
     if (result_) result_->close();
-    result_ = std::make_shared<Mailbox<DirectoryListing>>(wake_);
-    // Detached and not from the worker pool: a thread that hangs in the kernel can neither be joined nor be missing
+    result_ = std::make_shared<Mailbox<DirectoryListing>>(waker_);
+    // A thread that hangs in the kernel cannot be joined, and the worker pool would lack it. So it is detached and not
     // from the pool. It uses only its reference to the mailbox.
     std::thread([path = std::move(path), result = result_] {
         console::set_thread_role(console::ThreadRole::worker);

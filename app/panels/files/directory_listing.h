@@ -2,7 +2,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,12 +19,8 @@ struct DirectoryEntry {
 };
 
 struct DirectoryListing {
-    enum class Kind {
-        folder,
-        file,
-        missing,
-        error
-    } kind = Kind::error;                 // missing: the parent folder exists, the last part does not
+    enum class Kind { folder, file, missing, error };  // missing: the parent folder exists, the last part does not
+    Kind kind = Kind::error;
     std::filesystem::path path;           // absolute
     std::vector<DirectoryEntry> entries;  // folders first, then by name
     std::string error;                    // "permission denied: /root"
@@ -36,14 +31,14 @@ DirectoryListing list_directory(const std::filesystem::path& path);  // Thread: 
 // Thread: UI.   GIL: never.
 class DirectoryLister {
 public:
-    explicit DirectoryLister(std::function<void()> wake);
+    explicit DirectoryLister(Waker& waker) : waker_(waker) {}
     ~DirectoryLister();
     void request(std::filesystem::path path);  // drops an earlier request that has no result yet
     std::optional<DirectoryListing> take();
     bool waiting() const { return result_ != nullptr; }
 
 private:
-    std::function<void()> wake_;
+    Waker& waker_;
     std::shared_ptr<Mailbox<DirectoryListing>> result_;  // of the last request; null once taken
 };
 

@@ -54,7 +54,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-FileBrowser::FileBrowser(AppContext& context) : context_(context), lister_(context.waker()) {}
+FileBrowser::FileBrowser(AppContext& context) : context_(context), lister_(context.window) {}
 
 void FileBrowser::open(Request request) {
     GIMBAL_ON(ui);

@@ -15,7 +15,8 @@ using FilePlaces = std::vector<std::pair<std::string, std::filesystem::path>>;  
 
 inline constexpr float file_places_width = 150;  // before scale
 
-// Both append what a person reads to `rows`. Thread: UI.   GIL: never.
+// Both append the text that they show to `rows`.
+// Thread: UI.   GIL: never.
 
 // Returns the folder that was clicked.
 std::optional<std::filesystem::path> draw_file_places(const FilePlaces& places, const std::filesystem::path& current,

@@ -18,7 +18,7 @@ bool has_extension(const std::filesystem::path& path, const std::vector<std::str
 
 void FolderView::show(DirectoryListing listing) {
     GIMBAL_ON(ui);
-    // After going up, the folder that was left is marked.
+    // After a step up, the folder that the user came from is marked.
     const std::string left = listing.path == path_.parent_path() ? path_.filename().string() : "";
     path_ = std::move(listing.path);
     entries_ = std::move(listing.entries);

@@ -1,4 +1,4 @@
-// The table of keys. The first row of a command is the one that menus show.
+// The table of keys. Menus show the first row of a command.
 #include "app/panels/menus/command_keys.h"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ constexpr CommandKey window_keys[] = {
     {"text.default_size", key::letter('0'), control, "Ctrl-0", text, "Default text size"},
     {"", 0, 0, "Ctrl-wheel", text, "Larger or smaller text"},
 
-    {"script.run", key::enter, control, "Ctrl-Enter", editor, "Run the script in a namespace of its own"},
+    {"script.run", key::enter, control, "Ctrl-Enter", editor, "Run the script in a new namespace"},
     {"script.run_cell", key::enter, shift, "Shift-Enter", editor,
      "Run the cell (# %%) with the console's names and move to the next"},
     {"script.run_selection", key::enter, control | shift, "Ctrl-Shift-Enter", editor,

@@ -22,7 +22,7 @@ using WhyNot = std::function<std::string()>;
 // The panels and dialogs that the commands act on. Small, so that each command can hold a copy.
 struct MenuTargets {
     AppContext& context;
-    MenuBar::Panels panels;
+    MenuPanels panels;
     MenuDialogs& dialogs;
 
     void add(const char* name, const char* label, Perform perform, WhyNot why_not = {}) const {
@@ -51,12 +51,12 @@ void save_mesh(AppContext& context, FileBrowser& browser) {
                   .accepted = [&context](const fs::path& path) { save_meshes_to(context, path.string()); }});
 }
 
-void open_script(AppContext& context, FileBrowser& browser, ScriptEditorPanel& editor) {
+void open_script(AppContext& context, FileBrowser& browser, OpenScript& script) {
     browser.open({.mode = FileBrowser::Mode::open,
                   .title = "Open script",
                   .extensions = {".py"},
-                  .accepted = [&context, &editor](const fs::path& path) {
-                      if (editor.open(path)) context.window.focus_panel("editor");
+                  .accepted = [&context, &script](const fs::path& path) {
+                      if (script.open(path)) context.window.focus_panel("editor");
                   }});
 }
 
@@ -70,12 +70,12 @@ void run_script_file(AppContext& context, FileBrowser& browser) {
 void add_file_commands(const MenuTargets& t) {
     AppContext& context = t.context;
     FileBrowser& browser = t.panels.browser;
-    ScriptEditorPanel& editor = t.panels.editor;
+    OpenScript& script = t.panels.editor.script();
     t.add("file.open_mesh", "Open mesh\xE2\x80\xA6", [&] { open_mesh(context, browser); });
     t.add(
         "file.save_mesh", "Save mesh\xE2\x80\xA6", [&] { save_mesh(context, browser); },
         [&] { return context.commands.at("io.save").reason(*context.document.snapshot()); });
-    t.add("script.open", "Open script\xE2\x80\xA6", [&] { open_script(context, browser, editor); });
+    t.add("script.open", "Open script\xE2\x80\xA6", [&] { open_script(context, browser, script); });
     t.add("script.run_file", "Run script file\xE2\x80\xA6", [&] { run_script_file(context, browser); });
     t.add("window.quit", "Quit", [&] { context.window.quit(); });
 }
@@ -83,8 +83,7 @@ void add_file_commands(const MenuTargets& t) {
 // Undo and redo of the scene are the document's commands; these are the ones of the text with the keyboard focus.
 void add_text_commands(const MenuTargets& t) {
     AppContext& context = t.context;
-    ScriptEditorPanel& editor = t.panels.editor;
-    InfoPanel& info = t.panels.info;
+    console::TextPane &editor = t.panels.editor.text(), &info = t.panels.info.text();
     console::ConsoleSet& console = t.panels.console;
     const WhyNot outside_editor = [t] {
         return t.in_editor() ? "" : "The script editor does not have the keyboard focus";
@@ -186,7 +185,7 @@ void print_tips(console::ConsoleSet& console) {
 void add_help_commands(const MenuTargets& t) {
     AppContext& context = t.context;
     MenuDialogs& dialogs = t.dialogs;
-    ScriptEditorPanel& editor = t.panels.editor;
+    OpenScript& script = t.panels.editor.script();
     console::ConsoleSet& console = t.panels.console;
     t.add("help.keys", "Keys", [&] { dialogs.keys.show(); });
     t.add("help.about", "About Gimbal", [&] { dialogs.about.show(); });
@@ -198,14 +197,14 @@ void add_help_commands(const MenuTargets& t) {
     t.add(
         "help.crash_report", "Last crash report",
         [&] {
-            if (editor.open(context.window.newest_crash_report())) context.window.focus_panel("editor");
+            if (script.open(context.window.newest_crash_report())) context.window.focus_panel("editor");
         },
         [&] { return context.window.newest_crash_report().empty() ? "There is no crash report" : ""; });
 }
 
 }  // namespace
 
-void add_menu_commands(AppContext& context, const MenuBar::Panels& panels, MenuDialogs& dialogs) {
+void add_menu_commands(AppContext& context, const MenuPanels& panels, MenuDialogs& dialogs) {
     GIMBAL_ON(ui);
     const MenuTargets targets{context, panels, dialogs};
     add_file_commands(targets);

@@ -1,7 +1,7 @@
 // The commands of the menu bar: files, text, view, console, help.
 #pragma once
 #include "app/panels/dialogs/dialogs.h"
-#include "app/panels/panels.h"
+#include "app/panels/menus/menu_panels.h"
 
 namespace gimbal::app {
 
@@ -14,6 +14,6 @@ struct MenuDialogs {
 
 // Adds the commands to context.commands. All arguments must outlive the menus.
 // Thread: UI.   GIL: never.
-void add_menu_commands(AppContext& context, const MenuBar::Panels& panels, MenuDialogs& dialogs);
+void add_menu_commands(AppContext& context, const MenuPanels& panels, MenuDialogs& dialogs);
 
 }  // namespace gimbal::app

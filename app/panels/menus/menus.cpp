@@ -111,7 +111,7 @@ void Menus::draw_gimbal() { commands({"help.about", "-", "window.quit"}); }
 
 void Menus::draw_file() {
     commands({"file.open_mesh", "file.save_mesh", "-", "script.new", "script.open", "script.save", "script.save_as"});
-    if (panels_.editor.changed_elsewhere()) commands({"script.reload", "script.keep"});
+    if (panels_.editor.script().changed_elsewhere()) commands({"script.reload", "script.keep"});
     commands({"script.run_file", "-"});
     draw_examples();
     draw_recent();
@@ -180,7 +180,7 @@ void Menus::draw_mesh() {
 
 void Menus::draw_script() {
     commands({"script.run", "script.run_in_console", "script.run_cell", "script.run_selection", "script.show_error"});
-    command("script.run_when_saved", {}, panels_.editor.run_when_saved());
+    command("script.run_when_saved", {}, panels_.editor.script().run_when_saved());
     commands({"-", "run.stop", "run.stop_tasks", "-", "console.copy_without_prompts", "console.copy_script",
               "console.open_error", "console.clear"});
     command("console.variables", {}, panels_.console.shows_variables());

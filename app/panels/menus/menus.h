@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "app/panels/editor/example_scripts.h"
-#include "app/panels/panels.h"
+#include "app/panels/menus/menu_panels.h"
 
 namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
 class Menus {
 public:
-    Menus(AppContext& context, const MenuBar::Panels& panels) : context_(context), panels_(panels) {}
+    Menus(AppContext& context, const MenuPanels& panels) : context_(context), panels_(panels) {}
     void open() { open_requested_ = true; }  // the File menu, in the next frame
     void set_entries(std::vector<MenuEntry> entries) { entries_ = std::move(entries); }
     void draw(const console::PanelStyle& style);                     // between BeginMenuBar and EndMenuBar
@@ -42,7 +42,7 @@ private:
               bool ticked = false);
 
     AppContext& context_;
-    MenuBar::Panels panels_;
+    MenuPanels panels_;
     std::vector<MenuEntry> entries_;
     std::vector<ExampleScript> examples_;  // read when the submenu opens
     std::vector<std::string> shown_;

@@ -1,4 +1,4 @@
-// Finds commands by name, and starts them where they are performed.
+// Finds commands by name and starts them.
 #include "app/window_commands.h"
 
 #include <stdexcept>

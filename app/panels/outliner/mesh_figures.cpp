@@ -22,8 +22,6 @@ MeshFigures figures_of(const document::Mesh& mesh, std::uint64_t mesh_version, c
 
 }  // namespace
 
-MeshFigureFinder::MeshFigureFinder(std::function<void()> wake)
-    : answer_(std::make_shared<Mailbox<MeshFigures>>(std::move(wake))) {}
 MeshFigureFinder::~MeshFigureFinder() { answer_->close(); }
 
 std::optional<MeshFigures> MeshFigureFinder::of(const document::MeshPtr& mesh, std::uint64_t mesh_version) {

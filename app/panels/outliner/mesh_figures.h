@@ -1,6 +1,5 @@
 // Area, volume and size of a mesh, computed on a worker: a large mesh takes seconds, a frame has milliseconds.
 #pragma once
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -20,9 +19,9 @@ struct MeshFigures {
 // Thread: UI; the worker gets only the mesh.   GIL: never.
 class MeshFigureFinder {
 public:
-    explicit MeshFigureFinder(std::function<void()> wake);
+    explicit MeshFigureFinder(Waker& waker) : answer_(std::make_shared<Mailbox<MeshFigures>>(waker)) {}
     ~MeshFigureFinder();
-    // Returns nothing until the figures are ready; then `wake` is called.
+    // Returns nothing until the figures are ready; then another frame is requested.
     std::optional<MeshFigures> of(const document::MeshPtr& mesh, std::uint64_t mesh_version);
 
 private:

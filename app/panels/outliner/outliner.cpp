@@ -1,4 +1,6 @@
-// The Outliner: the list of objects with visibility, colour and name. Mouse and keys select, rename and delete.
+// Lists, draws and edits the objects.
+#include "app/panels/outliner/outliner.h"
+
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -6,7 +8,6 @@
 #include <cmath>
 
 #include "app/panels/outliner/scene_actions.h"
-#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
@@ -48,126 +49,98 @@ ImU32 on_screen(glm::vec4 linear) {  // linear RGBA to the screen's sRGB
 
 }  // namespace
 
-struct OutlinerPanel::State {
-    explicit State(AppContext& c) : context(c) {}
-    AppContext& context;
-    document::ScenePtr scene;
-    std::vector<ObjectId> ids;  // in the scene's order, at the version `listed`
-    std::uint64_t listed = ~std::uint64_t{0};
-    double listed_at = 0;
-    bool list_is_late = false;  // the list is rebuilt at listed_at + list_seconds
-    ObjectId active;            // in the last frame; a new one is scrolled into view
-    ObjectId renaming;
-    std::string typed_name;
-    bool rename_begins = false;
-    int scroll_to = -1;
-    std::vector<std::string> shown;
-
-    void list(double now);
-    void list_ids(double now);
-    int row_of(ObjectId id) const;
-    void draw_rows(const PanelStyle& style);
-    void draw_row(const PanelStyle& style, ObjectId id, const Object& object);
-    void draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at, float width);
-    void clicked(ObjectId id);
-    void begin_rename(ObjectId id);
-    void draw_rename_field(float width);
-    void handle_key(const InputEvent& event);
-    void step_to(int row);
-};
-
-void OutlinerPanel::State::list(double now) {
-    scene = context.document.snapshot();
+void OutlinerPanel::list(double now) {
+    scene_ = context_.document.snapshot();
     list_ids(now);
-    if (renaming && !scene->find(renaming)) renaming = {};
-    if (active == scene->active()) return;
-    const int row = row_of(scene->active());
-    if (row < 0 && list_is_late) return;  // scrolled to once the list has it
-    active = scene->active();
-    scroll_to = row;
+    if (renaming_ && !scene_->find(renaming_)) renaming_ = {};
+    if (active_ == scene_->active()) return;
+    const int row = row_of(scene_->active());
+    if (row < 0 && list_is_late_) return;  // scrolled to once the list has it
+    active_ = scene_->active();
+    scroll_to_ = row;
 }
 
-void OutlinerPanel::State::list_ids(double now) {
-    list_is_late = scene->version() != listed && ids.size() > many_objects && now < listed_at + list_seconds;
-    if (scene->version() == listed || list_is_late) return;
-    listed = scene->version();
-    listed_at = now;
-    ids.clear();
-    ids.reserve(scene->object_count());
-    scene->for_each([this](ObjectId id, const Object&) { ids.push_back(id); });
+void OutlinerPanel::list_ids(double now) {
+    list_is_late_ = scene_->version() != listed_ && ids_.size() > many_objects && now < listed_at_ + list_seconds;
+    if (scene_->version() == listed_ || list_is_late_) return;
+    listed_ = scene_->version();
+    listed_at_ = now;
+    ids_.clear();
+    ids_.reserve(scene_->object_count());
+    scene_->for_each([this](ObjectId id, const Object&) { ids_.push_back(id); });
 }
 
-int OutlinerPanel::State::row_of(ObjectId id) const {
-    const auto at = std::find(ids.begin(), ids.end(), id);
-    return at == ids.end() ? -1 : static_cast<int>(at - ids.begin());
+int OutlinerPanel::row_of(ObjectId id) const {
+    const auto at = std::find(ids_.begin(), ids_.end(), id);
+    return at == ids_.end() ? -1 : static_cast<int>(at - ids_.begin());
 }
 
-void OutlinerPanel::State::clicked(ObjectId id) {
+void OutlinerPanel::clicked(ObjectId id) {
     const ImGuiIO& io = ImGui::GetIO();
     std::vector<ObjectId> chosen;
-    if (io.KeyShift && row_of(active) >= 0) {
-        const auto [first, last] = std::minmax({row_of(active), row_of(id)});
-        chosen.assign(ids.begin() + first, ids.begin() + last + 1);
-        std::erase(chosen, active);
-        chosen.push_back(active);  // stays active, so that the next range starts there too
+    if (io.KeyShift && row_of(active_) >= 0) {
+        const auto [first, last] = std::minmax({row_of(active_), row_of(id)});
+        chosen.assign(ids_.begin() + first, ids_.begin() + last + 1);
+        std::erase(chosen, active_);
+        chosen.push_back(active_);  // stays active, so that the next range starts there too
     } else if (io.KeyCtrl) {
-        if (!scene->is_selected(id)) {
-            const Object* object = scene->find(id);
-            return context.window.run_command("object.select", {{"name", object->name}, {"extend", true}});
+        if (!scene_->is_selected(id)) {
+            const Object* object = scene_->find(id);
+            return context_.window.run_command("object.select", {{"name", object->name}, {"extend", true}});
         }
-        chosen = scene->selection();
+        chosen = scene_->selection();
         std::erase(chosen, id);
     } else {
         chosen = {id};
     }
-    select_objects(context, chosen);
+    select_objects(context_, chosen);
 }
 
-void OutlinerPanel::State::begin_rename(ObjectId id) {
-    const Object* object = scene->find(id);
+void OutlinerPanel::begin_rename(ObjectId id) {
+    const Object* object = scene_->find(id);
     if (!object) return;
-    renaming = id;
-    typed_name = object->name;
-    rename_begins = true;
+    renaming_ = id;
+    typed_name_ = object->name;
+    rename_begins_ = true;
 }
 
-void OutlinerPanel::State::draw_rename_field(float width) {
-    if (rename_begins) ImGui::SetKeyboardFocusHere();
-    rename_begins = false;
+void OutlinerPanel::draw_rename_field(float width) {
+    if (rename_begins_) ImGui::SetKeyboardFocusHere();
+    rename_begins_ = false;
     ImGui::SetNextItemWidth(width);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(4, 2));
-    ImGui::InputText("##rename", &typed_name, ImGuiInputTextFlags_AutoSelectAll);
+    ImGui::InputText("##rename", &typed_name_, ImGuiInputTextFlags_AutoSelectAll);
     ImGui::PopStyleVar();
     if (!ImGui::IsItemDeactivated()) return;  // Escape restores the old name, which changes nothing
-    const Object* object = scene->find(renaming);
-    if (object && !typed_name.empty() && typed_name != object->name) rename_object(context, object->name, typed_name);
-    renaming = {};
+    const Object* object = scene_->find(renaming_);
+    if (object && !typed_name_.empty() && typed_name_ != object->name)
+        rename_object(context_, object->name, typed_name_);
+    renaming_ = {};
 }
 
-void OutlinerPanel::State::draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at,
-                                     float width) {
+void OutlinerPanel::draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at, float width) {
     if (ImGui::InvisibleButton("##name", {width, row_height * style.scale})) clicked(id);
     if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) begin_rename(id);
-    const bool is_active = id == active, hovered = ImGui::IsItemHovered();
+    const bool is_active = id == active_, hovered = ImGui::IsItemHovered();
     const ImU32 colour = !object.visible ? style.palette.dim : is_active ? IM_COL32_WHITE : style.palette.text;
     const float y = at.y + (row_height * style.scale - style.ui_size) / 2;
     draw_text(style.ui, style.ui_size, at.x, y, colour, elided(style.ui, style.ui_size, object.name, width));
     if (hovered && text_width(style.ui, style.ui_size, object.name) > width) late_tooltip(object.name);
 }
 
-void OutlinerPanel::State::draw_row(const PanelStyle& style, ObjectId id, const Object& object) {
+void OutlinerPanel::draw_row(const PanelStyle& style, ObjectId id, const Object& object) {
     const float scale = style.scale, height = row_height * scale;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    const bool selected = scene->is_selected(id);
+    const bool selected = scene_->is_selected(id);
     const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(at, {at.x + width, at.y + height});
     const ImU32 paler = (style.palette.selection & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 140);
-    const ImU32 ground = !selected ? style.palette.field_hover : id == active ? style.palette.selection : paler;
+    const ImU32 ground = !selected ? style.palette.field_hover : id == active_ ? style.palette.selection : paler;
     if (selected || hovered)
         ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height}, ground, 3 * scale);
 
     if (ImGui::InvisibleButton("##eye", {eye_width * scale, height}))
-        set_visible(context, object.name, !object.visible);
+        set_visible(context_, object.name, !object.visible);
     const bool eye_hovered = ImGui::IsItemHovered();
     late_tooltip(object.visible ? "Hide" : "Show");
     const ImU32 eye_colour = eye_hovered      ? style.palette.text
@@ -178,32 +151,32 @@ void OutlinerPanel::State::draw_row(const PanelStyle& style, ObjectId id, const 
                                                 4 * scale, on_screen(object.colour), 12);
     const float name_x = (eye_width + dot_width) * scale;
     ImGui::SameLine(0, dot_width * scale);
-    if (id == renaming) draw_rename_field(width - name_x);
+    if (id == renaming_) draw_rename_field(width - name_x);
     else draw_name(style, id, object, {at.x + name_x, at.y}, std::max(1.0f, width - name_x - 6 * scale));
     ImGui::SetCursorScreenPos({at.x, at.y + height});
-    shown.push_back(object.name + (object.visible ? "" : "  hidden") +
-                    (id == active ? "  active"
-                     : selected   ? "  selected"
-                                  : ""));
+    shown_.push_back(object.name + (object.visible ? "" : "  hidden") +
+                     (id == active_ ? "  active"
+                      : selected    ? "  selected"
+                                    : ""));
 }
 
-void OutlinerPanel::State::draw_rows(const PanelStyle& style) {
+void OutlinerPanel::draw_rows(const PanelStyle& style) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     compat::begin_child("##rows", {0, 0}, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
     const float height = row_height * style.scale;
-    if (scroll_to >= 0) {
-        const float top = scroll_to * height, view = ImGui::GetWindowHeight();
+    if (scroll_to_ >= 0) {
+        const float top = scroll_to_ * height, view = ImGui::GetWindowHeight();
         if (top < ImGui::GetScrollY()) ImGui::SetScrollY(top);
         else if (top + height > ImGui::GetScrollY() + view) ImGui::SetScrollY(top + height - view);
-        scroll_to = -1;
+        scroll_to_ = -1;
     }
     ImGuiListClipper clipper;  // draws only the visible rows, so 100,000 objects cost no more than ten
-    clipper.Begin(static_cast<int>(ids.size()), height);
+    clipper.Begin(static_cast<int>(ids_.size()), height);
     while (clipper.Step()) {
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            const ObjectId id = ids[static_cast<std::size_t>(row)];
+            const ObjectId id = ids_[static_cast<std::size_t>(row)];
             ImGui::PushID(static_cast<int>(id.index));
-            if (const Object* object = scene->find(id)) draw_row(style, id, *object);
+            if (const Object* object = scene_->find(id)) draw_row(style, id, *object);
             ImGui::PopID();
         }
     }
@@ -211,62 +184,58 @@ void OutlinerPanel::State::draw_rows(const PanelStyle& style) {
     ImGui::PopStyleVar();
 }
 
-void OutlinerPanel::State::step_to(int row) {
-    if (ids.empty()) return;
-    const ObjectId id = ids[static_cast<std::size_t>(std::clamp(row, 0, static_cast<int>(ids.size()) - 1))];
-    if (id != active) select_objects(context, std::span(&id, 1));
+void OutlinerPanel::step_to(int row) {
+    if (ids_.empty()) return;
+    const ObjectId id = ids_[static_cast<std::size_t>(std::clamp(row, 0, static_cast<int>(ids_.size()) - 1))];
+    if (id != active_) select_objects(context_, std::span(&id, 1));
 }
 
-void OutlinerPanel::State::handle_key(const InputEvent& event) {
-    if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release || renaming) return;
+void OutlinerPanel::handle_key(const InputEvent& event) {
+    if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release || renaming_) return;
     if (event.mods & (key::control | key::alt)) return;
-    const int row = row_of(active);
+    const int row = row_of(active_);
     switch (event.code) {
-        case key::up: step_to(row < 0 ? static_cast<int>(ids.size()) - 1 : row - 1); break;
+        case key::up: step_to(row < 0 ? static_cast<int>(ids_.size()) - 1 : row - 1); break;
         case key::down: step_to(row + 1); break;
         case key::home: step_to(0); break;
-        case key::end: step_to(static_cast<int>(ids.size()) - 1); break;
-        case key::f1 + 1: begin_rename(active); break;  // F2
+        case key::end: step_to(static_cast<int>(ids_.size()) - 1); break;
+        case key::f1 + 1: begin_rename(active_); break;  // F2
         case key::del:
-        case key::letter('X'): perform_command(context, "object.delete"); break;
+        case key::letter('X'): perform_command(context_, "object.delete"); break;
         default: break;
     }
 }
 
-OutlinerPanel::OutlinerPanel(AppContext& context) : state_(std::make_unique<State>(context)) {}
-OutlinerPanel::~OutlinerPanel() = default;
-
 void OutlinerPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
                          double now) {
     GIMBAL_ON(ui);
-    State& state = *state_;
-    state.list(now);
+    list(now);
     if (focused)
         for (const InputEvent& event : input) {
-            state.handle_key(event);
-            state.list(now);
+            handle_key(event);
+            list(now);
         }
-    const std::size_t count = state.scene->object_count();
+    const std::size_t count = scene_->object_count();
     const std::string note = with_thousands(count) + (count == 1 ? " object" : " objects");
     begin_panel("##outliner", rect, style, style.palette.panel, "Outliner", note.c_str(), focused);
-    state.shown = {"Outliner  " + note};
+    shown_ = {"Outliner  " + note};
     if (count > 0) {
-        state.draw_rows(style);
+        draw_rows(style);
     } else {
         const std::string hint = "Nothing here yet.\nFile > Open mesh\xE2\x80\xA6\nor gimbal.scene.add(\"torus\")";
         dim_text(style, hint);
-        state.shown.push_back(hint);
+        shown_.push_back(hint);
     }
     end_panel();
 }
 
 double OutlinerPanel::next_tick() const {
     GIMBAL_ON(ui);
-    return state_->list_is_late ? state_->listed_at + list_seconds : Panel::next_tick();
+    return list_is_late_ ? listed_at_ + list_seconds : Panel::next_tick();
 }
 std::vector<std::string> OutlinerPanel::rows() const {
     GIMBAL_ON(ui);
-    return state_->shown;
+    return shown_;
 }
 
 }  // namespace gimbal::app

@@ -1,17 +1,13 @@
-// The Properties panel: the active object's fields, its mesh, the mesh commands as forms, and buttons of plug-ins.
+// Draws the sections of the panel, and passes each edited field to LiveEdit.
+#include "app/panels/outliner/properties.h"
+
 #include <imgui.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
-#include <map>
 
-#include "app/panels/dialogs/command_form.h"
-#include "app/panels/outliner/live_edit.h"
-#include "app/panels/outliner/mesh_figures.h"
 #include "app/panels/outliner/scene_actions.h"
-#include "app/panels/panels.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
@@ -21,13 +17,6 @@ namespace gimbal::app {
 using console::PanelStyle;
 using document::Object;
 using document::ObjectId;
-
-namespace {
-
-constexpr const char* square_metres = " m\xC2\xB2";
-constexpr const char* cubic_metres = " m\xC2\xB3";
-constexpr const char* times = " \xC3\x97 ";
-constexpr const char* dots = "\xE2\x80\xA6";
 
 // A property of three numbers: its label, how it is shown, and the command that sets it.
 struct VectorField {
@@ -39,11 +28,19 @@ struct VectorField {
     float unit;  // shown value = stored value * unit
     float speed;
 };
-const std::array<VectorField, 3> vector_fields{{
+
+namespace {
+
+constexpr const char* square_metres = " m\xC2\xB2";
+constexpr const char* cubic_metres = " m\xC2\xB3";
+constexpr const char* times = " \xC3\x97 ";
+constexpr const char* dots = "\xE2\x80\xA6";
+
+const VectorField vector_fields[] = {
     {"Location", &Object::location, "object.set_location", "location", "%.3f m", 1, 0.01f},
     {"Rotation", &Object::rotation, "object.set_rotation", "rotation", "%.1f\xC2\xB0", 57.29577951f, 0.5f},
     {"Scale", &Object::scale, "object.set_scale", "scale", "%.3f", 1, 0.01f},
-}};
+};
 
 glm::vec4 to_screen(glm::vec4 linear) {  // colour pickers use sRGB, objects store linear colours
     for (int c = 0; c < 3; ++c) linear[c] = std::pow(std::max(linear[c], 0.0f), 1 / 2.2f);
@@ -71,28 +68,8 @@ std::string size_text(glm::vec3 size) {
 
 }  // namespace
 
-struct PropertiesPanel::State {
-    explicit State(AppContext& c) : context(c), edit(c), figures(c.waker()) {
-        for (const document::Command& command : c.commands.document().all())
-            if (acts_on_meshes(command)) forms.emplace_back(command);
-    }
-    AppContext& context;
-    LiveEdit edit;
-    MeshFigureFinder figures;
-    std::vector<CommandForm> forms;
-    std::map<std::string, std::vector<PanelButton>> buttons;  // by panel
-    std::vector<std::string> shown;
-
-    void draw_object(const PanelStyle& style, ObjectId id, const Object& object);
-    void draw_vector(const PanelStyle& style, const VectorField& field, ObjectId id, const Object& object);
-    void draw_colour(const PanelStyle& style, ObjectId id, const Object& object);
-    void draw_mesh(const PanelStyle& style, const Object& object);
-    void draw_buttons(const PanelStyle& style);
-    void fact(const PanelStyle& style, const char* name, const std::string& value);
-};
-
-void PropertiesPanel::State::draw_vector(const PanelStyle& style, const VectorField& field, ObjectId id,
-                                         const Object& object) {
+void PropertiesPanel::draw_vector(const PanelStyle& style, const VectorField& field, ObjectId id,
+                                  const Object& object) {
     for (int axis = 0; axis < 3; ++axis) {
         const std::string letter(1, "XYZ"[axis]);
         const std::string name = axis == 0 ? field.label + (" " + letter) : letter;
@@ -103,18 +80,18 @@ void PropertiesPanel::State::draw_vector(const PanelStyle& style, const VectorFi
         if (ImGui::IsItemHovered() || ImGui::IsItemActive()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
         char text[64];
         std::snprintf(text, sizeof text, field.format, value);
-        shown.push_back(name + "  " + text);
-        edit.after_field(
+        shown_.push_back(name + "  " + text);
+        edit_.after_field(
             key, id, changed && std::isfinite(value), ImGui::IsItemActive(), std::string("Set ") + field.parameter,
             [&](Object& o) { (o.*field.member)[axis] = value / field.unit; }, field.command,
             [&] {
-                const Object now = context.document.get(id);
+                const Object now = context_.document.get(id);
                 return document::Arguments{{"name", now.name}, {field.parameter, now.*field.member}};
             });
     }
 }
 
-void PropertiesPanel::State::draw_colour(const PanelStyle& style, ObjectId id, const Object& object) {
+void PropertiesPanel::draw_colour(const PanelStyle& style, ObjectId id, const Object& object) {
     label(style, "Colour");
     glm::vec4 shown_colour = to_screen(object.colour);
     const ImVec4 swatch{shown_colour.r, shown_colour.g, shown_colour.b, 1};
@@ -125,34 +102,34 @@ void PropertiesPanel::State::draw_colour(const PanelStyle& style, ObjectId id, c
     char text[16];
     std::snprintf(text, sizeof text, "#%02X%02X%02X", static_cast<int>(std::lround(255 * swatch.x)),
                   static_cast<int>(std::lround(255 * swatch.y)), static_cast<int>(std::lround(255 * swatch.z)));
-    shown.push_back(std::string("Colour  ") + text);
+    shown_.push_back(std::string("Colour  ") + text);
     const PopupLook look(style);
     if (!ImGui::BeginPopup("##picker")) return;
     const bool changed = ImGui::ColorPicker3("##pick", &shown_colour.x,
                                              ImGuiColorEditFlags_NoSidePreview | ImGuiColorEditFlags_DisplayRGB |
                                                  ImGuiColorEditFlags_DisplayHex);
-    edit.after_field(
+    edit_.after_field(
         "colour", id, changed, ImGui::IsItemActive(), "Set colour",
         [&](Object& o) { o.colour = from_screen(shown_colour); }, "object.set_colour",
         [&] {
-            const Object now = context.document.get(id);
+            const Object now = context_.document.get(id);
             return document::Arguments{{"name", now.name}, {"colour", now.colour}};
         });
     ImGui::EndPopup();
 }
 
-void PropertiesPanel::State::draw_object(const PanelStyle& style, ObjectId id, const Object& object) {
-    shown.push_back("Object");
+void PropertiesPanel::draw_object(const PanelStyle& style, ObjectId id, const Object& object) {
+    shown_.push_back("Object");
     if (!heading(style, "Object")) return;
     for (const VectorField& field : vector_fields) draw_vector(style, field, id, object);
     label(style, "Visible");
     bool visible = object.visible;
-    if (ImGui::Checkbox("##visible", &visible)) set_visible(context, object.name, visible);
-    shown.push_back(std::string("Visible  ") + (object.visible ? "yes" : "no"));
+    if (ImGui::Checkbox("##visible", &visible)) set_visible(context_, object.name, visible);
+    shown_.push_back(std::string("Visible  ") + (object.visible ? "yes" : "no"));
     draw_colour(style, id, object);
 }
 
-void PropertiesPanel::State::fact(const PanelStyle& style, const char* name, const std::string& value) {
+void PropertiesPanel::fact(const PanelStyle& style, const char* name, const std::string& value) {
     label(style, name);
     ImGui::AlignTextToFramePadding();
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -161,13 +138,13 @@ void PropertiesPanel::State::fact(const PanelStyle& style, const char* name, con
     draw_text(style.ui, style.ui_size, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.text,
               elided(style.ui, style.ui_size, value, width));
     if (text_width(style.ui, style.ui_size, value) > width) late_tooltip(value);
-    shown.push_back(std::string(name) + "  " + value);
+    shown_.push_back(std::string(name) + "  " + value);
 }
 
-void PropertiesPanel::State::draw_mesh(const PanelStyle& style, const Object& object) {
-    shown.push_back("Mesh");
+void PropertiesPanel::draw_mesh(const PanelStyle& style, const Object& object) {
+    shown_.push_back("Mesh");
     if (!heading(style, "Mesh") || !object.mesh) return;
-    const std::optional<MeshFigures> known = figures.of(object.mesh, object.mesh_version);
+    const std::optional<MeshFigures> known = figures_.of(object.mesh, object.mesh_version);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * style.scale, 0));
     fact(style, "Vertices", with_thousands(object.mesh->vertex_count()));
     fact(style, "Triangles", with_thousands(object.mesh->triangle_count()));
@@ -178,65 +155,66 @@ void PropertiesPanel::State::draw_mesh(const PanelStyle& style, const Object& ob
     ImGui::PopStyleVar();
 }
 
-void PropertiesPanel::State::draw_buttons(const PanelStyle& style) {
-    for (const auto& [panel, entries] : buttons) {
-        shown.push_back(panel);
+void PropertiesPanel::draw_buttons(const PanelStyle& style) {
+    for (const auto& [panel, entries] : buttons_) {
+        shown_.push_back(panel);
         if (!heading(style, panel.c_str())) continue;
         for (const PanelButton& button : entries) {
             ImGui::PushID(static_cast<int>(button.id));
             ImGui::SetCursorPosX(field_start(style));
             if (ImGui::Button((button.label + "##button").c_str(), {-1, 0}))
-                context.module.click_panel_button(button.id, button.label);
+                context_.module.click_panel_button(button.id, button.label);
             late_tooltip(button.doc);
             ImGui::PopID();
-            shown.push_back("[" + button.label + "]");
+            shown_.push_back("[" + button.label + "]");
         }
     }
 }
 
-PropertiesPanel::PropertiesPanel(AppContext& context) : state_(std::make_unique<State>(context)) {}
-PropertiesPanel::~PropertiesPanel() = default;
+PropertiesPanel::PropertiesPanel(AppContext& context) : context_(context) {
+    for (const document::Command& command : context.commands.document().all())
+        if (acts_on_meshes(command)) forms_.emplace_back(command);
+}
 
 void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::span<const console::InputEvent>,
                            bool focused, double) {
     GIMBAL_ON(ui);
-    State& state = *state_;
-    const document::ScenePtr scene = state.context.document.snapshot();
+    const document::ScenePtr scene = context_.document.snapshot();
     const ObjectId id = scene->active();
     const Object* object = scene->find(id);
     begin_panel("##properties", rect, style, style.palette.panel, "Properties",
                 object ? object->name.c_str() : "nothing selected", focused);
-    state.shown = {std::string("Properties  ") + (object ? object->name : "nothing selected")};
+    shown_ = {std::string("Properties  ") + (object ? object->name : "nothing selected")};
     compat::begin_child("##content", {0, 0}, ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground);
     ImGui::PushID(static_cast<int>(id.index));  // ImGui must not take the field of one object for that of another
     if (object) {
-        state.draw_object(style, id, *object);
-        state.draw_mesh(style, *object);
+        draw_object(style, id, *object);
+        draw_mesh(style, *object);
     } else {
         const std::string hint = scene->object_count() > 0
                                      ? "Click an object in the view or in the outliner to see and edit it here."
                                      : "An object's properties appear here once the scene has one.";
         dim_text(style, hint);
-        state.shown.push_back(hint);
+        shown_.push_back(hint);
     }
     ImGui::PopID();
-    for (CommandForm& form : state.forms)
-        if (form.has_fields()) form.draw(state.context, *scene, style, state.shown);
-    state.draw_buttons(style);
+    for (CommandForm& form : forms_)
+        if (form.has_fields()) form.draw(context_, *scene, style, shown_);
+    draw_buttons(style);
     ImGui::EndChild();
     end_panel();
-    state.edit.end_of_frame();
+    edit_.end_of_frame();
 }
 
 std::vector<std::string> PropertiesPanel::rows() const {
     GIMBAL_ON(ui);
-    return state_->shown;
+    return shown_;
 }
 
 void PropertiesPanel::set_buttons(std::vector<PanelButton> buttons) {
     GIMBAL_ON(ui);
-    state_->buttons.clear();
-    for (PanelButton& button : buttons) state_->buttons[button.panel].push_back(std::move(button));
+    buttons_.clear();
+    for (PanelButton& button : buttons) buttons_[button.panel].push_back(std::move(button));
 }
 
 }  // namespace gimbal::app

@@ -7,7 +7,7 @@
 namespace gimbal::app {
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
-template <class Traits>
+template <void (*&generate)(GLsizei, GLuint*), void (*&destroy)(GLsizei, const GLuint*)>
 class GlHandle {
 public:
     GlHandle() = default;
@@ -17,11 +17,11 @@ public:
         return *this;
     }
     ~GlHandle() {
-        if (name_) Traits::destroy(name_);
+        if (name_) destroy(1, &name_);
     }
     static GlHandle make() {
         GlHandle handle;
-        handle.name_ = Traits::create();
+        generate(1, &handle.name_);
         return handle;
     }
     GLuint get() const { return name_; }
@@ -31,51 +31,10 @@ private:
     GLuint name_ = 0;
 };
 
-struct BufferTraits {
-    static GLuint create() {
-        GLuint n = 0;
-        glGenBuffers(1, &n);
-        return n;
-    }
-    static void destroy(GLuint n) { glDeleteBuffers(1, &n); }
-};
-struct VertexArrayTraits {
-    static GLuint create() {
-        GLuint n = 0;
-        glGenVertexArrays(1, &n);
-        return n;
-    }
-    static void destroy(GLuint n) { glDeleteVertexArrays(1, &n); }
-};
-struct TextureTraits {
-    static GLuint create() {
-        GLuint n = 0;
-        glGenTextures(1, &n);
-        return n;
-    }
-    static void destroy(GLuint n) { glDeleteTextures(1, &n); }
-};
-struct RenderbufferTraits {
-    static GLuint create() {
-        GLuint n = 0;
-        glGenRenderbuffers(1, &n);
-        return n;
-    }
-    static void destroy(GLuint n) { glDeleteRenderbuffers(1, &n); }
-};
-struct FramebufferTraits {
-    static GLuint create() {
-        GLuint n = 0;
-        glGenFramebuffers(1, &n);
-        return n;
-    }
-    static void destroy(GLuint n) { glDeleteFramebuffers(1, &n); }
-};
-
-using GlBuffer = GlHandle<BufferTraits>;
-using GlVertexArray = GlHandle<VertexArrayTraits>;
-using GlTexture = GlHandle<TextureTraits>;
-using GlRenderbuffer = GlHandle<RenderbufferTraits>;
-using GlFramebuffer = GlHandle<FramebufferTraits>;
+using GlBuffer = GlHandle<glad_glGenBuffers, glad_glDeleteBuffers>;
+using GlVertexArray = GlHandle<glad_glGenVertexArrays, glad_glDeleteVertexArrays>;
+using GlTexture = GlHandle<glad_glGenTextures, glad_glDeleteTextures>;
+using GlRenderbuffer = GlHandle<glad_glGenRenderbuffers, glad_glDeleteRenderbuffers>;
+using GlFramebuffer = GlHandle<glad_glGenFramebuffers, glad_glDeleteFramebuffers>;
 
 }  // namespace gimbal::app

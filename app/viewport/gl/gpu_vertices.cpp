@@ -13,6 +13,14 @@ using document::Triangle;
 
 const float crease_cosine = std::cos(glm::radians(40.0f)), half_crease_cosine = std::cos(glm::radians(20.0f));
 
+std::uint32_t pack_normal(glm::vec3 normal) {
+    const auto part = [](float value) {
+        const auto steps = static_cast<std::int32_t>(std::lround(glm::clamp(value, -1.0f, 1.0f) * 511));
+        return static_cast<std::uint32_t>(steps) & 0x3FFu;
+    };
+    return part(normal.x) | part(normal.y) << 10 | part(normal.z) << 20;
+}
+
 glm::vec3 unit_or(glm::vec3 v, glm::vec3 fallback) {
     const float length = glm::length(v);
     return length > 1e-30f && std::isfinite(length) ? v / length : fallback;
@@ -111,14 +119,6 @@ GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
 }
 
 }  // namespace
-
-std::uint32_t pack_normal(glm::vec3 normal) {
-    const auto part = [](float value) {
-        const auto steps = static_cast<std::int32_t>(std::lround(glm::clamp(value, -1.0f, 1.0f) * 511));
-        return static_cast<std::uint32_t>(steps) & 0x3FFu;
-    };
-    return part(normal.x) | part(normal.y) << 10 | part(normal.z) << 20;
-}
 
 GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, document::Job& job) {
     const bool smooth = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit;

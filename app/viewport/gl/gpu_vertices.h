@@ -20,8 +20,6 @@ struct GpuVertices {
     bool closed = false;                        // its back faces are not visible from outside
 };
 
-std::uint32_t pack_normal(glm::vec3 normal);
-
 // Meshes with more triangles keep one normal for each vertex, because an edge is a row of small triangles there.
 inline constexpr std::size_t crease_triangle_limit = 200'000;
 

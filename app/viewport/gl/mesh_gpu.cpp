@@ -30,7 +30,7 @@ void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t co
                             offset(first_triangle * sizeof(document::Triangle)), static_cast<GLsizei>(count));
 }
 
-MeshCache::MeshCache(document::WorkerPool* pool, std::function<void()> wake) : pool_(pool), wake_(std::move(wake)) {}
+MeshCache::MeshCache(document::WorkerPool* pool, Waker* waker) : pool_(pool), waker_(waker) {}
 
 MeshCache::~MeshCache() {
     for (auto& [mesh, entry] : entries_)
@@ -58,10 +58,10 @@ void MeshCache::prepare(CachedMesh& entry, Normals normals) {
         upload_slice(entry, ~std::size_t{0});
         return;
     }
-    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, wake = wake_](document::Job& job) {
+    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, waker = waker_](document::Job& job) {
         prepared->data = make_gpu_vertices(*mesh, normals, job);
         prepared->done.store(true, std::memory_order_release);
-        if (wake) wake();
+        if (waker) waker->wake();
     };
     entry.job = pool_->submit("preparing a mesh for drawing", work);
 }

@@ -1,7 +1,6 @@
 // Meshes in GPU memory, one copy for all objects that show it. A worker prepares them; they are uploaded in slices.
 #pragma once
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
@@ -11,6 +10,7 @@
 #include "api/document/work/job.h"
 #include "app/viewport/gl/gl_handle.h"
 #include "app/viewport/gl/gpu_vertices.h"
+#include "app/waker.h"
 
 namespace gimbal::app {
 
@@ -36,8 +36,8 @@ struct GpuMesh {
 // Thread: the one whose OpenGL context is current; workers write only into the results they were given.   GIL: never.
 class MeshCache {
 public:
-    // Without a pool, everything is prepared and uploaded at the first use. Workers call `wake`.
-    MeshCache(document::WorkerPool* pool, std::function<void()> wake);
+    // Without a pool, everything is prepared and uploaded at the first use. Workers wake the window.
+    MeshCache(document::WorkerPool* pool, Waker* waker);
     ~MeshCache();
     // Requests the mesh if it is missing. Returns nullptr until it is complete.
     const GpuMesh* get(const document::MeshPtr& mesh, Normals normals = Normals::split_at_creases);
@@ -73,12 +73,12 @@ private:
         std::size_t room;
     };
     document::WorkerPool* pool_;
-    std::function<void()> wake_;
+    Waker* waker_;
     std::vector<Spare> spare_;  // oldest first
     std::size_t buffers_made_ = 0;
     std::unordered_map<const document::Mesh*, CachedMesh> entries_;
-    std::size_t prepared_here_ =
-        0;  // triangles prepared on this thread since the last upload(); small meshes need no worker
+    // Triangles prepared on this thread since the last upload(). Small meshes need no worker.
+    std::size_t prepared_here_ = 0;
 };
 
 }  // namespace gimbal::app

@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::uint8_t part_code = 252, box_code = 253, point_code = 254, outside_code = 255;
 constexpr std::size_t box_triangles = 12;
-constexpr std::size_t most_points =
-    35'000;  // while the camera moves; a dot of a few pixels costs as much as a triangle
-constexpr float part_minimum =
-    1500;  // with fewer triangles the parts of a mesh are not recognisable, so a box is drawn
+// While the camera moves: a dot of a few pixels costs as much as a triangle.
+constexpr std::size_t most_points = 35'000;
+// With fewer triangles, the parts of a mesh are not recognisable, so a box is drawn.
+constexpr float part_minimum = 1500;
 constexpr float triangles_per_square_pixel = 8;  // at rest; more is not visible
 
 struct Frustum {

@@ -32,7 +32,7 @@ DrawPlan build_plan(const document::Scene& scene);
 // Returns the row that maps a box from -1 to 1 to the bounds of the mesh.
 InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds);
 
-// Mask values of 255. The value of unselected objects is 255, so that a cleared mask means that nothing is selected.
+// The mask has 8 bits. Unselected objects have this value, so that a cleared mask means that nothing is selected.
 inline constexpr std::uint32_t mask_unselected = 255;
 
 }  // namespace gimbal::app

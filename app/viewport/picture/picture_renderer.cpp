@@ -24,14 +24,62 @@ void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::siz
     }
 }
 
+// Draws one of `thinning` dots, chosen without a pattern, and draws it larger, so that the density looks the same.
+PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view) {
+    const Detail detail = choose_detail(plan, levels, view);
+    const float growth = std::min(std::sqrt(static_cast<float>(detail.point_thinning)), 2.0f);
+    PictureRows made;
+    made.triangles = detail.triangles;
+    made.rows.reserve(detail.order.size());
+    for (const Batch& batch : detail.batches) {
+        const PlanGroup& group = plan.groups[batch.group];
+        if (batch.kind != StandIn::point) made.items.push_back({batch, made.rows.size()});
+        for (std::uint32_t i = batch.first; i < batch.first + batch.count; ++i) {
+            const std::uint32_t row = detail.order[i];
+            if (batch.kind == StandIn::box) made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds()));
+            else if (batch.kind != StandIn::point) made.rows.push_back(plan.rows[row]);
+            else if (row * 2654435761u >> 16 < 65536u / detail.point_thinning)
+                made.points.push_back(
+                    {glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
+        }
+    }
+    return made;
+}
+
+// Returns the bounds of the spheres on the screen, with a margin for the outline.
+PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view) {
+    const int width = view.width / view.supersample, height = view.height / view.supersample;
+    if (spheres.empty()) return {};
+    glm::vec2 low(1e9f), high(-1e9f);
+    for (const glm::vec4& sphere : spheres) {
+        const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(sphere), 1);
+        const bool perspective = !view.camera.orthographic;
+        if (perspective && clip.w <= sphere.w * 1.05f)
+            return {0, 0, width, height};  // the camera is inside the sphere or past it
+        const float nearest = perspective ? clip.w - sphere.w : 1.0f;
+        const float reach = sphere.w * view.projection_scale / nearest * static_cast<float>(height) * 0.5f * 1.1f + 4;
+        const glm::vec2 centre = (glm::vec2(clip) / clip.w * 0.5f + 0.5f) * glm::vec2(width, height);
+        low = glm::min(low, centre - reach);
+        high = glm::max(high, centre + reach);
+    }
+    const glm::vec2 limit(width, height);
+    low = glm::clamp(low, glm::vec2(0), limit);
+    high = glm::clamp(high, glm::vec2(0), limit);
+    const glm::ivec2 corner(low), size(glm::ceil(high - low));
+    return {corner.x, corner.y, size.x, size.y};
+}
+
+DetailView detail_view(const PassView& view, std::optional<std::size_t> triangle_budget) {
+    return {view.view_projection, view.projection_scale, view.height / view.supersample, triangle_budget};
+}
+
 }  // namespace
 
-PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool,
-                                 std::function<void()> wake)
+PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, Waker* waker)
     : pool_(mesh_pool),
-      wake_(wake),
-      meshes_(mesh_pool, wake),
-      proxies_(proxy_pool, wake),
+      waker_(waker),
+      meshes_(mesh_pool, waker),
+      proxies_(proxy_pool, waker),
       interactive_(proxy_pool != nullptr),
       box_(std::make_shared<const document::Mesh>(document::make_cube(2))),
       plan_(std::make_shared<const DrawPlan>()) {}
@@ -107,32 +155,9 @@ const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const document:
                                                                                    : Normals::split_at_creases);
 }
 
-// Draws one of `thinning` dots, chosen without a pattern, and draws it larger, so that the density looks the same.
-PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view) {
-    const Detail detail = choose_detail(plan, levels, view);
-    const float growth = std::min(std::sqrt(static_cast<float>(detail.point_thinning)), 2.0f);
-    PictureRows made;
-    made.triangles = detail.triangles;
-    made.rows.reserve(detail.order.size());
-    for (const Batch& batch : detail.batches) {
-        const PlanGroup& group = plan.groups[batch.group];
-        if (batch.kind != StandIn::point) made.items.push_back({batch, made.rows.size()});
-        for (std::uint32_t i = batch.first; i < batch.first + batch.count; ++i) {
-            const std::uint32_t row = detail.order[i];
-            if (batch.kind == StandIn::box) made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds()));
-            else if (batch.kind != StandIn::point) made.rows.push_back(plan.rows[row]);
-            else if (row * 2654435761u >> 16 < 65536u / detail.point_thinning)
-                made.points.push_back(
-                    {glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
-        }
-    }
-    return made;
-}
-
 std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& view,
                                                                std::optional<std::size_t> triangle_budget) {
-    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample,
-                             triangle_budget, true};
+    const DetailView measure = detail_view(view, triangle_budget);
     auto to_come = std::make_shared<PictureRowsToCome>();
     std::vector<GroupLevels> levels = available_levels(triangle_budget);
     if (!pool_ || plan_->rows.size() <= rows_at_once) {
@@ -140,10 +165,10 @@ std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& v
         to_come->done = true;
         return to_come;
     }
-    const auto work = [=, plan = plan_, levels = std::move(levels), wake = wake_](document::Job&) {
+    const auto work = [=, plan = plan_, levels = std::move(levels), waker = waker_](document::Job&) {
         to_come->rows = make_picture_rows(*plan, levels, measure);
         to_come->done.store(true, std::memory_order_release);
-        if (wake) wake();
+        if (waker) waker->wake();
     };
     to_come->job = pool_->submit("measuring objects on the screen", work);
     return to_come;
@@ -167,10 +192,9 @@ void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, c
 }
 
 PreparedPicture PictureRenderer::prepare(const PassView& view, std::optional<std::size_t> triangle_budget) {
-    const DetailView measure{view.view_projection, view.projection_scale, view.height / view.supersample,
-                             triangle_budget, true};
     PreparedPicture picture;
-    assemble(picture, view, make_picture_rows(*plan_, available_levels(triangle_budget), measure));
+    assemble(picture, view,
+             make_picture_rows(*plan_, available_levels(triangle_budget), detail_view(view, triangle_budget)));
     return picture;
 }
 
@@ -231,28 +255,6 @@ void PictureRenderer::copy_into(const PreparedPicture& picture, const RenderTarg
     glBindFramebuffer(GL_READ_FRAMEBUFFER, drawn.colour_framebuffer());
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
     glBlitFramebuffer(0, 0, width, height, 0, 0, width, height, GL_COLOR_BUFFER_BIT, GL_NEAREST);
-}
-
-PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view) {
-    const int width = view.width / view.supersample, height = view.height / view.supersample;
-    if (spheres.empty()) return {};
-    glm::vec2 low(1e9f), high(-1e9f);
-    for (const glm::vec4& sphere : spheres) {
-        const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(sphere), 1);
-        const bool perspective = !view.camera.orthographic;
-        if (perspective && clip.w <= sphere.w * 1.05f)
-            return {0, 0, width, height};  // the camera is inside the sphere or past it
-        const float nearest = perspective ? clip.w - sphere.w : 1.0f;
-        const float reach = sphere.w * view.projection_scale / nearest * static_cast<float>(height) * 0.5f * 1.1f + 4;
-        const glm::vec2 centre = (glm::vec2(clip) / clip.w * 0.5f + 0.5f) * glm::vec2(width, height);
-        low = glm::min(low, centre - reach);
-        high = glm::max(high, centre + reach);
-    }
-    const glm::vec2 limit(width, height);
-    low = glm::clamp(low, glm::vec2(0), limit);
-    high = glm::clamp(high, glm::vec2(0), limit);
-    const glm::ivec2 corner(low), size(glm::ceil(high - low));
-    return {corner.x, corner.y, size.x, size.y};
 }
 
 }  // namespace gimbal::app

@@ -2,7 +2,6 @@
 // pieces.
 #pragma once
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,7 +31,6 @@ struct PictureRows {
     std::vector<PointVertex> points;
     std::size_t triangles = 0;
 };
-PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevels>& levels, const DetailView& view);
 
 // Rows that a worker makes. They may be read once `done` is set.
 struct PictureRowsToCome {
@@ -56,7 +54,7 @@ struct PreparedPicture {
 class PictureRenderer {
 public:
     // The pools are those of MeshCache and ProxyStore; with nullptr this thread does everything at once.
-    PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, std::function<void()> wake);
+    PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, Waker* waker);
     // A software renderer compiles each shader at its first use, which takes 20 to 40 ms. Do it at start, not during an
     // orbit.
     void warm_up();
@@ -92,7 +90,7 @@ private:
     const GpuMesh* stand_in(const PlanGroup& group, const document::MeshPtr& level);
 
     document::WorkerPool* pool_;
-    std::function<void()> wake_;
+    Waker* waker_;
     ScenePasses passes_;
     MeshCache meshes_;
     ProxyStore proxies_;
@@ -100,8 +98,5 @@ private:
     document::MeshPtr box_;
     std::shared_ptr<const DrawPlan> plan_;
 };
-
-// Returns the bounds of the spheres on the screen, with a margin for the outline.
-PixelRect screen_rectangle(const std::vector<glm::vec4>& spheres, const PassView& view);
 
 }  // namespace gimbal::app

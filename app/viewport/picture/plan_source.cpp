@@ -1,11 +1,11 @@
 // Builds one plan at a time. If the scene has changed meanwhile, its plan is next.
 #include "app/viewport/picture/plan_source.h"
 
-#include "gimbal/console/base/clock.h"
-#include "gimbal/console/thread_role.h"
-#include <chrono>
 #include <limits>
 #include <unordered_set>
+
+#include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 namespace {
@@ -16,10 +16,10 @@ constexpr double worker_plan_seconds = 0.05;          // minimum time between tw
 
 }  // namespace
 
-PlanSource::PlanSource(const document::Document& document, document::WorkerPool& pool, std::function<void()> wake)
+PlanSource::PlanSource(const document::Document& document, document::WorkerPool& pool, Waker* waker)
     : document_(document),
       pool_(pool),
-      wake_(std::move(wake)) {}
+      waker_(waker) {}
 
 PlanSource::~PlanSource() {
     if (job_) job_->cancel();
@@ -41,11 +41,11 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
     ++worker_plans_;
     work_ = std::make_shared<Work>();
     job_ = pool_.submit("sorting the scene for drawing",
-                        [scene = std::move(scene), work = work_, wake = wake_](document::Job&) mutable {
+                        [scene = std::move(scene), work = work_, waker = waker_](document::Job&) mutable {
                             work->plan = build_plan(*scene);
                             scene.reset();  // freed on the worker if the document has moved on
                             work->done.store(true, std::memory_order_release);
-                            if (wake) wake();
+                            if (waker) waker->wake();
                         });
     return plan_;
 }

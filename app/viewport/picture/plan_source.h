@@ -2,18 +2,18 @@
 // times a second.
 #pragma once
 #include <atomic>
-#include <functional>
 #include <memory>
 
 #include "api/document/scene/document.h"
 #include "app/viewport/picture/draw_plan.h"
+#include "app/waker.h"
 
 namespace gimbal::app {
 
 // Thread: UI; the worker writes only into the result it was given.   GIL: never.
 class PlanSource {
 public:
-    PlanSource(const document::Document& document, document::WorkerPool& pool, std::function<void()> wake);
+    PlanSource(const document::Document& document, document::WorkerPool& pool, Waker* waker);
     ~PlanSource();
     std::shared_ptr<const DrawPlan> latest();  // returns the same pointer while nothing has changed
     const std::shared_ptr<const DrawPlan>& current() const { return plan_; }  // the result of the last latest()
@@ -30,7 +30,7 @@ private:
     void show(DrawPlan plan);
     const document::Document& document_;
     document::WorkerPool& pool_;
-    std::function<void()> wake_;
+    Waker* waker_;
     std::shared_ptr<const DrawPlan> plan_ = std::make_shared<const DrawPlan>();
     std::shared_ptr<Work> work_;  // in flight
     document::JobPtr job_;

@@ -26,16 +26,14 @@ std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, document::Job& job) {
     return levels;
 }
 
-ProxyStore::ProxyStore(document::WorkerPool* pool, std::function<void()> wake)
-    : pool_(pool),
-      wake_(std::make_shared<Wake>()) {
-    wake_->call = std::move(wake);
+ProxyStore::ProxyStore(document::WorkerPool* pool, Waker* waker) : pool_(pool), wake_(std::make_shared<Wake>()) {
+    wake_->waker = waker;
 }
 
 ProxyStore::~ProxyStore() {
     {
         const std::lock_guard lock(wake_->mutex);
-        wake_->call = nullptr;
+        wake_->waker = nullptr;
     }
     for (auto& [mesh, entry] : entries_)
         if (entry.job) entry.job->cancel();
@@ -52,7 +50,7 @@ const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
             made->levels = make_proxy_levels(*mesh, job);
             made->done.store(true, std::memory_order_release);
             const std::lock_guard lock(wake->mutex);
-            if (wake->call) wake->call();
+            if (wake->waker) wake->waker->wake();
         };
         if (pool_) {
             entry.job = pool_->submit("preparing a stand-in of the mesh", work);

@@ -1,7 +1,6 @@
 // Proxies: coarser versions of meshes, made by a worker. Each has about a quarter of the triangles of the previous one.
 #pragma once
 #include <atomic>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -10,6 +9,7 @@
 
 #include "api/document/mesh/mesh.h"
 #include "api/document/work/job.h"
+#include "app/waker.h"
 
 namespace gimbal::app {
 
@@ -20,7 +20,7 @@ inline constexpr std::size_t moving_triangle_budget = 50'000;
 class ProxyStore {
 public:
     // Without a pool they are made at once.
-    ProxyStore(document::WorkerPool* pool, std::function<void()> wake);
+    ProxyStore(document::WorkerPool* pool, Waker* waker);
     ~ProxyStore();  // cancels; does not wait
     // From fine to coarse, all coarser than the mesh. The first call requests them; empty until they are made.
     const std::vector<document::MeshPtr>& levels(const document::MeshPtr& mesh);
@@ -40,18 +40,18 @@ private:
         document::JobPtr job;
         bool taken = false;
     };
-    // The workers outlive this store. A job that does not poll any more finds `call` empty.
+    // The workers outlive this store. A job that does not poll any more finds no waker.
     struct Wake {
         std::mutex mutex;
-        std::function<void()> call;
+        Waker* waker;
     };
     document::WorkerPool* pool_;
     std::shared_ptr<Wake> wake_;
     std::unordered_map<const document::Mesh*, ProxySet> entries_;
 };
 
-// Returns the meshes with 50,000, 12,500, ... triangles that are well below the count of `mesh`. Thread: worker. Throws
-// document::Cancelled.
+// Returns meshes with 50,000, 12,500, ... triangles, without the counts that are close to that of `mesh` or above it.
+// Throws document::Cancelled.   Thread: worker.
 std::vector<document::MeshPtr> make_proxy_levels(const document::Mesh& mesh, document::Job& job);
 
 }  // namespace gimbal::app

@@ -15,9 +15,8 @@ public:
                std::optional<std::size_t> triangle_budget = std::nullopt);
     void cancel();
     bool running() const { return to_come_ || next_ < steps_.size(); }
-    bool waiting() const {
-        return to_come_ && !to_come_->done.load(std::memory_order_acquire);
-    }  // waits for the worker, which wakes the window
+    // Waits for the worker, which wakes the window.
+    bool waiting() const { return to_come_ && !to_come_->done.load(std::memory_order_acquire); }
     // Draws at least one step, and more until the budget would be exceeded. Returns true if the picture is complete and
     // copied into `shown`.
     bool advance(PictureRenderer& renderer, double budget_ms, const RenderTarget& shown);
@@ -45,8 +44,8 @@ private:
     RenderTarget target_;
     std::vector<Step> steps_;
     std::size_t next_ = 0;
-    double cost_[6] = {1.5, 0.00035, 1, 3,
-                       1,   0.5};  // ms for each step; for meshes, ms for each triangle. Updated by measurements.
+    // In ms for each step; for meshes, for each triangle. Updated by measurements.
+    double cost_[6] = {1.5, 0.00035, 1, 3, 1, 0.5};
 };
 
 // Twice the size in each direction, if the driver allows that size.

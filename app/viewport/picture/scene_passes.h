@@ -20,9 +20,10 @@ struct PassView {
     PassView(const document::Camera& camera, const RenderOptions& options, int width, int height, int supersample);
 };
 
+// From the bottom left, as in OpenGL.
 struct PixelRect {
     int x = 0, y = 0, width = 0, height = 0;
-};  // from the bottom left, as in OpenGL
+};
 
 // Thread: the one whose OpenGL context is current.   GIL: never.
 class ScenePasses {

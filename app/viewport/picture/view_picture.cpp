@@ -15,8 +15,8 @@ constexpr double rest_seconds = 0.15;           // time without a change before 
 constexpr std::size_t upload_bytes = 1u << 19;  // for each frame
 constexpr double upload_ms = 2;                 // its time limit
 constexpr double quick_goal_ms = 13, least_budget = 13'000;
-constexpr double slice_ms =
-    2;  // of the quick picture of a heavy scene; while a script runs, the window has about half a core
+// Of the quick picture of a heavy scene. While a script runs, the window has about half a core.
+constexpr double slice_ms = 2;
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
 constexpr double hold_seconds = 2;  // limit for showing the last plan while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
@@ -26,11 +26,11 @@ bool has_opengl() { return glad_glGenVertexArrays != nullptr; }
 }  // namespace
 
 ViewPicture::ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
-                         std::function<void()> wake)
+                         Waker* waker)
     : document_(document),
       plans_(plans),
       pool_(pool),
-      wake_(std::move(wake)) {}
+      waker_(waker) {}
 
 ViewPicture::~ViewPicture() = default;
 
@@ -71,7 +71,7 @@ bool ViewPicture::render(double budget_ms) {
     GIMBAL_ON(ui);
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
     if (!renderer_) {
-        renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), wake_);
+        renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), waker_);
         renderer_->warm_up();
     }
     if (renderer_->upload_due()) {

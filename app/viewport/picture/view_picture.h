@@ -1,7 +1,6 @@
 // The texture that the window shows: a quick picture after a change, and the full picture in slices at rest. A heavy
 // scene draws its quick picture in slices, too.
 #pragma once
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -15,8 +14,7 @@ namespace gimbal::app {
 // Thread: UI, with the window's OpenGL context current; if OpenGL is not loaded, it draws nothing.   GIL: never.
 class ViewPicture {
 public:
-    ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
-                std::function<void()> wake);
+    ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool, Waker* waker);
     ~ViewPicture();
     void set_size(int width, int height, double now);
     void toggle_wireframe();
@@ -50,7 +48,7 @@ private:
     const document::Document& document_;
     PlanSource& plans_;
     document::WorkerPool& pool_;
-    std::function<void()> wake_;
+    Waker* waker_;
     std::unique_ptr<PictureRenderer> renderer_;
     RenderTarget shown_;
     Refinement refinement_;

@@ -9,15 +9,15 @@
 namespace gimbal::app {
 
 // Compares the draw lists of each frame with those of the previous one: vertices, indices, commands and the content of
-// fills. This takes 0.07 ms for the whole window. Thread: UI.   GIL: never.
+// fills. This takes 0.07 ms for the whole window.
+// Thread: UI.   GIL: never.
 class Damage {
 public:
     static constexpr std::size_t rectangle_limit = 4;
 
     void invalidate() { everything_ = true; }  // the content of the window is unknown
-    void add(console::Rect rect) {
-        extra_.push_back(rect);
-    }  // the content of a texture has changed, but not its draw list
+    // The content of a texture has changed, but not its draw list.
+    void add(console::Rect rect) { extra_.push_back(rect); }
 
     // Returns at most rectangle_limit disjoint rectangles of whole pixels within the window; none if nothing has
     // changed.

@@ -21,8 +21,8 @@ namespace {
 
 constexpr int side = 2048, gap = 1;
 constexpr std::size_t most_a_frame = 200;  // takes about a millisecond
-constexpr double least_seconds_between_full =
-    2;  // keeps a window with more characters than fit from starting over in each frame
+// Keeps a window with more characters than fit from starting over in each frame.
+constexpr double least_seconds_between_full = 2;
 
 // Restores the texture that was bound before.
 class BoundTexture {
@@ -43,8 +43,8 @@ unsigned make_texture() {
     GLuint name = 0;
     glGenTextures(1, &name);
     BoundTexture bound(name);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
-                    GL_LINEAR);  // the same filter as ImGui's, because a software renderer compiles code for each one
+    // The same filter as ImGui's, because a software renderer compiles code for each one.
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, side, side, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
     return name;
@@ -53,6 +53,7 @@ unsigned make_texture() {
 }  // namespace
 
 struct OtherFaces::Shared {
+    explicit Shared(Waker& one) : waker(one) {}
     struct GlyphRequest {
         char32_t code;
         std::uint32_t cells;
@@ -63,7 +64,7 @@ struct OtherFaces::Shared {
         std::optional<GlyphBitmap> bitmap;
     };
 
-    std::function<void()> wake;  // called under the mutex, so never after the end
+    Waker& waker;  // woken under the mutex, so never after the end
     std::mutex mutex;
     std::condition_variable requested;
     std::vector<GlyphRequest> requests;
@@ -90,14 +91,12 @@ struct OtherFaces::Shared {
                 made.push_back({request, maker.make(request.code, request.cells, request.sizes)});
             lock.lock();
             std::ranges::move(made, std::back_inserter(results));
-            if (!closed) wake();
+            if (!closed) waker.wake();
         }
     }
 };
 
-OtherFaces::OtherFaces(std::function<void()> wake) : shared_(std::make_shared<Shared>()) {
-    shared_->wake = std::move(wake);
-}
+OtherFaces::OtherFaces(Waker& waker) : shared_(std::make_shared<Shared>(waker)) {}
 
 OtherFaces::~OtherFaces() {
     {
@@ -127,7 +126,7 @@ bool OtherFaces::take(const CellSizes& sizes, double now) {
         const auto end = results.begin() + static_cast<std::ptrdiff_t>(std::min(results.size(), most_a_frame));
         taken.assign(std::make_move_iterator(results.begin()), std::make_move_iterator(end));
         results.erase(results.begin(), end);
-        if (!results.empty()) shared_->wake();
+        if (!results.empty()) shared_->waker.wake();
     }
     bool full = false;
     for (const auto& [request, bitmap] : taken) {

@@ -2,10 +2,10 @@
 // first shown.
 #pragma once
 #include <cstdlib>
-#include <functional>
 #include <memory>
 #include <unordered_map>
 
+#include "app/waker.h"
 #include "app/window/fonts/glyph_maker.h"
 #include "gimbal/console/panel_style.h"
 
@@ -19,13 +19,13 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 class OtherFaces {
 public:
-    explicit OtherFaces(std::function<void()> wake);  // called on the thread when bitmaps are ready
+    explicit OtherFaces(Waker& waker);  // wakes it on the thread when bitmaps are ready
     ~OtherFaces();
     OtherFaces(const OtherFaces&) = delete;
     OtherFaces& operator=(const OtherFaces&) = delete;
 
-    bool take(const CellSizes& sizes,
-              double now);  // call it before each frame; true: the whole window has to be drawn again
+    // Call it before each frame. True: the whole window has to be drawn again.
+    bool take(const CellSizes& sizes, double now);
     const console::GlyphPicture* find(char32_t code, std::uint32_t cells);  // null: not ready, or no font has it
 
 private:

@@ -1,7 +1,7 @@
 // The outcome of a job returns to the UI thread through the UI queue.
 #include "app/window/host/command_runner.h"
 
-#include <stdexcept>
+#include <exception>
 #include <utility>
 
 #include "gimbal/console/base/clock.h"

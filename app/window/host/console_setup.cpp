@@ -27,11 +27,11 @@ std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options,
                                               module::ModuleLink& module, document::Document& document,
                                               WindowHost& host, FrameClock& clock) {
     console::EngineOptions engine;
-    engine.launcher = options.launcher;
-    engine.search_paths = {options.python_dir};
+    engine.launcher = options.resources.launcher;
+    engine.search_paths = {options.resources.python_dir};
     engine.extensions.push_back(module.extension());
     engine.start_code = "import gimbal";
-    engine.session_dir = options.user_dir / "sessions";
+    engine.session_dir = options.command.user_dir / "sessions";
     if (scrollback.above_default()) engine.output_backlog = console::scrollback_byte_limit(scrollback.lines());
     engine.capture_descriptors = true;  // shows in the console what C and C++ libraries print
     engine.wake = [&clock] { clock.posted(); };
@@ -48,12 +48,12 @@ std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options,
 console::ConsolePanelOptions console_panel_options(const ApplicationOptions& options,
                                                    const ScrollbackSize& scrollback) {
     console::ConsolePanelOptions console;
-    console.history_file = options.user_dir / "history";
+    console.history_file = options.command.user_dir / "history";
     console.banner = "Gimbal " + options.version +
                      "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
     console.scrollback_lines = scrollback.lines();
     console.textures = console::panel_textures();
-    console.draft_folder = options.user_dir / "half-typed";
+    console.draft_folder = options.command.user_dir / "half-typed";
     return console;
 }
 

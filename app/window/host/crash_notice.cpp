@@ -17,15 +17,15 @@ void CrashNotice::show(Workbench& workbench, WorkbenchWindow& window, double now
     for (const std::string& line : crash->words) workbench.console().print(line, console::Stream::host);
     workbench.console().print("", console::Stream::host);
     std::vector<Notifications::Action> actions;
-    ScriptEditorPanel& editor = workbench.editor();
+    OpenScript& script = workbench.editor().script();
     if (const console::CrashedCode& code = crash->code)
-        actions.push_back({"Open script", [&editor, &window, code] {
-                               if (code.file.empty()) editor.open_text(code.source, code.line);
-                               else if (!editor.open(code.file, code.line)) return;
+        actions.push_back({"Open script", [&script, &window, code] {
+                               if (code.file.empty()) script.open_text(code.source, code.line);
+                               else if (!script.open(code.file, code.line)) return;
                                window.focus_panel("editor");
                            }});
-    actions.push_back({"Open report", [&editor, &window, file = crash->file] {
-                           if (editor.open(file)) window.focus_panel("editor");
+    actions.push_back({"Open report", [&script, &window, file = crash->file] {
+                           if (script.open(file)) window.focus_panel("editor");
                        }});
     workbench.notify(crash->words.front(), NoteLevel::info, now, std::move(actions));
 }

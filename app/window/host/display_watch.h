@@ -4,9 +4,9 @@
 
 namespace gimbal::app {
 
-// Xlib notices it inside some call and would then end the process by exit(), which runs exit functions and destructors
-// beside a running script. From now on `lost` is called there instead, on the UI thread. It must end the process: Xlib
-// cannot return, and no call of Xlib works any more.
+// Xlib notices the loss inside some call. By default it then calls exit(), which runs exit functions and destructors
+// while a script still runs. After this call, it calls `lost` instead, on the UI thread. `lost` must end the process:
+// Xlib cannot return, and no call of Xlib works any more.
 // Thread: UI.   GIL: not needed.
 void watch_display(std::function<void()> lost);
 

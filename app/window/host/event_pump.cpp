@@ -17,7 +17,6 @@ void EventPump::drain() {
     const auto until = std::chrono::steady_clock::now() + budget_;
     has_more_ = false;
     handled_ = 0;
-    was_busy_ = parts_.engine.is_busy();
     console::ConsoleEvent event;
     while (!has_more_ && parts_.engine.try_dequeue_event(event)) {
         handle(event);
@@ -31,11 +30,9 @@ void EventPump::drain() {
 void EventPump::handle(console::ConsoleEvent& event) {
     if (const auto* asked = std::get_if<console::QuitRequested>(&event))
         return parts_.main_window.quit_with(asked->exit_code);
-    // The console prints "run NAME" for script files only. The user did not start the files that run at the start.
+    // The console prints "run NAME" for script files only. The user has not started the files that run at start-up.
     if (auto* started = std::get_if<console::RunStarted>(&event); started && parts_.start_up.is_quiet(started->run))
         started->kind = console::RunKind::command;
-    if (const auto* queued = std::get_if<console::RunQueued>(&event)) open_runs_.insert(queued->run);
-    if (const auto* removed = std::get_if<console::RunRemoved>(&event)) open_runs_.erase(removed->run);
     const bool ready = std::holds_alternative<console::EngineReady>(event);
     const auto* ended = std::get_if<console::RunEnded>(&event);
     const console::RunId ended_run = ended ? ended->run : 0;
@@ -44,10 +41,7 @@ void EventPump::handle(console::ConsoleEvent& event) {
         parts_.crash.show(parts_.workbench, parts_.main_window, console::steady_seconds());  // after the banner
         parts_.start_up.engine_ready();
     }
-    if (ended_run) {
-        open_runs_.erase(ended_run);
-        parts_.start_up.run_ended(ended_run);
-    }
+    if (ended_run) parts_.start_up.run_ended(ended_run);
 }
 
 }  // namespace gimbal::app

@@ -1,7 +1,6 @@
 // Takes what other threads have posted to the UI thread: the engine's events and the functions of the UI queue.
 #pragma once
 #include <chrono>
-#include <set>
 
 #include "app/window/host/crash_notice.h"
 #include "app/window/host/start_up.h"
@@ -29,9 +28,6 @@ public:
     void drain();
     bool handled_any() const { return handled_ > 0; }  // by the last drain()
     bool has_more() const { return has_more_; }        // the last drain() used up its budget
-    // False: nothing runs or waits, and all events of earlier runs were handled. The engine alone does not tell,
-    // because it is idle before it posts the end of a run.
-    bool is_busy() const { return was_busy_ || parts_.engine.is_busy() || !open_runs_.empty(); }
 
 private:
     void handle(console::ConsoleEvent& event);
@@ -40,8 +36,6 @@ private:
     std::chrono::microseconds budget_;
     std::size_t handled_ = 0;
     bool has_more_ = false;
-    bool was_busy_ = true;                // before the last drain()
-    std::set<console::RunId> open_runs_;  // whose end was not handled yet
 };
 
 }  // namespace gimbal::app

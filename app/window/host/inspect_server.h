@@ -13,7 +13,6 @@
 // The answer to anything else is "unknown request: ...".
 #pragma once
 #include <filesystem>
-#include <string>
 #include <thread>
 
 #include "app/window/host/inspection.h"

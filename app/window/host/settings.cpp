@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <sstream>
 #include <system_error>
 #include <toml++/toml.h>

@@ -14,12 +14,13 @@ StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, doc
 
 void StartUp::engine_ready() {
     GIMBAL_ON(ui);
-    if (!options_.safe_mode)
+    if (!options_.command.safe_mode)
         scripts_ = engine_.submit_source(
             "import gimbal.startup, gimbal.plugins\ngimbal.startup.run()\ngimbal.plugins.load_all()\n", "<start-up>");
-    for (const auto& mesh : options_.meshes) window_.open_mesh(mesh.string());
-    if (options_.script) engine_.submit_file(*options_.script, options_.script_arguments);
-    else if (options_.meshes.empty()) emblem_ = engine_.submit_file(options_.scripts_dir / "examples" / "01_emblem.py");
+    for (const auto& mesh : options_.command.meshes) window_.open_mesh(mesh.string());
+    if (options_.command.script) engine_.submit_file(*options_.command.script, options_.command.arguments);
+    else if (options_.command.meshes.empty())
+        emblem_ = engine_.submit_file(options_.resources.scripts_dir / "examples" / "01_emblem.py");
 }
 
 void StartUp::run_ended(console::RunId run) {

@@ -18,14 +18,6 @@ TEST_CASE("every key has one command at a place, and every binding can be shown"
     }
 }
 
-TEST_CASE("every command has its own name") {
-    std::set<std::string_view> names;
-    for (int command = 0; command <= static_cast<int>(Command::replace_all); ++command)
-        CHECK(names.insert(command_name(static_cast<Command>(command))).second);
-    CHECK(command_name(Command::word_left) == "word_left");
-    CHECK(command_name(Command::interrupt) == "interrupt");
-}
-
 TEST_CASE("the console's bindings take precedence over those of any text") {
     CHECK(find_command(key::enter, 0, KeyPlace::console)->command == Command::run);
     CHECK(find_command(key::enter, 0, KeyPlace::text)->command == Command::newline);

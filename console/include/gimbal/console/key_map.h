@@ -91,7 +91,6 @@ struct KeyBinding {
 };
 
 std::span<const KeyBinding> key_bindings();
-std::string_view command_name(Command command);  // as the enumerator: "word_left"
 
 struct KeyMatch {
     Command command;

@@ -1,0 +1,36 @@
+// Cards in the corner above the status bar. They go after a few seconds; errors and cards with actions stay until they
+// are clicked.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/host.h"
+#include "gimbal/console/panel_style.h"
+
+namespace gimbal::app {
+
+// Thread: UI.   GIL: never.
+class Notifications {
+public:
+    struct Action {
+        std::string label;
+        std::function<void()> chosen;  // the card is dismissed before it is called
+    };
+    void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
+    void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
+    double next_tick() const;
+    std::vector<std::string> rows() const;
+    std::vector<Action> offered();  // the actions of all cards, newest first, for the Help menu
+
+private:
+    struct Note {
+        std::string text;
+        NoteLevel level;
+        double until;
+        std::vector<Action> actions;
+    };
+    std::vector<Note> notes_;
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,19 @@
+// The panels that the menus act on.
+#pragma once
+#include "app/panels/dialogs/notifications.h"
+#include "app/panels/editor/script_editor.h"
+#include "app/panels/files/file_browser.h"
+#include "app/panels/info.h"
+#include "gimbal/console/console_set.h"
+
+namespace gimbal::app {
+
+struct MenuPanels {
+    ScriptEditorPanel& editor;
+    InfoPanel& info;
+    FileBrowser& browser;
+    console::ConsoleSet& console;
+    Notifications& notifications;  // Help lists what they offer
+};
+
+}  // namespace gimbal::app
