@@ -102,7 +102,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row table_rows[] = {
+PyMethodDef methods[] = {
     method<frame_stats, gil::keeps>(
         "frame_stats",
         "frame_stats($self, /, continuous=False, reset=False)\n--\n\nStatistics of the window's frames since the last "
@@ -133,8 +133,8 @@ const Row table_rows[] = {
         "open_in_editor",
         "open_in_editor($self, /, path, line=1)\n--\n\nOpen a file in the script editor. Does nothing "
         "headless."),
+    {},
 };
-Table table("App", table_rows);
 
 }  // namespace
 
@@ -145,7 +145,7 @@ PyType_Spec* app_spec(const ModuleState&) {
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.App", sizeof(PyObject), 0, type_flags, slots};

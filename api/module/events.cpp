@@ -84,7 +84,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef functions[] = {
     function<add_handler, gil::keeps>(
         "add_handler",
         "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when the event `name` occurs."),
@@ -92,8 +92,8 @@ const Row rows[] = {
         "remove_handler", "remove_handler($module, /, name, handler)\n--\n\nReturns False if it was not registered."),
     function<event_names, gil::keeps>("event_names",
                                       "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
+    {},
 };
-Table table("", rows);
 
 }  // namespace
 
@@ -103,7 +103,7 @@ PyObject* new_event(ModuleState& module, const char* name) {
     return self;
 }
 
-PyMethodDef* event_functions() { return table.definitions(); }
+PyMethodDef* event_functions() { return functions; }
 
 PyType_Spec* event_spec(const ModuleState&) {
     static PyType_Slot slots[] = {

@@ -103,7 +103,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<load, gil::releases>(
         "load", "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select its objects.\n\n"
                 "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY or "
@@ -122,8 +122,8 @@ const Row rows[] = {
         "gimbal.MeshFileError : the extension is unknown, or the disk is full\nValueError : nothing to "
         "save\nKeyboardInterrupt : the work was stopped\n\n"
         "Writes a temporary file and renames it, so a failure keeps the old file."),
+    {},
 };
-Table table("Io", rows);
 
 }  // namespace
 
@@ -133,7 +133,7 @@ PyType_Spec* io_spec(const ModuleState&) {
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.Io", sizeof(PyObject), 0, type_flags, slots};

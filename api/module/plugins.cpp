@@ -70,7 +70,7 @@ PyObject* run_as_step(const Call& call) {
     return checked(result);
 }
 
-const Row rows[] = {
+PyMethodDef functions[] = {
     function<add_action, gil::keeps>(
         "add_action",
         "add_action($module, /, callback)\n--\n\nThe number by which the window calls `callback()` (int)."),
@@ -80,11 +80,11 @@ const Row rows[] = {
     function<publish, gil::keeps>(
         "publish", "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nPublish the plug-ins, their menu "
                    "entries and their buttons to the window, as lists of tuples."),
+    {},
 };
-Table table("", rows);
 
 }  // namespace
 
-PyMethodDef* plugin_functions() { return table.definitions(); }
+PyMethodDef* plugin_functions() { return functions; }
 
 }  // namespace gimbal::module

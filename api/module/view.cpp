@@ -87,7 +87,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<screenshot, gil::releases>(
         "screenshot",
         "screenshot($self, /, path=None, width=1280, height=720)\n--\n\nRender the scene with the camera of the "
@@ -109,8 +109,8 @@ const Row rows[] = {
     plain_method<frame_all, gil::keeps>(
         "frame_all", "frame_all($self, /)\n--\n\nMove the camera so that all visible objects fill the view.\n\n"
                      "Raises\n------\nValueError : the scene is empty"),
+    {},
 };
-Table table("View", rows);
 
 }  // namespace
 
@@ -120,7 +120,7 @@ PyType_Spec* view_spec(const ModuleState&) {
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.View", sizeof(PyObject), 0, type_flags, slots};

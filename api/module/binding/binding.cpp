@@ -30,19 +30,6 @@ int refuse_deletion(void* name) noexcept {
     return -1;
 }
 
-namespace {
-std::map<std::string, bool>& policy_table() {
-    static std::map<std::string, bool>
-        table;  // written by static initialisers and by the first module, read-only afterwards
-    return table;
-}
-}  // namespace
-
-void note_policy(const char* owner, const char* name, bool releases) {
-    policy_table()[*owner ? std::string(owner) + "." + name : std::string(name)] = releases;
-}
-const std::map<std::string, bool>& policies() { return policy_table(); }
-
 #if GIMBAL_CHECKS
 namespace {
 thread_local const gil* current_policy = nullptr;

@@ -165,16 +165,16 @@ PyMethodDef* methods(const ModuleState& module) {
     static const std::string decimate_doc = method_doc(
         module, "mesh.decimate",
         "Garland and Heckbert, Surface Simplification Using Quadric Error Metrics, 1997, by meshoptimizer.");
-    static const Row rows[] = {
+    static PyMethodDef rows[] = {
         method<smooth, gil::releases>("smooth", smooth_doc.c_str()),
         method<subdivide, gil::releases>("subdivide", subdivide_doc.c_str()),
         method<decimate, gil::releases>("decimate", decimate_doc.c_str()),
         plain_method<update, gil::keeps>("update",
                                          "update($self, /)\n--\n\nShow what was written into the vertices now "
                                          "instead of at the end of the run."),
+        {},
     };
-    static Table table("Mesh", rows);
-    return table.definitions();
+    return rows;
 }
 
 }  // namespace

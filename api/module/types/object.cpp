@@ -144,14 +144,14 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     plain_method<exists, gil::keeps>("exists",
                                      "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
     plain_method<remove, gil::keeps>("remove",
                                      "remove($self, /)\n--\n\nRemove the object from the scene.\n\nRaises\n------\n"
                                      "ReferenceError : the object was already removed"),
+    {},
 };
-Table table("Object", rows);
 
 }  // namespace
 
@@ -167,7 +167,7 @@ PyType_Spec* object_spec(const ModuleState&) {
         {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.Object", sizeof(Handle), 0, type_flags, slots};

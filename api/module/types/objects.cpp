@@ -76,14 +76,14 @@ PyObject* represent(PyObject* self) noexcept {
                      [&] { return PyUnicode_FromFormat("<gimbal.scene.objects: %zd>", length(self)); });
 }
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     plain_method<keys, gil::keeps>("keys", "keys($self, /)\n--\n\nThe names (list of str), in order of creation."),
     plain_method<values, gil::keeps>("values", "values($self, /)\n--\n\nThe objects (list), in order of creation."),
     plain_method<items, gil::keeps>(
         "items", "items($self, /)\n--\n\nThe (name, object) pairs (list of tuple), in order of creation."),
     method<get, gil::keeps>("get", "get($self, /, name, default=None)\n--\n\nThe object with this name, or `default`."),
+    {},
 };
-Table table("Objects", rows);
 
 }  // namespace
 
@@ -98,7 +98,7 @@ PyType_Spec* objects_spec(const ModuleState&) {
         {Py_mp_length, reinterpret_cast<void*>(length)},
         {Py_mp_subscript, reinterpret_cast<void*>(subscript)},
         {Py_sq_contains, reinterpret_cast<void*>(contains)},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.Objects", sizeof(PyObject), 0, type_flags, slots};

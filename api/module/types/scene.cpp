@@ -137,7 +137,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<add, gil::keeps>(
         "add",
         "add($self, /, kind, name=None, location=None, rotation=None, scale=None, colour=None)\n--\n\nAdd an "
@@ -164,8 +164,8 @@ const Row rows[] = {
     method<select, gil::keeps>(
         "select", "select($self, /, objects, extend=False)\n--\n\nSelect one or several objects; the last one becomes "
                   "active.\n\nParameters\n----------\nextend : bool, keep the present selection"),
+    {},
 };
-Table table("Scene", rows);
 
 }  // namespace
 
@@ -176,7 +176,7 @@ PyType_Spec* scene_spec(const ModuleState&) {
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.Scene", sizeof(PyObject), 0, type_flags, slots};

@@ -118,11 +118,11 @@ PyGetSetDef attributes[] = {
     attribute<get_shape>("shape", "(n, 3)."),
     {},
 };
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<to_array, gil::keeps>("__array__",
                                  "__array__($self, /, dtype=None, copy=None)\n--\n\nThe vertices as a numpy array."),
+    {},
 };
-Table table("Vertices", rows);
 
 }  // namespace
 
@@ -142,7 +142,7 @@ PyType_Spec* vertices_spec(const ModuleState&) {
         {Py_sq_length, reinterpret_cast<void*>(length)},
         {Py_sq_item, reinterpret_cast<void*>(item)},
         {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
+        {Py_tp_methods, methods},
         {0, nullptr},
     };
     static PyType_Spec spec{"gimbal.Vertices", sizeof(Handle), 0, type_flags, slots};
