@@ -7,7 +7,8 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "api/module/binding/convert.h"
-#include "api/module/binding/png_file.h"
+#include "api/module/binding/png.h"
+#include "api/module/binding/work.h"
 
 namespace gimbal::module {
 namespace {
@@ -46,12 +47,12 @@ PyObject* screenshot(const Call& call) {
     if (path.extension() != ".png" && path.extension() != ".PNG")
         raise(PyExc_ValueError, "pictures are PNG files: path must end in .png, not " + text_of(path_value));
     const Picture picture = take_picture(call.module, width, height);
-    int refused = 0;
+    std::string bytes;
     {
         Unlocked unlocked;
-        refused = write_png(path, picture);
+        bytes = encode_png(picture);
     }
-    if (refused) raise_os_error(refused, path);
+    write_file(path, bytes);
     return from_path(path);
 }
 

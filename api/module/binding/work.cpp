@@ -1,9 +1,12 @@
-// Waits for native work until it ends, or until Stop, Ctrl-C or another cancel ends it.
+// A wait for a job lasts until it ends, or until Stop, Ctrl-C or another cancel ends it.
 #include "api/module/binding/work.h"
 
 #include <optional>
+#include <system_error>
 
 #include "gimbal/console/python/forked_child.h"
+#include "api/module/binding/convert.h"
+#include "gimbal/console/base/atomic_file.h"
 
 namespace gimbal::module {
 namespace {
@@ -53,6 +56,13 @@ void run_native(ModuleState& module, std::string label, std::function<void(docum
         job = document::WorkerPool::shared().submit(std::move(label), std::move(work));
     }
     wait_for(module, job);
+}
+
+void write_file(const std::filesystem::path& path, std::string_view bytes) {
+    try {
+        Unlocked unlocked;
+        console::write_file_atomically(path, bytes);
+    } catch (const std::system_error& error) { raise_os_error(error.code().value(), path); }
 }
 
 }  // namespace gimbal::module
