@@ -130,7 +130,7 @@ PyObject* represent(PyObject* self) noexcept {
 
 PyGetSetDef attributes[] = {
     attribute<get_vertices>(
-        "vertices", "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units, no copy."),
+        "vertices", "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units."),
     attribute<get_triangles>("triangles",
                              "The triangles (gimbal.Triangles): a read-only buffer, shape (n, 3), uint32."),
     attribute<get_vertex_count>("vertex_count", "Number of vertices (int)."),

@@ -1,4 +1,5 @@
-// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer, without a copy.
+// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer. The first export copies the vertices into
+// the buffer; later exports share it.
 #include "api/module/binding/handle.h"
 
 #include "api/module/binding/convert.h"
@@ -110,7 +111,7 @@ PyObject* represent(PyObject* self) noexcept {
     const Py_ssize_t count = length(self);
     if (count < 0) PyErr_Clear();
     return count < 0 ? PyUnicode_FromFormat("<vertices of the removed object %R>", handle_of(self).name)
-                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() reads them without a copy>",
+                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() makes an array>",
                                             count, handle_of(self).name);
 }
 
@@ -131,9 +132,9 @@ PyType_Spec* vertices_spec(const ModuleState&) {
         {Py_tp_doc,
          const_cast<char*>(
              "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
-             "`numpy.asarray(mesh.vertices)` makes an array without a copy. What it writes is shown at the end of\n"
-             "the run or after `mesh.update()`. While the array exists, an edit that would move or resize the\n"
-             "vertices raises BufferError.")},
+             "All arrays that `numpy.asarray(mesh.vertices)` makes share one buffer; the first one copies the\n"
+             "vertices into it. What an array writes is shown at the end of the run or after `mesh.update()`.\n"
+             "While an array exists, an edit that would move or resize the vertices raises BufferError.")},
         {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
         {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
         {Py_tp_repr, reinterpret_cast<void*>(represent)},
