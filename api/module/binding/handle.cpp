@@ -76,7 +76,6 @@ Py_hash_t hash_handle(PyObject* self) {
     return static_cast<Py_hash_t>((std::uint64_t{id.generation} << 32 | id.index) & 0x7FFFFFFFFFFFFFFF);
 }
 
-std::string handle_name(const Handle& handle) { return to_text(handle.name, "name"); }
 
 void raise_stale(const Handle& handle) {
     console::assert_gil_held();

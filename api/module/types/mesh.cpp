@@ -69,9 +69,9 @@ template <class Operation>
 PyObject* edit(const Call& call, const document::Command& command, Operation operation) {
     const Handle& handle = handle_of(call.self);
     const MeshPtr before = mesh_of(call.self);
-    call.module.exports->require_unexported(handle.id, handle_name(handle));  // before the work, not after it
     document::Document& document = call.module.document;
     run_native(call.module, command.label, [&](Job& job) {
+        document.check_not_exported(handle.id);  // refuse before the work, not after it
         MeshPtr after = std::make_shared<const Mesh>(operation(*before, job));
         job.poll();
         document::UndoStep step(document, command.label);
