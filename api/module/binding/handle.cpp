@@ -76,7 +76,6 @@ Py_hash_t hash_handle(PyObject* self) {
     return static_cast<Py_hash_t>((std::uint64_t{id.generation} << 32 | id.index) & 0x7FFFFFFFFFFFFFFF);
 }
 
-
 void raise_stale(const Handle& handle) {
     console::assert_gil_held();
     PyErr_Format(PyExc_ReferenceError, "the object %R was removed from the scene", handle.name);

@@ -1,5 +1,5 @@
-// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer. The first export copies the vertices into
-// the buffer; later exports share it.
+// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer. The first export copies the vertices
+// into it; later exports share it.
 #include "api/module/binding/handle.h"
 
 #include "api/module/binding/convert.h"
