@@ -47,7 +47,7 @@ void free_plain(PyObject* self) {
 }
 
 PyObject* new_instance(ModuleState& module, TypeId id) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyTypeObject* type = module.type(id);
     if (!type) raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
     return checked(type->tp_alloc(type, 0));
@@ -144,7 +144,7 @@ void fill(ModuleState& state, PyObject* module) {
 }  // namespace
 
 PyObject* create_module(ModuleLink& link, console::Engine& engine) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyRef module = PyRef::steal(PyModule_Create(&definition));
     if (!module) return nullptr;
     return console::translate_exceptions([&]() -> PyObject* {

@@ -10,7 +10,7 @@
 namespace gimbal::module {
 
 void set_error_from_current_exception(ModuleState& module) noexcept {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     try {
         throw;
     } catch (const document::StaleObject& error) {
@@ -36,7 +36,7 @@ thread_local const gil* current_policy = nullptr;
 }
 
 PolicyCheck::PolicyCheck(gil policy) : outer_(current_policy), policy_(policy) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     console::assert_not_on(console::ThreadRole::ui);
     current_policy = &policy_;
 }

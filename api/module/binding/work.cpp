@@ -25,7 +25,7 @@ bool wait_a_tick(ModuleState& module, document::Job& job, bool report) {
 }  // namespace
 
 void wait_for(ModuleState& module, const document::JobPtr& job) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     const bool of_a_run = module.engine.on_script_thread();
     std::optional<console::Engine::StopListener> listener;
     if (of_a_run) listener.emplace(module.engine, [job] { job->cancel(); });
@@ -45,7 +45,7 @@ void wait_for(ModuleState& module, const document::JobPtr& job) {
 }
 
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (console::in_forked_child())
         throw std::runtime_error("\"" + label +
                                  "\" needs the program's threads, which do not exist in a forked child: use "

@@ -76,7 +76,7 @@ PyGetSetDef attributes[] = {
 }  // namespace
 
 PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyObject* self = new_instance(module, TypeId::triangles);
     Triangles& triangles = triangles_of(self);
     triangles.shape[0] = static_cast<Py_ssize_t>(mesh->triangle_count());
