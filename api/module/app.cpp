@@ -138,18 +138,10 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-PyType_Spec* app_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("The application: statistics, undo, version, folders. `gimbal.app` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.App", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_app_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.App", sizeof(PyObject),
+                    "The application: statistics, undo, version, folders. `gimbal.app` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 PyStructSequence_Desc* spread_desc() {

@@ -105,19 +105,12 @@ PyObject* new_event(ModuleState& module, const char* name) {
 
 PyMethodDef* event_functions() { return functions; }
 
-PyType_Spec* event_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The argument of a handler of gimbal.on. Several changes with the same name may "
-                                      "be merged into one event.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
-        {Py_tp_clear, reinterpret_cast<void*>(clear)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_tp_getset, attributes},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Event", sizeof(Event), 0, type_flags, slots};
-    return &spec;
+PyObject* make_event_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Event", sizeof(Event),
+                    "The argument of a handler of gimbal.on. Several changes with the same name may "
+                    "be merged into one event.",
+                    {slot(Py_tp_traverse, traverse), slot(Py_tp_clear, clear), slot(Py_tp_dealloc, dealloc),
+                     slot(Py_tp_repr, represent), slot(Py_tp_getset, attributes)});
 }
 
 }  // namespace gimbal::module

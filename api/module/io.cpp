@@ -127,17 +127,10 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-PyType_Spec* io_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("Loads and saves mesh files. `gimbal.io` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Io", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_io_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Io", sizeof(PyObject),
+                    "Loads and saves mesh files. `gimbal.io` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

@@ -44,16 +44,10 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-PyType_Spec* ui_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("Notes and progress for the user. `gimbal.ui` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_methods, methods},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Ui", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_ui_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Ui", sizeof(PyObject),
+                    "Notes and progress for the user. `gimbal.ui` is its only instance.",
+                    {slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

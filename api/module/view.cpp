@@ -115,17 +115,10 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-PyType_Spec* view_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The 3D view: pictures and the camera. `gimbal.view` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.View", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_view_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.View", sizeof(PyObject),
+                    "The 3D view: pictures and the camera. `gimbal.view` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

@@ -129,8 +129,8 @@ PyObject* represent(PyObject* self) noexcept {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_vertices>(
-        "vertices", "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units."),
+    attribute<get_vertices>("vertices",
+                            "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units."),
     attribute<get_triangles>("triangles",
                              "The triangles (gimbal.Triangles): a read-only buffer, shape (n, 3), uint32."),
     attribute<get_vertex_count>("vertex_count", "Number of vertices (int)."),
@@ -179,24 +179,14 @@ PyMethodDef* methods(const ModuleState& module) {
 
 }  // namespace
 
-PyType_Spec* mesh_spec(const ModuleState& module) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>(
-             "The triangle mesh of an object, in the object's own space, scene units (metres).\n\n"
-             "A view of the object's mesh, never a copy: edits change the object, one undo step each, or one\n"
-             "for the whole run.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
-        {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},
-        {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods(module)},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Mesh", sizeof(Handle), 0, type_flags, slots};
-    return &spec;
+PyObject* make_mesh_type(PyObject* module, const ModuleState& state) {
+    return new_type(module, "gimbal.Mesh", sizeof(Handle),
+                    "The triangle mesh of an object, in the object's own space, scene units (metres).\n\n"
+                    "A view of the object's mesh, never a copy: edits change the object, one undo step each, or one\n"
+                    "for the whole run.",
+                    {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
+                     slot(Py_tp_richcompare, compare_handles), slot(Py_tp_hash, hash_handle),
+                     slot(Py_tp_repr, represent), slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods(state))});
 }
 
 }  // namespace gimbal::module

@@ -155,23 +155,14 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-PyType_Spec* object_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("A handle to an object of the scene, with its name, transform, colour and mesh.\n\n"
-                           "Handles are equal if they refer to the same object. After the object is removed, each use\n"
-                           "raises ReferenceError with its name.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
-        {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},
-        {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Object", sizeof(Handle), 0, type_flags, slots};
-    return &spec;
+PyObject* make_object_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Object", sizeof(Handle),
+                    "A handle to an object of the scene, with its name, transform, colour and mesh.\n\n"
+                    "Handles are equal if they refer to the same object. After the object is removed, each use\n"
+                    "raises ReferenceError with its name.",
+                    {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
+                     slot(Py_tp_richcompare, compare_handles), slot(Py_tp_hash, hash_handle),
+                     slot(Py_tp_repr, represent), slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

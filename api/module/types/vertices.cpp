@@ -111,8 +111,8 @@ PyObject* represent(PyObject* self) noexcept {
     const Py_ssize_t count = length(self);
     if (count < 0) PyErr_Clear();
     return count < 0 ? PyUnicode_FromFormat("<vertices of the removed object %R>", handle_of(self).name)
-                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() makes an array>",
-                                            count, handle_of(self).name);
+                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() makes an array>", count,
+                                            handle_of(self).name);
 }
 
 PyGetSetDef attributes[] = {
@@ -127,27 +127,16 @@ PyMethodDef methods[] = {
 
 }  // namespace
 
-PyType_Spec* vertices_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>(
-             "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
-             "All arrays that `numpy.asarray(mesh.vertices)` makes share one buffer; the first one copies the\n"
-             "vertices into it. What an array writes is shown at the end of the run or after `mesh.update()`.\n"
-             "While an array exists, an edit that would move or resize the vertices raises BufferError.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_bf_getbuffer, reinterpret_cast<void*>(get_buffer)},
-        {Py_bf_releasebuffer, reinterpret_cast<void*>(release_buffer)},
-        {Py_sq_length, reinterpret_cast<void*>(length)},
-        {Py_sq_item, reinterpret_cast<void*>(item)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Vertices", sizeof(Handle), 0, type_flags, slots};
-    return &spec;
+PyObject* make_vertices_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Vertices", sizeof(Handle),
+                    "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
+                    "All arrays that `numpy.asarray(mesh.vertices)` makes share one buffer; the first one copies the\n"
+                    "vertices into it. What an array writes is shown at the end of the run or after `mesh.update()`.\n"
+                    "While an array exists, an edit that would move or resize the vertices raises BufferError.",
+                    {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
+                     slot(Py_tp_repr, represent), slot(Py_bf_getbuffer, get_buffer),
+                     slot(Py_bf_releasebuffer, release_buffer), slot(Py_sq_length, length), slot(Py_sq_item, item),
+                     slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module
