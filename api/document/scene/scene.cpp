@@ -40,14 +40,6 @@ const Object* Scene::find(ObjectId id) const {
     return slot ? &slot->object : nullptr;
 }
 
-ObjectId Scene::find(const std::string& name) const {
-    ObjectId found;
-    storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) {
-        if (slot.object.name == name) found = {index, slot.generation};
-    });
-    return found;
-}
-
 void Scene::for_each(const std::function<void(ObjectId, const Object&)>& visit) const {
     storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) {
         visit({index, slot.generation}, slot.object);
