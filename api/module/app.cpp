@@ -67,12 +67,7 @@ PyObject* rows(const Call& call) {
         Unlocked unlocked;
         texts = call.module.context.host->panel_rows(panel);
     }
-    PyRef list = PyRef::steal(checked(PyList_New(0)));
-    for (const std::string& text : texts) {
-        PyRef row = PyRef::steal(from_text(text));
-        if (PyList_Append(list.get(), row.get()) < 0) throw console::PythonErrorSet();
-    }
-    return list.release();
+    return from_value(std::move(texts));
 }
 
 PyObject* open_in_editor(const Call& call) {

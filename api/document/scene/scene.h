@@ -30,6 +30,7 @@ struct Object {
     MeshPtr mesh;                    // never null
     std::uint64_t mesh_version = 0;  // changes with every change of `mesh`
     glm::mat4 matrix() const;
+    Bounds bounds() const;  // world space
 };
 
 // Snapshots share blocks of objects; an edit copies only a block that a snapshot still holds.

@@ -84,20 +84,7 @@ PyObject* get_mesh(PyObject* self) {
 
 PyObject* get_bounds(PyObject* self) {
     const Handle& handle = handle_of(self);
-    const Object object = handle.document->get(handle.id);
-    const document::Bounds local = object.mesh->bounds();
-    if (local.empty) return none();
-    const glm::mat4 matrix = object.matrix();
-    document::Bounds world;
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 point(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
-                              corner & 4 ? local.high.z : local.low.z);
-        const glm::vec3 placed(matrix * glm::vec4(point, 1));
-        world.low = world.empty ? placed : glm::min(world.low, placed);
-        world.high = world.empty ? placed : glm::max(world.high, placed);
-        world.empty = false;
-    }
-    return from_bounds(world);
+    return from_bounds(handle.document->get(handle.id).bounds());
 }
 
 PyObject* exists(const Call& call) {
