@@ -1,6 +1,6 @@
 """Measures a large scan through the Python API: import, ten smoothing steps, decimation to a tenth, export.
 
-Run it inside the program: gimbal --headless bench/dragon.py [MESH]. Without MESH it uses a subdivided torus of 884,736
+Run it inside the program: gimbal --headless bench/dragon.py [MESH]. Without MESH it uses a subdivided torus of 786,432
 triangles.
 """
 import os

@@ -1,4 +1,4 @@
-// Measures frame times of the 3D view with this machine's OpenGL: orbiting a mesh of 871,000 triangles, and 100,000
+// Measures frame times of the 3D view with this machine's OpenGL: orbiting a mesh of 870,000 triangles, and 100,000
 // objects. Each line is the render() of one frame: the quick picture while the camera moves, or a slice of the full one
 // at rest.
 #include <glad/gl.h>

@@ -9,6 +9,8 @@ import marshal
 import os
 import sys
 
+import _gimbal
+
 
 class ParsedFiles:
     """A read-through cache. Thread: one at a time."""
@@ -38,7 +40,7 @@ class ParsedFiles:
             return
         try:
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
-            write_atomically(self._path, marshal.dumps((self._tag, self._known)))
+            _gimbal.write_file(self._path, marshal.dumps((self._tag, self._known)))
             self._changed = False
         except (OSError, ValueError):
             pass
@@ -50,18 +52,3 @@ class ParsedFiles:
             return known if tag == self._tag and isinstance(known, dict) else {}
         except (OSError, ValueError, EOFError, TypeError):
             return {}
-
-
-def write_atomically(path, data):
-    """Write a temporary file and rename it, so that a failure leaves the old file."""
-    temporary = f"{path}.{os.getpid()}.part"
-    try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-        os.replace(temporary, path)
-    except BaseException:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
-        raise

@@ -13,7 +13,7 @@ import _gimbal
 
 from gimbal import events
 from gimbal.manifest import FILE, ManifestError, read
-from gimbal.parsed import ParsedFiles, write_atomically
+from gimbal.parsed import ParsedFiles
 from gimbal.startup import print_exception
 
 _lock = _thread.RLock()  # type: ignore[attr-defined]  # the script thread and the handlers thread both use this module
@@ -311,7 +311,7 @@ def _remember(plugin_id, on):
     switches[plugin_id] = on
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        write_atomically(path, json.dumps({"enabled": switches}, indent=2, sort_keys=True).encode() + b"\n")
+        _gimbal.write_file(path, json.dumps({"enabled": switches}, indent=2, sort_keys=True).encode() + b"\n")
     except OSError as error:
         sys.stderr.write(f"gimbal: cannot save whether '{plugin_id}' is on: {error}\n")
 

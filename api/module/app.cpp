@@ -67,12 +67,7 @@ PyObject* rows(const Call& call) {
         Unlocked unlocked;
         texts = call.module.context.host->panel_rows(panel);
     }
-    PyRef list = PyRef::steal(checked(PyList_New(0)));
-    for (const std::string& text : texts) {
-        PyRef row = PyRef::steal(from_text(text));
-        if (PyList_Append(list.get(), row.get()) < 0) throw console::PythonErrorSet();
-    }
-    return list.release();
+    return from_value(std::move(texts));
 }
 
 PyObject* open_in_editor(const Call& call) {
@@ -102,7 +97,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row table_rows[] = {
+PyMethodDef methods[] = {
     method<frame_stats, gil::keeps>(
         "frame_stats",
         "frame_stats($self, /, continuous=False, reset=False)\n--\n\nStatistics of the window's frames since the last "
@@ -133,23 +128,15 @@ const Row table_rows[] = {
         "open_in_editor",
         "open_in_editor($self, /, path, line=1)\n--\n\nOpen a file in the script editor. Does nothing "
         "headless."),
+    {},
 };
-Table table("App", table_rows);
 
 }  // namespace
 
-PyType_Spec* app_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("The application: statistics, undo, version, folders. `gimbal.app` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.App", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_app_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.App", sizeof(PyObject),
+                    "The application: statistics, undo, version, folders. `gimbal.app` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 PyStructSequence_Desc* spread_desc() {

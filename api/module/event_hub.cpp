@@ -27,13 +27,13 @@ void EventHub::emit(std::string_view name) {
 }
 
 void EventHub::attach(ModuleState& module) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     module_ = &module;
     engine_ = &module.engine;
 }
 
 bool EventHub::add(std::string_view name, PyObject* handler) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     HandlerList* list = list_of(name);
     if (!list) return false;
     list->handlers.push_back({PyRef::borrow(handler)});
@@ -42,7 +42,7 @@ bool EventHub::add(std::string_view name, PyObject* handler) {
 }
 
 bool EventHub::remove(std::string_view name, PyObject* handler) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     HandlerList* list = list_of(name);
     if (!list) return false;
     for (auto at = list->handlers.begin(); at != list->handlers.end(); ++at) {
@@ -60,7 +60,7 @@ bool EventHub::remove(std::string_view name, PyObject* handler) {
 
 void EventHub::call_handlers(std::size_t index) {
     GIMBAL_ON(handlers);
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     HandlerList& list = lists_[index];
     list.pending = false;  // a change after this posts another call
     if (!module_ || list.handlers.empty()) return;
@@ -104,7 +104,7 @@ int EventHub::traverse(visitproc visit, void* arg) {
 }
 
 void EventHub::clear() {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     module_ = nullptr;
     for (HandlerList& list : lists_) {
         list.wanted = false;

@@ -84,7 +84,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef functions[] = {
     function<add_handler, gil::keeps>(
         "add_handler",
         "add_handler($module, /, name, handler)\n--\n\nCall handler(event) when the event `name` occurs."),
@@ -92,8 +92,8 @@ const Row rows[] = {
         "remove_handler", "remove_handler($module, /, name, handler)\n--\n\nReturns False if it was not registered."),
     function<event_names, gil::keeps>("event_names",
                                       "event_names($module, /)\n--\n\nThe names of all events (tuple of str)."),
+    {},
 };
-Table table("", rows);
 
 }  // namespace
 
@@ -103,21 +103,14 @@ PyObject* new_event(ModuleState& module, const char* name) {
     return self;
 }
 
-PyMethodDef* event_functions() { return table.definitions(); }
+PyMethodDef* event_functions() { return functions; }
 
-PyType_Spec* event_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The argument of a handler of gimbal.on. Several changes with the same name may "
-                                      "be merged into one event.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
-        {Py_tp_clear, reinterpret_cast<void*>(clear)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_tp_getset, attributes},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Event", sizeof(Event), 0, type_flags, slots};
-    return &spec;
+PyObject* make_event_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Event", sizeof(Event),
+                    "The argument of a handler of gimbal.on. Several changes with the same name may "
+                    "be merged into one event.",
+                    {slot(Py_tp_traverse, traverse), slot(Py_tp_clear, clear), slot(Py_tp_dealloc, dealloc),
+                     slot(Py_tp_repr, represent), slot(Py_tp_getset, attributes)});
 }
 
 }  // namespace gimbal::module

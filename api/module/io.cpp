@@ -103,7 +103,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<load, gil::releases>(
         "load", "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select its objects.\n\n"
                 "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY or "
@@ -122,22 +122,15 @@ const Row rows[] = {
         "gimbal.MeshFileError : the extension is unknown, or the disk is full\nValueError : nothing to "
         "save\nKeyboardInterrupt : the work was stopped\n\n"
         "Writes a temporary file and renames it, so a failure keeps the old file."),
+    {},
 };
-Table table("Io", rows);
 
 }  // namespace
 
-PyType_Spec* io_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("Loads and saves mesh files. `gimbal.io` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Io", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_io_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Io", sizeof(PyObject),
+                    "Loads and saves mesh files. `gimbal.io` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

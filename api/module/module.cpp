@@ -46,8 +46,23 @@ void free_plain(PyObject* self) {
     Py_DECREF(type);
 }
 
+PyObject* new_type(PyObject* module, const char* name, std::size_t size, const char* doc,
+                   std::vector<PyType_Slot> slots) {
+    GIMBAL_GIL_HELD();
+    if (size == sizeof(PyObject)) {
+        slots.push_back(slot(Py_tp_traverse, traverse_type));
+        slots.push_back(slot(Py_tp_dealloc, free_plain));
+    }
+    slots.push_back({Py_tp_doc, const_cast<char*>(doc)});
+    slots.push_back({0, nullptr});
+    constexpr unsigned flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
+                               Py_TPFLAGS_DISALLOW_INSTANTIATION;
+    PyType_Spec spec{name, static_cast<int>(size), 0, flags, slots.data()};
+    return checked(PyType_FromModuleAndSpec(module, &spec, nullptr));
+}
+
 PyObject* new_instance(ModuleState& module, TypeId id) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyTypeObject* type = module.type(id);
     if (!type) raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
     return checked(type->tp_alloc(type, 0));
@@ -58,23 +73,23 @@ namespace {
 // One heap type of the module.
 struct TypeRow {
     TypeId id;
-    PyType_Spec* (*spec)(const ModuleState&);
+    PyObject* (*make)(PyObject* module, const ModuleState&);
     const char* public_name;  // the name of the type in the module
     const char* instance;     // the name of its only instance, or nullptr
 };
 constexpr TypeRow type_rows[] = {
-    {TypeId::object, object_spec, "Object", nullptr},
-    {TypeId::mesh, mesh_spec, "Mesh", nullptr},
-    {TypeId::vertices, vertices_spec, "Vertices", nullptr},
-    {TypeId::triangles, triangles_spec, "Triangles", nullptr},
-    {TypeId::scene, scene_spec, "Scene", "scene"},
-    {TypeId::objects, objects_spec, "Objects", nullptr},
-    {TypeId::io, io_spec, "Io", "io"},
-    {TypeId::view, view_spec, "View", "view"},
-    {TypeId::camera, camera_spec, "Camera", nullptr},
-    {TypeId::app, app_spec, "App", "app"},
-    {TypeId::ui, ui_spec, "Ui", "ui"},
-    {TypeId::event, event_spec, "Event", nullptr},
+    {TypeId::object, make_object_type, "Object", nullptr},
+    {TypeId::mesh, make_mesh_type, "Mesh", nullptr},
+    {TypeId::vertices, make_vertices_type, "Vertices", nullptr},
+    {TypeId::triangles, make_triangles_type, "Triangles", nullptr},
+    {TypeId::scene, make_scene_type, "Scene", "scene"},
+    {TypeId::objects, make_objects_type, "Objects", nullptr},
+    {TypeId::io, make_io_type, "Io", "io"},
+    {TypeId::view, make_view_type, "View", "view"},
+    {TypeId::camera, make_camera_type, "Camera", nullptr},
+    {TypeId::app, make_app_type, "App", "app"},
+    {TypeId::ui, make_ui_type, "Ui", "ui"},
+    {TypeId::event, make_event_type, "Event", nullptr},
 };
 
 // The module's block holds a pointer to the state, because CPython zeroes and frees the block as plain bytes.
@@ -113,7 +128,7 @@ void add(PyObject* module, const char* name, PyObject* value) {
 }
 
 void add_type(ModuleState& state, PyObject* module, const TypeRow& row) {
-    PyRef type = PyRef::steal(checked(PyType_FromModuleAndSpec(module, row.spec(state), nullptr)));
+    PyRef type = PyRef::steal(row.make(module, state));
     state.types[static_cast<std::size_t>(row.id)] = type;
     add(module, row.public_name, type.get());
     if (!row.instance) return;
@@ -144,7 +159,7 @@ void fill(ModuleState& state, PyObject* module) {
 }  // namespace
 
 PyObject* create_module(ModuleLink& link, console::Engine& engine) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyRef module = PyRef::steal(PyModule_Create(&definition));
     if (!module) return nullptr;
     return console::translate_exceptions([&]() -> PyObject* {

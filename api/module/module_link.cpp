@@ -44,7 +44,7 @@ console::Extension ModuleLink::extension() {
 }
 
 void ModuleLink::start_scripts_and_plugins() {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     GIMBAL_NOT_ON(ui);
     if (context_.safe_mode) return;
     call_or_print("gimbal.startup", "run");

@@ -94,29 +94,18 @@ PyObject* run_command(const Call& call) {
     return none();
 }
 
-PyObject* bound_policies(const Call& call) {
-    take_nothing(call, "policies");
-    PyRef dict = PyRef::steal(checked(PyDict_New()));
-    for (const auto& [name, releases] : policies())
-        put(dict.get(), name.c_str(), from_text(releases ? "releases" : "keeps"));
-    return dict.release();
-}
-
-const Row rows[] = {
+PyMethodDef functions[] = {
     function<commands, gil::keeps>(
         "commands",
         "commands($module, /)\n--\n\nThe commands (list of dict): name, label, doc, heavy, mutates, parameters."),
     function<run_command, gil::releases>(
         "run_command",
         "run_command($module, /, name, arguments)\n--\n\nRun a command by name with a dict of arguments."),
-    function<bound_policies, gil::keeps>(
-        "policies", "policies($module, /)\n--\n\nThe GIL policy of each bound function: 'keeps' or 'releases' "
-                    "(dict by qualified name)."),
+    {},
 };
-Table table("", rows);
 
 }  // namespace
 
-PyMethodDef* command_functions() { return table.definitions(); }
+PyMethodDef* command_functions() { return functions; }
 
 }  // namespace gimbal::module

@@ -4,6 +4,7 @@
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
+#include "api/module/binding/work.h"
 
 namespace gimbal::module {
 namespace {
@@ -70,7 +71,16 @@ PyObject* run_as_step(const Call& call) {
     return checked(result);
 }
 
-const Row rows[] = {
+PyObject* replace_file(const Call& call) {
+    const auto [path, data] = take(call, "write_file", {"path", "data"}, 2);
+    char* bytes = nullptr;
+    Py_ssize_t size = 0;
+    if (PyBytes_AsStringAndSize(data, &bytes, &size) < 0) throw console::PythonErrorSet();
+    write_file(to_path(path, "path"), {bytes, static_cast<std::size_t>(size)});
+    return none();
+}
+
+PyMethodDef functions[] = {
     function<add_action, gil::keeps>(
         "add_action",
         "add_action($module, /, callback)\n--\n\nThe number by which the window calls `callback()` (int)."),
@@ -80,11 +90,14 @@ const Row rows[] = {
     function<publish, gil::keeps>(
         "publish", "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nPublish the plug-ins, their menu "
                    "entries and their buttons to the window, as lists of tuples."),
+    function<replace_file, gil::releases>(
+        "write_file",
+        "write_file($module, /, path, data)\n--\n\nReplace the file by one with these bytes, or keep it on a failure."),
+    {},
 };
-Table table("", rows);
 
 }  // namespace
 
-PyMethodDef* plugin_functions() { return table.definitions(); }
+PyMethodDef* plugin_functions() { return functions; }
 
 }  // namespace gimbal::module

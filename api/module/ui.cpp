@@ -31,7 +31,7 @@ PyObject* progress(const Call& call) {
     return none();
 }
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<notify, gil::keeps>(
         "notify", "notify($self, /, text, level='info')\n--\n\nShow a note in the window, or on stderr if headless.\n\n"
                   "Parameters\n----------\ntext : str\nlevel : str, one of info, warning, error"),
@@ -39,21 +39,15 @@ const Row rows[] = {
         "progress",
         "progress($self, /, fraction, label='')\n--\n\nShow the progress of the running script in the status "
         "bar.\n\nParameters\n----------\nfraction : float in [0, 1]\nlabel : str"),
+    {},
 };
-Table table("Ui", rows);
 
 }  // namespace
 
-PyType_Spec* ui_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("Notes and progress for the user. `gimbal.ui` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Ui", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_ui_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Ui", sizeof(PyObject),
+                    "Notes and progress for the user. `gimbal.ui` is its only instance.",
+                    {slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

@@ -7,7 +7,8 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "api/module/binding/convert.h"
-#include "api/module/binding/png_file.h"
+#include "api/module/binding/png.h"
+#include "api/module/binding/work.h"
 
 namespace gimbal::module {
 namespace {
@@ -46,12 +47,12 @@ PyObject* screenshot(const Call& call) {
     if (path.extension() != ".png" && path.extension() != ".PNG")
         raise(PyExc_ValueError, "pictures are PNG files: path must end in .png, not " + text_of(path_value));
     const Picture picture = take_picture(call.module, width, height);
-    int refused = 0;
+    std::string bytes;
     {
         Unlocked unlocked;
-        refused = write_png(path, picture);
+        bytes = encode_png(picture);
     }
-    if (refused) raise_os_error(refused, path);
+    write_file(path, bytes);
     return from_path(path);
 }
 
@@ -87,7 +88,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<screenshot, gil::releases>(
         "screenshot",
         "screenshot($self, /, path=None, width=1280, height=720)\n--\n\nRender the scene with the camera of the "
@@ -109,22 +110,15 @@ const Row rows[] = {
     plain_method<frame_all, gil::keeps>(
         "frame_all", "frame_all($self, /)\n--\n\nMove the camera so that all visible objects fill the view.\n\n"
                      "Raises\n------\nValueError : the scene is empty"),
+    {},
 };
-Table table("View", rows);
 
 }  // namespace
 
-PyType_Spec* view_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc, const_cast<char*>("The 3D view: pictures and the camera. `gimbal.view` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.View", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_view_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.View", sizeof(PyObject),
+                    "The 3D view: pictures and the camera. `gimbal.view` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

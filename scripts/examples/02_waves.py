@@ -1,4 +1,4 @@
-"""Waves: a grid of 40,000 triangles. numpy writes the heights into the mesh without a copy.
+"""Waves: a grid of 40,000 triangles. numpy writes the heights into the mesh.
 
 Shows gimbal.scene.add_mesh with arrays, and writing through mesh.vertices. In the window the water moves during
 the run.

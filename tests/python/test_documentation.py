@@ -4,8 +4,6 @@ import inspect
 import os
 import unittest
 
-import _gimbal
-
 import gimbal
 
 PACKAGE = os.path.dirname(os.path.abspath(gimbal.__file__))
@@ -107,16 +105,6 @@ class Documentation(unittest.TestCase):
         with open(make_stubs.PACKAGE_PATH) as file:
             text = file.read()
         self.assertEqual(text, make_stubs.package_text(text), "run: gimbal --headless api/gimbal/make_stubs.py")
-
-    def test_each_bound_function_has_a_gil_policy(self):
-        policies = _gimbal.policies()
-        self.assertEqual(set(policies.values()), {"keeps", "releases"})
-        for kind in TYPES:
-            for name in public(kind):
-                if callable(getattr(kind, name)):
-                    self.assertIn(f"{kind.__name__}.{name}", policies)
-        for heavy in ("Mesh.smooth", "Mesh.subdivide", "Mesh.decimate", "Io.load", "Io.save", "View.screenshot"):
-            self.assertEqual(policies[heavy], "releases")
 
     def test_dir_lists_the_parts_of_the_package(self):
         for name in ("app", "events", "io", "on", "off", "ops", "plugins", "scene", "startup", "ui", "view"):

@@ -166,6 +166,15 @@ print(seen)
         self.assertTrue(os.path.exists(self.path("plugins.json.broken")))
         self.assertIn("('turntable', True)", done.stdout)
 
+    def test_a_plugins_json_that_is_a_link_stays_one(self):
+        target = self.write("elsewhere/switches.json", '{"enabled": {}}')
+        os.symlink(target, self.path("plugins.json"))
+        self.run_code("import gimbal; gimbal.plugins.set_enabled('turntable', False)")
+        self.assertTrue(os.path.islink(self.path("plugins.json")))
+        with open(target) as file:
+            self.assertEqual(json.load(file), {"enabled": {"turntable": False}})
+        self.assertIn("('turntable', False)", self.run_code(LIST).stdout)
+
     def test_a_broken_cache_of_parsed_files_is_ignored(self):
         self.run_code("pass")
         self.write("cache/parsed.bin", b"garbage")

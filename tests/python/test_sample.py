@@ -41,7 +41,7 @@ class Sample(SceneTest):
         ring.location = (1, 0, 0)
         self.assertEqual((ring.name, ring.location), ("ring", (1.0, 0.0, 0.0)))
 
-    def test_numpy_reads_the_vertices_without_a_copy(self):
+    def test_numpy_arrays_of_the_vertices_share_their_memory(self):
         mesh = gimbal.scene.add("cube").mesh
         v = numpy.asarray(mesh.vertices)
         self.assertEqual((v.shape, v.dtype), ((8, 3), numpy.float32))

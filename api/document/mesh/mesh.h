@@ -13,6 +13,12 @@ namespace gimbal::document {
 struct Bounds {
     glm::vec3 low{0}, high{0};
     bool empty = true;
+
+    void extend(const glm::vec3& point) {
+        low = empty ? point : glm::min(low, point);
+        high = empty ? point : glm::max(high, point);
+        empty = false;
+    }
 };
 using Triangle = std::array<std::uint32_t, 3>;
 

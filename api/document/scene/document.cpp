@@ -48,7 +48,6 @@ std::vector<ObjectId> Document::objects() const {
 MeshPtr Document::mesh(ObjectId id) const { return Editing(*core_)->require(id).mesh; }
 void Document::set_mesh(ObjectId id, MeshPtr mesh) { Editing(*core_)->set_mesh(id, std::move(mesh)); }
 void Document::check_not_exported(ObjectId id) const { Editing(*core_)->check_not_exported(id); }
-std::vector<ObjectId> Document::exported_objects() const { return Editing(*core_)->exported_objects(); }
 
 void Document::select(std::span<const ObjectId> ids, bool extend) { Editing(*core_)->select(ids, extend); }
 std::vector<ObjectId> Document::selection() const { return snapshot()->selection(); }

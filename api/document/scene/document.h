@@ -80,8 +80,7 @@ public:
     // at the end of a run and before a read through the document. Throws StaleObject, or std::invalid_argument if a
     // coordinate is not finite; the scene then keeps the last valid vertices.
     void touch_vertices(ObjectId id);
-    void check_not_exported(ObjectId id) const;      // throws StaleObject, MeshExported; call it before heavy work
-    std::vector<ObjectId> exported_objects() const;  // objects whose exported vertices are held
+    void check_not_exported(ObjectId id) const;  // throws StaleObject, MeshExported; call it before heavy work
 
     // --- Selection.
     void select(std::span<const ObjectId> ids, bool extend = false);  // ignores stale ids

@@ -50,7 +50,6 @@ public:
     Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
     void add_export(ObjectId id, const Positions& positions) { exports_[id.index] = {id.generation, positions}; }
     void publish(ObjectId id, MeshPtr mesh);  // set_mesh for what was written to the exported vertices
-    std::vector<ObjectId> exported_objects() const;
 
     // --- Undo.
     void begin_step(std::string name);

@@ -53,13 +53,6 @@ void DocumentCore::check_not_exported(ObjectId id) const {
     if (const Positions positions = exported(id)) throw_exported(object.name, positions.use_count() - 1);
 }
 
-std::vector<ObjectId> DocumentCore::exported_objects() const {
-    std::vector<ObjectId> ids;
-    for (const auto& [index, buffer] : exports_)
-        if (!buffer.positions.expired()) ids.push_back({index, buffer.generation});
-    return ids;
-}
-
 void DocumentCore::restore_exports(const Scene::Storage& wanted) {
     const auto for_each_changed = [&](auto&& visit) {  // visit(present object, wanted object, buffer)
         for (const auto& [index, buffer] : exports_) {

@@ -6,23 +6,6 @@
 #include "api/document/scene/scene_storage.h"
 
 namespace gimbal::document {
-namespace {
-
-void extend(Bounds& bounds, const Object& object) {
-    const Bounds& local = object.mesh->bounds();
-    if (local.empty) return;
-    const glm::mat4 matrix = object.matrix();
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 p(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
-                          corner & 4 ? local.high.z : local.low.z);
-        const glm::vec3 world = matrix * glm::vec4(p, 1);
-        bounds.low = bounds.empty ? world : glm::min(bounds.low, world);
-        bounds.high = bounds.empty ? world : glm::max(bounds.high, world);
-        bounds.empty = false;
-    }
-}
-
-}  // namespace
 
 glm::mat4 Object::matrix() const {  // as in Blender: scale, then rotation about X, Y and Z, then location
     glm::mat4 m = glm::translate(glm::mat4(1), location);
@@ -32,20 +15,25 @@ glm::mat4 Object::matrix() const {  // as in Blender: scale, then rotation about
     return glm::scale(m, scale);
 }
 
+Bounds Object::bounds() const {
+    Bounds world;
+    const Bounds& local = mesh->bounds();
+    if (local.empty) return world;
+    const glm::mat4 to_world = matrix();
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec3 p(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
+                          corner & 4 ? local.high.z : local.low.z);
+        world.extend(to_world * glm::vec4(p, 1));
+    }
+    return world;
+}
+
 std::uint64_t Scene::version() const { return storage_->version; }
 std::size_t Scene::object_count() const { return storage_->object_count; }
 
 const Object* Scene::find(ObjectId id) const {
     const Slot* slot = storage_->find(id);
     return slot ? &slot->object : nullptr;
-}
-
-ObjectId Scene::find(const std::string& name) const {
-    ObjectId found;
-    storage_->for_each_slot([&](std::uint32_t index, const Slot& slot) {
-        if (slot.object.name == name) found = {index, slot.generation};
-    });
-    return found;
 }
 
 void Scene::for_each(const std::function<void(ObjectId, const Object&)>& visit) const {
@@ -78,13 +66,17 @@ std::size_t Scene::triangle_count() const {
 
 Bounds Scene::bounds(bool selected_only) const {
     Bounds bounds;
+    const auto add = [&](const Object& object) {
+        const Bounds box = object.visible ? object.bounds() : Bounds();
+        if (box.empty) return;
+        bounds.extend(box.low);
+        bounds.extend(box.high);
+    };
     if (selected_only) {
         for (ObjectId id : selection())
-            if (const Object* object = find(id); object && object->visible) extend(bounds, *object);
+            if (const Object* object = find(id)) add(*object);
     } else {
-        storage_->for_each_slot([&](std::uint32_t, const Slot& slot) {
-            if (slot.object.visible) extend(bounds, slot.object);
-        });
+        storage_->for_each_slot([&](std::uint32_t, const Slot& slot) { add(slot.object); });
     }
     return bounds;
 }

@@ -30,6 +30,7 @@ struct Object {
     MeshPtr mesh;                    // never null
     std::uint64_t mesh_version = 0;  // changes with every change of `mesh`
     glm::mat4 matrix() const;
+    Bounds bounds() const;  // world space
 };
 
 // Snapshots share blocks of objects; an edit copies only a block that a snapshot still holds.
@@ -38,8 +39,7 @@ class Scene {
 public:
     std::uint64_t version() const;  // changes with every edit of the document
     std::size_t object_count() const;
-    const Object* find(ObjectId id) const;         // nullptr if stale
-    ObjectId find(const std::string& name) const;  // O(objects); Document::find is O(1)
+    const Object* find(ObjectId id) const;                                           // nullptr if stale
     void for_each(const std::function<void(ObjectId, const Object&)>& visit) const;  // in order of creation
     const std::vector<ObjectId>& selection() const;                                  // the active object last
     ObjectId active() const;

@@ -32,7 +32,7 @@ void take_keyword(const Call& call, Py_ssize_t index, const char* function, cons
 
 void take_into(const Call& call, const char* function, const char* const* names, std::size_t count,
                std::size_t required, PyObject** out) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (call.positional > static_cast<Py_ssize_t>(count)) {
         raise(PyExc_TypeError, std::string(function) + "() takes at most " + std::to_string(count) + " arguments (" +
                                    list_of(names, count) + ") but " + std::to_string(call.positional) + " were given");

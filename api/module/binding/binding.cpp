@@ -10,7 +10,7 @@
 namespace gimbal::module {
 
 void set_error_from_current_exception(ModuleState& module) noexcept {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     try {
         throw;
     } catch (const document::StaleObject& error) {
@@ -30,26 +30,13 @@ int refuse_deletion(void* name) noexcept {
     return -1;
 }
 
-namespace {
-std::map<std::string, bool>& policy_table() {
-    static std::map<std::string, bool>
-        table;  // written by static initialisers and by the first module, read-only afterwards
-    return table;
-}
-}  // namespace
-
-void note_policy(const char* owner, const char* name, bool releases) {
-    policy_table()[*owner ? std::string(owner) + "." + name : std::string(name)] = releases;
-}
-const std::map<std::string, bool>& policies() { return policy_table(); }
-
 #if GIMBAL_CHECKS
 namespace {
 thread_local const gil* current_policy = nullptr;
 }
 
 PolicyCheck::PolicyCheck(gil policy) : outer_(current_policy), policy_(policy) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     console::assert_not_on(console::ThreadRole::ui);
     current_policy = &policy_;
 }

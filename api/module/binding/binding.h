@@ -1,8 +1,7 @@
-// Bound functions as rows of a table: body, GIL policy, name and doc.
+// Bound functions and attributes as rows of CPython's tables. A row names body, GIL policy, name and doc.
 #pragma once
 #include "gimbal/console/python/errors.h"
 
-#include <array>
 #include <cstddef>
 
 #include "api/module/binding/state.h"
@@ -90,48 +89,25 @@ PyObject* function_entry(PyObject* self, PyObject* const* values, Py_ssize_t cou
     return call_body(module, policy, [&] { return body({module, self, values, count, names}); });
 }
 
-struct Row {
-    PyMethodDef definition{};
-    gil policy = gil::keeps;
-};
-
 // A method with arguments. It finds the module by its defining class.
 template <Body body, gil policy>
-Row method(const char* name, const char* doc) {
+PyMethodDef method(const char* name, const char* doc) {
     PyCMethod entry = method_entry<body, policy>;
-    return {{name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)),
-             METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc},
-            policy};
+    return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)),
+            METH_METHOD | METH_FASTCALL | METH_KEYWORDS, doc};
 }
 // A method without arguments, which has the fastest calling convention.
 template <Body body, gil policy>
-Row plain_method(const char* name, const char* doc) {
-    return {{name, plain_method_entry<body, policy>, METH_NOARGS, doc}, policy};
+PyMethodDef plain_method(const char* name, const char* doc) {
+    return {name, plain_method_entry<body, policy>, METH_NOARGS, doc};
 }
 // A function of the module.
 template <Body body, gil policy>
-Row function(const char* name, const char* doc) {
+PyMethodDef function(const char* name, const char* doc) {
     _PyCFunctionFastWithKeywords entry = function_entry<body, policy>;
-    return {
-        {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_FASTCALL | METH_KEYWORDS, doc},
-        policy};
+    return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(entry)), METH_FASTCALL | METH_KEYWORDS,
+            doc};
 }
-
-// The rows of one type or of the module as CPython reads them. Lives as long as the program.
-template <std::size_t count>
-class Table {
-public:
-    Table(const char* owner, const Row (&rows)[count]) {
-        for (std::size_t i = 0; i < count; ++i) {
-            definitions_[i] = rows[i].definition;
-            note_policy(owner, rows[i].definition.ml_name, rows[i].policy == gil::releases);
-        }
-    }
-    PyMethodDef* definitions() { return definitions_.data(); }
-
-private:
-    std::array<PyMethodDef, count + 1> definitions_{};  // the last one stays empty, which marks the end
-};
 
 // --- Attributes keep the GIL, except measures of a large mesh.
 using Getter = PyObject* (*)(PyObject* self);              // new reference; may throw

@@ -37,7 +37,7 @@ std::string line_of(const Parameter& parameter) {
 }  // namespace
 
 document::Arguments take_arguments(const Call& call, const Command& command) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     std::vector<const char*> names;
     std::size_t required = 0;
     for (const Parameter& parameter : command.parameters) {

@@ -12,13 +12,13 @@ using console::PyRef;
 using console::PythonErrorSet;
 
 void raise(PyObject* type, const std::string& message) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyErr_SetString(type, message.c_str());
     throw PythonErrorSet();
 }
 
 void raise_os_error(int error_number, const std::filesystem::path& path) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyRef name = PyRef::steal(from_path(path));
     errno = error_number;
     PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
@@ -31,7 +31,7 @@ PyObject* checked(PyObject* fresh) {
 }
 
 std::string text_of(PyObject* value) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyObject *type, *error, *traceback;
     PyErr_Fetch(&type, &error, &traceback);
     std::string text = "a value";
@@ -44,7 +44,7 @@ std::string text_of(PyObject* value) {
 }
 
 void print_to_stderr(const std::string& text) noexcept {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyObject *type, *error, *traceback;
     PyErr_Fetch(&type, &error, &traceback);
     PyRef stream = PyRef::borrow(PySys_GetObject("stderr"));
@@ -54,7 +54,7 @@ void print_to_stderr(const std::string& text) noexcept {
 }
 
 double to_double(PyObject* value, const char* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     const double number = PyFloat_CheckExact(value) ? PyFloat_AS_DOUBLE(value) : PyFloat_AsDouble(value);
     if (number == -1.0 && PyErr_Occurred()) {
         if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw PythonErrorSet();
@@ -66,7 +66,7 @@ double to_double(PyObject* value, const char* name) {
 }
 
 std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std::int64_t high) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyRef index = PyRef::steal(PyNumber_Index(value));
     if (!index) {
         PyErr_Clear();
@@ -82,7 +82,7 @@ std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std
 }
 
 bool to_bool(PyObject* value, const char* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (value == Py_True) return true;
     if (value == Py_False) return false;
     if (PyIndex_Check(value)) return to_integer(value, name, 0, 1) == 1;
@@ -91,7 +91,7 @@ bool to_bool(PyObject* value, const char* name) {
 }
 
 std::string to_text(PyObject* value, const char* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (!PyUnicode_Check(value)) raise(PyExc_TypeError, std::string(name) + " must be a str, not " + text_of(value));
     Py_ssize_t size = 0;
     const char* utf8 = PyUnicode_AsUTF8AndSize(value, &size);
@@ -104,7 +104,7 @@ std::string to_text(PyObject* value, const char* name) {
 }
 
 std::filesystem::path to_path(PyObject* value, const char* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyObject* bytes = nullptr;
     if (!PyUnicode_FSConverter(value, &bytes)) {
         if (!PyErr_ExceptionMatches(PyExc_TypeError))
@@ -130,7 +130,7 @@ bool floats_of_tuple(PyObject* value, float* out, int count) {
 }  // namespace
 
 void to_floats(PyObject* value, const char* name, float* out, int count) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (floats_of_tuple(value, out, count)) return;  // the common case
     const std::string wanted = std::string(name) + " must be " + std::to_string(count) + " finite numbers, not ";
     PyRef items = PyUnicode_Check(value) ? PyRef() : PyRef::steal(PySequence_Fast(value, ""));
@@ -176,7 +176,7 @@ glm::vec4 to_colour(PyObject* value) {
 }
 
 PyObject* from_text(const std::string& text) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     return checked(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
 

@@ -22,14 +22,11 @@ PyObject* checked(PyObject* fresh);                                   // throws 
 
 // The arguments in the order of `names`, borrowed; nullptr if omitted. Raises TypeError for unknown, repeated or
 // missing ones.
-template <std::size_t count>
-std::array<PyObject*, count> take(const Call& call, const char* function, const char* const (&names)[count],
-                                  std::size_t required = 0);
 void take_into(const Call& call, const char* function, const char* const* names, std::size_t count,
                std::size_t required, PyObject** out);
 template <std::size_t count>
 std::array<PyObject*, count> take(const Call& call, const char* function, const char* const (&names)[count],
-                                  std::size_t required) {
+                                  std::size_t required = 0) {
     std::array<PyObject*, count> out{};
     take_into(call, function, names, count, required, out.data());
     return out;

@@ -65,15 +65,6 @@ std::string ExportLedger::close(Key key) {
     return node && has_changed(node.mapped()) ? publish(node.mapped().id) : std::string();
 }
 
-void ExportLedger::require_unexported(document::ObjectId id, const std::string& name) {
-    std::lock_guard lock(mutex_);
-    for (const auto& [key, buffer] : exports_) {
-        if (buffer.id != id) continue;
-        throw document::MeshExported("a numpy array or memoryview still uses the vertices of '" + name +
-                                     "': delete it or copy it (numpy.array(v)) before you edit the mesh");
-    }
-}
-
 void ExportLedger::sync(document::ObjectId id) {
     bool changed = false;
     {

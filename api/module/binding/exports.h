@@ -25,7 +25,6 @@ public:
     Opened open(document::ObjectId id);  // throws StaleObject
     // Publishes a write, then releases the buffer. Returns why the written values were rejected, or "".
     std::string close(Key key);
-    void require_unexported(document::ObjectId id, const std::string& name);  // throws MeshExported
     // Publishes writes to this object's buffers. Throws std::invalid_argument if a coordinate is not finite.
     void sync(document::ObjectId id);
     std::string sync_all();  // returns as close() does

@@ -14,7 +14,7 @@ using console::PyRef;
 using document::ObjectId;
 
 PyObject* new_handle(ModuleState& module, TypeId type, ObjectId id, PyObject* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyObject* self = new_instance(module, type);
     Handle& handle = handle_of(self);
     handle.document = &module.document;
@@ -43,7 +43,7 @@ PyObject* new_object(ModuleState& module, ObjectId id) {
 }
 
 PyObject* new_object_list(ModuleState& module, const std::vector<ObjectId>& ids) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyRef list = PyRef::steal(checked(PyList_New(0)));
     for (ObjectId id : ids) {
         const std::optional<std::string> name = name_in_scene(module.document, id);
@@ -76,16 +76,14 @@ Py_hash_t hash_handle(PyObject* self) {
     return static_cast<Py_hash_t>((std::uint64_t{id.generation} << 32 | id.index) & 0x7FFFFFFFFFFFFFFF);
 }
 
-std::string handle_name(const Handle& handle) { return to_text(handle.name, "name"); }
-
 void raise_stale(const Handle& handle) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyErr_Format(PyExc_ReferenceError, "the object %R was removed from the scene", handle.name);
     throw console::PythonErrorSet();
 }
 
 ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (Py_TYPE(value) != module.type(TypeId::object))
         raise(PyExc_TypeError, std::string(name) + " must be a gimbal.Object, not " + text_of(value));
     const Handle& handle = handle_of(value);
@@ -94,7 +92,7 @@ ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
 }
 
 std::vector<ObjectId> to_objects(ModuleState& module, PyObject* value, const char* name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (Py_TYPE(value) == module.type(TypeId::object)) return {to_object(module, value, name)};
     PyRef items = PyRef::steal(PyObject_GetIter(value));
     if (!items) {
@@ -121,7 +119,7 @@ bool same_text(PyObject* text, const std::string& other) {
 }  // namespace
 
 PyObject* current_name(Handle& handle) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (!PyUnicode_IS_COMPACT_ASCII(handle.name))
         PyUnicode_AsUTF8(handle.name);  // fills the cache before the lock is taken
     std::string changed;

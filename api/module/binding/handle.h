@@ -27,7 +27,6 @@ void free_handle(PyObject* self);
 PyObject* compare_handles(PyObject* left, PyObject* right, int operation);
 Py_hash_t hash_handle(PyObject* self);
 
-std::string handle_name(const Handle& handle);  // the last known name
 // Raises ReferenceError: "the object 'ring' was removed from the scene".
 [[noreturn]] void raise_stale(const Handle& handle);
 // The id of an argument that must be a gimbal.Object; raises TypeError or ReferenceError.

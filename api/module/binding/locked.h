@@ -12,7 +12,7 @@ namespace gimbal::module {
 class Locked {
 public:
     explicit Locked(document::Document& document) : document_(document) {
-        console::assert_gil_held();
+        GIMBAL_GIL_HELD();
         while (!document_.try_lock()) {
             console::GilRelease unlocked;
             std::this_thread::sleep_for(std::chrono::microseconds(20));  // the mutex is held only briefly

@@ -53,8 +53,4 @@ struct ModuleState {
     void clear();
 };
 
-// The GIL policy of each bound function by qualified name ("Mesh.smooth"), for documentation and tests.
-void note_policy(const char* owner, const char* name, bool releases);
-const std::map<std::string, bool>& policies();
-
 }  // namespace gimbal::module

@@ -2,20 +2,24 @@
 #pragma once
 #include "api/module/binding/state.h"
 
+#include <cstddef>
+#include <vector>
+
 namespace gimbal::module {
 
-PyType_Spec* object_spec(const ModuleState&);
-PyType_Spec* mesh_spec(const ModuleState&);
-PyType_Spec* vertices_spec(const ModuleState&);
-PyType_Spec* triangles_spec(const ModuleState&);
-PyType_Spec* scene_spec(const ModuleState&);
-PyType_Spec* objects_spec(const ModuleState&);
-PyType_Spec* io_spec(const ModuleState&);
-PyType_Spec* view_spec(const ModuleState&);
-PyType_Spec* camera_spec(const ModuleState&);
-PyType_Spec* app_spec(const ModuleState&);
-PyType_Spec* ui_spec(const ModuleState&);
-PyType_Spec* event_spec(const ModuleState&);
+// Each makes a type and returns a new reference, or throws PythonErrorSet.
+PyObject* make_object_type(PyObject* module, const ModuleState&);
+PyObject* make_mesh_type(PyObject* module, const ModuleState&);
+PyObject* make_vertices_type(PyObject* module, const ModuleState&);
+PyObject* make_triangles_type(PyObject* module, const ModuleState&);
+PyObject* make_scene_type(PyObject* module, const ModuleState&);
+PyObject* make_objects_type(PyObject* module, const ModuleState&);
+PyObject* make_io_type(PyObject* module, const ModuleState&);
+PyObject* make_view_type(PyObject* module, const ModuleState&);
+PyObject* make_camera_type(PyObject* module, const ModuleState&);
+PyObject* make_app_type(PyObject* module, const ModuleState&);
+PyObject* make_ui_type(PyObject* module, const ModuleState&);
+PyObject* make_event_type(PyObject* module, const ModuleState&);
 PyStructSequence_Desc* spread_desc();
 PyStructSequence_Desc* frame_stats_desc();
 
@@ -27,13 +31,19 @@ PyMethodDef* command_functions();
 PyMethodDef* event_functions();
 PyMethodDef* plugin_functions();
 
-// Final, made only by the module, tracked by the collector: an instance keeps its type alive, the type the module.
-inline constexpr unsigned type_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
-                                       Py_TPFLAGS_DISALLOW_INSTANTIATION;
+template <class T>
+PyType_Slot slot(int id, T* value) {
+    return {id, reinterpret_cast<void*>(value)};
+}
 
 // For types whose instances refer to nothing but their type.
 int traverse_type(PyObject* self, visitproc visit, void* arg);
 void free_plain(PyObject* self);
+
+// Makes a final type whose instances only the module makes. The collector tracks them: an instance keeps its type
+// alive, and the type the module. If an instance is only a PyObject, the type gets the two functions above.
+PyObject* new_type(PyObject* module, const char* name, std::size_t size, const char* doc,
+                   std::vector<PyType_Slot> slots);
 
 // A new, zeroed instance; throws PythonErrorSet. T begins with PyObject_HEAD.
 PyObject* new_instance(ModuleState& module, TypeId type);

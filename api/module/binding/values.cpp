@@ -46,7 +46,7 @@ struct ToPython {
 }  // namespace
 
 document::Value to_value(PyObject* value, const std::string& name) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (value == Py_None) return std::monostate{};
     if (PyBool_Check(value)) return value == Py_True;
     if (PyUnicode_Check(value)) return to_text(value, name.c_str());
@@ -58,7 +58,7 @@ document::Value to_value(PyObject* value, const std::string& name) {
 }
 
 PyObject* from_value(const document::Value& value) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     return std::visit(ToPython{}, value);
 }
 

@@ -1,9 +1,12 @@
-// Waits for native work until it ends, or until Stop, Ctrl-C or another cancel ends it.
+// A wait for a job lasts until it ends, or until Stop, Ctrl-C or another cancel ends it.
 #include "api/module/binding/work.h"
 
 #include <optional>
+#include <system_error>
 
 #include "gimbal/console/python/forked_child.h"
+#include "api/module/binding/convert.h"
+#include "gimbal/console/base/atomic_file.h"
 
 namespace gimbal::module {
 namespace {
@@ -22,7 +25,7 @@ bool wait_a_tick(ModuleState& module, document::Job& job, bool report) {
 }  // namespace
 
 void wait_for(ModuleState& module, const document::JobPtr& job) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     const bool of_a_run = module.engine.on_script_thread();
     std::optional<console::Engine::StopListener> listener;
     if (of_a_run) listener.emplace(module.engine, [job] { job->cancel(); });
@@ -42,7 +45,7 @@ void wait_for(ModuleState& module, const document::JobPtr& job) {
 }
 
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     if (console::in_forked_child())
         throw std::runtime_error("\"" + label +
                                  "\" needs the program's threads, which do not exist in a forked child: use "
@@ -53,6 +56,13 @@ void run_native(ModuleState& module, std::string label, std::function<void(docum
         job = document::WorkerPool::shared().submit(std::move(label), std::move(work));
     }
     wait_for(module, job);
+}
+
+void write_file(const std::filesystem::path& path, std::string_view bytes) {
+    try {
+        Unlocked unlocked;
+        console::write_file_atomically(path, bytes);
+    } catch (const std::system_error& error) { raise_os_error(error.code().value(), path); }
 }
 
 }  // namespace gimbal::module

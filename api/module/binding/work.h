@@ -1,9 +1,11 @@
-// Heavy native work for a script: on the worker pool, without the GIL, with progress and Stop.
+// Native work for a script without the GIL: jobs on the worker pool, with progress and Stop, and files to be written.
 #pragma once
 #include "api/module/binding/binding.h"
 
+#include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace gimbal::module {
 
@@ -14,5 +16,9 @@ void wait_for(ModuleState& module, const document::JobPtr& job);
 // Submits a job and waits for it. `work` runs on a worker and must not use a PyObject. It may capture by reference.
 // Throws std::runtime_error in a forked child, which has no workers.
 void run_native(ModuleState& module, std::string label, std::function<void(document::Job&)> work);
+
+// Replaces the file as a whole; a failure keeps the old one and raises OSError with the path.
+// Thread: Python.   GIL: held, released while writing.
+void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace gimbal::module

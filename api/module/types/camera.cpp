@@ -81,19 +81,12 @@ PyGetSetDef attributes[] = {
 
 }  // namespace
 
-PyType_Spec* camera_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>(
-             "The camera of the view: a turntable around a target, Z up. Setting an attribute moves the view.\n\n"
-             "The camera is not part of undo. A value out of range raises ValueError.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Camera", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_camera_type(PyObject* module, const ModuleState&) {
+    return new_type(
+        module, "gimbal.Camera", sizeof(PyObject),
+        "The camera of the view: a turntable around a target, Z up. Setting an attribute moves the view.\n\n"
+        "The camera is not part of undo. A value out of range raises ValueError.",
+        {slot(Py_tp_getset, attributes)});
 }
 
 }  // namespace gimbal::module

@@ -69,9 +69,9 @@ template <class Operation>
 PyObject* edit(const Call& call, const document::Command& command, Operation operation) {
     const Handle& handle = handle_of(call.self);
     const MeshPtr before = mesh_of(call.self);
-    call.module.exports->require_unexported(handle.id, handle_name(handle));  // before the work, not after it
     document::Document& document = call.module.document;
     run_native(call.module, command.label, [&](Job& job) {
+        document.check_not_exported(handle.id);  // refuse before the work, not after it
         MeshPtr after = std::make_shared<const Mesh>(operation(*before, job));
         job.poll();
         document::UndoStep step(document, command.label);
@@ -129,8 +129,8 @@ PyObject* represent(PyObject* self) noexcept {
 }
 
 PyGetSetDef attributes[] = {
-    attribute<get_vertices>(
-        "vertices", "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units, no copy."),
+    attribute<get_vertices>("vertices",
+                            "The vertices (gimbal.Vertices): a writable buffer, shape (n, 3), float32, scene units."),
     attribute<get_triangles>("triangles",
                              "The triangles (gimbal.Triangles): a read-only buffer, shape (n, 3), uint32."),
     attribute<get_vertex_count>("vertex_count", "Number of vertices (int)."),
@@ -165,38 +165,28 @@ PyMethodDef* methods(const ModuleState& module) {
     static const std::string decimate_doc = method_doc(
         module, "mesh.decimate",
         "Garland and Heckbert, Surface Simplification Using Quadric Error Metrics, 1997, by meshoptimizer.");
-    static const Row rows[] = {
+    static PyMethodDef rows[] = {
         method<smooth, gil::releases>("smooth", smooth_doc.c_str()),
         method<subdivide, gil::releases>("subdivide", subdivide_doc.c_str()),
         method<decimate, gil::releases>("decimate", decimate_doc.c_str()),
         plain_method<update, gil::keeps>("update",
                                          "update($self, /)\n--\n\nShow what was written into the vertices now "
                                          "instead of at the end of the run."),
+        {},
     };
-    static Table table("Mesh", rows);
-    return table.definitions();
+    return rows;
 }
 
 }  // namespace
 
-PyType_Spec* mesh_spec(const ModuleState& module) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>(
-             "The triangle mesh of an object, in the object's own space, scene units (metres).\n\n"
-             "A view of the object's mesh, never a copy: edits change the object, one undo step each, or one\n"
-             "for the whole run.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
-        {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},
-        {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, methods(module)},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Mesh", sizeof(Handle), 0, type_flags, slots};
-    return &spec;
+PyObject* make_mesh_type(PyObject* module, const ModuleState& state) {
+    return new_type(module, "gimbal.Mesh", sizeof(Handle),
+                    "The triangle mesh of an object, in the object's own space, scene units (metres).\n\n"
+                    "A view of the object's mesh, never a copy: edits change the object, one undo step each, or one\n"
+                    "for the whole run.",
+                    {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
+                     slot(Py_tp_richcompare, compare_handles), slot(Py_tp_hash, hash_handle),
+                     slot(Py_tp_repr, represent), slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods(state))});
 }
 
 }  // namespace gimbal::module

@@ -129,7 +129,7 @@ std::vector<Row> read_table(PyObject* value, const char* name, Convert convert) 
 }  // namespace
 
 document::MeshPtr to_mesh(PyObject* vertices, PyObject* triangles) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     std::vector<glm::vec3> positions = read_table<glm::vec3>(vertices, "vertices", checked_number);
     std::vector<Triangle> corners = read_table<Triangle>(triangles, "triangles", checked_index);
     Unlocked unlocked;  // the constructor checks every value

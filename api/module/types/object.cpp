@@ -84,20 +84,7 @@ PyObject* get_mesh(PyObject* self) {
 
 PyObject* get_bounds(PyObject* self) {
     const Handle& handle = handle_of(self);
-    const Object object = handle.document->get(handle.id);
-    const document::Bounds local = object.mesh->bounds();
-    if (local.empty) return none();
-    const glm::mat4 matrix = object.matrix();
-    document::Bounds world;
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 point(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
-                              corner & 4 ? local.high.z : local.low.z);
-        const glm::vec3 placed(matrix * glm::vec4(point, 1));
-        world.low = world.empty ? placed : glm::min(world.low, placed);
-        world.high = world.empty ? placed : glm::max(world.high, placed);
-        world.empty = false;
-    }
-    return from_bounds(world);
+    return from_bounds(handle.document->get(handle.id).bounds());
 }
 
 PyObject* exists(const Call& call) {
@@ -144,34 +131,25 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     plain_method<exists, gil::keeps>("exists",
                                      "exists($self, /)\n--\n\nWhether the object is still in the scene. Never raises."),
     plain_method<remove, gil::keeps>("remove",
                                      "remove($self, /)\n--\n\nRemove the object from the scene.\n\nRaises\n------\n"
                                      "ReferenceError : the object was already removed"),
+    {},
 };
-Table table("Object", rows);
 
 }  // namespace
 
-PyType_Spec* object_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("A handle to an object of the scene, with its name, transform, colour and mesh.\n\n"
-                           "Handles are equal if they refer to the same object. After the object is removed, each use\n"
-                           "raises ReferenceError with its name.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
-        {Py_tp_richcompare, reinterpret_cast<void*>(compare_handles)},
-        {Py_tp_hash, reinterpret_cast<void*>(hash_handle)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Object", sizeof(Handle), 0, type_flags, slots};
-    return &spec;
+PyObject* make_object_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Object", sizeof(Handle),
+                    "A handle to an object of the scene, with its name, transform, colour and mesh.\n\n"
+                    "Handles are equal if they refer to the same object. After the object is removed, each use\n"
+                    "raises ReferenceError with its name.",
+                    {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
+                     slot(Py_tp_richcompare, compare_handles), slot(Py_tp_hash, hash_handle),
+                     slot(Py_tp_repr, represent), slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

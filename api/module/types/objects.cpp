@@ -76,33 +76,22 @@ PyObject* represent(PyObject* self) noexcept {
                      [&] { return PyUnicode_FromFormat("<gimbal.scene.objects: %zd>", length(self)); });
 }
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     plain_method<keys, gil::keeps>("keys", "keys($self, /)\n--\n\nThe names (list of str), in order of creation."),
     plain_method<values, gil::keeps>("values", "values($self, /)\n--\n\nThe objects (list), in order of creation."),
     plain_method<items, gil::keeps>(
         "items", "items($self, /)\n--\n\nThe (name, object) pairs (list of tuple), in order of creation."),
     method<get, gil::keeps>("get", "get($self, /, name, default=None)\n--\n\nThe object with this name, or `default`."),
+    {},
 };
-Table table("Objects", rows);
 
 }  // namespace
 
-PyType_Spec* objects_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("The objects of the scene by name. Iteration gives the objects in order of creation.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_iter, reinterpret_cast<void*>(iterate)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_mp_length, reinterpret_cast<void*>(length)},
-        {Py_mp_subscript, reinterpret_cast<void*>(subscript)},
-        {Py_sq_contains, reinterpret_cast<void*>(contains)},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Objects", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_objects_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Objects", sizeof(PyObject),
+                    "The objects of the scene by name. Iteration gives the objects in order of creation.",
+                    {slot(Py_tp_iter, iterate), slot(Py_tp_repr, represent), slot(Py_mp_length, length),
+                     slot(Py_mp_subscript, subscript), slot(Py_sq_contains, contains), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

@@ -137,7 +137,7 @@ PyGetSetDef attributes[] = {
     {},
 };
 
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<add, gil::keeps>(
         "add",
         "add($self, /, kind, name=None, location=None, rotation=None, scale=None, colour=None)\n--\n\nAdd an "
@@ -164,23 +164,15 @@ const Row rows[] = {
     method<select, gil::keeps>(
         "select", "select($self, /, objects, extend=False)\n--\n\nSelect one or several objects; the last one becomes "
                   "active.\n\nParameters\n----------\nextend : bool, keep the present selection"),
+    {},
 };
-Table table("Scene", rows);
 
 }  // namespace
 
-PyType_Spec* scene_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>("The scene: its objects and its selection. `gimbal.scene` is its only instance.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_plain)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Scene", sizeof(PyObject), 0, type_flags, slots};
-    return &spec;
+PyObject* make_scene_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Scene", sizeof(PyObject),
+                    "The scene: its objects and its selection. `gimbal.scene` is its only instance.",
+                    {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

@@ -76,7 +76,7 @@ PyGetSetDef attributes[] = {
 }  // namespace
 
 PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh) {
-    console::assert_gil_held();
+    GIMBAL_GIL_HELD();
     PyObject* self = new_instance(module, TypeId::triangles);
     Triangles& triangles = triangles_of(self);
     triangles.shape[0] = static_cast<Py_ssize_t>(mesh->triangle_count());
@@ -87,23 +87,13 @@ PyObject* new_triangles(ModuleState& module, document::MeshPtr mesh) {
     return self;
 }
 
-PyType_Spec* triangles_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>(
-             "The triangles of a mesh: a read-only buffer of shape (n, 3), uint32, indices into the vertices,\n"
-             "counter-clockwise seen from outside. It keeps the mesh from which it was read.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_type)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_triangles)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_bf_getbuffer, reinterpret_cast<void*>(get_buffer)},
-        {Py_sq_length, reinterpret_cast<void*>(length)},
-        {Py_sq_item, reinterpret_cast<void*>(item)},
-        {Py_tp_getset, attributes},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Triangles", sizeof(Triangles), 0, type_flags, slots};
-    return &spec;
+PyObject* make_triangles_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Triangles", sizeof(Triangles),
+                    "The triangles of a mesh: a read-only buffer of shape (n, 3), uint32, indices into the vertices,\n"
+                    "counter-clockwise seen from outside. It keeps the mesh from which it was read.",
+                    {slot(Py_tp_traverse, traverse_type), slot(Py_tp_dealloc, free_triangles),
+                     slot(Py_tp_repr, represent), slot(Py_bf_getbuffer, get_buffer), slot(Py_sq_length, length),
+                     slot(Py_sq_item, item), slot(Py_tp_getset, attributes)});
 }
 
 }  // namespace gimbal::module

@@ -1,4 +1,5 @@
-// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer, without a copy.
+// gimbal.Vertices: the vertices of a mesh as a writable (n, 3) float32 buffer. The first export copies the vertices
+// into it; later exports share it.
 #include "api/module/binding/handle.h"
 
 #include "api/module/binding/convert.h"
@@ -110,43 +111,32 @@ PyObject* represent(PyObject* self) noexcept {
     const Py_ssize_t count = length(self);
     if (count < 0) PyErr_Clear();
     return count < 0 ? PyUnicode_FromFormat("<vertices of the removed object %R>", handle_of(self).name)
-                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() reads them without a copy>",
-                                            count, handle_of(self).name);
+                     : PyUnicode_FromFormat("<%zd vertices of %R, float32; numpy.asarray() makes an array>", count,
+                                            handle_of(self).name);
 }
 
 PyGetSetDef attributes[] = {
     attribute<get_shape>("shape", "(n, 3)."),
     {},
 };
-const Row rows[] = {
+PyMethodDef methods[] = {
     method<to_array, gil::keeps>("__array__",
                                  "__array__($self, /, dtype=None, copy=None)\n--\n\nThe vertices as a numpy array."),
+    {},
 };
-Table table("Vertices", rows);
 
 }  // namespace
 
-PyType_Spec* vertices_spec(const ModuleState&) {
-    static PyType_Slot slots[] = {
-        {Py_tp_doc,
-         const_cast<char*>(
-             "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
-             "`numpy.asarray(mesh.vertices)` makes an array without a copy. What it writes is shown at the end of\n"
-             "the run or after `mesh.update()`. While the array exists, an edit that would move or resize the\n"
-             "vertices raises BufferError.")},
-        {Py_tp_traverse, reinterpret_cast<void*>(traverse_handle)},
-        {Py_tp_dealloc, reinterpret_cast<void*>(free_handle)},
-        {Py_tp_repr, reinterpret_cast<void*>(represent)},
-        {Py_bf_getbuffer, reinterpret_cast<void*>(get_buffer)},
-        {Py_bf_releasebuffer, reinterpret_cast<void*>(release_buffer)},
-        {Py_sq_length, reinterpret_cast<void*>(length)},
-        {Py_sq_item, reinterpret_cast<void*>(item)},
-        {Py_tp_getset, attributes},
-        {Py_tp_methods, table.definitions()},
-        {0, nullptr},
-    };
-    static PyType_Spec spec{"gimbal.Vertices", sizeof(Handle), 0, type_flags, slots};
-    return &spec;
+PyObject* make_vertices_type(PyObject* module, const ModuleState&) {
+    return new_type(module, "gimbal.Vertices", sizeof(Handle),
+                    "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
+                    "All arrays that `numpy.asarray(mesh.vertices)` makes share one buffer; the first one copies the\n"
+                    "vertices into it. What an array writes is shown at the end of the run or after `mesh.update()`.\n"
+                    "While an array exists, an edit that would move or resize the vertices raises BufferError.",
+                    {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
+                     slot(Py_tp_repr, represent), slot(Py_bf_getbuffer, get_buffer),
+                     slot(Py_bf_releasebuffer, release_buffer), slot(Py_sq_length, length), slot(Py_sq_item, item),
+                     slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 
 }  // namespace gimbal::module

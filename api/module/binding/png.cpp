@@ -1,11 +1,7 @@
 // Encodes with stb_image_write.
-#include "api/module/binding/png_file.h"
+#include "api/module/binding/png.h"
 
-#include <cerrno>
-#include <string>
-#include <system_error>
-
-#include "gimbal/console/base/atomic_file.h"
+#include <new>
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #define STB_IMAGE_WRITE_STATIC
@@ -23,15 +19,12 @@ void append(void* bytes, void* data, int size) {
 
 }  // namespace
 
-int write_png(const std::filesystem::path& path, const Picture& picture) {
+std::string encode_png(const Picture& picture) {
     std::string bytes;
     if (!stbi_write_png_to_func(append, &bytes, picture.width, picture.height, 4, picture.rgba.data(),
                                 picture.width * 4))
-        return ENOMEM;
-    try {
-        console::write_file_atomically(path, bytes);
-    } catch (const std::system_error& error) { return error.code().value(); }
-    return 0;
+        throw std::bad_alloc();
+    return bytes;
 }
 
 }  // namespace gimbal::module
