@@ -105,16 +105,9 @@ int run_without_window(const CommandLine& command, const Resources& resources) {
     console::EngineOptions options;
     options.launcher = resources.launcher;
     options.search_paths = {resources.python_dir};
-    options.extensions = {link.extension()};
-    options.start_code = "import gimbal";
+    link.connect(options);
     options.capture_output = false;
     options.handle_quit_signals = false;
-    options.run_began = [&](const console::RunInfo& run) { document.begin_step(run.title); };
-    options.run_ended = [&](const console::RunInfo&, console::RunState) {
-        const std::string wrong = link.sync_exports();  // numpy's writes belong to this step
-        document.end_step();
-        if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
-    };
     console::HeadlessJob job = job_for(command);
     if (job.kind == console::JobKind::terminal) options.session_dir = command.user_dir / "sessions";
     job.before = [&] { link.start_scripts_and_plugins(); };

@@ -35,12 +35,22 @@ ModuleLink::ModuleLink(ModuleContext context)
 
 ModuleLink::~ModuleLink() = default;
 
-console::Extension ModuleLink::extension() {
-    return {"_gimbal", [this](console::Engine& engine) {
-                PyObject* module = create_module(*this, engine);
-                if (module) engine_.store(&engine, std::memory_order_release);
-                return module;
-            }};
+void ModuleLink::connect(console::EngineOptions& options) {
+    options.extensions.push_back({"_gimbal", [this](console::Engine& engine) {
+                                      PyObject* module = create_module(*this, engine);
+                                      if (module) engine_.store(&engine, std::memory_order_release);
+                                      return module;
+                                  }});
+    options.start_code = "import gimbal";
+    options.run_began = [this](const console::RunInfo& run) { context_.document->begin_step(run.title); };
+    options.run_ended = [this](const console::RunInfo&, console::RunState) { end_step(); };
+}
+
+// What Python has written through buffers is published first, so that the run's undo step contains it.
+void ModuleLink::end_step() {
+    const std::string rejected = exports_->sync_all();
+    context_.document->end_step();
+    if (!rejected.empty()) context_.host->notify(rejected, NoteLevel::warning);
 }
 
 void ModuleLink::start_scripts_and_plugins() {
@@ -50,8 +60,6 @@ void ModuleLink::start_scripts_and_plugins() {
     call_or_print("gimbal.startup", "run");
     call_or_print("gimbal.plugins", "load_all");
 }
-
-std::string ModuleLink::sync_exports() { return exports_->sync_all(); }
 
 void ModuleLink::click_menu_entry(std::uint64_t id, const std::string& label) {
     console::Engine* engine = engine_.load(std::memory_order_acquire);

@@ -37,16 +37,12 @@ public:
     ModuleLink(const ModuleLink&) = delete;
     ModuleLink& operator=(const ModuleLink&) = delete;
 
-    // The module `_gimbal`, for EngineOptions::extensions. A link serves one engine.
-    console::Extension extension();
+    // Gives an engine the module `_gimbal` and makes each run one undo step. A link serves one engine.
+    void connect(console::EngineOptions& options);
 
     // Runs the start-up scripts, then loads the plug-ins; does nothing in safe mode. Prints the traceback of a script
     // that fails and goes on with the next one.   Thread: script or handlers.   GIL: held.
     void start_scripts_and_plugins();
-
-    // Publishes the vertices that Python has written through buffers since the last call. Call it at the end of a run,
-    // before the run's undo step ends, so that the step contains them. Returns why written values were rejected, or "".
-    std::string sync_exports();
 
     // Each posts and returns at once. They do nothing until the module exists.
     void click_menu_entry(std::uint64_t id, const std::string& label);    // a run on the script thread
@@ -56,6 +52,7 @@ public:
 
 private:
     friend struct ModuleState;
+    void end_step();  // Thread: script. GIL: held.
     ModuleContext context_;
     std::atomic<console::Engine*> engine_{nullptr};  // set by the script thread when the module exists
     std::shared_ptr<ActionTable> actions_;

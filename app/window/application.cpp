@@ -73,8 +73,7 @@ Application::Parts::Parts(ApplicationOptions given)
       host(document, ui, statistics, clock, main_window),
       module({&document, &command_registry, &host, options.command.user_dir, options.resources.scripts_dir,
               options.command.safe_mode}),
-      engine(
-          start_engine(options, scrollback, module, document, host, clock)),  // Python starts while the fonts are baked
+      engine(start_engine(options, scrollback, module, clock)),  // Python starts while the fonts are baked
       renderer(window),
       scale(settings, options.command.scale, window.content_scale()),
       session(window, scale.scale(), scale.text_size()),

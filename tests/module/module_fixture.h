@@ -73,13 +73,7 @@ private:
     console::EngineOptions options() {
         console::EngineOptions options = console::test::plain_options();
         options.search_paths.push_back(GIMBAL_TEST_API);
-        options.extensions = {link.extension()};
-        options.start_code = "import gimbal";
-        options.run_began = [this](const console::RunInfo& run) { document.begin_step(run.title); };
-        options.run_ended = [this](const console::RunInfo&, console::RunState) {
-            link.sync_exports();
-            document.end_step();
-        };
+        link.connect(options);
         return options;
     }
 };

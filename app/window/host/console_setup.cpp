@@ -24,24 +24,15 @@ ScrollbackSize::ScrollbackSize(Settings& settings) {
 bool ScrollbackSize::above_default() const { return static_cast<double>(lines_) > default_lines; }
 
 std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
-                                              module::ModuleLink& module, document::Document& document,
-                                              WindowHost& host, FrameClock& clock) {
+                                              module::ModuleLink& module, FrameClock& clock) {
     console::EngineOptions engine;
     engine.launcher = options.resources.launcher;
     engine.search_paths = {options.resources.python_dir};
-    engine.extensions.push_back(module.extension());
-    engine.start_code = "import gimbal";
+    module.connect(engine);
     engine.session_dir = options.command.user_dir / "sessions";
     if (scrollback.above_default()) engine.output_backlog = console::scrollback_byte_limit(scrollback.lines());
     engine.capture_descriptors = true;  // shows in the console what C and C++ libraries print
     engine.wake = [&clock] { clock.posted(); };
-    // Each run is one undo step.
-    engine.run_began = [&document](const console::RunInfo& run) { document.begin_step(run.title); };
-    engine.run_ended = [&module, &document, &host](const console::RunInfo&, console::RunState) {
-        const std::string wrong = module.sync_exports();  // numpy's writes belong to this step
-        document.end_step();
-        if (!wrong.empty()) host.notify(wrong, NoteLevel::warning);
-    };
     return std::make_unique<console::Engine>(std::move(engine));
 }
 

@@ -3,12 +3,10 @@
 #include <cstddef>
 #include <memory>
 
-#include "api/document/scene/document.h"
 #include "api/module/module_link.h"
 #include "app/settings.h"
 #include "app/window/application.h"
 #include "app/window/drawing/frame_clock.h"
-#include "app/window/host/window_host.h"
 #include "gimbal/console/console_panel.h"
 #include "gimbal/console/engine.h"
 
@@ -28,8 +26,7 @@ private:
 
 // Thread: UI. `module` and `clock` must outlive the engine.
 std::unique_ptr<console::Engine> start_engine(const ApplicationOptions& options, const ScrollbackSize& scrollback,
-                                              module::ModuleLink& module, document::Document& document,
-                                              WindowHost& host, FrameClock& clock);
+                                              module::ModuleLink& module, FrameClock& clock);
 console::ConsolePanelOptions console_panel_options(const ApplicationOptions& options, const ScrollbackSize& scrollback);
 
 }  // namespace gimbal::app
