@@ -17,6 +17,7 @@
 #include "engine/output/thread_starts.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
+#include "engine/python/uncaught.h"
 #include "engine/runs/first_use.h"
 #include "engine/stop/stack_look.h"
 #include "engine/stop/terminal_interrupt.h"

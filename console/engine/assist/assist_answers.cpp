@@ -4,27 +4,16 @@
 #include <algorithm>
 
 #include "engine/python/source_cache.h"
+#include "engine/python/text.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-// UTF-8 has no lone surrogates; each becomes a question mark.
-std::string to_utf8(PyObject* text) {
-    if (!text || !PyUnicode_Check(text)) return "";
-    Py_ssize_t size = 0;
-    if (const char* plain = PyUnicode_AsUTF8AndSize(text, &size)) return {plain, static_cast<std::size_t>(size)};
-    PyErr_Clear();
-    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "replace"));
-    if (!bytes) {
-        PyErr_Clear();
-        return "";
-    }
-    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
-}
+std::string text_of(PyObject* str) { return str && PyUnicode_Check(str) ? to_utf8(str) : ""; }
 
 std::string text_at(PyObject* tuple, Py_ssize_t place) {
-    return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? to_utf8(PyTuple_GET_ITEM(tuple, place)) : "";
+    return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? text_of(PyTuple_GET_ITEM(tuple, place)) : "";
 }
 
 template <class... Arguments>
@@ -36,8 +25,7 @@ PyRef ask(const char* module_name, const char* function, const char* format, Arg
 Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
 
 PyObject* source_of_cell(PyObject*, PyObject* file_name) {
-    const std::string text = source_text(to_utf8(file_name));
-    return PyUnicode_DecodeUTF8(text.data(), size_of(text), "replace");
+    return from_utf8(source_text(text_of(file_name))).release();
 }
 // The capsule points into the frame of completions(), which is the only caller.
 PyObject* poll_superseded(PyObject* capsule, PyObject*) {
@@ -105,7 +93,7 @@ Documentation documentation(std::uint64_t request, const std::string& source, st
     PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source),
                        static_cast<Py_ssize_t>(cursor), completion.data(), size_of(completion), names);
     PyErr_Clear();
-    return {request, to_utf8(answer.get()), false};
+    return {request, text_of(answer.get()), false};
 }
 
 Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
@@ -115,7 +103,7 @@ Documentation inspection(std::uint64_t request, const std::string& expression, b
                                  size_of(expression), static_cast<int>(with_source), names, sources.get())
                            : PyRef{};
     PyErr_Clear();
-    return {request, to_utf8(answer.get()), true};
+    return {request, text_of(answer.get()), true};
 }
 
 // The answer is ([(name, type, size, value), ...], more).

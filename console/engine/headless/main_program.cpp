@@ -5,7 +5,7 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/source_file.h"
-#include "engine/runs/script_place.h"
+#include "engine/python/text.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {

@@ -2,6 +2,7 @@
 
 #include "engine/output/display_hook.h"
 #include "engine/python/interpreter.h"
+#include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/runs/prompt_tasks.h"
 #include "engine/stop/terminal_interrupt.h"
@@ -25,10 +26,9 @@ PyObject* TerminalConsole::run_cell(const char* source) {
     runs_.adopt(run);
     const Traceback error = execution_.execute(run);
     if (!error.is_system_exit) Py_RETURN_NONE;
-    PyRef code = PyRef::steal(
-        error.text.empty()
-            ? PyLong_FromLong(error.exit_code)
-            : PyUnicode_DecodeUTF8(error.text.data(), static_cast<Py_ssize_t>(error.text.size()) - 1, "replace"));
+    const std::string_view text = error.text;
+    PyRef code = text.empty() ? PyRef::steal(PyLong_FromLong(error.exit_code))
+                              : from_utf8(text.substr(0, text.size() - 1));  // without the newline
     if (code) PyErr_SetObject(PyExc_SystemExit, code.get());
     return nullptr;
 }

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
@@ -56,7 +57,7 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
     PyObject* list = PySys_GetObject("path");
     Py_ssize_t place = 0;
     for (const auto& path : paths) {
-        PyRef text = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+        PyRef text = path_to_python(path);
         if (!list || !text || PyList_Insert(list, place++, text.get()) != 0)
             throw std::runtime_error("sys.path cannot be set");
     }

@@ -32,7 +32,7 @@ void put_into(PyObject* cache, const std::string& name, const std::string& sourc
     PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None,
                                                      lines.get(), name.c_str()))
                         : PyRef{};
-    PyRef key = PyRef::steal(PyUnicode_DecodeFSDefault(name.c_str()));
+    PyRef key = path_to_python(name);
     if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());
 }
 }  // namespace
@@ -58,7 +58,7 @@ void forget_source(const std::string& file_name) {
     }
     PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
     PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module, "cache")) : PyRef{};
-    PyRef key = cache ? PyRef::steal(PyUnicode_DecodeFSDefault(file_name.c_str())) : PyRef{};
+    PyRef key = cache ? path_to_python(file_name) : PyRef{};
     if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();
 }
 

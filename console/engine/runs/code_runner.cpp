@@ -5,16 +5,13 @@
 #include "gimbal/console/python/errors.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/source_file.h"
+#include "engine/python/text.h"
 #include "engine/runs/script_place.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-PyRef to_python(const std::string& text) {
-    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
-}
-
 std::filesystem::path file_of(const Run& run) {
     return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name);
 }
@@ -110,8 +107,8 @@ constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
 // Statements whose values are shown are compiled one by one in mode "single", those before them as one block.
 void CodeRunner::run_cell(const Run& run) {
-    PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
-          name = to_python(run.file_name);
+    PyRef source = from_utf8(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
+          name = from_utf8(run.file_name);
     const auto place = namespaces_.of(run.console);
     if (!source || !name || !place) return;
     const Namespaces::AsMain as_main(*place);
@@ -146,7 +143,7 @@ void CodeRunner::run_cell(const Run& run) {
 
 PyRef CodeRunner::compiled_program(const Run& run) const {
     PyRef name = path_to_python(run.body == Run::Body::file ? run.path.string() : run.file_name);
-    PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : to_python(run.source);
+    PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : from_utf8(run.source);
     if (!name || !source) return {};
     if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
     else forget_source(run.file_name);
