@@ -1,5 +1,6 @@
 #include "engine/headless/terminal_console.h"
 
+#include "base/platform/signals.h"
 #include "engine/output/display_hook.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/text.h"

@@ -10,7 +10,7 @@
 #include <cstdlib>
 
 #include "gimbal/console/python/errors.h"
-#include "base/platform/process_end.h"
+#include "base/platform/signals.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
@@ -62,7 +62,7 @@ void end_forked_child() noexcept {
     call_if_imported("threading", "_shutdown");
     call_if_imported("atexit", "_run_exitfuncs");
     flush_standard_streams();
-    leave(interrupted ? end_by_sigint() : code, nullptr);
+    leave(interrupted ? end_by_signal(SIGINT) : code, nullptr);
     std::abort();  // for the compiler: leave() does not return
 }
 

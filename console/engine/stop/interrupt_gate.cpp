@@ -7,25 +7,11 @@
 
 #include <utility>
 
+#include "base/platform/signals.h"
 #include "engine/stop/forced_end.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
-
-namespace {
-sigset_t only_sigint() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    return set;
-}
-
-void discard_pending() {
-    const sigset_t sigint = only_sigint();
-    const timespec now{0, 0};
-    while (sigtimedwait(&sigint, nullptr, &now) > 0) {}
-}
-}  // namespace
 
 void InterruptGate::attach() {
     GIMBAL_ON(script);
@@ -35,7 +21,9 @@ void InterruptGate::attach() {
 
 void InterruptGate::absorb() {
     GIMBAL_ON(script);
-    discard_pending();
+    const sigset_t sigint = only(SIGINT);
+    const timespec now{0, 0};
+    while (sigtimedwait(&sigint, nullptr, &now) > 0) {}
     PyOS_InterruptOccurred();  // clears an interrupt that Python has not raised yet, and leaves other signals alone
 }
 
@@ -43,8 +31,7 @@ void InterruptGate::open(RunId run) {
     GIMBAL_ON(script);
     if (!always_open_) absorb();  // a SIGINT from the shell that arrived while nothing ran
     current_.store(run);
-    const sigset_t sigint = only_sigint();
-    if (!always_open_) pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
+    if (!always_open_) let_interrupts_in(true);
 }
 
 void InterruptGate::close() {
@@ -53,8 +40,7 @@ void InterruptGate::close() {
         current_.store(0);
         return;
     }
-    const sigset_t sigint = only_sigint();
-    pthread_sigmask(SIG_BLOCK, &sigint, nullptr);
+    let_interrupts_in(false);
     current_.store(0);
     while (senders_.load() != 0) sched_yield();  // a sender takes three instructions and a system call
     withdraw_force();

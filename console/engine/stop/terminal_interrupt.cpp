@@ -98,14 +98,6 @@ int take_terminal_interrupts() noexcept {
     return interrupts.exchange(0);
 }
 
-void let_interrupts_in(bool in) {
-    GIMBAL_ON(script);
-    sigset_t sigint;
-    sigemptyset(&sigint);
-    sigaddset(&sigint, SIGINT);
-    pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
-}
-
 void note_prompt(bool begins) {
     GIMBAL_ON(script);
     std::lock_guard lock(prompt_border);

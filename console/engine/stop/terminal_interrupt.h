@@ -17,9 +17,6 @@ void pass_on_interrupts();
 void keep_passing_on_interrupts();  // after signal.signal() has installed Python's own handler again. Thread: script.
 void stop_passing_on_interrupts();  // before the script thread ends. Thread: script.
 
-// Unblocks or blocks SIGINT in the calling thread. It is unblocked at the prompt. Thread: script.
-void let_interrupts_in(bool in);
-
 void note_prompt(bool begins);  // the prompt begins or has been left. Thread: script.
 // Repeats an interrupt of the prompt. readline checks signals only when its wait for a key is interrupted, and misses
 // one that came just before the wait. False: the prompt has been left. Thread: supervisor.
