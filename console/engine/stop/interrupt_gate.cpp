@@ -13,9 +13,16 @@
 
 namespace gimbal::console {
 
+namespace {
+int wake_signal() { return SIGRTMAX - 4; }
+}  // namespace
+
 void InterruptGate::attach() {
     GIMBAL_ON(script);
     script_thread_ = pthread_self();
+    struct sigaction action {};  // without SA_RESTART
+    action.sa_handler = [](int) {};
+    if (!always_open_) sigaction(wake_signal(), &action, nullptr);
     attached_.store(true);
 }
 
@@ -55,13 +62,14 @@ bool InterruptGate::send(RunId run) noexcept {
     return current;
 }
 
-// system() ignores SIGINT while it waits, so a loop of os.system() would miss a Stop. The interrupt is then set in
-// Python without a signal.
+// While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So the
+// interrupt is set in Python, and another signal ends the call in which the script thread may wait.
 void InterruptGate::interrupt() const noexcept {
     struct sigaction present {};
     sigaction(SIGINT, nullptr, &present);
-    if (present.sa_handler == SIG_IGN) PyErr_SetInterruptEx(SIGINT);  // needs no GIL
-    else pthread_kill(script_thread_, SIGINT);
+    if (present.sa_handler != SIG_IGN) return (void)pthread_kill(script_thread_, SIGINT);
+    PyErr_SetInterruptEx(SIGINT);  // needs no GIL
+    if (!always_open_) pthread_kill(script_thread_, wake_signal());
 }
 
 }  // namespace gimbal::console

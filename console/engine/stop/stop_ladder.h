@@ -1,6 +1,7 @@
 // Stops a run in steps of growing force (docs/design.md, section 4).
 #pragma once
 #include <memory>
+#include <mutex>
 
 #include "base/platform/native_thread.h"
 #include "engine/output/event_channel.h"
@@ -44,6 +45,7 @@ private:
     Clock::time_point since_, next_, reported_;
     StopRung rung_ = StopRung::asked;
     int repeats_ = 0;
+    std::mutex signalling_;         // held while children are found and signalled, which takes milliseconds
     std::vector<pid_t> signalled_;  // children that have had a signal or belong to earlier runs
 };
 
