@@ -39,7 +39,9 @@ public:
     void close_console(ConsoleId console);
     // Climbs the ladder for the current run (docs/design.md, section 4) and removes the queued runs.
     void stop();
-    bool is_busy() const;                        // a run is current or queued
+    // A run is current or queued. When it turns false, the events of all runs have been posted. It may turn false just
+    // after RunEnded can be taken, so the UI asks runs().busy().
+    bool is_busy() const;
     const RunModel& runs() const;                // the runs as of the last dequeued event. Thread: UI
     std::vector<RunRecord> run_records() const;  // oldest first
     void set_columns(int columns);               // width of the console, used to lay out shown values
