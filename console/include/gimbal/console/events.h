@@ -2,7 +2,6 @@
 // destroy one.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -158,10 +157,6 @@ struct BackgroundTasks {
     std::size_t count;
 };
 
-// Called on the UI thread, in order with the other events.
-struct UiCall {
-    std::function<void()> call;
-};
 struct QuitRequested {
     int exit_code;
     std::string why;
@@ -169,7 +164,7 @@ struct QuitRequested {
 
 using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
                                   InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, CallTip,
-                                  Documentation, VariableList, UiCall, QuitRequested, BackgroundTasks>;
+                                  Documentation, VariableList, QuitRequested, BackgroundTasks>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {
