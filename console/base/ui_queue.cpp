@@ -1,4 +1,4 @@
-// Posted functions go through the lock-free queue. Only ask() waits, on a condition variable.
+// post() takes no lock (mpsc_queue.h). Only ask() waits, on a condition variable.
 #include "gimbal/console/ui_queue.h"
 
 #include <exception>

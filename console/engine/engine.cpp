@@ -89,7 +89,7 @@ RunId Engine::submit_cell(std::string source, CellOptions cell) {
         run->first_line = std::max(cell.first_line, 1);
         run->whole_file = std::move(cell.whole_file);
     }
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
@@ -100,7 +100,7 @@ RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> a
     run->path = std::move(path);
     run->file_name = run->path.string();
     run->argv = std::move(argv);
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 RunId Engine::submit_source(std::string source, std::string file_name, std::vector<std::string> argv) {
@@ -111,7 +111,7 @@ RunId Engine::submit_source(std::string source, std::string file_name, std::vect
     run->source = std::move(source);
     run->file_name = std::move(file_name);
     run->argv = std::move(argv);
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 RunId Engine::submit_call(Callable callable, std::string title) {
@@ -120,7 +120,7 @@ RunId Engine::submit_call(Callable callable, std::string title) {
     run->body = Run::Body::call;
     run->title = std::move(title);
     run->callable = std::move(callable);
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 void Engine::close_console(ConsoleId console) {

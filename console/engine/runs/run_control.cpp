@@ -9,7 +9,7 @@ namespace {
 constexpr const char* quitting_words = "the program is quitting";
 }
 
-RunId RunControl::submit(std::shared_ptr<Run> run) {
+RunId RunControl::submit(const std::shared_ptr<Run>& run) {
     if (in_forked_child()) return 0;
     const RunId id = run->id = runs_.next_id();
     if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs_.next_cell_name();
@@ -21,7 +21,7 @@ RunId RunControl::submit(std::shared_ptr<Run> run) {
         return id;
     }
     events_.post(RunQueued{id, run->kind, run->title, run->console, run->source, run->file_name});
-    runs_.push(std::move(run));
+    runs_.push(run);
     loop_.note_request();
     // If Quit has begun meanwhile, the script thread may not look at the queue again.
     if (is_quitting() && runs_.remove(id)) events_.post(RunRemoved{id, quitting_words});

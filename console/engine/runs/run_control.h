@@ -23,7 +23,7 @@ public:
           supervisor_(supervisor),
           loop_(loop) {}
 
-    RunId submit(std::shared_ptr<Run> run);  // 0 in a forked child
+    RunId submit(const std::shared_ptr<Run>& run);  // 0 in a forked child
     bool remove(RunId run);
     void stop();
 
