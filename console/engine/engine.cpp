@@ -24,15 +24,15 @@ int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
 EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
     : options(std::move(options_)),
       session(session_for(options, job != nullptr)),
-      events(options.wake, &run_log),
-      streams(options, events, run_log),
+      events(options.wake),
+      streams(options, events, run_names),
       gate(job && job->kind != JobKind::terminal),
       supervisor(events, gate, runs, listeners),
       loop(events, gate, runs),
       runner(loop),
       reports(options.capture_output, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
-      control(events, run_log, run_model, runs, supervisor, loop),
+      control(events, run_names, run_model, runs, supervisor, loop),
       program(job ? std::make_unique<HeadlessProgram>(*job, execution, runs, runner, reports, loop, supervisor)
                   : nullptr),
       handlers({"handlers", ThreadRole::handlers, niceness(job)},
@@ -132,7 +132,6 @@ bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
 void Engine::stop() { parts_->control.stop(); }
 const RunModel& Engine::runs() const { return parts_->run_model; }
 bool Engine::is_busy() const { return parts_->runs.is_busy(); }
-std::vector<RunRecord> Engine::run_records() const { return parts_->run_log.records(); }
 void Engine::set_columns(int columns) { parts_->streams.set_columns(columns); }
 void Engine::answer_input(std::string line) { parts_->streams.input().answer(std::move(line)); }
 RunId Engine::current_run() const { return parts_->streams.output().current_run.load(); }

@@ -24,7 +24,7 @@ struct EngineParts {
 
     const EngineOptions options;
     std::unique_ptr<Session> session;  // made before the descriptors are captured; null: none is kept
-    RunLog run_log;
+    RunNames run_names;
     RunModel run_model;
     EventChannel events;
     ConsoleStreams streams;

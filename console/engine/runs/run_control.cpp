@@ -14,8 +14,7 @@ RunId RunControl::submit(const std::shared_ptr<Run>& run) {
     const RunId id = run->id = runs_.next_id();
     if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs_.next_cell_name();
     model_.note_submitted();
-    log_.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
-                    run->source.empty() ? run->path.string() : run->source});
+    names_.add(id, run->file_name.empty() ? run->title : run->file_name);
     if (is_quitting()) {
         events_.post(RunRemoved{id, quitting_words});
         return id;

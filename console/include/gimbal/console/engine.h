@@ -13,7 +13,6 @@
 #include "gimbal/console/events.h"
 #include "gimbal/console/options.h"
 #include "gimbal/console/run_model.h"
-#include "gimbal/console/runs.h"
 
 namespace gimbal::console {
 
@@ -42,10 +41,9 @@ public:
     // A run is current or queued. When it turns false, the events of all runs have been posted. It may turn false just
     // after RunEnded can be taken, so the UI asks runs().busy().
     bool is_busy() const;
-    const RunModel& runs() const;                // the runs as of the last dequeued event. Thread: UI
-    std::vector<RunRecord> run_records() const;  // oldest first
-    void set_columns(int columns);               // width of the console, used to lay out shown values
-    void answer_input(std::string line);         // for InputRequested; without the newline
+    const RunModel& runs() const;         // the runs as of the last dequeued event. Thread: UI
+    void set_columns(int columns);        // width of the console, used to lay out shown values
+    void answer_input(std::string line);  // for InputRequested; without the newline
 
     // --- Handlers.
     // `body` runs on the handlers thread with the GIL held, also while a script runs. A Python error that it leaves set
