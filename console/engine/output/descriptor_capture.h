@@ -51,16 +51,13 @@ private:
     OutputChannel& output_;
     std::mutex reading_;              // held while one piece of a pipe is read and written to the channel
     std::mutex taking_;               // held by take() and give_back()
+    int originals_[3] = {};           // where descriptors 0, 1 and 2 led; guarded by taking_
     std::array<Pipe, 2> pipes_;       // of descriptors 1 and 2
     std::unique_ptr<char[]> buffer_;  // guarded by reading_
     std::atomic<bool> taken_{false};
     std::atomic<int> waiting_{0};       // threads that wait for reading_ so that their write of Python comes next
     std::uint64_t shortest_write_ = 0;  // in ticks of the clock of catch_up()
 };
-
-// Returns where descriptor 0, 1 or 2 led before it was captured, or the descriptor itself if it is not captured.
-// Async-signal-safe.
-int original_descriptor(int descriptor) noexcept;
 
 // For a crash handler: passes what the pipes still hold to `sink`. It waits for a short time until the output thread
 // has passed on what it has read. Does nothing in a forked child and if nothing is captured. Async-signal-safe.
