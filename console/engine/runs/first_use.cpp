@@ -7,8 +7,8 @@
 #include <cstring>
 #include <utility>
 
-#include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/python/gil.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/source_cache.h"
 #include "gimbal/console/thread_role.h"

@@ -1,11 +1,13 @@
 // One run, from its submission on. It is in this folder because Stop, the session and the runs share it.
 #pragma once
+#include <sys/types.h>
+
 #include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "base/platform/native_thread.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 

@@ -3,12 +3,12 @@
 #include <memory>
 #include <mutex>
 
-#include "base/platform/native_thread.h"
 #include "engine/output/event_channel.h"
 #include "engine/stop/interrupt_gate.h"
 #include "engine/stop/run.h"
 #include "engine/stop/stack_look.h"
 #include "engine/stop/stop_listeners.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {
 
