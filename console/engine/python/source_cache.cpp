@@ -82,12 +82,15 @@ std::string source_text(const std::string& file_name) {
     return found != sources().by_name.end() ? found->second : std::string{};
 }
 
-std::string source_line(const std::string& file_name, int line) {
-    std::istringstream lines(source_text(file_name));
-    std::string text;
-    for (int n = 0; n < line && std::getline(lines, text); ++n) {}
-    const auto first = text.find_first_not_of(" \t");
-    return first == std::string::npos ? std::string{} : text.substr(first);
+std::string line_of(const std::string& text, int number) {
+    std::istringstream lines(text);
+    std::string line;
+    for (int n = 0; n < number; ++n)
+        if (!std::getline(lines, line)) return {};
+    const auto first = line.find_first_not_of(" \t");
+    return first == std::string::npos ? std::string{} : line.substr(first);
 }
+
+std::string source_line(const std::string& file_name, int line) { return line_of(source_text(file_name), line); }
 
 }  // namespace gimbal::console

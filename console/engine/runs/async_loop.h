@@ -44,21 +44,7 @@ public:
 private:
     bool call_half(const char* method);
     PyObject* make_host();
-    static AsyncLoop& self_of(PyObject* capsule);
-    // Called by the Python half.
-    static PyObject* in_cell(PyObject* capsule, PyObject*);
-    static PyObject* cell_name(PyObject* capsule, PyObject*);
-    static PyObject* on_script_thread(PyObject* capsule, PyObject*);
-    static PyObject* set_awaiting(PyObject* capsule, PyObject* on);
-    static PyObject* set_cleaning(PyObject* capsule, PyObject* on);
-    static PyObject* begin_idle(PyObject* capsule, PyObject*);
-    static PyObject* end_idle(PyObject* capsule, PyObject*);
-    static PyObject* take_interrupt(PyObject* capsule, PyObject*);
-    static PyObject* note_cancel_read(PyObject* capsule, PyObject*);
-    static PyObject* post_count(PyObject* capsule, PyObject* count);
-    static PyObject* run_id(PyObject* capsule, PyObject*);
-    static PyObject* follow(PyObject* capsule, PyObject* variable);
-    static PyMethodDef methods_[];
+    struct Host;  // the functions that the Python half calls
 
     EventChannel& events_;
     const InterruptGate& gate_;

@@ -11,6 +11,7 @@
 
 #include "base/platform/signals.h"
 #include "engine/output/descriptor_capture.h"
+#include "engine/stop/stack_look.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -121,16 +122,9 @@ void set_run_for_crashes(std::string_view run) noexcept {
     run_name.store(other);
 }
 
-// Removes the module from sys.modules again, where python3 would not have it either.
 void enable_faulthandler(int descriptor) {
     GIMBAL_ON(script);
-    if (!crash_reports_are_kept) return;
-    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
-    PyRef enable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "enable")) : PyRef{};
-    PyRef arguments = PyRef::steal(Py_BuildValue("(ii)", descriptor, 1));  // file, all_threads
-    if (enable && arguments) PyRef::steal(PyObject_CallObject(enable.get(), arguments.get()));
-    PyErr_Clear();  // without it, a report has no Python stacks
-    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+    if (crash_reports_are_kept) call_faulthandler("enable", Py_BuildValue("(ii)", descriptor, 1));  // of all threads
 }
 
 }  // namespace gimbal::console

@@ -10,7 +10,6 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <mutex>
 #include <utility>
 
@@ -121,15 +120,6 @@ std::string first_frame() {
     }
 }
 
-void parse(const std::string& frame, StackLook& look) {
-    const auto open = frame.find('"'), close = frame.rfind("\", line ");
-    if (open == std::string::npos || close == std::string::npos || close <= open) return;
-    look.file = frame.substr(open + 1, close - open - 1);
-    look.line = std::atoi(frame.c_str() + close + 8);
-    const auto in = frame.find(" in ", close);
-    if (in != std::string::npos) look.function = frame.substr(in + 4);
-    look.source = source_line(look.file, look.line);
-}
 }  // namespace
 
 std::string StackLook::where() const {
@@ -138,8 +128,17 @@ std::string StackLook::where() const {
     return source.empty() ? function + " (" + place + ")" : source + "  (" + place + ")";
 }
 
-// faulthandler is a built-in module. It is removed from sys.modules again, because a script shall find there what
-// python3 has imported, and no more.
+bool call_faulthandler(const char* function, PyObject* arguments) {
+    GIMBAL_ON(script);
+    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));  // built in
+    PyRef callable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), function)) : PyRef{};
+    PyRef owned = PyRef::steal(arguments);
+    PyRef done = callable && owned ? PyRef::steal(PyObject_CallObject(callable.get(), owned.get())) : PyRef{};
+    PyErr_Clear();
+    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+    return static_cast<bool>(done);
+}
+
 void allow_looking() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
@@ -150,15 +149,10 @@ void allow_looking() {
     }
     find_signal_functions();
     signal(look_signal(), on_look);  // faulthandler restores this handler when the interpreter ends
-    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
-    PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
-    PyRef arguments = PyRef::steal(
-        Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));  // all_threads and chain are off
-    PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
+    // Neither all threads nor a chain. If this fails, Stop names no line.
+    const bool done = call_faulthandler("register", Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));
     if (done) wrap_faulthandler();
-    can_look.store(static_cast<bool>(done));
-    PyErr_Clear();  // if it has failed, Stop names no line
-    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+    can_look.store(done);
 }
 
 void add_pending_call(int (*call)(void*), void* argument) {
@@ -194,7 +188,7 @@ StackLook look_at_script(const InterruptGate& gate) {
     read_pipe();  // drops the rest of the previous stack
     handles_interrupt.store(false);
     pthread_kill(gate.script_thread(), look_signal());
-    parse(first_frame(), look);
+    if (read_frame(first_frame(), look)) look.source = source_line(look.file, look.line);
     look.cleaning_up = handles_interrupt.load();
     return look;
 }

@@ -2,13 +2,15 @@
 #pragma once
 #include <string>
 
+#include "engine/python/stack_frame.h"
 #include "engine/stop/interrupt_gate.h"
+
+struct _object;  // PyObject
 
 namespace gimbal::console {
 
-struct StackLook {
-    std::string file, function, source;
-    int line = 0;
+struct StackLook : StackFrame {
+    std::string source;
     bool cleaning_up = false;   // an interrupt is being handled: a finally, an except or an __exit__ runs
     std::string where() const;  // `sum(range(10**11))  (<cell 3>, line 1)`
 };
@@ -30,5 +32,10 @@ bool script_has_own_handler();  // whether SIGINT had a handler of the script at
 // The functions above have an effect between these two calls. Thread: script.   GIL: held.
 void allow_looking();
 void forbid_looking();
+
+// Calls a function of faulthandler and removes the module from sys.modules again, because a script shall find there
+// what python3 has imported, and no more. Takes the reference `arguments`. False: it has failed; no error is set.
+// Thread: script.   GIL: held.
+bool call_faulthandler(const char* function, _object* arguments);
 
 }  // namespace gimbal::console
