@@ -70,7 +70,6 @@ Engine::~Engine() {
     if (!parts_->script.started() && parts_->script.finalised()) return;
     parts_->execution.leave_behind();
     parts_->events.close();
-    parts_->script.leave_behind();
     [[maybe_unused]] auto* left = parts_.release();
 }
 

@@ -11,6 +11,22 @@
 
 namespace gimbal::console {
 
+namespace {
+PyObject* set_at_prompt(PyObject*, PyObject* value) {
+    const bool at_prompt = PyObject_IsTrue(value) == 1;
+    if (!at_prompt) let_interrupts_in(false);
+    note_prompt(at_prompt);
+    if (at_prompt) let_interrupts_in(true);
+    else InterruptGate::absorb();  // a second signal for the same Ctrl-C
+    Py_RETURN_NONE;
+}
+
+PyObject* show_error(PyObject*, PyObject* exception) {
+    print_uncaught(PyRef::borrow(exception));
+    Py_RETURN_NONE;
+}
+}  // namespace
+
 PyObject* TerminalConsole::call_run_cell(PyObject* capsule, PyObject* source) {
     auto* self = static_cast<TerminalConsole*>(PyCapsule_GetPointer(capsule, nullptr));
     const char* text = self ? PyUnicode_AsUTF8(source) : nullptr;
@@ -32,20 +48,6 @@ PyObject* TerminalConsole::run_cell(const char* source) {
                               : from_utf8(text.substr(0, text.size() - 1));  // without the newline
     if (code) PyErr_SetObject(PyExc_SystemExit, code.get());
     return nullptr;
-}
-
-PyObject* TerminalConsole::set_at_prompt(PyObject*, PyObject* value) {
-    const bool at_prompt = PyObject_IsTrue(value) == 1;
-    if (!at_prompt) let_interrupts_in(false);
-    note_prompt(at_prompt);
-    if (at_prompt) let_interrupts_in(true);
-    else InterruptGate::absorb();  // a second signal for the same Ctrl-C
-    Py_RETURN_NONE;
-}
-
-PyObject* TerminalConsole::show_error(PyObject*, PyObject* exception) {
-    print_uncaught(PyRef::borrow(exception));
-    Py_RETURN_NONE;
 }
 
 void TerminalConsole::run() {
