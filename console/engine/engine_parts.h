@@ -20,7 +20,7 @@ struct EngineParts {
 
     bool has_console() const { return !program || program->has_console(); }  // otherwise python3's rules alone
     void close_session();                                                    // not as a crash
-    bool leave_script();                                                     // false
+    bool leave_script();                                                     // returns false
 
     const EngineOptions options;
     std::unique_ptr<Session> session;  // made before the descriptors are captured; null: none is kept

@@ -1,4 +1,4 @@
-// GLFW writes. The second connection of SelectionReader reads, but for text that this window owns itself.
+// GLFW sets the selections. SelectionReader reads them over a second connection, unless this window owns the text.
 #include "gimbal/console/glfw/clipboard.h"
 
 #define GLFW_INCLUDE_NONE

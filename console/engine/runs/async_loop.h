@@ -37,7 +37,7 @@ public:
     // For Stop and Quit when no run is current but the script thread is wanted: interrupts code that has blocked the
     // loop for `held_seconds`. It sends a real-time signal, because SIGINT is blocked between the runs.
     void interrupt_blocker(double held_seconds);
-    void note_request();  // a caller waits for the loop to turn
+    void note_request();  // from now on, measures how long the code that runs on the loop blocks it
 
     static constexpr double held_seconds = 0.5;
 

@@ -105,7 +105,7 @@ void CodeRunner::forget_shown_warnings(PyObject* names) {
 // Lets a cell await at its top level. Code that does not await compiles to the same as without the flag.
 constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
-// Statements whose values are shown are compiled one by one in mode "single", those before them as one block.
+// The statements whose values are shown are compiled in mode "single", those before them as one block.
 void CodeRunner::run_cell(const Run& run) {
     PyRef source = from_utf8(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
           name = from_utf8(run.file_name);

@@ -28,7 +28,7 @@ void after_import(const char* module, Helper helper) {
     if (imported) helper(imported.get());  // otherwise the script's own import raises the error
 }
 
-// A module that is imported by another of these gets its helper, too.
+// If one of these modules imports another of them, that one gets its helper too.
 bool importing(const char* module, Helper helper) {
     static thread_local const char* inside = "";
     if (std::strcmp(inside, module) == 0) return true;

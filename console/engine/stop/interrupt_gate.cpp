@@ -49,7 +49,7 @@ void InterruptGate::close() {
     }
     let_interrupts_in(false);
     current_.store(0);
-    while (senders_.load() != 0) sched_yield();  // a sender takes three instructions and a system call
+    while (senders_.load() != 0) sched_yield();  // a sender makes a few system calls
     withdraw_force();
     absorb();
 }

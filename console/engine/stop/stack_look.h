@@ -23,8 +23,8 @@ StackLook look_at_script(const InterruptGate& gate);
 // needed.
 void add_pending_call(int (*call)(void*), void* argument);
 
-// Whether Python's eval loop, which raises interrupts, still runs: it is asked together with an interrupt and answers
-// by a pending call. Thread: any.   GIL: not needed.
+// Python's eval loop raises interrupts. It is asked by a pending call whether it still runs; the answer is true once
+// the call was made. Thread: any.   GIL: not needed.
 void ask_python_loop();
 bool python_loop_answered();
 bool script_has_own_handler();  // whether SIGINT had a handler of the script at the loop's last answer
@@ -33,8 +33,8 @@ bool script_has_own_handler();  // whether SIGINT had a handler of the script at
 void allow_looking();
 void forbid_looking();
 
-// Calls a function of faulthandler and removes the module from sys.modules again, because a script shall find there
-// what python3 has imported, and no more. Takes the reference `arguments`. False: it has failed; no error is set.
+// Calls a function of faulthandler and removes the module from sys.modules again, because a script finds there
+// only what python3 has imported. Takes the reference `arguments`. False: it has failed; no error is set.
 // Thread: script.   GIL: held.
 bool call_faulthandler(const char* function, _object* arguments);
 

@@ -46,7 +46,7 @@ private:
     StopRung rung_ = StopRung::asked;
     int repeats_ = 0;
     std::mutex signalling_;         // held while children are found and signalled, which takes milliseconds
-    std::vector<pid_t> signalled_;  // children that have had a signal or belong to earlier runs
+    std::vector<pid_t> signalled_;  // children that have got a SIGINT or belong to earlier runs
 };
 
 }  // namespace gimbal::console

@@ -34,7 +34,7 @@ public:
     RunId submit_source(std::string source, std::string file_name, std::vector<std::string> argv = {});
     RunId submit_call(Callable callable, std::string title);  // a command written in Python
     bool remove_queued(RunId run);
-    // Drops the console's namespace, without waiting for the current run. Console 0 stays. No id is used twice.
+    // Drops the console's namespace, without waiting for the current run. Console 0 stays. Ids are not reused.
     void close_console(ConsoleId console);
     // Climbs the ladder for the current run (docs/design.md, section 4) and removes the queued runs.
     void stop();

@@ -20,7 +20,7 @@ public:
 
     Clipboard for_panels();
     void set(std::string text);
-    // `answer` comes by the UI queue; an empty text if there is none or its owner does not answer.
+    // `answer` is called through the UI queue, with an empty text if there is none or its owner does not answer.
     void get(std::function<void(std::string)> answer);
 
 private:
