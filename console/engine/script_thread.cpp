@@ -9,6 +9,7 @@
 #include "base/platform/signals.h"
 #include "engine/engine_parts.h"
 #include "engine/headless/main_program.h"
+#include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/python/uncaught.h"
@@ -167,9 +168,7 @@ bool ScriptThread::finalise() {
 }
 
 void ScriptThread::call_exit_functions() {
-    PyRef module = PyRef::steal(PyImport_ImportModule("atexit"));
-    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "_run_exitfuncs", nullptr));
-    if (PyErr_Occurred()) parts_.reports.print_traceback("an exit function");
+    if (!call_imported("atexit", "_run_exitfuncs", nullptr)) parts_.reports.print_traceback("an exit function");
     flush_standard_streams();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/text.h"
 #include "gimbal/console/thread_role.h"
@@ -14,12 +15,6 @@ std::string text_of(PyObject* str) { return str && PyUnicode_Check(str) ? to_utf
 
 std::string text_at(PyObject* tuple, Py_ssize_t place) {
     return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? text_of(PyTuple_GET_ITEM(tuple, place)) : "";
-}
-
-template <class... Arguments>
-PyRef ask(const char* module_name, const char* function, const char* format, Arguments... arguments) {
-    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
-    return module ? PyRef::steal(PyObject_CallMethod(module.get(), function, format, arguments...)) : PyRef{};
 }
 
 Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
@@ -47,8 +42,9 @@ CompletionList completions(std::uint64_t request, const std::string& source, std
         PyErr_Clear();
         return list;
     }
-    PyRef answer = ask("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently), poll.get());
+    PyRef answer = call_imported("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(),
+                                 size_of(source), static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently),
+                                 poll.get());
     Py_ssize_t start = 0, end = 0;
     PyObject* items = nullptr;
     int whole = 1;
@@ -71,8 +67,8 @@ CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t c
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
     CallTip tip{request, "", 0, 0, ""};
-    PyRef answer = ask("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), names);
+    PyRef answer = call_imported("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
+                                 static_cast<Py_ssize_t>(cursor), names);
     PyObject *signature = nullptr, *doc = nullptr;
     Py_ssize_t begin = 0, end = 0;
     if (!answer || !PyArg_ParseTuple(answer.get(), "UnnU", &signature, &begin, &end, &doc)) {
@@ -90,8 +86,9 @@ Documentation documentation(std::uint64_t request, const std::string& source, st
                             const std::string& completion, PyObject* names) {
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
-    PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), completion.data(), size_of(completion), names);
+    PyRef answer = call_imported("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(),
+                                 size_of(source), static_cast<Py_ssize_t>(cursor), completion.data(),
+                                 size_of(completion), names);
     PyErr_Clear();
     return {request, text_of(answer.get()), false};
 }
@@ -99,8 +96,8 @@ Documentation documentation(std::uint64_t request, const std::string& source, st
 Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
     GIMBAL_ON(assist);
     PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
-    PyRef answer = sources ? ask("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
-                                 size_of(expression), static_cast<int>(with_source), names, sources.get())
+    PyRef answer = sources ? call_imported("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
+                                           size_of(expression), static_cast<int>(with_source), names, sources.get())
                            : PyRef{};
     PyErr_Clear();
     return {request, text_of(answer.get()), true};
@@ -110,7 +107,8 @@ Documentation inspection(std::uint64_t request, const std::string& expression, b
 VariableList variables(std::uint64_t request, PyObject* names, PyObject* at_start) {
     GIMBAL_ON(assist);
     VariableList list{request, {}, false};
-    PyRef answer = ask("gimbal_console.assist.variables", "variables", "OO", names, at_start ? at_start : Py_None);
+    PyRef answer = call_imported("gimbal_console.assist.variables", "variables", "OO", names,
+                                 at_start ? at_start : Py_None);
     PyObject* rows = nullptr;
     int more = 0;
     if (!answer || !PyArg_ParseTuple(answer.get(), "O!p", &PyList_Type, &rows, &more)) {

@@ -2,6 +2,7 @@
 
 #include "base/platform/signals.h"
 #include "engine/output/display_hook.h"
+#include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
@@ -66,13 +67,10 @@ void TerminalConsole::run() {
     PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
     PyRef let_in = PyRef::steal(PyCFunction_New(&at_prompt, nullptr));
     PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
-    PyRef module = run_cell && let_in && show_error
-                       ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.terminal"))
-                       : PyRef{};
     const PromptTasks tasks(loop_, runs_);
-    if (module)
-        PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOOO", run_cell.get(),
-                                         runner_.namespaces().main().names(), let_in.get(), show_error.get()));
+    if (run_cell && let_in && show_error)
+        call_imported("gimbal_console.runtime.terminal", "main", "OOOO", run_cell.get(),
+                      runner_.namespaces().main().names(), let_in.get(), show_error.get());
     forget_terminal_interrupts();
     let_interrupts_in(true);  // python3's rules for atexit functions and for threads that are joined at exit
 }

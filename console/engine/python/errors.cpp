@@ -5,6 +5,7 @@
 #include <new>
 #include <system_error>
 
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/text.h"
 
@@ -65,11 +66,8 @@ int int_attribute(PyObject* object, const char* name) {
 // traceback.TracebackException prints what python3's C code prints, survives a __str__ that raises, and reads the
 // source of cells from linecache. The module is imported at the first error to keep the start fast.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
-    PyRef module = PyRef::steal(PyImport_ImportModule("traceback"));
-    if (!module) return {};
-    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
-    PyRef lines = PyRef::steal(
-        PyObject_CallMethod(module.get(), "format_exception", "OOO", type, exception, traceback ? traceback : Py_None));
+    PyRef lines = call_imported("traceback", "format_exception", "OOO", reinterpret_cast<PyObject*>(Py_TYPE(exception)),
+                                exception, traceback ? traceback : Py_None);
     if (!lines) return {};
     PyRef empty = PyRef::steal(PyUnicode_FromString(""));
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};

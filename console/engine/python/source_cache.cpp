@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -70,8 +71,7 @@ void update_linecache() {
         std::lock_guard lock(sources().mutex);
         fresh.swap(sources().not_in_linecache);
     }
-    PyRef module = PyRef::steal(PyImport_ImportModule("linecache"));
-    PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "cache")) : PyRef{};
+    PyRef cache = import_from("linecache", "cache");
     if (!cache) return;
     for (const auto& [name, source] : fresh) put_into(cache.get(), name, source);
 }

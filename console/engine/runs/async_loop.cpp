@@ -7,6 +7,7 @@
 #include "gimbal/console/python/errors.h"
 #include "engine/output/task_runs.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/imported.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
@@ -132,8 +133,7 @@ PyObject* AsyncLoop::make_host() {
 
 bool AsyncLoop::install() {
     PyRef host = PyRef::steal(make_host());
-    PyRef module = host ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.background")) : PyRef{};
-    if (module) half_ = PyRef::steal(PyObject_CallMethod(module.get(), "install", "O", host.get()));
+    if (host) half_ = call_imported("gimbal_console.runtime.background", "install", "O", host.get());
     return static_cast<bool>(half_);
 }
 

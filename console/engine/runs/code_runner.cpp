@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/source_file.h"
 #include "engine/python/text.h"
@@ -25,10 +26,7 @@ bool set_origin(PyObject* globals, PyObject* name, bool is_file) {
         PyDict_SetItemString(globals, "__cached__", Py_None) != 0)
         return false;
     if (!is_file) return true;
-    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));  // always imported
-    PyRef loader = importing
-                       ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name))
-                       : PyRef{};
+    PyRef loader = call_imported("_frozen_importlib_external", "SourceFileLoader", "sO", "__main__", name);
     return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
 }
 
@@ -60,8 +58,7 @@ private:
 
 bool CodeRunner::prepare(const std::string& start_code) {
     GIMBAL_ON(script);
-    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
-    if (builtins) compile_ = PyRef::steal(PyObject_GetAttrString(builtins.get(), "compile"));
+    compile_ = import_from("builtins", "compile");
     PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;

@@ -10,6 +10,7 @@
 #include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/python/gil.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "gimbal/console/thread_role.h"
 
@@ -39,8 +40,7 @@ bool importing(const char* module, Helper helper) {
 }
 
 void install(const char* half_name, PyObject* imported) {
-    PyRef half = PyRef::steal(PyImport_ImportModule(half_name));
-    if (half) PyRef::steal(PyObject_CallMethod(half.get(), "install", "O", imported));
+    call_imported(half_name, "install", "O", imported);
 }
 
 bool before_import(PyObject* arguments) {

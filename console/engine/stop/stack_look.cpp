@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/platform/native_thread.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 
 namespace gimbal::console {
@@ -97,9 +98,7 @@ int note_loop(void*) {
 }
 
 void find_signal_functions() {
-    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));
-    PyRef ask = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "getsignal")) : PyRef{};
-    PyRef usual = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
+    PyRef ask = import_from("_signal", "getsignal"), usual = import_from("_signal", "default_int_handler");
     PyErr_Clear();
     if (!ask || !usual) return;
     default_handler = new PyRef(std::move(usual));
@@ -130,9 +129,7 @@ std::string StackLook::where() const {
 
 bool call_faulthandler(const char* function, PyObject* arguments) {
     GIMBAL_ON(script);
-    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));  // built in
-    PyRef callable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), function)) : PyRef{};
-    PyRef owned = PyRef::steal(arguments);
+    PyRef callable = import_from("faulthandler", function), owned = PyRef::steal(arguments);
     PyRef done = callable && owned ? PyRef::steal(PyObject_CallObject(callable.get(), owned.get())) : PyRef{};
     PyErr_Clear();
     if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
