@@ -38,7 +38,7 @@ private:
     std::atomic<std::uint64_t> last_cell_{0};
     WakeUp woken_;
     mutable std::mutex mutex_;
-    std::deque<std::shared_ptr<Run>> alive_;  // the current run, then those queued, in their order
+    std::deque<std::shared_ptr<Run>> alive_;  // the current run, and those queued in their order
 };
 
 }  // namespace gimbal::console
