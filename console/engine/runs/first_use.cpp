@@ -39,9 +39,7 @@ bool importing(const char* module, Helper helper) {
     return !PyErr_Occurred();
 }
 
-void install(const char* half_name, PyObject* imported) {
-    call_imported(half_name, "install", "O", imported);
-}
+void install(const char* half_name, PyObject* imported) { call_imported(half_name, "install", "O", imported); }
 
 bool before_import(PyObject* arguments) {
     PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0)

@@ -1,7 +1,6 @@
 // Cells and files as runs: order, values, namespaces, ends.
 #include <doctest/doctest.h>
 
-
 #include <cstdio>
 #include <fstream>
 
