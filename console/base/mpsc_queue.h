@@ -7,14 +7,14 @@
 
 namespace gimbal::console {
 
-// push() takes no lock, and no thread waits for another in it. It is not wait-free: it may allocate, it may walk over
-// the free nodes, and its last loop repeats when others return nodes at the same time. Popping is not lock-free either:
-// an element becomes visible when its push and every push that exchanged the head before it have ended, so a producer
-// that is preempted between its two steps hides the elements after it. Every producer wakes the consumer after its
-// push, so a consumer that found nothing is woken by the late one.
+// push() takes no lock and waits for no other thread, but has no bound on its steps: it may allocate, walk over the
+// free nodes, and repeat its last loop while others return nodes. An element becomes visible when its push and every
+// push that exchanged the head before it have ended, so a producer that is preempted between its two steps hides the
+// elements after it. Every producer wakes the consumer after its push, so a consumer that found nothing is woken by the
+// late one.
 //
 // Nodes are recycled through a stack. It is only taken whole (an exchange) or pushed onto (a compare-exchange that does
-// not look into the node it replaces), so the ABA problem of a lock-free pop cannot arise.
+// not look into the node it replaces), so no ABA problem can arise.
 //
 // Thread: any pushes, one thread at a time pops.   GIL: not needed.
 template <class T>

@@ -1,4 +1,4 @@
-// Posted functions go through the lock-free queue. Only ask() waits, on a condition variable.
+// post() takes no lock (mpsc_queue.h). Only ask() waits, on a condition variable.
 #include "gimbal/console/ui_queue.h"
 
 #include <exception>
@@ -6,6 +6,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "base/mpsc_queue.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -58,14 +59,14 @@ void UiQueue::run_and_wait(const std::function<void()>& question, std::chrono::m
 
 std::size_t UiQueue::drain(std::chrono::microseconds budget) {
     GIMBAL_ON(ui);
-    const auto until = std::chrono::steady_clock::now() + budget;
+    const auto until = Clock::now() + budget;
     std::size_t count = 0;
     std::function<void()> function;
     while (functions_->try_pop(function)) {
         function();
         function = nullptr;
         ++count;
-        if (std::chrono::steady_clock::now() < until) continue;
+        if (Clock::now() < until) continue;
         if (!empty()) wake_();
         break;
     }

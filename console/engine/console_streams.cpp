@@ -20,10 +20,10 @@ bool set_stream(const char* name, PyObject* stream) {
            PySys_SetObject(("__" + std::string(name) + "__").c_str(), owned.get()) == 0;
 }
 
-ConsoleStreams::ConsoleStreams(const EngineOptions& options, EventChannel& events, const RunLog& log)
+ConsoleStreams::ConsoleStreams(const EngineOptions& options, EventChannel& events, const RunNames& names)
     : options_(options),
       output_(events, std::max(options.output_backlog, OutputChannel::default_pending_limit)),
-      run_names_{output_.current_run, log},
+      known_runs_{output_.current_run, names},
       results_(events, output_),
       capture_(output_),
       thread_(output_, capture_),
@@ -43,7 +43,7 @@ bool ConsoleStreams::install() {
            set_stream("stderr", make_output_stream(output_, Stream::err, descriptors ? STDERR_FILENO : -1)) &&
            set_stream("stdin", make_input_stream(input_, output_)) &&
            set_stream("displayhook", make_display_hook(results_)) && watch_thread_starts(output_.current_run) &&
-           watch_stray_errors(run_names_) && watch_early_exit(output_);
+           watch_stray_errors(known_runs_) && watch_early_exit(output_);
 }
 
 void ConsoleStreams::speak_to_terminal() {

@@ -7,7 +7,6 @@
 #include "engine/input/input_line.h"
 #include "engine/output/output_thread.h"
 #include "engine/output/result_sink.h"
-#include "engine/output/run_log.h"
 #include "engine/output/stray_errors.h"
 #include "gimbal/console/options.h"
 
@@ -16,7 +15,7 @@ namespace gimbal::console {
 // Thread: any, unless a member says otherwise.   GIL: not needed, unless a member says otherwise.
 class ConsoleStreams {
 public:
-    ConsoleStreams(const EngineOptions& options, EventChannel& events, const RunLog& log);
+    ConsoleStreams(const EngineOptions& options, EventChannel& events, const RunNames& names);
 
     // Captures the descriptors if the host wants it. Thread: UI, before Python starts
     void begin();
@@ -33,7 +32,7 @@ public:
 private:
     const EngineOptions& options_;
     OutputChannel output_;
-    const RunNames run_names_;
+    const KnownRuns known_runs_;
     WindowResults results_;
     DescriptorCapture capture_;
     OutputThread thread_;

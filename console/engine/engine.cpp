@@ -24,15 +24,15 @@ int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
 EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
     : options(std::move(options_)),
       session(session_for(options, job != nullptr)),
-      events(options.wake, &run_log),
-      streams(options, events, run_log),
+      events(options.wake),
+      streams(options, events, run_names),
       gate(job && job->kind != JobKind::terminal),
       supervisor(events, gate, runs, listeners),
       loop(events, gate, runs),
       runner(loop),
       reports(options.capture_output, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
-      control(events, run_log, run_model, runs, supervisor, loop),
+      control(events, run_names, run_model, runs, supervisor, loop),
       program(job ? std::make_unique<HeadlessProgram>(*job, execution, runs, runner, reports, loop, supervisor)
                   : nullptr),
       handlers({"handlers", ThreadRole::handlers, niceness(job)},
@@ -70,7 +70,6 @@ Engine::~Engine() {
     if (!parts_->script.started() && parts_->script.finalised()) return;
     parts_->execution.leave_behind();
     parts_->events.close();
-    parts_->script.leave_behind();
     [[maybe_unused]] auto* left = parts_.release();
 }
 
@@ -89,7 +88,7 @@ RunId Engine::submit_cell(std::string source, CellOptions cell) {
         run->first_line = std::max(cell.first_line, 1);
         run->whole_file = std::move(cell.whole_file);
     }
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
@@ -100,7 +99,7 @@ RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> a
     run->path = std::move(path);
     run->file_name = run->path.string();
     run->argv = std::move(argv);
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 RunId Engine::submit_source(std::string source, std::string file_name, std::vector<std::string> argv) {
@@ -111,7 +110,7 @@ RunId Engine::submit_source(std::string source, std::string file_name, std::vect
     run->source = std::move(source);
     run->file_name = std::move(file_name);
     run->argv = std::move(argv);
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 RunId Engine::submit_call(Callable callable, std::string title) {
@@ -120,7 +119,7 @@ RunId Engine::submit_call(Callable callable, std::string title) {
     run->body = Run::Body::call;
     run->title = std::move(title);
     run->callable = std::move(callable);
-    return parts_->control.submit(std::move(run));
+    return parts_->control.submit(run);
 }
 
 void Engine::close_console(ConsoleId console) {
@@ -132,7 +131,6 @@ bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
 void Engine::stop() { parts_->control.stop(); }
 const RunModel& Engine::runs() const { return parts_->run_model; }
 bool Engine::is_busy() const { return parts_->runs.is_busy(); }
-std::vector<RunRecord> Engine::run_records() const { return parts_->run_log.records(); }
 void Engine::set_columns(int columns) { parts_->streams.set_columns(columns); }
 void Engine::answer_input(std::string line) { parts_->streams.input().answer(std::move(line)); }
 RunId Engine::current_run() const { return parts_->streams.output().current_run.load(); }

@@ -20,11 +20,11 @@ struct EngineParts {
 
     bool has_console() const { return !program || program->has_console(); }  // otherwise python3's rules alone
     void close_session();                                                    // not as a crash
-    bool leave_script();                                                     // false
+    bool leave_script();                                                     // returns false
 
     const EngineOptions options;
     std::unique_ptr<Session> session;  // made before the descriptors are captured; null: none is kept
-    RunLog run_log;
+    RunNames run_names;
     RunModel run_model;
     EventChannel events;
     ConsoleStreams streams;

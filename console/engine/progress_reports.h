@@ -3,8 +3,8 @@
 #include <mutex>
 #include <string>
 
-#include "base/platform/native_thread.h"
 #include "engine/output/event_channel.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {
 

@@ -2,7 +2,7 @@
 #include "gimbal/console/python/gil.h"
 #include "gimbal/console/headless.h"
 
-#include "base/platform/process_end.h"
+#include "base/platform/signals.h"
 #include "engine/engine_parts.h"
 #include "gimbal/console/engine.h"
 #include "gimbal/console/thread_role.h"
@@ -25,7 +25,7 @@ int run_headless(EngineOptions options, HeadlessJob job) {
     host.join();
     parts.supervisor.finish();
     parts.close_session();
-    return parts.program->died_by_interrupt() ? end_by_sigint() : parts.script.exit_code();
+    return parts.program->died_by_interrupt() ? end_by_signal(SIGINT) : parts.script.exit_code();
 }
 
 }  // namespace gimbal::console

@@ -9,14 +9,10 @@
 #include "base/platform/signals.h"
 #include "engine/engine_parts.h"
 #include "engine/headless/main_program.h"
-#include "engine/input/input_stream.h"
-#include "engine/output/display_hook.h"
-#include "engine/output/early_exit.h"
-#include "engine/output/output_stream.h"
-#include "engine/output/stray_errors.h"
-#include "engine/output/thread_starts.h"
+#include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
+#include "engine/python/uncaught.h"
 #include "engine/runs/first_use.h"
 #include "engine/stop/stack_look.h"
 #include "engine/stop/terminal_interrupt.h"
@@ -172,9 +168,7 @@ bool ScriptThread::finalise() {
 }
 
 void ScriptThread::call_exit_functions() {
-    PyRef module = PyRef::steal(PyImport_ImportModule("atexit"));
-    if (module) PyRef::steal(PyObject_CallMethod(module.get(), "_run_exitfuncs", nullptr));
-    if (PyErr_Occurred()) parts_.reports.print_traceback("an exit function");
+    if (!call_imported("atexit", "_run_exitfuncs", nullptr)) parts_.reports.print_traceback("an exit function");
     flush_standard_streams();
 }
 

@@ -23,7 +23,6 @@ public:
     // The rest: Thread: any.   GIL: not needed.
     bool started() const { return thread_.started(); }
     bool join_until(Clock::time_point deadline) { return thread_.join_until(deadline); }  // false: it still runs
-    void leave_behind() { thread_.leave_behind(); }
     void set_quit_deadline(Clock::time_point deadline) { quit_deadline_.store(deadline); }
     bool finalised() const { return finalised_.load(); }
     const std::atomic<bool>& ended() const { return ended_; }

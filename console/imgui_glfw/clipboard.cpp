@@ -1,4 +1,4 @@
-// GLFW writes. The second connection of SelectionReader reads, but for text that this window owns itself.
+// GLFW sets the selections. SelectionReader reads them over a second connection, unless this window owns the text.
 #include "gimbal/console/glfw/clipboard.h"
 
 #define GLFW_INCLUDE_NONE
@@ -39,9 +39,14 @@ Clipboard ClipboardService::for_panels() {
     GIMBAL_ON(ui);
     Clipboard clipboard;
     clipboard.set = [this](std::string text) { set(std::move(text)); };
-    clipboard.set_primary = [this](std::string text) { set_primary(std::move(text)); };
+    clipboard.set_primary = [this](std::string text) {
+        glfwSetX11SelectionString(text.c_str());
+        primary_ = {std::move(text), owner_of(SelectionReader::Selection::primary)};
+    };
     clipboard.get = [this](auto answer) { get(std::move(answer)); };
-    clipboard.get_primary = [this](auto answer) { get_primary(std::move(answer)); };
+    clipboard.get_primary = [this](auto answer) {
+        read(SelectionReader::Selection::primary, primary_, std::move(answer));
+    };
     return clipboard;
 }
 
@@ -51,20 +56,9 @@ void ClipboardService::set(std::string text) {
     clipboard_ = {std::move(text), owner_of(SelectionReader::Selection::clipboard)};
 }
 
-void ClipboardService::set_primary(std::string text) {
-    GIMBAL_ON(ui);
-    glfwSetX11SelectionString(text.c_str());
-    primary_ = {std::move(text), owner_of(SelectionReader::Selection::primary)};
-}
-
 void ClipboardService::get(std::function<void(std::string)> answer) {
     GIMBAL_ON(ui);
     read(SelectionReader::Selection::clipboard, clipboard_, std::move(answer));
-}
-
-void ClipboardService::get_primary(std::function<void(std::string)> answer) {
-    GIMBAL_ON(ui);
-    read(SelectionReader::Selection::primary, primary_, std::move(answer));
 }
 
 void ClipboardService::read(SelectionReader::Selection selection, const OwnText& own,
@@ -73,11 +67,10 @@ void ClipboardService::read(SelectionReader::Selection selection, const OwnText&
         ui_.post([answer = std::move(answer), text = own.text] { answer(text); });
         return;
     }
-    reader_.read(selection, [this, answer = std::move(answer)](SelectionReader::SelectionText found) {
-        ui_.post([this, answer, found = std::move(found)] {
-            if (found.outcome == SelectionReader::Outcome::no_answer)
-                warn_("Nothing was pasted: the program that owns the clipboard does not answer.");
-            answer(found.text);
+    reader_.read(selection, [this, answer = std::move(answer)](std::optional<std::string> text) {
+        ui_.post([this, answer, text = std::move(text)] {
+            if (!text) warn_("Nothing was pasted: the program that owns the clipboard does not answer.");
+            answer(text.value_or(""));
         });
     });
 }

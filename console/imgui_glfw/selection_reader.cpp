@@ -9,7 +9,6 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 #include "gimbal/console/base/clock.h"
@@ -37,25 +36,22 @@ public:
     }
     Requestor(const Requestor&) = delete;
 
-    SelectionReader::SelectionText ask(SelectionReader::Selection which) {
-        using Outcome = SelectionReader::Outcome;
-        if (!display_) return {};
+    std::optional<std::string> ask(SelectionReader::Selection which) {
+        if (!display_) return "";
         const Atom selection = which == SelectionReader::Selection::primary ? XA_PRIMARY : clipboard_;
-        if (XGetSelectionOwner(display_, selection) == None) return {};
+        if (XGetSelectionOwner(display_, selection) == None) return "";
         deadline_ = Clock::now() + std::chrono::milliseconds(SelectionReader::deadline_ms);
         for (const Atom target : {utf8_, Atom(XA_STRING)}) {
             XDeleteProperty(display_, window_, property_);
             XConvertSelection(display_, selection, target, property_, window_, CurrentTime);
             const std::optional<XEvent> event = next(
                 [&](const XEvent& e) { return e.type == SelectionNotify && e.xselection.selection == selection; });
-            if (!event) return {Outcome::no_answer, {}};
+            if (!event) return std::nullopt;
             if (event->xselection.property == None) continue;  // the owner does not offer this encoding
             std::optional<std::string> text = collect();
-            if (!text) return {Outcome::no_answer, {}};
-            return {text->empty() ? Outcome::empty : Outcome::text,
-                    target == utf8_ ? std::move(*text) : utf8_of_latin1(*text)};
+            return text && target != utf8_ ? utf8_of_latin1(*text) : text;
         }
-        return {};
+        return "";
     }
 
 private:
@@ -128,7 +124,7 @@ private:
 struct SelectionReader::State {
     struct Request {
         Selection selection;
-        std::function<void(SelectionText)> answer;
+        Answer answer;
     };
     std::mutex mutex;
     std::condition_variable_any changed;
@@ -154,7 +150,7 @@ struct SelectionReader::State {
 SelectionReader::SelectionReader() : state_(std::make_unique<State>()) {}
 SelectionReader::~SelectionReader() = default;
 
-void SelectionReader::read(Selection selection, std::function<void(SelectionText)> answer) {
+void SelectionReader::read(Selection selection, Answer answer) {
     {
         std::lock_guard lock(state_->mutex);
         state_->requests.push_back({selection, std::move(answer)});

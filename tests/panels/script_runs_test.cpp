@@ -187,7 +187,7 @@ TEST_CASE_FIXTURE(PartsRun, "a new run removes the mark, and an empty cell runs 
     press_key(key::enter, key::shift);
     press_key(key::enter, both);
     frames(3);
-    CHECK_FALSE(context.engine.is_busy());
+    CHECK_FALSE(context.engine.runs().busy());
     CHECK(titles.size() == 2);
 }
 

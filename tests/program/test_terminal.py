@@ -81,6 +81,18 @@ class Asyncio(TerminalTest):
         self.expect("cleaned\n")
         self.expect("KeyboardInterrupt\n>>> ")
 
+    def test_an_awaited_task_that_catches_every_interrupt_is_stopped_by_force(self):
+        self.begin(
+            "async def work():\n    import time\n    while True:\n"
+            "        try: print('begun'); time.sleep(100)\n        except BaseException: pass"
+        )
+        self.type("await work()\n")
+        self.expect("\nbegun\n")
+        self.press(CTRL_C)
+        self.expect("gimbal: goes on after every interrupt: ")
+        self.press(CTRL_C)
+        self.expect("KeyboardInterrupt\n>>> ")
+
     def test_a_task_runs_while_the_prompt_waits_and_ctrl_c_there_does_not_cancel_it(self):
         self.begin("async def tick():\n    for i in range(10**9): print(f'tick {i};'); await asyncio.sleep(0.05)")
         self.type("task = asyncio.create_task(tick())\n")

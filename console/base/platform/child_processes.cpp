@@ -76,12 +76,13 @@ std::vector<pid_t> descendants_of_program() {
     return all;
 }
 
-void signal_children(int number, const std::vector<pid_t>& spared) {
-    std::vector<pid_t> reached;  // find all first: a process that ends loses its children
-    for (const pid_t child : children_of_program())
+std::vector<pid_t> signal_children(int number, const std::vector<pid_t>& spared) {
+    std::vector<pid_t> children = children_of_program(), reached;  // find all first: a process that ends loses its own
+    for (const pid_t child : children)
         if (std::ranges::find(spared, child) == spared.end()) add_family(child, reached);
     for (const pid_t process : reached)
         if (getpgid(process) == getpgrp()) kill(process, number);
+    return children;
 }
 
 OwnChildren::OwnChildren() {

@@ -15,8 +15,9 @@ std::vector<pid_t> descendants_of_program();
 
 // Sends a signal to the children that are not in `spared` and to all their descendants, if they are in this program's
 // process group: a terminal would reach the same processes. Descendants are included because the shell of `os.system`
-// ends only when its child ends. Thread: any.   GIL: not needed.
-void signal_children(int number, const std::vector<pid_t>& spared);
+// ends only when its child ends. Returns all children it has found: one that starts later is not among them.
+// Thread: any.   GIL: not needed.
+std::vector<pid_t> signal_children(int number, const std::vector<pid_t>& spared);
 
 // Within its scope, the processes that the calling thread starts belong to the host and not to the run. Thread: any.
 // GIL: not needed.

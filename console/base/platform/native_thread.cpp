@@ -69,9 +69,4 @@ bool NativeThread::join_until(Clock::time_point deadline) {
     return true;
 }
 
-void NativeThread::leave_behind() {
-    if (ending_) pthread_detach(handle_);
-    ending_ = nullptr;
-}
-
 }  // namespace gimbal::console

@@ -1,5 +1,4 @@
-// A thread with a stack size, a name and a priority. Its owner can join it within a limit, or leave it behind if it
-// does not end.
+// A thread with a stack size, a name and a priority. Its owner can join it within a limit.
 #pragma once
 #include <pthread.h>
 
@@ -23,7 +22,9 @@ public:
     };
 
     NativeThread() = default;
-    ~NativeThread() { leave_behind(); }
+    ~NativeThread() {  // a thread that was not joined may run on, so what it uses must stay
+        if (ending_) pthread_detach(handle_);
+    }
     NativeThread(const NativeThread&) = delete;
     NativeThread& operator=(const NativeThread&) = delete;
 
@@ -31,8 +32,6 @@ public:
     bool started() const { return ending_ != nullptr; }
     void join();
     bool join_until(Clock::time_point deadline);  // false: it still runs
-    void leave_behind();                          // it may run on, so what it uses must stay
-    pthread_t handle() const { return handle_; }
 
 private:
     struct Ending {  // shared with the thread, which may outlive this object

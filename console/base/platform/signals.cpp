@@ -1,8 +1,7 @@
-// Signal masks and the handler of SIGTERM and SIGHUP.
+// The handler of SIGTERM and SIGHUP only notes the signal.
 #include "base/platform/signals.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -20,13 +19,8 @@ std::atomic<pid_t> program{0};
 
 // A forked child has no window to close. The SIGTERM that multiprocessing sends to its workers must end the child, even
 // before fork() has returned there.
-void end_child_by(int number) {
-    signal(number, SIG_DFL);
-    raise(number);  // is delivered when the handler returns
-}
-
 void note_quit_signal(int number) {
-    if (getpid() != program.load()) return end_child_by(number);
+    if (getpid() != program.load()) end_by_signal(number);
     quit_signal.store(number);
     if (WakeUp* woken = quit_wake_up.load()) woken->notify();
 }
@@ -39,6 +33,18 @@ sigset_t asynchronous_signals() {
     return set;
 }
 }  // namespace
+
+sigset_t only(int number) noexcept {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    return set;
+}
+
+void let_interrupts_in(bool in) {
+    const sigset_t sigint = only(SIGINT);
+    pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
+}
 
 void block_asynchronous_signals() {
     const sigset_t set = asynchronous_signals();
@@ -66,5 +72,13 @@ void watch_quit_signals(WakeUp& woken) {
 void forget_quit_signals() { quit_wake_up.store(nullptr); }
 
 int noted_quit_signal() noexcept { return quit_signal.load(); }
+
+int end_by_signal(int number) noexcept {
+    signal(number, SIG_DFL);
+    const sigset_t blocked = only(number);
+    pthread_sigmask(SIG_UNBLOCK, &blocked, nullptr);
+    raise(number);
+    return 128 + number;
+}
 
 }  // namespace gimbal::console

@@ -1,8 +1,15 @@
-// Process-wide signals: which threads take them, and SIGTERM and SIGHUP as requests to quit.
+// Signals: which threads take them, SIGTERM and SIGHUP as requests to quit, and an end by a signal.
 #pragma once
+#include <signal.h>
+
 #include "base/platform/wake_up.h"
 
 namespace gimbal::console {
+
+sigset_t only(int number) noexcept;  // async-signal-safe
+
+// Unblocks or blocks SIGINT in the calling thread. Thread: script.
+void let_interrupts_in(bool in);
 
 // Lets the calling thread take every signal except SIGINT, which the interrupt gate unblocks; with `sigint_too`
 // (headless) also SIGINT.
@@ -12,5 +19,9 @@ void take_signals(bool sigint_too);  // Thread: script.
 void watch_quit_signals(WakeUp& woken);
 void forget_quit_signals();        // after the script thread, which takes them, has ended
 int noted_quit_signal() noexcept;  // 0: none
+
+// Ends the process by the signal's default action, so that a shell sees why it ended. Returns the exit code to use if
+// the process survives. Async-signal-safe. Thread: any.   GIL: not needed.
+int end_by_signal(int number) noexcept;
 
 }  // namespace gimbal::console

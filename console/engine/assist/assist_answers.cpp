@@ -3,41 +3,24 @@
 
 #include <algorithm>
 
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
+#include "engine/python/text.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-// UTF-8 has no lone surrogates; each becomes a question mark.
-std::string to_utf8(PyObject* text) {
-    if (!text || !PyUnicode_Check(text)) return "";
-    Py_ssize_t size = 0;
-    if (const char* plain = PyUnicode_AsUTF8AndSize(text, &size)) return {plain, static_cast<std::size_t>(size)};
-    PyErr_Clear();
-    PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "replace"));
-    if (!bytes) {
-        PyErr_Clear();
-        return "";
-    }
-    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
-}
+std::string text_of(PyObject* str) { return str && PyUnicode_Check(str) ? to_utf8(str) : ""; }
 
 std::string text_at(PyObject* tuple, Py_ssize_t place) {
-    return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? to_utf8(PyTuple_GET_ITEM(tuple, place)) : "";
-}
-
-template <class... Arguments>
-PyRef ask(const char* module_name, const char* function, const char* format, Arguments... arguments) {
-    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
-    return module ? PyRef::steal(PyObject_CallMethod(module.get(), function, format, arguments...)) : PyRef{};
+    return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? text_of(PyTuple_GET_ITEM(tuple, place)) : "";
 }
 
 Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
 
 PyObject* source_of_cell(PyObject*, PyObject* file_name) {
-    const std::string text = source_text(to_utf8(file_name));
-    return PyUnicode_DecodeUTF8(text.data(), size_of(text), "replace");
+    return from_utf8(source_text(text_of(file_name))).release();
 }
 // The capsule points into the frame of completions(), which is the only caller.
 PyObject* poll_superseded(PyObject* capsule, PyObject*) {
@@ -59,8 +42,9 @@ CompletionList completions(std::uint64_t request, const std::string& source, std
         PyErr_Clear();
         return list;
     }
-    PyRef answer = ask("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently), poll.get());
+    PyRef answer = call_imported("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(),
+                                 size_of(source), static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently),
+                                 poll.get());
     Py_ssize_t start = 0, end = 0;
     PyObject* items = nullptr;
     int whole = 1;
@@ -83,8 +67,8 @@ CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t c
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
     CallTip tip{request, "", 0, 0, ""};
-    PyRef answer = ask("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), names);
+    PyRef answer = call_imported("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
+                                 static_cast<Py_ssize_t>(cursor), names);
     PyObject *signature = nullptr, *doc = nullptr;
     Py_ssize_t begin = 0, end = 0;
     if (!answer || !PyArg_ParseTuple(answer.get(), "UnnU", &signature, &begin, &end, &doc)) {
@@ -102,27 +86,29 @@ Documentation documentation(std::uint64_t request, const std::string& source, st
                             const std::string& completion, PyObject* names) {
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
-    PyRef answer = ask("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(), size_of(source),
-                       static_cast<Py_ssize_t>(cursor), completion.data(), size_of(completion), names);
+    PyRef answer = call_imported("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(),
+                                 size_of(source), static_cast<Py_ssize_t>(cursor), completion.data(),
+                                 size_of(completion), names);
     PyErr_Clear();
-    return {request, to_utf8(answer.get()), false};
+    return {request, text_of(answer.get()), false};
 }
 
 Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
     GIMBAL_ON(assist);
     PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
-    PyRef answer = sources ? ask("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
-                                 size_of(expression), static_cast<int>(with_source), names, sources.get())
+    PyRef answer = sources ? call_imported("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
+                                           size_of(expression), static_cast<int>(with_source), names, sources.get())
                            : PyRef{};
     PyErr_Clear();
-    return {request, to_utf8(answer.get()), true};
+    return {request, text_of(answer.get()), true};
 }
 
 // The answer is ([(name, type, size, value), ...], more).
 VariableList variables(std::uint64_t request, PyObject* names, PyObject* at_start) {
     GIMBAL_ON(assist);
     VariableList list{request, {}, false};
-    PyRef answer = ask("gimbal_console.assist.variables", "variables", "OO", names, at_start ? at_start : Py_None);
+    PyRef answer = call_imported("gimbal_console.assist.variables", "variables", "OO", names,
+                                 at_start ? at_start : Py_None);
     PyObject* rows = nullptr;
     int more = 0;
     if (!answer || !PyArg_ParseTuple(answer.get(), "O!p", &PyList_Type, &rows, &more)) {

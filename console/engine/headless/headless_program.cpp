@@ -66,7 +66,6 @@ void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& en
         last = ended.load();  // before the last look at the queue
         ConsoleEvent event;
         while (events.try_dequeue(event)) {
-            if (auto* asked = std::get_if<UiCall>(&event)) asked->call();
             if (const auto* stopping = std::get_if<RunStopping>(&event)) messages.print(*stopping);
         }
         if (!last) woken.wait();

@@ -38,7 +38,7 @@ private:
     bool died_by_interrupt_ = false;
 };
 
-// Plays the UI for a headless program: runs its UiCalls and prints how far a Stop has got, until `ended`.
+// Plays the UI for a headless program: prints how far a Stop has got, until `ended`.
 // Thread: UI.   GIL: not held.
 void serve_host(EventChannel& events, WakeUp& woken, const std::atomic<bool>& ended);
 

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_file.h"
-#include "engine/runs/script_place.h"
+#include "engine/python/text.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -108,10 +109,7 @@ void MainProgram::run(CodeRunner& runner) {
 }
 
 void MainProgram::run_module(const char* name, bool finds_argv0) const {
-    PyRef runpy = PyRef::steal(PyImport_ImportModule("runpy"));
-    if (runpy)
-        PyRef::steal(
-            PyObject_CallMethod(runpy.get(), "_run_module_as_main", "sO", name, finds_argv0 ? Py_True : Py_False));
+    call_imported("runpy", "_run_module_as_main", "sO", name, finds_argv0 ? Py_True : Py_False);
 }
 
 }  // namespace gimbal::console

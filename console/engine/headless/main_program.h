@@ -12,7 +12,7 @@
 
 namespace gimbal::console {
 
-// The command line with which the launcher would do the same. sys.argv, sys.orig_argv and sys.flags are made from it.
+// The python3 command line of the job. sys.argv, sys.orig_argv and sys.flags are made from it.
 std::vector<std::string> python_command_line(const HeadlessJob& job, const std::filesystem::path& launcher);
 
 // A step that fails leaves a Python error set.

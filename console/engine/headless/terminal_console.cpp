@@ -1,13 +1,32 @@
 #include "engine/headless/terminal_console.h"
 
+#include "base/platform/signals.h"
 #include "engine/output/display_hook.h"
+#include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
+#include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/runs/prompt_tasks.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
+
+namespace {
+PyObject* set_at_prompt(PyObject*, PyObject* value) {
+    const bool at_prompt = PyObject_IsTrue(value) == 1;
+    if (!at_prompt) let_interrupts_in(false);
+    note_prompt(at_prompt);
+    if (at_prompt) let_interrupts_in(true);
+    else InterruptGate::absorb();  // a second signal for the same Ctrl-C
+    Py_RETURN_NONE;
+}
+
+PyObject* show_error(PyObject*, PyObject* exception) {
+    print_uncaught(PyRef::borrow(exception));
+    Py_RETURN_NONE;
+}
+}  // namespace
 
 PyObject* TerminalConsole::call_run_cell(PyObject* capsule, PyObject* source) {
     auto* self = static_cast<TerminalConsole*>(PyCapsule_GetPointer(capsule, nullptr));
@@ -25,26 +44,11 @@ PyObject* TerminalConsole::run_cell(const char* source) {
     runs_.adopt(run);
     const Traceback error = execution_.execute(run);
     if (!error.is_system_exit) Py_RETURN_NONE;
-    PyRef code = PyRef::steal(
-        error.text.empty()
-            ? PyLong_FromLong(error.exit_code)
-            : PyUnicode_DecodeUTF8(error.text.data(), static_cast<Py_ssize_t>(error.text.size()) - 1, "replace"));
+    const std::string_view text = error.text;
+    PyRef code = text.empty() ? PyRef::steal(PyLong_FromLong(error.exit_code))
+                              : from_utf8(text.substr(0, text.size() - 1));  // without the newline
     if (code) PyErr_SetObject(PyExc_SystemExit, code.get());
     return nullptr;
-}
-
-PyObject* TerminalConsole::set_at_prompt(PyObject*, PyObject* value) {
-    const bool at_prompt = PyObject_IsTrue(value) == 1;
-    if (!at_prompt) let_interrupts_in(false);
-    note_prompt(at_prompt);
-    if (at_prompt) let_interrupts_in(true);
-    else InterruptGate::absorb();  // a second signal for the same Ctrl-C
-    Py_RETURN_NONE;
-}
-
-PyObject* TerminalConsole::show_error(PyObject*, PyObject* exception) {
-    print_uncaught(PyRef::borrow(exception));
-    Py_RETURN_NONE;
 }
 
 void TerminalConsole::run() {
@@ -63,13 +67,10 @@ void TerminalConsole::run() {
     PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
     PyRef let_in = PyRef::steal(PyCFunction_New(&at_prompt, nullptr));
     PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
-    PyRef module = run_cell && let_in && show_error
-                       ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.terminal"))
-                       : PyRef{};
     const PromptTasks tasks(loop_, runs_);
-    if (module)
-        PyRef::steal(PyObject_CallMethod(module.get(), "main", "OOOO", run_cell.get(),
-                                         runner_.namespaces().main().names(), let_in.get(), show_error.get()));
+    if (run_cell && let_in && show_error)
+        call_imported("gimbal_console.runtime.terminal", "main", "OOOO", run_cell.get(),
+                      runner_.namespaces().main().names(), let_in.get(), show_error.get());
     forget_terminal_interrupts();
     let_interrupts_in(true);  // python3's rules for atexit functions and for threads that are joined at exit
 }

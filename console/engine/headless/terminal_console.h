@@ -25,8 +25,6 @@ public:
 private:
     PyObject* run_cell(const char* source);
     static PyObject* call_run_cell(PyObject* capsule, PyObject* source);
-    static PyObject* show_error(PyObject*, PyObject* exception);
-    static PyObject* set_at_prompt(PyObject*, PyObject* value);
 
     RunExecution& execution_;
     RunQueue& runs_;

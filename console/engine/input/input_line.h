@@ -23,7 +23,6 @@ public:
     InputResult ask(RunId run, std::string prompt, bool hidden, std::string& line);
     void answer(std::string line);  // Thread: any. Dropped if no question is open.
     void close();                   // Thread: any. From now on every question gets the end of file.
-    bool waiting() const { return waiting_.load(); }
 
 private:
     bool take(std::string& line);

@@ -18,8 +18,6 @@ struct InputObject {
 
 InputObject* self_of(PyObject* object) { return reinterpret_cast<InputObject*>(object); }
 
-PyObject* to_python(const std::string& text) { return from_utf8(text).release(); }
-
 // False: a Python error is set. At the end of input, `line` stays empty.
 bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& line) {
     if (!self->rest->empty()) {
@@ -36,9 +34,9 @@ PyObject* readline(PyObject* object, PyObject* arguments) {
     Py_ssize_t size = -1;
     if (!PyArg_ParseTuple(arguments, "|n", &size)) return nullptr;
     std::string line;
-    if (size == 0) return to_python(line);
+    if (size == 0) return from_utf8(line).release();
     if (!next_line(self_of(object), "", false, line)) return nullptr;
-    PyRef text = PyRef::steal(to_python(line));
+    PyRef text = from_utf8(line);
     if (!text || size < 0 || PyUnicode_GET_LENGTH(text.get()) <= size) return text.release();
     PyRef first = PyRef::steal(PyUnicode_Substring(text.get(), 0, size));
     PyRef rest = PyRef::steal(PyUnicode_Substring(text.get(), size, PyUnicode_GET_LENGTH(text.get())));
@@ -51,7 +49,7 @@ PyObject* readline(PyObject* object, PyObject* arguments) {
 PyObject* next(PyObject* object) {
     std::string line;
     if (!next_line(self_of(object), "", false, line)) return nullptr;
-    return line.empty() ? nullptr : to_python(line);  // nullptr without an error: the iteration ends
+    return line.empty() ? nullptr : from_utf8(line).release();  // nullptr without an error: the iteration ends
 }
 
 // Reads all lines until the end of input (Quit), or `size` characters of one line.
@@ -65,7 +63,7 @@ PyObject* read(PyObject* object, PyObject* arguments) {
         if (!next_line(self_of(object), "", false, line)) return nullptr;
         all += line;
     } while (!line.empty());
-    return to_python(all);
+    return from_utf8(all).release();
 }
 
 PyObject* readlines(PyObject* object, PyObject*) { return PySequence_List(object); }
@@ -84,7 +82,7 @@ PyObject* read_hidden(PyObject* object, PyObject* arguments, PyObject* keywords)
         return nullptr;
     }
     line.pop_back();
-    return to_python(line);
+    return from_utf8(line).release();
 }
 
 PyObject* return_none(PyObject*, PyObject*) { Py_RETURN_NONE; }

@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/base/process_start.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -28,7 +29,6 @@ constexpr std::size_t piece_bytes = 64u << 10;
 constexpr std::size_t drain_limit = 2u << 20;  // so that another thread's flood cannot hold up a write of Python
 
 // For the crash handler, which must not take a lock.
-std::array<std::atomic<int>, 3> originals{-1, -1, -1};
 std::array<std::atomic<int>, 2> crash_read_ends{-1, -1};
 std::atomic<int> active_reads{0};  // readers that hold text between read() and the channel
 
@@ -39,23 +39,6 @@ std::atomic<int> active_reads{0};  // readers that hold text between read() and 
 });
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-// If one of the first three is closed, it would become the end of a pipe.
-void open_standard_descriptors() {
-    while (true) {
-        const int descriptor = open("/dev/null", O_RDWR);
-        if (descriptor < 0) fail("/dev/null");
-        if (descriptor <= STDERR_FILENO) continue;
-        close(descriptor);
-        return;
-    }
-}
-
-void keep_original(int descriptor) {
-    const int kept = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
-    if (kept < 0) fail("dup");
-    originals[static_cast<std::size_t>(descriptor)].store(kept);
-}
 
 // Flushes C's buffer of stdout, unless another thread has locked it.
 void flush_stdio() {
@@ -107,8 +90,9 @@ void DescriptorCapture::measure_write() {
 
 void DescriptorCapture::take() {
     std::lock_guard lock(taking_);
-    open_standard_descriptors();
-    for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) keep_original(descriptor);
+    reserve_standard_descriptors();  // a closed one would become the end of a pipe
+    for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if ((originals_[descriptor] = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) < 0) fail("dup");
     for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) open_pipe(descriptor);
     buffer_ = std::make_unique_for_overwrite<char[]>(piece_bytes);
     measure_write();
@@ -131,9 +115,8 @@ void DescriptorCapture::give_back() noexcept {
     if (!taken_.load()) return;
     flush_stdio();
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        const int kept = originals[static_cast<std::size_t>(descriptor)].exchange(-1);
-        dup2(kept, descriptor);
-        close(kept);
+        dup2(originals_[descriptor], descriptor);
+        close(originals_[descriptor]);
     }
     drain();
     output_.set_native(nullptr);
@@ -194,13 +177,6 @@ void DescriptorCapture::drain() noexcept {
         reading_.unlock();
         if (!more) return;
     }
-}
-
-int original_descriptor(int descriptor) noexcept {
-    const int kept = descriptor >= 0 && descriptor <= STDERR_FILENO
-                         ? originals[static_cast<std::size_t>(descriptor)].load()
-                         : -1;
-    return kept >= 0 ? kept : descriptor;
 }
 
 // The output thread may hold the last text, or take it between two looks here. So this waits for it and looks again.

@@ -28,7 +28,7 @@ public:
     void give_back() noexcept;  // passes on what the pipes hold, then restores the descriptors. Again: does nothing
     bool taken() const noexcept { return taken_.load(); }
 
-    // Passes a piece of each pipe to the channel. False: the pipes were empty. Thread: output.
+    // Reads some text of each pipe into the channel. False: the pipes were empty. Thread: output.
     bool read_once();
     // Called before each write of Python. Costs one system call, or none if too little time has passed for a write.
     void catch_up() noexcept override;
@@ -51,16 +51,13 @@ private:
     OutputChannel& output_;
     std::mutex reading_;              // held while one piece of a pipe is read and written to the channel
     std::mutex taking_;               // held by take() and give_back()
+    int originals_[3] = {};           // where descriptors 0, 1 and 2 led; guarded by taking_
     std::array<Pipe, 2> pipes_;       // of descriptors 1 and 2
     std::unique_ptr<char[]> buffer_;  // guarded by reading_
     std::atomic<bool> taken_{false};
     std::atomic<int> waiting_{0};       // threads that wait for reading_ so that their write of Python comes next
     std::uint64_t shortest_write_ = 0;  // in ticks of the clock of catch_up()
 };
-
-// Returns where descriptor 0, 1 or 2 led before it was captured, or the descriptor itself if it is not captured.
-// Async-signal-safe.
-int original_descriptor(int descriptor) noexcept;
 
 // For a crash handler: passes what the pipes still hold to `sink`. It waits for a short time until the output thread
 // has passed on what it has read. Does nothing in a forked child and if nothing is captured. Async-signal-safe.

@@ -8,7 +8,6 @@ namespace gimbal::console {
 
 void EventChannel::post(ConsoleEvent event) {
     if (in_forked_child()) return;  // the child has a copy of the queue that nobody reads
-    if (log_) log_->note(event);
     queue_.push(std::move(event));
     posted_.fetch_add(1, std::memory_order_acq_rel);
     wake();

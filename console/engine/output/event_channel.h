@@ -6,7 +6,6 @@
 #include <mutex>
 
 #include "base/mpsc_queue.h"
-#include "engine/output/run_log.h"
 #include "gimbal/console/events.h"
 
 namespace gimbal::console {
@@ -14,7 +13,7 @@ namespace gimbal::console {
 // Thread: any posts; the UI takes.   GIL: not needed.
 class EventChannel {
 public:
-    explicit EventChannel(std::function<void()> wake, RunLog* log = nullptr) : wake_(std::move(wake)), log_(log) {}
+    explicit EventChannel(std::function<void()> wake) : wake_(std::move(wake)) {}
 
     void post(ConsoleEvent event);
     // Until it returns false, the UI counts as awake and posts do not wake it again. Thread: UI.
@@ -35,7 +34,6 @@ private:
     std::atomic<bool> awake_{false};
     std::mutex waking_;           // held while the host is woken, once per frame
     std::function<void()> wake_;  // the host's; guarded by waking_. Empty: closed
-    RunLog* log_;                 // sees every posted event; may be null
 };
 
 }  // namespace gimbal::console

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "engine/output/task_runs.h"
+#include "engine/python/imported.h"
 #include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
@@ -168,8 +169,7 @@ PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* propert
 
 // Libraries expect isinstance(sys.stdout, io.TextIOBase) to be true.
 bool register_as(PyObject* type, const char* base_name) {
-    PyRef io = PyRef::steal(PyImport_ImportModule("io"));
-    PyRef base = io ? PyRef::steal(PyObject_GetAttrString(io.get(), base_name)) : PyRef{};
+    PyRef base = import_from("io", base_name);
     PyRef done = base ? PyRef::steal(PyObject_CallMethod(base.get(), "register", "O", type)) : PyRef{};
     return static_cast<bool>(done);
 }
@@ -188,8 +188,7 @@ StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream,
 
 PyObject* unsupported_operation(const char* what) {
     GIMBAL_GIL_HELD();
-    PyRef io = PyRef::steal(PyImport_ImportModule("io"));
-    PyRef type = io ? PyRef::steal(PyObject_GetAttrString(io.get(), "UnsupportedOperation")) : PyRef{};
+    PyRef type = import_from("io", "UnsupportedOperation");
     if (type) PyErr_SetString(type.get(), what);
     return nullptr;
 }

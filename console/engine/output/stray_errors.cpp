@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "engine/output/event_channel.h"
 #include "engine/output/thread_runs.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
@@ -38,12 +37,12 @@ PyObject* call_original(PyObject* self, PyObject* arguments) {
 }
 
 PyObject* show_thread_error(PyObject* self, PyObject* arguments) {
-    const auto* runs = static_cast<const RunNames*>(wrapped_context(self));
+    const auto* runs = static_cast<const KnownRuns*>(wrapped_context(self));
     if (!runs) return nullptr;
     PyRef exception = shown_exception(arguments);
     if (!exception) return call_original(self, arguments);
     const RunId current = runs->current.load(), run = run_of_this_thread(current);
-    const std::string starter = run != 0 && run != current ? runs->log.name_of(run) : "";
+    const std::string starter = run != 0 && run != current ? runs->names.of(run) : "";
     std::string text = starter.empty() ? "" : "In a thread that " + starter + " has started:\n";
     text += "Exception in thread " + thread_name(attribute(arguments, "thread")) + ":\n";
     write_to_stderr(text + describe(std::move(exception)).text);
@@ -66,7 +65,7 @@ PyMethodDef thread_hook{"_excepthook", show_thread_error, METH_O,
 PyMethodDef unraisable_hook{"unraisablehook", show_unraisable, METH_O, "Show an exception that cannot be raised."};
 }  // namespace
 
-bool watch_stray_errors(const RunNames& runs) {
+bool watch_stray_errors(const KnownRuns& runs) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyRef threads = PyRef::steal(PyImport_ImportModule("_thread"));

@@ -2,20 +2,18 @@
 #pragma once
 #include <atomic>
 
-#include "gimbal/console/events.h"
+#include "engine/output/run_names.h"
 
 namespace gimbal::console {
 
-class RunLog;
-
-struct RunNames {
+struct KnownRuns {
     const std::atomic<RunId>& current;
-    const RunLog& log;
+    const RunNames& names;
 };
 
 // Shows such errors as python3 does, with the source lines of cells. An error of a thread whose run has ended comes
 // after a line that names that run. A script's own threading.excepthook or sys.unraisablehook still replaces this.
 // `runs` must outlive the interpreter. False: a Python error is set. Thread: script.   GIL: held.
-bool watch_stray_errors(const RunNames& runs);
+bool watch_stray_errors(const KnownRuns& runs);
 
 }  // namespace gimbal::console

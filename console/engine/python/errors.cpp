@@ -5,6 +5,7 @@
 #include <new>
 #include <system_error>
 
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/text.h"
 
@@ -27,11 +28,6 @@ std::string type_name_of(PyObject* exception) {
     return Py_TYPE(exception)->tp_name;
 }
 
-std::string file_of(PyTracebackObject* entry) {
-    PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
-    return to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
-}
-
 bool is_below(const std::string& file, const std::string& folder) {
     return file.size() > folder.size() && file.starts_with(folder) && file[folder.size()] == '/';
 }
@@ -44,12 +40,12 @@ PyTracebackObject* as_entry(PyObject* traceback) {
 PyRef without_host_frames(PyObject* traceback) {
     PyRef first = PyRef::borrow(traceback);
     while (PyTracebackObject* entry = as_entry(first.get())) {
-        if (!is_host_file(file_of(entry))) break;
+        if (!is_host_file(file_of(entry->tb_frame))) break;
         first = PyRef::borrow(reinterpret_cast<PyObject*>(entry->tb_next));
     }
     if (!first) return PyRef::borrow(traceback);
     for (PyTracebackObject* kept = as_entry(first.get()); kept && kept->tb_next;) {
-        if (!is_host_file(file_of(kept->tb_next))) {
+        if (!is_host_file(file_of(kept->tb_next->tb_frame))) {
             kept = kept->tb_next;
             continue;
         }
@@ -70,11 +66,8 @@ int int_attribute(PyObject* object, const char* name) {
 // traceback.TracebackException prints what python3's C code prints, survives a __str__ that raises, and reads the
 // source of cells from linecache. The module is imported at the first error to keep the start fast.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
-    PyRef module = PyRef::steal(PyImport_ImportModule("traceback"));
-    if (!module) return {};
-    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
-    PyRef lines = PyRef::steal(
-        PyObject_CallMethod(module.get(), "format_exception", "OOO", type, exception, traceback ? traceback : Py_None));
+    PyRef lines = call_imported("traceback", "format_exception", "OOO", reinterpret_cast<PyObject*>(Py_TYPE(exception)),
+                                exception, traceback ? traceback : Py_None);
     if (!lines) return {};
     PyRef empty = PyRef::steal(PyUnicode_FromString(""));
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
@@ -86,7 +79,7 @@ std::string plain_stack(PyObject* traceback) {
     for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
         PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
         const int line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");
-        const std::string file = file_of(entry), source = source_line(file, line);
+        const std::string file = file_of(entry->tb_frame), source = source_line(file, line);
         text += "  File \"" + file + "\", line " + std::to_string(line) + ", in " +
                 to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_name) + "\n";
         if (!source.empty()) text += "    " + source + "\n";
@@ -111,7 +104,7 @@ void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
     }
     for (PyTracebackObject* entry = as_entry(traceback); entry; entry = entry->tb_next) {
         if (entry->tb_next) continue;
-        value.file = file_of(entry);
+        value.file = file_of(entry->tb_frame);
         // CPython may compute the line only when the attribute is read, so the struct's field is no substitute.
         value.line = int_attribute(reinterpret_cast<PyObject*>(entry), "tb_lineno");
     }

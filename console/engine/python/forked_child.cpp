@@ -10,8 +10,9 @@
 #include <cstdlib>
 
 #include "gimbal/console/python/errors.h"
-#include "base/platform/process_end.h"
+#include "base/platform/signals.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 
 namespace gimbal::console {
@@ -40,23 +41,13 @@ void call_if_imported(const char* module_name, const char* function) {
     if (PyErr_Occurred()) print_uncaught(take_exception());
 }
 
-void flush(const char* name) {
-    PyObject* stream = PySys_GetObject(name);  // borrowed
-    PyRef kept = PyRef::borrow(stream);
-    if (stream && stream != Py_None) PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr));
-    PyErr_Clear();
-}
-
 // The level of the script's own frame. multiprocessing and pty fork for the script, and the warning names its line.
 Py_ssize_t level_of_script() {
     Py_ssize_t level = 1;
     PyRef frame = PyRef::borrow(reinterpret_cast<PyObject*>(PyEval_GetFrame()));
     while (frame) {
         auto* present = reinterpret_cast<PyFrameObject*>(frame.get());
-        PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(present)));
-        const char* file = PyUnicode_AsUTF8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
-        if (!file) PyErr_Clear();
-        else if (!is_library_file(file)) return level;
+        if (!is_library_file(file_of(present))) return level;
         frame = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetBack(present)));
         ++level;
     }
@@ -70,9 +61,8 @@ void end_forked_child() noexcept {
     const int code = end_by_error(take_exception());
     call_if_imported("threading", "_shutdown");
     call_if_imported("atexit", "_run_exitfuncs");
-    flush("stdout");
-    flush("stderr");
-    leave(interrupted ? end_by_sigint() : code, nullptr);
+    flush_standard_streams();
+    leave(interrupted ? end_by_signal(SIGINT) : code, nullptr);
     std::abort();  // for the compiler: leave() does not return
 }
 

@@ -3,14 +3,13 @@
 #include "engine/python/host_frame.h"
 
 #include "gimbal/console/python/errors.h"
+#include "base/platform/signals.h"
 
 namespace gimbal::console {
 
 HostFrame::HostFrame() {
     GIMBAL_GIL_HELD();
-    sigset_t sigint;
-    sigemptyset(&sigint);
-    sigaddset(&sigint, SIGINT);
+    const sigset_t sigint = only(SIGINT);
     pthread_sigmask(SIG_BLOCK, &sigint, &before_);
     // Since 3.12 the check may also run the garbage collector, which drops a pending error as if it were its own.
     PyRef pending = take_exception();

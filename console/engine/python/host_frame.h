@@ -1,4 +1,4 @@
-// Keeps an interrupt out of a piece of the host's own Python that runs inside a run.
+// Keeps interrupts out of the host's own Python code that runs inside a run.
 #pragma once
 #include <signal.h>
 

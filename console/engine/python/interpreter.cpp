@@ -9,6 +9,8 @@
 #include <stdexcept>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
+#include "engine/python/text.h"
 
 namespace gimbal::console {
 
@@ -56,7 +58,7 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
     PyObject* list = PySys_GetObject("path");
     Py_ssize_t place = 0;
     for (const auto& path : paths) {
-        PyRef text = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+        PyRef text = path_to_python(path);
         if (!list || !text || PyList_Insert(list, place++, text.get()) != 0)
             throw std::runtime_error("sys.path cannot be set");
     }
@@ -118,11 +120,9 @@ void ensure_interrupt_handler() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PendingError kept;
-    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));  // built in and already imported
-    PyRef wanted = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
-    PyRef present = wanted ? PyRef::steal(PyObject_CallMethod(module.get(), "getsignal", "i", SIGINT)) : PyRef{};
-    if (present && present.get() != wanted.get())
-        PyRef::steal(PyObject_CallMethod(module.get(), "signal", "iO", SIGINT, wanted.get()));
+    PyRef wanted = import_from("_signal", "default_int_handler");  // built in and already imported
+    PyRef present = wanted ? call_imported("_signal", "getsignal", "i", SIGINT) : PyRef{};
+    if (present && present.get() != wanted.get()) call_imported("_signal", "signal", "iO", SIGINT, wanted.get());
     // A library of the host may have replaced Python's handler with its own.
     struct sigaction at_system {};
     sigaction(SIGINT, nullptr, &at_system);

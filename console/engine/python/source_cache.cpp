@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -32,7 +33,7 @@ void put_into(PyObject* cache, const std::string& name, const std::string& sourc
     PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None,
                                                      lines.get(), name.c_str()))
                         : PyRef{};
-    PyRef key = PyRef::steal(PyUnicode_DecodeFSDefault(name.c_str()));
+    PyRef key = path_to_python(name);
     if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());
 }
 }  // namespace
@@ -58,7 +59,7 @@ void forget_source(const std::string& file_name) {
     }
     PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
     PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module, "cache")) : PyRef{};
-    PyRef key = cache ? PyRef::steal(PyUnicode_DecodeFSDefault(file_name.c_str())) : PyRef{};
+    PyRef key = cache ? path_to_python(file_name) : PyRef{};
     if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();
 }
 
@@ -70,8 +71,7 @@ void update_linecache() {
         std::lock_guard lock(sources().mutex);
         fresh.swap(sources().not_in_linecache);
     }
-    PyRef module = PyRef::steal(PyImport_ImportModule("linecache"));
-    PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "cache")) : PyRef{};
+    PyRef cache = import_from("linecache", "cache");
     if (!cache) return;
     for (const auto& [name, source] : fresh) put_into(cache.get(), name, source);
 }
@@ -82,12 +82,15 @@ std::string source_text(const std::string& file_name) {
     return found != sources().by_name.end() ? found->second : std::string{};
 }
 
-std::string source_line(const std::string& file_name, int line) {
-    std::istringstream lines(source_text(file_name));
-    std::string text;
-    for (int n = 0; n < line && std::getline(lines, text); ++n) {}
-    const auto first = text.find_first_not_of(" \t");
-    return first == std::string::npos ? std::string{} : text.substr(first);
+std::string line_of(const std::string& text, int number) {
+    std::istringstream lines(text);
+    std::string line;
+    for (int n = 0; n < number; ++n)
+        if (!std::getline(lines, line)) return {};
+    const auto first = line.find_first_not_of(" \t");
+    return first == std::string::npos ? std::string{} : line.substr(first);
 }
+
+std::string source_line(const std::string& file_name, int line) { return line_of(source_text(file_name), line); }
 
 }  // namespace gimbal::console

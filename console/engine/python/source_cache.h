@@ -11,9 +11,12 @@ void forget_source(const std::string& file_name);
 // Copies the sources to linecache, which must have been imported. Thread: Python.   GIL: held.
 void update_linecache();
 
+// One line of a text without its indentation, or "".
+std::string line_of(const std::string& text, int number);
+
 // The source stored under the name, or "". Thread: any.   GIL: not needed.
 std::string source_text(const std::string& file_name);
-// One line of it without its indentation, or "". Thread: any.   GIL: not needed.
+// The same for a line of it. Thread: any.   GIL: not needed.
 std::string source_line(const std::string& file_name, int line);
 
 }  // namespace gimbal::console

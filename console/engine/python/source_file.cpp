@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <string>
 
+#include "engine/python/text.h"
+
 namespace gimbal::console {
 
 PyRef read_to_end(int descriptor) {
@@ -33,7 +35,7 @@ PyRef read_to_end(int descriptor) {
 PyRef read_source_file(const std::filesystem::path& path) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    PyRef name = PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+    PyRef name = path_to_python(path);
     if (!name) return {};
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {

@@ -26,6 +26,15 @@ PyRef from_utf8(std::string_view text) {
     return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
 }
 
+PyRef path_to_python(const std::filesystem::path& path) {
+    return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
+}
+
+std::string file_of(PyFrameObject* frame) {
+    PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
+    return to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
+}
+
 std::string str_of(PyObject* object, const char* otherwise) {
     return object ? text_or(PyRef::steal(PyObject_Str(object)), otherwise) : otherwise;
 }

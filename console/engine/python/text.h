@@ -1,7 +1,8 @@
-// Conversion between str and UTF-8 that never fails on the content of the text.
+// Conversion between str and C++ text that never fails on the content of the text.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@ std::string to_utf8(PyObject* str);
 
 // Invalid bytes become U+FFFD. Empty: a Python error is set.
 PyRef from_utf8(std::string_view text);
+PyRef path_to_python(const std::filesystem::path& path);  // in the file system's encoding
+
+// The name of the frame's code in tracebacks.
+std::string file_of(PyFrameObject* frame);
 
 // repr() and str() of an object, or `otherwise` if it is empty or its method raises. The method is user code.
 std::string str_of(PyObject* object, const char* otherwise);

@@ -13,6 +13,15 @@ PyRef replaced_excepthook() {
 }
 }  // namespace
 
+void flush_standard_streams() {
+    GIMBAL_GIL_HELD();
+    for (const char* name : {"stdout", "stderr"}) {
+        PyRef stream = PyRef::borrow(PySys_GetObject(name));
+        if (stream && stream.get() != Py_None) PyRef::steal(PyObject_CallMethod(stream.get(), "flush", nullptr));
+        PyErr_Clear();
+    }
+}
+
 void write_to_stderr(const std::string& text) {
     GIMBAL_GIL_HELD();
     if (text.empty()) return;

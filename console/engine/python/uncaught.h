@@ -12,6 +12,10 @@ namespace gimbal::console {
 // CPython's own or has raised. The error of a hook that raises is shown here.
 bool call_excepthook(PyObject* exception);
 
+// Flushes sys.stdout and sys.stderr and ignores their errors: Py_FinalizeEx meets a closed pipe again and then gives
+// the exit code 120.
+void flush_standard_streams();
+
 void write_to_stderr(const std::string& text);  // through sys.stderr; an error of the stream is dropped
 
 // Prints as python3 does: calls sys.excepthook if a script has replaced it, else writes the traceback to sys.stderr.

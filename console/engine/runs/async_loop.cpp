@@ -7,6 +7,7 @@
 #include "gimbal/console/python/errors.h"
 #include "engine/output/task_runs.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/imported.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
@@ -22,99 +23,100 @@ bool set_attribute(const PyRef& object, const char* name, PyObject* fresh) {
 }
 }  // namespace
 
-// --- Functions of gimbal_console.host
+// gimbal_console.host
+struct AsyncLoop::Host {
+    static AsyncLoop& self_of(PyObject* capsule) {
+        return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr));
+    }
 
-AsyncLoop& AsyncLoop::self_of(PyObject* capsule) {
-    return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr));
-}
+    static PyObject* in_cell(PyObject* capsule, PyObject*) {
+        const AsyncLoop& self = self_of(capsule);
+        const auto run = self.gate_.on_script_thread() ? self.runs_.current() : nullptr;
+        return PyBool_FromLong(run && (run->body == Run::Body::cell || run->body == Run::Body::start_code));
+    }
 
-PyObject* AsyncLoop::in_cell(PyObject* capsule, PyObject*) {
-    const AsyncLoop& self = self_of(capsule);
-    const auto run = self.gate_.on_script_thread() ? self.runs_.current() : nullptr;
-    return PyBool_FromLong(run && (run->body == Run::Body::cell || run->body == Run::Body::start_code));
-}
+    static PyObject* cell_name(PyObject* capsule, PyObject*) {
+        const auto run = self_of(capsule).runs_.current();
+        return PyUnicode_FromString(run ? run->file_name.c_str() : "");
+    }
 
-PyObject* AsyncLoop::cell_name(PyObject* capsule, PyObject*) {
-    const auto run = self_of(capsule).runs_.current();
-    return PyUnicode_FromString(run ? run->file_name.c_str() : "");
-}
+    static PyObject* on_script_thread(PyObject* capsule, PyObject*) {
+        return PyBool_FromLong(self_of(capsule).gate_.on_script_thread());
+    }
 
-PyObject* AsyncLoop::on_script_thread(PyObject* capsule, PyObject*) {
-    return PyBool_FromLong(self_of(capsule).gate_.on_script_thread());
-}
+    static PyObject* set_awaiting(PyObject* capsule, PyObject* on) {
+        keep_passing_on_interrupts();
+        if (const auto run = self_of(capsule).runs_.current()) run->awaits.store(on == Py_True);
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::set_awaiting(PyObject* capsule, PyObject* on) {
-    keep_passing_on_interrupts();
-    if (const auto run = self_of(capsule).runs_.current()) run->awaits.store(on == Py_True);
-    Py_RETURN_NONE;
-}
+    static PyObject* set_cleaning(PyObject* capsule, PyObject* on) {
+        if (const auto run = self_of(capsule).runs_.current()) run->cancelling.store(on == Py_True);
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::set_cleaning(PyObject* capsule, PyObject* on) {
-    if (const auto run = self_of(capsule).runs_.current()) run->cancelling.store(on == Py_True);
-    Py_RETURN_NONE;
-}
+    static PyObject* begin_idle(PyObject* capsule, PyObject*) {
+        keep_passing_on_interrupts();
+        AsyncLoop& self = self_of(capsule);
+        self.interrupt_wanted_.store(false);
+        self.requested_at_.store(0);
+        self.idle_.store(true);
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::begin_idle(PyObject* capsule, PyObject*) {
-    keep_passing_on_interrupts();
-    AsyncLoop& self = self_of(capsule);
-    self.interrupt_wanted_.store(false);
-    self.requested_at_.store(0);
-    self.idle_.store(true);
-    Py_RETURN_NONE;
-}
+    static PyObject* end_idle(PyObject* capsule, PyObject*) {
+        AsyncLoop& self = self_of(capsule);
+        self.idle_.store(false);
+        while (self.senders_.load() != 0) sched_yield();  // their signal arrives before the next cell begins
+        self.requested_at_.store(0);
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::end_idle(PyObject* capsule, PyObject*) {
-    AsyncLoop& self = self_of(capsule);
-    self.idle_.store(false);
-    while (self.senders_.load() != 0) sched_yield();  // their signal arrives before the next cell begins
-    self.requested_at_.store(0);
-    Py_RETURN_NONE;
-}
+    static PyObject* take_interrupt(PyObject* capsule, PyObject*) {
+        return PyBool_FromLong(self_of(capsule).interrupt_wanted_.exchange(false));
+    }
 
-PyObject* AsyncLoop::take_interrupt(PyObject* capsule, PyObject*) {
-    return PyBool_FromLong(self_of(capsule).interrupt_wanted_.exchange(false));
-}
+    static PyObject* note_cancel_read(PyObject* capsule, PyObject*) {
+        self_of(capsule).cancel_requests_.clear();
+        self_of(capsule).requested_at_.store(0);
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::note_cancel_read(PyObject* capsule, PyObject*) {
-    self_of(capsule).cancel_requests_.clear();
-    self_of(capsule).requested_at_.store(0);
-    Py_RETURN_NONE;
-}
+    static PyObject* post_count(PyObject* capsule, PyObject* count) {
+        AsyncLoop& self = self_of(capsule);
+        const std::size_t number = PyLong_AsSize_t(count);
+        if (PyErr_Occurred()) return nullptr;
+        if (self.task_count_.exchange(number) != number) self.events_.post(BackgroundTasks{number});
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::post_count(PyObject* capsule, PyObject* count) {
-    AsyncLoop& self = self_of(capsule);
-    const std::size_t number = PyLong_AsSize_t(count);
-    if (PyErr_Occurred()) return nullptr;
-    if (self.task_count_.exchange(number) != number) self.events_.post(BackgroundTasks{number});
-    Py_RETURN_NONE;
-}
+    static PyObject* run_id(PyObject* capsule, PyObject*) {
+        const auto run = self_of(capsule).runs_.current();
+        return PyLong_FromUnsignedLongLong(run ? run->id : 0);
+    }
 
-PyObject* AsyncLoop::run_id(PyObject* capsule, PyObject*) {
-    const auto run = self_of(capsule).runs_.current();
-    return PyLong_FromUnsignedLongLong(run ? run->id : 0);
-}
+    static PyObject* follow(PyObject*, PyObject* variable) {
+        follow_run_variable(variable);
+        Py_RETURN_NONE;
+    }
 
-PyObject* AsyncLoop::follow(PyObject*, PyObject* variable) {
-    follow_run_variable(variable);
-    Py_RETURN_NONE;
-}
-
-PyMethodDef AsyncLoop::methods_[] = {
-    {"in_cell", in_cell, METH_NOARGS, "True if a cell runs and this is the script thread."},
-    {"cell_name", cell_name, METH_NOARGS, "The name of the current run in tracebacks."},
-    {"on_script_thread", on_script_thread, METH_NOARGS, nullptr},
-    {"set_awaiting", set_awaiting, METH_O,
-     "Say whether the console's own SIGINT handler is installed, which expects to be called again."},
-    {"set_cleaning", set_cleaning, METH_O,
-     "Say whether the run cleans up after a Stop. The engine does not repeat the interrupt meanwhile."},
-    {"begin_idle", begin_idle, METH_NOARGS, "The loop now runs between the runs."},
-    {"end_idle", end_idle, METH_NOARGS, nullptr},
-    {"take_interrupt", take_interrupt, METH_NOARGS, "True once after the engine has sent interrupt_signal."},
-    {"taken", note_cancel_read, METH_NOARGS, "The request to cancel the tasks has been read."},
-    {"run_id", run_id, METH_NOARGS, "The id of the current run, or 0."},
-    {"follow", follow, METH_O, "Attribute output to the run in this context variable."},
-    {"post_count", post_count, METH_O, "Post the number of background tasks."},
-    {nullptr, nullptr, 0, nullptr}};
+    static inline PyMethodDef methods[] = {
+        {"in_cell", in_cell, METH_NOARGS, "True if a cell runs and this is the script thread."},
+        {"cell_name", cell_name, METH_NOARGS, "The name of the current run in tracebacks."},
+        {"on_script_thread", on_script_thread, METH_NOARGS, nullptr},
+        {"set_awaiting", set_awaiting, METH_O,
+         "Say whether the console's own SIGINT handler is installed, which expects to be called again."},
+        {"set_cleaning", set_cleaning, METH_O,
+         "Say whether the run cleans up after a Stop. The engine does not repeat the interrupt meanwhile."},
+        {"begin_idle", begin_idle, METH_NOARGS, "The loop now runs between the runs."},
+        {"end_idle", end_idle, METH_NOARGS, nullptr},
+        {"take_interrupt", take_interrupt, METH_NOARGS, "True once after the engine has sent interrupt_signal."},
+        {"taken", note_cancel_read, METH_NOARGS, "The request to cancel the tasks has been read."},
+        {"run_id", run_id, METH_NOARGS, "The id of the current run, or 0."},
+        {"follow", follow, METH_O, "Attribute output to the run in this context variable."},
+        {"post_count", post_count, METH_O, "Post the number of background tasks."},
+        {nullptr, nullptr, 0, nullptr}};
+};
 
 PyObject* AsyncLoop::make_host() {
     PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
@@ -122,7 +124,7 @@ PyObject* AsyncLoop::make_host() {
     if (!host || !set_attribute(host, "descriptor", PyLong_FromLong(cancel_requests_.descriptor())) ||
         !set_attribute(host, "interrupt_signal", PyLong_FromLong(interrupt_signal())))
         return nullptr;
-    for (PyMethodDef* method = methods_; method->ml_name; ++method)
+    for (PyMethodDef* method = Host::methods; method->ml_name; ++method)
         if (!set_attribute(host, method->ml_name, PyCFunction_New(method, capsule.get()))) return nullptr;
     return host.release();
 }
@@ -131,8 +133,7 @@ PyObject* AsyncLoop::make_host() {
 
 bool AsyncLoop::install() {
     PyRef host = PyRef::steal(make_host());
-    PyRef module = host ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.background")) : PyRef{};
-    if (module) half_ = PyRef::steal(PyObject_CallMethod(module.get(), "install", "O", host.get()));
+    if (host) half_ = call_imported("gimbal_console.runtime.background", "install", "O", host.get());
     return static_cast<bool>(half_);
 }
 

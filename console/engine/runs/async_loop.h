@@ -37,28 +37,14 @@ public:
     // For Stop and Quit when no run is current but the script thread is wanted: interrupts code that has blocked the
     // loop for `held_seconds`. It sends a real-time signal, because SIGINT is blocked between the runs.
     void interrupt_blocker(double held_seconds);
-    void note_request();  // a caller waits for the loop to turn
+    void note_request();  // from now on, measures how long the code that runs on the loop blocks it
 
     static constexpr double held_seconds = 0.5;
 
 private:
     bool call_half(const char* method);
     PyObject* make_host();
-    static AsyncLoop& self_of(PyObject* capsule);
-    // Called by the Python half.
-    static PyObject* in_cell(PyObject* capsule, PyObject*);
-    static PyObject* cell_name(PyObject* capsule, PyObject*);
-    static PyObject* on_script_thread(PyObject* capsule, PyObject*);
-    static PyObject* set_awaiting(PyObject* capsule, PyObject* on);
-    static PyObject* set_cleaning(PyObject* capsule, PyObject* on);
-    static PyObject* begin_idle(PyObject* capsule, PyObject*);
-    static PyObject* end_idle(PyObject* capsule, PyObject*);
-    static PyObject* take_interrupt(PyObject* capsule, PyObject*);
-    static PyObject* note_cancel_read(PyObject* capsule, PyObject*);
-    static PyObject* post_count(PyObject* capsule, PyObject* count);
-    static PyObject* run_id(PyObject* capsule, PyObject*);
-    static PyObject* follow(PyObject* capsule, PyObject* variable);
-    static PyMethodDef methods_[];
+    struct Host;  // the functions that the Python half calls
 
     EventChannel& events_;
     const InterruptGate& gate_;

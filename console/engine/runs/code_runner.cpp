@@ -3,18 +3,16 @@
 #include <optional>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/source_file.h"
+#include "engine/python/text.h"
 #include "engine/runs/script_place.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-PyRef to_python(const std::string& text) {
-    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
-}
-
 std::filesystem::path file_of(const Run& run) {
     return run.body == Run::Body::file ? run.path : std::filesystem::path(run.file_name);
 }
@@ -22,45 +20,45 @@ std::filesystem::path file_of(const Run& run) {
 // Text that was never saved is called "<script>".
 bool is_part_of_file(const Run& run) { return run.kind == RunKind::file && !run.file_name.starts_with('<'); }
 
+// python3 sets `__file__`, `__cached__` and, for a file, `__loader__`.
+bool set_origin(PyObject* globals, PyObject* name, bool is_file) {
+    if (PyDict_SetItemString(globals, "__file__", name) != 0 ||
+        PyDict_SetItemString(globals, "__cached__", Py_None) != 0)
+        return false;
+    if (!is_file) return true;
+    PyRef loader = call_imported("_frozen_importlib_external", "SourceFileLoader", "sO", "__main__", name);
+    return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
+}
+
 // A fresh sys.modules['__main__'] while a program runs, with sys.argv and sys.path set for it.
 class ProgramScope {
 public:
-    explicit ProgramScope(const Run& run) : place_(file_of(run), run.argv) {
-        const auto file = file_of(run);
-        PyRef name = path_to_python(file);
-        module_ = PyRef::steal(PyModule_New("__main__"));
-        if (!place_.ready() || !name || !module_ || !fill_module(name.get())) return;
-        modules_ = PyRef::borrow(PyImport_GetModuleDict());
-        main_before_ = PyRef::borrow(PyDict_GetItemString(modules_.get(), "__main__"));
-        ready_ = PyDict_SetItemString(modules_.get(), "__main__", module_.get()) == 0;
+    explicit ProgramScope(const Run& run)
+        : place_(file_of(run), run.argv),
+          module_(PyRef::steal(PyModule_New("__main__"))) {
+        PyRef name = path_to_python(file_of(run));
+        if (!place_.ready() || !name || !module_ ||
+            PyDict_SetItemString(globals(), "__builtins__", PyEval_GetBuiltins()) != 0 ||
+            !set_origin(globals(), name.get(), false))
+            return;
+        as_main_.emplace(module_.get());
+        ready_ = !PyErr_Occurred();
     }
-    ~ProgramScope() {
-        PendingError kept;
-        if (main_before_) PyDict_SetItemString(modules_.get(), "__main__", main_before_.get());
-    }
-    ProgramScope(const ProgramScope&) = delete;
-    ProgramScope& operator=(const ProgramScope&) = delete;
 
     bool ready() const { return ready_; }
     PyObject* globals() const { return PyModule_GetDict(module_.get()); }
 
 private:
-    bool fill_module(PyObject* name) {
-        PyObject* globals = PyModule_GetDict(module_.get());
-        return PyDict_SetItemString(globals, "__builtins__", PyEval_GetBuiltins()) == 0 &&
-               PyDict_SetItemString(globals, "__file__", name) == 0 &&
-               PyDict_SetItemString(globals, "__cached__", Py_None) == 0;
-    }
     ScriptPlace place_;  // restored after `__main__`
-    PyRef module_, modules_, main_before_;
+    PyRef module_;
+    std::optional<Namespaces::AsMain> as_main_;
     bool ready_ = false;
 };
 }  // namespace
 
 bool CodeRunner::prepare(const std::string& start_code) {
     GIMBAL_ON(script);
-    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
-    if (builtins) compile_ = PyRef::steal(PyObject_GetAttrString(builtins.get(), "compile"));
+    compile_ = import_from("builtins", "compile");
     PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;
@@ -108,13 +106,13 @@ void CodeRunner::forget_shown_warnings(PyObject* names) {
 // Lets a cell await at its top level. Code that does not await compiles to the same as without the flag.
 constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
-// Statements whose values are shown are compiled one by one in mode "single", those before them as one block.
+// The statements whose values are shown are compiled in mode "single", those before them as one block.
 void CodeRunner::run_cell(const Run& run) {
-    PyRef source = to_python(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
-          name = to_python(run.file_name);
+    PyRef source = from_utf8(std::string(static_cast<std::size_t>(run.first_line - 1), '\n') + run.source),
+          name = from_utf8(run.file_name);
     const auto place = namespaces_.of(run.console);
     if (!source || !name || !place) return;
-    const Namespaces::AsMain as_main(*place);
+    const Namespaces::AsMain as_main(place->module.get());
     int& future_flags = place->future_flags;
     forget_shown_warnings(place->names());
     remember_source(run.file_name, run.whole_file.empty() ? run.source : run.whole_file);
@@ -146,7 +144,7 @@ void CodeRunner::run_cell(const Run& run) {
 
 PyRef CodeRunner::compiled_program(const Run& run) const {
     PyRef name = path_to_python(run.body == Run::Body::file ? run.path.string() : run.file_name);
-    PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : to_python(run.source);
+    PyRef source = run.body == Run::Body::file ? read_source_file(run.path) : from_utf8(run.source);
     if (!name || !source) return {};
     if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
     else forget_source(run.file_name);
@@ -177,21 +175,6 @@ void CodeRunner::run_program(const Run& run) {
 void CodeRunner::run_call(const Run& run) {
     if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
 }
-
-namespace {
-// python3 sets `__file__`, `__cached__` and, for a file, `__loader__`.
-bool set_origin(PyObject* globals, PyObject* name, bool is_file) {
-    if (PyDict_SetItemString(globals, "__file__", name) != 0 ||
-        PyDict_SetItemString(globals, "__cached__", Py_None) != 0)
-        return false;
-    if (!is_file) return true;
-    PyRef importing = PyRef::steal(PyImport_ImportModule("_frozen_importlib_external"));  // always imported
-    PyRef loader = importing
-                       ? PyRef::steal(PyObject_CallMethod(importing.get(), "SourceFileLoader", "sO", "__main__", name))
-                       : PyRef{};
-    return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
-}
-}  // namespace
 
 void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, JobKind kind) {
     GIMBAL_ON(script);

@@ -7,9 +7,10 @@
 #include <cstring>
 #include <utility>
 
-#include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
+#include "gimbal/console/python/gil.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "gimbal/console/thread_role.h"
 
@@ -28,7 +29,7 @@ void after_import(const char* module, Helper helper) {
     if (imported) helper(imported.get());  // otherwise the script's own import raises the error
 }
 
-// A module that is imported by another of these gets its helper, too.
+// If one of these modules imports another of them, that one gets its helper too.
 bool importing(const char* module, Helper helper) {
     static thread_local const char* inside = "";
     if (std::strcmp(inside, module) == 0) return true;
@@ -38,10 +39,7 @@ bool importing(const char* module, Helper helper) {
     return !PyErr_Occurred();
 }
 
-void install(const char* half_name, PyObject* imported) {
-    PyRef half = PyRef::steal(PyImport_ImportModule(half_name));
-    if (half) PyRef::steal(PyObject_CallMethod(half.get(), "install", "O", imported));
-}
+void install(const char* half_name, PyObject* imported) { call_imported(half_name, "install", "O", imported); }
 
 bool before_import(PyObject* arguments) {
     PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0)

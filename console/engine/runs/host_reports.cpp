@@ -27,13 +27,4 @@ void HostReports::run_ended(RunId run, const Traceback& error) {
     if (error.is_system_exit) line(run, "exit() ended this run only; Ctrl-Q or File > Quit ends the program\n");
 }
 
-void flush_standard_streams() {
-    for (const char* name : {"stdout", "stderr"}) {
-        PyObject* stream = PySys_GetObject(name);
-        PyRef flushed = stream && stream != Py_None ? PyRef::steal(PyObject_CallMethod(stream, "flush", nullptr))
-                                                    : PyRef{};
-        PyErr_Clear();
-    }
-}
-
 }  // namespace gimbal::console

@@ -22,8 +22,4 @@ private:
     OutputChannel& output_;
 };
 
-// Flushes sys.stdout and sys.stderr and ignores their errors: Py_FinalizeEx meets a closed pipe again and then gives
-// the exit code 120. Thread: script.   GIL: held.
-void flush_standard_streams();
-
 }  // namespace gimbal::console

@@ -60,12 +60,12 @@ void Namespaces::Namespace::remember_start() {
     PyErr_Clear();  // without the copy the list of variables is only longer
 }
 
-Namespaces::AsMain::AsMain(Namespace& of) {
+Namespaces::AsMain::AsMain(PyObject* module) {
     PyObject* modules = PyImport_GetModuleDict();
     PyObject* present = PyDict_GetItemString(modules, "__main__");
-    if (present == of.module.get()) return;
+    if (present == module) return;
     before_ = PyRef::borrow(present);
-    PyDict_SetItemString(modules, "__main__", of.module.get());
+    PyDict_SetItemString(modules, "__main__", module);
 }
 
 Namespaces::AsMain::~AsMain() {

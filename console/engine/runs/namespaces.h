@@ -31,11 +31,10 @@ public:
     // Null: that console has run nothing yet. Thread: Python
     std::shared_ptr<Namespace> find(ConsoleId console) const;
 
-    // Makes the console's module sys.modules["__main__"] while its cell runs. pickle and dataclasses look classes up
-    // there.
+    // Makes a module sys.modules["__main__"] while its code runs. pickle and dataclasses look classes up there.
     class AsMain {
     public:
-        explicit AsMain(Namespace& of);
+        explicit AsMain(PyObject* module);  // borrowed
         ~AsMain();
         AsMain(const AsMain&) = delete;
         AsMain& operator=(const AsMain&) = delete;

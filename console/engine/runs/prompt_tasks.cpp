@@ -1,11 +1,11 @@
 #include "gimbal/console/python/gil.h"
 #include "engine/runs/prompt_tasks.h"
 
-#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/platform/signals.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/thread_role.h"
 
@@ -27,9 +27,7 @@ void watch(int epoll, int descriptor) {
 }  // namespace
 
 PromptTasks::PromptTasks(AsyncLoop& loop, const RunQueue& runs) : loop_(loop), runs_(runs) {
-    sigset_t sigint;
-    sigemptyset(&sigint);
-    sigaddset(&sigint, SIGINT);
+    const sigset_t sigint = only(SIGINT);
     interrupt_ = signalfd(-1, &sigint, SFD_CLOEXEC);  // only polled: the signal itself is for the prompt
     key_or_interrupt_ = epoll_create1(EPOLL_CLOEXEC);
     if (interrupt_ < 0 || key_or_interrupt_ < 0) return;

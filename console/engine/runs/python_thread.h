@@ -24,7 +24,7 @@ public:
         std::string name;
         std::function<void()> body;
     };
-    // Takes the Python error that a piece has left set. Thread: this one.   GIL: held.
+    // Reports the Python error that a piece has left set, and clears it. Thread: this one.   GIL: held.
     using ReportError = std::function<void(const std::string& name)>;
 
     PythonThread(Options options, ReportError report_error)

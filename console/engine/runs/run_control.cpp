@@ -9,19 +9,18 @@ namespace {
 constexpr const char* quitting_words = "the program is quitting";
 }
 
-RunId RunControl::submit(std::shared_ptr<Run> run) {
+RunId RunControl::submit(const std::shared_ptr<Run>& run) {
     if (in_forked_child()) return 0;
     const RunId id = run->id = runs_.next_id();
     if (run->body == Run::Body::cell && run->file_name.empty()) run->file_name = runs_.next_cell_name();
     model_.note_submitted();
-    log_.submitted({id, run->kind, run->title, run->file_name.empty() ? run->title : run->file_name,
-                    run->source.empty() ? run->path.string() : run->source});
+    names_.add(id, run->file_name.empty() ? run->title : run->file_name);
     if (is_quitting()) {
         events_.post(RunRemoved{id, quitting_words});
         return id;
     }
     events_.post(RunQueued{id, run->kind, run->title, run->console, run->source, run->file_name});
-    runs_.push(std::move(run));
+    runs_.push(run);
     loop_.note_request();
     // If Quit has begun meanwhile, the script thread may not look at the queue again.
     if (is_quitting() && runs_.remove(id)) events_.post(RunRemoved{id, quitting_words});

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <memory>
 
-#include "engine/output/run_log.h"
+#include "engine/output/run_names.h"
 #include "engine/runs/async_loop.h"
 #include "engine/runs/run_queue.h"
 #include "engine/runs/supervisor.h"
@@ -14,16 +14,16 @@ namespace gimbal::console {
 // Thread: any.   GIL: not needed.
 class RunControl {
 public:
-    RunControl(EventChannel& events, RunLog& log, RunModel& model, RunQueue& runs, Supervisor& supervisor,
+    RunControl(EventChannel& events, RunNames& names, RunModel& model, RunQueue& runs, Supervisor& supervisor,
                AsyncLoop& loop)
         : events_(events),
-          log_(log),
+          names_(names),
           model_(model),
           runs_(runs),
           supervisor_(supervisor),
           loop_(loop) {}
 
-    RunId submit(std::shared_ptr<Run> run);  // 0 in a forked child
+    RunId submit(const std::shared_ptr<Run>& run);  // 0 in a forked child
     bool remove(RunId run);
     void stop();
 
@@ -34,7 +34,7 @@ public:
 
 private:
     EventChannel& events_;
-    RunLog& log_;
+    RunNames& names_;
     RunModel& model_;
     RunQueue& runs_;
     Supervisor& supervisor_;

@@ -68,8 +68,9 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     release_queue().drain();
     output_.flush_all();  // text of hooks and finalisers
     output_.current_run.store(0);
-    runs_.finish(run);
+    // Before finish(): a thread that finds the engine idle can take the event.
     if (!run->is_quiet()) events_.post(RunEnded{run->id, state, seconds_since(run->started), error});
+    runs_.finish(run);
     return error;
 }
 

@@ -9,9 +9,11 @@
 
 namespace gimbal::console {
 
+namespace {
 bool has_ended(const RunStatus& run) {
     return run.state == RunState::done || run.state == RunState::failed || run.state == RunState::interrupted;
 }
+}  // namespace
 
 void RunModel::handle(const ConsoleEvent& event) {
     GIMBAL_ON(ui);
@@ -56,7 +58,7 @@ void RunModel::take(const RunQueued& event) {
 }
 
 void RunModel::take(const RunStarted& event) {
-    remove_from_queue(event.run);
+    std::erase(queue_, event.run);
     clear_details();
     RunStatus& run = add(event);
     run.state = RunState::running;
@@ -82,13 +84,13 @@ void RunModel::take(const RunRemoved& event) {
     run.id = event.run;
     run.state = RunState::interrupted;
     run.removed = true;
-    remove_from_queue(event.run);
+    std::erase(queue_, event.run);
 }
 
 void RunModel::take(const RunStopping& event) {
     if (event.run != current_) return;
     stopping_ = event;
-    set_state(event.run, RunState::stopping);
+    runs_[event.run].state = RunState::stopping;
 }
 
 void RunModel::take(const Progress& event) {
@@ -98,18 +100,14 @@ void RunModel::take(const Progress& event) {
 void RunModel::take(const InputRequested& event) {
     if (event.run != current_) return;
     input_ = event;
-    set_state(event.run, RunState::waiting_for_input);
+    runs_[event.run].state = RunState::waiting_for_input;
 }
 
 void RunModel::take(const InputDone& event) {
     if (event.run != current_) return;
     input_.reset();
-    set_state(event.run, stopping_ ? RunState::stopping : RunState::running);
+    runs_[event.run].state = stopping_ ? RunState::stopping : RunState::running;
 }
-
-void RunModel::set_state(RunId run, RunState state) { runs_[run].state = state; }
-
-void RunModel::remove_from_queue(RunId run) { std::erase(queue_, run); }
 
 void RunModel::clear_details() {
     progress_.reset();

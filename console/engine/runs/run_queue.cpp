@@ -1,8 +1,8 @@
-// One compare-exchange decides whether a run is taken or removed.
 #include "engine/runs/run_queue.h"
-#include "gimbal/console/thread_role.h"
 
 #include <algorithm>
+
+#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -11,24 +11,24 @@ void RunQueue::list(const std::shared_ptr<Run>& run) {
     alive_.push_back(run);
 }
 
-void RunQueue::push(std::shared_ptr<Run> run) {
+void RunQueue::push(const std::shared_ptr<Run>& run) {
     list(run);
-    inbox_.push(std::move(run));
     woken_.notify();
 }
 
 std::shared_ptr<Run> RunQueue::try_take() {
     GIMBAL_ON(script);
-    std::shared_ptr<Run> run;
-    while (inbox_.try_pop(run))
-        if (run->decide(Run::Fate::taken)) return run;
-    return nullptr;
+    std::lock_guard lock(mutex_);
+    const auto next = std::ranges::find_if(alive_, [](const auto& run) { return !run->taken; });
+    if (next == alive_.end()) return nullptr;
+    (*next)->taken = true;
+    return *next;
 }
 
 void RunQueue::adopt(const std::shared_ptr<Run>& run) {
     GIMBAL_ON(script);
     run->started = Clock::now();
-    run->fate.store(Run::Fate::taken);
+    run->taken = true;
     list(run);
 }
 
@@ -40,28 +40,23 @@ void RunQueue::finish(const std::shared_ptr<Run>& run) {
 
 bool RunQueue::remove(RunId id) {
     std::lock_guard lock(mutex_);
-    const auto found = std::find_if(alive_.begin(), alive_.end(), [&](const auto& run) { return run->id == id; });
-    if (found == alive_.end() || !(*found)->decide(Run::Fate::removed)) return false;
-    alive_.erase(found);
-    return true;
+    return std::erase_if(alive_, [=](const auto& run) { return run->id == id && !run->taken; }) > 0;
 }
 
 std::vector<RunId> RunQueue::remove_all_queued() {
     std::vector<RunId> removed;
     std::lock_guard lock(mutex_);
     std::erase_if(alive_, [&](const auto& run) {
-        if (!run->decide(Run::Fate::removed)) return false;
-        removed.push_back(run->id);
-        return true;
+        if (!run->taken) removed.push_back(run->id);
+        return !run->taken;
     });
     return removed;
 }
 
 std::shared_ptr<Run> RunQueue::current() const {
     std::lock_guard lock(mutex_);
-    for (const auto& run : alive_)
-        if (run->fate.load() == Run::Fate::taken) return run;
-    return nullptr;
+    const auto found = std::ranges::find_if(alive_, [](const auto& run) { return run->taken; });
+    return found != alive_.end() ? *found : nullptr;
 }
 
 bool RunQueue::is_busy() const {

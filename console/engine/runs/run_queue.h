@@ -7,21 +7,19 @@
 #include <string>
 #include <vector>
 
-#include "base/mpsc_queue.h"
 #include "base/platform/wake_up.h"
 #include "engine/stop/run.h"
 
 namespace gimbal::console {
 
-// Runs travel through the lock-free inbox. `alive_` only lists them, for Stop, removal and is_busy(). Its mutex is held
-// for pointer operations and never together with another.
+// The mutex is held for pointer operations and never together with another.
 // Thread: any submits and removes; the script thread takes and finishes.   GIL: not needed.
 class RunQueue {
 public:
     RunId next_id() { return last_id_.fetch_add(1) + 1; }
     std::string next_cell_name() { return "<cell " + std::to_string(last_cell_.fetch_add(1) + 1) + ">"; }
 
-    void push(std::shared_ptr<Run> run);
+    void push(const std::shared_ptr<Run>& run);
     std::shared_ptr<Run> try_take();               // makes it the current run. Thread: script
     void adopt(const std::shared_ptr<Run>& run);   // the same for a run that was never queued. Thread: script
     void finish(const std::shared_ptr<Run>& run);  // Thread: script
@@ -38,10 +36,9 @@ private:
 
     std::atomic<RunId> last_id_{0};
     std::atomic<std::uint64_t> last_cell_{0};
-    MpscQueue<std::shared_ptr<Run>> inbox_;
     WakeUp woken_;
     mutable std::mutex mutex_;
-    std::deque<std::shared_ptr<Run>> alive_;  // queued and current
+    std::deque<std::shared_ptr<Run>> alive_;  // the current run, and those queued in their order
 };
 
 }  // namespace gimbal::console

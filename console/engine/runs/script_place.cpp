@@ -2,13 +2,10 @@
 #include "engine/runs/script_place.h"
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/text.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
-
-PyRef path_to_python(const std::filesystem::path& path) {
-    return PyRef::steal(PyUnicode_DecodeFSDefault(path.c_str()));
-}
 
 ScriptPlace::ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments)
     : argv_before_(PyRef::borrow(PySys_GetObject("argv"))) {

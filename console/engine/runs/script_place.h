@@ -8,8 +8,6 @@
 
 namespace gimbal::console {
 
-PyRef path_to_python(const std::filesystem::path& path);
-
 // Thread: script.   GIL: held.
 class ScriptPlace {
 public:

@@ -2,7 +2,6 @@
 #include "gimbal/console/python/gil.h"
 #include "engine/session/crash_handler.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,7 +9,9 @@
 #include <atomic>
 #include <cstring>
 
+#include "base/platform/signals.h"
 #include "engine/output/descriptor_capture.h"
+#include "engine/stop/stack_look.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -67,22 +68,13 @@ void copy_report_to_terminal() {
         if (write(target.terminal, piece, static_cast<std::size_t>(got)) < 0) return;
 }
 
-void die_as_before(int number) {
-    signal(number, SIG_DFL);
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, number);
-    pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
-    raise(number);
-}
-
 void on_crash(int number) {
     pid_t nobody = 0;
     const pid_t self = gettid();
-    if (getpid() != target.owner) return die_as_before(number);  // a forked child's crash is not ours
+    if (getpid() != target.owner) return (void)end_by_signal(number);  // a forked child's crash is not ours
     if (!crashing_thread.compare_exchange_strong(nobody, self)) {
-        if (nobody == self) return die_as_before(number);  // crashed in this handler
-        for (;;) pause();                                  // the first one ends the process
+        if (nobody == self) return (void)end_by_signal(number);  // crashed in this handler
+        for (;;) pause();                                        // the first one ends the process
     }
     drain_captured_at_crash(into_ring);
     const char* run = run_names[run_name.load()];
@@ -94,7 +86,7 @@ void on_crash(int number) {
     Line kept;
     kept << "gimbal: kept in " << target.folder << "\n";
     kept.write_to(target.terminal);
-    die_as_before(number);
+    end_by_signal(number);
 }
 }  // namespace
 
@@ -130,16 +122,9 @@ void set_run_for_crashes(std::string_view run) noexcept {
     run_name.store(other);
 }
 
-// Removes the module from sys.modules again, where python3 would not have it either.
 void enable_faulthandler(int descriptor) {
     GIMBAL_ON(script);
-    if (!crash_reports_are_kept) return;
-    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
-    PyRef enable = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "enable")) : PyRef{};
-    PyRef arguments = PyRef::steal(Py_BuildValue("(ii)", descriptor, 1));  // file, all_threads
-    if (enable && arguments) PyRef::steal(PyObject_CallObject(enable.get(), arguments.get()));
-    PyErr_Clear();  // without it, a report has no Python stacks
-    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+    if (crash_reports_are_kept) call_faulthandler("enable", Py_BuildValue("(ii)", descriptor, 1));  // of all threads
 }
 
 }  // namespace gimbal::console

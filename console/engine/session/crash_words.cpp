@@ -9,6 +9,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "engine/python/source_cache.h"
 #include "engine/session/output_ring.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
@@ -34,15 +35,6 @@ double written_at(const fs::path& file) {
 std::string cut(std::string text) {
     if (text.size() <= longest_line) return text;
     return text.substr(0, utf8_boundary(text, longest_line)) + "\xE2\x80\xA6";
-}
-
-std::string line_of(std::string_view text, int number) {
-    std::istringstream lines{std::string(text)};
-    std::string line;
-    for (int n = 0; n < number; ++n)
-        if (!std::getline(lines, line)) return {};
-    const auto first = line.find_first_not_of(" \t");
-    return first == std::string::npos ? std::string{} : line.substr(first);
 }
 
 // "cell 3: ctypes.string_at(0)", "shrink.py" or "the start-up code".

@@ -1,9 +1,8 @@
-// The lines are `Current thread 0x... (most recent call first):` and `  File "x.py", line 1 in f`.
+// A stack begins with `Current thread 0x... (most recent call first):`.
 #include "engine/session/stack_report.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <sstream>
 
 namespace gimbal::console {
@@ -13,16 +12,6 @@ struct Thread {
     bool current = false;
     std::vector<StackFrame> frames;
 };
-
-bool read_frame(const std::string& line, StackFrame& place) {
-    const auto close = line.rfind("\", line ");
-    if (!line.starts_with("  File \"") || close == std::string::npos) return false;
-    place.file = line.substr(8, close - 8);
-    place.line = std::atoi(line.c_str() + close + 8);
-    const auto in = line.find(" in ", close);
-    place.function = in == std::string::npos ? "" : line.substr(in + 4);
-    return true;
-}
 
 std::vector<Thread> read_threads(std::string_view text) {
     std::vector<Thread> threads;

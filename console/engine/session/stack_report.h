@@ -4,12 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace gimbal::console {
+#include "engine/python/stack_frame.h"
 
-struct StackFrame {
-    std::string file, function;
-    int line = 0;
-};
+namespace gimbal::console {
 
 struct StackReport {
     std::string cause;               // "segmentation fault"; empty: no signal was reported

@@ -17,8 +17,7 @@ std::atomic<bool> in_library_too{false};
 bool tracing = false;  // used by the script thread only
 
 bool is_spared(PyFrameObject* frame) {
-    PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(frame)));
-    const std::string file = to_utf8(reinterpret_cast<PyCodeObject*>(code.get())->co_filename);
+    const std::string file = file_of(frame);
     return is_host_file(file) || (!in_library_too.load() && is_library_file(file));
 }
 

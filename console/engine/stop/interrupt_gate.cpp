@@ -7,35 +7,30 @@
 
 #include <utility>
 
+#include "base/platform/signals.h"
 #include "engine/stop/forced_end.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-sigset_t only_sigint() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    return set;
-}
-
-void discard_pending() {
-    const sigset_t sigint = only_sigint();
-    const timespec now{0, 0};
-    while (sigtimedwait(&sigint, nullptr, &now) > 0) {}
-}
+int wake_signal() { return SIGRTMAX - 4; }
 }  // namespace
 
 void InterruptGate::attach() {
     GIMBAL_ON(script);
     script_thread_ = pthread_self();
+    struct sigaction action {};  // without SA_RESTART
+    action.sa_handler = [](int) {};
+    if (!always_open_) sigaction(wake_signal(), &action, nullptr);
     attached_.store(true);
 }
 
 void InterruptGate::absorb() {
     GIMBAL_ON(script);
-    discard_pending();
+    const sigset_t sigint = only(SIGINT);
+    const timespec now{0, 0};
+    while (sigtimedwait(&sigint, nullptr, &now) > 0) {}
     PyOS_InterruptOccurred();  // clears an interrupt that Python has not raised yet, and leaves other signals alone
 }
 
@@ -43,8 +38,7 @@ void InterruptGate::open(RunId run) {
     GIMBAL_ON(script);
     if (!always_open_) absorb();  // a SIGINT from the shell that arrived while nothing ran
     current_.store(run);
-    const sigset_t sigint = only_sigint();
-    if (!always_open_) pthread_sigmask(SIG_UNBLOCK, &sigint, nullptr);
+    if (!always_open_) let_interrupts_in(true);
 }
 
 void InterruptGate::close() {
@@ -53,10 +47,9 @@ void InterruptGate::close() {
         current_.store(0);
         return;
     }
-    const sigset_t sigint = only_sigint();
-    pthread_sigmask(SIG_BLOCK, &sigint, nullptr);
+    let_interrupts_in(false);
     current_.store(0);
-    while (senders_.load() != 0) sched_yield();  // a sender takes three instructions and a system call
+    while (senders_.load() != 0) sched_yield();  // a sender makes a few system calls
     withdraw_force();
     absorb();
 }
@@ -69,13 +62,14 @@ bool InterruptGate::send(RunId run) noexcept {
     return current;
 }
 
-// system() ignores SIGINT while it waits, so a loop of os.system() would miss a Stop. The interrupt is then set in
-// Python without a signal.
+// While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So the
+// interrupt is set in Python, and another signal ends the call in which the script thread may wait.
 void InterruptGate::interrupt() const noexcept {
     struct sigaction present {};
     sigaction(SIGINT, nullptr, &present);
-    if (present.sa_handler == SIG_IGN) PyErr_SetInterruptEx(SIGINT);  // needs no GIL
-    else pthread_kill(script_thread_, SIGINT);
+    if (present.sa_handler != SIG_IGN) return (void)pthread_kill(script_thread_, SIGINT);
+    PyErr_SetInterruptEx(SIGINT);  // needs no GIL
+    if (!always_open_) pthread_kill(script_thread_, wake_signal());
 }
 
 }  // namespace gimbal::console

@@ -1,11 +1,13 @@
 // One run, from its submission on. It is in this folder because Stop, the session and the runs share it.
 #pragma once
+#include <sys/types.h>
+
 #include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "base/platform/native_thread.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
 
@@ -28,9 +30,7 @@ struct Run {
     std::vector<std::string> argv;
     Callable callable;  // call
 
-    // The script thread takes a queued run, or another thread removes it, whichever comes first.
-    enum class Fate { queued, taken, removed };
-    std::atomic<Fate> fate{Fate::queued};
+    bool taken = false;  // the script thread executes it; guarded by RunQueue
     std::atomic<bool> stop_requested{false};
     // The script's own code obeys a Stop, for example the `finally` of a cancelled task. While this is set, the
     // supervisor does not repeat the interrupt by itself, only when Stop is pressed again.
@@ -43,10 +43,6 @@ struct Run {
     Clock::time_point started{};             // set before the run becomes the current one
     std::vector<pid_t> children_before;      // processes of earlier runs, which a Stop of this run does not signal
 
-    bool decide(Fate wanted) {
-        Fate expected = Fate::queued;
-        return fate.compare_exchange_strong(expected, wanted);
-    }
     // Whether the session's journal has it. It does not record each tick of a script's timer.
     bool is_kept() const { return body != Body::signals; }
     // The start-up code is not the user's run, so only its errors are reported.

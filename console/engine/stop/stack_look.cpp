@@ -10,11 +10,11 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <mutex>
 #include <utility>
 
 #include "base/platform/native_thread.h"
+#include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 
 namespace gimbal::console {
@@ -98,9 +98,7 @@ int note_loop(void*) {
 }
 
 void find_signal_functions() {
-    PyRef module = PyRef::steal(PyImport_ImportModule("_signal"));
-    PyRef ask = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "getsignal")) : PyRef{};
-    PyRef usual = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "default_int_handler")) : PyRef{};
+    PyRef ask = import_from("_signal", "getsignal"), usual = import_from("_signal", "default_int_handler");
     PyErr_Clear();
     if (!ask || !usual) return;
     default_handler = new PyRef(std::move(usual));
@@ -121,15 +119,6 @@ std::string first_frame() {
     }
 }
 
-void parse(const std::string& frame, StackLook& look) {
-    const auto open = frame.find('"'), close = frame.rfind("\", line ");
-    if (open == std::string::npos || close == std::string::npos || close <= open) return;
-    look.file = frame.substr(open + 1, close - open - 1);
-    look.line = std::atoi(frame.c_str() + close + 8);
-    const auto in = frame.find(" in ", close);
-    if (in != std::string::npos) look.function = frame.substr(in + 4);
-    look.source = source_line(look.file, look.line);
-}
 }  // namespace
 
 std::string StackLook::where() const {
@@ -138,8 +127,15 @@ std::string StackLook::where() const {
     return source.empty() ? function + " (" + place + ")" : source + "  (" + place + ")";
 }
 
-// faulthandler is a built-in module. It is removed from sys.modules again, because a script shall find there what
-// python3 has imported, and no more.
+bool call_faulthandler(const char* function, PyObject* arguments) {
+    GIMBAL_ON(script);
+    PyRef callable = import_from("faulthandler", function), owned = PyRef::steal(arguments);
+    PyRef done = callable && owned ? PyRef::steal(PyObject_CallObject(callable.get(), owned.get())) : PyRef{};
+    PyErr_Clear();
+    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+    return static_cast<bool>(done);
+}
+
 void allow_looking() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
@@ -150,15 +146,10 @@ void allow_looking() {
     }
     find_signal_functions();
     signal(look_signal(), on_look);  // faulthandler restores this handler when the interpreter ends
-    PyRef module = PyRef::steal(PyImport_ImportModule("faulthandler"));
-    PyRef enrol = module ? PyRef::steal(PyObject_GetAttrString(module.get(), "register")) : PyRef{};
-    PyRef arguments = PyRef::steal(
-        Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));  // all_threads and chain are off
-    PyRef done = enrol && arguments ? PyRef::steal(PyObject_CallObject(enrol.get(), arguments.get())) : PyRef{};
+    // Neither all threads nor a chain. If this fails, Stop names no line.
+    const bool done = call_faulthandler("register", Py_BuildValue("(iiii)", look_signal(), look_pipe()[1], 0, 0));
     if (done) wrap_faulthandler();
-    can_look.store(static_cast<bool>(done));
-    PyErr_Clear();  // if it has failed, Stop names no line
-    if (PyDict_DelItemString(PyImport_GetModuleDict(), "faulthandler") != 0) PyErr_Clear();
+    can_look.store(done);
 }
 
 void add_pending_call(int (*call)(void*), void* argument) {
@@ -194,7 +185,7 @@ StackLook look_at_script(const InterruptGate& gate) {
     read_pipe();  // drops the rest of the previous stack
     handles_interrupt.store(false);
     pthread_kill(gate.script_thread(), look_signal());
-    parse(first_frame(), look);
+    if (read_frame(first_frame(), look)) look.source = source_line(look.file, look.line);
     look.cleaning_up = handles_interrupt.load();
     return look;
 }

@@ -2,13 +2,15 @@
 #pragma once
 #include <string>
 
+#include "engine/python/stack_frame.h"
 #include "engine/stop/interrupt_gate.h"
+
+struct _object;  // PyObject
 
 namespace gimbal::console {
 
-struct StackLook {
-    std::string file, function, source;
-    int line = 0;
+struct StackLook : StackFrame {
+    std::string source;
     bool cleaning_up = false;   // an interrupt is being handled: a finally, an except or an __exit__ runs
     std::string where() const;  // `sum(range(10**11))  (<cell 3>, line 1)`
 };
@@ -21,8 +23,8 @@ StackLook look_at_script(const InterruptGate& gate);
 // needed.
 void add_pending_call(int (*call)(void*), void* argument);
 
-// Whether Python's eval loop, which raises interrupts, still runs: it is asked together with an interrupt and answers
-// by a pending call. Thread: any.   GIL: not needed.
+// Python's eval loop raises interrupts. It is asked by a pending call whether it still runs; the answer is true once
+// the call was made. Thread: any.   GIL: not needed.
 void ask_python_loop();
 bool python_loop_answered();
 bool script_has_own_handler();  // whether SIGINT had a handler of the script at the loop's last answer
@@ -30,5 +32,10 @@ bool script_has_own_handler();  // whether SIGINT had a handler of the script at
 // The functions above have an effect between these two calls. Thread: script.   GIL: held.
 void allow_looking();
 void forbid_looking();
+
+// Calls a function of faulthandler and removes the module from sys.modules again, because a script finds there
+// only what python3 has imported. Takes the reference `arguments`. False: it has failed; no error is set.
+// Thread: script.   GIL: held.
+bool call_faulthandler(const char* function, _object* arguments);
 
 }  // namespace gimbal::console

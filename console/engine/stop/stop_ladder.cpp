@@ -27,9 +27,14 @@ void StopLadder::press(Run& run, bool delivered) {
     listeners_.call(run.id);
     if (presses >= forced_press || run.goes_on.load()) return force(run);
     ask_python_loop();
-    if (delivered || has_begun_report(run)) return;  // a terminal has signalled the children too
+    if (delivered || has_begun_report(run)) {  // a terminal has signalled the children too
+        std::lock_guard lock(signalling_);
+        signalled_ = children_of_program();
+        return;
+    }
     gate_.send(run.id);  // first: a wait for a child that has ended would not be interrupted
-    signal_children(SIGINT, run.children_before);
+    std::lock_guard lock(signalling_);
+    signalled_ = signal_children(SIGINT, run.children_before);
 }
 
 void StopLadder::force(Run& run) {
@@ -53,7 +58,6 @@ void StopLadder::climb(const std::shared_ptr<Run>& current) {
         since_ = now;
         next_ = now + to_duration(repeat_seconds);
         repeats_ = 0;
-        signalled_ = children_of_program();
         report(StopRung::asked, "");
         return;
     }
@@ -88,8 +92,8 @@ StopRung StopLadder::rung_of(Run& run, const StackLook& look) {
 bool StopLadder::repeat(Run& run) {
     if (repeats_ >= most_repeats) return false;
     if (!gate_.send(run.id)) return true;  // its user code has ended or has not begun
-    signal_children(SIGINT, signalled_);   // those started since, for example in a loop of os.system()
-    signalled_ = children_of_program();
+    std::lock_guard lock(signalling_);
+    signalled_ = signal_children(SIGINT, signalled_);  // those started since, for example in a loop of os.system()
     ++repeats_;
     return true;
 }

@@ -1,13 +1,14 @@
 // Stops a run in steps of growing force (docs/design.md, section 4).
 #pragma once
 #include <memory>
+#include <mutex>
 
-#include "base/platform/native_thread.h"
 #include "engine/output/event_channel.h"
 #include "engine/stop/interrupt_gate.h"
 #include "engine/stop/run.h"
 #include "engine/stop/stack_look.h"
 #include "engine/stop/stop_listeners.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::console {
 
@@ -44,7 +45,8 @@ private:
     Clock::time_point since_, next_, reported_;
     StopRung rung_ = StopRung::asked;
     int repeats_ = 0;
-    std::vector<pid_t> signalled_;  // children that have had a signal or belong to earlier runs
+    std::mutex signalling_;         // held while children are found and signalled, which takes milliseconds
+    std::vector<pid_t> signalled_;  // children that have got a SIGINT or belong to earlier runs
 };
 
 }  // namespace gimbal::console

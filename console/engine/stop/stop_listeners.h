@@ -1,4 +1,4 @@
-// Functions that native work registers to hear of a Stop.
+// Functions that native work registers and a Stop calls.
 #pragma once
 #include <cstdint>
 #include <functional>

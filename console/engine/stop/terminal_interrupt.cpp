@@ -18,8 +18,8 @@ std::atomic<WakeUp*> listener{nullptr};
 std::atomic<std::uint64_t> prompt{0}, interrupted_prompt{0};  // prompts have odd numbers; even: there is none
 std::mutex prompt_border;                                     // so that no nudge follows the end of the prompt
 std::atomic<void (*)(int)> python_handler{nullptr};
-pthread_t script_thread;  // written before the handler is in place
-bool passes_on = false;   // for a window. Thread: script.
+pthread_t script_thread;        // written before the handler is in place
+struct sigaction installed {};  // ours; without a handler if Python's was not replaced. Thread: script.
 
 // The script thread may wait in a call, which only a signal to that thread ends. And Python must not note an interrupt
 // while the script thread blocks it: it would be raised in the host's code or in a background task. A forked child has
@@ -31,61 +31,53 @@ void deliver(int number) {
 
 // The kernel gives a signal of the process to any thread that does not block it, such as one that the script started.
 // The engine's own interrupts come from pthread_kill (SI_TKILL). Any other comes from a person.
-void note_interrupt(int number, siginfo_t* info, void*) {
-    if (info && info->si_code != SI_TKILL) {
+void on_interrupt(int number, siginfo_t* info, void*) {
+    if (WakeUp* woken = listener.load(); woken && info && info->si_code != SI_TKILL) {
         const std::uint64_t present = prompt.load();
         // An interrupt at the prompt is not counted: it would count as a Stop of the next cell.
         if (present % 2 == 1) interrupted_prompt.store(present);
         else interrupts.fetch_add(1);
-        if (WakeUp* woken = listener.load()) woken->notify();
+        woken->notify();
     }
     deliver(number);
 }
 }  // namespace
 
-void watch_terminal_interrupts(WakeUp& woken) {
-    GIMBAL_ON(script);
-    listener.store(&woken);
-    script_thread = pthread_self();
-    struct sigaction action {};
-    sigaction(SIGINT, nullptr, &action);
-    if (action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL || (action.sa_flags & SA_SIGINFO)) return;
-    python_handler.store(action.sa_handler);
-    action.sa_sigaction = note_interrupt;
-    action.sa_flags |= SA_SIGINFO;
-    sigaction(SIGINT, &action, nullptr);
-}
-
 void pass_on_interrupts() {
     GIMBAL_ON(script);
+    script_thread = pthread_self();
+    installed = {};
     struct sigaction action {};
     sigaction(SIGINT, nullptr, &action);
     if (action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL || (action.sa_flags & SA_SIGINFO)) return;
-    script_thread = pthread_self();
     python_handler.store(action.sa_handler);
-    passes_on = true;
-    action.sa_handler = deliver;
-    sigaction(SIGINT, &action, nullptr);
+    action.sa_sigaction = on_interrupt;
+    action.sa_flags |= SA_SIGINFO;
+    installed = action;
+    sigaction(SIGINT, &installed, nullptr);
 }
 
 void keep_passing_on_interrupts() {
     GIMBAL_ON(script);
-    if (!passes_on) return;
-    struct sigaction action {};
-    sigaction(SIGINT, nullptr, &action);
-    if (action.sa_handler != python_handler.load()) return;  // still ours, or the script ignores the signal
-    action.sa_handler = deliver;
-    sigaction(SIGINT, &action, nullptr);
+    struct sigaction present {};
+    sigaction(SIGINT, nullptr, &present);
+    if (installed.sa_sigaction && present.sa_handler == python_handler.load()) sigaction(SIGINT, &installed, nullptr);
 }
 
 void stop_passing_on_interrupts() {
     GIMBAL_ON(script);
-    passes_on = false;
-    struct sigaction action {};
-    sigaction(SIGINT, nullptr, &action);
-    if (action.sa_handler != deliver) return;  // Python has ended and installed the default
-    action.sa_handler = python_handler.load();
-    sigaction(SIGINT, &action, nullptr);
+    struct sigaction present {};
+    sigaction(SIGINT, nullptr, &present);
+    if (present.sa_sigaction != on_interrupt) return;  // Python has ended and installed the default
+    present.sa_handler = python_handler.load();
+    present.sa_flags &= ~SA_SIGINFO;
+    sigaction(SIGINT, &present, nullptr);
+}
+
+void watch_terminal_interrupts(WakeUp& woken) {
+    GIMBAL_ON(script);
+    listener.store(&woken);
+    pass_on_interrupts();
 }
 
 void forget_terminal_interrupts() {
@@ -96,14 +88,6 @@ void forget_terminal_interrupts() {
 int take_terminal_interrupts() noexcept {
     GIMBAL_ON(supervisor);
     return interrupts.exchange(0);
-}
-
-void let_interrupts_in(bool in) {
-    GIMBAL_ON(script);
-    sigset_t sigint;
-    sigemptyset(&sigint);
-    sigaddset(&sigint, SIGINT);
-    pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
 }
 
 void note_prompt(bool begins) {

@@ -1,24 +1,20 @@
-// Ctrl-C in a terminal as a press of Stop. It interrupts at once, as in python3, and is counted for the stop ladder.
+// SIGINT from a shell: passed on to the script thread, and in a terminal counted as a press of Stop.
 #pragma once
 #include "base/platform/wake_up.h"
 
 namespace gimbal::console {
 
-// Installs a handler that calls Python's. Thread: script, after Python has installed its own.
-void watch_terminal_interrupts(WakeUp& woken);
-void forget_terminal_interrupts();        // before `woken` is destroyed. Thread: script.
-int take_terminal_interrupts() noexcept;  // the number since the last call, without those at the prompt.
-                                          // Thread: supervisor.
-
-// For the engine of a window: installs a handler that gives the script thread a SIGINT which another thread has taken,
-// such as one of the script's. Blocked there, it then waits until the gate drops it or opens.
-// Thread: script, after Python has installed its own.
+// Installs a handler that gives the script thread a SIGINT which another thread has taken, such as one of the script's.
+// Blocked there, it then waits until the gate drops it or opens. Thread: script, after Python has installed its own.
 void pass_on_interrupts();
 void keep_passing_on_interrupts();  // after signal.signal() has installed Python's own handler again. Thread: script.
 void stop_passing_on_interrupts();  // before the script thread ends. Thread: script.
 
-// Unblocks or blocks SIGINT in the calling thread. It is unblocked at the prompt. Thread: script.
-void let_interrupts_in(bool in);
+// The same for the console in a terminal: Ctrl-C interrupts at once, as in python3, and is counted for the stop ladder.
+void watch_terminal_interrupts(WakeUp& woken);  // notified of each. Thread: script, after Python has installed its own.
+void forget_terminal_interrupts();              // before `woken` is destroyed. Thread: script.
+int take_terminal_interrupts() noexcept;        // the number since the last call, without those at the prompt.
+                                                // Thread: supervisor.
 
 void note_prompt(bool begins);  // the prompt begins or has been left. Thread: script.
 // Repeats an interrupt of the prompt. readline checks signals only when its wait for a key is interrupted, and misses

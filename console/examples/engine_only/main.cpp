@@ -8,7 +8,7 @@
 using namespace gimbal::console;
 
 int main(int argc, char** argv) {
-    // The package defines both paths: the interpreter for sys.executable, and the console's Python half.
+    // gimbal_console::paths defines both: the interpreter for sys.executable, and the console's Python half.
     Engine engine({.launcher = GIMBAL_CONSOLE_LAUNCHER, .search_paths = {GIMBAL_CONSOLE_PYTHON_DIR}});
     const RunId run = engine.submit_cell(argc > 1 ? argv[1] : "import sys; print(sys.version)");
     int exit_code = -1;
@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
         } else if (const auto* ended = std::get_if<RunEnded>(&event); ended && ended->run == run) {
             exit_code = ended->state == RunState::done ? 0 : 1;
         } else if (const auto* quit = std::get_if<QuitRequested>(&event)) {
-            exit_code = quit->exit_code;  // Python did not start, or the cell called exit()
+            exit_code = quit->exit_code;  // Python did not start, or SIGTERM came
         }
     }
     engine.quit(1.5);

@@ -108,8 +108,6 @@ public:
                 std::uint64_t dropped = 0;
                 for (TextPiece& piece : output->block->take(dropped)) pieces.push_back(std::move(piece));
                 dropped_lines += dropped;
-            } else if (auto* asked = std::get_if<UiCall>(&event)) {
-                asked->call();
             }
             events.push_back(std::move(event));
         }

@@ -1,8 +1,6 @@
 // Cells and files as runs: order, values, namespaces, ends.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-
 #include <cstdio>
 #include <fstream>
 
@@ -182,33 +180,6 @@ TEST_CASE_FIXTURE(WithEngine, "sys.exit ends only its run, and a message says ho
     CHECK(subject.output_of(failed.run, Stream::err) == "no disk\n");
     CHECK(subject.submit_and_wait("exit(3)").error.exit_code == 3);
     CHECK(subject.output_of("1 + 1") == "2\n");
-}
-
-TEST_CASE_FIXTURE(WithEngine, "run_records() has the source, the state and the times of each run") {
-    const auto record_of = [&](RunId run) {
-        const auto records = subject.engine.run_records();
-        const auto found = std::ranges::find(records, run, &RunRecord::id);
-        return found == records.end() ? RunRecord{} : *found;
-    };
-    const RunId first = subject.engine.submit_cell("print('first')\nname = input()");
-    const RunId second = subject.engine.submit_cell("1 / 0");
-    const RunId third = subject.engine.submit_source("pass", "script.py");
-    subject.wait_for<InputRequested>();
-    CHECK(record_of(first).state == RunState::waiting_for_input);
-    CHECK(record_of(first).source == "print('first')\nname = input()");
-    CHECK(record_of(first).started >= record_of(first).submitted);
-    CHECK(record_of(second).state == RunState::queued);
-    CHECK(record_of(second).started == 0);
-    CHECK(record_of(third).kind == RunKind::file);
-    subject.engine.remove_queued(third);
-    subject.engine.answer_input("x");
-    subject.wait_for_end(second);
-    CHECK(record_of(first).state == RunState::done);
-    CHECK(record_of(first).seconds > 0);
-    CHECK(record_of(second).state == RunState::failed);
-    CHECK(record_of(second).error == "ZeroDivisionError: division by zero");
-    CHECK(record_of(third).state == RunState::interrupted);
-    CHECK(record_of(third).error == "removed before its turn");
 }
 
 TEST_CASE_FIXTURE(WithEngine, "a queued run can be removed, and stop removes all queued runs") {

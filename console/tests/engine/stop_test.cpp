@@ -1,5 +1,6 @@
 // Stop: it reaches any run, reports how far it has got, and interrupts nothing else.
 #include <doctest/doctest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "gimbal/console/python/gil.h"
+#include "base/platform/child_processes.h"
 #include "tests/engine/engine_fixture.h"
 #include "tests/engine/process.h"
 #include "tests/engine/shell_interrupt.h"
@@ -118,8 +120,28 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends a shell that the run waits for, with it
              "time.sleep(1000)\nfinally: thread.join()",
          }) {
         CAPTURE(std::string(code));
-        CHECK(stopped(subject, code, true).state == RunState::interrupted);
+        const RunId run = start(subject, code, true);
+        subject.wait_until("the shell to start", [] { return !children_of_program().empty(); });
+        subject.engine.stop();
+        CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+        subject.forget();
     }
+}
+
+TEST_CASE_FIXTURE(WithEngine, "stop wakes a run whose thread waits for a shell that ignores the interrupt") {
+    const RunId run = start(subject,
+                            "import os, threading, time\nthread = threading.Thread(target=os.system, "
+                            "args=[\"trap '' INT; sleep 1000; true\"]); thread.start(); time.sleep(1000)",
+                            true);
+    subject.wait_until("the process to ignore SIGINT", [] {  // which it does while a thread is in system()
+        struct sigaction present {};
+        sigaction(SIGINT, nullptr, &present);
+        return present.sa_handler == SIG_IGN;
+    });
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    signal_children(SIGTERM, {});
+    CHECK(subject.submit_and_wait("thread.join()").state == RunState::done);
 }
 
 TEST_CASE_FIXTURE(WithEngine, "Stop does not reach a process in a separate session") {

@@ -10,7 +10,7 @@ using Action = InputEvent::Action;
 TEST_CASE("events keep their order, and each has the modifiers and the position of its moment") {
     console::InputQueue queue;
     queue.mouse_move(10, 20);
-    queue.key('A', Action::press, console::key::shift);
+    queue.key('A', {'A'}, Action::press, console::key::shift);
     queue.text('A');
     queue.mouse_button(0, Action::press, 0);
     CHECK(queue.pop().kind == InputEvent::Kind::mouse_move);
@@ -27,9 +27,9 @@ TEST_CASE("events keep their order, and each has the modifiers and the position 
 TEST_CASE("a modifier held alone applies to the wheel until it is released") {
     constexpr int left_control = 341;
     console::InputQueue queue;
-    queue.key(left_control, Action::press, 0);  // as X11 reports it: the state before the key
+    queue.key(left_control, {left_control}, Action::press, 0);  // as X11 reports it: the state before the key
     queue.wheel(0, 1);
-    queue.key(left_control, Action::release, console::key::control);
+    queue.key(left_control, {left_control}, Action::release, console::key::control);
     queue.wheel(0, 1);
     queue.pop();
     CHECK(queue.pop().mods == console::key::control);

@@ -110,7 +110,7 @@ TEST_CASE("the next start shows the drafts at the prompts and does not run them"
     next.set.show(1);
     next.step();
     CHECK(next.set.typed() == "in the third(");
-    CHECK_FALSE(SharedEngine::get().engine.is_busy());
+    CHECK_FALSE(SharedEngine::get().engine.runs().busy());
 }
 
 TEST_CASE("a line is saved a moment after it is typed, and removed when it is entered or cleared") {

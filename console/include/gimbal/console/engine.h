@@ -13,7 +13,6 @@
 #include "gimbal/console/events.h"
 #include "gimbal/console/options.h"
 #include "gimbal/console/run_model.h"
-#include "gimbal/console/runs.h"
 
 namespace gimbal::console {
 
@@ -35,15 +34,16 @@ public:
     RunId submit_source(std::string source, std::string file_name, std::vector<std::string> argv = {});
     RunId submit_call(Callable callable, std::string title);  // a command written in Python
     bool remove_queued(RunId run);
-    // Drops the console's namespace, without waiting for the current run. Console 0 stays. No id is used twice.
+    // Drops the console's namespace, without waiting for the current run. Console 0 stays. Ids are not reused.
     void close_console(ConsoleId console);
     // Climbs the ladder for the current run (docs/design.md, section 4) and removes the queued runs.
     void stop();
-    bool is_busy() const;                        // a run is current or queued
-    const RunModel& runs() const;                // the runs as of the last dequeued event. Thread: UI
-    std::vector<RunRecord> run_records() const;  // oldest first
-    void set_columns(int columns);               // width of the console, used to lay out shown values
-    void answer_input(std::string line);         // for InputRequested; without the newline
+    // A run is current or queued. When it turns false, the events of all runs have been posted. It may turn false just
+    // after RunEnded can be taken, so the UI asks runs().busy().
+    bool is_busy() const;
+    const RunModel& runs() const;         // the runs as of the last dequeued event. Thread: UI
+    void set_columns(int columns);        // width of the console, used to lay out shown values
+    void answer_input(std::string line);  // for InputRequested; without the newline
 
     // --- Handlers.
     // `body` runs on the handlers thread with the GIL held, also while a script runs. A Python error that it leaves set

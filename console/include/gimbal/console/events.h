@@ -2,7 +2,6 @@
 // destroy one.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -13,7 +12,7 @@ namespace gimbal::console {
 using RunId = std::uint64_t;      // 0: no run (start-up, handlers, host)
 using ConsoleId = std::uint32_t;  // names the namespace of a cell; 0: the first console, `__main__`
 
-// The values that a cell shows: that of its last statement, or that of each statement as if it had been typed alone.
+// Which values a cell shows: that of its last statement, or those of all statements, as if each were typed alone.
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
@@ -117,8 +116,8 @@ struct Picture {
     std::shared_ptr<const std::string> png;
 };
 
-// Answers to Engine::complete() and its neighbours. Each request gets one. It is empty if a newer request has replaced
-// this one.
+// Answers to Engine::complete() and the functions after it. Each request gets one. It is empty if a newer request has
+// replaced this one.
 struct Completion {
     std::string text;    // replaces the bytes start to end; with the quotes and brackets it needs
     std::string kind;    // name, attribute, property, module, keyword, function, class, parameter, key, file, folder
@@ -158,10 +157,6 @@ struct BackgroundTasks {
     std::size_t count;
 };
 
-// Called on the UI thread, in order with the other events.
-struct UiCall {
-    std::function<void()> call;
-};
 struct QuitRequested {
     int exit_code;
     std::string why;
@@ -169,14 +164,14 @@ struct QuitRequested {
 
 using ConsoleEvent = std::variant<EngineReady, RunQueued, RunStarted, RunEnded, RunRemoved, RunStopping, Progress,
                                   InputRequested, InputDone, OutputText, LongResult, Picture, CompletionList, CallTip,
-                                  Documentation, VariableList, UiCall, QuitRequested, BackgroundTasks>;
+                                  Documentation, VariableList, QuitRequested, BackgroundTasks>;
 
 // Thread: any takes; the engine's writers append.   GIL: not needed.
 class TextBlock {
 public:
     virtual ~TextBlock() = default;
-    // The pieces so far, and the lines dropped because the block was full before it was ever taken. Later writes go to
-    // a new block. A pointer swap under a mutex that no Python call is made with.
+    // Returns the pieces so far, and the number of lines that were dropped because the block was full. Later writes go
+    // to a new block. Holds a mutex for a pointer swap; no Python call is made under it.
     virtual std::vector<TextPiece> take(std::uint64_t& dropped_lines) = 0;
 };
 

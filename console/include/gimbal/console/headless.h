@@ -18,8 +18,8 @@ struct HeadlessJob {
     std::function<void()> before;                  // Thread: script. GIL: held. Runs before the program.
 };
 
-// Runs the job on the calling thread and finalises the interpreter as python3 does. Returns the exit code. UiCalls of
-// the job run on a second thread, which takes the role of the UI. Thread: process main.
+// Runs the job on the calling thread and finalises the interpreter as python3 does. Returns the exit code. A second
+// thread takes the role of the UI. Thread: process main.
 int run_headless(EngineOptions options, HeadlessJob job);
 
 }  // namespace gimbal::console

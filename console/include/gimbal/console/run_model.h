@@ -24,7 +24,6 @@ struct RunStatus {
     double started = 0;    // steady seconds; 0 until it starts
     double seconds = 0;    // how long it ran; 0 until it ends
 };
-bool has_ended(const RunStatus& run);
 
 // Follows the engine's events. Engine::try_dequeue_event() updates the model before it returns an event, so the model
 // always includes the event that is being handled. Panels read the model and keep no copy of it.
@@ -69,8 +68,6 @@ private:
     RunStatus& add(const Event& event);  // of RunQueued or RunStarted
     void drop_oldest();
     void keep_source(RunId run, std::size_t bytes);
-    void set_state(RunId run, RunState state);
-    void remove_from_queue(RunId run);
     void clear_details();
 
     std::atomic<std::uint64_t> submitted_{0};

@@ -201,7 +201,7 @@ private:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 if (random() % 50 != 0) continue;
             }
-            switch (random() % 20) {
+            switch (random() % 19) {
                 case 0:
                     if (is_stormy() && random() % 4 == 0) stops_.press([&] { engine_.stop(); });
                     break;
@@ -216,21 +216,20 @@ private:
                 case 5: engine_.complete("sys.std", 7); break;
                 case 6: engine_.post_to_handlers("handler", [] { PyRef done = PyRef::steal(call("handler")); }); break;
                 case 7: call_from_handlers(); break;
-                case 8: engine_.post(UiCall{[this] { ++ui_calls_; }}); break;
-                case 9: engine_.report_progress("storm", 0.5); break;
-                case 10:
+                case 8: engine_.report_progress("storm", 0.5); break;
+                case 9:
                     submit([&] {
                         return engine_.submit_file(script_, {std::to_string(seed) + "." + std::to_string(files++)});
                     });
                     break;
-                case 11:
+                case 10:
                     submit([&] {
                         return engine_.submit_source("import sys\nsys.stdout.write('<source " + std::to_string(seed) +
                                                          "." + std::to_string(files++) + "> 0\\n')\n",
                                                      "storm.py");
                     });
                     break;
-                case 12:
+                case 11:
                     std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30));
                     break;  // some time without a Stop
                 default: submit([&] { return engine_.submit_cell(sources[random() % sources.size()]); });
@@ -254,8 +253,6 @@ private:
                 std::uint64_t dropped = 0;
                 const std::vector<TextPiece> pieces = output->block->take(dropped);
                 book_.read_text(pieces, dropped);
-            } else if (auto* asked = std::get_if<UiCall>(&event)) {
-                asked->call();
             }
             if (std::holds_alternative<RunEnded>(event) || std::holds_alternative<RunRemoved>(event)) ++ends_;
             book_.read(event);
@@ -288,7 +285,6 @@ private:
     std::atomic<std::size_t> ends_{0};
     std::atomic<bool> over_{false};
     const Clock::time_point begin_ = Clock::now();
-    int ui_calls_ = 0;
     Engine engine_;
 };
 

@@ -342,11 +342,14 @@ int capture_case(int count, char** codes) {
     _exit(0);
 }
 
+int stdout_before_capture = -1;
+
 void keep(int, const char* text, std::size_t size) {
-    [[maybe_unused]] const auto written = write(original_descriptor(STDOUT_FILENO), text, size);
+    [[maybe_unused]] const auto written = write(stdout_before_capture, text, size);
 }
 
 int last_words_case(const char* code) {
+    stdout_before_capture = dup(STDOUT_FILENO);
     OutputChannel::tap = [](Stream, const char* text, std::size_t size) { keep(0, text, size); };
     std::signal(SIGSEGV, [](int) {
         drain_captured_at_crash(keep);

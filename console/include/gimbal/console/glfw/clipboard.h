@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
+#include "gimbal/console/clipboard.h"
 #include "gimbal/console/glfw/selection_reader.h"
-#include "gimbal/console/panel_style.h"
 #include "gimbal/console/ui_queue.h"
 
 struct GLFWwindow;
@@ -20,10 +20,8 @@ public:
 
     Clipboard for_panels();
     void set(std::string text);
-    void set_primary(std::string text);
-    // `answer` comes by the UI queue; an empty text if there is none or its owner does not answer.
+    // `answer` is called through the UI queue, with an empty text if there is none or its owner does not answer.
     void get(std::function<void(std::string)> answer);
-    void get_primary(std::function<void(std::string)> answer);
 
 private:
     struct OwnText {  // what this window set, and the X window that owned the selection then

@@ -14,7 +14,6 @@ class InputQueue {
 public:
     using Event = InputEvent;
 
-    void key(int code, Event::Action action, int mods) { key(code, {code}, action, mods); }
     void key(int position, LaidOutKey laid_out, Event::Action action, int mods);
     void text(unsigned code_point);
     void mouse_button(int button, Event::Action action, int mods);

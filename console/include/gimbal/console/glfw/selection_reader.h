@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace gimbal::console {
@@ -12,17 +13,14 @@ namespace gimbal::console {
 class SelectionReader {
 public:
     enum class Selection { clipboard, primary };
-    enum class Outcome { text, empty, no_answer };  // no_answer: the deadline has passed
-    struct SelectionText {
-        Outcome outcome = Outcome::empty;
-        std::string text;
-    };
     static constexpr int deadline_ms = 300;
 
     SelectionReader();
     ~SelectionReader();  // drops pending requests and joins the thread
-    // `answer` is called on the reader's thread and should only post.
-    void read(Selection selection, std::function<void(SelectionText)> answer);
+    // Receives the text, which is empty if there is none, or nullopt if the owner has not answered in time.
+    // Thread: the reader's, so it should only post.
+    using Answer = std::function<void(std::optional<std::string>)>;
+    void read(Selection selection, Answer answer);
 
 private:
     struct State;
