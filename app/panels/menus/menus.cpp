@@ -86,11 +86,12 @@ void Menus::draw(const console::PanelStyle& style) {
     std::optional<std::size_t> open;
     in_submenu_ = false;
     for (std::size_t at = 0; at < std::size(menus); ++at) {
-        if (!begin_menu(style, menus[at].label)) continue;
+        const Menu& menu = menus[at];
+        if (!begin_menu(style, menu.label)) continue;
         open = at;
         compat::push_font(style.ui, style.ui_size);
-        (this->*menus[at].draw)();
-        draw_entries_of(menus[at].label);
+        (this->*menu.draw)();
+        draw_entries_of(menu.label);
         ImGui::PopFont();
         ImGui::EndMenu();
     }
