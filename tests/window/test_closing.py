@@ -1,14 +1,11 @@
-"""The program ends within 2 s after the window was closed, with exit code 0, whatever a script does.
-
-The deadline here is longer, because the machine may be busy.
+"""The program ends after the window was closed, with exit code 0, whatever a script does. bench/closing.py measures
+how soon.
 """
 import os
 import signal
 import unittest
 
 from window import ENDLESS_LOOP, WindowTest, wait_for
-
-PROMISE = 10.0  # 2 s on a machine that does nothing else
 
 
 class ClosingTest(WindowTest):
@@ -17,11 +14,11 @@ class ClosingTest(WindowTest):
         self.window.key("Return")
         self.window.wait_until_running()
         self.window.ask_to_close()
-        self.assertEqual(self.window.exit_code(PROMISE), 0)
+        self.assertEqual(self.window.exit_code(), 0)
 
     def test_closing_an_idle_window(self):
         self.window.ask_to_close()
-        self.assertEqual(self.window.exit_code(PROMISE), 0)
+        self.assertEqual(self.window.exit_code(), 0)
 
     def test_closing_during_a_loop(self):
         self.close_during(ENDLESS_LOOP)
@@ -38,7 +35,7 @@ class ClosingTest(WindowTest):
         )
         self.window.wait_for_row("started")
         self.window.ask_to_close()
-        self.assertEqual(self.window.exit_code(PROMISE), 0)
+        self.assertEqual(self.window.exit_code(), 0)
 
     def test_a_half_typed_line_is_at_the_prompt_after_the_next_start(self):
         self.window.type("for i in range(3): pri")
@@ -70,7 +67,7 @@ class ClosingTest(WindowTest):
 
     def test_ctrl_q_closes(self):
         self.window.key("ctrl+q")
-        self.assertEqual(self.window.exit_code(PROMISE), 0)
+        self.assertEqual(self.window.exit_code(), 0)
 
     def test_sigterm_closes_a_hung_program(self):
         # C code that holds the GIL and calls malloc, because ThreadSanitizer delivers SIGTERM only in such a call.
@@ -80,11 +77,11 @@ class ClosingTest(WindowTest):
         self.window.key("Return", "Return")
         self.window.wait_until_running()
         self.window.process.send_signal(signal.SIGTERM)
-        self.assertEqual(self.window.exit_code(PROMISE), 0)
+        self.assertEqual(self.window.exit_code(), 0)
 
     def lose_the_display(self):
         self.display.server.kill()
-        self.assertEqual(self.window.exit_code(PROMISE), 1)
+        self.assertEqual(self.window.exit_code(), 1)
         self.assertIn("the display has gone away", self.window.output())
         with open(os.path.join(self.folder, "user", "history"), encoding="utf-8") as history:
             self.assertIn("kept = 'in the history'", history.read())
