@@ -22,24 +22,8 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     : engine(engine_),
       options(std::move(options_)),
       screen(options, runs, editor),
-      surface(screen.view(), &editor, std::move(clipboard), KeyPlace::console) {
+      surface(*this, screen.view(), &editor, std::move(clipboard), KeyPlace::console) {
     help.as_typed = options.complete_as_typed;
-    surface.to_view = [this](TextPosition typed) { return screen.text().to_view(typed); };
-    surface.to_buffer = [this](TextPosition shown) { return screen.text().to_typed(shown); };
-    surface.on_input = [this](const InputEvent& event) { return variables_input(event) || find.on_input(event); };
-    surface.on_key = [this](const InputEvent& event) { return on_key(event); };
-    surface.on_text = [this](char32_t code) { return search.on_text(code); };
-    surface.on_command = [this](Command command, double) { return on_command(command); };
-    surface.on_edited = [this] { screen.refresh(); };
-    surface.on_typed = [this](char32_t code) { prompt.typed(code); };
-    surface.on_paste = [this](std::string& pasted) {
-        search.end(true);
-        help.close();
-        prompt.before_paste(pasted);
-    };
-    variables.on_pick = [this](const std::string& name) { surface.paste_text(name); };
-    variables.on_copy = [this](std::string line) { surface.set_clipboard(std::move(line)); };
-    find.uncover = [this](TextPosition position) { screen.unfold(position); };
 }
 
 void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,

@@ -52,25 +52,37 @@ int digits_of(std::size_t number) { return static_cast<int>(std::to_string(numbe
 
 std::size_t scrollback_byte_limit(std::size_t line_limit) { return Scrollback::usual_byte_limit(line_limit); }
 
-struct TextPane::State {
+struct TextPane::State final : EditSurfaceOwner {
     State(TextPaneOptions wanted, Clipboard clipboard)
         : options(wanted),
           log(wanted.line_limit),
           buffered(editor.buffer(), wanted.highlight),
           view(wanted.editable ? static_cast<const TextSource&>(buffered) : log, wanted.wrap,
                wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
-          surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
+          surface(*this, view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
         editor.python = wanted.highlight == Highlight::python;
-        surface.on_edited = [this] { follow_buffer(); };
-        surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
-        surface.on_command = [this](Command command, double) {
-            return help_command(command) || find.on_command(command);
-        };
         if (wanted.assist == nullptr) return;
         help.emplace(*wanted.assist, editor, surface, view);
         help->as_typed = wanted.complete_as_typed;
-        surface.on_typed = [this](char32_t code) { help->on_typed(code); };
-        surface.on_paste = [this](std::string&) { help->close(); };
+    }
+
+    bool on_input(const InputEvent& event) override { return find.on_input(event) || on_key(event); }
+    bool on_command(Command command) override { return help_command(command) || find.on_command(command); }
+    void on_edited() override { follow_buffer(); }
+    void on_paste(std::string&) override {
+        if (help) help->close();
+    }
+    void on_typed(char32_t code) override {
+        if (help) help->on_typed(code);
+    }
+
+    bool on_key(const InputEvent& event) {
+        if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
+        const bool escape = event.code == key::escape;
+        if (escape && help && help->on_command(Command::dismiss)) return true;
+        if (!escape || !find.is_open()) return options.keys != nullptr && options.keys->on_key(event);
+        find.close();
+        return true;
     }
 
     // Tab completes after a name or a dot, and indents elsewhere.
@@ -288,12 +300,6 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     };
     s.find.work(now);
     make_room(find_bar_height(s.find, style));
-    s.surface.on_key = [this](const InputEvent& event) {
-        if (event.code == key::escape && state_->help && state_->help->on_command(Command::dismiss)) return true;
-        if (event.code != key::escape || !state_->find.is_open()) return on_key && on_key(event);
-        state_->find.close();
-        return true;
-    };
     for (const InputEvent& event : input)  // a click may move the caret
         if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press)
             s.help->close();

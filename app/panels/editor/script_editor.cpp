@@ -23,7 +23,7 @@ constexpr const char* hint =
 constexpr const char* dot = " \xE2\x80\xA2";
 constexpr float changed_note_height = 26;  // before scale
 
-console::TextPaneOptions pane_options(console::AssistSource& assist) {
+console::TextPaneOptions pane_options(console::AssistSource& assist, console::KeyHandler& keys) {
     console::TextPaneOptions options;
     options.editable = true;
     options.line_numbers = true;
@@ -31,6 +31,7 @@ console::TextPaneOptions pane_options(console::AssistSource& assist) {
     options.wrap = false;
     options.cells = true;
     options.assist = &assist;
+    options.keys = &keys;
     return options;
 }
 
@@ -39,7 +40,7 @@ console::TextPaneOptions pane_options(console::AssistSource& assist) {
 ScriptEditorPanel::State::State(AppContext& c)
     : context(c),
       assist(c.engine, [this] { return console(); }),
-      pane(pane_options(assist), c.clipboard),
+      pane(pane_options(assist, *this), c.clipboard),
       self(std::make_shared<State*>(this)) {}
 
 void ScriptEditorPanel::State::draw_header(Rect rect, const PanelStyle& style, bool focused) {
@@ -92,17 +93,17 @@ float ScriptEditorPanel::State::draw_changed_note(Rect below, const PanelStyle& 
     return height;
 }
 
+// The pane handles these keys, not the window: text that was typed before a key must be there when its command runs.
+bool ScriptEditorPanel::State::on_key(const InputEvent& event) {
+    const std::string_view command = editor_command_of_key(event);
+    const bool error_closed = command != "script.show_error" && std::exchange(error_shown.on, false);
+    if (error_closed && event.code == key::escape) return true;
+    if (command.empty()) return false;
+    perform_command(context, command);
+    return true;
+}
+
 ScriptEditorPanel::ScriptEditorPanel(AppContext& context) : state_(std::make_unique<State>(context)) {
-    // The pane handles these keys, not the window: text that was typed before a key must be there when its command
-    // runs.
-    state_->pane.on_key = [this](const InputEvent& event) {
-        const std::string_view command = editor_command_of_key(event);
-        const bool error_closed = command != "script.show_error" && std::exchange(state_->error_shown.on, false);
-        if (error_closed && event.code == key::escape) return true;
-        if (command.empty()) return false;
-        perform_command(state_->context, command);
-        return true;
-    };
     add_commands(context);
 }
 ScriptEditorPanel::~ScriptEditorPanel() = default;

@@ -13,8 +13,9 @@
 namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
-struct ScriptEditorPanel::State {
+struct ScriptEditorPanel::State final : console::KeyHandler {
     explicit State(AppContext& context);
+    bool on_key(const console::InputEvent& event) override;
     AppContext& context;
     console::EngineAssist assist;
     console::TextPane pane;

@@ -16,7 +16,7 @@ void VariablePane::choose(std::ptrdiff_t place) {
 void VariablePane::pick() {
     if (chosen_ >= variables_.size()) return;
     leave();
-    on_pick(variables_[chosen_].name);
+    prompt_.paste_text(variables_[chosen_].name);
 }
 
 bool VariablePane::on_command(Command command) {
@@ -31,7 +31,7 @@ bool VariablePane::on_command(Command command) {
         case Command::text_end: choose(static_cast<std::ptrdiff_t>(variables_.size()) - 1); return true;
         case Command::take_name: pick(); return true;
         case Command::copy:
-            if (chosen_ < variables_.size()) on_copy(line(chosen_));
+            if (chosen_ < variables_.size()) prompt_.set_clipboard(line(chosen_));
             return true;
         case Command::dismiss: leave(); return true;
         default: return false;

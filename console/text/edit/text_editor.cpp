@@ -10,6 +10,7 @@ namespace gimbal::console {
 namespace {
 
 constexpr double typing_pause_seconds = 1.0;
+constexpr std::int64_t page_lines = 20;
 
 enum class CharacterClass { space, word, other };
 CharacterClass class_of(char32_t code) {
@@ -133,14 +134,11 @@ bool TextEditor::apply(Command command, bool extend) {
         case Command::line_start:
         case Command::line_end:
         case Command::text_start:
-        case Command::text_end:
-            buffer_.end_group();
-            move_to(moved(command), extend);
-            return true;
-        case Command::up: move_rows(-1, extend); return true;
-        case Command::down: move_rows(1, extend); return true;
-        case Command::page_up: move_rows(-page_rows, extend); return true;
-        case Command::page_down: move_rows(page_rows, extend); return true;
+        case Command::text_end: move_to(moved(command), extend); return true;
+        case Command::up: move_by_lines(-1, extend); return true;
+        case Command::down: move_by_lines(1, extend); return true;
+        case Command::page_up: move_by_lines(-page_lines, extend); return true;
+        case Command::page_down: move_by_lines(page_lines, extend); return true;
         case Command::erase_left: erase_to(left_of(caret_)); return true;
         case Command::erase_right: erase_to(right_of(caret_)); return true;
         case Command::erase_word_left: erase_to(word_left_of(caret_)); return true;
@@ -173,10 +171,8 @@ TextPosition TextEditor::moved(Command command) const {
     }
 }
 
-void TextEditor::move_rows(int rows, bool extend) {
-    buffer_.end_group();
-    if (row_move) return move_to(buffer_.clamp(row_move(caret_, rows)), extend);
-    auto line = static_cast<std::int64_t>(caret_.line) + rows,
+void TextEditor::move_by_lines(std::int64_t lines, bool extend) {
+    auto line = static_cast<std::int64_t>(caret_.line) + lines,
          last = static_cast<std::int64_t>(buffer_.line_count()) - 1;
     if (line < 0) return move_to({0, 0}, extend);
     if (line > last) return move_to(buffer_.end(), extend);
