@@ -59,7 +59,6 @@ private:
     bool inspect();
     void submit();
     void answer();
-    void set_text(const std::string& text);
     bool caret_on_last_line() const;
     bool caret_in_indent() const;
     std::size_t caret_byte() const;

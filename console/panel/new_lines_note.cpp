@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/key_map.h"
 #include "gimbal/console/number_words.h"
 
 namespace gimbal::console {
@@ -18,7 +19,8 @@ std::string NewLinesNote::words() const {
     const LineId end = screen_.text().status_begin();
     if (!left_end_at_ || end <= *left_end_at_) return "";
     const std::uint64_t lines = end - *left_end_at_;
-    return "\xE2\x86\x93 " + with_thousands(lines) + (lines == 1 ? " new line" : " new lines") + "   Ctrl-End";
+    return "\xE2\x86\x93 " + with_thousands(lines) + (lines == 1 ? " new line" : " new lines") + "   " +
+           keys_of(Command::text_end, KeyPlace::console);
 }
 
 bool NewLinesNote::press(float x, float y) {

@@ -8,11 +8,9 @@
 
 namespace gimbal::console {
 
-bool ConsoleText::set_prompt(Prompt prompt) {
-    if (prompt == prompt_) return false;
+void ConsoleText::set_prompt(Prompt prompt) {
     prompt_ = std::move(prompt);
     rebuild(0);
-    return true;
 }
 
 bool ConsoleText::set_status(std::vector<std::string> lines) {

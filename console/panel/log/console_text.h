@@ -23,7 +23,6 @@ public:
         Ink colour = ink::prompt;
         bool python = true;   // false for an answer to input(): no syntax colours
         bool hidden = false;  // a password: shown as asterisks
-        bool operator==(const Prompt&) const = default;
     };
 
     ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed)
@@ -33,8 +32,8 @@ public:
         rebuild(0);
     }
 
-    std::function<LineRows(LineId)> picture_rows;     // for the lines of the log that show pictures
-    bool set_prompt(Prompt prompt);                   // false: no change
+    std::function<LineRows(LineId)> picture_rows;  // for the lines of the log that show pictures
+    void set_prompt(Prompt prompt);
     bool set_status(std::vector<std::string> lines);  // dim, between output and prompt; false: no change
     void rebuild(LineId first_changed_line);          // after an edit of the typed text
     const std::vector<std::string>& status() const { return status_; }

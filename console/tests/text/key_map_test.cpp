@@ -18,12 +18,10 @@ TEST_CASE("every key has one command at a place, and every binding can be shown"
     }
 }
 
-TEST_CASE("every command has its own name") {
-    std::set<std::string_view> names;
-    for (int command = 0; command <= static_cast<int>(Command::replace_all); ++command)
-        CHECK(names.insert(command_name(static_cast<Command>(command))).second);
-    CHECK(command_name(Command::word_left) == "word_left");
-    CHECK(command_name(Command::interrupt) == "interrupt");
+TEST_CASE("the keys of a command are those of the place, else those of any text view") {
+    CHECK(keys_of(Command::text_end, KeyPlace::variables) == "End");
+    CHECK(keys_of(Command::text_end, KeyPlace::console) == "Ctrl-End");
+    CHECK(keys_of(Command::interrupt, KeyPlace::console) == "Ctrl-C");
 }
 
 TEST_CASE("the console's bindings take precedence over those of any text") {

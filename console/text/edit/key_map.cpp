@@ -1,7 +1,7 @@
 // The table. Menus show the first binding of a command.
 #include "gimbal/console/key_map.h"
 
-#include <iterator>
+#include <initializer_list>
 
 namespace gimbal::console {
 namespace {
@@ -120,21 +120,6 @@ constexpr KeyBinding bindings[] = {
     {duplicate, in_text, letter('D'), control, "Ctrl-D", "Duplicate the selection, or the line"},
 };
 
-// In the order of Command.
-// clang-format off
-constexpr std::string_view names[] = {
-    "left", "right", "up", "down", "word_left", "word_right", "line_start", "line_end", "text_start", "text_end",
-    "page_up", "page_down", "erase_left", "erase_right", "erase_word_left", "erase_word_right", "newline", "indent",
-    "dedent", "toggle_comment", "move_lines_up", "move_lines_down", "duplicate", "undo", "redo", "cut", "copy",
-    "paste", "select_all", "scroll_up", "scroll_down", "scroll_to_begin", "scroll_to_end", "paste_primary", "run",
-    "run_at_once", "newline_only", "complete", "previous_input", "next_input", "interrupt", "clear_screen",
-    "dismiss", "take_back", "fold", "search_history", "call_tip", "variables", "take_name", "new_console",
-    "close_console", "next_console", "previous_console", "copy_without_prompts", "copy_script", "open_error",
-    "open_error_above", "select_run_above", "select_run_below", "open_menu", "find", "find_next", "find_previous",
-    "match_case", "next_field", "replace", "replace_all"};
-// clang-format on
-static_assert(std::size(names) == static_cast<std::size_t>(Command::replace_all) + 1);
-
 const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
     for (const KeyBinding& binding : bindings)
         if (binding.place == place && binding.key == key && binding.mods == mods) return &binding;
@@ -144,7 +129,13 @@ const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
 }  // namespace
 
 std::span<const KeyBinding> key_bindings() { return bindings; }
-std::string_view command_name(Command command) { return names[static_cast<std::size_t>(command)]; }
+
+std::string keys_of(Command command, KeyPlace place) {
+    for (const KeyPlace one : {place, KeyPlace::text})
+        for (const KeyBinding& binding : bindings)
+            if (binding.place == one && binding.command == command) return std::string(binding.keys);
+    return "";
+}
 
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
     mods &= key::shift | key::control | key::alt | key::super;  // ignores Caps Lock and Num Lock
