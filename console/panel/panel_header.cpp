@@ -1,19 +1,14 @@
 #include "panel/panel_header.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include "gimbal/console/imgui_compat.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr float header_height = 28;
 constexpr const char* stop_label = "Stop";
-
-float text_width(const PanelStyle& style, const char* text) {
-    return std::ceil(compat::text_width(style.ui, style.ui_size, text, nullptr));
-}
 
 }  // namespace
 
@@ -27,22 +22,19 @@ void PanelHeader::draw(ImDrawList* list, const PanelStyle& style, const Rect& re
                        bool focused) {
     const float scale = style.scale, pad = std::floor(10 * scale);
     style.fill(list, rect, style.palette.header);
-    if (focused)
-        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
+    if (focused) draw_focus_line(list, style, rect);
     const float y = rect.y + std::floor((rect.height - style.ui_size) / 2);
     stop_button_ = {};
-    const float stop_width = text_width(style, stop_label) + 2 * pad;
-    const float note_width = note.empty() ? 0 : stop_width + text_width(style, note.c_str()) + 3 * pad;
+    const float stop_width = text_width(style, style.ui, stop_label) + 2 * pad;
+    const float note_width = note.empty() ? 0 : stop_width + text_width(style, style.ui, note) + 3 * pad;
     tabs_.draw(list, style, rect, rect.x + pad, rect.width - 2 * pad - note_width);
     if (note.empty()) return;
     stop_button_ = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width,
                     rect.height - std::floor(7 * scale)};
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    list->AddRectFilled({stop_button_.x, stop_button_.y},
-                        {stop_button_.x + stop_button_.width, stop_button_.y + stop_button_.height},
-                        stop_contains(mouse.x, mouse.y) ? style.palette.button_hover : style.palette.button, 4 * scale);
+    fill_rounded(list, stop_button_, under_mouse(stop_button_) ? style.palette.button_hover : style.palette.button,
+                 4 * scale);
     list->AddText(style.ui, style.ui_size, {stop_button_.x + pad, y}, style.palette.text, stop_label);
-    const float x = stop_button_.x - pad - text_width(style, note.c_str());
+    const float x = stop_button_.x - pad - text_width(style, style.ui, note);
     list->AddText(style.ui, style.ui_size, {x, y}, style.palette.running, note.c_str());
     list->AddCircleFilled({x - pad, rect.y + std::floor(rect.height / 2) + 1}, std::floor(4 * scale),
                           style.palette.running, 12);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gimbal/console/cells.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -54,9 +55,7 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const bool over = row_y - height >= panel.y;
     const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width)),
                 top = over ? row_y - height : row_y + row;
-    list->AddRectFilled({left, top}, {left + width, top + height}, style.palette.header, 5 * style.scale);
-    list->AddRect({left, top}, {left + width, top + height}, style.palette.field_hover, 5 * style.scale);
-    list->PushClipRect({left, top}, {left + width, top + height}, true);
+    begin_box(list, style, {left, top, width, height});
     const float y = top + edge + std::floor((row - style.mono_size) / 2);
     float at = left + pad;
     const auto word = [&](const std::string& text, ImU32 colour) {

@@ -7,6 +7,7 @@
 
 #include "gimbal/console/cells.h"
 #include "panel/prompt/fuzzy_match.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -70,9 +71,7 @@ void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Comp
     const float height = row * static_cast<float>(count) + 2 * edge + doc_height;
     const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width));
     const float top = under ? row_y + row : row_y - above_gap - height;
-    list->AddRectFilled({left, top}, {left + width, top + height}, style.palette.header, 5 * style.scale);
-    list->AddRect({left, top}, {left + width, top + height}, style.palette.field_hover, 5 * style.scale);
-    list->PushClipRect({left, top}, {left + width, top + height}, true);
+    begin_box(list, style, {left, top, width, height});
     const float text_offset = std::floor((row - style.mono_size) / 2);
     for (std::size_t i = 0; i < count; ++i) {
         const float y = top + edge + row * static_cast<float>(i);

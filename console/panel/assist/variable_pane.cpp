@@ -69,9 +69,7 @@ void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& r
     ask(now);
     const float pad = std::floor(10 * style.scale), top = rect.y + std::floor(8 * style.scale);
     style.fill(list, rect, style.palette.panel);
-    if (keyboard_)
-        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * style.scale))},
-                   style.palette.accent);
+    if (keyboard_) draw_focus_line(list, style, rect);
     list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, true);
     list->AddText(style.semibold, style.ui_size,
                   {rect.x + pad, top + std::floor((style.row_height - style.ui_size) / 2)}, style.palette.title,
@@ -85,7 +83,7 @@ void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& r
         list->AddText(style.ui, style.ui_size, {rect.x + pad, first_y_}, style.palette.dim,
                       "What you assign appears here.");
     draw_rows(list, style);
-    if (!all_seen()) paint_thumb(list, style, track(), bar_width_, thumb(), dragging_);
+    if (!all_seen()) draw_thumb(list, style, track(), bar_width_, thumb(), dragging_);
     list->PopClipRect();
 }
 

@@ -5,16 +5,13 @@
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr float line_height = 34, field_width = 300, least_field_width = 90;
 using Action = FindBar::Action;
-
-float width_of(const PanelStyle& style, const char* text) {
-    return std::ceil(compat::text_width(style.ui, style.ui_size, text, nullptr));
-}
 
 void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, const Rect& rect, std::size_t which,
                 bool caret_visible) {
@@ -26,7 +23,7 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
     list->AddRectFilled({low.x + 1, low.y + 1}, {high.x - 1, high.y - 1}, palette.field, rounding);
 
     const std::string note = which == 0 ? find.count_words() : "";
-    const float note_width = note.empty() ? 0 : width_of(style, note.c_str()) + pad;
+    const float note_width = note.empty() ? 0 : text_width(style, style.ui, note) + pad;
     const float y = rect.y + std::floor((rect.height - style.ui_size) / 2), right = high.x - pad - note_width;
     if (!note.empty())
         list->AddText(style.ui, style.ui_size, {high.x - note_width, y},
@@ -57,14 +54,11 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
 }
 
 void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, const char* label, bool on) {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const bool hover = rect.contains(mouse.x, mouse.y);
     const Palette& palette = style.palette;
-    if (hover || on)
-        list->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height},
-                            on ? palette.selection : palette.button_hover, 4 * style.scale);
+    if (on || under_mouse(rect))
+        fill_rounded(list, rect, on ? palette.selection : palette.button_hover, 4 * style.scale);
     list->AddText(style.ui, style.ui_size,
-                  {rect.x + std::floor((rect.width - width_of(style, label)) / 2),
+                  {rect.x + std::floor((rect.width - text_width(style, style.ui, label)) / 2),
                    rect.y + std::floor((rect.height - style.ui_size) / 2)},
                   on ? palette.text : palette.dim, label);
 }
@@ -95,7 +89,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
     float widest = 0;
     auto total = [&](std::span<const Button> buttons) {
         float sum = 0;
-        for (const Button& button : buttons) sum += width_of(style, button.label) + 2 * pad + gap;
+        for (const Button& button : buttons) sum += text_width(style, style.ui, button.label) + 2 * pad + gap;
         return sum;
     };
     widest = std::max(total(find_buttons), replaces ? total(replace_buttons) : 0.0f);
@@ -108,7 +102,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
         areas.push_back({box, which == 0 ? Action::find_field : Action::replace_field});
         float x = left + box.width + gap;
         for (const Button& button : buttons) {
-            const Rect place{x, y, width_of(style, button.label) + 2 * pad, inner};
+            const Rect place{x, y, text_width(style, style.ui, button.label) + 2 * pad, inner};
             draw_button(list, style, place, button.label, button.on);
             areas.push_back({place, button.action});
             x += place.width + gap;

@@ -7,8 +7,8 @@
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
-#include "panel/view/scrollbar.h"
 
 namespace gimbal::console {
 
@@ -84,7 +84,7 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
         row = view.layout().step(row, 1);
     }
     if (view.needs_scrollbar())
-        paint_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
+        draw_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
 }
 
 float TextPainter::x_of(std::uint32_t cell) const {
