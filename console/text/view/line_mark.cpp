@@ -47,12 +47,10 @@ std::string LineMark::words_at(const TextView& view, RowAddress row) const {
 }
 
 void LineMark::add_words(const TextView& view, std::vector<PanelRow>& rows) const {
-    RowAddress row = view.top();
-    for (PanelRow& shown : rows) {
-        const std::string words = words_at(view, row);
-        if (!words.empty()) shown.text += std::string(gap_cells, ' ') + words;
-        row = view.layout().step(row, 1);
-    }
+    const std::vector<TextView::VisibleRow> visible = view.visible_rows();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (const std::string words = words_at(view, visible[i].row); !words.empty())
+            rows[i].text += std::string(gap_cells, ' ') + words;
 }
 
 }  // namespace gimbal::console

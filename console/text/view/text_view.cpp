@@ -80,10 +80,17 @@ void TextView::scroll_by(std::int64_t rows) {
     clamp_top();
 }
 
+std::vector<TextView::VisibleRow> TextView::visible_rows() const {
+    std::vector<VisibleRow> rows{{top_, geometry_.text_y()}};
+    const RowAddress last = layout_.last_row();
+    while (rows.size() < geometry_.rows() && rows.back().row != last)
+        rows.push_back({layout_.step(rows.back().row, 1), rows.back().y + geometry_.row_height});
+    return rows;
+}
+
 std::optional<float> TextView::y_of(RowAddress row) const {
-    RowAddress at = top_;
-    for (std::uint32_t i = 0; i < geometry_.rows(); ++i, at = layout_.step(at, 1))
-        if (at == row) return geometry_.text_y() + geometry_.row_height * static_cast<float>(i);
+    for (const VisibleRow& visible : visible_rows())
+        if (visible.row == row) return visible.y;
     return std::nullopt;
 }
 
