@@ -20,8 +20,7 @@ ConsoleScreen::ConsoleScreen(const ConsolePanelOptions& options, const RunModel&
     : runs_(runs),
       typed_(typed),
       log_(options.scrollback_lines),
-      pictures_(options.textures,
-                [this](LineId line, const std::string& words) { log_.set_line(line, words, ink::dim); }),
+      pictures_(options.textures, log_),
       text_(log_.scrollback(), log_.folds(), typed.buffer()),
       view_(text_) {
     text_.picture_rows = [this](LineId line) { return pictures_.rows_of(line); };

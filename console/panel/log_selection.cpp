@@ -13,8 +13,7 @@ bool LogSelection::active() const {
 void LogSelection::select(const RunRange& range) {
     const Scrollback& scrollback = screen_.log().scrollback();
     const LineId last = std::min(range.end, scrollback.end_line()) - 1;
-    surface_.select({std::max(range.begin, scrollback.first_line()), 0},
-                    {last, static_cast<std::uint32_t>(screen_.text().line(last).size())});
+    surface_.select({std::max(range.begin, scrollback.first_line()), 0}, screen_.text().line_end(last));
     surface_.share_selection();
 }
 
@@ -37,9 +36,8 @@ bool LogSelection::extend(Command command) {
     if (!active()) return false;
     const ConsoleText& text = screen_.text();
     TextView& view = screen_.view();
-    const LineId last = text.status_begin() - 1;
-    const TextPosition begin{text.first_line(), 0}, end{last, static_cast<std::uint32_t>(text.line(last).size())};
-    const TextPosition moved = std::clamp(moved_by(command, view.head()), begin, end);
+    const TextPosition moved = std::clamp(moved_by(command, view.head()), {text.first_line(), 0},
+                                          text.line_end(text.status_begin() - 1));
     view.select(view.anchor(), moved);
     screen_.unfold(moved);
     view.reveal(moved);
@@ -63,10 +61,7 @@ TextPosition LogSelection::moved_by(Command command, TextPosition from) {
     switch (command) {
         case Command::left:
         case Command::word_left:
-            if (at == 0) {
-                const RowAddress above = layout.step({from.line, 0}, -1);
-                return {above.line, static_cast<std::uint32_t>(text.line(above.line).size())};
-            }
+            if (at == 0) return text.line_end(layout.step({from.line, 0}, -1).line);
             if (command == Command::left) return {from.line, static_cast<std::uint32_t>(previous_cluster(line, at))};
             while (at > 0 && !word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             while (at > 0 && word_at(previous_cluster(line, at))) at = previous_cluster(line, at);

@@ -32,8 +32,7 @@ bool asks_for_key(std::string_view before) {
 TypingHelp::Asked TypingHelp::asked_text() const {
     const TextBuffer& buffer = editor_.buffer();
     const TextPosition caret = editor_.caret(), begin{caret.line > lines_before ? caret.line - lines_before : 0, 0};
-    const LineId last = std::min<LineId>(caret.line + lines_after, buffer.line_count() - 1);
-    const TextPosition end{last, static_cast<std::uint32_t>(buffer.line(last).size())};
+    const TextPosition end = buffer.line_end(std::min<LineId>(caret.line + lines_after, buffer.line_count() - 1));
     Asked asked{buffer.text(begin, caret), 0};
     asked.cursor = asked.source.size();
     asked.source += buffer.text(caret, end);

@@ -100,7 +100,7 @@ LineId PictureShelf::release(Shown& picture, const char* why) {
         picture.texture = {};
     }
     picture.gone = true;
-    if (why) set_words_(picture.line, named(picture.size, why));
+    if (why) log_.set_line(picture.line, named(picture.size, why), ink::dim);
     return picture.line;
 }
 

@@ -1,12 +1,11 @@
 // The pictures in the scrollback: the line, size and texture of each.
 #pragma once
 #include <deque>
-#include <functional>
 #include <string>
 
 #include "gimbal/console/texture_maker.h"
+#include "panel/log/console_log.h"
 #include "panel/view/png_decoder.h"
-#include "text/model/text_source.h"
 
 namespace gimbal::console {
 
@@ -15,10 +14,7 @@ namespace gimbal::console {
 // first. Thread: UI.   GIL: not needed.
 class PictureShelf {
 public:
-    using SetWords = std::function<void(LineId, const std::string&)>;  // replaces the text of a picture's line
-    PictureShelf(TextureMaker textures, SetWords set_words)
-        : textures_(std::move(textures)),
-          set_words_(std::move(set_words)) {}
+    PictureShelf(TextureMaker textures, ConsoleLog& log) : textures_(std::move(textures)), log_(log) {}
     ~PictureShelf();
     PictureShelf(const PictureShelf&) = delete;
 
@@ -52,7 +48,7 @@ private:
     LineId limit_textures();
 
     const TextureMaker textures_;
-    const SetWords set_words_;
+    ConsoleLog& log_;
     PngDecoder decoder_;
     std::deque<Shown> shown_;  // ordered by line
     std::size_t texture_bytes_ = 0;

@@ -69,17 +69,13 @@ std::string at_margin(std::string_view text) {
     }
 }
 
-TextPosition end_of_line(const TextBuffer& buffer, LineId line) {
-    return {line, static_cast<std::uint32_t>(buffer.line(line).size())};
-}
-
 // Leaves out blank lines at both ends.
 CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
     while (lines.first < lines.last && is_blank(buffer.line(lines.last))) --lines.last;
     while (lines.first < lines.last && is_blank(buffer.line(lines.first))) ++lines.first;
     CodePart part{lines, {}, lines.first};
     if (!is_blank(buffer.line(lines.first)))
-        part.source = at_margin(buffer.text({lines.first, 0}, end_of_line(buffer, lines.last)));
+        part.source = at_margin(buffer.text({lines.first, 0}, buffer.line_end(lines.last)));
     return part;
 }
 
@@ -127,8 +123,8 @@ CodePart cell_part(const TextBuffer& buffer, LineSpan cell) {
 CodePart selected_part(const TextBuffer& buffer, TextPosition begin, TextPosition end) {
     if (end < begin) std::swap(begin, end);
     if (end.byte == 0 && end.line > begin.line)
-        end = end_of_line(buffer, end.line - 1);  // the selection ends at the first column of that line
-    if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end == end_of_line(buffer, end.line))
+        end = buffer.line_end(end.line - 1);  // the selection ends at the first column of that line
+    if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end == buffer.line_end(end.line))
         return part_of_lines(buffer, {begin.line, end.line});
     if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end.line > begin.line) begin.byte = 0;
     CodePart part{{begin.line, end.line}, at_margin(buffer.text(begin, end)), begin.line};

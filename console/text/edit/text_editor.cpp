@@ -165,7 +165,7 @@ TextPosition TextEditor::moved(Command command) const {
         case Command::word_left: return word_left_of(caret_);
         case Command::word_right: return word_right_of(caret_);
         case Command::line_start: return smart_home(caret_);
-        case Command::line_end: return {caret_.line, static_cast<std::uint32_t>(buffer_.line(caret_.line).size())};
+        case Command::line_end: return buffer_.line_end(caret_.line);
         case Command::text_start: return {0, 0};
         default: return buffer_.end();
     }
@@ -181,8 +181,7 @@ void TextEditor::move_by_lines(std::int64_t lines, bool extend) {
 
 TextPosition TextEditor::left_of(TextPosition at) const {
     if (at.byte > 0) return {at.line, static_cast<std::uint32_t>(previous_cluster(buffer_.line(at.line), at.byte))};
-    if (at.line == 0) return at;
-    return {at.line - 1, static_cast<std::uint32_t>(buffer_.line(at.line - 1).size())};
+    return at.line == 0 ? at : buffer_.line_end(at.line - 1);
 }
 
 TextPosition TextEditor::right_of(TextPosition at) const {

@@ -58,10 +58,7 @@ private:
     PythonColours& code();
 
     // --- Commands on whole lines (line_commands.cpp).
-    struct Lines {
-        LineId first, last;
-    };
-    Lines selected_lines() const;  // excludes the last line if the selection ends at its first column
+    LineSpan selected_lines() const;  // excludes the last line if the selection ends at its first column
     void indent();
     void indent_lines(bool deeper);
     void toggle_comments();

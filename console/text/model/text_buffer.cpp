@@ -40,7 +40,7 @@ std::string TextBuffer::text(TextPosition begin, TextPosition end) const {
     return text.append(1, '\n').append(lines_[end.line], 0, end.byte);
 }
 
-TextPosition TextBuffer::end() const { return {lines_.size() - 1, static_cast<std::uint32_t>(lines_.back().size())}; }
+TextPosition TextBuffer::end() const { return line_end(lines_.size() - 1); }
 
 TextPosition TextBuffer::clamp(TextPosition position) const {
     if (position.line >= lines_.size()) return end();

@@ -23,6 +23,7 @@ public:
     std::string_view line(LineId id) const {
         return id < lines_.size() ? std::string_view(lines_[id]) : std::string_view();
     }
+    TextPosition line_end(LineId id) const { return {id, static_cast<std::uint32_t>(line(id).size())}; }
     std::string text() const;
     std::string text(TextPosition begin, TextPosition end) const;
     TextPosition end() const;

@@ -36,7 +36,7 @@ TextEdit difference(const TextBuffer& from, std::string_view to) {
     edit.end = from.end();  // no line follows, so the newline goes before the new text
     if (!edit.text.empty()) edit.text.pop_back();
     if (same == 0) return edit;
-    edit.begin = {same - 1, static_cast<std::uint32_t>(from.line(same - 1).size())};
+    edit.begin = from.line_end(same - 1);
     if (count > same) edit.text.insert(0, 1, '\n');
     return edit;
 }

@@ -36,7 +36,7 @@ void LineMark::edited(const TextBuffer& buffer, LineId first) {
 }
 
 std::uint32_t LineMark::words_cell(const TextView& view) const {
-    return view.layout().cell_of({line_, static_cast<std::uint32_t>(view.source().line(line_).size())}) + gap_cells;
+    return view.layout().cell_of(view.source().line_end(line_)) + gap_cells;
 }
 
 // The words that fit into the last row of the line; "" if there is no room.

@@ -165,8 +165,7 @@ TextPosition TextView::hit(float x, float y) const {
     auto row = static_cast<std::int64_t>(std::floor((y - geometry_.text_y()) / geometry_.row_height));
     RowAddress last = layout_.last_row(), at = layout_.step(top_, std::clamp<std::int64_t>(row, 0, geometry_.rows()));
     bool below = row > 0 && at == last && layout_.step(top_, row - 1) == last && top_ < last;
-    if (below || (row > 0 && top_ == last))
-        return {last.line, static_cast<std::uint32_t>(source_.line(last.line).size())};
+    if (below || (row > 0 && top_ == last)) return source_.line_end(last.line);
     float cells = (x - geometry_.text_x()) / geometry_.cell_width + 0.5f;
     return layout_.at(at, left_cell_ + static_cast<std::uint32_t>(std::max(0.0f, cells)));
 }
@@ -176,9 +175,8 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
     std::string_view line = source_.line(position.line);
     if (clicks_ >= 3) {
         begin.byte = 0;
-        bool last = position.line + 1 >= source_.end_line();
-        end = last ? TextPosition{position.line, static_cast<std::uint32_t>(line.size())}
-                   : TextPosition{position.line + 1, 0};
+        const bool last = position.line + 1 >= source_.end_line();
+        end = last ? source_.line_end(position.line) : TextPosition{position.line + 1, 0};
     } else if (clicks_ == 2 && !line.empty()) {
         std::size_t first = position.byte < line.size() ? position.byte : previous_cluster(line, line.size());
         bool word = is_word(decode_utf8(line, first).value), space = line[first] == ' ';
