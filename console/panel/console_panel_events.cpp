@@ -1,6 +1,4 @@
 // The engine's events as changes of the log, the prompt and the helpers.
-#include <utility>
-
 #include "panel/console_state.h"
 
 namespace gimbal::console {

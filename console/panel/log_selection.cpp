@@ -47,6 +47,7 @@ bool LogSelection::extend(Command command) {
 
 // The position that a caret at `from` moves to.
 TextPosition LogSelection::moved_by(Command command, TextPosition from) {
+    using enum Command;
     const ConsoleText& text = screen_.text();
     const TextView& view = screen_.view();
     const TextLayout& layout = view.layout();
@@ -59,30 +60,30 @@ TextPosition LogSelection::moved_by(Command command, TextPosition from) {
     const auto word_at = [&](std::size_t at) { return is_word(decode_utf8(line, at).value); };
     std::size_t at = from.byte;
     switch (command) {
-        case Command::left:
-        case Command::word_left:
+        case left:
+        case word_left:
             if (at == 0) return text.line_end(layout.step({from.line, 0}, -1).line);
-            if (command == Command::left) return {from.line, static_cast<std::uint32_t>(previous_cluster(line, at))};
+            if (command == left) return {from.line, static_cast<std::uint32_t>(previous_cluster(line, at))};
             while (at > 0 && !word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             while (at > 0 && word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             break;
-        case Command::right:
-        case Command::word_right:
+        case right:
+        case word_right:
             if (at >= line.size()) return {layout.step({from.line, layout.rows_in(from.line) - 1}, 1).line, 0};
-            if (command == Command::right) return {from.line, static_cast<std::uint32_t>(after(at))};
+            if (command == right) return {from.line, static_cast<std::uint32_t>(after(at))};
             while (at < line.size() && !word_at(at)) at = after(at);
             while (at < line.size() && word_at(at)) at = after(at);
             break;
-        case Command::up:
-        case Command::previous_input: return rows(-1);
-        case Command::down:
-        case Command::next_input: return rows(1);
-        case Command::page_up: return rows(-page);
-        case Command::page_down: return rows(page);
-        case Command::line_start: at = 0; break;
-        case Command::line_end: at = line.size(); break;
-        case Command::text_start: return {text.first_line(), 0};
-        case Command::text_end: return {text.status_begin(), 0};
+        case up:
+        case previous_input: return rows(-1);
+        case down:
+        case next_input: return rows(1);
+        case page_up: return rows(-page);
+        case page_down: return rows(page);
+        case line_start: at = 0; break;
+        case line_end: at = line.size(); break;
+        case text_start: return {text.first_line(), 0};
+        case text_end: return {text.status_begin(), 0};
         default: break;
     }
     return {from.line, static_cast<std::uint32_t>(at)};

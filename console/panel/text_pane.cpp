@@ -2,7 +2,6 @@
 #include "gimbal/console/text_pane.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 
 #include "gimbal/console/cells.h"

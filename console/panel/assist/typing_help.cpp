@@ -184,28 +184,29 @@ void TypingHelp::ask_doc() {
 // --- Keys and events
 
 bool TypingHelp::list_command(Command command) {
+    using enum Command;
     switch (command) {
-        case Command::previous_input:
-        case Command::up:
+        case previous_input:
+        case up:
             if (!names_.has_chosen()) break;  // Up browses the history
             names_.move(-1);
             return true;
-        case Command::next_input:
-        case Command::down: names_.move(1); return true;
-        case Command::complete:
-        case Command::indent: accept(); return true;
-        case Command::run:
-        case Command::newline:
+        case next_input:
+        case down: names_.move(1); return true;
+        case complete:
+        case indent: accept(); return true;
+        case run:
+        case newline:
             if (!names_.has_chosen() || names_.best().text == word()) break;  // already typed: Enter keeps its meaning
             accept();
             return true;
-        case Command::dismiss:
+        case dismiss:
             dismissed_ = begin_;
             names_.close();
             list_request_ = 0;
             return true;
-        case Command::erase_left:
-        case Command::erase_right: return false;  // follow() filters the list
+        case erase_left:
+        case erase_right: return false;  // follow() filters the list
         default: break;
     }
     names_.close();
@@ -214,17 +215,18 @@ bool TypingHelp::list_command(Command command) {
 }
 
 bool TypingHelp::on_command(Command command) {
+    using enum Command;
     if (names_.is_open() && list_command(command)) return true;
     switch (command) {
-        case Command::dismiss:
+        case dismiss:
             if (!tip_.is_open()) return false;
             tip_.close();
             return true;
-        case Command::complete: ask_completions(true); return true;
-        case Command::call_tip: ask_tip(); return true;
-        case Command::run:
-        case Command::run_at_once:
-        case Command::interrupt: close(); return false;
+        case complete: ask_completions(true); return true;
+        case call_tip: ask_tip(); return true;
+        case run:
+        case run_at_once:
+        case interrupt: close(); return false;
         default: return false;
     }
 }

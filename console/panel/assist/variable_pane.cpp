@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {

@@ -8,7 +8,6 @@
 
 #include "gimbal/console/engine.h"
 #include "gimbal/console/panel_style.h"
-#include "panel/view/drawing.h"
 #include "text/view/edit_surface.h"
 
 namespace gimbal::console {

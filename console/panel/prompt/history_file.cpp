@@ -8,14 +8,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <ranges>
 #include <system_error>
 #include <unordered_set>
 #include <utility>
 
 #include "gimbal/console/base/atomic_file.h"
-#include "gimbal/console/cells.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 namespace {

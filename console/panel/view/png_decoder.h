@@ -7,8 +7,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
+
+#include "base/platform/native_thread.h"
 
 namespace gimbal::console {
 
@@ -49,7 +50,7 @@ private:
     bool ending_ = false;
     std::condition_variable changed_;
     std::uint64_t asked_ = 0, taken_ = 0;
-    std::thread thread_;
+    NativeThread thread_;
 };
 
 }  // namespace gimbal::console

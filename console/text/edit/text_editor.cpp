@@ -159,14 +159,15 @@ bool TextEditor::apply(Command command, bool extend) {
 }
 
 TextPosition TextEditor::moved(Command command) const {
+    using enum Command;
     switch (command) {
-        case Command::left: return left_of(caret_);
-        case Command::right: return right_of(caret_);
-        case Command::word_left: return word_left_of(caret_);
-        case Command::word_right: return word_right_of(caret_);
-        case Command::line_start: return smart_home(caret_);
-        case Command::line_end: return buffer_.line_end(caret_.line);
-        case Command::text_start: return {0, 0};
+        case left: return left_of(caret_);
+        case right: return right_of(caret_);
+        case word_left: return word_left_of(caret_);
+        case word_right: return word_right_of(caret_);
+        case line_start: return smart_home(caret_);
+        case line_end: return buffer_.line_end(caret_.line);
+        case text_start: return {0, 0};
         default: return buffer_.end();
     }
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "gimbal/console/cells.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 namespace {

@@ -1,7 +1,6 @@
 // The text that a view shows: lines with their colours. A line keeps its 64-bit number as long as it exists.
 #pragma once
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -16,32 +16,34 @@ constexpr double never = 1e300;
 constexpr int left_button = 0, middle_button = 2;
 
 bool is_edit(Command command) {
+    using enum Command;
     switch (command) {
-        case Command::erase_left:
-        case Command::erase_right:
-        case Command::erase_word_left:
-        case Command::erase_word_right:
-        case Command::newline:
-        case Command::newline_only:
-        case Command::indent:
-        case Command::dedent:
-        case Command::undo:
-        case Command::redo:
-        case Command::toggle_comment:
-        case Command::move_lines_up:
-        case Command::move_lines_down:
-        case Command::duplicate: return true;
+        case erase_left:
+        case erase_right:
+        case erase_word_left:
+        case erase_word_right:
+        case newline:
+        case newline_only:
+        case indent:
+        case dedent:
+        case undo:
+        case redo:
+        case toggle_comment:
+        case move_lines_up:
+        case move_lines_down:
+        case duplicate: return true;
         default: return false;
     }
 }
 
 // The rows that a caret moves by, down; 0 for any other command.
 int rows_of(Command command, int page) {
+    using enum Command;
     switch (command) {
-        case Command::up: return -1;
-        case Command::down: return 1;
-        case Command::page_up: return -page;
-        case Command::page_down: return page;
+        case up: return -1;
+        case down: return 1;
+        case page_up: return -page;
+        case page_down: return page;
         default: return 0;
     }
 }

@@ -1,8 +1,6 @@
 // Compares the text of the line to decide whether it is still the same line.
 #include "text/view/line_mark.h"
 
-#include <algorithm>
-
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
 
