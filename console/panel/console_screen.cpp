@@ -157,7 +157,7 @@ void ConsoleScreen::draw_progress_bar(ImDrawList* list, const PanelStyle& style)
     const float x = geometry.text_x() + style.cell_width * static_cast<float>(text_.status().front().size() + 2);
     const float y = *row_y + std::floor((geometry.row_height - 6 * style.scale) / 2);
     const float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
-    const float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
+    const float width = std::floor(std::min(300 * style.scale, room)), height = style.pixels(6);
     if (width < 20) return;
     list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
     list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height},

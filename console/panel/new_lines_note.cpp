@@ -34,7 +34,7 @@ void NewLinesNote::draw(ImDrawList* list, const PanelStyle& style) {
     const std::string text = words();
     if (text.empty()) return;
     const ViewGeometry& geometry = screen_.view().geometry();
-    const float pad = std::floor(10 * style.scale), height = std::floor(26 * style.scale);
+    const float pad = style.pixels(10), height = style.pixels(26);
     const float width = text_width(style, style.ui, text) + 2 * pad;
     const Rect& all = geometry.rect;
     if (width + 2 * pad > all.width || height + pad > all.height) return;

@@ -105,9 +105,8 @@ void SourceLinks::underline(ImDrawList* list, const PanelStyle& style, RowAddres
         return geometry.text_x() +
                static_cast<float>(cell_count(line.substr(span.begin, byte - span.begin))) * geometry.cell_width;
     };
-    const float y = bottom - std::max(2.0f, std::floor(3 * style.scale));
-    list->AddRectFilled({x_of(begin), y}, {x_of(end), y + std::max(1.0f, std::floor(style.scale))},
-                        style.palette.prompt);
+    const float y = bottom - std::max(2.0f, style.pixels(3));
+    list->AddRectFilled({x_of(begin), y}, {x_of(end), y + style.line(1)}, style.palette.prompt);
 }
 
 }  // namespace gimbal::console

@@ -43,7 +43,7 @@ Shown shown_part(const CallTip& tip, std::size_t room) {
 
 float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) const {
     if (!is_open()) return 0;
-    const float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(3 * style.scale);
+    const float row = style.row_height, pad = style.pixels(8), edge = style.pixels(3);
     const auto columns = static_cast<std::size_t>(std::max(20.0f, (panel.width - 2 * pad) / style.cell_width - 2));
     const bool with_doc = !tip_.doc.empty() && row_y - panel.y > 3 * row;
     const Shown shown = shown_part(tip_, columns);
@@ -66,8 +66,7 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const float parameter_x = at;
     word(shown.parameter, style.palette.text);
     if (!shown.parameter.empty())
-        list->AddRectFilled({parameter_x, y + style.mono_size},
-                            {at, y + style.mono_size + std::max(1.0f, std::floor(2 * style.scale))},
+        list->AddRectFilled({parameter_x, y + style.mono_size}, {at, y + style.mono_size + style.line(2)},
                             style.palette.accent);
     word(shown.after, style.palette.dim);
     if (with_doc) draw_mono(list, style, left + pad, y + row, style.palette.line_number, tip_.doc);

@@ -37,7 +37,7 @@ void draw_item(ImDrawList* list, const PanelStyle& style, const Completion& item
 }
 
 void draw_doc(ImDrawList* list, const PanelStyle& style, std::string_view words, float left, float y, float width) {
-    const float pad = std::floor(8 * style.scale), text_offset = std::floor((style.row_height - style.mono_size) / 2);
+    const float pad = style.pixels(8), text_offset = style.mono_offset();
     list->AddRectFilled({left + pad / 2, y}, {left + width - pad / 2, y + 1}, style.palette.field_hover);
     const std::string doc = in_one_line(std::string(words),
                                         static_cast<std::size_t>((width - 2 * pad) / style.cell_width));
@@ -48,7 +48,7 @@ void draw_doc(ImDrawList* list, const PanelStyle& style, std::string_view words,
 
 void CompletionPopup::draw(ImDrawList* list, const PanelStyle& style, const Completions& names, const Rect& panel,
                            float x, float row_y, float above_gap) {
-    const float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(4 * style.scale);
+    const float row = style.row_height, pad = style.pixels(8), edge = style.pixels(4);
     const float doc_height = names.has_doc_row() ? row : 0;
     const float below = panel.y + panel.height - (row_y + row) - 2 * edge - doc_height;
     const float above = row_y - above_gap - panel.y - 2 * edge - doc_height;

@@ -23,8 +23,7 @@ void ConsoleTabs::set(std::vector<ConsoleTab> tabs, std::size_t front) {
 
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
     GIMBAL_ON(ui);
-    const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2),
-                end = x + room;
+    const float pad = style.pixels(8), y = header.y + std::floor((header.height - style.ui_size) / 2), end = x + room;
     hit_areas_.clear();
     const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
         const Rect place{x - pad / 2, header.y, text_width(style, font, text) + pad, header.height};
@@ -53,8 +52,7 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
         word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim,
              style.palette.text, {TabAction::Type::show, i});
         if (tabs_[i].news)
-            list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale),
-                                  style.palette.accent, 10);
+            list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, style.pixels(3), style.palette.accent, 10);
         if (tabs_[i].closes)
             word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::close, i});
         x += pad;

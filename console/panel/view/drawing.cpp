@@ -1,6 +1,5 @@
 #include "panel/view/drawing.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
@@ -28,7 +27,7 @@ void begin_box(ImDrawList* list, const PanelStyle& style, const Rect& box) {
 }
 
 void draw_focus_line(ImDrawList* list, const PanelStyle& style, const Rect& part) {
-    style.fill(list, {part.x, part.y, part.width, std::max(1.0f, std::floor(2 * style.scale))}, style.palette.accent);
+    style.fill(list, {part.x, part.y, part.width, style.line(2)}, style.palette.accent);
 }
 
 void draw_thumb(ImDrawList* list, const PanelStyle& style, const Rect& track, float width, const ScrollThumb& thumb,

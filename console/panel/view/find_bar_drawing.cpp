@@ -15,7 +15,7 @@ using Action = FindBar::Action;
 
 void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, const Rect& rect, std::size_t which,
                 bool caret_visible) {
-    const float scale = style.scale, pad = std::floor(8 * scale), rounding = 4 * scale;
+    const float scale = style.scale, pad = style.pixels(8), rounding = 4 * scale;
     const Palette& palette = style.palette;
     const ImVec2 low{rect.x, rect.y}, high{rect.x + rect.width, rect.y + rect.height};
     const bool active = find.is_active(which);
@@ -47,9 +47,7 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
         list->AddText(style.ui, style.ui_size, {from, y}, palette.line_number, which == 0 ? "Find" : "Replace with");
     else list->AddText(style.ui, style.ui_size, {from, y}, palette.text, text.data(), text.data() + text.size());
     if (active && caret_visible)
-        list->AddRectFilled({from + caret, y - 1},
-                            {from + caret + std::max(1.0f, std::floor(2 * scale)), y + style.ui_size + 1},
-                            palette.text);
+        list->AddRectFilled({from + caret, y - 1}, {from + caret + style.line(2), y + style.ui_size + 1}, palette.text);
     list->PopClipRect();
 }
 
@@ -66,7 +64,7 @@ void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, co
 }  // namespace
 
 float find_bar_height(const FindBar& find, const PanelStyle& style) {
-    return std::floor(line_height * style.scale) * static_cast<float>(find.field_count());
+    return style.pixels(line_height) * static_cast<float>(find.field_count());
 }
 
 void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, const Rect& rect, bool caret_visible) {
@@ -74,7 +72,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
     if (!find.is_open()) return find.set_hit_areas({});
     const bool replaces = find.field_count() > 1;
     style.fill(list, rect, style.palette.panel);
-    const float scale = style.scale, gap = std::floor(4 * scale), pad = std::floor(8 * scale);
+    const float scale = style.scale, gap = style.pixels(4), pad = style.pixels(8);
     const float height = rect.height / (replaces ? 2.0f : 1.0f), inner = height - 2 * gap;
     struct Button {
         Action action;

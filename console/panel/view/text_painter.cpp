@@ -73,9 +73,7 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
         if (options.line_numbers && row.index == 0) paint_number(row.line, y);
         if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
             float x = x_of(view.layout().cell_of(*options.caret));
-            list->AddRectFilled({x, y + 1},
-                                {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1},
-                                style.palette.text);
+            list->AddRectFilled({x, y + 1}, {x + style.line(2), y + geometry.row_height - 1}, style.palette.text);
         }
     }
     if (view.needs_scrollbar())
@@ -108,9 +106,9 @@ void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options
 void TextPainter::paint_number(LineId line, float y) {
     const std::string number = std::to_string(line + 1);
     const float x = view_->geometry().text_x() - style_->cell_width * static_cast<float>(number.size() + 1) -
-                    std::floor(4 * style_->scale);
-    list_->AddText(style_->mono, style_->mono_size, {x, y + std::floor((style_->row_height - style_->mono_size) / 2)},
-                   style_->palette.line_number, number.c_str());
+                    style_->pixels(4);
+    list_->AddText(style_->mono, style_->mono_size, {x, y + style_->mono_offset()}, style_->palette.line_number,
+                   number.c_str());
 }
 
 void TextPainter::paint_remark(const Remark& remark, float y) {
@@ -214,7 +212,7 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
                               float y) {
     float x = x_of(column), height = view_->geometry().row_height;
     ImU32 colour = colour_of(run.colour, style_->palette);
-    float text_y = y + std::floor((height - style_->mono_size) / 2);
+    float text_y = y + style_->mono_offset();
     if (run.ground == ink::underline)
         list_->AddRectFilled({x, text_y + style_->mono_size - 1}, {x_of(column + cells), text_y + style_->mono_size},
                              colour);

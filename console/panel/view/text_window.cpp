@@ -1,7 +1,6 @@
 #include "panel/view/text_window.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "panel/view/drawing.h"
 #include "panel/view/find_bar_drawing.h"
@@ -34,9 +33,9 @@ void end_text_window(ImDrawList* list) {
 
 ViewGeometry text_geometry(const Rect& rect, const PanelStyle& style) {
     ViewGeometry geometry{rect, style.cell_width, style.row_height};
-    geometry.padding = std::floor(10 * style.scale);
-    geometry.padding_top = std::floor(8 * style.scale);
-    geometry.scrollbar = std::floor(8 * style.scale);
+    geometry.padding = style.pixels(10);
+    geometry.padding_top = style.pixels(8);
+    geometry.scrollbar = style.pixels(8);
     return geometry;
 }
 
