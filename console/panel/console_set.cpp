@@ -196,7 +196,7 @@ bool ConsoleSet::close(std::size_t index) {
     const bool runs = running && owner_id(running->id) == one.id;
     if (one.id == 0 || runs) {
         one.panel->print(one.id == 0 ? "The first console stays: scripts and plug-ins write to it."
-                                     : "Its run still goes on: stop it first, with " +
+                                     : "Its run has not ended. Stop it first, with " +
                                            keys_of(Command::interrupt, KeyPlace::console) + " or Stop.",
                          Stream::host);
         return false;

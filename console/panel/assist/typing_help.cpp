@@ -9,8 +9,8 @@
 namespace gimbal::console {
 namespace {
 
-constexpr LineId lines_before = 3000,
-                 lines_after = 1000;  // of a long script, sent with a request: a class continues after the caret
+// The part of a long script that is sent with a request. A class continues after the caret.
+constexpr LineId lines_before = 3000, lines_after = 1000;
 constexpr std::size_t letters_before_asking = 2;
 constexpr int max_requests = 3;  // for one list, while the answers are partial
 
@@ -110,12 +110,11 @@ bool TypingHelp::is_stray_file(const Completion& item) const {
 // The bytes after the caret to replace: the rest of `wanted`, or of a known name.
 std::size_t TypingHelp::replaced_after(std::string_view wanted) const {
     const std::string_view typed = word(),
-                           behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
-    if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size())))
-        return wanted.size() - typed.size();
+                           rest = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
+    if (wanted.starts_with(typed) && rest.starts_with(wanted.substr(typed.size()))) return wanted.size() - typed.size();
     std::size_t size = 0;
-    while (size < behind.size() && is_word(decode_utf8(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
-    const std::string whole = std::string(typed) + std::string(behind.substr(0, size));
+    while (size < rest.size() && is_word(decode_utf8(rest, size).value)) size += cluster_at(rest, size, 0).bytes;
+    const std::string whole = std::string(typed).append(rest.substr(0, size));
     return wanted.starts_with(whole) || names_.has(whole) ? size : 0;
 }
 
@@ -245,7 +244,7 @@ void TypingHelp::follow() {
         seen_ = now;
         if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {~LineId{0}, 0};
         if (names_.is_open()) narrow();
-        if (tip_.is_open()) away&& editor_.buffer().empty() ? tip_.close() : ask_tip();
+        if (tip_.is_open()) (away && editor_.buffer().empty()) ? tip_.close() : ask_tip();
     }
     if (editor_.has_selection()) close();
     ask_doc();

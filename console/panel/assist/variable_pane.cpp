@@ -81,7 +81,7 @@ void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& r
     first_ = std::min(first_, variables_.size() - std::min(variables_.size(), rows_shown_));
     if (variables_.empty() && known_)
         list->AddText(style.ui, style.ui_size, {rect.x + pad, first_y_}, style.palette.dim,
-                      "What you assign appears here.");
+                      "Your variables appear here.");
     draw_rows(list, style);
     if (!all_seen()) draw_thumb(list, style, track(), bar_width_, thumb(), dragging_);
     list->PopClipRect();

@@ -26,8 +26,8 @@ std::uint64_t newlines_in(std::string_view text) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + at, 8);
         word ^= '\n' * ones;  // makes each newline a zero byte
-        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word |
-                                low_bits);  // sets the top bit of each zero byte
+        // The top bit of each zero byte.
+        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);
         count += (zeros >> 7) * ones >> 56;
     }
     return count +

@@ -12,8 +12,8 @@
 
 namespace gimbal::console {
 
-inline constexpr std::string_view cross =
-    "\xC3\x97";  // at the end of a status line: a click removes the run in that line
+// At the end of a status line: a click on it removes the run in that line.
+inline constexpr std::string_view cross = "\xC3\x97";
 
 // Thread: UI.   GIL: not needed.
 class ConsoleText final : public TextSource {

@@ -16,9 +16,8 @@ namespace gimbal::console {
 // duplicates. Thread: UI.   GIL: not needed.
 class HistoryFile {
 public:
-    struct Limits {
-        std::size_t entries = 5000,
-                    bytes = std::size_t{1} << 20;  // after shortening; the file may grow to twice the bytes
+    struct Limits {  // after shortening; the file may grow to twice the bytes
+        std::size_t entries = 5000, bytes = std::size_t{1} << 20;
     };
     HistoryFile(std::filesystem::path path, Limits limits);
     ~HistoryFile();

@@ -36,8 +36,8 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
                                              text.data() + std::min<std::size_t>(byte, text.size())));
     };
     const float room = std::max(1.0f, right - low.x - pad), caret = x_at(editor.caret().byte);
-    const float from = low.x + pad -
-                       std::max(0.0f, caret + 2 * scale - room);  // long text scrolls so that the caret stays visible
+    // Long text scrolls so that the caret stays visible.
+    const float from = low.x + pad - std::max(0.0f, caret + 2 * scale - room);
     list->PushClipRect({low.x + pad - 1, low.y}, {right, high.y}, true);
     if (active && editor.has_selection()) {
         const auto [begin, end] = std::minmax({editor.anchor().byte, editor.caret().byte});

@@ -30,8 +30,7 @@ std::string PictureShelf::words(const std::string& png, bool& shown) {
     auto size = png_size(png);
     shown = false;
     if (!size)
-        return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte that is" : " bytes that are") +
-               " no PNG]";
+        return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte" : " bytes") + ", not a PNG]";
     if (static_cast<std::int64_t>(size->width) * size->height > most_pixels)
         return named(*size, ": too large to be shown");
     shown = true;

@@ -28,8 +28,8 @@ public:
     LineId settle(float width, float height, float row_height);
     bool waits() const { return decoder_.waits(); }
     LineRows rows_of(LineId line) const;
-    bool draw(ImDrawList* list, LineId line, float x,
-              float y) const;  // `y` is the top of its first row; false: no pixels yet
+    // `y` is the top of its first row. False: no pixels yet.
+    bool draw(ImDrawList* list, LineId line, float x, float y) const;
 
     static constexpr std::size_t most_texture_bytes = std::size_t{64} << 20;
 

@@ -63,9 +63,9 @@ char Brackets::at(TextPosition position) {
 
 std::optional<BracketMatch> Brackets::beside(TextPosition caret) {
     TextPosition left{caret.line, caret.byte - 1};
-    char before = caret.byte > 0 ? at(left) : '\0', behind = at(caret);
-    bool take_left = is_closing(before) || behind == 0;
-    char bracket = take_left ? before : behind;
+    char before = caret.byte > 0 ? at(left) : '\0', after = at(caret);
+    bool take_left = is_closing(before) || after == 0;
+    char bracket = take_left ? before : after;
     TextPosition from = take_left ? left : caret;
     if (bracket == 0) return std::nullopt;
     Search search = is_opening(bracket) ? forward(from, bracket) : backward(from, bracket);

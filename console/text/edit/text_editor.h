@@ -48,8 +48,8 @@ private:
     TextPosition word_left_of(TextPosition at) const;
     TextPosition word_right_of(TextPosition at) const;
     TextPosition smart_home(TextPosition at) const;
-    TextPosition edit(TextPosition begin, TextPosition end,
-                      std::string_view text);  // the caller sets the caret and ends the group
+    // The caller sets the caret and ends the group.
+    TextPosition edit(TextPosition begin, TextPosition end, std::string_view text);
     void select_after_edit(TextPosition anchor, TextPosition caret);
     void restore(const std::optional<TextSelection>& selection);
     void erase_to(TextPosition target);

@@ -148,8 +148,8 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
     while (at < text.size()) {
         Cluster cluster = cluster_at(text, at, column);
         if (column + (cluster.cells + 1) / 2 > cell) break;
-        if (!bytes.last && at + cluster.bytes == text.size())
-            break;  // the end of a wrapped row is the start of the next row
+        // The end of a wrapped row is the start of the next row.
+        if (!bytes.last && at + cluster.bytes == text.size()) break;
         column += cluster.cells;
         at += cluster.bytes;
     }

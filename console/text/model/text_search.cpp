@@ -165,8 +165,8 @@ bool TextSearch::step_seek() {
 }
 
 bool TextSearch::look_further(std::size_t& budget) {
-    seek_->line = std::clamp(seek_->line, source_.first_line(),
-                             source_.end_line() - 1);  // lines may have been removed meanwhile
+    // Lines may have been removed meanwhile.
+    seek_->line = std::clamp(seek_->line, source_.first_line(), source_.end_line() - 1);
     seek_->from.line = std::clamp(seek_->from.line, source_.first_line(), source_.end_line() - 1);
     for (;;) {
         budget -= std::min(budget, cost_of(seek_->line));

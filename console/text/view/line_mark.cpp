@@ -25,8 +25,8 @@ void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::strin
 void LineMark::edited(const TextBuffer& buffer, LineId first) {
     GIMBAL_ON(ui);
     if (line_ == nowhere) return;
-    const LineId moved = line_ + buffer.line_count() -
-                         line_count_;  // its number if lines were added or removed above it
+    // Its number if lines were added or removed above it.
+    const LineId moved = line_ + buffer.line_count() - line_count_;
     line_count_ = buffer.line_count();
     if (first > line_) return;
     if (moved < line_count_ && moved >= first && buffer.line(moved) == text_) line_ = moved;
