@@ -21,10 +21,8 @@ ConsoleScreen::ConsoleScreen(const ConsolePanelOptions& options, const RunModel&
       typed_(typed),
       log_(options.scrollback_lines),
       pictures_(options.textures, log_),
-      text_(log_.scrollback(), log_.folds(), typed.buffer()),
-      view_(text_) {
-    text_.picture_rows = [this](LineId line) { return pictures_.rows_of(line); };
-}
+      text_(log_.scrollback(), log_.folds(), typed.buffer(), &pictures_),
+      view_(text_) {}
 
 void ConsoleScreen::refresh() {
     LineId changed = log_.take_first_changed();

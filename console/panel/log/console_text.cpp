@@ -57,7 +57,7 @@ std::string_view ConsoleText::line(LineId id) const {
 
 LineRows ConsoleText::rows_of(LineId id) const {
     if (id >= status_begin()) return {};
-    LineRows rows = picture_rows ? picture_rows(id) : LineRows{};
+    LineRows rows = pictures_ ? pictures_->rows_of(id) : LineRows{};
     return rows.fixed > 0 ? rows : folds_.rows_of(id);
 }
 

@@ -11,7 +11,6 @@ namespace gimbal::console {
 namespace {
 
 constexpr LineId nothing = ~LineId{0};
-constexpr std::int64_t most_pixels = 32 << 20;
 constexpr float margin = 4;  // above and below a picture
 
 std::string named(PngSize size, const char* more) {
@@ -31,7 +30,7 @@ std::string PictureShelf::words(const std::string& png, bool& shown) {
     shown = false;
     if (!size)
         return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte" : " bytes") + ", not a PNG]";
-    if (static_cast<std::int64_t>(size->width) * size->height > most_pixels)
+    if (static_cast<std::int64_t>(size->width) * size->height > most_png_pixels)
         return named(*size, ": too large to be shown");
     shown = true;
     return named(*size, "");

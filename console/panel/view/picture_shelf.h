@@ -5,6 +5,7 @@
 
 #include "gimbal/console/texture_maker.h"
 #include "panel/log/console_log.h"
+#include "panel/log/console_text.h"
 #include "panel/view/png_decoder.h"
 
 namespace gimbal::console {
@@ -12,7 +13,7 @@ namespace gimbal::console {
 // Each picture has one line of the scrollback, whose text is shown if the picture is not. The PNG header gives its size
 // at once, so nothing moves when the pixels arrive. The memory of the textures is limited; the oldest are released
 // first. Thread: UI.   GIL: not needed.
-class PictureShelf {
+class PictureShelf final : public PictureRows {
 public:
     PictureShelf(TextureMaker textures, ConsoleLog& log) : textures_(std::move(textures)), log_(log) {}
     ~PictureShelf();
@@ -27,7 +28,7 @@ public:
     // Call before layout, with the available size. Uploads decoded pixels. Returns the first line whose rows changed.
     LineId settle(float width, float height, float row_height);
     bool waits() const { return decoder_.waits(); }
-    LineRows rows_of(LineId line) const;
+    LineRows rows_of(LineId line) const override;
     // `y` is the top of its first row. False: no pixels yet.
     bool draw(ImDrawList* list, LineId line, float x, float y) const;
 

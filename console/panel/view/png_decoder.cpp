@@ -11,7 +11,6 @@ namespace gimbal::console {
 namespace {
 
 constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
-constexpr std::int64_t most_pixels = 32 << 20;
 constexpr NativeThread::Options thread_options{"pictures", std::size_t{8} << 20, 10};
 
 struct StbPixels {
@@ -63,7 +62,7 @@ std::optional<PngSize> png_size(const std::string& bytes) {
 DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
     DecodedPng picture{key, 0, 0, {}};
     auto size = png_size(bytes);
-    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_pixels) return picture;
+    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_png_pixels) return picture;
     int channels = 0;
     StbPixels pixels{stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()),
                                            static_cast<int>(bytes.size()), &picture.width, &picture.height, &channels,

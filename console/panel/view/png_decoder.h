@@ -13,6 +13,8 @@
 
 namespace gimbal::console {
 
+inline constexpr std::int64_t most_png_pixels = 32 << 20;  // larger pictures are not decoded
+
 struct PngSize {
     int width = 0, height = 0;
 };
