@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "text/edit/python_indent.h"
+
 namespace gimbal::console {
 namespace {
 
@@ -27,7 +29,7 @@ char partner_of(char c) {
 }
 
 bool begins_statement(std::string_view line) {
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    line.remove_prefix(leading_spaces(line));
     std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
     return line.starts_with('@') || std::binary_search(std::begin(statement_words), std::end(statement_words), word);
 }

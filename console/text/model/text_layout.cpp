@@ -77,8 +77,8 @@ RowAddress TextLayout::row_at(std::uint64_t number) {
     return last_row();
 }
 
-const std::vector<std::uint32_t>* TextLayout::row_starts(LineId line, std::string_view text) const {
-    if (walked_.line == line && walked_.columns == columns_) return &walked_.starts;
+const std::vector<std::uint32_t>& TextLayout::row_starts(LineId line, std::string_view text) const {
+    if (walked_.line == line && walked_.columns == columns_) return walked_.starts;
     walked_.line = line;
     walked_.columns = columns_;
     walked_.starts.assign(1, 0);
@@ -93,7 +93,7 @@ const std::vector<std::uint32_t>* TextLayout::row_starts(LineId line, std::strin
         column += cluster.cells;
         at += cluster.bytes;
     }
-    return &walked_.starts;
+    return walked_.starts;
 }
 
 std::uint32_t TextLayout::rows_in(LineId line) const {
@@ -106,7 +106,7 @@ std::uint32_t TextLayout::rows_of_text(LineId line, std::string_view text) const
     bool may_wrap = text.size() > columns_ || text.find('\t') != std::string_view::npos;
     if (!may_wrap || columns_ == no_wrap) return 1;  // every cell has at least one byte
     if (is_plain(text)) return static_cast<std::uint32_t>((text.size() + columns_ - 1) / columns_);
-    return static_cast<std::uint32_t>(row_starts(line, text)->size());
+    return static_cast<std::uint32_t>(row_starts(line, text).size());
 }
 
 RowSpan TextLayout::span(RowAddress row) const {
@@ -118,7 +118,7 @@ RowSpan TextLayout::span(RowAddress row) const {
     if (rows == 1) return {0, size, true};
     std::uint32_t index = std::min({row.index, rows - 1, std::max(shown.limit, 1u) - 1});
     if (is_plain(text)) return {index * columns_, std::min(size, (index + 1) * columns_), index + 1 == rows};
-    const auto& starts = *row_starts(row.line, text);
+    const auto& starts = row_starts(row.line, text);
     return {starts[index], index + 1 < rows ? starts[index + 1] : size, index + 1 == rows};
 }
 
@@ -128,7 +128,7 @@ RowAddress TextLayout::row_of(TextPosition position) const {
     if (rows == 1 || source_.rows_of(position.line).fixed > 0) return {position.line, 0};
     std::string_view text = source_.line(position.line);
     if (is_plain(text)) return {position.line, std::min(position.byte / columns_, rows - 1)};
-    const auto& starts = *row_starts(position.line, text);
+    const auto& starts = row_starts(position.line, text);
     auto after = std::upper_bound(starts.begin(), starts.end(), position.byte);
     return {position.line, std::min(static_cast<std::uint32_t>(after - starts.begin()), rows) - 1};
 }

@@ -55,7 +55,7 @@ private:
     std::uint32_t rows_of_text(LineId line, std::string_view text) const;
     LineId shown_before(LineId line) const;  // the line itself, or the nearest line above that has rows
     void count_block(std::size_t index);
-    const std::vector<std::uint32_t>* row_starts(LineId line, std::string_view text) const;
+    const std::vector<std::uint32_t>& row_starts(LineId line, std::string_view text) const;
 
     const TextSource& source_;
     std::uint32_t columns_ = 80;
