@@ -1,4 +1,4 @@
-// The items of the context menu: what can be done with the selection, with a run, and with the queue.
+// The items of the context menu: actions on the selection, on a run, and on the queue.
 #include "panel/console_state.h"
 #include "panel/run_text.h"
 

@@ -1,4 +1,4 @@
-// The prompt: what Enter, Up, Down and Ctrl-C do to the typed text, and the answer to input().
+// The prompt: Enter, Up, Down and Ctrl-C for the typed text, and the answer to input().
 #pragma once
 #include <optional>
 #include <string>

@@ -1,4 +1,4 @@
-// Draws what a script shows beside its text: its cells, and the words of a line mark.
+// Draws the cells of a script and the words of a line mark.
 #pragma once
 #include "gimbal/console/panel_style.h"
 #include "text/edit/code_cells.h"

@@ -18,7 +18,7 @@ struct GroundMark {
     ImU32 colour;
 };
 
-// What a text shows besides its characters.
+// Remarks and pictures, shown with the text of a line.
 class LineExtras {
 public:
     // At the right end of the line's first row, if the text leaves room.

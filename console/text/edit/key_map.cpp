@@ -26,7 +26,7 @@ constexpr KeyBinding bindings[] = {
     {open_error, in_console, f1 + 7, 0, "F8", "Open the line of the last error, or of the selected run's"},
     {open_error_above, in_console, f1 + 7, shift, "Shift-F8", "Open the next line up in the traceback"},
     {select_run_above, in_console, key::page_up, alt, "Alt-Page Up",
-     "Select the run above; Shift with the arrows changes what is selected"},
+     "Select the run above; Shift with the arrows changes the selection"},
     {select_run_below, in_console, key::page_down, alt, "Alt-Page Down",
      "Select the run below, or go back to the prompt"},
     {open_menu, in_console, key::menu, 0, "Menu", "A menu: the selection, its run (else the last one), the queue"},

@@ -1,4 +1,4 @@
-// The lines of a source in blocks, each with what is known about its lines.
+// Divides the lines of a source into blocks and keeps a record for each.
 #pragma once
 #include <algorithm>
 #include <deque>
@@ -8,7 +8,7 @@
 
 namespace gimbal::console {
 
-// A default Block is one about which nothing is known.
+// A default Block is the record of lines that were not looked at yet.
 // Thread: UI.   GIL: not needed.
 template <class Block>
 class LineBlocks {

@@ -32,7 +32,7 @@ protected:
     ~KeyHandler() = default;
 };
 
-// What `assist` and `keys` point to outlives the pane.
+// `assist` and `keys` must outlive the pane.
 struct TextPaneOptions {
     bool editable = false;
     bool line_numbers = false;
