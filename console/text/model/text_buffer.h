@@ -71,4 +71,6 @@ private:
     LineId first_changed_[2] = {0, 0};  // indexed by Follower
 };
 
+std::vector<std::string_view> lines_of(std::string_view text);  // without their newlines; at least one
+
 }  // namespace gimbal::console

@@ -4,19 +4,6 @@
 #include <algorithm>
 
 namespace gimbal::console {
-namespace {
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    for (;;) {
-        const std::size_t end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) return lines;
-        text.remove_prefix(end + 1);
-    }
-}
-
-}  // namespace
 
 TextEdit difference(const TextBuffer& from, std::string_view to) {
     const std::vector<std::string_view> lines = lines_of(to);
