@@ -22,24 +22,8 @@ ConsolePanel::State::State(Engine& engine_, ConsolePanelOptions options_, Clipbo
     : engine(engine_),
       options(std::move(options_)),
       screen(options, runs, editor),
-      surface(screen.view(), &editor, std::move(clipboard), KeyPlace::console) {
+      surface(*this, screen.view(), &editor, std::move(clipboard), KeyPlace::console) {
     help.as_typed = options.complete_as_typed;
-    surface.to_view = [this](TextPosition typed) { return screen.text().to_view(typed); };
-    surface.to_buffer = [this](TextPosition shown) { return screen.text().to_typed(shown); };
-    surface.on_input = [this](const InputEvent& event) { return variables_input(event) || find.on_input(event); };
-    surface.on_key = [this](const InputEvent& event) { return on_key(event); };
-    surface.on_text = [this](char32_t code) { return search.on_text(code); };
-    surface.on_command = [this](Command command, double) { return on_command(command); };
-    surface.on_edited = [this] { screen.refresh(); };
-    surface.on_typed = [this](char32_t code) { prompt.typed(code); };
-    surface.on_paste = [this](std::string& pasted) {
-        search.end(true);
-        help.close();
-        prompt.before_paste(pasted);
-    };
-    variables.on_pick = [this](const std::string& name) { surface.paste_text(name); };
-    variables.on_copy = [this](std::string line) { surface.set_clipboard(std::move(line)); };
-    find.uncover = [this](TextPosition position) { screen.unfold(position); };
 }
 
 void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
@@ -47,46 +31,26 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
     drawn_at = now;
     report_removed_runs();
     clock_tick = runs.current() ? now + clock_seconds : HUGE_VAL;
-    ImGui::SetNextWindowPos({rect.x, rect.y});
-    ImGui::SetNextWindowSize({rect.width, rect.height});
-    ImGui::Begin("##console", nullptr, text_window_flags);
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
-    style.fill(list, rect, style.palette.text_ground);
-
-    const float top = PanelHeader::height(style);
-    ViewGeometry geometry{{rect.x, rect.y + top, rect.width, rect.height - top}, style.cell_width, style.row_height};
-    const float side = variables.width_in(rect.width, style);
-    geometry.rect.width -= side;
-    geometry.padding = std::floor(10 * style.scale);
-    geometry.padding_top = std::floor(8 * style.scale);
-    geometry.scrollbar = std::floor(8 * style.scale);
+    ImDrawList* list = begin_text_window("##console", rect, style);
+    const float top = PanelHeader::height(style), side = variables.width_in(rect.width, style);
+    const Rect whole{rect.x, rect.y + top, rect.width - side, rect.height - top};
+    ViewGeometry geometry = text_geometry(whole, style);
     screen.fit_pictures(geometry);
     screen.refresh();
-    const Rect whole = geometry.rect;
-    const auto place_text = [&] {  // below Find; returns the height of Find
-        find.work(now);
-        const float strip = find_bar_height(find, style);
-        geometry.rect = {whole.x, whole.y + strip, whole.width, std::max(0.0f, whole.height - strip)};
-        screen.view().place(geometry);
-        return strip;
-    };
-    place_text();
+    place_below_find(screen.view(), geometry, whole, find, style, now);
     engine.set_columns(static_cast<int>(geometry.columns()));
     if (!focused) variables.leave();
     surface.process(without_own_clicks(input), focused, imgui_takes_input(), now);
     focused ? help.follow() : help.close();
     screen.refresh();
-    const float strip = place_text();
+    const float strip = place_below_find(screen.view(), geometry, whole, find, style, now);
     new_lines.update();
 
-    PaintOptions paint;
-    paint.caret = surface.caret();
-    paint.caret_visible = surface.caret_visible() && !find.has_keyboard() && !variables.has_keyboard();
-    paint.marks = [this](LineId line) { return find.marks(line); };
+    PaintOptions paint{find, surface.caret(),
+                       surface.caret_visible() && !find.has_keyboard() && !variables.has_keyboard()};
     if (!search.active()) mark_brackets(paint.grounds, surface.brackets(), style.palette);
     search.mark_matches(paint.grounds, style.palette);
-    screen.paint(list, style, std::move(paint), now);
+    screen.paint(list, style, paint, now);
     variables.draw(list, style, {whole.x + whole.width, whole.y, side, whole.height}, now);
     draw_find_bar(list, style, find, {whole.x, whole.y, whole.width, strip}, surface.caret_visible());
     header.draw(list, style, {rect.x, rect.y, rect.width, top}, header_note(runs), focused);
@@ -95,8 +59,7 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
     show_text_cursor(screen.view(), geometry.rect);
     links.draw_under_pointer(list, style);
     new_lines.draw(list, style);
-    list->PopClipRect();
-    ImGui::End();
+    end_text_window(list);
 }
 
 ConsolePanel::ConsolePanel(Engine& engine, ConsolePanelOptions options, Clipboard clipboard)

@@ -1,12 +1,10 @@
 // The engine's events as changes of the log, the prompt and the helpers.
-#include <utility>
-
 #include "panel/console_state.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t small_event_bytes = 64;  // what an event without text costs the host's budget
+constexpr std::size_t small_event_bytes = 64;  // charged to the host's budget for an event without text
 
 std::string replaced(std::string text, std::string_view name, const std::string& value) {
     for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())

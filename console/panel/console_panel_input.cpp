@@ -6,6 +6,16 @@
 
 namespace gimbal::console {
 
+bool ConsolePanel::State::on_input(const InputEvent& event) {
+    return variables_input(event) || find.on_input(event) || extends_selection(event);
+}
+
+void ConsolePanel::State::on_paste(std::string& pasted) {
+    search.end(true);
+    help.close();
+    prompt.before_paste(pasted);
+}
+
 bool ConsolePanel::State::on_command(Command command) {
     TextView& view = screen.view();
     const bool interrupts = command == Command::interrupt && (view.has_selection() || runs.busy());
@@ -79,8 +89,8 @@ bool ConsolePanel::State::on_command(Command command) {
     }
 }
 
-// Only a key that extends a selection is taken here, before it becomes a command.
-bool ConsolePanel::State::on_key(const InputEvent& event) {
+bool ConsolePanel::State::extends_selection(const InputEvent& event) {
+    if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
     const auto match = find_command(event, KeyPlace::console);
     if (!match || !match->extend) return false;
     search.end(true);

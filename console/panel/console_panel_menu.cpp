@@ -1,4 +1,4 @@
-// The items of the context menu: what can be done with the selection, with a run, and with the queue.
+// The items of the context menu: actions on the selection, on a run, and on the queue.
 #include "panel/console_state.h"
 #include "panel/run_text.h"
 
@@ -29,20 +29,19 @@ std::vector<ContextMenu::Item> ConsolePanel::State::menu_items() {
     const bool input = range && range->kind == RunKind::cell && !range->question,
                output = range && !output_of(screen, *range).empty();
     const auto command = [this](Command one) { return [this, one] { on_command(one); }; };
+    const auto keys = [](Command one) { return keys_of(one, KeyPlace::console); };
     std::vector<ContextMenu::Item> items{
-        {"Copy", keys_of(Command::copy), selected, [this] { surface.copy(); }},
-        {"Copy without prompts", keys_of(Command::copy_without_prompts), selected,
-         command(Command::copy_without_prompts)},
+        {"Copy", keys(Command::copy), selected, [this] { surface.copy(); }},
+        {"Copy without prompts", keys(Command::copy_without_prompts), selected, command(Command::copy_without_prompts)},
         {"Copy input of this run", "", input, [this, range] { copy_text(input_of(screen, *range)); }},
         {"Copy output of this run", "", output, [this, range] { copy_text(output_of(screen, *range)); }},
-        {"Copy all as a script", keys_of(Command::copy_script), !prompt.inputs().empty(),
-         command(Command::copy_script)},
-        {"Paste", keys_of(Command::paste), true, [this] { surface.paste(); }, true},
-        {"Find", keys_of(Command::find), true, [this] { find.open(false); }},
-        {"Clear", keys_of(Command::clear_screen), true, command(Command::clear_screen)},
-        {"Unfold or fold the long result", keys_of(Command::fold), !screen.log().folds().empty(),
+        {"Copy all as a script", keys(Command::copy_script), !prompt.inputs().empty(), command(Command::copy_script)},
+        {"Paste", keys(Command::paste), true, [this] { surface.paste(); }, true},
+        {"Find", keys(Command::find), true, [this] { find.open(false); }},
+        {"Clear", keys(Command::clear_screen), true, command(Command::clear_screen)},
+        {"Unfold or fold the long result", keys(Command::fold), !screen.log().folds().empty(),
          [this] { toggle_last_fold(); }, true},
-        {"Open the line of the error", keys_of(Command::open_error), true, [this] { links.open_last_error(); }},
+        {"Open the line of the error", keys(Command::open_error), true, [this] { links.open_last_error(); }},
     };
     for (auto& [run, title] : runs_with_queue_lines(runs))
         items.push_back({"Take out of the queue: " + title, "", true, [this, run] { engine.remove_queued(run); }});

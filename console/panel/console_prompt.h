@@ -1,4 +1,4 @@
-// The prompt: what Enter, Up, Down and Ctrl-C do to the typed text, and the answer to input().
+// The prompt: Enter, Up, Down and Ctrl-C for the typed text, and the answer to input().
 #pragma once
 #include <optional>
 #include <string>
@@ -59,7 +59,6 @@ private:
     bool inspect();
     void submit();
     void answer();
-    void set_text(const std::string& text);
     bool caret_on_last_line() const;
     bool caret_in_indent() const;
     std::size_t caret_byte() const;

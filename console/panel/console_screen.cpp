@@ -20,12 +20,9 @@ ConsoleScreen::ConsoleScreen(const ConsolePanelOptions& options, const RunModel&
     : runs_(runs),
       typed_(typed),
       log_(options.scrollback_lines),
-      pictures_(options.textures,
-                [this](LineId line, const std::string& words) { log_.set_line(line, words, ink::dim); }),
-      text_(log_.scrollback(), log_.folds(), typed.buffer()),
-      view_(text_) {
-    text_.picture_rows = [this](LineId line) { return pictures_.rows_of(line); };
-}
+      pictures_(options.textures, log_),
+      text_(log_.scrollback(), log_.folds(), typed.buffer(), &pictures_),
+      view_(text_) {}
 
 void ConsoleScreen::refresh() {
     LineId changed = log_.take_first_changed();
@@ -75,14 +72,10 @@ std::optional<Remark> ConsoleScreen::remark_at(LineId line) const {
 
 std::optional<RowAddress> ConsoleScreen::row_at(float y) const {
     const ViewGeometry& geometry = view_.geometry();
-    auto index = static_cast<std::int64_t>(std::floor((y - geometry.text_y()) / geometry.row_height));
-    if (index < 0 || index >= static_cast<std::int64_t>(geometry.rows())) return std::nullopt;
-    RowAddress row = view_.top(), last = view_.layout().last_row();
-    for (; index > 0; --index) {
-        if (row == last) return std::nullopt;  // below the text
-        row = view_.layout().step(row, 1);
-    }
-    return row;
+    const auto index = static_cast<std::int64_t>(std::floor((y - geometry.text_y()) / geometry.row_height));
+    const std::vector<TextView::VisibleRow> rows = view_.visible_rows();
+    if (index < 0 || index >= static_cast<std::int64_t>(rows.size())) return std::nullopt;  // beside the text
+    return rows[static_cast<std::size_t>(index)].row;
 }
 
 std::optional<RowAddress> ConsoleScreen::row_at(float x, float y) const {
@@ -134,10 +127,13 @@ void ConsoleScreen::flash(LineId line) {
 
 double ConsoleScreen::flash_end() const { return painted_at_ < flash_until_ ? flash_until_ : HUGE_VAL; }
 
-void ConsoleScreen::paint(ImDrawList* list, const PanelStyle& style, PaintOptions options, double now) {
+bool ConsoleScreen::draw_picture(ImDrawList* list, LineId line, float x, float y) const {
+    return pictures_.draw(list, line, x, y);
+}
+
+void ConsoleScreen::paint(ImDrawList* list, const PanelStyle& style, PaintOptions& options, double now) {
     painted_at_ = now;
-    options.remark = [this](LineId line) { return remark_at(line); };
-    options.picture = [this](ImDrawList* to, LineId line, float x, float y) { return pictures_.draw(to, line, x, y); };
+    options.extras = this;
     if (std::exchange(flash_requested_, false)) flash_until_ = now + flash_seconds;
     if (now < flash_until_) {
         options.marked_line = flash_line_;
@@ -147,9 +143,7 @@ void ConsoleScreen::paint(ImDrawList* list, const PanelStyle& style, PaintOption
     draw_progress_bar(list, style);
 }
 
-std::vector<PanelRow> ConsoleScreen::rows(TextPosition caret) const {
-    return TextPainter::rows(view_, caret, [this](LineId line) { return remark_at(line); });
-}
+std::vector<PanelRow> ConsoleScreen::rows(TextPosition caret) const { return TextPainter::rows(view_, caret, this); }
 
 // In the row of the progress line, after its words.
 void ConsoleScreen::draw_progress_bar(ImDrawList* list, const PanelStyle& style) const {
@@ -161,7 +155,7 @@ void ConsoleScreen::draw_progress_bar(ImDrawList* list, const PanelStyle& style)
     const float x = geometry.text_x() + style.cell_width * static_cast<float>(text_.status().front().size() + 2);
     const float y = *row_y + std::floor((geometry.row_height - 6 * style.scale) / 2);
     const float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
-    const float width = std::floor(std::min(300 * style.scale, room)), height = std::floor(6 * style.scale);
+    const float width = std::floor(std::min(300 * style.scale, room)), height = style.pixels(6);
     if (width < 20) return;
     list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
     list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height},

@@ -18,7 +18,7 @@
 namespace gimbal::console {
 
 // Thread: UI.   GIL: never.
-class ConsoleScreen {
+class ConsoleScreen final : public LineExtras {
 public:
     ConsoleScreen(const ConsolePanelOptions& options, const RunModel& runs, TextEditor& typed);
 
@@ -37,7 +37,8 @@ public:
     void fit_pictures(const ViewGeometry& geometry);
     bool waits_for_pictures() const { return pictures_.waits(); }
 
-    std::optional<Remark> remark_at(LineId line) const;  // for the first line of a run's echo
+    std::optional<Remark> remark_at(LineId line) const override;  // for the first line of a run's echo
+    bool draw_picture(ImDrawList* list, LineId line, float x, float y) const override;
     std::optional<RowAddress> row_at(float y) const;
     // The row at this place in the text, right of the margin and left of the scrollbar.
     std::optional<RowAddress> row_at(float x, float y) const;
@@ -49,7 +50,7 @@ public:
     void flash(LineId line);   // marks the line for a moment, from the next frame on
     double flash_end() const;  // infinity when nothing flashes
 
-    void paint(ImDrawList* list, const PanelStyle& style, PaintOptions options, double now);
+    void paint(ImDrawList* list, const PanelStyle& style, PaintOptions& options, double now);
     std::vector<PanelRow> rows(TextPosition caret) const;  // the text as painted
 
 private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gimbal/console/key_map.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/prompt/draft_keeper.h"
 
@@ -192,12 +193,12 @@ bool ConsoleSet::close(std::size_t index) {
     if (index >= all_.size()) return false;
     Console& one = all_[index];
     const RunStatus* running = engine_.runs().current();
-    const char* why_not = one.id == 0 ? "The first console stays: scripts and plug-ins write to it."
-                          : running && owner_id(running->id) == one.id
-                              ? "Its run still goes on: stop it first, with Ctrl-C or Stop."
-                              : nullptr;
-    if (why_not) {
-        one.panel->print(why_not, Stream::host);
+    const bool runs = running && owner_id(running->id) == one.id;
+    if (one.id == 0 || runs) {
+        one.panel->print(one.id == 0 ? "The first console stays: scripts and plug-ins write to it."
+                                     : "Its run has not ended. Stop it first, with " +
+                                           keys_of(Command::interrupt, KeyPlace::console) + " or Stop.",
+                         Stream::host);
         return false;
     }
     for (const RunId run : engine_.runs().queued())

@@ -23,7 +23,7 @@
 namespace gimbal::console {
 
 // Thread: UI.   GIL: never.
-struct ConsolePanel::State {
+struct ConsolePanel::State final : EditSurfaceOwner {
     State(Engine& engine, ConsolePanelOptions options, Clipboard clipboard);
 
     // --- Events (console_panel_events.cpp).
@@ -32,8 +32,16 @@ struct ConsolePanel::State {
     void report_removed_runs();  // one line for all that one Stop removed
 
     // --- Input (console_panel_input.cpp).
-    bool on_command(Command command);
-    bool on_key(const InputEvent& event);
+    TextPosition to_view(TextPosition typed) const override { return screen.text().to_view(typed); }
+    std::optional<TextPosition> to_buffer(TextPosition shown) const override { return screen.text().to_typed(shown); }
+    bool on_input(const InputEvent& event) override;
+    bool on_text(char32_t code) override { return search.on_text(code); }
+    bool on_command(Command command) override;
+    void on_edited() override { screen.refresh(); }
+    void on_paste(std::string& pasted) override;
+    void on_typed(char32_t code) override { prompt.typed(code); }
+    void uncover(TextPosition position) override { screen.unfold(position); }
+    bool extends_selection(const InputEvent& event);  // true: handled
     void interrupt();
     bool request_tab(TabAction action);
     bool toggle_last_fold();
@@ -62,7 +70,7 @@ struct ConsolePanel::State {
     FindBar find{screen.view(), surface, &editor, true};
     EngineAssist assist{engine, [this] { return options.console; }};
     TypingHelp help{assist, editor, surface, screen.view()};
-    VariablePane variables{engine, options.console};
+    VariablePane variables{engine, options.console, surface};
     ConsolePrompt prompt{engine, options, screen, editor, surface, help};
     HistorySearch search{prompt, screen, editor, surface};
     LogSelection selection{screen, surface};

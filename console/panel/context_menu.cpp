@@ -11,12 +11,6 @@ constexpr const char* popup_name = "##console menu";
 
 }  // namespace
 
-std::string_view keys_of(Command command) {
-    for (const KeyBinding& binding : key_bindings())
-        if (binding.command == command) return binding.keys;
-    return "";
-}
-
 void ContextMenu::open(float x, float y) {
     x_ = x;
     y_ = y;
@@ -36,7 +30,7 @@ void ContextMenu::draw_items(const std::vector<Item>& items) {
     for (const Item& item : items) {
         rows_.push_back(item.label + (item.enabled ? "" : "  (not here)"));
         if (item.starts_group) ImGui::Separator();
-        if (ImGui::MenuItem(item.label.c_str(), std::string(item.keys).c_str(), false, item.enabled)) item.chosen();
+        if (ImGui::MenuItem(item.label.c_str(), item.keys.c_str(), false, item.enabled)) item.chosen();
     }
     ImGui::EndPopup();
 }

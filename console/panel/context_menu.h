@@ -2,10 +2,8 @@
 #pragma once
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "gimbal/console/key_map.h"
 #include "gimbal/console/panel_style.h"
 
 namespace gimbal::console {
@@ -15,7 +13,7 @@ class ContextMenu {
 public:
     struct Item {
         std::string label;
-        std::string_view keys;
+        std::string keys;
         bool enabled;
         std::function<void()> chosen;
         bool starts_group = false;  // with a line above it
@@ -39,7 +37,5 @@ private:
     bool requested_ = false;
     std::vector<std::string> rows_;
 };
-
-std::string_view keys_of(Command command);
 
 }  // namespace gimbal::console

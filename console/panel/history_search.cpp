@@ -46,28 +46,29 @@ void HistorySearch::step(bool older) {
 }
 
 bool HistorySearch::on_command(Command command) {
+    using enum Command;
     switch (command) {
-        case Command::search_history:
-        case Command::previous_input: step(true); return true;
-        case Command::next_input: step(false); return true;
-        case Command::run: end(true); return true;
-        case Command::interrupt:
-        case Command::dismiss: end(false); return true;
-        case Command::erase_left:
+        case search_history:
+        case previous_input: step(true); return true;
+        case next_input: step(false); return true;
+        case run: end(true); return true;
+        case interrupt:
+        case dismiss: end(false); return true;
+        case erase_left:
             wanted_.resize(previous_cluster(wanted_, wanted_.size()));
             show_newest();
             return true;
-        case Command::erase_word_left:
+        case erase_word_left:
             wanted_.clear();
             show_newest();
             return true;
-        case Command::page_up:
-        case Command::page_down:
-        case Command::scroll_up:
-        case Command::scroll_down:
-        case Command::clear_screen:
-        case Command::fold:
-        case Command::copy: return false;
+        case page_up:
+        case page_down:
+        case scroll_up:
+        case scroll_down:
+        case clear_screen:
+        case fold:
+        case copy: return false;
         default: end(true); return false;
     }
 }

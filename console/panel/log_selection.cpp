@@ -13,8 +13,7 @@ bool LogSelection::active() const {
 void LogSelection::select(const RunRange& range) {
     const Scrollback& scrollback = screen_.log().scrollback();
     const LineId last = std::min(range.end, scrollback.end_line()) - 1;
-    surface_.select({std::max(range.begin, scrollback.first_line()), 0},
-                    {last, static_cast<std::uint32_t>(screen_.text().line(last).size())});
+    surface_.select({std::max(range.begin, scrollback.first_line()), 0}, screen_.text().line_end(last));
     surface_.share_selection();
 }
 
@@ -37,9 +36,8 @@ bool LogSelection::extend(Command command) {
     if (!active()) return false;
     const ConsoleText& text = screen_.text();
     TextView& view = screen_.view();
-    const LineId last = text.status_begin() - 1;
-    const TextPosition begin{text.first_line(), 0}, end{last, static_cast<std::uint32_t>(text.line(last).size())};
-    const TextPosition moved = std::clamp(moved_by(command, view.head()), begin, end);
+    const TextPosition moved = std::clamp(moved_by(command, view.head()), {text.first_line(), 0},
+                                          text.line_end(text.status_begin() - 1));
     view.select(view.anchor(), moved);
     screen_.unfold(moved);
     view.reveal(moved);
@@ -49,6 +47,7 @@ bool LogSelection::extend(Command command) {
 
 // The position that a caret at `from` moves to.
 TextPosition LogSelection::moved_by(Command command, TextPosition from) {
+    using enum Command;
     const ConsoleText& text = screen_.text();
     const TextView& view = screen_.view();
     const TextLayout& layout = view.layout();
@@ -61,33 +60,30 @@ TextPosition LogSelection::moved_by(Command command, TextPosition from) {
     const auto word_at = [&](std::size_t at) { return is_word(decode_utf8(line, at).value); };
     std::size_t at = from.byte;
     switch (command) {
-        case Command::left:
-        case Command::word_left:
-            if (at == 0) {
-                const RowAddress above = layout.step({from.line, 0}, -1);
-                return {above.line, static_cast<std::uint32_t>(text.line(above.line).size())};
-            }
-            if (command == Command::left) return {from.line, static_cast<std::uint32_t>(previous_cluster(line, at))};
+        case left:
+        case word_left:
+            if (at == 0) return text.line_end(layout.step({from.line, 0}, -1).line);
+            if (command == left) return {from.line, static_cast<std::uint32_t>(previous_cluster(line, at))};
             while (at > 0 && !word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             while (at > 0 && word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             break;
-        case Command::right:
-        case Command::word_right:
+        case right:
+        case word_right:
             if (at >= line.size()) return {layout.step({from.line, layout.rows_in(from.line) - 1}, 1).line, 0};
-            if (command == Command::right) return {from.line, static_cast<std::uint32_t>(after(at))};
+            if (command == right) return {from.line, static_cast<std::uint32_t>(after(at))};
             while (at < line.size() && !word_at(at)) at = after(at);
             while (at < line.size() && word_at(at)) at = after(at);
             break;
-        case Command::up:
-        case Command::previous_input: return rows(-1);
-        case Command::down:
-        case Command::next_input: return rows(1);
-        case Command::page_up: return rows(-page);
-        case Command::page_down: return rows(page);
-        case Command::line_start: at = 0; break;
-        case Command::line_end: at = line.size(); break;
-        case Command::text_start: return {text.first_line(), 0};
-        case Command::text_end: return {text.status_begin(), 0};
+        case up:
+        case previous_input: return rows(-1);
+        case down:
+        case next_input: return rows(1);
+        case page_up: return rows(-page);
+        case page_down: return rows(page);
+        case line_start: at = 0; break;
+        case line_end: at = line.size(); break;
+        case text_start: return {text.first_line(), 0};
+        case text_end: return {text.status_begin(), 0};
         default: break;
     }
     return {from.line, static_cast<std::uint32_t>(at)};

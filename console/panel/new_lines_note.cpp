@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gimbal/console/imgui_compat.h"
+#include "gimbal/console/key_map.h"
 #include "gimbal/console/number_words.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 
@@ -18,7 +19,8 @@ std::string NewLinesNote::words() const {
     const LineId end = screen_.text().status_begin();
     if (!left_end_at_ || end <= *left_end_at_) return "";
     const std::uint64_t lines = end - *left_end_at_;
-    return "\xE2\x86\x93 " + with_thousands(lines) + (lines == 1 ? " new line" : " new lines") + "   Ctrl-End";
+    return "\xE2\x86\x93 " + with_thousands(lines) + (lines == 1 ? " new line" : " new lines") + "   " +
+           keys_of(Command::text_end, KeyPlace::console);
 }
 
 bool NewLinesNote::press(float x, float y) {
@@ -32,16 +34,14 @@ void NewLinesNote::draw(ImDrawList* list, const PanelStyle& style) {
     const std::string text = words();
     if (text.empty()) return;
     const ViewGeometry& geometry = screen_.view().geometry();
-    const float pad = std::floor(10 * style.scale), height = std::floor(26 * style.scale);
-    const float width = std::ceil(compat::text_width(style.ui, style.ui_size, text.c_str(), nullptr)) + 2 * pad;
+    const float pad = style.pixels(10), height = style.pixels(26);
+    const float width = text_width(style, style.ui, text) + 2 * pad;
     const Rect& all = geometry.rect;
     if (width + 2 * pad > all.width || height + pad > all.height) return;
     rect_ = {all.x + all.width - geometry.scrollbar - pad - width, all.y + all.height - pad - height, width, height};
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const bool hover = rect_.contains(mouse.x, mouse.y);
+    const bool hover = under_mouse(rect_);
     if (hover) ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
-    list->AddRectFilled({rect_.x, rect_.y}, {rect_.x + width, rect_.y + height},
-                        hover ? style.palette.button_hover : style.palette.button, height / 2);
+    fill_rounded(list, rect_, hover ? style.palette.button_hover : style.palette.button, height / 2);
     list->AddText(style.ui, style.ui_size, {rect_.x + pad, rect_.y + std::floor((height - style.ui_size) / 2)},
                   style.palette.text, text.c_str());
 }

@@ -1,9 +1,8 @@
 #include "panel/panel_header.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include "gimbal/console/imgui_compat.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 namespace {
@@ -11,13 +10,9 @@ namespace {
 constexpr float header_height = 28;
 constexpr const char* stop_label = "Stop";
 
-float text_width(const PanelStyle& style, const char* text) {
-    return std::ceil(compat::text_width(style.ui, style.ui_size, text, nullptr));
-}
-
 }  // namespace
 
-float PanelHeader::height(const PanelStyle& style) { return std::floor(header_height * style.scale); }
+float PanelHeader::height(const PanelStyle& style) { return style.pixels(header_height); }
 
 std::string PanelHeader::words(const std::string& note) const {
     return tabs_.words() + (note.empty() ? "" : "  " + note + "  " + stop_label);
@@ -25,27 +20,24 @@ std::string PanelHeader::words(const std::string& note) const {
 
 void PanelHeader::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, const std::string& note,
                        bool focused) {
-    const float scale = style.scale, pad = std::floor(10 * scale);
+    const float scale = style.scale, pad = style.pixels(10);
     style.fill(list, rect, style.palette.header);
-    if (focused)
-        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * scale))}, style.palette.accent);
+    if (focused) draw_focus_line(list, style, rect);
     const float y = rect.y + std::floor((rect.height - style.ui_size) / 2);
     stop_button_ = {};
-    const float stop_width = text_width(style, stop_label) + 2 * pad;
-    const float note_width = note.empty() ? 0 : stop_width + text_width(style, note.c_str()) + 3 * pad;
+    const float stop_width = text_width(style, style.ui, stop_label) + 2 * pad;
+    const float note_width = note.empty() ? 0 : stop_width + text_width(style, style.ui, note) + 3 * pad;
     tabs_.draw(list, style, rect, rect.x + pad, rect.width - 2 * pad - note_width);
     if (note.empty()) return;
-    stop_button_ = {rect.x + rect.width - pad - stop_width, rect.y + std::floor(4 * scale), stop_width,
-                    rect.height - std::floor(7 * scale)};
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    list->AddRectFilled({stop_button_.x, stop_button_.y},
-                        {stop_button_.x + stop_button_.width, stop_button_.y + stop_button_.height},
-                        stop_contains(mouse.x, mouse.y) ? style.palette.button_hover : style.palette.button, 4 * scale);
+    stop_button_ = {rect.x + rect.width - pad - stop_width, rect.y + style.pixels(4), stop_width,
+                    rect.height - style.pixels(7)};
+    fill_rounded(list, stop_button_, under_mouse(stop_button_) ? style.palette.button_hover : style.palette.button,
+                 4 * scale);
     list->AddText(style.ui, style.ui_size, {stop_button_.x + pad, y}, style.palette.text, stop_label);
-    const float x = stop_button_.x - pad - text_width(style, note.c_str());
+    const float x = stop_button_.x - pad - text_width(style, style.ui, note);
     list->AddText(style.ui, style.ui_size, {x, y}, style.palette.running, note.c_str());
-    list->AddCircleFilled({x - pad, rect.y + std::floor(rect.height / 2) + 1}, std::floor(4 * scale),
-                          style.palette.running, 12);
+    list->AddCircleFilled({x - pad, rect.y + std::floor(rect.height / 2) + 1}, style.pixels(4), style.palette.running,
+                          12);
 }
 
 }  // namespace gimbal::console

@@ -1,7 +1,6 @@
 // The strip above the text: the tabs of the consoles, the current run, and Stop.
 #pragma once
 #include <string>
-#include <vector>
 
 #include "panel/view/console_tabs.h"
 

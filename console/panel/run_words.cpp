@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gimbal/console/key_map.h"
 #include "gimbal/console/number_words.h"
 #include "gimbal/console/stop_words.h"
 
@@ -29,7 +30,7 @@ std::vector<std::string> progress_lines(const RunModel& runs) {
     }
     if (!runs.stopping() || stop_words_with_time(*runs.stopping()).empty()) return lines;
     const RunStopping& stopping = *runs.stopping();
-    const std::string hint = stop_hint(stopping, "Ctrl-C");
+    const std::string hint = stop_hint(stopping, keys_of(Command::interrupt, KeyPlace::console));
     lines.push_back(stop_words_with_time(stopping));
     if (stopping.rung == StopRung::in_c_code) lines.emplace_back("Save and Quit still work");
     else if (!hint.empty()) lines.push_back(hint);

@@ -90,14 +90,8 @@ void SourceLinks::draw_under_pointer(ImDrawList* list, const PanelStyle& style) 
     const auto placed = link_at(mouse.x, mouse.y);
     if (!placed) return;
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    const ViewGeometry& geometry = view.geometry();
-    RowAddress row = view.top();
-    float bottom = geometry.text_y() + geometry.row_height;
-    for (std::uint32_t i = 0; i < geometry.rows() && row.line <= placed->line; ++i, bottom += geometry.row_height) {
-        if (row.line == placed->line) underline(list, style, row, bottom, placed->link);
-        if (row == view.layout().last_row()) return;
-        row = view.layout().step(row, 1);
-    }
+    for (const auto& [row, y] : view.visible_rows())
+        if (row.line == placed->line) underline(list, style, row, y + view.geometry().row_height, placed->link);
 }
 
 void SourceLinks::underline(ImDrawList* list, const PanelStyle& style, RowAddress row, float bottom,
@@ -111,9 +105,8 @@ void SourceLinks::underline(ImDrawList* list, const PanelStyle& style, RowAddres
         return geometry.text_x() +
                static_cast<float>(cell_count(line.substr(span.begin, byte - span.begin))) * geometry.cell_width;
     };
-    const float y = bottom - std::max(2.0f, std::floor(3 * style.scale));
-    list->AddRectFilled({x_of(begin), y}, {x_of(end), y + std::max(1.0f, std::floor(style.scale))},
-                        style.palette.prompt);
+    const float y = bottom - std::max(2.0f, style.pixels(3));
+    list->AddRectFilled({x_of(begin), y}, {x_of(end), y + style.line(1)}, style.palette.prompt);
 }
 
 }  // namespace gimbal::console

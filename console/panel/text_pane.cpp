@@ -2,15 +2,13 @@
 #include "gimbal/console/text_pane.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/assist/typing_help.h"
-#include "panel/view/cell_rules.h"
 #include "panel/view/find_bar_drawing.h"
-#include "panel/view/line_mark_words.h"
+#include "panel/view/script_marks.h"
 #include "panel/view/text_painter.h"
 #include "panel/view/text_window.h"
 #include "text/edit/code_part.h"
@@ -52,25 +50,37 @@ int digits_of(std::size_t number) { return static_cast<int>(std::to_string(numbe
 
 std::size_t scrollback_byte_limit(std::size_t line_limit) { return Scrollback::usual_byte_limit(line_limit); }
 
-struct TextPane::State {
+struct TextPane::State final : EditSurfaceOwner {
     State(TextPaneOptions wanted, Clipboard clipboard)
         : options(wanted),
           log(wanted.line_limit),
           buffered(editor.buffer(), wanted.highlight),
           view(wanted.editable ? static_cast<const TextSource&>(buffered) : log, wanted.wrap,
                wanted.editable ? TextView::Tail::ignore : TextView::Tail::follow),
-          surface(view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
+          surface(*this, view, wanted.editable ? &editor : nullptr, std::move(clipboard), KeyPlace::text) {
         editor.python = wanted.highlight == Highlight::python;
-        surface.on_edited = [this] { follow_buffer(); };
-        surface.on_input = [this](const InputEvent& event) { return find.on_input(event); };
-        surface.on_command = [this](Command command, double) {
-            return help_command(command) || find.on_command(command);
-        };
         if (wanted.assist == nullptr) return;
         help.emplace(*wanted.assist, editor, surface, view);
         help->as_typed = wanted.complete_as_typed;
-        surface.on_typed = [this](char32_t code) { help->on_typed(code); };
-        surface.on_paste = [this](std::string&) { help->close(); };
+    }
+
+    bool on_input(const InputEvent& event) override { return find.on_input(event) || on_key(event); }
+    bool on_command(Command command) override { return help_command(command) || find.on_command(command); }
+    void on_edited() override { follow_buffer(); }
+    void on_paste(std::string&) override {
+        if (help) help->close();
+    }
+    void on_typed(char32_t code) override {
+        if (help) help->on_typed(code);
+    }
+
+    bool on_key(const InputEvent& event) {
+        if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
+        const bool escape = event.code == key::escape;
+        if (escape && help && help->on_command(Command::dismiss)) return true;
+        if (!escape || !find.is_open()) return options.keys != nullptr && options.keys->on_key(event);
+        find.close();
+        return true;
     }
 
     // Tab completes after a name or a dot, and indents elsewhere.
@@ -97,13 +107,6 @@ struct TextPane::State {
     }
 
     LineSpan cell_lines() const { return cells.around(editor.buffer(), editor.caret().line); }
-
-    void paint_gutter(ImDrawList* list, const PanelStyle& style, LineId line, float right, float y) const {
-        std::string number = std::to_string(line + 1);
-        float x = right - style.cell_width * static_cast<float>(number.size() + 1) - std::floor(4 * style.scale);
-        float text_y = y + std::floor((style.row_height - style.mono_size) / 2);
-        list->AddText(style.mono, style.mono_size, {x, text_y}, style.palette.line_number, number.c_str());
-    }
 
     std::optional<TextPosition> caret() const {
         return options.editable ? std::optional(editor.caret()) : std::nullopt;
@@ -267,61 +270,32 @@ void TextPane::advance_past(const CodePart& part) {
 void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
     State& s = *state_;
-    ImGui::SetNextWindowPos({rect.x, rect.y});
-    ImGui::SetNextWindowSize({rect.width, rect.height});
-    ImGui::Begin(s.id.c_str(), nullptr, text_window_flags);
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, false);
-    style.fill(list, rect, style.palette.text_ground);
-
-    ViewGeometry geometry{rect, style.cell_width, style.row_height};
-    geometry.padding = std::floor(10 * style.scale);
-    geometry.padding_top = std::floor(8 * style.scale);
-    geometry.scrollbar = std::floor(8 * style.scale);
+    ImDrawList* list = begin_text_window(s.id.c_str(), rect, style);
+    ViewGeometry geometry = text_geometry(rect, style);
     if (s.options.line_numbers)
         geometry.gutter = style.cell_width *
                           static_cast<float>(std::max(3, digits_of(s.editor.buffer().line_count())) + 1);
     s.follow_buffer();
-    auto make_room = [&](float strip) {  // for the find bar above the text
-        geometry.rect = {rect.x, rect.y + strip, rect.width, std::max(0.0f, rect.height - strip)};
-        s.view.place(geometry);
-    };
-    s.find.work(now);
-    make_room(find_bar_height(s.find, style));
-    s.surface.on_key = [this](const InputEvent& event) {
-        if (event.code == key::escape && state_->help && state_->help->on_command(Command::dismiss)) return true;
-        if (event.code != key::escape || !state_->find.is_open()) return on_key && on_key(event);
-        state_->find.close();
-        return true;
-    };
+    place_below_find(s.view, geometry, rect, s.find, style, now);
     for (const InputEvent& event : input)  // a click may move the caret
         if (s.help && event.kind == InputEvent::Kind::mouse_button && event.action == InputEvent::Action::press)
             s.help->close();
     s.surface.process(input, focused, imgui_takes_input(), now);
     if (s.help) focused ? s.help->follow() : s.help->close();
-    s.find.work(now);
-    const float strip = find_bar_height(s.find, style);
-    make_room(strip);
+    const float strip = place_below_find(s.view, geometry, rect, s.find, style, now);
 
-    PaintOptions paint;
-    paint.caret = s.caret();
-    paint.caret_visible = s.surface.caret_visible() && !s.find.has_keyboard();
-    paint.marks = [&s](LineId line) { return s.find.marks(line); };
+    PaintOptions paint{s.find, s.caret(), s.surface.caret_visible() && !s.find.has_keyboard()};
     mark_brackets(paint.grounds, s.surface.brackets(), style.palette);
     paint.marked_line = s.mark.line();
     paint.mark = s.mark.ground();
-    if (s.options.line_numbers)
-        paint.gutter = [&](ImDrawList* target, LineId line, float right, float y) {
-            s.paint_gutter(target, style, line, right, y);
-        };
+    paint.line_numbers = s.options.line_numbers;
     s.painter.paint(list, s.view, style, paint);
-    if (s.cells.any()) paint_cell_rules(list, s.view, style, s.cell_lines());
-    paint_mark_words(list, s.mark, s.view, style);
+    if (s.cells.any()) draw_cells(list, s.view, style, s.cell_lines());
+    draw_mark_words(list, s.mark, s.view, style);
     draw_find_bar(list, style, s.find, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
     if (s.help) s.help->draw(list, style, geometry.rect);
     show_text_cursor(s.view, geometry.rect);
-    list->PopClipRect();
-    ImGui::End();
+    end_text_window(list);
 }
 
 double TextPane::next_tick() const { return std::min(state_->surface.next_tick(), state_->find.next_tick()); }

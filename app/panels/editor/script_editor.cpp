@@ -24,7 +24,7 @@ constexpr const char* hint =
 constexpr const char* dot = " \xE2\x80\xA2";
 constexpr float changed_note_height = 26;  // before scale
 
-console::TextPaneOptions pane_options(console::AssistSource& assist) {
+console::TextPaneOptions pane_options(console::AssistSource& assist, console::KeyHandler& keys) {
     console::TextPaneOptions options;
     options.editable = true;
     options.line_numbers = true;
@@ -32,6 +32,7 @@ console::TextPaneOptions pane_options(console::AssistSource& assist) {
     options.wrap = false;
     options.cells = true;
     options.assist = &assist;
+    options.keys = &keys;
     return options;
 }
 
@@ -87,22 +88,22 @@ float ScriptEditorPanel::draw_changed_note(Rect below, const PanelStyle& style) 
     return height;
 }
 
+// The pane handles these keys, not the window: text that was typed before a key must be there when its command runs.
+bool ScriptEditorPanel::on_key(const InputEvent& event) {
+    const std::string_view command = editor_command_of_key(event);
+    const bool error_closed = command != "script.show_error" && std::exchange(error_shown_.on, false);
+    if (error_closed && event.code == key::escape) return true;
+    if (command.empty()) return false;
+    perform_command(context_, command);
+    return true;
+}
+
 ScriptEditorPanel::ScriptEditorPanel(AppContext& context, FileBrowser& browser, const console::ConsoleSet& consoles)
     : context_(context),
       assist_(context.engine, [&consoles] { return consoles.front_id(); }),
-      text_(pane_options(assist_), context.clipboard),
+      text_(pane_options(assist_, *this), context.clipboard),
       script_(context, browser, text_, runs_),
       runs_(context, text_, script_, consoles) {
-    // The pane handles these keys, not the window: text that was typed before a key must be there when its command
-    // runs.
-    text_.on_key = [this](const InputEvent& event) {
-        const std::string_view command = editor_command_of_key(event);
-        const bool error_closed = command != "script.show_error" && std::exchange(error_shown_.on, false);
-        if (error_closed && event.code == key::escape) return true;
-        if (command.empty()) return false;
-        perform_command(context_, command);
-        return true;
-    };
     add_commands();
 }
 

@@ -9,7 +9,7 @@
 namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
-class ScriptEditorPanel final : public Panel {
+class ScriptEditorPanel final : public Panel, private console::KeyHandler {
 public:
     // `browser` asks for the path of "save as". Parts of the script run in the console in front of `consoles`.
     ScriptEditorPanel(AppContext& context, FileBrowser& browser, const console::ConsoleSet& consoles);
@@ -28,6 +28,7 @@ public:
     console::TextPane& text() { return text_; }
 
 private:
+    bool on_key(const console::InputEvent& event) override;
     void add_commands();
     void show_error();  // shows the whole error of the marked line until the next action
     void draw_header(console::Rect rect, const console::PanelStyle& style, bool focused);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gimbal/console/cells.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -42,7 +43,7 @@ Shown shown_part(const CallTip& tip, std::size_t room) {
 
 float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& panel, float x, float row_y) const {
     if (!is_open()) return 0;
-    const float row = style.row_height, pad = std::floor(8 * style.scale), edge = std::floor(3 * style.scale);
+    const float row = style.row_height, pad = style.pixels(8), edge = style.pixels(3);
     const auto columns = static_cast<std::size_t>(std::max(20.0f, (panel.width - 2 * pad) / style.cell_width - 2));
     const bool with_doc = !tip_.doc.empty() && row_y - panel.y > 3 * row;
     const Shown shown = shown_part(tip_, columns);
@@ -54,9 +55,7 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const bool over = row_y - height >= panel.y;
     const float left = std::clamp(x - pad, panel.x, std::max(panel.x, panel.x + panel.width - width)),
                 top = over ? row_y - height : row_y + row;
-    list->AddRectFilled({left, top}, {left + width, top + height}, style.palette.header, 5 * style.scale);
-    list->AddRect({left, top}, {left + width, top + height}, style.palette.field_hover, 5 * style.scale);
-    list->PushClipRect({left, top}, {left + width, top + height}, true);
+    begin_box(list, style, {left, top, width, height});
     const float y = top + edge + std::floor((row - style.mono_size) / 2);
     float at = left + pad;
     const auto word = [&](const std::string& text, ImU32 colour) {
@@ -67,8 +66,7 @@ float CallTipBox::draw(ImDrawList* list, const PanelStyle& style, const Rect& pa
     const float parameter_x = at;
     word(shown.parameter, style.palette.text);
     if (!shown.parameter.empty())
-        list->AddRectFilled({parameter_x, y + style.mono_size},
-                            {at, y + style.mono_size + std::max(1.0f, std::floor(2 * style.scale))},
+        list->AddRectFilled({parameter_x, y + style.mono_size}, {at, y + style.mono_size + style.line(2)},
                             style.palette.accent);
     word(shown.after, style.palette.dim);
     if (with_doc) draw_mono(list, style, left + pad, y + row, style.palette.line_number, tip_.doc);

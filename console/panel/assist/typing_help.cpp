@@ -9,8 +9,8 @@
 namespace gimbal::console {
 namespace {
 
-constexpr LineId lines_before = 3000,
-                 lines_after = 1000;  // of a long script, sent with a request: a class continues after the caret
+// The part of a long script that is sent with a request. A class continues after the caret.
+constexpr LineId lines_before = 3000, lines_after = 1000;
 constexpr std::size_t letters_before_asking = 2;
 constexpr int max_requests = 3;  // for one list, while the answers are partial
 
@@ -32,8 +32,7 @@ bool asks_for_key(std::string_view before) {
 TypingHelp::Asked TypingHelp::asked_text() const {
     const TextBuffer& buffer = editor_.buffer();
     const TextPosition caret = editor_.caret(), begin{caret.line > lines_before ? caret.line - lines_before : 0, 0};
-    const LineId last = std::min<LineId>(caret.line + lines_after, buffer.line_count() - 1);
-    const TextPosition end{last, static_cast<std::uint32_t>(buffer.line(last).size())};
+    const TextPosition end = buffer.line_end(std::min<LineId>(caret.line + lines_after, buffer.line_count() - 1));
     Asked asked{buffer.text(begin, caret), 0};
     asked.cursor = asked.source.size();
     asked.source += buffer.text(caret, end);
@@ -65,14 +64,14 @@ void TypingHelp::send_request() {
 
 // On a busy machine an answer can be partial. Repeats the request while the caret still waits for it.
 bool TypingHelp::ask_again() {
-    if (request_count_ >= max_requests || !(caret_state() == list_state_ || popup_.is_open())) return false;
+    if (request_count_ >= max_requests || !(caret_state() == list_state_ || names_.is_open())) return false;
     send_request();
     return true;
 }
 
 void TypingHelp::on_completions(const CompletionList& list) {
     list_request_ = 0;
-    if (popup_.is_open() && popup_.has_chosen()) return;  // the user is choosing already
+    if (names_.is_open() && names_.has_chosen()) return;  // the user is choosing already
     if (!list.whole && by_tab_ && ask_again()) return;    // Tab accepts from complete lists only
     show(list);
     if (!list.whole && !by_tab_) ask_again();
@@ -88,16 +87,17 @@ void TypingHelp::show(const CompletionList& list) {
     begin_ = {caret.line, static_cast<std::uint32_t>(list_state_.caret.byte - (list_cursor_ - list.start))};
     if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
     const std::string typed(word());
-    popup_.open(list.items, typed, by_tab_);
+    names_.open(list.items, typed, by_tab_);
+    popup_ = {};
     doc_of_.clear();
-    if (!popup_.is_open()) return;
+    if (!names_.is_open()) return;
     if (!by_tab_) return close_if_typed_out(typed);
-    if (popup_.count() == 1) return accept();
-    const std::string prefix = popup_.common_prefix();
+    if (names_.count() == 1) return accept();
+    const std::string prefix = names_.common_prefix();
     if (prefix.size() <= typed.size()) return;
     editor_.paste(std::string_view(prefix).substr(typed.size()));
     surface_.edited();
-    popup_.narrow(prefix);
+    names_.narrow(prefix);
     seen_ = caret_state();
 }
 
@@ -110,20 +110,19 @@ bool TypingHelp::is_stray_file(const Completion& item) const {
 // The bytes after the caret to replace: the rest of `wanted`, or of a known name.
 std::size_t TypingHelp::replaced_after(std::string_view wanted) const {
     const std::string_view typed = word(),
-                           behind = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
-    if (wanted.starts_with(typed) && behind.starts_with(wanted.substr(typed.size())))
-        return wanted.size() - typed.size();
+                           rest = editor_.buffer().line(editor_.caret().line).substr(editor_.caret().byte);
+    if (wanted.starts_with(typed) && rest.starts_with(wanted.substr(typed.size()))) return wanted.size() - typed.size();
     std::size_t size = 0;
-    while (size < behind.size() && is_word(decode_utf8(behind, size).value)) size += cluster_at(behind, size, 0).bytes;
-    const std::string whole = std::string(typed) + std::string(behind.substr(0, size));
-    return wanted.starts_with(whole) || popup_.has(whole) ? size : 0;
+    while (size < rest.size() && is_word(decode_utf8(rest, size).value)) size += cluster_at(rest, size, 0).bytes;
+    const std::string whole = std::string(typed).append(rest.substr(0, size));
+    return wanted.starts_with(whole) || names_.has(whole) ? size : 0;
 }
 
 void TypingHelp::accept() {
-    const std::string wanted = popup_.best().text;
+    const std::string wanted = names_.best().text;
     const TextPosition caret = editor_.caret();
     const TextPosition end{caret.line, caret.byte + static_cast<std::uint32_t>(replaced_after(wanted))};
-    popup_.close();
+    names_.close();
     list_request_ = 0;
     editor_.replace(begin_, end, wanted);
     surface_.edited();
@@ -134,15 +133,15 @@ void TypingHelp::accept() {
 void TypingHelp::narrow() {
     const TextPosition caret = editor_.caret();
     const bool inside = caret.line == begin_.line && caret.byte >= begin_.byte;
-    if (!inside) return popup_.close();
+    if (!inside) return names_.close();
     const std::string typed(word());
-    popup_.narrow(typed);
-    if (!popup_.has_chosen()) close_if_typed_out(typed);
+    names_.narrow(typed);
+    if (!names_.has_chosen()) close_if_typed_out(typed);
 }
 
 // Closes a list whose only name is already typed.
 void TypingHelp::close_if_typed_out(std::string_view typed) {
-    if (popup_.count() == 1 && popup_.best().text == typed) popup_.close();
+    if (names_.count() == 1 && names_.best().text == typed) names_.close();
 }
 
 // Whether this character starts something to complete: a name, an attribute, a module, a key, a folder.
@@ -175,65 +174,67 @@ void TypingHelp::ask_tip() {
 }
 
 void TypingHelp::ask_doc() {
-    if (!popup_.is_open() || popup_.best().text == doc_of_) return;
-    doc_of_ = popup_.best().text;
+    if (!names_.is_open() || names_.best().text == doc_of_) return;
+    doc_of_ = names_.best().text;
     Asked asked = asked_text();
     doc_request_ = source_.document(std::move(asked.source), asked.cursor, doc_of_);
 }
 
 // --- Keys and events
 
-bool TypingHelp::popup_command(Command command) {
+bool TypingHelp::list_command(Command command) {
+    using enum Command;
     switch (command) {
-        case Command::previous_input:
-        case Command::up:
-            if (!popup_.has_chosen()) break;  // Up browses the history
-            popup_.move(-1);
+        case previous_input:
+        case up:
+            if (!names_.has_chosen()) break;  // Up browses the history
+            names_.move(-1);
             return true;
-        case Command::next_input:
-        case Command::down: popup_.move(1); return true;
-        case Command::complete:
-        case Command::indent: accept(); return true;
-        case Command::run:
-        case Command::newline:
-            if (!popup_.has_chosen() || popup_.best().text == word()) break;  // already typed: Enter keeps its meaning
+        case next_input:
+        case down: names_.move(1); return true;
+        case complete:
+        case indent: accept(); return true;
+        case run:
+        case newline:
+            if (!names_.has_chosen() || names_.best().text == word()) break;  // already typed: Enter keeps its meaning
             accept();
             return true;
-        case Command::dismiss:
+        case dismiss:
             dismissed_ = begin_;
-            popup_.close();
+            names_.close();
             list_request_ = 0;
             return true;
-        case Command::erase_left:
-        case Command::erase_right: return false;  // follow() filters the list
+        case erase_left:
+        case erase_right: return false;  // follow() filters the list
         default: break;
     }
-    popup_.close();
+    names_.close();
     list_request_ = 0;
     return false;
 }
 
 bool TypingHelp::on_command(Command command) {
-    if (popup_.is_open() && popup_command(command)) return true;
+    using enum Command;
+    if (names_.is_open() && list_command(command)) return true;
     switch (command) {
-        case Command::dismiss:
+        case dismiss:
             if (!tip_.is_open()) return false;
             tip_.close();
             return true;
-        case Command::complete: ask_completions(true); return true;
-        case Command::call_tip: ask_tip(); return true;
-        case Command::run:
-        case Command::run_at_once:
-        case Command::interrupt: close(); return false;
+        case complete: ask_completions(true); return true;
+        case call_tip: ask_tip(); return true;
+        case run:
+        case run_at_once:
+        case interrupt: close(); return false;
         default: return false;
     }
 }
 
 void TypingHelp::on_typed(char32_t code) {
     if (!is_word(code)) dismissed_ = {~LineId{0}, 0};
-    if (popup_.is_open()) narrow();
+    if (names_.is_open()) narrow();
     if (code == '(' || (code == ',' && !tip_.is_open())) ask_tip();
-    if (as_typed && !popup_.is_open() && wants_list(code)) ask_completions(false);
+    if (as_typed && !names_.is_open() && wants_list(code)) ask_completions(false);
 }
 
 void TypingHelp::follow() {
@@ -242,15 +243,15 @@ void TypingHelp::follow() {
         const bool away = now.caret.line != seen_.caret.line;
         seen_ = now;
         if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {~LineId{0}, 0};
-        if (popup_.is_open()) narrow();
-        if (tip_.is_open()) away&& editor_.buffer().empty() ? tip_.close() : ask_tip();
+        if (names_.is_open()) narrow();
+        if (tip_.is_open()) (away && editor_.buffer().empty()) ? tip_.close() : ask_tip();
     }
     if (editor_.has_selection()) close();
     ask_doc();
 }
 
 void TypingHelp::close() {
-    popup_.close();
+    names_.close();
     tip_.close();
     doc_of_.clear();
     dismissed_ = {~LineId{0}, 0};
@@ -273,7 +274,7 @@ void TypingHelp::handle(const ConsoleEvent& event) {
         const std::size_t end = doc->text.find('\n');  // skips the signature, which the list shows already
         std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
         std::replace(line.begin(), line.end(), '\n', ' ');
-        if (popup_.is_open() && popup_.best().text == doc_of_) popup_.set_doc(std::move(line));
+        if (names_.is_open() && names_.best().text == doc_of_) names_.set_doc(std::move(line));
     }
 }
 
@@ -285,15 +286,15 @@ void TypingHelp::draw(ImDrawList* list, const PanelStyle& style, const Rect& pan
                             static_cast<float>(view_.left_cell());
     const float caret_x = view_.geometry().text_x() + style.cell_width * caret_cell;
     const float gap = tip_.draw(list, style, panel, caret_x, *row_y);
-    if (popup_.is_open())
-        popup_.draw(list, style, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())), *row_y,
-                    gap);
+    if (names_.is_open())
+        popup_.draw(list, style, names_, panel, caret_x - style.cell_width * static_cast<float>(cell_count(word())),
+                    *row_y, gap);
 }
 
 std::vector<std::string> TypingHelp::rows() const {
     std::vector<std::string> rows;
     if (tip_.is_open()) rows.push_back(tip_.row());
-    for (std::string& row : popup_.rows()) rows.push_back(std::move(row));
+    for (std::string& row : popup_.rows(names_)) rows.push_back(std::move(row));
     return rows;
 }
 

@@ -29,8 +29,8 @@ public:
     void follow();                     // once a frame, after the input: follows the caret
     void close();
     void handle(const ConsoleEvent& event);  // ignores answers to other requests
-    bool is_open() const { return popup_.is_open() || tip_.is_open(); }
-    bool lists() const { return popup_.is_open(); }
+    bool is_open() const { return names_.is_open() || tip_.is_open(); }
+    bool lists() const { return names_.is_open(); }
 
     void draw(ImDrawList* list, const PanelStyle& style, const Rect& panel);
     std::vector<std::string> rows() const;
@@ -62,13 +62,14 @@ private:
     std::string_view word() const;  // from begin_ to the caret
     std::size_t replaced_after(std::string_view wanted) const;
     bool wants_list(char32_t code) const;
-    bool popup_command(Command command);
+    bool list_command(Command command);
 
     AssistSource& source_;
     TextEditor& editor_;
     EditSurface& surface_;
     TextView& view_;
-    CompletionPopup popup_;
+    Completions names_;
+    CompletionPopup popup_;  // draws names_
     CallTipBox tip_;
     TextPosition begin_;                                                  // of the text that a completion replaces
     std::uint64_t list_request_ = 0, tip_request_ = 0, doc_request_ = 0;  // pending; 0: none

@@ -16,24 +16,25 @@ void VariablePane::choose(std::ptrdiff_t place) {
 void VariablePane::pick() {
     if (chosen_ >= variables_.size()) return;
     leave();
-    on_pick(variables_[chosen_].name);
+    prompt_.paste_text(variables_[chosen_].name);
 }
 
 bool VariablePane::on_command(Command command) {
+    using enum Command;
     const auto here = static_cast<std::ptrdiff_t>(chosen_),
                page = std::max(static_cast<std::ptrdiff_t>(rows_shown_) - 1, std::ptrdiff_t{1});
     switch (command) {
-        case Command::up: choose(here - 1); return true;
-        case Command::down: choose(here + 1); return true;
-        case Command::page_up: choose(here - page); return true;
-        case Command::page_down: choose(here + page); return true;
-        case Command::text_start: choose(0); return true;
-        case Command::text_end: choose(static_cast<std::ptrdiff_t>(variables_.size()) - 1); return true;
-        case Command::take_name: pick(); return true;
-        case Command::copy:
-            if (chosen_ < variables_.size()) on_copy(line(chosen_));
+        case up: choose(here - 1); return true;
+        case down: choose(here + 1); return true;
+        case page_up: choose(here - page); return true;
+        case page_down: choose(here + page); return true;
+        case text_start: choose(0); return true;
+        case text_end: choose(static_cast<std::ptrdiff_t>(variables_.size()) - 1); return true;
+        case take_name: pick(); return true;
+        case copy:
+            if (chosen_ < variables_.size()) prompt_.set_clipboard(line(chosen_));
             return true;
-        case Command::dismiss: leave(); return true;
+        case dismiss: leave(); return true;
         default: return false;
     }
 }

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
 
 namespace gimbal::console {
@@ -67,25 +67,23 @@ void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& r
     if (!open_) return;
     rect_ = rect;
     ask(now);
-    const float pad = std::floor(10 * style.scale), top = rect.y + std::floor(8 * style.scale);
+    const float pad = style.pixels(10), top = rect.y + style.pixels(8);
     style.fill(list, rect, style.palette.panel);
-    if (keyboard_)
-        style.fill(list, {rect.x, rect.y, rect.width, std::max(1.0f, std::floor(2 * style.scale))},
-                   style.palette.accent);
+    if (keyboard_) draw_focus_line(list, style, rect);
     list->PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, true);
     list->AddText(style.semibold, style.ui_size,
                   {rect.x + pad, top + std::floor((style.row_height - style.ui_size) / 2)}, style.palette.title,
                   rows().front().c_str());
     row_height_ = style.row_height;
-    bar_width_ = std::floor(8 * style.scale);
-    first_y_ = top + row_height_ + std::floor(4 * style.scale);
+    bar_width_ = style.pixels(8);
+    first_y_ = top + row_height_ + style.pixels(4);
     rows_shown_ = static_cast<std::size_t>(std::max(0.0f, std::floor((rect.y + rect.height - first_y_) / row_height_)));
     first_ = std::min(first_, variables_.size() - std::min(variables_.size(), rows_shown_));
     if (variables_.empty() && known_)
         list->AddText(style.ui, style.ui_size, {rect.x + pad, first_y_}, style.palette.dim,
-                      "What you assign appears here.");
+                      "Your variables appear here.");
     draw_rows(list, style);
-    if (!all_seen()) paint_thumb(list, style, track(), bar_width_, thumb(), dragging_);
+    if (!all_seen()) draw_thumb(list, style, track(), bar_width_, thumb(), dragging_);
     list->PopClipRect();
 }
 
@@ -96,7 +94,7 @@ void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
         names = std::max(names, std::min(name_cells, cell_count(variables_[i].name)));
         types = std::max(types, std::min(type_cells, cell_count(type_and_size(variables_[i]))));
     }
-    const float pad = std::floor(10 * style.scale), cell = style.cell_width, left = rect_.x + pad,
+    const float pad = style.pixels(10), cell = style.cell_width, left = rect_.x + pad,
                 type_x = left + cell * static_cast<float>(names + 2);
     const auto columns = static_cast<std::size_t>(
         std::max(0.0f, (rect_.width - 2 * pad - (all_seen() ? 0 : bar_width_)) / cell));
@@ -107,7 +105,7 @@ void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
         if (chosen)
             list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
         const auto word = [&](float x, ImU32 colour, const std::string& text) {
-            draw_mono(list, style, x, y + std::floor((row_height_ - style.mono_size) / 2), colour, text);
+            draw_mono(list, style, x, y + style.mono_offset(), colour, text);
         };
         word(left, style.palette.text, in_one_line(one.name, names));
         word(type_x, chosen ? style.palette.title : style.palette.dim, in_one_line(type_and_size(one), types));

@@ -2,16 +2,13 @@
 // value, so it works while a script runs, and it runs no code of the script.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "gimbal/console/engine.h"
-#include "gimbal/console/input_event.h"
-#include "gimbal/console/key_map.h"
 #include "gimbal/console/panel_style.h"
-#include "panel/view/scrollbar.h"
+#include "text/view/edit_surface.h"
 
 namespace gimbal::console {
 
@@ -19,10 +16,11 @@ namespace gimbal::console {
 // chosen only while the list has the keyboard. Thread: UI.   GIL: never.
 class VariablePane {
 public:
-    VariablePane(Engine& engine, ConsoleId console) : engine_(engine), console_(console) {}
-
-    std::function<void(const std::string& name)> on_pick = [](const auto&) {};  // double click or Enter
-    std::function<void(std::string line)> on_copy = [](auto) {};
+    // Double click or Enter puts a name into the prompt.
+    VariablePane(Engine& engine, ConsoleId console, EditSurface& prompt)
+        : engine_(engine),
+          console_(console),
+          prompt_(prompt) {}
 
     void open();  // and takes the keyboard
     void close();
@@ -54,6 +52,7 @@ private:
 
     Engine& engine_;
     const ConsoleId console_;
+    EditSurface& prompt_;
     bool open_ = false, keyboard_ = false, more_ = false, known_ = false;
     std::uint64_t request_ = 0;                 // pending; 0: none
     std::optional<std::uint64_t> shown_ended_;  // RunModel::ended() at the last request; empty: ask again

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "gimbal/console/key_map.h"
 #include "gimbal/console/number_words.h"
 #include "text/edit/python_highlighter.h"
 
@@ -25,8 +26,8 @@ std::uint64_t newlines_in(std::string_view text) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + at, 8);
         word ^= '\n' * ones;  // makes each newline a zero byte
-        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word |
-                                low_bits);  // sets the top bit of each zero byte
+        // The top bit of each zero byte.
+        std::uint64_t zeros = ~(((word & low_bits) + low_bits) | word | low_bits);
         count += (zeros >> 7) * ones >> 56;
     }
     return count +
@@ -167,16 +168,18 @@ void ConsoleLog::long_result(std::string_view text) {
     write(Stream::result, text.substr(0, head));
     writer_.fresh_line();
     fold.cut_line = last_line();
+    const std::string fold_keys = keys_of(Command::fold, KeyPlace::console);
     std::string_view rest = text.substr(head);
     std::uint64_t more = newlines_in(rest), all = lines + more;
     line("\xE2\x80\xA6 " +
              (more > 0 ? with_thousands(more) + (more == 1 ? " more line" : " more lines")
                        : with_thousands(text.size() - bytes_of_a_folded) + " more characters") +
-             "   click or F2 unfolds",
+             "   click or " + fold_keys + " unfolds",
          ink::accent);
     fold.row = last_line();
     write(Stream::result, rest);
-    line(with_thousands(all) + (all == 1 ? " line" : " lines") + " above   click or F2 folds", ink::accent);
+    line(with_thousands(all) + (all == 1 ? " line" : " lines") + " above   click or " + fold_keys + " folds",
+         ink::accent);
     fold.end = last_line();
     if (fold.row >= scrollback_.first_line()) folds_.add(fold);
 }

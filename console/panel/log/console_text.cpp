@@ -8,11 +8,9 @@
 
 namespace gimbal::console {
 
-bool ConsoleText::set_prompt(Prompt prompt) {
-    if (prompt == prompt_) return false;
+void ConsoleText::set_prompt(Prompt prompt) {
     prompt_ = std::move(prompt);
     rebuild(0);
-    return true;
 }
 
 bool ConsoleText::set_status(std::vector<std::string> lines) {
@@ -59,7 +57,7 @@ std::string_view ConsoleText::line(LineId id) const {
 
 LineRows ConsoleText::rows_of(LineId id) const {
     if (id >= status_begin()) return {};
-    LineRows rows = picture_rows ? picture_rows(id) : LineRows{};
+    LineRows rows = pictures_ ? pictures_->rows_of(id) : LineRows{};
     return rows.fixed > 0 ? rows : folds_.rows_of(id);
 }
 

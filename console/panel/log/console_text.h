@@ -1,6 +1,5 @@
 // The console's text as one source: the scrollback, then the status lines of the current run, then the prompt.
 #pragma once
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +11,17 @@
 
 namespace gimbal::console {
 
-inline constexpr std::string_view cross =
-    "\xC3\x97";  // at the end of a status line: a click removes the run in that line
+// At the end of a status line: a click on it removes the run in that line.
+inline constexpr std::string_view cross = "\xC3\x97";
+
+// The rows of the lines that show a picture; none for other lines.
+class PictureRows {
+public:
+    virtual LineRows rows_of(LineId line) const = 0;
+
+protected:
+    ~PictureRows() = default;
+};
 
 // Thread: UI.   GIL: not needed.
 class ConsoleText final : public TextSource {
@@ -23,18 +31,18 @@ public:
         Ink colour = ink::prompt;
         bool python = true;   // false for an answer to input(): no syntax colours
         bool hidden = false;  // a password: shown as asterisks
-        bool operator==(const Prompt&) const = default;
     };
 
-    ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed)
+    ConsoleText(const Scrollback& log, const Folds& folds, const TextBuffer& typed,
+                const PictureRows* pictures = nullptr)
         : log_(log),
           folds_(folds),
-          typed_(typed) {
+          typed_(typed),
+          pictures_(pictures) {
         rebuild(0);
     }
 
-    std::function<LineRows(LineId)> picture_rows;     // for the lines of the log that show pictures
-    bool set_prompt(Prompt prompt);                   // false: no change
+    void set_prompt(Prompt prompt);
     bool set_status(std::vector<std::string> lines);  // dim, between output and prompt; false: no change
     void rebuild(LineId first_changed_line);          // after an edit of the typed text
     const std::vector<std::string>& status() const { return status_; }
@@ -58,6 +66,7 @@ private:
     const Scrollback& log_;
     const Folds& folds_;
     const TextBuffer& typed_;
+    const PictureRows* const pictures_;
     Prompt prompt_{std::string(">>> "), std::string("... ")};
     std::vector<std::string> status_, shown_;
     mutable std::string dropped_words_;

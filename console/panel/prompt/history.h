@@ -31,8 +31,8 @@ public:
         std::size_t entry = 0, byte = 0;
     };
     void begin_search();
-    std::optional<Match> find_before(std::size_t entry,
-                                     std::string_view wanted) const;  // in entries older than `entry`
+    // In the entries older than `entry`, or newer.
+    std::optional<Match> find_before(std::size_t entry, std::string_view wanted) const;
     std::optional<Match> find_after(std::size_t entry, std::string_view wanted) const;
 
 private:

@@ -8,14 +8,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <ranges>
 #include <system_error>
 #include <unordered_set>
 #include <utility>
 
 #include "gimbal/console/base/atomic_file.h"
-#include "gimbal/console/cells.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 namespace {
@@ -165,7 +164,7 @@ std::vector<std::string> HistoryFile::read() {
         if (errno != ENOENT && errno != ENOTDIR) trouble("cannot read", errno);
         return {};
     }
-    if (!S_ISREG(found.st_mode)) return trouble("no plain file is", EINVAL), std::vector<std::string>{};
+    if (!S_ISREG(found.st_mode)) return trouble("not a plain file:", EINVAL), std::vector<std::string>{};
     const bool anew = !is_same_file(read_file_, found) || found.st_size < read_to_;
     if (anew) {
         if (read_file_ >= 0) ::close(read_file_);
@@ -184,7 +183,7 @@ std::vector<std::string> HistoryFile::read() {
     bool damaged = false;
     std::vector<std::string> blocks = blocks_of(text, damaged);
     if (damaged && !std::exchange(reported_damage_, true))
-        trouble_ = "The history file " + path_.string() + " is damaged; what can be read of it is used.";
+        trouble_ = "The history file " + path_.string() + " is damaged. Its readable part is used.";
     return blocks;
 }
 
@@ -218,7 +217,7 @@ std::optional<std::size_t> HistoryFile::append_lines(const std::string& lines) {
         Descriptor file(::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0600));
         struct stat found;
         if (!file || ::fstat(file.get(), &found) != 0) return trouble("cannot write", errno), size;
-        if (!S_ISREG(found.st_mode)) return trouble("no plain file is", EINVAL), size;
+        if (!S_ISREG(found.st_mode)) return trouble("not a plain file:", EINVAL), size;
         if ((found.st_mode & 077) != 0) [[maybe_unused]]
             int not_ours = ::fchmod(file.get(), 0600);
         if (!write_lines(file.get(), lines)) return trouble("cannot write", errno), size;

@@ -12,13 +12,12 @@ namespace gimbal::console {
 
 // Never waits for another program. An append is one write(), repeated if the file was replaced meanwhile. To shorten
 // the file, a program takes a lock (flock) against others that shorten it, writes a new file, renames it, and copies
-// what was appended to the old file until then. So no block is lost. A block may appear twice; reading removes
-// duplicates. Thread: UI.   GIL: not needed.
+// the lines that were appended to the old file until then. So no block is lost. A block may appear twice; reading
+// removes duplicates. Thread: UI.   GIL: not needed.
 class HistoryFile {
 public:
-    struct Limits {
-        std::size_t entries = 5000,
-                    bytes = std::size_t{1} << 20;  // after shortening; the file may grow to twice the bytes
+    struct Limits {  // after shortening; the file may grow to twice the bytes
+        std::size_t entries = 5000, bytes = std::size_t{1} << 20;
     };
     HistoryFile(std::filesystem::path path, Limits limits);
     ~HistoryFile();

@@ -4,23 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr const char* title = "Python Console";
 constexpr const char *plus = "+", *close_mark = "\xC3\x97";
-
-float width_of(const PanelStyle& style, ImFont* font, const std::string& text) {
-    return std::ceil(compat::text_width(font, style.ui_size, text.c_str(), nullptr));
-}
-
-bool hovered(const Rect& rect) {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    return rect.contains(mouse.x, mouse.y);
-}
 
 }  // namespace
 
@@ -32,21 +23,20 @@ void ConsoleTabs::set(std::vector<ConsoleTab> tabs, std::size_t front) {
 
 float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& header, float x, float room) {
     GIMBAL_ON(ui);
-    const float pad = std::floor(8 * style.scale), y = header.y + std::floor((header.height - style.ui_size) / 2),
-                end = x + room;
+    const float pad = style.pixels(8), y = header.y + std::floor((header.height - style.ui_size) / 2), end = x + room;
     hit_areas_.clear();
     const auto word = [&](const std::string& text, ImFont* font, ImU32 colour, ImU32 hover, TabAction action) {
-        const Rect place{x - pad / 2, header.y, width_of(style, font, text) + pad, header.height};
-        list->AddText(font, style.ui_size, {x, y}, hovered(place) ? hover : colour, text.c_str());
+        const Rect place{x - pad / 2, header.y, text_width(style, font, text) + pad, header.height};
+        list->AddText(font, style.ui_size, {x, y}, under_mouse(place) ? hover : colour, text.c_str());
         hit_areas_.push_back({place, action});
         x = place.x + place.width + pad / 2;
     };
     if (tabs_.size() < 2) {
         list->AddText(style.semibold, style.ui_size, {x, y}, style.palette.title, title);
-        x += width_of(style, style.semibold, title) + pad;
+        x += text_width(style, style.semibold, title) + pad;
     }
     const auto full_width = [&](std::size_t i) {
-        return width_of(style, i == front_ ? style.semibold : style.ui, tabs_[i].name) + 4 * pad;
+        return text_width(style, i == front_ ? style.semibold : style.ui, tabs_[i].name) + 4 * pad;
     };
     float before = 0;
     for (std::size_t i = 0; i < tabs_.size() && i <= front_; ++i) before += full_width(i);
@@ -57,13 +47,12 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
         if (front)
             style.fill(
                 list,
-                {x - pad / 2, header.y + header.height - 2, width_of(style, style.semibold, tabs_[i].name) + pad, 2},
+                {x - pad / 2, header.y + header.height - 2, text_width(style, style.semibold, tabs_[i].name) + pad, 2},
                 style.palette.accent);
         word(tabs_[i].name, front ? style.semibold : style.ui, front ? style.palette.title : style.palette.dim,
              style.palette.text, {TabAction::Type::show, i});
         if (tabs_[i].news)
-            list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, std::floor(3 * style.scale),
-                                  style.palette.accent, 10);
+            list->AddCircleFilled({x - pad / 2, y + style.ui_size / 4}, style.pixels(3), style.palette.accent, 10);
         if (tabs_[i].closes)
             word(close_mark, style.ui, style.palette.dim, style.palette.text, {TabAction::Type::close, i});
         x += pad;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gimbal/console/imgui_compat.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 namespace {
@@ -12,13 +13,9 @@ namespace {
 constexpr float line_height = 34, field_width = 300, least_field_width = 90;
 using Action = FindBar::Action;
 
-float width_of(const PanelStyle& style, const char* text) {
-    return std::ceil(compat::text_width(style.ui, style.ui_size, text, nullptr));
-}
-
 void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, const Rect& rect, std::size_t which,
                 bool caret_visible) {
-    const float scale = style.scale, pad = std::floor(8 * scale), rounding = 4 * scale;
+    const float scale = style.scale, pad = style.pixels(8), rounding = 4 * scale;
     const Palette& palette = style.palette;
     const ImVec2 low{rect.x, rect.y}, high{rect.x + rect.width, rect.y + rect.height};
     const bool active = find.is_active(which);
@@ -26,7 +23,7 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
     list->AddRectFilled({low.x + 1, low.y + 1}, {high.x - 1, high.y - 1}, palette.field, rounding);
 
     const std::string note = which == 0 ? find.count_words() : "";
-    const float note_width = note.empty() ? 0 : width_of(style, note.c_str()) + pad;
+    const float note_width = note.empty() ? 0 : text_width(style, style.ui, note) + pad;
     const float y = rect.y + std::floor((rect.height - style.ui_size) / 2), right = high.x - pad - note_width;
     if (!note.empty())
         list->AddText(style.ui, style.ui_size, {high.x - note_width, y},
@@ -39,8 +36,8 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
                                              text.data() + std::min<std::size_t>(byte, text.size())));
     };
     const float room = std::max(1.0f, right - low.x - pad), caret = x_at(editor.caret().byte);
-    const float from = low.x + pad -
-                       std::max(0.0f, caret + 2 * scale - room);  // long text scrolls so that the caret stays visible
+    // Long text scrolls so that the caret stays visible.
+    const float from = low.x + pad - std::max(0.0f, caret + 2 * scale - room);
     list->PushClipRect({low.x + pad - 1, low.y}, {right, high.y}, true);
     if (active && editor.has_selection()) {
         const auto [begin, end] = std::minmax({editor.anchor().byte, editor.caret().byte});
@@ -50,21 +47,16 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
         list->AddText(style.ui, style.ui_size, {from, y}, palette.line_number, which == 0 ? "Find" : "Replace with");
     else list->AddText(style.ui, style.ui_size, {from, y}, palette.text, text.data(), text.data() + text.size());
     if (active && caret_visible)
-        list->AddRectFilled({from + caret, y - 1},
-                            {from + caret + std::max(1.0f, std::floor(2 * scale)), y + style.ui_size + 1},
-                            palette.text);
+        list->AddRectFilled({from + caret, y - 1}, {from + caret + style.line(2), y + style.ui_size + 1}, palette.text);
     list->PopClipRect();
 }
 
 void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, const char* label, bool on) {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const bool hover = rect.contains(mouse.x, mouse.y);
     const Palette& palette = style.palette;
-    if (hover || on)
-        list->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height},
-                            on ? palette.selection : palette.button_hover, 4 * style.scale);
+    if (on || under_mouse(rect))
+        fill_rounded(list, rect, on ? palette.selection : palette.button_hover, 4 * style.scale);
     list->AddText(style.ui, style.ui_size,
-                  {rect.x + std::floor((rect.width - width_of(style, label)) / 2),
+                  {rect.x + std::floor((rect.width - text_width(style, style.ui, label)) / 2),
                    rect.y + std::floor((rect.height - style.ui_size) / 2)},
                   on ? palette.text : palette.dim, label);
 }
@@ -72,7 +64,7 @@ void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, co
 }  // namespace
 
 float find_bar_height(const FindBar& find, const PanelStyle& style) {
-    return std::floor(line_height * style.scale) * static_cast<float>(find.field_count());
+    return style.pixels(line_height) * static_cast<float>(find.field_count());
 }
 
 void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, const Rect& rect, bool caret_visible) {
@@ -80,7 +72,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
     if (!find.is_open()) return find.set_hit_areas({});
     const bool replaces = find.field_count() > 1;
     style.fill(list, rect, style.palette.panel);
-    const float scale = style.scale, gap = std::floor(4 * scale), pad = std::floor(8 * scale);
+    const float scale = style.scale, gap = style.pixels(4), pad = style.pixels(8);
     const float height = rect.height / (replaces ? 2.0f : 1.0f), inner = height - 2 * gap;
     struct Button {
         Action action;
@@ -95,7 +87,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
     float widest = 0;
     auto total = [&](std::span<const Button> buttons) {
         float sum = 0;
-        for (const Button& button : buttons) sum += width_of(style, button.label) + 2 * pad + gap;
+        for (const Button& button : buttons) sum += text_width(style, style.ui, button.label) + 2 * pad + gap;
         return sum;
     };
     widest = std::max(total(find_buttons), replaces ? total(replace_buttons) : 0.0f);
@@ -108,7 +100,7 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
         areas.push_back({box, which == 0 ? Action::find_field : Action::replace_field});
         float x = left + box.width + gap;
         for (const Button& button : buttons) {
-            const Rect place{x, y, width_of(style, button.label) + 2 * pad, inner};
+            const Rect place{x, y, text_width(style, style.ui, button.label) + 2 * pad, inner};
             draw_button(list, style, place, button.label, button.on);
             areas.push_back({place, button.action});
             x += place.width + gap;

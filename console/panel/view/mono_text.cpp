@@ -37,8 +37,7 @@ void draw_box(ImDrawList* list, const PanelStyle& style, char32_t code, std::uin
 void draw_missing(ImDrawList* list, const PanelStyle& style, char32_t code, std::uint32_t cells, ImU32 colour, float x,
                   float y) {
     const GlyphPicture* glyph = style.other_face ? style.other_face(code, cells) : nullptr;
-    if (!glyph)
-        return draw_box(list, style, code, cells, colour, x, y - std::floor((style.row_height - style.mono_size) / 2));
+    if (!glyph) return draw_box(list, style, code, cells, colour, x, y - style.mono_offset());
     if (glyph->width <= 0) return;  // a space
     const ImVec2 low{x + glyph->left, y + glyph->top};
     list->AddImage(glyph->texture, low, {low.x + glyph->width, low.y + glyph->height}, glyph->low, glyph->high,

@@ -11,7 +11,6 @@ namespace gimbal::console {
 namespace {
 
 constexpr LineId nothing = ~LineId{0};
-constexpr std::int64_t most_pixels = 32 << 20;
 constexpr float margin = 4;  // above and below a picture
 
 std::string named(PngSize size, const char* more) {
@@ -30,9 +29,8 @@ std::string PictureShelf::words(const std::string& png, bool& shown) {
     auto size = png_size(png);
     shown = false;
     if (!size)
-        return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte that is" : " bytes that are") +
-               " no PNG]";
-    if (static_cast<std::int64_t>(size->width) * size->height > most_pixels)
+        return "[picture: " + with_thousands(png.size()) + (png.size() == 1 ? " byte" : " bytes") + ", not a PNG]";
+    if (static_cast<std::int64_t>(size->width) * size->height > most_png_pixels)
         return named(*size, ": too large to be shown");
     shown = true;
     return named(*size, "");
@@ -100,7 +98,7 @@ LineId PictureShelf::release(Shown& picture, const char* why) {
         picture.texture = {};
     }
     picture.gone = true;
-    if (why) set_words_(picture.line, named(picture.size, why));
+    if (why) log_.set_line(picture.line, named(picture.size, why), ink::dim);
     return picture.line;
 }
 

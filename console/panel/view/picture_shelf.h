@@ -1,24 +1,21 @@
 // The pictures in the scrollback: the line, size and texture of each.
 #pragma once
 #include <deque>
-#include <functional>
 #include <string>
 
 #include "gimbal/console/texture_maker.h"
+#include "panel/log/console_log.h"
+#include "panel/log/console_text.h"
 #include "panel/view/png_decoder.h"
-#include "text/model/text_source.h"
 
 namespace gimbal::console {
 
 // Each picture has one line of the scrollback, whose text is shown if the picture is not. The PNG header gives its size
 // at once, so nothing moves when the pixels arrive. The memory of the textures is limited; the oldest are released
 // first. Thread: UI.   GIL: not needed.
-class PictureShelf {
+class PictureShelf final : public PictureRows {
 public:
-    using SetWords = std::function<void(LineId, const std::string&)>;  // replaces the text of a picture's line
-    PictureShelf(TextureMaker textures, SetWords set_words)
-        : textures_(std::move(textures)),
-          set_words_(std::move(set_words)) {}
+    PictureShelf(TextureMaker textures, ConsoleLog& log) : textures_(std::move(textures)), log_(log) {}
     ~PictureShelf();
     PictureShelf(const PictureShelf&) = delete;
 
@@ -31,9 +28,9 @@ public:
     // Call before layout, with the available size. Uploads decoded pixels. Returns the first line whose rows changed.
     LineId settle(float width, float height, float row_height);
     bool waits() const { return decoder_.waits(); }
-    LineRows rows_of(LineId line) const;
-    bool draw(ImDrawList* list, LineId line, float x,
-              float y) const;  // `y` is the top of its first row; false: no pixels yet
+    LineRows rows_of(LineId line) const override;
+    // `y` is the top of its first row. False: no pixels yet.
+    bool draw(ImDrawList* list, LineId line, float x, float y) const;
 
     static constexpr std::size_t most_texture_bytes = std::size_t{64} << 20;
 
@@ -52,7 +49,7 @@ private:
     LineId limit_textures();
 
     const TextureMaker textures_;
-    const SetWords set_words_;
+    ConsoleLog& log_;
     PngDecoder decoder_;
     std::deque<Shown> shown_;  // ordered by line
     std::size_t texture_bytes_ = 0;

@@ -1,11 +1,7 @@
 // Decodes with stb_image. Reads the header first, because it may claim more pixels than memory can hold.
 #include "panel/view/png_decoder.h"
 
-#include <pthread.h>
 #include <stb_image.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -15,8 +11,7 @@ namespace gimbal::console {
 namespace {
 
 constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
-constexpr std::int64_t most_pixels = 32 << 20;
-constexpr int niceness = 10;
+constexpr NativeThread::Options thread_options{"pictures", std::size_t{8} << 20, 10};
 
 struct StbPixels {
     unsigned char* bytes = nullptr;
@@ -67,7 +62,7 @@ std::optional<PngSize> png_size(const std::string& bytes) {
 DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
     DecodedPng picture{key, 0, 0, {}};
     auto size = png_size(bytes);
-    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_pixels) return picture;
+    if (!size || static_cast<std::int64_t>(size->width) * size->height > most_png_pixels) return picture;
     int channels = 0;
     StbPixels pixels{stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()),
                                            static_cast<int>(bytes.size()), &picture.width, &picture.height, &channels,
@@ -80,7 +75,7 @@ DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
 }
 
 PngDecoder::~PngDecoder() {
-    if (!thread_.joinable()) return;
+    if (!thread_.started()) return;
     {
         std::lock_guard lock(mutex_);
         ending_ = true;
@@ -96,7 +91,7 @@ void PngDecoder::add(std::uint64_t key, std::shared_ptr<const std::string> bytes
         jobs_.push_back({key, std::move(bytes)});
     }
     ++asked_;
-    if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
+    if (!thread_.started()) thread_.start(thread_options, [this] { work(); });
     changed_.notify_one();
 }
 
@@ -121,8 +116,6 @@ std::optional<DecodedPng> PngDecoder::take() {
 
 void PngDecoder::work() {
     set_thread_role(ThreadRole::worker);
-    pthread_setname_np(pthread_self(), "pictures");
-    setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), niceness);
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return ending_ || (!jobs_.empty() && !done_); });

@@ -7,10 +7,13 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "base/platform/native_thread.h"
+
 namespace gimbal::console {
+
+inline constexpr std::int64_t most_png_pixels = 32 << 20;  // larger pictures are not decoded
 
 struct PngSize {
     int width = 0, height = 0;
@@ -49,7 +52,7 @@ private:
     bool ending_ = false;
     std::condition_variable changed_;
     std::uint64_t asked_ = 0, taken_ = 0;
-    std::thread thread_;
+    NativeThread thread_;
 };
 
 }  // namespace gimbal::console

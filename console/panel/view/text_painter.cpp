@@ -7,10 +7,14 @@
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
+#include "panel/view/drawing.h"
 #include "panel/view/mono_text.h"
-#include "panel/view/scrollbar.h"
 
 namespace gimbal::console {
+
+namespace {
+
+constexpr std::uint32_t cells_before_a_remark = 2;
 
 ImU32 colour_of(Ink ink, const Palette& palette) {
     if (!ink::is_name(ink)) return IM_COL32(ink & 255, ink >> 8 & 255, ink >> 16 & 255, ink >> 24);
@@ -31,15 +35,10 @@ ImU32 colour_of(Ink ink, const Palette& palette) {
     }
 }
 
-namespace {
-
-constexpr std::uint32_t cells_before_a_remark = 2;
-
 // The remark at the right end of a line's first row; none if the text leaves no room.
-std::optional<Remark> remark_of(const TextView& view, RowAddress row,
-                                const std::function<std::optional<Remark>(LineId)>& remark) {
-    if (!remark || row.index > 0) return std::nullopt;
-    std::optional<Remark> words = remark(row.line);
+std::optional<Remark> remark_of(const TextView& view, RowAddress row, const LineExtras* extras) {
+    if (!extras || row.index > 0) return std::nullopt;
+    std::optional<Remark> words = extras->remark_at(row.line);
     if (!words) return std::nullopt;
     const RowSpan span = view.layout().span(row);
     const std::size_t taken = cell_count(view.source().line(row.line).substr(span.begin, span.end - span.begin));
@@ -65,26 +64,20 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
     float advance = compat::text_width(style.mono, style.mono_size, "0", nullptr);
     even_advance_ = std::abs(advance - style.cell_width) < 0.01f;
     const ViewGeometry& geometry = view.geometry();
-    RowAddress last = view.layout().last_row(), row = view.top();
-    float y = geometry.text_y();
-    for (std::uint32_t i = 0; i < geometry.rows(); ++i, y += geometry.row_height) {
+    for (const auto& [row, y] : view.visible_rows()) {
         if (row.line == options.marked_line)
             list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height},
                                 (options.mark & 0xFFFFFF) | 0x30000000);
         paint_row(row, y, options);
-        if (const auto words = remark_of(view, row, options.remark)) paint_remark(*words, y);
-        if (options.gutter && row.index == 0) options.gutter(list, row.line, geometry.text_x(), y);
+        if (const auto words = remark_of(view, row, options.extras)) paint_remark(*words, y);
+        if (options.line_numbers && row.index == 0) paint_number(row.line, y);
         if (options.caret && options.caret_visible && view.layout().row_of(*options.caret) == row) {
             float x = x_of(view.layout().cell_of(*options.caret));
-            list->AddRectFilled({x, y + 1},
-                                {x + std::max(1.0f, std::floor(2 * style.scale)), y + geometry.row_height - 1},
-                                style.palette.text);
+            list->AddRectFilled({x, y + 1}, {x + style.line(2), y + geometry.row_height - 1}, style.palette.text);
         }
-        if (row == last) break;
-        row = view.layout().step(row, 1);
     }
     if (view.needs_scrollbar())
-        paint_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
+        draw_thumb(list, style, geometry.rect, geometry.scrollbar, view.thumb(), view.captured());
 }
 
 float TextPainter::x_of(std::uint32_t cell) const {
@@ -94,19 +87,28 @@ float TextPainter::x_of(std::uint32_t cell) const {
 
 void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options) {
     paint_selection(row, y);
-    if (options.marks) paint_marks(row, y, options.marks(row.line));
+    paint_marks(row, y, options.find.marks(row.line));
     for (const GroundMark& mark : options.grounds)
         if (mark.begin.line <= row.line && mark.end.line >= row.line)
             paint_ground(row, mark.begin, mark.end, mark.colour, y);
-    if (options.picture && view_->source().rows_of(row.line).fixed > 0) {
+    if (options.extras && view_->source().rows_of(row.line).fixed > 0) {
         float first = y - static_cast<float>(row.index) * view_->geometry().row_height;
         bool seen_already = row.index > 0 && row != view_->top();
-        if (seen_already || options.picture(list_, row.line, x_of(0), first)) return;
+        if (seen_already || options.extras->draw_picture(list_, row.line, x_of(0), first)) return;
     }
     RowSpan span = view_->layout().span(row);
     std::string_view line = view_->source().line(row.line);
     view_->source().runs(row.line, runs_);
     paint_text(line, span.begin, span.end, y);
+}
+
+// In the gutter.
+void TextPainter::paint_number(LineId line, float y) {
+    const std::string number = std::to_string(line + 1);
+    const float x = view_->geometry().text_x() - style_->cell_width * static_cast<float>(number.size() + 1) -
+                    style_->pixels(4);
+    list_->AddText(style_->mono, style_->mono_size, {x, y + style_->mono_offset()}, style_->palette.line_number,
+                   number.c_str());
 }
 
 void TextPainter::paint_remark(const Remark& remark, float y) {
@@ -210,7 +212,7 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
                               float y) {
     float x = x_of(column), height = view_->geometry().row_height;
     ImU32 colour = colour_of(run.colour, style_->palette);
-    float text_y = y + std::floor((height - style_->mono_size) / 2);
+    float text_y = y + style_->mono_offset();
     if (run.ground == ink::underline)
         list_->AddRectFilled({x, text_y + style_->mono_size - 1}, {x_of(column + cells), text_y + style_->mono_size},
                              colour);
@@ -227,22 +229,19 @@ void TextPainter::paint_piece(std::string_view piece, std::uint32_t column, std:
 }
 
 std::vector<PanelRow> TextPainter::rows(const TextView& view, std::optional<TextPosition> caret,
-                                        const std::function<std::optional<Remark>(LineId)>& remark) {
+                                        const LineExtras* extras) {
     GIMBAL_ON(ui);
     std::vector<PanelRow> rows;
     const TextLayout& layout = view.layout();
-    RowAddress row = view.top(), last = layout.last_row();
-    for (std::uint32_t i = 0; i < view.geometry().rows(); ++i) {
+    for (const auto& [row, y] : view.visible_rows()) {
         RowSpan span = layout.span(row);
         PanelRow shown{std::string(view.source().line(row.line).substr(span.begin, span.end - span.begin))};
         if (caret && layout.row_of(*caret) == row) {
             shown.has_caret = true;
             shown.caret_cell = static_cast<int>(layout.cell_of(*caret));
         }
-        if (auto words = remark_of(view, row, remark)) shown.remark = std::move(words->words);
+        if (auto words = remark_of(view, row, extras)) shown.remark = std::move(words->words);
         rows.push_back(std::move(shown));
-        if (row == last) break;
-        row = layout.step(row, 1);
     }
     return rows;
 }

@@ -1,6 +1,5 @@
 // Draws the visible rows of a text view. Each piece of one colour is placed at its cell, so that columns never drift.
 #pragma once
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -8,13 +7,10 @@
 #include "gimbal/console/panel_row.h"
 #include "gimbal/console/panel_style.h"
 #include "panel/log/remark.h"
-#include "panel/log/run_ranges.h"
 #include "text/edit/brackets.h"
-#include "text/view/text_view.h"
+#include "text/view/find_bar.h"
 
 namespace gimbal::console {
-
-ImU32 colour_of(Ink ink, const Palette& palette);
 
 // A coloured ground under a piece of text, such as a bracket or a match.
 struct GroundMark {
@@ -22,20 +18,27 @@ struct GroundMark {
     ImU32 colour;
 };
 
+// Remarks and pictures, shown with the text of a line.
+class LineExtras {
+public:
+    // At the right end of the line's first row, if the text leaves room.
+    virtual std::optional<Remark> remark_at(LineId line) const = 0;
+    // Draws the picture of a line of fixed rows, the first of which is at `y`. False: draw the line's text.
+    virtual bool draw_picture(ImDrawList* list, LineId line, float x, float y) const = 0;
+
+protected:
+    ~LineExtras() = default;
+};
+
 struct PaintOptions {
+    FindBar& find;  // its matches are marked
     std::optional<TextPosition> caret;
-    std::vector<GroundMark> grounds;
     bool caret_visible = true;
+    std::vector<GroundMark> grounds = {};
     LineId marked_line = ~LineId{0};
     ImU32 mark = 0;
-    // Called for the first row of each visible line. `right` is the right edge of the gutter.
-    std::function<void(ImDrawList*, LineId, float right, float y)> gutter;
-    // Words at the right end of a line's first row, if the text leaves room.
-    std::function<std::optional<Remark>(LineId)> remark;
-    // The matches in a line, in order, painted behind the text.
-    std::function<std::span<const TextMatch>(LineId)> marks;
-    // Draws the picture of a line of fixed rows, the first of which is at `y`. False: draw the line's text.
-    std::function<bool(ImDrawList*, LineId, float x, float y)> picture;
+    bool line_numbers = false;
+    const LineExtras* extras = nullptr;
 };
 
 void mark_brackets(std::vector<GroundMark>& grounds, const std::optional<BracketMatch>& match, const Palette& palette);
@@ -46,10 +49,11 @@ public:
     void paint(ImDrawList* list, TextView& view, const PanelStyle& style, const PaintOptions& options);
     // The rows that paint() shows, as text.
     static std::vector<PanelRow> rows(const TextView& view, std::optional<TextPosition> caret,
-                                      const std::function<std::optional<Remark>(LineId)>& remark = {});
+                                      const LineExtras* extras = nullptr);
 
 private:
     void paint_row(RowAddress row, float y, const PaintOptions& options);
+    void paint_number(LineId line, float y);
     void paint_marks(RowAddress row, float y, std::span<const TextMatch> marks);
     void paint_selection(RowAddress row, float y);
     void paint_ground(RowAddress row, TextPosition begin, TextPosition end, ImU32 colour, float y);

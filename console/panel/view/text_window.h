@@ -1,17 +1,16 @@
-// The ImGui window around a text view.
+// The ImGui window around a text, and the places of its parts.
 #pragma once
-#include "text/view/text_view.h"
-
-#include <imgui.h>
+#include "gimbal/console/panel_style.h"
+#include "text/view/find_bar.h"
 
 namespace gimbal::console {
 
-// No navigation, so that Tab and the arrow keys reach the text. PanelStyle::fill paints the background.
-inline constexpr ImGuiWindowFlags text_window_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                                                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                                      ImGuiWindowFlags_NoFocusOnAppearing |
-                                                      ImGuiWindowFlags_NoScrollWithMouse;
+ImDrawList* begin_text_window(const char* id, const Rect& rect, const PanelStyle& style);
+void end_text_window(ImDrawList* list);
+ViewGeometry text_geometry(const Rect& rect, const PanelStyle& style);
+// Continues the search and places the text below the find bar, both within `whole`. Returns the bar's height.
+float place_below_find(TextView& view, ViewGeometry& geometry, const Rect& whole, FindBar& find,
+                       const PanelStyle& style, double now);
 
 void show_text_cursor(const TextView& view, const Rect& rect);  // the mouse cursor over the text; call in its window
 bool imgui_takes_input();                                       // a text field or a popup of ImGui is active

@@ -1,4 +1,4 @@
-"""fuzzy_match in C++, which orders the completion list, against the one in Python, which chooses what is sent to it."""
+"""fuzzy_match in C++, which orders the completion list, against the one in Python, which selects the entries sent."""
 import random
 import sys
 import unittest

@@ -126,7 +126,7 @@ TEST_CASE("the first console and a console with a current run cannot be closed; 
     p.type(U"import time\nwhile True: time.sleep(0.01)\n\n");
     p.wait_until_running();
     p.close();
-    CHECK(p.shows("Its run still goes on"));
+    CHECK(p.shows("Its run has not ended"));
     CHECK(p.panel.count() == 2);
     p.press(key::letter('C'), key::control);
     p.settle();

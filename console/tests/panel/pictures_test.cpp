@@ -67,7 +67,7 @@ TEST_CASE("bytes that are not a PNG, end early or claim too many pixels give a l
     p.run(U"Torn(320, 200)\n");
     p.wait_for("[picture 320 x 200: the PNG is broken]\n>>> ");
     bool shown = true;
-    CHECK(PictureShelf::words("hello", shown) == "[picture: 5 bytes that are no PNG]");
+    CHECK(PictureShelf::words("hello", shown) == "[picture: 5 bytes, not a PNG]");
     CHECK_FALSE(shown);
     std::string header("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x40\0\0\0\x40\0\x08\x02\0\0\0\0\0\0\0", 33);
     CHECK(PictureShelf::words(header, shown) == "[picture 16384 x 16384: too large to be shown]");

@@ -117,13 +117,17 @@ TEST_CASE("cut, copy, paste and select all go through the clipboard") {
 }
 
 TEST_CASE("the owner sees keys first, and no key is read without focus") {
-    PaneUnderTest p(script_options());
-    int saved = 0;
-    p.pane.on_key = [&](const InputEvent& event) {
-        return event.code == key::letter('S') && event.mods == key::control && ++saved;
-    };
+    struct Saving : KeyHandler {
+        int saved = 0;
+        bool on_key(const InputEvent& event) override {
+            return event.code == key::letter('S') && event.mods == key::control && ++saved;
+        }
+    } owner;
+    TextPaneOptions options = script_options();
+    options.keys = &owner;
+    PaneUnderTest p(options);
     p.press(key::letter('S'), key::control);
-    CHECK(saved == 1);
+    CHECK(owner.saved == 1);
     p.step(typing(U"abc"), false);
     CHECK(p.pane.text().empty());
     p.step(typing(U"abc"), true);

@@ -69,13 +69,14 @@ struct EditorWithHelp {
 
 TEST_CASE("the list keeps its size while it waits for the next name's description") {
     ImGuiWithoutWindow& imgui = ImGuiWithoutWindow::shared();
+    Completions names;
     CompletionPopup popup;
-    popup.open({{"first_name", "function", "(x)"}, {"fine", "function", ""}, {"few", "name", ""}}, "f", false);
+    names.open({{"first_name", "function", "(x)"}, {"fine", "function", ""}, {"few", "name", ""}}, "f", false);
     const auto size = [&] {
         ImVec2 least{1e9f, 1e9f}, most{0, 0};
         imgui.frame([&] {
             ImDrawList* list = ImGui::GetForegroundDrawList();
-            popup.draw(list, imgui.style, {0, 0, 1000, 800}, 100, 400, 0);
+            popup.draw(list, imgui.style, names, {0, 0, 1000, 800}, 100, 400, 0);
             for (const ImDrawVert& vertex : list->VtxBuffer) {
                 least = {std::min(least.x, vertex.pos.x), std::min(least.y, vertex.pos.y)};
                 most = {std::max(most.x, vertex.pos.x), std::max(most.y, vertex.pos.y)};
@@ -84,17 +85,17 @@ TEST_CASE("the list keeps its size while it waits for the next name's descriptio
         return std::pair{std::lround(most.x - least.x), std::lround(most.y - least.y)};
     };
     const auto bare = size();
-    popup.set_doc("What the first one does, in more words than the names have");
+    names.set_doc("What the first one does, in more words than the names have");
     const auto with_doc = size();
     CHECK(with_doc.second > bare.second);
     CHECK(with_doc.first > bare.first);
-    popup.move(1);
-    popup.move(1);
+    names.move(1);
+    names.move(1);
     CHECK(size() == with_doc);
-    popup.set_doc("");
+    names.set_doc("");
     CHECK(size().second == bare.second);
-    popup.close();
-    popup.open({{"first_name", "function", "(x)"}}, "f", false);
+    popup = {};
+    names.open({{"first_name", "function", "(x)"}}, "f", false);
     CHECK(size().first < with_doc.first);
 }
 

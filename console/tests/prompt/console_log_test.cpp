@@ -44,7 +44,7 @@ TEST_CASE("each stream has its colour") {
     CHECK(colour_of_line(log, 3) == ink::dim);
 }
 
-TEST_CASE("a traceback's frames are dim and its last line has the error's colour, with any cut") {
+TEST_CASE("a traceback's frames are dim and its last line has the error's colour, wherever the text is cut") {
     const std::string traceback =
         "before\nTraceback (most recent call last):\n  File \"<cell 1>\", line 1, in <module>\n    1/0\n    ~^~\n"
         "ZeroDivisionError: division by zero\nafter\n";
@@ -60,7 +60,7 @@ TEST_CASE("a traceback's frames are dim and its last line has the error's colour
     }
 }
 
-TEST_CASE("a syntax error has no heading and is a traceback all the same") {
+TEST_CASE("a syntax error, which has no heading, is shown as a traceback") {
     ConsoleLog log(100);
     log.write(Stream::err, "  File \"<cell 1>\", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax\n");
     CHECK(colour_of_line(log, 0) == ink::dim);
@@ -78,7 +78,7 @@ TEST_CASE("the echo has prompts and Python's colours") {
     CHECK(runs[1] == StyleRun{4, ink::keyword});
 }
 
-TEST_CASE("an open line is gone on with by its own writer alone, and a blank one by anybody") {
+TEST_CASE("only its own writer continues an open line, and anyone continues a blank one") {
     ConsoleLog log(100);
     Pieces block;
     block.pieces = {{1, Stream::out, "a", Source::python, 7},
@@ -92,7 +92,7 @@ TEST_CASE("an open line is gone on with by its own writer alone, and a blank one
     CHECK(text_of(log) == "ab\nhalf\nother thread\nover the bar\nC\n");
 }
 
-TEST_CASE("text of C code has its stream's colour in a run, and is dim while nothing runs") {
+TEST_CASE("native output has its stream's colour during a run, and is dim otherwise") {
     ConsoleLog log(100);
     Pieces block;
     block.pieces = {{1, Stream::out, "out\n", Source::native},
@@ -115,7 +115,7 @@ TEST_CASE("colours do not leak from one run into the next") {
     CHECK(colour_of_line(log, 1) == ink::text);
 }
 
-TEST_CASE("of far more text than can be held only the tail is looked at, and the rest is counted") {
+TEST_CASE("only the tail of oversized output is parsed, and the lines before it are counted") {
     ConsoleLog log(1000);
     Pieces block;
     block.dropped = 5;
@@ -129,7 +129,7 @@ TEST_CASE("of far more text than can be held only the tail is looked at, and the
     CHECK(text.ends_with("299998\n299999\n"));
 }
 
-TEST_CASE("numbers are grouped by thousands and elapsed times read as a person says them") {
+TEST_CASE("numbers are grouped by thousands, and long durations are given in minutes") {
     CHECK(with_thousands(0) == "0");
     CHECK(with_thousands(999) == "999");
     CHECK(with_thousands(1234567) == "1,234,567");

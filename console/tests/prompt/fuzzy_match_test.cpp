@@ -20,7 +20,7 @@ std::string marked(std::string_view name, std::string_view typed) {
 }
 }  // namespace
 
-TEST_CASE("a name fits as a prefix, by the starts of its words, as a part, or by its letters in their order") {
+TEST_CASE("a name matches as a prefix, by the starts of its words, as a substring, or by its letters in order") {
     CHECK(fits("print", "pri", Fit::exact_prefix));
     CHECK(fits("print", "", Fit::exact_prefix));
     CHECK(fits("PRIMARY", "pri", Fit::prefix));
@@ -37,7 +37,7 @@ TEST_CASE("a name fits as a prefix, by the starts of its words, as a part, or by
     CHECK_FALSE(fuzzy_match("", "a").has_value());
 }
 
-TEST_CASE("the letters to mark are those of the best way to fit") {
+TEST_CASE("the marked letters are those of the best match") {
     CHECK(marked("remove_bad_mesh", "rbm") == "^......^...^...");
     CHECK(marked("remove_bad_mesh", "remesh") == "^^.........^^^^");
     CHECK(marked("a_xbx_b", "ab") == "^.....^");
@@ -45,7 +45,7 @@ TEST_CASE("the letters to mark are those of the best way to fit") {
     CHECK(marked("reprint", "print") == "..^^^^^");
 }
 
-TEST_CASE("letters beyond ASCII fit as they are") {
+TEST_CASE("letters beyond ASCII match exactly") {
     CHECK(fits("\xC3\xA4hnlich", "\xC3\xA4h", Fit::exact_prefix));
     CHECK_FALSE(fuzzy_match("\xC3\x84hnlich", "\xC3\xA4h").has_value());
     CHECK(fits("gr\xC3\xB6\xC3\x9F"
@@ -72,7 +72,7 @@ TEST_CASE("a name that matches a text matches each beginning of the text") {
         }
 }
 
-TEST_CASE("a very long name is no reason to wait") {
+TEST_CASE("a very long name is matched in bounded time") {
     std::string name;
     for (int i = 0; i < 2000; ++i) name += "a_";
     CHECK(fits(name, std::string(30, 'a') + "b", Fit::subsequence) == false);

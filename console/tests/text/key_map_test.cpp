@@ -18,6 +18,12 @@ TEST_CASE("every key has one command at a place, and every binding can be shown"
     }
 }
 
+TEST_CASE("the keys of a command are those of the place, else those of any text view") {
+    CHECK(keys_of(Command::text_end, KeyPlace::variables) == "End");
+    CHECK(keys_of(Command::text_end, KeyPlace::console) == "Ctrl-End");
+    CHECK(keys_of(Command::interrupt, KeyPlace::console) == "Ctrl-C");
+}
+
 TEST_CASE("the console's bindings take precedence over those of any text") {
     CHECK(find_command(key::enter, 0, KeyPlace::console)->command == Command::run);
     CHECK(find_command(key::enter, 0, KeyPlace::text)->command == Command::newline);

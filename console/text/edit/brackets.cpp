@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "text/edit/python_indent.h"
+
 namespace gimbal::console {
 namespace {
 
@@ -27,7 +29,7 @@ char partner_of(char c) {
 }
 
 bool begins_statement(std::string_view line) {
-    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    line.remove_prefix(leading_spaces(line));
     std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
     return line.starts_with('@') || std::binary_search(std::begin(statement_words), std::end(statement_words), word);
 }
@@ -63,9 +65,9 @@ char Brackets::at(TextPosition position) {
 
 std::optional<BracketMatch> Brackets::beside(TextPosition caret) {
     TextPosition left{caret.line, caret.byte - 1};
-    char before = caret.byte > 0 ? at(left) : '\0', behind = at(caret);
-    bool take_left = is_closing(before) || behind == 0;
-    char bracket = take_left ? before : behind;
+    char before = caret.byte > 0 ? at(left) : '\0', after = at(caret);
+    bool take_left = is_closing(before) || after == 0;
+    char bracket = take_left ? before : after;
     TextPosition from = take_left ? left : caret;
     if (bracket == 0) return std::nullopt;
     Search search = is_opening(bracket) ? forward(from, bracket) : backward(from, bracket);

@@ -25,8 +25,8 @@ class Brackets {
 public:
     Brackets(const TextBuffer& buffer, PythonColours& colours) : buffer_(buffer), colours_(colours) {}
 
-    std::optional<BracketMatch> beside(
-        TextPosition caret);  // a closing bracket on its left, else any on its right, else on its left
+    // A closing bracket left of the caret, else any bracket right of it, else an opening one on the left.
+    std::optional<BracketMatch> beside(TextPosition caret);
     CodePlace place_of(TextPosition at);
 
 private:

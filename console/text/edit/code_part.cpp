@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "text/edit/python_highlighter.h"
+#include "text/edit/python_indent.h"
 
 namespace gimbal::console {
 namespace {
@@ -12,10 +12,6 @@ namespace {
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\f") == std::string_view::npos; }
 
 bool has_code(std::string_view line) { return !is_blank(line) && line[line.find_first_not_of(" \t\r\f")] != '#'; }
-
-std::string_view indent_of(std::string_view line) {
-    return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
-}
 
 // Tracks the strings, brackets and backslashes that are open at the end of the lines read so far.
 class OpenCode {
@@ -37,8 +33,8 @@ public:
 private:
     void count(std::string_view code) {
         for (const char c : code) {
-            if (c == '(' || c == '[' || c == '{') ++depth_;
-            if (c == ')' || c == ']' || c == '}') depth_ = std::max(0, depth_ - 1);
+            if (is_opening(c)) ++depth_;
+            if (is_closing(c)) depth_ = std::max(0, depth_ - 1);
         }
     }
     PythonLineState string_;
@@ -56,7 +52,7 @@ std::string at_margin(std::string_view text) {
         const std::size_t end = text.find('\n');
         std::string_view line = text.substr(0, end);
         if (!found && !is_blank(line)) {
-            margin = indent_of(line);
+            margin = line.substr(0, leading_spaces(line));
             found = true;
         }
         const bool is_data = open.in_string();
@@ -69,30 +65,26 @@ std::string at_margin(std::string_view text) {
     }
 }
 
-TextPosition end_of_line(const TextBuffer& buffer, LineId line) {
-    return {line, static_cast<std::uint32_t>(buffer.line(line).size())};
-}
-
 // Leaves out blank lines at both ends.
 CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
     while (lines.first < lines.last && is_blank(buffer.line(lines.last))) --lines.last;
     while (lines.first < lines.last && is_blank(buffer.line(lines.first))) ++lines.first;
     CodePart part{lines, {}, lines.first};
     if (!is_blank(buffer.line(lines.first)))
-        part.source = at_margin(buffer.text({lines.first, 0}, end_of_line(buffer, lines.last)));
+        part.source = at_margin(buffer.text({lines.first, 0}, buffer.line_end(lines.last)));
     return part;
 }
 
 // Whether a line with the indentation of a compound statement continues it.
 bool continues_statement(std::string_view line) {
     constexpr std::string_view words[] = {"else", "elif", "except", "finally"};
-    line.remove_prefix(indent_of(line).size());
+    line.remove_prefix(leading_spaces(line));
     const std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"));
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 LineId end_of_statement(const TextBuffer& buffer, LineId line) {
-    const std::size_t indent = indent_of(buffer.line(line)).size();
+    const std::uint32_t indent = leading_spaces(buffer.line(line));
     bool decorator = buffer.line(line).substr(indent).starts_with('@');
     OpenCode open;
     open.read(buffer.line(line));
@@ -100,7 +92,7 @@ LineId end_of_statement(const TextBuffer& buffer, LineId line) {
     for (LineId next = line + 1; next < buffer.line_count(); ++next) {
         const std::string_view text = buffer.line(next);
         if (!open.any() && has_code(text)) {
-            const bool inner = indent_of(text).size() > indent, same = indent_of(text).size() == indent;
+            const bool inner = leading_spaces(text) > indent, same = leading_spaces(text) == indent;
             if (!inner && !(same && (decorator || continues_statement(text)))) break;
             if (same) decorator = text.substr(indent).starts_with('@');
         }
@@ -127,10 +119,10 @@ CodePart cell_part(const TextBuffer& buffer, LineSpan cell) {
 CodePart selected_part(const TextBuffer& buffer, TextPosition begin, TextPosition end) {
     if (end < begin) std::swap(begin, end);
     if (end.byte == 0 && end.line > begin.line)
-        end = end_of_line(buffer, end.line - 1);  // the selection ends at the first column of that line
-    if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end == end_of_line(buffer, end.line))
+        end = buffer.line_end(end.line - 1);  // the selection ends at the first column of that line
+    if (begin.byte <= leading_spaces(buffer.line(begin.line)) && end == buffer.line_end(end.line))
         return part_of_lines(buffer, {begin.line, end.line});
-    if (begin.byte <= indent_of(buffer.line(begin.line)).size() && end.line > begin.line) begin.byte = 0;
+    if (begin.byte <= leading_spaces(buffer.line(begin.line)) && end.line > begin.line) begin.byte = 0;
     CodePart part{{begin.line, end.line}, at_margin(buffer.text(begin, end)), begin.line};
     if (is_blank(part.source)) part.source.clear();
     return part;

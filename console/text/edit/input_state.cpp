@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "text/edit/brackets.h"
+
 namespace gimbal::console {
 namespace {
 
@@ -15,14 +17,9 @@ constexpr std::string_view compound[] = {"if",    "for",   "while", "with", "try
 constexpr std::string_view soft_compound[] = {"match", "case"};  // names, unless the line ends with a colon
 constexpr std::string_view try_statement[] = {"try"};
 
-bool is_name(char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
 // Whether the statement begins with one of the words. The whole word counts: `class_ = 5` is no class.
 bool begins_with(std::string_view statement, std::span<const std::string_view> words) {
-    const auto end = std::find_if_not(statement.begin(), statement.end(), is_name);
+    const auto end = std::find_if_not(statement.begin(), statement.end(), is_name_byte);
     return std::find(words.begin(), words.end(), std::string_view(statement.begin(), end)) != words.end();
 }
 
@@ -84,8 +81,8 @@ Scan scan_source(std::string_view source) {
             at = skip_string(source, at, scan);
             continue;
         }
-        if (c == '(' || c == '[' || c == '{') ++scan.depth;
-        if (c == ')' || c == ']' || c == '}') scan.depth = std::max(0, scan.depth - 1);
+        if (is_opening(c)) ++scan.depth;
+        if (is_closing(c)) scan.depth = std::max(0, scan.depth - 1);
         ++at;
     }
     return scan;

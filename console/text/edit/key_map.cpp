@@ -1,5 +1,7 @@
-// The table. Menus show the first binding of a command.
+// The table. Menus and messages show the first binding of a command.
 #include "gimbal/console/key_map.h"
+
+#include <initializer_list>
 
 namespace gimbal::console {
 namespace {
@@ -16,16 +18,15 @@ constexpr KeyBinding bindings[] = {
     {newline_only, in_console, enter, shift, "Shift-Enter", "New line without running"},
     {previous_input, in_console, key::up, 0, "Up", "Previous input that begins as typed, on the first line"},
     {next_input, in_console, key::down, 0, "Down", "Next input, on the last line"},
-    {search_history, in_console, letter('R'), control, "Ctrl-R", "Search the history; again: older"},
+    {search_history, in_console, letter('R'), control, "Ctrl-R", "Search the history; press again for older entries"},
     {complete, in_console, tab, 0, "Tab", "Complete a name, or indent in leading white space"},
     {interrupt, in_console, letter('C'), control, "Ctrl-C",
      "Copy a selection, else stop the run, else clear the typed line"},
     {clear_screen, in_console, letter('L'), control, "Ctrl-L", "Clear the console"},
     {open_error, in_console, f1 + 7, 0, "F8", "Open the line of the last error, or of the selected run's"},
-    {open_error_above, in_console, f1 + 7, shift, "Shift-F8",
-     "Open the line that stands above that one in the traceback"},
+    {open_error_above, in_console, f1 + 7, shift, "Shift-F8", "Open the next line up in the traceback"},
     {select_run_above, in_console, key::page_up, alt, "Alt-Page Up",
-     "Select the run above; Shift with the arrows changes what is selected"},
+     "Select the run above; Shift with the arrows changes the selection"},
     {select_run_below, in_console, key::page_down, alt, "Alt-Page Down",
      "Select the run below, or go back to the prompt"},
     {open_menu, in_console, key::menu, 0, "Menu", "A menu: the selection, its run (else the last one), the queue"},
@@ -35,8 +36,8 @@ constexpr KeyBinding bindings[] = {
     {copy_script, in_console, letter('S'), control | alt, "Ctrl-Alt-S", "Copy all that was entered, as a script"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above or selected, or fold it again"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
-    {variables, in_console, f1 + 3, 0, "F4", "Show the variables and choose one; again: hide them"},
-    {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with names of its own"},
+    {variables, in_console, f1 + 3, 0, "F4", "Show the variables and choose one; press again to hide them"},
+    {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with its own names"},
     {close_console, in_console, letter('W'), control | shift, "Ctrl-Shift-W", "Close the console"},
     {next_console, in_console, key::page_down, control, "Ctrl-Page Down", "Next console"},
     {previous_console, in_console, key::page_up, control, "Ctrl-Page Up", "Previous console"},
@@ -53,13 +54,13 @@ constexpr KeyBinding bindings[] = {
     {interrupt, in_variables, letter('C'), control, "Ctrl-C",
      "Stop the run, else copy the line (Ctrl-Shift-C: copy it)"},
     {Command::variables, in_variables, f1 + 3, 0, "F4", "Hide the variables"},
-    {dismiss, in_variables, tab, 0, "Tab", "The keyboard to the prompt; so does what is typed"},
-    {dismiss, in_variables, escape, 0, "Escape", "The keyboard to the prompt"},
+    {dismiss, in_variables, tab, 0, "Tab", "Give the keyboard to the prompt; typing does so too"},
+    {dismiss, in_variables, escape, 0, "Escape", "Give the keyboard to the prompt"},
 
     {find_next, in_find, enter, 0, "Enter", "Next match; in the field of the replacement, replace this one"},
     {find_next, in_find, keypad_enter, 0, "Keypad Enter", "Next match"},
     {find_previous, in_find, enter, shift, "Shift-Enter", "Previous match"},
-    {match_case, in_find, letter('C'), alt, "Alt-C", "Match case, or not"},
+    {match_case, in_find, letter('C'), alt, "Alt-C", "Match case, on or off"},
     {next_field, in_find, tab, 0, "Tab", "The other field"},
     {replace_all, in_find, enter, control, "Ctrl-Enter", "Replace all"},
     {dismiss, in_find, escape, 0, "Escape", "Close; the match stays selected"},
@@ -112,7 +113,7 @@ constexpr KeyBinding bindings[] = {
     {newline, in_text, enter, shift, "Shift-Enter", "New line, indented"},
     {indent, in_text, tab, 0, "Tab", "Indent"},
     {dedent, in_text, tab, shift, "Shift-Tab", "Dedent"},
-    {toggle_comment, in_text, letter('/'), control, "Ctrl-/", "Comment the lines, or take the comment off"},
+    {toggle_comment, in_text, letter('/'), control, "Ctrl-/", "Comment or uncomment the lines"},
     {move_lines_up, in_text, key::up, alt, "Alt-Up", "Move the lines up"},
     {move_lines_down, in_text, key::down, alt, "Alt-Down", "Move the lines down"},
     {duplicate, in_text, letter('D'), control, "Ctrl-D", "Duplicate the selection, or the line"},
@@ -127,6 +128,13 @@ const KeyBinding* binding_of(int key, int mods, KeyPlace place) {
 }  // namespace
 
 std::span<const KeyBinding> key_bindings() { return bindings; }
+
+std::string keys_of(Command command, KeyPlace place) {
+    for (const KeyPlace one : {place, KeyPlace::text})
+        for (const KeyBinding& binding : bindings)
+            if (binding.place == one && binding.command == command) return std::string(binding.keys);
+    return "";
+}
 
 std::optional<KeyMatch> find_command(int key, int mods, KeyPlace place) {
     mods &= key::shift | key::control | key::alt | key::super;  // ignores Caps Lock and Num Lock

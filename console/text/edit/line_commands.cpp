@@ -7,7 +7,7 @@
 
 namespace gimbal::console {
 
-TextEditor::Lines TextEditor::selected_lines() const {
+LineSpan TextEditor::selected_lines() const {
     TextPosition begin = std::min(anchor_, caret_), end = std::max(anchor_, caret_);
     return {begin.line, end.line > begin.line && end.byte == 0 ? end.line - 1 : end.line};
 }
@@ -31,7 +31,7 @@ void TextEditor::indent() {
 }
 
 void TextEditor::indent_lines(bool deeper) {
-    Lines lines = selected_lines();
+    const LineSpan lines = selected_lines();
     buffer_.end_group();
     for (LineId id = lines.first; id <= lines.last; ++id) {
         std::string_view line = buffer_.line(id);
@@ -46,7 +46,7 @@ void TextEditor::indent_lines(bool deeper) {
 // Puts all comment marks in one column and skips blank lines; if all lines are blank, the first gets a mark.
 void TextEditor::toggle_comments() {
     if (!python) return;
-    Lines lines = selected_lines();
+    const LineSpan lines = selected_lines();
     std::uint32_t column = ~0u;
     bool commented = true;
     for (LineId id = lines.first; id <= lines.last; ++id) {
@@ -70,17 +70,14 @@ void TextEditor::toggle_comments() {
 }
 
 void TextEditor::move_lines(bool down) {
-    Lines lines = selected_lines();
+    const LineSpan lines = selected_lines();
     if (down ? lines.last + 1 >= buffer_.line_count() : lines.first == 0) return;
     LineId first = down ? lines.first : lines.first - 1, last = down ? lines.last + 1 : lines.last;
-    auto text_of = [&](LineId from, LineId to) {
-        return buffer_.text({from, 0}, {to, static_cast<std::uint32_t>(buffer_.line(to).size())});
-    };
+    auto text_of = [&](LineId from, LineId to) { return buffer_.text({from, 0}, buffer_.line_end(to)); };
     std::string moved = text_of(lines.first, lines.last), other = text_of(down ? last : first, down ? last : first);
     TextPosition anchor = anchor_, caret = caret_;
     buffer_.end_group();
-    edit({first, 0}, {last, static_cast<std::uint32_t>(buffer_.line(last).size())},
-         down ? other + "\n" + moved : moved + "\n" + other);
+    edit({first, 0}, buffer_.line_end(last), down ? other + "\n" + moved : moved + "\n" + other);
     for (TextPosition* end : {&anchor, &caret}) end->line += down ? 1 : ~LineId{0};
     select_after_edit(buffer_.clamp(anchor), buffer_.clamp(caret));
     buffer_.end_group();

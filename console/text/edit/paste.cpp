@@ -2,9 +2,8 @@
 #include "text/edit/paste.h"
 
 #include <algorithm>
-#include <optional>
 
-#include "gimbal/console/cells.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 namespace {

@@ -17,11 +17,6 @@ constexpr std::string_view keywords[] = {"False",  "None",   "True",    "and",  
 static_assert(std::is_sorted(std::begin(keywords), std::end(keywords)));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_name(char c) {
-    return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
 // r, b, u, f, t and their pairs in any case. Any other word before a quote is a name.
 bool is_string_prefix(std::string_view word) {
     return word.size() <= 2 && word.find_first_not_of("rRbBuUfFtT") == std::string_view::npos;
@@ -56,7 +51,7 @@ private:
             colour(begin, ink::comment);
         } else if (c == '"' || c == '\'') string(begin);
         else if (is_digit(c) || (c == '.' && at_ + 1 < line_.size() && is_digit(line_[at_ + 1]))) number(begin);
-        else if (is_name(c)) word(begin);
+        else if (is_name_byte(c)) word(begin);
         else if (c == '@' && line_.find_first_not_of(" \t") == at_) decorator(begin);
         else {
             ++at_;
@@ -84,12 +79,12 @@ private:
     }
 
     void decorator(std::size_t begin) {
-        for (++at_; at_ < line_.size() && (is_name(line_[at_]) || line_[at_] == '.');) ++at_;
+        for (++at_; at_ < line_.size() && (is_name_byte(line_[at_]) || line_[at_] == '.');) ++at_;
         colour(begin, ink::definition);
     }
 
     void word(std::size_t begin) {
-        while (at_ < line_.size() && is_name(line_[at_])) ++at_;
+        while (at_ < line_.size() && is_name_byte(line_[at_])) ++at_;
         std::string_view word = line_.substr(begin, at_ - begin);
         if (at_ < line_.size() && (line_[at_] == '"' || line_[at_] == '\'') && is_string_prefix(word))
             return string(begin);
@@ -131,6 +126,11 @@ private:
 };
 
 }  // namespace
+
+bool is_name_byte(char c) {
+    return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
 
 bool is_python_keyword(std::string_view word) {
     return std::binary_search(std::begin(keywords), std::end(keywords), word);

@@ -20,6 +20,7 @@ struct PythonLineState {
 PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out,
                                  std::uint32_t offset = 0);
 
+bool is_name_byte(char c);  // may be part of a name; every byte beyond ASCII may
 bool is_python_keyword(std::string_view word);
 
 // Caches the state at the start of each line of a buffer, down to the last line requested.

@@ -10,6 +10,7 @@ namespace gimbal::console {
 namespace {
 
 constexpr double typing_pause_seconds = 1.0;
+constexpr std::int64_t page_lines = 20;
 
 enum class CharacterClass { space, word, other };
 CharacterClass class_of(char32_t code) {
@@ -133,14 +134,11 @@ bool TextEditor::apply(Command command, bool extend) {
         case Command::line_start:
         case Command::line_end:
         case Command::text_start:
-        case Command::text_end:
-            buffer_.end_group();
-            move_to(moved(command), extend);
-            return true;
-        case Command::up: move_rows(-1, extend); return true;
-        case Command::down: move_rows(1, extend); return true;
-        case Command::page_up: move_rows(-page_rows, extend); return true;
-        case Command::page_down: move_rows(page_rows, extend); return true;
+        case Command::text_end: move_to(moved(command), extend); return true;
+        case Command::up: move_by_lines(-1, extend); return true;
+        case Command::down: move_by_lines(1, extend); return true;
+        case Command::page_up: move_by_lines(-page_lines, extend); return true;
+        case Command::page_down: move_by_lines(page_lines, extend); return true;
         case Command::erase_left: erase_to(left_of(caret_)); return true;
         case Command::erase_right: erase_to(right_of(caret_)); return true;
         case Command::erase_word_left: erase_to(word_left_of(caret_)); return true;
@@ -161,22 +159,21 @@ bool TextEditor::apply(Command command, bool extend) {
 }
 
 TextPosition TextEditor::moved(Command command) const {
+    using enum Command;
     switch (command) {
-        case Command::left: return left_of(caret_);
-        case Command::right: return right_of(caret_);
-        case Command::word_left: return word_left_of(caret_);
-        case Command::word_right: return word_right_of(caret_);
-        case Command::line_start: return smart_home(caret_);
-        case Command::line_end: return {caret_.line, static_cast<std::uint32_t>(buffer_.line(caret_.line).size())};
-        case Command::text_start: return {0, 0};
+        case left: return left_of(caret_);
+        case right: return right_of(caret_);
+        case word_left: return word_left_of(caret_);
+        case word_right: return word_right_of(caret_);
+        case line_start: return smart_home(caret_);
+        case line_end: return buffer_.line_end(caret_.line);
+        case text_start: return {0, 0};
         default: return buffer_.end();
     }
 }
 
-void TextEditor::move_rows(int rows, bool extend) {
-    buffer_.end_group();
-    if (row_move) return move_to(buffer_.clamp(row_move(caret_, rows)), extend);
-    auto line = static_cast<std::int64_t>(caret_.line) + rows,
+void TextEditor::move_by_lines(std::int64_t lines, bool extend) {
+    auto line = static_cast<std::int64_t>(caret_.line) + lines,
          last = static_cast<std::int64_t>(buffer_.line_count()) - 1;
     if (line < 0) return move_to({0, 0}, extend);
     if (line > last) return move_to(buffer_.end(), extend);
@@ -185,8 +182,7 @@ void TextEditor::move_rows(int rows, bool extend) {
 
 TextPosition TextEditor::left_of(TextPosition at) const {
     if (at.byte > 0) return {at.line, static_cast<std::uint32_t>(previous_cluster(buffer_.line(at.line), at.byte))};
-    if (at.line == 0) return at;
-    return {at.line - 1, static_cast<std::uint32_t>(buffer_.line(at.line - 1).size())};
+    return at.line == 0 ? at : buffer_.line_end(at.line - 1);
 }
 
 TextPosition TextEditor::right_of(TextPosition at) const {

@@ -1,6 +1,5 @@
 // Caret and selection in a text buffer, and the commands that move and edit.
 #pragma once
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +11,7 @@
 
 namespace gimbal::console {
 
-// Knows nothing about the screen. To move by rows it calls `row_move`, which a view sets; without it, rows are lines.
+// Knows nothing about the screen, so it moves by lines where an EditSurface moves by rows.
 // Thread: UI.   GIL: not needed.
 class TextEditor {
 public:
@@ -39,20 +38,18 @@ public:
     const std::optional<BracketMatch>& brackets();  // the bracket beside the caret and its partner
 
     bool python = true;  // if false, brackets and indentation mean nothing
-    std::function<TextPosition(TextPosition from, int rows)> row_move;
-    int page_rows = 20;
 
 private:
     void move_to(TextPosition target, bool extend);
-    void move_rows(int rows, bool extend);
+    void move_by_lines(std::int64_t lines, bool extend);
     TextPosition moved(Command command) const;
     TextPosition left_of(TextPosition at) const;
     TextPosition right_of(TextPosition at) const;
     TextPosition word_left_of(TextPosition at) const;
     TextPosition word_right_of(TextPosition at) const;
     TextPosition smart_home(TextPosition at) const;
-    TextPosition edit(TextPosition begin, TextPosition end,
-                      std::string_view text);  // the caller sets the caret and ends the group
+    // The caller sets the caret and ends the group.
+    TextPosition edit(TextPosition begin, TextPosition end, std::string_view text);
     void select_after_edit(TextPosition anchor, TextPosition caret);
     void restore(const std::optional<TextSelection>& selection);
     void erase_to(TextPosition target);
@@ -61,10 +58,7 @@ private:
     PythonColours& code();
 
     // --- Commands on whole lines (line_commands.cpp).
-    struct Lines {
-        LineId first, last;
-    };
-    Lines selected_lines() const;  // excludes the last line if the selection ends at its first column
+    LineSpan selected_lines() const;  // excludes the last line if the selection ends at its first column
     void indent();
     void indent_lines(bool deeper);
     void toggle_comments();

@@ -20,10 +20,10 @@ public:
     Scrollback(std::size_t line_limit, std::size_t byte_limit);
     ~Scrollback() override;
 
-    void append(std::string_view text, Ink colour,
-                Ink ground = ink::none);  // `text` has no newline; opens a line if none is open
-    void newline();                       // ends the open line, or adds an empty line
-    std::string take_open_line();         // removes it from the log; "" if no line is open
+    // `text` has no newline. Opens a line if none is open.
+    void append(std::string_view text, Ink colour, Ink ground = ink::none);
+    void newline();                // ends the open line, or adds an empty line
+    std::string take_open_line();  // removes it from the log; "" if no line is open
     void replace_line(LineId id, std::string_view text, std::span<const StyleRun> runs);
     void clear();               // line numbers continue
     void truncate(LineId end);  // removes the lines from `end` on; their numbers are reused
@@ -31,8 +31,8 @@ public:
     bool is_open() const { return open_; }
     std::uint64_t dropped_lines() const { return dropped_; }
     std::size_t line_limit() const { return line_limit_; }
-    static std::size_t usual_byte_limit(
-        std::size_t line_limit);     // grows with the line limit, so that lines of usual length reach it
+    // Grows with the line limit, so that lines of usual length reach it.
+    static std::size_t usual_byte_limit(std::size_t line_limit);
     std::size_t held_bytes() const;  // memory of the text and the colours
 
     LineId first_line() const override { return first_; }

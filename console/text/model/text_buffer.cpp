@@ -10,16 +10,6 @@
 namespace gimbal::console {
 namespace {
 
-std::vector<std::string> split_lines(std::string_view text) {
-    std::vector<std::string> lines;
-    for (;;) {
-        std::size_t end = text.find('\n');
-        lines.emplace_back(text.substr(0, end));
-        if (end == std::string_view::npos) return lines;
-        text.remove_prefix(end + 1);
-    }
-}
-
 TextPosition end_of(TextPosition begin, std::string_view text) {
     auto breaks = static_cast<LineId>(std::count(text.begin(), text.end(), '\n'));
     if (breaks == 0) return {begin.line, begin.byte + static_cast<std::uint32_t>(text.size())};
@@ -27,6 +17,16 @@ TextPosition end_of(TextPosition begin, std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    for (;;) {
+        const std::size_t end = text.find('\n');
+        lines.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return lines;
+        text.remove_prefix(end + 1);
+    }
+}
 
 std::string TextBuffer::text() const { return text({0, 0}, end()); }
 
@@ -40,7 +40,7 @@ std::string TextBuffer::text(TextPosition begin, TextPosition end) const {
     return text.append(1, '\n').append(lines_[end.line], 0, end.byte);
 }
 
-TextPosition TextBuffer::end() const { return {lines_.size() - 1, static_cast<std::uint32_t>(lines_.back().size())}; }
+TextPosition TextBuffer::end() const { return line_end(lines_.size() - 1); }
 
 TextPosition TextBuffer::clamp(TextPosition position) const {
     if (position.line >= lines_.size()) return end();
@@ -50,7 +50,8 @@ TextPosition TextBuffer::clamp(TextPosition position) const {
 }
 
 void TextBuffer::set_text(std::string_view text) {
-    lines_ = split_lines(text);
+    const std::vector<std::string_view> lines = lines_of(text);
+    lines_ = std::vector<std::string>(lines.begin(), lines.end());  // a copy first: `text` may be a part of them
     done_.clear();
     undone_.clear();
     group_open_ = false;
@@ -80,7 +81,8 @@ TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string
         lines_[begin.line].replace(begin.byte, end.byte - begin.byte, text);
         return end_of(begin, text);
     }
-    std::vector<std::string> fresh = split_lines(text);
+    const std::vector<std::string_view> lines = lines_of(text);
+    std::vector<std::string> fresh(lines.begin(), lines.end());
     fresh.front().insert(0, lines_[begin.line], 0, begin.byte);
     fresh.back() += tail;
     std::size_t old_count = end.line - begin.line + 1, common = std::min(old_count, fresh.size());

@@ -23,6 +23,7 @@ public:
     std::string_view line(LineId id) const {
         return id < lines_.size() ? std::string_view(lines_[id]) : std::string_view();
     }
+    TextPosition line_end(LineId id) const { return {id, static_cast<std::uint32_t>(line(id).size())}; }
     std::string text() const;
     std::string text(TextPosition begin, TextPosition end) const;
     TextPosition end() const;
@@ -32,11 +33,9 @@ public:
     void set_text(std::string_view text);                                               // clears the undo history
     TextPosition replace(TextPosition begin, TextPosition end, std::string_view text);  // returns the end of `text`
 
-    // Edits between two calls of end_group are undone together.
+    // Edits between two calls of end_group are undone together. After reopen_group, later edits join the last group.
     void end_group() { group_open_ = false; }
-    void reopen_group() {
-        group_open_ = !done_.empty() && saved_ != done_.back().group;
-    }                                             // later edits join the last group
+    void reopen_group() { group_open_ = !done_.empty() && saved_ != done_.back().group; }
     void set_selection(TextSelection selection);  // call before and after an edit; undo and redo return it
     bool can_undo() const { return !done_.empty(); }
     bool can_redo() const { return !undone_.empty(); }
@@ -51,8 +50,8 @@ public:
         saved_ = done_mark();
     }
     enum class Follower { view, code };  // each has its own record of changes
-    LineId take_first_changed(
-        Follower follower = Follower::view);  // the first line changed since its last call; ~0: none
+    // The first line changed since the follower's last call; ~0: none.
+    LineId take_first_changed(Follower follower = Follower::view);
 
 private:
     struct Edit {
@@ -71,5 +70,7 @@ private:
     TextSelection selection_;
     LineId first_changed_[2] = {0, 0};  // indexed by Follower
 };
+
+std::vector<std::string_view> lines_of(std::string_view text);  // without their newlines; at least one
 
 }  // namespace gimbal::console

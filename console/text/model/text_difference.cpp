@@ -4,19 +4,6 @@
 #include <algorithm>
 
 namespace gimbal::console {
-namespace {
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    for (;;) {
-        const std::size_t end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) return lines;
-        text.remove_prefix(end + 1);
-    }
-}
-
-}  // namespace
 
 TextEdit difference(const TextBuffer& from, std::string_view to) {
     const std::vector<std::string_view> lines = lines_of(to);
@@ -36,7 +23,7 @@ TextEdit difference(const TextBuffer& from, std::string_view to) {
     edit.end = from.end();  // no line follows, so the newline goes before the new text
     if (!edit.text.empty()) edit.text.pop_back();
     if (same == 0) return edit;
-    edit.begin = {same - 1, static_cast<std::uint32_t>(from.line(same - 1).size())};
+    edit.begin = from.line_end(same - 1);
     if (count > same) edit.text.insert(0, 1, '\n');
     return edit;
 }

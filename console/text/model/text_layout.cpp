@@ -15,51 +15,25 @@ void TextLayout::set_columns(std::uint32_t columns) {
     for (Block& block : blocks_) block.counted = false;
 }
 
-LineId TextLayout::block_begin(std::size_t index) const {
-    return std::max<LineId>(base_ + index * lines_a_block, source_.first_line());
-}
-
-LineId TextLayout::block_end(std::size_t index) const {
-    return std::min<LineId>(base_ + (index + 1) * lines_a_block, source_.end_line());
-}
-
-// Updates the blocks after the source has gained lines at the end or dropped lines at the front.
 void TextLayout::sync() {
-    LineId first = source_.first_line(), end = source_.end_line();
-    if (first == known_first_ && end == known_end_) return;
-    LineId base = first / lines_a_block * lines_a_block;
-    if (first != known_first_) {
-        if (base < base_ || base >= base_ + blocks_.size() * lines_a_block) blocks_.clear();
-        for (; !blocks_.empty() && base_ < base; base_ += lines_a_block) blocks_.pop_front();
-        base_ = base;
-        if (!blocks_.empty()) blocks_.front().counted = false;
-    }
-    if (end != known_end_ && !blocks_.empty()) {
-        std::size_t touched = std::min(known_end_, end) > base_ ? (std::min(known_end_, end) - base_) / lines_a_block
-                                                                : 0;
-        for (std::size_t i = touched; i < blocks_.size(); ++i) blocks_[i].counted = false;
-    }
-    blocks_.resize((end - base_ + lines_a_block - 1) / lines_a_block, Block{lines_a_block, false});
-    known_first_ = first;
-    known_end_ = end;
+    blocks_.sync([](Block& block) { block.counted = false; });
 }
 
 void TextLayout::changed_from(LineId line) {
     walked_.line = ~LineId{0};
     sync();
-    std::size_t index = line > base_ ? (line - base_) / lines_a_block : 0;
-    for (; index < blocks_.size(); ++index) blocks_[index].counted = false;
+    for (std::size_t i = blocks_.index_of(line); i < blocks_.size(); ++i) blocks_[i].counted = false;
 }
 
 void TextLayout::count_block(std::size_t index) {
     std::uint32_t rows = 0;
-    for (LineId id = block_begin(index); id < block_end(index); ++id) rows += rows_in(id);
+    for (LineId id = blocks_.first_line(index); id < blocks_.end_line(index); ++id) rows += rows_in(id);
     blocks_[index] = {rows, true};
 }
 
 bool TextLayout::count(std::size_t line_budget) {
     sync();
-    std::size_t blocks = line_budget / lines_a_block + 1;
+    std::size_t blocks = line_budget / LineBlocks<Block>::lines_a_block + 1;
     for (std::size_t i = blocks_.size(); i-- > 0;) {
         if (blocks_[i].counted) continue;
         if (blocks-- == 0) return false;
@@ -77,12 +51,12 @@ std::uint64_t TextLayout::total_rows() {
 
 std::uint64_t TextLayout::row_number(RowAddress row) {
     sync();
-    std::size_t index = row.line > base_ ? (row.line - base_) / lines_a_block : 0;
+    std::size_t index = blocks_.index_of(row.line);
     std::uint64_t number = row.index;
     for (std::size_t i = 0; i < index && i < blocks_.size(); ++i) number += blocks_[i].rows;
     if (index >= blocks_.size()) return number;
     if (!blocks_[index].counted) count_block(index);
-    for (LineId id = block_begin(index); id < row.line; ++id) number += rows_in(id);
+    for (LineId id = blocks_.first_line(index); id < row.line; ++id) number += rows_in(id);
     return number;
 }
 
@@ -94,7 +68,7 @@ RowAddress TextLayout::row_at(std::uint64_t number) {
             number -= blocks_[i].rows;
             continue;
         }
-        for (LineId id = block_begin(i); id < block_end(i); ++id) {
+        for (LineId id = blocks_.first_line(i); id < blocks_.end_line(i); ++id) {
             std::uint32_t rows = rows_in(id);
             if (number < rows) return {id, static_cast<std::uint32_t>(number)};
             number -= rows;
@@ -103,8 +77,8 @@ RowAddress TextLayout::row_at(std::uint64_t number) {
     return last_row();
 }
 
-const std::vector<std::uint32_t>* TextLayout::row_starts(LineId line, std::string_view text) const {
-    if (walked_.line == line && walked_.columns == columns_) return &walked_.starts;
+const std::vector<std::uint32_t>& TextLayout::row_starts(LineId line, std::string_view text) const {
+    if (walked_.line == line && walked_.columns == columns_) return walked_.starts;
     walked_.line = line;
     walked_.columns = columns_;
     walked_.starts.assign(1, 0);
@@ -119,7 +93,7 @@ const std::vector<std::uint32_t>* TextLayout::row_starts(LineId line, std::strin
         column += cluster.cells;
         at += cluster.bytes;
     }
-    return &walked_.starts;
+    return walked_.starts;
 }
 
 std::uint32_t TextLayout::rows_in(LineId line) const {
@@ -132,7 +106,7 @@ std::uint32_t TextLayout::rows_of_text(LineId line, std::string_view text) const
     bool may_wrap = text.size() > columns_ || text.find('\t') != std::string_view::npos;
     if (!may_wrap || columns_ == no_wrap) return 1;  // every cell has at least one byte
     if (is_plain(text)) return static_cast<std::uint32_t>((text.size() + columns_ - 1) / columns_);
-    return static_cast<std::uint32_t>(row_starts(line, text)->size());
+    return static_cast<std::uint32_t>(row_starts(line, text).size());
 }
 
 RowSpan TextLayout::span(RowAddress row) const {
@@ -144,7 +118,7 @@ RowSpan TextLayout::span(RowAddress row) const {
     if (rows == 1) return {0, size, true};
     std::uint32_t index = std::min({row.index, rows - 1, std::max(shown.limit, 1u) - 1});
     if (is_plain(text)) return {index * columns_, std::min(size, (index + 1) * columns_), index + 1 == rows};
-    const auto& starts = *row_starts(row.line, text);
+    const auto& starts = row_starts(row.line, text);
     return {starts[index], index + 1 < rows ? starts[index + 1] : size, index + 1 == rows};
 }
 
@@ -154,7 +128,7 @@ RowAddress TextLayout::row_of(TextPosition position) const {
     if (rows == 1 || source_.rows_of(position.line).fixed > 0) return {position.line, 0};
     std::string_view text = source_.line(position.line);
     if (is_plain(text)) return {position.line, std::min(position.byte / columns_, rows - 1)};
-    const auto& starts = *row_starts(position.line, text);
+    const auto& starts = row_starts(position.line, text);
     auto after = std::upper_bound(starts.begin(), starts.end(), position.byte);
     return {position.line, std::min(static_cast<std::uint32_t>(after - starts.begin()), rows) - 1};
 }
@@ -174,8 +148,8 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
     while (at < text.size()) {
         Cluster cluster = cluster_at(text, at, column);
         if (column + (cluster.cells + 1) / 2 > cell) break;
-        if (!bytes.last && at + cluster.bytes == text.size())
-            break;  // the end of a wrapped row is the start of the next row
+        // The end of a wrapped row is the start of the next row.
+        if (!bytes.last && at + cluster.bytes == text.size()) break;
         column += cluster.cells;
         at += cluster.bytes;
     }

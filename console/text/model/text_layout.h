@@ -1,10 +1,9 @@
 // Wraps lines into rows of cells: the number of rows, and the row and cell of each position.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <vector>
 
-#include "text/model/text_source.h"
+#include "text/model/line_blocks.h"
 
 namespace gimbal::console {
 
@@ -24,7 +23,7 @@ struct RowSpan {
 // Until then the counts are estimates, which only the scrollbar shows. Thread: UI.   GIL: not needed.
 class TextLayout {
 public:
-    explicit TextLayout(const TextSource& source) : source_(source) {}
+    explicit TextLayout(const TextSource& source) : source_(source), blocks_(source) {}
 
     void set_columns(std::uint32_t columns);  // cells per row; no_wrap: one row per line
     std::uint32_t columns() const { return columns_; }
@@ -48,24 +47,19 @@ public:
     static constexpr std::uint32_t no_wrap = 1u << 30;
 
 private:
-    static constexpr std::size_t lines_a_block = 256;
     struct Block {
-        std::uint32_t rows = 0;
+        std::uint32_t rows = 256;  // an estimate until they are counted
         bool counted = false;
     };
     void sync();
     std::uint32_t rows_of_text(LineId line, std::string_view text) const;
     LineId shown_before(LineId line) const;  // the line itself, or the nearest line above that has rows
     void count_block(std::size_t index);
-    const std::vector<std::uint32_t>* row_starts(LineId line, std::string_view text) const;
-    LineId block_begin(std::size_t index) const;
-    LineId block_end(std::size_t index) const;
+    const std::vector<std::uint32_t>& row_starts(LineId line, std::string_view text) const;
 
     const TextSource& source_;
     std::uint32_t columns_ = 80;
-    std::deque<Block> blocks_;  // blocks_[0] contains the source's first line
-    LineId base_ = 0;           // the first line of blocks_[0], a multiple of lines_a_block
-    LineId known_first_ = 0, known_end_ = 0;
+    LineBlocks<Block> blocks_;
     // The row starts of the last line that was walked. Without this cache a long line would be walked once per row.
     mutable struct {
         LineId line = ~LineId{0};

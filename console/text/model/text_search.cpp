@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "gimbal/console/cells.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 namespace {
@@ -72,45 +72,27 @@ void TextSearch::set_stale(std::size_t first_block) {
         if (blocks_[i].counted) ++stale_;
         blocks_[i] = {};
     }
-    if (counting_.open && block_of(counting_.next) >= first_block) counting_.open = false;
+    if (counting_.open && blocks_.index_of(counting_.next) >= first_block) counting_.open = false;
+    forget_caches_from(first_block);
+}
+
+void TextSearch::forget_caches_from(std::size_t first_block) {
     in_line_of_ = ~LineId{0};
-    if (block_of(numbered_.begin.line) >= first_block) numbered_.begin.line = ~LineId{0};
+    if (blocks_.index_of(numbered_.begin.line) >= first_block) numbered_.begin.line = ~LineId{0};
 }
 
-LineId TextSearch::block_begin(std::size_t index) const {
-    return std::max<LineId>(base_ + index * lines_a_block, source_.first_line());
-}
-
-LineId TextSearch::block_end(std::size_t index) const {
-    return std::min<LineId>(base_ + (index + 1) * lines_a_block, source_.end_line());
-}
-
-// Updates the blocks after the source has gained lines at the end or dropped lines at the front.
 void TextSearch::sync() {
-    LineId first = source_.first_line(), end = source_.end_line();
-    if (first == known_first_ && end == known_end_) return;
-    std::size_t touched = ~std::size_t{0};
-    if (first != known_first_) {
-        LineId base = first / lines_a_block * lines_a_block;
-        if (base < base_ || base >= base_ + blocks_.size() * lines_a_block) blocks_.clear();
-        for (; !blocks_.empty() && base_ < base; base_ += lines_a_block) blocks_.pop_front();
-        base_ = base;
-        if (!blocks_.empty()) blocks_.front() = {};
-        numbered_.begin.line = ~LineId{0};
-    }
-    if (end != known_end_) touched = block_of(std::min(known_end_, end));
-    blocks_.resize((end - base_ + lines_a_block - 1) / lines_a_block);
-    known_first_ = first;
-    known_end_ = end;
+    const auto changed = blocks_.sync([](Block& block) { block = {}; });
+    if (!changed) return;
     stale_ = static_cast<std::size_t>(
         std::count_if(blocks_.begin(), blocks_.end(), [](const Block& block) { return !block.counted; }));
     counting_.open = false;
-    set_stale(std::min(touched, blocks_.size()));
+    forget_caches_from(*changed);
 }
 
 void TextSearch::changed_from(LineId line) {
     sync();
-    set_stale(block_of(line));
+    set_stale(blocks_.index_of(line));
 }
 
 std::size_t TextSearch::cost_of(LineId line) const { return source_.line(line).size() + cost_of_a_line; }
@@ -164,10 +146,10 @@ std::optional<LineId> TextSearch::candidate(LineId line, bool forward) const {
     const LineId first = source_.first_line(), end = source_.end_line();
     for (;;) {
         if (line < first || line >= end) return std::nullopt;
-        const Block& block = blocks_[block_of(line)];
+        const Block& block = blocks_[blocks_.index_of(line)];
         if (!block.counted || block.count > 0) return line;
-        line = forward ? block_end(block_of(line))
-                       : block_begin(block_of(line)) - 1;  // wraps to the highest number before line 0
+        line = forward ? blocks_.end_line(blocks_.index_of(line))
+                       : blocks_.first_line(blocks_.index_of(line)) - 1;  // wraps to the highest number before line 0
     }
 }
 
@@ -183,8 +165,8 @@ bool TextSearch::step_seek() {
 }
 
 bool TextSearch::look_further(std::size_t& budget) {
-    seek_->line = std::clamp(seek_->line, source_.first_line(),
-                             source_.end_line() - 1);  // lines may have been removed meanwhile
+    // Lines may have been removed meanwhile.
+    seek_->line = std::clamp(seek_->line, source_.first_line(), source_.end_line() - 1);
     seek_->from.line = std::clamp(seek_->from.line, source_.first_line(), source_.end_line() - 1);
     for (;;) {
         budget -= std::min(budget, cost_of(seek_->line));
@@ -204,8 +186,8 @@ bool TextSearch::look_further(std::size_t& budget) {
 void TextSearch::count_further(std::size_t& budget) {
     for (std::size_t i = blocks_.size(); i-- > 0 && stale_ > 0;) {
         if (blocks_[i].counted) continue;
-        if (!counting_.open || block_of(counting_.next) != i) counting_ = {block_begin(i), 0, true};
-        for (; counting_.next < block_end(i); ++counting_.next) {
+        if (!counting_.open || blocks_.index_of(counting_.next) != i) counting_ = {blocks_.first_line(i), 0, true};
+        for (; counting_.next < blocks_.end_line(i); ++counting_.next) {
             if (budget == 0) return;
             budget -= std::min(budget, cost_of(counting_.next));
             counting_.count += static_cast<std::uint32_t>(in_line(counting_.next).size());
@@ -218,7 +200,7 @@ void TextSearch::count_further(std::size_t& budget) {
 
 bool TextSearch::work(std::size_t bytes) {
     sync();
-    if (words_.empty() || blocks_.empty()) return false;
+    if (words_.empty() || blocks_.size() == 0) return false;
     if (seek_ && !look_further(bytes)) return true;
     if (bytes > 0) count_further(bytes);
     return stale_ > 0;
@@ -234,10 +216,10 @@ std::uint64_t TextSearch::count() {
 std::uint64_t TextSearch::number_of(TextPosition begin) {
     sync();
     if (begin.line < source_.first_line() || begin.line >= source_.end_line()) return 0;
-    const std::size_t own = block_of(begin.line);
+    const std::size_t own = blocks_.index_of(begin.line);
     if (numbered_.begin != begin) {
         numbered_ = {begin, 1};
-        for (LineId line = block_begin(own); line <= begin.line; ++line)
+        for (LineId line = blocks_.first_line(own); line <= begin.line; ++line)
             for (const TextMatch& match : in_line(line)) numbered_.before += match.begin < begin;
     }
     std::uint64_t number = numbered_.before;

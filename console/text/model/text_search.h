@@ -1,12 +1,11 @@
 // Searches a text in slices over several frames: the number of matches, and the next match from a position.
 #pragma once
-#include <deque>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "text/model/text_source.h"
+#include "text/model/line_blocks.h"
 
 namespace gimbal::console {
 
@@ -19,7 +18,7 @@ struct TextMatch {
 // for the lines that are shown. Tracks changes of the text as TextLayout does. Thread: UI.   GIL: not needed.
 class TextSearch {
 public:
-    explicit TextSearch(const TextSource& source) : source_(source) {}
+    explicit TextSearch(const TextSource& source) : source_(source), blocks_(source) {}
 
     void set(std::string_view words, bool match_case);  // `words` has no newline; "" matches nothing
     const std::string& words() const { return words_; }
@@ -43,7 +42,6 @@ public:
     static constexpr std::size_t bytes_a_frame = std::size_t{1} << 19;
 
 private:
-    static constexpr std::size_t lines_a_block = 256;
     struct Block {
         std::uint32_t count = 0;
         bool counted = false;
@@ -63,17 +61,12 @@ private:
     const TextMatch* wanted_in(LineId line);
     std::optional<LineId> candidate(LineId line, bool forward) const;
     bool step_seek();
-    LineId block_begin(std::size_t index) const;
-    LineId block_end(std::size_t index) const;
-    std::size_t block_of(LineId line) const {
-        return line > base_ ? static_cast<std::size_t>((line - base_) / lines_a_block) : 0;
-    }
+    void forget_caches_from(std::size_t first_block);
 
     const TextSource& source_;
     std::string words_, folded_words_;
     bool match_case_ = false;
-    std::deque<Block> blocks_;
-    LineId base_ = 0, known_first_ = 0, known_end_ = 0;
+    LineBlocks<Block> blocks_;
     std::size_t stale_ = 0;  // blocks not counted yet
     struct {
         LineId next;

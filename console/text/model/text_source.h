@@ -1,7 +1,6 @@
 // The text that a view shows: lines with their colours. A line keeps its 64-bit number as long as it exists.
 #pragma once
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -40,6 +39,7 @@ public:
     virtual LineId first_line() const = 0;
     virtual LineId end_line() const = 0;                 // one past the last
     virtual std::string_view line(LineId id) const = 0;  // UTF-8, no newline; valid until the text changes
+    TextPosition line_end(LineId id) const { return {id, static_cast<std::uint32_t>(line(id).size())}; }
     virtual void runs(LineId id, std::vector<StyleRun>& out) const = 0;  // replaces `out`; empty: plain text
     virtual LineRows rows_of(LineId) const { return {}; }
     virtual bool is_added_by_view(LineId) const { return false; }  // shown, but not copied

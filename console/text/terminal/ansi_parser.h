@@ -11,8 +11,8 @@ namespace gimbal::console {
 class AnsiSink {
 public:
     virtual ~AnsiSink() = default;
-    virtual void text(std::string_view text, Ink colour,
-                      Ink ground) = 0;  // valid UTF-8, with tabs and with controls that have no meaning here
+    // Valid UTF-8. Contains tabs, and controls that have no meaning here.
+    virtual void text(std::string_view text, Ink colour, Ink ground) = 0;
     virtual void newline() = 0;
     virtual void carriage_return() = 0;
     virtual void move(int rows, int cells) = 0;  // down and right; negative: up and left

@@ -41,8 +41,8 @@ private:
     void touch(LineId line) { first_changed_ = line < first_changed_ ? line : first_changed_; }
 
     Scrollback& scrollback_;
-    bool at_end_ =
-        true;  // at the end of the last line, or where a new line will begin; then line_ and column_ are unused
+    // At the end of the last line, or where a new line will begin. Then line_ and column_ are unused.
+    bool at_end_ = true;
     LineId line_ = 0, barrier_ = 0;
     std::size_t column_ = 0;
     LineId first_changed_ = ~LineId{0};

@@ -16,35 +16,48 @@ constexpr double never = 1e300;
 constexpr int left_button = 0, middle_button = 2;
 
 bool is_edit(Command command) {
+    using enum Command;
     switch (command) {
-        case Command::erase_left:
-        case Command::erase_right:
-        case Command::erase_word_left:
-        case Command::erase_word_right:
-        case Command::newline:
-        case Command::newline_only:
-        case Command::indent:
-        case Command::dedent:
-        case Command::undo:
-        case Command::redo:
-        case Command::toggle_comment:
-        case Command::move_lines_up:
-        case Command::move_lines_down:
-        case Command::duplicate: return true;
+        case erase_left:
+        case erase_right:
+        case erase_word_left:
+        case erase_word_right:
+        case newline:
+        case newline_only:
+        case indent:
+        case dedent:
+        case undo:
+        case redo:
+        case toggle_comment:
+        case move_lines_up:
+        case move_lines_down:
+        case duplicate: return true;
         default: return false;
+    }
+}
+
+// The rows that a caret moves by, down; 0 for any other command.
+int rows_of(Command command, int page) {
+    using enum Command;
+    switch (command) {
+        case up: return -1;
+        case down: return 1;
+        case page_up: return -page;
+        case page_down: return page;
+        default: return 0;
     }
 }
 
 }  // namespace
 
-EditSurface::EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard, KeyPlace place)
-    : view_(view),
+EditSurface::EditSurface(EditSurfaceOwner& owner, TextView& view, TextEditor* editor, Clipboard clipboard,
+                         KeyPlace place)
+    : owner_(owner),
+      view_(view),
       editor_(editor),
       clipboard_(std::move(clipboard)),
       place_(place),
-      self_(std::make_shared<EditSurface*>(this)) {
-    if (editor_ != nullptr) editor_->row_move = [this](TextPosition from, int rows) { return rows_from(from, rows); };
-}
+      self_(std::make_shared<EditSurface*>(this)) {}
 
 void EditSurface::process(std::span<const InputEvent> input, bool focused, bool blocked, double now) {
     GIMBAL_ON(ui);
@@ -62,7 +75,7 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, bool 
     while (!held_.empty() && !waits_for_clipboard()) {
         InputEvent event = held_.front();
         held_.pop_front();
-        handle_key(event, now);
+        handle_key(event);
     }
     caret_visible_ = focused &&
                      (!std::isfinite(now) || std::fmod(now - blink_from_, 2 * blink_seconds) < blink_seconds);
@@ -77,7 +90,7 @@ double EditSurface::next_tick() const {
 }
 
 bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
-    if (on_input && !view_.captured() && on_input(event)) return true;
+    if (!view_.captured() && owner_.on_input(event)) return true;
     bool inside = view_.geometry().rect.contains(event.x, event.y);
     switch (event.kind) {
         case InputEvent::Kind::wheel: return inside && view_.wheel(event.wheel_y);
@@ -100,7 +113,7 @@ bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
         view_.press(event);
         select_in_editor();
     } else if (event.code == middle_button && editor_ != nullptr) {
-        if (auto position = to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
+        if (auto position = owner_.to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
         if (focused || inside) paste_primary();
     }
     return true;
@@ -109,17 +122,17 @@ bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
 // The editor adopts a selection if both ends are in its text.
 void EditSurface::select_in_editor() {
     if (editor_ == nullptr) return;
-    auto anchor = to_buffer(view_.anchor()), head = to_buffer(view_.head());
+    auto anchor = owner_.to_buffer(view_.anchor()), head = owner_.to_buffer(view_.head());
     if (anchor && head) editor_->select(*anchor, *head);
 }
 
 void EditSurface::sync_selection() {
-    if (editor_ != nullptr) view_.select(to_view(editor_->anchor()), to_view(editor_->caret()));
+    if (editor_ != nullptr) view_.select(owner_.to_view(editor_->anchor()), caret());
 }
 
 void EditSurface::edited() {
     GIMBAL_ON(ui);
-    on_edited();
+    owner_.on_edited();
     sync_selection();
     blink_from_ = now_;
     show_caret();
@@ -133,21 +146,20 @@ void EditSurface::select(TextPosition begin, TextPosition end) {
     blink_from_ = now_;
 }
 
-void EditSurface::handle_key(const InputEvent& event, double now) {
-    if (on_input && on_input(event)) return;
+void EditSurface::handle_key(const InputEvent& event) {
+    if (owner_.on_input(event)) return;
     if (event.kind == InputEvent::Kind::text) {
         if (editor_ == nullptr || event.code < 0x20 || event.code == 0x7F) return;
-        if (on_text && on_text(static_cast<char32_t>(event.code))) return;
+        if (owner_.on_text(static_cast<char32_t>(event.code))) return;
         editor_->type(static_cast<char32_t>(event.code), event.time);
         edited();
-        if (on_typed) on_typed(static_cast<char32_t>(event.code));
+        owner_.on_typed(static_cast<char32_t>(event.code));
         return;
     }
     if (event.action == InputEvent::Action::release) return;
-    if (on_key && on_key(event)) return;
     auto match = find_command(event, place_);
     if (!match) return;
-    if (!match->extend && on_command && on_command(match->command, now)) return;
+    if (!match->extend && owner_.on_command(match->command)) return;
     run_command(match->command, match->extend);
 }
 
@@ -171,18 +183,16 @@ void EditSurface::run_command(Command command, bool extend) {
         default: break;
     }
     if (editor_ == nullptr) {
-        if (command == Command::page_up) view_.scroll_by(-page);
-        if (command == Command::page_down) view_.scroll_by(page);
-        if (command == Command::up) view_.scroll_by(-1);
-        if (command == Command::down) view_.scroll_by(1);
+        if (const int rows = rows_of(command, page)) view_.scroll_by(rows);
         if (command == Command::text_start) view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows()));
         if (command == Command::text_end) view_.scroll_to_end();
         if (command == Command::select_all)
             view_.select({view_.source().first_line(), 0}, {view_.source().end_line(), 0});
         return;
     }
-    editor_->page_rows = std::max(1, page);
-    if (!editor_->apply(command, extend)) return;
+    if (const int rows = rows_of(command, std::max(1, page)))
+        editor_->place_caret(rows_from(editor_->caret(), rows), extend);
+    else if (!editor_->apply(command, extend)) return;
     if (is_edit(command)) return edited();
     sync_selection();
     blink_from_ = now_;
@@ -194,14 +204,14 @@ std::optional<BracketMatch> EditSurface::brackets() {
     GIMBAL_ON(ui);
     if (editor_ == nullptr || !focused_ || editor_->has_selection()) return std::nullopt;
     std::optional<BracketMatch> match = editor_->brackets();
-    if (match) match->bracket = to_view(match->bracket);
-    if (match && match->partner) match->partner = to_view(*match->partner);
+    if (match) match->bracket = owner_.to_view(match->bracket);
+    if (match && match->partner) match->partner = owner_.to_view(*match->partner);
     return match;
 }
 
 bool EditSurface::copy() {
     GIMBAL_ON(ui);
-    bool editors = editor_ != nullptr && editor_->has_selection() && to_view(editor_->caret()) == view_.head();
+    bool editors = editor_ != nullptr && editor_->has_selection() && caret() == view_.head();
     std::string text = editors ? editor_->selected_text() : view_.selected_text();
     if (text.empty()) return false;
     clipboard_.set(std::move(text));
@@ -240,20 +250,20 @@ void EditSurface::paste_text(std::string_view text) {
     GIMBAL_ON(ui);
     if (editor_ == nullptr) return;
     std::string mended = mend_pasted(text);
-    if (on_paste) on_paste(mended);
+    owner_.on_paste(mended);
     editor_->paste(mended);
     edited();
 }
 
 // Moves by rows on screen. The target cell is kept across shorter rows.
 TextPosition EditSurface::rows_from(TextPosition from, int rows) {
-    TextPosition here = to_view(from);
+    TextPosition here = owner_.to_view(from);
     const TextLayout& layout = view_.layout();
     if (goal_at_ != from) goal_cell_ = layout.cell_of(here);
     RowAddress row = layout.row_of(here), target = layout.step(row, rows);
     TextPosition at = layout.at(target, goal_cell_);
     if (target == row) at = rows < 0 ? TextPosition{row.line, 0} : TextPosition{row.line, ~0u};
-    auto result = to_buffer(at);
+    auto result = owner_.to_buffer(at);
     if (!result) result = rows < 0 ? TextPosition{0, 0} : editor_->buffer().end();
     goal_at_ = editor_->buffer().clamp(*result);
     return goal_at_;

@@ -14,26 +14,32 @@
 
 namespace gimbal::console {
 
-// The editor may hold only a part of the text that the view shows, as the prompt below the scrollback. to_view and
-// to_buffer convert the positions.
+// The widget that owns a surface, as the surface sees it. The editor may hold only a part of the text that the view
+// shows, as the prompt below the scrollback does. to_view and to_buffer convert the positions.
+// Thread: UI.   GIL: not needed.
+class EditSurfaceOwner {
+public:
+    virtual TextPosition to_view(TextPosition typed) const { return typed; }
+    virtual std::optional<TextPosition> to_buffer(TextPosition shown) const { return shown; }
+    // Called first with every event, character and command, in order. True: handled.
+    virtual bool on_input(const InputEvent& event) = 0;
+    virtual bool on_text(char32_t) { return false; }
+    virtual bool on_command(Command command) = 0;
+    virtual void on_edited() = 0;           // the buffer has changed; update its source and layout
+    virtual void on_paste(std::string&) {}  // may change the text before it is inserted
+    virtual void on_typed(char32_t) {}      // a character was inserted
+    virtual void uncover(TextPosition) {}   // unfold the text there, which will be selected
+
+protected:
+    ~EditSurfaceOwner() = default;
+};
+
 // Thread: UI.   GIL: not needed.
 class EditSurface {
 public:
-    EditSurface(TextView& view, TextEditor* editor, Clipboard clipboard,
-                KeyPlace place);  // `editor` is null if read-only
-
-    // --- Set by the owner.
-    std::function<TextPosition(TextPosition)> to_view = [](TextPosition p) { return p; };
-    std::function<std::optional<TextPosition>(TextPosition)> to_buffer = [](TextPosition p) {
-        return std::optional(p);
-    };
-    std::function<bool(const InputEvent&)> on_input;      // called first with every event, in order; true: handled
-    std::function<bool(const InputEvent&)> on_key;        // called first with every key; true: handled
-    std::function<bool(char32_t)> on_text;                // called first with every character; true: handled
-    std::function<bool(Command, double now)> on_command;  // called first with every command; true: handled
-    std::function<void()> on_edited = [] {};              // the buffer has changed; update its source and layout
-    std::function<void(std::string&)> on_paste;           // may change the text before it is inserted
-    std::function<void(char32_t)> on_typed;               // a character was inserted
+    // `editor` is null if read-only.
+    EditSurface(EditSurfaceOwner& owner, TextView& view, TextEditor* editor, Clipboard clipboard, KeyPlace place);
+    EditSurfaceOwner& owner() { return owner_; }
 
     // `blocked`: another widget has the keyboard and the mouse; only a drag that began here continues.
     void process(std::span<const InputEvent> input, bool focused, bool blocked, double now);
@@ -42,32 +48,33 @@ public:
     // --- Commands, for keys and menus.
     void run_command(Command command, bool extend);
     void paste();
-    void paste_primary();  // pastes the X11 primary selection, as the middle button does
     void paste_text(std::string_view text);
-    void ask_paste(
-        std::function<void(std::string_view)> take);  // gets the clipboard for another field; keys wait meanwhile
-    bool copy();                                      // false: nothing is selected
-    void share_selection();                           // makes the view's selection the X11 primary selection
+    // Gets the clipboard for another field. Keys wait meanwhile.
+    void ask_paste(std::function<void(std::string_view)> take);
+    bool copy();             // false: nothing is selected
+    void share_selection();  // makes the view's selection the X11 primary selection
     void set_clipboard(std::string text) { clipboard_.set(std::move(text)); }
     void select(TextPosition begin, TextPosition end);  // in the view; scrolls it into view with context
     void edited();                                      // call after changing the editor's text or caret from outside
     void show_caret() { view_.reveal(caret()); }
-    TextPosition caret() const { return to_view(editor_->caret()); }
+    TextPosition caret() const { return owner_.to_view(editor_->caret()); }
     // The bracket beside the caret and its partner, in positions of the view. None while text is selected or without
     // the focus.
     std::optional<BracketMatch> brackets();
     bool caret_visible() const { return caret_visible_; }
-    bool waits_for_clipboard() const { return waiting_since_ > 0; }
 
 private:
+    bool waits_for_clipboard() const { return waiting_since_ > 0; }
+    void paste_primary();  // pastes the X11 primary selection, as the middle button does
     bool handle_mouse(const InputEvent& event, bool focused);
-    void handle_key(const InputEvent& event, double now);
+    void handle_key(const InputEvent& event);
     void sync_selection();
     using Getter = std::function<void(std::function<void(std::string)>)>;
     void ask_clipboard(const Getter& get, std::function<void(std::string_view)> take);
     void select_in_editor();
     TextPosition rows_from(TextPosition from, int rows);
 
+    EditSurfaceOwner& owner_;
     TextView& view_;
     TextEditor* editor_;
     Clipboard clipboard_;

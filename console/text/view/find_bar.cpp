@@ -65,7 +65,7 @@ bool FindBar::at_match() {
 }
 
 void FindBar::show(const TextMatch& match) {
-    uncover(match.begin);
+    surface_.owner().uncover(match.begin);
     surface_.select(match.begin, match.end);
 }
 
@@ -212,7 +212,8 @@ bool FindBar::field_command(Command command, bool extend) {
 void FindBar::replace_one() {
     if (editor_ == nullptr) return;
     if (at_match()) {
-        const auto begin = surface_.to_buffer(view_.selection_begin()), end = surface_.to_buffer(view_.selection_end());
+        const auto begin = surface_.owner().to_buffer(view_.selection_begin()),
+                   end = surface_.owner().to_buffer(view_.selection_end());
         if (!begin || !end) return;
         editor_->replace(*begin, *end, words(1));
         surface_.edited();

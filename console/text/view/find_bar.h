@@ -1,7 +1,6 @@
 // The bar above a text that finds words and, in an editor, replaces them.
 #pragma once
 #include <array>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,8 +17,6 @@ class FindBar {
 public:
     // `editor` is the surface's, or null for a read-only text. `from_end`: search upwards, as in a log.
     FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool from_end);
-
-    std::function<void(TextPosition)> uncover = [](TextPosition) {};  // unfolds the position
 
     bool on_command(Command command);        // find, next, previous, replace; true: handled
     bool on_input(const InputEvent& event);  // keys, text and mouse; true: handled

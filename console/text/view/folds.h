@@ -1,7 +1,6 @@
 // Folds: lines hidden under a row that counts them.
 #pragma once
 #include <deque>
-#include <optional>
 
 #include "text/model/text_source.h"
 

@@ -1,8 +1,6 @@
 // Compares the text of the line to decide whether it is still the same line.
 #include "text/view/line_mark.h"
 
-#include <algorithm>
-
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
 
@@ -27,8 +25,8 @@ void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::strin
 void LineMark::edited(const TextBuffer& buffer, LineId first) {
     GIMBAL_ON(ui);
     if (line_ == nowhere) return;
-    const LineId moved = line_ + buffer.line_count() -
-                         line_count_;  // its number if lines were added or removed above it
+    // Its number if lines were added or removed above it.
+    const LineId moved = line_ + buffer.line_count() - line_count_;
     line_count_ = buffer.line_count();
     if (first > line_) return;
     if (moved < line_count_ && moved >= first && buffer.line(moved) == text_) line_ = moved;
@@ -36,7 +34,7 @@ void LineMark::edited(const TextBuffer& buffer, LineId first) {
 }
 
 std::uint32_t LineMark::words_cell(const TextView& view) const {
-    return view.layout().cell_of({line_, static_cast<std::uint32_t>(view.source().line(line_).size())}) + gap_cells;
+    return view.layout().cell_of(view.source().line_end(line_)) + gap_cells;
 }
 
 // The words that fit into the last row of the line; "" if there is no room.
@@ -47,12 +45,10 @@ std::string LineMark::words_at(const TextView& view, RowAddress row) const {
 }
 
 void LineMark::add_words(const TextView& view, std::vector<PanelRow>& rows) const {
-    RowAddress row = view.top();
-    for (PanelRow& shown : rows) {
-        const std::string words = words_at(view, row);
-        if (!words.empty()) shown.text += std::string(gap_cells, ' ') + words;
-        row = view.layout().step(row, 1);
-    }
+    const std::vector<TextView::VisibleRow> visible = view.visible_rows();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (const std::string words = words_at(view, visible[i].row); !words.empty())
+            rows[i].text += std::string(gap_cells, ' ') + words;
 }
 
 }  // namespace gimbal::console

@@ -22,9 +22,9 @@ public:
     const std::string& whole_words() const { return whole_; }  // uncut
 
     // The words follow the end of the line's last row, cut to the room left there.
-    std::string words_at(const TextView& view, RowAddress row) const;  // "": none in this row
-    std::uint32_t words_cell(const TextView& view) const;              // where they begin
-    void add_words(const TextView& view, std::vector<PanelRow>& rows) const;
+    std::string words_at(const TextView& view, RowAddress row) const;         // "": none in this row
+    std::uint32_t words_cell(const TextView& view) const;                     // where they begin
+    void add_words(const TextView& view, std::vector<PanelRow>& rows) const;  // `rows`: those on screen
 
 private:
     LineId line_ = nowhere;

@@ -80,10 +80,17 @@ void TextView::scroll_by(std::int64_t rows) {
     clamp_top();
 }
 
+std::vector<TextView::VisibleRow> TextView::visible_rows() const {
+    std::vector<VisibleRow> rows{{top_, geometry_.text_y()}};
+    const RowAddress last = layout_.last_row();
+    while (rows.size() < geometry_.rows() && rows.back().row != last)
+        rows.push_back({layout_.step(rows.back().row, 1), rows.back().y + geometry_.row_height});
+    return rows;
+}
+
 std::optional<float> TextView::y_of(RowAddress row) const {
-    RowAddress at = top_;
-    for (std::uint32_t i = 0; i < geometry_.rows(); ++i, at = layout_.step(at, 1))
-        if (at == row) return geometry_.text_y() + geometry_.row_height * static_cast<float>(i);
+    for (const VisibleRow& visible : visible_rows())
+        if (visible.row == row) return visible.y;
     return std::nullopt;
 }
 
@@ -158,8 +165,7 @@ TextPosition TextView::hit(float x, float y) const {
     auto row = static_cast<std::int64_t>(std::floor((y - geometry_.text_y()) / geometry_.row_height));
     RowAddress last = layout_.last_row(), at = layout_.step(top_, std::clamp<std::int64_t>(row, 0, geometry_.rows()));
     bool below = row > 0 && at == last && layout_.step(top_, row - 1) == last && top_ < last;
-    if (below || (row > 0 && top_ == last))
-        return {last.line, static_cast<std::uint32_t>(source_.line(last.line).size())};
+    if (below || (row > 0 && top_ == last)) return source_.line_end(last.line);
     float cells = (x - geometry_.text_x()) / geometry_.cell_width + 0.5f;
     return layout_.at(at, left_cell_ + static_cast<std::uint32_t>(std::max(0.0f, cells)));
 }
@@ -169,9 +175,8 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
     std::string_view line = source_.line(position.line);
     if (clicks_ >= 3) {
         begin.byte = 0;
-        bool last = position.line + 1 >= source_.end_line();
-        end = last ? TextPosition{position.line, static_cast<std::uint32_t>(line.size())}
-                   : TextPosition{position.line + 1, 0};
+        const bool last = position.line + 1 >= source_.end_line();
+        end = last ? source_.line_end(position.line) : TextPosition{position.line + 1, 0};
     } else if (clicks_ == 2 && !line.empty()) {
         std::size_t first = position.byte < line.size() ? position.byte : previous_cluster(line, line.size());
         bool word = is_word(decode_utf8(line, first).value), space = line[first] == ' ';

@@ -1,6 +1,7 @@
 // A view of a text source: the visible rows, the position under the mouse, and the selection.
 #pragma once
 #include <optional>
+#include <vector>
 
 #include "gimbal/console/geometry.h"
 #include "gimbal/console/input_event.h"
@@ -58,8 +59,13 @@ public:
     void scroll_to_end();
     bool follows_tail() const { return follow_; }
     void reveal(TextPosition position);
-    std::optional<float> y_of(RowAddress row) const;  // the top of the row; none: not on screen
-    void reveal_in_context(TextPosition position);    // if it is not visible, scrolls it to a third of the height
+    void reveal_in_context(TextPosition position);  // if it is not visible, scrolls it to a third of the height
+    struct VisibleRow {
+        RowAddress row;
+        float y;  // its top
+    };
+    std::vector<VisibleRow> visible_rows() const;     // from the top of the view to the end of the text
+    std::optional<float> y_of(RowAddress row) const;  // none: not on screen
     bool needs_scrollbar();
     ScrollThumb thumb();
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "gimbal/console/input_event.h"
@@ -91,6 +92,7 @@ struct KeyBinding {
 };
 
 std::span<const KeyBinding> key_bindings();
+std::string keys_of(Command command, KeyPlace place);  // its first keys there, else in any text view: "Ctrl-Z"
 
 struct KeyMatch {
     Command command;

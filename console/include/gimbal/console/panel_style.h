@@ -2,6 +2,8 @@
 #pragma once
 #include <imgui.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 
@@ -42,6 +44,12 @@ struct PanelStyle {
     float cell_width = 8, row_height = 20;  // of `mono`, in whole pixels
     float scale = 1;
     Palette palette;
+
+    // Whole pixels, so that edges are sharp.
+    float pixels(float size) const { return std::floor(size * scale); }
+    float line(float size) const { return std::max(1.0f, pixels(size)); }           // as thin as a pixel
+    float mono_offset() const { return std::floor((row_height - mono_size) / 2); }  // from the top of a row to its text
+
     // Fills a rectangle with one colour. A host with a software renderer may clear with a scissor instead.
     std::function<void(ImDrawList*, Rect, ImU32)> fill = [](ImDrawList* list, Rect r, ImU32 colour) {
         list->AddRectFilled({r.x, r.y}, {r.x + r.width, r.y + r.height}, colour);

@@ -2,7 +2,6 @@
 // are text panes.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,6 +23,16 @@ enum class Highlight { none, python };
 // The most bytes that a scrollback of `line_limit` lines holds. Set EngineOptions::output_backlog to no less.
 std::size_t scrollback_byte_limit(std::size_t line_limit);
 
+// Thread: UI.   GIL: never.
+class KeyHandler {
+public:
+    virtual bool on_key(const InputEvent& event) = 0;  // a press or a repeat; true: handled
+
+protected:
+    ~KeyHandler() = default;
+};
+
+// `assist` and `keys` must outlive the pane.
 struct TextPaneOptions {
     bool editable = false;
     bool line_numbers = false;
@@ -31,8 +40,9 @@ struct TextPaneOptions {
     bool wrap = true;
     bool cells = false;               // lines `# %%` divide the text into cells
     std::size_t line_limit = 100000;  // of a read-only pane, which drops its first lines
-    AssistSource* assist = nullptr;   // completions and call tips for Python; outlives the pane
+    AssistSource* assist = nullptr;   // completions and call tips for Python
     bool complete_as_typed = true;
+    KeyHandler* keys = nullptr;  // called first with every key
 };
 
 // Thread: UI.   GIL: never.
@@ -78,9 +88,6 @@ public:
     void advance_past(const CodePart& part);              // moves the caret to part.next and shows its cell
 
     void handle(const ConsoleEvent& event);  // handles the answers of `assist`; ignores other events
-
-    // --- Called first with every key; true: handled.
-    std::function<bool(const InputEvent&)> on_key;
 
     // Draws into `rect`, without a header. See ConsolePanel::draw for the other parameters.
     void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now);
