@@ -113,6 +113,7 @@ std::string FrameLoop::unfinished() {
     GIMBAL_ON(ui);
     parts_.window.wait(0);  // takes in what has arrived since this frame began
     if (parts_.window.asks_for_frame()) return "input";
+    if (!parts_.events.python_ready()) return "start";
     if (parts_.runs.busy()) return "run";
     if (!parts_.commands.running().empty()) return "command";
     if (frames_after_input_ > 0 || parts_.events.has_more() || parts_.scale.is_pending(parts_.session)) return "frame";

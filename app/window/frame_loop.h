@@ -45,7 +45,7 @@ public:
     void build();    // reads this frame's input and builds the draw lists
     void present();  // draws what differs from the window's content
     // "" if all input and events were handled and drawn and nothing runs; otherwise the first that is left:
-    // "input", "run", "command", "frame" or "view".
+    // "input", "start" (of Python), "run", "command", "frame" or "view".
     std::string unfinished();
 
 private:

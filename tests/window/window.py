@@ -182,7 +182,7 @@ class Window:
         return wait_for(matching, lambda: f"{what}; the layout is {self.layout()}")
 
     def wait_until_running(self):
-        self.wait_for_state(run="busy")
+        self.wait_for_state(run="running")
 
     # --- Doing.
     def xdotool(self, *arguments):

@@ -38,6 +38,7 @@ void EventPump::handle(console::ConsoleEvent& event) {
     const console::RunId ended_run = ended ? ended->run : 0;
     parts_.workbench.handle(event);  // may move the event's contents
     if (ready) {
+        python_ready_ = true;
         parts_.crash.show(parts_.workbench, parts_.main_window, console::steady_seconds());  // after the banner
         parts_.start_up.engine_ready();
     }

@@ -28,6 +28,7 @@ public:
     void drain();
     bool handled_any() const { return handled_ > 0; }  // by the last drain()
     bool has_more() const { return has_more_; }        // the last drain() used up its budget
+    bool python_ready() const { return python_ready_; }
 
 private:
     void handle(console::ConsoleEvent& event);
@@ -35,7 +36,7 @@ private:
     Parts parts_;
     std::chrono::microseconds budget_;
     std::size_t handled_ = 0;
-    bool has_more_ = false;
+    bool has_more_ = false, python_ready_ = false;
 };
 
 }  // namespace gimbal::app

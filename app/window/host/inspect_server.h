@@ -4,7 +4,7 @@
 // the answer that begins with a dot gets a second dot in front. Requests:
 //
 //     rows PANEL   the text on console, editor, info, outliner, properties, view, status, dialog or notes
-//     state        run idle|busy, typed TEXT, focus PANEL, window WIDTHxHEIGHT, scale S, text_size S,
+//     state        run idle|queued|running, typed TEXT, focus PANEL, window WIDTHxHEIGHT, scale S, text_size S,
 //                  maximised PANEL|none: one line each
 //     layout       PANEL X Y WIDTH HEIGHT, one line for each panel that is shown
 //     stats        one figure a line, as gimbal.app.frame_stats()

@@ -33,7 +33,8 @@ InspectionLines Inspection::answer(const std::string& request) const {
 // The size is the one that the layout was made for. The X window may have a newer one already.
 InspectionLines Inspection::state() const {
     const Rect bottom = layout.status_bar();
-    return {std::string("run ") + (engine.is_busy() ? "busy" : "idle"),
+    const console::RunModel& runs = engine.runs();
+    return {std::string("run ") + (runs.current() ? "running" : runs.busy() ? "queued" : "idle"),
             "typed " + workbench.console().typed(),
             std::string("focus ") + name_of(router.focused()),
             line("window %gx%g", static_cast<double>(bottom.width), static_cast<double>(bottom.y + bottom.height)),
