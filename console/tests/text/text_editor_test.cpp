@@ -73,6 +73,9 @@ TEST_CASE("a new line keeps the indent, increases it after a colon and decreases
     CHECK(Editing("if x:  # why:|")(Command::newline).shown() == "if x:  # why:\n    |");
     CHECK(Editing("s = ':'|")(Command::newline).shown() == "s = ':'\n|");
     CHECK(Editing("    return x|")(Command::newline).shown() == "    return x\n|");
+    CHECK(Editing("    pass_ = 1|")(Command::newline).shown() == "    pass_ = 1\n    |");
+    CHECK(Editing("    pass\u00E9 = 1|")(Command::newline).shown() == "    pass\u00E9 = 1\n    |");
+    CHECK(Editing("    return2 = 1|")(Command::newline).shown() == "    return2 = 1\n    |");
     CHECK(Editing("[abc|")(Command::newline).shown() == "\n|");
 }
 

@@ -29,9 +29,8 @@ char partner_of(char c) {
 }
 
 bool begins_statement(std::string_view line) {
-    line.remove_prefix(leading_spaces(line));
-    std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
-    return line.starts_with('@') || std::binary_search(std::begin(statement_words), std::end(statement_words), word);
+    return line.substr(leading_spaces(line)).starts_with('@') ||
+           std::binary_search(std::begin(statement_words), std::end(statement_words), first_word(line));
 }
 
 }  // namespace

@@ -12,11 +12,6 @@ namespace {
 
 constexpr LineId lines_looked_at = 2000;
 
-std::string_view first_word(std::string_view line) {
-    line.remove_prefix(leading_spaces(line));
-    return line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz"));
-}
-
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -50,6 +45,12 @@ std::string_view block_word(std::string_view line) {
 std::uint32_t leading_spaces(std::string_view line) {
     std::size_t first = line.find_first_not_of(" \t");
     return static_cast<std::uint32_t>(first == std::string_view::npos ? line.size() : first);
+}
+
+std::string_view first_word(std::string_view line) {
+    line.remove_prefix(leading_spaces(line));
+    const auto ends = [](unsigned char byte) { return byte < 0x80 && !is_word(byte); };
+    return line.substr(0, static_cast<std::size_t>(std::find_if(line.begin(), line.end(), ends) - line.begin()));
 }
 
 bool PythonIndent::is_code_blank(std::string_view text) const {

@@ -11,6 +11,7 @@ namespace gimbal::console {
 inline constexpr std::uint32_t indent_width = 4;
 
 std::uint32_t leading_spaces(std::string_view line);
+std::string_view first_word(std::string_view line);  // the keyword or name that the code begins with: all of `class_`
 
 // Thread: UI.   GIL: not needed.
 class PythonIndent {
