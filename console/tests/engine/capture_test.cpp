@@ -189,8 +189,9 @@ TEST_CASE("simultaneous output of threads and C code is not mixed within a line"
         whole += line.substr(text + 1) == " whole whole";
     }
     CHECK(told.size() == 4);
-    for (const auto& [path, text] : told) {
+    for (auto& [path, text] : told) {
         CAPTURE(path);
+        std::erase(text, '|');  // ends a piece whose line goes on
         std::string expected;
         for (int i = 0; i < 300; ++i) expected += text.substr(0, 1) + " whole whole";
         CHECK(text == expected);
