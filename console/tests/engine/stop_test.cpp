@@ -31,6 +31,15 @@ char script_thread_state() {
     return '?';
 }
 
+// Whether a process below this one runs the program.
+bool runs_below(const std::string& program) {
+    return std::ranges::any_of(descendants_of_program(), [&](pid_t process) {
+        std::string name;
+        std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm"), name);
+        return name == program;
+    });
+}
+
 // Submits the code and waits until it blocks: the thread must be found asleep several times in a row.
 RunId start(EngineUnderTest& subject, const std::string& code, bool waits) {
     const RunId run = subject.engine.submit_cell("print('ready')\n" + code);
@@ -121,7 +130,8 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends a shell that the run waits for, with it
          }) {
         CAPTURE(std::string(code));
         const RunId run = start(subject, code, true);
-        subject.wait_until("the shell to start", [] { return !children_of_program().empty(); });
+        // A shell that is interrupted just before it starts `sleep` waits for the end of `sleep`.
+        subject.wait_until("sleep to run", [] { return runs_below("sleep"); });
         subject.engine.stop();
         CHECK(subject.wait_for_end(run).state == RunState::interrupted);
         subject.forget();
