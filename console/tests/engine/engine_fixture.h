@@ -19,7 +19,7 @@
 
 namespace gimbal::console::test {
 
-inline constexpr double deadline_seconds = 30;
+inline constexpr double deadline_seconds = 120;
 inline const bool signals_blocked = (block_asynchronous_signals(),
                                      true);  // before any thread exists
 

@@ -18,7 +18,7 @@
 
 namespace gimbal::console::test {
 
-inline constexpr double deadline_seconds = 30;
+inline constexpr double deadline_seconds = 120;
 
 // ImGui's context, one for the program. `frame` begins and ends a frame.
 class ImGuiWithoutWindow {
