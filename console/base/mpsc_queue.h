@@ -27,8 +27,6 @@ public:
         delete tail_;
         delete_chain(free_.load(std::memory_order_acquire));
     }
-    MpscQueue(const MpscQueue&) = delete;
-    MpscQueue& operator=(const MpscQueue&) = delete;
 
     void push(T value) {
         Node* node = take_node();

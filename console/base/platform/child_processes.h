@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "gimbal/console/base/non_copyable.h"
+
 namespace gimbal::console {
 
 // The processes that this program's threads have started and not waited for, without those of OwnChildren. Thread: any.
@@ -21,12 +23,10 @@ std::vector<pid_t> signal_children(int number, const std::vector<pid_t>& spared)
 
 // Within its scope, the processes that the calling thread starts belong to the host and not to the run. Thread: any.
 // GIL: not needed.
-class OwnChildren {
+class OwnChildren : NonCopyable {
 public:
     OwnChildren();
     ~OwnChildren();
-    OwnChildren(const OwnChildren&) = delete;
-    OwnChildren& operator=(const OwnChildren&) = delete;
 };
 
 }  // namespace gimbal::console

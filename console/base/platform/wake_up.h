@@ -1,17 +1,17 @@
 // A flag that a thread can sleep on. Any thread or signal handler sets it; the sleeper clears it.
 #pragma once
 
+#include "gimbal/console/base/non_copyable.h"
+
 namespace gimbal::console {
 
 enum class Woken { notified, timed_out, by_signal };
 
 // Thread: any calls notify(), a signal handler too; one thread waits.   GIL: not held while waiting.
-class WakeUp {
+class WakeUp : NonCopyable {
 public:
     WakeUp();
     ~WakeUp();
-    WakeUp(const WakeUp&) = delete;
-    WakeUp& operator=(const WakeUp&) = delete;
 
     void notify() noexcept;                    // async-signal-safe
     Woken wait(int timeout_ms = -1) noexcept;  // negative: no limit

@@ -21,8 +21,6 @@ class DescriptorCapture final : public NativeOutput {
 public:
     explicit DescriptorCapture(OutputChannel& output) : output_(output) {}
     ~DescriptorCapture() override { give_back(); }
-    DescriptorCapture(const DescriptorCapture&) = delete;
-    DescriptorCapture& operator=(const DescriptorCapture&) = delete;
 
     void take();                // Thread: process main. Throws std::system_error.
     void give_back() noexcept;  // passes on what the pipes hold, then restores the descriptors. Again: does nothing

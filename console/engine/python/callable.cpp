@@ -6,14 +6,12 @@
 
 namespace gimbal::console {
 
-struct Callable::Ref {
+struct Callable::Ref : NonCopyable {
     PyObject* object;
     std::uint64_t interpreter;  // the reference counts only while this interpreter lives
 
     explicit Ref(PyObject* borrowed) : object(Py_NewRef(borrowed)), interpreter(release_queue().interpreter()) {}
     ~Ref() { release_queue().release(object, interpreter); }
-    Ref(const Ref&) = delete;
-    Ref& operator=(const Ref&) = delete;
 };
 
 Callable Callable::of(PyObject* borrowed) {

@@ -2,17 +2,17 @@
 #pragma once
 #include <signal.h>
 
+#include "gimbal/console/base/non_copyable.h"
+
 namespace gimbal::console {
 
 // Blocks SIGINT for the scope, for example while a helper module of the host is imported. An interrupt that arrived
 // before the scope makes ok() false and is raised in the user's frame around it. Another pending error is kept.
 // Has no effect on a thread other than the script thread. Thread: Python.   GIL: held.
-class HostFrame {
+class HostFrame : NonCopyable {
 public:
     HostFrame();
     ~HostFrame();
-    HostFrame(const HostFrame&) = delete;
-    HostFrame& operator=(const HostFrame&) = delete;
     bool ok() const { return ok_; }
 
 private:

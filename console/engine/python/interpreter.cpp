@@ -23,11 +23,9 @@ void check(const PyStatus& status) {
                              (status.err_msg ? status.err_msg : "CPython gives no reason"));
 }
 
-struct Config : PyConfig {
+struct Config : PyConfig, NonCopyable {
     explicit Config(bool isolated) { isolated ? PyConfig_InitIsolatedConfig(this) : PyConfig_InitPythonConfig(this); }
     ~Config() { PyConfig_Clear(this); }
-    Config(const Config&) = delete;
-    Config& operator=(const Config&) = delete;
     void set(wchar_t*& member, const std::string& value) {
         check(PyConfig_SetBytesString(this, &member, value.c_str()));
     }

@@ -1,6 +1,7 @@
 // Runs the background tasks of the terminal's console while readline waits for a key.
 #pragma once
 #include "engine/runs/async_loop.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
@@ -8,12 +9,10 @@ namespace gimbal::console {
 // has installed one. The hook runs the event loop until a key or a Ctrl-C comes. SIGINT is blocked meanwhile, so Ctrl-C
 // clears the line and interrupts no task.
 // Thread: script.   GIL: held by the constructor and the destructor; the hook takes it.
-class PromptTasks {
+class PromptTasks : NonCopyable {
 public:
     PromptTasks(AsyncLoop& loop, const RunQueue& runs);
     ~PromptTasks();
-    PromptTasks(const PromptTasks&) = delete;
-    PromptTasks& operator=(const PromptTasks&) = delete;
 
     void run_until_key();
 

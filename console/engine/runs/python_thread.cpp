@@ -16,12 +16,10 @@ namespace gimbal::console {
 
 namespace {
 // first_use.cpp unblocks the signals of this thread when a piece starts a process. Blocks them again after the piece.
-class SignalMaskKept {
+class SignalMaskKept : NonCopyable {
 public:
     SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
     ~SignalMaskKept() { pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
-    SignalMaskKept(const SignalMaskKept&) = delete;
-    SignalMaskKept& operator=(const SignalMaskKept&) = delete;
 
 private:
     sigset_t mask_;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/session/output_ring.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
@@ -11,12 +12,9 @@ namespace gimbal::console {
 // adds the name of the run and copies the report to the terminal. The process then dies as it would have, with the same
 // exit code and core file. One per process. Under the sanitizers, which have handlers of their own, it does nothing.
 // Thread: process main; the handler runs on any.   GIL: never.
-class CrashHandler {
+class CrashHandler : NonCopyable {
 public:
-    CrashHandler() = default;
     ~CrashHandler() { uninstall(); }
-    CrashHandler(const CrashHandler&) = delete;
-    CrashHandler& operator=(const CrashHandler&) = delete;
 
     // `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured
     // pipes. `folder` is where the message says that the report lies.

@@ -11,6 +11,7 @@
 
 #include "engine/session/crash_words.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
@@ -30,7 +31,7 @@ std::vector<fs::path> folders_in(const fs::path& sessions) {
 }
 
 // We may report or remove a session while we hold its lock. Its own program holds the lock while it lives.
-class Claim {
+class Claim : NonCopyable {
 public:
     explicit Claim(const fs::path& session) : descriptor_(open((session / "journal").c_str(), O_RDONLY | O_CLOEXEC)) {
         holds_ = descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
@@ -38,8 +39,6 @@ public:
     ~Claim() {
         if (descriptor_ >= 0) close(descriptor_);
     }
-    Claim(const Claim&) = delete;
-    Claim& operator=(const Claim&) = delete;
     bool holds() const { return holds_; }
 
 private:

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/stop/run.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
@@ -37,12 +38,9 @@ struct JournalRead {
 
 // Writes each line by one write(2), so that a crash loses none and tears none.
 // Thread: script, once it is open.   GIL: not needed.
-class Journal {
+class Journal : NonCopyable {
 public:
-    Journal() = default;
     ~Journal();
-    Journal(const Journal&) = delete;
-    Journal& operator=(const Journal&) = delete;
 
     // Functions that return int return an errno, or 0.
     // Creates the file and locks it for the life of the process.

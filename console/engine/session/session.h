@@ -17,8 +17,6 @@ class Session {
 public:
     Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library);
     ~Session();
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
 
     void python_has_started();                       // Thread: script.   GIL: held.
     void run_begins(const Run& run);                 // Thread: script.

@@ -4,19 +4,19 @@
 #include <string>
 #include <string_view>
 
+#include "gimbal/console/base/non_copyable.h"
+
 namespace gimbal::console {
 
 // Writes a temporary file in the target's folder and renames it over the target in commit(). A symbolic link stays and
 // the file it points to is replaced. Mode and owner of an existing file are kept as far as the system allows. Refuses a
 // folder, a pipe or device, and a file that the user may not write.
 // All functions throw std::system_error. Thread: any, one at a time.   GIL: not needed.
-class AtomicFile {
+class AtomicFile : NonCopyable {
 public:
     // `mode`: permissions of a new file, before the umask.
     explicit AtomicFile(const std::filesystem::path& target, unsigned mode = 0666);
     ~AtomicFile();  // without commit(): removes the temporary file; the old file stays
-    AtomicFile(const AtomicFile&) = delete;
-    AtomicFile& operator=(const AtomicFile&) = delete;
 
     void write(std::string_view bytes);
     void commit();  // once; waits until the disk has the content and the name
