@@ -124,8 +124,7 @@ void ScriptThread::serve_runs() {
         release_queue().drain();
         if (control.is_quitting()) return;
         if (parts_.loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
-        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal &&
-                 !control.is_quitting())
+        else if (!PyErr_Occurred() && !without_gil([&] { return runs.wake_up().wait(); }) && !control.is_quitting())
             parts_.execution.execute_signal_handlers();
         if (PyErr_Occurred()) report_idle_error("the event loop");
         if (PyErr_CheckSignals() != 0)

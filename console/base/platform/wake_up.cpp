@@ -29,13 +29,11 @@ void WakeUp::clear() noexcept {
     [[maybe_unused]] const auto got = read(descriptor_, &count, sizeof count);
 }
 
-Woken WakeUp::wait(int timeout_ms) noexcept {
+bool WakeUp::wait(int timeout_ms) noexcept {
     pollfd waited{descriptor_, POLLIN, 0};
     const int ready = poll(&waited, 1, timeout_ms);
-    if (ready < 0) return Woken::by_signal;
-    if (ready == 0) return Woken::timed_out;
-    clear();
-    return Woken::notified;
+    if (ready > 0) clear();
+    return ready >= 0;
 }
 
 }  // namespace gimbal::console

@@ -5,16 +5,14 @@
 
 namespace gimbal::console {
 
-enum class Woken { notified, timed_out, by_signal };
-
 // Thread: any calls notify(), a signal handler too; one thread waits.   GIL: not held while waiting.
 class WakeUp : NonCopyable {
 public:
     WakeUp();
     ~WakeUp();
 
-    void notify() noexcept;                    // async-signal-safe
-    Woken wait(int timeout_ms = -1) noexcept;  // negative: no limit
+    void notify() noexcept;                   // async-signal-safe
+    bool wait(int timeout_ms = -1) noexcept;  // negative: no limit. False: a signal has ended the wait
     int descriptor() const noexcept { return descriptor_; }
     void clear() noexcept;
 
