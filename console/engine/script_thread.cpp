@@ -25,8 +25,8 @@ namespace {
 // python3 sets the stream of a closed descriptor to None, but Python has found /dev/null here. Standard input stays: it
 // is at its end, and input() raises EOFError.
 bool forget_closed_streams() {
-    return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", Py_NewRef(Py_None))) &&
-           (!is_reserved(STDERR_FILENO) || set_stream("stderr", Py_NewRef(Py_None)));
+    return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", PyRef::borrow(Py_None))) &&
+           (!is_reserved(STDERR_FILENO) || set_stream("stderr", PyRef::borrow(Py_None)));
 }
 
 bool has_other_threads() {
@@ -167,7 +167,7 @@ bool ScriptThread::finalise() {
 }
 
 void ScriptThread::call_exit_functions() {
-    if (!call_imported("atexit", "_run_exitfuncs", nullptr)) parts_.reports.print_traceback("an exit function");
+    if (!call_imported("atexit", "_run_exitfuncs")) parts_.reports.print_traceback("an exit function");
     flush_standard_streams();
 }
 

@@ -6,6 +6,7 @@
 #include "engine/python/interpreter.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
+#include "engine/python/wrapped_function.h"
 #include "engine/runs/prompt_tasks.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/thread_role.h"
@@ -57,16 +58,14 @@ void TerminalConsole::run() {
     watch_terminal_interrupts(supervisor_.woken());
     adopt_interrupt_handler();
     execution_.execute_start_code();
-    PyRef hook = PyRef::steal(make_display_hook(results_));
+    PyRef hook = make_display_hook(results_);
     if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
     static PyMethodDef cell = {"run_cell", call_run_cell, METH_O, "Run one cell in the console's namespace."};
     static PyMethodDef at_prompt = {"let_interrupts_in", set_at_prompt, METH_O,
                                     "Let Ctrl-C raise KeyboardInterrupt, or not. On at the prompt."};
     static PyMethodDef show = {"show_error", show_error, METH_O, "Show an exception like the error of a cell."};
-    PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
-    PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
-    PyRef let_in = PyRef::steal(PyCFunction_New(&at_prompt, nullptr));
-    PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
+    PyRef run_cell = bind_function(cell, this), let_in = bind_function(at_prompt, this),
+          show_error = bind_function(show, this);
     const PromptTasks tasks(loop_, runs_);
     if (run_cell && let_in && show_error)
         call_imported("gimbal_console.runtime.terminal", "main", "OOOO", run_cell.get(),

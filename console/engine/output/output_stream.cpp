@@ -11,6 +11,7 @@
 
 #include "engine/output/task_runs.h"
 #include "engine/python/imported.h"
+#include "engine/python/text.h"
 #include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
@@ -39,8 +40,7 @@ bool write_text(StreamObject* self, PyObject* text) {
     PyErr_Clear();
     PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
     if (!bytes) return false;
-    self->channel->write_python(
-        self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
+    self->channel->write_python(self->stream, bytes_of(bytes.get()));
     return true;
 }
 
@@ -169,9 +169,7 @@ PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* propert
 
 // Libraries expect isinstance(sys.stdout, io.TextIOBase) to be true.
 bool register_as(PyObject* type, const char* base_name) {
-    PyRef base = import_from("io", base_name);
-    PyRef done = base ? PyRef::steal(PyObject_CallMethod(base.get(), "register", "O", type)) : PyRef{};
-    return static_cast<bool>(done);
+    return static_cast<bool>(call_method(import_from("io", base_name).get(), "register", "O", type));
 }
 
 StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream, int descriptor) {

@@ -41,8 +41,7 @@ bool write_to_stdout(const std::string& text) {
         PyErr_SetString(PyExc_RuntimeError, "sys.stdout is missing, so the value cannot be shown");
         return false;
     }
-    PyRef kept = PyRef::borrow(stream);
-    PyRef whole = from_utf8(text);
+    PyRef kept = PyRef::borrow(stream), whole = from_utf8(text);
     if (!whole) return false;
     if (PyFile_WriteObject(whole.get(), kept.get(), Py_PRINT_RAW) == 0) return true;
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;

@@ -22,7 +22,7 @@ std::string text_of(PyObject* exception) { return str_of(exception, "<exception 
 
 std::string type_name_of(PyObject* exception) {
     PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
-    PyRef name = PyRef::steal(PyObject_GetAttrString(type, "__name__"));
+    PyRef name = get_attribute(type, "__name__");
     if (name && PyUnicode_Check(name.get())) return to_utf8(name.get());
     PyErr_Clear();
     return Py_TYPE(exception)->tp_name;
@@ -57,7 +57,7 @@ PyRef without_host_frames(PyObject* traceback) {
 }
 
 int int_attribute(PyObject* object, const char* name) {
-    PyRef value = PyRef::steal(PyObject_GetAttrString(object, name));
+    PyRef value = get_attribute(object, name);
     const long number = value && PyLong_Check(value.get()) ? PyLong_AsLong(value.get()) : 0;
     PyErr_Clear();
     return static_cast<int>(number);
@@ -68,8 +68,7 @@ int int_attribute(PyObject* object, const char* name) {
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
     PyRef lines = call_imported("traceback", "format_exception", "OOO", reinterpret_cast<PyObject*>(Py_TYPE(exception)),
                                 exception, traceback ? traceback : Py_None);
-    if (!lines) return {};
-    PyRef empty = PyRef::steal(PyUnicode_FromString(""));
+    PyRef empty = lines ? from_utf8("") : PyRef{};
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
 }
 
@@ -96,7 +95,7 @@ std::string formatted(PyObject* exception, PyObject* traceback, const Traceback&
 
 void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
     if (PyErr_GivenExceptionMatches(exception, PyExc_SyntaxError)) {
-        PyRef file = PyRef::steal(PyObject_GetAttrString(exception, "filename"));
+        PyRef file = get_attribute(exception, "filename");
         if (file && PyUnicode_Check(file.get())) value.file = to_utf8(file.get());
         PyErr_Clear();
         value.line = int_attribute(exception, "lineno");
@@ -113,7 +112,7 @@ void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
 // sys.exit(None) exits with 0 and sys.exit(n) with n. Any other value is printed, and the code is 1.
 void fill_exit(PyObject* exception, Traceback& value) {
     value.is_system_exit = true;
-    PyRef code = PyRef::steal(PyObject_GetAttrString(exception, "code"));
+    PyRef code = get_attribute(exception, "code");
     if (!code) PyErr_Clear();
     if (!code || code.get() == Py_None) return;
     if (PyLong_Check(code.get())) {

@@ -58,7 +58,7 @@ void forget_source(const std::string& file_name) {
         if (sources().by_name.erase(file_name) == 0) return;
     }
     PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
-    PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module, "cache")) : PyRef{};
+    PyRef cache = get_attribute(module, "cache");
     PyRef key = cache ? path_to_python(file_name) : PyRef{};
     if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();
 }

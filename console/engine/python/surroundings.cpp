@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 
 namespace gimbal::console {
 
@@ -34,7 +35,7 @@ PyRef suspend(bool active, const char* get, const char* set) {
 // Asks only Python's own stream types: the `closed` of another type may be user code.
 bool is_closed(PyObject* stream) {
     if (std::strncmp(Py_TYPE(stream)->tp_name, "_io.", 4) != 0) return false;
-    PyRef closed = PyRef::steal(PyObject_GetAttrString(stream, "closed"));
+    PyRef closed = get_attribute(stream, "closed");
     PyErr_Clear();
     return closed && closed.get() == Py_True;
 }
@@ -57,7 +58,7 @@ std::string joined(const std::vector<std::string>& names) {
 bool Surroundings::remember() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    builtins_module_ = PyRef::steal(PyImport_ImportModule("builtins"));
+    builtins_module_ = import_module("builtins");
     builtins_ = PyRef::borrow(PyEval_GetBuiltins());
     modules_ = PyRef::borrow(PyImport_GetModuleDict());
     PyObject* main = PyDict_GetItemString(modules_.get(), "__main__");

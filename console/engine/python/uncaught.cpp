@@ -2,6 +2,7 @@
 #include "engine/python/uncaught.h"
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -17,7 +18,7 @@ void flush_standard_streams() {
     GIMBAL_GIL_HELD();
     for (const char* name : {"stdout", "stderr"}) {
         PyRef stream = PyRef::borrow(PySys_GetObject(name));
-        if (stream && stream.get() != Py_None) PyRef::steal(PyObject_CallMethod(stream.get(), "flush", nullptr));
+        if (stream.get() != Py_None) call_method(stream.get(), "flush");
         PyErr_Clear();
     }
 }

@@ -59,7 +59,7 @@ private:
 bool CodeRunner::prepare(const std::string& start_code) {
     GIMBAL_ON(script);
     compile_ = import_from("builtins", "compile");
-    PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
+    PyRef nothing = from_utf8("0");
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;
     interactive_ = PyRef::borrow(
@@ -117,7 +117,7 @@ void CodeRunner::run_cell(const Run& run) {
     forget_shown_warnings(place->names());
     remember_source(run.file_name, run.whole_file.empty() ? run.source : run.whole_file);
     PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags);
-    PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
+    PyRef body = get_attribute(tree.get(), "body");
     if (!body) return;
     const Py_ssize_t count = PyList_Size(body.get());
     if (count <= 0) return;
@@ -182,9 +182,7 @@ void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name,
     PyRef name = path_to_python(file_name);
     if (!name || (!is_code && !set_origin(namespaces_.main().names(), name.get(), kind == JobKind::file))) return;
 #if PY_VERSION_HEX >= 0x030D0000
-    if (is_code || kind == JobKind::standard_input)
-        remember_source(file_name,
-                        {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
+    if (is_code || kind == JobKind::standard_input) remember_source(file_name, std::string(bytes_of(code_bytes)));
 #endif  // since 3.13, tracebacks of python3 show the lines of `-c`
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
     if (code) evaluate(code.get(), namespaces_.main().names());

@@ -25,7 +25,7 @@ std::atomic<AsyncLoop*> loop_of_console{nullptr};
 using Helper = void (*)(PyObject* imported);
 void after_import(const char* module, Helper helper) {
     HostFrame frame;
-    PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
+    PyRef imported = frame.ok() ? import_module(module) : PyRef{};
     if (imported) helper(imported.get());  // otherwise the script's own import raises the error
 }
 

@@ -1,14 +1,14 @@
 #include "engine/runs/namespaces.h"
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
 PyRef new_main_module() {
-    PyRef module = PyRef::steal(PyModule_New("__main__"));
-    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
+    PyRef module = PyRef::steal(PyModule_New("__main__")), builtins = import_module("builtins");
     if (!module || !builtins || PyModule_AddObjectRef(module.get(), "__builtins__", builtins.get()) != 0) return {};
     return module;
 }
