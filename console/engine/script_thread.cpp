@@ -82,7 +82,7 @@ bool ScriptThread::start_python() {
         pass_on_interrupts();
         adopt_interrupt_handler();
     }
-    release_queue().begin_interpreter(parts_.handlers.wake_up());
+    release_queue().change_interpreter(&parts_.handlers.wake_up());
     if (parts_.session) parts_.session->python_has_started();
     allow_looking();
     prepare_namespace();
@@ -158,7 +158,7 @@ bool ScriptThread::finalise() {
     parts_.runner.release();
     parts_.loop.release();
     parts_.execution.release();
-    release_queue().end_interpreter();
+    release_queue().change_interpreter(nullptr);
     forbid_looking();
     if (!headless) end_interval_timers();
     const int status = Py_FinalizeEx();  // headless, it waits for exit functions and non-daemon threads without limit

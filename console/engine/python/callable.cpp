@@ -28,18 +28,11 @@ ReleaseQueue& release_queue() {
     return *queue;
 }
 
-void ReleaseQueue::begin_interpreter(WakeUp& drainer) {
+void ReleaseQueue::change_interpreter(WakeUp* drainer) {
     GIMBAL_ON(script);
     std::lock_guard lock(drainer_mutex_);
     interpreter_.fetch_add(1);
-    drainer_ = &drainer;
-}
-
-void ReleaseQueue::end_interpreter() {
-    GIMBAL_ON(script);
-    std::lock_guard lock(drainer_mutex_);
-    interpreter_.fetch_add(1);
-    drainer_ = nullptr;
+    drainer_ = drainer;
 }
 
 void ReleaseQueue::release(PyObject* object, std::uint64_t interpreter) {

@@ -75,16 +75,6 @@ bool Surroundings::remember() {
     return builtins_copy_ && modules_copy_ && !PyErr_Occurred();
 }
 
-void Surroundings::forget() {
-    GIMBAL_ON(script);
-    GIMBAL_GIL_HELD();
-    hooks_.clear();
-    import_lists_.clear();
-    for (PyRef* kept : {&builtins_module_, &builtins_, &builtins_copy_, &modules_, &modules_copy_, &namespace_, &trace_,
-                        &profile_, &reported_stdout_})
-        *kept = {};
-}
-
 void Surroundings::suspend_tracing() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();

@@ -32,7 +32,7 @@ public:
 
     // Remembers what every script expects to find and puts it back after each run. False: a Python error is set.
     bool watch_surroundings() { return surroundings_.remember(); }
-    void release() { surroundings_.forget(); }  // before finalising
+    void release() { surroundings_ = {}; }  // before finalising
 
     Traceback execute(const std::shared_ptr<Run>& run);  // returns the error, which has been shown
     // The program of a headless job. Its error stays set: python3's rules decide what becomes of it.
