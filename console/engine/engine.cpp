@@ -145,18 +145,37 @@ void Engine::post_to_handlers(std::string name, std::function<void()> body) {
 // --- While typing
 
 std::uint64_t Engine::complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently) {
-    return parts_->assist.complete(std::move(source), cursor, console, patiently);
+    return parts_->assist.ask<CompletionList>(AssistKind::completion, console,
+                                              [=](PyObject* names, const IsSuperseded& is_superseded) {
+                                                  return completions(source, cursor, names, patiently, is_superseded);
+                                              });
 }
+
 std::uint64_t Engine::call_tip(std::string source, std::size_t cursor, ConsoleId console) {
-    return parts_->assist.call_tip(std::move(source), cursor, console);
+    return parts_->assist.ask<CallTip>(AssistKind::call_tip, console, [=](PyObject* names, const auto&) {
+        return console::call_tip(source, cursor, names);
+    });
 }
+
 std::uint64_t Engine::document(std::string source, std::size_t cursor, std::string completion, ConsoleId console) {
-    return parts_->assist.document(std::move(source), cursor, std::move(completion), console);
+    return parts_->assist.ask<Documentation>(AssistKind::document, console, [=](PyObject* names, const auto&) {
+        return documentation(source, cursor, completion, names);
+    });
 }
+
 std::uint64_t Engine::inspect(std::string expression, bool with_source, ConsoleId console) {
-    return parts_->assist.inspect(std::move(expression), with_source, console);
+    return parts_->assist.ask<Documentation>(AssistKind::inspect, console, [=](PyObject* names, const auto&) {
+        return inspection(expression, with_source, names);
+    });
 }
-std::uint64_t Engine::variables(ConsoleId console) { return parts_->assist.variables(console); }
+
+std::uint64_t Engine::variables(ConsoleId console) {
+    return parts_->assist.ask<VariableList>(
+        AssistKind::variables, console, [parts = parts_.get(), console](auto*, const auto&) {
+            const auto own = parts->runner.namespaces().find(console);
+            return own ? console::variables(own->names(), own->at_start.get()) : VariableList{};
+        });
+}
 
 // --- Events
 

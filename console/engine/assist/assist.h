@@ -1,8 +1,10 @@
 // The assist thread and its requests.
 #pragma once
+#include <functional>
 #include <mutex>
-#include <string>
 
+#include "gimbal/console/python/forked_child.h"
+#include "engine/assist/assist_answers.h"
 #include "engine/assist/assist_requests.h"
 #include "engine/output/event_channel.h"
 #include "engine/runs/namespaces.h"
@@ -11,26 +13,24 @@
 namespace gimbal::console {
 
 // Posts each request to the assist thread, which answers it by one event. The thread starts at the first request or,
-// if that came before Python, when Python is ready. The requests are those of Engine.
+// if that came before Python, when Python is ready.
 // Thread: any, unless a member says otherwise.   GIL: not needed.
 class Assist {
 public:
     Assist(EventChannel& events, Namespaces& namespaces, int nice);
 
-    std::uint64_t complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently);
-    std::uint64_t call_tip(std::string source, std::size_t cursor, ConsoleId console);
-    std::uint64_t document(std::string source, std::size_t cursor, std::string completion, ConsoleId console);
-    std::uint64_t inspect(std::string expression, bool with_source, ConsoleId console);
-    std::uint64_t variables(ConsoleId console);
+    // Posts a request and returns its number. `find` gets the names of the console, or of the first one if that console
+    // has run nothing yet, and returns the answer. Thread of `find`: assist. GIL: held there.
+    template <class Event>
+    std::uint64_t ask(AssistKind kind, ConsoleId console, std::function<Event(PyObject*, const IsSuperseded&)> find);
 
     void python_is_ready();                         // Thread: script
     void close();                                   // the thread is not started from now on. Thread: script
     bool finish_until(Clock::time_point deadline);  // PythonThread::finish_until. Thread: script. GIL: held
 
 private:
-    template <class Event, class Find>
-    std::uint64_t ask(AssistKind kind, ConsoleId console, Find find);  // Event find(request, namespace)
-    void start_if_possible();                                          // with starting_ held
+    void want_thread();
+    void start_if_possible();  // with starting_ held
 
     EventChannel& events_;
     Namespaces& namespaces_;
@@ -39,5 +39,23 @@ private:
     std::mutex starting_;  // held while the thread is made, never together with the GIL
     bool wanted_ = false, ready_ = false;
 };
+
+template <class Event>
+std::uint64_t Assist::ask(AssistKind kind, ConsoleId console,
+                          std::function<Event(PyObject*, const IsSuperseded&)> find) {
+    const std::uint64_t request = requests_.next(kind);
+    if (in_forked_child()) return request;
+    thread_.post("assistance", [this, kind, request, console, find = std::move(find)] {
+        const auto is_superseded = [&] { return requests_.is_superseded(kind, request); };
+        const auto own = namespaces_.find(console), first = namespaces_.find(0);
+        Event answer{};
+        if constexpr (std::is_same_v<Event, CompletionList>) answer.whole = false;
+        if (!is_superseded() && first) answer = find((own ? own : first)->names(), is_superseded);
+        answer.request = request;
+        events_.post(std::move(answer));
+    });
+    want_thread();
+    return request;
+}
 
 }  // namespace gimbal::console
