@@ -67,9 +67,9 @@ bool ScriptThread::start_python() {
     const HeadlessProgram* program = parts_.program.get();
     try {
         take_signals(program != nullptr);
-        start_interpreter(
-            {options.launcher, options.search_paths, !program,
-             program ? python_command_line(program->job(), options.launcher) : std::vector<std::string>{}});
+        InterpreterOptions python{options.launcher, options.search_paths};
+        if (program) python.command_line = python_command_line(program->job(), options.launcher);
+        start_interpreter(python);
     } catch (const std::exception& error) {
         parts_.streams.end();  // the window goes at once, so the message is for the terminal
         std::fprintf(stderr, "gimbal: %s\n", error.what());

@@ -31,20 +31,11 @@ struct Config : PyConfig, NonCopyable {
     }
 };
 
-// The arguments in the form that PyConfig takes. Python reads them only while it starts.
-struct ArgumentPointers {
-    explicit ArgumentPointers(const std::vector<std::string>& words) {
-        for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
-    }
-    Py_ssize_t count() const { return static_cast<Py_ssize_t>(all.size()); }
-    std::vector<char*> all;
-};
-
-void preinitialise(ArgumentPointers& command_line) {
+void preinitialise(std::vector<char*>& command_line) {
     PyPreConfig config;
-    if (command_line.count() > 0) {
+    if (!command_line.empty()) {
         PyPreConfig_InitPythonConfig(&config);
-        return check(Py_PreInitializeFromBytesArgs(&config, command_line.count(), command_line.all.data()));
+        return check(Py_PreInitializeFromBytesArgs(&config, std::ssize(command_line), command_line.data()));
     }
     PyPreConfig_InitIsolatedConfig(&config);
     config.configure_locale = 1;
@@ -66,12 +57,13 @@ void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
 void start_interpreter(const InterpreterOptions& options) {
     GIMBAL_ON(script);
     // A shell starts a background program with SIGINT ignored. Python would then install no handler.
-    if (options.own_sigint) signal(SIGINT, SIG_DFL);
-    ArgumentPointers command_line(options.command_line);
+    if (options.command_line.empty()) signal(SIGINT, SIG_DFL);
+    std::vector<char*> command_line;  // in the form that PyConfig takes
+    for (const std::string& word : options.command_line) command_line.push_back(const_cast<char*>(word.c_str()));
     preinitialise(command_line);
-    Config config(command_line.count() == 0);
-    if (command_line.count() > 0) check(PyConfig_SetBytesArgv(&config, command_line.count(), command_line.all.data()));
-    if (command_line.count() == 0) config.write_bytecode = 1;
+    Config config(command_line.empty());
+    if (command_line.empty()) config.write_bytecode = 1;
+    else check(PyConfig_SetBytesArgv(&config, std::ssize(command_line), command_line.data()));
     config.install_signal_handlers = 1;  // as in python3: default_int_handler for SIGINT; SIGPIPE and SIGXFSZ ignored
     if (!options.launcher.empty()) {
         config.set(config.program_name, options.launcher.string());
