@@ -14,8 +14,6 @@ namespace gimbal::console {
 struct SessionHead {
     std::string kind;                  // "window" or "terminal"
     std::vector<std::string> library;  // folders of the host's own Python modules
-    long pid = 0;
-    double started = 0;  // seconds since 1970
 };
 
 // One run as read from the journal.
@@ -25,8 +23,8 @@ struct JournalRun {
     std::string name;  // in tracebacks
     std::string title, source, path;
     std::vector<std::string> argv;
-    double began = 0, seconds = 0;
-    std::string state;  // empty: it never ended
+    double began = 0;        // seconds since 1970
+    std::string state = {};  // empty: it never ended
 };
 
 struct JournalRead {

@@ -48,7 +48,7 @@ int close_quietly(int& descriptor) { return descriptor >= 0 ? close(std::exchang
 // The folder has a temporary name until its lock is held. Otherwise another program could take it for a crashed one.
 Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
     const std::string name = folder_name();
-    SessionHead head{std::move(kind), {}, getpid(), unix_seconds()};
+    SessionHead head{std::move(kind), {}};
     for (const fs::path& path : library) head.library.push_back(path.string());
     folder_ = sessions / (".new-" + name);
     std::error_code error;

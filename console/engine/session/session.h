@@ -22,8 +22,7 @@ public:
     void run_begins(const Run& run);                 // Thread: script.
     void run_ended(const Run& run, RunState state);  // Thread: script.
     void end();                                      // removes the folder
-    OutputRing& output() { return output_; }
-    std::string take_problem();  // empty: none, or taken already. Thread: script.
+    std::string take_problem();                      // empty: none, or taken already. Thread: script.
 
 private:
     int create(const SessionHead& head);
