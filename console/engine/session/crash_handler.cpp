@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstring>
 
@@ -17,7 +16,16 @@
 namespace gimbal::console {
 
 namespace {
-constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+struct FatalSignal {
+    int number;
+    const char* name;
+    struct sigaction before;  // the handler that this one has replaced
+};
+FatalSignal fatal_signals[] = {{SIGSEGV, "SIGSEGV", {}},
+                               {SIGBUS, "SIGBUS", {}},
+                               {SIGFPE, "SIGFPE", {}},
+                               {SIGILL, "SIGILL", {}},
+                               {SIGABRT, "SIGABRT", {}}};
 
 // Written before the handler is installed; read by the handler.
 struct Target {
@@ -25,23 +33,12 @@ struct Target {
     OutputRing* ring = nullptr;
     pid_t owner = 0;
     char folder[1024] = {};
-    std::array<struct sigaction, fatal_signals.size()> before{};
 } target;
 
 // Two buffers: one is complete while the script thread writes the other.
 char run_names[2][256];
 std::atomic<int> run_name{0};
 std::atomic<pid_t> crashing_thread{0};
-
-const char* name_of(int number) {
-    switch (number) {
-        case SIGSEGV: return "SIGSEGV";
-        case SIGBUS: return "SIGBUS";
-        case SIGFPE: return "SIGFPE";
-        case SIGILL: return "SIGILL";
-        default: return "SIGABRT";
-    }
-}
 
 // A line built without allocation.
 class Line {
@@ -79,8 +76,8 @@ void on_crash(int number) {
     drain_captured_at_crash(into_ring);
     const char* run = run_names[run_name.load()];
     Line line;
-    line << "gimbal: crashed (" << name_of(number) << ")" << (*run ? " while running " : " while nothing ran") << run
-         << "\n";
+    line << "gimbal: crashed (" << std::ranges::find(fatal_signals, number, &FatalSignal::number)->name << ")"
+         << (*run ? " while running " : " while nothing ran") << run << "\n";
     line.write_to(target.report);
     copy_report_to_terminal();
     Line kept;
@@ -101,16 +98,16 @@ void CrashHandler::install(int report, int terminal, OutputRing& ring, const std
     action.sa_handler = on_crash;
     action.sa_flags = SA_ONSTACK | SA_NODEFER;  // after a stack overflow only the alternate stack has room
     sigemptyset(&action.sa_mask);
-    for (std::size_t i = 0; i < fatal_signals.size(); ++i) sigaction(fatal_signals[i], &action, &target.before[i]);
+    for (FatalSignal& fatal : fatal_signals) sigaction(fatal.number, &action, &fatal.before);
     installed_ = true;
 }
 
 void CrashHandler::uninstall() {
     if (!installed_) return;
-    for (std::size_t i = 0; i < fatal_signals.size(); ++i) {
+    for (const FatalSignal& fatal : fatal_signals) {
         struct sigaction present {};
-        sigaction(fatal_signals[i], nullptr, &present);
-        if (present.sa_handler == on_crash) sigaction(fatal_signals[i], &target.before[i], nullptr);
+        sigaction(fatal.number, nullptr, &present);
+        if (present.sa_handler == on_crash) sigaction(fatal.number, &fatal.before, nullptr);
     }
     target.owner = 0;  // faulthandler still calls this handler if Python was left behind
     installed_ = false;
