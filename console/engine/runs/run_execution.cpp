@@ -39,8 +39,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     if (session_ && run->is_kept()) session_->run_begins(*run);  // on disk before the run can end the process
     output_.flush_all();                                         // earlier text belongs to no run
     output_.current_run.store(run->id);
-    if (!run->is_quiet())
-        events_.post(RunStarted{run->id, run->kind, run->title, run->console, run->source, run->file_name});
+    if (!run->is_quiet()) events_.post(RunStarted{run->queued()});
     ensure_interrupt_handler();
     call_began(*run);
     surroundings_.resume_tracing();
