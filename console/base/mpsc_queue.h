@@ -2,7 +2,6 @@
 #pragma once
 #include <atomic>
 #include <cstddef>
-#include <new>
 #include <utility>
 
 namespace gimbal::console {

@@ -2,7 +2,6 @@
 #pragma once
 #include "gimbal/console/python/gil.h"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 

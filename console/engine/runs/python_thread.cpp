@@ -10,7 +10,6 @@
 #include "base/platform/child_processes.h"
 #include "engine/output/thread_runs.h"
 #include "engine/python/release_queue.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

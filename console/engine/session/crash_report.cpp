@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 
 #include "engine/session/crash_words.h"
 #include "gimbal/console/base/atomic_file.h"

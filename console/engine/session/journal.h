@@ -1,6 +1,5 @@
 // The journal of a session: one JSON line for the start and the end of each run, written before the run starts.
 #pragma once
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>

@@ -5,8 +5,6 @@
 #include <sched.h>
 #include <time.h>
 
-#include <utility>
-
 #include "base/platform/signals.h"
 #include "engine/stop/forced_end.h"
 #include "gimbal/console/thread_role.h"

@@ -1,7 +1,6 @@
 // Replaces files as a whole: a reader, a crash or a full disk finds the old content or the new, never a part of it.
 #pragma once
 #include <filesystem>
-#include <string>
 #include <string_view>
 
 #include "gimbal/console/base/non_copyable.h"
