@@ -86,7 +86,7 @@ void OutputChannel::Block::append(const Origin& origin, std::string_view text) {
 bool OutputChannel::Block::drop_oldest() {
     if (taken_ || pieces_.empty()) return false;
     std::string& text = pieces_.front().text;
-    dropped_lines_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    dropped_lines_ += static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
     pending_->bytes -= text.size();
     text.clear();
     spare_ = std::move(text);

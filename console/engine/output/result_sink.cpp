@@ -17,7 +17,7 @@ constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
 
 bool is_long(const std::string& text) {
     return text.size() > WindowResults::long_bytes ||
-           static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > WindowResults::long_lines;
+           static_cast<std::size_t>(std::ranges::count(text, '\n')) > WindowResults::long_lines;
 }
 
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {

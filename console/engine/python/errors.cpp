@@ -1,7 +1,7 @@
 // The text of a traceback is the text that python3 prints.
 #include "gimbal/console/python/errors.h"
 
-#include <filesystem>
+#include <algorithm>
 #include <new>
 #include <system_error>
 
@@ -129,9 +129,7 @@ void fill_exit(PyObject* exception, Traceback& value) {
 void set_host_folders(std::vector<std::string> folders) { host_folders() = std::move(folders); }
 
 bool is_host_file(const std::string& file) {
-    for (const std::string& folder : host_folders())
-        if (is_below(file, folder)) return true;
-    return false;
+    return std::ranges::any_of(host_folders(), [&](const std::string& folder) { return is_below(file, folder); });
 }
 
 bool is_library_file(const std::string& file) {

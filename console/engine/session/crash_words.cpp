@@ -46,11 +46,10 @@ std::string name_of(const JournalRun& run) {
 }
 
 bool is_library(const std::string& file, const SessionHead& head) {
-    for (const char* part : {"/lib/python3", "/site-packages/", "/dist-packages/"})
-        if (file.find(part) != std::string::npos) return true;
-    if (file.starts_with("<frozen ")) return true;
-    return std::any_of(head.library.begin(), head.library.end(),
-                       [&](const std::string& folder) { return file.starts_with(folder + "/"); });
+    const auto is_within = [&](std::string_view part) { return file.find(part) != std::string::npos; };
+    return is_within("/lib/python3") || is_within("/site-packages/") || is_within("/dist-packages/") ||
+           file.starts_with("<frozen ") ||
+           std::ranges::any_of(head.library, [&](const std::string& folder) { return file.starts_with(folder + "/"); });
 }
 
 // The innermost frame in the user's own code.

@@ -50,13 +50,12 @@ StackReport read_stack_report(std::string_view text, const std::string& main_nam
     StackReport report;
     report.cause = cause_in(text);
     std::vector<Thread> threads = read_threads(text);
-    const auto current = std::find_if(threads.begin(), threads.end(),
-                                      [](const Thread& t) { return t.current && !t.frames.empty(); });
+    const auto current = std::ranges::find_if(threads, [](const Thread& t) { return t.current && !t.frames.empty(); });
     const auto runs_it = [&](const Thread& t) {
-        return std::any_of(t.frames.begin(), t.frames.end(), [&](const StackFrame& p) { return p.file == main_name; });
+        return std::ranges::find(t.frames, main_name, &StackFrame::file) != t.frames.end();
     };
     report.in_python_thread = current != threads.end();
-    const auto shown = report.in_python_thread ? current : std::find_if(threads.begin(), threads.end(), runs_it);
+    const auto shown = report.in_python_thread ? current : std::ranges::find_if(threads, runs_it);
     if (shown != threads.end()) report.frames = std::move(shown->frames);
     return report;
 }
