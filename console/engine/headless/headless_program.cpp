@@ -44,7 +44,6 @@ int HeadlessProgram::run() {
         terminal_.run();
     } else if (!PyErr_Occurred()) {  // one run, and so one undo step of the host
         auto run = std::make_shared<Run>();
-        run->id = runs_.next_id();
         run->kind = RunKind::file;
         run->title = program.title();
         execution_.execute_program(run, [&] { program.run(runner_); });

@@ -38,7 +38,6 @@ PyObject* TerminalConsole::call_run_cell(PyObject* capsule, PyObject* source) {
 // Raises only the SystemExit of the cell, which ends the program.
 PyObject* TerminalConsole::run_cell(const char* source) {
     auto run = std::make_shared<Run>();
-    run->id = runs_.next_id();
     run->source = source;
     run->title = run->source.substr(0, run->source.find('\n'));
     run->file_name = runs_.next_cell_name();

@@ -96,7 +96,6 @@ void RunExecution::execute_program(const std::shared_ptr<Run>& run, const std::f
 
 std::shared_ptr<Run> RunExecution::own_run(Run::Body body, std::string title) {
     auto run = std::make_shared<Run>();
-    run->id = runs_.next_id();
     run->body = body;
     run->title = std::move(title);
     return run;
