@@ -31,7 +31,7 @@ FatalSignal fatal_signals[] = {{SIGSEGV, "SIGSEGV", {}},
 struct Target {
     int report = -1, terminal = -1;
     OutputRing* ring = nullptr;
-    pid_t owner = 0;
+    pid_t owner = 0;  // 0: the handler is not installed
     char folder[1024] = {};
 } target;
 
@@ -87,8 +87,8 @@ void on_crash(int number) {
 }
 }  // namespace
 
-void CrashHandler::install(int report, int terminal, OutputRing& ring, const std::string& folder) {
-    if (!crash_reports_are_kept || installed_) return;
+void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder) {
+    if (!crash_reports_are_kept || target.owner != 0) return;
     target.report = report;
     target.terminal = terminal;
     target.ring = &ring;
@@ -99,18 +99,16 @@ void CrashHandler::install(int report, int terminal, OutputRing& ring, const std
     action.sa_flags = SA_ONSTACK | SA_NODEFER;  // after a stack overflow only the alternate stack has room
     sigemptyset(&action.sa_mask);
     for (FatalSignal& fatal : fatal_signals) sigaction(fatal.number, &action, &fatal.before);
-    installed_ = true;
 }
 
-void CrashHandler::uninstall() {
-    if (!installed_) return;
+void uninstall_crash_handler() {
+    if (target.owner == 0) return;
     for (const FatalSignal& fatal : fatal_signals) {
         struct sigaction present {};
         sigaction(fatal.number, nullptr, &present);
         if (present.sa_handler == on_crash) sigaction(fatal.number, &fatal.before, nullptr);
     }
     target.owner = 0;  // faulthandler still calls this handler if Python was left behind
-    installed_ = false;
 }
 
 void set_run_for_crashes(std::string_view run) noexcept {

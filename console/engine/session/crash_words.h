@@ -12,7 +12,7 @@ namespace gimbal::console {
 
 struct CrashedSession {
     JournalRead journal;
-    std::string python_report;  // written by faulthandler and CrashHandler
+    std::string python_report;  // written by faulthandler and the crash handler
     StackReport stacks;
     std::string output;  // plain text
     double ended = 0;    // seconds since 1970

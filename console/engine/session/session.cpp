@@ -70,7 +70,7 @@ Session::~Session() {
 }
 
 void Session::watch() {
-    crashes_.install(crash_, terminal_, output_, folder_.string());
+    install_crash_handler(crash_, terminal_, output_, folder_.string());
     tapped.store(&output_, std::memory_order_release);
     OutputChannel::tap.store(into_ring);
 }
@@ -115,7 +115,7 @@ void Session::run_ended(const Run& run, RunState state) {
 
 void Session::end() {
     if (in_forked_child()) return;  // the folder belongs to the parent
-    crashes_.uninstall();
+    uninstall_crash_handler();
     tapped.store(nullptr);  // the memory stays mapped for a thread that is left behind
     lock_of_parent.store(-1);
     crash_of_parent.store(-1);

@@ -33,7 +33,6 @@ private:
     std::string problem_;
     Journal journal_;
     OutputRing output_;
-    CrashHandler crashes_;
     int crash_ = -1, terminal_ = -1;
     bool kept_ = false;
 };
