@@ -18,7 +18,7 @@ std::string text_at(PyObject* tuple, Py_ssize_t place) {
     return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? text_of(PyTuple_GET_ITEM(tuple, place)) : "";
 }
 
-Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
+Py_ssize_t size_of(const std::string& text) { return std::ssize(text); }
 
 PyObject* source_of_cell(PyObject*, PyObject* file_name) {
     return from_utf8(source_text(text_of(file_name))).release();

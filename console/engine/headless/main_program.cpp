@@ -59,7 +59,7 @@ std::string MainProgram::title() const {
 bool MainProgram::load() {
     GIMBAL_ON(script);
     if (job_.kind == JobKind::code)
-        source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), static_cast<Py_ssize_t>(job_.what.size())));
+        source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), std::ssize(job_.what)));
     if (job_.kind != JobKind::file) return true;
     file_ = std::filesystem::absolute(job_.what).string();
     holds_main_ = is_importable();

@@ -73,8 +73,7 @@ PyObject* buffer_write(PyObject* object, PyObject* argument) {
     const Py_ssize_t length = view.len;
     PyBuffer_Release(&view);
     Py_ssize_t used = 0;
-    PyRef text = PyRef::steal(
-        PyUnicode_DecodeUTF8Stateful(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "backslashreplace", &used));
+    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8Stateful(bytes.data(), std::ssize(bytes), "backslashreplace", &used));
     if (!text) return nullptr;
     self->partial_size = static_cast<int>(
         bytes.copy(self->partial, sizeof self->partial, static_cast<std::size_t>(used)));

@@ -46,11 +46,14 @@ void preinitialise(std::vector<char*>& command_line) {
 void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
     PyObject* list = PySys_GetObject("path");
     Py_ssize_t place = 0;
+    std::vector<std::string> folders;
     for (const auto& path : paths) {
         PyRef text = path_to_python(path);
         if (!list || !text || PyList_Insert(list, place++, text.get()) != 0)
             throw std::runtime_error("sys.path cannot be set");
+        folders.push_back(path.string());
     }
+    set_host_folders(std::move(folders));
 }
 }  // namespace
 
@@ -74,9 +77,6 @@ void start_interpreter(const InterpreterOptions& options) {
     check(Py_InitializeFromConfig(&config));
     adopt_interrupt_handler();
     prepend_search_paths(options.search_paths);
-    std::vector<std::string> folders;
-    for (const auto& path : options.search_paths) folders.push_back(path.string());
-    set_host_folders(std::move(folders));
 }
 
 std::string python_version() {

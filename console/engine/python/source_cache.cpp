@@ -30,8 +30,7 @@ void put_into(PyObject* cache, const std::string& name, const std::string& sourc
     PyRef text = from_utf8(whole);
     PyRef lines = text ? PyRef::steal(PyUnicode_Splitlines(text.get(), 1)) : PyRef{};
     // Without a modification time, linecache does not look for a file of that name.
-    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None,
-                                                     lines.get(), name.c_str()))
+    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", std::ssize(whole), Py_None, lines.get(), name.c_str()))
                         : PyRef{};
     PyRef key = path_to_python(name);
     if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());

@@ -22,7 +22,7 @@ PyRef read_to_end(int descriptor) {
         if (got > 0) {
             bytes.append(piece, static_cast<std::size_t>(got));
         } else if (got == 0) {
-            return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
+            return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), std::ssize(bytes)));
         } else if (errno != EINTR) {
             PyErr_SetFromErrno(PyExc_OSError);
             return {};

@@ -21,7 +21,7 @@ std::string to_utf8(PyObject* str) {
 
 PyRef from_utf8(std::string_view text) {
     GIMBAL_GIL_HELD();
-    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "replace"));
 }
 
 PyRef path_to_python(const std::filesystem::path& path) {

@@ -25,14 +25,15 @@ struct AsyncLoop::Host {
         return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr));
     }
 
+    static std::shared_ptr<Run> run_of(PyObject* capsule) { return self_of(capsule).runs_.current(); }
+
     static PyObject* in_cell(PyObject* capsule, PyObject*) {
-        const AsyncLoop& self = self_of(capsule);
-        const auto run = self.gate_.on_script_thread() ? self.runs_.current() : nullptr;
+        const auto run = self_of(capsule).gate_.on_script_thread() ? run_of(capsule) : nullptr;
         return PyBool_FromLong(run && (run->body == Run::Body::cell || run->body == Run::Body::start_code));
     }
 
     static PyObject* cell_name(PyObject* capsule, PyObject*) {
-        const auto run = self_of(capsule).runs_.current();
+        const auto run = run_of(capsule);
         return PyUnicode_FromString(run ? run->file_name.c_str() : "");
     }
 
@@ -42,12 +43,12 @@ struct AsyncLoop::Host {
 
     static PyObject* set_awaiting(PyObject* capsule, PyObject* on) {
         keep_passing_on_interrupts();
-        if (const auto run = self_of(capsule).runs_.current()) run->awaits.store(on == Py_True);
+        if (const auto run = run_of(capsule)) run->awaits.store(on == Py_True);
         Py_RETURN_NONE;
     }
 
     static PyObject* set_cleaning(PyObject* capsule, PyObject* on) {
-        if (const auto run = self_of(capsule).runs_.current()) run->cancelling.store(on == Py_True);
+        if (const auto run = run_of(capsule)) run->cancelling.store(on == Py_True);
         Py_RETURN_NONE;
     }
 
@@ -87,7 +88,7 @@ struct AsyncLoop::Host {
     }
 
     static PyObject* run_id(PyObject* capsule, PyObject*) {
-        const auto run = self_of(capsule).runs_.current();
+        const auto run = run_of(capsule);
         return PyLong_FromUnsignedLongLong(run ? run->id : 0);
     }
 

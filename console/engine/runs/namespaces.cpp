@@ -35,7 +35,7 @@ void Namespaces::release() { all_.clear(); }
 
 std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
     GIMBAL_ON(script);
-    if (const auto found = all_.find(console); found != all_.end()) return found->second;
+    if (auto found = find(console)) return found;
     PyRef module = new_main_module();
     if (!module) return nullptr;
     auto made = all_[console] = std::make_shared<Namespace>(std::move(module));
