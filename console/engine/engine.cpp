@@ -33,7 +33,8 @@ EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJ
       reports(options.capture_output, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
       control(events, run_names, run_model, runs, supervisor, loop),
-      program(job ? std::make_unique<HeadlessProgram>(*job, execution, runs, runner, reports, loop, supervisor)
+      program(job ? std::make_unique<HeadlessProgram>(*job,
+                                                      ProgramParts{execution, runs, runner, reports, loop, supervisor})
                   : nullptr),
       handlers({"handlers", ThreadRole::handlers, niceness(job)},
                [this](const std::string& name) { reports.print_traceback(name); }),

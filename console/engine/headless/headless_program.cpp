@@ -38,7 +38,7 @@ int HeadlessProgram::run() {
     if (!PyErr_Occurred()) program.put_first_path();
     if (!PyErr_Occurred() && job_.before) {
         guarded(job_.before);
-        if (PyErr_Occurred()) reports_.print_traceback("start-up");
+        if (PyErr_Occurred()) parts_.reports.print_traceback("start-up");
     }
     if (!PyErr_Occurred() && has_console()) {
         terminal_.run();
@@ -46,7 +46,7 @@ int HeadlessProgram::run() {
         auto run = std::make_shared<Run>();
         run->kind = RunKind::file;
         run->title = program.title();
-        execution_.execute_program(run, [&] { program.run(runner_); });
+        parts_.execution.execute_program(run, [&] { program.run(parts_.runner); });
     }
     {
         PendingError kept;

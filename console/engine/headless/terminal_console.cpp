@@ -40,9 +40,9 @@ PyObject* TerminalConsole::run_cell(const char* source) {
     auto run = std::make_shared<Run>();
     run->source = source;
     run->title = run->source.substr(0, run->source.find('\n'));
-    run->file_name = runs_.next_cell_name();
-    runs_.adopt(run);
-    const Traceback error = execution_.execute(run);
+    run->file_name = parts_.runs.next_cell_name();
+    parts_.runs.adopt(run);
+    const Traceback error = parts_.execution.execute(run);
     if (!error.is_system_exit) Py_RETURN_NONE;
     const std::string_view text = error.text;
     PyRef code = text.empty() ? PyRef::steal(PyLong_FromLong(error.exit_code))
@@ -54,9 +54,9 @@ PyObject* TerminalConsole::run_cell(const char* source) {
 void TerminalConsole::run() {
     GIMBAL_ON(script);
     let_interrupts_in(false);
-    watch_terminal_interrupts(supervisor_.woken());
+    watch_terminal_interrupts(parts_.supervisor.woken());
     adopt_interrupt_handler();
-    execution_.execute_start_code();
+    parts_.execution.execute_start_code();
     PyRef hook = make_display_hook(results_);
     if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
     static PyMethodDef cell = {"run_cell", call_run_cell, METH_O, "Run one cell in the console's namespace."};
@@ -65,10 +65,10 @@ void TerminalConsole::run() {
     static PyMethodDef show = {"show_error", show_error, METH_O, "Show an exception like the error of a cell."};
     PyRef run_cell = bind_function(cell, this), let_in = bind_function(at_prompt, this),
           show_error = bind_function(show, this);
-    const PromptTasks tasks(loop_, runs_);
+    const PromptTasks tasks(parts_.loop, parts_.runs);
     if (run_cell && let_in && show_error)
         call_imported("gimbal_console.runtime.terminal", "main", "OOOO", run_cell.get(),
-                      runner_.namespaces().main().names(), let_in.get(), show_error.get());
+                      parts_.runner.namespaces().main().names(), let_in.get(), show_error.get());
     forget_terminal_interrupts();
     let_interrupts_in(true);  // python3's rules for atexit functions and for threads that are joined at exit
 }
