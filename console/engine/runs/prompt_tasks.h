@@ -1,7 +1,7 @@
 // Runs the background tasks of the terminal's console while readline waits for a key.
 #pragma once
 #include "engine/runs/async_loop.h"
-#include "gimbal/console/base/non_copyable.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -9,7 +9,7 @@ namespace gimbal::console {
 // has installed one. The hook runs the event loop until a key or a Ctrl-C comes. SIGINT is blocked meanwhile, so Ctrl-C
 // clears the line and interrupts no task.
 // Thread: script.   GIL: held by the constructor and the destructor; the hook takes it.
-class PromptTasks : NonCopyable {
+class PromptTasks {
 public:
     PromptTasks(AsyncLoop& loop, const RunQueue& runs);
     ~PromptTasks();
@@ -19,8 +19,7 @@ public:
 private:
     AsyncLoop& loop_;
     const RunQueue& runs_;
-    int key_or_interrupt_ = -1;  // an epoll descriptor of standard input and the signalfd
-    int interrupt_ = -1;
+    Descriptor interrupt_, key_or_interrupt_;  // a signalfd, and an epoll descriptor of it and standard input
 };
 
 }  // namespace gimbal::console

@@ -63,13 +63,9 @@ const JournalRun* JournalRead::run_named(const std::string& file_name) const {
     return run == runs.rend() ? nullptr : &*run;
 }
 
-Journal::~Journal() {
-    if (descriptor_ >= 0) close(descriptor_);
-}
-
 int Journal::create(const std::filesystem::path& file, const SessionHead& head) {
-    descriptor_ = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (descriptor_ < 0 || flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return errno;
+    file_ = Descriptor(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
+    if (!file_ || flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return errno;
     head_line_ = line_of({{"event", "session"},
                           {"kind", head.kind},
                           {"library", head.library},
@@ -80,7 +76,7 @@ int Journal::create(const std::filesystem::path& file, const SessionHead& head) 
 
 int Journal::write_line(const std::string& line) {
     ssize_t written = 0;
-    do written = write(descriptor_, line.data(), line.size());
+    do written = write(file_.get(), line.data(), line.size());
     while (written < 0 && errno == EINTR);
     if (written < 0) return errno;
     bytes_ += static_cast<std::size_t>(written);
@@ -89,7 +85,7 @@ int Journal::write_line(const std::string& line) {
 
 int Journal::truncate_if_long() {
     if (bytes_ < most_bytes) return 0;
-    if (ftruncate(descriptor_, 0) != 0) return errno;
+    if (ftruncate(file_.get(), 0) != 0) return errno;
     bytes_ = 0;
     return write_line(head_line_);
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/stop/run.h"
-#include "gimbal/console/base/non_copyable.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -35,16 +35,14 @@ struct JournalRead {
 
 // Writes each line by one write(2), so that a crash loses none and tears none.
 // Thread: script, once it is open.   GIL: not needed.
-class Journal : NonCopyable {
+class Journal {
 public:
-    ~Journal();
-
     // Functions that return int return an errno, or 0.
     // Creates the file and locks it for the life of the process.
     int create(const std::filesystem::path& file, const SessionHead& head);
     int run_begins(const Run& run);
     int run_ended(RunId run, RunState state, double seconds);
-    int descriptor() const { return descriptor_; }
+    int descriptor() const { return file_.get(); }
 
     static JournalRead read(const std::filesystem::path& file);  // skips lines that cannot be read
 
@@ -55,7 +53,7 @@ private:
     int write_line(const std::string& line);
     int truncate_if_long();
 
-    int descriptor_ = -1;
+    Descriptor file_;
     std::string head_line_;
     std::size_t bytes_ = 0;
 };

@@ -42,7 +42,6 @@ std::string folder_name() {
     return std::string(text) + "-" + std::to_string(getpid());
 }
 
-int close_quietly(int& descriptor) { return descriptor >= 0 ? close(std::exchange(descriptor, -1)) : 0; }
 }  // namespace
 
 // The folder has a temporary name until its lock is held. Otherwise another program could take it for a crashed one.
@@ -64,13 +63,10 @@ Session::Session(const fs::path& sessions, std::string kind, const std::vector<f
     else give_up(number);
 }
 
-Session::~Session() {
-    end();
-    close_quietly(terminal_);
-}
+Session::~Session() { end(); }
 
 void Session::watch() {
-    install_crash_handler(crash_, terminal_, output_, folder_.string());
+    install_crash_handler(crash_, terminal_.get(), output_, folder_.string());
     tapped.store(&output_, std::memory_order_release);
     OutputChannel::tap.store(into_ring);
 }
@@ -82,7 +78,7 @@ int Session::create(const SessionHead& head) {
     crash_ = open((folder_ / "crash").c_str(), O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
     if (crash_ < 0) return errno;
     crash_of_parent.store(crash_);
-    terminal_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);  // before it is captured
+    terminal_ = Descriptor(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));  // before it is captured
     return 0;
 }
 

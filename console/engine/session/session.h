@@ -33,7 +33,8 @@ private:
     std::string problem_;
     Journal journal_;
     OutputRing output_;
-    int crash_ = -1, terminal_ = -1;
+    int crash_ = -1;  // never closed: faulthandler may write to it at any time
+    Descriptor terminal_;
     bool kept_ = false;
 };
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string_view>
 
-#include "gimbal/console/base/non_copyable.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -11,7 +11,7 @@ namespace gimbal::console {
 // the file it points to is replaced. Mode and owner of an existing file are kept as far as the system allows. Refuses a
 // folder, a pipe or device, and a file that the user may not write.
 // All functions throw std::system_error. Thread: any, one at a time.   GIL: not needed.
-class AtomicFile : NonCopyable {
+class AtomicFile {
 public:
     // `mode`: permissions of a new file, before the umask.
     explicit AtomicFile(const std::filesystem::path& target, unsigned mode = 0666);
@@ -22,7 +22,7 @@ public:
 
 private:
     std::filesystem::path target_, temporary_;  // target_: links resolved
-    int descriptor_ = -1;
+    Descriptor file_;
 };
 
 void write_file_atomically(const std::filesystem::path& target, std::string_view bytes, unsigned mode = 0666);
