@@ -33,6 +33,12 @@ sigset_t only(int number) noexcept {
     return set;
 }
 
+struct sigaction handler_of(int number) noexcept {
+    struct sigaction present {};
+    sigaction(number, nullptr, &present);
+    return present;
+}
+
 void let_interrupts_in(bool in) {
     const sigset_t sigint = only(SIGINT);
     pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);

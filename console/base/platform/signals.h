@@ -3,10 +3,22 @@
 #include <signal.h>
 
 #include "base/platform/wake_up.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
-sigset_t only(int number) noexcept;  // async-signal-safe
+sigset_t only(int number) noexcept;                // async-signal-safe
+struct sigaction handler_of(int number) noexcept;  // the present one. Async-signal-safe
+
+// Restores the calling thread's signal mask at the end of its scope. Thread: any.
+class SignalMaskKept : NonCopyable {
+public:
+    SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
+    ~SignalMaskKept() { pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
+
+private:
+    sigset_t mask_;
+};
 
 // Unblocks or blocks SIGINT in the calling thread. Thread: script.
 void let_interrupts_in(bool in);

@@ -1,22 +1,19 @@
 // Keeps interrupts out of the host's own Python code that runs inside a run.
 #pragma once
-#include <signal.h>
-
-#include "gimbal/console/base/non_copyable.h"
+#include "base/platform/signals.h"
 
 namespace gimbal::console {
 
 // Blocks SIGINT for the scope, for example while a helper module of the host is imported. An interrupt that arrived
 // before the scope makes ok() false and is raised in the user's frame around it. Another pending error is kept.
 // Has no effect on a thread other than the script thread. Thread: Python.   GIL: held.
-class HostFrame : NonCopyable {
+class HostFrame {
 public:
     HostFrame();
-    ~HostFrame();
     bool ok() const { return ok_; }
 
 private:
-    sigset_t before_;
+    const SignalMaskKept kept_;
     bool ok_;
 };
 

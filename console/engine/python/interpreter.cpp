@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "gimbal/console/python/errors.h"
+#include "base/platform/signals.h"
 #include "engine/python/imported.h"
 #include "engine/python/text.h"
 
@@ -95,15 +96,13 @@ std::string python_library() {
 
 void set_switch_interval(double seconds) {
     GIMBAL_GIL_HELD();
-    PyObject* set = PySys_GetObject("setswitchinterval");  // borrowed
-    PyRef number = PyRef::steal(PyFloat_FromDouble(seconds));
-    if (set && number) PyRef::steal(PyObject_CallOneArg(set, number.get()));
+    call_imported("sys", "setswitchinterval", "d", seconds);
     PyErr_Clear();
 }
 
 void adopt_interrupt_handler() {
     GIMBAL_ON(script);
-    sigaction(SIGINT, nullptr, &python_sigint);
+    python_sigint = handler_of(SIGINT);
 }
 
 void ensure_interrupt_handler() {
@@ -114,9 +113,7 @@ void ensure_interrupt_handler() {
     PyRef present = wanted ? call_imported("_signal", "getsignal", "i", SIGINT) : PyRef{};
     if (present && present.get() != wanted.get()) call_imported("_signal", "signal", "iO", SIGINT, wanted.get());
     // A library of the host may have replaced Python's handler with its own.
-    struct sigaction at_system {};
-    sigaction(SIGINT, nullptr, &at_system);
-    if (at_system.sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
+    if (handler_of(SIGINT).sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
         sigaction(SIGINT, &python_sigint, nullptr);
 }
 

@@ -104,8 +104,7 @@ void install_crash_handler(int report, int terminal, OutputRing& ring, const std
 void uninstall_crash_handler() {
     if (target.owner == 0) return;
     for (const FatalSignal& fatal : fatal_signals) {
-        struct sigaction present {};
-        sigaction(fatal.number, nullptr, &present);
+        const struct sigaction present = handler_of(fatal.number);
         if (present.sa_handler == on_crash) sigaction(fatal.number, &fatal.before, nullptr);
     }
     target.owner = 0;  // faulthandler still calls this handler if Python was left behind
