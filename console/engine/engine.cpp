@@ -19,6 +19,16 @@ std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal
 
 // Beside a window, Python threads have a lower priority than the window.
 int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
+
+std::shared_ptr<Run> file_run(Run::Body body, const std::filesystem::path& file, std::vector<std::string> argv) {
+    auto run = std::make_shared<Run>();
+    run->kind = RunKind::file;
+    run->body = body;
+    run->title = file.filename().string();
+    run->file_name = file.string();
+    run->argv = std::move(argv);
+    return run;
+}
 }  // namespace
 
 EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
@@ -93,24 +103,14 @@ RunId Engine::submit_cell(std::string source, CellOptions cell) {
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
-    auto run = std::make_shared<Run>();
-    run->kind = RunKind::file;
-    run->body = Run::Body::file;
-    run->title = path.filename().string();
+    const auto run = file_run(Run::Body::file, path, std::move(argv));
     run->path = std::move(path);
-    run->file_name = run->path.string();
-    run->argv = std::move(argv);
     return parts_->control.submit(run);
 }
 
 RunId Engine::submit_source(std::string source, std::string file_name, std::vector<std::string> argv) {
-    auto run = std::make_shared<Run>();
-    run->kind = RunKind::file;
-    run->body = Run::Body::source;
-    run->title = std::filesystem::path(file_name).filename().string();
+    const auto run = file_run(Run::Body::source, file_name, std::move(argv));
     run->source = std::move(source);
-    run->file_name = std::move(file_name);
-    run->argv = std::move(argv);
     return parts_->control.submit(run);
 }
 

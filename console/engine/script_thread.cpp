@@ -151,7 +151,9 @@ bool ScriptThread::finalise() {
         return false;
     }
     if (!headless && has_other_threads()) {
-        call_exit_functions();  // Py_FinalizeEx, which calls them, is left out
+        // Py_FinalizeEx, which calls the exit functions, is left out.
+        if (!call_imported("atexit", "_run_exitfuncs")) parts_.reports.print_traceback("an exit function");
+        flush_standard_streams();
         return false;
     }
     release_queue().drain();
@@ -164,11 +166,6 @@ bool ScriptThread::finalise() {
     const int status = Py_FinalizeEx();  // headless, it waits for exit functions and non-daemon threads without limit
     if (headless && status != 0) exit_code_.store(120);  // a flush of the streams failed
     return true;
-}
-
-void ScriptThread::call_exit_functions() {
-    if (!call_imported("atexit", "_run_exitfuncs")) parts_.reports.print_traceback("an exit function");
-    flush_standard_streams();
 }
 
 bool ScriptThread::end_python_threads() {

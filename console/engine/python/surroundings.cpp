@@ -40,11 +40,9 @@ bool is_closed(PyObject* stream) {
     return closed && closed.get() == Py_True;
 }
 
-bool is_stream_name(const char* name) { return std::strncmp(name, "std", 3) == 0; }
-
 bool is_unusable(const char* name, PyObject* present) {
     if (!present || present == Py_None) return true;
-    return is_stream_name(name) ? is_closed(present) : !PyCallable_Check(present);
+    return std::strncmp(name, "std", 3) == 0 ? is_closed(present) : !PyCallable_Check(present);
 }
 
 std::string joined(const std::vector<std::string>& names) {

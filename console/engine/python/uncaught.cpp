@@ -7,13 +7,6 @@
 
 namespace gimbal::console {
 
-namespace {
-PyRef replaced_excepthook() {
-    PyObject* hook = PySys_GetObject("excepthook");
-    return hook && hook != Py_None && hook != PySys_GetObject("__excepthook__") ? PyRef::borrow(hook) : PyRef{};
-}
-}  // namespace
-
 void flush_standard_streams() {
     GIMBAL_GIL_HELD();
     for (const char* name : {"stdout", "stderr"}) {
@@ -35,8 +28,8 @@ void write_to_stderr(const std::string& text) {
 
 bool call_excepthook(PyObject* exception) {
     GIMBAL_GIL_HELD();
-    PyRef hook = replaced_excepthook();
-    if (!hook) return false;
+    PyRef hook = PyRef::borrow(PySys_GetObject("excepthook"));
+    if (!hook || hook.get() == Py_None || hook.get() == PySys_GetObject("__excepthook__")) return false;
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
     PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), reinterpret_cast<PyObject*>(Py_TYPE(exception)),
                                                            exception, traceback ? traceback.get() : Py_None, nullptr));

@@ -21,20 +21,17 @@ std::atomic<bool> in_window{false};
 std::atomic<bool> is_console{false};
 std::atomic<AsyncLoop*> loop_of_console{nullptr};
 
-// Imports the module inside the audited import, which then finds it loaded, and passes it to `helper`.
-using Helper = void (*)(PyObject* imported);
-void after_import(const char* module, Helper helper) {
-    HostFrame frame;
-    PyRef imported = frame.ok() ? import_module(module) : PyRef{};
-    if (imported) helper(imported.get());  // otherwise the script's own import raises the error
-}
-
-// If one of these modules imports another of them, that one gets its helper too.
-bool importing(const char* module, Helper helper) {
+// Imports the module inside the audited import, which then finds it loaded, and passes it to `helper`. If one of these
+// modules imports another of them, that one gets its helper too.
+bool importing(const char* module, void (*helper)(PyObject* imported)) {
     static thread_local const char* inside = "";
     if (std::strcmp(inside, module) == 0) return true;
     const char* outer = std::exchange(inside, module);
-    after_import(module, helper);
+    {
+        HostFrame frame;
+        PyRef imported = frame.ok() ? import_module(module) : PyRef{};
+        if (imported) helper(imported.get());  // otherwise the script's own import raises the error
+    }
     inside = outer;
     return !PyErr_Occurred();
 }

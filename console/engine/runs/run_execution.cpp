@@ -41,7 +41,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     output_.current_run.store(run->id);
     if (!run->is_quiet()) events_.post(RunStarted{run->queued()});
     ensure_interrupt_handler();
-    call_began(*run);
+    call_hook(options_.run_began, *run);
     surroundings_.resume_tracing();
     gate_.open(run->id);
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);  // stopped before the gate was open
@@ -58,7 +58,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     const Traceback error = format_error(*run, std::move(exception));
     runner_.give_back_hooks();  // after the error, which is shown by a script file's own excepthook
     const RunState state = state_after(raised, interrupted, error);
-    call_ended(*run, state);
+    call_hook(options_.run_ended, *run, state);
     reports_.run_ended(run->id, error);
     if (session_ && run->is_kept()) session_->run_ended(*run, state);
     report_session_problem();
@@ -78,13 +78,13 @@ void RunExecution::execute_program(const std::shared_ptr<Run>& run, const std::f
     runs_.adopt(run);
     if (session_) session_->run_begins(*run);
     output_.current_run.store(run->id);
-    call_began(*run);
+    call_hook(options_.run_began, *run);
     gate_.open(run->id);
     body();
     end_if_forked_child();
     gate_.close();
     const RunState ended = state_of_pending_error();
-    call_ended(*run, ended);
+    call_hook(options_.run_ended, *run, ended);
     if (session_) session_->run_ended(*run, ended);
     {
         PendingError kept;
@@ -138,21 +138,12 @@ Traceback RunExecution::format_error(Run& run, PyRef exception) {
 }
 
 // An error of a hook is shown and changes nothing.
-template <class Hook>
-void RunExecution::call_hook(Hook&& hook) {
-    if (left_behind_.load()) return;
+template <class Hook, class... State>
+void RunExecution::call_hook(const Hook& hook, const Run& run, State... state) {
+    if (!hook || run.is_quiet() || left_behind_.load()) return;
     PendingError kept;
-    guarded(hook);
+    guarded([&] { hook({run.id, run.kind, run.title}, state...); });
     if (PyErr_Occurred()) reports_.print_traceback("the host's run hook");
-}
-
-void RunExecution::call_began(const Run& run) {
-    if (options_.run_began && !run.is_quiet()) call_hook([&] { options_.run_began({run.id, run.kind, run.title}); });
-}
-
-void RunExecution::call_ended(const Run& run, RunState state) {
-    if (options_.run_ended && !run.is_quiet())
-        call_hook([&] { options_.run_ended({run.id, run.kind, run.title}, state); });
 }
 
 void RunExecution::report_session_problem() {

@@ -45,10 +45,8 @@ public:
 private:
     std::shared_ptr<Run> own_run(Run::Body body, std::string title);
     Traceback format_error(Run& run, PyRef exception);
-    void call_began(const Run& run);
-    void call_ended(const Run& run, RunState state);
-    template <class Hook>
-    void call_hook(Hook&& hook);
+    template <class Hook, class... State>
+    void call_hook(const Hook& hook, const Run& run, State... state);
 
     const EngineOptions& options_;
     EventChannel& events_;

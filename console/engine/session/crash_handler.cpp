@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <initializer_list>
 
 #include "base/platform/signals.h"
 #include "engine/output/descriptor_capture.h"
@@ -40,21 +41,10 @@ char run_names[2][256];
 std::atomic<int> run_name{0};
 std::atomic<pid_t> crashing_thread{0};
 
-// A line built without allocation.
-class Line {
-public:
-    Line& operator<<(const char* text) {
-        const std::size_t length = std::min(std::strlen(text), sizeof text_ - size_);
-        std::memcpy(text_ + size_, text, length);
-        size_ += length;
-        return *this;
-    }
-    void write_to(int descriptor) const { [[maybe_unused]] const auto written = write(descriptor, text_, size_); }
-
-private:
-    char text_[2048];
-    std::size_t size_ = 0;
-};
+void write_words(int descriptor, std::initializer_list<const char*> words) {
+    for (const char* word : words)
+        if (write(descriptor, word, std::strlen(word)) < 0) return;
+}
 
 void into_ring(int, const char* text, std::size_t size) { target.ring->append({text, size}); }
 
@@ -75,14 +65,11 @@ void on_crash(int number) {
     }
     drain_captured_at_crash(into_ring);
     const char* run = run_names[run_name.load()];
-    Line line;
-    line << "gimbal: crashed (" << std::ranges::find(fatal_signals, number, &FatalSignal::number)->name << ")"
-         << (*run ? " while running " : " while nothing ran") << run << "\n";
-    line.write_to(target.report);
+    write_words(target.report,
+                {"gimbal: crashed (", std::ranges::find(fatal_signals, number, &FatalSignal::number)->name, ")",
+                 *run ? " while running " : " while nothing ran", run, "\n"});
     copy_report_to_terminal();
-    Line kept;
-    kept << "gimbal: kept in " << target.folder << "\n";
-    kept.write_to(target.terminal);
+    write_words(target.terminal, {"gimbal: kept in ", target.folder, "\n"});
     end_by_signal(number);
 }
 }  // namespace
