@@ -40,8 +40,8 @@ private:
         NativeText text;          // the text read so far
     };
 
-    void open_pipe(int descriptor);
-    bool read_pipe(int descriptor);  // with reading_ held
+    void open_pipe(Pipe& pipe);
+    bool read_pipe(Stream stream);  // with reading_ held
     bool holds_text() const noexcept;
     void measure_write();
 
