@@ -1,16 +1,39 @@
 // The assist thread and its requests.
 #pragma once
+#include <array>
+#include <atomic>
 #include <functional>
 #include <mutex>
 
 #include "gimbal/console/python/forked_child.h"
 #include "engine/assist/assist_answers.h"
-#include "engine/assist/assist_requests.h"
 #include "engine/output/event_channel.h"
 #include "engine/runs/namespaces.h"
 #include "engine/runs/python_thread.h"
 
 namespace gimbal::console {
+
+enum class AssistKind { completion, call_tip, document, variables, inspect };
+
+// Keys come faster than a running script lets the assist thread have the GIL, so only the newest request of a kind is
+// worked on. Thread: any.   GIL: not needed.
+class AssistRequests {
+public:
+    std::uint64_t next(AssistKind kind) {
+        const std::uint64_t request = last_.fetch_add(1) + 1;
+        std::atomic<std::uint64_t>& newest = newest_[static_cast<std::size_t>(kind)];
+        for (std::uint64_t known = newest.load(); known < request && !newest.compare_exchange_weak(known, request);) {}
+        return request;
+    }
+    // Never true of `inspect`: each `name?` was entered as a line and gets its answer.
+    bool is_superseded(AssistKind kind, std::uint64_t request) const {
+        return kind != AssistKind::inspect && newest_[static_cast<std::size_t>(kind)].load() != request;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+    std::array<std::atomic<std::uint64_t>, 5> newest_{};
+};
 
 // Posts each request to the assist thread, which answers it by one event. The thread starts at the first request or,
 // if that came before Python, when Python is ready.
