@@ -7,11 +7,11 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
 #include "engine/output/output.h"
+#include "engine/session/crash_words.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -32,21 +32,11 @@ std::atomic<OutputRing*> tapped{nullptr};
 void into_ring(Stream, const char* text, std::size_t size) {
     if (OutputRing* ring = tapped.load(std::memory_order_acquire)) ring->append({text, size});
 }
-
-std::string folder_name() {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%d-%H%M%S", &local);
-    return std::string(text) + "-" + std::to_string(getpid());
-}
-
 }  // namespace
 
 // The folder has a temporary name until its lock is held. Otherwise another program could take it for a crashed one.
 Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
-    const std::string name = folder_name();
+    const std::string name = local_time(unix_seconds(), "%Y-%m-%d-%H%M%S") + "-" + std::to_string(getpid());
     SessionHead head{std::move(kind), {}};
     for (const fs::path& path : library) head.library.push_back(path.string());
     folder_ = sessions / (".new-" + name);
