@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
-#include "base/platform/worker_processes.h"
+#include "base/platform/child_processes.h"
 #include "engine/engine_parts.h"
 #include "gimbal/console/thread_role.h"
 
