@@ -24,7 +24,7 @@ public:
         T dropped;
         while (try_pop(dropped)) {}
         delete tail_;
-        delete_chain(free_.load(std::memory_order_acquire));
+        for (Node* node = free_.load(std::memory_order_acquire); node;) delete std::exchange(node, node->below);
     }
 
     void push(T value) {
@@ -85,10 +85,6 @@ private:
         node->below = all;
         node->depth = all ? all->depth + 1 : 0;
         put_back(node);
-    }
-
-    static void delete_chain(Node* node) {
-        while (node) delete std::exchange(node, node->below);
     }
 
     alignas(64) std::atomic<Node*> head_;  // pushers

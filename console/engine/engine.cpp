@@ -7,7 +7,6 @@
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/child_processes.h"
 #include "engine/engine_parts.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -17,7 +17,6 @@
 #include "engine/stop/stack_look.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/process_start.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

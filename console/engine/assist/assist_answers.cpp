@@ -7,7 +7,6 @@
 #include "engine/python/source_cache.h"
 #include "engine/python/text.h"
 #include "engine/python/wrapped_function.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

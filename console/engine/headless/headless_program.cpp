@@ -6,7 +6,6 @@
 #include "engine/headless/main_program.h"
 #include "engine/python/uncaught.h"
 #include "gimbal/console/stop_words.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -7,7 +7,6 @@
 #include "engine/python/imported.h"
 #include "engine/python/source_file.h"
 #include "engine/python/text.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -9,7 +9,6 @@
 #include "engine/python/wrapped_function.h"
 #include "engine/runs/prompt_tasks.h"
 #include "engine/stop/terminal_interrupt.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -5,9 +5,9 @@
 // is the value's own __repr__ or _repr_png_. That is user code: an interrupt may be raised in it and ends the run.
 #include "engine/output/display_hook.h"
 
-#include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/host_frame.h"
@@ -69,11 +69,10 @@ bool fits_a_line(PyObject* text, int columns) {
 bool may_be_laid_out(PyObject* value, PyObject* repr) {
     if (PyUnicode_GET_LENGTH(repr) > character_limit) return true;
     if (PyUnicode_Check(value) || PyBytes_Check(value) || PyByteArray_Check(value) || PyLong_Check(value)) return false;
-    const PyTypeObject* type = Py_TYPE(value);
+    const std::string_view type = Py_TYPE(value)->tp_name;
     return PyList_Check(value) || PyTuple_Check(value) || PyDict_Check(value) || PyAnySet_Check(value) ||
-           PyType_HasFeature(const_cast<PyTypeObject*>(type), Py_TPFLAGS_HEAPTYPE) ||
-           std::strncmp(type->tp_name, "collections.", 12) == 0 || std::strncmp(type->tp_name, "types.", 6) == 0 ||
-           std::strcmp(type->tp_name, "mappingproxy") == 0;
+           PyType_HasFeature(Py_TYPE(value), Py_TPFLAGS_HEAPTYPE) || type.starts_with("collections.") ||
+           type.starts_with("types.") || type == "mappingproxy";
 }
 
 // The last resort, if the Python module cannot be imported or fails. Runs no code of the value.
@@ -113,7 +112,7 @@ std::optional<Shown> text_of(PyObject* value, int columns) {
 
 // Figures have no _repr_png_. A value can be one only if its module has been imported.
 bool is_figure(PyObject* value) {
-    PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "matplotlib.figure");  // borrowed
+    PyObject* module = loaded_module("matplotlib.figure");  // borrowed
     PyRef type = get_attribute(module, "Figure");
     const bool figure = type && PyType_Check(type.get()) &&
                         PyObject_TypeCheck(value, reinterpret_cast<PyTypeObject*>(type.get()));
@@ -122,8 +121,7 @@ bool is_figure(PyObject* value) {
 }
 
 PyRef png_object(PyObject* value) {
-    if (PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(value)), "_repr_png_"))
-        return call_method(value, "_repr_png_");
+    if (PyObject_HasAttrString(type_of(value), "_repr_png_")) return call_method(value, "_repr_png_");
     if (!is_figure(value)) return PyRef::borrow(Py_None);
     return call_method(display_module().get(), "figure_png", "O", value);
 }

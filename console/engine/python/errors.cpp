@@ -21,7 +21,7 @@ std::vector<std::string>& host_folders() {
 std::string text_of(PyObject* exception) { return str_of(exception, "<exception str() failed>"); }
 
 std::string type_name_of(PyObject* exception) {
-    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
+    PyObject* type = type_of(exception);
     PyRef name = get_attribute(type, "__name__");
     if (name && PyUnicode_Check(name.get())) return to_utf8(name.get());
     PyErr_Clear();
@@ -66,8 +66,8 @@ int int_attribute(PyObject* object, const char* name) {
 // traceback.TracebackException prints what python3's C code prints, survives a __str__ that raises, and reads the
 // source of cells from linecache. The module is imported at the first error to keep the start fast.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
-    PyRef lines = call_imported("traceback", "format_exception", "OOO", reinterpret_cast<PyObject*>(Py_TYPE(exception)),
-                                exception, traceback ? traceback : Py_None);
+    PyRef lines = call_imported("traceback", "format_exception", "OOO", type_of(exception), exception,
+                                traceback ? traceback : Py_None);
     PyRef empty = lines ? from_utf8("") : PyRef{};
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
 }
@@ -165,7 +165,7 @@ void set_exception(PyRef exception) {
 #if PY_VERSION_HEX >= 0x030C0000
     PyErr_SetRaisedException(exception.release());
 #else
-    PyObject* type = Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(exception.get())));
+    PyObject* type = Py_NewRef(type_of(exception.get()));
     PyObject* traceback = PyException_GetTraceback(exception.get());
     PyErr_Restore(type, exception.release(), traceback);
 #endif

@@ -4,8 +4,13 @@
 
 namespace gimbal::console {
 
-// All return an empty reference with a Python error set if something is missing or raises. They accept a null object,
-// which is the result of a call that has failed. Thread: Python.   GIL: held.
+inline PyObject* type_of(PyObject* object) { return reinterpret_cast<PyObject*>(Py_TYPE(object)); }  // borrowed
+
+// The module if it is imported, borrowed, else null. Sets no error.
+inline PyObject* loaded_module(const char* name) { return PyDict_GetItemString(PyImport_GetModuleDict(), name); }
+
+// The rest return an empty reference with a Python error set if something is missing or raises. They accept a null
+// object, which is the result of a call that has failed. Thread: Python.   GIL: held.
 inline PyRef import_module(const char* name) { return PyRef::steal(PyImport_ImportModule(name)); }
 
 inline PyRef get_attribute(PyObject* object, const char* name) {

@@ -45,7 +45,7 @@ void remember_source(const std::string& file_name, const std::string& source) {
         sources().by_name[file_name] = source;
         sources().not_in_linecache[file_name] = source;
     }
-    if (PyDict_GetItemString(PyImport_GetModuleDict(), "linecache")) update_linecache();
+    if (loaded_module("linecache")) update_linecache();
 }
 
 void forget_source(const std::string& file_name) {
@@ -56,7 +56,7 @@ void forget_source(const std::string& file_name) {
         sources().not_in_linecache.erase(file_name);
         if (sources().by_name.erase(file_name) == 0) return;
     }
-    PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
+    PyObject* module = loaded_module("linecache");
     PyRef cache = get_attribute(module, "cache");
     PyRef key = cache ? path_to_python(file_name) : PyRef{};
     if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();

@@ -31,8 +31,8 @@ bool call_excepthook(PyObject* exception) {
     PyRef hook = PyRef::borrow(PySys_GetObject("excepthook"));
     if (!hook || hook.get() == Py_None || hook.get() == PySys_GetObject("__excepthook__")) return false;
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
-    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), reinterpret_cast<PyObject*>(Py_TYPE(exception)),
-                                                           exception, traceback ? traceback.get() : Py_None, nullptr));
+    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), type_of(exception), exception,
+                                                           traceback ? traceback.get() : Py_None, nullptr));
     if (done) return true;
     write_to_stderr("Error in sys.excepthook:\n" + take_traceback().text + "\nOriginal exception was:\n");
     return false;

@@ -11,7 +11,6 @@
 #include "engine/python/wrapped_function.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/clock.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -156,8 +155,7 @@ bool AsyncLoop::await(PyObject* coroutine) {
         PyErr_SetString(PyExc_ImportError, "await needs the asyncio of the standard library");
     if (!half_) return false;
     PyRef error = call_method(half_.get(), "run", "O", coroutine);
-    if (error && error.get() != Py_None)
-        PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.get())), error.get());
+    if (error && error.get() != Py_None) PyErr_SetObject(type_of(error.get()), error.get());
     return !PyErr_Occurred();
 }
 

@@ -8,7 +8,6 @@
 #include "engine/python/source_file.h"
 #include "engine/python/text.h"
 #include "engine/runs/script_place.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -62,8 +61,7 @@ bool CodeRunner::prepare(const std::string& start_code) {
     PyRef nothing = from_utf8("0");
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;
-    interactive_ = PyRef::borrow(
-        reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));  // ast.Interactive, without importing `_ast`
+    interactive_ = PyRef::borrow(type_of(sample.get()));  // ast.Interactive, without importing `_ast`
     return namespaces_.prepare(start_code);
 }
 

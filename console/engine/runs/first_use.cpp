@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
@@ -12,7 +13,6 @@
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -41,24 +41,24 @@ void install(const char* half_name, PyObject* imported) { call_imported(half_nam
 bool before_import(PyObject* arguments) {
     PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0)
                                                                                  : nullptr;
-    if (!name || !PyUnicode_Check(name)) return true;
+    const char* text = name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : nullptr;
+    if (!text) PyErr_Clear();  // no such name is one of these
+    const std::string_view module = text ? text : "";
     // Python audits only the import of a module that is not loaded, so each of these happens once.
-    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0)
-        return importing("linecache", [](PyObject*) { update_linecache(); });
-    if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
+    if (module == "linecache") return importing("linecache", [](PyObject*) { update_linecache(); });
+    if (module == "getpass" && in_window.load())
         return importing("getpass",
                          [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });
-    if (PyUnicode_CompareWithASCIIString(name, "matplotlib") == 0 && in_window.load())
+    if (module == "matplotlib" && in_window.load())
         return importing("matplotlib",
                          [](PyObject* imported) { install("gimbal_console.runtime.plotting", imported); });
-    if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
+    if (module == "asyncio" && loop_of_console.load())
         return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
-    if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && is_console.load())
+    if (module == "pdb" && is_console.load())
         return importing("pdb", [](PyObject* imported) { install("gimbal_console.runtime.debugger", imported); });
-    for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
-        if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
-            return importing("multiprocessing.reduction",
-                             [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
+    if (module == "multiprocessing.popen_spawn_posix" || module == "multiprocessing.popen_forkserver")
+        return importing("multiprocessing.reduction",
+                         [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
     return true;
 }
 
@@ -71,13 +71,12 @@ void before_process() {
     pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
-int audit(const char* event, PyObject* arguments, void*) {
-    if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
-    if (std::strcmp(event, "os.fork") == 0 || std::strcmp(event, "os.forkpty") == 0) {
-        if (is_console.load() && !warn_of_fork()) return -1;
-    }
+int audit(const char* name, PyObject* arguments, void*) {
+    const std::string_view event = name;
+    if (event == "import") return before_import(arguments) ? 0 : -1;
+    if ((event == "os.fork" || event == "os.forkpty") && is_console.load() && !warn_of_fork()) return -1;
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
-        if (std::strcmp(event, start) == 0) before_process();
+        if (event == start) before_process();
     return 0;
 }
 }  // namespace

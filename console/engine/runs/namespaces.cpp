@@ -2,7 +2,6 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/imported.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

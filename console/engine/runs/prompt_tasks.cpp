@@ -7,7 +7,6 @@
 
 #include "base/platform/signals.h"
 #include "engine/stop/terminal_interrupt.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -3,10 +3,10 @@
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/child_processes.h"
+#include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/python/uncaught.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -25,7 +25,7 @@ RunState state_of_pending_error() {
 void remember_last_error(PyObject* exception) {
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
     PySys_SetObject("last_exc", exception);
-    PySys_SetObject("last_type", reinterpret_cast<PyObject*>(Py_TYPE(exception)));
+    PySys_SetObject("last_type", type_of(exception));
     PySys_SetObject("last_value", exception);
     PySys_SetObject("last_traceback", traceback ? traceback.get() : Py_None);
 }

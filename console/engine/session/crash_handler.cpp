@@ -12,7 +12,6 @@
 #include "base/platform/signals.h"
 #include "engine/output/descriptor_capture.h"
 #include "engine/stop/stack_look.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -81,10 +81,8 @@ public:
 
 private:
     static PyObject* counted(PyObject* object) {
-        if (!object) return nullptr;
-        GIMBAL_GIL_HELD();
-        Py_INCREF(object);
-        return object;
+        if (object) GIMBAL_GIL_HELD();
+        return Py_XNewRef(object);
     }
     PyObject* object_ = nullptr;
 };
