@@ -11,11 +11,6 @@
 namespace gimbal::console {
 
 namespace {
-std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal) {
-    if (options.session_dir.empty()) return nullptr;
-    return std::make_unique<Session>(options.session_dir, terminal ? "terminal" : "window", options.search_paths);
-}
-
 // Beside a window, Python threads have a lower priority than the window.
 int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
 
@@ -32,7 +27,9 @@ std::shared_ptr<Run> file_run(Run::Body body, const std::filesystem::path& file,
 
 EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
     : options(std::move(options_)),
-      session(session_for(options, job != nullptr)),
+      session(options.session_dir.empty()
+                  ? nullptr
+                  : std::make_unique<Session>(options.session_dir, job ? "terminal" : "window", options.search_paths)),
       events(options.wake),
       streams(options, events, run_names),
       gate(job && job->kind != JobKind::terminal),

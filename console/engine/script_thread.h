@@ -15,7 +15,7 @@ struct EngineParts;
 // Thread: script, unless a member says otherwise.   GIL: held, unless a member says otherwise.
 class ScriptThread {
 public:
-    explicit ScriptThread(Engine& engine, EngineParts& parts) : engine_(engine), parts_(parts) {}
+    ScriptThread(Engine& engine, EngineParts& parts) : engine_(engine), parts_(parts) {}
 
     void start();  // starts the thread. Thread: UI
     void main();   // runs on the calling thread until the interpreter has ended. GIL: not held

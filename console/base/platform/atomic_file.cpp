@@ -8,7 +8,6 @@
 #include <atomic>
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
 #include "gimbal/console/base/utf8.h"
 

@@ -20,12 +20,12 @@ private:
     sigset_t mask_;
 };
 
-// Unblocks or blocks SIGINT in the calling thread. Thread: script.
+// Unblocks or blocks SIGINT in the calling thread. Thread: Python.
 void let_interrupts_in(bool in);
 
 // Lets the calling thread take every signal except SIGINT, which the interrupt gate unblocks; with `sigint_too`
-// (headless) also SIGINT.
-void take_signals(bool sigint_too);  // Thread: script.
+// also SIGINT.
+void take_signals(bool sigint_too);  // Thread: Python.
 
 // From now on SIGTERM and SIGHUP are noted and notify `woken`, which must live until forget_quit_signals().
 void watch_quit_signals(WakeUp& woken);

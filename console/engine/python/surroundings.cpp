@@ -12,7 +12,7 @@ namespace {
 PyRef call_sys(const char* name, PyObject* argument = nullptr) {
     PyRef function = PyRef::borrow(PySys_GetObject(name));
     if (!function || !PyCFunction_Check(function.get())) return {};  // a script has replaced it
-    return PyRef::steal(argument ? PyObject_CallOneArg(function.get(), argument) : PyObject_CallNoArgs(function.get()));
+    return PyRef::steal(PyObject_CallFunctionObjArgs(function.get(), argument, nullptr));
 }
 
 // A debugger's trace function, such as pdb's, is a method of a Bdb.

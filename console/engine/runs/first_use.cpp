@@ -1,8 +1,6 @@
 // Uses an audit hook, which Python calls before it imports a module or starts a process.
 #include "engine/runs/first_use.h"
 
-#include <signal.h>
-
 #include <atomic>
 #include <cstring>
 #include <string_view>
@@ -10,6 +8,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/python/gil.h"
+#include "base/platform/signals.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
@@ -66,9 +65,7 @@ bool before_import(PyObject* arguments) {
 // blocks them again after the current piece of work.
 void before_process() {
     if (thread_role() != ThreadRole::handlers && thread_role() != ThreadRole::assist) return;
-    sigset_t none;
-    sigemptyset(&none);
-    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    take_signals(true);
 }
 
 int audit(const char* name, PyObject* arguments, void*) {

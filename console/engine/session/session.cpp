@@ -11,6 +11,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "engine/output/output.h"
+#include "engine/session/crash_handler.h"
 #include "engine/session/crash_words.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"

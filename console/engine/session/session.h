@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/session/crash_handler.h"
 #include "engine/session/journal.h"
 #include "engine/session/output_ring.h"
 

@@ -2,7 +2,6 @@
 #include "engine/session/stack_report.h"
 
 #include <algorithm>
-#include <array>
 #include <sstream>
 
 namespace gimbal::console {
@@ -27,21 +26,17 @@ std::vector<Thread> read_threads(std::string_view text) {
 
 std::string cause_in(std::string_view text) {
     struct Cause {
-        const char* mark;
-        const char* words;
+        std::string_view python, ours, words;  // the marks of faulthandler and of the crash handler
     };
-    constexpr std::array<Cause, 10> causes = {{{"Fatal Python error: Segmentation fault", "segmentation fault"},
-                                               {"(SIGSEGV)", "segmentation fault"},
-                                               {"Fatal Python error: Bus error", "bus error"},
-                                               {"(SIGBUS)", "bus error"},
-                                               {"Fatal Python error: Floating", "floating point exception"},
-                                               {"(SIGFPE)", "floating point exception"},
-                                               {"Fatal Python error: Illegal", "illegal instruction"},
-                                               {"(SIGILL)", "illegal instruction"},
-                                               {"Fatal Python error: Aborted", "abort"},
-                                               {"(SIGABRT)", "abort"}}};
+    constexpr Cause causes[] = {
+        {"Fatal Python error: Segmentation fault", "(SIGSEGV)", "segmentation fault"},
+        {"Fatal Python error: Bus error", "(SIGBUS)", "bus error"},
+        {"Fatal Python error: Floating", "(SIGFPE)", "floating point exception"},
+        {"Fatal Python error: Illegal", "(SIGILL)", "illegal instruction"},
+        {"Fatal Python error: Aborted", "(SIGABRT)", "abort"},
+    };
     for (const Cause& cause : causes)
-        if (text.find(cause.mark) != std::string_view::npos) return cause.words;
+        if (text.find(cause.python) != text.npos || text.find(cause.ours) != text.npos) return std::string(cause.words);
     return {};
 }
 }  // namespace
