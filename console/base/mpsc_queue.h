@@ -2,7 +2,6 @@
 #pragma once
 #include <atomic>
 #include <cstddef>
-#include <new>
 #include <utility>
 
 namespace gimbal::console {
@@ -25,10 +24,8 @@ public:
         T dropped;
         while (try_pop(dropped)) {}
         delete tail_;
-        delete_chain(free_.load(std::memory_order_acquire));
+        for (Node* node = free_.load(std::memory_order_acquire); node;) delete std::exchange(node, node->below);
     }
-    MpscQueue(const MpscQueue&) = delete;
-    MpscQueue& operator=(const MpscQueue&) = delete;
 
     void push(T value) {
         Node* node = take_node();
@@ -88,10 +85,6 @@ private:
         node->below = all;
         node->depth = all ? all->depth + 1 : 0;
         put_back(node);
-    }
-
-    static void delete_chain(Node* node) {
-        while (node) delete std::exchange(node, node->below);
     }
 
     alignas(64) std::atomic<Node*> head_;  // pushers

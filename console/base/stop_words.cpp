@@ -1,32 +1,36 @@
 #include "gimbal/console/stop_words.h"
 
+#include <string_view>
+
 namespace gimbal::console {
 
+namespace {
+struct Rung {
+    std::string_view words, hint;  // the hint follows the name of the button or key
+};
+
+const Rung& words_of(StopRung rung) {
+    static constexpr Rung rungs[] = {
+        {"", ""},  // asked
+        {"cleaning up", " again interrupts that too"},
+        {"its own SIGINT handler answered, it goes on", " three times ends it by force"},
+        {"interrupted again", ""},
+        {"goes on after every interrupt", " again ends it by force, over its except and finally"},
+        {"inside C code that cannot be interrupted", ""},
+        {"ending by force", ""},
+    };
+    return rungs[static_cast<std::size_t>(rung)];
+}
+}  // namespace
+
 std::string stop_words(const RunStopping& stopping) {
-    const std::string at = stopping.where.empty() ? "" : ": " + stopping.where;
-    switch (stopping.rung) {
-        case StopRung::asked: return "";
-        case StopRung::cleaning_up: return "cleaning up" + at;
-        case StopRung::own_handler: return "its own SIGINT handler answered, it goes on" + at;
-        case StopRung::repeated: return "interrupted again" + at;
-        case StopRung::goes_on: return "goes on after every interrupt" + at;
-        case StopRung::in_c_code: return "inside C code that cannot be interrupted" + at;
-        case StopRung::by_force: return "ending by force" + at;
-    }
-    return "";
+    const std::string words(words_of(stopping.rung).words);
+    return words.empty() || stopping.where.empty() ? words : words + ": " + stopping.where;
 }
 
 std::string stop_hint(const RunStopping& stopping, const std::string& again) {
-    switch (stopping.rung) {
-        case StopRung::asked:
-        case StopRung::repeated:
-        case StopRung::by_force:
-        case StopRung::in_c_code: return "";
-        case StopRung::cleaning_up: return again + " again interrupts that too";
-        case StopRung::own_handler: return again + " three times ends it by force";
-        case StopRung::goes_on: return again + " again ends it by force, over its except and finally";
-    }
-    return "";
+    const std::string_view hint = words_of(stopping.rung).hint;
+    return hint.empty() ? "" : again + std::string(hint);
 }
 
 }  // namespace gimbal::console

@@ -1,5 +1,6 @@
 #include "gimbal/console/thread_role.h"
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 
@@ -9,17 +10,8 @@ namespace {
 thread_local ThreadRole current_role = ThreadRole::unknown;
 
 [[maybe_unused]] const char* name_of(ThreadRole role) {
-    switch (role) {
-        case ThreadRole::ui: return "UI";
-        case ThreadRole::script: return "script";
-        case ThreadRole::handlers: return "handlers";
-        case ThreadRole::assist: return "assist";
-        case ThreadRole::worker: return "worker";
-        case ThreadRole::supervisor: return "supervisor";
-        case ThreadRole::output: return "output";
-        case ThreadRole::unknown: break;
-    }
-    return "unnamed";
+    constexpr const char* names[] = {"unnamed", "UI", "script", "handlers", "assist", "worker", "supervisor", "output"};
+    return names[static_cast<std::size_t>(role)];
 }
 }  // namespace
 

@@ -2,7 +2,6 @@
 #include "gimbal/console/ui_queue.h"
 
 #include <exception>
-#include <utility>
 
 #include "gimbal/console/python/forked_child.h"
 #include "base/mpsc_queue.h"

@@ -14,10 +14,9 @@
 
 namespace gimbal::console {
 
-bool set_stream(const char* name, PyObject* stream) {
-    PyRef owned = PyRef::steal(stream);
-    return owned && PySys_SetObject(name, owned.get()) == 0 &&
-           PySys_SetObject(("__" + std::string(name) + "__").c_str(), owned.get()) == 0;
+bool set_stream(const char* name, const PyRef& stream) {
+    return stream && PySys_SetObject(name, stream.get()) == 0 &&
+           PySys_SetObject(("__" + std::string(name) + "__").c_str(), stream.get()) == 0;
 }
 
 ConsoleStreams::ConsoleStreams(const EngineOptions& options, EventChannel& events, const RunNames& names)

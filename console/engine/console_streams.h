@@ -40,8 +40,8 @@ private:
     std::mutex ending_;  // held while the output thread is joined
 };
 
-// Sets sys.NAME and sys.__NAME__, which scripts use to end a redirection. Takes the reference `stream`. False: a Python
-// error is set. Thread: script. GIL: held
-bool set_stream(const char* name, PyObject* stream);
+// Sets sys.NAME and sys.__NAME__, which scripts use to end a redirection. False, also if `stream` is empty: a
+// Python error is set. Thread: script. GIL: held
+bool set_stream(const char* name, const PyRef& stream);
 
 }  // namespace gimbal::console

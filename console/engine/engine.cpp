@@ -5,25 +5,31 @@
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
-#include "base/platform/worker_processes.h"
+#include "base/platform/child_processes.h"
 #include "engine/engine_parts.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-std::unique_ptr<Session> session_for(const EngineOptions& options, bool terminal) {
-    if (options.session_dir.empty()) return nullptr;
-    return std::make_unique<Session>(options.session_dir, terminal ? "terminal" : "window", options.search_paths);
-}
-
 // Beside a window, Python threads have a lower priority than the window.
 int niceness(const HeadlessJob* job) { return job ? 0 : 5; }
+
+std::shared_ptr<Run> file_run(Run::Body body, const std::filesystem::path& file, std::vector<std::string> argv) {
+    auto run = std::make_shared<Run>();
+    run->kind = RunKind::file;
+    run->body = body;
+    run->title = file.filename().string();
+    run->file_name = file.string();
+    run->argv = std::move(argv);
+    return run;
+}
 }  // namespace
 
 EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJob* job)
     : options(std::move(options_)),
-      session(session_for(options, job != nullptr)),
+      session(options.session_dir.empty()
+                  ? nullptr
+                  : std::make_unique<Session>(options.session_dir, job ? "terminal" : "window", options.search_paths)),
       events(options.wake),
       streams(options, events, run_names),
       gate(job && job->kind != JobKind::terminal),
@@ -33,7 +39,8 @@ EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJ
       reports(options.capture_output, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
       control(events, run_names, run_model, runs, supervisor, loop),
-      program(job ? std::make_unique<HeadlessProgram>(*job, execution, runs, runner, reports, loop, supervisor)
+      program(job ? std::make_unique<HeadlessProgram>(*job,
+                                                      ProgramParts{execution, runs, runner, reports, loop, supervisor})
                   : nullptr),
       handlers({"handlers", ThreadRole::handlers, niceness(job)},
                [this](const std::string& name) { reports.print_traceback(name); }),
@@ -92,24 +99,14 @@ RunId Engine::submit_cell(std::string source, CellOptions cell) {
 }
 
 RunId Engine::submit_file(std::filesystem::path path, std::vector<std::string> argv) {
-    auto run = std::make_shared<Run>();
-    run->kind = RunKind::file;
-    run->body = Run::Body::file;
-    run->title = path.filename().string();
+    const auto run = file_run(Run::Body::file, path, std::move(argv));
     run->path = std::move(path);
-    run->file_name = run->path.string();
-    run->argv = std::move(argv);
     return parts_->control.submit(run);
 }
 
 RunId Engine::submit_source(std::string source, std::string file_name, std::vector<std::string> argv) {
-    auto run = std::make_shared<Run>();
-    run->kind = RunKind::file;
-    run->body = Run::Body::source;
-    run->title = std::filesystem::path(file_name).filename().string();
+    const auto run = file_run(Run::Body::source, file_name, std::move(argv));
     run->source = std::move(source);
-    run->file_name = std::move(file_name);
-    run->argv = std::move(argv);
     return parts_->control.submit(run);
 }
 
@@ -145,18 +142,37 @@ void Engine::post_to_handlers(std::string name, std::function<void()> body) {
 // --- While typing
 
 std::uint64_t Engine::complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently) {
-    return parts_->assist.complete(std::move(source), cursor, console, patiently);
+    return parts_->assist.ask<CompletionList>(AssistKind::completion, console,
+                                              [=](PyObject* names, const IsSuperseded& is_superseded) {
+                                                  return completions(source, cursor, names, patiently, is_superseded);
+                                              });
 }
+
 std::uint64_t Engine::call_tip(std::string source, std::size_t cursor, ConsoleId console) {
-    return parts_->assist.call_tip(std::move(source), cursor, console);
+    return parts_->assist.ask<CallTip>(AssistKind::call_tip, console, [=](PyObject* names, const auto&) {
+        return console::call_tip(source, cursor, names);
+    });
 }
+
 std::uint64_t Engine::document(std::string source, std::size_t cursor, std::string completion, ConsoleId console) {
-    return parts_->assist.document(std::move(source), cursor, std::move(completion), console);
+    return parts_->assist.ask<Documentation>(AssistKind::document, console, [=](PyObject* names, const auto&) {
+        return documentation(source, cursor, completion, names);
+    });
 }
+
 std::uint64_t Engine::inspect(std::string expression, bool with_source, ConsoleId console) {
-    return parts_->assist.inspect(std::move(expression), with_source, console);
+    return parts_->assist.ask<Documentation>(AssistKind::inspect, console, [=](PyObject* names, const auto&) {
+        return inspection(expression, with_source, names);
+    });
 }
-std::uint64_t Engine::variables(ConsoleId console) { return parts_->assist.variables(console); }
+
+std::uint64_t Engine::variables(ConsoleId console) {
+    return parts_->assist.ask<VariableList>(
+        AssistKind::variables, console, [parts = parts_.get(), console](auto*, const auto&) {
+            const auto own = parts->runner.namespaces().find(console);
+            return own ? console::variables(own->names(), own->at_start.get()) : VariableList{};
+        });
+}
 
 // --- Events
 

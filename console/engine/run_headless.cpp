@@ -5,7 +5,6 @@
 #include "base/platform/signals.h"
 #include "engine/engine_parts.h"
 #include "gimbal/console/engine.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

@@ -17,7 +17,6 @@
 #include "engine/stop/stack_look.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/process_start.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -25,8 +24,8 @@ namespace {
 // python3 sets the stream of a closed descriptor to None, but Python has found /dev/null here. Standard input stays: it
 // is at its end, and input() raises EOFError.
 bool forget_closed_streams() {
-    return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", Py_NewRef(Py_None))) &&
-           (!is_reserved(STDERR_FILENO) || set_stream("stderr", Py_NewRef(Py_None)));
+    return (!is_reserved(STDOUT_FILENO) || set_stream("stdout", PyRef::borrow(Py_None))) &&
+           (!is_reserved(STDERR_FILENO) || set_stream("stderr", PyRef::borrow(Py_None)));
 }
 
 bool has_other_threads() {
@@ -67,9 +66,9 @@ bool ScriptThread::start_python() {
     const HeadlessProgram* program = parts_.program.get();
     try {
         take_signals(program != nullptr);
-        start_interpreter(
-            {options.launcher, options.search_paths, !program,
-             program ? python_command_line(program->job(), options.launcher) : std::vector<std::string>{}});
+        InterpreterOptions python{options.launcher, options.search_paths};
+        if (program) python.command_line = python_command_line(program->job(), options.launcher);
+        start_interpreter(python);
     } catch (const std::exception& error) {
         parts_.streams.end();  // the window goes at once, so the message is for the terminal
         std::fprintf(stderr, "gimbal: %s\n", error.what());
@@ -82,7 +81,7 @@ bool ScriptThread::start_python() {
         pass_on_interrupts();
         adopt_interrupt_handler();
     }
-    release_queue().begin_interpreter(parts_.handlers.wake_up());
+    release_queue().change_interpreter(&parts_.handlers.wake_up());
     if (parts_.session) parts_.session->python_has_started();
     allow_looking();
     prepare_namespace();
@@ -124,8 +123,7 @@ void ScriptThread::serve_runs() {
         release_queue().drain();
         if (control.is_quitting()) return;
         if (parts_.loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
-        else if (!PyErr_Occurred() && without_gil([&] { return runs.wake_up().wait(); }) == Woken::by_signal &&
-                 !control.is_quitting())
+        else if (!PyErr_Occurred() && !without_gil([&] { return runs.wake_up().wait(); }) && !control.is_quitting())
             parts_.execution.execute_signal_handlers();
         if (PyErr_Occurred()) report_idle_error("the event loop");
         if (PyErr_CheckSignals() != 0)
@@ -152,24 +150,21 @@ bool ScriptThread::finalise() {
         return false;
     }
     if (!headless && has_other_threads()) {
-        call_exit_functions();  // Py_FinalizeEx, which calls them, is left out
+        // Py_FinalizeEx, which calls the exit functions, is left out.
+        if (!call_imported("atexit", "_run_exitfuncs")) parts_.reports.print_traceback("an exit function");
+        flush_standard_streams();
         return false;
     }
     release_queue().drain();
     parts_.runner.release();
     parts_.loop.release();
     parts_.execution.release();
-    release_queue().end_interpreter();
+    release_queue().change_interpreter(nullptr);
     forbid_looking();
     if (!headless) end_interval_timers();
     const int status = Py_FinalizeEx();  // headless, it waits for exit functions and non-daemon threads without limit
     if (headless && status != 0) exit_code_.store(120);  // a flush of the streams failed
     return true;
-}
-
-void ScriptThread::call_exit_functions() {
-    if (!call_imported("atexit", "_run_exitfuncs", nullptr)) parts_.reports.print_traceback("an exit function");
-    flush_standard_streams();
 }
 
 bool ScriptThread::end_python_threads() {

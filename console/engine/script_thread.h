@@ -15,7 +15,7 @@ struct EngineParts;
 // Thread: script, unless a member says otherwise.   GIL: held, unless a member says otherwise.
 class ScriptThread {
 public:
-    explicit ScriptThread(Engine& engine, EngineParts& parts) : engine_(engine), parts_(parts) {}
+    ScriptThread(Engine& engine, EngineParts& parts) : engine_(engine), parts_(parts) {}
 
     void start();  // starts the thread. Thread: UI
     void main();   // runs on the calling thread until the interpreter has ended. GIL: not held
@@ -34,8 +34,7 @@ private:
     void serve_runs();                              // until Quit
     void report_idle_error(const std::string& of);  // the pending error, raised between two runs
     bool finalise();                                // false: a Python thread of the script lives on
-    void call_exit_functions();
-    bool end_python_threads();  // the engine's; false: one does not end
+    bool end_python_threads();                      // the engine's; false: one does not end
 
     Engine& engine_;
     EngineParts& parts_;

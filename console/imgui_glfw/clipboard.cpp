@@ -18,14 +18,11 @@ GLFWAPI void glfwSetX11SelectionString(const char* string);
 namespace gimbal::console {
 namespace {
 
-const char* name_of(SelectionReader::Selection selection) {
-    return selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY";
-}
-
 // GLFW owns selections by a hidden window that it does not name. The server names it, so ask right after setting one.
 unsigned long owner_of(SelectionReader::Selection selection) {
     Display* display = glfwGetX11Display();
-    return XGetSelectionOwner(display, XInternAtom(display, name_of(selection), False));
+    const char* name = selection == SelectionReader::Selection::clipboard ? "CLIPBOARD" : "PRIMARY";
+    return XGetSelectionOwner(display, XInternAtom(display, name, False));
 }
 
 }  // namespace

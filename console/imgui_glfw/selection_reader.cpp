@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/base/utf8.h"
 #include "gimbal/console/thread_role.h"
 
@@ -20,7 +21,7 @@ namespace {
 
 // One connection and one hidden window that receives the text.
 // Thread: worker, the reader's.
-class Requestor {
+class Requestor : NonCopyable {
 public:
     Requestor() : display_(XOpenDisplay(nullptr)) {
         if (!display_) return;
@@ -34,7 +35,6 @@ public:
     ~Requestor() {
         if (display_) XCloseDisplay(display_);
     }
-    Requestor(const Requestor&) = delete;
 
     std::optional<std::string> ask(SelectionReader::Selection which) {
         if (!display_) return "";

@@ -6,9 +6,7 @@
 namespace gimbal::console {
 namespace {
 
-bool contains(const std::vector<int>& codes, int code) {
-    return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
+bool contains(const std::vector<int>& codes, int code) { return std::ranges::find(codes, code) != codes.end(); }
 
 // A key whose effect is the text event that follows it.
 bool prints(const InputEvent& event) { return event.code >= 32 && event.code <= 96 && !(event.mods & ~key::shift); }

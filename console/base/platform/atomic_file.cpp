@@ -8,7 +8,6 @@
 #include <atomic>
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
 #include "gimbal/console/base/utf8.h"
 
@@ -60,16 +59,13 @@ void keep_mode_and_owner(int descriptor, const struct stat& old) {
     [[maybe_unused]] const int kept = ::fchmod(descriptor, mode);
 }
 
-void sync(int descriptor, const fs::path& path) {
-    if (::fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP) fail(path);  // these: it cannot be synced
+void sync(const Descriptor& file, const fs::path& path) {
+    if (::fsync(file.get()) != 0 && errno != EINVAL && errno != ENOTSUP) fail(path);  // these: it cannot be synced
 }
 
 void sync_folder(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;  // a folder that may be written but not read
-    const int error = ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
-    ::close(descriptor);
-    if (error != 0) fail(folder, error);
+    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (opened) sync(opened, folder);  // else a folder that may be written but not read
 }
 
 // Creates a file that did not exist: O_EXCL follows no link and opens no file of somebody else.
@@ -92,19 +88,18 @@ AtomicFile::AtomicFile(const fs::path& target, unsigned mode) : target_(without_
     struct stat old {};
     const bool exists = check_target(target_, old);
     // Nobody else reads the new content before it has the old file's permissions.
-    descriptor_ = create_beside(target_, exists ? 0600 : mode, temporary_);
-    if (descriptor_ < 0) fail(target_);
-    if (exists) keep_mode_and_owner(descriptor_, old);
+    file_ = Descriptor(create_beside(target_, exists ? 0600 : mode, temporary_));
+    if (!file_) fail(target_);
+    if (exists) keep_mode_and_owner(file_.get(), old);
 }
 
 AtomicFile::~AtomicFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::write(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+        const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) fail(target_);
         bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -112,8 +107,8 @@ void AtomicFile::write(std::string_view bytes) {
 }
 
 void AtomicFile::commit() {
-    sync(descriptor_, target_);
-    if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) fail(target_);
+    sync(file_, target_);
+    if (::close(file_.release()) != 0 && errno != EINTR) fail(target_);
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_);
     temporary_.clear();
     sync_folder(folder_of(target_));
@@ -129,19 +124,11 @@ void replace_file_atomically(const fs::path& file, const fs::path& target) {
     const fs::path real = without_links(target);
     struct stat old {};
     const bool exists = check_target(real, old);
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (descriptor < 0) fail(file);
-    int error = 0;
-    try {
-        if (exists) keep_mode_and_owner(descriptor, old);
-        sync(descriptor, file);
-        if (::rename(file.c_str(), real.c_str()) != 0) error = errno;
-    } catch (...) {
-        ::close(descriptor);
-        throw;
-    }
-    ::close(descriptor);
-    if (error != 0) fail(target, error);
+    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!opened) fail(file);
+    if (exists) keep_mode_and_owner(opened.get(), old);
+    sync(opened, file);
+    if (::rename(file.c_str(), real.c_str()) != 0) fail(target);
     sync_folder(folder_of(real));
 }
 

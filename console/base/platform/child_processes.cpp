@@ -1,16 +1,21 @@
-// Linux: /proc lists the children of each thread.
+// Linux: /proc lists the children of each thread. A worker is recognised by multiprocessing's command line, or as a
+// forked copy of this program.
 #include "base/platform/child_processes.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <mutex>
+#include <sstream>
 #include <string>
+
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -25,26 +30,22 @@ bool is_own(pid_t thread) {
 }
 
 std::vector<pid_t> threads_of(pid_t process) {
-    char path[64];
-    std::snprintf(path, sizeof path, "/proc/%d/task", static_cast<int>(process));
     std::vector<pid_t> threads;
-    DIR* folder = opendir(path);
-    if (!folder) return threads;
-    while (const dirent* entry = readdir(folder))
-        if (const int thread = std::atoi(entry->d_name); thread > 0) threads.push_back(thread);
-    closedir(folder);
+    std::error_code gone;
+    std::filesystem::directory_iterator at("/proc/" + std::to_string(process) + "/task", gone);
+    for (; at != std::filesystem::directory_iterator(); at.increment(gone))
+        threads.push_back(std::atoi(at->path().filename().c_str()));
     return threads;
 }
 
 void add_children(pid_t process, pid_t thread, std::vector<pid_t>& children) {
-    char path[64];
-    std::snprintf(path, sizeof path, "/proc/%d/task/%d/children", static_cast<int>(process), static_cast<int>(thread));
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return;
+    const auto path = "/proc/" + std::to_string(process) + "/task/" + std::to_string(thread) + "/children";
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return;
     std::string text;
     char part[4096];
-    for (ssize_t size; (size = read(file, part, sizeof part)) > 0;) text.append(part, static_cast<std::size_t>(size));
-    close(file);
+    for (ssize_t size; (size = read(file.get(), part, sizeof part)) > 0;)
+        text.append(part, static_cast<std::size_t>(size));
     char* at = text.data();
     for (char* end = at;; at = end) {
         const long child = std::strtol(at, &end, 10);
@@ -60,6 +61,35 @@ void add_family(pid_t process, std::vector<pid_t>& family) {
     for (const pid_t thread : threads_of(process)) add_children(process, thread, children);
     for (const pid_t child : children) add_family(child, family);
 }
+
+std::string file_of(pid_t process, const char* name) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/" + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The start of its stack. The kernel chooses it at random for each program, and a forked copy has the same. 0:
+// unknown.
+unsigned long stack_of(pid_t process) {
+    const std::string text = file_of(process, "stat");
+    const auto after_name = text.rfind(')');
+    if (after_name == std::string::npos) return 0;
+    std::istringstream fields(text.substr(after_name + 1));
+    constexpr int before = 25;  // fields 3 to 27; the stack is the 28th (man 5 proc)
+    std::string skipped;
+    for (int i = 0; i < before; ++i) fields >> skipped;
+    unsigned long stack = 0;
+    fields >> stack;
+    return stack;
+}
+
+bool is_worker(pid_t process) {
+    if (getsid(process) != getsid(0)) return false;
+    const std::string command = file_of(process, "cmdline");
+    for (const char* module : {"multiprocessing.spawn", "multiprocessing.forkserver"})
+        if (command.find(module) != std::string::npos) return true;
+    const unsigned long stack = stack_of(process);
+    return stack != 0 && stack == stack_of(getpid());
+}
 }  // namespace
 
 std::vector<pid_t> children_of_program() {
@@ -67,13 +97,6 @@ std::vector<pid_t> children_of_program() {
     for (const pid_t thread : threads_of(getpid()))
         if (!is_own(thread)) add_children(getpid(), thread, children);
     return children;
-}
-
-std::vector<pid_t> descendants_of_program() {
-    std::vector<pid_t> all;
-    add_family(getpid(), all);
-    all.erase(all.begin());
-    return all;
 }
 
 std::vector<pid_t> signal_children(int number, const std::vector<pid_t>& spared) {
@@ -93,6 +116,13 @@ OwnChildren::OwnChildren() {
 OwnChildren::~OwnChildren() {
     std::lock_guard lock(own_threads_mutex);
     std::erase(own_threads, gettid());
+}
+
+void end_worker_processes() {
+    std::vector<pid_t> all;
+    add_family(getpid(), all);
+    for (const pid_t process : all)
+        if (process != getpid() && is_worker(process)) kill(process, SIGTERM);
 }
 
 }  // namespace gimbal::console

@@ -1,12 +1,12 @@
 // Starting, naming and joining native threads.
 #include "base/platform/native_thread.h"
 
-#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <system_error>
 
+#include "base/platform/signals.h"
 #include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
@@ -41,11 +41,9 @@ void NativeThread::start(const Options& options, std::function<void()> body) {
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, options.stack_bytes);
     // The new thread takes no signals, because Python's signals are only for the script thread.
-    sigset_t before;
-    pthread_sigmask(SIG_SETMASK, nullptr, &before);
+    const SignalMaskKept kept;
     block_asynchronous_signals();
     const int error = pthread_create(&handle_, &attributes, enter, start.get());
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     pthread_attr_destroy(&attributes);
     if (error != 0)
         throw std::system_error(error, std::generic_category(), std::string("cannot start the thread ") + options.name);

@@ -9,11 +9,12 @@
 #include <mutex>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
 // Thread: its owner.   GIL: not held when joining.
-class NativeThread {
+class NativeThread : NonCopyable {
 public:
     struct Options {
         const char* name;
@@ -21,12 +22,9 @@ public:
         int nice;
     };
 
-    NativeThread() = default;
     ~NativeThread() {  // a thread that was not joined may run on, so what it uses must stay
         if (ending_) pthread_detach(handle_);
     }
-    NativeThread(const NativeThread&) = delete;
-    NativeThread& operator=(const NativeThread&) = delete;
 
     void start(const Options& options, std::function<void()> body);
     bool started() const { return ending_ != nullptr; }

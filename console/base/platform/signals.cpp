@@ -24,14 +24,6 @@ void note_quit_signal(int number) {
     quit_signal.store(number);
     if (WakeUp* woken = quit_wake_up.load()) woken->notify();
 }
-
-// All except the signals that a fault of the thread itself raises, which must never be blocked.
-sigset_t asynchronous_signals() {
-    sigset_t set;
-    sigfillset(&set);
-    for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) sigdelset(&set, fault);
-    return set;
-}
 }  // namespace
 
 sigset_t only(int number) noexcept {
@@ -41,13 +33,22 @@ sigset_t only(int number) noexcept {
     return set;
 }
 
+struct sigaction handler_of(int number) noexcept {
+    struct sigaction present {};
+    sigaction(number, nullptr, &present);
+    return present;
+}
+
 void let_interrupts_in(bool in) {
     const sigset_t sigint = only(SIGINT);
     pthread_sigmask(in ? SIG_UNBLOCK : SIG_BLOCK, &sigint, nullptr);
 }
 
 void block_asynchronous_signals() {
-    const sigset_t set = asynchronous_signals();
+    sigset_t set;
+    sigfillset(&set);
+    // A fault of the thread itself raises these. They must never be blocked.
+    for (int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) sigdelset(&set, fault);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 

@@ -3,17 +3,29 @@
 #include <signal.h>
 
 #include "base/platform/wake_up.h"
+#include "gimbal/console/base/non_copyable.h"
 
 namespace gimbal::console {
 
-sigset_t only(int number) noexcept;  // async-signal-safe
+sigset_t only(int number) noexcept;                // async-signal-safe
+struct sigaction handler_of(int number) noexcept;  // the present one. Async-signal-safe
 
-// Unblocks or blocks SIGINT in the calling thread. Thread: script.
+// Restores the calling thread's signal mask at the end of its scope. Thread: any.
+class SignalMaskKept : NonCopyable {
+public:
+    SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
+    ~SignalMaskKept() { pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
+
+private:
+    sigset_t mask_;
+};
+
+// Unblocks or blocks SIGINT in the calling thread. Thread: Python.
 void let_interrupts_in(bool in);
 
 // Lets the calling thread take every signal except SIGINT, which the interrupt gate unblocks; with `sigint_too`
-// (headless) also SIGINT.
-void take_signals(bool sigint_too);  // Thread: script.
+// also SIGINT.
+void take_signals(bool sigint_too);  // Thread: Python.
 
 // From now on SIGTERM and SIGHUP are noted and notify `woken`, which must live until forget_quit_signals().
 void watch_quit_signals(WakeUp& woken);

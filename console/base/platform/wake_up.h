@@ -1,25 +1,22 @@
 // A flag that a thread can sleep on. Any thread or signal handler sets it; the sleeper clears it.
 #pragma once
 
-namespace gimbal::console {
+#include "gimbal/console/base/descriptor.h"
 
-enum class Woken { notified, timed_out, by_signal };
+namespace gimbal::console {
 
 // Thread: any calls notify(), a signal handler too; one thread waits.   GIL: not held while waiting.
 class WakeUp {
 public:
     WakeUp();
-    ~WakeUp();
-    WakeUp(const WakeUp&) = delete;
-    WakeUp& operator=(const WakeUp&) = delete;
 
-    void notify() noexcept;                    // async-signal-safe
-    Woken wait(int timeout_ms = -1) noexcept;  // negative: no limit
-    int descriptor() const noexcept { return descriptor_; }
+    void notify() noexcept;                   // async-signal-safe
+    bool wait(int timeout_ms = -1) noexcept;  // negative: no limit. False: a signal has ended the wait
+    int descriptor() const noexcept { return event_.get(); }
     void clear() noexcept;
 
 private:
-    int descriptor_;
+    Descriptor event_;
 };
 
 }  // namespace gimbal::console

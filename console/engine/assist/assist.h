@@ -1,36 +1,59 @@
 // The assist thread and its requests.
 #pragma once
+#include <array>
+#include <atomic>
+#include <functional>
 #include <mutex>
-#include <string>
 
-#include "engine/assist/assist_requests.h"
+#include "gimbal/console/python/forked_child.h"
+#include "engine/assist/assist_answers.h"
 #include "engine/output/event_channel.h"
 #include "engine/runs/namespaces.h"
 #include "engine/runs/python_thread.h"
 
 namespace gimbal::console {
 
+enum class AssistKind { completion, call_tip, document, variables, inspect };
+
+// Keys come faster than a running script lets the assist thread have the GIL, so only the newest request of a kind is
+// worked on. Thread: any.   GIL: not needed.
+class AssistRequests {
+public:
+    std::uint64_t next(AssistKind kind) {
+        const std::uint64_t request = last_.fetch_add(1) + 1;
+        std::atomic<std::uint64_t>& newest = newest_[static_cast<std::size_t>(kind)];
+        for (std::uint64_t known = newest.load(); known < request && !newest.compare_exchange_weak(known, request);) {}
+        return request;
+    }
+    // Never true of `inspect`: each `name?` was entered as a line and gets its answer.
+    bool is_superseded(AssistKind kind, std::uint64_t request) const {
+        return kind != AssistKind::inspect && newest_[static_cast<std::size_t>(kind)].load() != request;
+    }
+
+private:
+    std::atomic<std::uint64_t> last_{0};
+    std::array<std::atomic<std::uint64_t>, 5> newest_{};
+};
+
 // Posts each request to the assist thread, which answers it by one event. The thread starts at the first request or,
-// if that came before Python, when Python is ready. The requests are those of Engine.
+// if that came before Python, when Python is ready.
 // Thread: any, unless a member says otherwise.   GIL: not needed.
 class Assist {
 public:
     Assist(EventChannel& events, Namespaces& namespaces, int nice);
 
-    std::uint64_t complete(std::string source, std::size_t cursor, ConsoleId console, bool patiently);
-    std::uint64_t call_tip(std::string source, std::size_t cursor, ConsoleId console);
-    std::uint64_t document(std::string source, std::size_t cursor, std::string completion, ConsoleId console);
-    std::uint64_t inspect(std::string expression, bool with_source, ConsoleId console);
-    std::uint64_t variables(ConsoleId console);
+    // Posts a request and returns its number. `find` gets the names of the console, or of the first one if that console
+    // has run nothing yet, and returns the answer. Thread of `find`: assist. GIL: held there.
+    template <class Event>
+    std::uint64_t ask(AssistKind kind, ConsoleId console, std::function<Event(PyObject*, const IsSuperseded&)> find);
 
     void python_is_ready();                         // Thread: script
     void close();                                   // the thread is not started from now on. Thread: script
     bool finish_until(Clock::time_point deadline);  // PythonThread::finish_until. Thread: script. GIL: held
 
 private:
-    template <class Event, class Find>
-    std::uint64_t ask(AssistKind kind, ConsoleId console, Find find);  // Event find(request, namespace)
-    void start_if_possible();                                          // with starting_ held
+    void want_thread();
+    void start_if_possible();  // with starting_ held
 
     EventChannel& events_;
     Namespaces& namespaces_;
@@ -39,5 +62,23 @@ private:
     std::mutex starting_;  // held while the thread is made, never together with the GIL
     bool wanted_ = false, ready_ = false;
 };
+
+template <class Event>
+std::uint64_t Assist::ask(AssistKind kind, ConsoleId console,
+                          std::function<Event(PyObject*, const IsSuperseded&)> find) {
+    const std::uint64_t request = requests_.next(kind);
+    if (in_forked_child()) return request;
+    thread_.post("assistance", [this, kind, request, console, find = std::move(find)] {
+        const auto is_superseded = [&] { return requests_.is_superseded(kind, request); };
+        const auto own = namespaces_.find(console), first = namespaces_.find(0);
+        Event answer{};
+        if constexpr (std::is_same_v<Event, CompletionList>) answer.whole = false;
+        if (!is_superseded() && first) answer = find((own ? own : first)->names(), is_superseded);
+        answer.request = request;
+        events_.post(std::move(answer));
+    });
+    want_thread();
+    return request;
+}
 
 }  // namespace gimbal::console

@@ -6,7 +6,7 @@
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/text.h"
-#include "gimbal/console/thread_role.h"
+#include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
 
@@ -17,7 +17,7 @@ std::string text_at(PyObject* tuple, Py_ssize_t place) {
     return PyTuple_Check(tuple) && place < PyTuple_GET_SIZE(tuple) ? text_of(PyTuple_GET_ITEM(tuple, place)) : "";
 }
 
-Py_ssize_t size_of(const std::string& text) { return static_cast<Py_ssize_t>(text.size()); }
+Py_ssize_t size_of(const std::string& text) { return std::ssize(text); }
 
 PyObject* source_of_cell(PyObject*, PyObject* file_name) {
     return from_utf8(source_text(text_of(file_name))).release();
@@ -31,20 +31,16 @@ PyMethodDef source_of_cell_method = {"source_of_cell", source_of_cell, METH_O, n
 }  // namespace
 
 // The answer is (start, end, [(text, kind, detail), ...], whole); start and end are bytes of `source`.
-CompletionList completions(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names,
-                           bool patiently, const IsSuperseded& is_superseded) {
+CompletionList completions(const std::string& source, std::size_t cursor, PyObject* names, bool patiently,
+                           const IsSuperseded& is_superseded) {
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
-    CompletionList list{request, cursor, cursor, {}, true};
-    PyRef capsule = PyRef::steal(PyCapsule_New(const_cast<IsSuperseded*>(&is_superseded), nullptr, nullptr));
-    PyRef poll = capsule ? PyRef::steal(PyCFunction_New(&poll_superseded_method, capsule.get())) : PyRef{};
-    if (!poll) {
-        PyErr_Clear();
-        return list;
-    }
-    PyRef answer = call_imported("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(),
-                                 size_of(source), static_cast<Py_ssize_t>(cursor), names, static_cast<int>(patiently),
-                                 poll.get());
+    CompletionList list{0, cursor, cursor, {}};
+    PyRef poll = bind_function(poll_superseded_method, &is_superseded);
+    PyRef answer = poll ? call_imported("gimbal_console.assist.completion", "complete", "y#nOiO", source.data(),
+                                        size_of(source), static_cast<Py_ssize_t>(cursor), names,
+                                        static_cast<int>(patiently), poll.get())
+                        : PyRef{};
     Py_ssize_t start = 0, end = 0;
     PyObject* items = nullptr;
     int whole = 1;
@@ -63,10 +59,10 @@ CompletionList completions(std::uint64_t request, const std::string& source, std
 }
 
 // The answer is (signature, begin, end, doc); begin and end are bytes of the signature.
-CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t cursor, PyObject* names) {
+CallTip call_tip(const std::string& source, std::size_t cursor, PyObject* names) {
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
-    CallTip tip{request, "", 0, 0, ""};
+    CallTip tip{};
     PyRef answer = call_imported("gimbal_console.assist.inspection", "call_tip", "y#nO", source.data(), size_of(source),
                                  static_cast<Py_ssize_t>(cursor), names);
     PyObject *signature = nullptr, *doc = nullptr;
@@ -82,31 +78,31 @@ CallTip call_tip(std::uint64_t request, const std::string& source, std::size_t c
     return tip;
 }
 
-Documentation documentation(std::uint64_t request, const std::string& source, std::size_t cursor,
-                            const std::string& completion, PyObject* names) {
+Documentation documentation(const std::string& source, std::size_t cursor, const std::string& completion,
+                            PyObject* names) {
     GIMBAL_ON(assist);
     cursor = std::min(cursor, source.size());
     PyRef answer = call_imported("gimbal_console.assist.inspection", "document", "y#ny#O", source.data(),
                                  size_of(source), static_cast<Py_ssize_t>(cursor), completion.data(),
                                  size_of(completion), names);
     PyErr_Clear();
-    return {request, text_of(answer.get()), false};
+    return {0, text_of(answer.get()), false};
 }
 
-Documentation inspection(std::uint64_t request, const std::string& expression, bool with_source, PyObject* names) {
+Documentation inspection(const std::string& expression, bool with_source, PyObject* names) {
     GIMBAL_ON(assist);
-    PyRef sources = PyRef::steal(PyCFunction_New(&source_of_cell_method, nullptr));
+    PyRef sources = bind_function(source_of_cell_method, &source_of_cell_method);
     PyRef answer = sources ? call_imported("gimbal_console.assist.inspection", "inspect", "y#iOO", expression.data(),
                                            size_of(expression), static_cast<int>(with_source), names, sources.get())
                            : PyRef{};
     PyErr_Clear();
-    return {request, text_of(answer.get()), true};
+    return {0, text_of(answer.get()), true};
 }
 
 // The answer is ([(name, type, size, value), ...], more).
-VariableList variables(std::uint64_t request, PyObject* names, PyObject* at_start) {
+VariableList variables(PyObject* names, PyObject* at_start) {
     GIMBAL_ON(assist);
-    VariableList list{request, {}, false};
+    VariableList list{};
     PyRef answer = call_imported("gimbal_console.assist.variables", "variables", "OO", names,
                                  at_start ? at_start : Py_None);
     PyObject* rows = nullptr;

@@ -6,7 +6,6 @@
 #include "engine/headless/main_program.h"
 #include "engine/python/uncaught.h"
 #include "gimbal/console/stop_words.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -38,16 +37,15 @@ int HeadlessProgram::run() {
     if (!PyErr_Occurred()) program.put_first_path();
     if (!PyErr_Occurred() && job_.before) {
         guarded(job_.before);
-        if (PyErr_Occurred()) reports_.print_traceback("start-up");
+        if (PyErr_Occurred()) parts_.reports.print_traceback("start-up");
     }
     if (!PyErr_Occurred() && has_console()) {
         terminal_.run();
     } else if (!PyErr_Occurred()) {  // one run, and so one undo step of the host
         auto run = std::make_shared<Run>();
-        run->id = runs_.next_id();
         run->kind = RunKind::file;
         run->title = program.title();
-        execution_.execute_program(run, [&] { program.run(runner_); });
+        parts_.execution.execute_program(run, [&] { program.run(parts_.runner); });
     }
     {
         PendingError kept;

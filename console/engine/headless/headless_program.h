@@ -14,14 +14,7 @@ namespace gimbal::console {
 class HeadlessProgram {
 public:
     // `job` outlives this object.
-    HeadlessProgram(const HeadlessJob& job, RunExecution& execution, RunQueue& runs, CodeRunner& runner,
-                    HostReports& reports, AsyncLoop& loop, Supervisor& supervisor)
-        : job_(job),
-          execution_(execution),
-          runs_(runs),
-          runner_(runner),
-          reports_(reports),
-          terminal_(execution, runs, runner, loop, supervisor) {}
+    HeadlessProgram(const HeadlessJob& job, const ProgramParts& parts) : job_(job), parts_(parts) {}
 
     const HeadlessJob& job() const { return job_; }
     bool has_console() const { return job_.kind == JobKind::terminal; }  // otherwise python3's rules alone
@@ -30,11 +23,8 @@ public:
 
 private:
     const HeadlessJob& job_;
-    RunExecution& execution_;
-    RunQueue& runs_;
-    CodeRunner& runner_;
-    HostReports& reports_;
-    TerminalConsole terminal_;
+    const ProgramParts parts_;
+    TerminalConsole terminal_{parts_};
     bool died_by_interrupt_ = false;
 };
 

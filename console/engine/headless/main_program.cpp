@@ -7,7 +7,6 @@
 #include "engine/python/imported.h"
 #include "engine/python/source_file.h"
 #include "engine/python/text.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -15,15 +14,14 @@ namespace {
 // gimbal: can't open file '/x.py': [Errno 2] No such file or directory
 void print_cannot_open(const std::string& path) {
     PyRef error = take_exception();
-    PyRef number = PyRef::steal(PyObject_GetAttrString(error.get(), "errno"));
-    PyRef reason = PyRef::steal(PyObject_GetAttrString(error.get(), "strerror"));
+    PyRef number = get_attribute(error.get(), "errno"), reason = get_attribute(error.get(), "strerror");
     if (number && reason)
         PySys_FormatStderr("gimbal: can't open file '%s': [Errno %S] %S\n", path.c_str(), number.get(), reason.get());
     PyErr_Clear();
 }
 
 bool safe_path() {
-    PyRef flag = PyRef::steal(PyObject_GetAttrString(PySys_GetObject("flags"), "safe_path"));
+    PyRef flag = get_attribute(PySys_GetObject("flags"), "safe_path");
     const bool safe = flag && PyObject_IsTrue(flag.get()) == 1;
     PyErr_Clear();
     return safe;
@@ -60,7 +58,7 @@ std::string MainProgram::title() const {
 bool MainProgram::load() {
     GIMBAL_ON(script);
     if (job_.kind == JobKind::code)
-        source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), static_cast<Py_ssize_t>(job_.what.size())));
+        source_ = PyRef::steal(PyBytes_FromStringAndSize(job_.what.data(), std::ssize(job_.what)));
     if (job_.kind != JobKind::file) return true;
     file_ = std::filesystem::absolute(job_.what).string();
     holds_main_ = is_importable();

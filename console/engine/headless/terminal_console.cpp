@@ -6,9 +6,9 @@
 #include "engine/python/interpreter.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
+#include "engine/python/wrapped_function.h"
 #include "engine/runs/prompt_tasks.h"
 #include "engine/stop/terminal_interrupt.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -37,12 +37,11 @@ PyObject* TerminalConsole::call_run_cell(PyObject* capsule, PyObject* source) {
 // Raises only the SystemExit of the cell, which ends the program.
 PyObject* TerminalConsole::run_cell(const char* source) {
     auto run = std::make_shared<Run>();
-    run->id = runs_.next_id();
     run->source = source;
     run->title = run->source.substr(0, run->source.find('\n'));
-    run->file_name = runs_.next_cell_name();
-    runs_.adopt(run);
-    const Traceback error = execution_.execute(run);
+    run->file_name = parts_.runs.next_cell_name();
+    parts_.runs.adopt(run);
+    const Traceback error = parts_.execution.execute(run);
     if (!error.is_system_exit) Py_RETURN_NONE;
     const std::string_view text = error.text;
     PyRef code = text.empty() ? PyRef::steal(PyLong_FromLong(error.exit_code))
@@ -54,23 +53,21 @@ PyObject* TerminalConsole::run_cell(const char* source) {
 void TerminalConsole::run() {
     GIMBAL_ON(script);
     let_interrupts_in(false);
-    watch_terminal_interrupts(supervisor_.woken());
+    watch_terminal_interrupts(parts_.supervisor.woken());
     adopt_interrupt_handler();
-    execution_.execute_start_code();
-    PyRef hook = PyRef::steal(make_display_hook(results_));
+    parts_.execution.execute_start_code();
+    PyRef hook = make_display_hook(results_);
     if (!hook || PySys_SetObject("displayhook", hook.get()) != 0) return;
     static PyMethodDef cell = {"run_cell", call_run_cell, METH_O, "Run one cell in the console's namespace."};
     static PyMethodDef at_prompt = {"let_interrupts_in", set_at_prompt, METH_O,
                                     "Let Ctrl-C raise KeyboardInterrupt, or not. On at the prompt."};
     static PyMethodDef show = {"show_error", show_error, METH_O, "Show an exception like the error of a cell."};
-    PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
-    PyRef run_cell = capsule ? PyRef::steal(PyCFunction_New(&cell, capsule.get())) : PyRef{};
-    PyRef let_in = PyRef::steal(PyCFunction_New(&at_prompt, nullptr));
-    PyRef show_error = PyRef::steal(PyCFunction_New(&show, nullptr));
-    const PromptTasks tasks(loop_, runs_);
+    PyRef run_cell = bind_function(cell, this), let_in = bind_function(at_prompt, this),
+          show_error = bind_function(show, this);
+    const PromptTasks tasks(parts_.loop, parts_.runs);
     if (run_cell && let_in && show_error)
         call_imported("gimbal_console.runtime.terminal", "main", "OOOO", run_cell.get(),
-                      runner_.namespaces().main().names(), let_in.get(), show_error.get());
+                      parts_.runner.namespaces().main().names(), let_in.get(), show_error.get());
     forget_terminal_interrupts();
     let_interrupts_in(true);  // python3's rules for atexit functions and for threads that are joined at exit
 }

@@ -8,17 +8,21 @@
 
 namespace gimbal::console {
 
+// The parts of the engine that a headless program uses.
+struct ProgramParts {
+    RunExecution& execution;
+    RunQueue& runs;
+    CodeRunner& runner;
+    HostReports& reports;
+    AsyncLoop& loop;
+    Supervisor& supervisor;
+};
+
 // gimbal_console.runtime.terminal reads the cells. Each cell is executed as a run.
 // Thread: script.   GIL: held.
 class TerminalConsole {
 public:
-    TerminalConsole(RunExecution& execution, RunQueue& runs, CodeRunner& runner, AsyncLoop& loop,
-                    Supervisor& supervisor)
-        : execution_(execution),
-          runs_(runs),
-          runner_(runner),
-          loop_(loop),
-          supervisor_(supervisor) {}
+    explicit TerminalConsole(const ProgramParts& parts) : parts_(parts) {}
 
     void run();  // until the user ends it; leaves the SystemExit of a cell set
 
@@ -26,11 +30,7 @@ private:
     PyObject* run_cell(const char* source);
     static PyObject* call_run_cell(PyObject* capsule, PyObject* source);
 
-    RunExecution& execution_;
-    RunQueue& runs_;
-    CodeRunner& runner_;
-    AsyncLoop& loop_;
-    Supervisor& supervisor_;
+    const ProgramParts parts_;
     TerminalResults results_;
 };
 

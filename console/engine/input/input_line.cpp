@@ -11,9 +11,8 @@ namespace gimbal::console {
 
 bool InputLine::take(std::string& line) {
     std::lock_guard lock(mutex_);
-    if (lines_.empty()) return false;
-    line = std::move(lines_.front());
-    lines_.pop_front();
+    if (!answer_) return false;
+    line = *std::exchange(answer_, {});
     return true;
 }
 
@@ -45,7 +44,7 @@ InputResult InputLine::ask(RunId run, std::string prompt, bool hidden, std::stri
     without_gil([&] { only.lock(); });
     {
         std::lock_guard lock(mutex_);
-        lines_.clear();
+        answer_.reset();
         waiting_.store(true);
     }
     events_.post(InputRequested{run, std::move(prompt), hidden});
@@ -59,8 +58,8 @@ InputResult InputLine::ask(RunId run, std::string prompt, bool hidden, std::stri
 void InputLine::answer(std::string line) {
     {
         std::lock_guard lock(mutex_);
-        if (!waiting_.load()) return;
-        lines_.push_back(std::move(line));
+        if (!waiting_.load() || answer_) return;
+        answer_ = std::move(line);
     }
     woken_.notify();
 }

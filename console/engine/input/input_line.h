@@ -1,8 +1,8 @@
 // The line of input that a running script waits for and the UI supplies.
 #pragma once
 #include <atomic>
-#include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/platform/wake_up.h"
@@ -31,7 +31,7 @@ private:
     EventChannel& events_;
     WakeUp woken_;
     std::mutex mutex_;
-    std::deque<std::string> lines_;
+    std::optional<std::string> answer_;
     std::mutex one_asks_;  // two Python threads may ask; locked with the GIL released
     std::atomic<bool> waiting_{false}, closed_{false};
     RunId stopped_run_ = 0;  // guarded by the GIL

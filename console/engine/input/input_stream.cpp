@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/output/file_members.h"
 #include "engine/output/output_stream.h"
 #include "engine/python/text.h"
 #include "engine/python/wrapped_function.h"
@@ -85,17 +86,8 @@ PyObject* read_hidden(PyObject* object, PyObject* arguments, PyObject* keywords)
     return from_utf8(line).release();
 }
 
-PyObject* return_none(PyObject*, PyObject*) { Py_RETURN_NONE; }
-PyObject* return_true(PyObject*, PyObject*) { Py_RETURN_TRUE; }
-PyObject* return_false(PyObject*, PyObject*) { Py_RETURN_FALSE; }
 PyObject* refuse_fileno(PyObject*, PyObject*) { return unsupported_operation("fileno: the console is not a file"); }
 PyObject* refuse_write(PyObject*, PyObject*) { return unsupported_operation("not writable"); }
-PyObject* get_encoding(PyObject*, void*) { return PyUnicode_FromString("utf-8"); }
-PyObject* get_errors(PyObject*, void*) { return PyUnicode_FromString("replace"); }
-PyObject* get_mode(PyObject*, void*) { return PyUnicode_FromString("r"); }
-PyObject* get_name(PyObject*, void*) { return PyUnicode_FromString("<stdin>"); }
-PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
-PyObject* get_false(PyObject*, void*) { Py_RETURN_FALSE; }
 
 PyMethodDef methods[] = {
     {"readline", readline, METH_VARARGS, "Read a line typed in the console. GIL: released while waiting."},
@@ -111,12 +103,14 @@ PyMethodDef methods[] = {
     {"seekable", return_false, METH_NOARGS, nullptr},
     {"fileno", refuse_fileno, METH_NOARGS, nullptr},
     {"write", refuse_write, METH_VARARGS, nullptr},
-    {nullptr, nullptr, 0, nullptr}};
-PyGetSetDef members[] = {
-    {"encoding", get_encoding, nullptr, nullptr, nullptr}, {"errors", get_errors, nullptr, nullptr, nullptr},
-    {"mode", get_mode, nullptr, nullptr, nullptr},         {"name", get_name, nullptr, nullptr, nullptr},
-    {"newlines", get_none, nullptr, nullptr, nullptr},     {"closed", get_false, nullptr, nullptr, nullptr},
-    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+    {}};
+PyGetSetDef members[] = {text_member("encoding", "utf-8"),
+                         text_member("errors", "replace"),
+                         text_member("mode", "r"),
+                         text_member("name", "<stdin>"),
+                         constant_member("newlines", Py_None),
+                         constant_member("closed", Py_False),
+                         {}};
 
 void dealloc(PyObject* object) {
     PyTypeObject* type = Py_TYPE(object);
@@ -126,7 +120,7 @@ void dealloc(PyObject* object) {
 }
 }  // namespace
 
-PyObject* make_input_stream(InputLine& input, OutputChannel& output) {
+PyRef make_input_stream(InputLine& input, OutputChannel& output) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
     PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
@@ -138,13 +132,13 @@ PyObject* make_input_stream(InputLine& input, OutputChannel& output) {
     PyType_Spec spec{"gimbal_console.InputStream", sizeof(InputObject), 0,
                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
     PyRef type = PyRef::steal(PyType_FromSpec(&spec));
-    if (!type) return nullptr;
+    if (!type) return {};
     auto* object = PyObject_New(InputObject, reinterpret_cast<PyTypeObject*>(type.get()));
-    if (!object) return nullptr;
+    if (!object) return {};
     object->input = &input;
     object->output = &output;
     object->rest = new std::string;
-    return reinterpret_cast<PyObject*>(object);
+    return PyRef::steal(reinterpret_cast<PyObject*>(object));
 }
 
 }  // namespace gimbal::console

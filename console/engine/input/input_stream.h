@@ -7,8 +7,8 @@
 
 namespace gimbal::console {
 
-// Returns a new reference, or nullptr with an error set. `input` and `output` must outlive the interpreter.
+// Empty: a Python error is set. `input` and `output` must outlive the interpreter.
 // Thread: script.   GIL: held.
-PyObject* make_input_stream(InputLine& input, OutputChannel& output);
+PyRef make_input_stream(InputLine& input, OutputChannel& output);
 
 }  // namespace gimbal::console

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <limits>
@@ -65,14 +64,13 @@ struct ActiveRead {
 };
 }  // namespace
 
-void DescriptorCapture::open_pipe(int descriptor) {
+void DescriptorCapture::open_pipe(Pipe& pipe) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe2");
     fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes);  // fails if the user has too many large pipes
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    const auto place = static_cast<std::size_t>(descriptor - STDOUT_FILENO);
-    pipes_[place].read_end = ends[0];
-    pipes_[place].kept_write_end = ends[1];
+    pipe.read_end = ends[0];
+    pipe.kept_write_end = ends[1];
 }
 
 // Measures the fastest of a few writes. C code cannot have written between two writes of Python if less time lies
@@ -93,7 +91,7 @@ void DescriptorCapture::take() {
     reserve_standard_descriptors();  // a closed one would become the end of a pipe
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if ((originals_[descriptor] = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) < 0) fail("dup");
-    for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) open_pipe(descriptor);
+    for (Pipe& pipe : pipes_) open_pipe(pipe);
     buffer_ = std::make_unique_for_overwrite<char[]>(piece_bytes);
     measure_write();
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -132,14 +130,13 @@ void DescriptorCapture::give_back() noexcept {
 
 std::array<int, 2> DescriptorCapture::read_ends() const { return {pipes_[0].read_end, pipes_[1].read_end}; }
 
-bool DescriptorCapture::read_pipe(int descriptor) {
-    Pipe& pipe = pipes_[static_cast<std::size_t>(descriptor - STDOUT_FILENO)];
+bool DescriptorCapture::read_pipe(Stream stream) {
+    Pipe& pipe = pipes_[stream == Stream::err];
     if (pipe.read_end < 0) return false;
     const ActiveRead active;
     const ssize_t got = read(pipe.read_end, buffer_.get(), piece_bytes);
     if (got <= 0) return false;
-    output_.write_native(descriptor == STDERR_FILENO ? Stream::err : Stream::out,
-                         pipe.text.decode({buffer_.get(), static_cast<std::size_t>(got)}));
+    output_.write_native(stream, pipe.text.decode({buffer_.get(), static_cast<std::size_t>(got)}));
     return true;
 }
 
@@ -147,7 +144,7 @@ bool DescriptorCapture::read_once() {
     GIMBAL_ON(output);
     while (waiting_.load() > 0) std::this_thread::yield();  // a write of Python goes first
     std::lock_guard lock(reading_);
-    return read_pipe(STDOUT_FILENO) | read_pipe(STDERR_FILENO);
+    return read_pipe(Stream::out) | read_pipe(Stream::err);
 }
 
 // A reader counts itself before it reads. So the second check sees a reader that has just emptied the pipe.
@@ -173,7 +170,7 @@ void DescriptorCapture::drain() noexcept {
         waiting_.fetch_add(1);
         reading_.lock();
         waiting_.fetch_sub(1);
-        const bool more = read_pipe(STDOUT_FILENO) | read_pipe(STDERR_FILENO);
+        const bool more = read_pipe(Stream::out) | read_pipe(Stream::err);
         reading_.unlock();
         if (!more) return;
     }
@@ -187,7 +184,7 @@ void drain_captured_at_crash(void (*sink)(int descriptor, const char* text, std:
     for (int waits = 0;;) {
         for (; waits < longest_wait && active_reads.load() > 0; ++waits) nanosleep(&millisecond, nullptr);
         for (int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
-            const int end = crash_read_ends[static_cast<std::size_t>(descriptor - STDOUT_FILENO)].load();
+            const int end = crash_read_ends[descriptor == STDERR_FILENO].load();
             char piece[4096];
             ssize_t got = 0;
             for (std::size_t all = 0; end >= 0 && all < drain_limit && (got = read(end, piece, sizeof piece)) > 0;

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
 
 #include "base/native_text.h"
 #include "engine/output/output.h"
@@ -21,8 +20,6 @@ class DescriptorCapture final : public NativeOutput {
 public:
     explicit DescriptorCapture(OutputChannel& output) : output_(output) {}
     ~DescriptorCapture() override { give_back(); }
-    DescriptorCapture(const DescriptorCapture&) = delete;
-    DescriptorCapture& operator=(const DescriptorCapture&) = delete;
 
     void take();                // Thread: process main. Throws std::system_error.
     void give_back() noexcept;  // passes on what the pipes hold, then restores the descriptors. Again: does nothing
@@ -43,8 +40,8 @@ private:
         NativeText text;          // the text read so far
     };
 
-    void open_pipe(int descriptor);
-    bool read_pipe(int descriptor);  // with reading_ held
+    void open_pipe(Pipe& pipe);
+    bool read_pipe(Stream stream);  // with reading_ held
     bool holds_text() const noexcept;
     void measure_write();
 

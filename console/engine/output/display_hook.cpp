@@ -5,13 +5,15 @@
 // is the value's own __repr__ or _repr_png_. That is user code: an interrupt may be raised in it and ends the run.
 #include "engine/output/display_hook.h"
 
-#include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
+#include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
 
@@ -29,7 +31,7 @@ bool is_error_of_value() { return PyErr_ExceptionMatches(PyExc_Exception); }
 
 PyRef display_module() {
     HostFrame frame;
-    return frame.ok() ? PyRef::steal(PyImport_ImportModule("gimbal_console.runtime.display")) : PyRef{};
+    return frame.ok() ? import_module("gimbal_console.runtime.display") : PyRef{};
 }
 
 // Returns whether the repr costs little to make. Runs no code of the value: it looks only into the built-in containers.
@@ -67,11 +69,10 @@ bool fits_a_line(PyObject* text, int columns) {
 bool may_be_laid_out(PyObject* value, PyObject* repr) {
     if (PyUnicode_GET_LENGTH(repr) > character_limit) return true;
     if (PyUnicode_Check(value) || PyBytes_Check(value) || PyByteArray_Check(value) || PyLong_Check(value)) return false;
-    const PyTypeObject* type = Py_TYPE(value);
+    const std::string_view type = Py_TYPE(value)->tp_name;
     return PyList_Check(value) || PyTuple_Check(value) || PyDict_Check(value) || PyAnySet_Check(value) ||
-           PyType_HasFeature(const_cast<PyTypeObject*>(type), Py_TPFLAGS_HEAPTYPE) ||
-           std::strncmp(type->tp_name, "collections.", 12) == 0 || std::strncmp(type->tp_name, "types.", 6) == 0 ||
-           std::strcmp(type->tp_name, "mappingproxy") == 0;
+           PyType_HasFeature(Py_TYPE(value), Py_TPFLAGS_HEAPTYPE) || type.starts_with("collections.") ||
+           type.starts_with("types.") || type == "mappingproxy";
 }
 
 // The last resort, if the Python module cannot be imported or fails. Runs no code of the value.
@@ -86,10 +87,8 @@ Shown plain_text(PyObject* value, PyObject* repr, int columns) {
 
 // Empty: a Python error is set that ends the run.
 std::optional<Shown> laid_out(PyObject* value, PyObject* repr, PyObject* error, int columns) {
-    PyRef module = display_module();
-    PyRef pair = module ? PyRef::steal(PyObject_CallMethod(module.get(), "text_of", "OiOO", value, columns,
-                                                           repr ? repr : Py_None, error ? error : Py_None))
-                        : PyRef{};
+    PyRef pair = call_method(display_module().get(), "text_of", "OiOO", value, columns, repr ? repr : Py_None,
+                             error ? error : Py_None);
     PyObject *text = nullptr, *note = nullptr;
     if (!pair || !PyArg_ParseTuple(pair.get(), "UU", &text, &note)) {
         if (!is_error_of_value()) return std::nullopt;
@@ -113,9 +112,8 @@ std::optional<Shown> text_of(PyObject* value, int columns) {
 
 // Figures have no _repr_png_. A value can be one only if its module has been imported.
 bool is_figure(PyObject* value) {
-    PyRef name = PyRef::steal(PyUnicode_FromString("matplotlib.figure"));
-    PyObject* module = name ? PyDict_GetItemWithError(PyImport_GetModuleDict(), name.get()) : nullptr;  // borrowed
-    PyRef type = module ? PyRef::steal(PyObject_GetAttrString(module, "Figure")) : PyRef{};
+    PyObject* module = loaded_module("matplotlib.figure");  // borrowed
+    PyRef type = get_attribute(module, "Figure");
     const bool figure = type && PyType_Check(type.get()) &&
                         PyObject_TypeCheck(value, reinterpret_cast<PyTypeObject*>(type.get()));
     PyErr_Clear();
@@ -123,11 +121,9 @@ bool is_figure(PyObject* value) {
 }
 
 PyRef png_object(PyObject* value) {
-    if (PyObject_HasAttrString(reinterpret_cast<PyObject*>(Py_TYPE(value)), "_repr_png_"))
-        return PyRef::steal(PyObject_CallMethod(value, "_repr_png_", nullptr));
+    if (PyObject_HasAttrString(type_of(value), "_repr_png_")) return call_method(value, "_repr_png_");
     if (!is_figure(value)) return PyRef::borrow(Py_None);
-    PyRef module = display_module();
-    return module ? PyRef::steal(PyObject_CallMethod(module.get(), "figure_png", "O", value)) : PyRef{};
+    return call_method(display_module().get(), "figure_png", "O", value);
 }
 
 // False: a Python error is set that ends the run. `png` stays empty if there is no picture or making it has failed.
@@ -140,7 +136,7 @@ bool take_png(PyObject* value, std::string& png) {
     }
     PyObject* bytes = made.get();
     if (PyTuple_Check(bytes) && PyTuple_GET_SIZE(bytes) > 0) bytes = PyTuple_GET_ITEM(bytes, 0);  // (png, metadata)
-    if (PyBytes_Check(bytes)) png.assign(PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)));
+    if (PyBytes_Check(bytes)) png = bytes_of(bytes);
     return true;
 }
 
@@ -171,11 +167,10 @@ PyObject* display(PyObject* capsule, PyObject* value) {
 PyMethodDef method = {"displayhook", display, METH_O, "Show a value in the console and keep it as `_`."};
 }  // namespace
 
-PyObject* make_display_hook(ResultSink& sink) {
+PyRef make_display_hook(ResultSink& sink) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    PyRef capsule = PyRef::steal(PyCapsule_New(&sink, nullptr, nullptr));
-    return capsule ? PyCFunction_New(&method, capsule.get()) : nullptr;
+    return bind_function(method, &sink);
 }
 
 }  // namespace gimbal::console

@@ -6,8 +6,8 @@
 
 namespace gimbal::console {
 
-// Returns a new reference, or nullptr with an error set. `sink` must outlive the interpreter.
+// Empty: a Python error is set. `sink` must outlive the interpreter.
 // Thread: script.   GIL: held.
-PyObject* make_display_hook(ResultSink& sink);
+PyRef make_display_hook(ResultSink& sink);
 
 }  // namespace gimbal::console

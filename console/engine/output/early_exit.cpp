@@ -3,6 +3,7 @@
 #include "gimbal/console/python/gil.h"
 #include "engine/output/early_exit.h"
 
+#include "engine/python/imported.h"
 #include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
@@ -23,10 +24,9 @@ PyMethodDef method = {"_exit", with_keywords(leave), METH_VARARGS | METH_KEYWORD
 bool watch_early_exit(OutputChannel& output) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    PyRef posix = PyRef::steal(PyImport_ImportModule("posix")),
-          os = PyRef::steal(PyImport_ImportModule("os"));  // `site` has imported both
+    PyRef posix = import_module("posix"), os = import_module("os");  // `site` has imported both
     if (!posix || !os || !wrap_attribute(posix.get(), method, &output)) return false;
-    PyRef wrapped = PyRef::steal(PyObject_GetAttrString(posix.get(), "_exit"));
+    PyRef wrapped = get_attribute(posix.get(), "_exit");
     return wrapped && PyObject_SetAttrString(os.get(), "_exit", wrapped.get()) == 0;
 }
 

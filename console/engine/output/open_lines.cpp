@@ -22,7 +22,7 @@ OpenLines::Line* OpenLines::find(const Origin& path) {
 }
 
 OpenLines::Line& OpenLines::begin(const Origin& origin) {
-    auto place = std::find_if(lines_.begin(), lines_.end(), [](const Line& line) { return line.text.empty(); });
+    auto place = std::ranges::find_if(lines_, [](const Line& line) { return line.text.empty(); });
     if (place == lines_.end()) place = lines_.emplace(lines_.end());
     place->origin = origin;
     place->since = tick;
@@ -30,7 +30,7 @@ OpenLines::Line& OpenLines::begin(const Origin& origin) {
 }
 
 bool OpenLines::empty() const {
-    return std::all_of(lines_.begin(), lines_.end(), [](const Line& line) { return line.text.empty(); });
+    return std::ranges::all_of(lines_, [](const Line& line) { return line.text.empty(); });
 }
 
 }  // namespace gimbal::console

@@ -47,12 +47,6 @@ std::uint32_t this_thread() {
 void call_tap(Stream stream, std::string_view text) {
     if (const OutputTap tap = OutputChannel::tap.load(std::memory_order_acquire)) tap(stream, text.data(), text.size());
 }
-
-// Returns how much of the text fits, without cutting a character.
-std::size_t piece_length(std::string_view text, std::size_t room) {
-    if (text.size() <= room) return text.size();
-    return utf8_boundary(text, room);
-}
 }  // namespace
 
 std::vector<TextPiece> OutputChannel::Block::take(std::uint64_t& dropped_lines) {
@@ -86,7 +80,7 @@ void OutputChannel::Block::append(const Origin& origin, std::string_view text) {
 bool OutputChannel::Block::drop_oldest() {
     if (taken_ || pieces_.empty()) return false;
     std::string& text = pieces_.front().text;
-    dropped_lines_ += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    dropped_lines_ += static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
     pending_->bytes -= text.size();
     text.clear();
     spare_ = std::move(text);
@@ -100,7 +94,7 @@ void OutputChannel::in_chunks(const Origin& origin, std::string_view text, Step 
     call_tap(origin.stream, text);
     if (to_descriptors_.load(std::memory_order_relaxed)) return write_to_descriptor(origin.stream, text);
     while (!text.empty()) {
-        const std::size_t length = std::max<std::size_t>(piece_length(text, chunk_size), 1);
+        const std::size_t length = std::max<std::size_t>(utf8_boundary(text, chunk_size), 1);
         locked([&] { step(text.substr(0, length)); });
         text.remove_prefix(length);
     }

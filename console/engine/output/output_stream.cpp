@@ -9,8 +9,10 @@
 #include <cstddef>
 #include <string>
 
+#include "engine/output/file_members.h"
 #include "engine/output/task_runs.h"
 #include "engine/python/imported.h"
+#include "engine/python/text.h"
 #include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
@@ -39,8 +41,7 @@ bool write_text(StreamObject* self, PyObject* text) {
     PyErr_Clear();
     PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
     if (!bytes) return false;
-    self->channel->write_python(
-        self->stream, {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))});
+    self->channel->write_python(self->stream, bytes_of(bytes.get()));
     return true;
 }
 
@@ -72,8 +73,7 @@ PyObject* buffer_write(PyObject* object, PyObject* argument) {
     const Py_ssize_t length = view.len;
     PyBuffer_Release(&view);
     Py_ssize_t used = 0;
-    PyRef text = PyRef::steal(
-        PyUnicode_DecodeUTF8Stateful(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "backslashreplace", &used));
+    PyRef text = PyRef::steal(PyUnicode_DecodeUTF8Stateful(bytes.data(), std::ssize(bytes), "backslashreplace", &used));
     if (!text) return nullptr;
     self->partial_size = static_cast<int>(
         bytes.copy(self->partial, sizeof self->partial, static_cast<std::size_t>(used)));
@@ -81,10 +81,7 @@ PyObject* buffer_write(PyObject* object, PyObject* argument) {
     return PyLong_FromSsize_t(length);
 }
 
-PyObject* return_none(PyObject*, PyObject*) { Py_RETURN_NONE; }
 PyObject* return_none_keywords(PyObject*, PyObject*, PyObject*) { Py_RETURN_NONE; }
-PyObject* return_true(PyObject*, PyObject*) { Py_RETURN_TRUE; }
-PyObject* return_false(PyObject*, PyObject*) { Py_RETURN_FALSE; }
 PyObject* return_self(PyObject* object, PyObject*) { return Py_NewRef(object); }
 PyObject* fileno_of(PyObject* object, PyObject*) {
     const int descriptor = self_of(object)->descriptor;
@@ -99,13 +96,6 @@ PyObject* refuse_read(PyObject*, PyObject*) { return unsupported_operation("not 
 PyObject* refuse_seek(PyObject*, PyObject*) { return unsupported_operation("not seekable"); }
 PyObject* refuse_detach(PyObject*, PyObject*) { return unsupported_operation("detach: the console keeps its stream"); }
 
-PyObject* get_encoding(PyObject*, void*) { return PyUnicode_FromString("utf-8"); }
-PyObject* get_errors(PyObject*, void*) { return PyUnicode_FromString("backslashreplace"); }
-PyObject* get_mode(PyObject*, void*) { return PyUnicode_FromString("w"); }
-PyObject* get_buffer_mode(PyObject*, void*) { return PyUnicode_FromString("wb"); }
-PyObject* get_none(PyObject*, void*) { Py_RETURN_NONE; }
-PyObject* get_false(PyObject*, void*) { Py_RETURN_FALSE; }
-PyObject* get_true(PyObject*, void*) { Py_RETURN_TRUE; }
 PyObject* get_buffer(PyObject* object, void*) { return Py_NewRef(self_of(object)->buffer); }
 PyObject* get_name(PyObject* object, void*) {
     return PyUnicode_FromString(self_of(object)->stream == Stream::err ? "<stderr>" : "<stdout>");
@@ -136,53 +126,53 @@ PyMethodDef stream_methods[] = {{"writelines", stream_writelines, METH_O, nullpt
                                 {"reconfigure", with_keywords(return_none_keywords), METH_VARARGS | METH_KEYWORDS,
                                  "Does nothing: always UTF-8, never buffered."},
                                 GIMBAL_FILE_METHODS,
-                                {nullptr, nullptr, 0, nullptr}};
+                                {}};
 PyMethodDef buffer_methods[] = {{"write", buffer_write, METH_O, "Show UTF-8 bytes in the console."},
                                 {"writelines", stream_writelines, METH_O, nullptr},
                                 GIMBAL_FILE_METHODS,
-                                {nullptr, nullptr, 0, nullptr}};
+                                {}};
 
-PyGetSetDef stream_members[] = {
-    {"encoding", get_encoding, nullptr, nullptr, nullptr},   {"errors", get_errors, nullptr, nullptr, nullptr},
-    {"mode", get_mode, nullptr, nullptr, nullptr},           {"name", get_name, nullptr, nullptr, nullptr},
-    {"newlines", get_none, nullptr, nullptr, nullptr},       {"closed", get_false, nullptr, nullptr, nullptr},
-    {"line_buffering", get_true, nullptr, nullptr, nullptr}, {"write_through", get_true, nullptr, nullptr, nullptr},
-    {"buffer", get_buffer, nullptr, nullptr, nullptr},       {nullptr, nullptr, nullptr, nullptr, nullptr}};
-PyGetSetDef buffer_members[] = {{"mode", get_buffer_mode, nullptr, nullptr, nullptr},
+PyGetSetDef stream_members[] = {text_member("encoding", "utf-8"),
+                                text_member("errors", "backslashreplace"),
+                                text_member("mode", "w"),
                                 {"name", get_name, nullptr, nullptr, nullptr},
-                                {"closed", get_false, nullptr, nullptr, nullptr},
-                                {nullptr, nullptr, nullptr, nullptr, nullptr}};
+                                {"buffer", get_buffer, nullptr, nullptr, nullptr},
+                                constant_member("newlines", Py_None),
+                                constant_member("closed", Py_False),
+                                constant_member("line_buffering", Py_True),
+                                constant_member("write_through", Py_True),
+                                {}};
+PyGetSetDef buffer_members[] = {
+    text_member("mode", "wb"), {"name", get_name, nullptr, nullptr, nullptr}, constant_member("closed", Py_False), {}};
 
 PyMemberDef stream_write_member[] = {
-    {"write", T_OBJECT_EX, offsetof(StreamObject, write), READONLY, write_method.ml_doc}, {nullptr, 0, 0, 0, nullptr}};
-PyMemberDef no_members[] = {{nullptr, 0, 0, 0, nullptr}};
+    {"write", T_OBJECT_EX, offsetof(StreamObject, write), READONLY, write_method.ml_doc}, {}};
+PyMemberDef no_members[] = {{}};
 
-PyObject* make_type(const char* name, PyMethodDef* methods, PyGetSetDef* properties, PyMemberDef* members) {
+PyRef make_type(const char* name, PyMethodDef* methods, PyGetSetDef* properties, PyMemberDef* members) {
     PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                            {Py_tp_methods, methods},
                            {Py_tp_getset, properties},
                            {Py_tp_members, members},
                            {0, nullptr}};
     PyType_Spec spec{name, sizeof(StreamObject), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
-    return PyType_FromSpec(&spec);
+    return PyRef::steal(PyType_FromSpec(&spec));
 }
 
 // Libraries expect isinstance(sys.stdout, io.TextIOBase) to be true.
 bool register_as(PyObject* type, const char* base_name) {
-    PyRef base = import_from("io", base_name);
-    PyRef done = base ? PyRef::steal(PyObject_CallMethod(base.get(), "register", "O", type)) : PyRef{};
-    return static_cast<bool>(done);
+    return static_cast<bool>(call_method(import_from("io", base_name).get(), "register", "O", type));
 }
 
-StreamObject* make_object(PyObject* type, OutputChannel& channel, Stream stream, int descriptor) {
-    auto* object = PyObject_New(StreamObject, reinterpret_cast<PyTypeObject*>(type));
-    if (!object) return nullptr;
+PyRef make_object(const PyRef& type, OutputChannel& channel, Stream stream, int descriptor) {
+    auto* object = PyObject_New(StreamObject, reinterpret_cast<PyTypeObject*>(type.get()));
+    if (!object) return {};
     object->channel = &channel;
     object->stream = stream;
     object->descriptor = descriptor;
     object->buffer = object->write = nullptr;
     object->partial_size = 0;
-    return object;
+    return PyRef::steal(reinterpret_cast<PyObject*>(object));
 }
 }  // namespace
 
@@ -193,27 +183,22 @@ PyObject* unsupported_operation(const char* what) {
     return nullptr;
 }
 
-PyObject* make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
+PyRef make_output_stream(OutputChannel& channel, Stream stream_kind, int descriptor) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    PyRef buffer_type = PyRef::steal(
-        make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members));
-    PyRef text_type = PyRef::steal(
-        make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member));
-    if (!buffer_type || !text_type) return nullptr;
-    if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase"))
-        return nullptr;
-    StreamObject* buffer = make_object(buffer_type.get(), channel, stream_kind, descriptor);
-    PyRef owned = PyRef::steal(reinterpret_cast<PyObject*>(buffer));
-    StreamObject* text = buffer ? make_object(text_type.get(), channel, stream_kind, descriptor) : nullptr;
-    if (!text) return nullptr;
-    PyRef stream = PyRef::steal(reinterpret_cast<PyObject*>(text));
-    text->buffer = owned.release();
+    PyRef buffer_type = make_type("gimbal_console.OutputBuffer", buffer_methods, buffer_members, no_members);
+    PyRef text_type = make_type("gimbal_console.OutputStream", stream_methods, stream_members, stream_write_member);
+    if (!buffer_type || !text_type) return {};
+    if (!register_as(buffer_type.get(), "BufferedIOBase") || !register_as(text_type.get(), "TextIOBase")) return {};
+    PyRef buffer = make_object(buffer_type, channel, stream_kind, descriptor);
+    PyRef stream = make_object(text_type, channel, stream_kind, descriptor);
     // Bound to a separate object: a method bound to the stream would keep the stream alive forever.
-    PyRef writer = PyRef::steal(
-        reinterpret_cast<PyObject*>(make_object(text_type.get(), channel, stream_kind, descriptor)));
-    text->write = writer ? PyCFunction_New(&write_method, writer.get()) : nullptr;
-    return text->write ? stream.release() : nullptr;
+    PyRef writer = make_object(text_type, channel, stream_kind, descriptor);
+    if (!buffer || !stream || !writer) return {};
+    StreamObject* text = self_of(stream.get());
+    text->buffer = buffer.release();
+    text->write = PyCFunction_New(&write_method, writer.get());
+    return text->write ? stream : PyRef{};
 }
 
 }  // namespace gimbal::console

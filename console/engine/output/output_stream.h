@@ -6,9 +6,9 @@
 
 namespace gimbal::console {
 
-// Returns a new reference, or nullptr with an error set. `channel` must outlive the interpreter. fileno() returns
+// Empty: a Python error is set. `channel` must outlive the interpreter. fileno() returns
 // `descriptor`, whose text has to reach the same channel; below 0, fileno() raises. Thread: script.   GIL: held.
-PyObject* make_output_stream(OutputChannel& channel, Stream stream, int descriptor);
+PyRef make_output_stream(OutputChannel& channel, Stream stream, int descriptor);
 
 PyObject* unsupported_operation(const char* what);  // sets io.UnsupportedOperation and returns nullptr. GIL: held.
 

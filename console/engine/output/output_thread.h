@@ -12,8 +12,6 @@ class OutputThread {
 public:
     OutputThread(OutputChannel& output, DescriptorCapture& capture) : output_(output), capture_(capture) {}
     ~OutputThread() { finish(); }
-    OutputThread(const OutputThread&) = delete;
-    OutputThread& operator=(const OutputThread&) = delete;
 
     void start();
     void finish();  // joins. It needs no end of file: a child process may hold a pipe open forever.

@@ -17,7 +17,7 @@ constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
 
 bool is_long(const std::string& text) {
     return text.size() > WindowResults::long_bytes ||
-           static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) > WindowResults::long_lines;
+           static_cast<std::size_t>(std::ranges::count(text, '\n')) > WindowResults::long_lines;
 }
 
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
@@ -41,8 +41,7 @@ bool write_to_stdout(const std::string& text) {
         PyErr_SetString(PyExc_RuntimeError, "sys.stdout is missing, so the value cannot be shown");
         return false;
     }
-    PyRef kept = PyRef::borrow(stream);
-    PyRef whole = from_utf8(text);
+    PyRef kept = PyRef::borrow(stream), whole = from_utf8(text);
     if (!whole) return false;
     if (PyFile_WriteObject(whole.get(), kept.get(), Py_PRINT_RAW) == 0) return true;
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/output/thread_runs.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/python/wrapped_function.h"
@@ -13,7 +14,7 @@ namespace gimbal::console {
 
 namespace {
 PyRef attribute(PyObject* of, const char* name) {
-    PyRef value = PyRef::steal(PyObject_GetAttrString(of, name));
+    PyRef value = get_attribute(of, name);
     if (!value) PyErr_Clear();
     if (value && value.get() == Py_None) return {};
     return value;
@@ -68,7 +69,7 @@ PyMethodDef unraisable_hook{"unraisablehook", show_unraisable, METH_O, "Show an 
 bool watch_stray_errors(const KnownRuns& runs) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    PyRef threads = PyRef::steal(PyImport_ImportModule("_thread"));
+    PyRef threads = import_module("_thread");
     if (!threads || !wrap_attribute(threads.get(), thread_hook, &runs)) return false;
     PyRef unraisable = wrap_function(PySys_GetObject("unraisablehook"), unraisable_hook, &runs);
     return unraisable && PySys_SetObject("unraisablehook", unraisable.get()) == 0 &&

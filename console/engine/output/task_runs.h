@@ -9,12 +9,10 @@ namespace gimbal::console {
 void follow_run_variable(PyObject* variable);
 
 // While it exists, the calling thread writes for the run of its present context. Thread: Python.   GIL: held.
-class WritingTask {
+class WritingTask : NonCopyable {
 public:
     WritingTask() noexcept;
     ~WritingTask();
-    WritingTask(const WritingTask&) = delete;
-    WritingTask& operator=(const WritingTask&) = delete;
 };
 
 }  // namespace gimbal::console

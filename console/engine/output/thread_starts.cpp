@@ -5,6 +5,7 @@
 
 #include "engine/output/task_runs.h"
 #include "engine/output/thread_runs.h"
+#include "engine/python/imported.h"
 #include "engine/python/wrapped_function.h"
 
 namespace gimbal::console {
@@ -16,9 +17,8 @@ PyObject* start_thread(PyObject* self, PyObject* arguments, PyObject* keywords) 
     const WritingTask task;
     PyRef started = PyRef::steal(PyObject_Call(original_function(self), arguments, keywords));
     if (!started) return nullptr;
-    PyRef identity = PyLong_Check(started.get())
-                         ? started
-                         : PyRef::steal(PyObject_GetAttrString(started.get(), "ident"));  // since 3.13: a handle
+    PyRef identity = PyLong_Check(started.get()) ? started
+                                                 : get_attribute(started.get(), "ident");  // since 3.13: a handle
     const unsigned long thread = identity ? PyLong_AsUnsignedLong(identity.get()) : 0;
     if (PyErr_Occurred()) PyErr_Clear();  // the thread runs; its text goes to the current run
     else remember_run_of_thread(static_cast<pthread_t>(thread), run_of_this_thread(current->load()));
@@ -36,7 +36,7 @@ PyMethodDef methods[] = {{"start_new_thread", with_keywords(start_thread), flags
 bool watch_thread_starts(const std::atomic<RunId>& current) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    PyRef module = PyRef::steal(PyImport_ImportModule("_thread"));  // built in, and imported by importlib
+    PyRef module = import_module("_thread");  // built in, and imported by importlib
     if (!module) return false;
     for (PyMethodDef& method : methods) {
         if (!PyObject_HasAttrString(module.get(), method.ml_name)) continue;  // start_joinable_thread is new in 3.13

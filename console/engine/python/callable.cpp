@@ -6,14 +6,12 @@
 
 namespace gimbal::console {
 
-struct Callable::Ref {
+struct Callable::Ref : NonCopyable {
     PyObject* object;
     std::uint64_t interpreter;  // the reference counts only while this interpreter lives
 
     explicit Ref(PyObject* borrowed) : object(Py_NewRef(borrowed)), interpreter(release_queue().interpreter()) {}
     ~Ref() { release_queue().release(object, interpreter); }
-    Ref(const Ref&) = delete;
-    Ref& operator=(const Ref&) = delete;
 };
 
 Callable Callable::of(PyObject* borrowed) {
@@ -30,18 +28,11 @@ ReleaseQueue& release_queue() {
     return *queue;
 }
 
-void ReleaseQueue::begin_interpreter(WakeUp& drainer) {
+void ReleaseQueue::change_interpreter(WakeUp* drainer) {
     GIMBAL_ON(script);
     std::lock_guard lock(drainer_mutex_);
     interpreter_.fetch_add(1);
-    drainer_ = &drainer;
-}
-
-void ReleaseQueue::end_interpreter() {
-    GIMBAL_ON(script);
-    std::lock_guard lock(drainer_mutex_);
-    interpreter_.fetch_add(1);
-    drainer_ = nullptr;
+    drainer_ = drainer;
 }
 
 void ReleaseQueue::release(PyObject* object, std::uint64_t interpreter) {

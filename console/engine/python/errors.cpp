@@ -1,7 +1,7 @@
 // The text of a traceback is the text that python3 prints.
 #include "gimbal/console/python/errors.h"
 
-#include <filesystem>
+#include <algorithm>
 #include <new>
 #include <system_error>
 
@@ -21,8 +21,8 @@ std::vector<std::string>& host_folders() {
 std::string text_of(PyObject* exception) { return str_of(exception, "<exception str() failed>"); }
 
 std::string type_name_of(PyObject* exception) {
-    PyObject* type = reinterpret_cast<PyObject*>(Py_TYPE(exception));
-    PyRef name = PyRef::steal(PyObject_GetAttrString(type, "__name__"));
+    PyObject* type = type_of(exception);
+    PyRef name = get_attribute(type, "__name__");
     if (name && PyUnicode_Check(name.get())) return to_utf8(name.get());
     PyErr_Clear();
     return Py_TYPE(exception)->tp_name;
@@ -57,7 +57,7 @@ PyRef without_host_frames(PyObject* traceback) {
 }
 
 int int_attribute(PyObject* object, const char* name) {
-    PyRef value = PyRef::steal(PyObject_GetAttrString(object, name));
+    PyRef value = get_attribute(object, name);
     const long number = value && PyLong_Check(value.get()) ? PyLong_AsLong(value.get()) : 0;
     PyErr_Clear();
     return static_cast<int>(number);
@@ -66,10 +66,9 @@ int int_attribute(PyObject* object, const char* name) {
 // traceback.TracebackException prints what python3's C code prints, survives a __str__ that raises, and reads the
 // source of cells from linecache. The module is imported at the first error to keep the start fast.
 PyRef formatted_lines(PyObject* exception, PyObject* traceback) {
-    PyRef lines = call_imported("traceback", "format_exception", "OOO", reinterpret_cast<PyObject*>(Py_TYPE(exception)),
-                                exception, traceback ? traceback : Py_None);
-    if (!lines) return {};
-    PyRef empty = PyRef::steal(PyUnicode_FromString(""));
+    PyRef lines = call_imported("traceback", "format_exception", "OOO", type_of(exception), exception,
+                                traceback ? traceback : Py_None);
+    PyRef empty = lines ? from_utf8("") : PyRef{};
     return empty ? PyRef::steal(PyUnicode_Join(empty.get(), lines.get())) : PyRef{};
 }
 
@@ -96,7 +95,7 @@ std::string formatted(PyObject* exception, PyObject* traceback, const Traceback&
 
 void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
     if (PyErr_GivenExceptionMatches(exception, PyExc_SyntaxError)) {
-        PyRef file = PyRef::steal(PyObject_GetAttrString(exception, "filename"));
+        PyRef file = get_attribute(exception, "filename");
         if (file && PyUnicode_Check(file.get())) value.file = to_utf8(file.get());
         PyErr_Clear();
         value.line = int_attribute(exception, "lineno");
@@ -113,7 +112,7 @@ void fill_place(PyObject* exception, PyObject* traceback, Traceback& value) {
 // sys.exit(None) exits with 0 and sys.exit(n) with n. Any other value is printed, and the code is 1.
 void fill_exit(PyObject* exception, Traceback& value) {
     value.is_system_exit = true;
-    PyRef code = PyRef::steal(PyObject_GetAttrString(exception, "code"));
+    PyRef code = get_attribute(exception, "code");
     if (!code) PyErr_Clear();
     if (!code || code.get() == Py_None) return;
     if (PyLong_Check(code.get())) {
@@ -130,9 +129,7 @@ void fill_exit(PyObject* exception, Traceback& value) {
 void set_host_folders(std::vector<std::string> folders) { host_folders() = std::move(folders); }
 
 bool is_host_file(const std::string& file) {
-    for (const std::string& folder : host_folders())
-        if (is_below(file, folder)) return true;
-    return false;
+    return std::ranges::any_of(host_folders(), [&](const std::string& folder) { return is_below(file, folder); });
 }
 
 bool is_library_file(const std::string& file) {
@@ -168,7 +165,7 @@ void set_exception(PyRef exception) {
 #if PY_VERSION_HEX >= 0x030C0000
     PyErr_SetRaisedException(exception.release());
 #else
-    PyObject* type = Py_NewRef(reinterpret_cast<PyObject*>(Py_TYPE(exception.get())));
+    PyObject* type = Py_NewRef(type_of(exception.get()));
     PyObject* traceback = PyException_GetTraceback(exception.get());
     PyErr_Restore(type, exception.release(), traceback);
 #endif

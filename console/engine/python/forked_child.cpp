@@ -12,6 +12,7 @@
 #include "gimbal/console/python/errors.h"
 #include "base/platform/signals.h"
 #include "engine/python/host_frame.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 
@@ -37,7 +38,7 @@ void note_fork() {
 void call_if_imported(const char* module_name, const char* function) {
     PyObject* modules = PyImport_GetModuleDict();  // borrowed
     PyRef module = PyRef::borrow(modules ? PyDict_GetItemString(modules, module_name) : nullptr);
-    if (module) PyRef::steal(PyObject_CallMethod(module.get(), function, nullptr));
+    call_method(module.get(), function);
     if (PyErr_Occurred()) print_uncaught(take_exception());
 }
 
@@ -70,7 +71,7 @@ bool warn_of_fork() {
     HostFrame frame;
     if (!frame.ok()) return false;
     // Without the module, the C code shows the warning but not the source line of a cell.
-    if (!PyRef::steal(PyImport_ImportModule("warnings"))) PyErr_Clear();
+    if (!import_module("warnings")) PyErr_Clear();
     return PyErr_WarnEx(PyExc_RuntimeWarning,
                         "fork() copies this program without its threads: a lock that another thread holds now stays "
                         "locked in the child forever. For worker processes use "

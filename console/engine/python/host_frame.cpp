@@ -3,20 +3,16 @@
 #include "engine/python/host_frame.h"
 
 #include "gimbal/console/python/errors.h"
-#include "base/platform/signals.h"
 
 namespace gimbal::console {
 
 HostFrame::HostFrame() {
     GIMBAL_GIL_HELD();
-    const sigset_t sigint = only(SIGINT);
-    pthread_sigmask(SIG_BLOCK, &sigint, &before_);
+    let_interrupts_in(false);
     // Since 3.12 the check may also run the garbage collector, which drops a pending error as if it were its own.
     PyRef pending = take_exception();
     ok_ = PyErr_CheckSignals() == 0;             // does nothing in any thread but Python's main one
     if (ok_) set_exception(std::move(pending));  // otherwise the interrupt replaces it, as between two lines of Python
 }
-
-HostFrame::~HostFrame() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 }  // namespace gimbal::console

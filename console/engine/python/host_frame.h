@@ -1,6 +1,6 @@
 // Keeps interrupts out of the host's own Python code that runs inside a run.
 #pragma once
-#include <signal.h>
+#include "base/platform/signals.h"
 
 namespace gimbal::console {
 
@@ -10,13 +10,10 @@ namespace gimbal::console {
 class HostFrame {
 public:
     HostFrame();
-    ~HostFrame();
-    HostFrame(const HostFrame&) = delete;
-    HostFrame& operator=(const HostFrame&) = delete;
     bool ok() const { return ok_; }
 
 private:
-    sigset_t before_;
+    const SignalMaskKept kept_;
     bool ok_;
 };
 

@@ -1,21 +1,36 @@
-// Functions and other attributes of Python modules, which are imported if they are not yet.
+// Modules, which are imported if they are not yet, their attributes and their functions.
 #pragma once
 #include "gimbal/console/python/gil.h"
 
 namespace gimbal::console {
 
-// Both return an empty reference with a Python error set if the module or the attribute is missing.
-// Thread: Python.   GIL: held.
-inline PyRef import_from(const char* module_name, const char* attribute) {
-    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
-    return module ? PyRef::steal(PyObject_GetAttrString(module.get(), attribute)) : PyRef{};
+inline PyObject* type_of(PyObject* object) { return reinterpret_cast<PyObject*>(Py_TYPE(object)); }  // borrowed
+
+// The module if it is imported, borrowed, else null. Sets no error.
+inline PyObject* loaded_module(const char* name) { return PyDict_GetItemString(PyImport_GetModuleDict(), name); }
+
+// The rest return an empty reference with a Python error set if something is missing or raises. They accept a null
+// object, which is the result of a call that has failed. Thread: Python.   GIL: held.
+inline PyRef import_module(const char* name) { return PyRef::steal(PyImport_ImportModule(name)); }
+
+inline PyRef get_attribute(PyObject* object, const char* name) {
+    return object ? PyRef::steal(PyObject_GetAttrString(object, name)) : PyRef{};
 }
 
 // `format` and `arguments` as for PyObject_CallMethod.
 template <class... Arguments>
-PyRef call_imported(const char* module_name, const char* function, const char* format, Arguments... arguments) {
-    PyRef module = PyRef::steal(PyImport_ImportModule(module_name));
-    return module ? PyRef::steal(PyObject_CallMethod(module.get(), function, format, arguments...)) : PyRef{};
+PyRef call_method(PyObject* object, const char* name, const char* format = nullptr, Arguments... arguments) {
+    return object ? PyRef::steal(PyObject_CallMethod(object, name, format, arguments...)) : PyRef{};
+}
+
+inline PyRef import_from(const char* module_name, const char* attribute) {
+    return get_attribute(import_module(module_name).get(), attribute);
+}
+
+template <class... Arguments>
+PyRef call_imported(const char* module_name, const char* function, const char* format = nullptr,
+                    Arguments... arguments) {
+    return call_method(import_module(module_name).get(), function, format, arguments...);
 }
 
 }  // namespace gimbal::console

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "gimbal/console/python/errors.h"
+#include "base/platform/signals.h"
 #include "engine/python/imported.h"
 #include "engine/python/text.h"
 
@@ -23,30 +24,19 @@ void check(const PyStatus& status) {
                              (status.err_msg ? status.err_msg : "CPython gives no reason"));
 }
 
-struct Config : PyConfig {
+struct Config : PyConfig, NonCopyable {
     explicit Config(bool isolated) { isolated ? PyConfig_InitIsolatedConfig(this) : PyConfig_InitPythonConfig(this); }
     ~Config() { PyConfig_Clear(this); }
-    Config(const Config&) = delete;
-    Config& operator=(const Config&) = delete;
     void set(wchar_t*& member, const std::string& value) {
         check(PyConfig_SetBytesString(this, &member, value.c_str()));
     }
 };
 
-// The arguments in the form that PyConfig takes. Python reads them only while it starts.
-struct ArgumentPointers {
-    explicit ArgumentPointers(const std::vector<std::string>& words) {
-        for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
-    }
-    Py_ssize_t count() const { return static_cast<Py_ssize_t>(all.size()); }
-    std::vector<char*> all;
-};
-
-void preinitialise(ArgumentPointers& command_line) {
+void preinitialise(std::vector<char*>& command_line) {
     PyPreConfig config;
-    if (command_line.count() > 0) {
+    if (!command_line.empty()) {
         PyPreConfig_InitPythonConfig(&config);
-        return check(Py_PreInitializeFromBytesArgs(&config, command_line.count(), command_line.all.data()));
+        return check(Py_PreInitializeFromBytesArgs(&config, std::ssize(command_line), command_line.data()));
     }
     PyPreConfig_InitIsolatedConfig(&config);
     config.configure_locale = 1;
@@ -57,23 +47,27 @@ void preinitialise(ArgumentPointers& command_line) {
 void prepend_search_paths(const std::vector<std::filesystem::path>& paths) {
     PyObject* list = PySys_GetObject("path");
     Py_ssize_t place = 0;
+    std::vector<std::string> folders;
     for (const auto& path : paths) {
         PyRef text = path_to_python(path);
         if (!list || !text || PyList_Insert(list, place++, text.get()) != 0)
             throw std::runtime_error("sys.path cannot be set");
+        folders.push_back(path.string());
     }
+    set_host_folders(std::move(folders));
 }
 }  // namespace
 
 void start_interpreter(const InterpreterOptions& options) {
     GIMBAL_ON(script);
     // A shell starts a background program with SIGINT ignored. Python would then install no handler.
-    if (options.own_sigint) signal(SIGINT, SIG_DFL);
-    ArgumentPointers command_line(options.command_line);
+    if (options.command_line.empty()) signal(SIGINT, SIG_DFL);
+    std::vector<char*> command_line;  // in the form that PyConfig takes
+    for (const std::string& word : options.command_line) command_line.push_back(const_cast<char*>(word.c_str()));
     preinitialise(command_line);
-    Config config(command_line.count() == 0);
-    if (command_line.count() > 0) check(PyConfig_SetBytesArgv(&config, command_line.count(), command_line.all.data()));
-    if (command_line.count() == 0) config.write_bytecode = 1;
+    Config config(command_line.empty());
+    if (command_line.empty()) config.write_bytecode = 1;
+    else check(PyConfig_SetBytesArgv(&config, std::ssize(command_line), command_line.data()));
     config.install_signal_handlers = 1;  // as in python3: default_int_handler for SIGINT; SIGPIPE and SIGXFSZ ignored
     if (!options.launcher.empty()) {
         config.set(config.program_name, options.launcher.string());
@@ -84,9 +78,6 @@ void start_interpreter(const InterpreterOptions& options) {
     check(Py_InitializeFromConfig(&config));
     adopt_interrupt_handler();
     prepend_search_paths(options.search_paths);
-    std::vector<std::string> folders;
-    for (const auto& path : options.search_paths) folders.push_back(path.string());
-    set_host_folders(std::move(folders));
 }
 
 std::string python_version() {
@@ -105,15 +96,13 @@ std::string python_library() {
 
 void set_switch_interval(double seconds) {
     GIMBAL_GIL_HELD();
-    PyObject* set = PySys_GetObject("setswitchinterval");  // borrowed
-    PyRef number = PyRef::steal(PyFloat_FromDouble(seconds));
-    if (set && number) PyRef::steal(PyObject_CallOneArg(set, number.get()));
+    call_imported("sys", "setswitchinterval", "d", seconds);
     PyErr_Clear();
 }
 
 void adopt_interrupt_handler() {
     GIMBAL_ON(script);
-    sigaction(SIGINT, nullptr, &python_sigint);
+    python_sigint = handler_of(SIGINT);
 }
 
 void ensure_interrupt_handler() {
@@ -124,9 +113,7 @@ void ensure_interrupt_handler() {
     PyRef present = wanted ? call_imported("_signal", "getsignal", "i", SIGINT) : PyRef{};
     if (present && present.get() != wanted.get()) call_imported("_signal", "signal", "iO", SIGINT, wanted.get());
     // A library of the host may have replaced Python's handler with its own.
-    struct sigaction at_system {};
-    sigaction(SIGINT, nullptr, &at_system);
-    if (at_system.sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
+    if (handler_of(SIGINT).sa_handler != python_sigint.sa_handler && python_sigint.sa_handler != SIG_IGN)
         sigaction(SIGINT, &python_sigint, nullptr);
 }
 

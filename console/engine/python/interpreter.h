@@ -11,10 +11,9 @@ namespace gimbal::console {
 struct InterpreterOptions {
     std::filesystem::path launcher;                   // sys.executable
     std::vector<std::filesystem::path> search_paths;  // prepended to sys.path
-    bool own_sigint;  // install default_int_handler even if the process has inherited SIGINT as ignored
     // Headless: a command line of python3. Its options and the user's environment variables have their usual effect.
-    // Empty: neither has any.
-    std::vector<std::string> command_line;
+    // Empty: neither has any, and default_int_handler is installed even if the process has inherited SIGINT as ignored.
+    std::vector<std::string> command_line = {};
 };
 
 // Throws std::runtime_error with CPython's message. Thread: script, which becomes Python's main thread.

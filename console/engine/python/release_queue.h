@@ -15,9 +15,9 @@ namespace gimbal::console {
 // ended is forgotten, because nothing is left to release.
 class ReleaseQueue {
 public:
-    // Notifies `drainer` of each dropped reference, from any thread, until end_interpreter(). Thread: script.
-    void begin_interpreter(WakeUp& drainer);
-    void end_interpreter();  // Thread: script, before finalizing
+    // A new interpreter begins: from now on each dropped reference notifies `drainer`, from any thread. Null: the
+    // interpreter is about to be finalized. Thread: script.
+    void change_interpreter(WakeUp* drainer);
     std::uint64_t interpreter() const { return interpreter_.load(); }
 
     void release(_object* object, std::uint64_t interpreter);  // Thread: any.   GIL: not needed.

@@ -30,8 +30,7 @@ void put_into(PyObject* cache, const std::string& name, const std::string& sourc
     PyRef text = from_utf8(whole);
     PyRef lines = text ? PyRef::steal(PyUnicode_Splitlines(text.get(), 1)) : PyRef{};
     // Without a modification time, linecache does not look for a file of that name.
-    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", static_cast<Py_ssize_t>(whole.size()), Py_None,
-                                                     lines.get(), name.c_str()))
+    PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", std::ssize(whole), Py_None, lines.get(), name.c_str()))
                         : PyRef{};
     PyRef key = path_to_python(name);
     if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());
@@ -46,7 +45,7 @@ void remember_source(const std::string& file_name, const std::string& source) {
         sources().by_name[file_name] = source;
         sources().not_in_linecache[file_name] = source;
     }
-    if (PyDict_GetItemString(PyImport_GetModuleDict(), "linecache")) update_linecache();
+    if (loaded_module("linecache")) update_linecache();
 }
 
 void forget_source(const std::string& file_name) {
@@ -57,8 +56,8 @@ void forget_source(const std::string& file_name) {
         sources().not_in_linecache.erase(file_name);
         if (sources().by_name.erase(file_name) == 0) return;
     }
-    PyObject* module = PyDict_GetItemString(PyImport_GetModuleDict(), "linecache");
-    PyRef cache = module ? PyRef::steal(PyObject_GetAttrString(module, "cache")) : PyRef{};
+    PyObject* module = loaded_module("linecache");
+    PyRef cache = get_attribute(module, "cache");
     PyRef key = cache ? path_to_python(file_name) : PyRef{};
     if (!key || PyObject_DelItem(cache.get(), key.get()) != 0) PyErr_Clear();
 }

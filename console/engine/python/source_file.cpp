@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/python/text.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -22,7 +23,7 @@ PyRef read_to_end(int descriptor) {
         if (got > 0) {
             bytes.append(piece, static_cast<std::size_t>(got));
         } else if (got == 0) {
-            return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), static_cast<Py_ssize_t>(bytes.size())));
+            return PyRef::steal(PyBytes_FromStringAndSize(bytes.data(), std::ssize(bytes)));
         } else if (errno != EINTR) {
             PyErr_SetFromErrno(PyExc_OSError);
             return {};
@@ -37,13 +38,12 @@ PyRef read_source_file(const std::filesystem::path& path) {
     GIMBAL_GIL_HELD();
     PyRef name = path_to_python(path);
     if (!name) return {};
-    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
+    const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) {
         PyErr_SetFromErrnoWithFilenameObject(PyExc_OSError, name.get());
         return {};
     }
-    PyRef bytes = read_to_end(descriptor);
-    close(descriptor);
+    PyRef bytes = read_to_end(file.get());
     if (bytes || !PyErr_ExceptionMatches(PyExc_OSError)) return bytes;
     PyErr_Clear();
     errno = EISDIR;  // the usual reason why a file that can be opened cannot be read

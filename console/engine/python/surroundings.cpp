@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 
 namespace gimbal::console {
 
@@ -11,7 +12,7 @@ namespace {
 PyRef call_sys(const char* name, PyObject* argument = nullptr) {
     PyRef function = PyRef::borrow(PySys_GetObject(name));
     if (!function || !PyCFunction_Check(function.get())) return {};  // a script has replaced it
-    return PyRef::steal(argument ? PyObject_CallOneArg(function.get(), argument) : PyObject_CallNoArgs(function.get()));
+    return PyRef::steal(PyObject_CallFunctionObjArgs(function.get(), argument, nullptr));
 }
 
 // A debugger's trace function, such as pdb's, is a method of a Bdb.
@@ -34,16 +35,14 @@ PyRef suspend(bool active, const char* get, const char* set) {
 // Asks only Python's own stream types: the `closed` of another type may be user code.
 bool is_closed(PyObject* stream) {
     if (std::strncmp(Py_TYPE(stream)->tp_name, "_io.", 4) != 0) return false;
-    PyRef closed = PyRef::steal(PyObject_GetAttrString(stream, "closed"));
+    PyRef closed = get_attribute(stream, "closed");
     PyErr_Clear();
     return closed && closed.get() == Py_True;
 }
 
-bool is_stream_name(const char* name) { return std::strncmp(name, "std", 3) == 0; }
-
 bool is_unusable(const char* name, PyObject* present) {
     if (!present || present == Py_None) return true;
-    return is_stream_name(name) ? is_closed(present) : !PyCallable_Check(present);
+    return std::strncmp(name, "std", 3) == 0 ? is_closed(present) : !PyCallable_Check(present);
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -57,7 +56,7 @@ std::string joined(const std::vector<std::string>& names) {
 bool Surroundings::remember() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    builtins_module_ = PyRef::steal(PyImport_ImportModule("builtins"));
+    builtins_module_ = import_module("builtins");
     builtins_ = PyRef::borrow(PyEval_GetBuiltins());
     modules_ = PyRef::borrow(PyImport_GetModuleDict());
     PyObject* main = PyDict_GetItemString(modules_.get(), "__main__");
@@ -72,16 +71,6 @@ bool Surroundings::remember() {
         import_lists_.emplace_back(name, list ? PyRef::steal(PySequence_List(list)) : PyRef{});
     }
     return builtins_copy_ && modules_copy_ && !PyErr_Occurred();
-}
-
-void Surroundings::forget() {
-    GIMBAL_ON(script);
-    GIMBAL_GIL_HELD();
-    hooks_.clear();
-    import_lists_.clear();
-    for (PyRef* kept : {&builtins_module_, &builtins_, &builtins_copy_, &modules_, &modules_copy_, &namespace_, &trace_,
-                        &profile_, &reported_stdout_})
-        *kept = {};
 }
 
 void Surroundings::suspend_tracing() {

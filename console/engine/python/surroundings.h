@@ -8,11 +8,11 @@
 namespace gimbal::console {
 
 // A working replacement stays, as in python3: a script's own stream, display hook or print(). Only what cannot work is
-// restored: a missing name, None, a closed stream, a builtin that is no longer callable. Thread: script.   GIL: held.
+// restored: a missing name, None, a closed stream, a builtin that is no longer callable. Must not outlive the
+// interpreter. Thread: script.   GIL: held.
 class Surroundings {
 public:
     bool remember();  // takes the present state as the good one. False: a Python error is set
-    void forget();    // before finalizing
 
     // Called right after user code. A trace or profile function must not see the host's own Python, where a debugger's
     // prompt could not be stopped. A debugger ends with its run; another trace function continues with the next run.

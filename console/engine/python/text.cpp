@@ -14,16 +14,14 @@ std::string text_or(PyRef str, const char* otherwise) {
 std::string to_utf8(PyObject* str) {
     GIMBAL_GIL_HELD();
     PyRef bytes = PyRef::steal(PyUnicode_AsEncodedString(str, "utf-8", "backslashreplace"));
-    if (!bytes) {
-        PyErr_Clear();
-        return {};
-    }
-    return {PyBytes_AS_STRING(bytes.get()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.get()))};
+    if (bytes) return std::string(bytes_of(bytes.get()));
+    PyErr_Clear();
+    return {};
 }
 
 PyRef from_utf8(std::string_view text) {
     GIMBAL_GIL_HELD();
-    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "replace"));
 }
 
 PyRef path_to_python(const std::filesystem::path& path) {

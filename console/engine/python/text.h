@@ -13,6 +13,10 @@ namespace gimbal::console {
 // Surrogates, which UTF-8 cannot hold, become backslash escapes. Out of memory returns "" and leaves no error set.
 std::string to_utf8(PyObject* str);
 
+inline std::string_view bytes_of(PyObject* bytes) {
+    return {PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes))};
+}
+
 // Invalid bytes become U+FFFD. Empty: a Python error is set.
 PyRef from_utf8(std::string_view text);
 PyRef path_to_python(const std::filesystem::path& path);  // in the file system's encoding

@@ -2,22 +2,16 @@
 #include "engine/python/uncaught.h"
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/imported.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
-
-namespace {
-PyRef replaced_excepthook() {
-    PyObject* hook = PySys_GetObject("excepthook");
-    return hook && hook != Py_None && hook != PySys_GetObject("__excepthook__") ? PyRef::borrow(hook) : PyRef{};
-}
-}  // namespace
 
 void flush_standard_streams() {
     GIMBAL_GIL_HELD();
     for (const char* name : {"stdout", "stderr"}) {
         PyRef stream = PyRef::borrow(PySys_GetObject(name));
-        if (stream && stream.get() != Py_None) PyRef::steal(PyObject_CallMethod(stream.get(), "flush", nullptr));
+        if (stream.get() != Py_None) call_method(stream.get(), "flush");
         PyErr_Clear();
     }
 }
@@ -34,11 +28,11 @@ void write_to_stderr(const std::string& text) {
 
 bool call_excepthook(PyObject* exception) {
     GIMBAL_GIL_HELD();
-    PyRef hook = replaced_excepthook();
-    if (!hook) return false;
+    PyRef hook = PyRef::borrow(PySys_GetObject("excepthook"));
+    if (!hook || hook.get() == Py_None || hook.get() == PySys_GetObject("__excepthook__")) return false;
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
-    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), reinterpret_cast<PyObject*>(Py_TYPE(exception)),
-                                                           exception, traceback ? traceback.get() : Py_None, nullptr));
+    PyRef done = PyRef::steal(PyObject_CallFunctionObjArgs(hook.get(), type_of(exception), exception,
+                                                           traceback ? traceback.get() : Py_None, nullptr));
     if (done) return true;
     write_to_stderr("Error in sys.excepthook:\n" + take_traceback().text + "\nOriginal exception was:\n");
     return false;

@@ -6,9 +6,12 @@ namespace gimbal::console {
 
 // All functions here: Thread: Python.   GIL: held.
 
-// Returns a new function for `method`, whose `self` gives it the original and the context. `method` and `context` must
+// Returns a new function for `method` whose `self` gives it the original and the context. `method` and `context` must
 // outlive the interpreter. Empty: a Python error is set.
 PyRef wrap_function(PyObject* original, PyMethodDef& method, const void* context);
+
+// Returns a new function whose `self` is a capsule of the context. The same conditions hold.
+PyRef bind_function(PyMethodDef& method, const void* context);
 
 PyObject* original_function(PyObject* self);  // borrowed
 const void* wrapped_context(PyObject* self);  // nullptr: a Python error is set

@@ -8,19 +8,14 @@
 #include "engine/output/task_runs.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
+#include "engine/python/wrapped_function.h"
 #include "engine/stop/terminal_interrupt.h"
 #include "gimbal/console/base/clock.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
 int interrupt_signal() { return SIGRTMAX - 3; }
-
-bool set_attribute(const PyRef& object, const char* name, PyObject* fresh) {
-    PyRef value = PyRef::steal(fresh);
-    return value && PyObject_SetAttrString(object.get(), name, value.get()) == 0;
-}
 }  // namespace
 
 // gimbal_console.host
@@ -29,14 +24,15 @@ struct AsyncLoop::Host {
         return *static_cast<AsyncLoop*>(PyCapsule_GetPointer(capsule, nullptr));
     }
 
+    static std::shared_ptr<Run> run_of(PyObject* capsule) { return self_of(capsule).runs_.current(); }
+
     static PyObject* in_cell(PyObject* capsule, PyObject*) {
-        const AsyncLoop& self = self_of(capsule);
-        const auto run = self.gate_.on_script_thread() ? self.runs_.current() : nullptr;
+        const auto run = self_of(capsule).gate_.on_script_thread() ? run_of(capsule) : nullptr;
         return PyBool_FromLong(run && (run->body == Run::Body::cell || run->body == Run::Body::start_code));
     }
 
     static PyObject* cell_name(PyObject* capsule, PyObject*) {
-        const auto run = self_of(capsule).runs_.current();
+        const auto run = run_of(capsule);
         return PyUnicode_FromString(run ? run->file_name.c_str() : "");
     }
 
@@ -46,12 +42,12 @@ struct AsyncLoop::Host {
 
     static PyObject* set_awaiting(PyObject* capsule, PyObject* on) {
         keep_passing_on_interrupts();
-        if (const auto run = self_of(capsule).runs_.current()) run->awaits.store(on == Py_True);
+        if (const auto run = run_of(capsule)) run->awaits.store(on == Py_True);
         Py_RETURN_NONE;
     }
 
     static PyObject* set_cleaning(PyObject* capsule, PyObject* on) {
-        if (const auto run = self_of(capsule).runs_.current()) run->cancelling.store(on == Py_True);
+        if (const auto run = run_of(capsule)) run->cancelling.store(on == Py_True);
         Py_RETURN_NONE;
     }
 
@@ -91,7 +87,7 @@ struct AsyncLoop::Host {
     }
 
     static PyObject* run_id(PyObject* capsule, PyObject*) {
-        const auto run = self_of(capsule).runs_.current();
+        const auto run = run_of(capsule);
         return PyLong_FromUnsignedLongLong(run ? run->id : 0);
     }
 
@@ -114,25 +110,25 @@ struct AsyncLoop::Host {
         {"taken", note_cancel_read, METH_NOARGS, "The request to cancel the tasks has been read."},
         {"run_id", run_id, METH_NOARGS, "The id of the current run, or 0."},
         {"follow", follow, METH_O, "Attribute output to the run in this context variable."},
-        {"post_count", post_count, METH_O, "Post the number of background tasks."},
-        {nullptr, nullptr, 0, nullptr}};
+        {"post_count", post_count, METH_O, "Post the number of background tasks."}};
 };
 
-PyObject* AsyncLoop::make_host() {
-    PyRef capsule = PyRef::steal(PyCapsule_New(this, nullptr, nullptr));
-    PyRef host = capsule ? PyRef::steal(PyModule_New("gimbal_console.host")) : PyRef{};
-    if (!host || !set_attribute(host, "descriptor", PyLong_FromLong(cancel_requests_.descriptor())) ||
-        !set_attribute(host, "interrupt_signal", PyLong_FromLong(interrupt_signal())))
-        return nullptr;
-    for (PyMethodDef* method = Host::methods; method->ml_name; ++method)
-        if (!set_attribute(host, method->ml_name, PyCFunction_New(method, capsule.get()))) return nullptr;
-    return host.release();
+PyRef AsyncLoop::make_host() {
+    PyRef host = PyRef::steal(PyModule_New("gimbal_console.host"));
+    if (!host || PyModule_AddIntConstant(host.get(), "descriptor", cancel_requests_.descriptor()) != 0 ||
+        PyModule_AddIntConstant(host.get(), "interrupt_signal", interrupt_signal()) != 0)
+        return {};
+    for (PyMethodDef& method : Host::methods) {
+        PyRef function = bind_function(method, this);
+        if (PyModule_AddObjectRef(host.get(), method.ml_name, function.get()) != 0) return {};
+    }
+    return host;
 }
 
 // --- The script thread
 
 bool AsyncLoop::install() {
-    PyRef host = PyRef::steal(make_host());
+    PyRef host = make_host();
     if (host) half_ = call_imported("gimbal_console.runtime.background", "install", "O", host.get());
     return static_cast<bool>(half_);
 }
@@ -142,7 +138,7 @@ bool AsyncLoop::call_half(const char* method) {
     if (!half_) return true;
     HostFrame frame;
     PendingError kept;  // the run's error, or an interrupt from before
-    PyRef::steal(PyObject_CallMethod(half_.get(), method, nullptr));
+    call_method(half_.get(), method);
     return frame.ok();
 }
 
@@ -154,26 +150,24 @@ bool AsyncLoop::await(PyObject* coroutine) {
     GIMBAL_ON(script);
     HostFrame frame;
     if (!frame.ok()) return false;
-    if (!half_) PyRef::steal(PyImport_ImportModule("asyncio"));  // the import installs us
+    if (!half_) import_module("asyncio");  // the import installs us
     if (!half_ && !PyErr_Occurred())
         PyErr_SetString(PyExc_ImportError, "await needs the asyncio of the standard library");
     if (!half_) return false;
-    PyRef error = PyRef::steal(PyObject_CallMethod(half_.get(), "run", "O", coroutine));
-    if (error && error.get() != Py_None)
-        PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.get())), error.get());
+    PyRef error = call_method(half_.get(), "run", "O", coroutine);
+    if (error && error.get() != Py_None) PyErr_SetObject(type_of(error.get()), error.get());
     return !PyErr_Occurred();
 }
 
 bool AsyncLoop::serve_until_readable(int descriptor) {
     GIMBAL_ON(script);
-    if (!half_) return false;
-    PyRef served = PyRef::steal(PyObject_CallMethod(half_.get(), "serve", "i", descriptor));
+    PyRef served = call_method(half_.get(), "serve", "i", descriptor);
     return served && served.get() == Py_True;
 }
 
 void AsyncLoop::shut_down(double seconds) {
     GIMBAL_ON(script);
-    if (half_) PyRef::steal(PyObject_CallMethod(half_.get(), "shut_down", "d", seconds));
+    call_method(half_.get(), "shut_down", "d", seconds);
 }
 
 void AsyncLoop::release() {

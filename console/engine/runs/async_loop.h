@@ -43,7 +43,7 @@ public:
 
 private:
     bool call_half(const char* method);
-    PyObject* make_host();
+    PyRef make_host();
     struct Host;  // the functions that the Python half calls
 
     EventChannel& events_;

@@ -8,7 +8,6 @@
 #include "engine/python/source_file.h"
 #include "engine/python/text.h"
 #include "engine/runs/script_place.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -59,11 +58,10 @@ private:
 bool CodeRunner::prepare(const std::string& start_code) {
     GIMBAL_ON(script);
     compile_ = import_from("builtins", "compile");
-    PyRef nothing = PyRef::steal(PyUnicode_FromString("0"));
+    PyRef nothing = from_utf8("0");
     PyRef sample = compile_ && nothing ? compile(nothing.get(), nothing.get(), "single", PyCF_ONLY_AST) : PyRef{};
     if (!sample) return false;
-    interactive_ = PyRef::borrow(
-        reinterpret_cast<PyObject*>(Py_TYPE(sample.get())));  // ast.Interactive, without importing `_ast`
+    interactive_ = PyRef::borrow(type_of(sample.get()));  // ast.Interactive, without importing `_ast`
     return namespaces_.prepare(start_code);
 }
 
@@ -83,7 +81,9 @@ void CodeRunner::run(const Run& run) {
             return loop_.end(true);
         case Run::Body::file:
         case Run::Body::source: return run_program(run);
-        case Run::Body::call: return run_call(run);
+        case Run::Body::call:
+            if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
+            return;
         case Run::Body::signals: PyErr_CheckSignals(); return;
     }
 }
@@ -98,11 +98,6 @@ bool CodeRunner::evaluate(PyObject* code, PyObject* globals) {
     return loop_.await(value.get());
 }
 
-// Python shows a warning once for each line number, and every cell begins with line 1.
-void CodeRunner::forget_shown_warnings(PyObject* names) {
-    if (PyDict_DelItemString(names, "__warningregistry__") != 0) PyErr_Clear();
-}
-
 // Lets a cell await at its top level. Code that does not await compiles to the same as without the flag.
 constexpr int top_level_await = PyCF_ALLOW_TOP_LEVEL_AWAIT;
 
@@ -114,10 +109,11 @@ void CodeRunner::run_cell(const Run& run) {
     if (!source || !name || !place) return;
     const Namespaces::AsMain as_main(place->module.get());
     int& future_flags = place->future_flags;
-    forget_shown_warnings(place->names());
+    // Python shows a warning once for each line number, and every cell begins with line 1.
+    if (PyDict_DelItemString(place->names(), "__warningregistry__") != 0) PyErr_Clear();
     remember_source(run.file_name, run.whole_file.empty() ? run.source : run.whole_file);
     PyRef tree = compile(source.get(), name.get(), "exec", PyCF_ONLY_AST | future_flags);
-    PyRef body = tree ? PyRef::steal(PyObject_GetAttrString(tree.get(), "body")) : PyRef{};
+    PyRef body = get_attribute(tree.get(), "body");
     if (!body) return;
     const Py_ssize_t count = PyList_Size(body.get());
     if (count <= 0) return;
@@ -151,11 +147,6 @@ PyRef CodeRunner::compiled_program(const Run& run) const {
     return compile(source.get(), name.get(), "exec", 0);
 }
 
-void CodeRunner::keep_hooks() {
-    for (const char* name : {"stdin", "stdout", "stderr", "displayhook", "excepthook"})
-        hooks_before_.emplace_back(name, PyRef::borrow(PySys_GetObject(name)));
-}
-
 void CodeRunner::give_back_hooks() {
     GIMBAL_ON(script);
     for (const auto& [name, before] : hooks_before_) PySys_SetObject(name, before.get());
@@ -165,15 +156,12 @@ void CodeRunner::give_back_hooks() {
 void CodeRunner::run_program(const Run& run) {
     PyRef code = compiled_program(run);
     if (!code) return;
-    keep_hooks();
+    for (const char* name : {"stdin", "stdout", "stderr", "displayhook", "excepthook"})
+        hooks_before_.emplace_back(name, PyRef::borrow(PySys_GetObject(name)));
     ProgramScope scope(run);
     if (!scope.ready()) return;
     if (loop_.begin(false)) evaluate(code.get(), scope.globals());
     loop_.end(false);
-}
-
-void CodeRunner::run_call(const Run& run) {
-    if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
 }
 
 void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name, JobKind kind) {
@@ -182,9 +170,7 @@ void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name,
     PyRef name = path_to_python(file_name);
     if (!name || (!is_code && !set_origin(namespaces_.main().names(), name.get(), kind == JobKind::file))) return;
 #if PY_VERSION_HEX >= 0x030D0000
-    if (is_code || kind == JobKind::standard_input)
-        remember_source(file_name,
-                        {PyBytes_AS_STRING(code_bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(code_bytes))});
+    if (is_code || kind == JobKind::standard_input) remember_source(file_name, std::string(bytes_of(code_bytes)));
 #endif  // since 3.13, tracebacks of python3 show the lines of `-c`
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
     if (code) evaluate(code.get(), namespaces_.main().names());

@@ -2,7 +2,6 @@
 #pragma once
 #include "gimbal/console/python/gil.h"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -30,10 +29,7 @@ public:
 
 private:
     void run_cell(const Run& run);
-    void forget_shown_warnings(PyObject* names);
     void run_program(const Run& run);
-    void keep_hooks();
-    void run_call(const Run& run);
     PyRef compile(PyObject* source, PyObject* file_name, const char* mode, int flags) const;
     PyRef compiled_program(const Run& run) const;
     bool evaluate(PyObject* code, PyObject* globals);  // awaits the coroutine of a cell

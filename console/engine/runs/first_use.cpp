@@ -1,18 +1,17 @@
 // Uses an audit hook, which Python calls before it imports a module or starts a process.
 #include "engine/runs/first_use.h"
 
-#include <signal.h>
-
 #include <atomic>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
 #include "gimbal/console/python/gil.h"
+#include "base/platform/signals.h"
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -21,20 +20,17 @@ std::atomic<bool> in_window{false};
 std::atomic<bool> is_console{false};
 std::atomic<AsyncLoop*> loop_of_console{nullptr};
 
-// Imports the module inside the audited import, which then finds it loaded, and passes it to `helper`.
-using Helper = void (*)(PyObject* imported);
-void after_import(const char* module, Helper helper) {
-    HostFrame frame;
-    PyRef imported = frame.ok() ? PyRef::steal(PyImport_ImportModule(module)) : PyRef{};
-    if (imported) helper(imported.get());  // otherwise the script's own import raises the error
-}
-
-// If one of these modules imports another of them, that one gets its helper too.
-bool importing(const char* module, Helper helper) {
+// Imports the module inside the audited import, which then finds it loaded, and passes it to `helper`. If one of these
+// modules imports another of them, that one gets its helper too.
+bool importing(const char* module, void (*helper)(PyObject* imported)) {
     static thread_local const char* inside = "";
     if (std::strcmp(inside, module) == 0) return true;
     const char* outer = std::exchange(inside, module);
-    after_import(module, helper);
+    {
+        HostFrame frame;
+        PyRef imported = frame.ok() ? import_module(module) : PyRef{};
+        if (imported) helper(imported.get());  // otherwise the script's own import raises the error
+    }
     inside = outer;
     return !PyErr_Occurred();
 }
@@ -44,24 +40,24 @@ void install(const char* half_name, PyObject* imported) { call_imported(half_nam
 bool before_import(PyObject* arguments) {
     PyObject* name = PyTuple_Check(arguments) && PyTuple_GET_SIZE(arguments) > 0 ? PyTuple_GET_ITEM(arguments, 0)
                                                                                  : nullptr;
-    if (!name || !PyUnicode_Check(name)) return true;
+    const char* text = name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : nullptr;
+    if (!text) PyErr_Clear();  // no such name is one of these
+    const std::string_view module = text ? text : "";
     // Python audits only the import of a module that is not loaded, so each of these happens once.
-    if (PyUnicode_CompareWithASCIIString(name, "linecache") == 0)
-        return importing("linecache", [](PyObject*) { update_linecache(); });
-    if (PyUnicode_CompareWithASCIIString(name, "getpass") == 0 && in_window.load())
+    if (module == "linecache") return importing("linecache", [](PyObject*) { update_linecache(); });
+    if (module == "getpass" && in_window.load())
         return importing("getpass",
                          [](PyObject* imported) { install("gimbal_console.runtime.hidden_input", imported); });
-    if (PyUnicode_CompareWithASCIIString(name, "matplotlib") == 0 && in_window.load())
+    if (module == "matplotlib" && in_window.load())
         return importing("matplotlib",
                          [](PyObject* imported) { install("gimbal_console.runtime.plotting", imported); });
-    if (PyUnicode_CompareWithASCIIString(name, "asyncio") == 0 && loop_of_console.load())
+    if (module == "asyncio" && loop_of_console.load())
         return importing("asyncio", [](PyObject*) { loop_of_console.load()->install(); });
-    if (PyUnicode_CompareWithASCIIString(name, "pdb") == 0 && is_console.load())
+    if (module == "pdb" && is_console.load())
         return importing("pdb", [](PyObject* imported) { install("gimbal_console.runtime.debugger", imported); });
-    for (const char* spawner : {"multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver"})
-        if (PyUnicode_CompareWithASCIIString(name, spawner) == 0)
-            return importing("multiprocessing.reduction",
-                             [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
+    if (module == "multiprocessing.popen_spawn_posix" || module == "multiprocessing.popen_forkserver")
+        return importing("multiprocessing.reduction",
+                         [](PyObject* imported) { install("gimbal_console.runtime.spawn_guard", imported); });
     return true;
 }
 
@@ -69,18 +65,15 @@ bool before_import(PyObject* arguments) {
 // blocks them again after the current piece of work.
 void before_process() {
     if (thread_role() != ThreadRole::handlers && thread_role() != ThreadRole::assist) return;
-    sigset_t none;
-    sigemptyset(&none);
-    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    take_signals(true);
 }
 
-int audit(const char* event, PyObject* arguments, void*) {
-    if (std::strcmp(event, "import") == 0) return before_import(arguments) ? 0 : -1;
-    if (std::strcmp(event, "os.fork") == 0 || std::strcmp(event, "os.forkpty") == 0) {
-        if (is_console.load() && !warn_of_fork()) return -1;
-    }
+int audit(const char* name, PyObject* arguments, void*) {
+    const std::string_view event = name;
+    if (event == "import") return before_import(arguments) ? 0 : -1;
+    if ((event == "os.fork" || event == "os.forkpty") && is_console.load() && !warn_of_fork()) return -1;
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
-        if (std::strcmp(event, start) == 0) before_process();
+        if (event == start) before_process();
     return 0;
 }
 }  // namespace

@@ -1,14 +1,13 @@
 #include "engine/runs/namespaces.h"
 
 #include "gimbal/console/python/errors.h"
-#include "gimbal/console/thread_role.h"
+#include "engine/python/imported.h"
 
 namespace gimbal::console {
 
 namespace {
 PyRef new_main_module() {
-    PyRef module = PyRef::steal(PyModule_New("__main__"));
-    PyRef builtins = PyRef::steal(PyImport_ImportModule("builtins"));
+    PyRef module = PyRef::steal(PyModule_New("__main__")), builtins = import_module("builtins");
     if (!module || !builtins || PyModule_AddObjectRef(module.get(), "__builtins__", builtins.get()) != 0) return {};
     return module;
 }
@@ -35,7 +34,7 @@ void Namespaces::release() { all_.clear(); }
 
 std::shared_ptr<Namespaces::Namespace> Namespaces::of(ConsoleId console) {
     GIMBAL_ON(script);
-    if (const auto found = all_.find(console); found != all_.end()) return found->second;
+    if (auto found = find(console)) return found;
     PyRef module = new_main_module();
     if (!module) return nullptr;
     auto made = all_[console] = std::make_shared<Namespace>(std::move(module));

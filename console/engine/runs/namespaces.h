@@ -32,12 +32,10 @@ public:
     std::shared_ptr<Namespace> find(ConsoleId console) const;
 
     // Makes a module sys.modules["__main__"] while its code runs. pickle and dataclasses look classes up there.
-    class AsMain {
+    class AsMain : NonCopyable {
     public:
         explicit AsMain(PyObject* module);  // borrowed
         ~AsMain();
-        AsMain(const AsMain&) = delete;
-        AsMain& operator=(const AsMain&) = delete;
 
     private:
         PyRef before_;

@@ -7,7 +7,6 @@
 
 #include "base/platform/signals.h"
 #include "engine/stop/terminal_interrupt.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -28,11 +27,11 @@ void watch(int epoll, int descriptor) {
 
 PromptTasks::PromptTasks(AsyncLoop& loop, const RunQueue& runs) : loop_(loop), runs_(runs) {
     const sigset_t sigint = only(SIGINT);
-    interrupt_ = signalfd(-1, &sigint, SFD_CLOEXEC);  // only polled: the signal itself is for the prompt
-    key_or_interrupt_ = epoll_create1(EPOLL_CLOEXEC);
-    if (interrupt_ < 0 || key_or_interrupt_ < 0) return;
-    watch(key_or_interrupt_, STDIN_FILENO);
-    watch(key_or_interrupt_, interrupt_);
+    interrupt_ = Descriptor(signalfd(-1, &sigint, SFD_CLOEXEC));  // only polled: the signal itself is for the prompt
+    key_or_interrupt_ = Descriptor(epoll_create1(EPOLL_CLOEXEC));
+    if (!interrupt_ || !key_or_interrupt_) return;
+    watch(key_or_interrupt_.get(), STDIN_FILENO);
+    watch(key_or_interrupt_.get(), interrupt_.get());
     if (PyOS_InputHook) return;
     at_prompt = this;
     PyOS_InputHook = on_idle_prompt;
@@ -42,8 +41,6 @@ PromptTasks::~PromptTasks() {
     GIMBAL_ON(script);
     if (PyOS_InputHook == on_idle_prompt) PyOS_InputHook = nullptr;
     at_prompt = nullptr;
-    for (const int descriptor : {interrupt_, key_or_interrupt_})
-        if (descriptor >= 0) close(descriptor);
 }
 
 void PromptTasks::run_until_key() {
@@ -53,7 +50,7 @@ void PromptTasks::run_until_key() {
     let_interrupts_in(false);
     {
         GilGuard held;
-        loop_.serve_until_readable(key_or_interrupt_);
+        loop_.serve_until_readable(key_or_interrupt_.get());
         PyErr_Clear();  // the Python half has reported it
     }
     let_interrupts_in(true);

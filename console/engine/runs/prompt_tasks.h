@@ -1,6 +1,7 @@
 // Runs the background tasks of the terminal's console while readline waits for a key.
 #pragma once
 #include "engine/runs/async_loop.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -12,16 +13,13 @@ class PromptTasks {
 public:
     PromptTasks(AsyncLoop& loop, const RunQueue& runs);
     ~PromptTasks();
-    PromptTasks(const PromptTasks&) = delete;
-    PromptTasks& operator=(const PromptTasks&) = delete;
 
     void run_until_key();
 
 private:
     AsyncLoop& loop_;
     const RunQueue& runs_;
-    int key_or_interrupt_ = -1;  // an epoll descriptor of standard input and the signalfd
-    int interrupt_ = -1;
+    Descriptor interrupt_, key_or_interrupt_;  // a signalfd, and an epoll descriptor of it and standard input
 };
 
 }  // namespace gimbal::console

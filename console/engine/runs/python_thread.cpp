@@ -1,32 +1,16 @@
 #include "gimbal/console/python/gil.h"
 #include "engine/runs/python_thread.h"
 
-#include <signal.h>
-
 #include <algorithm>
 
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/child_processes.h"
+#include "base/platform/signals.h"
 #include "engine/output/thread_runs.h"
 #include "engine/python/release_queue.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
-
-namespace {
-// first_use.cpp unblocks the signals of this thread when a piece starts a process. Blocks them again after the piece.
-class SignalMaskKept {
-public:
-    SignalMaskKept() { pthread_sigmask(SIG_SETMASK, nullptr, &mask_); }
-    ~SignalMaskKept() { pthread_sigmask(SIG_SETMASK, &mask_, nullptr); }
-    SignalMaskKept(const SignalMaskKept&) = delete;
-    SignalMaskKept& operator=(const SignalMaskKept&) = delete;
-
-private:
-    sigset_t mask_;
-};
-}  // namespace
 
 void PythonThread::post(std::string name, std::function<void()> body) {
     inbox_.push({std::move(name), std::move(body)});
@@ -38,7 +22,7 @@ void PythonThread::start() {
 }
 
 void PythonThread::run_piece(Piece& piece) {
-    SignalMaskKept kept;
+    const SignalMaskKept kept;  // first_use.cpp unblocks the signals of this thread when a piece starts a process
     guarded(piece.body);
     end_if_forked_child();  // a child forked by the piece ends here
     piece.body = nullptr;   // its captures may hold references, so destroy them with the GIL

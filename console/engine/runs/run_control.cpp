@@ -19,7 +19,7 @@ RunId RunControl::submit(const std::shared_ptr<Run>& run) {
         events_.post(RunRemoved{id, quitting_words});
         return id;
     }
-    events_.post(RunQueued{id, run->kind, run->title, run->console, run->source, run->file_name});
+    events_.post(run->queued());
     runs_.push(run);
     loop_.note_request();
     // If Quit has begun meanwhile, the script thread may not look at the queue again.

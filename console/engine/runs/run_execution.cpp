@@ -3,10 +3,10 @@
 #include "gimbal/console/python/errors.h"
 #include "gimbal/console/python/forked_child.h"
 #include "base/platform/child_processes.h"
+#include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
 #include "engine/python/uncaught.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
@@ -25,7 +25,7 @@ RunState state_of_pending_error() {
 void remember_last_error(PyObject* exception) {
     PyRef traceback = PyRef::steal(PyException_GetTraceback(exception));
     PySys_SetObject("last_exc", exception);
-    PySys_SetObject("last_type", reinterpret_cast<PyObject*>(Py_TYPE(exception)));
+    PySys_SetObject("last_type", type_of(exception));
     PySys_SetObject("last_value", exception);
     PySys_SetObject("last_traceback", traceback ? traceback.get() : Py_None);
 }
@@ -39,10 +39,9 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     if (session_ && run->is_kept()) session_->run_begins(*run);  // on disk before the run can end the process
     output_.flush_all();                                         // earlier text belongs to no run
     output_.current_run.store(run->id);
-    if (!run->is_quiet())
-        events_.post(RunStarted{run->id, run->kind, run->title, run->console, run->source, run->file_name});
+    if (!run->is_quiet()) events_.post(RunStarted{run->queued()});
     ensure_interrupt_handler();
-    call_began(*run);
+    call_hook(options_.run_began, *run);
     surroundings_.resume_tracing();
     gate_.open(run->id);
     if (run->stop_requested.load()) PyErr_SetNone(PyExc_KeyboardInterrupt);  // stopped before the gate was open
@@ -59,7 +58,7 @@ Traceback RunExecution::execute(const std::shared_ptr<Run>& run) {
     const Traceback error = format_error(*run, std::move(exception));
     runner_.give_back_hooks();  // after the error, which is shown by a script file's own excepthook
     const RunState state = state_after(raised, interrupted, error);
-    call_ended(*run, state);
+    call_hook(options_.run_ended, *run, state);
     reports_.run_ended(run->id, error);
     if (session_ && run->is_kept()) session_->run_ended(*run, state);
     report_session_problem();
@@ -79,13 +78,13 @@ void RunExecution::execute_program(const std::shared_ptr<Run>& run, const std::f
     runs_.adopt(run);
     if (session_) session_->run_begins(*run);
     output_.current_run.store(run->id);
-    call_began(*run);
+    call_hook(options_.run_began, *run);
     gate_.open(run->id);
     body();
     end_if_forked_child();
     gate_.close();
     const RunState ended = state_of_pending_error();
-    call_ended(*run, ended);
+    call_hook(options_.run_ended, *run, ended);
     if (session_) session_->run_ended(*run, ended);
     {
         PendingError kept;
@@ -97,7 +96,6 @@ void RunExecution::execute_program(const std::shared_ptr<Run>& run, const std::f
 
 std::shared_ptr<Run> RunExecution::own_run(Run::Body body, std::string title) {
     auto run = std::make_shared<Run>();
-    run->id = runs_.next_id();
     run->body = body;
     run->title = std::move(title);
     return run;
@@ -140,21 +138,12 @@ Traceback RunExecution::format_error(Run& run, PyRef exception) {
 }
 
 // An error of a hook is shown and changes nothing.
-template <class Hook>
-void RunExecution::call_hook(Hook&& hook) {
-    if (left_behind_.load()) return;
+template <class Hook, class... State>
+void RunExecution::call_hook(const Hook& hook, const Run& run, State... state) {
+    if (!hook || run.is_quiet() || left_behind_.load()) return;
     PendingError kept;
-    guarded(hook);
+    guarded([&] { hook({run.id, run.kind, run.title}, state...); });
     if (PyErr_Occurred()) reports_.print_traceback("the host's run hook");
-}
-
-void RunExecution::call_began(const Run& run) {
-    if (options_.run_began && !run.is_quiet()) call_hook([&] { options_.run_began({run.id, run.kind, run.title}); });
-}
-
-void RunExecution::call_ended(const Run& run, RunState state) {
-    if (options_.run_ended && !run.is_quiet())
-        call_hook([&] { options_.run_ended({run.id, run.kind, run.title}, state); });
 }
 
 void RunExecution::report_session_problem() {

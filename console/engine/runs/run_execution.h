@@ -32,7 +32,7 @@ public:
 
     // Remembers what every script expects to find and puts it back after each run. False: a Python error is set.
     bool watch_surroundings() { return surroundings_.remember(); }
-    void release() { surroundings_.forget(); }  // before finalising
+    void release() { surroundings_ = {}; }  // before finalising
 
     Traceback execute(const std::shared_ptr<Run>& run);  // returns the error, which has been shown
     // The program of a headless job. Its error stays set: python3's rules decide what becomes of it.
@@ -45,10 +45,8 @@ public:
 private:
     std::shared_ptr<Run> own_run(Run::Body body, std::string title);
     Traceback format_error(Run& run, PyRef exception);
-    void call_began(const Run& run);
-    void call_ended(const Run& run, RunState state);
-    template <class Hook>
-    void call_hook(Hook&& hook);
+    template <class Hook, class... State>
+    void call_hook(const Hook& hook, const Run& run, State... state);
 
     const EngineOptions& options_;
     EventChannel& events_;

@@ -43,8 +43,7 @@ void RunModel::keep_source(RunId run, std::size_t bytes) {
     }
 }
 
-template <class Event>
-RunStatus& RunModel::add(const Event& event) {
+RunStatus& RunModel::add(const RunQueued& event) {
     drop_oldest();
     keep_source(event.run, event.source.size());
     return runs_[event.run] = {event.run, event.kind, event.title, event.console, event.source, event.file};

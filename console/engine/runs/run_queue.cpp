@@ -27,6 +27,7 @@ std::shared_ptr<Run> RunQueue::try_take() {
 
 void RunQueue::adopt(const std::shared_ptr<Run>& run) {
     GIMBAL_ON(script);
+    run->id = next_id();
     run->started = Clock::now();
     run->taken = true;
     list(run);

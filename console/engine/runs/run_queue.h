@@ -21,7 +21,7 @@ public:
 
     void push(const std::shared_ptr<Run>& run);
     std::shared_ptr<Run> try_take();               // makes it the current run. Thread: script
-    void adopt(const std::shared_ptr<Run>& run);   // the same for a run that was never queued. Thread: script
+    void adopt(const std::shared_ptr<Run>& run);   // the same for a run that was never queued, which gets its id
     void finish(const std::shared_ptr<Run>& run);  // Thread: script
 
     bool remove(RunId id);  // false: it is not queued

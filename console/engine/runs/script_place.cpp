@@ -3,7 +3,6 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/text.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 

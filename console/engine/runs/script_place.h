@@ -9,13 +9,11 @@
 namespace gimbal::console {
 
 // Thread: script.   GIL: held.
-class ScriptPlace {
+class ScriptPlace : NonCopyable {
 public:
     // Check ready(); if it is false, a Python error is set.
     ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments);
     ~ScriptPlace();  // restores argv and removes the folder
-    ScriptPlace(const ScriptPlace&) = delete;
-    ScriptPlace& operator=(const ScriptPlace&) = delete;
     bool ready() const { return ready_; }
 
 private:
@@ -29,12 +27,10 @@ private:
 
 // `__file__` in the namespace of a console. Restores the old value at the end, unless the code has set another.
 // Thread: script.   GIL: held.
-class FileAmongNames {
+class FileAmongNames : NonCopyable {
 public:
     FileAmongNames(PyObject* names, const std::filesystem::path& file);  // `names`: borrowed, and outlives this
     ~FileAmongNames();
-    FileAmongNames(const FileAmongNames&) = delete;
-    FileAmongNames& operator=(const FileAmongNames&) = delete;
     bool ready() const { return ready_; }
 
 private:

@@ -1,7 +1,6 @@
 // The supervisor thread: repeats a Stop that has not helped, reports which line holds out, and turns SIGTERM into Quit.
 #pragma once
 #include <atomic>
-#include <functional>
 #include <memory>
 
 #include "base/platform/native_thread.h"

@@ -5,27 +5,34 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstring>
+#include <initializer_list>
 
 #include "base/platform/signals.h"
 #include "engine/output/descriptor_capture.h"
 #include "engine/stop/stack_look.h"
-#include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 
 namespace {
-constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+struct FatalSignal {
+    int number;
+    const char* name;
+    struct sigaction before;  // the handler that this one has replaced
+};
+FatalSignal fatal_signals[] = {{SIGSEGV, "SIGSEGV", {}},
+                               {SIGBUS, "SIGBUS", {}},
+                               {SIGFPE, "SIGFPE", {}},
+                               {SIGILL, "SIGILL", {}},
+                               {SIGABRT, "SIGABRT", {}}};
 
 // Written before the handler is installed; read by the handler.
 struct Target {
     int report = -1, terminal = -1;
     OutputRing* ring = nullptr;
-    pid_t owner = 0;
+    pid_t owner = 0;  // 0: the handler is not installed
     char folder[1024] = {};
-    std::array<struct sigaction, fatal_signals.size()> before{};
 } target;
 
 // Two buffers: one is complete while the script thread writes the other.
@@ -33,31 +40,10 @@ char run_names[2][256];
 std::atomic<int> run_name{0};
 std::atomic<pid_t> crashing_thread{0};
 
-const char* name_of(int number) {
-    switch (number) {
-        case SIGSEGV: return "SIGSEGV";
-        case SIGBUS: return "SIGBUS";
-        case SIGFPE: return "SIGFPE";
-        case SIGILL: return "SIGILL";
-        default: return "SIGABRT";
-    }
+void write_words(int descriptor, std::initializer_list<const char*> words) {
+    for (const char* word : words)
+        if (write(descriptor, word, std::strlen(word)) < 0) return;
 }
-
-// A line built without allocation.
-class Line {
-public:
-    Line& operator<<(const char* text) {
-        const std::size_t length = std::min(std::strlen(text), sizeof text_ - size_);
-        std::memcpy(text_ + size_, text, length);
-        size_ += length;
-        return *this;
-    }
-    void write_to(int descriptor) const { [[maybe_unused]] const auto written = write(descriptor, text_, size_); }
-
-private:
-    char text_[2048];
-    std::size_t size_ = 0;
-};
 
 void into_ring(int, const char* text, std::size_t size) { target.ring->append({text, size}); }
 
@@ -78,20 +64,17 @@ void on_crash(int number) {
     }
     drain_captured_at_crash(into_ring);
     const char* run = run_names[run_name.load()];
-    Line line;
-    line << "gimbal: crashed (" << name_of(number) << ")" << (*run ? " while running " : " while nothing ran") << run
-         << "\n";
-    line.write_to(target.report);
+    write_words(target.report,
+                {"gimbal: crashed (", std::ranges::find(fatal_signals, number, &FatalSignal::number)->name, ")",
+                 *run ? " while running " : " while nothing ran", run, "\n"});
     copy_report_to_terminal();
-    Line kept;
-    kept << "gimbal: kept in " << target.folder << "\n";
-    kept.write_to(target.terminal);
+    write_words(target.terminal, {"gimbal: kept in ", target.folder, "\n"});
     end_by_signal(number);
 }
 }  // namespace
 
-void CrashHandler::install(int report, int terminal, OutputRing& ring, const std::string& folder) {
-    if (!crash_reports_are_kept || installed_) return;
+void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder) {
+    if (!crash_reports_are_kept || target.owner != 0) return;
     target.report = report;
     target.terminal = terminal;
     target.ring = &ring;
@@ -101,19 +84,16 @@ void CrashHandler::install(int report, int terminal, OutputRing& ring, const std
     action.sa_handler = on_crash;
     action.sa_flags = SA_ONSTACK | SA_NODEFER;  // after a stack overflow only the alternate stack has room
     sigemptyset(&action.sa_mask);
-    for (std::size_t i = 0; i < fatal_signals.size(); ++i) sigaction(fatal_signals[i], &action, &target.before[i]);
-    installed_ = true;
+    for (FatalSignal& fatal : fatal_signals) sigaction(fatal.number, &action, &fatal.before);
 }
 
-void CrashHandler::uninstall() {
-    if (!installed_) return;
-    for (std::size_t i = 0; i < fatal_signals.size(); ++i) {
-        struct sigaction present {};
-        sigaction(fatal_signals[i], nullptr, &present);
-        if (present.sa_handler == on_crash) sigaction(fatal_signals[i], &target.before[i], nullptr);
+void uninstall_crash_handler() {
+    if (target.owner == 0) return;
+    for (const FatalSignal& fatal : fatal_signals) {
+        const struct sigaction present = handler_of(fatal.number);
+        if (present.sa_handler == on_crash) sigaction(fatal.number, &fatal.before, nullptr);
     }
     target.owner = 0;  // faulthandler still calls this handler if Python was left behind
-    installed_ = false;
 }
 
 void set_run_for_crashes(std::string_view run) noexcept {

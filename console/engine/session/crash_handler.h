@@ -11,21 +11,11 @@ namespace gimbal::console {
 // adds the name of the run and copies the report to the terminal. The process then dies as it would have, with the same
 // exit code and core file. One per process. Under the sanitizers, which have handlers of their own, it does nothing.
 // Thread: process main; the handler runs on any.   GIL: never.
-class CrashHandler {
-public:
-    CrashHandler() = default;
-    ~CrashHandler() { uninstall(); }
-    CrashHandler(const CrashHandler&) = delete;
-    CrashHandler& operator=(const CrashHandler&) = delete;
-
-    // `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured
-    // pipes. `folder` is where the message says that the report lies.
-    void install(int report, int terminal, OutputRing& ring, const std::string& folder);
-    void uninstall();
-
-private:
-    bool installed_ = false;
-};
+//
+// `report` is the open file, `terminal` the shell's stderr. `ring` gets the text that is still in the captured pipes.
+// `folder` is where the message says that the report lies.
+void install_crash_handler(int report, int terminal, OutputRing& ring, const std::string& folder);
+void uninstall_crash_handler();
 
 // Sets the run that the report names; empty: none. Thread: script.
 void set_run_for_crashes(std::string_view run) noexcept;

@@ -3,11 +3,9 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 
 #include "engine/session/crash_words.h"
 #include "gimbal/console/base/atomic_file.h"
@@ -29,23 +27,12 @@ std::vector<fs::path> folders_in(const fs::path& sessions) {
     return folders;
 }
 
-// We may report or remove a session while we hold its lock. Its own program holds the lock while it lives.
-class Claim {
-public:
-    explicit Claim(const fs::path& session) : descriptor_(open((session / "journal").c_str(), O_RDONLY | O_CLOEXEC)) {
-        holds_ = descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
-    }
-    ~Claim() {
-        if (descriptor_ >= 0) close(descriptor_);
-    }
-    Claim(const Claim&) = delete;
-    Claim& operator=(const Claim&) = delete;
-    bool holds() const { return holds_; }
-
-private:
-    int descriptor_;
-    bool holds_;
-};
+// We may report or remove a session while we hold its lock. Its own program holds the lock while it lives. Empty: it
+// lives.
+Descriptor claim(const fs::path& session) {
+    Descriptor journal(open((session / "journal").c_str(), O_RDONLY | O_CLOEXEC));
+    return journal && flock(journal.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(journal) : Descriptor();
+}
 
 bool is_reported(const fs::path& session) {
     std::error_code ignored;
@@ -83,8 +70,8 @@ std::optional<CrashReport> take_crash_report(const fs::path& sessions, const std
             remove_when_old(session);
             continue;
         }
-        const Claim claim(session);
-        if (!claim.holds()) continue;
+        const Descriptor lock = claim(session);
+        if (!lock) continue;
         const bool is_new = !is_reported(session);
         const CrashedSession crashed = is_new ? read_crashed_session(session) : CrashedSession{};
         if (is_new && !crashed.is_worth_reporting()) {

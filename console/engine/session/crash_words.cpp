@@ -19,6 +19,7 @@ namespace gimbal::console {
 namespace fs = std::filesystem;
 
 namespace {
+constexpr const char* time_format = "%Y-%m-%d %H:%M:%S";
 constexpr std::size_t longest_line = 160;  // bytes of a title or of an output line
 
 std::string read_file(const fs::path& file) {
@@ -46,11 +47,10 @@ std::string name_of(const JournalRun& run) {
 }
 
 bool is_library(const std::string& file, const SessionHead& head) {
-    for (const char* part : {"/lib/python3", "/site-packages/", "/dist-packages/"})
-        if (file.find(part) != std::string::npos) return true;
-    if (file.starts_with("<frozen ")) return true;
-    return std::any_of(head.library.begin(), head.library.end(),
-                       [&](const std::string& folder) { return file.starts_with(folder + "/"); });
+    const auto is_within = [&](std::string_view part) { return file.find(part) != std::string::npos; };
+    return is_within("/lib/python3") || is_within("/site-packages/") || is_within("/dist-packages/") ||
+           file.starts_with("<frozen ") ||
+           std::ranges::any_of(head.library, [&](const std::string& folder) { return file.starts_with(folder + "/"); });
 }
 
 // The innermost frame in the user's own code.
@@ -91,20 +91,11 @@ std::vector<std::string> last_lines(const std::string& text, std::size_t count) 
     return lines;
 }
 
-std::string local_time(double seconds) {
-    const auto whole = static_cast<std::time_t>(seconds);
-    std::tm local{};
-    localtime_r(&whole, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &local);
-    return text;
-}
-
 void write_runs(std::ostream& out, const std::vector<JournalRun>& runs) {
     constexpr std::size_t shown = 20;
     for (std::size_t i = runs.size() > shown ? runs.size() - shown : 0; i < runs.size(); ++i) {
         const JournalRun& run = runs[i];
-        out << "  " << local_time(run.began) << "  " << name_of(run) << "  "
+        out << "  " << local_time(run.began, time_format) << "  " << name_of(run) << "  "
             << (run.state.empty() ? "did not end" : run.state) << "\n";
     }
 }
@@ -133,6 +124,15 @@ std::string plain_text(std::string_view text) {
         }
     }
     return plain;
+}
+
+std::string local_time(double seconds, const char* format) {
+    const auto whole = static_cast<std::time_t>(seconds);
+    std::tm local{};
+    localtime_r(&whole, &local);
+    char text[32];
+    std::strftime(text, sizeof text, format, &local);
+    return text;
 }
 
 std::string how_long_ago(double seconds) {
@@ -190,7 +190,8 @@ CrashedCode code_of(const CrashedSession& session) {
 std::string report_text(const CrashedSession& session, const std::string& program) {
     std::ostringstream out;
     const JournalRun* run = session.journal.current();
-    out << program << " ended unexpectedly on " << local_time(session.ended) << "\n" << why(session) << "\n";
+    out << program << " ended unexpectedly on " << local_time(session.ended, time_format) << "\n"
+        << why(session) << "\n";
     if (run) {
         out << "while running " << name_of(*run) << "\n";
         if (!run->path.empty()) out << "  " << run->path << "\n";

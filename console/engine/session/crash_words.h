@@ -12,7 +12,7 @@ namespace gimbal::console {
 
 struct CrashedSession {
     JournalRead journal;
-    std::string python_report;  // written by faulthandler and CrashHandler
+    std::string python_report;  // written by faulthandler and the crash handler
     StackReport stacks;
     std::string output;  // plain text
     double ended = 0;    // seconds since 1970
@@ -31,5 +31,6 @@ CrashedCode code_of(const CrashedSession& session);
 // Removes escape sequences, control characters and text overwritten after a carriage return. Returns valid UTF-8.
 std::string plain_text(std::string_view text);
 std::string how_long_ago(double seconds);  // "3 minutes ago"
+std::string local_time(double seconds, const char* format);
 
 }  // namespace gimbal::console

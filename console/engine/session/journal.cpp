@@ -28,34 +28,29 @@ const char* word(RunState state) {
     return state == RunState::failed ? "failed" : state == RunState::interrupted ? "interrupted" : "done";
 }
 
-void take_begin(const Json& event, std::vector<JournalRun>& runs) {
-    JournalRun run;
-    run.id = event.value("id", RunId{0});
-    run.kind = event.value("kind", "");
-    run.name = event.value("name", "");
-    run.title = event.value("title", "");
-    run.source = event.value("source", "");
-    run.path = event.value("path", "");
-    run.argv = event.value("argv", std::vector<std::string>{});
-    run.began = event.value("time", 0.0);
-    runs.push_back(std::move(run));
+JournalRun begun(const Json& event) {
+    return {event.value("id", RunId{0}),
+            event.value("kind", ""),
+            event.value("name", ""),
+            event.value("title", ""),
+            event.value("source", ""),
+            event.value("path", ""),
+            event.value("argv", std::vector<std::string>{}),
+            event.value("time", 0.0)};
 }
 
 void take_end(const Json& event, std::vector<JournalRun>& runs) {
     const RunId id = event.value("id", RunId{0});
-    const auto run = std::find_if(runs.rbegin(), runs.rend(), [id](const JournalRun& r) { return r.id == id; });
-    if (run == runs.rend()) return;
-    run->state = event.value("state", "");
-    run->seconds = event.value("seconds", 0.0);
+    const auto run = std::ranges::find(runs.rbegin(), runs.rend(), id, &JournalRun::id);
+    if (run != runs.rend()) run->state = event.value("state", "");
 }
 
 void take_event(const Json& event, JournalRead& read) {
     const std::string what = event.value("event", "");
-    if (what == "begin") return take_begin(event, read.runs);
+    if (what == "begin") return read.runs.push_back(begun(event));
     if (what == "end") return take_end(event, read.runs);
     if (what != "session") return;
-    read.head = {event.value("kind", ""), event.value("library", std::vector<std::string>{}), event.value("pid", 0L),
-                 event.value("started", 0.0)};
+    read.head = {event.value("kind", ""), event.value("library", std::vector<std::string>{})};
 }
 }  // namespace
 
@@ -64,28 +59,24 @@ const JournalRun* JournalRead::current() const {
 }
 
 const JournalRun* JournalRead::run_named(const std::string& file_name) const {
-    const auto run = std::find_if(runs.rbegin(), runs.rend(), [&](const JournalRun& r) { return r.name == file_name; });
+    const auto run = std::ranges::find(runs.rbegin(), runs.rend(), file_name, &JournalRun::name);
     return run == runs.rend() ? nullptr : &*run;
 }
 
-Journal::~Journal() {
-    if (descriptor_ >= 0) close(descriptor_);
-}
-
 int Journal::create(const std::filesystem::path& file, const SessionHead& head) {
-    descriptor_ = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (descriptor_ < 0 || flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return errno;
+    file_ = Descriptor(open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
+    if (!file_ || flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return errno;
     head_line_ = line_of({{"event", "session"},
                           {"kind", head.kind},
                           {"library", head.library},
-                          {"pid", head.pid},
-                          {"started", head.started}});
+                          {"pid", getpid()},
+                          {"started", unix_seconds()}});
     return write_line(head_line_);
 }
 
 int Journal::write_line(const std::string& line) {
     ssize_t written = 0;
-    do written = write(descriptor_, line.data(), line.size());
+    do written = write(file_.get(), line.data(), line.size());
     while (written < 0 && errno == EINTR);
     if (written < 0) return errno;
     bytes_ += static_cast<std::size_t>(written);
@@ -94,7 +85,7 @@ int Journal::write_line(const std::string& line) {
 
 int Journal::truncate_if_long() {
     if (bytes_ < most_bytes) return 0;
-    if (ftruncate(descriptor_, 0) != 0) return errno;
+    if (ftruncate(file_.get(), 0) != 0) return errno;
     bytes_ = 0;
     return write_line(head_line_);
 }

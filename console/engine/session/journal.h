@@ -1,11 +1,11 @@
 // The journal of a session: one JSON line for the start and the end of each run, written before the run starts.
 #pragma once
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "engine/stop/run.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -13,8 +13,6 @@ namespace gimbal::console {
 struct SessionHead {
     std::string kind;                  // "window" or "terminal"
     std::vector<std::string> library;  // folders of the host's own Python modules
-    long pid = 0;
-    double started = 0;  // seconds since 1970
 };
 
 // One run as read from the journal.
@@ -24,8 +22,8 @@ struct JournalRun {
     std::string name;  // in tracebacks
     std::string title, source, path;
     std::vector<std::string> argv;
-    double began = 0, seconds = 0;
-    std::string state;  // empty: it never ended
+    double began = 0;        // seconds since 1970
+    std::string state = {};  // empty: it never ended
 };
 
 struct JournalRead {
@@ -39,17 +37,12 @@ struct JournalRead {
 // Thread: script, once it is open.   GIL: not needed.
 class Journal {
 public:
-    Journal() = default;
-    ~Journal();
-    Journal(const Journal&) = delete;
-    Journal& operator=(const Journal&) = delete;
-
     // Functions that return int return an errno, or 0.
     // Creates the file and locks it for the life of the process.
     int create(const std::filesystem::path& file, const SessionHead& head);
     int run_begins(const Run& run);
     int run_ended(RunId run, RunState state, double seconds);
-    int descriptor() const { return descriptor_; }
+    int descriptor() const { return file_.get(); }
 
     static JournalRead read(const std::filesystem::path& file);  // skips lines that cannot be read
 
@@ -60,7 +53,7 @@ private:
     int write_line(const std::string& line);
     int truncate_if_long();
 
-    int descriptor_ = -1;
+    Descriptor file_;
     std::string head_line_;
     std::size_t bytes_ = 0;
 };

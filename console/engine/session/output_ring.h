@@ -6,19 +6,18 @@
 #include <string>
 #include <string_view>
 
+#include "gimbal/console/base/non_copyable.h"
+
 namespace gimbal::console {
 
 // append() reserves space by one atomic addition and copies, without a lock or an allocation. If a thread stalls in it
 // while others write a whole megabyte, the two texts mix.
 // Thread: any, also in a signal handler.   GIL: not needed.
-class OutputRing {
+class OutputRing : NonCopyable {
 public:
     static constexpr std::size_t capacity = 1u << 20;
 
-    OutputRing() = default;
     ~OutputRing();
-    OutputRing(const OutputRing&) = delete;
-    OutputRing& operator=(const OutputRing&) = delete;
 
     int create(const std::filesystem::path& file);  // an errno, or 0. Before any append()
     void append(std::string_view text) noexcept;

@@ -7,11 +7,12 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
 #include "gimbal/console/python/forked_child.h"
 #include "engine/output/output.h"
+#include "engine/session/crash_handler.h"
+#include "engine/session/crash_words.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -32,23 +33,12 @@ std::atomic<OutputRing*> tapped{nullptr};
 void into_ring(Stream, const char* text, std::size_t size) {
     if (OutputRing* ring = tapped.load(std::memory_order_acquire)) ring->append({text, size});
 }
-
-std::string folder_name() {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%d-%H%M%S", &local);
-    return std::string(text) + "-" + std::to_string(getpid());
-}
-
-int close_quietly(int& descriptor) { return descriptor >= 0 ? close(std::exchange(descriptor, -1)) : 0; }
 }  // namespace
 
 // The folder has a temporary name until its lock is held. Otherwise another program could take it for a crashed one.
 Session::Session(const fs::path& sessions, std::string kind, const std::vector<fs::path>& library) {
-    const std::string name = folder_name();
-    SessionHead head{std::move(kind), {}, getpid(), unix_seconds()};
+    const std::string name = local_time(unix_seconds(), "%Y-%m-%d-%H%M%S") + "-" + std::to_string(getpid());
+    SessionHead head{std::move(kind), {}};
     for (const fs::path& path : library) head.library.push_back(path.string());
     folder_ = sessions / (".new-" + name);
     std::error_code error;
@@ -64,13 +54,10 @@ Session::Session(const fs::path& sessions, std::string kind, const std::vector<f
     else give_up(number);
 }
 
-Session::~Session() {
-    end();
-    close_quietly(terminal_);
-}
+Session::~Session() { end(); }
 
 void Session::watch() {
-    crashes_.install(crash_, terminal_, output_, folder_.string());
+    install_crash_handler(crash_, terminal_.get(), output_, folder_.string());
     tapped.store(&output_, std::memory_order_release);
     OutputChannel::tap.store(into_ring);
 }
@@ -82,7 +69,7 @@ int Session::create(const SessionHead& head) {
     crash_ = open((folder_ / "crash").c_str(), O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
     if (crash_ < 0) return errno;
     crash_of_parent.store(crash_);
-    terminal_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);  // before it is captured
+    terminal_ = Descriptor(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));  // before it is captured
     return 0;
 }
 
@@ -115,7 +102,7 @@ void Session::run_ended(const Run& run, RunState state) {
 
 void Session::end() {
     if (in_forked_child()) return;  // the folder belongs to the parent
-    crashes_.uninstall();
+    uninstall_crash_handler();
     tapped.store(nullptr);  // the memory stays mapped for a thread that is left behind
     lock_of_parent.store(-1);
     crash_of_parent.store(-1);

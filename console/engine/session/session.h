@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/session/crash_handler.h"
 #include "engine/session/journal.h"
 #include "engine/session/output_ring.h"
 
@@ -17,15 +16,12 @@ class Session {
 public:
     Session(const std::filesystem::path& sessions, std::string kind, const std::vector<std::filesystem::path>& library);
     ~Session();
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
 
     void python_has_started();                       // Thread: script.   GIL: held.
     void run_begins(const Run& run);                 // Thread: script.
     void run_ended(const Run& run, RunState state);  // Thread: script.
     void end();                                      // removes the folder
-    OutputRing& output() { return output_; }
-    std::string take_problem();  // empty: none, or taken already. Thread: script.
+    std::string take_problem();                      // empty: none, or taken already. Thread: script.
 
 private:
     int create(const SessionHead& head);
@@ -36,8 +32,8 @@ private:
     std::string problem_;
     Journal journal_;
     OutputRing output_;
-    CrashHandler crashes_;
-    int crash_ = -1, terminal_ = -1;
+    int crash_ = -1;  // never closed: faulthandler may write to it at any time
+    Descriptor terminal_;
     bool kept_ = false;
 };
 

@@ -2,7 +2,6 @@
 #include "engine/session/stack_report.h"
 
 #include <algorithm>
-#include <array>
 #include <sstream>
 
 namespace gimbal::console {
@@ -27,21 +26,17 @@ std::vector<Thread> read_threads(std::string_view text) {
 
 std::string cause_in(std::string_view text) {
     struct Cause {
-        const char* mark;
-        const char* words;
+        std::string_view python, ours, words;  // the marks of faulthandler and of the crash handler
     };
-    constexpr std::array<Cause, 10> causes = {{{"Fatal Python error: Segmentation fault", "segmentation fault"},
-                                               {"(SIGSEGV)", "segmentation fault"},
-                                               {"Fatal Python error: Bus error", "bus error"},
-                                               {"(SIGBUS)", "bus error"},
-                                               {"Fatal Python error: Floating", "floating point exception"},
-                                               {"(SIGFPE)", "floating point exception"},
-                                               {"Fatal Python error: Illegal", "illegal instruction"},
-                                               {"(SIGILL)", "illegal instruction"},
-                                               {"Fatal Python error: Aborted", "abort"},
-                                               {"(SIGABRT)", "abort"}}};
+    constexpr Cause causes[] = {
+        {"Fatal Python error: Segmentation fault", "(SIGSEGV)", "segmentation fault"},
+        {"Fatal Python error: Bus error", "(SIGBUS)", "bus error"},
+        {"Fatal Python error: Floating", "(SIGFPE)", "floating point exception"},
+        {"Fatal Python error: Illegal", "(SIGILL)", "illegal instruction"},
+        {"Fatal Python error: Aborted", "(SIGABRT)", "abort"},
+    };
     for (const Cause& cause : causes)
-        if (text.find(cause.mark) != std::string_view::npos) return cause.words;
+        if (text.find(cause.python) != text.npos || text.find(cause.ours) != text.npos) return std::string(cause.words);
     return {};
 }
 }  // namespace
@@ -50,13 +45,12 @@ StackReport read_stack_report(std::string_view text, const std::string& main_nam
     StackReport report;
     report.cause = cause_in(text);
     std::vector<Thread> threads = read_threads(text);
-    const auto current = std::find_if(threads.begin(), threads.end(),
-                                      [](const Thread& t) { return t.current && !t.frames.empty(); });
+    const auto current = std::ranges::find_if(threads, [](const Thread& t) { return t.current && !t.frames.empty(); });
     const auto runs_it = [&](const Thread& t) {
-        return std::any_of(t.frames.begin(), t.frames.end(), [&](const StackFrame& p) { return p.file == main_name; });
+        return std::ranges::find(t.frames, main_name, &StackFrame::file) != t.frames.end();
     };
     report.in_python_thread = current != threads.end();
-    const auto shown = report.in_python_thread ? current : std::find_if(threads.begin(), threads.end(), runs_it);
+    const auto shown = report.in_python_thread ? current : std::ranges::find_if(threads, runs_it);
     if (shown != threads.end()) report.frames = std::move(shown->frames);
     return report;
 }

@@ -5,8 +5,6 @@
 #include <sched.h>
 #include <time.h>
 
-#include <utility>
-
 #include "base/platform/signals.h"
 #include "engine/stop/forced_end.h"
 #include "gimbal/console/thread_role.h"
@@ -65,8 +63,7 @@ bool InterruptGate::send(RunId run) noexcept {
 // While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So the
 // interrupt is set in Python, and another signal ends the call in which the script thread may wait.
 void InterruptGate::interrupt() const noexcept {
-    struct sigaction present {};
-    sigaction(SIGINT, nullptr, &present);
+    const struct sigaction present = handler_of(SIGINT);
     if (present.sa_handler != SIG_IGN) return (void)pthread_kill(script_thread_, SIGINT);
     PyErr_SetInterruptEx(SIGINT);  // needs no GIL
     if (!always_open_) pthread_kill(script_thread_, wake_signal());

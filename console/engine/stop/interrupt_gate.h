@@ -1,7 +1,6 @@
 // Lets an interrupt reach the user code of the run it is meant for, and nothing else.
 #pragma once
 #include <pthread.h>
-#include <signal.h>
 
 #include <atomic>
 

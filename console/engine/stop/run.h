@@ -43,6 +43,7 @@ struct Run {
     Clock::time_point started{};             // set before the run becomes the current one
     std::vector<pid_t> children_before;      // processes of earlier runs, which a Stop of this run does not signal
 
+    RunQueued queued() const { return {id, kind, title, console, source, file_name}; }
     // Whether the session's journal has it. It does not record each tick of a script's timer.
     bool is_kept() const { return body != Body::signals; }
     // The start-up code is not the user's run, so only its errors are reported.

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "base/platform/native_thread.h"
+#include "base/platform/signals.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 
@@ -63,8 +63,7 @@ void on_look(int number) {
 }
 
 void wrap_faulthandler() {
-    struct sigaction action {};
-    sigaction(look_signal(), nullptr, &action);
+    struct sigaction action = handler_of(look_signal());
     faulthandler_dump.store(action.sa_handler);
     action.sa_handler = on_look;
     sigaction(look_signal(), &action, nullptr);

@@ -1,6 +1,7 @@
 #include "engine/stop/terminal_interrupt.h"
 
 #include "gimbal/console/python/forked_child.h"
+#include "base/platform/signals.h"
 #include "gimbal/console/thread_role.h"
 
 #include <pthread.h>
@@ -47,8 +48,7 @@ void pass_on_interrupts() {
     GIMBAL_ON(script);
     script_thread = pthread_self();
     installed = {};
-    struct sigaction action {};
-    sigaction(SIGINT, nullptr, &action);
+    struct sigaction action = handler_of(SIGINT);
     if (action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL || (action.sa_flags & SA_SIGINFO)) return;
     python_handler.store(action.sa_handler);
     action.sa_sigaction = on_interrupt;
@@ -59,15 +59,13 @@ void pass_on_interrupts() {
 
 void keep_passing_on_interrupts() {
     GIMBAL_ON(script);
-    struct sigaction present {};
-    sigaction(SIGINT, nullptr, &present);
+    const struct sigaction present = handler_of(SIGINT);
     if (installed.sa_sigaction && present.sa_handler == python_handler.load()) sigaction(SIGINT, &installed, nullptr);
 }
 
 void stop_passing_on_interrupts() {
     GIMBAL_ON(script);
-    struct sigaction present {};
-    sigaction(SIGINT, nullptr, &present);
+    struct sigaction present = handler_of(SIGINT);
     if (present.sa_sigaction != on_interrupt) return;  // Python has ended and installed the default
     present.sa_handler = python_handler.load();
     present.sa_flags &= ~SA_SIGINFO;

@@ -288,18 +288,12 @@ def _in_string(partial, scope, after, deadline):
     prefix, quotes, begin = partial.string
     typed = partial.text[begin:]
     opening = partial.code[: begin - len(prefix) - len(quotes)].rstrip(" \t")
-    if partial.open and len(opening) == partial.open[-1] + 1 and opening.endswith("[") and not prefix:
-        return _keys_in_quotes(
-            _keys_of(partial, scope), typed, quotes, "" if after.startswith(quotes + "]") else "]", after
-        )
-    if (
-        partial.open
-        and len(opening) == partial.open[-1] + 1
-        and opening.endswith("(")
-        and not prefix
-        and (keys := _keys_of_method(partial, scope))
-    ):
-        return _keys_in_quotes(keys, typed, quotes, "", after)
+    if partial.open and len(opening) == partial.open[-1] + 1 and not prefix:
+        if opening.endswith("["):
+            bracket = "" if after.startswith(quotes + "]") else "]"
+            return _keys_in_quotes(_keys_of(partial, scope), typed, quotes, bracket, after)
+        if opening.endswith("(") and (keys := _keys_of_method(partial, scope)):
+            return _keys_in_quotes(keys, typed, quotes, "", after)
     if len(quotes) == 3 or "\n" in typed or "\\" in typed and "r" not in prefix:
         return Candidates()
     folder, slash, name = typed.rpartition("/")
@@ -331,11 +325,9 @@ def _keys_in_quotes(keys, typed, quotes, bracket, after):
     closing = "" if after.startswith(quotes) else quotes + ("" if after.startswith("]") else bracket)
     for key, value in keys:
         if type(key) is str:
-            text = (
-                repr(key)[1:-1]
-                if quotes[0] == repr(key)[0]
-                else repr(key)[1:-1].replace("\\'", "'").replace(quotes[0], "\\" + quotes[0])
-            )
+            text = repr(key)[1:-1]
+            if quotes[0] != repr(key)[0]:
+                text = text.replace("\\'", "'").replace(quotes[0], "\\" + quotes[0])
             candidates.add([(text + closing, value)], _key)
     return candidates
 
@@ -347,13 +339,8 @@ def _modules(typed, deadline):
     package, _, name = typed.rpartition(".")
     candidates = Candidates(name)
     if not typed.startswith("."):
-        candidates.add(
-            (
-                (found, f"{package}.{found}" if package else found)
-                for found in module_search.names_in(package, deadline)
-            ),
-            _module,
-        )
+        prefix = package + "." if package else ""
+        candidates.add(((found, prefix + found) for found in module_search.names_in(package, deadline)), _module)
     return candidates
 
 

@@ -18,7 +18,7 @@ def names_in(package, deadline):
     """The names that can follow `import package.`, or `import ` if `package` is empty."""
     found = set()
     if not package:
-        found.update(name for name in (*sys.builtin_module_names, *sys.stdlib_module_names))
+        found.update(sys.builtin_module_names, sys.stdlib_module_names)
         found.update(name for name in static.imported_modules() if "." not in name)
     else:
         prefix = package + "."

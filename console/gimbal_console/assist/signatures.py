@@ -47,11 +47,7 @@ def parameters_of(value, depth=0):
         return _of_c_function(
             value, bound=not static.one_of(kind, (types.MethodDescriptorType, types.WrapperDescriptorType))
         )
-    wrapped = (
-        static.lookup(static.instance_dict(value), "__wrapped__")
-        if static.kind_of(value, "") == "function"
-        else static.MISSING
-    )
+    wrapped = static.wrapped_by(value)
     if wrapped is not static.MISSING:
         return parameters_of(wrapped, depth + 1)
     if static.class_name(kind) == "ufunc" and static.numpy_type("ufunc") is kind:
@@ -168,7 +164,7 @@ def _of_class(kind, depth):
         items = dict(static.class_items(base))
         for name in ("__new__", "__init__"):
             maker = items.get(name)
-            if type(maker) in (staticmethod,):
+            if type(maker) is staticmethod:
                 maker = maker.__func__
             if type(maker) is types.FunctionType:
                 return _without_first(_of_function(maker, depth))

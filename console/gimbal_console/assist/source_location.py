@@ -18,16 +18,10 @@ _MAX_LINES = 400
 def location_of(value, source_of_cell):
     """(file, line), or ("", 0) if they are unknown. Line 0 means the whole file."""
     kind = type(value)
-    for wrapper, inner in (
-        (types.MethodType, "__func__"),
-        (staticmethod, "__func__"),
-        (partial, "func"),
-        (property, "fget"),
-    ):
-        if kind is wrapper or kind is classmethod and wrapper is staticmethod:
-            return location_of(
-                getattr(value, inner), source_of_cell
-            )  # an exact builtin type, so getattr reads a slot and runs no code
+    if static.one_of(kind, (types.MethodType, staticmethod, classmethod)):
+        return location_of(value.__func__, source_of_cell)
+    if kind is partial or kind is property:
+        return location_of(value.func if kind is partial else value.fget, source_of_cell)
     if kind is types.FunctionType:
         wrapped = static.lookup(static.instance_dict(value), "__wrapped__")
         function = wrapped if type(wrapped) is types.FunctionType else value
@@ -36,11 +30,7 @@ def location_of(value, source_of_cell):
         return _location_of_class(value, source_of_cell)
     if issubclass(kind, types.ModuleType):
         return _file_of_module(value), 0
-    wrapped = (
-        static.lookup(static.instance_dict(value), "__wrapped__")
-        if static.kind_of(value, "") == "function"
-        else static.MISSING
-    )
+    wrapped = static.wrapped_by(value)
     return location_of(wrapped, source_of_cell) if type(wrapped) is types.FunctionType else ("", 0)
 
 

@@ -9,6 +9,7 @@ import re
 from .binding import Binding
 from .class_text import CALLED, EQUALS, ClassText, attributes_assigned, how_called
 from .partial_source import arguments_in
+from .text_signatures import closing_bracket
 
 
 class Scope:
@@ -132,7 +133,7 @@ class Reader:
         decorators, self.decorators = self.decorators, ""
         outer, level = self.scopes[-1], self.blocks[-1][0]
         if match := DEF.match(line):
-            close = _closing(line, match.end())
+            close = closing_bracket(line, match.end())
             parameters = self._source_of(begin + match.end(), begin + close)
             scope = Scope(level, "def")
             self._bind_parameters(scope, begin + match.end(), begin + close)
@@ -141,7 +142,7 @@ class Reader:
             else:
                 binding = Binding("function", f"({parameters})", ("parameters", parameters))
         elif match := _CLASS.match(line):
-            close = _closing(line, match.end()) if match[2] else match.end()
+            close = closing_bracket(line, match.end()) if match[2] else match.end()
             scope = Scope(level, "class")
             scope.text = ClassText(match[1], line[match.end() : close], decorators, scope.names)
             binding = Binding("class", "", ("class", scope.text))
@@ -244,12 +245,3 @@ class Reader:
             )
             if single == "__slots__" and scope.text:
                 scope.text.add_slots(self.partial.text[begin + start : end])
-
-
-def _closing(line, begin):
-    depth = 1
-    for match in re.compile(r"[()\[\]{}]").finditer(line, begin):
-        depth += 1 if match[0] in "([{" else -1
-        if depth == 0:
-            return match.start()
-    return len(line)

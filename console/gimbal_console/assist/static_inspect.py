@@ -173,6 +173,11 @@ def members(value):
 # --- attributes
 
 
+def wrapped_by(value):
+    """The `__wrapped__` of an object that is called like a function, such as functools.lru_cache makes, or MISSING."""
+    return lookup(instance_dict(value), "__wrapped__") if kind_of(value, "") == "function" else MISSING
+
+
 def is_data_descriptor(found):
     return (
         lookup_in_type(type(found), "__set__") is not MISSING
@@ -186,17 +191,13 @@ def attribute(value, name):
         found = lookup_in_type(value, name)
         if found is not MISSING:
             return _of_class(found, value)
-        found = lookup_in_type(type(value), name)
-        return MISSING if found is MISSING else _of_instance(found, value)
-    if type(value) is Instance:
-        found = lookup_in_type(value.kind, name)
-        return MISSING if found is MISSING else _of_instance(found, value)
-    found = lookup_in_type(type(value), name)
-    if found is not MISSING and is_data_descriptor(found):
-        return _computed(found, value)
-    own = lookup(instance_dict(value), name)
-    if own is not MISSING:
-        return own
+    found = lookup_in_type(value.kind if type(value) is Instance else type(value), name)
+    if not is_class(value) and type(value) is not Instance:
+        if found is not MISSING and is_data_descriptor(found):
+            return _computed(found, value)
+        own = lookup(instance_dict(value), name)
+        if own is not MISSING:
+            return own
     return MISSING if found is MISSING else _of_instance(found, value)
 
 
@@ -326,12 +327,10 @@ _CALLABLE_NAMES = ("_lru_cache_wrapper", "ufunc", "_ArrayFunctionDispatcher", "c
 def doc_of(value):
     """The docstring, or ""."""
     kind = type(value)
-    if kind is classmethod or kind is staticmethod:
+    if one_of(kind, (classmethod, staticmethod, types.MethodType)):
         return doc_of(value.__func__)
     if kind is partial:
         return doc_of(value.func)
-    if kind is types.MethodType:
-        return doc_of(value.__func__)
     if kind is Method:
         return doc_of(value.function)
     if one_of(kind, _BOUND_IN_C):

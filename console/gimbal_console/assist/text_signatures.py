@@ -50,12 +50,12 @@ def of_doc(doc):
     """The parameters of `name(a, b[, c])` at the start of a doc. Of several signatures, the one with the most."""
     best, text = None, doc[:1500].lstrip()
     while match := _DOCUMENTED.match(text):
-        inner = _closed(text[match.end() :])
-        if inner is None:
+        close = closing_bracket(text, match.end())
+        if close == len(text):
             break
-        found = _of_documented(inner)
+        found = _of_documented(text[match.end() : close])
         best = found if best is None or len(found) > len(best) else best
-        text = text[match.end() + len(inner) :].partition("\n")[2]
+        text = text[close:].partition("\n")[2]
     return best
 
 
@@ -89,14 +89,14 @@ def _with_parts(parts):
     return of_parts([text for text, _ in parts]), [part for part in parts if part[0] not in ("*", "/")]
 
 
-def _closed(text):
-    """The text before the bracket that closes the one opened before `text`, or None."""
+def closing_bracket(text, begin):
+    """The position of the bracket that closes the one opened before `begin`, or the end of the text."""
     depth = 1
-    for match in _BRACKET.finditer(text):
+    for match in _BRACKET.finditer(text, begin):
         depth += 1 if match[0] in "([{" else -1
         if depth == 0:
-            return text[: match.start()]
-    return None
+            return match.start()
+    return len(text)
 
 
 _BRACKET = re.compile(r"[()\[\]{}]")

@@ -13,7 +13,7 @@ MAX_ROWS = 1000
 SECONDS = 0.1
 _MAX_LENGTH = 80
 _ITEMS = 6
-_SIZED = {"list": list, "tuple": tuple, "dict": dict, "set": set, "frozenset": frozenset}
+_SIZED = (list, tuple, dict, set, frozenset)
 _LAST = {"function": 2, "class": 2, "module": 3}
 _DIGITS = re.compile("([0-9]+)")
 
@@ -26,8 +26,13 @@ def variables(names, at_start):
     until = monotonic() + SECONDS
     before = dict(static.items_of(at_start)) if type(at_start) is dict else {}
     values = dict(static.items_of(names))
-    shown = [name for name in values if not (name[:1] == "_" and _is_hidden(name)) and name.isidentifier()]
-    shown = [name for name in shown if name not in before or before[name] is not values[name]]
+    shown = [
+        name
+        for name, value in values.items()
+        if not (name[:1] == "_" and _is_hidden(name))
+        and name.isidentifier()
+        and before.get(name, static.MISSING) is not value
+    ]
     groups = {}
     group_of = {}  # by type, because the group depends only on the type
     for name in shown:
@@ -65,7 +70,7 @@ def type_of(value):
 def size_of(value):
     """`3 × 4` for an array, `12 items` for a container, `5 characters` for a str; "" if only its code knows."""
     kind = type(value)
-    if static.one_of(kind, _SIZED.values()):
+    if static.one_of(kind, _SIZED):
         return _count(len(value), "item")
     if kind is str:
         return _count(len(value), "character")

@@ -12,7 +12,7 @@ _MACHINERY = (_OWN, os.path.dirname(asyncio.__file__) + os.sep, selectors.__file
 def in_user_code(frame):
     """Whether user code is on the stack between `frame` and the event loop."""
     while frame is not None and frame.f_code is not asyncio.BaseEventLoop.run_forever.__code__:
-        if not frame.f_code.co_filename.startswith(_MACHINERY):
+        if not _is_machinery(frame):
             return True
         frame = frame.f_back
     return False
@@ -21,7 +21,7 @@ def in_user_code(frame):
 def place():
     """The line of user code that is creating a task: "<cell 3>, line 1", or "" if there is none."""
     frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith(_MACHINERY):
+    while frame is not None and _is_machinery(frame):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}, line {frame.f_lineno}" if frame is not None else ""
 
@@ -45,7 +45,7 @@ def forced_end(error):
 
 def of_user(trace):
     """The traceback without the loop's frames at its start and the signal handler's frames at its end."""
-    while trace is not None and _is_machinery(trace):
+    while trace is not None and _is_machinery(trace.tb_frame):
         trace = trace.tb_next
     last = trace
     while last is not None:
@@ -55,8 +55,8 @@ def of_user(trace):
     return trace
 
 
-def _is_machinery(trace):
-    return trace.tb_frame.f_code.co_filename.startswith(_MACHINERY)
+def _is_machinery(frame):
+    return frame.f_code.co_filename.startswith(_MACHINERY)
 
 
 def text(error):

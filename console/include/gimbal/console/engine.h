@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/base/process_start.h"
 #include "gimbal/console/callable.h"
 #include "gimbal/console/events.h"
@@ -24,8 +25,6 @@ class Engine {
 public:
     explicit Engine(EngineOptions options);  // Thread: UI. Returns at once; EngineReady follows.
     ~Engine();                               // quits with a limit of 0 if quit() was not called
-    Engine(const Engine&) = delete;
-    Engine& operator=(const Engine&) = delete;
 
     // --- Runs. Each function returns at once with the id that the events of the run carry.
     RunId submit_cell(std::string source, CellOptions options = {});
@@ -75,12 +74,10 @@ public:
 
     // --- For native work that a run has started (script thread, GIL released).
     // Stop of the run that is current now calls `on_stop` once, on the thread that stops it.
-    class StopListener {
+    class StopListener : NonCopyable {
     public:
         StopListener(Engine& engine, std::function<void()> on_stop);
         ~StopListener();
-        StopListener(const StopListener&) = delete;
-        StopListener& operator=(const StopListener&) = delete;
 
     private:
         Engine& engine_;

@@ -41,14 +41,7 @@ struct RunQueued {
     std::string file;    // the name in tracebacks: "<cell 3>" or a path; empty for a command
 };
 // Repeats what RunQueued says. A run that never waits, such as a signal handler of a script, has no RunQueued.
-struct RunStarted {
-    RunId run;
-    RunKind kind;
-    std::string title;
-    ConsoleId console = 0;
-    std::string source;
-    std::string file;
-};
+struct RunStarted : RunQueued {};
 struct RunEnded {
     RunId run;
     RunState state;  // done, failed or interrupted

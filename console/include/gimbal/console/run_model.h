@@ -64,8 +64,7 @@ private:
     void take(const Progress& event);
     void take(const InputRequested& event);
     void take(const InputDone& event);
-    template <class Event>
-    RunStatus& add(const Event& event);  // of RunQueued or RunStarted
+    RunStatus& add(const RunQueued& event);
     void drop_oldest();
     void keep_source(RunId run, std::size_t bytes);
     void clear_details();

@@ -30,7 +30,6 @@ public:
     // `wake` is called after each post, on the posting thread. It must make the host call drain() soon.
     explicit UiQueue(std::function<void()> wake);
     ~UiQueue();
-    UiQueue(const UiQueue&) = delete;
 
     // Returns at once. The function must not throw. Dropped after close(). Thread: any.
     void post(std::function<void()> function);

@@ -1,8 +1,9 @@
 // Replaces files as a whole: a reader, a crash or a full disk finds the old content or the new, never a part of it.
 #pragma once
 #include <filesystem>
-#include <string>
 #include <string_view>
+
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::console {
 
@@ -15,15 +16,13 @@ public:
     // `mode`: permissions of a new file, before the umask.
     explicit AtomicFile(const std::filesystem::path& target, unsigned mode = 0666);
     ~AtomicFile();  // without commit(): removes the temporary file; the old file stays
-    AtomicFile(const AtomicFile&) = delete;
-    AtomicFile& operator=(const AtomicFile&) = delete;
 
     void write(std::string_view bytes);
     void commit();  // once; waits until the disk has the content and the name
 
 private:
     std::filesystem::path target_, temporary_;  // target_: links resolved
-    int descriptor_ = -1;
+    Descriptor file_;
 };
 
 void write_file_atomically(const std::filesystem::path& target, std::string_view bytes, unsigned mode = 0666);

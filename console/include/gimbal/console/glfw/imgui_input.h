@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/glfw/clipboard.h"
 #include "gimbal/console/glfw/trickle.h"
 
@@ -10,11 +11,10 @@ struct GLFWwindow;
 namespace gimbal::console {
 
 // Thread: UI, with ImGui's context current. One object at a time.   GIL: never.
-class ImguiInput {
+class ImguiInput : NonCopyable {
 public:
     ImguiInput(GLFWwindow* window, ClipboardService& clipboard);  // after ImGui_ImplGlfw_Init
     ~ImguiInput();
-    ImguiInput(const ImguiInput&) = delete;
 
     void begin_share() { trickle_.begin_share(); }
     // False: the event waits for the next frame, or for the clipboard's answer to a paste into a field.

@@ -15,12 +15,10 @@ namespace gimbal::console {
 // All functions here: Thread: Python.   GIL: held.
 
 // Saves the pending exception for a scope and restores it at the end. An exception raised in the scope is dropped.
-class PendingError {
+class PendingError : NonCopyable {
 public:
     PendingError();
     ~PendingError();
-    PendingError(const PendingError&) = delete;
-    PendingError& operator=(const PendingError&) = delete;
 
 private:
     PyRef exception_;

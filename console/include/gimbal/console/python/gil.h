@@ -6,6 +6,7 @@
 #include <source_location>
 #include <utility>
 
+#include "gimbal/console/base/non_copyable.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -22,12 +23,10 @@ inline void assert_gil_held() noexcept {}
 
 // Releases the GIL for the scope and takes it again at the end, also when an exception leaves the scope.
 // Thread: a Python thread.   GIL: held.
-class GilRelease {
+class GilRelease : NonCopyable {
 public:
     GilRelease() : state_(PyEval_SaveThread()) {}
     ~GilRelease() { PyEval_RestoreThread(state_); }
-    GilRelease(const GilRelease&) = delete;
-    GilRelease& operator=(const GilRelease&) = delete;
 
 private:
     PyThreadState* state_;
@@ -42,12 +41,10 @@ decltype(auto) without_gil(F&& work) {
 // Attaches the calling thread to the main interpreter for the scope. The interpreter must be running: while it
 // finalizes, the constructor throws std::runtime_error from CPython 3.15 on (PEP 788); older versions end or hang the
 // thread. Thread: any but UI.   GIL: taken inside.
-class GilGuard {
+class GilGuard : NonCopyable {
 public:
     GilGuard();
     ~GilGuard();
-    GilGuard(const GilGuard&) = delete;
-    GilGuard& operator=(const GilGuard&) = delete;
 
 private:
 #if PY_VERSION_HEX >= 0x030F0000
@@ -84,10 +81,8 @@ public:
 
 private:
     static PyObject* counted(PyObject* object) {
-        if (!object) return nullptr;
-        GIMBAL_GIL_HELD();
-        Py_INCREF(object);
-        return object;
+        if (object) GIMBAL_GIL_HELD();
+        return Py_XNewRef(object);
     }
     PyObject* object_ = nullptr;
 };
