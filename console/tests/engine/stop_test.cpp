@@ -31,12 +31,14 @@ char script_thread_state() {
     return '?';
 }
 
-// Whether a process below this one runs the program.
+// Whether a shell below this process has a child that runs the program.
 bool runs_below(const std::string& program) {
-    return std::ranges::any_of(descendants_of_program(), [&](pid_t process) {
-        std::string name;
-        std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm"), name);
-        return name == program;
+    return std::ranges::any_of(children_of_program(), [&](pid_t shell) {
+        const std::string folder = "/proc/" + std::to_string(shell) + "/task/" + std::to_string(shell);
+        std::ifstream children(folder + "/children");
+        for (std::string child, name; children >> child;)
+            if (std::getline(std::ifstream("/proc/" + child + "/comm"), name) && name == program) return true;
+        return false;
     });
 }
 
