@@ -1,6 +1,7 @@
 #include "engine/script_thread.h"
 
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -42,6 +43,7 @@ void end_interval_timers() {
 }  // namespace
 
 void ScriptThread::start() {
+    tzset();  // the C library sets its time zone once, so no thread writes what another one reads
     GIMBAL_ON(ui);
     thread_.start({"script", 64u << 20, 5}, [this] { main(); });
 }
