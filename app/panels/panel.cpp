@@ -1,20 +1,19 @@
 // The frame of every panel: its ImGui window, background, header and accent line.
 #include <algorithm>
-#include <limits>
 
 #include "app/app_context.h"
 #include "app/panels/widgets.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
-double Panel::next_tick() const { return std::numeric_limits<double>::infinity(); }
+double Panel::next_tick() const { return console::never; }
 
 namespace {
 
-void draw_header(console::Rect rect, const console::PanelStyle& style, const char* title, const char* note,
-                 bool focused) {
+void draw_header(Rect rect, const PanelStyle& style, const char* title, const char* note, bool focused) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float scale = style.scale, margin = 10 * scale, height = std::min(rect.height, header_height * scale);
     style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
@@ -30,8 +29,8 @@ void draw_header(console::Rect rect, const console::PanelStyle& style, const cha
 
 }  // namespace
 
-console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground,
-                          const char* title, const char* note, bool focused) {
+Rect begin_panel(const char* id, Rect rect, const PanelStyle& style, ImU32 ground, const char* title, const char* note,
+                 bool focused) {
     GIMBAL_ON(ui);
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav |
                                        ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |

@@ -50,7 +50,7 @@ void StatusBar::stop() {
 }
 
 // Title, clock, state and Stop have fixed positions, so nothing jumps while the numbers change.
-void StatusBar::draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y) {
+void StatusBar::draw_activity(Rect rect, const PanelStyle& style, float x, float end, float y) {
     const float scale = style.scale, size = style.ui_size;
     const std::optional<Activity> now = activity();
     const ImU32 colour = now ? style.palette.running : style.palette.dim;
@@ -103,8 +103,7 @@ void StatusBar::handle(const console::ConsoleEvent& event) {
 
 void StatusBar::show_command(std::optional<CommandShown> command) { command_ = std::move(command); }
 
-void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const std::string& mouse_hint,
-                     double late_ms, double now) {
+void StatusBar::draw(Rect rect, const PanelStyle& style, const std::string& mouse_hint, double late_ms, double now) {
     const float margin = 10 * style.scale, size = style.ui_size;
     begin_panel("##status", rect, style, style.palette.text_ground, nullptr, nullptr, false);
     const float y = rect.y + (rect.height - size) / 2;
@@ -120,7 +119,7 @@ void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const
               late);
     shown_.push_back(late);
     end_panel();
-    next_ = activity() || !runs_.queued().empty() ? now + clock_tick : std::numeric_limits<double>::infinity();
+    next_ = activity() || !runs_.queued().empty() ? now + clock_tick : console::never;
 }
 
 double StatusBar::next_tick() const { return std::min(next_, tooltip_due()); }

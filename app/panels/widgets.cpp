@@ -5,7 +5,6 @@
 #include <cctype>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
@@ -13,8 +12,6 @@
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
-
-using console::PanelStyle;
 
 namespace {
 
@@ -69,7 +66,7 @@ bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU3
     return clicked;
 }
 
-void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std::string_view text) {
+void draw_hint(const char* id, const PanelStyle& style, Rect place, std::string_view text) {
     GIMBAL_ON(ui);
     ImGui::SetNextWindowPos({place.x, place.y});
     ImGui::SetNextWindowSize({std::max(1.0f, place.width), std::max(1.0f, place.height)});
@@ -162,7 +159,7 @@ void late_tooltip(std::string_view text) {
     if (has_rested(ImGui::GetItemRectMin())) show_tooltip(text);
 }
 
-bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
+bool late_tooltip_over(Rect place, std::string_view text, bool held) {
     GIMBAL_ON(ui);
     if (text.empty()) return false;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -179,7 +176,7 @@ double tooltip_due() {
     const double due = the_rest.since + tooltip_delay;
     const int frames_ago = ImGui::GetFrameCount() - the_rest.frame;
     const bool waits = frames_ago >= 0 && frames_ago <= 1 && due > console::steady_seconds() - 0.1;
-    return waits ? due : std::numeric_limits<double>::infinity();
+    return waits ? due : console::never;
 }
 
 PopupLook::PopupLook(const PanelStyle& style) {

@@ -12,8 +12,7 @@ namespace {
 
 constexpr float width = 560;
 
-void fact(const console::PanelStyle& style, const char* name, const std::string& value,
-          std::vector<std::string>& shown) {
+void fact(const PanelStyle& style, const char* name, const std::string& value, std::vector<std::string>& shown) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float column = 120 * style.scale;
     draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.dim, name);
@@ -26,8 +25,7 @@ void fact(const console::PanelStyle& style, const char* name, const std::string&
 
 }  // namespace
 
-void AboutDialog::draw(const console::PanelStyle& style, const console::EngineReady& python,
-                       const AppContext& context) {
+void AboutDialog::draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context) {
     GIMBAL_ON(ui);
     if (!open_) return;
     if (!begin_dialog("##about", style, "Gimbal", 0, 0)) return;

@@ -12,10 +12,7 @@
 
 namespace gimbal::app {
 
-using console::InputEvent;
 namespace key = console::key;
-using console::PanelStyle;
-using console::Rect;
 
 namespace {
 

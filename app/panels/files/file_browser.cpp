@@ -17,7 +17,6 @@
 namespace gimbal::app {
 
 namespace fs = std::filesystem;
-using console::PanelStyle;
 
 namespace {
 

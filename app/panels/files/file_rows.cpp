@@ -13,8 +13,6 @@
 
 namespace gimbal::app {
 
-using console::PanelStyle;
-
 namespace {
 
 constexpr float row_height = 24, size_right = 132, date_width = 114;

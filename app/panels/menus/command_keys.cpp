@@ -8,7 +8,6 @@
 namespace gimbal::app {
 
 namespace key = console::key;
-using console::InputEvent;
 using console::KeyPlace;
 
 namespace {

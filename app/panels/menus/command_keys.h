@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gimbal/console/input_event.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -20,8 +20,8 @@ std::vector<CommandKey> all_keys();  // the window's and the text views', groupe
 
 // Returns the command that a key starts while this panel has the keyboard focus. Empty: the panel handles the key. A
 // text panel keeps its undo and redo.
-std::string_view command_of_key(const console::InputEvent& event, std::string_view focused_panel);
-std::string_view editor_command_of_key(const console::InputEvent& event);  // the script editor's keys
-std::string_view keys_of(std::string_view command);                        // "Ctrl-Q"; empty if it has no key
+std::string_view command_of_key(const InputEvent& event, std::string_view focused_panel);
+std::string_view editor_command_of_key(const InputEvent& event);  // the script editor's keys
+std::string_view keys_of(std::string_view command);               // "Ctrl-Q"; empty if it has no key
 
 }  // namespace gimbal::app

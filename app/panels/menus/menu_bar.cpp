@@ -28,7 +28,7 @@ std::string MenuBar::note() const {
     return file.empty() ? words : file + "  \xC2\xB7  " + words;
 }
 
-void MenuBar::draw(console::Rect rect, const console::PanelStyle& style) {
+void MenuBar::draw(Rect rect, const PanelStyle& style) {
     GIMBAL_ON(ui);
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({std::max(rect.width, 1.0f), std::max(rect.height, 1.0f)});
@@ -80,7 +80,7 @@ void MenuBar::set_plugins(std::vector<PluginInfo> plugins) {
     dialogs_.plugins.set_plugins(std::move(plugins));
 }
 
-bool MenuBar::handle_key(const console::InputEvent& event) {
+bool MenuBar::handle_key(const InputEvent& event) {
     GIMBAL_ON(ui);
     const std::string_view command = command_of_key(event, context_.window.focused_panel());
     if (command.empty()) return false;

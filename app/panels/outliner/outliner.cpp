@@ -14,12 +14,6 @@
 
 namespace gimbal::app {
 
-using console::InputEvent;
-using console::PanelStyle;
-using console::Rect;
-using document::Object;
-using document::ObjectId;
-using document::Scene;
 namespace key = console::key;
 
 namespace {

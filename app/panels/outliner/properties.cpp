@@ -14,10 +14,6 @@
 
 namespace gimbal::app {
 
-using console::PanelStyle;
-using document::Object;
-using document::ObjectId;
-
 // A property of three numbers: its label, how it is shown, and the command that sets it.
 struct VectorField {
     const char* label;
@@ -176,10 +172,9 @@ PropertiesPanel::PropertiesPanel(AppContext& context) : context_(context) {
         if (acts_on_meshes(command)) forms_.emplace_back(command);
 }
 
-void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::span<const console::InputEvent>,
-                           bool focused, double) {
+void PropertiesPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent>, bool focused, double) {
     GIMBAL_ON(ui);
-    const document::ScenePtr scene = context_.document.snapshot();
+    const ScenePtr scene = context_.document.snapshot();
     const ObjectId id = scene->active();
     const Object* object = scene->find(id);
     begin_panel("##properties", rect, style, style.palette.panel, "Properties",

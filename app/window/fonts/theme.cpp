@@ -102,8 +102,8 @@ void apply_theme(const console::Palette& palette, float scale) {
     ImGui::GetStyle() = style;
 }
 
-console::PanelStyle make_panel_style(const Faces& faces, float scale, float mono) {
-    console::PanelStyle style;
+PanelStyle make_panel_style(const Faces& faces, float scale, float mono) {
+    PanelStyle style;
     style.ui = faces.ui;
     style.semibold = faces.semibold;
     style.mono = faces.mono;

@@ -9,8 +9,8 @@
 
 namespace gimbal::app {
 
-CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry,
-                             console::UiQueue& ui, WorkbenchWindow& window)
+CommandRunner::CommandRunner(Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
+                             WorkbenchWindow& window)
     : document_(document),
       registry_(registry),
       ui_(ui),
@@ -40,10 +40,10 @@ void CommandRunner::run_then(const std::string& name, document::Arguments argume
         window_.log_action(line);
         if (succeeded) succeeded();
     };
-    document::JobPtr job = document::start_command(
-        document_, std::move(call), [this, ended = std::move(ended)](const document::CommandResult& result) {
-            ui_.post([ended, result] { ended(result); });
-        });
+    JobPtr job = document::start_command(document_, std::move(call),
+                                         [this, ended = std::move(ended)](const document::CommandResult& result) {
+                                             ui_.post([ended, result] { ended(result); });
+                                         });
     if (!job->finished()) running_.push_back({std::move(job), command->label, console::steady_seconds()});
 }
 

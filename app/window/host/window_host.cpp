@@ -12,8 +12,8 @@ constexpr std::chrono::seconds answer_limit{60};  // a safety net, because the U
 
 }  // namespace
 
-WindowHost::WindowHost(document::Document& document, console::UiQueue& ui, FrameStatistics& statistics,
-                       FrameClock& clock, MainWindow& window)
+WindowHost::WindowHost(Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
+                       MainWindow& window)
     : document_(document),
       ui_(ui),
       statistics_(statistics),

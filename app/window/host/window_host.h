@@ -18,7 +18,7 @@ namespace gimbal::app {
 class WindowHost final : public Host {
 public:
     // `window` is used on the UI thread only.
-    WindowHost(document::Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
+    WindowHost(Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
                MainWindow& window);
     void close() { closing_.store(true); }  // ends the calls that wait for their turn to render a picture
 
@@ -36,7 +36,7 @@ public:
     void set_plugins(std::vector<PluginInfo> plugins) override;
 
 private:
-    document::Document& document_;
+    Document& document_;
     console::UiQueue& ui_;
     FrameStatistics& statistics_;
     FrameClock& clock_;
