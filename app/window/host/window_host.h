@@ -31,9 +31,7 @@ public:
     void request_quit(int exit_code) override;  // does not ask about an unsaved script
     void open_in_editor(std::string path, int line) override;
     std::vector<std::string> panel_rows(const std::string& panel) override;
-    void set_menu_entries(std::vector<MenuEntry> entries) override;
-    void set_panel_buttons(std::vector<PanelButton> buttons) override;
-    void set_plugins(std::vector<PluginInfo> plugins) override;
+    void set_additions(PluginAdditions additions) override;
 
 private:
     Document& document_;
