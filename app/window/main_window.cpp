@@ -31,7 +31,7 @@ void MainWindow::open_path(const std::string& path) {
 
 void MainWindow::open_mesh(const std::string& path) {
     GIMBAL_ON(ui);
-    parts_->commands.run_then("io.load", {{"path", path}},
+    parts_->commands.run("io.load", {{"path", path}},
                          [&settings = parts_->settings, path] { settings.add_recent_file(path); });
 }
 

@@ -16,11 +16,7 @@ CommandRunner::CommandRunner(Document& document, const document::CommandRegistry
       ui_(ui),
       window_(window) {}
 
-void CommandRunner::run(const std::string& name, document::Arguments arguments) {
-    run_then(name, std::move(arguments), {});
-}
-
-void CommandRunner::run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
+void CommandRunner::run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
     GIMBAL_ON(ui);
     const document::Command* command = registry_.find(name);
     if (!command) return window_.notify("There is no command " + name + ".", NoteLevel::error);

@@ -20,9 +20,8 @@ public:
     CommandRunner(Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
                   WorkbenchWindow& window);
 
-    void run(const std::string& name, document::Arguments arguments);
     // `succeeded` is called when the command has ended without an error.
-    void run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded);
+    void run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded = {});
 
     struct Running {
         JobPtr job;
