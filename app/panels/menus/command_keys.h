@@ -9,11 +9,11 @@ namespace gimbal::app {
 
 // One key and what it does.
 struct CommandKey {
-    std::string_view command;  // its name; empty: the panel handles the key, and Help only describes it
-    int key, mods;             // 0: the panel handles the key
-    std::string_view keys;     // as shown: "Ctrl-Q"
-    std::string_view place;    // where it works: "Everywhere", "3D view"
+    std::string_view keys;   // as shown: "Ctrl-Q"
+    std::string_view place;  // where it works: "Everywhere", "3D view"
     std::string_view doc;
+    std::string_view command = {};  // its name; empty: the panel handles the key, and Help only describes it
+    int key = 0, mods = 0;          // 0: the panel handles the key
 };
 
 std::vector<CommandKey> all_keys();  // the window's and the text views', grouped by place
