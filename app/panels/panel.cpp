@@ -19,12 +19,11 @@ void draw_header(Rect rect, const PanelStyle& style, const char* title, const ch
     style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
     if (focused) style.fill(list, {rect.x, rect.y, rect.width, 2 * scale}, style.palette.accent);
     const float y = rect.y + (height - style.ui_size) / 2;
-    const float note_width = note && *note ? text_width(style.ui, style.ui_size, note) : 0;
+    const float note_width = note && *note ? text_width(style, note) : 0;
     const float room = rect.width - 2 * margin - (note_width > 0 ? note_width + margin : 0);
     draw_text(style.semibold, style.ui_size, rect.x + margin, y, style.palette.title,
               elided(style.semibold, style.ui_size, title, room));
-    if (note_width > 0)
-        draw_text(style.ui, style.ui_size, rect.x + rect.width - margin - note_width, y, style.palette.dim, note);
+    if (note_width > 0) draw_text(style, rect.x + rect.width - margin - note_width, y, style.palette.dim, note);
 }
 
 }  // namespace

@@ -57,12 +57,12 @@ void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::st
 bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
     GIMBAL_ON(ui);
     const float margin = 4 * style.scale;
-    const float width = text_width(style.ui, style.ui_size, text), height = style.ui_size;
+    const float width = text_width(style, text), height = style.ui_size;
     ImGui::SetCursorScreenPos({x - margin, y - margin / 2});
     const bool clicked = ImGui::InvisibleButton(id, {width + 2 * margin, height + margin});
     const bool hovered = ImGui::IsItemHovered();
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    draw_text(style.ui, style.ui_size, x, y, hovered ? style.palette.text : colour, text);
+    draw_text(style, x, y, hovered ? style.palette.text : colour, text);
     return clicked;
 }
 
@@ -92,8 +92,8 @@ void label(const PanelStyle& style, std::string_view text) {
     GIMBAL_ON(ui);
     ImGui::AlignTextToFramePadding();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const std::string shown = elided(style.ui, style.ui_size, text, (label_column - 8) * style.scale);
-    draw_text(style.ui, style.ui_size, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.dim, shown);
+    const std::string shown = elided(style, text, (label_column - 8) * style.scale);
+    draw_text(style, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.dim, shown);
     ImGui::SetCursorPosX(field_start(style));
     ImGui::SetNextItemWidth(-1);
 }

@@ -16,6 +16,16 @@ float text_width(ImFont* font, float size, std::string_view text);  // a null fo
 // Cuts `text` with "…" if it is wider than `width`.
 std::string elided(ImFont* font, float size, std::string_view text, float width);
 void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text);
+// The same in the font of the interface.
+inline float text_width(const PanelStyle& style, std::string_view text) {
+    return text_width(style.ui, style.ui_size, text);
+}
+inline std::string elided(const PanelStyle& style, std::string_view text, float width) {
+    return elided(style.ui, style.ui_size, text, width);
+}
+inline void draw_text(const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
+    draw_text(style.ui, style.ui_size, x, y, colour, text);
+}
 
 // A word that can be clicked, with its top left corner at x, y in the current window. Returns true if it was clicked.
 bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text);

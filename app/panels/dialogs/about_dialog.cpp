@@ -15,9 +15,8 @@ constexpr float width = 560;
 void fact(const PanelStyle& style, const char* name, const std::string& value, std::vector<std::string>& shown) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float column = 120 * style.scale;
-    draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.dim, name);
-    draw_text(style.ui, style.ui_size, at.x + column, at.y, style.palette.text,
-              elided(style.ui, style.ui_size, value, width * style.scale - column));
+    draw_text(style, at.x, at.y, style.palette.dim, name);
+    draw_text(style, at.x + column, at.y, style.palette.text, elided(style, value, width * style.scale - column));
     ImGui::Dummy({width * style.scale, style.ui_size + 2 * style.scale});
     late_tooltip(value);
     shown.push_back(std::string(name) + "  " + value);

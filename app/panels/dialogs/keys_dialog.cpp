@@ -21,7 +21,7 @@ constexpr float width = 700, height = 620, keys_column = 190;
 
 void KeysDialog::draw_row(const CommandKey& row, const PanelStyle& style) const {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.prompt, row.keys);
+    draw_text(style, at.x, at.y, style.palette.prompt, row.keys);
     const float all = ImGui::GetContentRegionAvail().x, left = keys_column * style.scale,
                 room = std::max(1.0f, all - left);
     const char *begin = row.doc.data(), *end = begin + row.doc.size();

@@ -40,7 +40,7 @@ int draw_actions(const PanelStyle& style, const std::vector<Notifications::Actio
     for (std::size_t i = 0; i < actions.size(); ++i) {
         if (word_button(actions[i].label.c_str(), style, x, y, style.palette.running, actions[i].label))
             chosen = static_cast<int>(i);
-        x += text_width(style.ui, style.ui_size, actions[i].label) + 20 * style.scale;
+        x += text_width(style, actions[i].label) + 20 * style.scale;
     }
     return chosen;
 }

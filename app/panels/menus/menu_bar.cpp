@@ -47,8 +47,8 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
     style.fill(ImGui::GetWindowDrawList(), rect, style.palette.text_ground);
     const std::string words = note();
     const float right = rect.x + rect.width - 12 * style.scale;
-    draw_text(style.ui, style.ui_size, right - text_width(style.ui, style.ui_size, words),
-              rect.y + (rect.height - style.ui_size) / 2, style.palette.dim, words);
+    draw_text(style, right - text_width(style, words), rect.y + (rect.height - style.ui_size) / 2, style.palette.dim,
+              words);
     ImGui::PopClipRect();
     const bool menus = ImGui::BeginMenuBar();
     ImGui::PopStyleColor();

@@ -131,9 +131,8 @@ void PropertiesPanel::fact(const PanelStyle& style, const char* name, const std:
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetFrameHeight();
     ImGui::Dummy({width, height});
-    draw_text(style.ui, style.ui_size, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.text,
-              elided(style.ui, style.ui_size, value, width));
-    if (text_width(style.ui, style.ui_size, value) > width) late_tooltip(value);
+    draw_text(style, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.text, elided(style, value, width));
+    if (text_width(style, value) > width) late_tooltip(value);
     shown_.push_back(std::string(name) + "  " + value);
 }
 
