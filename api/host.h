@@ -9,12 +9,16 @@
 
 namespace gimbal {
 
+struct Spread {  // milliseconds
+    double mean = 0, p99 = 0, longest = 0;
+};
+
 struct FrameStats {
     std::uint64_t frames = 0;  // presented since the last reset
-    double late_ms_mean = 0, late_ms_p99 = 0, late_ms_longest = 0;
-    double work_ms_mean = 0, work_ms_p99 = 0, work_ms_longest = 0;  // CPU time of the UI thread, without drawing
-    double draw_ms_mean = 0, draw_ms_p99 = 0, draw_ms_longest = 0;  // wall time of drawing and presenting
-    double seconds = 0;                                             // since the last reset
+    Spread late_ms;
+    Spread work_ms;      // CPU time of the UI thread, without drawing
+    Spread draw_ms;      // wall time of drawing and presenting
+    double seconds = 0;  // since the last reset
 };
 
 struct Picture {
@@ -38,6 +42,13 @@ struct PluginInfo {
 
 enum class NoteLevel { info, warning, error };
 
+// What plug-ins and start-up scripts have added.
+struct PluginAdditions {
+    std::vector<MenuEntry> menu_entries;
+    std::vector<PanelButton> panel_buttons;
+    std::vector<PluginInfo> plugins;
+};
+
 // Thread: any.   GIL: not held for functions that wait (screenshot, panel_rows); not needed for the others.
 class Host {
 public:
@@ -55,10 +66,7 @@ public:
     // The rows of text in a panel ("console", "editor", "info", "outliner" or "status"), for tests and automation.
     // Waits for the UI thread.
     virtual std::vector<std::string> panel_rows(const std::string& panel) = 0;
-    // Each call replaces the whole list.
-    virtual void set_menu_entries(std::vector<MenuEntry> entries) = 0;
-    virtual void set_panel_buttons(std::vector<PanelButton> buttons) = 0;
-    virtual void set_plugins(std::vector<PluginInfo> plugins) = 0;
+    virtual void set_additions(PluginAdditions additions) = 0;  // in place of the earlier ones
 };
 
 }  // namespace gimbal

@@ -5,14 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "api/document/scene/document.h"
 #include "api/module/module_link.h"
+#include "app/names.h"
 #include "app/window_commands.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/console_set.h"
 #include "gimbal/console/engine.h"
-#include "gimbal/console/input_event.h"
-#include "gimbal/console/panel_style.h"
 #include "gimbal/console/ui_queue.h"
 
 namespace gimbal::app {
@@ -22,7 +20,7 @@ using module::ModuleLink;
 
 // Thread: UI.   GIL: never.
 struct AppContext {
-    document::Document& document;
+    Document& document;
     WindowCommands& commands;
     console::Engine& engine;
     ModuleLink& module;
@@ -40,8 +38,8 @@ public:
     virtual std::string name() const = 0;  // "console", "view", "editor", "info", "outliner", "properties"
     // Draws the panel and its header into `rect`, outside any ImGui window. The contract is that of
     // console::ConsolePanel::draw.
-    virtual void draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
-                      bool focused, double now) = 0;
+    virtual void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                      double now) = 0;
     virtual double next_tick() const;                   // infinity by default
     virtual std::vector<std::string> rows() const = 0;  // the text that is shown on it
     // True: Escape closes a part of the panel. False: Escape moves the focus to the console.
@@ -53,8 +51,8 @@ public:
 // Begins a panel's ImGui window, which has a fixed position and no decoration, background or navigation. Fills the
 // ground and the header, and draws the title, the note at the right and, if focused, the accent line. ImGui widgets may
 // be used until end_panel(); the cursor starts below the header. Returns the rectangle below the header.
-console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground,
-                          const char* title, const char* note, bool focused);
+Rect begin_panel(const char* id, Rect rect, const PanelStyle& style, ImU32 ground, const char* title, const char* note,
+                 bool focused);
 void end_panel();
 inline constexpr float header_height = 28;  // before scale
 

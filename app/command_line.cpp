@@ -10,6 +10,7 @@
 #include <set>
 #include <string_view>
 
+#include "api/document/io/mesh_file_check.h"
 #include "api/document/io/mesh_io.h"
 
 namespace gimbal::app {
@@ -27,11 +28,7 @@ std::filesystem::path default_user_dir() {
 }
 
 bool is_mesh_file(const std::filesystem::path& path) {
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return std::tolower(c); });
-    const auto& known = document::readable_extensions();
-    return std::find(known.begin(), known.end(), extension) != known.end();
+    return std::ranges::count(document::readable_extensions(), document::extension_of(path)) > 0;
 }
 
 // The options of python3 that are useful here. They may be joined to each other and to -m and -c: -Bm MODULE.

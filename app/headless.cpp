@@ -40,9 +40,7 @@ public:
     void request_quit(int) override {}  // without a window the module raises SystemExit itself
     void open_in_editor(std::string, int) override {}
     std::vector<std::string> panel_rows(const std::string&) override { return {}; }
-    void set_menu_entries(std::vector<MenuEntry>) override {}
-    void set_panel_buttons(std::vector<PanelButton>) override {}
-    void set_plugins(std::vector<PluginInfo>) override {}
+    void set_additions(PluginAdditions) override {}
 
 private:
     document::Document& document_;

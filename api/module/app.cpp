@@ -14,9 +14,9 @@ using console::PyRef;
 // Rounds milliseconds to microseconds, because further digits are noise.
 PyObject* rounded(double number) { return checked(PyFloat_FromDouble(std::round(number * 1e3) / 1e3)); }
 
-PyObject* spread(ModuleState& module, double mean, double p99, double longest) {
+PyObject* from_spread(ModuleState& module, const Spread& spread) {
     PyRef record = PyRef::steal(checked(PyStructSequence_New(module.type(TypeId::spread))));
-    const double values[] = {mean, p99, longest};
+    const double values[] = {spread.mean, spread.p99, spread.longest};
     for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, rounded(values[i]));
     return record.release();
 }
@@ -29,12 +29,9 @@ PyObject* frame_stats(const Call& call) {
     PyRef record = PyRef::steal(checked(PyStructSequence_New(call.module.type(TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
     PyStructSequence_SetItem(record.get(), 1, rounded(stats.seconds));
-    PyStructSequence_SetItem(record.get(), 2,
-                             spread(call.module, stats.late_ms_mean, stats.late_ms_p99, stats.late_ms_longest));
-    PyStructSequence_SetItem(record.get(), 3,
-                             spread(call.module, stats.work_ms_mean, stats.work_ms_p99, stats.work_ms_longest));
-    PyStructSequence_SetItem(record.get(), 4,
-                             spread(call.module, stats.draw_ms_mean, stats.draw_ms_p99, stats.draw_ms_longest));
+    PyStructSequence_SetItem(record.get(), 2, from_spread(call.module, stats.late_ms));
+    PyStructSequence_SetItem(record.get(), 3, from_spread(call.module, stats.work_ms));
+    PyStructSequence_SetItem(record.get(), 4, from_spread(call.module, stats.draw_ms));
     return record.release();
 }
 

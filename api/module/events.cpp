@@ -9,8 +9,6 @@
 namespace gimbal::module {
 namespace {
 
-using console::PyRef;
-
 struct Event {
     PyObject_HEAD PyObject* name;
     PyObject* selection;  // a list, made on first use
@@ -71,10 +69,7 @@ PyObject* remove_handler(const Call& call) {
 
 PyObject* event_names(const Call& call) {
     take_nothing(call, "event_names");
-    PyRef tuple = PyRef::steal(checked(PyTuple_New(static_cast<Py_ssize_t>(EventHub::names.size()))));
-    for (std::size_t i = 0; i < EventHub::names.size(); ++i)
-        PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), from_text(EventHub::names[i]));
-    return tuple.release();
+    return new_text_tuple(EventHub::names);
 }
 
 PyGetSetDef attributes[] = {

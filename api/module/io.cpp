@@ -14,7 +14,6 @@
 namespace gimbal::module {
 namespace {
 
-using console::PyRef;
 using document::Job;
 using document::Object;
 using document::ObjectId;
@@ -88,14 +87,8 @@ PyObject* save(const Call& call) {
     return none();
 }
 
-PyObject* extensions(const std::vector<std::string>& list) {
-    PyRef tuple = PyRef::steal(checked(PyTuple_New(static_cast<Py_ssize_t>(list.size()))));
-    for (std::size_t i = 0; i < list.size(); ++i)
-        PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), from_text(list[i]));
-    return tuple.release();
-}
-PyObject* get_readable(PyObject*) { return extensions(document::readable_extensions()); }
-PyObject* get_writable(PyObject*) { return extensions(document::writable_extensions()); }
+PyObject* get_readable(PyObject*) { return new_text_tuple(document::readable_extensions()); }
+PyObject* get_writable(PyObject*) { return new_text_tuple(document::writable_extensions()); }
 
 PyGetSetDef attributes[] = {
     attribute<get_readable>("readable", "The file extensions that load() reads (tuple of str, with the dot)."),

@@ -73,7 +73,7 @@ namespace {
 // One heap type of the module.
 struct TypeRow {
     TypeId id;
-    PyObject* (*make)(PyObject* module, const ModuleState&);
+    MakeType* make;
     const char* public_name;  // the name of the type in the module
     const char* instance;     // the name of its only instance, or nullptr
 };

@@ -34,8 +34,6 @@ class ModuleLink {
 public:
     explicit ModuleLink(ModuleContext context);
     ~ModuleLink();
-    ModuleLink(const ModuleLink&) = delete;
-    ModuleLink& operator=(const ModuleLink&) = delete;
 
     // Gives an engine the module `_gimbal` and makes each run one undo step. A link serves one engine.
     void connect(console::EngineOptions& options);

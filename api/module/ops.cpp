@@ -42,23 +42,14 @@ PyObject* describe(const Command& command) {
     put(dict.get(), "doc", from_text(documentation_of(command)));
     put(dict.get(), "heavy", from_bool(command.contract.heavy));
     put(dict.get(), "mutates", from_bool(command.contract.mutates));
-    PyRef parameters = PyRef::steal(checked(PyList_New(0)));
-    for (const Parameter& parameter : command.parameters) {
-        PyRef one = PyRef::steal(describe(parameter));
-        if (PyList_Append(parameters.get(), one.get()) < 0) throw console::PythonErrorSet();
-    }
-    put(dict.get(), "parameters", parameters.release());
+    put(dict.get(), "parameters",
+        new_list(command.parameters, [](const Parameter& parameter) { return describe(parameter); }));
     return dict.release();
 }
 
 PyObject* commands(const Call& call) {
     take_nothing(call, "commands");
-    PyRef list = PyRef::steal(checked(PyList_New(0)));
-    for (const Command& command : call.module.context.commands->all()) {
-        PyRef one = PyRef::steal(describe(command));
-        if (PyList_Append(list.get(), one.get()) < 0) throw console::PythonErrorSet();
-    }
-    return list.release();
+    return new_list(call.module.context.commands->all(), [](const Command& command) { return describe(command); });
 }
 
 document::Arguments to_arguments(const Command& command, PyObject* dict) {

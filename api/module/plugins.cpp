@@ -46,19 +46,19 @@ std::vector<Item> read_list(PyObject* value, Read read) {
 PyObject* publish(const Call& call) {
     const auto [menu_entries, panel_buttons, plugins] = take(call, "publish",
                                                              {"menu_entries", "panel_buttons", "plugins"}, 3);
-    auto entries = read_list<MenuEntry>(menu_entries, [](const Record& r) {
-        return MenuEntry{r.number(0), r.text(1), r.text(2), r.text(3)};
-    });
-    auto buttons = read_list<PanelButton>(panel_buttons, [](const Record& r) {
-        return PanelButton{r.number(0), r.text(1), r.text(2), r.text(3), r.text(4)};
-    });
-    auto infos = read_list<PluginInfo>(plugins, [](const Record& r) {
-        return PluginInfo{r.text(0), r.text(1), r.text(2), r.text(3), r.text(4), r.text(5), r.flag(6)};
-    });
-    Host& host = *call.module.context.host;
-    host.set_menu_entries(std::move(entries));
-    host.set_panel_buttons(std::move(buttons));
-    host.set_plugins(std::move(infos));
+    call.module.context.host->set_additions(
+        {.menu_entries = read_list<MenuEntry>(menu_entries,
+                                              [](const Record& r) {
+                                                  return MenuEntry{r.number(0), r.text(1), r.text(2), r.text(3)};
+                                              }),
+         .panel_buttons = read_list<PanelButton>(
+             panel_buttons,
+             [](const Record& r) {
+                 return PanelButton{r.number(0), r.text(1), r.text(2), r.text(3), r.text(4)};
+             }),
+         .plugins = read_list<PluginInfo>(plugins, [](const Record& r) {
+             return PluginInfo{r.text(0), r.text(1), r.text(2), r.text(3), r.text(4), r.text(5), r.flag(6)};
+         })});
     return none();
 }
 

@@ -24,15 +24,14 @@ console::TextPaneOptions pane_options() {
 
 InfoPanel::InfoPanel(AppContext& context) : text_(pane_options(), context.clipboard) {}
 
-void InfoPanel::draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
-                     bool focused, double now) {
+void InfoPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
     palette_ = style.palette;
     const float header = header_height * style.scale, margin = 10 * style.scale;
     begin_panel("##info", {rect.x, rect.y, rect.width, header}, style, style.palette.header, "Info",
                 "actions as Python", focused);
     end_panel();
-    const console::Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
+    const Rect body{rect.x, rect.y + header, rect.width, std::max(0.0f, rect.height - header)};
     draw_hint("##info hint", style, {body.x + margin, body.y + margin, body.width - 2 * margin, body.height - margin},
               empty_ ? hint : "");
     text_.draw(body, style, input, focused, now);

@@ -13,8 +13,7 @@ class InfoPanel final : public Panel {
 public:
     explicit InfoPanel(AppContext& context);
     std::string name() const override { return "info"; }
-    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused,
-              double now) override;
+    void draw(Rect, const PanelStyle&, std::span<const InputEvent>, bool focused, double now) override;
     double next_tick() const override { return text_.next_tick(); }
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Drag: select   Ctrl-C: copy   Wheel: scroll"; }

@@ -1,37 +1,35 @@
 // The frame of every panel: its ImGui window, background, header and accent line.
 #include <algorithm>
-#include <limits>
 
 #include "app/app_context.h"
 #include "app/panels/widgets.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
-double Panel::next_tick() const { return std::numeric_limits<double>::infinity(); }
+double Panel::next_tick() const { return console::never; }
 
 namespace {
 
-void draw_header(console::Rect rect, const console::PanelStyle& style, const char* title, const char* note,
-                 bool focused) {
+void draw_header(Rect rect, const PanelStyle& style, const char* title, const char* note, bool focused) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float scale = style.scale, margin = 10 * scale, height = std::min(rect.height, header_height * scale);
     style.fill(list, {rect.x, rect.y, rect.width, height}, style.palette.header);
     if (focused) style.fill(list, {rect.x, rect.y, rect.width, 2 * scale}, style.palette.accent);
     const float y = rect.y + (height - style.ui_size) / 2;
-    const float note_width = note && *note ? text_width(style.ui, style.ui_size, note) : 0;
+    const float note_width = note && *note ? text_width(style, note) : 0;
     const float room = rect.width - 2 * margin - (note_width > 0 ? note_width + margin : 0);
     draw_text(style.semibold, style.ui_size, rect.x + margin, y, style.palette.title,
               elided(style.semibold, style.ui_size, title, room));
-    if (note_width > 0)
-        draw_text(style.ui, style.ui_size, rect.x + rect.width - margin - note_width, y, style.palette.dim, note);
+    if (note_width > 0) draw_text(style, rect.x + rect.width - margin - note_width, y, style.palette.dim, note);
 }
 
 }  // namespace
 
-console::Rect begin_panel(const char* id, console::Rect rect, const console::PanelStyle& style, ImU32 ground,
-                          const char* title, const char* note, bool focused) {
+Rect begin_panel(const char* id, Rect rect, const PanelStyle& style, ImU32 ground, const char* title, const char* note,
+                 bool focused) {
     GIMBAL_ON(ui);
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav |
                                        ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |

@@ -50,8 +50,8 @@ void StatusBar::stop() {
 }
 
 // Title, clock, state and Stop have fixed positions, so nothing jumps while the numbers change.
-void StatusBar::draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y) {
-    const float scale = style.scale, size = style.ui_size;
+void StatusBar::draw_activity(Rect rect, const PanelStyle& style, float x, float end, float y) {
+    const float scale = style.scale;
     const std::optional<Activity> now = activity();
     const ImU32 colour = now ? style.palette.running : style.palette.dim;
     const ImVec2 dot{x + 5 * scale, rect.y + rect.height / 2};
@@ -63,7 +63,7 @@ void StatusBar::draw_activity(console::Rect rect, const console::PanelStyle& sty
         const std::string state = held ? "waiting for a background task; Stop (Ctrl-C) interrupts it" : "ready";
         const std::string words = state +
                                   (tasks_ ? "   " + std::to_string(tasks_) + (tasks_ == 1 ? " task" : " tasks") : "");
-        draw_text(style.ui, size, x, y, colour, words);
+        draw_text(style, x, y, colour, words);
         shown_.push_back(words);
         return;
     }
@@ -71,16 +71,16 @@ void StatusBar::draw_activity(console::Rect rect, const console::PanelStyle& sty
                       clock = console::elapsed_words(now->seconds), &words = now->words;
     const std::size_t waiting = runs_.queued().size();
     const std::string queued = waiting == 0 ? "" : std::to_string(waiting) + " queued";
-    const float clock_width = 72 * scale, stop_width = text_width(style.ui, size, "Stop (Ctrl-C)") + 24 * scale,
+    const float clock_width = 72 * scale, stop_width = text_width(style, "Stop (Ctrl-C)") + 24 * scale,
                 queue_width = 80 * scale;
     const float flexible = std::max(0.0f, end - x - clock_width - stop_width - queue_width);
     const float title_width = flexible * 0.58f, words_width = flexible - title_width;
-    draw_text(style.ui, size, x, y, colour, elided(style.ui, size, now->title, title_width - 12 * scale));
+    draw_text(style, x, y, colour, elided(style, now->title, title_width - 12 * scale));
     x += title_width;
-    draw_text(style.ui, size, x, y, colour, clock);
+    draw_text(style, x, y, colour, clock);
     x += clock_width;
-    const std::string shown_words = elided(style.ui, size, words, words_width - 12 * scale);
-    draw_text(style.ui, size, x, y, !runs_.stopping() ? colour : style.palette.error_output, shown_words);
+    const std::string shown_words = elided(style, words, words_width - 12 * scale);
+    draw_text(style, x, y, !runs_.stopping() ? colour : style.palette.error_output, shown_words);
     if (shown_words != words) {
         ImGui::SetCursorScreenPos({x, rect.y});
         ImGui::InvisibleButton("##words", {std::max(1.0f, words_width), rect.height});
@@ -89,7 +89,7 @@ void StatusBar::draw_activity(console::Rect rect, const console::PanelStyle& sty
     x += words_width;
     if (word_button("##stop", style, x, y, colour, stop_word)) stop();
     x += stop_width;
-    draw_text(style.ui, size, x, y, style.palette.dim, queued);
+    draw_text(style, x, y, style.palette.dim, queued);
     shown_.push_back("running  " + now->title);
     shown_.push_back(clock);
     if (!words.empty()) shown_.push_back(words);
@@ -103,24 +103,21 @@ void StatusBar::handle(const console::ConsoleEvent& event) {
 
 void StatusBar::show_command(std::optional<CommandShown> command) { command_ = std::move(command); }
 
-void StatusBar::draw(console::Rect rect, const console::PanelStyle& style, const std::string& mouse_hint,
-                     double late_ms, double now) {
+void StatusBar::draw(Rect rect, const PanelStyle& style, const std::string& mouse_hint, double late_ms, double now) {
     const float margin = 10 * style.scale, size = style.ui_size;
     begin_panel("##status", rect, style, style.palette.text_ground, nullptr, nullptr, false);
     const float y = rect.y + (rect.height - size) / 2;
     const float middle = rect.x + std::floor(rect.width * 0.4f);
     char late[32];
     std::snprintf(late, sizeof late, "late %.0f ms", late_ms);
-    const float late_left = rect.x + rect.width - margin - text_width(style.ui, size, "late 0000 ms");
-    draw_text(style.ui, size, rect.x + margin, y, style.palette.dim,
-              elided(style.ui, size, mouse_hint, middle - rect.x - 2 * margin));
+    const float late_left = rect.x + rect.width - margin - text_width(style, "late 0000 ms");
+    draw_text(style, rect.x + margin, y, style.palette.dim, elided(style, mouse_hint, middle - rect.x - 2 * margin));
     shown_ = {mouse_hint};
     draw_activity(rect, style, middle, late_left - margin, y);
-    draw_text(style.ui, size, rect.x + rect.width - margin - text_width(style.ui, size, late), y, style.palette.dim,
-              late);
+    draw_text(style, rect.x + rect.width - margin - text_width(style, late), y, style.palette.dim, late);
     shown_.push_back(late);
     end_panel();
-    next_ = activity() || !runs_.queued().empty() ? now + clock_tick : std::numeric_limits<double>::infinity();
+    next_ = activity() || !runs_.queued().empty() ? now + clock_tick : console::never;
 }
 
 double StatusBar::next_tick() const { return std::min(next_, tooltip_due()); }

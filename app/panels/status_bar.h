@@ -1,11 +1,11 @@
 // One line: the mouse's actions here, the current run and its time, and the window's lateness.
 #pragma once
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/app_context.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 
@@ -16,12 +16,12 @@ public:
     struct CommandShown {
         std::string label;
         double fraction = -1, seconds = 0;
-        document::JobPtr job;  // cancelled by Stop
+        JobPtr job;  // cancelled by Stop
     };
     StatusBar(AppContext& context, const console::RunModel& runs) : context_(context), runs_(runs) {}
     void show_command(std::optional<CommandShown> command);  // called before each draw()
     void handle(const console::ConsoleEvent& event);
-    void draw(console::Rect, const console::PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
+    void draw(Rect, const PanelStyle&, const std::string& mouse_hint, double late_ms, double now);
     double next_tick() const;  // every 100 ms while a run runs, for its clock; or when a tooltip is due
     std::vector<std::string> rows() const { return shown_; }
 
@@ -33,13 +33,13 @@ private:
     std::optional<Activity> activity() const;  // the run, else a worker's command, else nothing
     std::string run_words() const;
     void stop();
-    void draw_activity(console::Rect rect, const console::PanelStyle& style, float x, float end, float y);
+    void draw_activity(Rect rect, const PanelStyle& style, float x, float end, float y);
 
     AppContext& context_;
     const console::RunModel& runs_;
     std::optional<CommandShown> command_;
     std::size_t tasks_ = 0;  // asyncio tasks in the background
-    double next_ = std::numeric_limits<double>::infinity();
+    double next_ = console::never;
     std::vector<std::string> shown_;
 };
 

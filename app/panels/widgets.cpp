@@ -5,7 +5,6 @@
 #include <cctype>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/base/utf8.h"
@@ -13,8 +12,6 @@
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
-
-using console::PanelStyle;
 
 namespace {
 
@@ -60,16 +57,16 @@ void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::st
 bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
     GIMBAL_ON(ui);
     const float margin = 4 * style.scale;
-    const float width = text_width(style.ui, style.ui_size, text), height = style.ui_size;
+    const float width = text_width(style, text), height = style.ui_size;
     ImGui::SetCursorScreenPos({x - margin, y - margin / 2});
     const bool clicked = ImGui::InvisibleButton(id, {width + 2 * margin, height + margin});
     const bool hovered = ImGui::IsItemHovered();
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    draw_text(style.ui, style.ui_size, x, y, hovered ? style.palette.text : colour, text);
+    draw_text(style, x, y, hovered ? style.palette.text : colour, text);
     return clicked;
 }
 
-void draw_hint(const char* id, const PanelStyle& style, console::Rect place, std::string_view text) {
+void draw_hint(const char* id, const PanelStyle& style, Rect place, std::string_view text) {
     GIMBAL_ON(ui);
     ImGui::SetNextWindowPos({place.x, place.y});
     ImGui::SetNextWindowSize({std::max(1.0f, place.width), std::max(1.0f, place.height)});
@@ -95,8 +92,8 @@ void label(const PanelStyle& style, std::string_view text) {
     GIMBAL_ON(ui);
     ImGui::AlignTextToFramePadding();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const std::string shown = elided(style.ui, style.ui_size, text, (label_column - 8) * style.scale);
-    draw_text(style.ui, style.ui_size, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.dim, shown);
+    const std::string shown = elided(style, text, (label_column - 8) * style.scale);
+    draw_text(style, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.dim, shown);
     ImGui::SetCursorPosX(field_start(style));
     ImGui::SetNextItemWidth(-1);
 }
@@ -162,7 +159,7 @@ void late_tooltip(std::string_view text) {
     if (has_rested(ImGui::GetItemRectMin())) show_tooltip(text);
 }
 
-bool late_tooltip_over(console::Rect place, std::string_view text, bool held) {
+bool late_tooltip_over(Rect place, std::string_view text, bool held) {
     GIMBAL_ON(ui);
     if (text.empty()) return false;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -179,7 +176,7 @@ double tooltip_due() {
     const double due = the_rest.since + tooltip_delay;
     const int frames_ago = ImGui::GetFrameCount() - the_rest.frame;
     const bool waits = frames_ago >= 0 && frames_ago <= 1 && due > console::steady_seconds() - 0.1;
-    return waits ? due : std::numeric_limits<double>::infinity();
+    return waits ? due : console::never;
 }
 
 PopupLook::PopupLook(const PanelStyle& style) {

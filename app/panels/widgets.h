@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/names.h"
 #include "gimbal/console/number_words.h"
-#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 
@@ -16,33 +16,42 @@ float text_width(ImFont* font, float size, std::string_view text);  // a null fo
 // Cuts `text` with "…" if it is wider than `width`.
 std::string elided(ImFont* font, float size, std::string_view text, float width);
 void draw_text(ImFont* font, float size, float x, float y, ImU32 colour, std::string_view text);
+// The same in the font of the interface.
+inline float text_width(const PanelStyle& style, std::string_view text) {
+    return text_width(style.ui, style.ui_size, text);
+}
+inline std::string elided(const PanelStyle& style, std::string_view text, float width) {
+    return elided(style.ui, style.ui_size, text, width);
+}
+inline void draw_text(const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text) {
+    draw_text(style.ui, style.ui_size, x, y, colour, text);
+}
 
 // A word that can be clicked, with its top left corner at x, y in the current window. Returns true if it was clicked.
-bool word_button(const char* id, const console::PanelStyle& style, float x, float y, ImU32 colour,
-                 std::string_view text);
+bool word_button(const char* id, const PanelStyle& style, float x, float y, ImU32 colour, std::string_view text);
 
 // Dim text over an empty text pane. Call it in every frame before the pane is drawn: ImGui keeps the window on top
 // that was created first.
-void draw_hint(const char* id, const console::PanelStyle& style, console::Rect place, std::string_view text);
+void draw_hint(const char* id, const PanelStyle& style, Rect place, std::string_view text);
 
 // Draws a label in the left column and moves the cursor to the field, which gets the remaining width.
-void label(const console::PanelStyle& style, std::string_view text);
-float field_start(const console::PanelStyle& style);  // from the window's left edge
+void label(const PanelStyle& style, std::string_view text);
+float field_start(const PanelStyle& style);  // from the window's left edge
 // A collapsible heading. If it returns true, the caller draws the contents.
-bool heading(const console::PanelStyle& style, const char* text);
-void dim_text(const console::PanelStyle& style, std::string_view text);  // wrapped
+bool heading(const PanelStyle& style, const char* text);
+void dim_text(const PanelStyle& style, std::string_view text);  // wrapped
 
 // Shows `text` once the pointer has rested on the last item.
 void late_tooltip(std::string_view text);
 // The same for a rectangle of the window. With `held` it shows at once, below the rectangle. Returns true if it is
 // shown.
-bool late_tooltip_over(console::Rect place, std::string_view text, bool held);
+bool late_tooltip_over(Rect place, std::string_view text, bool held);
 double tooltip_due();  // when a waiting tooltip needs a frame, in steady seconds; infinity: none waits
 
 // Sets the colours and spacing of popups and dialogs as long as it exists.
 class PopupLook {
 public:
-    explicit PopupLook(const console::PanelStyle& style);
+    explicit PopupLook(const PanelStyle& style);
     ~PopupLook();
     PopupLook(const PopupLook&) = delete;
 };

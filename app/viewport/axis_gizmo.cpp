@@ -19,7 +19,7 @@ struct Ball {
     float radius, depth;
 };
 
-std::array<Ball, 6> balls(const document::Camera& camera, console::Rect view, float scale) {
+std::array<Ball, 6> balls(const Camera& camera, Rect view, float scale) {
     constexpr AxisView views[3][2] = {
         {AxisView::left, AxisView::right}, {AxisView::front, AxisView::back}, {AxisView::bottom, AxisView::top}};
     const glm::mat3 to_view(camera.view());
@@ -39,7 +39,7 @@ std::array<Ball, 6> balls(const document::Camera& camera, console::Rect view, fl
 
 ImU32 with_alpha(ImU32 colour, unsigned alpha) { return (colour & ~IM_COL32_A_MASK) | alpha << IM_COL32_A_SHIFT; }
 
-void draw_letter(ImDrawList* list, const Ball& ball, const console::PanelStyle& style) {
+void draw_letter(ImDrawList* list, const Ball& ball, const PanelStyle& style) {
     constexpr const char* letters[] = {"X", "Y", "Z"};
     const float size = style.ui_size * 0.8f,
                 width = compat::text_width(style.semibold, size, letters[ball.axis], nullptr);
@@ -49,8 +49,7 @@ void draw_letter(ImDrawList* list, const Ball& ball, const console::PanelStyle& 
 
 }  // namespace
 
-void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::Rect view,
-                     const console::PanelStyle& style) {
+void draw_axis_gizmo(ImDrawList* list, const Camera& camera, Rect view, const PanelStyle& style) {
     if (view.width < 200 * style.scale || view.height < 120 * style.scale) return;  // the gizmo would cover the picture
     const ImU32 colours[] = {style.palette.axis_x, style.palette.axis_y, style.palette.axis_z};
     const ImVec2 origin(view.x + view.width - margin * style.scale, view.y + margin * style.scale);
@@ -66,8 +65,7 @@ void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::
     }
 }
 
-std::optional<AxisView> hit_axis_gizmo(const document::Camera& camera, console::Rect view, float scale,
-                                       glm::vec2 position) {
+std::optional<AxisView> hit_axis_gizmo(const Camera& camera, Rect view, float scale, glm::vec2 position) {
     if (view.width < 200 * scale || view.height < 120 * scale) return std::nullopt;
     const std::array<Ball, 6> all = balls(camera, view, scale);
     for (auto ball = all.rbegin(); ball != all.rend(); ++ball)  // the nearest ball first

@@ -8,9 +8,7 @@
 namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
-void draw_axis_gizmo(ImDrawList* list, const document::Camera& camera, console::Rect view,
-                     const console::PanelStyle& style);
-std::optional<AxisView> hit_axis_gizmo(const document::Camera& camera, console::Rect view, float scale,
-                                       glm::vec2 position);
+void draw_axis_gizmo(ImDrawList* list, const Camera& camera, Rect view, const PanelStyle& style);
+std::optional<AxisView> hit_axis_gizmo(const Camera& camera, Rect view, float scale, glm::vec2 position);
 
 }  // namespace gimbal::app

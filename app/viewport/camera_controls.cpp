@@ -9,7 +9,6 @@
 namespace gimbal::app {
 namespace {
 
-using console::InputEvent;
 namespace key = console::key;
 
 constexpr int left_button = 0, middle_button = 2;
@@ -40,8 +39,8 @@ int digit_of(int code) {
 
 }  // namespace
 
-CameraControls::Asked CameraControls::handle(document::Camera& camera, std::span<const InputEvent> input,
-                                             console::Rect rect, bool focused, bool blocked) {
+CameraControls::Asked CameraControls::handle(Camera& camera, std::span<const InputEvent> input, Rect rect, bool focused,
+                                             bool blocked) {
     GIMBAL_ON(ui);
     Asked asked;
     for (const InputEvent& event : input) {
@@ -79,7 +78,7 @@ void CameraControls::press(const InputEvent& event) {
     moved_ = event.code == middle_button;  // only a left press may become a click
 }
 
-void CameraControls::move(document::Camera& camera, const InputEvent& event, console::Rect rect) {
+void CameraControls::move(Camera& camera, const InputEvent& event, Rect rect) {
     const glm::vec2 position(event.x, event.y);
     if (!moved_ && glm::length(position - pressed_at_) <= click_reach) return;
     moved_ = true;
@@ -91,7 +90,7 @@ void CameraControls::move(document::Camera& camera, const InputEvent& event, con
     else camera.orbit(-way.x * radians_per_pixel, way.y * radians_per_pixel);
 }
 
-void CameraControls::key(document::Camera& camera, const InputEvent& event, Asked& asked) const {
+void CameraControls::key(Camera& camera, const InputEvent& event, Asked& asked) const {
     const bool opposite = (event.mods & key::control) != 0;
     if (event.mods & (key::alt | key::super)) return;
     switch (digit_of(event.code)) {
@@ -108,7 +107,7 @@ void CameraControls::key(document::Camera& camera, const InputEvent& event, Aske
     if (event.code == key::letter('Z')) asked.commands.push_back(ViewCommand::toggle_wireframe);
 }
 
-void look_along(document::Camera& camera, AxisView view) {
+void look_along(Camera& camera, AxisView view) {
     for (const AxisAngles& angles : axis_angles)
         if (angles.view == view) {
             camera.yaw = angles.yaw;
@@ -116,7 +115,7 @@ void look_along(document::Camera& camera, AxisView view) {
         }
 }
 
-std::optional<const char*> axis_view_name(const document::Camera& camera) {
+std::optional<const char*> axis_view_name(const Camera& camera) {
     for (const AxisAngles& angles : axis_angles) {
         const bool turned = std::abs(std::remainder(camera.yaw - angles.yaw, glm::radians(360.0f))) > 1e-4f;
         if (!turned && std::abs(camera.pitch - angles.pitch) < 1e-4f) return angles.name;

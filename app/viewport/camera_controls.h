@@ -5,9 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "api/document/scene/camera.h"
-#include "gimbal/console/input_event.h"
-#include "gimbal/console/panel_style.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -27,14 +25,13 @@ public:
         std::vector<ViewCommand> commands;
     };
     // Moves `camera`. Keys count only if `focused`, presses and the wheel only inside `rect`; a drag may leave it.
-    Asked handle(document::Camera& camera, std::span<const console::InputEvent> input, console::Rect rect, bool focused,
-                 bool blocked);
+    Asked handle(Camera& camera, std::span<const InputEvent> input, Rect rect, bool focused, bool blocked);
 
 private:
     bool dragging() const { return button_ >= 0; }
-    void press(const console::InputEvent& event);
-    void move(document::Camera& camera, const console::InputEvent& event, console::Rect rect);
-    void key(document::Camera& camera, const console::InputEvent& event, Asked& asked) const;
+    void press(const InputEvent& event);
+    void move(Camera& camera, const InputEvent& event, Rect rect);
+    void key(Camera& camera, const InputEvent& event, Asked& asked) const;
 
     int button_ = -1;  // the button of the current drag; -1: none
     int mods_ = 0;     // at the press
@@ -44,8 +41,8 @@ private:
 
 // Looks along an axis at the target.
 enum class AxisView { front, back, right, left, top, bottom };
-void look_along(document::Camera& camera, AxisView view);
+void look_along(Camera& camera, AxisView view);
 // Returns "Front", "Top" and so on if the camera looks along an axis.
-std::optional<const char*> axis_view_name(const document::Camera& camera);
+std::optional<const char*> axis_view_name(const Camera& camera);
 
 }  // namespace gimbal::app

@@ -4,7 +4,7 @@
 
 namespace gimbal::app {
 
-ClickSelection::ClickSelection(AppContext& context, document::WorkerPool& pool) : context_(context), pool_(pool) {}
+ClickSelection::ClickSelection(AppContext& context, WorkerPool& pool) : context_(context), pool_(pool) {}
 
 ClickSelection::~ClickSelection() {
     for (Click& click : clicks_) click.job->cancel();
@@ -13,8 +13,8 @@ ClickSelection::~ClickSelection() {
 void ClickSelection::click(const Ray& ray, bool extend) {
     GIMBAL_ON(ui);
     auto found = std::make_shared<Found>();
-    const document::ScenePtr scene = context_.document.snapshot();
-    document::JobPtr job = pool_.submit("picking", [found, ray, scene, &window = context_.window](document::Job& job) {
+    const ScenePtr scene = context_.document.snapshot();
+    JobPtr job = pool_.submit("picking", [found, ray, scene, &window = context_.window](Job& job) {
         if (const auto id = pick(*scene, ray, job)) found->name = scene->find(*id)->name;
         found->done.store(true, std::memory_order_release);
         window.wake();
@@ -33,8 +33,8 @@ void ClickSelection::apply_finished() {
 
 // With Shift, the object is added and becomes active. If it was active already, it is removed. Blender does the same.
 void ClickSelection::select(const std::string& name, bool extend) {
-    const document::ScenePtr scene = context_.document.snapshot();
-    const document::Object* active = scene->find(scene->active());
+    const ScenePtr scene = context_.document.snapshot();
+    const Object* active = scene->find(scene->active());
     if (name.empty()) {
         if (!extend && !scene->selection().empty()) context_.window.run_command("object.deselect_all", {});
     } else if (extend && active && active->name == name && scene->is_selected(scene->active())) {
@@ -45,11 +45,10 @@ void ClickSelection::select(const std::string& name, bool extend) {
 }
 
 // There is no command to deselect one object, so select the others again. The Info log can then be replayed.
-void ClickSelection::take_out_active(const document::Scene& scene) {
+void ClickSelection::take_out_active(const Scene& scene) {
     std::vector<std::string> others;
-    for (document::ObjectId id : scene.selection())
-        if (const document::Object* object = scene.find(id); object && id != scene.active())
-            others.push_back(object->name);
+    for (ObjectId id : scene.selection())
+        if (const Object* object = scene.find(id); object && id != scene.active()) others.push_back(object->name);
     if (others.empty()) return context_.window.run_command("object.deselect_all", {});
     context_.window.run_command("object.select", {{"name", std::move(others)}});
 }

@@ -14,7 +14,7 @@ namespace gimbal::app {
 // Thread: UI; the worker writes only into the result it was given.   GIL: never.
 class ClickSelection {
 public:
-    ClickSelection(AppContext& context, document::WorkerPool& pool);
+    ClickSelection(AppContext& context, WorkerPool& pool);
     ~ClickSelection();
     void click(const Ray& ray, bool extend);
     void apply_finished();  // runs the selection command, so that its Python line is logged
@@ -26,14 +26,14 @@ private:
     };
     struct Click {
         std::shared_ptr<Found> found;
-        document::JobPtr job;
+        JobPtr job;
         bool extend;
     };
     void select(const std::string& name, bool extend);
-    void take_out_active(const document::Scene& scene);
+    void take_out_active(const Scene& scene);
 
     AppContext& context_;
-    document::WorkerPool& pool_;
+    WorkerPool& pool_;
     std::deque<Click> clicks_;
 };
 

@@ -9,7 +9,7 @@
 
 namespace gimbal::app {
 
-OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options) {
+OverlayText overlay_text(const DrawPlan& plan, const Camera& camera, const RenderOptions& options) {
     OverlayText text;
     const char* projection = camera.orthographic ? "Orthographic" : "Perspective";
     const auto axis = axis_view_name(camera);
@@ -27,7 +27,7 @@ OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, c
     return text;
 }
 
-void draw_overlay(ImDrawList* list, const OverlayText& text, console::Rect view, const console::PanelStyle& style) {
+void draw_overlay(ImDrawList* list, const OverlayText& text, Rect view, const PanelStyle& style) {
     const float pad = std::round(12 * style.scale), line = std::round(style.ui_size * 1.25f);
     const ImVec2 at(std::round(view.x + pad), std::round(view.y + 8 * style.scale));
     list->AddText(style.semibold, style.ui_size, at, style.palette.text, text.title.c_str());

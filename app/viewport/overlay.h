@@ -3,10 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "api/document/scene/camera.h"
+#include "app/names.h"
 #include "app/viewport/picture/draw_plan.h"
 #include "app/viewport/picture/scene_renderer.h"
-#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 
@@ -16,9 +15,9 @@ struct OverlayText {
     std::vector<std::string> empty_hint;  // in the middle of an empty scene
 };
 
-OverlayText overlay_text(const DrawPlan& plan, const document::Camera& camera, const RenderOptions& options);
+OverlayText overlay_text(const DrawPlan& plan, const Camera& camera, const RenderOptions& options);
 
 // Thread: UI.   GIL: never.
-void draw_overlay(ImDrawList* list, const OverlayText& text, console::Rect view, const console::PanelStyle& style);
+void draw_overlay(ImDrawList* list, const OverlayText& text, Rect view, const PanelStyle& style);
 
 }  // namespace gimbal::app

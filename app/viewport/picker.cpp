@@ -9,9 +9,6 @@
 namespace gimbal::app {
 namespace {
 
-using document::Object;
-using document::ObjectId;
-
 constexpr float infinity = std::numeric_limits<float>::infinity();
 // Relative to a side, so that a ray along a shared edge does not pass between its triangles.
 constexpr float edge_slack = 1e-5f;
@@ -66,7 +63,7 @@ Candidate from_bounds(ObjectId id, const Object& object, Ray ray, float entry) {
     return {id, &object, ray, entry, start};
 }
 
-std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) {
+std::vector<Candidate> candidates(const Scene& scene, const Ray& ray) {
     std::vector<Candidate> found;
     scene.for_each([&](ObjectId id, const Object& object) {
         if (!object.visible || !object.mesh || object.mesh->bounds().empty) return;
@@ -80,7 +77,7 @@ std::vector<Candidate> candidates(const document::Scene& scene, const Ray& ray) 
     return found;
 }
 
-float nearest_hit(const document::Mesh& mesh, const Ray& ray, const document::Job& job) {
+float nearest_hit(const Mesh& mesh, const Ray& ray, const Job& job) {
     const std::vector<glm::vec3>& p = mesh.positions();
     float nearest = infinity;
     std::size_t count = 0;
@@ -93,7 +90,7 @@ float nearest_hit(const document::Mesh& mesh, const Ray& ray, const document::Jo
 
 }  // namespace
 
-Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_size) {
+Ray camera_ray(const Camera& camera, glm::vec2 pixel, glm::vec2 view_size) {
     const glm::vec2 clip = (pixel / glm::max(view_size, glm::vec2(1)) * 2.0f - 1.0f) * glm::vec2(1, -1);
     const float aspect = view_size.x / std::max(view_size.y, 1.0f);
     const float half_height = std::tan(camera.field_of_view / 2);
@@ -105,7 +102,7 @@ Ray camera_ray(const document::Camera& camera, glm::vec2 pixel, glm::vec2 view_s
     return {camera.target + aside - forward * camera.distance * 100.0f, forward};  // starts at the near plane
 }
 
-std::optional<ObjectId> pick(const document::Scene& scene, const Ray& ray, const document::Job& job) {
+std::optional<ObjectId> pick(const Scene& scene, const Ray& ray, const Job& job) {
     std::optional<ObjectId> picked;
     float nearest = infinity;
     for (const Candidate& candidate : candidates(scene, ray)) {

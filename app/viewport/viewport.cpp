@@ -14,8 +14,6 @@
 
 namespace gimbal::app {
 
-using console::Rect;
-
 struct Viewport::State {
     explicit State(AppContext& context)
         : context(context),
@@ -24,7 +22,7 @@ struct Viewport::State {
           picture(context.document, plans, pool, &context.window) {}
 
     AppContext& context;
-    document::WorkerPool pool{1};  // a separate pool, so that picking does not wait for a long smoothing
+    WorkerPool pool{1};  // a separate pool, so that picking does not wait for a long smoothing
     PlanSource plans;
     ClickSelection clicks;
     ViewPicture picture;
@@ -32,16 +30,15 @@ struct Viewport::State {
     Rect rect;
     OverlayText overlay;
 
-    void handle_input(std::span<const console::InputEvent> input, bool focused, float scale);
-    void cast(const ViewClick& click, const document::Camera& camera);
-    void draw_window(const console::PanelStyle& style, bool focused);
+    void handle_input(std::span<const InputEvent> input, bool focused, float scale);
+    void cast(const ViewClick& click, const Camera& camera);
+    void draw_window(const PanelStyle& style, bool focused);
 };
 
 Viewport::Viewport(AppContext& context) : state_(std::make_unique<State>(context)) {}
 Viewport::~Viewport() = default;
 
-void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
-                    bool focused, double now) {
+void Viewport::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) {
     GIMBAL_ON(ui);
     State& s = *state_;
     s.rect = rect;
@@ -52,9 +49,9 @@ void Viewport::draw(Rect rect, const console::PanelStyle& style, std::span<const
     if (rect.width >= 1 && rect.height >= 1) s.draw_window(style, focused);
 }
 
-void Viewport::State::handle_input(std::span<const console::InputEvent> input, bool focused, float scale) {
-    const document::Camera before = context.document.camera();
-    document::Camera camera = before;
+void Viewport::State::handle_input(std::span<const InputEvent> input, bool focused, float scale) {
+    const Camera before = context.document.camera();
+    Camera camera = before;
     const bool blocked = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);  // a menu is open over the view
     const CameraControls::Asked asked = controls.handle(camera, input, rect, focused, blocked);
     for (const ViewClick& click : asked.clicks) {
@@ -69,12 +66,12 @@ void Viewport::State::handle_input(std::span<const console::InputEvent> input, b
     }
 }
 
-void Viewport::State::cast(const ViewClick& click, const document::Camera& camera) {
+void Viewport::State::cast(const ViewClick& click, const Camera& camera) {
     const glm::vec2 pixel = click.position - glm::vec2(rect.x, rect.y) + 0.5f;
     clicks.click(camera_ray(camera, pixel, {rect.width, rect.height}), click.extend);
 }
 
-void Viewport::State::draw_window(const console::PanelStyle& style, bool focused) {
+void Viewport::State::draw_window(const PanelStyle& style, bool focused) {
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
                                        ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
                                        ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoInputs |

@@ -23,13 +23,12 @@ public:
     ~Viewport() override;
     std::string name() const override { return "view"; }
     // Handles the input, then draws texture, overlay and gizmo. render() updates the texture.
-    void draw(console::Rect rect, const console::PanelStyle& style, std::span<const console::InputEvent> input,
-              bool focused, double now) override;
+    void draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused, double now) override;
     // Renders for at most `budget_ms` into the texture, which has the size of the last draw(). Returns true if the
     // shown texture has new pixels, so that its rectangle is damaged. Call it after ImGui::Render and before drawing.
     bool render(double budget_ms);
-    bool wants_render() const;   // it has more to draw
-    console::Rect rect() const;  // of the texture in the window
+    bool wants_render() const;  // it has more to draw
+    Rect rect() const;          // of the texture in the window
     double next_tick() const override;
     std::vector<std::string> rows() const override;  // the lines of the overlay
     std::string mouse_hint() const override;

@@ -32,7 +32,7 @@ struct Application::Parts {
     ApplicationOptions options;
     Settings settings;
     ScrollbackSize scrollback;
-    document::Document document;
+    Document document;
     document::CommandRegistry command_registry;
     WindowCommands window_commands{command_registry};
     FrameStatistics statistics;

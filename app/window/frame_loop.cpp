@@ -16,7 +16,7 @@ constexpr int settling_frames = 2;
 constexpr double min_tick_seconds = 0.008;  // keeps a panel whose tick is in the past from spinning the loop
 constexpr double field_caret_seconds = 0.4, tooltip_seconds = 1.0, tooltip_tick_seconds = 0.1;
 
-CellSizes cell_sizes(const console::PanelStyle& style) {
+CellSizes cell_sizes(const PanelStyle& style) {
     return {style.cell_width, style.mono_size, compat::ascent(style.mono, style.mono_size)};
 }
 
@@ -74,7 +74,7 @@ void FrameLoop::build() {
     parts_.session.begin_back_ends();
     parts_.imgui_input.apply();
     ImGui::NewFrame();
-    const console::PanelStyle& style = parts_.session.style();
+    const PanelStyle& style = parts_.session.style();
     const Rect bar = parts_.layout.menu_bar(), bottom = parts_.layout.status_bar();
     style.fill(ImGui::GetBackgroundDrawList(), {0, 0, bar.width, bottom.y + bottom.height}, style.palette.gap);
     const double now = console::steady_seconds();

@@ -4,12 +4,10 @@
 #include <optional>
 #include <string_view>
 
+#include "app/names.h"
 #include "app/settings.h"
-#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
-
-using console::Rect;
 
 enum class PanelId { view, console, editor, info, outliner, properties };
 inline constexpr std::array<const char*, 6> panel_names{"view", "console", "editor", "info", "outliner", "properties"};

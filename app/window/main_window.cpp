@@ -31,8 +31,8 @@ void MainWindow::open_path(const std::string& path) {
 
 void MainWindow::open_mesh(const std::string& path) {
     GIMBAL_ON(ui);
-    parts_->commands.run_then("io.load", {{"path", path}},
-                              [&settings = parts_->settings, path] { settings.add_recent_file(path); });
+    parts_->commands.run("io.load", {{"path", path}},
+                         [&settings = parts_->settings, path] { settings.add_recent_file(path); });
 }
 
 void MainWindow::notify(std::string text, NoteLevel level) {
@@ -100,19 +100,11 @@ std::vector<std::string> MainWindow::rows(const std::string& panel) const {
     return parts_->workbench.rows(panel);
 }
 
-void MainWindow::set_menu_entries(std::vector<MenuEntry> entries) {
+void MainWindow::set_additions(const PluginAdditions& additions) {
     GIMBAL_ON(ui);
-    parts_->workbench.menu().set_entries(std::move(entries));
-}
-
-void MainWindow::set_panel_buttons(std::vector<PanelButton> buttons) {
-    GIMBAL_ON(ui);
-    parts_->workbench.properties().set_buttons(std::move(buttons));
-}
-
-void MainWindow::set_plugins(std::vector<PluginInfo> plugins) {
-    GIMBAL_ON(ui);
-    parts_->workbench.menu().set_plugins(std::move(plugins));
+    parts_->workbench.menu().set_entries(additions.menu_entries);
+    parts_->workbench.properties().set_buttons(additions.panel_buttons);
+    parts_->workbench.menu().set_plugins(additions.plugins);
 }
 
 }  // namespace gimbal::app

@@ -54,9 +54,7 @@ public:
     // --- For scripts and plug-ins, by WindowHost.
     void open_in_editor(const std::string& path, int line);
     std::vector<std::string> rows(const std::string& panel) const;
-    void set_menu_entries(std::vector<MenuEntry> entries);
-    void set_panel_buttons(std::vector<PanelButton> buttons);
-    void set_plugins(std::vector<PluginInfo> plugins);
+    void set_additions(const PluginAdditions& additions);
 
 private:
     FrameClock& clock_;

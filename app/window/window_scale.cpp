@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "app/window/fonts/fonts.h"
+#include "gimbal/console/base/clock.h"
 
 namespace gimbal::app {
 namespace {
@@ -49,7 +49,7 @@ bool WindowScale::apply(ImguiSession& session, double now) {
 }
 
 double WindowScale::next_tick(const ImguiSession& session) const {
-    return is_pending(session) ? zoomed_at_ + zoom_rest_seconds : std::numeric_limits<double>::infinity();
+    return is_pending(session) ? zoomed_at_ + zoom_rest_seconds : console::never;
 }
 
 }  // namespace gimbal::app

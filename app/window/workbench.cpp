@@ -64,7 +64,7 @@ void Workbench::handle(console::ConsoleEvent& event) {
     console_.handle(event);  // last, because it may move the contents of the event
 }
 
-void Workbench::draw(const console::PanelStyle& style, double late_ms, double now) {
+void Workbench::draw(const PanelStyle& style, double late_ms, double now) {
     GIMBAL_ON(ui);
     const bool keys_elsewhere = dialog_open();
     for (std::size_t i = 0; i < panel_count; ++i) {

@@ -20,7 +20,7 @@ public:
     Workbench(const Workbench&) = delete;
 
     void handle(console::ConsoleEvent& event);  // may move the contents of the event
-    void draw(const console::PanelStyle& style, double late_ms, double now);
+    void draw(const PanelStyle& style, double late_ms, double now);
     double next_tick() const;  // the earliest time at which a shown panel wants a frame
     // The text that is shown on a panel. `panel` is its name, or "status", "dialog" or "notes".
     std::vector<std::string> rows(const std::string& panel) const;
@@ -34,7 +34,7 @@ public:
     MenuBar& menu() { return menu_; }
     StatusBar& status() { return status_; }
 
-    bool handle_global_key(const console::InputEvent& event) override { return menu_.handle_key(event); }
+    bool handle_global_key(const InputEvent& event) override { return menu_.handle_key(event); }
     void zoom_text(int steps) override { context_.window.zoom_text(steps); }
     bool dialog_open() const override { return menu_.dialog_open() || browser_.is_open(); }
     bool keeps_escape(PanelId id) const override { return panel(id) && panel(id)->keeps_escape(); }

@@ -26,31 +26,25 @@ public:
     void request_quit(int code) override { quit_code = code; }
     void open_in_editor(std::string, int) override {}
     std::vector<std::string> panel_rows(const std::string& panel) override { return {panel}; }
-    void set_menu_entries(std::vector<MenuEntry> entries) override { set(entries_, std::move(entries)); }
-    void set_panel_buttons(std::vector<PanelButton> buttons) override { set(buttons_, std::move(buttons)); }
-    void set_plugins(std::vector<PluginInfo> plugins) override { set(plugins_, std::move(plugins)); }
+    void set_additions(PluginAdditions additions) override {
+        std::lock_guard lock(mutex_);
+        additions_ = std::move(additions);
+    }
 
-    std::vector<MenuEntry> entries() { return get(entries_); }
-    std::vector<PanelButton> buttons() { return get(buttons_); }
-    std::vector<PluginInfo> plugins() { return get(plugins_); }
+    std::vector<MenuEntry> entries() { return get(additions_.menu_entries); }
+    std::vector<PanelButton> buttons() { return get(additions_.panel_buttons); }
+    std::vector<PluginInfo> plugins() { return get(additions_.plugins); }
     std::atomic<bool> waiting{false};
     std::atomic<int> quit_code{-1};
 
 private:
-    template <class T>
-    void set(T& kept, T value) {
-        std::lock_guard lock(mutex_);
-        kept = std::move(value);
-    }
     template <class T>
     T get(T& kept) {
         std::lock_guard lock(mutex_);
         return kept;
     }
     std::mutex mutex_;
-    std::vector<MenuEntry> entries_;
-    std::vector<PanelButton> buttons_;
-    std::vector<PluginInfo> plugins_;
+    PluginAdditions additions_;
 };
 
 // One for all cases, because Python starts once in a process.

@@ -34,8 +34,8 @@ TEST_CASE("a reader sees a reset at once, and the writer performs it") {
     statistics.presented(7, 3, 101);
     const gimbal::FrameStats stats = statistics.read(false);
     CHECK(stats.frames == 1);
-    CHECK(stats.late_ms_longest == 7);
-    CHECK(stats.work_ms_longest == 0);
+    CHECK(stats.late_ms.longest == 7);
+    CHECK(stats.work_ms.longest == 0);
 }
 
 TEST_CASE("the status bar shows the longest lateness of the last seconds") {

@@ -12,6 +12,7 @@ void add_mesh_commands(std::vector<Command>& commands);
 void add_scene_commands(std::vector<Command>& commands);  // scene, view, edit, io
 
 std::string python_literal(const Value& value);  // Python source that evaluates to the value
+std::string number_text(double number);          // the same without ".0", for ranges in messages
 
 // Short ways to write a parameter. `of_type` gives only the type of a required value.
 Parameter required_text(std::string name, std::string doc);

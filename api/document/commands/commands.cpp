@@ -16,12 +16,6 @@ const char* type_name(const Value& value) {
     return names[value.index()];
 }
 
-std::string number_text(double number) {
-    std::string text = python_literal(Value(number));
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    return text;
-}
-
 std::string range_text(const Parameter& parameter) {
     if (parameter.low && parameter.high)
         return "from " + number_text(*parameter.low) + " to " + number_text(*parameter.high);

@@ -36,22 +36,16 @@ void add(Document& document, const Arguments& arguments, Job&) {
     document.select({&id, 1});
 }
 
-// A command that sets one property of an object.
-struct PropertyText {
-    const char *name, *label, *doc, *parameter, *meaning, *unit;
-};
+// A command that sets one property of an object, which is its second parameter.
 template <class T>
-Command set_property(PropertyText text, T of_type, T Object::*member) {
-    return {.name = text.name,
-            .label = text.label,
-            .doc = text.doc,
-            .parameters = {required_text("name", "the object's name"),
-                           required_value(text.parameter, text.meaning, of_type, text.unit)},
-            .why_not = why_no_objects,
-            .run = [member, parameter = text.parameter](Document& document, const Arguments& arguments, Job&) {
-                document.modify(object_named(document, arguments),
-                                [&](Object& object) { object.*member = argument<T>(arguments, parameter); });
-            }};
+Command set_property(Command command, Parameter property, T Object::*member) {
+    command.why_not = why_no_objects;
+    command.run = [member, name = property.name](Document& document, const Arguments& arguments, Job&) {
+        document.modify(object_named(document, arguments),
+                        [&](Object& object) { object.*member = std::get<T>(arguments.at(name)); });
+    };
+    command.parameters = {required_text("name", "the object's name"), std::move(property)};
+    return command;
 }
 
 std::string list_of_kinds() {
@@ -61,41 +55,19 @@ std::string list_of_kinds() {
 }
 
 void add_property_commands(std::vector<Command>& commands) {
-    commands.push_back(set_property({.name = "object.set_visible",
-                                     .label = "Set visible",
-                                     .doc = "Show or hide an object.",
-                                     .parameter = "visible",
-                                     .meaning = "whether it is drawn",
-                                     .unit = ""},
-                                    true, &Object::visible));
-    commands.push_back(set_property({.name = "object.set_location",
-                                     .label = "Set location",
-                                     .doc = "Move an object.",
-                                     .parameter = "location",
-                                     .meaning = "x, y, z",
-                                     .unit = "m"},
-                                    glm::vec3(0), &Object::location));
-    commands.push_back(set_property({.name = "object.set_rotation",
-                                     .label = "Set rotation",
-                                     .doc = "Rotate an object.",
-                                     .parameter = "rotation",
-                                     .meaning = "Euler angles about x, y, z",
-                                     .unit = "rad"},
-                                    glm::vec3(0), &Object::rotation));
-    commands.push_back(set_property({.name = "object.set_scale",
-                                     .label = "Set scale",
-                                     .doc = "Scale an object.",
-                                     .parameter = "scale",
-                                     .meaning = "factors along x, y, z",
-                                     .unit = ""},
-                                    glm::vec3(1), &Object::scale));
-    commands.push_back(set_property({.name = "object.set_colour",
-                                     .label = "Set colour",
-                                     .doc = "Colour an object.",
-                                     .parameter = "colour",
-                                     .meaning = "linear red, green, blue, alpha, each from 0 to 1",
-                                     .unit = ""},
-                                    glm::vec4(1), &Object::colour));
+    commands.push_back(
+        set_property({.name = "object.set_visible", .label = "Set visible", .doc = "Show or hide an object."},
+                     required_value("visible", "whether it is drawn", true), &Object::visible));
+    commands.push_back(set_property({.name = "object.set_location", .label = "Set location", .doc = "Move an object."},
+                                    required_value("location", "x, y, z", glm::vec3(0), "m"), &Object::location));
+    commands.push_back(
+        set_property({.name = "object.set_rotation", .label = "Set rotation", .doc = "Rotate an object."},
+                     required_value("rotation", "Euler angles about x, y, z", glm::vec3(0), "rad"), &Object::rotation));
+    commands.push_back(set_property({.name = "object.set_scale", .label = "Set scale", .doc = "Scale an object."},
+                                    required_value("scale", "factors along x, y, z", glm::vec3(1)), &Object::scale));
+    commands.push_back(set_property(
+        {.name = "object.set_colour", .label = "Set colour", .doc = "Colour an object."},
+        required_value("colour", "linear red, green, blue, alpha, each from 0 to 1", glm::vec4(1)), &Object::colour));
 }
 
 }  // namespace

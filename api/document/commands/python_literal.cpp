@@ -67,4 +67,10 @@ struct Literal {
 
 std::string python_literal(const Value& value) { return std::visit(Literal{}, value); }
 
+std::string number_text(double number) {
+    std::string text = python_literal(number);
+    if (text.ends_with(".0")) text.resize(text.size() - 2);
+    return text;
+}
+
 }  // namespace gimbal::document

@@ -25,18 +25,15 @@ struct MeshToWrite {
 
 inline constexpr double parsing_share = 0.8;  // of a load's progress; the rest is conversion
 
-// assimp_codec implements this. It can use only the headers of this program, which exports no functions to it. Its
+// The functions of assimp_codec. They can use only the headers of this program, which exports no functions to it. Its
 // exceptions cross the border, since their types are in headers (MeshFileError, Cancelled) or in the standard library.
 // Thread: any, several at a time.   GIL: not held.
-class MeshCodec {
-public:
-    virtual ~MeshCodec() = default;
+struct MeshCodec {
     // Returns one mesh for each node that has any, transforms applied. Sets the job's progress up to `parsing_share`.
-    virtual std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension,
-                                      Job& job) const = 0;
+    std::vector<RawMesh> (*read)(const std::filesystem::path& path, const std::string& extension, Job& job);
     // `format`: Assimp's name, "stlb", "plyb".
-    virtual void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
-                       Job& job) const = 0;
+    void (*write)(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
+                  Job& job);
 };
 
 extern "C" using MeshCodecEntry = const MeshCodec & ();

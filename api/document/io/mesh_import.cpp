@@ -15,10 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const fs::path& path, const std::string& what) {
-    throw MeshFileError("cannot read '" + path.string() + "': " + what);
-}
-
 // Names reach Python, menus and files, so they must be UTF-8 without control characters.
 std::string clean_name(std::string_view text) {
     std::string name;
@@ -37,9 +33,9 @@ NamedMesh finished(RawMesh part, const fs::path& path, Job& job) {
     for (std::size_t v = 0; v < part.positions.size(); ++v) {
         const glm::vec3& p = part.positions[v];
         if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) continue;
-        fail(path, "vertex " + std::to_string(v) + " of '" + part.name + "' is (" + std::to_string(p.x) + ", " +
-                       std::to_string(p.y) + ", " + std::to_string(p.z) +
-                       "): coordinates must be finite. Repair it where it was made");
+        fail_reading(path, "vertex " + std::to_string(v) + " of '" + part.name + "' is (" + std::to_string(p.x) + ", " +
+                               std::to_string(p.y) + ", " + std::to_string(p.z) +
+                               "): coordinates must be finite. Repair it where it was made");
     }
     if (extension_of(path) != ".ply") join_vertices(part.positions, part.triangles, job);
     std::erase_if(part.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
@@ -56,7 +52,7 @@ std::vector<NamedMesh> import(const fs::path& path, Job& job) {
                          (1 - parsing_share) * static_cast<double>(meshes.size()) / static_cast<double>(parts.size()));
     }
     std::erase_if(meshes, [](const NamedMesh& named) { return named.mesh.triangle_count() == 0; });
-    if (meshes.empty()) fail(path, "it has no triangles. Export a mesh with faces");
+    if (meshes.empty()) fail_reading(path, "it has no triangles. Export a mesh with faces");
     return meshes;
 }
 

@@ -15,6 +15,9 @@ namespace gimbal::document {
 struct MeshFileError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+[[noreturn]] inline void fail_reading(const std::filesystem::path& path, const std::string& what) {
+    throw MeshFileError("cannot read '" + path.string() + "': " + what);
+}
 
 struct NamedMesh {
     std::string name;

@@ -34,7 +34,7 @@ void shrink_rows(std::vector<std::uint32_t>& begin, std::vector<std::uint32_t>& 
 template <class Iterator>
 Iterator keep_neighbours(Iterator from, Iterator to) {
     std::sort(from, to);
-    Iterator border_end = from, unique_end = from;
+    Iterator unique_end = from;
     std::vector<std::uint32_t> border;
     for (Iterator i = from; i != to;) {
         const Iterator next = std::find_if(i, to, [&](std::uint32_t v) { return v != *i; });
@@ -42,9 +42,7 @@ Iterator keep_neighbours(Iterator from, Iterator to) {
         *unique_end++ = *i;
         i = next;
     }
-    if (border.empty()) return unique_end;
-    border_end = std::copy(border.begin(), border.end(), from);
-    return border_end;
+    return border.empty() ? unique_end : std::copy(border.begin(), border.end(), from);
 }
 
 }  // namespace

@@ -15,9 +15,7 @@ namespace gimbal::document {
 // Thread: any, with the mutex held (see Editing) unless a member says otherwise.   GIL: not needed.
 class DocumentCore {
 public:
-    DocumentCore() = default;
     ~DocumentCore();
-    DocumentCore(const DocumentCore&) = delete;
 
     // --- Called without the mutex.
     void lock() { mutex_.lock(); }

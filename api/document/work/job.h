@@ -57,7 +57,6 @@ public:
     ~WorkerPool();                              // cancels the remaining jobs and joins the threads
     JobPtr submit(std::string label, std::function<void(Job&)> work);
     void cancel_all();
-    unsigned thread_count() const;
     static WorkerPool& shared();  // the program's pool, made on first use
 
 private:

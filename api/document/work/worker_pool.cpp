@@ -70,8 +70,6 @@ void WorkerPool::cancel_all() {
     for (const JobPtr& job : jobs) job->cancel();
 }
 
-unsigned WorkerPool::thread_count() const { return static_cast<unsigned>(state_->threads.size()); }
-
 WorkerPool& WorkerPool::shared() {
     static WorkerPool pool;
     return pool;

@@ -19,16 +19,10 @@ document::Value to_value_of(const Parameter& parameter, PyObject* value) {
     return to_value(value, parameter.name);
 }
 
-std::string number_text(double number) {
-    std::string text = document::python_literal(number);
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    return text;
-}
-
 std::string line_of(const Parameter& parameter) {
     std::string line = parameter.name + " : " + type_name(parameter);
     if (parameter.low && parameter.high)
-        line += ", " + number_text(*parameter.low) + " to " + number_text(*parameter.high);
+        line += ", " + document::number_text(*parameter.low) + " to " + document::number_text(*parameter.high);
     if (!parameter.unit.empty()) line += ", " + parameter.unit;
     if (!parameter.required) line += ", default " + document::python_literal(parameter.default_value);
     return parameter.doc.empty() ? line : line + "; " + parameter.doc;

@@ -50,6 +50,21 @@ PyObject* from_vec4(const glm::vec4& value);
 PyObject* from_bounds(const document::Bounds& bounds);  // ((x, y, z), (x, y, z)), or None if empty
 PyObject* from_path(const std::filesystem::path& path);
 PyObject* from_value(const document::Value& value);
+// A list of make(item), which returns a new reference, for each item.
+template <class Range, class Make>
+PyObject* new_list(const Range& items, Make make) {
+    console::PyRef list = console::PyRef::steal(checked(PyList_New(0)));
+    for (const auto& item : items) {
+        console::PyRef made = console::PyRef::steal(make(item));
+        if (PyList_Append(list.get(), made.get()) < 0) throw console::PythonErrorSet();
+    }
+    return list.release();
+}
+template <class Range>
+PyObject* new_text_tuple(const Range& texts) {
+    console::PyRef list = console::PyRef::steal(new_list(texts, from_text));
+    return checked(PyList_AsTuple(list.get()));
+}
 inline PyObject* none() { return Py_NewRef(Py_None); }
 inline PyObject* from_bool(bool value) { return Py_NewRef(value ? Py_True : Py_False); }
 

@@ -13,6 +13,8 @@ namespace gimbal::module {
 using console::PyRef;
 using document::ObjectId;
 
+namespace {
+
 PyObject* new_handle(ModuleState& module, TypeId type, ObjectId id, PyObject* name) {
     GIMBAL_GIL_HELD();
     PyObject* self = new_instance(module, type);
@@ -22,6 +24,8 @@ PyObject* new_handle(ModuleState& module, TypeId type, ObjectId id, PyObject* na
     handle.name = Py_NewRef(name);
     return self;
 }
+
+}  // namespace
 
 PyObject* new_object(ModuleState& module, ObjectId id, const std::string& name) {
     PyRef text = PyRef::steal(from_text(name));
@@ -82,13 +86,23 @@ void raise_stale(const Handle& handle) {
     throw console::PythonErrorSet();
 }
 
+Handle& live_handle(PyObject* self) {
+    Handle& handle = handle_of(self);
+    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    return handle;
+}
+
+PyObject* new_sibling(PyObject* self, TypeId type) {
+    Handle& handle = handle_of(self);
+    PyRef name = PyRef::steal(current_name(handle));
+    return new_handle(state_of_type(Py_TYPE(self)), type, handle.id, name.get());
+}
+
 ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
     GIMBAL_GIL_HELD();
     if (Py_TYPE(value) != module.type(TypeId::object))
         raise(PyExc_TypeError, std::string(name) + " must be a gimbal.Object, not " + text_of(value));
-    const Handle& handle = handle_of(value);
-    if (!module.document.contains(handle.id)) raise_stale(handle);
-    return handle.id;
+    return live_handle(value).id;
 }
 
 std::vector<ObjectId> to_objects(ModuleState& module, PyObject* value, const char* name) {

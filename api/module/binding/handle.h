@@ -16,9 +16,9 @@ struct Handle {
 };
 
 inline Handle& handle_of(PyObject* self) { return *reinterpret_cast<Handle*>(self); }
+Handle& live_handle(PyObject* self);                 // raises ReferenceError if the object was removed
+PyObject* new_sibling(PyObject* self, TypeId type);  // a handle of another type to the same object
 
-PyObject* new_handle(ModuleState& module, TypeId type, document::ObjectId id,
-                     PyObject* name);  // takes its own reference to `name`
 PyObject* new_object(ModuleState& module, document::ObjectId id, const std::string& name);
 PyObject* new_object(ModuleState& module, document::ObjectId id);  // reads the name; throws StaleObject
 PyObject* new_object_list(ModuleState& module, const std::vector<document::ObjectId>& ids);  // leaves out stale ids

@@ -20,7 +20,6 @@ public:
     }
     ~Locked() { document_.unlock(); }
     Locked(const Locked&) = delete;
-    Locked& operator=(const Locked&) = delete;
 
 private:
     document::Document& document_;

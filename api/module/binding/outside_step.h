@@ -20,7 +20,6 @@ public:
         if (in_run_) document_.begin_step("Script");
     }
     OutsideStep(const OutsideStep&) = delete;
-    OutsideStep& operator=(const OutsideStep&) = delete;
 
 private:
     document::Document& document_;

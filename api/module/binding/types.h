@@ -8,18 +8,9 @@
 namespace gimbal::module {
 
 // Each makes a type and returns a new reference, or throws PythonErrorSet.
-PyObject* make_object_type(PyObject* module, const ModuleState&);
-PyObject* make_mesh_type(PyObject* module, const ModuleState&);
-PyObject* make_vertices_type(PyObject* module, const ModuleState&);
-PyObject* make_triangles_type(PyObject* module, const ModuleState&);
-PyObject* make_scene_type(PyObject* module, const ModuleState&);
-PyObject* make_objects_type(PyObject* module, const ModuleState&);
-PyObject* make_io_type(PyObject* module, const ModuleState&);
-PyObject* make_view_type(PyObject* module, const ModuleState&);
-PyObject* make_camera_type(PyObject* module, const ModuleState&);
-PyObject* make_app_type(PyObject* module, const ModuleState&);
-PyObject* make_ui_type(PyObject* module, const ModuleState&);
-PyObject* make_event_type(PyObject* module, const ModuleState&);
+using MakeType = PyObject*(PyObject* module, const ModuleState&);
+MakeType make_object_type, make_mesh_type, make_vertices_type, make_triangles_type, make_scene_type, make_objects_type,
+    make_io_type, make_view_type, make_camera_type, make_app_type, make_ui_type, make_event_type;
 PyStructSequence_Desc* spread_desc();
 PyStructSequence_Desc* frame_stats_desc();
 

@@ -33,14 +33,7 @@ struct ToPython {
     PyObject* operator()(const std::string& value) const { return from_text(value); }
     PyObject* operator()(const glm::vec3& value) const { return from_vec3(value); }
     PyObject* operator()(const glm::vec4& value) const { return from_vec4(value); }
-    PyObject* operator()(const std::vector<std::string>& value) const {
-        console::PyRef list = console::PyRef::steal(checked(PyList_New(0)));
-        for (const std::string& text : value) {
-            console::PyRef item = console::PyRef::steal(from_text(text));
-            if (PyList_Append(list.get(), item.get()) < 0) throw console::PythonErrorSet();
-        }
-        return list.release();
-    }
+    PyObject* operator()(const std::vector<std::string>& value) const { return new_list(value, from_text); }
 };
 
 }  // namespace

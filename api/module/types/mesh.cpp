@@ -11,7 +11,6 @@
 namespace gimbal::module {
 namespace {
 
-using console::PyRef;
 using document::Job;
 using document::Mesh;
 using document::MeshPtr;
@@ -20,8 +19,7 @@ constexpr std::size_t cheap_triangles = 20000;  // below this, computing is fast
 
 // The present mesh, with what numpy has written to it.
 MeshPtr mesh_of(PyObject* self) {
-    const Handle& handle = handle_of(self);
-    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    const Handle& handle = live_handle(self);
     state_of_type(Py_TYPE(self)).exports->sync(handle.id);
     return handle.document->mesh(handle.id);
 }
@@ -50,18 +48,10 @@ PyObject* get_closed(PyObject* self) {
 PyObject* get_vertex_count(PyObject* self) { return checked(PyLong_FromSize_t(mesh_of(self)->vertex_count())); }
 PyObject* get_triangle_count(PyObject* self) { return checked(PyLong_FromSize_t(mesh_of(self)->triangle_count())); }
 
-PyObject* get_vertices(PyObject* self) {
-    Handle& handle = handle_of(self);
-    PyRef name = PyRef::steal(current_name(handle));
-    return new_handle(state_of_type(Py_TYPE(self)), TypeId::vertices, handle.id, name.get());
-}
+PyObject* get_vertices(PyObject* self) { return new_sibling(self, TypeId::vertices); }
 PyObject* get_triangles(PyObject* self) { return new_triangles(state_of_type(Py_TYPE(self)), mesh_of(self)); }
 
-PyObject* get_object(PyObject* self) {
-    Handle& handle = handle_of(self);
-    PyRef name = PyRef::steal(current_name(handle));
-    return new_handle(state_of_type(Py_TYPE(self)), TypeId::object, handle.id, name.get());
-}
+PyObject* get_object(PyObject* self) { return new_sibling(self, TypeId::object); }
 
 // Runs `operation` on a worker and replaces the object's mesh with the result, as one undo step. If it is cancelled,
 // nothing changes.
@@ -111,9 +101,7 @@ PyObject* decimate(const Call& call) {
 }
 
 PyObject* update(const Call& call) {
-    const Handle& handle = handle_of(call.self);
-    if (!handle.document->contains(handle.id)) raise_stale(handle);
-    call.module.exports->sync(handle.id);
+    call.module.exports->sync(live_handle(call.self).id);
     return none();
 }
 

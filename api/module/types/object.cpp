@@ -39,9 +39,8 @@ void write(PyObject* self, const Value& value) {
 PyObject* get_name(PyObject* self) { return current_name(handle_of(self)); }
 
 void set_name(PyObject* self, PyObject* value) {
-    Handle& handle = handle_of(self);
     const std::string name = to_text(value, "name");
-    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    const Handle& handle = live_handle(self);
     handle.document->rename(handle.id, name);
 }
 
@@ -67,20 +66,15 @@ PyObject* get_selected(PyObject* self) {
     return from_bool(scene->is_selected(handle.id));
 }
 void set_selected(PyObject* self, PyObject* value) {
-    Handle& handle = handle_of(self);
     const bool wanted = to_bool(value, "selected");
-    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    const Handle& handle = live_handle(self);
     if (wanted) return handle.document->select(std::span(&handle.id, 1), true);
     std::vector<document::ObjectId> ids = handle.document->selection();
     std::erase(ids, handle.id);
     handle.document->select(ids);
 }
 
-PyObject* get_mesh(PyObject* self) {
-    Handle& handle = handle_of(self);
-    PyRef name = PyRef::steal(current_name(handle));
-    return new_handle(state_of_type(Py_TYPE(self)), TypeId::mesh, handle.id, name.get());
-}
+PyObject* get_mesh(PyObject* self) { return new_sibling(self, TypeId::mesh); }
 
 PyObject* get_bounds(PyObject* self) {
     const Handle& handle = handle_of(self);
@@ -94,8 +88,7 @@ PyObject* exists(const Call& call) {
 }
 
 PyObject* remove(const Call& call) {
-    const Handle& handle = handle_of(call.self);
-    if (!handle.document->contains(handle.id)) raise_stale(handle);
+    const Handle& handle = live_handle(call.self);
     handle.document->remove(handle.id);
     return none();
 }

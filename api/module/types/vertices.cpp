@@ -43,7 +43,7 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     }
     const Handle& handle = handle_of(self);
     try {
-        if (!handle.document->contains(handle.id)) raise_stale(handle);
+        live_handle(self);
         const std::shared_ptr<ExportLedger>& ledger = state_of_type(Py_TYPE(self)).exports;
         const ExportLedger::Opened opened = ledger->open(handle.id);
         Exported* exported = new Exported{

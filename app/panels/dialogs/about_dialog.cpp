@@ -12,13 +12,11 @@ namespace {
 
 constexpr float width = 560;
 
-void fact(const console::PanelStyle& style, const char* name, const std::string& value,
-          std::vector<std::string>& shown) {
+void fact(const PanelStyle& style, const char* name, const std::string& value, std::vector<std::string>& shown) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float column = 120 * style.scale;
-    draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.dim, name);
-    draw_text(style.ui, style.ui_size, at.x + column, at.y, style.palette.text,
-              elided(style.ui, style.ui_size, value, width * style.scale - column));
+    draw_text(style, at.x, at.y, style.palette.dim, name);
+    draw_text(style, at.x + column, at.y, style.palette.text, elided(style, value, width * style.scale - column));
     ImGui::Dummy({width * style.scale, style.ui_size + 2 * style.scale});
     late_tooltip(value);
     shown.push_back(std::string(name) + "  " + value);
@@ -26,8 +24,7 @@ void fact(const console::PanelStyle& style, const char* name, const std::string&
 
 }  // namespace
 
-void AboutDialog::draw(const console::PanelStyle& style, const console::EngineReady& python,
-                       const AppContext& context) {
+void AboutDialog::draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context) {
     GIMBAL_ON(ui);
     if (!open_) return;
     if (!begin_dialog("##about", style, "Gimbal", 0, 0)) return;

@@ -92,8 +92,7 @@ CommandForm::CommandForm(const document::Command& command) : command_(command) {
 
 bool CommandForm::has_fields() const { return !arguments_.empty(); }
 
-void CommandForm::draw_field(const Parameter& parameter, const console::PanelStyle& style,
-                             std::vector<std::string>& rows) {
+void CommandForm::draw_field(const Parameter& parameter, const PanelStyle& style, std::vector<std::string>& rows) {
     const auto argument = arguments_.find(parameter.name);
     if (argument == arguments_.end()) return;
     ImGui::PushID(parameter.name.c_str());
@@ -104,7 +103,7 @@ void CommandForm::draw_field(const Parameter& parameter, const console::PanelSty
     ImGui::PopID();
 }
 
-void CommandForm::draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
+void CommandForm::draw(AppContext& context, const Scene& scene, const PanelStyle& style,
                        std::vector<std::string>& rows) {
     GIMBAL_ON(ui);
     if (scene.version() != reasoned_) {

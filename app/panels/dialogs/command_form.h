@@ -14,12 +14,10 @@ public:
     explicit CommandForm(const document::Command& command);
     bool has_fields() const;
     // Draws the heading, the fields and the button. Appends their text to `rows`.
-    void draw(AppContext& context, const document::Scene& scene, const console::PanelStyle& style,
-              std::vector<std::string>& rows);
+    void draw(AppContext& context, const Scene& scene, const PanelStyle& style, std::vector<std::string>& rows);
 
 private:
-    void draw_field(const document::Parameter& parameter, const console::PanelStyle& style,
-                    std::vector<std::string>& rows);
+    void draw_field(const document::Parameter& parameter, const PanelStyle& style, std::vector<std::string>& rows);
 
     const document::Command& command_;
     document::Arguments arguments_;  // the values in the fields

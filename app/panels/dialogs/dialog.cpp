@@ -10,7 +10,7 @@
 
 namespace gimbal::app {
 
-bool begin_dialog(const char* id, const console::PanelStyle& style, const char* title, float width, float height) {
+bool begin_dialog(const char* id, const PanelStyle& style, const char* title, float width, float height) {
     GIMBAL_ON(ui);
     const ImVec2 window = ImGui::GetIO().DisplaySize;
     const float scale = style.scale, margin = 24 * scale;

@@ -14,11 +14,11 @@ class KeysDialog {
 public:
     void show() { open_ = true; }
     bool is_open() const { return open_; }
-    void draw(const console::PanelStyle& style);
+    void draw(const PanelStyle& style);
     std::vector<std::string> rows() const;
 
 private:
-    void draw_row(const CommandKey& row, const console::PanelStyle& style) const;
+    void draw_row(const CommandKey& row, const PanelStyle& style) const;
     bool open_ = false;
     std::string typed_;  // only rows with these letters are shown
     std::vector<std::string> shown_;
@@ -28,7 +28,7 @@ class AboutDialog {
 public:
     void show() { open_ = true; }
     bool is_open() const { return open_; }
-    void draw(const console::PanelStyle& style, const console::EngineReady& python, const AppContext& context);
+    void draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context);
     std::vector<std::string> rows() const { return open_ ? shown_ : std::vector<std::string>{}; }
 
 private:
@@ -41,11 +41,11 @@ public:
     void show() { open_ = true; }
     bool is_open() const { return open_; }
     void set_plugins(std::vector<PluginInfo> plugins) { plugins_ = std::move(plugins); }
-    void draw(const console::PanelStyle& style, AppContext& context);
+    void draw(const PanelStyle& style, AppContext& context);
     std::vector<std::string> rows() const;
 
 private:
-    void draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style, AppContext& context);
+    void draw_plugin(const PluginInfo& plugin, bool marked, const PanelStyle& style, AppContext& context);
     bool open_ = false, moved_ = false;
     std::size_t marked_ = 0;  // Up and Down move the mark, Space enables or disables the plug-in
     std::vector<PluginInfo> plugins_;

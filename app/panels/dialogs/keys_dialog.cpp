@@ -19,9 +19,9 @@ constexpr float width = 700, height = 620, keys_column = 190;
 
 }  // namespace
 
-void KeysDialog::draw_row(const CommandKey& row, const console::PanelStyle& style) const {
+void KeysDialog::draw_row(const CommandKey& row, const PanelStyle& style) const {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(style.ui, style.ui_size, at.x, at.y, style.palette.prompt, row.keys);
+    draw_text(style, at.x, at.y, style.palette.prompt, row.keys);
     const float all = ImGui::GetContentRegionAvail().x, left = keys_column * style.scale,
                 room = std::max(1.0f, all - left);
     const char *begin = row.doc.data(), *end = begin + row.doc.size();
@@ -30,7 +30,7 @@ void KeysDialog::draw_row(const CommandKey& row, const console::PanelStyle& styl
     ImGui::Dummy({all, std::max(style.ui_size, ImGui::CalcTextSize(begin, end, false, room).y) + 2 * style.scale});
 }
 
-void KeysDialog::draw(const console::PanelStyle& style) {
+void KeysDialog::draw(const PanelStyle& style) {
     GIMBAL_ON(ui);
     if (!open_) return;
     const bool typing = ImGui::IsAnyItemActive() && !typed_.empty();

@@ -2,9 +2,9 @@
 #include "app/panels/dialogs/notifications.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "app/panels/widgets.h"
+#include "gimbal/console/base/clock.h"
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
 
@@ -32,7 +32,7 @@ struct CardDrawn {
     int chosen = -1;  // index of an action; -1: none
 };
 
-int draw_actions(const console::PanelStyle& style, const std::vector<Notifications::Action>& actions) {
+int draw_actions(const PanelStyle& style, const std::vector<Notifications::Action>& actions) {
     int chosen = -1;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     float x = at.x;
@@ -40,14 +40,14 @@ int draw_actions(const console::PanelStyle& style, const std::vector<Notificatio
     for (std::size_t i = 0; i < actions.size(); ++i) {
         if (word_button(actions[i].label.c_str(), style, x, y, style.palette.running, actions[i].label))
             chosen = static_cast<int>(i);
-        x += text_width(style.ui, style.ui_size, actions[i].label) + 20 * style.scale;
+        x += text_width(style, actions[i].label) + 20 * style.scale;
     }
     return chosen;
 }
 
 // Draws one card with its bottom right at x, y.
-CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float y, const std::string& text,
-                    NoteLevel level, const std::vector<Notifications::Action>& actions) {
+CardDrawn draw_card(const PanelStyle& style, int index, float x, float y, const std::string& text, NoteLevel level,
+                    const std::vector<Notifications::Action>& actions) {
     const float scale = style.scale, width = card_width * scale;
     ImGui::SetNextWindowPos({x, y}, ImGuiCond_Always, {1, 1});
     ImGui::SetNextWindowSizeConstraints({width, 0}, {width, 240 * scale});
@@ -96,8 +96,7 @@ CardDrawn draw_card(const console::PanelStyle& style, int index, float x, float 
 
 void Notifications::add(std::string text, NoteLevel level, double now, std::vector<Action> actions) {
     GIMBAL_ON(ui);
-    const double until = level == NoteLevel::error || !actions.empty() ? std::numeric_limits<double>::infinity()
-                                                                       : now + seconds_shown;
+    const double until = level == NoteLevel::error || !actions.empty() ? console::never : now + seconds_shown;
     const auto same = std::find_if(notes_.begin(), notes_.end(),
                                    [&](const Note& n) { return n.text == text && n.level == level; });
     if (same != notes_.end()) notes_.erase(same);  // a repeated text keeps one card, at the newest place
@@ -105,7 +104,7 @@ void Notifications::add(std::string text, NoteLevel level, double now, std::vect
     if (notes_.size() > max_cards) notes_.erase(notes_.begin());
 }
 
-void Notifications::draw(const console::PanelStyle& style, float window_width, float window_height, double now) {
+void Notifications::draw(const PanelStyle& style, float window_width, float window_height, double now) {
     GIMBAL_ON(ui);
     std::erase_if(notes_, [now](const Note& note) { return note.until <= now; });
     if (notes_.empty()) return;
@@ -145,7 +144,7 @@ std::vector<Notifications::Action> Notifications::offered() {
 
 double Notifications::next_tick() const {
     GIMBAL_ON(ui);
-    double soonest = std::numeric_limits<double>::infinity();
+    double soonest = console::never;
     for (const Note& note : notes_) soonest = std::min(soonest, note.until);
     return soonest;
 }

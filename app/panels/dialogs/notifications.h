@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/host.h"
-#include "gimbal/console/panel_style.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -18,7 +18,7 @@ public:
         std::function<void()> chosen;  // the card is dismissed before it is called
     };
     void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
-    void draw(const console::PanelStyle& style, float window_width, float window_height, double now);
+    void draw(const PanelStyle& style, float window_width, float window_height, double now);
     double next_tick() const;
     std::vector<std::string> rows() const;
     std::vector<Action> offered();  // the actions of all cards, newest first, for the Help menu

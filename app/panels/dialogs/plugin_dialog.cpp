@@ -27,8 +27,7 @@ std::string last_line(const std::string& text) {  // of a traceback: the error
 
 }  // namespace
 
-void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const console::PanelStyle& style,
-                               AppContext& context) {
+void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const PanelStyle& style, AppContext& context) {
     ImGui::PushID(plugin.id.c_str());
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     if (marked)
@@ -63,7 +62,7 @@ void PluginDialog::draw_plugin(const PluginInfo& plugin, bool marked, const cons
     ImGui::PopID();
 }
 
-void PluginDialog::draw(const console::PanelStyle& style, AppContext& context) {
+void PluginDialog::draw(const PanelStyle& style, AppContext& context) {
     GIMBAL_ON(ui);
     if (!open_) return;
     if (!begin_dialog("##plugins", style, "Plug-ins", width, height)) return;

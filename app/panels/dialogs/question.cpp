@@ -29,7 +29,7 @@ std::size_t Question::choice_by_key() {
     return enter_pressed() ? marked_ : escape_pressed() ? count - 1 : count;
 }
 
-void Question::draw(const console::PanelStyle& style) {
+void Question::draw(const PanelStyle& style) {
     GIMBAL_ON(ui);
     if (choices_.empty()) return;
     constexpr float width = 440;

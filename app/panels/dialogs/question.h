@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "gimbal/console/panel_style.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -18,7 +18,7 @@ public:
     };
     void ask(std::string title, std::string text, std::vector<Choice> choices);
     bool is_open() const { return !choices_.empty(); }
-    void draw(const console::PanelStyle& style);  // outside any ImGui window, or inside the dialog that asks
+    void draw(const PanelStyle& style);  // outside any ImGui window, or inside the dialog that asks
     std::vector<std::string> rows() const;
 
 private:

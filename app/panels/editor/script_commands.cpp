@@ -23,8 +23,7 @@ void ScriptEditorPanel::add_commands() {
     context_.commands.add(
         {.name = "script.run_when_saved",
          .label = "Run when saved elsewhere",
-         .why_not =
-             [this](const document::Scene&) { return script_.path().empty() ? "The script has no file yet" : ""; },
+         .why_not = [this](const Scene&) { return script_.path().empty() ? "The script has no file yet" : ""; },
          .perform = [this] { script_.set_run_when_saved(!script_.run_when_saved()); }});
 }
 

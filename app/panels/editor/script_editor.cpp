@@ -12,10 +12,7 @@
 
 namespace gimbal::app {
 
-using console::InputEvent;
 namespace key = console::key;
-using console::PanelStyle;
-using console::Rect;
 
 namespace {
 
@@ -43,17 +40,16 @@ void ScriptEditorPanel::draw_header(Rect rect, const PanelStyle& style, bool foc
     const std::string name = script_.file_name() + (script_.modified() ? dot : "");
     const std::string_view keys = keys_of("script.run");
     constexpr std::string_view button = "Run", watched = "runs when saved";
-    const float keys_width = text_width(style.ui, size, keys), run_width = text_width(style.ui, size, button);
+    const float keys_width = text_width(style, keys), run_width = text_width(style, button);
     const float right = rect.x + rect.width - 10 * scale, y = rect.y + (height - size) / 2, gap = 8 * scale;
-    const float watched_width = script_.run_when_saved() ? text_width(style.ui, size, watched) + 2 * gap : 0;
+    const float watched_width = script_.run_when_saved() ? text_width(style, watched) + 2 * gap : 0;
     const float room = rect.width - keys_width - run_width - watched_width - gap - 30 * scale;
     begin_panel("##editor", {rect.x, rect.y, rect.width, height}, style, style.palette.header,
                 elided(style.semibold, size, name, std::max(0.0f, room)).c_str(), nullptr, focused);
-    draw_text(style.ui, size, right - keys_width, y, style.palette.dim, keys);
+    draw_text(style, right - keys_width, y, style.palette.dim, keys);
     if (word_button("##run", style, right - keys_width - gap - run_width, y, style.palette.title, button)) runs_.run();
     if (script_.run_when_saved())
-        draw_text(style.ui, size, right - keys_width - gap - run_width - watched_width, y, style.palette.running,
-                  watched);
+        draw_text(style, right - keys_width - gap - run_width - watched_width, y, style.palette.running, watched);
     if (!script_.path().empty()) {
         ImGui::SetCursorScreenPos({rect.x, rect.y});
         ImGui::InvisibleButton(
@@ -75,10 +71,9 @@ float ScriptEditorPanel::draw_changed_note(Rect below, const PanelStyle& style) 
     begin_panel("##changed on disk", {below.x, below.y, below.width, height}, style, style.palette.panel, nullptr,
                 nullptr, false);
     const float y = below.y + (height - size) / 2, right = below.x + below.width - 10 * scale;
-    const float keep_x = right - text_width(style.ui, size, keep),
-                load_x = keep_x - gap - text_width(style.ui, size, load);
-    draw_text(style.ui, size, below.x + 10 * scale, y, style.palette.running,
-              elided(style.ui, size, words, std::max(0.0f, load_x - gap - below.x - 10 * scale)));
+    const float keep_x = right - text_width(style, keep), load_x = keep_x - gap - text_width(style, load);
+    draw_text(style, below.x + 10 * scale, y, style.palette.running,
+              elided(style, words, std::max(0.0f, load_x - gap - below.x - 10 * scale)));
     if (word_button("##reload", style, load_x, y, style.palette.title, load)) script_.reload();
     late_tooltip(keys_of("script.reload"));
     if (word_button("##keep", style, keep_x, y, style.palette.title, keep)) script_.keep();

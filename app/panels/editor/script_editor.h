@@ -14,8 +14,7 @@ public:
     // `browser` asks for the path of "save as". Parts of the script run in the console in front of `consoles`.
     ScriptEditorPanel(AppContext& context, FileBrowser& browser, const console::ConsoleSet& consoles);
     std::string name() const override { return "editor"; }
-    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused,
-              double now) override;
+    void draw(Rect, const PanelStyle&, std::span<const InputEvent>, bool focused, double now) override;
     double next_tick() const override;
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override {
@@ -28,11 +27,11 @@ public:
     console::TextPane& text() { return text_; }
 
 private:
-    bool on_key(const console::InputEvent& event) override;
+    bool on_key(const InputEvent& event) override;
     void add_commands();
     void show_error();  // shows the whole error of the marked line until the next action
-    void draw_header(console::Rect rect, const console::PanelStyle& style, bool focused);
-    float draw_changed_note(console::Rect below, const console::PanelStyle& style);  // returns its height; 0: no note
+    void draw_header(Rect rect, const PanelStyle& style, bool focused);
+    float draw_changed_note(Rect below, const PanelStyle& style);  // returns its height; 0: no note
     void draw_error_box(bool focused);
 
     AppContext& context_;

@@ -17,7 +17,6 @@
 namespace gimbal::app {
 
 namespace fs = std::filesystem;
-using console::PanelStyle;
 
 namespace {
 
@@ -207,9 +206,9 @@ void FileBrowser::draw_bottom(const PanelStyle& style) {
     const std::string words = note();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x - 2 * button;
-    draw_text(style.ui, style.ui_size, at.x + 4 * scale, at.y + ImGui::GetStyle().FramePadding.y,
+    draw_text(style, at.x + 4 * scale, at.y + ImGui::GetStyle().FramePadding.y,
               error_.empty() ? style.palette.dim : style.palette.error,
-              elided(style.ui, style.ui_size, words, std::max(0.0f, room - 3 * gap)));
+              elided(style, words, std::max(0.0f, room - 3 * gap)));
     if (!words.empty()) shown_.push_back(words);
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, room - gap));
     if (ImGui::Button("Cancel", {button, 0})) close();

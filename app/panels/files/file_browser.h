@@ -30,7 +30,7 @@ public:
     void open(Request request);
     void close();
     bool is_open() const { return open_; }
-    void draw(const console::PanelStyle& style);  // outside any ImGui window
+    void draw(const PanelStyle& style);  // outside any ImGui window
     std::vector<std::string> rows() const;
 
 private:
@@ -51,10 +51,10 @@ private:
     void accept_typed();
     void accept(const std::filesystem::path& path);
 
-    void draw_path(const console::PanelStyle& style);
-    void draw_lists(const console::PanelStyle& style);
-    void draw_name_field(const console::PanelStyle& style);
-    void draw_bottom(const console::PanelStyle& style);
+    void draw_path(const PanelStyle& style);
+    void draw_lists(const PanelStyle& style);
+    void draw_name_field(const PanelStyle& style);
+    void draw_bottom(const PanelStyle& style);
     void handle_keys();
 
     AppContext& context_;

@@ -13,8 +13,6 @@
 
 namespace gimbal::app {
 
-using console::PanelStyle;
-
 namespace {
 
 constexpr float row_height = 24, size_right = 132, date_width = 114;
@@ -61,11 +59,9 @@ void draw_entry(const PanelStyle& style, const DirectoryEntry& entry, ImVec2 at,
                 y = at.y + (row_height * scale - style.ui_size) / 2;
     if (entry.folder) draw_folder_icon(at.x + 6 * scale, at.y + 6 * scale, scale, style.palette.accent);
     const float name_room = width - (28 + size_right + 70) * scale;
-    draw_text(style.ui, style.ui_size, at.x + 28 * scale, y, style.palette.text,
-              elided(style.ui, style.ui_size, entry.name, std::max(40.0f, name_room)));
-    draw_text(style.ui, style.ui_size, right - size_right * scale - text_width(style.ui, style.ui_size, size), y,
-              style.palette.dim, size);
-    draw_text(style.ui, style.ui_size, right - date_width * scale, y, style.palette.dim, date_text(entry.modified));
+    draw_text(style, at.x + 28 * scale, y, style.palette.text, elided(style, entry.name, std::max(40.0f, name_room)));
+    draw_text(style, right - size_right * scale - text_width(style, size), y, style.palette.dim, size);
+    draw_text(style, right - date_width * scale, y, style.palette.dim, date_text(entry.modified));
 }
 
 std::optional<FileRowClick> draw_row(FolderView& view, int row, const PanelStyle& style,
@@ -101,8 +97,8 @@ std::optional<std::filesystem::path> draw_file_places(const FilePlaces& places, 
         if (row_button("##place", style, folder == current, corner, {width, line})) clicked = folder;
         late_tooltip(folder.string());
         ImGui::PopID();
-        draw_text(style.ui, style.ui_size, corner.x + 8 * style.scale, corner.y + (line - style.ui_size) / 2,
-                  style.palette.text, elided(style.ui, style.ui_size, label, width - 12 * style.scale));
+        draw_text(style, corner.x + 8 * style.scale, corner.y + (line - style.ui_size) / 2, style.palette.text,
+                  elided(style, label, width - 12 * style.scale));
         rows.push_back(label);
     }
     ImGui::PopStyleVar();
@@ -121,7 +117,7 @@ std::optional<FileRowClick> draw_file_rows(FolderView& view, const std::string& 
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     if (!message.empty()) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
-        draw_text(style.ui, style.ui_size, at.x + 10 * style.scale, at.y + 8 * style.scale, style.palette.dim, message);
+        draw_text(style, at.x + 10 * style.scale, at.y + 8 * style.scale, style.palette.dim, message);
         rows.push_back(message);
     }
     const float line = row_height * style.scale;

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "app/names.h"
 #include "app/panels/files/folder_view.h"
-#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 
@@ -20,7 +20,7 @@ inline constexpr float file_places_width = 150;  // before scale
 
 // Returns the folder that was clicked.
 std::optional<std::filesystem::path> draw_file_places(const FilePlaces& places, const std::filesystem::path& current,
-                                                      const console::PanelStyle& style, float height,
+                                                      const PanelStyle& style, float height,
                                                       std::vector<std::string>& rows);
 
 struct FileRowClick {
@@ -28,8 +28,7 @@ struct FileRowClick {
     bool is_double;
 };
 // `message` replaces the rows. A click also marks its row.
-std::optional<FileRowClick> draw_file_rows(FolderView& view, const std::string& message,
-                                           const console::PanelStyle& style, float height,
-                                           std::vector<std::string>& rows);
+std::optional<FileRowClick> draw_file_rows(FolderView& view, const std::string& message, const PanelStyle& style,
+                                           float height, std::vector<std::string>& rows);
 
 }  // namespace gimbal::app

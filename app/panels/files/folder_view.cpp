@@ -5,15 +5,14 @@
 #include <cctype>
 #include <utility>
 
+#include "api/document/io/mesh_file_check.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
 
 bool has_extension(const std::filesystem::path& path, const std::vector<std::string>& extensions) {
-    std::string extension = path.extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return std::ranges::find(extensions, extension) != extensions.end();
+    return std::ranges::count(extensions, document::extension_of(path)) > 0;
 }
 
 void FolderView::show(DirectoryListing listing) {

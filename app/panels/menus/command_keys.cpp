@@ -8,7 +8,6 @@
 namespace gimbal::app {
 
 namespace key = console::key;
-using console::InputEvent;
 using console::KeyPlace;
 
 namespace {
@@ -20,74 +19,72 @@ constexpr int shift = key::shift, control = key::control, alt = key::alt;
 constexpr int f5 = key::f1 + 4, f8 = key::f1 + 7;
 
 constexpr CommandKey window_keys[] = {
-    {"file.open_mesh", key::letter('O'), control, "Ctrl-O", everywhere, "Open a mesh"},
-    {"file.save_mesh", key::letter('E'), control | shift, "Ctrl-Shift-E", everywhere, "Save meshes"},
-    {"script.run_file", key::letter('R'), control | shift, "Ctrl-Shift-R", everywhere, "Run a script file"},
-    {"edit.undo", key::letter('Z'), control, "Ctrl-Z", everywhere,
-     "Undo in the scene, or in the text that has the keyboard focus"},
-    {"edit.redo", key::letter('Z'), control | shift, "Ctrl-Shift-Z", everywhere, "Redo"},
-    {"edit.redo", key::letter('Y'), control, "Ctrl-Y", everywhere, "Redo"},
-    {"help.keys", key::f1, 0, "F1", everywhere, "Show this list"},
-    {"menus.open", key::f10, 0, "F10", everywhere, "Open the menus; the arrow keys, Enter and Escape work there"},
-    {"", 0, 0, "F6", everywhere,
+    {"Ctrl-O", everywhere, "Open a mesh", "file.open_mesh", key::letter('O'), control},
+    {"Ctrl-Shift-E", everywhere, "Save meshes", "file.save_mesh", key::letter('E'), control | shift},
+    {"Ctrl-Shift-R", everywhere, "Run a script file", "script.run_file", key::letter('R'), control | shift},
+    {"Ctrl-Z", everywhere, "Undo in the scene, or in the text that has the keyboard focus", "edit.undo",
+     key::letter('Z'), control},
+    {"Ctrl-Shift-Z", everywhere, "Redo", "edit.redo", key::letter('Z'), control | shift},
+    {"Ctrl-Y", everywhere, "Redo", "edit.redo", key::letter('Y'), control},
+    {"F1", everywhere, "Show this list", "help.keys", key::f1},
+    {"F10", everywhere, "Open the menus; the arrow keys, Enter and Escape work there", "menus.open", key::f10},
+    {"F6", everywhere,
      "Move the keyboard focus to the next panel; from the prompt first to the variables, if they are shown"},
-    {"", 0, 0, "Escape", everywhere, "Move the keyboard focus to the console"},
-    {"window.quit", key::letter('Q'), control, "Ctrl-Q", everywhere, "Quit"},
-    {"panel.maximise", 0, 0, "Double click", everywhere, "On a panel's header: maximise the panel, or restore it"},
+    {"Escape", everywhere, "Move the keyboard focus to the console"},
+    {"Ctrl-Q", everywhere, "Quit", "window.quit", key::letter('Q'), control},
+    {"Double click", everywhere, "On a panel's header: maximise the panel, or restore it", "panel.maximise"},
 
-    {"", 0, 0, "Drag", view, "Orbit; also with the middle button or with Alt"},
-    {"", 0, 0, "Shift-drag", view, "Pan"},
-    {"", 0, 0, "Wheel, Ctrl-drag", view, "Zoom"},
-    {"", 0, 0, "Click", view, "Select; with Shift, add to the selection"},
-    {"view.frame_selected", 0, 0, "F", view, "Frame the selected objects (also .)"},
-    {"view.frame_all", 0, 0, "Home", view, "Frame all"},
-    {"view.front", 0, 0, "1", view, "View from the front; with Ctrl, from the back"},
-    {"view.right", 0, 0, "3", view, "View from the right; with Ctrl, from the left"},
-    {"view.top", 0, 0, "7", view, "View from above; with Ctrl, from below"},
-    {"", 0, 0, "5", view, "Perspective or orthographic"},
-    {"view.wireframe", 0, 0, "Z", view, "Wireframe or shaded"},
-    {"object.delete", key::del, 0, "Delete", view, "Delete the selected objects"},
-    {"object.delete", key::letter('X'), 0, "X", view, "Delete the selected objects"},
+    {"Drag", view, "Orbit; also with the middle button or with Alt"},
+    {"Shift-drag", view, "Pan"},
+    {"Wheel, Ctrl-drag", view, "Zoom"},
+    {"Click", view, "Select; with Shift, add to the selection"},
+    {"F", view, "Frame the selected objects (also .)", "view.frame_selected"},
+    {"Home", view, "Frame all", "view.frame_all"},
+    {"1", view, "View from the front; with Ctrl, from the back", "view.front"},
+    {"3", view, "View from the right; with Ctrl, from the left", "view.right"},
+    {"7", view, "View from above; with Ctrl, from below", "view.top"},
+    {"5", view, "Perspective or orthographic"},
+    {"Z", view, "Wireframe or shaded", "view.wireframe"},
+    {"Delete", view, "Delete the selected objects", "object.delete", key::del},
+    {"X", view, "Delete the selected objects", "object.delete", key::letter('X')},
 
-    {"text.larger", key::plus, control, "Ctrl-+", text, "Larger text"},
-    {"text.larger", key::equal, control, "Ctrl-+", text, "Larger text"},
-    {"text.larger", key::keypad_add, control, "Ctrl-+", text, "Larger text"},
-    {"text.smaller", key::minus, control, "Ctrl--", text, "Smaller text"},
-    {"text.smaller", key::keypad_subtract, control, "Ctrl--", text, "Smaller text"},
-    {"text.default_size", key::letter('0'), control, "Ctrl-0", text, "Default text size"},
-    {"", 0, 0, "Ctrl-wheel", text, "Larger or smaller text"},
+    {"Ctrl-+", text, "Larger text", "text.larger", key::plus, control},
+    {"Ctrl-+", text, "Larger text", "text.larger", key::equal, control},
+    {"Ctrl-+", text, "Larger text", "text.larger", key::keypad_add, control},
+    {"Ctrl--", text, "Smaller text", "text.smaller", key::minus, control},
+    {"Ctrl--", text, "Smaller text", "text.smaller", key::keypad_subtract, control},
+    {"Ctrl-0", text, "Default text size", "text.default_size", key::letter('0'), control},
+    {"Ctrl-wheel", text, "Larger or smaller text"},
 
-    {"script.run", key::enter, control, "Ctrl-Enter", editor, "Run the script in a new namespace"},
-    {"script.run_cell", key::enter, shift, "Shift-Enter", editor,
-     "Run the cell (# %%) with the console's names and move to the next"},
-    {"script.run_selection", key::enter, control | shift, "Ctrl-Shift-Enter", editor,
-     "Run the selection, or the statement at the caret, in the console"},
-    {"script.run_in_console", f5, 0, "F5", editor, "Run the script with the console's names"},
-    {"script.save", key::letter('S'), control, "Ctrl-S", editor, "Save"},
-    {"script.save_as", key::letter('S'), control | shift, "Ctrl-Shift-S", editor, "Save under another name"},
-    {"script.reload", key::letter('R'), control | alt, "Ctrl-Alt-R", editor,
-     "Reload the script that another program has changed"},
-    {"script.keep", key::letter('K'), control | alt, "Ctrl-Alt-K", editor, "Keep the text in the editor instead"},
-    {"script.show_error", f8, 0, "F8", editor, "Go to the line that failed and show the whole error"},
-    {"script.new", key::letter('N'), control, "Ctrl-N", editor, "New script"},
-    {"run.stop", 0, 0, "Ctrl-C", console_place, "Stop the run, if nothing is selected"},
+    {"Ctrl-Enter", editor, "Run the script in a new namespace", "script.run", key::enter, control},
+    {"Shift-Enter", editor, "Run the cell (# %%) with the console's names and move to the next", "script.run_cell",
+     key::enter, shift},
+    {"Ctrl-Shift-Enter", editor, "Run the selection, or the statement at the caret, in the console",
+     "script.run_selection", key::enter, control | shift},
+    {"F5", editor, "Run the script with the console's names", "script.run_in_console", f5},
+    {"Ctrl-S", editor, "Save", "script.save", key::letter('S'), control},
+    {"Ctrl-Shift-S", editor, "Save under another name", "script.save_as", key::letter('S'), control | shift},
+    {"Ctrl-Alt-R", editor, "Reload the script that another program has changed", "script.reload", key::letter('R'),
+     control | alt},
+    {"Ctrl-Alt-K", editor, "Keep the text in the editor instead", "script.keep", key::letter('K'), control | alt},
+    {"F8", editor, "Go to the line that failed and show the whole error", "script.show_error", f8},
+    {"Ctrl-N", editor, "New script", "script.new", key::letter('N'), control},
+    {"Ctrl-C", console_place, "Stop the run, if nothing is selected", "run.stop"},
 
-    {"", 0, 0, "Up, Down", outliner, "Select the object above or below"},
-    {"", 0, 0, "F2", outliner, "Rename"},
-    {"", 0, 0, "Delete", outliner, "Delete the selected objects (also X)"},
-    {"", 0, 0, "Ctrl-click", outliner, "Add to the selection or remove from it"},
-    {"", 0, 0, "Shift-click", outliner, "Select a range"},
+    {"Up, Down", outliner, "Select the object above or below"},
+    {"F2", outliner, "Rename"},
+    {"Delete", outliner, "Delete the selected objects (also X)"},
+    {"Ctrl-click", outliner, "Add to the selection or remove from it"},
+    {"Shift-click", outliner, "Select a range"},
 
-    {"", 0, 0, "Up, Down", browser, "Select the entry above or below"},
-    {"", 0, 0, "Enter", browser, "Open or save"},
-    {"", 0, 0, "Backspace", browser, "Go to the folder above"},
-    {"", 0, 0, "Letters", browser, "Show only names with these letters"},
-    {"", 0, 0, "Escape", browser, "Close"},
+    {"Up, Down", browser, "Select the entry above or below"},
+    {"Enter", browser, "Open or save"},
+    {"Backspace", browser, "Go to the folder above"},
+    {"Letters", browser, "Show only names with these letters"},
+    {"Escape", browser, "Close"},
 
-    {"", 0, 0, "Tab, Left, Right", dialogs,
-     "Mark the next answer of a question; Enter chooses it, Escape the last one"},
-    {"", 0, 0, "Up, Down", dialogs,
-     "Scroll the keys (also Page Up, Page Down) or mark a plug-in; Space enables or disables it"},
+    {"Tab, Left, Right", dialogs, "Mark the next answer of a question; Enter chooses it, Escape the last one"},
+    {"Up, Down", dialogs, "Scroll the keys (also Page Up, Page Down) or mark a plug-in; Space enables or disables it"},
 
 };
 
@@ -178,8 +175,7 @@ std::vector<CommandKey> all_keys() {
     std::vector<CommandKey> rows(std::begin(window_keys), std::end(window_keys));
     for (const KeyPlace place : {KeyPlace::console, KeyPlace::variables, KeyPlace::text, KeyPlace::find})
         for (const console::KeyBinding& binding : console::key_bindings())
-            if (binding.place == place)
-                rows.push_back({name_of(binding), 0, 0, binding.keys, name_of(place), binding.label});
+            if (binding.place == place) rows.push_back({binding.keys, name_of(place), binding.label, name_of(binding)});
     std::vector<std::string_view> places;  // in the order of their first rows
     for (const CommandKey& row : rows)
         if (std::ranges::find(places, row.place) == places.end()) places.push_back(row.place);

@@ -28,7 +28,7 @@ std::string MenuBar::note() const {
     return file.empty() ? words : file + "  \xC2\xB7  " + words;
 }
 
-void MenuBar::draw(console::Rect rect, const console::PanelStyle& style) {
+void MenuBar::draw(Rect rect, const PanelStyle& style) {
     GIMBAL_ON(ui);
     ImGui::SetNextWindowPos({rect.x, rect.y});
     ImGui::SetNextWindowSize({std::max(rect.width, 1.0f), std::max(rect.height, 1.0f)});
@@ -47,8 +47,8 @@ void MenuBar::draw(console::Rect rect, const console::PanelStyle& style) {
     style.fill(ImGui::GetWindowDrawList(), rect, style.palette.text_ground);
     const std::string words = note();
     const float right = rect.x + rect.width - 12 * style.scale;
-    draw_text(style.ui, style.ui_size, right - text_width(style.ui, style.ui_size, words),
-              rect.y + (rect.height - style.ui_size) / 2, style.palette.dim, words);
+    draw_text(style, right - text_width(style, words), rect.y + (rect.height - style.ui_size) / 2, style.palette.dim,
+              words);
     ImGui::PopClipRect();
     const bool menus = ImGui::BeginMenuBar();
     ImGui::PopStyleColor();
@@ -80,7 +80,7 @@ void MenuBar::set_plugins(std::vector<PluginInfo> plugins) {
     dialogs_.plugins.set_plugins(std::move(plugins));
 }
 
-bool MenuBar::handle_key(const console::InputEvent& event) {
+bool MenuBar::handle_key(const InputEvent& event) {
     GIMBAL_ON(ui);
     const std::string_view command = command_of_key(event, context_.window.focused_panel());
     if (command.empty()) return false;

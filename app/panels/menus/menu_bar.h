@@ -12,13 +12,13 @@ namespace gimbal::app {
 class MenuBar {
 public:
     MenuBar(AppContext& context, const MenuPanels& panels);
-    void draw(console::Rect, const console::PanelStyle&);
+    void draw(Rect, const PanelStyle&);
     // Takes the version of Python for the note at the right and for About.
     void handle(const console::ConsoleEvent& event);
     void set_entries(std::vector<MenuEntry> entries);
     void set_plugins(std::vector<PluginInfo> plugins);
     // Starts the command of a key, unless the focused panel handles that key. Returns true if it did.
-    bool handle_key(const console::InputEvent& event);
+    bool handle_key(const InputEvent& event);
     bool dialog_open() const;               // the keyboard belongs to ImGui
     std::vector<std::string> rows() const;  // the text of the open menu or dialog
 

@@ -12,7 +12,6 @@
 namespace gimbal::app {
 
 namespace fs = std::filesystem;
-using document::Scene;
 
 namespace {
 
@@ -42,8 +41,8 @@ void open_mesh(AppContext& context, FileBrowser& browser) {
 }
 
 void save_mesh(AppContext& context, FileBrowser& browser) {
-    const document::ScenePtr scene = context.document.snapshot();
-    const document::Object* active = scene->find(scene->active());
+    const ScenePtr scene = context.document.snapshot();
+    const Object* active = scene->find(scene->active());
     browser.open({.mode = FileBrowser::Mode::save,
                   .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
                   .extensions = document::writable_extensions(),

@@ -58,7 +58,7 @@ void Menus::commands(std::initializer_list<std::string_view> names) {
     }
 }
 
-bool Menus::begin_menu(const console::PanelStyle& style, const char* label) {
+bool Menus::begin_menu(const PanelStyle& style, const char* label) {
     const bool gimbal = std::string_view(label) == "Gimbal";  // the program's own menu, in its colour
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(11 * style.scale, 6 * style.scale));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(12 * style.scale, 10 * style.scale));
@@ -71,7 +71,7 @@ bool Menus::begin_menu(const console::PanelStyle& style, const char* label) {
     return open;
 }
 
-void Menus::draw(const console::PanelStyle& style) {
+void Menus::draw(const PanelStyle& style) {
     struct Menu {
         const char* label;
         void (Menus::*draw)();

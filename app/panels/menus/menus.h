@@ -16,11 +16,11 @@ public:
     Menus(AppContext& context, const MenuPanels& panels) : context_(context), panels_(panels) {}
     void open() { open_requested_ = true; }  // the File menu, in the next frame
     void set_entries(std::vector<MenuEntry> entries) { entries_ = std::move(entries); }
-    void draw(const console::PanelStyle& style);                     // between BeginMenuBar and EndMenuBar
+    void draw(const PanelStyle& style);                              // between BeginMenuBar and EndMenuBar
     const std::vector<std::string>& rows() const { return shown_; }  // the open menu's items
 
 private:
-    bool begin_menu(const console::PanelStyle& style, const char* label);
+    bool begin_menu(const PanelStyle& style, const char* label);
     bool begin_submenu(const char* label);
     void draw_gimbal();
     void draw_file();

@@ -4,9 +4,9 @@
 
 namespace gimbal::app {
 
-void LiveEdit::after_field(const std::string& field, document::ObjectId id, bool changed, bool active,
-                           const std::string& label, const std::function<void(document::Object&)>& apply,
-                           const std::string& command, const std::function<document::Arguments()>& arguments) {
+void LiveEdit::after_field(const std::string& field, ObjectId id, bool changed, bool active, const std::string& label,
+                           const std::function<void(Object&)>& apply, const std::string& command,
+                           const std::function<document::Arguments()>& arguments) {
     GIMBAL_ON(ui);
     const bool ours = step_ && field_ == field;
     if (ours) seen_ = true;

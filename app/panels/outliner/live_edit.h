@@ -15,9 +15,9 @@ public:
     explicit LiveEdit(AppContext& context) : context_(context) {}
     // Called after each field's widget. If `changed`, `apply` writes the new value. When the widget is released,
     // `command` runs with `arguments` inside the same undo step, so that the Info log shows one line for the drag.
-    void after_field(const std::string& field, document::ObjectId id, bool changed, bool active,
-                     const std::string& label, const std::function<void(document::Object&)>& apply,
-                     const std::string& command, const std::function<document::Arguments()>& arguments);
+    void after_field(const std::string& field, ObjectId id, bool changed, bool active, const std::string& label,
+                     const std::function<void(Object&)>& apply, const std::string& command,
+                     const std::function<document::Arguments()>& arguments);
     void end_of_frame();  // ends the step of a field that was not drawn, for example because its object was deleted
     bool is_open() const { return step_.has_value(); }
 

@@ -8,7 +8,7 @@ namespace gimbal::app {
 
 namespace {
 
-MeshFigures figures_of(const document::Mesh& mesh, std::uint64_t mesh_version, const document::Job& job) {
+MeshFigures figures_of(const Mesh& mesh, std::uint64_t mesh_version, const Job& job) {
     MeshFigures figures{.mesh_version = mesh_version};
     figures.bounds = mesh.bounds();
     job.poll();
@@ -24,7 +24,7 @@ MeshFigures figures_of(const document::Mesh& mesh, std::uint64_t mesh_version, c
 
 MeshFigureFinder::~MeshFigureFinder() { answer_->close(); }
 
-std::optional<MeshFigures> MeshFigureFinder::of(const document::MeshPtr& mesh, std::uint64_t mesh_version) {
+std::optional<MeshFigures> MeshFigureFinder::of(const MeshPtr& mesh, std::uint64_t mesh_version) {
     GIMBAL_ON(ui);
     if (auto answer = answer_->take()) {
         known_ = *answer;
@@ -33,7 +33,7 @@ std::optional<MeshFigures> MeshFigureFinder::of(const document::MeshPtr& mesh, s
     if (known_ && known_->mesh_version == mesh_version) return known_;
     if (!asked_ && mesh) {
         asked_ = true;
-        document::WorkerPool::shared().submit("measuring", [mesh, mesh_version, answer = answer_](document::Job& job) {
+        WorkerPool::shared().submit("measuring", [mesh, mesh_version, answer = answer_](Job& job) {
             answer->post(figures_of(*mesh, mesh_version, job));
         });
     }

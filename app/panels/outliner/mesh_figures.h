@@ -3,8 +3,7 @@
 #include <memory>
 #include <optional>
 
-#include "api/document/mesh/mesh.h"
-#include "api/document/scene/scene.h"
+#include "app/names.h"
 #include "app/panels/mailbox.h"
 
 namespace gimbal::app {
@@ -22,7 +21,7 @@ public:
     explicit MeshFigureFinder(Waker& waker) : answer_(std::make_shared<Mailbox<MeshFigures>>(waker)) {}
     ~MeshFigureFinder();
     // Returns nothing until the figures are ready; then another frame is requested.
-    std::optional<MeshFigures> of(const document::MeshPtr& mesh, std::uint64_t mesh_version);
+    std::optional<MeshFigures> of(const MeshPtr& mesh, std::uint64_t mesh_version);
 
 private:
     std::shared_ptr<Mailbox<MeshFigures>> answer_;

@@ -14,12 +14,6 @@
 
 namespace gimbal::app {
 
-using console::InputEvent;
-using console::PanelStyle;
-using console::Rect;
-using document::Object;
-using document::ObjectId;
-using document::Scene;
 namespace key = console::key;
 
 namespace {
@@ -124,8 +118,8 @@ void OutlinerPanel::draw_name(const PanelStyle& style, ObjectId id, const Object
     const bool is_active = id == active_, hovered = ImGui::IsItemHovered();
     const ImU32 colour = !object.visible ? style.palette.dim : is_active ? IM_COL32_WHITE : style.palette.text;
     const float y = at.y + (row_height * style.scale - style.ui_size) / 2;
-    draw_text(style.ui, style.ui_size, at.x, y, colour, elided(style.ui, style.ui_size, object.name, width));
-    if (hovered && text_width(style.ui, style.ui_size, object.name) > width) late_tooltip(object.name);
+    draw_text(style, at.x, y, colour, elided(style, object.name, width));
+    if (hovered && text_width(style, object.name) > width) late_tooltip(object.name);
 }
 
 void OutlinerPanel::draw_row(const PanelStyle& style, ObjectId id, const Object& object) {

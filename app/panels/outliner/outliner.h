@@ -13,8 +13,7 @@ class OutlinerPanel final : public Panel {
 public:
     explicit OutlinerPanel(AppContext& context) : context_(context) {}
     std::string name() const override { return "outliner"; }
-    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused,
-              double now) override;
+    void draw(Rect, const PanelStyle&, std::span<const InputEvent>, bool focused, double now) override;
     double next_tick() const override;
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Click: select   Ctrl-click: add   Double click: rename"; }
@@ -22,25 +21,24 @@ public:
 private:
     void list(double now);
     void list_ids(double now);
-    int row_of(document::ObjectId id) const;
-    void draw_rows(const console::PanelStyle& style);
-    void draw_row(const console::PanelStyle& style, document::ObjectId id, const document::Object& object);
-    void draw_name(const console::PanelStyle& style, document::ObjectId id, const document::Object& object, ImVec2 at,
-                   float width);
-    void clicked(document::ObjectId id);
-    void begin_rename(document::ObjectId id);
+    int row_of(ObjectId id) const;
+    void draw_rows(const PanelStyle& style);
+    void draw_row(const PanelStyle& style, ObjectId id, const Object& object);
+    void draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at, float width);
+    void clicked(ObjectId id);
+    void begin_rename(ObjectId id);
     void draw_rename_field(float width);
-    void handle_key(const console::InputEvent& event);
+    void handle_key(const InputEvent& event);
     void step_to(int row);
 
     AppContext& context_;
-    document::ScenePtr scene_;
-    std::vector<document::ObjectId> ids_;  // in the scene's order, at the version `listed_`
+    ScenePtr scene_;
+    std::vector<ObjectId> ids_;  // in the scene's order, at the version `listed_`
     std::uint64_t listed_ = ~std::uint64_t{0};
     double listed_at_ = 0;
     bool list_is_late_ = false;  // the list is rebuilt at listed_at_ + list_seconds
-    document::ObjectId active_;  // in the last frame; a new one is scrolled into view
-    document::ObjectId renaming_;
+    ObjectId active_;            // in the last frame; a new one is scrolled into view
+    ObjectId renaming_;
     std::string typed_name_;
     bool rename_begins_ = false;
     int scroll_to_ = -1;

@@ -14,10 +14,6 @@
 
 namespace gimbal::app {
 
-using console::PanelStyle;
-using document::Object;
-using document::ObjectId;
-
 // A property of three numbers: its label, how it is shown, and the command that sets it.
 struct VectorField {
     const char* label;
@@ -135,9 +131,8 @@ void PropertiesPanel::fact(const PanelStyle& style, const char* name, const std:
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetFrameHeight();
     ImGui::Dummy({width, height});
-    draw_text(style.ui, style.ui_size, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.text,
-              elided(style.ui, style.ui_size, value, width));
-    if (text_width(style.ui, style.ui_size, value) > width) late_tooltip(value);
+    draw_text(style, at.x, at.y + ImGui::GetStyle().FramePadding.y, style.palette.text, elided(style, value, width));
+    if (text_width(style, value) > width) late_tooltip(value);
     shown_.push_back(std::string(name) + "  " + value);
 }
 
@@ -176,10 +171,9 @@ PropertiesPanel::PropertiesPanel(AppContext& context) : context_(context) {
         if (acts_on_meshes(command)) forms_.emplace_back(command);
 }
 
-void PropertiesPanel::draw(console::Rect rect, const PanelStyle& style, std::span<const console::InputEvent>,
-                           bool focused, double) {
+void PropertiesPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent>, bool focused, double) {
     GIMBAL_ON(ui);
-    const document::ScenePtr scene = context_.document.snapshot();
+    const ScenePtr scene = context_.document.snapshot();
     const ObjectId id = scene->active();
     const Object* object = scene->find(id);
     begin_panel("##properties", rect, style, style.palette.panel, "Properties",

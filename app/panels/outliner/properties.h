@@ -18,20 +18,18 @@ class PropertiesPanel final : public Panel {
 public:
     explicit PropertiesPanel(AppContext& context);
     std::string name() const override { return "properties"; }
-    void draw(console::Rect, const console::PanelStyle&, std::span<const console::InputEvent>, bool focused,
-              double now) override;
+    void draw(Rect, const PanelStyle&, std::span<const InputEvent>, bool focused, double now) override;
     std::vector<std::string> rows() const override;
     std::string mouse_hint() const override { return "Drag a number: change it   Double click: type it"; }
     void set_buttons(std::vector<PanelButton> buttons);
 
 private:
-    void draw_object(const console::PanelStyle& style, document::ObjectId id, const document::Object& object);
-    void draw_vector(const console::PanelStyle& style, const VectorField& field, document::ObjectId id,
-                     const document::Object& object);
-    void draw_colour(const console::PanelStyle& style, document::ObjectId id, const document::Object& object);
-    void draw_mesh(const console::PanelStyle& style, const document::Object& object);
-    void draw_buttons(const console::PanelStyle& style);
-    void fact(const console::PanelStyle& style, const char* name, const std::string& value);
+    void draw_object(const PanelStyle& style, ObjectId id, const Object& object);
+    void draw_vector(const PanelStyle& style, const VectorField& field, ObjectId id, const Object& object);
+    void draw_colour(const PanelStyle& style, ObjectId id, const Object& object);
+    void draw_mesh(const PanelStyle& style, const Object& object);
+    void draw_buttons(const PanelStyle& style);
+    void fact(const PanelStyle& style, const char* name, const std::string& value);
 
     AppContext& context_;
     LiveEdit edit_{context_};

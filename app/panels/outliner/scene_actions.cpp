@@ -4,17 +4,15 @@
 
 namespace gimbal::app {
 
-using document::ObjectId;
-
 void select_objects(AppContext& context, std::span<const ObjectId> ids) {
     GIMBAL_ON(ui);
     if (ids.empty()) return context.window.run_command("object.deselect_all", {});
-    const document::ScenePtr scene = context.document.snapshot();
+    const ScenePtr scene = context.document.snapshot();
     if (ids.size() > 1 && ids.size() == scene->object_count())
         return context.window.run_command("object.select_all", {});
     std::vector<std::string> names;
     for (const ObjectId id : ids)
-        if (const document::Object* object = scene->find(id)) names.push_back(object->name);
+        if (const Object* object = scene->find(id)) names.push_back(object->name);
     if (!names.empty()) context.window.run_command("object.select", {{"name", std::move(names)}});
 }
 

@@ -9,7 +9,7 @@ namespace gimbal::app {
 
 // Thread: UI.   GIL: never.
 void select_objects(AppContext& context,
-                    std::span<const document::ObjectId> ids);  // exactly these; the last one becomes active
+                    std::span<const ObjectId> ids);  // exactly these; the last one becomes active
 void set_visible(AppContext& context, const std::string& name, bool visible);
 void rename_object(AppContext& context, const std::string& name, const std::string& new_name);
 void save_meshes_to(AppContext& context, const std::string& path);  // the selected objects, or all if none is selected

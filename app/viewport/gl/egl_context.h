@@ -9,7 +9,6 @@ class EglContext {
 public:
     EglContext();  // throws std::runtime_error that names the missing part and its package
     ~EglContext();
-    EglContext(const EglContext&) = delete;
 
     class Current {
     public:

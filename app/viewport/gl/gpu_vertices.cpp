@@ -8,7 +8,6 @@
 namespace gimbal::app {
 namespace {
 
-using document::Mesh;
 using document::Triangle;
 
 const float crease_cosine = std::cos(glm::radians(40.0f)), half_crease_cosine = std::cos(glm::radians(20.0f));
@@ -26,7 +25,7 @@ glm::vec3 unit_or(glm::vec3 v, glm::vec3 fallback) {
     return length > 1e-30f && std::isfinite(length) ? v / length : fallback;
 }
 
-GpuVertices with_vertex_normals(const Mesh& mesh, document::Job& job) {
+GpuVertices with_vertex_normals(const Mesh& mesh, Job& job) {
     const std::vector<glm::vec3>& normals = mesh.vertex_normals();
     job.poll();
     GpuVertices out;
@@ -98,7 +97,7 @@ void split_vertex(const Mesh& mesh, const Fan& fan, std::size_t v, GpuVertices& 
     }
 }
 
-GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
+GpuVertices with_creases(const Mesh& mesh, Job& job) {
     std::vector<glm::vec3> face_normals;  // length: twice the area
     face_normals.reserve(mesh.triangle_count());
     for (const Triangle& t : mesh.triangles()) {
@@ -120,7 +119,7 @@ GpuVertices with_creases(const Mesh& mesh, document::Job& job) {
 
 }  // namespace
 
-GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, document::Job& job) {
+GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, Job& job) {
     const bool smooth = normals == Normals::smooth || mesh.triangle_count() > crease_triangle_limit;
     GpuVertices out = smooth ? with_vertex_normals(mesh, job) : with_creases(mesh, job);
     job.poll();

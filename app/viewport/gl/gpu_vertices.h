@@ -4,8 +4,7 @@
 #include <glm/glm.hpp>
 #include <vector>
 
-#include "api/document/mesh/mesh.h"
-#include "api/document/work/job.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -27,6 +26,6 @@ inline constexpr std::size_t crease_triangle_limit = 200'000;
 enum class Normals { split_at_creases, smooth };
 
 // Thread: worker (any, for small meshes). Throws document::Cancelled.   GIL: never.
-GpuVertices make_gpu_vertices(const document::Mesh& mesh, Normals normals, document::Job& job);
+GpuVertices make_gpu_vertices(const Mesh& mesh, Normals normals, Job& job);
 
 }  // namespace gimbal::app

@@ -30,14 +30,14 @@ void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t co
                             offset(first_triangle * sizeof(document::Triangle)), static_cast<GLsizei>(count));
 }
 
-MeshCache::MeshCache(document::WorkerPool* pool, Waker* waker) : pool_(pool), waker_(waker) {}
+MeshCache::MeshCache(WorkerPool* pool, Waker* waker) : pool_(pool), waker_(waker) {}
 
 MeshCache::~MeshCache() {
     for (auto& [mesh, entry] : entries_)
         if (entry.job) entry.job->cancel();  // the worker shares ownership of the data, so nobody waits
 }
 
-const GpuMesh* MeshCache::get(const document::MeshPtr& mesh, Normals normals) {
+const GpuMesh* MeshCache::get(const MeshPtr& mesh, Normals normals) {
     auto [place, is_new] = entries_.try_emplace(mesh.get());
     CachedMesh& entry = place->second;
     if (is_new) {
@@ -52,13 +52,13 @@ void MeshCache::prepare(CachedMesh& entry, Normals normals) {
     const std::size_t triangles = entry.mesh->triangle_count();
     if (!pool_ || (triangles <= here_limit && prepared_here_ + triangles <= here_limit_per_frame)) {
         prepared_here_ += triangles;
-        document::Job job("drawing");
+        Job job("drawing");
         entry.prepared->data = make_gpu_vertices(*entry.mesh, normals, job);
         entry.prepared->done = true;
         upload_slice(entry, ~std::size_t{0});
         return;
     }
-    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, waker = waker_](document::Job& job) {
+    const auto work = [mesh = entry.mesh, prepared = entry.prepared, normals, waker = waker_](Job& job) {
         prepared->data = make_gpu_vertices(*mesh, normals, job);
         prepared->done.store(true, std::memory_order_release);
         if (waker) waker->wake();
@@ -97,7 +97,7 @@ void MeshCache::give_back(CachedMesh& entry) {
     }
     if (pool_ && entry.mesh->triangle_count() > here_limit)
         pool_->submit("giving back memory",
-                      [mesh = std::move(entry.mesh), prepared = std::move(entry.prepared)](document::Job&) mutable {
+                      [mesh = std::move(entry.mesh), prepared = std::move(entry.prepared)](Job&) mutable {
                           prepared.reset();
                           mesh.reset();
                       });
@@ -148,8 +148,7 @@ std::size_t MeshCache::upload_slice(CachedMesh& entry, std::size_t byte_budget) 
     }
     entry.whole = entry.uploaded == vertex_bytes + index_bytes;
     if (entry.whole && pool_ && entry.gpu.triangle_count > here_limit)
-        pool_->submit("giving back memory",
-                      [prepared = std::move(entry.prepared)](document::Job&) mutable { prepared.reset(); });
+        pool_->submit("giving back memory", [prepared = std::move(entry.prepared)](Job&) mutable { prepared.reset(); });
     if (entry.whole) entry.prepared.reset();
     return spent;
 }
@@ -176,7 +175,7 @@ bool MeshCache::pending() const {
     return std::any_of(entries_.begin(), entries_.end(), [](const auto& pair) { return !pair.second.whole; });
 }
 
-void MeshCache::keep_only(const std::unordered_set<const document::Mesh*>& meshes) {
+void MeshCache::keep_only(const std::unordered_set<const Mesh*>& meshes) {
     for (auto place = entries_.begin(); place != entries_.end();) {
         if (meshes.contains(place->first)) {
             ++place;

@@ -6,8 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "api/document/mesh/mesh.h"
-#include "api/document/work/job.h"
+#include "app/names.h"
 #include "app/viewport/gl/gl_handle.h"
 #include "app/viewport/gl/gpu_vertices.h"
 #include "app/waker.h"
@@ -37,14 +36,14 @@ struct GpuMesh {
 class MeshCache {
 public:
     // Without a pool, everything is prepared and uploaded at the first use. Workers wake the window.
-    MeshCache(document::WorkerPool* pool, Waker* waker);
+    MeshCache(WorkerPool* pool, Waker* waker);
     ~MeshCache();
     // Requests the mesh if it is missing. Returns nullptr until it is complete.
-    const GpuMesh* get(const document::MeshPtr& mesh, Normals normals = Normals::split_at_creases);
+    const GpuMesh* get(const MeshPtr& mesh, Normals normals = Normals::split_at_creases);
     bool upload(std::size_t byte_budget);  // uploads prepared meshes; true if a mesh is now complete
     bool upload_due() const;
     bool pending() const;  // a requested mesh is not complete yet
-    void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
+    void keep_only(const std::unordered_set<const Mesh*>& meshes);
     std::size_t size() const { return entries_.size(); }
     std::size_t buffers_made() const { return buffers_made_; }  // so far, without those used again
 
@@ -54,9 +53,9 @@ private:
         GpuVertices data;
     };
     struct CachedMesh {
-        document::MeshPtr mesh;
+        MeshPtr mesh;
         std::shared_ptr<Prepared> prepared;  // null once uploaded
-        document::JobPtr job;
+        JobPtr job;
         GpuMesh gpu;
         std::size_t uploaded = 0;                     // bytes of vertices, then of indices
         std::size_t vertex_room = 0, index_room = 0;  // bytes
@@ -72,11 +71,11 @@ private:
         GlBuffer buffer;
         std::size_t room;
     };
-    document::WorkerPool* pool_;
+    WorkerPool* pool_;
     Waker* waker_;
     std::vector<Spare> spare_;  // oldest first
     std::size_t buffers_made_ = 0;
-    std::unordered_map<const document::Mesh*, CachedMesh> entries_;
+    std::unordered_map<const Mesh*, CachedMesh> entries_;
     // Triangles prepared on this thread since the last upload(). Small meshes need no worker.
     std::size_t prepared_here_ = 0;
 };

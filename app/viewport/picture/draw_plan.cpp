@@ -8,9 +8,6 @@
 namespace gimbal::app {
 namespace {
 
-using document::Object;
-using document::ObjectId;
-
 std::uint32_t byte_of(float value) {
     return static_cast<std::uint32_t>(std::lround(glm::clamp(value, 0.0f, 1.0f) * 255));
 }
@@ -31,11 +28,11 @@ struct Collector {
     std::vector<InstanceRow> rows;  // in order of creation
     std::vector<glm::vec4> spheres;
     std::vector<std::uint32_t> group_of_row;
-    std::unordered_map<const document::Mesh*, std::uint32_t> group_of_mesh;
-    const document::Mesh* last_mesh = nullptr;
+    std::unordered_map<const Mesh*, std::uint32_t> group_of_mesh;
+    const Mesh* last_mesh = nullptr;
     std::uint32_t last_group = 0;
 
-    std::uint32_t group(const document::MeshPtr& mesh) {
+    std::uint32_t group(const MeshPtr& mesh) {
         if (mesh.get() == last_mesh) return last_group;  // objects with the same mesh are usually adjacent
         auto [place, is_new] = group_of_mesh.try_emplace(mesh.get(), static_cast<std::uint32_t>(plan.groups.size()));
         if (is_new) plan.groups.push_back({mesh});
@@ -91,7 +88,7 @@ struct Collector {
 
 }  // namespace
 
-DrawPlan build_plan(const document::Scene& scene) {
+DrawPlan build_plan(const Scene& scene) {
     std::unordered_map<std::uint32_t, std::uint32_t> selected;  // index -> mask value
     for (std::size_t i = 0; i < scene.selection().size(); ++i) selected[scene.selection()[i].index] = mask_value(i);
     Collector collector;

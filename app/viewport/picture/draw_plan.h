@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "api/document/scene/scene.h"
+#include "app/names.h"
 #include "app/viewport/gl/mesh_gpu.h"
 
 namespace gimbal::app {
 
 struct PlanGroup {
-    document::MeshPtr mesh;
+    MeshPtr mesh;
     std::uint32_t first = 0, count = 0;  // rows
     bool mirrored = false;               // an object has a negative scale, which reverses the winding of its faces
 };
@@ -27,7 +27,7 @@ struct DrawPlan {
     document::Bounds bounds;  // of visible objects
 };
 
-DrawPlan build_plan(const document::Scene& scene);
+DrawPlan build_plan(const Scene& scene);
 
 // Returns the row that maps a box from -1 to 1 to the bounds of the mesh.
 InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds);

@@ -46,7 +46,7 @@ OffscreenRenderer::~OffscreenRenderer() {
     }
 }
 
-Picture OffscreenRenderer::render(const document::Scene& scene, const document::Camera& camera, int width, int height) {
+Picture OffscreenRenderer::render(const Scene& scene, const Camera& camera, int width, int height) {
     if (width < 1 || height < 1 || width > largest_side || height > largest_side)
         throw std::invalid_argument("a picture of " + std::to_string(width) + " x " + std::to_string(height) +
                                     " pixels cannot be drawn: each side must be 1 to " + std::to_string(largest_side));

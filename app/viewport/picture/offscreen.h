@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "api/host.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -12,7 +13,7 @@ class OffscreenRenderer {
 public:
     OffscreenRenderer();
     ~OffscreenRenderer();
-    Picture render(const document::Scene& scene, const document::Camera& camera, int width, int height);
+    Picture render(const Scene& scene, const Camera& camera, int width, int height);
 
 private:
     struct State;

@@ -75,13 +75,13 @@ DetailView detail_view(const PassView& view, std::optional<std::size_t> triangle
 
 }  // namespace
 
-PictureRenderer::PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, Waker* waker)
+PictureRenderer::PictureRenderer(WorkerPool* mesh_pool, WorkerPool* proxy_pool, Waker* waker)
     : pool_(mesh_pool),
       waker_(waker),
       meshes_(mesh_pool, waker),
       proxies_(proxy_pool, waker),
       interactive_(proxy_pool != nullptr),
-      box_(std::make_shared<const document::Mesh>(document::make_cube(2))),
+      box_(std::make_shared<const Mesh>(document::make_cube(2))),
       plan_(std::make_shared<const DrawPlan>()) {}
 
 void PictureRenderer::warm_up() {
@@ -91,7 +91,7 @@ void PictureRenderer::warm_up() {
     const InstanceRow row{{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, mask_unselected << 24};
     const PointVertex point{glm::vec4(0, 0, 0, 1), row.colour};
     PreparedPicture picture;
-    picture.view = PassView(document::Camera(), {}, 11, 7, 2);
+    picture.view = PassView(Camera(), {}, 11, 7, 2);
     picture.items.push_back({meshes_.get(box_), 0, 1, 12, true});
     fill_buffer(picture.instances, picture.instance_bytes, &row, sizeof row);
     fill_buffer(picture.points, picture.point_bytes, &point, sizeof point);
@@ -104,7 +104,7 @@ void PictureRenderer::warm_up() {
 
 void PictureRenderer::set_plan(std::shared_ptr<const DrawPlan> plan) {
     plan_ = std::move(plan);
-    std::unordered_set<const document::Mesh*> used{box_.get()};
+    std::unordered_set<const Mesh*> used{box_.get()};
     for (const PlanGroup& group : plan_->groups) used.insert(group.mesh.get());
     proxies_.keep_only(used);
     proxies_.add_all_to(used);
@@ -134,7 +134,7 @@ std::vector<GroupLevels> PictureRenderer::available_levels(std::optional<std::si
         if (!crowded || own < 250 || own * group.count * 20 < enough) continue;  // negligible in a crowded scene
         if (!interactive_ && group.count < 16)
             continue;  // drawing a large mesh once takes less time than making its proxies
-        for (const document::MeshPtr& level : proxies_.levels(group.mesh)) {
+        for (const MeshPtr& level : proxies_.levels(group.mesh)) {
             const bool here = stand_in(group, level) != nullptr;
             levels[g].triangles.push_back(here || !triangle_budget ? static_cast<std::uint32_t>(level->triangle_count())
                                                                    : 0);
@@ -150,7 +150,7 @@ const GpuMesh* PictureRenderer::mesh_for(const Batch& batch) {
     return stand_in(group, proxies_.levels(group.mesh)[batch.level - 1]);
 }
 
-const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const document::MeshPtr& level) {
+const GpuMesh* PictureRenderer::stand_in(const PlanGroup& group, const MeshPtr& level) {
     return meshes_.get(level, group.mesh->triangle_count() > crease_triangle_limit ? Normals::smooth
                                                                                    : Normals::split_at_creases);
 }
@@ -165,7 +165,7 @@ std::shared_ptr<PictureRowsToCome> PictureRenderer::begin_rows(const PassView& v
         to_come->done = true;
         return to_come;
     }
-    const auto work = [=, plan = plan_, levels = std::move(levels), waker = waker_](document::Job&) {
+    const auto work = [=, plan = plan_, levels = std::move(levels), waker = waker_](Job&) {
         to_come->rows = make_picture_rows(*plan, levels, measure);
         to_come->done.store(true, std::memory_order_release);
         if (waker) waker->wake();

@@ -36,7 +36,7 @@ struct PictureRows {
 struct PictureRowsToCome {
     std::atomic<bool> done{false};
     PictureRows rows;
-    document::JobPtr job;  // null: made on this thread
+    JobPtr job;  // null: made on this thread
 };
 
 // A picture that is ready to be drawn, with its own buffers. Valid until the renderer gets another plan.
@@ -54,7 +54,7 @@ struct PreparedPicture {
 class PictureRenderer {
 public:
     // The pools are those of MeshCache and ProxyStore; with nullptr this thread does everything at once.
-    PictureRenderer(document::WorkerPool* mesh_pool, document::WorkerPool* proxy_pool, Waker* waker);
+    PictureRenderer(WorkerPool* mesh_pool, WorkerPool* proxy_pool, Waker* waker);
     // A software renderer compiles each shader at its first use, which takes 20 to 40 ms. Do it at start, not during an
     // orbit.
     void warm_up();
@@ -87,15 +87,15 @@ public:
 private:
     std::vector<GroupLevels> available_levels(std::optional<std::size_t> triangle_budget);
     const GpuMesh* mesh_for(const Batch& batch);
-    const GpuMesh* stand_in(const PlanGroup& group, const document::MeshPtr& level);
+    const GpuMesh* stand_in(const PlanGroup& group, const MeshPtr& level);
 
-    document::WorkerPool* pool_;
+    WorkerPool* pool_;
     Waker* waker_;
     ScenePasses passes_;
     MeshCache meshes_;
     ProxyStore proxies_;
     bool interactive_;
-    document::MeshPtr box_;
+    MeshPtr box_;
     std::shared_ptr<const DrawPlan> plan_;
 };
 

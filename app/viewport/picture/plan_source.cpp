@@ -1,7 +1,6 @@
 // Builds one plan at a time. If the scene has changed meanwhile, its plan is next.
 #include "app/viewport/picture/plan_source.h"
 
-#include <limits>
 #include <unordered_set>
 
 #include "gimbal/console/base/clock.h"
@@ -16,7 +15,7 @@ constexpr double worker_plan_seconds = 0.05;          // minimum time between tw
 
 }  // namespace
 
-PlanSource::PlanSource(const document::Document& document, document::WorkerPool& pool, Waker* waker)
+PlanSource::PlanSource(const Document& document, WorkerPool& pool, Waker* waker)
     : document_(document),
       pool_(pool),
       waker_(waker) {}
@@ -32,7 +31,7 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
         work_.reset();
     }
     if (work_ || plan_->version == document_.version() || console::steady_seconds() < next_worker_plan_) return plan_;
-    document::ScenePtr scene = document_.snapshot();
+    ScenePtr scene = document_.snapshot();
     if (plans_at_once(*scene)) {
         show(build_plan(*scene));
         return plan_;
@@ -41,7 +40,7 @@ std::shared_ptr<const DrawPlan> PlanSource::latest() {
     ++worker_plans_;
     work_ = std::make_shared<Work>();
     job_ = pool_.submit("sorting the scene for drawing",
-                        [scene = std::move(scene), work = work_, waker = waker_](document::Job&) mutable {
+                        [scene = std::move(scene), work = work_, waker = waker_](Job&) mutable {
                             work->plan = build_plan(*scene);
                             scene.reset();  // freed on the worker if the document has moved on
                             work->done.store(true, std::memory_order_release);
@@ -56,15 +55,15 @@ void PlanSource::show(DrawPlan plan) {
     auto shown = std::make_shared<const DrawPlan>(std::move(plan));
     shown.swap(plan_);
     if (shown->triangle_count + shown->rows.size() < bounds_at_once_limit) return;
-    pool_.submit("giving back memory", [replaced = std::move(shown)](document::Job&) mutable { replaced.reset(); });
+    pool_.submit("giving back memory", [replaced = std::move(shown)](Job&) mutable { replaced.reset(); });
 }
 
-bool PlanSource::plans_at_once(const document::Scene& scene) const {
+bool PlanSource::plans_at_once(const Scene& scene) const {
     if (scene.object_count() > at_once_limit) return false;
-    std::unordered_set<const document::Mesh*> known;
+    std::unordered_set<const Mesh*> known;
     for (const PlanGroup& group : plan_->groups) known.insert(group.mesh.get());
     bool all = true;
-    scene.for_each([&](document::ObjectId, const document::Object& object) {
+    scene.for_each([&](ObjectId, const Object& object) {
         all &= object.mesh->vertex_count() <= bounds_at_once_limit || known.contains(object.mesh.get());
     });
     return all;
@@ -77,7 +76,7 @@ bool PlanSource::is_outdated() const {
 
 double PlanSource::next_at() const {
     const bool later = !work_ && plan_->version != document_.version();
-    return later ? next_worker_plan_ : std::numeric_limits<double>::infinity();
+    return later ? next_worker_plan_ : console::never;
 }
 
 }  // namespace gimbal::app

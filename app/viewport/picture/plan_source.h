@@ -4,7 +4,7 @@
 #include <atomic>
 #include <memory>
 
-#include "api/document/scene/document.h"
+#include "app/names.h"
 #include "app/viewport/picture/draw_plan.h"
 #include "app/waker.h"
 
@@ -13,7 +13,7 @@ namespace gimbal::app {
 // Thread: UI; the worker writes only into the result it was given.   GIL: never.
 class PlanSource {
 public:
-    PlanSource(const document::Document& document, document::WorkerPool& pool, Waker* waker);
+    PlanSource(const Document& document, WorkerPool& pool, Waker* waker);
     ~PlanSource();
     std::shared_ptr<const DrawPlan> latest();  // returns the same pointer while nothing has changed
     const std::shared_ptr<const DrawPlan>& current() const { return plan_; }  // the result of the last latest()
@@ -26,14 +26,14 @@ private:
         std::atomic<bool> done{false};
         DrawPlan plan;
     };
-    bool plans_at_once(const document::Scene& scene) const;
+    bool plans_at_once(const Scene& scene) const;
     void show(DrawPlan plan);
-    const document::Document& document_;
-    document::WorkerPool& pool_;
+    const Document& document_;
+    WorkerPool& pool_;
     Waker* waker_;
     std::shared_ptr<const DrawPlan> plan_ = std::make_shared<const DrawPlan>();
     std::shared_ptr<Work> work_;  // in flight
-    document::JobPtr job_;
+    JobPtr job_;
     double next_worker_plan_ = 0;  // steady seconds
     std::size_t worker_plans_ = 0;
 };

@@ -7,10 +7,7 @@
 
 namespace gimbal::app {
 
-using document::Mesh;
-using document::MeshPtr;
-
-std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, document::Job& job) {
+std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, Job& job) {
     std::vector<MeshPtr> levels;
     const Mesh* finer = &mesh;
     for (std::size_t triangles = moving_triangle_budget; triangles >= 150; triangles /= 4) {
@@ -26,7 +23,7 @@ std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, document::Job& job) {
     return levels;
 }
 
-ProxyStore::ProxyStore(document::WorkerPool* pool, Waker* waker) : pool_(pool), wake_(std::make_shared<Wake>()) {
+ProxyStore::ProxyStore(WorkerPool* pool, Waker* waker) : pool_(pool), wake_(std::make_shared<Wake>()) {
     wake_->waker = waker;
 }
 
@@ -46,7 +43,7 @@ const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
     if (is_new) {
         entry.mesh = mesh;
         entry.made = std::make_shared<Made>();
-        const auto work = [mesh, made = entry.made, wake = wake_](document::Job& job) {
+        const auto work = [mesh, made = entry.made, wake = wake_](Job& job) {
             made->levels = make_proxy_levels(*mesh, job);
             made->done.store(true, std::memory_order_release);
             const std::lock_guard lock(wake->mutex);
@@ -55,7 +52,7 @@ const std::vector<MeshPtr>& ProxyStore::levels(const MeshPtr& mesh) {
         if (pool_) {
             entry.job = pool_->submit("preparing a stand-in of the mesh", work);
         } else {
-            document::Job job("stand-in");
+            Job job("stand-in");
             work(job);
         }
     }

@@ -7,8 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "api/document/mesh/mesh.h"
-#include "api/document/work/job.h"
+#include "app/names.h"
 #include "app/waker.h"
 
 namespace gimbal::app {
@@ -20,24 +19,24 @@ inline constexpr std::size_t moving_triangle_budget = 50'000;
 class ProxyStore {
 public:
     // Without a pool they are made at once.
-    ProxyStore(document::WorkerPool* pool, Waker* waker);
+    ProxyStore(WorkerPool* pool, Waker* waker);
     ~ProxyStore();  // cancels; does not wait
     // From fine to coarse, all coarser than the mesh. The first call requests them; empty until they are made.
-    const std::vector<document::MeshPtr>& levels(const document::MeshPtr& mesh);
+    const std::vector<MeshPtr>& levels(const MeshPtr& mesh);
     bool take_finished();  // true if some were made since the last call
     bool pending() const;
-    void keep_only(const std::unordered_set<const document::Mesh*>& meshes);
-    void add_all_to(std::unordered_set<const document::Mesh*>& meshes) const;
+    void keep_only(const std::unordered_set<const Mesh*>& meshes);
+    void add_all_to(std::unordered_set<const Mesh*>& meshes) const;
 
 private:
     struct Made {
         std::atomic<bool> done{false};
-        std::vector<document::MeshPtr> levels;
+        std::vector<MeshPtr> levels;
     };
     struct ProxySet {
-        document::MeshPtr mesh;  // kept alive, so that its address is not used again
+        MeshPtr mesh;  // kept alive, so that its address is not used again
         std::shared_ptr<Made> made;
-        document::JobPtr job;
+        JobPtr job;
         bool taken = false;
     };
     // The workers outlive this store. A job that does not poll any more finds no waker.
@@ -45,13 +44,13 @@ private:
         std::mutex mutex;
         Waker* waker;
     };
-    document::WorkerPool* pool_;
+    WorkerPool* pool_;
     std::shared_ptr<Wake> wake_;
-    std::unordered_map<const document::Mesh*, ProxySet> entries_;
+    std::unordered_map<const Mesh*, ProxySet> entries_;
 };
 
 // Returns meshes with 50,000, 12,500, ... triangles, without the counts that are close to that of `mesh` or above it.
 // Throws document::Cancelled.   Thread: worker.
-std::vector<document::MeshPtr> make_proxy_levels(const document::Mesh& mesh, document::Job& job);
+std::vector<MeshPtr> make_proxy_levels(const Mesh& mesh, Job& job);
 
 }  // namespace gimbal::app

@@ -28,7 +28,7 @@ GridScale grid_scale(float distance) {
 
 }  // namespace
 
-PassView::PassView(const document::Camera& camera, const RenderOptions& options, int width, int height, int supersample)
+PassView::PassView(const Camera& camera, const RenderOptions& options, int width, int height, int supersample)
     : camera(camera),
       options(options),
       width(width * supersample),

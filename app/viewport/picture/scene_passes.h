@@ -1,6 +1,6 @@
 // The passes of a picture: meshes, dots, the floor grid with its axes, and the outlines of selected objects.
 #pragma once
-#include "api/document/scene/camera.h"
+#include "app/names.h"
 #include "app/viewport/gl/gl_program.h"
 #include "app/viewport/gl/mesh_gpu.h"
 #include "app/viewport/gl/render_target.h"
@@ -10,14 +10,14 @@ namespace gimbal::app {
 
 // The parameters of all passes of one picture.
 struct PassView {
-    document::Camera camera;
+    Camera camera;
     RenderOptions options;
     int width = 1, height = 1;  // of the target, supersampling included
     int supersample = 1;
     glm::mat4 view_projection{1};
     float projection_scale = 1;  // projection[1][1]
     PassView() = default;
-    PassView(const document::Camera& camera, const RenderOptions& options, int width, int height, int supersample);
+    PassView(const Camera& camera, const RenderOptions& options, int width, int height, int supersample);
 };
 
 // From the bottom left, as in OpenGL.

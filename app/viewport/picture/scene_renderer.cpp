@@ -14,7 +14,7 @@ struct SceneRenderer::State {
 SceneRenderer::SceneRenderer() : state_(std::make_unique<State>()) {}
 SceneRenderer::~SceneRenderer() = default;
 
-void SceneRenderer::render_all(const document::Scene& scene, const document::Camera& camera, int width, int height,
+void SceneRenderer::render_all(const Scene& scene, const Camera& camera, int width, int height,
                                const RenderOptions& options) {
     if (width < 1 || height < 1) return;
     GLint bound = 0;

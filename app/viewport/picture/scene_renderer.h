@@ -2,7 +2,7 @@
 #pragma once
 #include <memory>
 
-#include "api/document/scene/scene.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -18,8 +18,7 @@ public:
     SceneRenderer();
     ~SceneRenderer();
     // Draws the whole scene at once, however long it takes (for screenshots).
-    void render_all(const document::Scene& scene, const document::Camera& camera, int width, int height,
-                    const RenderOptions& options);
+    void render_all(const Scene& scene, const Camera& camera, int width, int height, const RenderOptions& options);
 
 private:
     struct State;

@@ -2,7 +2,6 @@
 #include "app/viewport/picture/view_picture.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "gimbal/console/base/clock.h"
@@ -25,8 +24,7 @@ bool has_opengl() { return glad_glGenVertexArrays != nullptr; }
 
 }  // namespace
 
-ViewPicture::ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool,
-                         Waker* waker)
+ViewPicture::ViewPicture(const Document& document, PlanSource& plans, WorkerPool& pool, Waker* waker)
     : document_(document),
       plans_(plans),
       pool_(pool),
@@ -71,7 +69,7 @@ bool ViewPicture::render(double budget_ms) {
     GIMBAL_ON(ui);
     if (!has_opengl() || broken_ || width_ < 1 || height_ < 1) return false;
     if (!renderer_) {
-        renderer_ = std::make_unique<PictureRenderer>(&pool_, &document::WorkerPool::shared(), waker_);
+        renderer_ = std::make_unique<PictureRenderer>(&pool_, &WorkerPool::shared(), waker_);
         renderer_->warm_up();
     }
     if (renderer_->upload_due()) {
@@ -201,7 +199,7 @@ bool ViewPicture::wants_render() const {
 }
 
 double ViewPicture::next_tick() const {
-    if (broken_ || !drawn_) return std::numeric_limits<double>::infinity();
+    if (broken_ || !drawn_) return console::never;
     double tick = panel_now_ + (plans_.next_at() - panel_now_taken_);
     if (next_plan_) tick = std::min(tick, panel_now_ + (next_plan_since_ + hold_seconds - panel_now_taken_));
     if (!refined_ && !renderer_->pending() && !refinement_.waiting()) tick = std::min(tick, changed_at_ + rest_seconds);

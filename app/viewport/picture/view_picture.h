@@ -14,7 +14,7 @@ namespace gimbal::app {
 // Thread: UI, with the window's OpenGL context current; if OpenGL is not loaded, it draws nothing.   GIL: never.
 class ViewPicture {
 public:
-    ViewPicture(const document::Document& document, PlanSource& plans, document::WorkerPool& pool, Waker* waker);
+    ViewPicture(const Document& document, PlanSource& plans, WorkerPool& pool, Waker* waker);
     ~ViewPicture();
     void set_size(int width, int height, double now);
     void toggle_wireframe();
@@ -45,9 +45,9 @@ private:
     bool at_rest() const;
     double now() const;
 
-    const document::Document& document_;
+    const Document& document_;
     PlanSource& plans_;
-    document::WorkerPool& pool_;
+    WorkerPool& pool_;
     Waker* waker_;
     std::unique_ptr<PictureRenderer> renderer_;
     RenderTarget shown_;

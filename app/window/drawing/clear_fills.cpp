@@ -32,7 +32,7 @@ void ClearFills::begin_frame(int window_height) {
     window_height_ = window_height;
 }
 
-void ClearFills::add(ImDrawList* list, console::Rect rect, ImU32 colour) {
+void ClearFills::add(ImDrawList* list, Rect rect, ImU32 colour) {
     GIMBAL_ON(ui);
     const ImVec2 low{rect.x, rect.y}, high{rect.x + rect.width, rect.y + rect.height};
     if ((colour >> IM_COL32_A_SHIFT) != 0xFF) {  // a clear cannot blend

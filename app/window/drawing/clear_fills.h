@@ -3,7 +3,7 @@
 #pragma once
 #include <deque>
 
-#include "gimbal/console/panel_style.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -19,7 +19,7 @@ struct ClearFill {
 class ClearFills {
 public:
     void begin_frame(int window_height);
-    void add(ImDrawList* list, console::Rect rect, ImU32 colour);
+    void add(ImDrawList* list, Rect rect, ImU32 colour);
     static const ClearFill* of(const ImDrawCmd& command);  // nullptr if the command is not a fill
 
 private:

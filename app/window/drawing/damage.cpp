@@ -12,8 +12,6 @@
 namespace gimbal::app {
 namespace {
 
-using console::Rect;
-
 std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
     hash = (hash ^ word) * 0x9E3779B97F4A7C15ull;
     return hash ^ (hash >> 29);

@@ -4,7 +4,7 @@
 #include <imgui.h>
 #include <vector>
 
-#include "gimbal/console/panel_style.h"
+#include "app/names.h"
 
 namespace gimbal::app {
 
@@ -17,20 +17,20 @@ public:
 
     void invalidate() { everything_ = true; }  // the content of the window is unknown
     // The content of a texture has changed, but not its draw list.
-    void add(console::Rect rect) { extra_.push_back(rect); }
+    void add(Rect rect) { extra_.push_back(rect); }
 
     // Returns at most rectangle_limit disjoint rectangles of whole pixels within the window; none if nothing has
     // changed.
-    std::vector<console::Rect> compare(const ImDrawData& data);
+    std::vector<Rect> compare(const ImDrawData& data);
 
 private:
     struct ListState {
         const ImDrawList* list;
         std::uint64_t hash;
-        console::Rect bounds;
+        Rect bounds;
     };
     std::vector<ListState> shown_;  // of the last frame, in order
-    std::vector<console::Rect> extra_;
+    std::vector<Rect> extra_;
     bool everything_ = true;
 };
 

@@ -49,17 +49,17 @@ bool FrameRenderer::present(ImDrawData& data) {
         for (ImTextureData* texture : *data.Textures)
             if (texture->Status != ImTextureStatus_OK) ImGui_ImplOpenGL3_UpdateTexture(texture);
 #endif
-    const std::vector<console::Rect> damaged = damage_.compare(data);
+    const std::vector<Rect> damaged = damage_.compare(data);
     if (damaged.empty()) return false;
     glViewport(0, 0, window_.size().width, window_.size().height);
     if (keeps_back_buffer_)
-        for (const console::Rect& rect : damaged) draw_within(data, rect);
+        for (const Rect& rect : damaged) draw_within(data, rect);
     else ImGui_ImplOpenGL3_RenderDrawData(&data);
     window_.swap();
     return true;
 }
 
-void FrameRenderer::draw_within(ImDrawData& data, const console::Rect& rect) {
+void FrameRenderer::draw_within(ImDrawData& data, const Rect& rect) {
     std::vector<ImDrawList*> lists;  // saved with the clip rectangles, for the next damaged rectangle
     std::vector<ImVec4> clips;
     int kept = 0;

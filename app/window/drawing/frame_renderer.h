@@ -13,15 +13,15 @@ public:
     explicit FrameRenderer(GlfwWindow& window);
 
     void begin_frame() { fills_.begin_frame(window_.size().height); }
-    void fill(ImDrawList* list, console::Rect rect, ImU32 colour) { fills_.add(list, rect, colour); }
+    void fill(ImDrawList* list, Rect rect, ImU32 colour) { fills_.add(list, rect, colour); }
 
     void invalidate() { damage_.invalidate(); }
-    void damage(console::Rect rect) { damage_.add(rect); }
+    void damage(Rect rect) { damage_.add(rect); }
     // True if something had changed and was presented.
     bool present(ImDrawData& data);
 
 private:
-    void draw_within(ImDrawData& data, const console::Rect& rect);
+    void draw_within(ImDrawData& data, const Rect& rect);
 
     GlfwWindow& window_;
     ClearFills fills_;

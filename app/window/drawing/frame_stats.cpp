@@ -9,6 +9,14 @@
 
 namespace gimbal::app {
 
+namespace {
+
+Spread spread_of(const Histogram& histogram) {
+    return {histogram.mean(), histogram.percentile(0.99), histogram.longest()};
+}
+
+}  // namespace
+
 FrameStatistics::FrameStatistics() : since_(console::steady_seconds()) {}
 
 void FrameStatistics::presented(double late_ms, double draw_ms, double now) {
@@ -43,12 +51,9 @@ FrameStats FrameStatistics::read(bool reset) {
     stats.seconds = now - since_.load(std::memory_order_relaxed);
     if (!reset_asked_.load(std::memory_order_acquire)) {
         stats.frames = late_.count();
-        stats.late_ms_mean = late_.mean(), stats.late_ms_p99 = late_.percentile(0.99),
-        stats.late_ms_longest = late_.longest();
-        stats.work_ms_mean = work_.mean(), stats.work_ms_p99 = work_.percentile(0.99),
-        stats.work_ms_longest = work_.longest();
-        stats.draw_ms_mean = draw_.mean(), stats.draw_ms_p99 = draw_.percentile(0.99),
-        stats.draw_ms_longest = draw_.longest();
+        stats.late_ms = spread_of(late_);
+        stats.work_ms = spread_of(work_);
+        stats.draw_ms = spread_of(draw_);
     }
     if (reset) {
         since_.store(now, std::memory_order_relaxed);

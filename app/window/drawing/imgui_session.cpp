@@ -38,7 +38,7 @@ bool ImguiSession::set_sizes(float scale, float text_size) {
     ImGui_ImplOpenGL3_DestroyFontsTexture();
 #endif
     const Faces faces = bake_fonts(scale, text_size);
-    console::PanelStyle style = make_panel_style(faces, scale, text_size);
+    PanelStyle style = make_panel_style(faces, scale, text_size);
     style.fill = style_.fill;
     style.other_face = style_.other_face;
     style_ = std::move(style);

@@ -16,14 +16,14 @@ public:
     bool set_sizes(float scale, float text_size);
     float text_size() const { return text_size_; }  // of code, before scale
     float scale() const { return style_.scale; }
-    const console::PanelStyle& style() const { return style_; }
-    console::PanelStyle& style() { return style_; }
+    const PanelStyle& style() const { return style_; }
+    PanelStyle& style() { return style_; }
 
     void begin_back_ends();  // before ImGui::NewFrame
 
 private:
     float text_size_;
-    console::PanelStyle style_;
+    PanelStyle style_;
 };
 
 }  // namespace gimbal::app

@@ -25,8 +25,6 @@ class GlyphMaker {
 public:
     GlyphMaker();
     ~GlyphMaker();
-    GlyphMaker(const GlyphMaker&) = delete;
-    GlyphMaker& operator=(const GlyphMaker&) = delete;
 
     // Draws the character to fit into `cells` cells. Returns nothing if no font has it.
     std::optional<GlyphBitmap> make(char32_t code, std::uint32_t cells, const CellSizes& sizes);

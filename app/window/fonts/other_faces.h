@@ -21,8 +21,6 @@ class OtherFaces {
 public:
     explicit OtherFaces(Waker& waker);  // wakes it on the thread when bitmaps are ready
     ~OtherFaces();
-    OtherFaces(const OtherFaces&) = delete;
-    OtherFaces& operator=(const OtherFaces&) = delete;
 
     // Call it before each frame. True: the whole window has to be drawn again.
     bool take(const CellSizes& sizes, double now);

@@ -2,6 +2,7 @@
 #include "app/window/fonts/theme.h"
 
 #include <cmath>
+#include <initializer_list>
 
 #include "gimbal/console/imgui_compat.h"
 #include "gimbal/console/thread_role.h"
@@ -12,61 +13,38 @@ namespace {
 constexpr float rows_to_text = 20.0f / 18;  // the ratio of the height of a row to the size of its text
 
 void apply_colours(ImGuiStyle& style, const console::Palette& palette) {
-    const auto set = [&](ImGuiCol which, ImU32 colour, float alpha = 1) {
+    const auto set = [&](std::initializer_list<ImGuiCol> places, ImU32 colour, float alpha = 1) {
         ImVec4 value = ImGui::ColorConvertU32ToFloat4(colour);
         value.w = alpha;
-        style.Colors[which] = value;
+        for (const ImGuiCol place : places) style.Colors[place] = value;
     };
-    set(ImGuiCol_Text, palette.text);
-    set(ImGuiCol_TextDisabled, palette.dim);
-    set(ImGuiCol_TextSelectedBg, palette.selection);
-    set(ImGuiCol_WindowBg, palette.panel);
-    set(ImGuiCol_ChildBg, palette.panel, 0);
-    set(ImGuiCol_PopupBg, palette.header);
-    set(ImGuiCol_MenuBarBg, palette.text_ground);
-    set(ImGuiCol_Border, palette.button);
-    set(ImGuiCol_BorderShadow, palette.gap, 0);
-    set(ImGuiCol_FrameBg, palette.field);
-    set(ImGuiCol_FrameBgHovered, palette.field_hover);
-    set(ImGuiCol_FrameBgActive, palette.field_hover);
-    set(ImGuiCol_TitleBg, palette.header);
-    set(ImGuiCol_TitleBgActive, palette.header);
-    set(ImGuiCol_TitleBgCollapsed, palette.header);
-    set(ImGuiCol_ScrollbarBg, palette.gap, 0);
-    set(ImGuiCol_ScrollbarGrab, palette.button);
-    set(ImGuiCol_ScrollbarGrabHovered, palette.button_hover);
-    set(ImGuiCol_ScrollbarGrabActive, palette.button_hover);
-    set(ImGuiCol_CheckMark, palette.text);
-    set(ImGuiCol_SliderGrab, palette.accent);
-    set(ImGuiCol_SliderGrabActive, palette.accent);
-    set(ImGuiCol_Button, palette.button);
-    set(ImGuiCol_ButtonHovered, palette.button_hover);
-    set(ImGuiCol_ButtonActive, palette.selection);
-    set(ImGuiCol_Header, palette.selection);
-    set(ImGuiCol_HeaderHovered, palette.field_hover);
-    set(ImGuiCol_HeaderActive, palette.selection);
-    set(ImGuiCol_Separator, palette.button);
-    set(ImGuiCol_SeparatorHovered, palette.accent);
-    set(ImGuiCol_SeparatorActive, palette.accent);
-    set(ImGuiCol_ResizeGrip, palette.button, 0);
-    set(ImGuiCol_ResizeGripHovered, palette.button, 0);
-    set(ImGuiCol_ResizeGripActive, palette.button, 0);
-    set(ImGuiCol_Tab, palette.header);
-    set(ImGuiCol_TabHovered, palette.field_hover);
-    set(ImGuiCol_TabActive, palette.button);
-    set(ImGuiCol_PlotHistogram, palette.accent);
-    set(ImGuiCol_PlotLines, palette.accent);
-    set(ImGuiCol_TableHeaderBg, palette.header);
-    set(ImGuiCol_TableBorderStrong, palette.button);
-    set(ImGuiCol_TableBorderLight, palette.button);
-    set(ImGuiCol_TableRowBgAlt, palette.field, 0.4f);
-    set(ImGuiCol_DragDropTarget, palette.running);
-    set(ImGuiCol_NavHighlight, palette.accent);
-    set(ImGuiCol_NavWindowingHighlight, palette.accent, 0);
-    set(ImGuiCol_NavWindowingDimBg, palette.gap, 0);
-    // Dimming the whole window costs 11 ms for each frame on a software renderer, so a dialog has a different ground
-    // instead.
-    set(ImGuiCol_ModalWindowDimBg, palette.gap, 0);
+    set({ImGuiCol_Text, ImGuiCol_CheckMark}, palette.text);
+    set({ImGuiCol_TextDisabled}, palette.dim);
+    set({ImGuiCol_TextSelectedBg, ImGuiCol_ButtonActive, ImGuiCol_Header, ImGuiCol_HeaderActive}, palette.selection);
+    set({ImGuiCol_WindowBg}, palette.panel);
+    set({ImGuiCol_ChildBg}, palette.panel, 0);
+    set({ImGuiCol_PopupBg, ImGuiCol_TitleBg, ImGuiCol_TitleBgActive, ImGuiCol_TitleBgCollapsed, ImGuiCol_Tab,
+         ImGuiCol_TableHeaderBg},
+        palette.header);
+    set({ImGuiCol_MenuBarBg}, palette.text_ground);
+    set({ImGuiCol_Border, ImGuiCol_ScrollbarGrab, ImGuiCol_Button, ImGuiCol_Separator, ImGuiCol_TabActive,
+         ImGuiCol_TableBorderStrong, ImGuiCol_TableBorderLight},
+        palette.button);
+    // Nothing dims the window behind a dialog, because that costs 11 ms for each frame on a software renderer. A dialog
+    // has a different ground instead.
+    set({ImGuiCol_BorderShadow, ImGuiCol_ScrollbarBg, ImGuiCol_NavWindowingDimBg, ImGuiCol_ModalWindowDimBg},
+        palette.gap, 0);
+    set({ImGuiCol_FrameBg}, palette.field);
+    set({ImGuiCol_FrameBgHovered, ImGuiCol_FrameBgActive, ImGuiCol_HeaderHovered, ImGuiCol_TabHovered},
+        palette.field_hover);
+    set({ImGuiCol_ScrollbarGrabHovered, ImGuiCol_ScrollbarGrabActive, ImGuiCol_ButtonHovered}, palette.button_hover);
+    set({ImGuiCol_SliderGrab, ImGuiCol_SliderGrabActive, ImGuiCol_SeparatorHovered, ImGuiCol_SeparatorActive,
+         ImGuiCol_PlotHistogram, ImGuiCol_PlotLines, ImGuiCol_NavHighlight},
+        palette.accent);
+    set({ImGuiCol_ResizeGrip, ImGuiCol_ResizeGripHovered, ImGuiCol_ResizeGripActive}, palette.button, 0);
+    set({ImGuiCol_TableRowBgAlt}, palette.field, 0.4f);
+    set({ImGuiCol_DragDropTarget}, palette.running);
+    set({ImGuiCol_NavWindowingHighlight}, palette.accent, 0);
 }
 
 void apply_spacing(ImGuiStyle& style) {
@@ -102,8 +80,8 @@ void apply_theme(const console::Palette& palette, float scale) {
     ImGui::GetStyle() = style;
 }
 
-console::PanelStyle make_panel_style(const Faces& faces, float scale, float mono) {
-    console::PanelStyle style;
+PanelStyle make_panel_style(const Faces& faces, float scale, float mono) {
+    PanelStyle style;
     style.ui = faces.ui;
     style.semibold = faces.semibold;
     style.mono = faces.mono;

@@ -1,7 +1,7 @@
 // The theme: colours and spacing of ImGui widgets, and the style with which panels draw.
 #pragma once
+#include "app/names.h"
 #include "app/window/fonts/fonts.h"
-#include "gimbal/console/panel_style.h"
 
 namespace gimbal::app {
 
@@ -10,6 +10,6 @@ namespace gimbal::app {
 void apply_theme(const console::Palette& palette, float scale);
 
 // Returns the fonts, sizes and cell for the panels. The caller sets `fill` and `other_face`.
-console::PanelStyle make_panel_style(const Faces& faces, float scale, float mono = mono_size);
+PanelStyle make_panel_style(const Faces& faces, float scale, float mono = mono_size);
 
 }  // namespace gimbal::app

@@ -9,18 +9,14 @@
 
 namespace gimbal::app {
 
-CommandRunner::CommandRunner(document::Document& document, const document::CommandRegistry& registry,
-                             console::UiQueue& ui, WorkbenchWindow& window)
+CommandRunner::CommandRunner(Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
+                             WorkbenchWindow& window)
     : document_(document),
       registry_(registry),
       ui_(ui),
       window_(window) {}
 
-void CommandRunner::run(const std::string& name, document::Arguments arguments) {
-    run_then(name, std::move(arguments), {});
-}
-
-void CommandRunner::run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
+void CommandRunner::run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded) {
     GIMBAL_ON(ui);
     const document::Command* command = registry_.find(name);
     if (!command) return window_.notify("There is no command " + name + ".", NoteLevel::error);
@@ -40,10 +36,10 @@ void CommandRunner::run_then(const std::string& name, document::Arguments argume
         window_.log_action(line);
         if (succeeded) succeeded();
     };
-    document::JobPtr job = document::start_command(
-        document_, std::move(call), [this, ended = std::move(ended)](const document::CommandResult& result) {
-            ui_.post([ended, result] { ended(result); });
-        });
+    JobPtr job = document::start_command(document_, std::move(call),
+                                         [this, ended = std::move(ended)](const document::CommandResult& result) {
+                                             ui_.post([ended, result] { ended(result); });
+                                         });
     if (!job->finished()) running_.push_back({std::move(job), command->label, console::steady_seconds()});
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/document/commands/commands.h"
+#include "app/names.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/ui_queue.h"
 
@@ -16,15 +17,14 @@ namespace gimbal::app {
 class CommandRunner {
 public:
     // `window` is not used by the constructor.
-    CommandRunner(document::Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
+    CommandRunner(Document& document, const document::CommandRegistry& registry, console::UiQueue& ui,
                   WorkbenchWindow& window);
 
-    void run(const std::string& name, document::Arguments arguments);
     // `succeeded` is called when the command has ended without an error.
-    void run_then(const std::string& name, document::Arguments arguments, std::function<void()> succeeded);
+    void run(const std::string& name, document::Arguments arguments, std::function<void()> succeeded = {});
 
     struct Running {
-        document::JobPtr job;
+        JobPtr job;
         std::string title;
         double since;
     };
@@ -33,7 +33,7 @@ public:
     double next_tick();  // while a command runs, its progress is drawn ten times a second
 
 private:
-    document::Document& document_;
+    Document& document_;
     const document::CommandRegistry& registry_;
     console::UiQueue& ui_;
     WorkbenchWindow& window_;

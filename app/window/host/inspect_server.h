@@ -27,7 +27,6 @@ public:
     // Throws std::runtime_error with the path if the socket cannot be created.
     InspectServer(std::filesystem::path socket, console::UiQueue& ui, const Inspection& inspection);
     ~InspectServer();
-    InspectServer(const InspectServer&) = delete;
 
 private:
     void serve();

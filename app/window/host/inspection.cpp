@@ -34,7 +34,9 @@ InspectionLines Inspection::answer(const std::string& request) const {
 InspectionLines Inspection::state() const {
     const Rect bottom = layout.status_bar();
     const console::RunModel& runs = engine.runs();
-    return {std::string("run ") + (runs.current() ? "running" : runs.busy() ? "queued" : "idle"),
+    return {std::string("run ") + (runs.current() ? "running"
+                                   : runs.busy()  ? "queued"
+                                                  : "idle"),
             "typed " + workbench.console().typed(),
             std::string("focus ") + name_of(router.focused()),
             line("window %gx%g", static_cast<double>(bottom.width), static_cast<double>(bottom.y + bottom.height)),
@@ -57,9 +59,9 @@ InspectionLines Inspection::panel_rectangles() const {
 InspectionLines Inspection::statistics_lines() const {
     const FrameStats s = statistics.read(false);
     return {line("frames %llu", static_cast<unsigned long long>(s.frames)), line("seconds %.3f", s.seconds),
-            line("late_ms %.3f %.3f %.3f", s.late_ms_mean, s.late_ms_p99, s.late_ms_longest),
-            line("work_ms %.3f %.3f %.3f", s.work_ms_mean, s.work_ms_p99, s.work_ms_longest),
-            line("draw_ms %.3f %.3f %.3f", s.draw_ms_mean, s.draw_ms_p99, s.draw_ms_longest)};
+            line("late_ms %.3f %.3f %.3f", s.late_ms.mean, s.late_ms.p99, s.late_ms.longest),
+            line("work_ms %.3f %.3f %.3f", s.work_ms.mean, s.work_ms.p99, s.work_ms.longest),
+            line("draw_ms %.3f %.3f %.3f", s.draw_ms.mean, s.draw_ms.p99, s.draw_ms.longest)};
 }
 
 }  // namespace gimbal::app

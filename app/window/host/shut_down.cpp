@@ -42,7 +42,7 @@ bool ShutDown::end_work() {
     const std::string not_saved = parts_.settings.save();
     parts_.workbench.console().keep_drafts();  // before quit(), because destructors may never run
     parts_.commands.cancel_all();
-    document::WorkerPool::shared().cancel_all();
+    WorkerPool::shared().cancel_all();
     const bool python_ended = parts_.engine.quit(quit_seconds);
     // Only now, because quit() gives stderr back to the terminal.
     if (!not_saved.empty()) std::fprintf(stderr, "gimbal: %s\n", not_saved.c_str());

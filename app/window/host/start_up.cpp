@@ -5,7 +5,7 @@
 
 namespace gimbal::app {
 
-StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, document::Document& document,
+StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, Document& document,
                  WorkbenchWindow& window)
     : options_(options),
       engine_(engine),

@@ -1,6 +1,6 @@
 // The work that follows once Python is ready: start-up scripts and plug-ins, then the files of the command line.
 #pragma once
-#include "api/document/scene/document.h"
+#include "app/names.h"
 #include "app/window/application.h"
 #include "app/workbench_window.h"
 #include "gimbal/console/engine.h"
@@ -12,8 +12,7 @@ namespace gimbal::app {
 // Thread: UI.   GIL: never.
 class StartUp {
 public:
-    StartUp(const ApplicationOptions& options, console::Engine& engine, document::Document& document,
-            WorkbenchWindow& window);
+    StartUp(const ApplicationOptions& options, console::Engine& engine, Document& document, WorkbenchWindow& window);
     void engine_ready();
     void run_ended(console::RunId run);  // the emblem leaves no undo step
     // Runs that the user has not started. The console does not announce them.
@@ -22,7 +21,7 @@ public:
 private:
     const ApplicationOptions& options_;
     console::Engine& engine_;
-    document::Document& document_;
+    Document& document_;
     WorkbenchWindow& window_;
     console::RunId scripts_ = 0, emblem_ = 0;
 };

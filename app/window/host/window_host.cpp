@@ -12,8 +12,8 @@ constexpr std::chrono::seconds answer_limit{60};  // a safety net, because the U
 
 }  // namespace
 
-WindowHost::WindowHost(document::Document& document, console::UiQueue& ui, FrameStatistics& statistics,
-                       FrameClock& clock, MainWindow& window)
+WindowHost::WindowHost(Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
+                       MainWindow& window)
     : document_(document),
       ui_(ui),
       statistics_(statistics),
@@ -61,16 +61,8 @@ std::vector<std::string> WindowHost::panel_rows(const std::string& panel) {
     return ui_.ask([&] { return window_.rows(panel); }, answer_limit);
 }
 
-void WindowHost::set_menu_entries(std::vector<MenuEntry> entries) {
-    ui_.post([&window = window_, entries = std::move(entries)] { window.set_menu_entries(entries); });
-}
-
-void WindowHost::set_panel_buttons(std::vector<PanelButton> buttons) {
-    ui_.post([&window = window_, buttons = std::move(buttons)] { window.set_panel_buttons(buttons); });
-}
-
-void WindowHost::set_plugins(std::vector<PluginInfo> plugins) {
-    ui_.post([&window = window_, plugins = std::move(plugins)] { window.set_plugins(plugins); });
+void WindowHost::set_additions(PluginAdditions additions) {
+    ui_.post([&window = window_, additions = std::move(additions)] { window.set_additions(additions); });
 }
 
 }  // namespace gimbal::app

@@ -18,7 +18,7 @@ namespace gimbal::app {
 class WindowHost final : public Host {
 public:
     // `window` is used on the UI thread only.
-    WindowHost(document::Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
+    WindowHost(Document& document, console::UiQueue& ui, FrameStatistics& statistics, FrameClock& clock,
                MainWindow& window);
     void close() { closing_.store(true); }  // ends the calls that wait for their turn to render a picture
 
@@ -31,12 +31,10 @@ public:
     void request_quit(int exit_code) override;  // does not ask about an unsaved script
     void open_in_editor(std::string path, int line) override;
     std::vector<std::string> panel_rows(const std::string& panel) override;
-    void set_menu_entries(std::vector<MenuEntry> entries) override;
-    void set_panel_buttons(std::vector<PanelButton> buttons) override;
-    void set_plugins(std::vector<PluginInfo> plugins) override;
+    void set_additions(PluginAdditions additions) override;
 
 private:
-    document::Document& document_;
+    Document& document_;
     console::UiQueue& ui_;
     FrameStatistics& statistics_;
     FrameClock& clock_;

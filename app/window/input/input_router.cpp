@@ -7,8 +7,6 @@
 
 namespace gimbal::app {
 
-using console::InputEvent;
-
 namespace {
 
 constexpr int settling_frames = 2;  // ImGui reports one frame later that a field wants text

@@ -21,11 +21,11 @@ public:
     class Receivers {
     public:
         virtual ~Receivers() = default;
-        virtual bool handle_global_key(const console::InputEvent& event) = 0;  // true: it was handled
-        virtual void zoom_text(int steps) = 0;                                 // Ctrl and the wheel over text
-        virtual bool dialog_open() const = 0;                                  // ImGui gets the keys then
-        virtual bool keeps_escape(PanelId panel) const = 0;                    // the panel uses Escape to close a part
-        virtual bool focus_next_part(PanelId panel) = 0;  // F6 within the panel; false: none is left
+        virtual bool handle_global_key(const InputEvent& event) = 0;  // true: it was handled
+        virtual void zoom_text(int steps) = 0;                        // Ctrl and the wheel over text
+        virtual bool dialog_open() const = 0;                         // ImGui gets the keys then
+        virtual bool keeps_escape(PanelId panel) const = 0;           // the panel uses Escape to close a part
+        virtual bool focus_next_part(PanelId panel) = 0;              // F6 within the panel; false: none is left
     };
 
     InputRouter(Layout& layout, console::ImguiInput& imgui);
@@ -33,7 +33,7 @@ public:
 
     // Moves this frame's share out of the queue. Returns the time of its first event; infinity if there was none.
     double take_share(console::InputQueue& queue);
-    std::span<const console::InputEvent> share(PanelId panel) const { return shares_[static_cast<std::size_t>(panel)]; }
+    std::span<const InputEvent> share(PanelId panel) const { return shares_[static_cast<std::size_t>(panel)]; }
 
     PanelId focused() const { return focused_; }
     void focus(PanelId panel);  // unfolds it if necessary
@@ -43,25 +43,23 @@ public:
     void finish_frame(float header_height, bool widget_hovered);
 
 private:
-    bool fits(const console::InputEvent& event);
-    void route(const console::InputEvent& event);
-    void route_mouse(const console::InputEvent& event);
-    void press(const console::InputEvent& event);
-    void route_key(const console::InputEvent& event);
-    void give(PanelId panel, const console::InputEvent& event) {
-        shares_[static_cast<std::size_t>(panel)].push_back(event);
-    }
+    bool fits(const InputEvent& event);
+    void route(const InputEvent& event);
+    void route_mouse(const InputEvent& event);
+    void press(const InputEvent& event);
+    void route_key(const InputEvent& event);
+    void give(PanelId panel, const InputEvent& event) { shares_[static_cast<std::size_t>(panel)].push_back(event); }
     void focus_next();
     bool imgui_has_keyboard() const;
 
     Layout& layout_;
     console::ImguiInput& imgui_;
     Receivers* receivers_ = nullptr;
-    std::array<std::vector<console::InputEvent>, panel_count> shares_;
+    std::array<std::vector<InputEvent>, panel_count> shares_;
     PanelId focused_ = PanelId::console;
     std::optional<PanelId> hovered_, captured_;
     std::optional<Layout::Splitter> dragged_;
-    std::optional<console::InputEvent> double_click_;
+    std::optional<InputEvent> double_click_;
     int buttons_down_ = 0;
     int frames_to_settle_ = 0;     // frames that have to pass before keys are read again
     bool imgui_captured_ = false;  // the button was pressed over a window that lies over the panels

@@ -1,8 +1,7 @@
 // The entry point of the library that contains Assimp.
 #include <stdexcept>
 
-#include "api/document/io/assimp_codec/read.h"
-#include "api/document/io/assimp_codec/write.h"
+#include "api/document/io/assimp_codec/codec.h"
 
 // Debian's Assimp is built with assertions, and some damaged files fail one. Assimp's handler would abort the program.
 // This handler replaces it, because the dynamic linker searches this library before the libraries that it needs. It
@@ -14,25 +13,9 @@ void aiAssertViolation(const char* expression, const char*, int) {
 }
 }  // namespace Assimp
 
-namespace gimbal::document {
-namespace {
-
-class AssimpCodec final : public MeshCodec {
-    std::vector<RawMesh> read(const std::filesystem::path& path, const std::string& extension,
-                              Job& job) const override {
-        return read_by_assimp(path, extension, job);
-    }
-    void write(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
-               Job& job) const override {
-        write_by_assimp(path, format, meshes, job);
-    }
-};
-
-}  // namespace
-}  // namespace gimbal::document
-
 extern "C" const gimbal::document::MeshCodec& gimbal_mesh_codec();
 extern "C" const gimbal::document::MeshCodec& gimbal_mesh_codec() {
-    static const gimbal::document::AssimpCodec codec;
+    static constexpr gimbal::document::MeshCodec codec{gimbal::document::read_by_assimp,
+                                                       gimbal::document::write_by_assimp};
     return codec;
 }

@@ -1,5 +1,5 @@
 // Reads a file into raw meshes: one parser only, node transforms applied, triangles only.
-#include "api/document/io/assimp_codec/read.h"
+#include "api/document/io/assimp_codec/codec.h"
 
 #include <assimp/BaseImporter.h>
 #include <assimp/DefaultIOSystem.h>
@@ -13,7 +13,6 @@
 #include <set>
 #include <string_view>
 
-#include "api/document/io/assimp_codec/job_progress.h"
 #include "api/document/io/mesh_io.h"
 #include "api/document/scene/chunks.h"
 
@@ -21,10 +20,6 @@ namespace gimbal::document {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const fs::path& path, const std::string& what) {
-    throw MeshFileError("cannot read '" + path.string() + "': " + what);
-}
 
 bool is_material(const char* file) {
     const std::string_view name(file);
@@ -71,8 +66,9 @@ void append(RawMesh& part, const aiMesh& mesh, const aiMatrix4x4& matrix, const 
             if (face.mNumIndices != 3) continue;  // a point or a line
             for (unsigned k = 0; k < 3; ++k)
                 if (face.mIndices[k] >= mesh.mNumVertices)
-                    fail(path, "face " + std::to_string(f) + " uses vertex " + std::to_string(face.mIndices[k]) +
-                                   ", but there are " + std::to_string(mesh.mNumVertices) + ". Export it again");
+                    fail_reading(path, "face " + std::to_string(f) + " uses vertex " +
+                                           std::to_string(face.mIndices[k]) + ", but there are " +
+                                           std::to_string(mesh.mNumVertices) + ". Export it again");
             Triangle t{first_vertex + face.mIndices[0], first_vertex + face.mIndices[1],
                        first_vertex + face.mIndices[2]};
             if (mirrored) std::swap(t[1], t[2]);
@@ -109,8 +105,9 @@ std::vector<RawMesh> read_by_assimp(const fs::path& path, const std::string& ext
     job.poll();
     if (!scene || !scene->mRootNode) {
         const std::string reason = importer.GetErrorString();
-        fail(path, "it is damaged or not a " + extension + " file (" + (reason.empty() ? "no mesh in it" : reason) +
-                       "). Check its extension or export it again");
+        fail_reading(path, "it is damaged or not a " + extension + " file (" +
+                               (reason.empty() ? "no mesh in it" : reason) +
+                               "). Check its extension or export it again");
     }
     std::vector<RawMesh> parts;
     collect(*scene, *scene->mRootNode, aiMatrix4x4(), path, parts, job);

@@ -1,5 +1,5 @@
 // Writes meshes into one file, in world space.
-#include "api/document/io/assimp_codec/write.h"
+#include "api/document/io/assimp_codec/codec.h"
 
 #include <assimp/scene.h>
 
@@ -7,7 +7,6 @@
 #include <memory>
 #include <stdexcept>
 
-#include "api/document/io/assimp_codec/job_progress.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {

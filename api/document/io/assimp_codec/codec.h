@@ -1,8 +1,8 @@
-// Connects Assimp's progress to a job, and the job's cancellation to Assimp.
+// Reading and writing mesh files by Assimp, with the progress and the cancellation of a job.
 #pragma once
 #include <assimp/ProgressHandler.hpp>
 
-#include "api/document/work/job.h"
+#include "api/document/io/mesh_codec.h"
 
 namespace gimbal::document {
 
@@ -21,5 +21,9 @@ private:
     Job& job_;
     double share_;
 };
+
+std::vector<RawMesh> read_by_assimp(const std::filesystem::path& path, const std::string& extension, Job& job);
+void write_by_assimp(const std::filesystem::path& path, const char* format, const std::vector<MeshToWrite>& meshes,
+                     Job& job);
 
 }  // namespace gimbal::document
