@@ -131,7 +131,7 @@ bool ConsolePrompt::browse_history(bool back) {
     const bool again = std::exchange(browsed_revision_, 0) == editor_.buffer().revision();
     again ? editor_.replace_all_again(*entry) : editor_.replace_all(*entry);
     const std::size_t byte = history_.caret();
-    editor_.place_caret(byte < entry->size() ? TextPosition{0, static_cast<std::uint32_t>(byte)}  // on its first line
+    editor_.place_caret(byte < entry->size() ? TextPosition{0, byte}  // on its first line
                                              : editor_.buffer().end());
     adopt_entry(*entry);
     browsed_revision_ = editor_.buffer().revision();

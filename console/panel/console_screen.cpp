@@ -12,7 +12,6 @@ namespace {
 
 constexpr double flash_seconds = 1.2;
 constexpr float max_picture_share = 0.6f;  // of the panel's height
-constexpr LineId no_line = ~LineId{0};
 
 }  // namespace
 

@@ -66,7 +66,7 @@ private:
     TextView view_;
     TextPainter painter_;
     LineId prompt_begin_ = 0;  // as the view knows it
-    LineId flash_line_ = ~LineId{0};
+    LineId flash_line_ = no_line;
     double flash_until_ = 0, painted_at_ = 0;
     bool flash_requested_ = false;  // a panel that is not in front is not drawn yet
 };

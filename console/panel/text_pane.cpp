@@ -99,7 +99,7 @@ struct TextPane::State final : EditSurfaceOwner {
 
     void follow_buffer() {
         LineId first = editor.buffer().take_first_changed();
-        if (first == ~LineId{0}) return;
+        if (first == no_line) return;
         buffered.changed_from(first);
         view.changed_from(first);
         mark.edited(editor.buffer(), first);
@@ -224,7 +224,7 @@ void TextPane::mark_line(int line, ImU32 ground, std::string words) {
 }
 
 int TextPane::marked_line() const {
-    return state_->mark.line() == LineMark::nowhere ? 0 : static_cast<int>(state_->mark.line()) + 1;
+    return state_->mark.line() == no_line ? 0 : static_cast<int>(state_->mark.line()) + 1;
 }
 
 std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->mark.whole_words() : std::string(); }
@@ -232,7 +232,7 @@ std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->
 std::optional<Rect> TextPane::marked_row() const {
     GIMBAL_ON(ui);
     const LineId line = state_->mark.line();
-    if (line == LineMark::nowhere) return std::nullopt;
+    if (line == no_line) return std::nullopt;
     const TextView& view = state_->view;
     const ViewGeometry& geometry = view.geometry();
     const auto y = view.y_of({line, std::max(view.layout().rows_in(line), 1u) - 1});

@@ -32,7 +32,7 @@ void ConsoleText::rebuild(LineId first_changed_line) {
 }
 
 TextPosition ConsoleText::to_view(TextPosition typed) const {
-    return {prompt_begin() + typed.line, typed.byte + static_cast<std::uint32_t>(prefix(typed.line).size())};
+    return {prompt_begin() + typed.line, typed.byte + prefix(typed.line).size()};
 }
 
 std::optional<TextPosition> ConsoleText::to_typed(TextPosition shown) const {

@@ -12,7 +12,7 @@ namespace gimbal::console {
 struct RunRange {
     RunId run = 0;  // 0: the echo of `name?`, or of a cell whose run has no id yet
     RunKind kind = RunKind::cell;
-    LineId begin = 0, output = 0, end = ~LineId{0};
+    LineId begin = 0, output = 0, end = no_line;
     bool question = false;  // `name?`: no Python
 };
 

@@ -10,7 +10,6 @@
 namespace gimbal::console {
 namespace {
 
-constexpr LineId nothing = ~LineId{0};
 constexpr float margin = 4;  // above and below a picture
 
 std::string named(PngSize size, const char* more) {
@@ -58,7 +57,7 @@ const PictureShelf::Shown* PictureShelf::find(LineId line) const {
 
 LineId PictureShelf::settle(float width, float height, float row_height) {
     GIMBAL_ON(ui);
-    LineId changed = nothing;
+    LineId changed = no_line;
     if (width != width_ || height != height_ || row_height != row_height_) {
         width_ = width;
         height_ = height;
@@ -73,7 +72,7 @@ LineId PictureShelf::settle(float width, float height, float row_height) {
 LineId PictureShelf::upload(const DecodedPng& decoded) {
     auto found = std::find_if(shown_.begin(), shown_.end(),
                               [&](const Shown& picture) { return picture.line == decoded.key; });
-    if (found == shown_.end()) return nothing;  // its line was dropped meanwhile
+    if (found == shown_.end()) return no_line;  // its line was dropped meanwhile
     if (decoded.rgba.empty()) return release(*found, ": the PNG is broken");
     found->pixels = {decoded.width, decoded.height};
     found->texture = textures_.make(decoded.width, decoded.height, decoded.rgba.data());
@@ -83,7 +82,7 @@ LineId PictureShelf::upload(const DecodedPng& decoded) {
 }
 
 LineId PictureShelf::limit_textures() {
-    LineId changed = nothing;
+    LineId changed = no_line;
     for (Shown& picture : shown_) {
         if (texture_bytes_ <= most_texture_bytes) break;
         if (picture.texture) changed = std::min(changed, release(picture, ", dropped"));

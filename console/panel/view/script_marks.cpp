@@ -16,7 +16,7 @@ void draw_cells(ImDrawList* list, const TextView& view, const PanelStyle& style,
 }
 
 void draw_mark_words(ImDrawList* list, const LineMark& mark, const TextView& view, const PanelStyle& style) {
-    if (mark.line() == LineMark::nowhere) return;
+    if (mark.line() == no_line) return;
     const ViewGeometry& geometry = view.geometry();
     for (const auto& [row, y] : view.visible_rows()) {
         const std::string words = mark.words_at(view, row);

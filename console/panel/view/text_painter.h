@@ -35,7 +35,7 @@ struct PaintOptions {
     std::optional<TextPosition> caret;
     bool caret_visible = true;
     std::vector<GroundMark> grounds = {};
-    LineId marked_line = ~LineId{0};
+    LineId marked_line = no_line;
     ImU32 mark = 0;
     bool line_numbers = false;
     const LineExtras* extras = nullptr;

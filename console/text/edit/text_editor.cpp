@@ -103,7 +103,7 @@ void TextEditor::dedent_typed_line() {
 
 PythonColours& TextEditor::code() {
     LineId first = buffer_.take_first_changed(TextBuffer::Follower::code);
-    if (first != ~LineId{0}) code_.changed_from(first);
+    if (first != no_line) code_.changed_from(first);
     return code_;
 }
 
@@ -181,7 +181,7 @@ void TextEditor::move_by_lines(std::int64_t lines, bool extend) {
 }
 
 TextPosition TextEditor::left_of(TextPosition at) const {
-    if (at.byte > 0) return {at.line, static_cast<std::uint32_t>(previous_cluster(buffer_.line(at.line), at.byte))};
+    if (at.byte > 0) return {at.line, previous_cluster(buffer_.line(at.line), at.byte)};
     return at.line == 0 ? at : buffer_.line_end(at.line - 1);
 }
 
@@ -202,7 +202,7 @@ TextPosition TextEditor::word_left_of(TextPosition at) const {
     if (byte > 0)
         for (CharacterClass skipped = class_before(byte); byte > 0 && class_before(byte) == skipped;)
             byte = previous_cluster(line, byte);
-    return {at.line, static_cast<std::uint32_t>(byte)};
+    return {at.line, byte};
 }
 
 TextPosition TextEditor::word_right_of(TextPosition at) const {
@@ -216,7 +216,7 @@ TextPosition TextEditor::word_right_of(TextPosition at) const {
     CharacterClass first = class_of(decode_utf8(line, byte).value);
     if (first != CharacterClass::space) skip(first);
     skip(CharacterClass::space);
-    return {at.line, static_cast<std::uint32_t>(byte)};
+    return {at.line, byte};
 }
 
 TextPosition TextEditor::smart_home(TextPosition at) const {

@@ -12,8 +12,8 @@ namespace {
 
 TextPosition end_of(TextPosition begin, std::string_view text) {
     auto breaks = static_cast<LineId>(std::count(text.begin(), text.end(), '\n'));
-    if (breaks == 0) return {begin.line, begin.byte + static_cast<std::uint32_t>(text.size())};
-    return {begin.line + breaks, static_cast<std::uint32_t>(text.size() - text.rfind('\n') - 1)};
+    if (breaks == 0) return {begin.line, begin.byte + text.size()};
+    return {begin.line + breaks, text.size() - text.rfind('\n') - 1};
 }
 
 }  // namespace
@@ -44,9 +44,7 @@ TextPosition TextBuffer::end() const { return line_end(lines_.size() - 1); }
 
 TextPosition TextBuffer::clamp(TextPosition position) const {
     if (position.line >= lines_.size()) return end();
-    const std::string& line = lines_[position.line];
-    position.byte = static_cast<std::uint32_t>(utf8_boundary(line, position.byte));
-    return position;
+    return {position.line, utf8_boundary(lines_[position.line], position.byte)};
 }
 
 void TextBuffer::set_text(std::string_view text) {
@@ -134,7 +132,7 @@ std::optional<TextSelection> TextBuffer::cancel() {
 }
 
 LineId TextBuffer::take_first_changed(Follower follower) {
-    return std::exchange(first_changed_[static_cast<int>(follower)], ~LineId{0});
+    return std::exchange(first_changed_[static_cast<int>(follower)], no_line);
 }
 
 }  // namespace gimbal::console

@@ -77,8 +77,8 @@ void TextSearch::set_stale(std::size_t first_block) {
 }
 
 void TextSearch::forget_caches_from(std::size_t first_block) {
-    in_line_of_ = ~LineId{0};
-    if (blocks_.index_of(numbered_.begin.line) >= first_block) numbered_.begin.line = ~LineId{0};
+    in_line_of_ = no_line;
+    if (blocks_.index_of(numbered_.begin.line) >= first_block) numbered_.begin.line = no_line;
 }
 
 void TextSearch::sync() {
@@ -109,8 +109,7 @@ std::span<const TextMatch> TextSearch::in_line(LineId line) {
         words = folded_words_;
     }
     for (std::size_t at = 0; (at = text.find(words, at)) != std::string_view::npos; at += words.size())
-        in_line_.push_back(
-            {{line, static_cast<std::uint32_t>(at)}, {line, static_cast<std::uint32_t>(at + words.size())}});
+        in_line_.push_back({{line, at}, {line, at + words.size()}});
     return in_line_;
 }
 

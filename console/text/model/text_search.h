@@ -77,9 +77,9 @@ private:
     std::optional<TextMatch> found_;
     std::string folded_;
     std::vector<TextMatch> in_line_;
-    LineId in_line_of_ = ~LineId{0};
+    LineId in_line_of_ = no_line;
     struct {
-        TextPosition begin{~LineId{0}, 0};
+        TextPosition begin{no_line, 0};
         std::uint64_t before = 0;
     } numbered_;  // within its block
 };

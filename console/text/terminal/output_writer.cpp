@@ -313,6 +313,6 @@ std::string OutputWriter::take_open_line() {
     return text;
 }
 
-void OutputWriter::settle() { first_changed_ = ~LineId{0}; }
+void OutputWriter::settle() { first_changed_ = no_line; }
 
 }  // namespace gimbal::console

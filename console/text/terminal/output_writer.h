@@ -45,7 +45,7 @@ private:
     bool at_end_ = true;
     LineId line_ = 0, barrier_ = 0;
     std::size_t column_ = 0;
-    LineId first_changed_ = ~LineId{0};
+    LineId first_changed_ = no_line;
 };
 
 }  // namespace gimbal::console

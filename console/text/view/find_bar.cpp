@@ -33,7 +33,7 @@ void FindBar::open(bool replace) {
     const bool from_here = editor_ != nullptr && !from_end_;
     origin_ = view_.has_selection() ? TextPosition{begin.line, begin.byte + (from_end_ ? 1 : 0)}
               : from_here           ? surface_.caret()
-                                    : TextPosition{~LineId{0}, 0};
+                                    : TextPosition{no_line, 0};
     open_ = keyboard_ = true;
     replace_ = replace && editor_ != nullptr && !from_end_;
     in_replacement_ = replace_ && view_.has_selection();
@@ -86,7 +86,7 @@ bool FindBar::on_command(Command command) {
     TextPosition here = editor_ != nullptr && !from_end_ && !view_.has_selection() ? surface_.caret()
                         : forward                                                  ? view_.selection_end()
                                                                                    : view_.selection_begin();
-    if (from_end_ && !view_.has_selection()) here = {~LineId{0}, 0};
+    if (from_end_ && !view_.has_selection()) here = {no_line, 0};
     search.seek(here, forward);
     origin_ = here;
     return true;

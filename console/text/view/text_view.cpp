@@ -187,8 +187,8 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
         std::size_t after = first + cluster_at(line, first, 0).bytes;
         while (first > 0 && same(previous_cluster(line, first))) first = previous_cluster(line, first);
         while (after < line.size() && same(after)) after += cluster_at(line, after, 0).bytes;
-        begin.byte = static_cast<std::uint32_t>(first);
-        end.byte = static_cast<std::uint32_t>(after);
+        begin = {position.line, first};
+        end = {position.line, after};
     }
 }
 
