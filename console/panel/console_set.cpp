@@ -98,7 +98,7 @@ ConsoleId ConsoleSet::owner_id(RunId run) const {
 
 ConsoleSet::Console& ConsoleSet::owner(RunId run) {
     const ConsoleId id = owner_id(run);
-    const auto found = std::find_if(all_.begin(), all_.end(), [&](const Console& one) { return one.id == id; });
+    const auto found = std::ranges::find(all_, id, &Console::id);
     return found == all_.end() ? all_.front() : *found;  // its console is closed: the output goes to the first
 }
 
@@ -184,8 +184,7 @@ void ConsoleSet::show(std::size_t index) {
 
 void ConsoleSet::show_next(int steps) {
     GIMBAL_ON(ui);
-    const auto count = static_cast<std::ptrdiff_t>(all_.size());
-    show(static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(front_) + steps) % count + count) % count));
+    show((front_ + all_.size() + static_cast<std::size_t>(steps)) % all_.size());
 }
 
 bool ConsoleSet::close(std::size_t index) {

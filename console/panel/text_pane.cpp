@@ -303,7 +303,7 @@ std::vector<PanelRow> TextPane::rows() const {
     GIMBAL_ON(ui);
     std::vector<PanelRow> text = TextPainter::rows(state_->view, state_->caret()), rows = state_->find.rows();
     state_->mark.add_words(state_->view, text);
-    std::move(text.begin(), text.end(), std::back_inserter(rows));
+    std::ranges::move(text, std::back_inserter(rows));
     if (state_->help)
         for (std::string& row : state_->help->rows()) rows.push_back({std::move(row)});
     return rows;

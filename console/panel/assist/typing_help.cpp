@@ -273,7 +273,7 @@ void TypingHelp::handle(const ConsoleEvent& event) {
         doc_request_ = 0;
         const std::size_t end = doc->text.find('\n');  // skips the signature, which the list shows already
         std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
-        std::replace(line.begin(), line.end(), '\n', ' ');
+        std::ranges::replace(line, '\n', ' ');
         if (names_.is_open() && names_.best().text == doc_of_) names_.set_doc(std::move(line));
     }
 }

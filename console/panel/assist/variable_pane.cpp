@@ -39,8 +39,7 @@ void VariablePane::take(const VariableList& list) {
     const std::string name = chosen_ < variables_.size() ? variables_[chosen_].name : "";
     variables_ = list.variables;
     more_ = list.more;
-    const auto same = std::find_if(variables_.begin(), variables_.end(),
-                                   [&](const Variable& one) { return one.name == name; });
+    const auto same = std::ranges::find(variables_, name, &Variable::name);
     if (same != variables_.end()) chosen_ = static_cast<std::size_t>(same - variables_.begin());
     chosen_ = std::min(chosen_, std::max<std::size_t>(variables_.size(), 1) - 1);
 }

@@ -47,8 +47,7 @@ std::string Completions::common_prefix() const {
     if (shown_.empty()) return "";
     std::string prefix = best().text;
     for (const std::size_t i : shown_) {
-        auto differ = std::mismatch(prefix.begin(), prefix.end(), items_[i].text.begin(), items_[i].text.end());
-        prefix.erase(differ.first, prefix.end());
+        prefix.erase(std::ranges::mismatch(prefix, items_[i].text).in1, prefix.end());
     }
     while (!prefix.empty() && decode_utf8(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD)
         prefix.pop_back();

@@ -59,7 +59,7 @@ std::vector<fs::path> newest_first(const fs::path& folder) {
         const fs::file_time_type time = entry->last_write_time(gone);
         if (!gone && entry->is_regular_file(gone)) files.emplace_back(time, entry->path());
     }
-    std::sort(files.rbegin(), files.rend());
+    std::ranges::sort(files, std::greater());
     std::vector<fs::path> paths;
     for (auto& [time, path] : files) paths.push_back(std::move(path));
     return paths;

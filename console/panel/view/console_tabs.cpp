@@ -64,8 +64,7 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
 
 std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
     GIMBAL_ON(ui);
-    const auto found = std::find_if(hit_areas_.begin(), hit_areas_.end(),
-                                    [&](const HitArea& area) { return area.rect.contains(x, y); });
+    const auto found = std::ranges::find_if(hit_areas_, [&](const HitArea& area) { return area.rect.contains(x, y); });
     return found == hit_areas_.end() ? std::nullopt : std::optional(found->action);
 }
 

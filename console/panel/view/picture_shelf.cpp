@@ -50,8 +50,7 @@ void PictureShelf::drop_before(LineId first) {
 }
 
 const PictureShelf::Shown* PictureShelf::find(LineId line) const {
-    auto found = std::partition_point(shown_.begin(), shown_.end(),
-                                      [=](const Shown& picture) { return picture.line < line; });
+    const auto found = std::ranges::lower_bound(shown_, line, {}, &Shown::line);
     return found != shown_.end() && found->line == line && !found->gone ? &*found : nullptr;
 }
 
@@ -70,8 +69,7 @@ LineId PictureShelf::settle(float width, float height, float row_height) {
 }
 
 LineId PictureShelf::upload(const DecodedPng& decoded) {
-    auto found = std::find_if(shown_.begin(), shown_.end(),
-                              [&](const Shown& picture) { return picture.line == decoded.key; });
+    const auto found = std::ranges::find(shown_, decoded.key, &Shown::line);
     if (found == shown_.end()) return no_line;  // its line was dropped meanwhile
     if (decoded.rgba.empty()) return release(*found, ": the PNG is broken");
     found->pixels = {decoded.width, decoded.height};

@@ -137,8 +137,7 @@ void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch
         return column;
     };
     const std::uint32_t first = span.begin + (plain ? left : 0);
-    auto mark = std::partition_point(marks.begin(), marks.end(),
-                                     [&](const TextMatch& one) { return one.end.byte <= first; });
+    auto mark = std::ranges::partition_point(marks, [&](const TextMatch& one) { return one.end.byte <= first; });
     for (; mark != marks.end() && mark->begin.byte < span.end; ++mark) {
         const std::uint32_t begin = std::max(cell(std::max(mark->begin.byte, span.begin)), left),
                             end = cell(std::min(mark->end.byte, span.end));

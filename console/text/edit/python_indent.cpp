@@ -13,7 +13,7 @@ namespace {
 constexpr LineId lines_looked_at = 2000;
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
+    return std::ranges::find(words, word) != words.end();
 }
 
 bool leaves_block(std::string_view line) {
@@ -50,7 +50,7 @@ std::uint32_t leading_spaces(std::string_view line) {
 std::string_view first_word(std::string_view line) {
     line.remove_prefix(leading_spaces(line));
     const auto ends = [](unsigned char byte) { return byte < 0x80 && !is_word(byte); };
-    return line.substr(0, static_cast<std::size_t>(std::find_if(line.begin(), line.end(), ends) - line.begin()));
+    return line.substr(0, static_cast<std::size_t>(std::ranges::find_if(line, ends) - line.begin()));
 }
 
 bool PythonIndent::is_code_blank(std::string_view text) const {

@@ -172,7 +172,7 @@ void Scrollback::replace_line(LineId id, std::string_view text, std::span<const 
         record.run_room = static_cast<std::uint32_t>(runs.size());
         block.runs.insert(block.runs.end(), runs.begin(), runs.end());
     } else {
-        std::copy(runs.begin(), runs.end(), block.runs.begin() + record.first_run);
+        std::ranges::copy(runs, block.runs.begin() + record.first_run);
     }
     record.length = static_cast<std::uint32_t>(text.size());
     record.run_count = static_cast<std::uint32_t>(runs.size());
@@ -217,9 +217,7 @@ std::size_t Scrollback::held_bytes() const {
 }
 
 Scrollback::Block& Scrollback::block_of(LineId id) const {
-    auto after = std::upper_bound(blocks_.begin(), blocks_.end(), id,
-                                  [](LineId line, const auto& block) { return line < block->first; });
-    return **std::prev(after);
+    return **std::prev(std::ranges::upper_bound(blocks_, id, {}, [](const auto& block) { return block->first; }));
 }
 
 std::string_view Scrollback::line(LineId id) const {

@@ -11,7 +11,7 @@ namespace gimbal::console {
 namespace {
 
 TextPosition end_of(TextPosition begin, std::string_view text) {
-    auto breaks = static_cast<LineId>(std::count(text.begin(), text.end(), '\n'));
+    auto breaks = static_cast<LineId>(std::ranges::count(text, '\n'));
     if (breaks == 0) return {begin.line, begin.byte + text.size()};
     return {begin.line + breaks, text.size() - text.rfind('\n') - 1};
 }

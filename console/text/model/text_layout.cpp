@@ -129,7 +129,7 @@ RowAddress TextLayout::row_of(TextPosition position) const {
     std::string_view text = source_.line(position.line);
     if (is_plain(text)) return {position.line, std::min(position.byte / columns_, rows - 1)};
     const auto& starts = row_starts(position.line, text);
-    auto after = std::upper_bound(starts.begin(), starts.end(), position.byte);
+    auto after = std::ranges::upper_bound(starts, position.byte);
     return {position.line, std::min(static_cast<std::uint32_t>(after - starts.begin()), rows) - 1};
 }
 

@@ -84,8 +84,7 @@ void TextSearch::forget_caches_from(std::size_t first_block) {
 void TextSearch::sync() {
     const auto changed = blocks_.sync([](Block& block) { block = {}; });
     if (!changed) return;
-    stale_ = static_cast<std::size_t>(
-        std::count_if(blocks_.begin(), blocks_.end(), [](const Block& block) { return !block.counted; }));
+    stale_ = static_cast<std::size_t>(std::ranges::count(blocks_, false, &Block::counted));
     counting_.open = false;
     forget_caches_from(*changed);
 }
@@ -131,8 +130,9 @@ const TextMatch* TextSearch::wanted_in(LineId line) {
     std::span<const TextMatch> all = in_line(line);
     const bool began_here = line == seek_->from.line && !seek_->round;
     if (seek_->forward) {
-        auto first = std::find_if(all.begin(), all.end(),
-                                  [&](const TextMatch& one) { return !began_here || one.begin >= seek_->from; });
+        auto first = std::ranges::find_if(all, [&](const TextMatch& one) {
+            return !began_here || one.begin >= seek_->from;
+        });
         return first == all.end() ? nullptr : &*first;
     }
     auto last = std::find_if(all.rbegin(), all.rend(),

@@ -2,6 +2,7 @@
 #include "text/view/find_bar.h"
 
 #include <cmath>
+#include <ranges>
 #include <utility>
 
 #include "gimbal/console/cells.h"
@@ -9,15 +10,6 @@
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
-namespace {
-
-std::string one_line(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    return text;
-}
-
-}  // namespace
 
 FindBar::FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool from_end)
     : view_(view),
@@ -29,7 +21,7 @@ void FindBar::open(bool replace) {
     GIMBAL_ON(ui);
     const TextPosition begin = view_.selection_begin(), end = view_.selection_end();
     const bool prefill = view_.has_selection() && begin.line == end.line && !at_match();
-    if (prefill) fields_[0].set_text(one_line(view_.selected_text()));
+    if (prefill) fields_[0].set_text(in_one_line(view_.selected_text()));
     const bool from_here = editor_ != nullptr && !from_end_;
     origin_ = view_.has_selection() ? TextPosition{begin.line, begin.byte + (from_end_ ? 1 : 0)}
               : from_here           ? surface_.caret()
@@ -189,7 +181,7 @@ bool FindBar::field_command(Command command, bool extend) {
             break;
         case Command::paste:
             surface_.ask_paste([this](std::string_view text) {
-                active_field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
+                active_field().paste(in_one_line(std::string(text.substr(0, text.find('\n')))));
                 if (!in_replacement_) words_changed();
             });
             return true;
@@ -231,7 +223,7 @@ void FindBar::replace_all() {
     buffer.end_group();
     for (LineId line = buffer.line_count(); line-- > 0;) {
         std::vector<TextMatch> all(search.in_line(line).begin(), search.in_line(line).end());
-        for (auto match = all.rbegin(); match != all.rend(); ++match) buffer.replace(match->begin, match->end, with);
+        for (const TextMatch& match : all | std::views::reverse) buffer.replace(match.begin, match.end, with);
     }
     buffer.end_group();
     editor_->place_caret(caret);
@@ -249,11 +241,11 @@ std::string FindBar::count_words() const {
 std::vector<PanelRow> FindBar::rows() const {
     if (!open_) return {};
     std::vector<PanelRow> rows;
-    for (std::size_t which = 0; which < (replace_ ? 2u : 1u); ++which) {
+    for (std::size_t which = 0; which < field_count(); ++which) {
         const std::string label = which == 0 ? "Find  " : "Replace with  ";
         PanelRow row{label + words(which)};
         if (which == 0) row.text += "  " + count_words() + (match_case_ ? "  [Aa]" : "  Aa");
-        row.has_caret = keyboard_ && in_replacement_ == (which == 1);
+        row.has_caret = is_active(which);
         if (row.has_caret)
             row.caret_cell = static_cast<int>(
                 label.size() + cell_count(std::string_view(words(which)).substr(0, fields_[which].caret().byte)));
