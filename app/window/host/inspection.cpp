@@ -35,7 +35,7 @@ InspectionLines Inspection::state() const {
     const Rect bottom = layout.status_bar();
     const console::RunModel& runs = engine.runs();
     return {std::string("run ") + (runs.current() ? "running" : runs.busy() ? "queued" : "idle"),
-            "typed " + workbench.console().typed(),
+            "typed " + workbench.console().front().typed(),
             std::string("focus ") + name_of(router.focused()),
             line("window %gx%g", static_cast<double>(bottom.width), static_cast<double>(bottom.y + bottom.height)),
             line("scale %g", static_cast<double>(session.scale())),

@@ -35,23 +35,6 @@ public:
     bool close(std::size_t index);
     void keep_drafts();  // now; otherwise a second after the last change
 
-    // --- The console in front.
-    bool running() const { return front().running(); }
-    std::vector<PanelRow> rows() const { return front().rows(); }
-    std::string typed() const { return front().typed(); }
-    void type(std::string text) { front().type(std::move(text)); }
-    void print(std::string text, Stream stream) { front().print(std::move(text), stream); }
-    void clear() { front().clear(); }
-    void toggle_variables() { front().toggle_variables(); }
-    bool to_next_part() { return front().to_next_part(); }
-    bool shows_variables() const { return front().shows_variables(); }
-    void copy_selection() { front().copy_selection(); }
-    void copy_without_prompts() { front().copy_without_prompts(); }
-    void copy_script() { front().copy_script(); }
-    bool has_selection() const { return front().has_selection(); }
-    void find() { front().find(); }
-    void open_last_error() { front().open_last_error(); }
-
 private:
     struct Console {
         ConsoleId id;
