@@ -115,11 +115,11 @@ bool ConsolePanel::State::request_tab(TabAction action) {
 }
 
 // Toggles the last fold on screen, or above the end of the selection; otherwise the nearest fold above.
-bool ConsolePanel::State::toggle_last_fold() {
+void ConsolePanel::State::toggle_last_fold() {
     const TextView& view = screen.view();
     const LineId bottom = selection.active() ? selection.end_line()
                                              : view.layout().step(view.top(), view.geometry().rows()).line;
-    return screen.toggle_last_fold_before(bottom + 1);
+    screen.toggle_last_fold_before(bottom + 1);
 }
 
 bool ConsolePanel::State::copy_text(std::string text) {

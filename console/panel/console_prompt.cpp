@@ -49,9 +49,8 @@ void ConsolePrompt::submit() {
         show_history_trouble();
         if (results == CellResults::each) last_each_ = source;
         const bool busy = engine_.runs().busy();  // then output of earlier runs can still arrive, and it comes first
-        if (!busy) screen_.log().echo(source);
         const RunId run = engine_.submit_cell(source + "\n", {.console = options_.console, .results = results});
-        if (!busy) screen_.log().set_last_echo_run(run);
+        if (!busy) screen_.log().echo(source, run);
         inputs_.add({run, source, !busy});
     }
     editor_.set_text("");
@@ -73,7 +72,7 @@ bool ConsolePrompt::inspect() {
     const std::optional<Question> question = question_in(typed);
     if (!question) return false;
     history_.add(typed);
-    screen_.log().echo_question(typed);
+    screen_.log().echo(typed);
     inputs_.add({0, typed});
     inspections_.push_back(engine_.inspect(question->name, question->with_source, options_.console));
     editor_.set_text("");
@@ -106,7 +105,7 @@ void ConsolePrompt::adopt_entry(const std::string& entry) {
 }
 
 void ConsolePrompt::show_python_prompt() {
-    screen_.text().set_prompt({std::string(primary_prompt), std::string(continuation_prompt)});
+    screen_.text().set_prompt({});
 }
 
 // Ignores blank lines at the end.

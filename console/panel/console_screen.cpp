@@ -102,13 +102,12 @@ bool ConsoleScreen::toggle_fold_at(LineId line) {
     return fold != nullptr;
 }
 
-bool ConsoleScreen::toggle_last_fold_before(LineId line) {
+void ConsoleScreen::toggle_last_fold_before(LineId line) {
     const Fold* fold = log_.folds().last_before(line);
-    if (!fold) return false;
+    if (!fold) return;
     const LineId row = fold->open ? fold->end : fold->row;
     toggle_fold(*fold);
     view_.reveal({row, 0});
-    return true;
 }
 
 std::optional<RunId> ConsoleScreen::run_crossed_at(RowAddress row, float x) const {

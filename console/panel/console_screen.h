@@ -44,7 +44,7 @@ public:
     std::optional<RowAddress> row_at(float x, float y) const;
     void unfold(TextPosition position);                                  // if a fold hides it
     bool toggle_fold_at(LineId line);                                    // false: the line is not the row of a fold
-    bool toggle_last_fold_before(LineId line);                           // false: there is none
+    void toggle_last_fold_before(LineId line);
     std::optional<RunId> run_crossed_at(RowAddress row, float x) const;  // the queued run whose cross is there
 
     void flash(LineId line);   // marks the line for a moment, from the next frame on

@@ -44,7 +44,7 @@ struct ConsolePanel::State final : EditSurfaceOwner {
     bool extends_selection(const InputEvent& event);  // true: handled
     void interrupt();
     bool request_tab(TabAction action);
-    bool toggle_last_fold();
+    void toggle_last_fold();
     bool copy_text(std::string text);  // false: it is empty
     std::string selected_input() const;
     std::vector<InputEvent> without_own_clicks(std::span<const InputEvent> input);

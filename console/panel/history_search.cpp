@@ -86,8 +86,7 @@ void HistorySearch::show(std::optional<History::Match> found) {
         editor_.place_caret({static_cast<LineId>(std::ranges::count(before, '\n')),
                              before.size() - line_begin});
     }
-    screen_.text().set_prompt(
-        {(missing ? "(no match) " : "(search) ") + wanted_ + ": ", std::string(continuation_prompt)});
+    screen_.text().set_prompt({(missing ? "(no match) " : "(search) ") + wanted_ + ": "});
     surface_.edited();
 }
 

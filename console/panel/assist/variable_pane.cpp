@@ -57,12 +57,12 @@ void VariablePane::ask(double now) {
         shown_ended_ = engine_.runs().ended();
         request_ = engine_.variables(console_);
     }
-    next_tick_ = running ? asked_at_ + refresh_seconds : 1e300;
+    next_tick_ = running ? asked_at_ + refresh_seconds : HUGE_VAL;
 }
 
 void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, double now) {
     rect_ = {};
-    next_tick_ = 1e300;
+    next_tick_ = HUGE_VAL;
     if (!open_) return;
     rect_ = rect;
     ask(now);

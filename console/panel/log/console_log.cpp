@@ -128,7 +128,7 @@ void ConsoleLog::write_errors(std::string_view text) {
 void ConsoleLog::echo(std::string_view source, RunId run) {
     writer_.fresh_line();
     const LineId begin = scrollback_.end_line();
-    const bool runs_something = !source.empty();
+    const bool blank = source.empty();
     PythonLineState state;
     std::vector<StyleRun> runs;
     for (bool first = true;; first = false) {
@@ -147,7 +147,8 @@ void ConsoleLog::echo(std::string_view source, RunId run) {
     }
     writer_.fresh_line();
     at_line_begin_ = true;
-    if (runs_something) runs_.add({.run = run, .begin = begin, .output = scrollback_.end_line()});
+    if (!blank)
+        runs_.add({.run = run, .begin = begin, .output = scrollback_.end_line(), .question = run == 0});
 }
 
 void ConsoleLog::file_echo(std::string_view title, RunId run) {

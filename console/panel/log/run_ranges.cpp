@@ -10,14 +10,6 @@ void RunRanges::add(RunRange range) {
     ranges_.push_back(range);
 }
 
-void RunRanges::set_last_run(RunId run) {
-    if (!ranges_.empty()) ranges_.back().run = run;
-}
-
-void RunRanges::mark_question() {
-    if (!ranges_.empty()) ranges_.back().question = true;
-}
-
 void RunRanges::close(RunId run, LineId end_line) {
     if (auto* range = const_cast<RunRange*>(of(run))) range->end = std::min(range->end, end_line);
 }

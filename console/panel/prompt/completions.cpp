@@ -35,8 +35,7 @@ void Completions::narrow(std::string_view typed) {
 void Completions::move(int steps) {
     doc_.clear();
     if (!std::exchange(has_chosen_, true) && steps > 0) return;  // the first step chooses the first name
-    auto count = static_cast<std::ptrdiff_t>(shown_.size());
-    chosen_ = static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(chosen_) + steps) % count + count) % count);
+    chosen_ = (chosen_ + shown_.size() + static_cast<std::size_t>(steps)) % shown_.size();
 }
 
 bool Completions::has(std::string_view text) const {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
@@ -18,21 +19,12 @@ constexpr std::uint32_t cells_before_a_remark = 2;
 
 ImU32 colour_of(Ink ink, const Palette& palette) {
     if (!ink::is_name(ink)) return IM_COL32(ink & 255, ink >> 8 & 255, ink >> 16 & 255, ink >> 24);
-    switch (ink) {
-        case ink::dim: return palette.dim;
-        case ink::prompt: return palette.prompt;
-        case ink::result: return palette.result;
-        case ink::error_output: return palette.error_output;
-        case ink::error: return palette.error;
-        case ink::keyword: return palette.keyword;
-        case ink::string: return palette.string;
-        case ink::number: return palette.number;
-        case ink::definition: return palette.definition;
-        case ink::comment: return palette.comment;
-        case ink::running: return palette.running;
-        case ink::accent: return palette.accent;
-        default: return palette.output;
-    }
+    static constexpr ImU32 Palette::*named[] = {
+        &Palette::output,     &Palette::dim,     &Palette::prompt, &Palette::result, &Palette::error_output,
+        &Palette::error,      &Palette::keyword, &Palette::string, &Palette::number, &Palette::definition,
+        &Palette::comment,    &Palette::running, &Palette::accent};
+    static_assert(std::size(named) == ink::accent + 1);
+    return palette.*(ink < std::size(named) ? named[ink] : &Palette::output);
 }
 
 // The remark at the right end of a line's first row; none if the text leaves no room.

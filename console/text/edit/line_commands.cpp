@@ -23,7 +23,7 @@ void TextEditor::shift_line(LineId line, std::uint32_t at, std::uint32_t removed
     select_after_edit(anchor, caret);
 }
 
-void TextEditor::indent() {
+void TextEditor::insert_indent() {
     if (anchor_.line != caret_.line) return indent_lines(true);
     TextPosition begin = std::min(anchor_, caret_);
     auto column = static_cast<std::uint32_t>(cell_count(buffer_.line(begin.line).substr(0, begin.byte)));
@@ -84,7 +84,7 @@ void TextEditor::move_lines(bool down) {
 }
 
 // Afterwards the selection or the caret is in the copy.
-void TextEditor::duplicate() {
+void TextEditor::duplicate_lines() {
     if (buffer_.empty()) return;
     buffer_.end_group();
     if (has_selection()) {

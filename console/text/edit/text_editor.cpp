@@ -125,51 +125,39 @@ void TextEditor::move_to(TextPosition target, bool extend) {
 }
 
 bool TextEditor::apply(Command command, bool extend) {
+    using enum Command;
     buffer_.end_group();
     switch (command) {
-        case Command::left:
-        case Command::right:
-        case Command::word_left:
-        case Command::word_right:
-        case Command::line_start:
-        case Command::line_end:
-        case Command::text_start:
-        case Command::text_end: move_to(moved(command), extend); return true;
-        case Command::up: move_by_lines(-1, extend); return true;
-        case Command::down: move_by_lines(1, extend); return true;
-        case Command::page_up: move_by_lines(-page_lines, extend); return true;
-        case Command::page_down: move_by_lines(page_lines, extend); return true;
-        case Command::erase_left: erase_to(left_of(caret_)); return true;
-        case Command::erase_right: erase_to(right_of(caret_)); return true;
-        case Command::erase_word_left: erase_to(word_left_of(caret_)); return true;
-        case Command::erase_word_right: erase_to(word_right_of(caret_)); return true;
-        case Command::newline:
-        case Command::newline_only: newline_indented(); return true;
-        case Command::indent: indent(); return true;
-        case Command::dedent: indent_lines(false); return true;
-        case Command::toggle_comment: toggle_comments(); return true;
-        case Command::move_lines_up: move_lines(false); return true;
-        case Command::move_lines_down: move_lines(true); return true;
-        case Command::duplicate: duplicate(); return true;
-        case Command::undo: restore(buffer_.undo()); return true;
-        case Command::redo: restore(buffer_.redo()); return true;
-        case Command::select_all: select({0, 0}, buffer_.end()); return true;
+        case left: move_to(left_of(caret_), extend); break;
+        case right: move_to(right_of(caret_), extend); break;
+        case word_left: move_to(word_left_of(caret_), extend); break;
+        case word_right: move_to(word_right_of(caret_), extend); break;
+        case line_start: move_to(smart_home(caret_), extend); break;
+        case line_end: move_to(buffer_.line_end(caret_.line), extend); break;
+        case text_start: move_to({0, 0}, extend); break;
+        case text_end: move_to(buffer_.end(), extend); break;
+        case up: move_by_lines(-1, extend); break;
+        case down: move_by_lines(1, extend); break;
+        case page_up: move_by_lines(-page_lines, extend); break;
+        case page_down: move_by_lines(page_lines, extend); break;
+        case erase_left: erase_to(left_of(caret_)); break;
+        case erase_right: erase_to(right_of(caret_)); break;
+        case erase_word_left: erase_to(word_left_of(caret_)); break;
+        case erase_word_right: erase_to(word_right_of(caret_)); break;
+        case newline:
+        case newline_only: newline_indented(); break;
+        case indent: insert_indent(); break;
+        case dedent: indent_lines(false); break;
+        case toggle_comment: toggle_comments(); break;
+        case move_lines_up: move_lines(false); break;
+        case move_lines_down: move_lines(true); break;
+        case duplicate: duplicate_lines(); break;
+        case undo: restore(buffer_.undo()); break;
+        case redo: restore(buffer_.redo()); break;
+        case select_all: select({0, 0}, buffer_.end()); break;
         default: return false;
     }
-}
-
-TextPosition TextEditor::moved(Command command) const {
-    using enum Command;
-    switch (command) {
-        case left: return left_of(caret_);
-        case right: return right_of(caret_);
-        case word_left: return word_left_of(caret_);
-        case word_right: return word_right_of(caret_);
-        case line_start: return smart_home(caret_);
-        case line_end: return buffer_.line_end(caret_.line);
-        case text_start: return {0, 0};
-        default: return buffer_.end();
-    }
+    return true;
 }
 
 void TextEditor::move_by_lines(std::int64_t lines, bool extend) {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr double clipboard_patience_seconds = 0.5;  // the owner of the selection may be dead
 constexpr double blink_seconds = 0.5;
-constexpr double never = 1e300;
 constexpr int left_button = 0, middle_button = 2;
 
 bool is_edit(Command command) {
@@ -67,7 +66,7 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, bool 
     for (const InputEvent& event : input) {
         bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
         if (blocked && !view_.captured()) continue;
-        if (!keyboard) handle_mouse(event, focused);
+        if (!keyboard) handle_mouse(event);
         else if (focused) held_.push_back(event);
     }
     view_.auto_scroll(now);
@@ -82,41 +81,29 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, bool 
 }
 
 double EditSurface::next_tick() const {
-    double tick = view_.next_tick() < never ? std::max(view_.next_tick(), now_) : never;
+    double tick = std::max(view_.next_tick(), now_);
     if (waits_for_clipboard()) tick = std::min(tick, waiting_since_ + clipboard_patience_seconds);
     if (focused_ && editor_ != nullptr)
         tick = std::min(tick, blink_from_ + (std::floor((now_ - blink_from_) / blink_seconds) + 1) * blink_seconds);
-    return tick < never ? tick : HUGE_VAL;
+    return tick;
 }
 
-bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
-    if (!view_.captured() && owner_.on_input(event)) return true;
-    bool inside = view_.geometry().rect.contains(event.x, event.y);
-    switch (event.kind) {
-        case InputEvent::Kind::wheel: return inside && view_.wheel(event.wheel_y);
-        case InputEvent::Kind::mouse_move: {
-            bool moved = view_.drag(event.x, event.y);
-            if (moved) select_in_editor();
-            return moved;
-        }
-        case InputEvent::Kind::mouse_button: break;
-        default: return false;
-    }
+void EditSurface::handle_mouse(const InputEvent& event) {
+    if (!view_.captured() && owner_.on_input(event)) return;
+    const bool inside = view_.geometry().rect.contains(event.x, event.y);
+    if (event.kind == InputEvent::Kind::wheel && inside) view_.wheel(event.wheel_y);
+    if (event.kind == InputEvent::Kind::mouse_move && view_.drag(event.x, event.y)) select_in_editor();
+    if (event.kind != InputEvent::Kind::mouse_button) return;
     if (event.action == InputEvent::Action::release) {
-        if (event.code != left_button || !view_.release()) return false;
-        share_selection();
-        return true;
-    }
-    if (!inside) return false;
-    if (event.code == left_button) {
+        if (event.code == left_button && view_.release()) share_selection();
+    } else if (inside && event.code == left_button) {
         blink_from_ = now_;
         view_.press(event);
         select_in_editor();
-    } else if (event.code == middle_button && editor_ != nullptr) {
+    } else if (inside && event.code == middle_button && editor_ != nullptr) {
         if (auto position = owner_.to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
-        if (focused || inside) paste_primary();
+        paste_primary();
     }
-    return true;
 }
 
 // The editor adopts a selection if both ends are in its text.

@@ -69,7 +69,7 @@ private:
     TextPosition origin_;                   // where the search begins while the words are typed
     std::uint64_t number_ = 0, count_ = 0;  // as drawn last
     bool counted_ = true;
-    double next_tick_ = 1e300;
+    double next_tick_ = HUGE_VAL;
     std::vector<HitArea> hit_areas_;
 };
 
