@@ -104,9 +104,7 @@ void ConsolePrompt::adopt_entry(const std::string& entry) {
     shows_each_ = entry == last_each_;
 }
 
-void ConsolePrompt::show_python_prompt() {
-    screen_.text().set_prompt({});
-}
+void ConsolePrompt::show_python_prompt() { screen_.text().set_prompt({}); }
 
 // Ignores blank lines at the end.
 bool ConsolePrompt::caret_on_last_line() const {
@@ -125,7 +123,8 @@ bool ConsolePrompt::browse_history(bool back) {
                          (back ? row.index == 0 : row.index + 1 == layout.rows_in(row.line));
     if (!at_edge) return false;
     if (pending_) return true;
-    const auto entry = back ? history_.previous(text(), caret_byte()) : history_.next(text());
+    const std::string before = editor_.buffer().text({0, 0}, editor_.caret());
+    const auto entry = back ? history_.previous(text(), before.size()) : history_.next(text());
     if (!entry) return true;
     const bool again = std::exchange(browsed_revision_, 0) == editor_.buffer().revision();
     again ? editor_.replace_all_again(*entry) : editor_.replace_all(*entry);
@@ -142,8 +141,6 @@ bool ConsolePrompt::caret_in_indent() const {
     const TextPosition caret = editor_.caret();
     return editor_.buffer().line(caret.line).substr(0, caret.byte).find_first_not_of(' ') == std::string_view::npos;
 }
-
-std::size_t ConsolePrompt::caret_byte() const { return editor_.buffer().text({0, 0}, editor_.caret()).size(); }
 
 bool ConsolePrompt::tab_indents() const {
     return !help_.lists() && (editor_.has_selection() || caret_in_indent() || pending_);

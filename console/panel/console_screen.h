@@ -42,8 +42,8 @@ public:
     std::optional<RowAddress> row_at(float y) const;
     // The row at this place in the text, right of the margin and left of the scrollbar.
     std::optional<RowAddress> row_at(float x, float y) const;
-    void unfold(TextPosition position);                                  // if a fold hides it
-    bool toggle_fold_at(LineId line);                                    // false: the line is not the row of a fold
+    void unfold(TextPosition position);  // if a fold hides it
+    bool toggle_fold_at(LineId line);    // false: the line is not the row of a fold
     void toggle_last_fold_before(LineId line);
     std::optional<RunId> run_crossed_at(RowAddress row, float x) const;  // the queued run whose cross is there
 

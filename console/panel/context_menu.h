@@ -18,9 +18,9 @@ public:
         std::function<void()> chosen;
         bool starts_group = false;  // with a line above it
     };
-    void open(float x, float y);  // in the next frame
+    void open(float x, float y);                                                          // in the next frame
     void draw(const PanelStyle& style, const std::function<std::vector<Item>()>& items);  // asked only while it is open
-    const std::vector<std::string>& rows() const { return rows_; }  // as drawn last
+    const std::vector<std::string>& rows() const { return rows_; }                        // as drawn last
 
 private:
     float x_ = 0, y_ = 0;

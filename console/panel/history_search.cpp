@@ -83,8 +83,7 @@ void HistorySearch::show(std::optional<History::Match> found) {
         match_ = *found;
         const std::string before = entry.substr(0, found->byte);
         const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
-        editor_.place_caret({static_cast<LineId>(std::ranges::count(before, '\n')),
-                             before.size() - line_begin});
+        editor_.place_caret({static_cast<LineId>(std::ranges::count(before, '\n')), before.size() - line_begin});
     }
     screen_.text().set_prompt({(missing ? "(no match) " : "(search) ") + wanted_ + ": "});
     surface_.edited();

@@ -177,9 +177,9 @@ void add_console_commands(const MenuTargets& t) {
 
 void print_tips(console::ConsoleSet& console) {
     console.front().print("Tab completes names and attributes. Up and Down bring back earlier input.\n"
-                  "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
-                  "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
-                  console::Stream::host);
+                          "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
+                          "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
+                          console::Stream::host);
 }
 
 void add_help_commands(const MenuTargets& t) {

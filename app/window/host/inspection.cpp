@@ -34,7 +34,9 @@ InspectionLines Inspection::answer(const std::string& request) const {
 InspectionLines Inspection::state() const {
     const Rect bottom = layout.status_bar();
     const console::RunModel& runs = engine.runs();
-    return {std::string("run ") + (runs.current() ? "running" : runs.busy() ? "queued" : "idle"),
+    return {std::string("run ") + (runs.current() ? "running"
+                                   : runs.busy()  ? "queued"
+                                                  : "idle"),
             "typed " + workbench.console().front().typed(),
             std::string("focus ") + name_of(router.focused()),
             line("window %gx%g", static_cast<double>(bottom.width), static_cast<double>(bottom.y + bottom.height)),

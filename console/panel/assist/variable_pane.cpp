@@ -2,7 +2,6 @@
 #include "panel/assist/variable_pane.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
@@ -101,8 +100,7 @@ void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
     for (std::size_t i = first_; i < end; ++i, y += row_height_) {
         const Variable& one = variables_[i];
         const bool chosen = keyboard_ && i == chosen_;
-        if (chosen)
-            list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
+        if (chosen) fill_rect(list, {rect_.x, y, rect_.width, row_height_}, style.palette.selection);
         const auto word = [&](float x, ImU32 colour, const std::string& text) {
             draw_mono(list, style, x, y + style.mono_offset(), colour, text);
         };

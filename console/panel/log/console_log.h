@@ -28,8 +28,9 @@ public:
 
     std::size_t take(TextBlock& block);  // returns the number of bytes processed
     void write(Stream stream, std::string_view text);
-    void long_result(std::string_view text);            // folded after its first lines
-    void echo(std::string_view source, RunId run = 0);  // with prompts and syntax colours; 0: `name?`, which runs nothing
+    void long_result(std::string_view text);  // folded after its first lines
+    void echo(std::string_view source,
+              RunId run = 0);  // with prompts and syntax colours; 0: `name?`, which runs nothing
     void file_echo(std::string_view title, RunId run);  // "run NAME"
     void run_removed(RunId run) { runs_.close(run, scrollback_.end_line()); }
     void line(std::string_view text, Ink colour);                   // starts and ends a line
@@ -48,7 +49,6 @@ public:
 private:
     void begin_piece(const TextPiece& piece);
     void write_errors(std::string_view text);
-    void skipped(std::uint64_t lines);
     std::size_t skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
     Scrollback scrollback_;

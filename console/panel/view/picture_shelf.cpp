@@ -108,7 +108,7 @@ ImVec2 PictureShelf::extent(const Shown& picture) const {
 
 LineRows PictureShelf::rows_of(LineId line) const {
     GIMBAL_ON(ui);
-    const Shown* picture = shown_.empty() ? nullptr : find(line);
+    const Shown* picture = find(line);
     if (!picture) return {};
     LineRows rows;
     rows.fixed = static_cast<std::uint32_t>(std::ceil((extent(*picture).y + 2 * margin) / row_height_));
@@ -117,7 +117,7 @@ LineRows PictureShelf::rows_of(LineId line) const {
 
 bool PictureShelf::draw(ImDrawList* list, LineId line, float x, float y) const {
     GIMBAL_ON(ui);
-    const Shown* picture = shown_.empty() ? nullptr : find(line);
+    const Shown* picture = find(line);
     if (!picture || !picture->texture) return false;
     ImVec2 size = extent(*picture);
     list->AddImage(picture->texture, {x, y + margin}, {x + size.x, y + margin + size.y});

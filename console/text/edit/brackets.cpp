@@ -19,14 +19,8 @@ constexpr std::string_view statement_words[] = {"assert", "break",   "class",  "
 static_assert(std::is_sorted(std::begin(statement_words), std::end(statement_words)));
 
 char partner_of(char c) {
-    switch (c) {
-        case '(': return ')';
-        case '[': return ']';
-        case '{': return '}';
-        case ')': return '(';
-        case ']': return '[';
-        default: return '{';
-    }
+    constexpr std::string_view pairs = "()[]{}";
+    return pairs[pairs.find(c) ^ 1];
 }
 
 bool begins_statement(std::string_view line) {
@@ -87,7 +81,8 @@ Brackets::Search Brackets::search_from(TextPosition from, char bracket) {
     lines_left_ = lines_looked_at;
     bytes_left_ = bytes_looked_at;
     std::vector<char> awaited{partner_of(bracket)};
-    for (LineId line = from.line; line < buffer_.line_count(); line += forward ? 1 : no_line) {  // line 0 - 1 is no_line
+    const LineId step = forward ? 1 : no_line;  // no_line is -1, so line 0 is followed by no_line
+    for (LineId line = from.line; line < buffer_.line_count(); line += step) {
         if (!within_budget(line)) return {};
         std::vector<Bracket>& brackets = in(line);
         if (!forward) std::ranges::reverse(brackets);

@@ -38,8 +38,8 @@ private:
         bool known = false;
         std::optional<TextPosition> partner;
     };
-    std::vector<Bracket>& in(LineId line);  // valid until the next call
-    char at(TextPosition position);  // 0: no bracket, or not in code
+    std::vector<Bracket>& in(LineId line);                // valid until the next call
+    char at(TextPosition position);                       // 0: no bracket, or not in code
     Search search_from(TextPosition from, char bracket);  // for the partner of the bracket there
     bool within_budget(LineId line);
 

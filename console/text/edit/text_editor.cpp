@@ -56,9 +56,7 @@ void TextEditor::select_after_edit(TextPosition anchor, TextPosition caret) {
 }
 
 void TextEditor::restore(const std::optional<TextSelection>& selection) {
-    if (!selection) return;
-    anchor_ = buffer_.clamp(selection->anchor);
-    caret_ = buffer_.clamp(selection->caret);
+    if (selection) select(selection->anchor, selection->caret);
 }
 
 void TextEditor::replace_all(std::string_view text) { replace({0, 0}, buffer_.end(), text); }
@@ -208,7 +206,7 @@ TextPosition TextEditor::word_right_of(TextPosition at) const {
 }
 
 TextPosition TextEditor::smart_home(TextPosition at) const {
-    std::uint32_t indent = leading_spaces(buffer_.line(at.line));
+    std::size_t indent = leading_spaces(buffer_.line(at.line));
     return {at.line, at.byte == indent ? 0 : indent};
 }
 
@@ -218,7 +216,7 @@ void TextEditor::erase_to(TextPosition target) {
     bool in_indent = target.line == caret_.line && target.byte + 1 == caret_.byte &&
                      caret_.byte <= leading_spaces(line);
     if (in_indent && line.substr(0, caret_.byte).find('\t') == std::string_view::npos)
-        target.byte = (caret_.byte - 1) / indent_width * indent_width;  // one indent level
+        target = {target.line, (caret_.byte - 1) / indent_width * indent_width};  // one indent level
     replace(std::min(target, caret_), std::max(target, caret_), "");
 }
 
@@ -226,7 +224,7 @@ void TextEditor::newline_indented() {
     TextPosition begin = std::min(anchor_, caret_);
     std::string_view line = buffer_.line(begin.line).substr(0, begin.byte);
     if (!python) return paste("\n");
-    std::uint32_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
+    std::size_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
     std::string indent(wanted == own ? line.substr(0, own) : std::string_view());  // keeps tabs
     indent.resize(wanted, ' ');
     paste("\n" + indent);

@@ -63,7 +63,7 @@ private:
     void toggle_comments();
     void move_lines(bool down);
     void duplicate_lines();
-    void shift_line(LineId line, std::uint32_t at, std::uint32_t removed, std::string_view added);
+    void shift_line(LineId line, std::size_t at, std::size_t removed, std::string_view added);
 
     TextBuffer buffer_;
     TextPosition caret_, anchor_;

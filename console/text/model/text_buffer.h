@@ -61,6 +61,7 @@ private:
         TextSelection before, after;
     };
     TextPosition apply(TextPosition begin, TextPosition end, std::string_view text);
+    std::optional<TextSelection> move_group(std::vector<Edit>& from, std::vector<Edit>& to, bool undoes);
     std::uint64_t done_mark() const { return done_.empty() ? 0 : done_.back().group; }
 
     std::vector<std::string> lines_{std::string()};

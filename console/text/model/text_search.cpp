@@ -57,10 +57,6 @@ void TextSearch::set(std::string_view words, bool match_case) {
     words_ = words;
     match_case_ = match_case;
     fold_case(words, folded_words_);
-    restart();
-}
-
-void TextSearch::restart() {
     seek_.reset();
     found_.reset();
     sync();
@@ -130,9 +126,8 @@ const TextMatch* TextSearch::wanted_in(LineId line) {
     std::span<const TextMatch> all = in_line(line);
     const bool began_here = line == seek_->from.line && !seek_->round;
     if (seek_->forward) {
-        auto first = std::ranges::find_if(all, [&](const TextMatch& one) {
-            return !began_here || one.begin >= seek_->from;
-        });
+        auto first = std::ranges::find_if(
+            all, [&](const TextMatch& one) { return !began_here || one.begin >= seek_->from; });
         return first == all.end() ? nullptr : &*first;
     }
     auto last = std::find_if(all.rbegin(), all.rend(),
@@ -169,12 +164,9 @@ bool TextSearch::look_further(std::size_t& budget) {
     seek_->from.line = std::clamp(seek_->from.line, source_.first_line(), source_.end_line() - 1);
     for (;;) {
         budget -= std::min(budget, cost_of(seek_->line));
-        if (const TextMatch* match = wanted_in(seek_->line)) {
-            found_ = *match;
-            seek_.reset();
-            return true;
-        }
-        if (!step_seek()) {
+        const TextMatch* match = wanted_in(seek_->line);
+        if (match) found_ = *match;
+        if (match || !step_seek()) {
             seek_.reset();
             return true;
         }

@@ -53,7 +53,6 @@ private:
         bool round = false;
     };
     void sync();
-    void restart();
     void set_stale(std::size_t first_block);
     bool look_further(std::size_t& budget);
     void count_further(std::size_t& budget);

@@ -12,28 +12,8 @@ namespace {
 
 constexpr double clipboard_patience_seconds = 0.5;  // the owner of the selection may be dead
 constexpr double blink_seconds = 0.5;
+constexpr std::int64_t all_rows = std::int64_t{1} << 40;  // more than any text has
 constexpr int left_button = 0, middle_button = 2;
-
-bool is_edit(Command command) {
-    using enum Command;
-    switch (command) {
-        case erase_left:
-        case erase_right:
-        case erase_word_left:
-        case erase_word_right:
-        case newline:
-        case newline_only:
-        case indent:
-        case dedent:
-        case undo:
-        case redo:
-        case toggle_comment:
-        case move_lines_up:
-        case move_lines_down:
-        case duplicate: return true;
-        default: return false;
-    }
-}
 
 // The rows that a caret moves by, down; 0 for any other command.
 int rows_of(Command command, int page) {
@@ -157,8 +137,8 @@ void EditSurface::run_command(Command command, bool extend) {
         case Command::copy: copy(); return;
         case Command::paste: paste(); return;
         case Command::paste_primary: paste_primary(); return;
-        case Command::scroll_to_begin: view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows())); return;
-        case Command::scroll_to_end: view_.scroll_by(static_cast<std::int64_t>(view_.layout().total_rows())); return;
+        case Command::scroll_to_begin: view_.scroll_by(-all_rows); return;
+        case Command::scroll_to_end: view_.scroll_by(all_rows); return;
         case Command::scroll_up: view_.scroll_by(-1); return;
         case Command::scroll_down: view_.scroll_by(1); return;
         case Command::cut:
@@ -171,16 +151,17 @@ void EditSurface::run_command(Command command, bool extend) {
     }
     if (editor_ == nullptr) {
         if (const int rows = rows_of(command, page)) view_.scroll_by(rows);
-        if (command == Command::text_start) view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows()));
+        if (command == Command::text_start) view_.scroll_by(-all_rows);
         if (command == Command::text_end) view_.scroll_to_end();
         if (command == Command::select_all)
             view_.select({view_.source().first_line(), 0}, {view_.source().end_line(), 0});
         return;
     }
+    const std::uint64_t revision = editor_->buffer().revision();
     if (const int rows = rows_of(command, std::max(1, page)))
         editor_->place_caret(rows_from(editor_->caret(), rows), extend);
     else if (!editor_->apply(command, extend)) return;
-    if (is_edit(command)) return edited();
+    if (editor_->buffer().revision() != revision) return edited();
     sync_selection();
     blink_from_ = now_;
     show_caret();

@@ -53,8 +53,6 @@ private:
     bool field_command(Command command, bool extend);
     void act(Action action);
     void words_changed();
-    void seek_from_origin();
-    void show(const TextMatch& match);
     bool at_match();  // the selection is a match
     void replace_one();
     void replace_all();

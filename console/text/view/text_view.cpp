@@ -2,7 +2,6 @@
 #include "text/view/text_view.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
@@ -191,12 +190,6 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
     }
 }
 
-void TextView::select_unit(TextPosition position) {
-    unit_around(position, unit_begin_, unit_end_);
-    anchor_ = unit_begin_;
-    head_ = unit_end_;
-}
-
 void TextView::extend_to(TextPosition position) {
     TextPosition begin, end;
     unit_around(position, begin, end);
@@ -208,7 +201,7 @@ void TextView::extend_to(TextPosition position) {
 void TextView::press(const InputEvent& event) {
     GIMBAL_ON(ui);
     if (!geometry_.rect.contains(event.x, event.y)) return;
-    if (event.x >= geometry_.rect.x + geometry_.rect.width - geometry_.scrollbar - 4 && needs_scrollbar()) {
+    if (event.x >= geometry_.text_right() - 4 && needs_scrollbar()) {
         const ScrollThumb bar = thumb();
         bool on_thumb = event.y >= bar.y && event.y < bar.y + bar.height;
         grab_ = on_thumb ? event.y - bar.y : bar.height / 2;
@@ -225,7 +218,8 @@ void TextView::press(const InputEvent& event) {
         unit_begin_ = unit_end_ = anchor_;
         extend_to(position);
     } else {
-        select_unit(position);
+        unit_around(position, unit_begin_, unit_end_);
+        select(unit_begin_, unit_end_);
     }
 }
 

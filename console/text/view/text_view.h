@@ -19,6 +19,7 @@ struct ViewGeometry {
     float gutter = 0;  // width of the line numbers, left of the text
     float padding = 10, padding_top = 8, scrollbar = 8;
     float text_x() const { return rect.x + padding + gutter; }
+    float text_right() const { return rect.x + rect.width - scrollbar; }
     float text_y() const { return rect.y + padding_top; }
     std::uint32_t columns() const;
     std::uint32_t rows() const;
@@ -95,7 +96,6 @@ private:
     RowAddress tail_top() const;
     void clamp_top();
     void extend_to(TextPosition position);
-    void select_unit(TextPosition position);
     void unit_around(TextPosition position, TextPosition& begin, TextPosition& end) const;
     void drag_thumb(float y);
     float overshoot(float y) const;

@@ -8,7 +8,7 @@
 
 namespace gimbal::console {
 
-class DraftKeeper;
+class Drafts;
 struct Draft;
 
 // Passes each event to the console that owns its run. Output outside a cell and the output of script files go to the
@@ -60,7 +60,7 @@ private:
     std::size_t front_ = 0;
     ConsoleId last_id_ = 0;
     std::map<RunId, ConsoleId> owners_;  // of the runs that do not belong to the first console
-    std::unique_ptr<DraftKeeper> keeper_;
+    std::unique_ptr<Drafts> drafts_;
     std::vector<TabAction> tab_actions_;  // performed after the frame that is being drawn
 };
 
