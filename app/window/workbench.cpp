@@ -114,7 +114,7 @@ std::vector<std::string> Workbench::rows(const std::string& name) const {
     if (!id) return {};
     if (const Panel* found = panel(*id)) return found->rows();
     std::vector<std::string> rows;
-    for (console::PanelRow& row : console_.rows()) rows.push_back(std::move(row.text));
+    for (console::PanelRow& row : console_.front().rows()) rows.push_back(std::move(row.text));
     return rows;
 }
 

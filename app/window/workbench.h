@@ -38,7 +38,7 @@ public:
     void zoom_text(int steps) override { context_.window.zoom_text(steps); }
     bool dialog_open() const override { return menu_.dialog_open() || browser_.is_open(); }
     bool keeps_escape(PanelId id) const override { return panel(id) && panel(id)->keeps_escape(); }
-    bool focus_next_part(PanelId id) override { return id == PanelId::console && console_.to_next_part(); }
+    bool focus_next_part(PanelId id) override { return id == PanelId::console && console_.front().to_next_part(); }
 
 private:
     console::ConsolePanelOptions console_options(console::ConsolePanelOptions console);

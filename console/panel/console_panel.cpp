@@ -37,26 +37,26 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
     ViewGeometry geometry = text_geometry(whole, style);
     screen.fit_pictures(geometry);
     screen.refresh();
-    place_below_find(screen.view(), geometry, whole, find, style, now);
+    place_below_find(screen.view(), geometry, whole, find_bar, style, now);
     engine.set_columns(static_cast<int>(geometry.columns()));
     if (!focused) variables.leave();
     surface.process(without_own_clicks(input), focused, imgui_takes_input(), now);
     focused ? help.follow() : help.close();
     screen.refresh();
-    const float strip = place_below_find(screen.view(), geometry, whole, find, style, now);
+    const float strip = place_below_find(screen.view(), geometry, whole, find_bar, style, now);
     new_lines.update();
 
-    PaintOptions paint{find, surface.caret(),
-                       surface.caret_visible() && !find.has_keyboard() && !variables.has_keyboard()};
+    PaintOptions paint{find_bar, surface.caret(),
+                       surface.caret_visible() && !find_bar.has_keyboard() && !variables.has_keyboard()};
     if (!search.active()) mark_brackets(paint.grounds, surface.brackets(), style.palette);
     search.mark_matches(paint.grounds, style.palette);
     screen.paint(list, style, paint, now);
     variables.draw(list, style, {whole.x + whole.width, whole.y, side, whole.height}, now);
-    draw_find_bar(list, style, find, {whole.x, whole.y, whole.width, strip}, surface.caret_visible());
+    draw_find_bar(list, style, find_bar, {whole.x, whole.y, whole.width, strip}, surface.caret_visible());
     header.draw(list, style, {rect.x, rect.y, rect.width, top}, header_note(runs), focused);
     help.draw(list, style, geometry.rect);
     menu.draw(style, [this] { return menu_items(); });
-    show_text_cursor(screen.view(), geometry.rect);
+    show_text_cursor(screen.view());
     links.draw_under_pointer(list, style);
     new_lines.draw(list, style);
     end_text_window(list);
@@ -87,7 +87,7 @@ double ConsolePanel::next_tick() const {
     GIMBAL_ON(ui);
     const State& s = *state_;
     const double pictures = s.screen.waits_for_pictures() ? s.drawn_at + picture_seconds : HUGE_VAL;
-    return std::min({s.surface.next_tick(), s.clock_tick, pictures, s.find.next_tick(), s.variables.next_tick(),
+    return std::min({s.surface.next_tick(), s.clock_tick, pictures, s.find_bar.next_tick(), s.variables.next_tick(),
                      s.screen.flash_end()});
 }
 
@@ -150,7 +150,7 @@ void ConsolePanel::open_last_error() {
 
 void ConsolePanel::find() {
     GIMBAL_ON(ui);
-    state_->find.open(false);
+    state_->find_bar.open(false);
 }
 
 void ConsolePanel::print(std::string text, Stream stream) {
@@ -191,12 +191,15 @@ std::vector<PanelRow> ConsolePanel::rows() const {
     GIMBAL_ON(ui);
     const State& s = *state_;
     std::vector<PanelRow> rows{{s.header.words(header_note(s.runs))}};
-    for (PanelRow& row : s.find.rows()) rows.push_back(std::move(row));
-    for (PanelRow& row : s.screen.rows(s.surface.caret())) rows.push_back(std::move(row));
-    for (std::string& row : s.help.rows()) rows.push_back({std::move(row)});
-    for (std::string& row : s.variables.rows()) rows.push_back({std::move(row)});
+    const auto add = [&](const auto& part) {
+        for (const auto& row : part) rows.push_back(PanelRow{row});
+    };
+    add(s.find_bar.rows());
+    add(s.screen.rows(s.surface.caret()));
+    add(s.help.rows());
+    add(s.variables.rows());
     if (const std::string words = s.new_lines.words(); !words.empty()) rows.push_back({words});
-    for (const std::string& row : s.menu.rows()) rows.push_back({row});
+    add(s.menu.rows());
     return rows;
 }
 

@@ -28,7 +28,12 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
         return small_event_bytes + picture->png->size() / 64;  // only the header of the PNG is read here
     }
     if (auto* ready = std::get_if<EngineReady>(&event)) {
-        show_banner(*ready);
+        if (!options.banner.empty()) {
+            const std::string banner = replaced(options.banner, "{python}", ready->python_version);
+            screen.log().line(replaced(banner, "{library}", ready->python_library), ink::dim);
+            screen.log().line("", ink::dim);
+        }
+        prompt.show_history_trouble();
     } else if (auto* started = std::get_if<RunStarted>(&event)) {
         prompt.on_started(*started);
     } else if (auto* gone = std::get_if<RunRemoved>(&event)) {
@@ -49,15 +54,6 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
         help.handle(event);
     }
     return small_event_bytes;
-}
-
-void ConsolePanel::State::show_banner(const EngineReady& ready) {
-    if (!options.banner.empty()) {
-        const std::string banner = replaced(options.banner, "{python}", ready.python_version);
-        screen.log().line(replaced(banner, "{library}", ready.python_library), ink::dim);
-        screen.log().line("", ink::dim);
-    }
-    prompt.show_history_trouble();
 }
 
 void ConsolePanel::State::report_removed_runs() {

@@ -7,7 +7,7 @@
 namespace gimbal::console {
 
 bool ConsolePanel::State::on_input(const InputEvent& event) {
-    return variables_input(event) || find.on_input(event) || extends_selection(event);
+    return variables_input(event) || find_bar.on_input(event) || extends_selection(event);
 }
 
 void ConsolePanel::State::on_paste(std::string& pasted) {
@@ -17,74 +17,76 @@ void ConsolePanel::State::on_paste(std::string& pasted) {
 }
 
 bool ConsolePanel::State::on_command(Command command) {
+    using enum Command;
+    using enum TabAction::Type;
     TextView& view = screen.view();
-    const bool interrupts = command == Command::interrupt && (view.has_selection() || runs.busy());
+    const bool interrupts = command == interrupt && (view.has_selection() || runs.busy());
     if (search.active() && !interrupts && search.on_command(command)) return true;
-    if (command == Command::complete && prompt.tab_indents()) {
-        surface.run_command(Command::indent, false);
+    if (command == complete && prompt.tab_indents()) {
+        surface.run_command(indent, false);
         return true;
     }
-    if (help.on_command(command) || find.on_command(command)) return true;
+    if (help.on_command(command) || find_bar.on_command(command)) return true;
     const auto page = static_cast<std::int64_t>(view.geometry().rows()) - 1;
     switch (command) {
-        case Command::search_history:
+        case search_history:
             help.close();
             search.begin();
             return true;
-        case Command::run: prompt.enter(false); return true;
-        case Command::run_at_once: prompt.enter(true); return true;
-        case Command::interrupt: interrupt(); return true;
-        case Command::fold: toggle_last_fold(); return true;
-        case Command::take_back:
-            if (!prompt.text().empty() || runs.queued().empty()) return on_command(Command::erase_right);
+        case run: prompt.enter(false); return true;
+        case run_at_once: prompt.enter(true); return true;
+        case interrupt: copy_or_stop(); return true;
+        case fold: toggle_last_fold(); return true;
+        case take_back:
+            if (!prompt.text().empty() || runs.queued().empty()) return on_command(erase_right);
             engine.remove_queued(runs.queued().back());
             return true;
-        case Command::variables: show_variables(); return true;
-        case Command::clear_screen: screen.clear(); return true;
-        case Command::open_error: links.open_last_error(); return true;
-        case Command::open_error_above: links.open_next_above(); return true;
-        case Command::select_run_above:
+        case variables: show_variables(); return true;
+        case clear_screen: screen.clear(); return true;
+        case open_error: links.open_last_error(); return true;
+        case open_error_above: links.open_next_above(); return true;
+        case select_run_above:
             help.close();
             selection.select_run_above();
             return true;
-        case Command::select_run_below:
+        case select_run_below:
             help.close();
             selection.select_run_below();
             return true;
-        case Command::open_menu: open_menu_at_caret(); return true;
-        case Command::copy_without_prompts: copy_text(selected_input()); return true;
-        case Command::copy_script: copy_text(prompt.inputs().as_script()); return true;
-        case Command::new_console: return request_tab({TabAction::Type::add});
-        case Command::close_console: return request_tab({TabAction::Type::close});
-        case Command::next_console: return request_tab({TabAction::Type::next});
-        case Command::previous_console: return request_tab({TabAction::Type::previous});
-        case Command::previous_input:
-            if (!prompt.browse_history(true)) surface.run_command(Command::up, false);
+        case open_menu: open_menu_at_caret(); return true;
+        case copy_without_prompts: copy_text(selected_input()); return true;
+        case copy_script: copy_text(prompt.inputs().as_script()); return true;
+        case new_console: return request_tab({add});
+        case close_console: return request_tab({close});
+        case next_console: return request_tab({next});
+        case previous_console: return request_tab({previous});
+        case previous_input:
+            if (!prompt.browse_history(true)) surface.run_command(up, false);
             return true;
-        case Command::next_input:
-            if (!prompt.browse_history(false)) surface.run_command(Command::down, false);
+        case next_input:
+            if (!prompt.browse_history(false)) surface.run_command(down, false);
             return true;
-        case Command::dismiss:
-            if (find.is_open()) find.close();
+        case dismiss:
+            if (find_bar.is_open()) find_bar.close();
             editor.select(editor.caret(), editor.caret());
             view.clear_selection();
             return true;
-        case Command::page_up: view.scroll_by(-page); return true;
-        case Command::page_down: view.scroll_by(page); return true;
-        case Command::newline_only:
-        case Command::erase_left:
-        case Command::erase_right:
-        case Command::erase_word_left:
-        case Command::erase_word_right:
+        case page_up: view.scroll_by(-page); return true;
+        case page_down: view.scroll_by(page); return true;
+        case newline_only:
+        case erase_left:
+        case erase_right:
+        case erase_word_left:
+        case erase_word_right:
             surface.run_command(command, false);
             prompt.typed(0);
             return true;
-        case Command::indent:
-        case Command::dedent:
-        case Command::toggle_comment:
-        case Command::move_lines_up:
-        case Command::move_lines_down:
-        case Command::duplicate: help.close(); return false;
+        case indent:
+        case dedent:
+        case toggle_comment:
+        case move_lines_up:
+        case move_lines_down:
+        case duplicate: help.close(); return false;
         default: return false;
     }
 }
@@ -98,7 +100,7 @@ bool ConsolePanel::State::extends_selection(const InputEvent& event) {
 }
 
 // Ctrl-C copies a selection, else stops the run, else discards the typed text.
-void ConsolePanel::State::interrupt() {
+void ConsolePanel::State::copy_or_stop() {
     if (screen.view().has_selection() && surface.copy()) {
         screen.view().clear_selection();
         editor.select(editor.caret(), editor.caret());
@@ -115,11 +117,11 @@ bool ConsolePanel::State::request_tab(TabAction action) {
 }
 
 // Toggles the last fold on screen, or above the end of the selection; otherwise the nearest fold above.
-bool ConsolePanel::State::toggle_last_fold() {
+void ConsolePanel::State::toggle_last_fold() {
     const TextView& view = screen.view();
     const LineId bottom = selection.active() ? selection.end_line()
                                              : view.layout().step(view.top(), view.geometry().rows()).line;
-    return screen.toggle_last_fold_before(bottom + 1);
+    screen.toggle_last_fold_before(bottom + 1);
 }
 
 bool ConsolePanel::State::copy_text(std::string text) {
@@ -172,7 +174,7 @@ bool ConsolePanel::State::take_press(const InputEvent& press) {
 void ConsolePanel::State::give_keyboard_to_variables() {
     search.end(true);
     help.close();
-    find.leave();
+    find_bar.leave();
     variables.take_keyboard();
 }
 

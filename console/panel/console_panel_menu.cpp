@@ -37,7 +37,7 @@ std::vector<ContextMenu::Item> ConsolePanel::State::menu_items() {
         {"Copy output of this run", "", output, [this, range] { copy_text(output_of(screen, *range)); }},
         {"Copy all as a script", keys(Command::copy_script), !prompt.inputs().empty(), command(Command::copy_script)},
         {"Paste", keys(Command::paste), true, [this] { surface.paste(); }, true},
-        {"Find", keys(Command::find), true, [this] { find.open(false); }},
+        {"Find", keys(Command::find), true, [this] { find_bar.open(false); }},
         {"Clear", keys(Command::clear_screen), true, command(Command::clear_screen)},
         {"Unfold or fold the long result", keys(Command::fold), !screen.log().folds().empty(),
          [this] { toggle_last_fold(); }, true},

@@ -49,9 +49,8 @@ void ConsolePrompt::submit() {
         show_history_trouble();
         if (results == CellResults::each) last_each_ = source;
         const bool busy = engine_.runs().busy();  // then output of earlier runs can still arrive, and it comes first
-        if (!busy) screen_.log().echo(source);
         const RunId run = engine_.submit_cell(source + "\n", {.console = options_.console, .results = results});
-        if (!busy) screen_.log().set_last_echo_run(run);
+        if (!busy) screen_.log().echo(source, run);
         inputs_.add({run, source, !busy});
     }
     editor_.set_text("");
@@ -73,7 +72,7 @@ bool ConsolePrompt::inspect() {
     const std::optional<Question> question = question_in(typed);
     if (!question) return false;
     history_.add(typed);
-    screen_.log().echo_question(typed);
+    screen_.log().echo(typed);
     inputs_.add({0, typed});
     inspections_.push_back(engine_.inspect(question->name, question->with_source, options_.console));
     editor_.set_text("");
@@ -105,9 +104,7 @@ void ConsolePrompt::adopt_entry(const std::string& entry) {
     shows_each_ = entry == last_each_;
 }
 
-void ConsolePrompt::show_python_prompt() {
-    screen_.text().set_prompt({std::string(primary_prompt), std::string(continuation_prompt)});
-}
+void ConsolePrompt::show_python_prompt() { screen_.text().set_prompt({}); }
 
 // Ignores blank lines at the end.
 bool ConsolePrompt::caret_on_last_line() const {
@@ -126,12 +123,13 @@ bool ConsolePrompt::browse_history(bool back) {
                          (back ? row.index == 0 : row.index + 1 == layout.rows_in(row.line));
     if (!at_edge) return false;
     if (pending_) return true;
-    const auto entry = back ? history_.previous(text(), caret_byte()) : history_.next(text());
+    const std::string before = editor_.buffer().text({0, 0}, editor_.caret());
+    const auto entry = back ? history_.previous(text(), before.size()) : history_.next(text());
     if (!entry) return true;
     const bool again = std::exchange(browsed_revision_, 0) == editor_.buffer().revision();
     again ? editor_.replace_all_again(*entry) : editor_.replace_all(*entry);
     const std::size_t byte = history_.caret();
-    editor_.place_caret(byte < entry->size() ? TextPosition{0, static_cast<std::uint32_t>(byte)}  // on its first line
+    editor_.place_caret(byte < entry->size() ? TextPosition{0, byte}  // on its first line
                                              : editor_.buffer().end());
     adopt_entry(*entry);
     browsed_revision_ = editor_.buffer().revision();
@@ -143,8 +141,6 @@ bool ConsolePrompt::caret_in_indent() const {
     const TextPosition caret = editor_.caret();
     return editor_.buffer().line(caret.line).substr(0, caret.byte).find_first_not_of(' ') == std::string_view::npos;
 }
-
-std::size_t ConsolePrompt::caret_byte() const { return editor_.buffer().text({0, 0}, editor_.caret()).size(); }
 
 bool ConsolePrompt::tab_indents() const {
     return !help_.lists() && (editor_.has_selection() || caret_in_indent() || pending_);

@@ -61,7 +61,6 @@ private:
     void answer();
     bool caret_on_last_line() const;
     bool caret_in_indent() const;
-    std::size_t caret_byte() const;
 
     Engine& engine_;
     const ConsolePanelOptions& options_;

@@ -6,13 +6,13 @@
 
 #include "panel/queue_lines.h"
 #include "panel/run_words.h"
+#include "panel/view/drawing.h"
 
 namespace gimbal::console {
 namespace {
 
 constexpr double flash_seconds = 1.2;
 constexpr float max_picture_share = 0.6f;  // of the panel's height
-constexpr LineId no_line = ~LineId{0};
 
 }  // namespace
 
@@ -80,8 +80,7 @@ std::optional<RowAddress> ConsoleScreen::row_at(float y) const {
 
 std::optional<RowAddress> ConsoleScreen::row_at(float x, float y) const {
     const ViewGeometry& geometry = view_.geometry();
-    const float right = geometry.rect.x + geometry.rect.width - geometry.scrollbar - 4;
-    return x < geometry.text_x() || x >= right ? std::nullopt : row_at(y);
+    return x < geometry.text_x() || x >= geometry.text_right() - 4 ? std::nullopt : row_at(y);
 }
 
 void ConsoleScreen::toggle_fold(const Fold& fold) {
@@ -103,13 +102,12 @@ bool ConsoleScreen::toggle_fold_at(LineId line) {
     return fold != nullptr;
 }
 
-bool ConsoleScreen::toggle_last_fold_before(LineId line) {
+void ConsoleScreen::toggle_last_fold_before(LineId line) {
     const Fold* fold = log_.folds().last_before(line);
-    if (!fold) return false;
+    if (!fold) return;
     const LineId row = fold->open ? fold->end : fold->row;
     toggle_fold(*fold);
     view_.reveal({row, 0});
-    return true;
 }
 
 std::optional<RunId> ConsoleScreen::run_crossed_at(RowAddress row, float x) const {
@@ -157,9 +155,8 @@ void ConsoleScreen::draw_progress_bar(ImDrawList* list, const PanelStyle& style)
     const float room = geometry.rect.x + geometry.rect.width - 2 * geometry.padding - x;
     const float width = std::floor(std::min(300 * style.scale, room)), height = style.pixels(6);
     if (width < 20) return;
-    list->AddRectFilled({x, y}, {x + width, y + height}, style.palette.field_hover);
-    list->AddRectFilled({x, y}, {x + std::floor(width * static_cast<float>(*fraction)), y + height},
-                        style.palette.accent);
+    fill_rect(list, {x, y, width, height}, style.palette.field_hover);
+    fill_rect(list, {x, y, std::floor(width * static_cast<float>(*fraction)), height}, style.palette.accent);
 }
 
 }  // namespace gimbal::console

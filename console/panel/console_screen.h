@@ -42,9 +42,9 @@ public:
     std::optional<RowAddress> row_at(float y) const;
     // The row at this place in the text, right of the margin and left of the scrollbar.
     std::optional<RowAddress> row_at(float x, float y) const;
-    void unfold(TextPosition position);                                  // if a fold hides it
-    bool toggle_fold_at(LineId line);                                    // false: the line is not the row of a fold
-    bool toggle_last_fold_before(LineId line);                           // false: there is none
+    void unfold(TextPosition position);  // if a fold hides it
+    bool toggle_fold_at(LineId line);    // false: the line is not the row of a fold
+    void toggle_last_fold_before(LineId line);
     std::optional<RunId> run_crossed_at(RowAddress row, float x) const;  // the queued run whose cross is there
 
     void flash(LineId line);   // marks the line for a moment, from the next frame on
@@ -66,7 +66,7 @@ private:
     TextView view_;
     TextPainter painter_;
     LineId prompt_begin_ = 0;  // as the view knows it
-    LineId flash_line_ = ~LineId{0};
+    LineId flash_line_ = no_line;
     double flash_until_ = 0, painted_at_ = 0;
     bool flash_requested_ = false;  // a panel that is not in front is not drawn yet
 };

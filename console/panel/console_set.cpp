@@ -6,7 +6,7 @@
 
 #include "gimbal/console/key_map.h"
 #include "gimbal/console/thread_role.h"
-#include "panel/prompt/draft_keeper.h"
+#include "panel/prompt/drafts.h"
 
 namespace gimbal::console {
 namespace {
@@ -40,7 +40,7 @@ ConsoleSet::ConsoleSet(Engine& engine, ConsolePanelOptions options, Clipboard cl
     : engine_(engine),
       options_(std::move(options)),
       clipboard_(std::move(clipboard)),
-      keeper_(std::make_unique<DraftKeeper>(options_.draft_folder)) {
+      drafts_(std::make_unique<Drafts>(options_.draft_folder)) {
     make(0);
     restore_drafts();
     name_tabs();
@@ -50,11 +50,11 @@ ConsoleSet::~ConsoleSet() { keep_drafts(); }
 
 // The namespace of any console but the first is gone, so its draft goes to a new console.
 void ConsoleSet::restore_drafts() {
-    for (const Draft& draft : keeper_->take_over()) {
+    for (const Draft& draft : drafts_->take_over()) {
         if (draft.console != 0) make(++last_id_);
         (draft.console != 0 ? all_.back() : all_.front()).panel->restore_draft(draft.text);
     }
-    keeper_->assume_kept(drafts(), drafts_revision());
+    drafts_->assume_kept(drafts(), drafts_revision());
 }
 
 std::vector<Draft> ConsoleSet::drafts() const {
@@ -72,12 +72,12 @@ std::uint64_t ConsoleSet::drafts_revision() const {
 
 void ConsoleSet::keep_drafts() {
     GIMBAL_ON(ui);
-    keeper_->keep(drafts());
+    drafts_->keep(drafts());
 }
 
 double ConsoleSet::next_tick() const {
     GIMBAL_ON(ui);
-    return std::min(front().next_tick(), keeper_->due());
+    return std::min(front().next_tick(), drafts_->due());
 }
 
 void ConsoleSet::make(ConsoleId id) {
@@ -98,7 +98,7 @@ ConsoleId ConsoleSet::owner_id(RunId run) const {
 
 ConsoleSet::Console& ConsoleSet::owner(RunId run) {
     const ConsoleId id = owner_id(run);
-    const auto found = std::find_if(all_.begin(), all_.end(), [&](const Console& one) { return one.id == id; });
+    const auto found = std::ranges::find(all_, id, &Console::id);
     return found == all_.end() ? all_.front() : *found;  // its console is closed: the output goes to the first
 }
 
@@ -145,8 +145,8 @@ void ConsoleSet::draw(Rect rect, const PanelStyle& style, std::span<const InputE
     GIMBAL_ON(ui);
     front().draw(rect, style, input, focused, now);
     for (const TabAction& action : std::exchange(tab_actions_, {})) perform(action);
-    keeper_->note(drafts_revision(), front().draft().empty(), now);
-    if (keeper_->is_due(now)) keep_drafts();
+    drafts_->note(drafts_revision(), front().draft().empty(), now);
+    if (now >= drafts_->due()) keep_drafts();
 }
 
 void ConsoleSet::perform(TabAction action) {
@@ -184,8 +184,7 @@ void ConsoleSet::show(std::size_t index) {
 
 void ConsoleSet::show_next(int steps) {
     GIMBAL_ON(ui);
-    const auto count = static_cast<std::ptrdiff_t>(all_.size());
-    show(static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(front_) + steps) % count + count) % count));
+    show((front_ + all_.size() + static_cast<std::size_t>(steps)) % all_.size());
 }
 
 bool ConsoleSet::close(std::size_t index) {

@@ -28,7 +28,6 @@ struct ConsolePanel::State final : EditSurfaceOwner {
 
     // --- Events (console_panel_events.cpp).
     std::size_t handle(ConsoleEvent& event);
-    void show_banner(const EngineReady& ready);
     void report_removed_runs();  // one line for all that one Stop removed
 
     // --- Input (console_panel_input.cpp).
@@ -42,9 +41,9 @@ struct ConsolePanel::State final : EditSurfaceOwner {
     void on_typed(char32_t code) override { prompt.typed(code); }
     void uncover(TextPosition position) override { screen.unfold(position); }
     bool extends_selection(const InputEvent& event);  // true: handled
-    void interrupt();
+    void copy_or_stop();
     bool request_tab(TabAction action);
-    bool toggle_last_fold();
+    void toggle_last_fold();
     bool copy_text(std::string text);  // false: it is empty
     std::string selected_input() const;
     std::vector<InputEvent> without_own_clicks(std::span<const InputEvent> input);
@@ -67,7 +66,7 @@ struct ConsolePanel::State final : EditSurfaceOwner {
     TextEditor editor;
     ConsoleScreen screen;
     EditSurface surface;
-    FindBar find{screen.view(), surface, &editor, true};
+    FindBar find_bar{screen.view(), surface, &editor, true};
     EngineAssist assist{engine, [this] { return options.console; }};
     TypingHelp help{assist, editor, surface, screen.view()};
     VariablePane variables{engine, options.console, surface};

@@ -17,24 +17,22 @@ void ContextMenu::open(float x, float y) {
     requested_ = true;
 }
 
-bool ContextMenu::begin(const PanelStyle& style) {
+void ContextMenu::draw(const PanelStyle& style, const std::function<std::vector<Item>()>& items) {
+    rows_.clear();
     if (std::exchange(requested_, false)) {
         ImGui::OpenPopup(popup_name);
         ImGui::SetNextWindowPos({x_, y_});
     }
     compat::push_font(style.ui, style.ui_size);
-    return ImGui::BeginPopup(popup_name);
-}
-
-void ContextMenu::draw_items(const std::vector<Item>& items) {
-    for (const Item& item : items) {
-        rows_.push_back(item.label + (item.enabled ? "" : "  (not here)"));
-        if (item.starts_group) ImGui::Separator();
-        if (ImGui::MenuItem(item.label.c_str(), item.keys.c_str(), false, item.enabled)) item.chosen();
+    if (ImGui::BeginPopup(popup_name)) {
+        for (const Item& item : items()) {
+            rows_.push_back(item.label + (item.enabled ? "" : "  (not here)"));
+            if (item.starts_group) ImGui::Separator();
+            if (ImGui::MenuItem(item.label.c_str(), item.keys.c_str(), false, item.enabled)) item.chosen();
+        }
+        ImGui::EndPopup();
     }
-    ImGui::EndPopup();
+    ImGui::PopFont();
 }
-
-void ContextMenu::end() { ImGui::PopFont(); }
 
 }  // namespace gimbal::console

@@ -18,21 +18,11 @@ public:
         std::function<void()> chosen;
         bool starts_group = false;  // with a line above it
     };
-    void open(float x, float y);  // in the next frame
-    // `items()` is called only while the menu is open.
-    template <class Items>
-    void draw(const PanelStyle& style, Items&& items) {
-        rows_.clear();
-        if (begin(style)) draw_items(items());
-        end();
-    }
-    const std::vector<std::string>& rows() const { return rows_; }  // as drawn last
+    void open(float x, float y);                                                          // in the next frame
+    void draw(const PanelStyle& style, const std::function<std::vector<Item>()>& items);  // asked only while it is open
+    const std::vector<std::string>& rows() const { return rows_; }                        // as drawn last
 
 private:
-    bool begin(const PanelStyle& style);
-    void draw_items(const std::vector<Item>& items);
-    void end();
-
     float x_ = 0, y_ = 0;
     bool requested_ = false;
     std::vector<std::string> rows_;

@@ -83,24 +83,21 @@ void HistorySearch::show(std::optional<History::Match> found) {
         match_ = *found;
         const std::string before = entry.substr(0, found->byte);
         const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
-        editor_.place_caret({static_cast<LineId>(std::count(before.begin(), before.end(), '\n')),
-                             static_cast<std::uint32_t>(before.size() - line_begin)});
+        editor_.place_caret({static_cast<LineId>(std::ranges::count(before, '\n')), before.size() - line_begin});
     }
-    screen_.text().set_prompt(
-        {(missing ? "(no match) " : "(search) ") + wanted_ + ": ", std::string(continuation_prompt)});
+    screen_.text().set_prompt({(missing ? "(no match) " : "(search) ") + wanted_ + ": "});
     surface_.edited();
 }
 
 void HistorySearch::mark_matches(std::vector<GroundMark>& grounds, const Palette& palette) const {
     if (!active_ || !shows_) return;
     const TextBuffer& buffer = editor_.buffer();
-    const auto length = static_cast<std::uint32_t>(wanted_.size());
     for (LineId line = 0; line < buffer.line_count() && grounds.size() < max_marks; ++line)
         for (std::size_t at = 0;
              grounds.size() < max_marks && (at = find_wanted(buffer.line(line), wanted_, at)) != std::string::npos;
-             at += length) {
-            const TextPosition begin = screen_.text().to_view({line, static_cast<std::uint32_t>(at)});
-            grounds.push_back({begin, {begin.line, begin.byte + length}, palette.found});
+             at += wanted_.size()) {
+            const TextPosition begin = screen_.text().to_view({line, at});
+            grounds.push_back({begin, {begin.line, begin.byte + wanted_.size()}, palette.found});
         }
 }
 

@@ -63,14 +63,14 @@ TextPosition LogSelection::moved_by(Command command, TextPosition from) {
         case left:
         case word_left:
             if (at == 0) return text.line_end(layout.step({from.line, 0}, -1).line);
-            if (command == left) return {from.line, static_cast<std::uint32_t>(previous_cluster(line, at))};
+            if (command == left) return {from.line, previous_cluster(line, at)};
             while (at > 0 && !word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             while (at > 0 && word_at(previous_cluster(line, at))) at = previous_cluster(line, at);
             break;
         case right:
         case word_right:
             if (at >= line.size()) return {layout.step({from.line, layout.rows_in(from.line) - 1}, 1).line, 0};
-            if (command == right) return {from.line, static_cast<std::uint32_t>(after(at))};
+            if (command == right) return {from.line, after(at)};
             while (at < line.size() && !word_at(at)) at = after(at);
             while (at < line.size() && word_at(at)) at = after(at);
             break;
@@ -86,7 +86,7 @@ TextPosition LogSelection::moved_by(Command command, TextPosition from) {
         case text_end: return {text.status_begin(), 0};
         default: break;
     }
-    return {from.line, static_cast<std::uint32_t>(at)};
+    return {from.line, at};
 }
 
 }  // namespace gimbal::console

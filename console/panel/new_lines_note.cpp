@@ -38,10 +38,10 @@ void NewLinesNote::draw(ImDrawList* list, const PanelStyle& style) {
     const float width = text_width(style, style.ui, text) + 2 * pad;
     const Rect& all = geometry.rect;
     if (width + 2 * pad > all.width || height + pad > all.height) return;
-    rect_ = {all.x + all.width - geometry.scrollbar - pad - width, all.y + all.height - pad - height, width, height};
+    rect_ = {geometry.text_right() - pad - width, all.y + all.height - pad - height, width, height};
     const bool hover = under_mouse(rect_);
     if (hover) ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
-    fill_rounded(list, rect_, hover ? style.palette.button_hover : style.palette.button, height / 2);
+    fill_rect(list, rect_, hover ? style.palette.button_hover : style.palette.button, height / 2);
     list->AddText(style.ui, style.ui_size, {rect_.x + pad, rect_.y + std::floor((height - style.ui_size) / 2)},
                   style.palette.text, text.c_str());
 }

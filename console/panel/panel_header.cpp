@@ -31,8 +31,8 @@ void PanelHeader::draw(ImDrawList* list, const PanelStyle& style, const Rect& re
     if (note.empty()) return;
     stop_button_ = {rect.x + rect.width - pad - stop_width, rect.y + style.pixels(4), stop_width,
                     rect.height - style.pixels(7)};
-    fill_rounded(list, stop_button_, under_mouse(stop_button_) ? style.palette.button_hover : style.palette.button,
-                 4 * scale);
+    fill_rect(list, stop_button_, under_mouse(stop_button_) ? style.palette.button_hover : style.palette.button,
+              4 * scale);
     list->AddText(style.ui, style.ui_size, {stop_button_.x + pad, y}, style.palette.text, stop_label);
     const float x = stop_button_.x - pad - text_width(style, style.ui, note);
     list->AddText(style.ui, style.ui_size, {x, y}, style.palette.running, note.c_str());

@@ -67,9 +67,7 @@ bool SourceLinks::show_cell(RunId run, int number) {
     return true;
 }
 
-void SourceLinks::open_last_error() {
-    open_nearest_above(selection_.active() ? selection_.end_line() + 1 : ~LineId{0});
-}
+void SourceLinks::open_last_error() { open_nearest_above(selection_.active() ? selection_.end_line() + 1 : no_line); }
 
 void SourceLinks::open_next_above() { open_nearest_above(opened_line_); }
 

@@ -42,7 +42,7 @@ private:
     const ConsolePanelOptions& options_;
     std::optional<PlacedLink> pressed_;
     float press_x_ = 0, press_y_ = 0;
-    LineId opened_line_ = ~LineId{0};
+    LineId opened_line_ = no_line;
 };
 
 }  // namespace gimbal::console

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/assist/typing_help.h"
 #include "panel/view/find_bar_drawing.h"
-#include "panel/view/script_marks.h"
 #include "panel/view/text_painter.h"
 #include "panel/view/text_window.h"
 #include "text/edit/code_part.h"
@@ -16,6 +16,7 @@
 #include "text/model/text_difference.h"
 #include "text/terminal/output_writer.h"
 #include "text/view/edit_surface.h"
+#include "text/view/line_mark.h"
 
 namespace gimbal::console {
 namespace {
@@ -42,6 +43,33 @@ private:
 Ink ink_of(ImU32 colour) {
     if (colour == 0) return ink::text;
     return ink::of_rgb(colour >> IM_COL32_R_SHIFT, colour >> IM_COL32_G_SHIFT, colour >> IM_COL32_B_SHIFT);
+}
+
+// A rule above each cell, and a bar in the gutter beside the current cell.
+void draw_cells(ImDrawList* list, const TextView& view, const PanelStyle& style, LineSpan current) {
+    const ViewGeometry& geometry = view.geometry();
+    const float left = geometry.rect.x, right = geometry.text_right();
+    const float width = style.line(2), thin = style.line(1);
+    for (const auto& [row, y] : view.visible_rows()) {
+        const bool rule = row.index == 0 && row.line > 0 && begins_cell(view.source().line(row.line));
+        if (rule) list->AddRectFilled({left, y}, {right, y + thin}, style.palette.button);
+        if (row.line >= current.first && row.line <= current.last)
+            list->AddRectFilled({left, y}, {left + width, y + geometry.row_height},
+                                (style.palette.accent & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 170));
+    }
+}
+
+void draw_mark_words(ImDrawList* list, const LineMark& mark, const TextView& view, const PanelStyle& style) {
+    if (mark.line() == no_line) return;
+    const ViewGeometry& geometry = view.geometry();
+    for (const auto& [row, y] : view.visible_rows()) {
+        const std::string words = mark.words_at(view, row);
+        if (words.empty()) continue;
+        const float cells = static_cast<float>(mark.words_cell(view)) - static_cast<float>(view.left_cell());
+        list->AddText(style.mono, style.mono_size,
+                      {geometry.text_x() + cells * geometry.cell_width, y + style.mono_offset()},
+                      (style.palette.error & ~IM_COL32_A_MASK) | IM_COL32(0, 0, 0, 190), words.c_str());
+    }
 }
 
 int digits_of(std::size_t number) { return static_cast<int>(std::to_string(number).size()); }
@@ -99,7 +127,7 @@ struct TextPane::State final : EditSurfaceOwner {
 
     void follow_buffer() {
         LineId first = editor.buffer().take_first_changed();
-        if (first == ~LineId{0}) return;
+        if (first == no_line) return;
         buffered.changed_from(first);
         view.changed_from(first);
         mark.edited(editor.buffer(), first);
@@ -175,13 +203,10 @@ void TextPane::append(std::string_view text, ImU32 colour) {
     if (state_->options.editable) return;
     Scrollback& log = state_->log;
     LineId changed = log.is_open() ? log.end_line() - 1 : log.end_line();
-    while (!text.empty()) {
-        std::size_t end = text.find('\n');
-        std::string_view line = text.substr(0, end);
-        if (!line.empty()) log.append(line, ink_of(colour));
-        if (end == std::string_view::npos) break;
-        log.newline();
-        text.remove_prefix(end + 1);
+    bool first = true;
+    for (std::string_view line : lines_of(text)) {
+        if (!std::exchange(first, false)) log.newline();
+        log.append(line, ink_of(colour));
     }
     state_->view.changed_from(changed);
 }
@@ -224,7 +249,7 @@ void TextPane::mark_line(int line, ImU32 ground, std::string words) {
 }
 
 int TextPane::marked_line() const {
-    return state_->mark.line() == LineMark::nowhere ? 0 : static_cast<int>(state_->mark.line()) + 1;
+    return state_->mark.line() == no_line ? 0 : static_cast<int>(state_->mark.line()) + 1;
 }
 
 std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->mark.whole_words() : std::string(); }
@@ -232,13 +257,12 @@ std::string TextPane::marked_words() const { return marked_line() > 0 ? state_->
 std::optional<Rect> TextPane::marked_row() const {
     GIMBAL_ON(ui);
     const LineId line = state_->mark.line();
-    if (line == LineMark::nowhere) return std::nullopt;
+    if (line == no_line) return std::nullopt;
     const TextView& view = state_->view;
     const ViewGeometry& geometry = view.geometry();
     const auto y = view.y_of({line, std::max(view.layout().rows_in(line), 1u) - 1});
     if (!y) return std::nullopt;
-    return Rect{geometry.text_x(), *y, geometry.rect.x + geometry.rect.width - geometry.scrollbar - geometry.text_x(),
-                geometry.row_height};
+    return Rect{geometry.text_x(), *y, geometry.text_right() - geometry.text_x(), geometry.row_height};
 }
 
 LineSpan TextPane::cell_lines() const {
@@ -294,7 +318,7 @@ void TextPane::draw(Rect rect, const PanelStyle& style, std::span<const InputEve
     draw_mark_words(list, s.mark, s.view, style);
     draw_find_bar(list, style, s.find, {rect.x, rect.y, rect.width, strip}, s.surface.caret_visible());
     if (s.help) s.help->draw(list, style, geometry.rect);
-    show_text_cursor(s.view, geometry.rect);
+    show_text_cursor(s.view);
     end_text_window(list);
 }
 
@@ -303,7 +327,7 @@ std::vector<PanelRow> TextPane::rows() const {
     GIMBAL_ON(ui);
     std::vector<PanelRow> text = TextPainter::rows(state_->view, state_->caret()), rows = state_->find.rows();
     state_->mark.add_words(state_->view, text);
-    std::move(text.begin(), text.end(), std::back_inserter(rows));
+    std::ranges::move(text, std::back_inserter(rows));
     if (state_->help)
         for (std::string& row : state_->help->rows()) rows.push_back({std::move(row)});
     return rows;

@@ -100,12 +100,12 @@ void add_text_commands(const MenuTargets& t) {
         "text.copy", "Copy",
         [t, &editor, &info, &console] {
             if (t.in_editor()) editor.copy();
-            else if (t.focused() == "console") console.copy_selection();
+            else if (t.focused() == "console") console.front().copy_selection();
             else info.copy();
         },
         [t, &info, &console] {
             const std::string panel = t.focused();
-            const bool selected = panel == "editor" || (panel == "console" && console.has_selection()) ||
+            const bool selected = panel == "editor" || (panel == "console" && console.front().has_selection()) ||
                                   (panel == "info" && info.has_selection());
             return selected ? "" : "No text is selected";
         });
@@ -113,7 +113,7 @@ void add_text_commands(const MenuTargets& t) {
         "text.paste", "Paste",
         [t, &context, &editor, &console] {
             if (t.in_editor()) return editor.paste();
-            context.clipboard.get([&console](std::string pasted) { console.type(std::move(pasted)); });
+            context.clipboard.get([&console](std::string pasted) { console.front().type(std::move(pasted)); });
         },
         [outside] {
             return outside({"editor", "console"}, "No text has the keyboard focus");
@@ -124,7 +124,7 @@ void add_text_commands(const MenuTargets& t) {
         "text.find", "Find",
         [t, &editor, &info, &console] {
             if (t.in_editor()) editor.find();
-            else if (t.focused() == "console") console.find();
+            else if (t.focused() == "console") console.front().find();
             else info.find();
         },
         [outside] {
@@ -162,12 +162,12 @@ void add_run_commands(const MenuTargets& t) {
 void add_console_commands(const MenuTargets& t) {
     console::ConsoleSet& console = t.panels.console;
     t.add(
-        "console.copy_without_prompts", "Copy input without prompts", [&] { console.copy_without_prompts(); },
-        [&] { return console.has_selection() ? "" : "No text is selected in the console"; });
-    t.add("console.copy_script", "Copy session as a script", [&] { console.copy_script(); });
-    t.add("console.open_error", "Open the last error", [&] { console.open_last_error(); });
-    t.add("console.clear", "Clear console", [&] { console.clear(); });
-    t.add("console.variables", "Variables", [&] { console.toggle_variables(); });
+        "console.copy_without_prompts", "Copy input without prompts", [&] { console.front().copy_without_prompts(); },
+        [&] { return console.front().has_selection() ? "" : "No text is selected in the console"; });
+    t.add("console.copy_script", "Copy session as a script", [&] { console.front().copy_script(); });
+    t.add("console.open_error", "Open the last error", [&] { console.front().open_last_error(); });
+    t.add("console.clear", "Clear console", [&] { console.front().clear(); });
+    t.add("console.variables", "Variables", [&] { console.front().toggle_variables(); });
     t.add("console.new", "New console", [&] { console.add(); });
     t.add(
         "console.close", "Close console", [&] { console.close(console.shown()); },
@@ -175,10 +175,10 @@ void add_console_commands(const MenuTargets& t) {
 }
 
 void print_tips(console::ConsoleSet& console) {
-    console.print("Tab completes names and attributes. Up and Down bring back earlier input.\n"
-                  "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
-                  "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
-                  console::Stream::host);
+    console.front().print("Tab completes names and attributes. Up and Down bring back earlier input.\n"
+                          "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
+                          "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
+                          console::Stream::host);
 }
 
 void add_help_commands(const MenuTargets& t) {

@@ -184,7 +184,7 @@ void Menus::draw_script() {
     command("script.run_when_saved", {}, panels_.editor.script().run_when_saved());
     commands({"-", "run.stop", "run.stop_tasks", "-", "console.copy_without_prompts", "console.copy_script",
               "console.open_error", "console.clear"});
-    command("console.variables", {}, panels_.console.shows_variables());
+    command("console.variables", {}, panels_.console.front().shows_variables());
     commands({"console.new", "console.close"});
 }
 

@@ -14,8 +14,8 @@ void CrashNotice::show(Workbench& workbench, WorkbenchWindow& window, double now
     GIMBAL_ON(ui);
     const auto crash = std::exchange(crash_, std::nullopt);
     if (!crash) return;
-    for (const std::string& line : crash->words) workbench.console().print(line, console::Stream::host);
-    workbench.console().print("", console::Stream::host);
+    for (const std::string& line : crash->words) workbench.console().front().print(line, console::Stream::host);
+    workbench.console().front().print("", console::Stream::host);
     std::vector<Notifications::Action> actions;
     OpenScript& script = workbench.editor().script();
     if (const console::CrashedCode& code = crash->code)

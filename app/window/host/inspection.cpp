@@ -37,7 +37,7 @@ InspectionLines Inspection::state() const {
     return {std::string("run ") + (runs.current() ? "running"
                                    : runs.busy()  ? "queued"
                                                   : "idle"),
-            "typed " + workbench.console().typed(),
+            "typed " + workbench.console().front().typed(),
             std::string("focus ") + name_of(router.focused()),
             line("window %gx%g", static_cast<double>(bottom.width), static_cast<double>(bottom.y + bottom.height)),
             line("scale %g", static_cast<double>(session.scale())),

@@ -22,16 +22,15 @@ Shown shown_part(const CallTip& tip, std::size_t room) {
                       end = std::clamp(tip.parameter_end, begin, all.size());
     Shown shown{std::string(all.substr(0, begin)), std::string(all.substr(begin, end - begin)),
                 std::string(all.substr(end))};
-    const auto cells = [](const std::string& text) { return cell_count(text); };
-    if (cells(shown.before) + cells(shown.parameter) > room) {
+    if (cell_count(shown.before) + cell_count(shown.parameter) > room) {
         std::size_t at = 0;
         while (at < shown.before.size() &&
-               cell_count(std::string_view(shown.before).substr(at)) + cells(shown.parameter) + 2 > room)
+               cell_count(std::string_view(shown.before).substr(at)) + cell_count(shown.parameter) + 2 > room)
             at += cluster_at(shown.before, at, 0).bytes;
         shown.before = "\xE2\x80\xA6" + shown.before.substr(at);
     }
     std::size_t kept = shown.after.size();
-    while (kept > 0 && cells(shown.before) + cells(shown.parameter) +
+    while (kept > 0 && cell_count(shown.before) + cell_count(shown.parameter) +
                                cell_count(std::string_view(shown.after).substr(0, kept)) + 1 >
                            room)
         kept = previous_cluster(shown.after, kept);

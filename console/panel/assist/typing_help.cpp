@@ -84,7 +84,7 @@ void TypingHelp::show(const CompletionList& list) {
     if (!on_line || list.items.empty() || list.start > list_cursor_ ||
         list_cursor_ - list.start > list_state_.caret.byte)
         return;
-    begin_ = {caret.line, static_cast<std::uint32_t>(list_state_.caret.byte - (list_cursor_ - list.start))};
+    begin_ = {caret.line, list_state_.caret.byte - (list_cursor_ - list.start)};
     if (!by_tab_ && (begin_ == dismissed_ || is_stray_file(list.items.front()))) return;
     const std::string typed(word());
     names_.open(list.items, typed, by_tab_);
@@ -121,7 +121,7 @@ std::size_t TypingHelp::replaced_after(std::string_view wanted) const {
 void TypingHelp::accept() {
     const std::string wanted = names_.best().text;
     const TextPosition caret = editor_.caret();
-    const TextPosition end{caret.line, caret.byte + static_cast<std::uint32_t>(replaced_after(wanted))};
+    const TextPosition end{caret.line, caret.byte + replaced_after(wanted)};
     names_.close();
     list_request_ = 0;
     editor_.replace(begin_, end, wanted);
@@ -231,7 +231,7 @@ bool TypingHelp::on_command(Command command) {
 }
 
 void TypingHelp::on_typed(char32_t code) {
-    if (!is_word(code)) dismissed_ = {~LineId{0}, 0};
+    if (!is_word(code)) dismissed_ = {no_line, 0};
     if (names_.is_open()) narrow();
     if (code == '(' || (code == ',' && !tip_.is_open())) ask_tip();
     if (as_typed && !names_.is_open() && wants_list(code)) ask_completions(false);
@@ -242,7 +242,7 @@ void TypingHelp::follow() {
     if (!(now == seen_)) {
         const bool away = now.caret.line != seen_.caret.line;
         seen_ = now;
-        if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {~LineId{0}, 0};
+        if (now.caret.line != dismissed_.line || now.caret.byte < dismissed_.byte) dismissed_ = {no_line, 0};
         if (names_.is_open()) narrow();
         if (tip_.is_open()) (away && editor_.buffer().empty()) ? tip_.close() : ask_tip();
     }
@@ -254,7 +254,7 @@ void TypingHelp::close() {
     names_.close();
     tip_.close();
     doc_of_.clear();
-    dismissed_ = {~LineId{0}, 0};
+    dismissed_ = {no_line, 0};
     list_request_ = tip_request_ = doc_request_ = 0;
     tip_wanted_ = false;
 }
@@ -273,7 +273,7 @@ void TypingHelp::handle(const ConsoleEvent& event) {
         doc_request_ = 0;
         const std::size_t end = doc->text.find('\n');  // skips the signature, which the list shows already
         std::string line = end == std::string::npos ? doc->text : doc->text.substr(end + 1);
-        std::replace(line.begin(), line.end(), '\n', ' ');
+        std::ranges::replace(line, '\n', ' ');
         if (names_.is_open() && names_.best().text == doc_of_) names_.set_doc(std::move(line));
     }
 }

@@ -78,7 +78,7 @@ private:
     CaretState list_state_, tip_state_, seen_;
     std::size_t list_cursor_ = 0;  // in the source of the last request
     std::string doc_of_;
-    TextPosition dismissed_{~LineId{0}, 0};  // Escape closed the list here: it does not reappear unasked
+    TextPosition dismissed_{no_line, 0};  // Escape closed the list here: it does not reappear unasked
 };
 
 }  // namespace gimbal::console

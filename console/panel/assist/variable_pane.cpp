@@ -2,7 +2,6 @@
 #include "panel/assist/variable_pane.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
@@ -39,8 +38,7 @@ void VariablePane::take(const VariableList& list) {
     const std::string name = chosen_ < variables_.size() ? variables_[chosen_].name : "";
     variables_ = list.variables;
     more_ = list.more;
-    const auto same = std::find_if(variables_.begin(), variables_.end(),
-                                   [&](const Variable& one) { return one.name == name; });
+    const auto same = std::ranges::find(variables_, name, &Variable::name);
     if (same != variables_.end()) chosen_ = static_cast<std::size_t>(same - variables_.begin());
     chosen_ = std::min(chosen_, std::max<std::size_t>(variables_.size(), 1) - 1);
 }
@@ -58,12 +56,12 @@ void VariablePane::ask(double now) {
         shown_ended_ = engine_.runs().ended();
         request_ = engine_.variables(console_);
     }
-    next_tick_ = running ? asked_at_ + refresh_seconds : 1e300;
+    next_tick_ = running ? asked_at_ + refresh_seconds : HUGE_VAL;
 }
 
 void VariablePane::draw(ImDrawList* list, const PanelStyle& style, const Rect& rect, double now) {
     rect_ = {};
-    next_tick_ = 1e300;
+    next_tick_ = HUGE_VAL;
     if (!open_) return;
     rect_ = rect;
     ask(now);
@@ -102,8 +100,7 @@ void VariablePane::draw_rows(ImDrawList* list, const PanelStyle& style) const {
     for (std::size_t i = first_; i < end; ++i, y += row_height_) {
         const Variable& one = variables_[i];
         const bool chosen = keyboard_ && i == chosen_;
-        if (chosen)
-            list->AddRectFilled({rect_.x, y}, {rect_.x + rect_.width, y + row_height_}, style.palette.selection);
+        if (chosen) fill_rect(list, {rect_.x, y, rect_.width, row_height_}, style.palette.selection);
         const auto word = [&](float x, ImU32 colour, const std::string& text) {
             draw_mono(list, style, x, y + style.mono_offset(), colour, text);
         };

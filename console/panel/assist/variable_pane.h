@@ -1,6 +1,7 @@
 // The list of variables at the right of the console: name, type, size, short value. The assist thread makes it by
 // value, so it works while a script runs, and it runs no code of the script.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,7 +57,7 @@ private:
     bool open_ = false, keyboard_ = false, more_ = false, known_ = false;
     std::uint64_t request_ = 0;                 // pending; 0: none
     std::optional<std::uint64_t> shown_ended_;  // RunModel::ended() at the last request; empty: ask again
-    double asked_at_ = -1e9, next_tick_ = 1e300;
+    double asked_at_ = -1e9, next_tick_ = HUGE_VAL;
     std::vector<Variable> variables_;
     std::size_t chosen_ = 0, first_ = 0, rows_shown_ = 0;  // first_: scrolled to; rows_shown_: as drawn last
     float wheel_rest_ = 0, first_y_ = 0, row_height_ = 1, bar_width_ = 8;

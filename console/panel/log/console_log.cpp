@@ -59,7 +59,9 @@ std::size_t ConsoleLog::take(TextBlock& block) {
     std::uint64_t dropped = 0;
     std::vector<TextPiece> pieces = block.take(dropped);
     std::size_t bytes = skip_excess(pieces, dropped);
-    if (dropped > 0) skipped(dropped);
+    if (dropped > 0)
+        line("\xE2\x80\xA6 " + with_thousands(dropped) + (dropped == 1 ? " line not shown" : " lines not shown"),
+             ink::dim);
     for (const TextPiece& piece : pieces) {
         if (piece.text.empty()) continue;
         begin_piece(piece);
@@ -103,10 +105,6 @@ std::size_t ConsoleLog::skip_excess(std::vector<TextPiece>& pieces, std::uint64_
     return bytes;
 }
 
-void ConsoleLog::skipped(std::uint64_t lines) {
-    line("\xE2\x80\xA6 " + with_thousands(lines) + (lines == 1 ? " line not shown" : " lines not shown"), ink::dim);
-}
-
 void ConsoleLog::write(Stream stream, std::string_view text) {
     if (stream == Stream::err) return write_errors(text);
     parsers_[static_cast<std::size_t>(stream)].parse(text, writer_);
@@ -128,26 +126,23 @@ void ConsoleLog::write_errors(std::string_view text) {
 void ConsoleLog::echo(std::string_view source, RunId run) {
     writer_.fresh_line();
     const LineId begin = scrollback_.end_line();
-    const bool runs_something = !source.empty();
+    const bool blank = source.empty();
     PythonLineState state;
     std::vector<StyleRun> runs;
-    for (bool first = true;; first = false) {
-        std::size_t end = source.find('\n');
-        std::string_view text = source.substr(0, end);
+    bool first = true;
+    for (std::string_view text : lines_of(source)) {
         runs.clear();
         state = highlight_python(text, state, runs);
-        writer_.text(first ? primary_prompt : continuation_prompt, ink::prompt, ink::none);
+        writer_.text(std::exchange(first, false) ? primary_prompt : continuation_prompt, ink::prompt, ink::none);
         for (std::size_t i = 0; i < runs.size(); ++i) {
             std::size_t run_end = i + 1 < runs.size() ? runs[i + 1].begin : text.size();
             writer_.text(text.substr(runs[i].begin, run_end - runs[i].begin), runs[i].colour, ink::none);
         }
         writer_.newline();
-        if (end == std::string_view::npos) break;
-        source.remove_prefix(end + 1);
     }
     writer_.fresh_line();
     at_line_begin_ = true;
-    if (runs_something) runs_.add({.run = run, .begin = begin, .output = scrollback_.end_line()});
+    if (!blank) runs_.add({.run = run, .begin = begin, .output = scrollback_.end_line(), .question = run == 0});
 }
 
 void ConsoleLog::file_echo(std::string_view title, RunId run) {
@@ -215,11 +210,9 @@ void ConsoleLog::run_ended(RunId run) {
 }
 
 LineId ConsoleLog::take_first_changed() {
-    LineId first = writer_.first_changed();
-    writer_.settle();
     folds_.drop_before(scrollback_.first_line());
     runs_.drop_before(scrollback_.first_line());
-    return first;
+    return writer_.take_first_changed();
 }
 
 }  // namespace gimbal::console

@@ -2,14 +2,12 @@
 #pragma once
 #include <array>
 #include <string>
-#include <string_view>
 
 #include "gimbal/console/events.h"
+#include "panel/log/console_text.h"
 #include "panel/log/run_ranges.h"
-#include "text/model/scrollback.h"
 #include "text/terminal/ansi_parser.h"
 #include "text/terminal/output_writer.h"
-#include "text/view/folds.h"
 
 namespace gimbal::console {
 
@@ -30,14 +28,10 @@ public:
 
     std::size_t take(TextBlock& block);  // returns the number of bytes processed
     void write(Stream stream, std::string_view text);
-    void long_result(std::string_view text);            // folded after its first lines
-    void echo(std::string_view source, RunId run = 0);  // with prompts and syntax colours; 0: no run, or not known yet
+    void long_result(std::string_view text);  // folded after its first lines
+    void echo(std::string_view source,
+              RunId run = 0);  // with prompts and syntax colours; 0: `name?`, which runs nothing
     void file_echo(std::string_view title, RunId run);  // "run NAME"
-    void echo_question(std::string_view asked) {        // `name?`
-        echo(asked);
-        runs_.mark_question();
-    }
-    void set_last_echo_run(RunId run) { runs_.set_last_run(run); }  // the run of the cell that was echoed last
     void run_removed(RunId run) { runs_.close(run, scrollback_.end_line()); }
     void line(std::string_view text, Ink colour);                   // starts and ends a line
     void set_line(LineId line, std::string_view text, Ink colour);  // replaces the text
@@ -55,7 +49,6 @@ public:
 private:
     void begin_piece(const TextPiece& piece);
     void write_errors(std::string_view text);
-    void skipped(std::uint64_t lines);
     std::size_t skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
     Scrollback scrollback_;
@@ -74,7 +67,5 @@ private:
     };
     Origin last_origin_{};  // of the previous text
 };
-
-inline constexpr std::string_view primary_prompt = ">>> ", continuation_prompt = "... ";
 
 }  // namespace gimbal::console

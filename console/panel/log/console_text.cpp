@@ -25,14 +25,12 @@ void ConsoleText::rebuild(LineId first_changed_line) {
     for (LineId id = std::min<LineId>(first_changed_line, shown_.size()); id < shown_.size(); ++id) {
         shown_[id] = prefix(id);
         if (!prompt_.hidden) shown_[id] += typed_.line(id);
-        else
-            for (std::size_t i = 0; i < typed_.line(id).size(); ++i)
-                shown_[id] += '*';  // one byte per byte, so that positions agree
+        else shown_[id].append(typed_.line(id).size(), '*');  // one byte per byte, so that positions agree
     }
 }
 
 TextPosition ConsoleText::to_view(TextPosition typed) const {
-    return {prompt_begin() + typed.line, typed.byte + static_cast<std::uint32_t>(prefix(typed.line).size())};
+    return {prompt_begin() + typed.line, typed.byte + prefix(typed.line).size()};
 }
 
 std::optional<TextPosition> ConsoleText::to_typed(TextPosition shown) const {
@@ -69,18 +67,17 @@ void ConsoleText::runs(LineId id, std::vector<StyleRun>& out) const {
     if (id >= log_.first_line() && id < status_begin()) return log_.runs(id, out);
     out.clear();
     if (id < prompt_begin()) {
-        out.push_back({0, ink::dim, ink::none});
+        out.push_back({0, ink::dim});
         std::string_view text = line(id);
-        if (text.ends_with(cross))
-            out.push_back({static_cast<std::uint32_t>(text.size() - cross.size()), ink::text, ink::none});
+        if (text.ends_with(cross)) out.push_back({static_cast<std::uint32_t>(text.size() - cross.size()), ink::text});
         return;
     }
     if (id >= end_line()) return;
     LineId line = id - prompt_begin();
     auto width = static_cast<std::uint32_t>(prefix(line).size());
-    out.push_back({0, prompt_.colour, ink::none});
+    out.push_back({0, prompt_.colour});
     if (prompt_.python) colours_.runs(typed_, line, out, width);
-    else out.push_back({width, ink::text, ink::none});
+    else out.push_back({width, ink::text});
 }
 
 }  // namespace gimbal::console

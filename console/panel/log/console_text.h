@@ -11,6 +11,8 @@
 
 namespace gimbal::console {
 
+inline constexpr std::string_view primary_prompt = ">>> ", continuation_prompt = "... ";
+
 // At the end of a status line: a click on it removes the run in that line.
 inline constexpr std::string_view cross = "\xC3\x97";
 
@@ -27,7 +29,7 @@ protected:
 class ConsoleText final : public TextSource {
 public:
     struct Prompt {
-        std::string first, next;  // ">>> " and "... "
+        std::string first{primary_prompt}, next{continuation_prompt};
         Ink colour = ink::prompt;
         bool python = true;   // false for an answer to input(): no syntax colours
         bool hidden = false;  // a password: shown as asterisks
@@ -67,7 +69,7 @@ private:
     const Folds& folds_;
     const TextBuffer& typed_;
     const PictureRows* const pictures_;
-    Prompt prompt_{std::string(">>> "), std::string("... ")};
+    Prompt prompt_;
     std::vector<std::string> status_, shown_;
     mutable std::string dropped_words_;
     mutable std::uint64_t dropped_told_ = 0;

@@ -10,14 +10,6 @@ void RunRanges::add(RunRange range) {
     ranges_.push_back(range);
 }
 
-void RunRanges::set_last_run(RunId run) {
-    if (!ranges_.empty()) ranges_.back().run = run;
-}
-
-void RunRanges::mark_question() {
-    if (!ranges_.empty()) ranges_.back().question = true;
-}
-
 void RunRanges::close(RunId run, LineId end_line) {
     if (auto* range = const_cast<RunRange*>(of(run))) range->end = std::min(range->end, end_line);
 }
@@ -27,8 +19,7 @@ void RunRanges::drop_before(LineId first) {
 }
 
 const RunRange* RunRanges::first_ending_after(LineId line) const {
-    const auto range = std::partition_point(ranges_.begin(), ranges_.end(),
-                                            [=](const RunRange& one) { return one.end <= line; });
+    const auto range = std::ranges::upper_bound(ranges_, line, {}, &RunRange::end);
     return range == ranges_.end() ? nullptr : &*range;
 }
 
@@ -38,8 +29,7 @@ const RunRange* RunRanges::at(LineId line) const {
 }
 
 const RunRange* RunRanges::last_before(LineId line) const {
-    const auto after = std::partition_point(ranges_.begin(), ranges_.end(),
-                                            [=](const RunRange& one) { return one.begin < line; });
+    const auto after = std::ranges::lower_bound(ranges_, line, {}, &RunRange::begin);
     return after == ranges_.begin() ? nullptr : &*std::prev(after);
 }
 
@@ -49,8 +39,7 @@ const RunRange* RunRanges::next(const RunRange* range) const {
 
 // Searches from the back: callers mostly ask for a recent run.
 const RunRange* RunRanges::of(RunId run) const {
-    const auto range = std::find_if(ranges_.rbegin(), ranges_.rend(),
-                                    [=](const RunRange& one) { return one.run == run; });
+    const auto range = std::ranges::find(ranges_.rbegin(), ranges_.rend(), run, &RunRange::run);
     return range == ranges_.rend() ? nullptr : &*range;
 }
 

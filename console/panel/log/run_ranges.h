@@ -10,9 +10,9 @@ namespace gimbal::console {
 // The echo is [begin, output); each line of a cell's echo starts with a prompt. Output written while the run runs is
 // [output, end).
 struct RunRange {
-    RunId run = 0;  // 0: the echo of `name?`, or of a cell whose run has no id yet
+    RunId run = 0;  // 0: the echo of `name?`
     RunKind kind = RunKind::cell;
-    LineId begin = 0, output = 0, end = ~LineId{0};
+    LineId begin = 0, output = 0, end = no_line;
     bool question = false;  // `name?`: no Python
 };
 
@@ -21,8 +21,6 @@ struct RunRange {
 class RunRanges {
 public:
     void add(RunRange range);
-    void set_last_run(RunId run);            // gives the echo that was added last the id of its run
-    void mark_question();                    // the echo that was added last
     void close(RunId run, LineId end_line);  // the run has ended, or was removed: later lines are not its own
     void drop_before(LineId first);
     void clear() { ranges_.clear(); }

@@ -35,8 +35,7 @@ void Completions::narrow(std::string_view typed) {
 void Completions::move(int steps) {
     doc_.clear();
     if (!std::exchange(has_chosen_, true) && steps > 0) return;  // the first step chooses the first name
-    auto count = static_cast<std::ptrdiff_t>(shown_.size());
-    chosen_ = static_cast<std::size_t>(((static_cast<std::ptrdiff_t>(chosen_) + steps) % count + count) % count);
+    chosen_ = (chosen_ + shown_.size() + static_cast<std::size_t>(steps)) % shown_.size();
 }
 
 bool Completions::has(std::string_view text) const {
@@ -47,8 +46,7 @@ std::string Completions::common_prefix() const {
     if (shown_.empty()) return "";
     std::string prefix = best().text;
     for (const std::size_t i : shown_) {
-        auto differ = std::mismatch(prefix.begin(), prefix.end(), items_[i].text.begin(), items_[i].text.end());
-        prefix.erase(differ.first, prefix.end());
+        prefix.erase(std::ranges::mismatch(prefix, items_[i].text).in1, prefix.end());
     }
     while (!prefix.empty() && decode_utf8(prefix, previous_cluster(prefix, prefix.size())).value == 0xFFFD)
         prefix.pop_back();

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <system_error>
 
 #include "panel/prompt/history_file.h"
@@ -19,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view end_mark = "whole\n";
+constexpr double delay_seconds = 1;
 constexpr off_t max_bytes = 1 << 20;  // nobody types more than this
 
 // False if another program holds the lock. A file system without locks counts as free.
@@ -59,7 +61,7 @@ std::vector<fs::path> newest_first(const fs::path& folder) {
         const fs::file_time_type time = entry->last_write_time(gone);
         if (!gone && entry->is_regular_file(gone)) files.emplace_back(time, entry->path());
     }
-    std::sort(files.rbegin(), files.rend());
+    std::ranges::sort(files, std::greater());
     std::vector<fs::path> paths;
     for (auto& [time, path] : files) paths.push_back(std::move(path));
     return paths;
@@ -111,6 +113,18 @@ void Drafts::write(const std::vector<Draft>& drafts) {
     // Text after the mark is never read, so the file is valid before it is truncated, too.
     const bool written = ::pwrite(fd_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
     if (::ftruncate(fd_, written ? static_cast<off_t>(text.size()) : 0) != 0) return;
+}
+
+void Drafts::note(std::uint64_t revision, bool at_once, double now) {
+    if (std::exchange(revision_, revision) == revision) return;
+    due_ = at_once ? now : std::min(due_, now + delay_seconds);
+}
+
+void Drafts::keep(std::vector<Draft> drafts) {
+    due_ = HUGE_VAL;
+    if (drafts == kept_) return;
+    kept_ = std::move(drafts);
+    write(kept_);
 }
 
 }  // namespace gimbal::console

@@ -1,5 +1,7 @@
 // Keeps text that was typed at the prompts and not entered, on disk, for the next start of the program.
 #pragma once
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -27,11 +29,24 @@ public:
     std::vector<Draft> take_over();                // of a program that has ended; empty if there is none
     void write(const std::vector<Draft>& drafts);  // skips empty drafts
 
+    // --- When to write.
+    void assume_kept(std::vector<Draft> drafts, std::uint64_t revision) {
+        kept_ = std::move(drafts);
+        revision_ = revision;
+    }
+    // `at_once`: a draft was entered or erased and must not return. Otherwise a second after the first change.
+    void note(std::uint64_t revision, bool at_once, double now);
+    double due() const { return due_; }
+    void keep(std::vector<Draft> drafts);  // writes them if they differ from the file
+
 private:
     void make_file();
     const std::filesystem::path folder_;
     std::filesystem::path file_;
     int fd_ = -1;  // open and locked; -1: no file yet
+    std::vector<Draft> kept_;
+    std::uint64_t revision_ = 0;
+    double due_ = HUGE_VAL;
 };
 
 }  // namespace gimbal::console

@@ -80,7 +80,7 @@ std::optional<FuzzyMatch> fuzzy_match(std::string_view name, std::string_view ty
     if (bytes.back() + 1 == typed.size()) return FuzzyMatch{Fit::prefix, std::move(bytes)};
     std::vector<std::size_t> words;
     if (WordStarts(name, typed).find(words)) return FuzzyMatch{Fit::word_starts, std::move(words)};
-    const auto within = std::search(name.begin(), name.end(), typed.begin(), typed.end(), same);
+    const auto within = std::ranges::search(name, typed, same).begin();
     if (within != name.end())
         return FuzzyMatch{Fit::contained, run_of(static_cast<std::size_t>(within - name.begin()), typed.size())};
     return FuzzyMatch{Fit::subsequence, std::move(bytes)};

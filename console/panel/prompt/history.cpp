@@ -14,9 +14,8 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::size_t find_wanted(std::string_view text, std::string_view wanted, std::size_t from) {
     if (wanted.empty() || from > text.size()) return std::string_view::npos;
-    if (std::any_of(wanted.begin(), wanted.end(), is_upper)) return text.find(wanted, from);
-    auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), wanted.begin(), wanted.end(),
-                             [](char a, char b) { return lower(a) == b; });
+    if (std::ranges::any_of(wanted, is_upper)) return text.find(wanted, from);
+    const auto found = std::ranges::search(text.substr(from), wanted, {}, lower).begin();
     return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
@@ -36,7 +35,7 @@ void History::read_file() {
 void History::add(std::string block) {
     if (entries_.empty() || entries_.back() != block) {
         if (file_) file_->append(block);
-        auto same = std::find(entries_.begin(), entries_.end(), block);
+        auto same = std::ranges::find(entries_, block);
         if (same != entries_.end()) entries_.erase(same);
         else if (entries_.size() >= limit_) entries_.erase(entries_.begin());
         entries_.push_back(std::move(block));

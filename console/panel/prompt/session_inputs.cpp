@@ -11,7 +11,7 @@ void SessionInputs::remove(RunId run) {
 }
 
 SessionInputs::Input* SessionInputs::find(RunId run) {
-    const auto found = std::find_if(inputs_.rbegin(), inputs_.rend(), [=](const Input& one) { return one.run == run; });
+    const auto found = std::ranges::find(inputs_.rbegin(), inputs_.rend(), run, &Input::run);
     return found == inputs_.rend() ? nullptr : &*found;
 }
 

@@ -41,7 +41,7 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
     float before = 0;
     for (std::size_t i = 0; i < tabs_.size() && i <= front_; ++i) before += full_width(i);
     std::size_t first = 0;  // leaves out names before the front one if there is no room
-    while (tabs_.size() > 1 && first < front_ && before > room - 3 * pad) before -= full_width(first++);
+    while (first < front_ && before > room - 3 * pad) before -= full_width(first++);
     for (std::size_t i = first; tabs_.size() > 1 && i < tabs_.size() && x + full_width(i) < end - 2 * pad; ++i) {
         const bool front = i == front_;
         if (front)
@@ -64,8 +64,7 @@ float ConsoleTabs::draw(ImDrawList* list, const PanelStyle& style, const Rect& h
 
 std::optional<TabAction> ConsoleTabs::hit(float x, float y) const {
     GIMBAL_ON(ui);
-    const auto found = std::find_if(hit_areas_.begin(), hit_areas_.end(),
-                                    [&](const HitArea& area) { return area.rect.contains(x, y); });
+    const auto found = std::ranges::find_if(hit_areas_, [&](const HitArea& area) { return area.rect.contains(x, y); });
     return found == hit_areas_.end() ? std::nullopt : std::optional(found->action);
 }
 

@@ -15,7 +15,7 @@ bool under_mouse(const Rect& rect) {
     return rect.contains(mouse.x, mouse.y);
 }
 
-void fill_rounded(ImDrawList* list, const Rect& rect, ImU32 colour, float rounding) {
+void fill_rect(ImDrawList* list, const Rect& rect, ImU32 colour, float rounding) {
     list->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, colour, rounding);
 }
 

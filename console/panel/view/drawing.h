@@ -9,7 +9,7 @@ namespace gimbal::console {
 
 float text_width(const PanelStyle& style, ImFont* font, const std::string& text);  // whole pixels, at the UI's size
 bool under_mouse(const Rect& rect);
-void fill_rounded(ImDrawList* list, const Rect& rect, ImU32 colour, float rounding);
+void fill_rect(ImDrawList* list, const Rect& rect, ImU32 colour, float rounding = 0);
 // A box with an outline over the text. All that is drawn next is clipped to it, until PopClipRect.
 void begin_box(ImDrawList* list, const PanelStyle& style, const Rect& box);
 // A line along the top edge of a part that has the keyboard.

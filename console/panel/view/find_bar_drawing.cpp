@@ -53,8 +53,7 @@ void draw_field(ImDrawList* list, const PanelStyle& style, const FindBar& find, 
 
 void draw_button(ImDrawList* list, const PanelStyle& style, const Rect& rect, const char* label, bool on) {
     const Palette& palette = style.palette;
-    if (on || under_mouse(rect))
-        fill_rounded(list, rect, on ? palette.selection : palette.button_hover, 4 * style.scale);
+    if (on || under_mouse(rect)) fill_rect(list, rect, on ? palette.selection : palette.button_hover, 4 * style.scale);
     list->AddText(style.ui, style.ui_size,
                   {rect.x + std::floor((rect.width - text_width(style, style.ui, label)) / 2),
                    rect.y + std::floor((rect.height - style.ui_size) / 2)},
@@ -84,13 +83,12 @@ void draw_find_bar(ImDrawList* list, const PanelStyle& style, FindBar& find, con
                                    {Action::next, "\xE2\x86\x93", false},
                                    {Action::close, "\xC3\x97", false}};
     const Button replace_buttons[] = {{Action::replace, "Replace", false}, {Action::replace_all, "All", false}};
-    float widest = 0;
     auto total = [&](std::span<const Button> buttons) {
         float sum = 0;
         for (const Button& button : buttons) sum += text_width(style, style.ui, button.label) + 2 * pad + gap;
         return sum;
     };
-    widest = std::max(total(find_buttons), replaces ? total(replace_buttons) : 0.0f);
+    const float widest = std::max(total(find_buttons), replaces ? total(replace_buttons) : 0.0f);
     const float field = std::max(std::min(field_width * scale, rect.width - widest - 2 * pad),
                                  least_field_width * scale);
     const float left = std::max(rect.x + gap, rect.x + rect.width - pad - widest - std::floor(field));

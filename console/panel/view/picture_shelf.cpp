@@ -10,7 +10,6 @@
 namespace gimbal::console {
 namespace {
 
-constexpr LineId nothing = ~LineId{0};
 constexpr float margin = 4;  // above and below a picture
 
 std::string named(PngSize size, const char* more) {
@@ -51,14 +50,13 @@ void PictureShelf::drop_before(LineId first) {
 }
 
 const PictureShelf::Shown* PictureShelf::find(LineId line) const {
-    auto found = std::partition_point(shown_.begin(), shown_.end(),
-                                      [=](const Shown& picture) { return picture.line < line; });
+    const auto found = std::ranges::lower_bound(shown_, line, {}, &Shown::line);
     return found != shown_.end() && found->line == line && !found->gone ? &*found : nullptr;
 }
 
 LineId PictureShelf::settle(float width, float height, float row_height) {
     GIMBAL_ON(ui);
-    LineId changed = nothing;
+    LineId changed = no_line;
     if (width != width_ || height != height_ || row_height != row_height_) {
         width_ = width;
         height_ = height;
@@ -71,9 +69,8 @@ LineId PictureShelf::settle(float width, float height, float row_height) {
 }
 
 LineId PictureShelf::upload(const DecodedPng& decoded) {
-    auto found = std::find_if(shown_.begin(), shown_.end(),
-                              [&](const Shown& picture) { return picture.line == decoded.key; });
-    if (found == shown_.end()) return nothing;  // its line was dropped meanwhile
+    const auto found = std::ranges::find(shown_, decoded.key, &Shown::line);
+    if (found == shown_.end()) return no_line;  // its line was dropped meanwhile
     if (decoded.rgba.empty()) return release(*found, ": the PNG is broken");
     found->pixels = {decoded.width, decoded.height};
     found->texture = textures_.make(decoded.width, decoded.height, decoded.rgba.data());
@@ -83,7 +80,7 @@ LineId PictureShelf::upload(const DecodedPng& decoded) {
 }
 
 LineId PictureShelf::limit_textures() {
-    LineId changed = nothing;
+    LineId changed = no_line;
     for (Shown& picture : shown_) {
         if (texture_bytes_ <= most_texture_bytes) break;
         if (picture.texture) changed = std::min(changed, release(picture, ", dropped"));
@@ -111,7 +108,7 @@ ImVec2 PictureShelf::extent(const Shown& picture) const {
 
 LineRows PictureShelf::rows_of(LineId line) const {
     GIMBAL_ON(ui);
-    const Shown* picture = shown_.empty() ? nullptr : find(line);
+    const Shown* picture = find(line);
     if (!picture) return {};
     LineRows rows;
     rows.fixed = static_cast<std::uint32_t>(std::ceil((extent(*picture).y + 2 * margin) / row_height_));
@@ -120,7 +117,7 @@ LineRows PictureShelf::rows_of(LineId line) const {
 
 bool PictureShelf::draw(ImDrawList* list, LineId line, float x, float y) const {
     GIMBAL_ON(ui);
-    const Shown* picture = shown_.empty() ? nullptr : find(line);
+    const Shown* picture = find(line);
     if (!picture || !picture->texture) return false;
     ImVec2 size = extent(*picture);
     list->AddImage(picture->texture, {x, y + margin}, {x + size.x, y + margin + size.y});

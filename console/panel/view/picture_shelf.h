@@ -23,7 +23,7 @@ public:
     static std::string words(const std::string& png, bool& shown);
     void add(LineId line, std::shared_ptr<const std::string> png);
     void drop_before(LineId first);
-    void clear() { drop_before(~LineId{0}); }
+    void clear() { drop_before(no_line); }
 
     // Call before layout, with the available size. Uploads decoded pixels. Returns the first line whose rows changed.
     LineId settle(float width, float height, float row_height);

@@ -13,11 +13,6 @@ namespace {
 constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
 constexpr NativeThread::Options thread_options{"pictures", std::size_t{8} << 20, 10};
 
-struct StbPixels {
-    unsigned char* bytes = nullptr;
-    ~StbPixels() { stbi_image_free(bytes); }
-};
-
 // Averages four pixels, weighted by opacity, so that transparent pixels add no colour.
 void halve(DecodedPng& picture) {
     int width = std::max(picture.width / 2, 1), height = std::max(picture.height / 2, 1);
@@ -64,11 +59,12 @@ DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
     auto size = png_size(bytes);
     if (!size || static_cast<std::int64_t>(size->width) * size->height > most_png_pixels) return picture;
     int channels = 0;
-    StbPixels pixels{stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()),
-                                           static_cast<int>(bytes.size()), &picture.width, &picture.height, &channels,
-                                           4)};
-    if (!pixels.bytes) return picture;
-    picture.rgba.assign(pixels.bytes, pixels.bytes + static_cast<std::size_t>(picture.width) *
+    const std::unique_ptr<unsigned char, void (*)(void*)> pixels{
+        stbi_load_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()),
+                              &picture.width, &picture.height, &channels, 4),
+        stbi_image_free};
+    if (!pixels) return picture;
+    picture.rgba.assign(pixels.get(), pixels.get() + static_cast<std::size_t>(picture.width) *
                                                          static_cast<std::size_t>(picture.height) * 4);
     while (std::max(picture.width, picture.height) > DecodedPng::longest_side) halve(picture);
     return picture;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
@@ -18,21 +19,12 @@ constexpr std::uint32_t cells_before_a_remark = 2;
 
 ImU32 colour_of(Ink ink, const Palette& palette) {
     if (!ink::is_name(ink)) return IM_COL32(ink & 255, ink >> 8 & 255, ink >> 16 & 255, ink >> 24);
-    switch (ink) {
-        case ink::dim: return palette.dim;
-        case ink::prompt: return palette.prompt;
-        case ink::result: return palette.result;
-        case ink::error_output: return palette.error_output;
-        case ink::error: return palette.error;
-        case ink::keyword: return palette.keyword;
-        case ink::string: return palette.string;
-        case ink::number: return palette.number;
-        case ink::definition: return palette.definition;
-        case ink::comment: return palette.comment;
-        case ink::running: return palette.running;
-        case ink::accent: return palette.accent;
-        default: return palette.output;
-    }
+    static constexpr ImU32 Palette::*named[] = {
+        &Palette::output,  &Palette::dim,     &Palette::prompt, &Palette::result, &Palette::error_output,
+        &Palette::error,   &Palette::keyword, &Palette::string, &Palette::number, &Palette::definition,
+        &Palette::comment, &Palette::running, &Palette::accent};
+    static_assert(std::size(named) == ink::accent + 1);
+    return palette.*(ink < std::size(named) ? named[ink] : &Palette::output);
 }
 
 // The remark at the right end of a line's first row; none if the text leaves no room.
@@ -66,8 +58,8 @@ void TextPainter::paint(ImDrawList* list, TextView& view, const PanelStyle& styl
     const ViewGeometry& geometry = view.geometry();
     for (const auto& [row, y] : view.visible_rows()) {
         if (row.line == options.marked_line)
-            list->AddRectFilled({geometry.rect.x, y}, {geometry.rect.x + geometry.rect.width, y + geometry.row_height},
-                                (options.mark & 0xFFFFFF) | 0x30000000);
+            fill_rect(list, {geometry.rect.x, y, geometry.rect.width, geometry.row_height},
+                      (options.mark & 0xFFFFFF) | 0x30000000);
         paint_row(row, y, options);
         if (const auto words = remark_of(view, row, options.extras)) paint_remark(*words, y);
         if (options.line_numbers && row.index == 0) paint_number(row.line, y);
@@ -86,7 +78,8 @@ float TextPainter::x_of(std::uint32_t cell) const {
 }
 
 void TextPainter::paint_row(RowAddress row, float y, const PaintOptions& options) {
-    paint_selection(row, y);
+    if (view_->has_selection())
+        paint_ground(row, view_->selection_begin(), view_->selection_end(), style_->palette.selection, y);
     paint_marks(row, y, options.find.marks(row.line));
     for (const GroundMark& mark : options.grounds)
         if (mark.begin.line <= row.line && mark.end.line >= row.line)
@@ -117,7 +110,7 @@ void TextPainter::paint_remark(const Remark& remark, float y) {
     const std::string_view words = remark.words;
     for (std::size_t at = 0; at < words.size();) {
         const Cluster cluster = cluster_at(words, at, column);
-        paint_piece(words.substr(at, cluster.bytes), column, cluster.cells, {0, remark.colour, ink::none}, y);
+        paint_piece(words.substr(at, cluster.bytes), column, cluster.cells, {0, remark.colour}, y);
         column += cluster.cells;
         at += cluster.bytes;
     }
@@ -137,8 +130,7 @@ void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch
         return column;
     };
     const std::uint32_t first = span.begin + (plain ? left : 0);
-    auto mark = std::partition_point(marks.begin(), marks.end(),
-                                     [&](const TextMatch& one) { return one.end.byte <= first; });
+    auto mark = std::ranges::partition_point(marks, [&](const TextMatch& one) { return one.end.byte <= first; });
     for (; mark != marks.end() && mark->begin.byte < span.end; ++mark) {
         const std::uint32_t begin = std::max(cell(std::max(mark->begin.byte, span.begin)), left),
                             end = cell(std::min(mark->end.byte, span.end));
@@ -148,11 +140,6 @@ void TextPainter::paint_marks(RowAddress row, float y, std::span<const TextMatch
             list_->AddRectFilled({x_of(begin), y}, {x_of(end), y + view_->geometry().row_height},
                                  current ? style_->palette.found_current : style_->palette.found);
     }
-}
-
-void TextPainter::paint_selection(RowAddress row, float y) {
-    if (view_->has_selection())
-        paint_ground(row, view_->selection_begin(), view_->selection_end(), style_->palette.selection, y);
 }
 
 void TextPainter::paint_ground(RowAddress row, TextPosition from, TextPosition to, ImU32 colour, float y) {

@@ -35,7 +35,7 @@ struct PaintOptions {
     std::optional<TextPosition> caret;
     bool caret_visible = true;
     std::vector<GroundMark> grounds = {};
-    LineId marked_line = ~LineId{0};
+    LineId marked_line = no_line;
     ImU32 mark = 0;
     bool line_numbers = false;
     const LineExtras* extras = nullptr;
@@ -55,7 +55,6 @@ private:
     void paint_row(RowAddress row, float y, const PaintOptions& options);
     void paint_number(LineId line, float y);
     void paint_marks(RowAddress row, float y, std::span<const TextMatch> marks);
-    void paint_selection(RowAddress row, float y);
     void paint_ground(RowAddress row, TextPosition begin, TextPosition end, ImU32 colour, float y);
     void paint_remark(const Remark& remark, float y);
     void paint_text(std::string_view line, std::size_t at, std::size_t end, float y);

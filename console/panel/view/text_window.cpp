@@ -48,10 +48,10 @@ float place_below_find(TextView& view, ViewGeometry& geometry, const Rect& whole
     return strip;
 }
 
-void show_text_cursor(const TextView& view, const Rect& rect) {
-    const float width = rect.width - view.geometry().scrollbar - 4;
-    if (under_mouse({rect.x, rect.y, width, rect.height}) &&
-        ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem))
+void show_text_cursor(const TextView& view) {
+    Rect text = view.geometry().rect;
+    text.width -= view.geometry().scrollbar + 4;
+    if (under_mouse(text) && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem))
         ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
 }
 

@@ -12,7 +12,7 @@ ViewGeometry text_geometry(const Rect& rect, const PanelStyle& style);
 float place_below_find(TextView& view, ViewGeometry& geometry, const Rect& whole, FindBar& find,
                        const PanelStyle& style, double now);
 
-void show_text_cursor(const TextView& view, const Rect& rect);  // the mouse cursor over the text; call in its window
-bool imgui_takes_input();                                       // a text field or a popup of ImGui is active
+void show_text_cursor(const TextView& view);  // the mouse cursor over the text; call in its window
+bool imgui_takes_input();                     // a text field or a popup of ImGui is active
 
 }  // namespace gimbal::console

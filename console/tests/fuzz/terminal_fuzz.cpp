@@ -140,8 +140,7 @@ struct Terminal {
     explicit Terminal(const Input& input) : lines(input.line_limit, byte_limit) { layout.set_columns(input.columns); }
     void take(std::string_view bytes) {
         parser.parse(bytes, watched);
-        if (writer.first_changed() != ~LineId{0}) layout.changed_from(writer.first_changed());
-        writer.settle();
+        if (const LineId first = writer.take_first_changed(); first != no_line) layout.changed_from(first);
     }
     std::vector<StyleRun> runs(LineId id) const {
         std::vector<StyleRun> runs;

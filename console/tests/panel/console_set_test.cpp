@@ -46,7 +46,7 @@ TEST_CASE("one console has a title, several have tabs, and each has its own name
     p.type(U"half");
     p.add();
     CHECK(p.header() == "Console 1  [Console 2]");
-    CHECK(p.panel.typed() == "");
+    CHECK(p.panel.front().typed() == "");
     p.run(U"'place' in globals()\n");
     p.wait_for("False");
     CHECK_FALSE(p.shows("'first'"));
@@ -54,7 +54,7 @@ TEST_CASE("one console has a title, several have tabs, and each has its own name
     p.wait_for("'second'");
     p.next();
     CHECK(p.header() == "[Console 1]  Console 2");
-    CHECK(p.panel.typed() == "half");
+    CHECK(p.panel.front().typed() == "half");
     CHECK(p.shows("'first'"));
     CHECK_FALSE(p.shows("'second'"));
     p.press(key::letter('C'), key::control);
@@ -102,7 +102,7 @@ TEST_CASE("input() asks at the prompt of the console that runs it") {
     p.next();
     CHECK_FALSE(p.shows("\nwho? "));
     p.type(U"1 + 1");  // not an answer
-    CHECK(p.panel.typed() == "1 + 1");
+    CHECK(p.panel.front().typed() == "1 + 1");
     p.next();
     p.run(U"me\nanswer\n");
     p.wait_for("'me'");
@@ -139,7 +139,7 @@ TEST_CASE("a traceback line leads to the cell in its own console, or to the cell
     WithConsoles p;
     p.add();
     p.run(U"import builtins\n").run(U"def fails():\n1 / 0\n\n").run(U"builtins.fails_elsewhere = fails\n");
-    for (int i = 0; i < 60; ++i) p.panel.print("more\n", Stream::out);
+    for (int i = 0; i < 60; ++i) p.panel.front().print("more\n", Stream::out);
     p.step();
     CHECK_FALSE(p.shows("def fails"));
     p.next();

@@ -102,14 +102,14 @@ TEST_CASE("the next start shows the drafts at the prompts and does not run them"
     }
     Kept next(folder.path);
     next.step();
-    CHECK(next.set.typed() == "half + 1");
+    CHECK(next.set.front().typed() == "half + 1");
     REQUIRE(next.set.count() == 2);
     CHECK(next.set.shown() == 0);
     next.type(U"2");
-    CHECK(next.set.typed() == "half + 12");  // the caret is at its end
+    CHECK(next.set.front().typed() == "half + 12");  // the caret is at its end
     next.set.show(1);
     next.step();
-    CHECK(next.set.typed() == "in the third(");
+    CHECK(next.set.front().typed() == "in the third(");
     CHECK_FALSE(SharedEngine::get().engine.runs().busy());
 }
 

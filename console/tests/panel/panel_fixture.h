@@ -123,6 +123,11 @@ public:
         settle();
     }
 
+    const ConsolePanel& front() const {  // of a ConsoleSet the console in front
+        if constexpr (requires { panel.front(); }) return panel.front();
+        else return panel;
+    }
+
     void step(std::vector<InputEvent> input = {}) {
         ConsoleEvent event;
         while (engine.try_dequeue_event(event)) panel.handle(event);
@@ -146,11 +151,11 @@ public:
         throw std::runtime_error(std::string("waited in vain for ") + what + "\n" + text());
     }
     void settle() {
-        wait_until("an idle engine", [&] { return !engine.is_busy() && !panel.running(); });
+        wait_until("an idle engine", [&] { return !engine.is_busy() && !front().running(); });
         step();
     }
     void wait_until_running() {
-        wait_until("a run", [&] { return panel.running(); });
+        wait_until("a run", [&] { return front().running(); });
     }
     void wait_for(const std::string& wanted) {
         wait_until(wanted.c_str(), [&] { return shows(wanted); });
@@ -205,11 +210,11 @@ public:
     // Rows of the text, without the header.
     std::vector<std::string> rows() const {
         std::vector<std::string> rows;
-        for (const PanelRow& row : panel.rows()) rows.push_back(row.text);
+        for (const PanelRow& row : front().rows()) rows.push_back(row.text);
         rows.erase(rows.begin());
         return rows;
     }
-    std::string header() const { return panel.rows().front().text; }
+    std::string header() const { return front().rows().front().text; }
     std::string text() const {
         std::string text;
         for (const std::string& row : rows()) text += row + "\n";

@@ -40,8 +40,7 @@ TEST_CASE(
     ranges.close(1, 10);
     CHECK(ranges.at(9)->run == 1);
     CHECK(ranges.at(10) == nullptr);
-    ranges.add({.begin = 12, .output = 13});
-    ranges.set_last_run(2);
+    ranges.add({.run = 2, .begin = 12, .output = 13});
     ranges.add({.run = 3, .begin = 20, .output = 21});
     CHECK(ranges.at(19)->run == 2);
     ranges.close(2, 25);

@@ -58,24 +58,24 @@ TEST_CASE(
     p.press(key::down).press(key::down).press(key::up);
     CHECK(p.chosen() == "beta");
     p.press(key::enter);
-    CHECK(p.panel.typed() == "print(beta");
+    CHECK(p.panel.front().typed() == "print(beta");
     CHECK(p.chosen() == "");
     CHECK(p.shows("\nbeta  int  2\n"));  // the list stays
     p.press(f4);
     CHECK(p.chosen() == "beta");
     p.press(key::escape);
     CHECK(p.chosen() == "");
-    CHECK(p.panel.typed() == "print(beta");
+    CHECK(p.panel.front().typed() == "print(beta");
     p.press(f4).type(U", x");
     CHECK(p.chosen() == "");
-    CHECK(p.panel.typed() == "print(beta, x");
+    CHECK(p.panel.front().typed() == "print(beta, x");
     p.press(f4).press(key::backspace);  // a key of the prompt leaves the list too
-    CHECK(p.panel.typed() == "print(beta, ");
+    CHECK(p.panel.front().typed() == "print(beta, ");
     p.press(f4);
     CHECK(p.chosen() == "beta");
     p.press(f4);
     CHECK_FALSE(p.shows("Variables  "));
-    CHECK_FALSE(p.panel.shows_variables());
+    CHECK_FALSE(p.panel.front().shows_variables());
 }
 
 TEST_CASE("page keys, Home and End scroll the list in natural order, and the chosen name stays chosen") {
@@ -134,7 +134,7 @@ TEST_CASE(
     press(x, first + 40);
     CHECK(p.chosen() == "name_1");
     press(x, first + 40, 2);
-    CHECK(p.panel.typed() == "name_1");
+    CHECK(p.panel.front().typed() == "name_1");
     CHECK(p.chosen() == "");
     p.mouse(bar, first + 4, InputEvent::Action::press);
     p.move(bar, p.rect.y + p.rect.height + 50);
@@ -152,18 +152,18 @@ TEST_CASE(
 TEST_CASE(
     "F6 goes from the prompt to the list and then to the next part, and Find and the list never share the keyboard") {
     WithVariables p;
-    CHECK_FALSE(p.panel.to_next_part());  // not shown
+    CHECK_FALSE(p.panel.front().to_next_part());  // not shown
     p.run(U"word = 1\n");
     p.press(f4);
     p.wait_for("> word  int");
     p.press(key::letter('F'), key::control).type(U"wor");
     CHECK(p.chosen() == "");
     CHECK(p.shows("Find  wor"));
-    CHECK(p.panel.to_next_part());
+    CHECK(p.panel.front().to_next_part());
     CHECK(p.chosen() == "word");
-    for (const PanelRow& row : p.panel.rows()) CHECK_FALSE((row.has_caret && row.text.starts_with("Find")));
-    CHECK_FALSE(p.panel.to_next_part());
+    for (const PanelRow& row : p.panel.front().rows()) CHECK_FALSE((row.has_caret && row.text.starts_with("Find")));
+    CHECK_FALSE(p.panel.front().to_next_part());
     p.press(key::enter);
-    CHECK(p.panel.typed() == "word");
+    CHECK(p.panel.front().typed() == "word");
     CHECK(p.shows("Find  wor"));
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include "text/edit/python_indent.h"
 
@@ -18,14 +19,8 @@ constexpr std::string_view statement_words[] = {"assert", "break",   "class",  "
 static_assert(std::is_sorted(std::begin(statement_words), std::end(statement_words)));
 
 char partner_of(char c) {
-    switch (c) {
-        case '(': return ')';
-        case '[': return ']';
-        case '{': return '}';
-        case ')': return '(';
-        case ']': return '[';
-        default: return '{';
-    }
+    constexpr std::string_view pairs = "()[]{}";
+    return pairs[pairs.find(c) ^ 1];
 }
 
 bool begins_statement(std::string_view line) {
@@ -38,7 +33,7 @@ bool begins_statement(std::string_view line) {
 bool is_opening(char c) { return c == '(' || c == '[' || c == '{'; }
 bool is_closing(char c) { return c == ')' || c == ']' || c == '}'; }
 
-const std::vector<Brackets::Bracket>& Brackets::in(LineId line) {
+std::vector<Brackets::Bracket>& Brackets::in(LineId line) {
     runs_.clear();
     found_.clear();
     colours_.runs(buffer_, line, runs_);
@@ -69,7 +64,7 @@ std::optional<BracketMatch> Brackets::beside(TextPosition caret) {
     char bracket = take_left ? before : after;
     TextPosition from = take_left ? left : caret;
     if (bracket == 0) return std::nullopt;
-    Search search = is_opening(bracket) ? forward(from, bracket) : backward(from, bracket);
+    Search search = search_from(from, bracket);
     return search.known ? std::optional(BracketMatch{from, search.partner}) : std::nullopt;
 }
 
@@ -81,42 +76,25 @@ bool Brackets::within_budget(LineId line) {
     return true;
 }
 
-Brackets::Search Brackets::forward(TextPosition from, char opening) {
+Brackets::Search Brackets::search_from(TextPosition from, char bracket) {
+    const bool forward = is_opening(bracket);
     lines_left_ = lines_looked_at;
     bytes_left_ = bytes_looked_at;
-    std::vector<char> awaited{partner_of(opening)};
-    for (LineId line = from.line; line < buffer_.line_count(); ++line) {
+    std::vector<char> awaited{partner_of(bracket)};
+    const LineId step = forward ? 1 : no_line;  // no_line is -1, so line 0 is followed by no_line
+    for (LineId line = from.line; line < buffer_.line_count(); line += step) {
         if (!within_budget(line)) return {};
-        for (const Bracket& bracket : in(line)) {
-            if (line == from.line && bracket.byte <= from.byte) continue;
-            if (is_opening(bracket.character)) {
-                awaited.push_back(partner_of(bracket.character));
+        std::vector<Bracket>& brackets = in(line);
+        if (!forward) std::ranges::reverse(brackets);
+        for (const auto& [byte, character] : brackets) {
+            if (line == from.line && (forward ? byte <= from.byte : byte >= from.byte)) continue;
+            if (is_opening(character) == forward) {
+                awaited.push_back(partner_of(character));
                 continue;
             }
-            if (bracket.character != awaited.back()) return {true, std::nullopt};
+            if (character != awaited.back()) return {true, std::nullopt};
             awaited.pop_back();
-            if (awaited.empty()) return {true, TextPosition{line, bracket.byte}};
-        }
-    }
-    return {true, std::nullopt};
-}
-
-Brackets::Search Brackets::backward(TextPosition from, char closing) {
-    lines_left_ = lines_looked_at;
-    bytes_left_ = bytes_looked_at;
-    std::vector<char> awaited{partner_of(closing)};
-    for (LineId line = from.line + 1; line-- > 0;) {
-        if (!within_budget(line)) return {};
-        const std::vector<Bracket>& brackets = in(line);
-        for (auto bracket = brackets.rbegin(); bracket != brackets.rend(); ++bracket) {
-            if (line == from.line && bracket->byte >= from.byte) continue;
-            if (is_closing(bracket->character)) {
-                awaited.push_back(partner_of(bracket->character));
-                continue;
-            }
-            if (bracket->character != awaited.back()) return {true, std::nullopt};
-            awaited.pop_back();
-            if (awaited.empty()) return {true, TextPosition{line, bracket->byte}};
+            if (awaited.empty()) return {true, TextPosition{line, byte}};
         }
     }
     return {true, std::nullopt};
@@ -128,12 +106,11 @@ CodePlace Brackets::place_of(TextPosition at) {
     std::optional<LineId> statement;
     std::size_t closed = 0;  // closing brackets whose opening bracket is further up
     for (LineId line = at.line + 1; line-- > 0 && within_budget(line);) {
-        const std::vector<Bracket>& brackets = in(line);
-        for (auto bracket = brackets.rbegin(); bracket != brackets.rend(); ++bracket) {
-            if (line == at.line && bracket->byte >= at.byte) continue;
-            if (is_closing(bracket->character)) ++closed;
+        for (const auto& [byte, character] : in(line) | std::views::reverse) {
+            if (line == at.line && byte >= at.byte) continue;
+            if (is_closing(character)) ++closed;
             else if (closed > 0) --closed;
-            else return {TextPosition{line, bracket->byte}, line};
+            else return {TextPosition{line, byte}, line};
         }
         if (closed > 0 || colours_.begin(buffer_, line).in_string()) continue;
         if (line > 0 && buffer_.line(line - 1).ends_with('\\')) continue;

@@ -38,10 +38,9 @@ private:
         bool known = false;
         std::optional<TextPosition> partner;
     };
-    const std::vector<Bracket>& in(LineId line);
-    char at(TextPosition position);  // 0: no bracket, or not in code
-    Search forward(TextPosition from, char opening);
-    Search backward(TextPosition from, char closing);
+    std::vector<Bracket>& in(LineId line);                // valid until the next call
+    char at(TextPosition position);                       // 0: no bracket, or not in code
+    Search search_from(TextPosition from, char bracket);  // for the partner of the bracket there
     bool within_budget(LineId line);
 
     const TextBuffer& buffer_;

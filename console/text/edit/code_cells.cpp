@@ -13,13 +13,13 @@ bool begins_cell(std::string_view line) {
 }
 
 void CodeCells::changed_from(const TextBuffer& buffer, LineId line) {
-    begins_.erase(std::lower_bound(begins_.begin(), begins_.end(), line), begins_.end());
+    begins_.erase(std::ranges::lower_bound(begins_, line), begins_.end());
     for (; line < buffer.line_count(); ++line)
         if (begins_cell(buffer.line(line))) begins_.push_back(line);
 }
 
 LineSpan CodeCells::around(const TextBuffer& buffer, LineId line) const {
-    const auto next = std::upper_bound(begins_.begin(), begins_.end(), line);
+    const auto next = std::ranges::upper_bound(begins_, line);
     const LineId first = next == begins_.begin() ? 0 : *(next - 1);
     return {first, (next == begins_.end() ? buffer.line_count() : *next) - 1};
 }

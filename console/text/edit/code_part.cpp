@@ -48,9 +48,8 @@ std::string at_margin(std::string_view text) {
     std::string moved;
     OpenCode open;
     std::string_view margin;
-    for (bool found = false;;) {
-        const std::size_t end = text.find('\n');
-        std::string_view line = text.substr(0, end);
+    bool found = false;
+    for (std::string_view line : lines_of(text)) {
         if (!found && !is_blank(line)) {
             margin = line.substr(0, leading_spaces(line));
             found = true;
@@ -58,11 +57,10 @@ std::string at_margin(std::string_view text) {
         const bool is_data = open.in_string();
         open.read(line);
         if (!is_data) line.remove_prefix(line.starts_with(margin) ? margin.size() : is_blank(line) ? line.size() : 0);
-        moved += line;
-        if (end == std::string_view::npos) return moved;
-        moved += '\n';
-        text.remove_prefix(end + 1);
+        moved.append(line) += '\n';
     }
+    moved.pop_back();
+    return moved;
 }
 
 // Leaves out blank lines at both ends.
@@ -84,7 +82,7 @@ bool continues_statement(std::string_view line) {
 }
 
 LineId end_of_statement(const TextBuffer& buffer, LineId line) {
-    const std::uint32_t indent = leading_spaces(buffer.line(line));
+    const std::size_t indent = leading_spaces(buffer.line(line));
     bool decorator = buffer.line(line).substr(indent).starts_with('@');
     OpenCode open;
     open.read(buffer.line(line));

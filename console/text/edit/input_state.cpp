@@ -19,8 +19,8 @@ constexpr std::string_view try_statement[] = {"try"};
 
 // Whether the statement begins with one of the words. The whole word counts: `class_ = 5` is no class.
 bool begins_with(std::string_view statement, std::span<const std::string_view> words) {
-    const auto end = std::find_if_not(statement.begin(), statement.end(), is_name_byte);
-    return std::find(words.begin(), words.end(), std::string_view(statement.begin(), end)) != words.end();
+    const auto end = std::ranges::find_if_not(statement, is_name_byte);
+    return std::ranges::find(words, std::string_view(statement.begin(), end)) != words.end();
 }
 
 struct Scan {

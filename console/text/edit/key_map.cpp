@@ -1,8 +1,6 @@
 // The table. Menus and messages show the first binding of a command.
 #include "gimbal/console/key_map.h"
 
-#include <initializer_list>
-
 namespace gimbal::console {
 namespace {
 

@@ -13,20 +13,19 @@ LineSpan TextEditor::selected_lines() const {
 }
 
 // Replaces a part of one line. Caret and anchor stay on the same characters.
-void TextEditor::shift_line(LineId line, std::uint32_t at, std::uint32_t removed, std::string_view added) {
+void TextEditor::shift_line(LineId line, std::size_t at, std::size_t removed, std::string_view added) {
     TextPosition anchor = anchor_, caret = caret_;
     edit({line, at}, {line, at + removed}, added);
     for (TextPosition* end : {&anchor, &caret})
         if (end->line == line && end->byte >= at)
-            end->byte = at + static_cast<std::uint32_t>(added.size()) +
-                        (end->byte - at - std::min(end->byte - at, removed));
+            *end = {line, at + added.size() + (end->byte - at - std::min(end->byte - at, removed))};
     select_after_edit(anchor, caret);
 }
 
-void TextEditor::indent() {
+void TextEditor::insert_indent() {
     if (anchor_.line != caret_.line) return indent_lines(true);
     TextPosition begin = std::min(anchor_, caret_);
-    auto column = static_cast<std::uint32_t>(cell_count(buffer_.line(begin.line).substr(0, begin.byte)));
+    const std::size_t column = cell_count(buffer_.line(begin.line).substr(0, begin.byte));
     paste(std::string(indent_width - column % indent_width, ' '));
 }
 
@@ -35,8 +34,8 @@ void TextEditor::indent_lines(bool deeper) {
     buffer_.end_group();
     for (LineId id = lines.first; id <= lines.last; ++id) {
         std::string_view line = buffer_.line(id);
-        auto spaces = static_cast<std::uint32_t>(std::min(line.find_first_not_of(' '), line.size()));
-        std::uint32_t removed = deeper ? 0 : line.starts_with('\t') ? 1 : std::min(indent_width, spaces);
+        const std::size_t spaces = std::min(line.find_first_not_of(' '), line.size());
+        std::size_t removed = deeper ? 0 : line.starts_with('\t') ? 1 : std::min(indent_width, spaces);
         if (deeper ? !line.empty() : removed > 0)
             shift_line(id, 0, removed, std::string(deeper ? indent_width : 0, ' '));
     }
@@ -47,21 +46,21 @@ void TextEditor::indent_lines(bool deeper) {
 void TextEditor::toggle_comments() {
     if (!python) return;
     const LineSpan lines = selected_lines();
-    std::uint32_t column = ~0u;
+    std::size_t column = std::string::npos;
     bool commented = true;
     for (LineId id = lines.first; id <= lines.last; ++id) {
         std::string_view line = buffer_.line(id);
-        std::uint32_t indent = leading_spaces(line);
+        std::size_t indent = leading_spaces(line);
         if (indent == line.size()) continue;
         column = std::min(column, indent);
         commented &= line[indent] == '#';
     }
     buffer_.end_group();
-    if (column == ~0u) shift_line(lines.first, leading_spaces(buffer_.line(lines.first)), 0, "# ");
+    if (column == std::string::npos) shift_line(lines.first, leading_spaces(buffer_.line(lines.first)), 0, "# ");
     else
         for (LineId id = lines.first; id <= lines.last; ++id) {
             std::string_view line = buffer_.line(id);
-            std::uint32_t indent = leading_spaces(line);
+            std::size_t indent = leading_spaces(line);
             if (indent == line.size()) continue;
             if (!commented) shift_line(id, column, 0, "# ");
             else shift_line(id, indent, line.substr(indent).starts_with("# ") ? 2 : 1, "");
@@ -84,7 +83,7 @@ void TextEditor::move_lines(bool down) {
 }
 
 // Afterwards the selection or the caret is in the copy.
-void TextEditor::duplicate() {
+void TextEditor::duplicate_lines() {
     if (buffer_.empty()) return;
     buffer_.end_group();
     if (has_selection()) {

@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "gimbal/console/base/utf8.h"
+#include "text/edit/python_indent.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr std::size_t indent_width = 4;
 constexpr char32_t no_break_space = 0xA0, narrow_no_break_space = 0x202F, line_separator = 0x2028,
                    zero_width_space = 0x200B, byte_order_mark = 0xFEFF;
 
@@ -35,14 +35,6 @@ std::string mend_characters(std::string_view text) {
         at += bytes;
     }
     return mended;
-}
-
-// Removes the next line from the text and returns it without its newline.
-std::string_view take_line(std::string_view& text) {
-    std::size_t end = text.find('\n');
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    return line;
 }
 
 struct Prompt {
@@ -72,8 +64,8 @@ Prompt prompt_of(std::string_view line) {
 }
 
 bool is_session(std::string_view text) {
-    std::string_view line;
-    while (!text.empty() && line.find_first_not_of(' ') == std::string_view::npos) line = take_line(text);
+    std::string_view line = text.substr(std::min(text.find_first_not_of(" \n"), text.size()));
+    line = line.substr(0, line.find('\n'));
     Prompt prompt = prompt_of(line);
     if (prompt.type == Prompt::Type::continuation) return prompt.size < line.size();  // "..." alone is the Ellipsis
     return prompt.type == Prompt::Type::primary;
@@ -83,8 +75,7 @@ bool is_session(std::string_view text) {
 std::string without_prompts(std::string_view text) {
     std::string kept;
     bool typed_before = true;
-    while (!text.empty()) {
-        std::string_view line = take_line(text);
+    for (std::string_view line : lines_of(text)) {
         Prompt prompt = prompt_of(line);
         typed_before = prompt.type == Prompt::Type::primary ||
                        (prompt.type == Prompt::Type::continuation && typed_before);
@@ -123,14 +114,11 @@ std::string mend_pasted(std::string_view text) {
 
 std::string without_common_indent(std::string_view text) {
     std::size_t common = std::string_view::npos;
-    for (std::string_view rest = text; !rest.empty();)
-        common = std::min(common, take_line(rest).find_first_not_of(' '));  // npos for a blank line
+    for (std::string_view line : lines_of(text))
+        common = std::min(common, line.find_first_not_of(' '));  // npos for a blank line
     if (common == 0 || common == std::string_view::npos) return std::string(text);
     std::string kept;
-    while (!text.empty()) {
-        std::string_view line = take_line(text);
-        kept.append(line.substr(std::min(common, line.size()))) += '\n';
-    }
+    for (std::string_view line : lines_of(text)) kept.append(line.substr(std::min(common, line.size()))) += '\n';
     kept.pop_back();
     return kept;
 }

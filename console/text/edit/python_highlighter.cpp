@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "text/edit/text_editor.h"
-
 namespace gimbal::console {
 namespace {
 
@@ -40,7 +38,7 @@ private:
     void colour(std::size_t begin, Ink ink) {
         if (begin >= at_) return;
         if (out_.empty() || out_.back().colour != ink)
-            out_.push_back({offset_ + static_cast<std::uint32_t>(begin), ink, ink::none});
+            out_.push_back({offset_ + static_cast<std::uint32_t>(begin), ink});
     }
 
     void token() {

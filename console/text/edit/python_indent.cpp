@@ -12,8 +12,13 @@ namespace {
 
 constexpr LineId lines_looked_at = 2000;
 
+bool is_code_blank(std::string_view text) {
+    std::size_t first = text.find_first_not_of(" \t");
+    return first == std::string_view::npos || text[first] == '#';
+}
+
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
+    return std::ranges::find(words, word) != words.end();
 }
 
 bool leaves_block(std::string_view line) {
@@ -42,20 +47,15 @@ std::string_view block_word(std::string_view line) {
 
 }  // namespace
 
-std::uint32_t leading_spaces(std::string_view line) {
+std::size_t leading_spaces(std::string_view line) {
     std::size_t first = line.find_first_not_of(" \t");
-    return static_cast<std::uint32_t>(first == std::string_view::npos ? line.size() : first);
+    return std::min(first, line.size());
 }
 
 std::string_view first_word(std::string_view line) {
     line.remove_prefix(leading_spaces(line));
     const auto ends = [](unsigned char byte) { return byte < 0x80 && !is_word(byte); };
-    return line.substr(0, static_cast<std::size_t>(std::find_if(line.begin(), line.end(), ends) - line.begin()));
-}
-
-bool PythonIndent::is_code_blank(std::string_view text) const {
-    std::size_t first = text.find_first_not_of(" \t");
-    return first == std::string_view::npos || text[first] == '#';
+    return line.substr(0, static_cast<std::size_t>(std::ranges::find_if(line, ends) - line.begin()));
 }
 
 // Whether the code up to there ends with a colon, comments ignored.
@@ -71,30 +71,30 @@ bool PythonIndent::opens_block(TextPosition end) {
     return last != std::string_view::npos && text[last] == ':' && runs_.back().colour != ink::string;
 }
 
-std::uint32_t PythonIndent::of_new_line(TextPosition at) {
+std::size_t PythonIndent::of_new_line(TextPosition at) {
     std::string_view line = buffer_.line(at.line).substr(0, at.byte);
-    std::uint32_t own = leading_spaces(line);
+    std::size_t own = leading_spaces(line);
     runs_.clear();
     if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).in_string()) return own;
     CodePlace place = brackets_.place_of(at);
     if (place.open && place.open->line != at.line) return own;
     if (place.open) {  // a hanging indent, or aligned with the text after the bracket
         if (is_code_blank(line.substr(place.open->byte + 1))) return own + indent_width;
-        return static_cast<std::uint32_t>(cell_count(line.substr(0, place.open->byte))) + 1;
+        return cell_count(line.substr(0, place.open->byte)) + 1;
     }
     std::string_view statement = buffer_.line(place.statement);
-    std::uint32_t base = place.statement == at.line ? own : leading_spaces(statement);
+    std::size_t base = place.statement == at.line ? own : leading_spaces(statement);
     if (line.ends_with('\\')) return place.statement == at.line ? own + indent_width : own;
     if (opens_block(at)) return base + indent_width;
     return leaves_block(statement) ? base - std::min(indent_width, base) : base;
 }
 
-std::optional<std::uint32_t> PythonIndent::of_typed_line(TextPosition caret) {
+std::optional<std::size_t> PythonIndent::of_typed_line(TextPosition caret) {
     std::string_view line = buffer_.line(caret.line);
     if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).in_string())
         return std::nullopt;
-    std::uint32_t own = leading_spaces(line);
-    std::optional<std::uint32_t> wanted;
+    std::size_t own = leading_spaces(line);
+    std::optional<std::size_t> wanted;
     if (is_closing(line[caret.byte - 1]) && own + 1 == caret.byte) {
         CodePlace place = brackets_.place_of({caret.line, own});
         if (place.open && place.open->line < caret.line &&
@@ -110,12 +110,12 @@ std::optional<std::uint32_t> PythonIndent::of_typed_line(TextPosition caret) {
 }
 
 // The nearest block above that `word` may continue and that no shallower line separates from it.
-std::optional<std::uint32_t> PythonIndent::of_block_word(LineId line, std::string_view word) {
-    std::uint32_t deepest = leading_spaces(buffer_.line(line));
+std::optional<std::size_t> PythonIndent::of_block_word(LineId line, std::string_view word) {
+    std::size_t deepest = leading_spaces(buffer_.line(line));
     for (LineId above = line, looks = 0; above-- > 0 && looks < lines_looked_at; ++looks) {
         std::string_view text = buffer_.line(above);
         if (is_code_blank(text) || colours_.begin(buffer_, above).in_string()) continue;
-        std::uint32_t indent = leading_spaces(text);
+        std::size_t indent = leading_spaces(text);
         if (indent > deepest) continue;
         std::string_view begins = first_word(text);
         if (goes_on(begins, word)) return begins == "match" ? indent + indent_width : indent;

@@ -1,6 +1,6 @@
 // The indentation of a new line of Python, and of a line that has just become an `else:`.
 #pragma once
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -8,9 +8,9 @@
 
 namespace gimbal::console {
 
-inline constexpr std::uint32_t indent_width = 4;
+inline constexpr std::size_t indent_width = 4;
 
-std::uint32_t leading_spaces(std::string_view line);
+std::size_t leading_spaces(std::string_view line);
 std::string_view first_word(std::string_view line);  // the keyword or name that the code begins with: all of `class_`
 
 // Thread: UI.   GIL: not needed.
@@ -21,15 +21,14 @@ public:
           colours_(colours),
           brackets_(buffer, colours) {}
 
-    std::uint32_t of_new_line(TextPosition at);  // when Enter splits the line at `at`
+    std::size_t of_new_line(TextPosition at);  // when Enter splits the line at `at`
     // The new indent of the caret's line after a character was typed there, if it is less than the present one. A colon
     // completes `else:` and its like. A closing bracket matches one that ended its line.
-    std::optional<std::uint32_t> of_typed_line(TextPosition caret);
+    std::optional<std::size_t> of_typed_line(TextPosition caret);
 
 private:
     bool opens_block(TextPosition end);
-    bool is_code_blank(std::string_view text) const;
-    std::optional<std::uint32_t> of_block_word(LineId line, std::string_view word);
+    std::optional<std::size_t> of_block_word(LineId line, std::string_view word);
 
     const TextBuffer& buffer_;
     PythonColours& colours_;

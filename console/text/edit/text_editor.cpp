@@ -56,9 +56,7 @@ void TextEditor::select_after_edit(TextPosition anchor, TextPosition caret) {
 }
 
 void TextEditor::restore(const std::optional<TextSelection>& selection) {
-    if (!selection) return;
-    anchor_ = buffer_.clamp(selection->anchor);
-    caret_ = buffer_.clamp(selection->caret);
+    if (selection) select(selection->anchor, selection->caret);
 }
 
 void TextEditor::replace_all(std::string_view text) { replace({0, 0}, buffer_.end(), text); }
@@ -103,7 +101,7 @@ void TextEditor::dedent_typed_line() {
 
 PythonColours& TextEditor::code() {
     LineId first = buffer_.take_first_changed(TextBuffer::Follower::code);
-    if (first != ~LineId{0}) code_.changed_from(first);
+    if (first != no_line) code_.changed_from(first);
     return code_;
 }
 
@@ -125,51 +123,39 @@ void TextEditor::move_to(TextPosition target, bool extend) {
 }
 
 bool TextEditor::apply(Command command, bool extend) {
+    using enum Command;
     buffer_.end_group();
     switch (command) {
-        case Command::left:
-        case Command::right:
-        case Command::word_left:
-        case Command::word_right:
-        case Command::line_start:
-        case Command::line_end:
-        case Command::text_start:
-        case Command::text_end: move_to(moved(command), extend); return true;
-        case Command::up: move_by_lines(-1, extend); return true;
-        case Command::down: move_by_lines(1, extend); return true;
-        case Command::page_up: move_by_lines(-page_lines, extend); return true;
-        case Command::page_down: move_by_lines(page_lines, extend); return true;
-        case Command::erase_left: erase_to(left_of(caret_)); return true;
-        case Command::erase_right: erase_to(right_of(caret_)); return true;
-        case Command::erase_word_left: erase_to(word_left_of(caret_)); return true;
-        case Command::erase_word_right: erase_to(word_right_of(caret_)); return true;
-        case Command::newline:
-        case Command::newline_only: newline_indented(); return true;
-        case Command::indent: indent(); return true;
-        case Command::dedent: indent_lines(false); return true;
-        case Command::toggle_comment: toggle_comments(); return true;
-        case Command::move_lines_up: move_lines(false); return true;
-        case Command::move_lines_down: move_lines(true); return true;
-        case Command::duplicate: duplicate(); return true;
-        case Command::undo: restore(buffer_.undo()); return true;
-        case Command::redo: restore(buffer_.redo()); return true;
-        case Command::select_all: select({0, 0}, buffer_.end()); return true;
+        case left: move_to(left_of(caret_), extend); break;
+        case right: move_to(right_of(caret_), extend); break;
+        case word_left: move_to(word_left_of(caret_), extend); break;
+        case word_right: move_to(word_right_of(caret_), extend); break;
+        case line_start: move_to(smart_home(caret_), extend); break;
+        case line_end: move_to(buffer_.line_end(caret_.line), extend); break;
+        case text_start: move_to({0, 0}, extend); break;
+        case text_end: move_to(buffer_.end(), extend); break;
+        case up: move_by_lines(-1, extend); break;
+        case down: move_by_lines(1, extend); break;
+        case page_up: move_by_lines(-page_lines, extend); break;
+        case page_down: move_by_lines(page_lines, extend); break;
+        case erase_left: erase_to(left_of(caret_)); break;
+        case erase_right: erase_to(right_of(caret_)); break;
+        case erase_word_left: erase_to(word_left_of(caret_)); break;
+        case erase_word_right: erase_to(word_right_of(caret_)); break;
+        case newline:
+        case newline_only: newline_indented(); break;
+        case indent: insert_indent(); break;
+        case dedent: indent_lines(false); break;
+        case toggle_comment: toggle_comments(); break;
+        case move_lines_up: move_lines(false); break;
+        case move_lines_down: move_lines(true); break;
+        case duplicate: duplicate_lines(); break;
+        case undo: restore(buffer_.undo()); break;
+        case redo: restore(buffer_.redo()); break;
+        case select_all: select({0, 0}, buffer_.end()); break;
         default: return false;
     }
-}
-
-TextPosition TextEditor::moved(Command command) const {
-    using enum Command;
-    switch (command) {
-        case left: return left_of(caret_);
-        case right: return right_of(caret_);
-        case word_left: return word_left_of(caret_);
-        case word_right: return word_right_of(caret_);
-        case line_start: return smart_home(caret_);
-        case line_end: return buffer_.line_end(caret_.line);
-        case text_start: return {0, 0};
-        default: return buffer_.end();
-    }
+    return true;
 }
 
 void TextEditor::move_by_lines(std::int64_t lines, bool extend) {
@@ -181,7 +167,7 @@ void TextEditor::move_by_lines(std::int64_t lines, bool extend) {
 }
 
 TextPosition TextEditor::left_of(TextPosition at) const {
-    if (at.byte > 0) return {at.line, static_cast<std::uint32_t>(previous_cluster(buffer_.line(at.line), at.byte))};
+    if (at.byte > 0) return {at.line, previous_cluster(buffer_.line(at.line), at.byte)};
     return at.line == 0 ? at : buffer_.line_end(at.line - 1);
 }
 
@@ -202,7 +188,7 @@ TextPosition TextEditor::word_left_of(TextPosition at) const {
     if (byte > 0)
         for (CharacterClass skipped = class_before(byte); byte > 0 && class_before(byte) == skipped;)
             byte = previous_cluster(line, byte);
-    return {at.line, static_cast<std::uint32_t>(byte)};
+    return {at.line, byte};
 }
 
 TextPosition TextEditor::word_right_of(TextPosition at) const {
@@ -216,11 +202,11 @@ TextPosition TextEditor::word_right_of(TextPosition at) const {
     CharacterClass first = class_of(decode_utf8(line, byte).value);
     if (first != CharacterClass::space) skip(first);
     skip(CharacterClass::space);
-    return {at.line, static_cast<std::uint32_t>(byte)};
+    return {at.line, byte};
 }
 
 TextPosition TextEditor::smart_home(TextPosition at) const {
-    std::uint32_t indent = leading_spaces(buffer_.line(at.line));
+    std::size_t indent = leading_spaces(buffer_.line(at.line));
     return {at.line, at.byte == indent ? 0 : indent};
 }
 
@@ -230,7 +216,7 @@ void TextEditor::erase_to(TextPosition target) {
     bool in_indent = target.line == caret_.line && target.byte + 1 == caret_.byte &&
                      caret_.byte <= leading_spaces(line);
     if (in_indent && line.substr(0, caret_.byte).find('\t') == std::string_view::npos)
-        target.byte = (caret_.byte - 1) / indent_width * indent_width;  // one indent level
+        target = {target.line, (caret_.byte - 1) / indent_width * indent_width};  // one indent level
     replace(std::min(target, caret_), std::max(target, caret_), "");
 }
 
@@ -238,7 +224,7 @@ void TextEditor::newline_indented() {
     TextPosition begin = std::min(anchor_, caret_);
     std::string_view line = buffer_.line(begin.line).substr(0, begin.byte);
     if (!python) return paste("\n");
-    std::uint32_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
+    std::size_t wanted = PythonIndent(buffer_, code()).of_new_line(begin), own = leading_spaces(line);
     std::string indent(wanted == own ? line.substr(0, own) : std::string_view());  // keeps tabs
     indent.resize(wanted, ' ');
     paste("\n" + indent);

@@ -42,7 +42,6 @@ public:
 private:
     void move_to(TextPosition target, bool extend);
     void move_by_lines(std::int64_t lines, bool extend);
-    TextPosition moved(Command command) const;
     TextPosition left_of(TextPosition at) const;
     TextPosition right_of(TextPosition at) const;
     TextPosition word_left_of(TextPosition at) const;
@@ -59,12 +58,12 @@ private:
 
     // --- Commands on whole lines (line_commands.cpp).
     LineSpan selected_lines() const;  // excludes the last line if the selection ends at its first column
-    void indent();
+    void insert_indent();
     void indent_lines(bool deeper);
     void toggle_comments();
     void move_lines(bool down);
-    void duplicate();
-    void shift_line(LineId line, std::uint32_t at, std::uint32_t removed, std::string_view added);
+    void duplicate_lines();
+    void shift_line(LineId line, std::size_t at, std::size_t removed, std::string_view added);
 
     TextBuffer buffer_;
     TextPosition caret_, anchor_;

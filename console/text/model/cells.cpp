@@ -152,8 +152,8 @@ bool is_plain(std::string_view text) {
 }
 
 std::string in_one_line(std::string text, std::size_t cells) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     if (cell_count(text) <= cells) return text;
     std::size_t at = 0;
     for (std::size_t column = 0; at < text.size();) {

@@ -13,6 +13,8 @@ constexpr std::size_t block_bytes = 64 * 1024;
 constexpr std::size_t least_byte_limit = std::size_t{64} << 20, usual_line_bytes = 256;
 constexpr std::size_t longest_line = 1 << 20;  // an endless print(end="") must not make one endless line
 
+std::uint32_t size_of(const auto& container) { return static_cast<std::uint32_t>(container.size()); }
+
 }  // namespace
 
 struct Scrollback::Block {
@@ -67,8 +69,7 @@ void Scrollback::newline() {
 void Scrollback::open_line(std::size_t bytes) {
     if (open_) return;
     Block& block = block_with_room(bytes);
-    block.lines.push_back(
-        {static_cast<std::uint32_t>(block.text.size()), 0, static_cast<std::uint32_t>(block.runs.size())});
+    block.lines.push_back({size_of(block.text), 0, size_of(block.runs)});
     ++end_;
     open_ = true;
 }
@@ -110,13 +111,13 @@ void Scrollback::move_open_line_to_new_block() {
 void Scrollback::move_to_end(Block& block, Record& record) {
     if (record.begin + record.length != block.text.size()) {
         block.text.append(block.text.substr(record.begin, record.length));
-        record.begin = static_cast<std::uint32_t>(block.text.size()) - record.length;
+        record.begin = size_of(block.text) - record.length;
         record.text_room = 0;
     }
     if (record.first_run + record.run_count != block.runs.size()) {
         for (std::uint32_t i = 0; i < record.run_count; ++i)
             block.runs.push_back(StyleRun(block.runs[record.first_run + i]));
-        record.first_run = static_cast<std::uint32_t>(block.runs.size()) - record.run_count;
+        record.first_run = size_of(block.runs) - record.run_count;
         record.run_room = 0;
     }
 }
@@ -128,8 +129,7 @@ void Scrollback::pack(Block& block) {
     std::vector<StyleRun> runs;
     for (Record& record : block.lines) {
         const auto first_run = block.runs.begin() + record.first_run;
-        const Record packed{static_cast<std::uint32_t>(text.size()), record.length,
-                            static_cast<std::uint32_t>(runs.size()), record.run_count};
+        const Record packed{size_of(text), record.length, size_of(runs), record.run_count};
         text.append(block.text, record.begin, record.length);
         runs.insert(runs.end(), first_run, first_run + record.run_count);
         record = packed;
@@ -161,21 +161,21 @@ void Scrollback::replace_line(LineId id, std::string_view text, std::span<const 
     record.text_room = std::max(record.text_room, record.length);
     record.run_room = std::max(record.run_room, record.run_count);
     if (text.size() > record.text_room) {
-        record.begin = static_cast<std::uint32_t>(block.text.size());
-        record.text_room = static_cast<std::uint32_t>(text.size());
+        record.begin = size_of(block.text);
+        record.text_room = size_of(text);
         block.text.append(text);
     } else {
         block.text.replace(record.begin, text.size(), text);
     }
     if (runs.size() > record.run_room) {
-        record.first_run = static_cast<std::uint32_t>(block.runs.size());
-        record.run_room = static_cast<std::uint32_t>(runs.size());
+        record.first_run = size_of(block.runs);
+        record.run_room = size_of(runs);
         block.runs.insert(block.runs.end(), runs.begin(), runs.end());
     } else {
-        std::copy(runs.begin(), runs.end(), block.runs.begin() + record.first_run);
+        std::ranges::copy(runs, block.runs.begin() + record.first_run);
     }
-    record.length = static_cast<std::uint32_t>(text.size());
-    record.run_count = static_cast<std::uint32_t>(runs.size());
+    record.length = size_of(text);
+    record.run_count = size_of(runs);
     pack(block);
 }
 
@@ -217,9 +217,7 @@ std::size_t Scrollback::held_bytes() const {
 }
 
 Scrollback::Block& Scrollback::block_of(LineId id) const {
-    auto after = std::upper_bound(blocks_.begin(), blocks_.end(), id,
-                                  [](LineId line, const auto& block) { return line < block->first; });
-    return **std::prev(after);
+    return **std::prev(std::ranges::upper_bound(blocks_, id, {}, [](const auto& block) { return block->first; }));
 }
 
 std::string_view Scrollback::line(LineId id) const {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "gimbal/console/base/utf8.h"
@@ -11,9 +12,9 @@ namespace gimbal::console {
 namespace {
 
 TextPosition end_of(TextPosition begin, std::string_view text) {
-    auto breaks = static_cast<LineId>(std::count(text.begin(), text.end(), '\n'));
-    if (breaks == 0) return {begin.line, begin.byte + static_cast<std::uint32_t>(text.size())};
-    return {begin.line + breaks, static_cast<std::uint32_t>(text.size() - text.rfind('\n') - 1)};
+    auto breaks = static_cast<LineId>(std::ranges::count(text, '\n'));
+    if (breaks == 0) return {begin.line, begin.byte + text.size()};
+    return {begin.line + breaks, text.size() - text.rfind('\n') - 1};
 }
 
 }  // namespace
@@ -44,9 +45,7 @@ TextPosition TextBuffer::end() const { return line_end(lines_.size() - 1); }
 
 TextPosition TextBuffer::clamp(TextPosition position) const {
     if (position.line >= lines_.size()) return end();
-    const std::string& line = lines_[position.line];
-    position.byte = static_cast<std::uint32_t>(utf8_boundary(line, position.byte));
-    return position;
+    return {position.line, utf8_boundary(lines_[position.line], position.byte)};
 }
 
 void TextBuffer::set_text(std::string_view text) {
@@ -85,13 +84,12 @@ TextPosition TextBuffer::apply(TextPosition begin, TextPosition end, std::string
     std::vector<std::string> fresh(lines.begin(), lines.end());
     fresh.front().insert(0, lines_[begin.line], 0, begin.byte);
     fresh.back() += tail;
-    std::size_t old_count = end.line - begin.line + 1, common = std::min(old_count, fresh.size());
-    auto at = lines_.begin() + static_cast<std::ptrdiff_t>(begin.line);
-    std::move(fresh.begin(), fresh.begin() + static_cast<std::ptrdiff_t>(common), at);
-    at += static_cast<std::ptrdiff_t>(common);
-    auto rest = fresh.begin() + static_cast<std::ptrdiff_t>(common);
-    if (old_count > common) lines_.erase(at, at + static_cast<std::ptrdiff_t>(old_count - common));
-    else lines_.insert(at, std::make_move_iterator(rest), std::make_move_iterator(fresh.end()));
+    const auto old_count = static_cast<std::ptrdiff_t>(end.line - begin.line + 1),
+               common = std::min(old_count, std::ssize(fresh));
+    const auto at = lines_.begin() + static_cast<std::ptrdiff_t>(begin.line), rest = fresh.begin() + common;
+    std::move(fresh.begin(), rest, at);
+    if (old_count > common) lines_.erase(at + common, at + old_count);
+    else lines_.insert(at + common, std::make_move_iterator(rest), std::make_move_iterator(fresh.end()));
     return end_of(begin, text);
 }
 
@@ -100,31 +98,24 @@ void TextBuffer::set_selection(TextSelection selection) {
     if (group_open_ && !done_.empty()) done_.back().after = selection;
 }
 
-std::optional<TextSelection> TextBuffer::undo() {
-    if (done_.empty()) return std::nullopt;
-    TextSelection before;
-    for (std::uint64_t group = done_.back().group; !done_.empty() && done_.back().group == group; done_.pop_back()) {
-        Edit& edit = done_.back();
-        apply(edit.begin, end_of(edit.begin, edit.inserted), edit.removed);
-        before = edit.before;
-        undone_.push_back(std::move(edit));
-    }
-    end_group();
-    return before;
-}
+std::optional<TextSelection> TextBuffer::undo() { return move_group(done_, undone_, true); }
 
-std::optional<TextSelection> TextBuffer::redo() {
-    if (undone_.empty()) return std::nullopt;
-    TextSelection after;
-    for (std::uint64_t group = undone_.back().group; !undone_.empty() && undone_.back().group == group;
-         undone_.pop_back()) {
-        Edit& edit = undone_.back();
-        apply(edit.begin, end_of(edit.begin, edit.removed), edit.inserted);
-        after = edit.after;
-        done_.push_back(std::move(edit));
+std::optional<TextSelection> TextBuffer::redo() { return move_group(undone_, done_, false); }
+
+// Undoes or redoes the last group of `from`.
+std::optional<TextSelection> TextBuffer::move_group(std::vector<Edit>& from, std::vector<Edit>& to, bool undoes) {
+    if (from.empty()) return std::nullopt;
+    TextSelection selection;
+    for (const std::uint64_t group = from.back().group; !from.empty() && from.back().group == group; from.pop_back()) {
+        Edit& edit = from.back();
+        const auto& [old_text, new_text] = undoes ? std::tie(edit.inserted, edit.removed)
+                                                  : std::tie(edit.removed, edit.inserted);
+        apply(edit.begin, end_of(edit.begin, old_text), new_text);
+        selection = undoes ? edit.before : edit.after;
+        to.push_back(std::move(edit));
     }
     end_group();
-    return after;
+    return selection;
 }
 
 std::optional<TextSelection> TextBuffer::cancel() {
@@ -134,7 +125,7 @@ std::optional<TextSelection> TextBuffer::cancel() {
 }
 
 LineId TextBuffer::take_first_changed(Follower follower) {
-    return std::exchange(first_changed_[static_cast<int>(follower)], ~LineId{0});
+    return std::exchange(first_changed_[static_cast<int>(follower)], no_line);
 }
 
 }  // namespace gimbal::console

@@ -23,7 +23,7 @@ public:
     std::string_view line(LineId id) const {
         return id < lines_.size() ? std::string_view(lines_[id]) : std::string_view();
     }
-    TextPosition line_end(LineId id) const { return {id, static_cast<std::uint32_t>(line(id).size())}; }
+    TextPosition line_end(LineId id) const { return {id, line(id).size()}; }
     std::string text() const;
     std::string text(TextPosition begin, TextPosition end) const;
     TextPosition end() const;
@@ -50,7 +50,7 @@ public:
         saved_ = done_mark();
     }
     enum class Follower { view, code };  // each has its own record of changes
-    // The first line changed since the follower's last call; ~0: none.
+    // The first line changed since the follower's last call; no_line: none.
     LineId take_first_changed(Follower follower = Follower::view);
 
 private:
@@ -61,6 +61,7 @@ private:
         TextSelection before, after;
     };
     TextPosition apply(TextPosition begin, TextPosition end, std::string_view text);
+    std::optional<TextSelection> move_group(std::vector<Edit>& from, std::vector<Edit>& to, bool undoes);
     std::uint64_t done_mark() const { return done_.empty() ? 0 : done_.back().group; }
 
     std::vector<std::string> lines_{std::string()};

@@ -11,7 +11,7 @@ void TextLayout::set_columns(std::uint32_t columns) {
     columns = std::max<std::uint32_t>(columns, 2);  // room for one wide character
     if (columns == columns_) return;
     columns_ = columns;
-    walked_.line = ~LineId{0};
+    walked_.line = no_line;
     for (Block& block : blocks_) block.counted = false;
 }
 
@@ -20,7 +20,7 @@ void TextLayout::sync() {
 }
 
 void TextLayout::changed_from(LineId line) {
-    walked_.line = ~LineId{0};
+    walked_.line = no_line;
     sync();
     for (std::size_t i = blocks_.index_of(line); i < blocks_.size(); ++i) blocks_[i].counted = false;
 }
@@ -129,7 +129,7 @@ RowAddress TextLayout::row_of(TextPosition position) const {
     std::string_view text = source_.line(position.line);
     if (is_plain(text)) return {position.line, std::min(position.byte / columns_, rows - 1)};
     const auto& starts = row_starts(position.line, text);
-    auto after = std::upper_bound(starts.begin(), starts.end(), position.byte);
+    auto after = std::ranges::upper_bound(starts, position.byte);
     return {position.line, std::min(static_cast<std::uint32_t>(after - starts.begin()), rows) - 1};
 }
 
@@ -153,7 +153,7 @@ TextPosition TextLayout::at(RowAddress row, std::uint32_t cell) const {
         column += cluster.cells;
         at += cluster.bytes;
     }
-    return {row.line, bytes.begin + static_cast<std::uint32_t>(at)};
+    return {row.line, bytes.begin + at};
 }
 
 RowAddress TextLayout::last_row() const {

@@ -62,7 +62,7 @@ private:
     LineBlocks<Block> blocks_;
     // The row starts of the last line that was walked. Without this cache a long line would be walked once per row.
     mutable struct {
-        LineId line = ~LineId{0};
+        LineId line = no_line;
         std::uint32_t columns = 0;
         std::vector<std::uint32_t> starts;
     } walked_;

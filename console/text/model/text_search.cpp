@@ -57,10 +57,6 @@ void TextSearch::set(std::string_view words, bool match_case) {
     words_ = words;
     match_case_ = match_case;
     fold_case(words, folded_words_);
-    restart();
-}
-
-void TextSearch::restart() {
     seek_.reset();
     found_.reset();
     sync();
@@ -77,15 +73,14 @@ void TextSearch::set_stale(std::size_t first_block) {
 }
 
 void TextSearch::forget_caches_from(std::size_t first_block) {
-    in_line_of_ = ~LineId{0};
-    if (blocks_.index_of(numbered_.begin.line) >= first_block) numbered_.begin.line = ~LineId{0};
+    in_line_of_ = no_line;
+    if (blocks_.index_of(numbered_.begin.line) >= first_block) numbered_.begin.line = no_line;
 }
 
 void TextSearch::sync() {
     const auto changed = blocks_.sync([](Block& block) { block = {}; });
     if (!changed) return;
-    stale_ = static_cast<std::size_t>(
-        std::count_if(blocks_.begin(), blocks_.end(), [](const Block& block) { return !block.counted; }));
+    stale_ = static_cast<std::size_t>(std::ranges::count(blocks_, false, &Block::counted));
     counting_.open = false;
     forget_caches_from(*changed);
 }
@@ -109,8 +104,7 @@ std::span<const TextMatch> TextSearch::in_line(LineId line) {
         words = folded_words_;
     }
     for (std::size_t at = 0; (at = text.find(words, at)) != std::string_view::npos; at += words.size())
-        in_line_.push_back(
-            {{line, static_cast<std::uint32_t>(at)}, {line, static_cast<std::uint32_t>(at + words.size())}});
+        in_line_.push_back({{line, at}, {line, at + words.size()}});
     return in_line_;
 }
 
@@ -132,8 +126,8 @@ const TextMatch* TextSearch::wanted_in(LineId line) {
     std::span<const TextMatch> all = in_line(line);
     const bool began_here = line == seek_->from.line && !seek_->round;
     if (seek_->forward) {
-        auto first = std::find_if(all.begin(), all.end(),
-                                  [&](const TextMatch& one) { return !began_here || one.begin >= seek_->from; });
+        auto first = std::ranges::find_if(
+            all, [&](const TextMatch& one) { return !began_here || one.begin >= seek_->from; });
         return first == all.end() ? nullptr : &*first;
     }
     auto last = std::find_if(all.rbegin(), all.rend(),
@@ -170,12 +164,9 @@ bool TextSearch::look_further(std::size_t& budget) {
     seek_->from.line = std::clamp(seek_->from.line, source_.first_line(), source_.end_line() - 1);
     for (;;) {
         budget -= std::min(budget, cost_of(seek_->line));
-        if (const TextMatch* match = wanted_in(seek_->line)) {
-            found_ = *match;
-            seek_.reset();
-            return true;
-        }
-        if (!step_seek()) {
+        const TextMatch* match = wanted_in(seek_->line);
+        if (match) found_ = *match;
+        if (match || !step_seek()) {
             seek_.reset();
             return true;
         }

@@ -53,7 +53,6 @@ private:
         bool round = false;
     };
     void sync();
-    void restart();
     void set_stale(std::size_t first_block);
     bool look_further(std::size_t& budget);
     void count_further(std::size_t& budget);
@@ -77,9 +76,9 @@ private:
     std::optional<TextMatch> found_;
     std::string folded_;
     std::vector<TextMatch> in_line_;
-    LineId in_line_of_ = ~LineId{0};
+    LineId in_line_of_ = no_line;
     struct {
-        TextPosition begin{~LineId{0}, 0};
+        TextPosition begin{no_line, 0};
         std::uint64_t before = 0;
     } numbered_;  // within its block
 };

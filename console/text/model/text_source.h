@@ -14,6 +14,9 @@ namespace gimbal::console {
 struct TextPosition {
     LineId line = 0;
     std::uint32_t byte = 0;
+
+    constexpr TextPosition() = default;
+    constexpr TextPosition(LineId line_, std::size_t byte_) : line(line_), byte(static_cast<std::uint32_t>(byte_)) {}
     auto operator<=>(const TextPosition&) const = default;
 };
 
@@ -39,7 +42,7 @@ public:
     virtual LineId first_line() const = 0;
     virtual LineId end_line() const = 0;                 // one past the last
     virtual std::string_view line(LineId id) const = 0;  // UTF-8, no newline; valid until the text changes
-    TextPosition line_end(LineId id) const { return {id, static_cast<std::uint32_t>(line(id).size())}; }
+    TextPosition line_end(LineId id) const { return {id, line(id).size()}; }
     virtual void runs(LineId id, std::vector<StyleRun>& out) const = 0;  // replaces `out`; empty: plain text
     virtual LineRows rows_of(LineId) const { return {}; }
     virtual bool is_added_by_view(LineId) const { return false; }  // shown, but not copied

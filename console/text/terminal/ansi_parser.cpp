@@ -159,7 +159,8 @@ const char* AnsiParser::sequence(const char* at, const char* end, AnsiSink& sink
 
 void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
     if (final_byte == 'm') return select_graphics(parameters_);
-    int first = std::clamp(numbers_of(parameters_).front(), 0, 9999);
+    const std::vector<int> numbers = numbers_of(parameters_);
+    int first = std::clamp(numbers.front(), 0, 9999);
     int count = std::max(first, 1);
     switch (final_byte) {
         case 'A': sink.move(-count, 0); break;
@@ -168,12 +169,10 @@ void AnsiParser::finish_csi(char final_byte, AnsiSink& sink) {
         case 'D': sink.move(0, -count); break;
         case 'G': sink.to_column(count - 1); break;
         case 'H':
-        case 'f': {
-            std::vector<int> place = numbers_of(parameters_);
+        case 'f':
             sink.to_row(count - 1);
-            sink.to_column(place.size() > 1 ? std::clamp(place[1], 1, 9999) - 1 : 0);
+            sink.to_column(numbers.size() > 1 ? std::clamp(numbers[1], 1, 9999) - 1 : 0);
             break;
-        }
         case 'J':
             if (first == 0) sink.erase_below();
             else if (first >= 2) sink.erase_screen();

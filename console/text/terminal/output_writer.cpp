@@ -119,13 +119,13 @@ std::size_t bytes_within(std::string_view text, std::size_t column, std::size_t 
 
 void OutputWriter::text(std::string_view text, Ink colour, Ink ground) {
     if (!at_end_) return overwrite(text, colour, ground);
-    touch(scrollback_.is_open() ? scrollback_.end_line() - 1 : scrollback_.end_line());
+    touch(open_line());
     scrollback_.append(text, colour, ground);
 }
 
 void OutputWriter::newline() {
     if (at_end_ || line_ + 1 >= scrollback_.end_line()) {
-        touch(scrollback_.is_open() ? scrollback_.end_line() - 1 : scrollback_.end_line());
+        touch(open_line());
         if (at_end_ || scrollback_.is_open()) scrollback_.newline();
         at_end_ = true;
         return;
@@ -136,9 +136,8 @@ void OutputWriter::newline() {
 
 void OutputWriter::leave_end() {
     if (!at_end_) return;
-    bool open = scrollback_.is_open();
-    line_ = scrollback_.end_line() - (open ? 1 : 0);
-    column_ = open ? cell_count(scrollback_.line(line_)) : 0;
+    line_ = open_line();
+    column_ = cell_count(scrollback_.line(line_));
     at_end_ = false;
 }
 
@@ -147,10 +146,7 @@ OutputWriter::Cursor OutputWriter::cursor() const {
     return {line, at_end_ ? cell_count(scrollback_.line(line)) : column_};
 }
 
-LineId OutputWriter::cursor_line() const {
-    return at_end_ ? scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0)
-                   : std::max(line_, scrollback_.first_line());
-}
+LineId OutputWriter::cursor_line() const { return at_end_ ? open_line() : std::max(line_, scrollback_.first_line()); }
 
 void OutputWriter::carriage_return() {
     if (at_end_ && !scrollback_.is_open()) return;
@@ -164,8 +160,7 @@ void OutputWriter::carriage_return() {
 void OutputWriter::move(int rows, int cells) {
     leave_end();
     std::int64_t lowest = static_cast<std::int64_t>(std::max(scrollback_.first_line(), barrier_));
-    std::int64_t highest = std::max(lowest, static_cast<std::int64_t>(scrollback_.end_line()) -
-                                                (scrollback_.is_open() ? 1 : 0));
+    std::int64_t highest = std::max(lowest, static_cast<std::int64_t>(open_line()));
     line_ = static_cast<LineId>(std::clamp(static_cast<std::int64_t>(line_) + rows, lowest, highest));
     to_column(static_cast<int>(std::min<std::size_t>(column_, widest_move)) + cells);
 }
@@ -277,7 +272,7 @@ void OutputWriter::erase_line(Erase part) {
 void OutputWriter::to_row(int row) {
     leave_end();
     LineId top = std::max(scrollback_.first_line(), barrier_);
-    LineId lowest = std::max(top, scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0));
+    LineId lowest = std::max(top, open_line());
     line_ = std::min(top + static_cast<LineId>(row), lowest);
     to_column(0);
 }
@@ -312,7 +307,5 @@ std::string OutputWriter::take_open_line() {
     at_end_ = true;
     return text;
 }
-
-void OutputWriter::settle() { first_changed_ = ~LineId{0}; }
 
 }  // namespace gimbal::console

@@ -1,5 +1,8 @@
 // A cursor in the scrollback. Turns the steps of a terminal into lines, so that a progress bar rewrites its line.
 #pragma once
+#include <algorithm>
+#include <utility>
+
 #include "text/model/scrollback.h"
 #include "text/terminal/ansi_parser.h"
 
@@ -30,22 +33,25 @@ public:
     LineId cursor_line() const;
     std::string take_open_line();  // the prompt that input() wrote
     void fresh_line();             // begins a new line; later output cannot rewrite the lines above
-    LineId first_changed() const { return first_changed_; }  // the first line changed since the last settle()
-    void settle();
+    // The first line changed since the last call; no_line: none.
+    LineId take_first_changed() { return std::exchange(first_changed_, no_line); }
 
 private:
+    LineId open_line() const {  // or, if none is open, the next one
+        return scrollback_.end_line() - (scrollback_.is_open() ? 1 : 0);
+    }
     void leave_end();  // makes line_ and column_ valid
     void overwrite(std::string_view text, Ink colour, Ink ground);
     std::size_t overwrite_plain(std::string_view text, Ink colour, Ink ground);
     std::size_t overwrite_cells(std::string_view text, Ink colour, Ink ground);
-    void touch(LineId line) { first_changed_ = line < first_changed_ ? line : first_changed_; }
+    void touch(LineId line) { first_changed_ = std::min(first_changed_, line); }
 
     Scrollback& scrollback_;
     // At the end of the last line, or where a new line will begin. Then line_ and column_ are unused.
     bool at_end_ = true;
     LineId line_ = 0, barrier_ = 0;
     std::size_t column_ = 0;
-    LineId first_changed_ = ~LineId{0};
+    LineId first_changed_ = no_line;
 };
 
 }  // namespace gimbal::console

@@ -12,29 +12,8 @@ namespace {
 
 constexpr double clipboard_patience_seconds = 0.5;  // the owner of the selection may be dead
 constexpr double blink_seconds = 0.5;
-constexpr double never = 1e300;
+constexpr std::int64_t all_rows = std::int64_t{1} << 40;  // more than any text has
 constexpr int left_button = 0, middle_button = 2;
-
-bool is_edit(Command command) {
-    using enum Command;
-    switch (command) {
-        case erase_left:
-        case erase_right:
-        case erase_word_left:
-        case erase_word_right:
-        case newline:
-        case newline_only:
-        case indent:
-        case dedent:
-        case undo:
-        case redo:
-        case toggle_comment:
-        case move_lines_up:
-        case move_lines_down:
-        case duplicate: return true;
-        default: return false;
-    }
-}
 
 // The rows that a caret moves by, down; 0 for any other command.
 int rows_of(Command command, int page) {
@@ -67,7 +46,7 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, bool 
     for (const InputEvent& event : input) {
         bool keyboard = event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
         if (blocked && !view_.captured()) continue;
-        if (!keyboard) handle_mouse(event, focused);
+        if (!keyboard) handle_mouse(event);
         else if (focused) held_.push_back(event);
     }
     view_.auto_scroll(now);
@@ -82,41 +61,29 @@ void EditSurface::process(std::span<const InputEvent> input, bool focused, bool 
 }
 
 double EditSurface::next_tick() const {
-    double tick = view_.next_tick() < never ? std::max(view_.next_tick(), now_) : never;
+    double tick = std::max(view_.next_tick(), now_);
     if (waits_for_clipboard()) tick = std::min(tick, waiting_since_ + clipboard_patience_seconds);
     if (focused_ && editor_ != nullptr)
         tick = std::min(tick, blink_from_ + (std::floor((now_ - blink_from_) / blink_seconds) + 1) * blink_seconds);
-    return tick < never ? tick : HUGE_VAL;
+    return tick;
 }
 
-bool EditSurface::handle_mouse(const InputEvent& event, bool focused) {
-    if (!view_.captured() && owner_.on_input(event)) return true;
-    bool inside = view_.geometry().rect.contains(event.x, event.y);
-    switch (event.kind) {
-        case InputEvent::Kind::wheel: return inside && view_.wheel(event.wheel_y);
-        case InputEvent::Kind::mouse_move: {
-            bool moved = view_.drag(event.x, event.y);
-            if (moved) select_in_editor();
-            return moved;
-        }
-        case InputEvent::Kind::mouse_button: break;
-        default: return false;
-    }
+void EditSurface::handle_mouse(const InputEvent& event) {
+    if (!view_.captured() && owner_.on_input(event)) return;
+    const bool inside = view_.geometry().rect.contains(event.x, event.y);
+    if (event.kind == InputEvent::Kind::wheel && inside) view_.wheel(event.wheel_y);
+    if (event.kind == InputEvent::Kind::mouse_move && view_.drag(event.x, event.y)) select_in_editor();
+    if (event.kind != InputEvent::Kind::mouse_button) return;
     if (event.action == InputEvent::Action::release) {
-        if (event.code != left_button || !view_.release()) return false;
-        share_selection();
-        return true;
-    }
-    if (!inside) return false;
-    if (event.code == left_button) {
+        if (event.code == left_button && view_.release()) share_selection();
+    } else if (inside && event.code == left_button) {
         blink_from_ = now_;
         view_.press(event);
         select_in_editor();
-    } else if (event.code == middle_button && editor_ != nullptr) {
+    } else if (inside && event.code == middle_button && editor_ != nullptr) {
         if (auto position = owner_.to_buffer(view_.hit(event.x, event.y))) editor_->place_caret(*position);
-        if (focused || inside) paste_primary();
+        paste_primary();
     }
-    return true;
 }
 
 // The editor adopts a selection if both ends are in its text.
@@ -170,8 +137,8 @@ void EditSurface::run_command(Command command, bool extend) {
         case Command::copy: copy(); return;
         case Command::paste: paste(); return;
         case Command::paste_primary: paste_primary(); return;
-        case Command::scroll_to_begin: view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows())); return;
-        case Command::scroll_to_end: view_.scroll_by(static_cast<std::int64_t>(view_.layout().total_rows())); return;
+        case Command::scroll_to_begin: view_.scroll_by(-all_rows); return;
+        case Command::scroll_to_end: view_.scroll_by(all_rows); return;
         case Command::scroll_up: view_.scroll_by(-1); return;
         case Command::scroll_down: view_.scroll_by(1); return;
         case Command::cut:
@@ -184,16 +151,17 @@ void EditSurface::run_command(Command command, bool extend) {
     }
     if (editor_ == nullptr) {
         if (const int rows = rows_of(command, page)) view_.scroll_by(rows);
-        if (command == Command::text_start) view_.scroll_by(-static_cast<std::int64_t>(view_.layout().total_rows()));
+        if (command == Command::text_start) view_.scroll_by(-all_rows);
         if (command == Command::text_end) view_.scroll_to_end();
         if (command == Command::select_all)
             view_.select({view_.source().first_line(), 0}, {view_.source().end_line(), 0});
         return;
     }
+    const std::uint64_t revision = editor_->buffer().revision();
     if (const int rows = rows_of(command, std::max(1, page)))
         editor_->place_caret(rows_from(editor_->caret(), rows), extend);
     else if (!editor_->apply(command, extend)) return;
-    if (is_edit(command)) return edited();
+    if (editor_->buffer().revision() != revision) return edited();
     sync_selection();
     blink_from_ = now_;
     show_caret();

@@ -66,7 +66,7 @@ public:
 private:
     bool waits_for_clipboard() const { return waiting_since_ > 0; }
     void paste_primary();  // pastes the X11 primary selection, as the middle button does
-    bool handle_mouse(const InputEvent& event, bool focused);
+    void handle_mouse(const InputEvent& event);
     void handle_key(const InputEvent& event);
     void sync_selection();
     using Getter = std::function<void(std::function<void(std::string)>)>;
@@ -84,9 +84,9 @@ private:
     double blink_from_ = 0;
     bool caret_visible_ = true, focused_ = false;
     std::uint32_t goal_cell_ = 0;
-    TextPosition goal_at_{~LineId{0}, 0};  // the caret after the last move by rows; any other caret sets a new goal
-    std::uint64_t asked_ = 0;              // the number of the latest clipboard request
-    std::shared_ptr<EditSurface*> self_;   // a clipboard answer holds it weakly, so it can outlive the surface
+    TextPosition goal_at_{no_line, 0};    // the caret after the last move by rows; any other caret sets a new goal
+    std::uint64_t asked_ = 0;             // the number of the latest clipboard request
+    std::shared_ptr<EditSurface*> self_;  // a clipboard answer holds it weakly, so it can outlive the surface
 };
 
 }  // namespace gimbal::console

@@ -2,6 +2,7 @@
 #include "text/view/find_bar.h"
 
 #include <cmath>
+#include <ranges>
 #include <utility>
 
 #include "gimbal/console/cells.h"
@@ -9,15 +10,6 @@
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
-namespace {
-
-std::string one_line(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    return text;
-}
-
-}  // namespace
 
 FindBar::FindBar(TextView& view, EditSurface& surface, TextEditor* editor, bool from_end)
     : view_(view),
@@ -29,11 +21,11 @@ void FindBar::open(bool replace) {
     GIMBAL_ON(ui);
     const TextPosition begin = view_.selection_begin(), end = view_.selection_end();
     const bool prefill = view_.has_selection() && begin.line == end.line && !at_match();
-    if (prefill) fields_[0].set_text(one_line(view_.selected_text()));
+    if (prefill) fields_[0].set_text(in_one_line(view_.selected_text()));
     const bool from_here = editor_ != nullptr && !from_end_;
     origin_ = view_.has_selection() ? TextPosition{begin.line, begin.byte + (from_end_ ? 1 : 0)}
               : from_here           ? surface_.caret()
-                                    : TextPosition{~LineId{0}, 0};
+                                    : TextPosition{no_line, 0};
     open_ = keyboard_ = true;
     replace_ = replace && editor_ != nullptr && !from_end_;
     in_replacement_ = replace_ && view_.has_selection();
@@ -49,10 +41,6 @@ void FindBar::close() {
 
 void FindBar::words_changed() {
     view_.search().set(words(), match_case_);
-    seek_from_origin();
-}
-
-void FindBar::seek_from_origin() {
     if (at_match() && view_.selection_begin() == origin_) return;
     view_.search().seek(origin_, !from_end_);
 }
@@ -64,29 +52,25 @@ bool FindBar::at_match() {
     return false;
 }
 
-void FindBar::show(const TextMatch& match) {
-    surface_.owner().uncover(match.begin);
-    surface_.select(match.begin, match.end);
-}
-
 bool FindBar::on_command(Command command) {
     GIMBAL_ON(ui);
+    using enum Command;
     switch (command) {
-        case Command::find:
-        case Command::replace: open(command == Command::replace); return true;
-        case Command::find_next:
-        case Command::find_previous: break;
+        case find:
+        case replace: open(command == replace); return true;
+        case find_next:
+        case find_previous: break;
         default: return false;
     }
     if (words().empty()) open(false);
     TextSearch& search = view_.search();
     if (words().empty() || search.seeks()) return true;
     search.set(words(), match_case_);
-    const bool forward = command == Command::find_next;
+    const bool forward = command == find_next;
     TextPosition here = editor_ != nullptr && !from_end_ && !view_.has_selection() ? surface_.caret()
                         : forward                                                  ? view_.selection_end()
                                                                                    : view_.selection_begin();
-    if (from_end_ && !view_.has_selection()) here = {~LineId{0}, 0};
+    if (from_end_ && !view_.has_selection()) here = {no_line, 0};
     search.seek(here, forward);
     origin_ = here;
     return true;
@@ -98,7 +82,10 @@ void FindBar::work(double now) {
     TextSearch& search = view_.search();
     if (open_ || search.seeks()) {
         const bool more = search.work(TextSearch::bytes_a_frame);
-        if (auto found = search.take_found()) show(*found);
+        if (const auto found = search.take_found()) {
+            surface_.owner().uncover(found->begin);
+            surface_.select(found->begin, found->end);
+        }
         if (open_ ? more : search.seeks()) next_tick_ = now;
     }
     if (!open_) return;
@@ -114,17 +101,18 @@ std::span<const TextMatch> FindBar::marks(LineId line) {
 bool FindBar::on_input(const InputEvent& event) {
     GIMBAL_ON(ui);
     if (!open_) return false;
+    using enum InputEvent::Kind;
     switch (event.kind) {
-        case InputEvent::Kind::mouse_button:
+        case mouse_button:
             if (event.action == InputEvent::Action::release) return event.code == 0 && std::exchange(pressed_, false);
             return press_mouse(event);
-        case InputEvent::Kind::mouse_move: return pressed_;
-        case InputEvent::Kind::text:
+        case mouse_move: return pressed_;
+        case text:
             if (!keyboard_ || event.code < 0x20 || event.code == 0x7F) return keyboard_;
             active_field().type(static_cast<char32_t>(event.code), event.time);
             if (!in_replacement_) words_changed();
             return true;
-        case InputEvent::Kind::key: return keyboard_ && event.action != InputEvent::Action::release && press_key(event);
+        case key: return keyboard_ && event.action != InputEvent::Action::release && press_key(event);
         default: return false;
     }
 }
@@ -161,17 +149,18 @@ void FindBar::act(Action action) {
 bool FindBar::press_key(const InputEvent& event) {
     const auto match = find_command(event, KeyPlace::find);
     if (!match) return false;
+    using enum Command;
     switch (match->command) {
-        case Command::find_next:
+        case find_next:
             if (!in_replacement_ || event.code == key::f1 + 2) return on_command(match->command);
             replace_one();
             return true;
-        case Command::find_previous: return on_command(match->command);
-        case Command::match_case: act(Action::match_case); return true;
-        case Command::dismiss: close(); return true;
-        case Command::next_field: in_replacement_ = replace_ && !in_replacement_; return true;
-        case Command::replace_all:
-            if (replace_) replace_all();
+        case find_previous: return on_command(match->command);
+        case match_case: act(Action::match_case); return true;
+        case dismiss: close(); return true;
+        case next_field: in_replacement_ = replace_ && !in_replacement_; return true;
+        case replace_all:
+            if (replace_) act(Action::replace_all);
             return true;
         default: return field_command(match->command, match->extend);
     }
@@ -180,28 +169,29 @@ bool FindBar::press_key(const InputEvent& event) {
 // The field is a one-line editor. Other commands, such as scrolling and stopping a run, go on to the text.
 bool FindBar::field_command(Command command, bool extend) {
     TextEditor& own = active_field();
+    using enum Command;
     switch (command) {
-        case Command::copy:
-        case Command::cut:
+        case copy:
+        case cut:
             if (!own.has_selection()) return false;
             surface_.set_clipboard(own.selected_text());
-            if (command == Command::cut) own.erase_selection();
+            if (command == cut) own.erase_selection();
             break;
-        case Command::paste:
+        case paste:
             surface_.ask_paste([this](std::string_view text) {
-                active_field().paste(one_line(std::string(text.substr(0, text.find('\n')))));
+                active_field().paste(in_one_line(std::string(text.substr(0, text.find('\n')))));
                 if (!in_replacement_) words_changed();
             });
             return true;
-        case Command::find:
-        case Command::replace: return on_command(command);
-        case Command::newline:
-        case Command::indent:
-        case Command::dedent:
-        case Command::page_up:
-        case Command::page_down:
-        case Command::scroll_up:
-        case Command::scroll_down: return false;
+        case find:
+        case replace: return on_command(command);
+        case newline:
+        case indent:
+        case dedent:
+        case page_up:
+        case page_down:
+        case scroll_up:
+        case scroll_down: return false;
         default:
             if (!own.apply(command, extend)) return false;
     }
@@ -231,7 +221,7 @@ void FindBar::replace_all() {
     buffer.end_group();
     for (LineId line = buffer.line_count(); line-- > 0;) {
         std::vector<TextMatch> all(search.in_line(line).begin(), search.in_line(line).end());
-        for (auto match = all.rbegin(); match != all.rend(); ++match) buffer.replace(match->begin, match->end, with);
+        for (const TextMatch& match : all | std::views::reverse) buffer.replace(match.begin, match.end, with);
     }
     buffer.end_group();
     editor_->place_caret(caret);
@@ -249,11 +239,11 @@ std::string FindBar::count_words() const {
 std::vector<PanelRow> FindBar::rows() const {
     if (!open_) return {};
     std::vector<PanelRow> rows;
-    for (std::size_t which = 0; which < (replace_ ? 2u : 1u); ++which) {
+    for (std::size_t which = 0; which < field_count(); ++which) {
         const std::string label = which == 0 ? "Find  " : "Replace with  ";
         PanelRow row{label + words(which)};
         if (which == 0) row.text += "  " + count_words() + (match_case_ ? "  [Aa]" : "  Aa");
-        row.has_caret = keyboard_ && in_replacement_ == (which == 1);
+        row.has_caret = is_active(which);
         if (row.has_caret)
             row.caret_cell = static_cast<int>(
                 label.size() + cell_count(std::string_view(words(which)).substr(0, fields_[which].caret().byte)));

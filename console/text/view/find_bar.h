@@ -53,8 +53,6 @@ private:
     bool field_command(Command command, bool extend);
     void act(Action action);
     void words_changed();
-    void seek_from_origin();
-    void show(const TextMatch& match);
     bool at_match();  // the selection is a match
     void replace_one();
     void replace_all();
@@ -69,7 +67,7 @@ private:
     TextPosition origin_;                   // where the search begins while the words are typed
     std::uint64_t number_ = 0, count_ = 0;  // as drawn last
     bool counted_ = true;
-    double next_tick_ = 1e300;
+    double next_tick_ = HUGE_VAL;
     std::vector<HitArea> hit_areas_;
 };
 

@@ -13,8 +13,7 @@ void Folds::drop_before(LineId first) {
 }
 
 const Fold* Folds::last_before(LineId line) const {
-    auto after = std::partition_point(folds_.begin(), folds_.end(),
-                                      [=](const Fold& fold) { return fold.cut_line < line; });
+    const auto after = std::ranges::lower_bound(folds_, line, {}, &Fold::cut_line);
     return after == folds_.begin() ? nullptr : &*std::prev(after);
 }
 
@@ -30,9 +29,7 @@ const Fold* Folds::with_row(LineId line) const {
 
 LineId Folds::toggle(const Fold& fold) {
     GIMBAL_ON(ui);
-    Fold& own = folds_[static_cast<std::size_t>(
-        std::partition_point(folds_.begin(), folds_.end(), [&](const Fold& other) { return other.row < fold.row; }) -
-        folds_.begin())];
+    Fold& own = *std::ranges::lower_bound(folds_, fold.row, {}, &Fold::row);
     own.open = !own.open;
     return own.cut_line;
 }

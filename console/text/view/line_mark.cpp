@@ -14,7 +14,7 @@ constexpr std::size_t most_cells = 160, most_bytes = 4000;
 
 void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::string words) {
     GIMBAL_ON(ui);
-    line_ = line < buffer.line_count() ? line : nowhere;
+    line_ = line < buffer.line_count() ? line : no_line;
     ground_ = ground;
     whole_ = words.size() <= most_bytes ? words : words.substr(0, previous_cluster(words, most_bytes)) + "\xE2\x80\xA6";
     words_ = in_one_line(words.substr(0, words.find('\n')), most_cells);
@@ -24,7 +24,7 @@ void LineMark::put(const TextBuffer& buffer, LineId line, Ink ground, std::strin
 
 void LineMark::edited(const TextBuffer& buffer, LineId first) {
     GIMBAL_ON(ui);
-    if (line_ == nowhere) return;
+    if (line_ == no_line) return;
     // Its number if lines were added or removed above it.
     const LineId moved = line_ + buffer.line_count() - line_count_;
     line_count_ = buffer.line_count();

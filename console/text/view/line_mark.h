@@ -13,9 +13,8 @@ namespace gimbal::console {
 // Thread: UI.   GIL: not needed.
 class LineMark {
 public:
-    static constexpr LineId nowhere = ~LineId{0};
     void put(const TextBuffer& buffer, LineId line, Ink ground, std::string words);
-    void clear() { line_ = nowhere; }
+    void clear() { line_ = no_line; }
     void edited(const TextBuffer& buffer, LineId first);  // `first` is the first line changed
     LineId line() const { return line_; }
     Ink ground() const { return ground_; }
@@ -27,7 +26,7 @@ public:
     void add_words(const TextView& view, std::vector<PanelRow>& rows) const;  // `rows`: those on screen
 
 private:
-    LineId line_ = nowhere;
+    LineId line_ = no_line;
     Ink ground_ = 0;
     std::string words_, whole_, text_;  // text_ is the line's
     std::size_t line_count_ = 0;

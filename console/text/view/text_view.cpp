@@ -2,7 +2,6 @@
 #include "text/view/text_view.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
@@ -14,7 +13,6 @@ namespace {
 constexpr std::size_t lines_counted_a_frame = 50000;
 constexpr double rows_a_wheel_step = 3;
 constexpr double auto_scroll_seconds = 0.05;
-constexpr double never = 1e300;
 constexpr std::string_view nul_to_copy = "\xE2\x90\x80";  // the symbol for NUL
 
 std::uint32_t whole(float length, float unit) {
@@ -187,15 +185,9 @@ void TextView::unit_around(TextPosition position, TextPosition& begin, TextPosit
         std::size_t after = first + cluster_at(line, first, 0).bytes;
         while (first > 0 && same(previous_cluster(line, first))) first = previous_cluster(line, first);
         while (after < line.size() && same(after)) after += cluster_at(line, after, 0).bytes;
-        begin.byte = static_cast<std::uint32_t>(first);
-        end.byte = static_cast<std::uint32_t>(after);
+        begin = {position.line, first};
+        end = {position.line, after};
     }
-}
-
-void TextView::select_unit(TextPosition position) {
-    unit_around(position, unit_begin_, unit_end_);
-    anchor_ = unit_begin_;
-    head_ = unit_end_;
 }
 
 void TextView::extend_to(TextPosition position) {
@@ -206,16 +198,16 @@ void TextView::extend_to(TextPosition position) {
     head_ = forward ? std::max(end, clicks_ > 1 ? unit_end_ : end) : begin;
 }
 
-bool TextView::press(const InputEvent& event) {
+void TextView::press(const InputEvent& event) {
     GIMBAL_ON(ui);
-    if (!geometry_.rect.contains(event.x, event.y)) return false;
-    if (event.x >= geometry_.rect.x + geometry_.rect.width - geometry_.scrollbar - 4 && needs_scrollbar()) {
+    if (!geometry_.rect.contains(event.x, event.y)) return;
+    if (event.x >= geometry_.text_right() - 4 && needs_scrollbar()) {
         const ScrollThumb bar = thumb();
         bool on_thumb = event.y >= bar.y && event.y < bar.y + bar.height;
         grab_ = on_thumb ? event.y - bar.y : bar.height / 2;
         drag_ = Drag::thumb;
         if (!on_thumb) drag_thumb(event.y);
-        return true;
+        return;
     }
     pointer_x_ = event.x;
     pointer_y_ = event.y;
@@ -226,9 +218,9 @@ bool TextView::press(const InputEvent& event) {
         unit_begin_ = unit_end_ = anchor_;
         extend_to(position);
     } else {
-        select_unit(position);
+        unit_around(position, unit_begin_, unit_end_);
+        select(unit_begin_, unit_end_);
     }
-    return true;
 }
 
 bool TextView::drag(float x, float y) {
@@ -239,7 +231,7 @@ bool TextView::drag(float x, float y) {
     pointer_y_ = y;
     float bottom = geometry_.text_y() + static_cast<float>(geometry_.rows()) * geometry_.row_height - 1;
     extend_to(hit(x, std::clamp(y, geometry_.text_y(), bottom)));
-    next_auto_scroll_ = overshoot(y) != 0 ? std::min(next_auto_scroll_, 0.0) : never;
+    next_auto_scroll_ = overshoot(y) != 0 ? std::min(next_auto_scroll_, 0.0) : HUGE_VAL;
     return true;
 }
 
@@ -247,7 +239,7 @@ bool TextView::release() {
     GIMBAL_ON(ui);
     bool was = drag_ != Drag::none;
     drag_ = Drag::none;
-    next_auto_scroll_ = never;
+    next_auto_scroll_ = HUGE_VAL;
     return was;
 }
 
@@ -256,25 +248,23 @@ float TextView::overshoot(float y) const {
     return std::max(0.0f, y - (geometry_.rect.y + geometry_.rect.height));
 }
 
-bool TextView::auto_scroll(double now) {
+void TextView::auto_scroll(double now) {
     GIMBAL_ON(ui);
-    if (drag_ != Drag::select || next_auto_scroll_ > now) return false;
+    if (drag_ != Drag::select || next_auto_scroll_ > now) return;
     float pixels = overshoot(pointer_y_);
-    if (pixels == 0) return false;
+    if (pixels == 0) return;
     auto rows = static_cast<std::int64_t>(pixels / geometry_.row_height) + (pixels > 0 ? 1 : -1);
     scroll_by(rows);
     drag(pointer_x_, pointer_y_);
     next_auto_scroll_ = now + auto_scroll_seconds;
-    return true;
 }
 
-bool TextView::wheel(float steps) {
+void TextView::wheel(float steps) {
     GIMBAL_ON(ui);
     wheel_rest_ -= steps * rows_a_wheel_step;
     auto rows = static_cast<std::int64_t>(wheel_rest_);
     wheel_rest_ -= static_cast<double>(rows);
     if (rows != 0) scroll_by(rows);
-    return true;
 }
 
 }  // namespace gimbal::console

@@ -1,5 +1,6 @@
 // A view of a text source: the visible rows, the position under the mouse, and the selection.
 #pragma once
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct ViewGeometry {
     float gutter = 0;  // width of the line numbers, left of the text
     float padding = 10, padding_top = 8, scrollbar = 8;
     float text_x() const { return rect.x + padding + gutter; }
+    float text_right() const { return rect.x + rect.width - scrollbar; }
     float text_y() const { return rect.y + padding_top; }
     std::uint32_t columns() const;
     std::uint32_t rows() const;
@@ -79,13 +81,13 @@ public:
     void select(TextPosition anchor, TextPosition head);
     void clear_selection() { anchor_ = head_; }
 
-    // --- Mouse. True: handled, and the selection may have changed.
-    bool press(const InputEvent& event);
+    // --- Mouse. True: a drag goes on, or has ended.
+    void press(const InputEvent& event);
     bool drag(float x, float y);
     bool release();
-    bool wheel(float steps);
+    void wheel(float steps);
     bool captured() const { return drag_ != Drag::none; }
-    bool auto_scroll(double now);  // while a drag is past an edge
+    void auto_scroll(double now);  // while a drag is past an edge
     double next_tick() const { return next_auto_scroll_; }
     TextPosition hit(float x, float y) const;
 
@@ -94,7 +96,6 @@ private:
     RowAddress tail_top() const;
     void clamp_top();
     void extend_to(TextPosition position);
-    void select_unit(TextPosition position);
     void unit_around(TextPosition position, TextPosition& begin, TextPosition& end) const;
     void drag_thumb(float y);
     float overshoot(float y) const;
@@ -114,7 +115,7 @@ private:
     int clicks_ = 1;
     Drag drag_ = Drag::none;
     float pointer_x_ = 0, pointer_y_ = 0, grab_ = 0;
-    double next_auto_scroll_ = 1e300;
+    double next_auto_scroll_ = HUGE_VAL;
 };
 
 }  // namespace gimbal::console

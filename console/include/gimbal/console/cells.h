@@ -36,7 +36,7 @@ bool is_regional_indicator(char32_t code);  // two of them make a flag
 char32_t composed(std::string_view cluster);
 std::size_t cell_count(std::string_view text);
 // Control characters become spaces. A longer text is cut and ends in "…".
-std::string in_one_line(std::string text, std::size_t cells);
+std::string in_one_line(std::string text, std::size_t cells = std::string::npos);
 bool is_plain(std::string_view text);  // printable ASCII only: a byte is a cell
 
 }  // namespace gimbal::console

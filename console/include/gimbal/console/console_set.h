@@ -8,7 +8,7 @@
 
 namespace gimbal::console {
 
-class DraftKeeper;
+class Drafts;
 struct Draft;
 
 // Passes each event to the console that owns its run. Output outside a cell and the output of script files go to the
@@ -35,23 +35,6 @@ public:
     bool close(std::size_t index);
     void keep_drafts();  // now; otherwise a second after the last change
 
-    // --- The console in front.
-    bool running() const { return front().running(); }
-    std::vector<PanelRow> rows() const { return front().rows(); }
-    std::string typed() const { return front().typed(); }
-    void type(std::string text) { front().type(std::move(text)); }
-    void print(std::string text, Stream stream) { front().print(std::move(text), stream); }
-    void clear() { front().clear(); }
-    void toggle_variables() { front().toggle_variables(); }
-    bool to_next_part() { return front().to_next_part(); }
-    bool shows_variables() const { return front().shows_variables(); }
-    void copy_selection() { front().copy_selection(); }
-    void copy_without_prompts() { front().copy_without_prompts(); }
-    void copy_script() { front().copy_script(); }
-    bool has_selection() const { return front().has_selection(); }
-    void find() { front().find(); }
-    void open_last_error() { front().open_last_error(); }
-
 private:
     struct Console {
         ConsoleId id;
@@ -77,7 +60,7 @@ private:
     std::size_t front_ = 0;
     ConsoleId last_id_ = 0;
     std::map<RunId, ConsoleId> owners_;  // of the runs that do not belong to the first console
-    std::unique_ptr<DraftKeeper> keeper_;
+    std::unique_ptr<Drafts> drafts_;
     std::vector<TabAction> tab_actions_;  // performed after the frame that is being drawn
 };
 
