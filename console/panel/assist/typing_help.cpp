@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gimbal/console/cells.h"
+#include "text/edit/python_indent.h"
 
 namespace gimbal::console {
 namespace {
@@ -15,11 +16,6 @@ constexpr std::size_t letters_before_asking = 2;
 constexpr int max_requests = 3;  // for one list, while the answers are partial
 
 bool is_name_letter(char32_t code) { return is_word(code) && !(code >= '0' && code <= '9'); }
-
-std::string_view first_word(std::string_view line) {
-    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    return line.substr(0, line.find(' '));
-}
 
 // Before a quote that begins a key: `d["` and `d.get("`.
 bool asks_for_key(std::string_view before) {

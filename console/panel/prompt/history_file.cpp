@@ -14,26 +14,11 @@
 #include <utility>
 
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/descriptor.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return fd_; }
-    int release() { return std::exchange(fd_, -1); }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_;
-};
 
 std::string read_from(int fd, off_t from, off_t to) {
     std::string bytes(static_cast<std::size_t>(std::max<off_t>(0, to - from)), '\0');

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 
 #include "text/edit/python_indent.h"
 
@@ -106,7 +105,9 @@ CodePlace Brackets::place_of(TextPosition at) {
     std::optional<LineId> statement;
     std::size_t closed = 0;  // closing brackets whose opening bracket is further up
     for (LineId line = at.line + 1; line-- > 0 && within_budget(line);) {
-        for (const auto& [byte, character] : in(line) | std::views::reverse) {
+        std::vector<Bracket>& brackets = in(line);
+        std::ranges::reverse(brackets);
+        for (const auto& [byte, character] : brackets) {
             if (line == at.line && byte >= at.byte) continue;
             if (is_closing(character)) ++closed;
             else if (closed > 0) --closed;

@@ -76,9 +76,7 @@ CodePart part_of_lines(const TextBuffer& buffer, LineSpan lines) {
 // Whether a line with the indentation of a compound statement continues it.
 bool continues_statement(std::string_view line) {
     constexpr std::string_view words[] = {"else", "elif", "except", "finally"};
-    line.remove_prefix(leading_spaces(line));
-    const std::string_view word = line.substr(0, line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"));
-    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+    return std::ranges::find(words, first_word(line)) != std::end(words);
 }
 
 LineId end_of_statement(const TextBuffer& buffer, LineId line) {
