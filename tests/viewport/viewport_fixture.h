@@ -29,9 +29,45 @@ struct RanCommand {
     document::Arguments arguments;
 };
 
-// Records what the view asks of the window. Engine, module and settings are null references: the view must not use
-// them.
-class ViewportFixture : public WorkbenchWindow {
+// Records what the view asks of the window. A member of the fixture, so that it outlives the view's workers.
+class RecordingWindow final : public WorkbenchWindow {
+public:
+    RecordingWindow(document::Document& doc, document::CommandRegistry& registry) : doc_(doc), registry_(registry) {}
+
+    void run_command(const std::string& name, document::Arguments arguments) override {
+        commands_run.push_back({name, arguments});
+        document::run_command(doc_, registry_, name, std::move(arguments),
+                              [this](const document::CommandResult& result) {
+                                  if (!result.done()) notes.push_back(result.message);
+                              });
+    }
+    void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
+    void open_path(const std::string&) override {}
+    void open_mesh(const std::string&) override {}
+    void log_action(std::string) override {}
+    void run_script(const std::string&) override {}
+    void stop() override {}
+    void quit() override {}
+    void wake() override {}
+    std::string focused_panel() const override { return "view"; }
+    void focus_panel(std::string_view) override {}
+    void toggle_maximised() override {}
+    void reset_layout() override {}
+    void toggle_wireframe() override {}
+    void set_scale(float) override {}
+    void zoom_text(int) override {}
+    std::filesystem::path newest_crash_report() override { return {}; }
+
+    std::vector<RanCommand> commands_run;
+    std::vector<std::string> notes;
+
+private:
+    document::Document& doc_;
+    document::CommandRegistry& registry_;
+};
+
+// Engine, module and settings are null references: the view must not use them.
+class ViewportFixture {
 public:
     static constexpr float width = 400, height = 300;
 
@@ -137,34 +173,12 @@ public:
     }
     glm::vec2 centre() const { return {rect.x + width / 2, rect.y + height / 2}; }
 
-    void run_command(const std::string& name, document::Arguments arguments) override {
-        commands_run.push_back({name, arguments});
-        document::run_command(doc, registry, name, std::move(arguments), [this](const document::CommandResult& result) {
-            if (!result.done()) notes.push_back(result.message);
-        });
-    }
-    void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
-    void open_path(const std::string&) override {}
-    void open_mesh(const std::string&) override {}
-    void log_action(std::string) override {}
-    void run_script(const std::string&) override {}
-    void stop() override {}
-    void quit() override {}
-    void wake() override {}
-    std::string focused_panel() const override { return "view"; }
-    void focus_panel(std::string_view) override {}
-    void toggle_maximised() override {}
-    void reset_layout() override {}
-    void toggle_wireframe() override {}
-    void set_scale(float) override {}
-    void zoom_text(int) override {}
-    std::filesystem::path newest_crash_report() override { return {}; }
-
     document::Document doc;
     document::CommandRegistry registry;
     WindowCommands window_commands{registry};
-    std::vector<RanCommand> commands_run;
-    std::vector<std::string> notes;
+    RecordingWindow window{doc, registry};
+    std::vector<RanCommand>& commands_run = window.commands_run;
+    std::vector<std::string>& notes = window.notes;
     console::Rect rect{100, 50, width, height};
     console::PanelStyle style;
     std::unique_ptr<Viewport> viewport;
@@ -186,7 +200,7 @@ public:
                        .engine = unused<console::Engine>(),
                        .module = unused<ModuleLink>(),
                        .settings = unused<Settings>(),
-                       .window = *this,
+                       .window = window,
                        .ui = ui_};
 };
 
