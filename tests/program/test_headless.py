@@ -7,6 +7,18 @@ import unittest
 from program import DEADLINE_S, ENDLESS_LOOP, ProgramTest, clean_environment
 
 
+class StartUp(ProgramTest):
+    def test_start_up_scripts_import_nothing_from_the_current_folder(self):
+        self.script("print('code of the current folder ran')", "planted.py")
+        os.makedirs(os.path.join(self.user_dir, "startup"))
+        with open(os.path.join(self.user_dir, "startup", "first.py"), "w", encoding="utf-8") as file:
+            file.write("import planted")
+        process = self.start("--headless", "-c", "print('begun'); import planted", cwd=self.folder)
+        out, err = process.communicate(timeout=DEADLINE_S)
+        self.assertEqual(out, "begun\ncode of the current folder ran\n")  # python3's rule, for the user's own code
+        self.assertIn("ModuleNotFoundError: No module named 'planted'", err)
+
+
 class ExitCodes(ProgramTest):
     def test_successful_code_exits_with_0(self):
         self.assertEqual(self.run_gimbal("--headless", "-c", "print(6 * 7)"), (0, "42\n", ""))

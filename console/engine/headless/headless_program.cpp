@@ -34,11 +34,11 @@ int HeadlessProgram::run() {
     GIMBAL_ON(script);
     MainProgram program(job_);
     if (!program.load()) return 2;
-    if (!PyErr_Occurred()) program.put_first_path();
-    if (!PyErr_Occurred() && job_.before) {
+    if (!PyErr_Occurred() && job_.before) {  // the host's own code imports nothing from the current folder
         guarded(job_.before);
         if (PyErr_Occurred()) parts_.reports.print_traceback("start-up");
     }
+    if (!PyErr_Occurred()) program.put_first_path();
     if (!PyErr_Occurred() && has_console()) {
         terminal_.run();
     } else if (!PyErr_Occurred()) {  // one run, and so one undo step of the host

@@ -8,7 +8,8 @@ namespace gimbal::console {
 
 ScriptPlace::ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments)
     : argv_before_(PyRef::borrow(PySys_GetObject("argv"))) {
-    ready_ = set_argv(file, arguments) && insert_folder(file.parent_path());
+    const bool is_file = !file.native().starts_with('<');  // `<start-up>` is code of the host and has no folder
+    ready_ = set_argv(file, arguments) && (!is_file || insert_folder(file.parent_path()));
 }
 
 ScriptPlace::~ScriptPlace() {

@@ -1,4 +1,5 @@
-// Sets `sys.argv`, the first folder of `sys.path` and `__file__` while a script or a part of it runs.
+// Sets `sys.argv`, the first folder of `sys.path` and `__file__` while a script or a part of it runs. Code whose name
+// stands in `<>` has no folder: nothing is imported from the current one.
 #pragma once
 #include "gimbal/console/python/gil.h"
 

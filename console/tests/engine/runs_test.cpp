@@ -170,6 +170,17 @@ TEST_CASE_FIXTURE(WithEngine, "source from memory has its file name and its line
     CHECK(ended.error.text.find("    raise ValueError(x)\n") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(WithEngine, "a script has its folder on sys.path, and code named in <> has none") {
+    const auto added = [this](const char* name) {
+        const RunId run = subject.engine.submit_source("import sys; print(sys.path)", name);
+        subject.wait_for_end(run);
+        return subject.output_of(run, Stream::out);
+    };
+    const std::string usual = subject.output_of("import sys; print(sys.path)");
+    CHECK(added("<start-up>") == usual);
+    CHECK(added("/folder/script.py") == "['/folder', " + usual.substr(1));
+}
+
 TEST_CASE_FIXTURE(WithEngine, "sys.exit ends only its run, and a message says how to end the program") {
     const RunEnded ended = subject.submit_and_wait("import sys\nsys.exit()");
     CHECK(ended.state == RunState::done);
