@@ -1,5 +1,5 @@
-# Installs the libraries, the public headers, the Python half and the package files: component gimbal_console. Inside another
-# project they are installed only when that component is named.
+# Installs the libraries, the public headers, the Python half and the package files: component gimbal_console. Inside
+# another project they are installed only when that component is named.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -29,7 +29,8 @@ install(DIRECTORY gimbal_console
 math(EXPR next_minor "${Python3_VERSION_MINOR} + 1")
 set(python_version_range
   ${Python3_VERSION_MAJOR}.${Python3_VERSION_MINOR}...<${Python3_VERSION_MAJOR}.${next_minor})
-configure_package_config_file(cmake/gimbal_console-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
+configure_package_config_file(
+  cmake/gimbal_console-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config.cmake
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(
   ${CMAKE_CURRENT_BINARY_DIR}/gimbal_console-config-version.cmake COMPATIBILITY SameMinorVersion)

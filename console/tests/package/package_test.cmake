@@ -12,7 +12,8 @@ run(${CMAKE_COMMAND} --install ${BUILD} --component gimbal_console --prefix ${WO
 run(${CMAKE_COMMAND} -S ${EXAMPLE} -B ${WORK}/build -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_BUILD_TYPE=Release)
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 # asyncio needs the Python half, and an extension module needs the right CPython.
-run(${WORK}/build/engine_only "import asyncio, sys, _socket\nprint(sys.executable)\nprint(await asyncio.sleep(0, 6 * 7))")
+run(${WORK}/build/engine_only
+  "import asyncio, sys, _socket\nprint(sys.executable)\nprint(await asyncio.sleep(0, 6 * 7))")
 if(NOT output STREQUAL "${WORK}/prefix/libexec/gimbal_console/python\n42\n")
   message(FATAL_ERROR "engine_only printed:\n${output}")
 endif()
