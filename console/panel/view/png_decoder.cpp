@@ -45,13 +45,19 @@ void halve(DecodedPng& picture) {
 }  // namespace
 
 std::optional<PngSize> png_size(const std::string& bytes) {
-    PngSize size;
-    int channels = 0;
-    if (!bytes.starts_with(signature) || bytes.size() > INT32_MAX) return std::nullopt;
-    if (!stbi_info_from_memory(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()),
-                               &size.width, &size.height, &channels))
+    // The chunk IHDR is the first: its length, its name, then width and height (PNG specification, 5.6 and 11.2.1).
+    constexpr std::size_t name_at = 12, width_at = 16, height_at = 20, header_bytes = 33;
+    if (!bytes.starts_with(signature) || bytes.size() < header_bytes || bytes.size() > INT32_MAX ||
+        bytes.compare(name_at, 4, "IHDR") != 0)
         return std::nullopt;
-    return size;
+    const auto number_at = [&](std::size_t at) {
+        std::uint32_t number = 0;
+        for (std::size_t i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(bytes[at + i]);
+        return number;
+    };
+    const std::uint32_t width = number_at(width_at), height = number_at(height_at);
+    if (width == 0 || height == 0 || width > INT32_MAX || height > INT32_MAX) return std::nullopt;
+    return PngSize{static_cast<int>(width), static_cast<int>(height)};
 }
 
 DecodedPng decode_png(std::uint64_t key, const std::string& bytes) {
