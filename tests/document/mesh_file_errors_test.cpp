@@ -125,8 +125,13 @@ TEST_CASE_FIXTURE(BadFiles, "indices out of range are an error") {
     CHECK(has(refusal(write("binary.ply", binary)), "uses vertex 1000, but there are 8"));
 }
 
-TEST_CASE_FIXTURE(BadFiles, "a file that fails an assertion of the parser is an error") {
-    CHECK(has(refusal(write("broken.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "0\n3 0 1 2\n", 3, 2))), "damaged"));
+// Assimp 5.2 asserts that a face has corners. Assimp 5.4 skips such a face.
+TEST_CASE_FIXTURE(BadFiles, "a face without corners is an error or is skipped") {
+    const auto path = write("broken.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "0\n3 0 1 2\n", 3, 2));
+    std::vector<NamedMesh> read;
+    const std::string error = error_of<MeshFileError>([&] { read = load_meshes(path, job); });
+    if (error.empty()) CHECK((read.size() == 1 && read.front().mesh.triangles().size() == 1));
+    else CHECK(has(error, "damaged"));
 }
 
 TEST_CASE_FIXTURE(BadFiles, "damaged files of each format never end the program") {

@@ -204,9 +204,9 @@ public:
     void settle() { frames(30); }  // longer than the time of a double click
     // A key press as the fields and dialogs of ImGui see it.
     void imgui_key(int code) {
-        ImGui::GetIO().KeysDown[code] = true;
+        set_key(code, true);
         frame();
-        ImGui::GetIO().KeysDown[code] = false;
+        set_key(code, false);
         frame();
     }
     void imgui_type(const std::string& text) {
@@ -214,8 +214,13 @@ public:
         frame();
     }
     void hold(bool shift, bool control) {
+#if IMGUI_VERSION_NUM >= 18900
+        ImGui::GetIO().AddKeyEvent(ImGuiMod_Shift, shift);
+        ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, control);
+#else
         ImGui::GetIO().KeyShift = shift;
         ImGui::GetIO().KeyCtrl = control;
+#endif
     }
 
     // Draws frames until `wanted` returns true. Returns false after the deadline.
@@ -258,17 +263,27 @@ public:
 
 private:
     void settle_clicks() { settle(); }
-    static void map_keys() {
-        ImGuiIO& io = ImGui::GetIO();
-        const std::pair<int, int> keys[] = {{ImGuiKey_Escape, key::escape},    {ImGuiKey_Enter, key::enter},
-                                            {ImGuiKey_Tab, key::tab},          {ImGuiKey_PageDown, key::page_down},
-                                            {ImGuiKey_Space, key::space},      {ImGuiKey_Backspace, key::backspace},
-                                            {ImGuiKey_Delete, key::del},       {ImGuiKey_UpArrow, key::up},
-                                            {ImGuiKey_DownArrow, key::down},   {ImGuiKey_LeftArrow, key::left},
-                                            {ImGuiKey_RightArrow, key::right}, {ImGuiKey_Home, key::home},
-                                            {ImGuiKey_End, key::end}};
-        for (const auto& [imgui, code] : keys) io.KeyMap[imgui] = code;
+    static constexpr std::pair<ImGuiKey, int> keys[] = {
+        {ImGuiKey_Escape, key::escape},    {ImGuiKey_Enter, key::enter},
+        {ImGuiKey_Tab, key::tab},          {ImGuiKey_PageDown, key::page_down},
+        {ImGuiKey_Space, key::space},      {ImGuiKey_Backspace, key::backspace},
+        {ImGuiKey_Delete, key::del},       {ImGuiKey_UpArrow, key::up},
+        {ImGuiKey_DownArrow, key::down},   {ImGuiKey_LeftArrow, key::left},
+        {ImGuiKey_RightArrow, key::right}, {ImGuiKey_Home, key::home},
+        {ImGuiKey_End, key::end}};
+    // ImGui 1.89 takes keys as events, and every event of a frame at once only without trickling.
+#if IMGUI_VERSION_NUM >= 18900
+    static void map_keys() { ImGui::GetIO().ConfigInputTrickleEventQueue = false; }
+    static void set_key(int code, bool down) {
+        for (const auto& [imgui, one] : keys)
+            if (one == code) ImGui::GetIO().AddKeyEvent(imgui, down);
     }
+#else
+    static void map_keys() {
+        for (const auto& [imgui, code] : keys) ImGui::GetIO().KeyMap[imgui] = code;
+    }
+    static void set_key(int code, bool down) { ImGui::GetIO().KeysDown[code] = down; }
+#endif
 };
 
 inline InputEvent key_event(int code, int mods = 0) {
