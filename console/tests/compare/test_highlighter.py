@@ -12,6 +12,9 @@ from compare import Budget, Tool, standard_library
 OPENS = {getattr(tokenize, name, -1) for name in ("FSTRING_START", "TSTRING_START")}
 CLOSES = {getattr(tokenize, name, -1) for name in ("FSTRING_END", "TSTRING_END")}
 
+# Line breaks and quotes inside the fields of an f-string are coloured by the rule of Python 3.11.
+WITH_FIELDS_OF_PEP_701 = ("test_fstring.py", "test_grammar.py")
+
 
 def expected_colours(text):
     """One letter per byte, as compare_tool answers."""
@@ -70,8 +73,8 @@ class Highlighter(unittest.TestCase):
         self.addCleanup(tool.close)
         files, wrong = 0, []
         for path, text in standard_library():
-            if path.name == "test_fstring.py" and sys.version_info >= (3, 12):
-                continue  # line breaks and quotes inside fields (PEP 701) are coloured by the rule of 3.11
+            if path.name in WITH_FIELDS_OF_PEP_701 and sys.version_info >= (3, 12):
+                continue
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 try:
