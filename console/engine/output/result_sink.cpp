@@ -8,31 +8,22 @@
 #include <cstdlib>
 
 #include "gimbal/console/python/forked_child.h"
+#include "base/png_header.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
 
 namespace {
-constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
-
 bool is_long(const std::string& text) {
     return text.size() > WindowResults::long_bytes ||
            static_cast<std::size_t>(std::ranges::count(text, '\n')) > WindowResults::long_lines;
 }
 
-std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-    return value;
-}
-
-// "<picture 640x480 PNG>". The width and the height are the first two words of the first chunk.
+// "<picture 640x480 PNG>"
 std::string picture_summary(const std::string& png) {
-    constexpr std::size_t width_at = 16, height_at = 20;
-    if (!png.starts_with(png_signature) || png.size() < height_at + 4)
-        return "<picture, " + std::to_string(png.size()) + " bytes that are not a PNG>";
-    return "<picture " + std::to_string(big_endian(png, width_at)) + "x" + std::to_string(big_endian(png, height_at)) +
-           " PNG>";
+    const auto header = png_header(png);
+    if (!header) return "<picture, " + std::to_string(png.size()) + " bytes that are not a PNG>";
+    return "<picture " + std::to_string(header->width) + "x" + std::to_string(header->height) + " PNG>";
 }
 
 bool write_to_stdout(const std::string& text) {

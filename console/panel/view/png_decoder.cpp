@@ -5,12 +5,12 @@
 
 #include <algorithm>
 
+#include "base/png_header.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
 constexpr NativeThread::Options thread_options{"pictures", std::size_t{8} << 20, 10};
 
 // Averages four pixels, weighted by opacity, so that transparent pixels add no colour.
@@ -45,17 +45,11 @@ void halve(DecodedPng& picture) {
 }  // namespace
 
 std::optional<PngSize> png_size(const std::string& bytes) {
-    // The chunk IHDR is the first: its length, its name, then width and height (PNG specification, 5.6 and 11.2.1).
-    constexpr std::size_t name_at = 12, width_at = 16, height_at = 20, header_bytes = 33;
-    if (!bytes.starts_with(signature) || bytes.size() < header_bytes || bytes.size() > INT32_MAX ||
-        bytes.compare(name_at, 4, "IHDR") != 0)
+    constexpr std::size_t name_at = 12, header_bytes = 33;
+    const auto header = png_header(bytes);
+    if (!header || bytes.size() < header_bytes || bytes.size() > INT32_MAX || bytes.compare(name_at, 4, "IHDR") != 0)
         return std::nullopt;
-    const auto number_at = [&](std::size_t at) {
-        std::uint32_t number = 0;
-        for (std::size_t i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(bytes[at + i]);
-        return number;
-    };
-    const std::uint32_t width = number_at(width_at), height = number_at(height_at);
+    const auto [width, height] = *header;
     if (width == 0 || height == 0 || width > INT32_MAX || height > INT32_MAX) return std::nullopt;
     return PngSize{static_cast<int>(width), static_cast<int>(height)};
 }
