@@ -13,10 +13,15 @@
 namespace gimbal::console {
 
 namespace {
+struct Source {
+    std::string text;
+    PyRef code;  // empty: the source is that of every code with the file name
+};
+
 struct Sources {
     std::mutex mutex;  // held for a copy; no Python call is made with it
     std::map<std::string, std::string> by_name;
-    std::map<std::string, std::string> not_in_linecache;
+    std::map<std::string, Source> not_in_linecache;
 };
 
 Sources& sources() {
@@ -24,26 +29,33 @@ Sources& sources() {
     return *sources;
 }
 
-void put_into(PyObject* cache, const std::string& name, const std::string& source) {
-    // Without the final newline, the markers of a traceback are one column too far right.
-    const std::string whole = source.ends_with('\n') ? source : source + "\n";
+// Without the final newline, the markers of a traceback are one column too far right.
+void put_into(PyObject* linecache, const std::string& name, const Source& source) {
+    const std::string whole = source.text.ends_with('\n') ? source.text : source.text + "\n";
     PyRef text = from_utf8(whole);
+    // Since 3.13.1 there is a second cache, for the sources of single code objects, which warnings do not read.
+    if (source.code && PyObject_HasAttrString(linecache, "_interactive_cache")) {
+        call_method(linecache, "_register_code", "OOs", source.code.get(), text.get(), name.c_str());
+        return;
+    }
     PyRef lines = text ? PyRef::steal(PyUnicode_Splitlines(text.get(), 1)) : PyRef{};
     // Without a modification time, linecache does not look for a file of that name.
     PyRef entry = lines ? PyRef::steal(Py_BuildValue("(nOOs)", std::ssize(whole), Py_None, lines.get(), name.c_str()))
                         : PyRef{};
     PyRef key = path_to_python(name);
-    if (entry && key) PyObject_SetItem(cache, key.get(), entry.get());
+    PyRef cache = get_attribute(linecache, "cache");
+    if (entry && key && cache) PyObject_SetItem(cache.get(), key.get(), entry.get());
 }
 }  // namespace
 
-void remember_source(const std::string& file_name, const std::string& source) {
+void remember_source(const std::string& file_name, const std::string& source, PyObject* code) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
+    Source fresh{source, PyRef::borrow(code)};
     {
         std::lock_guard lock(sources().mutex);
         sources().by_name[file_name] = source;
-        sources().not_in_linecache[file_name] = source;
+        std::swap(sources().not_in_linecache[file_name], fresh);
     }
     if (loaded_module("linecache")) update_linecache();
 }
@@ -51,9 +63,10 @@ void remember_source(const std::string& file_name, const std::string& source) {
 void forget_source(const std::string& file_name) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
+    decltype(Sources::not_in_linecache)::node_type dropped;
     {
         std::lock_guard lock(sources().mutex);
-        sources().not_in_linecache.erase(file_name);
+        dropped = sources().not_in_linecache.extract(file_name);
         if (sources().by_name.erase(file_name) == 0) return;
     }
     PyObject* module = loaded_module("linecache");
@@ -65,14 +78,14 @@ void forget_source(const std::string& file_name) {
 void update_linecache() {
     GIMBAL_GIL_HELD();
     PendingError kept;
-    std::map<std::string, std::string> fresh;
+    std::map<std::string, Source> fresh;
     {
         std::lock_guard lock(sources().mutex);
         fresh.swap(sources().not_in_linecache);
     }
-    PyRef cache = import_from("linecache", "cache");
-    if (!cache) return;
-    for (const auto& [name, source] : fresh) put_into(cache.get(), name, source);
+    PyRef linecache = import_module("linecache");
+    if (!linecache) return;
+    for (const auto& [name, source] : fresh) put_into(linecache.get(), name, source);
 }
 
 std::string source_text(const std::string& file_name) {

@@ -2,10 +2,13 @@
 #pragma once
 #include <string>
 
+#include "gimbal/console/python/python.h"
+
 namespace gimbal::console {
 
-// Stores the source under its name. Thread: script.   GIL: held.
-void remember_source(const std::string& file_name, const std::string& source);
+// Stores the source under its name. If a code object is given, linecache gets the source for that code alone:
+// tracebacks show its lines, and warnings do not, as for the `-c` of python3. Thread: script.   GIL: held.
+void remember_source(const std::string& file_name, const std::string& source, PyObject* code = nullptr);
 // Drops the source, because the saved file of that name is run now. Thread: script.   GIL: held.
 void forget_source(const std::string& file_name);
 // Copies the sources to linecache, which must have been imported. Thread: Python.   GIL: held.

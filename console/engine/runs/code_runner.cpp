@@ -169,10 +169,11 @@ void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name,
     const bool is_code = kind == JobKind::code;
     PyRef name = path_to_python(file_name);
     if (!name || (!is_code && !set_origin(namespaces_.main().names(), name.get(), kind == JobKind::file))) return;
-#if PY_VERSION_HEX >= 0x030D0000
-    if (is_code || kind == JobKind::standard_input) remember_source(file_name, std::string(bytes_of(code_bytes)));
-#endif  // since 3.13, tracebacks of python3 show the lines of `-c`
     PyRef code = compile(code_bytes, name.get(), "exec", 0);
+#if PY_VERSION_HEX >= 0x030D0000
+    if (code && (is_code || kind == JobKind::standard_input))
+        remember_source(file_name, std::string(bytes_of(code_bytes)), is_code ? code.get() : nullptr);
+#endif  // since 3.13, tracebacks of python3 show the lines of `-c`
     if (code) evaluate(code.get(), namespaces_.main().names());
 }
 
