@@ -127,12 +127,12 @@ void ConsoleLog::echo(std::string_view source, RunId run) {
     writer_.fresh_line();
     const LineId begin = scrollback_.end_line();
     const bool blank = source.empty();
-    PythonLineState state;
+    PythonString open;
     std::vector<StyleRun> runs;
     bool first = true;
     for (std::string_view text : lines_of(source)) {
         runs.clear();
-        state = highlight_python(text, state, runs);
+        open = highlight_python(text, std::move(open), runs);
         writer_.text(std::exchange(first, false) ? primary_prompt : continuation_prompt, ink::prompt, ink::none);
         for (std::size_t i = 0; i < runs.size(); ++i) {
             std::size_t run_end = i + 1 < runs.size() ? runs[i + 1].begin : text.size();

@@ -37,12 +37,12 @@ char letter_of(Ink colour) {
 // One letter for each byte of the source, its newlines included.
 std::string colours_of(std::string_view source) {
     std::string letters;
-    PythonLineState state;
+    PythonString open;
     std::vector<StyleRun> runs;
     while (!source.empty()) {
         const std::string_view line = source.substr(0, source.find('\n'));
         runs.clear();
-        state = highlight_python(line, state, runs);
+        open = highlight_python(line, std::move(open), runs);
         std::string of_line(line.size(), '.');
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const std::size_t end = i + 1 < runs.size() ? runs[i + 1].begin : line.size();

@@ -1,7 +1,6 @@
 """python_highlighter against tokenize, over the sources of the standard library."""
 import io
 import keyword
-import sys
 import tokenize
 import unittest
 import warnings
@@ -11,9 +10,6 @@ from compare import Budget, Tool, standard_library
 # From Python 3.12 on, an f-string is several tokens; all between the first and the last is one string here.
 OPENS = {getattr(tokenize, name, -1) for name in ("FSTRING_START", "TSTRING_START")}
 CLOSES = {getattr(tokenize, name, -1) for name in ("FSTRING_END", "TSTRING_END")}
-
-# Line breaks and quotes inside the fields of an f-string are coloured by the rule of Python 3.11.
-WITH_FIELDS_OF_PEP_701 = ("test_fstring.py", "test_grammar.py")
 
 
 def expected_colours(text):
@@ -73,8 +69,6 @@ class Highlighter(unittest.TestCase):
         self.addCleanup(tool.close)
         files, wrong = 0, []
         for path, text in standard_library():
-            if path.name in WITH_FIELDS_OF_PEP_701 and sys.version_info >= (3, 12):
-                continue
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 try:

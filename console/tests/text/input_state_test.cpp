@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "text/edit/python_string.h"
+
 using namespace gimbal::console;
 
 TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
@@ -13,6 +15,7 @@ TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
         InputState state;
     };
     using enum InputState;
+    const bool spans = fields_span_lines();
     const Row table[] = {
         {"", ready},
         {"   ", ready},
@@ -28,6 +31,14 @@ TEST_CASE("input is ready, complete or incomplete as at Python's prompt") {
         {"'''doc\n'''", ready},
         {"\"\"\"a'''", incomplete},
         {"r'''\\'''", incomplete},
+        {"'a\\", incomplete},
+        {"'a\\\nb'", ready},
+        {"'a\\\n\n", ready},
+        {"f'{x[\"a\"]}'", ready},
+        {"f\'\'\'{x", incomplete},
+        {"f\'\'\'{x\n}", incomplete},
+        {"f\'\'\'{x\n}\'\'\'", ready},
+        {"f'{(", spans ? incomplete : ready},
         {"x = 1 + \\", incomplete},
         {"x = 1 + \\\n2", ready},
         {"x = 1 + \\\n", incomplete},

@@ -10,9 +10,9 @@ using namespace gimbal::console;
 namespace {
 
 // One letter per byte: k keyword, s string, n number, d definition, c comment, "." plain.
-std::string colours_of(std::string_view line, PythonLineState& state) {
+std::string colours_of(std::string_view line, PythonString& open) {
     std::vector<StyleRun> runs;
-    state = highlight_python(line, state, runs);
+    open = highlight_python(line, std::move(open), runs);
     std::string letters(line.size(), '.');
     for (std::size_t i = 0; i < runs.size(); ++i) {
         char letter = runs[i].colour == ink::keyword      ? 'k'
@@ -28,8 +28,8 @@ std::string colours_of(std::string_view line, PythonLineState& state) {
 }
 
 std::string colours_of(std::string_view line) {
-    PythonLineState state;
-    return colours_of(line, state);
+    PythonString open;
+    return colours_of(line, open);
 }
 
 }  // namespace
@@ -50,19 +50,59 @@ TEST_CASE("words, numbers, strings and comments get their colours") {
 }
 
 TEST_CASE("a triple-quoted string continues over lines") {
-    PythonLineState state;
-    CHECK(colours_of("x = '''a", state) == "....ssss");
-    CHECK(colours_of("for \"\"\" in", state) == "ssssssssss");
-    CHECK(colours_of("b''' if", state) == "ssss.kk");
-    CHECK(state == PythonLineState{});
+    PythonString open;
+    CHECK(colours_of("x = '''a", open) == "....ssss");
+    CHECK(colours_of("for \"\"\" in", open) == "ssssssssss");
+    CHECK(colours_of("b''' if", open) == "ssss.kk");
+    CHECK_FALSE(open.is_open());
 }
 
 TEST_CASE("a string in single quotes continues only after a backslash") {
-    PythonLineState state;
-    CHECK(colours_of("x = 'a\\", state) == "....sss");
-    CHECK(colours_of("for' in", state) == "ssss.kk");
-    CHECK(colours_of("x = 'a", state) == "....ss");
-    CHECK(colours_of("for", state) == "kkk");
+    PythonString open;
+    CHECK(colours_of("x = 'a\\", open) == "....sss");
+    CHECK(colours_of("for' in", open) == "ssss.kk");
+    CHECK(colours_of("x = 'a", open) == "....ss");
+    CHECK(colours_of("for", open) == "kkk");
+}
+
+TEST_CASE("the fields of an f-string hold strings with any quotes") {
+    const auto is_one_string = [](const std::string& literal) {
+        return colours_of(literal + " if") == std::string(literal.size(), 's') + ".kk";
+    };
+    CHECK(is_one_string("f'{x['a']}'"));
+    CHECK(is_one_string("f'{f'{f'{1}'}'}'"));
+    CHECK(is_one_string("f'{x:>{w['n']}}'"));
+    CHECK(is_one_string("f'{({1: 2}[1])!r:{\"a\"}}'"));
+    CHECK(is_one_string("f'\\N{DASH}{x['a']}'"));
+    CHECK(is_one_string("rf'\\{x['a']}'"));
+    CHECK(is_one_string("T'{x['a']}'"));
+    CHECK(is_one_string("f'{{'"));
+    CHECK(is_one_string("f'}}'"));
+    CHECK_FALSE(is_one_string("'{x['a']}'"));
+    CHECK_FALSE(is_one_string("f'{{x['a']}}'"));
+}
+
+TEST_CASE("a field in a triple-quoted string continues over lines, with comments") {
+    PythonString open;
+    CHECK(colours_of("x = f\"\"\"{y[", open) == "....sssssss");
+    CHECK(colours_of("'''a'''  # it's \"\"\"", open) == std::string(19, 's'));
+    CHECK(colours_of("]:>{", open) == "ssss");
+    CHECK(colours_of("w}} in\"\"\" in", open) == "sssssssss.kk");
+    CHECK_FALSE(open.is_open());
+}
+
+TEST_CASE("a string that breaks off in a field spoils only its own line") {
+    PythonString open;
+    CHECK(colours_of("f'{x, \"a", open) == "ssssssss");
+    CHECK(colours_of("for", open) == "kkk");
+    CHECK(colours_of("f\'\'\'{x, \"a", open) == "ssssssssss");
+    CHECK(colours_of("} for\'\'\' in", open) == "ssssssss.kk");
+}
+
+TEST_CASE("since Python 3.12 the fields of any f-string may span lines") {
+    PythonString open;
+    colours_of("f'{x + ", open);
+    CHECK(open.is_open() == fields_span_lines());
 }
 
 TEST_CASE("after any edit the lines of a buffer have the colours of a scan from the top") {
@@ -81,13 +121,13 @@ TEST_CASE("after any edit the lines of a buffer have the colours of a scan from 
 
 TEST_CASE("for any bytes the runs are in order and inside the line") {
     std::mt19937 random(2);
-    const std::string_view alphabet = "ab'\"\\#0.9e-+@ \tdef(){}r\xE6\xFF";
-    PythonLineState state;
+    const std::string_view alphabet = "ab'\"\\#0.9e-+@ \tdef(){}:r\xE6\xFF";
+    PythonString open;
     for (int round = 0; round < 2000; ++round) {
         std::string line;
         for (std::uint32_t i = random() % 30; i > 0; --i) line += alphabet[random() % alphabet.size()];
         std::vector<StyleRun> runs;
-        state = highlight_python(line, state, runs);
+        open = highlight_python(line, std::move(open), runs);
         for (std::size_t i = 0; i < runs.size(); ++i) {
             REQUIRE(runs[i].begin < line.size());
             if (i > 0) REQUIRE(runs[i].begin > runs[i - 1].begin);

@@ -113,7 +113,7 @@ CodePlace Brackets::place_of(TextPosition at) {
             else if (closed > 0) --closed;
             else return {TextPosition{line, byte}, line};
         }
-        if (closed > 0 || colours_.begin(buffer_, line).in_string()) continue;
+        if (closed > 0 || colours_.begin(buffer_, line).is_open()) continue;
         if (line > 0 && buffer_.line(line - 1).ends_with('\\')) continue;
         if (!statement) statement = line;
         if (begins_statement(buffer_.line(line))) break;

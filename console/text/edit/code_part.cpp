@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "text/edit/python_indent.h"
 
@@ -18,7 +19,7 @@ class OpenCode {
 public:
     void read(std::string_view line) {
         runs_.clear();
-        string_ = highlight_python(line, string_, runs_);
+        string_ = highlight_python(line, std::move(string_), runs_);
         bool code_at_end = false;
         for (std::size_t i = 0; i < runs_.size(); ++i) {
             const std::size_t begin = runs_[i].begin, end = i + 1 < runs_.size() ? runs_[i + 1].begin : line.size();
@@ -27,7 +28,7 @@ public:
         }
         backslash_ = code_at_end && line.ends_with('\\');
     }
-    bool in_string() const { return string_.in_string(); }
+    bool in_string() const { return string_.is_open(); }
     bool any() const { return in_string() || depth_ > 0 || backslash_; }
 
 private:
@@ -37,7 +38,7 @@ private:
             if (is_closing(c)) depth_ = std::max(0, depth_ - 1);
         }
     }
-    PythonLineState string_;
+    PythonString string_;
     int depth_ = 0;
     bool backslash_ = false;
     std::vector<StyleRun> runs_;

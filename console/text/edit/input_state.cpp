@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "text/edit/brackets.h"
+#include "text/edit/python_string.h"
 
 namespace gimbal::console {
 namespace {
@@ -24,8 +25,8 @@ bool begins_with(std::string_view statement, std::span<const std::string_view> w
 }
 
 struct Scan {
-    int depth = 0;  // the number of open brackets
-    char triple_quote = 0;
+    int depth = 0;                                       // the number of open brackets
+    PythonString string;                                 // the one that is open
     bool backslash = false;                              // the last line ends with a backslash
     std::size_t logical_begin = std::string_view::npos;  // the first character of the last logical line with code
     std::size_t logical_indent = 0;
@@ -33,18 +34,17 @@ struct Scan {
     std::vector<std::size_t> tries;  // indents of the `try` statements that have no `except` or `finally` yet
 };
 
-// Skips the string at `at` and returns the position after it. Sets `triple_quote` if the string does not end.
-std::size_t skip_string(std::string_view source, std::size_t at, Scan& scan) {
-    char quote = source[at];
-    bool triple = source.substr(at).starts_with(std::string(3, quote));
-    for (at += triple ? 3 : 1; at < source.size(); ++at) {
-        if (source[at] == '\\') ++at;
-        else if (triple && source.substr(at).starts_with(std::string(3, quote))) return at + 3;
-        else if (!triple && source[at] == quote) return at + 1;
-        else if (!triple && source[at] == '\n') return at;  // an error, which the run reports
+// Skips the string at `at` and returns the position after it. A string that breaks off is an error, which the run
+// reports.
+std::size_t skip_string(std::string_view source, std::size_t at, PythonString& string) {
+    const auto line = [&] { return source.substr(0, source.find('\n', at)); };
+    at = string.open(source, at);
+    at = string.read(line(), at);
+    while (string.is_open() && at + 1 < source.size()) {
+        ++at;  // to the next line
+        at = string.read(line(), at);
     }
-    if (triple) scan.triple_quote = quote;
-    return source.size();
+    return string.is_open() ? source.size() : at;
 }
 
 Scan scan_source(std::string_view source) {
@@ -78,7 +78,7 @@ Scan scan_source(std::string_view source) {
         scan.last = c;
         scan.backslash = c == '\\' && (at + 1 == source.size() || source[at + 1] == '\n');
         if (c == '"' || c == '\'') {
-            at = skip_string(source, at, scan);
+            at = skip_string(source, at, scan.string);
             continue;
         }
         if (is_opening(c)) ++scan.depth;
@@ -98,8 +98,7 @@ bool ends_with_blank_line(std::string_view source) {
 
 InputState input_state(std::string_view source) {
     Scan scan = scan_source(source);
-    if (scan.depth > 0 || scan.triple_quote != 0 || scan.backslash || !scan.tries.empty())
-        return InputState::incomplete;
+    if (scan.depth > 0 || scan.string.is_open() || scan.backslash || !scan.tries.empty()) return InputState::incomplete;
     if (scan.logical_begin == std::string_view::npos) return InputState::ready;  // blank, or only comments
     const std::string_view statement = source.substr(scan.logical_begin);
     const bool is_compound = begins_with(statement, compound), ends_with_colon = scan.last == ':';

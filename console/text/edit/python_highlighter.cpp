@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace gimbal::console {
 namespace {
@@ -15,23 +16,19 @@ constexpr std::string_view keywords[] = {"False",  "None",   "True",    "and",  
 static_assert(std::is_sorted(std::begin(keywords), std::end(keywords)));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-// r, b, u, f, t and their pairs in any case. Any other word before a quote is a name.
-bool is_string_prefix(std::string_view word) {
-    return word.size() <= 2 && word.find_first_not_of("rRbBuUfFtT") == std::string_view::npos;
-}
 
 class LineTokenizer {
 public:
-    LineTokenizer(std::string_view line, PythonLineState state, std::vector<StyleRun>& out, std::uint32_t offset)
+    LineTokenizer(std::string_view line, PythonString open, std::vector<StyleRun>& out, std::uint32_t offset)
         : line_(line),
-          state_(state),
+          open_(std::move(open)),
           out_(out),
           offset_(offset) {}
 
-    PythonLineState run() {
-        if (state_.in_string()) string_body(0);
+    PythonString run() {
+        if (open_.is_open()) string_body(0);
         while (at_ < line_.size()) token();
-        return state_;
+        return std::move(open_);
     }
 
 private:
@@ -92,31 +89,17 @@ private:
     }
 
     void string(std::size_t begin) {  // at_ is at the quote
-        state_.quote = line_[at_];
-        state_.triple = line_.substr(at_).starts_with(std::string(3, state_.quote));
-        at_ += state_.triple ? 3 : 1;
+        at_ = open_.open(line_, at_);
         string_body(begin);
     }
 
     void string_body(std::size_t begin) {
-        const std::string close(state_.triple ? 3 : 1, state_.quote);
-        bool continues = state_.triple;
-        for (; at_ < line_.size(); ++at_) {
-            if (line_[at_] == '\\') {  // a backslash escapes the quote, in raw strings too
-                continues |= ++at_ == line_.size();
-            } else if (line_.substr(at_).starts_with(close)) {
-                at_ += close.size();
-                continues = false;
-                break;
-            }
-        }
-        if (!continues) state_ = {};
-        at_ = std::min(at_, line_.size());
+        at_ = open_.read(line_, at_);
         colour(begin, ink::string);
     }
 
     std::string_view line_;
-    PythonLineState state_;
+    PythonString open_;
     std::vector<StyleRun>& out_;
     std::uint32_t offset_;
     std::size_t at_ = 0;
@@ -125,25 +108,20 @@ private:
 
 }  // namespace
 
-bool is_name_byte(char c) {
-    return c == '_' || is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool is_python_keyword(std::string_view word) {
     return std::binary_search(std::begin(keywords), std::end(keywords), word);
 }
 
-PythonLineState highlight_python(std::string_view line, PythonLineState state, std::vector<StyleRun>& out,
-                                 std::uint32_t offset) {
-    return LineTokenizer(line, state, out, offset).run();
+PythonString highlight_python(std::string_view line, PythonString open, std::vector<StyleRun>& out,
+                              std::uint32_t offset) {
+    return LineTokenizer(line, std::move(open), out, offset).run();
 }
 
 void PythonColours::changed_from(LineId line) {
     if (begins_.size() > line + 1) begins_.resize(line + 1);
 }
 
-PythonLineState PythonColours::begin(const TextBuffer& buffer, LineId line) {
+const PythonString& PythonColours::begin(const TextBuffer& buffer, LineId line) {
     while (begins_.size() <= line) {
         scratch_.clear();
         begins_.push_back(highlight_python(buffer.line(begins_.size() - 1), begins_.back(), scratch_));

@@ -75,7 +75,7 @@ std::size_t PythonIndent::of_new_line(TextPosition at) {
     std::string_view line = buffer_.line(at.line).substr(0, at.byte);
     std::size_t own = leading_spaces(line);
     runs_.clear();
-    if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).in_string()) return own;
+    if (highlight_python(line, colours_.begin(buffer_, at.line), runs_).is_open()) return own;
     CodePlace place = brackets_.place_of(at);
     if (place.open && place.open->line != at.line) return own;
     if (place.open) {  // a hanging indent, or aligned with the text after the bracket
@@ -91,7 +91,7 @@ std::size_t PythonIndent::of_new_line(TextPosition at) {
 
 std::optional<std::size_t> PythonIndent::of_typed_line(TextPosition caret) {
     std::string_view line = buffer_.line(caret.line);
-    if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).in_string())
+    if (caret.byte == 0 || caret.byte > line.size() || colours_.begin(buffer_, caret.line).is_open())
         return std::nullopt;
     std::size_t own = leading_spaces(line);
     std::optional<std::size_t> wanted;
@@ -114,7 +114,7 @@ std::optional<std::size_t> PythonIndent::of_block_word(LineId line, std::string_
     std::size_t deepest = leading_spaces(buffer_.line(line));
     for (LineId above = line, looks = 0; above-- > 0 && looks < lines_looked_at; ++looks) {
         std::string_view text = buffer_.line(above);
-        if (is_code_blank(text) || colours_.begin(buffer_, above).in_string()) continue;
+        if (is_code_blank(text) || colours_.begin(buffer_, above).is_open()) continue;
         std::size_t indent = leading_spaces(text);
         if (indent > deepest) continue;
         std::string_view begins = first_word(text);
