@@ -13,7 +13,7 @@
 namespace gimbal::console {
 
 namespace {
-struct Source {
+struct KeptSource {
     std::string text;
     PyRef code;  // empty: the source is that of every code with the file name
 };
@@ -21,7 +21,7 @@ struct Source {
 struct Sources {
     std::mutex mutex;  // held for a copy; no Python call is made with it
     std::map<std::string, std::string> by_name;
-    std::map<std::string, Source> not_in_linecache;
+    std::map<std::string, KeptSource> not_in_linecache;
 };
 
 Sources& sources() {
@@ -30,7 +30,7 @@ Sources& sources() {
 }
 
 // Without the final newline, the markers of a traceback are one column too far right.
-void put_into(PyObject* linecache, const std::string& name, const Source& source) {
+void put_into(PyObject* linecache, const std::string& name, const KeptSource& source) {
     const std::string whole = source.text.ends_with('\n') ? source.text : source.text + "\n";
     PyRef text = from_utf8(whole);
     // Since 3.13.1 there is a second cache, for the sources of single code objects, which warnings do not read.
@@ -51,7 +51,7 @@ void put_into(PyObject* linecache, const std::string& name, const Source& source
 void remember_source(const std::string& file_name, const std::string& source, PyObject* code) {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
-    Source fresh{source, PyRef::borrow(code)};
+    KeptSource fresh{source, PyRef::borrow(code)};
     {
         std::lock_guard lock(sources().mutex);
         sources().by_name[file_name] = source;
@@ -78,7 +78,7 @@ void forget_source(const std::string& file_name) {
 void update_linecache() {
     GIMBAL_GIL_HELD();
     PendingError kept;
-    std::map<std::string, Source> fresh;
+    std::map<std::string, KeptSource> fresh;
     {
         std::lock_guard lock(sources().mutex);
         fresh.swap(sources().not_in_linecache);
