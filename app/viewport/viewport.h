@@ -11,6 +11,7 @@ struct RenderCounts {
     std::size_t quick = 0, quick_triangles = 0;     // quick pictures; triangles of the last one
     std::size_t quick_slices = 0;                   // calls that have drawn a part of one
     std::size_t plans_shown = 0, worker_plans = 0;  // versions of the scene that were drawn; plans started on a worker
+    std::size_t unready_plans = 0;                  // shown before their meshes were ready, after the longest wait
     std::size_t refinements = 0, refined = 0;       // full pictures started; completed
     std::size_t slices = 0;                         // calls that have drawn a part of one
     std::size_t refined_triangles = 0;

@@ -92,13 +92,14 @@ void ViewPicture::take_plan() {
         next_plan_since_ = console::steady_seconds();
     }
     if (!next_plan_) return;
-    const bool held = drawn_ && next_plan_->groups.size() <= most_held_groups &&
-                      console::steady_seconds() - next_plan_since_ < hold_seconds;
-    next_plan_here_ = !held || renderer_->has_meshes_of(*next_plan_);
+    const bool may_wait = drawn_ && next_plan_->groups.size() <= most_held_groups;
+    const bool ready = !may_wait || renderer_->has_meshes_of(*next_plan_);
+    next_plan_here_ = ready || console::steady_seconds() - next_plan_since_ >= hold_seconds;
     if (!next_plan_here_ || next_quick_.running()) return;
     refinement_.cancel();  // its picture refers to meshes that may be released now
     renderer_->set_plan(std::exchange(next_plan_, nullptr));
     ++counts_.plans_shown;
+    counts_.unready_plans += !ready;
 }
 
 bool ViewPicture::in_slices(const Subject& wanted) const {
