@@ -26,12 +26,20 @@ bool is_material(const char* file) {
     return name.size() >= 4 && strcasecmp(name.substr(name.size() - 4).data(), ".mtl") == 0;
 }
 
-// Never opens material files, so a missing or hanging one has no effect.
-class FilesWithoutMaterials : public Assimp::DefaultIOSystem {
+// Never opens material files, so a missing or hanging one has no effect. Assimp 6 allows no class derived from its
+// DefaultIOSystem.
+class FilesWithoutMaterials : public Assimp::IOSystem {
 public:
+    bool Exists(const char* file) const override { return files_.Exists(file); }
+    char getOsSeparator() const override { return files_.getOsSeparator(); }
     Assimp::IOStream* Open(const char* file, const char* mode) override {
-        return is_material(file) ? nullptr : DefaultIOSystem::Open(file, mode);
+        return is_material(file) ? nullptr : files_.Open(file, mode);
     }
+    void Close(Assimp::IOStream* stream) override { files_.Close(stream); }
+    bool ComparePaths(const char* one, const char* other) const override { return files_.ComparePaths(one, other); }
+
+private:
+    Assimp::DefaultIOSystem files_;
 };
 
 // Keeps only the parser for the extension, so that garbage never reaches the forty others.
