@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-DEADLINE_S = 60
+DEADLINE_S = 120
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 
 # Code that leaves something alive at the end. Each works in a script and in a cell, and the script ends by itself.

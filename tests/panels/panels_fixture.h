@@ -26,7 +26,7 @@ using console::Rect;
 namespace fs = std::filesystem;
 namespace key = console::key;
 
-inline constexpr double deadline_seconds = 30;
+inline constexpr double deadline_seconds = 120;
 inline const bool signals_blocked = (console::block_asynchronous_signals(),
                                      true);  // before any thread starts, as main() of the program does
 

@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 PROGRAM = os.environ["GIMBAL"]
-DEADLINE_S = 60
+DEADLINE_S = 120
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")  # "thread", "address,undefined" or none
 

@@ -32,7 +32,7 @@ def need_numpy():
 
 
 PROGRAM = os.path.join(os.path.dirname(sys.executable), "gimbal")
-DEADLINE_SECONDS = 30
+DEADLINE_SECONDS = 120
 
 
 class SceneTest(unittest.TestCase):

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import unittest
 
-from window import WindowTest, wait_for
+from window import DEADLINE, WindowTest, wait_for
 
 
 class ClipboardTest(WindowTest):
@@ -29,7 +29,7 @@ class ClipboardTest(WindowTest):
             env=self.display.environment,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=DEADLINE,
         ).stdout
 
     def test_paste_reads_the_text_of_another_program(self):

@@ -14,7 +14,7 @@ import time
 import unittest
 
 PROGRAM = os.environ["GIMBAL"]
-DEADLINE = 60.0  # seconds; generous, because the machine may be busy
+DEADLINE = 120.0  # seconds; generous, because the machine may be busy
 POLL = 0.02
 ENDLESS_LOOP = os.environ.get("GIMBAL_ENDLESS_LOOP", "while True: pass")  # ThreadSanitizer needs a different one
 SANITIZER = os.environ.get("GIMBAL_SANITIZE", "")  # "thread", "address,undefined" or none

@@ -87,7 +87,7 @@ private:
     bool read_some() {
         pollfd both[] = {{out_open_ ? out_ : -1, POLLIN, 0}, {err_open_ ? err_ : -1, POLLIN, 0}};
         if (!out_open_ && !err_open_) return false;
-        if (poll(both, 2, 30'000) <= 0) throw std::runtime_error("the process neither wrote nor ended in 30 s");
+        if (poll(both, 2, 120'000) <= 0) throw std::runtime_error("the process neither wrote nor ended in 120 s");
         if (both[0].revents) out_open_ = append(out_, ended_.out);
         if (both[1].revents) err_open_ = append(err_, ended_.err);
         return true;
