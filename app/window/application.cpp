@@ -2,6 +2,8 @@
 #include "app/window/application.h"
 
 #include <chrono>
+#include <new>
+#include <thread>
 
 #include "app/window/drawing/frame_renderer.h"
 #include "app/window/drawing/imgui_session.h"
@@ -21,6 +23,7 @@ namespace {
 // The time of a frame for the engine's events. More lines than usual are kept only if the panel keeps up with them.
 constexpr std::chrono::microseconds event_budget{600}, event_budget_to_keep_lines{4000};
 constexpr std::chrono::milliseconds inspection_budget{100};
+constexpr std::chrono::milliseconds pause_after_error{50};  // so that an error in every frame leaves time to others
 
 }  // namespace
 
@@ -54,12 +57,16 @@ struct Application::Parts {
     CommandRunner commands;
     AppContext context;
     CrashNotice crash;
+    SettingsWriter settings_writer;
     Workbench workbench;
     StartUp start_up;
     EventPump events;
     FrameLoop frames;
     std::unique_ptr<InspectServer> inspect_server;
     ShutDown shut_down;
+
+    void turn();
+    void survive(const char* error) noexcept;
 };
 
 Application::Parts::Parts(ApplicationOptions given)
@@ -93,15 +100,19 @@ Application::Parts::Parts(ApplicationOptions given)
               options.resources.scripts_dir,
               clipboard.for_panels(),
               main_window,
-              ui},
+              ui,
+              options.version},
       crash(options.command.user_dir / "sessions"),
+      settings_writer(settings, ui,
+                      [this](std::string error) { main_window.notify(std::move(error), NoteLevel::warning); }),
       workbench(context, layout, router, console_panel_options(options, scrollback)),
       start_up(options, *engine, document, main_window),
       events({*engine, ui, main_window, workbench, crash, start_up},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
               events, main_window, workbench, engine->runs()}),
-      shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine}) {
+      shut_down(
+          {window, inspect_server, ui, inspections, host, settings, settings_writer, workbench, commands, *engine}) {
     main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench});
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
@@ -123,15 +134,33 @@ Application::Parts::~Parts() {
 Application::Application(ApplicationOptions options) : parts_(std::make_unique<Parts>(std::move(options))) {}
 Application::~Application() = default;
 
+void Application::Parts::turn() {
+    frames.wait();
+    events.drain();
+    frames.build();
+    frames.present();
+    inspections.drain(inspection_budget);  // last, so that an answer describes a frame that was drawn
+}
+
+// A script may have used up the memory for a moment. Its text and the scene outlive the frame that could not be made.
+void Application::Parts::survive(const char* error) noexcept {
+    try {
+        frames.abandon();
+        main_window.notify(std::string("A part of the window could not be drawn: ") + error, NoteLevel::error);
+    } catch (const std::exception&) {  // there is no memory for the message either
+    }
+    std::this_thread::sleep_for(pause_after_error);
+}
+
 int Application::run() {
     Parts& parts = *parts_;
     parts.window.show();
     while (!parts.main_window.exit_code()) {
-        parts.frames.wait();
-        parts.events.drain();
-        parts.frames.build();
-        parts.frames.present();
-        parts.inspections.drain(inspection_budget);  // last, so that an answer describes a frame that was drawn
+        try {
+            parts.turn();
+        } catch (const std::bad_alloc&) {
+            parts.survive("no memory is left. Stop the script, or remove objects.");
+        } catch (const std::exception& error) { parts.survive(error.what()); }
     }
     parts.shut_down.close_window(*parts.main_window.exit_code());
     return *parts.main_window.exit_code();

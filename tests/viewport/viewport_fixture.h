@@ -53,6 +53,9 @@ public:
     void focus_panel(std::string_view) override {}
     void toggle_maximised() override {}
     void reset_layout() override {}
+    bool panel_shown(std::string_view) const override { return true; }
+    void show_panel(std::string_view, bool) override {}
+    bool can_hide_panel(std::string_view) const override { return true; }
     void toggle_wireframe() override {}
     void set_scale(float) override {}
     void zoom_text(int) override {}

@@ -24,6 +24,10 @@ void attach_texture(GLenum attachment, GLuint texture) {
 
 void check(int width, int height) {
     const GLenum status = glCheckFramebufferStatus(GL_FRAMEBUFFER);
+    while (const GLenum error = glGetError())
+        if (error == GL_OUT_OF_MEMORY)
+            throw std::runtime_error("OpenGL has no memory for a picture of " + std::to_string(width) + " x " +
+                                     std::to_string(height) + " pixels");
     if (status != GL_FRAMEBUFFER_COMPLETE)
         throw std::runtime_error("OpenGL refused a picture of " + std::to_string(width) + " x " +
                                  std::to_string(height) + " pixels (status " + std::to_string(status) +
