@@ -1,6 +1,7 @@
 // The registry: checks, ranges and Python lines, and each command's effect and undo step.
 #include "api/document/commands/commands.h"
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene/finite.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;
@@ -204,6 +205,34 @@ TEST_CASE_FIXTURE(Commands, "view commands move the camera and make no undo step
     CHECK(run("view.axis", {{"name", Text("inside")}}).find("choose one of front") != Text::npos);
     CHECK(run("view.frame_all") == "");
     CHECK(document.undo_name() == before);
+}
+
+TEST_CASE_FIXTURE(Commands, "an object with infinite bounds does not lose the camera, and the others are framed") {
+    const ObjectId cube = document.add("cube", std::make_shared<const Mesh>(make_cube(2)));
+    const ObjectId far = document.add("far", std::make_shared<const Mesh>(make_cube(2)));
+    document.modify(far, [](Object& o) {
+        o.scale = glm::vec3(1e38f);
+        o.location = glm::vec3(3e38f);
+    });
+    REQUIRE_FALSE(is_finite(document.snapshot()->bounds(false)));
+    CHECK(run("view.frame_all") == "");
+    CHECK(document.camera().target == glm::vec3(0));
+    CHECK(is_finite(document.camera()));
+    document.select(std::array{far});
+    const Camera before = document.camera();
+    CHECK(run("view.frame_selected") == "");
+    CHECK(document.camera() == before);
+    document.modify(far, [](Object& o) {
+        o.scale = glm::vec3(1e37f);
+        o.location = glm::vec3(0);
+    });
+    document.modify(cube, [](Object& o) { o.location = glm::vec3(3e38f); });
+    CHECK(run("view.frame_all") == "");
+    CHECK(is_finite(document.camera()));
+    Camera lost = document.camera();
+    lost.target.x = std::numeric_limits<float>::quiet_NaN();
+    document.set_camera(lost);
+    CHECK(is_finite(document.camera()));
 }
 
 TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an empty scene and remembers the file") {

@@ -4,6 +4,7 @@
 
 #include "api/document/commands/builtin_commands.h"
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene/finite.h"
 
 namespace gimbal::document {
 namespace {
@@ -18,8 +19,30 @@ void frame(Document& document, const Bounds& bounds) {
     document.set_camera(camera);
 }
 
-void frame_selected(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->bounds(true)); }
-void frame_all(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->bounds(false)); }
+// One object with an infinite coordinate must not hide the others.
+Bounds finite_bounds(const Scene& scene, bool selected_only) {
+    Bounds bounds;
+    const auto add = [&](const Object& object) {
+        const Bounds box = object.visible && object.mesh ? object.bounds() : Bounds();
+        if (box.empty || !is_finite(box)) return;
+        bounds.extend(box.low);
+        bounds.extend(box.high);
+    };
+    if (!selected_only) {
+        scene.for_each([&](ObjectId, const Object& object) { add(object); });
+        return bounds;
+    }
+    for (const ObjectId id : scene.selection())
+        if (const Object* object = scene.find(id)) add(*object);
+    return bounds;
+}
+
+void frame_selected(Document& document, const Arguments&, Job&) {
+    frame(document, finite_bounds(*document.snapshot(), true));
+}
+void frame_all(Document& document, const Arguments&, Job&) {
+    frame(document, finite_bounds(*document.snapshot(), false));
+}
 
 void view_axis(Document& document, const Arguments& arguments, Job&) {
     static const std::map<std::string, glm::vec2> angles{{"front", {-90, 0}},   {"back", {90, 0}},
@@ -56,7 +79,7 @@ void load(Document& document, const Arguments& arguments, Job& job) {
     }
     job.poll();
     document.select(document.add_many(std::move(objects)));
-    if (was_empty) frame(document, document.snapshot()->bounds(false));
+    if (was_empty) frame(document, finite_bounds(*document.snapshot(), false));
     document.set_file_name(std::filesystem::absolute(path).string());
 }
 
