@@ -92,7 +92,7 @@ void ConsoleScreen::unfold(TextPosition position) {
     const Fold* fold = log_.folds().last_before(position.line + 1);
     if (!fold || fold->open || position.line >= fold->end) return;
     const bool cut_off = position.line == fold->cut_line && fold->cut_rows != ~0u &&
-                         position.byte / std::max(view_.layout().columns(), 1u) >= fold->cut_rows;
+                         view_.layout().row_if_whole(position) >= fold->cut_rows;
     if (position.line > fold->row || cut_off) toggle_fold(*fold);
 }
 
