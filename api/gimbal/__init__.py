@@ -68,4 +68,6 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted(set(globals()) | set(_lazy))
+    """The public names: without the helper modules of the package."""
+    module = type(_sys)
+    return sorted({name for name, value in globals().items() if not isinstance(value, module)} | set(__all__))

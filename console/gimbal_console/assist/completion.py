@@ -211,7 +211,24 @@ def _add_members(candidates, value):
         for base in static.mro(value.kind):
             if static.is_heap_type(base):
                 members.update((name, MISSING) for name in assigned_by_methods(base) if name not in members)
-    candidates.add(_identifiers(members.items()), describe)
+    listed = static.listed_names(value)
+    candidates.add(_identifiers(_unlisted(value, members, listed).items()), describe)
+    candidates.add(_identifiers((name, members.get(name, MISSING)) for name in listed), describe, order=0)
+
+
+def _unlisted(value, names, listed):
+    """The names of a module that its `__all__` does not list; if it has a `__dir__`, without its submodules.
+
+    Such a module shows by dir() what is for others, and its submodules are helpers.
+    """
+    if not listed:
+        return names
+    has_dir = static.lookup(static.instance_dict(value), "__dir__") is not MISSING
+    return {
+        name: found
+        for name, found in names.items()
+        if name not in listed and not (has_dir and static.kind_of(found, "") == "module")
+    }
 
 
 # --- parameters of the call around the cursor
@@ -357,5 +374,7 @@ def _module_members(name, typed, deadline):
     if type(value) is UnimportedModule:
         candidates.add(names_of_module(module_search.source_of(name)).items(), _binding)
     else:
-        candidates.add(_identifiers(static.items_of(static.instance_dict(value))), _by_type("name"))
+        names, listed = dict(static.items_of(static.instance_dict(value))), static.listed_names(value)
+        candidates.add(_identifiers(_unlisted(value, names, listed).items()), _by_type("name"))
+        candidates.add(_identifiers((found, names.get(found, MISSING)) for found in listed), _by_type("name"), order=0)
     return candidates
