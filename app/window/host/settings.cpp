@@ -13,6 +13,19 @@ namespace gimbal::app {
 namespace {
 
 constexpr std::size_t recent_limit = 12;
+constexpr const char* explanation =
+    "# What Gimbal's window remembers. It writes this file whenever something changes, so edit it while no window is\n"
+    "# open. A line that is removed gets its default.\n"
+    "#   recent_files              the newest first; File > Recent shows them\n"
+    "# In [numbers]:\n"
+    "#   scale                     size of the interface, 0.5 to 4; without it, that of the monitor\n"
+    "#   text_size                 size of code in pixels, before the scale\n"
+    "#   console_scrollback_lines  lines that the console keeps, 1,000 to 10,000,000\n"
+    "#   layout.left, right        where the columns end, as fractions of the width\n"
+    "#   layout.view, editor, outliner   where the upper panel of a column ends, as fractions of its height\n"
+    "#   layout.shows_PANEL        1: the panel is shown, 0: View > Panels has hidden it\n"
+    "#   layout.unfolded           1: the right column is shown in a narrow window, too\n"
+    "#\n";
 
 }  // namespace
 
@@ -45,6 +58,12 @@ Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
 
 std::string Settings::save() {
     if (!changed_) return {};
+    std::string error = write(file_, text());
+    if (error.empty()) changed_ = false;
+    return error;
+}
+
+std::string Settings::text() const {
     toml::table numbers;
     for (const auto& [key, value] : numbers_) numbers.insert_or_assign(key, value);
     toml::array recent;
@@ -52,16 +71,24 @@ std::string Settings::save() {
     const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
 
     std::ostringstream text;
-    text << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
+    text << explanation << root << "\n";
+    return text.str();
+}
+
+std::string Settings::write(const std::filesystem::path& file, const std::string& text) {
     std::error_code ignored;
-    std::filesystem::create_directories(file_.parent_path(), ignored);
+    std::filesystem::create_directories(file.parent_path(), ignored);
     try {
-        console::write_file_atomically(file_, text.str());
-        changed_ = false;
+        console::write_file_atomically(file, text);
         return {};
     } catch (const std::system_error& error) {
-        return "cannot write " + file_.string() + ": " + error.code().message() + "; the settings stay as they were";
+        return "cannot write " + file.string() + ": " + error.code().message() + "; the settings stay as they were";
     }
+}
+
+void Settings::note_change() {
+    changed_ = true;
+    if (changed_function_) changed_function_();
 }
 
 double Settings::number(const std::string& key, double fallback) const {
@@ -73,7 +100,7 @@ void Settings::set_number(const std::string& key, double value) {
     const auto [place, added] = numbers_.try_emplace(key, value);
     if (!added && place->second == value) return;
     place->second = value;
-    changed_ = true;
+    note_change();
 }
 
 std::vector<std::string> Settings::recent_files() const { return recent_; }
@@ -83,7 +110,7 @@ void Settings::add_recent_file(const std::string& path) {
     std::erase(recent_, path);
     recent_.insert(recent_.begin(), path);
     if (recent_.size() > recent_limit) recent_.resize(recent_limit);
-    changed_ = true;
+    note_change();
 }
 
 std::string Settings::problem() const { return problem_; }

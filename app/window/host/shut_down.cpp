@@ -39,6 +39,7 @@ bool ShutDown::end_work() {
     parts_.inspect_server.reset();
     parts_.ui.close();
     parts_.host.close();
+    parts_.settings_writer.finish();
     const std::string not_saved = parts_.settings.save();
     parts_.workbench.console().keep_drafts();  // before quit(), because destructors may never run
     parts_.commands.cancel_all();

@@ -4,6 +4,7 @@
 #include "app/window/drawing/glfw_window.h"
 #include "app/window/host/command_runner.h"
 #include "app/window/host/inspect_server.h"
+#include "app/window/host/settings_writer.h"
 #include "app/window/host/window_host.h"
 #include "app/window/workbench.h"
 #include "gimbal/console/engine.h"
@@ -21,6 +22,7 @@ public:
         console::UiQueue& inspections;
         WindowHost& host;
         Settings& settings;
+        SettingsWriter& settings_writer;
         Workbench& workbench;
         CommandRunner& commands;
         console::Engine& engine;
