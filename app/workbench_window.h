@@ -31,6 +31,9 @@ public:
     virtual void focus_panel(std::string_view name) = 0;  // unfolds it if necessary
     virtual void toggle_maximised() = 0;                  // the focused panel
     virtual void reset_layout() = 0;
+    virtual bool panel_shown(std::string_view name) const = 0;
+    virtual void show_panel(std::string_view name, bool shown) = 0;
+    virtual bool can_hide_panel(std::string_view name) const = 0;  // false: it is the last one
     virtual void toggle_wireframe() = 0;
     virtual void set_scale(float scale) = 0;
     virtual void zoom_text(int steps) = 0;                    // 0 restores the default size

@@ -80,11 +80,19 @@ void FrameLoop::build() {
     const double now = console::steady_seconds();
     parts_.workbench.status().show_command(shown_command(now));
     parts_.workbench.draw(style, parts_.statistics.recent_late_ms(now), now);
+    parts_.window.set_title(parts_.workbench.title());
     if (const auto splitter = parts_.router.splitter())
         ImGui::SetMouseCursor(Layout::upright(*splitter) ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+    if (parts_.router.over_edge_handle()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     parts_.router.finish_frame(header_height * style.scale, ImGui::IsAnyItemHovered());
     ImGui::Render();
     parts_.statistics.worked(1e3 * (console::thread_cpu_seconds() - cpu_mark_));
+}
+
+void FrameLoop::abandon() {
+    GIMBAL_ON(ui);
+    parts_.session.end_broken_frame();
+    parts_.renderer.invalidate();
 }
 
 // The oldest of the commands that workers run.

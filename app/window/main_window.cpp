@@ -70,6 +70,23 @@ void MainWindow::reset_layout() {
     parts_->layout.reset();
 }
 
+bool MainWindow::panel_shown(std::string_view name) const {
+    GIMBAL_ON(ui);
+    const auto id = panel_named(name);
+    return id && parts_->layout.shown(*id);
+}
+
+void MainWindow::show_panel(std::string_view name, bool shown) {
+    GIMBAL_ON(ui);
+    if (const auto id = panel_named(name)) parts_->layout.set_shown(*id, shown);
+}
+
+bool MainWindow::can_hide_panel(std::string_view name) const {
+    GIMBAL_ON(ui);
+    const auto id = panel_named(name);
+    return id && parts_->layout.can_hide(*id);
+}
+
 void MainWindow::toggle_wireframe() {
     GIMBAL_ON(ui);
     parts_->workbench.viewport().toggle_wireframe();

@@ -42,6 +42,9 @@ public:
     void focus_panel(std::string_view name) override;
     void toggle_maximised() override;
     void reset_layout() override;
+    bool panel_shown(std::string_view name) const override;
+    void show_panel(std::string_view name, bool shown) override;
+    bool can_hide_panel(std::string_view name) const override;
     void toggle_wireframe() override;
     void set_scale(float scale) override;
     void zoom_text(int steps) override;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -146,6 +147,12 @@ public:
     void focus_panel(std::string_view name) override { focus = name; }
     void toggle_maximised() override {}
     void reset_layout() override {}
+    bool panel_shown(std::string_view name) const override { return !hidden.contains(name); }
+    void show_panel(std::string_view name, bool shown) override {
+        if (shown) hidden.erase(std::string(name));
+        else hidden.emplace(name);
+    }
+    bool can_hide_panel(std::string_view) const override { return hidden.size() < 5; }
     void toggle_wireframe() override {}
     void set_scale(float) override {}
     void zoom_text(int) override {}
@@ -260,6 +267,7 @@ public:
     std::vector<std::string> echoed, notes, opened, scripts_run;
     std::string focus = "view";  // the panel that has the keyboard
     int quits = 0;
+    std::set<std::string, std::less<>> hidden;  // panels
 
 private:
     void settle_clicks() { settle(); }
