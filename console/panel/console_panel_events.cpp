@@ -6,6 +6,13 @@ namespace {
 
 constexpr std::size_t small_event_bytes = 64;  // charged to the host's budget for an event without text
 
+// The folder of the Python that the library belongs to, such as "/usr".
+std::string environment_of(const std::string& library) {
+    for (const char* folder : {"/lib/", "/lib64/"})
+        if (const std::size_t at = library.rfind(folder); at != std::string::npos) return library.substr(0, at);
+    return library;
+}
+
 std::string replaced(std::string text, std::string_view name, const std::string& value) {
     for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
         text.replace(at, name.size(), value);
@@ -30,7 +37,7 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
     if (auto* ready = std::get_if<EngineReady>(&event)) {
         if (!options.banner.empty()) {
             const std::string banner = replaced(options.banner, "{python}", ready->python_version);
-            screen.log().line(replaced(banner, "{library}", ready->python_library), ink::dim);
+            screen.log().line(replaced(banner, "{environment}", environment_of(ready->python_library)), ink::dim);
             screen.log().line("", ink::dim);
         }
         prompt.show_history_trouble();

@@ -46,9 +46,8 @@ void Question::draw(const PanelStyle& style) {
     for (std::size_t at = 0; at < choices_.size(); ++at) {
         if (at > 0) ImGui::SameLine();
         const bool marked = at == marked_;
-        if (marked) ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
         if (ImGui::Button(choices_[at].label.c_str(), {button, 0})) chosen = at;
-        if (marked) ImGui::PopStyleColor();
+        if (marked) focus_ring(style.palette);
     }
     if (!fresh_ && chosen == choices_.size()) chosen = choice_by_key();
     fresh_ = false;

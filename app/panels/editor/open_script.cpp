@@ -53,6 +53,8 @@ void OpenScript::ask_unsaved_then(std::function<void()> go_on) {
 
 std::string OpenScript::file_name() const { return path_.empty() ? "untitled.py" : path_.filename().string(); }
 
+std::string OpenScript::name_and_mark() const { return file_name() + (modified() ? " \xE2\x80\xA2" : ""); }
+
 bool OpenScript::read(const fs::path& from, std::string& text) {
     const FileStamp stamp = stamp_of(from);  // first, so that a write during the read is noticed
     try {

@@ -33,6 +33,7 @@ public:
 
     const std::filesystem::path& path() const { return path_; }  // empty: no file yet
     std::string file_name() const;
+    std::string name_and_mark() const;  // the file name; with "•" while it is not saved
     bool modified() const { return never_saved_ || text_.modified(); }
 
     bool changed_elsewhere() const { return changed_on_disk_; }

@@ -150,6 +150,7 @@ void FileBrowser::draw_path(const PanelStyle& style) {
     ImGui::SetNextItemWidth(-1);
     const bool entered = ImGui::InputText("##path", &typed_path_,
                                           ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    focus_ring_if_active(style.palette);
     if (entered && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
     shown_.push_back(typed_path_);
 }
@@ -183,6 +184,7 @@ void FileBrowser::draw_name_field(const PanelStyle& style) {
     focus_name_ = false;
     if (ImGui::InputText("##name", &name_, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
         accept_typed();
+    focus_ring_if_active(style.palette);
     shown_.push_back("Name  " + name_);
 }
 
@@ -213,9 +215,8 @@ void FileBrowser::draw_bottom(const PanelStyle& style) {
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, room - gap));
     if (ImGui::Button("Cancel", {button, 0})) close();
     ImGui::SameLine();
-    ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
     if (ImGui::Button(saving() ? "Save" : "Open", {button, 0})) accept_typed();
-    ImGui::PopStyleColor();
+    focus_ring(style.palette);  // Enter presses it
 }
 
 void FileBrowser::handle_keys() {

@@ -59,7 +59,7 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
     }
     ImGui::End();
     dialogs_.keys.draw(style);
-    dialogs_.about.draw(style, python_, context_);
+    dialogs_.about.draw(style, python_, context_, panels_.editor.script().name_and_mark());
     dialogs_.plugins.draw(style, context_);
     panels_.editor.script().question().draw(style);
     ImGui::PopFont();

@@ -105,6 +105,13 @@ GlfwWindow::~GlfwWindow() {
     glfwTerminate();
 }
 
+void GlfwWindow::set_title(const std::string& title) {
+    GIMBAL_ON(ui);
+    if (title == title_) return;
+    title_ = title;
+    glfwSetWindowTitle(window_, title.c_str());
+}
+
 void GlfwWindow::install_callbacks() {
     glfwSetKeyCallback(window_, [](GLFWwindow* w, int position, int scancode, int action, int mods) {
         of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE),

@@ -36,6 +36,7 @@ public:
     bool take_close_request();
     std::vector<std::string> take_dropped_files();
 
+    void set_title(const std::string& title);  // cheap if it is the same
     void show();
     void hide();  // at once, although the program may need time to end
     void swap();
@@ -50,6 +51,7 @@ private:
     Size size_;
     bool software_ = false, exposed_ = true, close_requested_ = false;
     std::vector<std::string> dropped_;
+    std::string title_;
 };
 
 }  // namespace gimbal::app
