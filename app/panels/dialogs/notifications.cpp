@@ -68,9 +68,9 @@ CardDrawn draw_card(const PanelStyle& style, const std::string& id, Rect room, c
     ImGui::SetNextWindowPos({room.x + room.width, room.y + room.height}, ImGuiCond_Always, {1, 1});
     ImGui::SetNextWindowSizeConstraints({width, 0}, {width, std::min(240 * scale, room.height)});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 5 * scale);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16 * scale, 10 * scale));
-    ImGui::PushStyleColor(ImGuiCol_WindowBg, style.palette.button);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, style.palette.header);  // the ground of the view is as light as a button
     ImGui::Begin(id.c_str(), nullptr, card_flags() | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_AlwaysAutoResize);
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     ImDrawList* list = ImGui::GetWindowDrawList();

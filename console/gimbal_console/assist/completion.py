@@ -216,18 +216,18 @@ def _add_members(candidates, value):
     candidates.add(_identifiers((name, members.get(name, MISSING)) for name in listed), describe, order=0)
 
 
-def _unlisted(value, names, listed):
-    """The names of a module that its `__all__` does not list; if it has a `__dir__`, without its submodules.
+def _hides_submodules(value):
+    """Whether a module says by `__all__` and a `__dir__` what it shows. Its other submodules are helpers."""
+    return bool(static.listed_names(value)) and static.lookup(static.instance_dict(value), "__dir__") is not MISSING
 
-    Such a module shows by dir() what is for others, and its submodules are helpers.
-    """
-    if not listed:
-        return names
-    has_dir = static.lookup(static.instance_dict(value), "__dir__") is not MISSING
+
+def _unlisted(value, names, listed):
+    """The names of a module that its `__all__` does not list, without helper modules."""
+    hides = _hides_submodules(value)
     return {
         name: found
         for name, found in names.items()
-        if name not in listed and not (has_dir and static.kind_of(found, "") == "module")
+        if name not in listed and not (hides and static.kind_of(found, "") == "module")
     }
 
 
@@ -369,8 +369,12 @@ def _module_members(name, typed, deadline):
     candidates = Candidates(typed)
     if name.startswith("."):
         return candidates
-    candidates.add(((found, f"{name}.{found}") for found in module_search.names_in(name, deadline)), _module)
     value = module(name)
+    shown = static.listed_names(value) if _hides_submodules(value) else None
+    submodules = module_search.names_in(name, deadline)
+    candidates.add(
+        ((found, f"{name}.{found}") for found in submodules if shown is None or found in shown), _module
+    )
     if type(value) is UnimportedModule:
         candidates.add(names_of_module(module_search.source_of(name)).items(), _binding)
     else:
