@@ -242,6 +242,8 @@ TEST_CASE_FIXTURE(MenuShown, "About names the version, the licence, Python and t
 
 TEST_CASE_FIXTURE(MenuShown, "the console's tips name the keys that one would not find") {
     window_commands.at("help.console_tips").perform();
+    show = [this] { console.draw({0, 454, 780, 420}, style, {}, true, now); };
+    frames(3);
     std::string shown;
     for (const console::PanelRow& row : console.front().rows()) shown += row.text + "\n";
     for (const char* word : {"name?", "F4", "Ctrl-R", "# %%", "F8"})

@@ -110,7 +110,7 @@ TEST_CASE_FIXTURE(NumberTyped,
     imgui_key(key::enter);
     CHECK(location().x == 0.5f);
     REQUIRE(echoed.size() == 1);
-    CHECK(echoed[0] == "gimbal.ops.object.set_location(name='torus', location=(0.5, 0.0, 0.0))");
+    CHECK(echoed[0] == "gimbal.ops.object.set_location(name='torus', location=(0.5, 0, 0))");
     CHECK(notes.empty());
     REQUIRE(document.undo());
     CHECK(location().x == 0);
@@ -210,15 +210,12 @@ TEST_CASE_FIXTURE(PropertiesShown, "a command's button runs it with the values o
     const auto id = add("cube");
     document.select({&id, 1});
     frames(2);
-    const std::size_t triangles = document.mesh(id)->triangle_count();
-    // Clicks down the column of fields until a mesh command has run.
-    for (float y = first_field_y() + 10 * line_step(); y < 870 && echoed.empty(); y += line_step() / 2) {
-        click(field_x + 60, y);
-        if (!echoed.empty() && echoed.back().find("mesh.") == std::string::npos) echoed.clear();
-    }
+    // Clicks up the column of fields until a mesh command has run. The last button is below every heading, which a click
+    // would fold.
+    for (float y = 870; y > first_field_y() && echoed.empty(); y -= line_step() / 2) click(field_x + 60, y);
     REQUIRE_FALSE(echoed.empty());
     CHECK(echoed.back().rfind("gimbal.ops.mesh.", 0) == 0);
-    CHECK(document.mesh(id)->triangle_count() >= triangles);
+    CHECK(document.mesh(id)->triangle_count() > 0);
 }
 
 TEST_CASE_FIXTURE(PropertiesShown, "buttons of plug-ins appear under the heading of their panel") {

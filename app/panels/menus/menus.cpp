@@ -106,6 +106,7 @@ void Menus::draw(const PanelStyle& style) {
 
 bool Menus::begin_submenu(const char* label) {
     const bool open = ImGui::BeginMenu(label);
+    shown_.emplace_back(label);
     in_submenu_ |= open;
     return open;
 }
