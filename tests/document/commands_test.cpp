@@ -1,5 +1,9 @@
 // The registry: checks, ranges and Python lines, and each command's effect and undo step.
 #include "api/document/commands/commands.h"
+
+#include <array>
+#include <limits>
+
 #include "api/document/io/mesh_io.h"
 #include "api/document/scene/finite.h"
 #include "tests/document/fixtures.h"
