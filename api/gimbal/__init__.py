@@ -22,6 +22,7 @@ from _gimbal import (  # noqa: F401  the types are public, too
     Object,
     Objects,
     Scene,
+    SceneFileError,
     Spread,
     Triangles,
     Ui,
@@ -40,6 +41,7 @@ from gimbal.tasks import background_tasks, cancel_tasks
 __version__ = app.version
 __all__ = [
     "MeshFileError",
+    "SceneFileError",
     "app",
     "background_tasks",
     "cancel_tasks",

@@ -1,11 +1,13 @@
-// gimbal.io: loads and saves mesh files on a worker.
+// gimbal.io: loads and saves mesh files and scene files on a worker.
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene_file/scene_file.h"
 
 #include "api/module/binding/handle.h"
 
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "api/module/binding/convert.h"
@@ -87,6 +89,30 @@ PyObject* save(const Call& call) {
     return none();
 }
 
+// Runs a function of scene_file.h on a worker. An error of the system becomes the OSError of its number.
+PyObject* with_scene_file(const Call& call, const char* function, const char* verb,
+                          void (*work)(document::Document&, const std::filesystem::path&, Job&)) {
+    const auto [value] = take(call, function, {"path"}, 1);
+    const std::filesystem::path path = to_path(value, "path");
+    document::Document& document = call.module.document;
+    std::error_code refused;
+    run_native(call.module, verb + path.filename().string(), [&](Job& job) {
+        try {
+            work(document, path, job);
+        } catch (const std::system_error& error) { refused = error.code(); }
+    });
+    if (refused) raise_os_error(refused.value(), path);
+    return none();
+}
+
+PyObject* save_scene(const Call& call) {
+    // What numpy has written and the scene does not have yet belongs to the file.
+    if (const std::string rejected = call.module.exports->sync_all(); !rejected.empty())
+        raise(PyExc_ValueError, rejected);
+    return with_scene_file(call, "save_scene", "Save ", document::save_scene);
+}
+PyObject* load_scene(const Call& call) { return with_scene_file(call, "load_scene", "Open ", document::load_scene); }
+
 PyObject* get_readable(PyObject*) { return new_text_tuple(document::readable_extensions()); }
 PyObject* get_writable(PyObject*) { return new_text_tuple(document::writable_extensions()); }
 
@@ -115,6 +141,28 @@ PyMethodDef methods[] = {
         "gimbal.MeshFileError : the extension is unknown, or the disk is full\nValueError : nothing to "
         "save\nKeyboardInterrupt : the work was stopped\n\n"
         "Writes a temporary file and renames it, so a failure keeps the old file."),
+    method<save_scene, gil::releases>(
+        "save_scene",
+        "save_scene($self, /, path)\n--\n\nWrite the whole scene to a file: objects with names, transforms, colours "
+        "and "
+        "visibility, meshes bit for bit, selection, camera, and the scripts that are open in the editor.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; ends in .gimbal\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, OSError : for the folder, the file or a full disk\n"
+        "gimbal.SceneFileError : the name does not end in .gimbal\n"
+        "ValueError : an array holds a coordinate that is not finite\n"
+        "KeyboardInterrupt : the work was stopped\n\n"
+        "The file is a zip archive with a JSON manifest; numpy.load(path) reads its meshes. A temporary file is "
+        "written "
+        "and renamed, so a failure keeps the old file."),
+    method<load_scene, gil::releases>(
+        "load_scene",
+        "load_scene($self, /, path)\n--\n\nReplace the scene by that of a file. It cannot be undone; handles of the "
+        "old objects become invalid.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike, a file of save_scene()\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
+        "gimbal.SceneFileError : the file is damaged, no scene file, or of a newer version; the scene stays\n"
+        "KeyboardInterrupt : the work was stopped; the scene stays\n\n"
+        "Opening a file runs no code. Its scripts are shown in the editor, if there is one."),
     {},
 };
 
@@ -122,7 +170,7 @@ PyMethodDef methods[] = {
 
 PyObject* make_io_type(PyObject* module, const ModuleState&) {
     return new_type(module, "gimbal.Io", sizeof(PyObject),
-                    "Loads and saves mesh files. `gimbal.io` is its only instance.",
+                    "Loads and saves mesh files and scenes. `gimbal.io` is its only instance.",
                     {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 

@@ -24,13 +24,14 @@ ModuleState::~ModuleState() = default;
 int ModuleState::traverse(visitproc visit, void* arg) {
     for (const PyRef& type : types) Py_VISIT(type.get());
     Py_VISIT(mesh_file_error.get());
+    Py_VISIT(scene_file_error.get());
     return events.traverse(visit, arg);
 }
 
 void ModuleState::clear() {
     events.clear();
     actions.clear();
-    mesh_file_error = PyRef();
+    mesh_file_error = scene_file_error = PyRef();
     for (PyRef& type : types) type = PyRef();
 }
 
@@ -152,6 +153,13 @@ void fill(ModuleState& state, PyObject* module) {
         "As with open(), a missing file raises FileNotFoundError and an unreadable one PermissionError.",
         PyExc_ValueError, nullptr)));
     add(module, "MeshFileError", state.mesh_file_error.get());
+    state.scene_file_error = PyRef::steal(
+        checked(PyErr_NewExceptionWithDoc("gimbal.SceneFileError",
+                                          "A scene file cannot be read, or the name for a new one does not fit. The "
+                                          "message names the file, the error and "
+                                          "the remedy.",
+                                          PyExc_ValueError, nullptr)));
+    add(module, "SceneFileError", state.scene_file_error.get());
     for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions()})
         if (PyModule_AddFunctions(module, functions) < 0) throw console::PythonErrorSet();
 }

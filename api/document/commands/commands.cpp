@@ -121,6 +121,7 @@ CommandRegistry::CommandRegistry() {
     add_object_commands(commands_);
     add_mesh_commands(commands_);
     add_scene_commands(commands_);
+    add_scene_file_commands(commands_);
 }
 
 const Command* CommandRegistry::find(std::string_view name) const {

@@ -57,11 +57,22 @@ public:
     const UndoHistory& history() const { return history_; }
     void forget_history();
 
-    // --- Camera and file.
+    // --- Camera and files.
     const Camera& camera() const { return camera_; }
     void set_camera(const Camera& camera);
     const std::string& file_name() const { return file_name_; }
     void set_file_name(std::string path) { file_name_ = std::move(path); }
+    const std::string& scene_file() const { return scene_file_; }
+    void set_scene_file(std::string path) { scene_file_ = std::move(path); }
+    bool modified() const { return live_.content_version != saved_content_version_; }
+    void mark_saved(std::uint64_t content_version) { saved_content_version_ = content_version; }
+    void mark_saved() { mark_saved(live_.content_version); }
+    void replace(SceneContents contents);
+
+    // --- Open scripts.
+    const ScriptsPtr& scripts() const { return scripts_; }
+    std::uint64_t scripts_opened() const { return scripts_opened_; }
+    void keep_scripts(ScriptsPtr scripts, std::uint64_t opened);
 
 private:
     // The buffer that numpy reads and writes. Those who hold it own it. The scene holds an immutable mesh instead,
@@ -79,6 +90,7 @@ private:
     void before_edit(Change change) {
         if (!history_.is_recording()) record_step();
         raise_version();
+        if (change != Change::selection) live_.content_version = next_content_version_++;
         mark(change);
     }
     void raise_version() { version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
@@ -98,11 +110,13 @@ private:
     ScenePtr frozen_;  // the last snapshot
     UniqueNames names_;
     std::uint32_t next_generation_ = 1;  // never decreases, not even by undo: a handle means one object for ever
-    std::uint64_t next_mesh_version_ = 1;
+    std::uint64_t next_mesh_version_ = 1, next_content_version_ = 1, saved_content_version_ = 0;
     std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by slot index
     UndoHistory history_;
     Camera camera_;
-    std::string file_name_;
+    std::string file_name_, scene_file_;
+    ScriptsPtr scripts_ = std::make_shared<const std::vector<SceneScript>>();
+    std::uint64_t scripts_opened_ = 0;
     std::atomic<Listener*> listeners_{nullptr};  // a list that only grows, so it is read without the mutex
     unsigned pending_changes_ = 0;               // one bit for each Change since the mutex was taken
     Discarded discarded_;

@@ -56,6 +56,7 @@ void DocumentCore::clear() {
     old->for_each_slot([&](std::uint32_t, const Slot& slot) { history_.count_mesh(slot.object.mesh); });
     live_ = Scene::Storage{};
     live_.epoch = old->epoch + 1;
+    live_.content_version = old->content_version;
     discarded_.push_back(std::move(old));
     names_.clear();
     exports_.clear();
