@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,12 @@ class Settings {
 public:
     explicit Settings(std::filesystem::path file);  // reads the file; renames it to .broken if it does not parse
     std::string save();                             // writes the file if a setting has changed; returns "" or the error
+    bool changed() const { return changed_; }
+    // The contents for the file if a setting has changed since the last call; the caller writes them.
+    std::optional<std::string> take_text();
+    // Returns "" or the error. Thread: any.
+    static std::string write(const std::filesystem::path& file, const std::string& text);
+    const std::filesystem::path& file() const { return file_; }
     double number(const std::string& key, double fallback) const;
     void set_number(const std::string& key, double value);
     std::vector<std::string> recent_files() const;  // newest first

@@ -22,6 +22,8 @@ namespace {
 constexpr std::chrono::microseconds event_budget{600}, event_budget_to_keep_lines{4000};
 constexpr std::chrono::milliseconds inspection_budget{100};
 
+bool restarted(const std::optional<KeptWork>& kept) { return kept && kept->restarted && kept->place.width > 0; }
+
 }  // namespace
 
 // Members are destroyed from the bottom up: the panels before the engine, the engine before what its threads use.
@@ -30,6 +32,9 @@ struct Application::Parts {
     ~Parts();
 
     ApplicationOptions options;
+    ProgramStart start;
+    std::shared_ptr<WorkFolder> work_folder;
+    std::optional<KeptWork> kept;  // the work of the last session
     Settings settings;
     ScrollbackSize scrollback;
     Document document;
@@ -55,6 +60,7 @@ struct Application::Parts {
     AppContext context;
     CrashNotice crash;
     Workbench workbench;
+    WorkKeeper work;
     StartUp start_up;
     EventPump events;
     FrameLoop frames;
@@ -64,11 +70,14 @@ struct Application::Parts {
 
 Application::Parts::Parts(ApplicationOptions given)
     : options(std::move(given)),
+      work_folder(std::make_shared<WorkFolder>(options.command.user_dir / "unsaved")),
+      kept(work_folder->take_over()),
       settings(options.command.user_dir / "settings.toml"),
       scrollback(settings),
       ui([this] { clock.posted(); }),
       inspections([this] { clock.posted(); }),
-      window("Gimbal", options.command.width, options.command.height),
+      window("Gimbal", restarted(kept) ? kept->place.width : options.command.width,
+             restarted(kept) ? kept->place.height : options.command.height),
       main_window(clock),
       host(document, ui, statistics, clock, main_window),
       module({&document, &command_registry, &host, options.command.user_dir, options.resources.scripts_dir,
@@ -96,13 +105,16 @@ Application::Parts::Parts(ApplicationOptions given)
               ui},
       crash(options.command.user_dir / "sessions"),
       workbench(context, layout, router, console_panel_options(options, scrollback)),
-      start_up(options, *engine, document, main_window),
+      work({context, workbench, window, engine->runs()}, work_folder),
+      start_up(options, *engine, document, main_window, kept),
       events({*engine, ui, main_window, workbench, crash, start_up},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
-              events, main_window, workbench, engine->runs()}),
-      shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine}) {
-    main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench});
+              events, main_window, workbench, engine->runs(), work}),
+      shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine, work, start}) {
+    main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench, work, start});
+    if (restarted(kept)) window.move_to(kept->place);
+    if (kept) work.restore(*kept);
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
@@ -133,7 +145,7 @@ int Application::run() {
         parts.frames.present();
         parts.inspections.drain(inspection_budget);  // last, so that an answer describes a frame that was drawn
     }
-    parts.shut_down.close_window(*parts.main_window.exit_code());
+    parts.shut_down.close_window(*parts.main_window.exit_code(), parts.main_window.ending());
     return *parts.main_window.exit_code();
 }
 

@@ -38,6 +38,7 @@ public:
         MainWindow& main_window;
         Workbench& workbench;
         const console::RunModel& runs;
+        WorkKeeper& work;
     };
     explicit FrameLoop(const Parts& parts);
 
@@ -45,7 +46,7 @@ public:
     void build();    // reads this frame's input and builds the draw lists
     void present();  // draws what differs from the window's content
     // "" if all input and events were handled and drawn and nothing runs; otherwise the first that is left:
-    // "input", "start" (of Python), "run", "command", "frame" or "view".
+    // "input", "start" (of Python), "run", "command", "restore" (of the last session's scene), "frame" or "view".
     std::string unfinished();
 
 private:

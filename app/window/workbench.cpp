@@ -19,12 +19,13 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
       viewport_(context),
       console_(context.engine, console_options(std::move(console)), context.clipboard),
       browser_(context),
+      scene_files_(context, browser_),
       editor_(context, browser_, console_),
       info_(context),
       outliner_(context),
       properties_(context),
       status_(context, context.engine.runs()),
-      menu_(context, {editor_, info_, browser_, console_, notifications_}) {
+      menu_(context, {editor_, info_, browser_, scene_files_, console_, notifications_}) {
     router.set_receivers(*this);
 }
 

@@ -30,6 +30,7 @@ public:
     console::ConsoleSet& console() { return console_; }
     InfoPanel& info() { return info_; }
     ScriptEditorPanel& editor() { return editor_; }
+    SceneFiles& scene_files() { return scene_files_; }
     PropertiesPanel& properties() { return properties_; }
     MenuBar& menu() { return menu_; }
     StatusBar& status() { return status_; }
@@ -53,6 +54,7 @@ private:
     Viewport viewport_;
     console::ConsoleSet console_;
     FileBrowser browser_;
+    SceneFiles scene_files_;
     ScriptEditorPanel editor_;
     InfoPanel info_;
     OutlinerPanel outliner_;

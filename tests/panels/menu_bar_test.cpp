@@ -7,11 +7,12 @@ namespace gimbal::app::test {
 
 struct MenuShown : PanelsWithoutWindow {
     FileBrowser browser{context};
+    SceneFiles scene_files{context, browser};
     console::ConsoleSet console{context.engine, {}, {}};
     ScriptEditorPanel editor{context, browser, console};
     InfoPanel info{context};
     Notifications notifications;
-    MenuBar menu{context, {editor, info, browser, console, notifications}};
+    MenuBar menu{context, {editor, info, browser, scene_files, console, notifications}};
     MenuShown() {
         show = [this] {
             menu.draw({0, 0, 1600, 30}, style);

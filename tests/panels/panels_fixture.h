@@ -137,10 +137,18 @@ public:
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string& path) override { opened.push_back(path); }
     void open_mesh(const std::string& path) override { opened.push_back(path); }
+    void load_scene(const std::string& path) override { run_command("scene.load", {{"path", path}}); }
+    void save_scene(const std::string& path, std::function<void()> then) override {
+        const std::size_t before = notes.size();
+        run_command("scene.save", {{"path", path}});
+        if (then && notes.size() == before) then();
+    }
     void log_action(std::string) override {}
     void run_script(const std::string& path) override { scripts_run.push_back(path); }
     void stop() override { shared_engine().stop(); }
     void quit() override { ++quits; }
+    void restart() override { ++restarts; }
+    std::string why_no_restart() override { return {}; }
     void wake() override {}
     std::string focused_panel() const override { return focus; }
     void focus_panel(std::string_view name) override { focus = name; }
@@ -259,7 +267,7 @@ public:
     double now = 0;
     std::vector<std::string> echoed, notes, opened, scripts_run;
     std::string focus = "view";  // the panel that has the keyboard
-    int quits = 0;
+    int quits = 0, restarts = 0;
 
 private:
     void settle_clicks() { settle(); }

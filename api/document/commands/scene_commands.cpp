@@ -47,6 +47,7 @@ void redo(Document& document, const Arguments&, Job&) {
 void load(Document& document, const Arguments& arguments, Job& job) {
     const std::filesystem::path path(argument<std::string>(arguments, "path"));
     std::vector<NamedMesh> meshes = load_meshes(path, job);
+    const bool nothing_to_save = !document.modified() && document.scene_file().empty();
     const bool was_empty = document.object_count() == 0;
     std::vector<Object> objects(meshes.size());
     for (std::size_t i = 0; i < meshes.size(); ++i) {
@@ -58,6 +59,7 @@ void load(Document& document, const Arguments& arguments, Job& job) {
     document.select(document.add_many(std::move(objects)));
     if (was_empty) frame(document, document.snapshot()->bounds(false));
     document.set_file_name(std::filesystem::absolute(path).string());
+    if (nothing_to_save) document.mark_saved();  // a file has all of it
 }
 
 void save(Document& document, const Arguments& arguments, Job& job) {

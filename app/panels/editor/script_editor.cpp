@@ -117,7 +117,7 @@ void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const
     draw_error_box(focused);
     if (hint_revision_ == text_.revision()) return;
     hint_revision_ = text_.revision();
-    empty_ = text_.rows().size() <= 1 && text_.text().empty();
+    empty_ = text_.empty();
 }
 
 // Shows the whole message, when the pointer rests on the line or after a key.

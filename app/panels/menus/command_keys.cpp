@@ -19,6 +19,9 @@ constexpr int shift = key::shift, control = key::control, alt = key::alt;
 constexpr int f5 = key::f1 + 4, f8 = key::f1 + 7;
 
 constexpr CommandKey window_keys[] = {
+    {"Ctrl-Alt-N", everywhere, "New scene", "file.new_scene", key::letter('N'), control | alt},
+    {"Ctrl-Shift-O", everywhere, "Open a scene", "file.open_scene", key::letter('O'), control | shift},
+    {"Ctrl-Alt-W", everywhere, "Save the scene", "file.save_scene", key::letter('W'), control | alt},
     {"Ctrl-O", everywhere, "Open a mesh", "file.open_mesh", key::letter('O'), control},
     {"Ctrl-Shift-E", everywhere, "Save meshes", "file.save_mesh", key::letter('E'), control | shift},
     {"Ctrl-Shift-R", everywhere, "Run a script file", "script.run_file", key::letter('R'), control | shift},

@@ -157,6 +157,9 @@ void add_run_commands(const MenuTargets& t) {
     t.add(
         "run.stop_tasks", "Stop background tasks", [&] { context.engine.cancel_background_tasks(); },
         [&] { return context.engine.background_tasks() ? "" : "No asyncio task runs in the background"; });
+    t.add(
+        "python.restart", "Restart Python", [&] { context.window.restart(); },
+        [&] { return context.window.why_no_restart(); });
 }
 
 void add_console_commands(const MenuTargets& t) {

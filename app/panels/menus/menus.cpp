@@ -111,7 +111,8 @@ bool Menus::begin_submenu(const char* label) {
 void Menus::draw_gimbal() { commands({"help.about", "-", "window.quit"}); }
 
 void Menus::draw_file() {
-    commands({"file.open_mesh", "file.save_mesh", "-", "script.new", "script.open", "script.save", "script.save_as"});
+    commands({"file.new_scene", "file.open_scene", "file.save_scene", "file.save_scene_as", "-", "file.open_mesh",
+              "file.save_mesh", "-", "script.new", "script.open", "script.save", "script.save_as"});
     if (panels_.editor.script().changed_elsewhere()) commands({"script.reload", "script.keep"});
     commands({"script.run_file", "-"});
     draw_examples();
@@ -182,8 +183,8 @@ void Menus::draw_mesh() {
 void Menus::draw_script() {
     commands({"script.run", "script.run_in_console", "script.run_cell", "script.run_selection", "script.show_error"});
     command("script.run_when_saved", {}, panels_.editor.script().run_when_saved());
-    commands({"-", "run.stop", "run.stop_tasks", "-", "console.copy_without_prompts", "console.copy_script",
-              "console.open_error", "console.clear"});
+    commands({"-", "run.stop", "run.stop_tasks", "python.restart", "-", "console.copy_without_prompts",
+              "console.copy_script", "console.open_error", "console.clear"});
     command("console.variables", {}, panels_.console.front().shows_variables());
     commands({"console.new", "console.close"});
 }

@@ -126,6 +126,11 @@ void GlfwWindow::install_callbacks() {
         of(w).size_ = {width, height};
         of(w).exposed_ = true;
     });
+    glfwSetWindowPosCallback(window_, [](GLFWwindow* w, int x, int y) {
+        of(w).x_ = x;
+        of(w).y_ = y;
+    });
+    glfwSetWindowMaximizeCallback(window_, [](GLFWwindow* w, int maximised) { of(w).maximised_ = maximised != 0; });
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).exposed_ = true; });
     glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) {
         glfwSetWindowShouldClose(w, GLFW_FALSE);  // the program first asks about an unsaved script
@@ -134,6 +139,14 @@ void GlfwWindow::install_callbacks() {
     glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
         of(w).dropped_.insert(of(w).dropped_.end(), paths, paths + count);
     });
+}
+
+GlfwWindow::Place GlfwWindow::place() const { return {x_, y_, size_.width, size_.height, maximised_}; }
+
+void GlfwWindow::move_to(const Place& place) {
+    GIMBAL_ON(ui);
+    glfwSetWindowPos(window_, place.x, place.y);
+    if (place.maximised) glfwMaximizeWindow(window_);
 }
 
 void GlfwWindow::wait(double seconds) {

@@ -44,7 +44,14 @@ Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
 }
 
 std::string Settings::save() {
-    if (!changed_) return {};
+    const std::optional<std::string> text = take_text();
+    const std::string error = text ? write(file_, *text) : std::string();
+    changed_ = !error.empty();
+    return error;
+}
+
+std::optional<std::string> Settings::take_text() {
+    if (!std::exchange(changed_, false)) return std::nullopt;
     toml::table numbers;
     for (const auto& [key, value] : numbers_) numbers.insert_or_assign(key, value);
     toml::array recent;
@@ -52,15 +59,18 @@ std::string Settings::save() {
     const toml::table root{{"numbers", numbers}, {"recent_files", recent}};
 
     std::ostringstream text;
-    text << "# What Gimbal's window remembers. Written by the program when it closes.\n" << root << "\n";
+    text << "# What Gimbal's window remembers. The program writes this file when a setting changes.\n" << root << "\n";
+    return text.str();
+}
+
+std::string Settings::write(const std::filesystem::path& file, const std::string& text) {
     std::error_code ignored;
-    std::filesystem::create_directories(file_.parent_path(), ignored);
+    std::filesystem::create_directories(file.parent_path(), ignored);
     try {
-        console::write_file_atomically(file_, text.str());
-        changed_ = false;
+        console::write_file_atomically(file, text);
         return {};
     } catch (const std::system_error& error) {
-        return "cannot write " + file_.string() + ": " + error.code().message() + "; the settings stay as they were";
+        return "cannot write " + file.string() + ": " + error.code().message() + "; the settings stay as they were";
     }
 }
 
