@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 #include "api/module/binding/work.h"
 
 namespace gimbal::module {

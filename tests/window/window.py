@@ -97,6 +97,16 @@ class Window:
         self.stream = connection.makefile("rw", encoding="utf-8")
         return True
 
+    def reconnect(self):
+        """Waits until the program has started itself anew."""
+        while self.stream.readline():
+            pass
+        self.stream.close()
+        self.connection.close()
+        self.connection = None
+        wait_for(self._connect, lambda: "the inspect socket; " + self.output())
+        wait_for(self._shows_prompt, lambda: "the first prompt; " + self.output())
+
     def output(self):
         """The text that the program wrote to its standard output and error."""
         self.log.seek(0)
@@ -206,6 +216,16 @@ class Window:
 
     def drag(self, start, end):
         self.xdotool("mousemove", *map(str, start), "mousedown", "1", "mousemove", *map(str, end), "mouseup", "1")
+
+    def choose_menu_row(self, wanted):
+        """Chooses an entry of the open menu, whose first entry is marked, by keys. Disabled entries show a reason."""
+        rows = self.rows("dialog")
+        before = rows[: next(n for n, row in enumerate(rows) if row.startswith(wanted))]
+        for row in before:
+            if not row.endswith(")"):
+                self.key("Down")
+                self.wait_until_input_is_read()
+        self.key("Return")
 
     def click_panel(self, name):
         x, y, width, height = self.wait_for_layout(lambda places: name in places, f"the panel {name}")[name]

@@ -26,7 +26,7 @@ constexpr std::size_t folders_kept = 10;
 
 console::Descriptor locked(const fs::path& folder, int flags) {
     console::Descriptor lock(::open((folder / lock_name).c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
-    if (!lock || (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)) return {};
+    if (!lock || (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)) return console::Descriptor();
     struct stat there {};  // another window may have removed it between open() and flock()
     return ::fstat(lock.get(), &there) == 0 && there.st_nlink > 0 ? std::move(lock) : console::Descriptor();
 }
