@@ -13,7 +13,8 @@ namespace {
 
 constexpr double quit_seconds = 1.5, job_seconds = 0.2;  // for Python, and then for each job; about 2 s in all
 constexpr double restart_seconds = 0.4;                  // for Python that is to start anew: the window is back soon
-constexpr double keep_seconds = 1;                       // for work on its way to the disk
+constexpr double settings_seconds = 0.3;
+constexpr double keep_seconds = 1;  // for work on its way to the disk
 
 [[noreturn]] void leave(int exit_code) {
     std::fflush(nullptr);
@@ -52,6 +53,7 @@ bool ShutDown::end_work(bool restart, double python_seconds) {
     parts_.ui.close();
     parts_.host.close();
     parts_.work.keep_now(restart);
+    parts_.work.finish(settings_seconds);  // an older write of the settings must not come last
     const std::string not_saved = parts_.settings.save();
     parts_.workbench.console().keep_drafts();  // before quit(), because destructors may never run
     parts_.commands.cancel_all();

@@ -28,10 +28,10 @@ void StartUp::engine_ready() {
 
 void StartUp::run_ended(console::RunId run) {
     GIMBAL_ON(ui);
-    if (run == 0 || (run != emblem_ && run != scripts_)) return;
-    if (!document_.modified() || !document_.scene_file().empty()) return;
+    if (emblem_ == 0 || run != emblem_) return;
+    emblem_ = 0;
+    document_.forget_history();
     document_.mark_saved();  // not the user's work
-    if (run == emblem_) document_.forget_history();
 }
 
 }  // namespace gimbal::app

@@ -30,12 +30,6 @@ std::string write_scene(WorkFolder& folder, const document::SceneToWrite& scene,
     } catch (const std::exception& error) { return error.what(); }
 }
 
-// Reads the kept scene, or else the scene's own file. Throws as read_scene_file() does.
-document::SceneContents read_scene(const fs::path& kept, const std::string& file, Job& job) {
-    std::error_code ignored;
-    return document::read_scene_file(fs::exists(kept, ignored) ? kept : fs::path(file), job);
-}
-
 }  // namespace
 
 SceneKeeper::SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder,
@@ -115,20 +109,22 @@ void SceneKeeper::restore(const KeptWork& work, std::function<void(std::size_t)>
     GIMBAL_ON(ui);
     const fs::path kept = folder_->scene_file();
     std::error_code ignored;
-    if (!fs::exists(kept, ignored) && work.scene_file.empty()) return;
+    const bool from_folder = fs::exists(kept, ignored);
+    if (!from_folder && work.scene_file.empty()) return;
     restoring_ = true;
-    WorkerPool::shared().submit("Restore the scene", [this, kept, work, restored, &ui = parts_.context.ui](Job& job) {
+    WorkerPool::shared().submit("Restore the scene", [this, path = from_folder ? kept : fs::path(work.scene_file),
+                                                      from_folder, work, restored, &ui = parts_.context.ui](Job& job) {
         auto contents = std::make_shared<document::SceneContents>();
         std::string error;
         try {
-            *contents = read_scene(kept, work.scene_file, job);
+            *contents = document::read_scene_file(path, job);
         } catch (const document::Cancelled&) { return; } catch (const std::exception& failure) {
             error = failure.what();
         }
-        ui.post([this, contents, work, restored, error] {
+        ui.post([this, contents, work, restored, error, from_folder] {
             restoring_ = false;
             const std::size_t objects = contents->objects.size();
-            if (error.empty()) put(std::move(*contents), work);
+            if (error.empty()) put(std::move(*contents), work, from_folder);
             else
                 parts_.context.window.notify("The scene of the last session is not restored: " + error,
                                              NoteLevel::error);
@@ -138,7 +134,7 @@ void SceneKeeper::restore(const KeptWork& work, std::function<void(std::size_t)>
 }
 
 // What was added while the file was read stays.
-void SceneKeeper::put(document::SceneContents contents, const KeptWork& work) {
+void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bool from_folder) {
     Document& document = parts_.context.document;
     contents.camera = work.camera;
     contents.scripts.clear();  // the editor has restored its own
@@ -154,9 +150,8 @@ void SceneKeeper::put(document::SceneContents contents, const KeptWork& work) {
         if (const ObjectId id = document.find(name)) selected.push_back(id);
     document.select(selected);
     document.forget_history();
-    if (!work.scene_modified) return;
     submitted_ = document.snapshot()->content_version();  // the folder has this scene
-    document.mark_saved(0);
+    if (from_folder && work.scene_modified) document.mark_saved(0);
 }
 
 }  // namespace gimbal::app

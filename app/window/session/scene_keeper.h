@@ -40,7 +40,7 @@ public:
 private:
     void write();
     void written(const std::string& error, double seconds, std::uint64_t content);
-    void put(document::SceneContents contents, const KeptWork& work);
+    void put(document::SceneContents contents, const KeptWork& work, bool from_folder);
     double delay() const;
 
     Parts parts_;

@@ -2,11 +2,13 @@
 #include "app/window/session/work_folder.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <functional>
@@ -23,6 +25,12 @@ namespace fs = std::filesystem;
 constexpr const char *lock_name = "lock", *work_name = "work.json";
 constexpr off_t most_bytes = 64 << 20;  // of work.json: a script has 10 MB at most, and JSON escapes it
 constexpr std::size_t folders_kept = 10;
+
+// A forked child must not keep the lock when its parent has ended.
+std::atomic<int> lock_of_parent{-1};
+[[maybe_unused]] const int fork_watch = pthread_atfork(nullptr, nullptr, [] {
+    if (const int lock = lock_of_parent.exchange(-1); lock >= 0) ::close(lock);
+});
 
 console::Descriptor locked(const fs::path& folder, int flags) {
     console::Descriptor lock(::open((folder / lock_name).c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
@@ -65,6 +73,11 @@ void remove_left_overs(const fs::path& folder) {
 
 }  // namespace
 
+WorkFolder::~WorkFolder() {
+    int mine = lock_.get();
+    lock_of_parent.compare_exchange_strong(mine, -1);
+}
+
 std::optional<KeptWork> WorkFolder::take_over() {
     std::lock_guard guard(mutex_);
     std::optional<KeptWork> work;
@@ -82,6 +95,7 @@ std::optional<KeptWork> WorkFolder::take_over() {
             work = std::move(read);
             folder_ = folder;
             lock_ = std::move(lock);
+            lock_of_parent = lock_.get();
         }
     }
     return work;
@@ -93,6 +107,7 @@ std::string WorkFolder::make() {
 }
 
 std::string WorkFolder::make_locked() {
+    if (removed_) return root_.string() + ": the window closes";
     if (!folder_.empty()) return {};
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const fs::path folder = root_ /
@@ -103,6 +118,7 @@ std::string WorkFolder::make_locked() {
     if (error) return folder.string() + ": " + error.message();
     lock_ = locked(folder, O_RDWR | O_CREAT | O_EXCL);
     if (!lock_) return (folder / lock_name).string() + ": " + std::generic_category().message(errno);
+    lock_of_parent = lock_.get();
     folder_ = folder;
     return {};
 }

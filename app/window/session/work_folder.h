@@ -17,6 +17,7 @@ namespace gimbal::app {
 class WorkFolder {
 public:
     explicit WorkFolder(std::filesystem::path root) : root_(std::move(root)) {}
+    ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;
 
     // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes.

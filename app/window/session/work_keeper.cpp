@@ -28,19 +28,17 @@ WorkKeeper::WorkKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder)
 
 WorkKeeper::Seen WorkKeeper::look() const {
     const console::TextPane& text = parts_.workbench.editor().text();
+    const OpenScript& script = parts_.workbench.editor().script();
     const Document& document = parts_.context.document;
-    return {text.revision(),
-            document.camera_version(),
-            document.version(),
-            text.caret_line(),
-            text.caret_column(),
-            parts_.workbench.editor().script().path().string(),
-            parts_.workbench.console().count(),
+    return {text.revision(),       document.camera_version(), document.version(),
+            text.caret_line(),     text.caret_column(),       script.path().string(),
+            document.scene_file(), script.modified(),         parts_.workbench.console().count(),
             parts_.window.place()};
 }
 
 void WorkKeeper::update(double now) {
     GIMBAL_ON(ui);
+    if (restart_) return finish_restart();
     if (Seen seen = look(); seen != seen_) {
         seen_ = std::move(seen);
         work_due_ = std::min(work_due_, now + work_seconds);
@@ -52,7 +50,6 @@ void WorkKeeper::update(double now) {
     if (now >= work_due_) write_work(false);
     if (now >= settings_due_) write_settings();
     if (scene_.update(now)) work_due_ = std::min(work_due_, now);
-    if (restart_) finish_restart();
 }
 
 double WorkKeeper::next_tick() const {
@@ -109,6 +106,7 @@ void WorkKeeper::sync_scripts() {
     const OpenScript& script = parts_.workbench.editor().script();
     std::vector<document::SceneScript> scripts;
     if (script.is_anything()) scripts.push_back(script.kept().script);
+    scripts.insert(scripts.end(), not_open_.begin(), not_open_.end());
     parts_.context.document.keep_scripts(std::move(scripts), scripts_opened_);
 }
 
@@ -118,15 +116,19 @@ void WorkKeeper::open_scripts_of_scene() {
     if (std::exchange(scripts_opened_, opened) == opened) return;
     OpenScript& script = parts_.workbench.editor().script();
     bool free = !script.modified();
+    not_open_.clear();
     for (const document::SceneScript& one : *parts_.context.document.scripts()) {
         if (std::exchange(free, false)) {
             script.open_from_scene(one);
             continue;
         }
         const std::string name = one.file.empty() ? "a script" : std::filesystem::path(one.file).filename().string();
+        not_open_.push_back(one);
         parts_.workbench.notify("The scene has " + name + ", which is not open", NoteLevel::info,
-                                console::steady_seconds(),
-                                {{"Open script", [&script, one] { script.open_from_scene(one); }}});
+                                console::steady_seconds(), {{"Open script", [this, &script, one] {
+                                                                 std::erase(not_open_, one);
+                                                                 script.open_from_scene(one);
+                                                             }}});
     }
 }
 
@@ -179,6 +181,7 @@ void WorkKeeper::report(const std::string& error) {
 
 void WorkKeeper::keep_now(bool restart) {
     GIMBAL_ON(ui);
+    if (forgotten_) return;
     write_work(restart);
     scene_.keep_now(restart);
 }
@@ -191,6 +194,7 @@ bool WorkKeeper::finish(double seconds) {
 
 void WorkKeeper::forget() {
     GIMBAL_ON(ui);
+    forgotten_ = true;
     scene_.cancel();
     folder_->remove();
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/settings.h"
 #include "app/window/drawing/glfw_window.h"
@@ -48,7 +49,8 @@ private:
     struct Seen {
         std::uint64_t text = 0, camera = 0, document = 0;
         int line = 0, column = 0;
-        std::string file;
+        std::string file, scene_file;
+        bool modified = false;
         std::size_t consoles = 1;
         GlfwWindow::Place place;
         bool operator==(const Seen&) const = default;
@@ -67,8 +69,9 @@ private:
     SceneKeeper scene_;
     Seen seen_;
     double work_due_, scripts_due_, settings_due_;
-    bool kept_any_ = false;
+    bool kept_any_ = false, forgotten_ = false;
     std::uint64_t scripts_opened_ = 0;
+    std::vector<document::SceneScript> not_open_;  // came with the scene and stay with it
     std::string problem_;
     std::function<void()> restart_;  // wanted; waits for the writers
 };
