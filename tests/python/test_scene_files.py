@@ -1,6 +1,7 @@
 """gimbal.io.save_scene and load_scene: what comes back, what is refused, and what a kill during a save leaves."""
 import os
 import random
+import resource
 import subprocess
 import zipfile
 
@@ -105,6 +106,21 @@ class SceneFiles(SceneTest):
             gimbal.io.load_scene(archive("out.gimbal", [("../x", ""), ("manifest.json", MANIFEST)]))
         with self.assertRaisesRegex(gimbal.SceneFileError, "cannot be read"):
             gimbal.io.load_scene(archive("lzma.gimbal", [("manifest.json", MANIFEST)], zipfile.ZIP_LZMA))
+
+    def test_a_full_disk_keeps_the_old_file(self):
+        gimbal.scene.add("cube", name="old")
+        gimbal.io.save_scene(self.path("a.gimbal"))
+        gimbal.scene.add("sphere", name="new").mesh.subdivide(levels=2)
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # write() fails, as on a full disk
+        try:
+            with self.assertRaises(OSError):
+                gimbal.io.save_scene(self.path("a.gimbal"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        self.assertEqual(os.listdir(self.folder), ["a.gimbal"])
+        gimbal.io.load_scene(self.path("a.gimbal"))
+        self.assertEqual(gimbal.scene.objects.keys(), ["old"])
 
     def test_nothing_in_a_file_runs(self):
         flag = self.path("ran")
