@@ -26,7 +26,9 @@ std::string MenuBar::note() const {
     const std::string version = python_.python_version.substr(0, python_.python_version.find(' '));
     const std::string words = version.empty() ? "Python is starting" : "Python " + version;
     const std::string mark = context_.document.modified() ? " \xE2\x80\xA2" : "";
-    if (file.empty()) return panels_.scene_files.unsaved() ? "Unsaved scene" + mark + "  \xC2\xB7  " + words : words;
+    // While a script runs, the scene of the example at the start would look like the user's.
+    const bool unsaved = file.empty() && panels_.scene_files.unsaved() && !context_.engine.runs().busy();
+    if (file.empty()) return unsaved ? "Unsaved scene" + mark + "  \xC2\xB7  " + words : words;
     return file + mark + "  \xC2\xB7  " + words;
 }
 
