@@ -154,15 +154,16 @@ Manifest manifest_of(const Json& root) {
 }  // namespace
 
 std::string manifest_text(const Manifest& manifest) {
-    Json root{{"format", format_name}, {"version", scene_format_version}, {"camera", json_of(manifest.camera)}};
-    Json &objects = root["objects"] = Json::array(), &meshes = root["meshes"] = Json::array();
+    Json objects = Json::array(), meshes = Json::array(), scripts = Json::array();
     for (std::size_t i = 0; i < manifest.objects.size(); ++i)
         objects.push_back(json_of(manifest.objects[i], manifest.mesh_of[i]));
     for (const MeshMembers& mesh : manifest.meshes)
         meshes.push_back({{"vertices", mesh.vertices}, {"triangles", mesh.triangles}});
-    root["selection"] = manifest.selection;
-    Json& scripts = root["scripts"] = Json::array();
     for (const ScriptMember& member : manifest.scripts) scripts.push_back(json_of(member));
+    const Json root{
+        {"format", format_name},         {"version", scene_format_version}, {"camera", json_of(manifest.camera)},
+        {"objects", std::move(objects)}, {"meshes", std::move(meshes)},     {"selection", manifest.selection},
+        {"scripts", std::move(scripts)}};
     return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
