@@ -46,7 +46,7 @@ public:
     void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
     void check_not_exported(ObjectId id) const;
     Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
-    void add_export(ObjectId id, const Positions& positions) { exports_[id.index] = {id.generation, positions}; }
+    void add_export(ObjectId id, const Positions& positions);
     void publish(ObjectId id, MeshPtr mesh);  // set_mesh for what was written to the exported vertices
 
     // --- Undo.
@@ -66,8 +66,9 @@ public:
 private:
     // The buffer that numpy reads and writes. Those who hold it own it. The scene holds an immutable mesh instead,
     // which Document::touch_vertices renews, so snapshots, the renderer and undo see consistent values.
+    // The buffer outlives the removal of its object, because undo and redo bring the object back with the same id.
     struct VertexBuffer {
-        std::uint32_t generation = 0;  // of the object
+        ObjectId id;
         std::weak_ptr<std::vector<glm::vec3>> positions;
     };
     struct Listener {
@@ -91,6 +92,7 @@ private:
     void restore(const ScenePtr& scene);  // throws MeshExported before it changes anything
     void restore_names(const Scene::Storage& wanted);
     void restore_exports(const Scene::Storage& wanted);  // writes the restored values into exported buffers
+    void sweep_exports();                                // forgets the buffers that nobody holds
 
     std::mutex mutex_;
     std::atomic<std::uint64_t> version_{1}, camera_version_{1};
@@ -99,7 +101,8 @@ private:
     UniqueNames names_;
     std::uint32_t next_generation_ = 1;  // never decreases, not even by undo: a handle means one object for ever
     std::uint64_t next_mesh_version_ = 1;
-    std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by slot index
+    std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by generation, which no other object ever gets
+    std::size_t exports_before_sweep_ = 16;
     UndoHistory history_;
     Camera camera_;
     std::string file_name_;

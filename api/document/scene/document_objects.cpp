@@ -43,7 +43,6 @@ void DocumentCore::remove(ObjectId id) {
     const Object& object = live_.slot(id.index).object;
     names_.erase(object.name);
     history_.count_mesh(object.mesh);
-    exports_.erase(id.index);  // those who hold the buffer keep it
     live_.erase(id);
     if (live_.selection_has_removed) mark(Change::selection);
 }
@@ -58,7 +57,6 @@ void DocumentCore::clear() {
     live_.epoch = old->epoch + 1;
     discarded_.push_back(std::move(old));
     names_.clear();
-    exports_.clear();
 }
 
 const Object* DocumentCore::find(ObjectId id) const {
