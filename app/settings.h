@@ -10,7 +10,7 @@ namespace gimbal::app {
 // Thread: UI.
 class Settings {
 public:
-    explicit Settings(std::filesystem::path file);  // reads the file; renames it to .broken if it does not parse
+    explicit Settings(std::filesystem::path file);  // reads the file; one that cannot be read is set aside
     std::string save();                             // writes the file if a setting has changed; returns "" or the error
     double number(const std::string& key, double fallback) const;
     void set_number(const std::string& key, double value);
@@ -19,6 +19,8 @@ public:
     std::string problem() const;  // the problem with the file or its folder; "": none
 
 private:
+    void set_aside(const std::string& why);  // renames the file to .broken
+
     std::filesystem::path file_;
     std::map<std::string, double> numbers_;
     std::vector<std::string> recent_;

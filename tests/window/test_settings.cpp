@@ -1,9 +1,11 @@
 // Settings that are kept between sessions.
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include "app/settings.h"
 #include "tests/support/full_disk.h"
@@ -84,4 +86,59 @@ TEST_CASE("a folder that cannot be written is reported, with the consequence and
     const Settings settings(folder.path / "file" / "settings.toml");
     CHECK(settings.problem().find((folder.path / "file").string() + " cannot be written") != std::string::npos);
     CHECK(settings.problem().find("--user-dir") != std::string::npos);
+}
+
+TEST_CASE("what is no settings file is set aside, without waiting and without a crash") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    const std::filesystem::path aside = folder.settings().string() + ".broken";
+    std::string deep = "a";
+    for (int i = 0; i < 100'000; ++i) deep += ".a";
+    const std::pair<const char*, std::function<void()>> damages[] = {
+        {"is not a regular file", [&] { REQUIRE(::mkfifo(folder.settings().c_str(), 0600) == 0); }},
+        {"is not a regular file", [&] { std::filesystem::create_symlink("/dev/zero", folder.settings()); }},
+        {"cannot be read", [&] { std::filesystem::create_directory(folder.settings()); }},
+        {"has more than", [&] { std::ofstream(folder.settings()) << std::string(2 << 20, '#'); }},
+        {"32 parts", [&] { std::ofstream(folder.settings()) << deep << " = 1\n"; }},
+        {"32 parts", [&] { std::ofstream(folder.settings()) << "[" << deep << "]\n"; }},
+        {"32 parts", [&] { std::ofstream(folder.settings()) << "a = [\"\"\"\n\"\"\", {" << deep << " = 1}]\n"; }},
+        {"line 1", [&] { std::ofstream(folder.settings()) << "a = " << std::string(100'000, '['); }},
+        {"line 1", [&] { std::ofstream(folder.settings()) << std::string(1000, '\0'); }},
+    };
+    for (const auto& [problem, damage] : damages) {
+        std::filesystem::remove_all(aside);
+        damage();
+        const Settings settings(folder.settings());
+        CAPTURE(settings.problem());
+        CHECK(settings.problem().find(problem) != std::string::npos);
+        CHECK(std::filesystem::exists(std::filesystem::symlink_status(aside)));
+    }
+}
+
+TEST_CASE("many dots in strings and comments are no deep nesting, and numbers are finite") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    const std::string dots(100, '.');
+    std::ofstream(folder.settings()) << "# " << dots << "\nrecent_files = [\"/" << dots << "\", '" << dots
+                                     << "']\n[numbers]\na = nan\nb = inf\nc = 1.5\n";
+    const Settings settings(folder.settings());
+    CHECK(settings.problem() == "");
+    CHECK(settings.recent_files().size() == 2);
+    CHECK(settings.number("a", 7) == 7);
+    CHECK(settings.number("b", 7) == 7);
+    CHECK(settings.number("c", 7) == 1.5);
+}
+
+TEST_CASE("settings and their folder are for the user alone") {
+    Folder folder;
+    const mode_t before = ::umask(0);
+    Settings settings(folder.settings());
+    settings.set_number("a", 1);
+    CHECK(settings.save() == "");
+    ::umask(before);
+    struct stat facts {};
+    REQUIRE(::stat(folder.settings().c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0600);
+    REQUIRE(::stat(folder.settings().parent_path().c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0700);
 }
