@@ -18,7 +18,8 @@ ModuleState::ModuleState(ModuleLink& link, console::Engine& the_engine)
       document(*link.context_.document),
       exports(link.exports_),
       events(*link.events_),
-      actions(*link.actions_) {}
+      actions(*link.actions_),
+      start_guard(*link.start_guard_) {}
 ModuleState::~ModuleState() = default;
 
 int ModuleState::traverse(visitproc visit, void* arg) {
@@ -61,10 +62,14 @@ PyObject* new_type(PyObject* module, const char* name, std::size_t size, const c
     return checked(PyType_FromModuleAndSpec(module, &spec, nullptr));
 }
 
+PyTypeObject* live_type(const ModuleState& module, TypeId id) {
+    if (PyTypeObject* type = module.type(id)) return type;
+    raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
+}
+
 PyObject* new_instance(ModuleState& module, TypeId id) {
     GIMBAL_GIL_HELD();
-    PyTypeObject* type = module.type(id);
-    if (!type) raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
+    PyTypeObject* type = live_type(module, id);
     return checked(type->tp_alloc(type, 0));
 }
 
@@ -152,7 +157,7 @@ void fill(ModuleState& state, PyObject* module) {
         "As with open(), a missing file raises FileNotFoundError and an unreadable one PermissionError.",
         PyExc_ValueError, nullptr)));
     add(module, "MeshFileError", state.mesh_file_error.get());
-    for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions()})
+    for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions(), user_file_functions()})
         if (PyModule_AddFunctions(module, functions) < 0) throw console::PythonErrorSet();
 }
 

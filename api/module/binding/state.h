@@ -41,6 +41,7 @@ struct ModuleState {
     const std::shared_ptr<ExportLedger> exports;
     EventHub& events;
     ActionTable& actions;
+    StartGuard& start_guard;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;
     console::PyRef mesh_file_error;
     std::map<std::string, document::MeshPtr, std::less<>>
