@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 #include "api/module/binding/work.h"
 
 namespace gimbal::module {
@@ -76,6 +77,7 @@ PyObject* save(const Call& call) {
     if (ids.empty())
         raise(PyExc_ValueError,
               all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
+    for (ObjectId id : ids) call.module.exports->sync(id);  // numpy may have written into the vertices
     int refused = 0;
     run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unwritable(path)) != 0) return;

@@ -50,7 +50,7 @@ void ModuleLink::connect(console::EngineOptions& options) {
 
 // What Python has written through buffers is published first, so that the run's undo step contains it.
 void ModuleLink::end_step() {
-    const std::string rejected = exports_->sync_all();
+    const std::string rejected = exports_->try_sync_all();
     context_.document->end_step();
     if (!rejected.empty()) context_.host->notify(rejected, NoteLevel::warning);
 }

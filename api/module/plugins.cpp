@@ -66,7 +66,7 @@ PyObject* run_as_step(const Call& call) {
     const auto [title, callback] = take(call, "run_as_step", {"title", "callback"}, 2);
     document::UndoStep step(call.module.document, to_text(title, "title"));
     PyObject* result = PyObject_CallNoArgs(callback);
-    if (std::string problem = call.module.exports->sync_all(); !problem.empty())
+    if (std::string problem = call.module.exports->try_sync_all(); !problem.empty())
         print_to_stderr("gimbal: " + problem + "\n");
     return checked(result);
 }

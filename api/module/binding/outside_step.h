@@ -13,7 +13,8 @@ public:
     explicit OutsideStep(ModuleState& module)
         : document_(module.document),
           in_run_(module.engine.on_script_thread() && module.engine.current_run() != 0) {
-        module.exports->sync_all();
+        const std::string rejected = module.exports->try_sync_all();  // stays in the array
+        if (!rejected.empty()) module.context.host->notify(rejected, NoteLevel::warning);
         if (in_run_) document_.end_step();
     }
     ~OutsideStep() {
