@@ -16,6 +16,7 @@ Vector = tuple[float, float, float]
 Colour = tuple[float, float, float, float]
 Box = tuple[Vector, Vector]
 Path = str | os.PathLike[str]
+Numbers = Iterable[float] | Buffer
 Table = Buffer | Iterable[Sequence[float]]
 
 class MeshFileError(ValueError): ...
@@ -95,18 +96,18 @@ class Scene:
         self,
         kind: str | Mesh,
         name: str | None = None,
-        location: Sequence[float] = ...,
-        rotation: Sequence[float] = ...,
-        scale: float | Sequence[float] = ...,
-        colour: Sequence[float] = ...,
+        location: Numbers = ...,
+        rotation: Numbers = ...,
+        scale: float | Numbers = ...,
+        colour: Numbers = ...,
     ) -> Object: ...
     def add_mesh(
         self,
         name: str,
         vertices: Table,
         triangles: Table,
-        location: Sequence[float] = ...,
-        colour: Sequence[float] = ...,
+        location: Numbers = ...,
+        colour: Numbers = ...,
     ) -> Object: ...
     def remove(self, objects: Object | Iterable[Object]) -> None: ...
     def clear(self) -> None: ...

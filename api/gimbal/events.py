@@ -36,8 +36,8 @@ def on(name):
         def show(event):
             print(event.selection)
     """
-    if name not in names:
-        raise ValueError(f"there is no event {name!r}; there are: {', '.join(names)}")
+    if not isinstance(name, str) or name not in names:
+        raise ValueError(f"there is no event {_gimbal.short_text(name)}; there are: {', '.join(names)}")
 
     def register(handler):
         scope = getattr(_current, "scope", None)
@@ -70,7 +70,7 @@ def off(name, handler):
 
 
 def _script_key(name, handler):
-    qualified = getattr(handler, "__qualname__", "<")
-    if getattr(handler, "__module__", None) != "__main__" or "<" in qualified:
+    qualified, module = getattr(handler, "__qualname__", None), getattr(handler, "__module__", None)
+    if type(qualified) is not str or type(module) is not str or module != "__main__" or "<" in qualified:
         return None
     return name, qualified

@@ -15,7 +15,7 @@ using console::PyRef;
 PyObject* rounded(double number) { return checked(PyFloat_FromDouble(std::round(number * 1e3) / 1e3)); }
 
 PyObject* from_spread(ModuleState& module, const Spread& spread) {
-    PyRef record = PyRef::steal(checked(PyStructSequence_New(module.type(TypeId::spread))));
+    PyRef record = PyRef::steal(checked(PyStructSequence_New(live_type(module, TypeId::spread))));
     const double values[] = {spread.mean, spread.p99, spread.longest};
     for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, rounded(values[i]));
     return record.release();
@@ -26,7 +26,7 @@ PyObject* frame_stats(const Call& call) {
     Host& host = *call.module.context.host;
     host.set_continuous(continuous && to_bool(continuous, "continuous"));
     const FrameStats stats = host.frame_stats(reset && to_bool(reset, "reset"));
-    PyRef record = PyRef::steal(checked(PyStructSequence_New(call.module.type(TypeId::frame_stats))));
+    PyRef record = PyRef::steal(checked(PyStructSequence_New(live_type(call.module, TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
     PyStructSequence_SetItem(record.get(), 1, rounded(stats.seconds));
     PyStructSequence_SetItem(record.get(), 2, from_spread(call.module, stats.late_ms));
