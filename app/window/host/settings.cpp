@@ -73,7 +73,7 @@ Settings::Settings(std::filesystem::path file) : file_(std::move(file)) {
                    " cannot be written: settings and history are not kept. Choose another with --user-dir.";
     std::error_code unreadable;
     const std::string text = console::read_regular_file(file_, most_bytes, unreadable);
-    if (unreadable == std::errc::no_such_file_or_directory) return;
+    if (unreadable == std::errc::no_such_file_or_directory || unreadable == std::errc::not_a_directory) return;
     if (unreadable) {
         set_aside(console::read_problem(unreadable, most_bytes));
         return;
