@@ -5,6 +5,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "api/document/mesh/markers.h"
+
 namespace gimbal::app {
 namespace {
 
@@ -42,8 +44,9 @@ struct Collector {
 
     void add(const Object& object, std::uint32_t mask) {
         const document::Bounds& local = object.mesh->bounds();
-        if (object.mesh->triangle_count() == 0 || local.empty) return;
-        const std::uint32_t index = group(object.mesh);
+        if (local.empty) return;
+        const MeshPtr& shape = document::shape_of(object.mesh);
+        const std::uint32_t index = group(shape);
         const glm::mat4 m = object.matrix();
         const glm::vec3 centre = glm::vec3(m * glm::vec4((local.low + local.high) * 0.5f, 1));
         const float stretch = std::sqrt(std::max({glm::dot(m[0], m[0]), glm::dot(m[1], m[1]), glm::dot(m[2], m[2])}));
@@ -56,7 +59,7 @@ struct Collector {
         PlanGroup& g = plan.groups[index];
         ++g.count;
         g.mirrored |= glm::determinant(glm::mat3(m)) < 0;
-        plan.triangle_count += object.mesh->triangle_count();
+        plan.triangle_count += shape->triangle_count();
         if (mask != mask_unselected) plan.selected_spheres.emplace_back(centre, radius);
         grow(centre, radius);
     }
