@@ -27,8 +27,7 @@ private:
 
 void write_file_atomically(const std::filesystem::path& target, std::string_view bytes, unsigned mode = 0666);
 
-// Moves a finished file of the same file system over `target`, with the promises of AtomicFile. `file` stays where it
-// is if this throws.
-void replace_file_atomically(const std::filesystem::path& file, const std::filesystem::path& target);
+// Removes the temporary files of `target` that killed processes have left in its folder. Reads the whole folder.
+void remove_left_over_files(const std::filesystem::path& target);
 
 }  // namespace gimbal::console
