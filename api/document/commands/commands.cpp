@@ -99,7 +99,7 @@ void run_and_report(Document& document, const CommandCall& call, Job& job, EndRe
         end.report(failed, error.what());
         throw;
     }
-    end.report(done);
+    end.report(done, job.note());
 }
 
 // Runs the work on this thread. The returned job is finished and keeps what the work threw.
