@@ -10,7 +10,6 @@
 #include <set>
 #include <string_view>
 
-#include "api/document/io/mesh_file_check.h"
 #include "api/document/io/mesh_io.h"
 
 namespace gimbal::app {
@@ -28,7 +27,7 @@ std::filesystem::path default_user_dir() {
 }
 
 bool is_mesh_file(const std::filesystem::path& path) {
-    return std::ranges::count(document::readable_extensions(), document::extension_of(path)) > 0;
+    return std::ranges::count(document::mesh_extensions(), document::extension_of(path)) > 0;
 }
 
 // The options of python3 that are useful here. They may be joined to each other and to -m and -c: -Bm MODULE.
@@ -100,7 +99,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
                   "gimbal --headless -c CODE ARGS...     run code\n"
                   "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
                   "gimbal --headless < SCRIPT.py         run standard input; if it is a terminal, a console\n"
-                  "gimbal MESH...                        open meshes (.obj .stl .ply .gltf .glb)");
+                  "gimbal MESH...                        open meshes (.obj .stl .ply .off .gltf .glb)");
     std::string user_dir, socket, size, value_missing;
     std::vector<std::string> open;
     bool show_version = false;

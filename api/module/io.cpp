@@ -38,25 +38,29 @@ int why_unwritable(const std::filesystem::path& path) {
     return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-std::vector<Object> objects_from(std::vector<document::NamedMesh>&& meshes) {
-    std::vector<Object> objects;
-    for (document::NamedMesh& named : meshes) {
-        Object& object = objects.emplace_back();
-        object.name = std::move(named.name);
-        object.mesh = std::make_shared<const document::Mesh>(std::move(named.mesh));
+document::FileSpace to_space(PyObject* up_axis, PyObject* scale) {
+    document::FileSpace space;
+    if (up_axis && up_axis != Py_None) {
+        const std::string name = to_text(up_axis, "up_axis");
+        if (name.empty()) raise(PyExc_ValueError, "up_axis must be 'Y' or 'Z', not ''");
+        space.up_axis = document::up_axis_named(name);
     }
-    return objects;
+    if (scale) space.scale = to_double(scale, "scale");
+    if (space.scale < document::smallest_file_scale || space.scale > document::largest_file_scale)
+        raise(PyExc_ValueError, "scale must lie between 1e-09 and 1e+09, not " + std::to_string(space.scale));
+    return space;
 }
 
 PyObject* load(const Call& call) {
-    const auto [value] = take(call, "load", {"path"}, 1);
+    const auto [value, up_axis, scale] = take(call, "load", {"path", "up_axis", "scale"}, 1);
     const std::filesystem::path path = to_path(value, "path");
+    const document::FileSpace space = to_space(up_axis, scale);
     document::Document& document = call.module.document;
     std::vector<ObjectId> ids;
     int refused = 0;
     run_native(call.module, "Load " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unreadable(path)) != 0) return;
-        std::vector<Object> objects = objects_from(document::load_meshes(path, job));
+        std::vector<Object> objects = document::load_meshes(path, job, space);
         job.poll();  // the last chance to cancel before the scene changes
         document::UndoStep step(document, job.label());
         ids = document.add_many(std::move(objects));
@@ -68,8 +72,9 @@ PyObject* load(const Call& call) {
 }
 
 PyObject* save(const Call& call) {
-    const auto [value, wanted] = take(call, "save", {"path", "objects"}, 1);
+    const auto [value, wanted, up_axis, scale] = take(call, "save", {"path", "objects", "up_axis", "scale"}, 1);
     const std::filesystem::path path = to_path(value, "path");
+    const document::FileSpace space = to_space(up_axis, scale);
     document::Document& document = call.module.document;
     const bool all = !wanted || wanted == Py_None;
     const std::vector<ObjectId> ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
@@ -81,14 +86,14 @@ PyObject* save(const Call& call) {
         if ((refused = why_unwritable(path)) != 0) return;
         std::vector<Object> objects;
         for (ObjectId id : ids) objects.push_back(document.get(id));
-        document::save_meshes(path, objects, job);
+        document::save_meshes(path, objects, job, space);
     });
     if (refused) raise_os_error(refused, path);
     return none();
 }
 
-PyObject* get_readable(PyObject*) { return new_text_tuple(document::readable_extensions()); }
-PyObject* get_writable(PyObject*) { return new_text_tuple(document::writable_extensions()); }
+PyObject* get_readable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
+PyObject* get_writable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
 
 PyGetSetDef attributes[] = {
     attribute<get_readable>("readable", "The file extensions that load() reads (tuple of str, with the dot)."),
@@ -98,23 +103,33 @@ PyGetSetDef attributes[] = {
 
 PyMethodDef methods[] = {
     method<load, gil::releases>(
-        "load", "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select its objects.\n\n"
-                "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY or "
-                "glTF (.gltf, .glb)\n\n"
-                "Returns\n-------\nlist of gimbal.Object, one for each mesh in the file\n\nRaises\n------\n"
-                "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
-                "gimbal.MeshFileError : the file is empty, damaged, without triangles, or of an unknown "
-                "format\nKeyboardInterrupt : the work was stopped\n\n"
-                "Assimp reads the file on a worker, without the GIL."),
+        "load",
+        "load($self, /, path, up_axis=None, scale=1.0)\n--\n\nLoad a mesh file into the scene and select its "
+        "objects.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY, OFF or "
+        "glTF (.gltf, .glb)\n"
+        "up_axis : 'Y' or 'Z', the file's axis that points up; None: Y for OBJ and glTF, Z for the others\n"
+        "scale : float, multiplies the file's lengths; 0.001 loads millimetres as metres\n\n"
+        "Returns\n-------\nlist of gimbal.Object, one for each mesh in the file\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
+        "gimbal.MeshFileError : the file is empty, damaged, or of an unknown format\n"
+        "ValueError : up_axis or scale is none of these\nKeyboardInterrupt : the work was stopped\n\n"
+        "Vertices keep the order of the file. An object from a file with Y up is turned by 90 degrees about X and its "
+        "vertices keep the file's numbers; those of glTF are turned instead. Point clouds and lines are objects "
+        "without triangles. A worker reads the file, without the GIL."),
     method<save, gil::releases>(
         "save",
-        "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format (OBJ, STL, PLY, glTF)\n"
-        "objects : gimbal.Object or an iterable of them; None writes all objects\n\nRaises\n------\n"
+        "save($self, /, path, objects=None, up_axis=None, scale=1.0)\n--\n\nWrite objects to a mesh file, in scene "
+        "space.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format (OBJ, STL, PLY, OFF, glTF)\n"
+        "objects : gimbal.Object or an iterable of them; None writes all objects\n"
+        "up_axis : 'Y' or 'Z', the axis that points up in the file; None: Y for OBJ and glTF, Z for the others\n"
+        "scale : float, multiplies lengths; 1000 writes metres as millimetres\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, IsADirectoryError : for the folder or the file\n"
-        "gimbal.MeshFileError : the extension is unknown, or the disk is full\nValueError : nothing to "
-        "save\nKeyboardInterrupt : the work was stopped\n\n"
-        "Writes a temporary file and renames it, so a failure keeps the old file."),
+        "gimbal.MeshFileError : the extension is unknown, or the disk is full\n"
+        "ValueError : nothing to save, or up_axis or scale is none of these\n"
+        "KeyboardInterrupt : the work was stopped\n\n"
+        "Writes a temporary file and renames it, so a failure keeps the old file. A .gltf contains its buffer."),
     {},
 };
 

@@ -227,7 +227,7 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     CHECK(document.camera() == camera);
     CHECK(run("io.save", {{"path", other}, {"selected_only", true}}) == "");
     Job job("check");
-    CHECK(load_meshes(other, job)[0].mesh.triangle_count() == 12);
+    CHECK(load_meshes(other, job)[0].mesh->triangle_count() == 12);
     CHECK(run("io.load", {{"path", Text("/nowhere.obj")}}) ==
           "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
     CHECK(document.object_count() == 2);

@@ -36,7 +36,7 @@ struct MenuTargets {
 void open_mesh(AppContext& context, FileBrowser& browser) {
     browser.open({.mode = FileBrowser::Mode::open,
                   .title = "Open mesh",
-                  .extensions = document::readable_extensions(),
+                  .extensions = document::mesh_extensions(),
                   .accepted = [&context](const fs::path& path) { context.window.open_path(path.string()); }});
 }
 
@@ -45,7 +45,7 @@ void save_mesh(AppContext& context, FileBrowser& browser) {
     const Object* active = scene->find(scene->active());
     browser.open({.mode = FileBrowser::Mode::save,
                   .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
-                  .extensions = document::writable_extensions(),
+                  .extensions = document::mesh_extensions(),
                   .suggested_name = (active ? active->name : "scene") + ".obj",
                   .accepted = [&context](const fs::path& path) { save_meshes_to(context, path.string()); }});
 }
