@@ -87,8 +87,8 @@ fs::path FileBrowser::resolved(const std::string& typed) const {
 
 fs::path FileBrowser::save_target() const {
     fs::path target = resolved(name_);
-    const std::vector<std::string>& allowed = request_.extensions;
-    if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed)) target += allowed.front();
+    if (!request_.extensions.empty() && target.has_filename() && !target.has_extension())
+        target += request_.extensions.front();
     return target;
 }
 
@@ -133,8 +133,12 @@ void FileBrowser::choose_marked() {
 void FileBrowser::accept_typed() {
     if (typing_path()) return go(resolved(view_.letters()), Purpose::accept);
     if (!saving()) return choose_marked();
-    if (name_.empty()) error_ = "Type a name for the file first.";
-    else go(save_target(), Purpose::accept);
+    if (name_.empty()) return void(error_ = "Type a name for the file first.");
+    const fs::path target = save_target();
+    const std::vector<std::string>& allowed = request_.extensions;
+    if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed))
+        error_ = target.extension().string() + " files are not written. Choose one of " + joined(allowed) + ".";
+    else go(target, Purpose::accept);
 }
 
 void FileBrowser::accept(const fs::path& path) {
