@@ -19,7 +19,7 @@ void sort_once(std::vector<std::uint32_t>& numbers, std::vector<bool>& marks) {
     const auto [low, high] = std::ranges::minmax(numbers);
     if (high - low > 8 * numbers.size()) {
         std::ranges::sort(numbers);
-        numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());  // clang 14 lacks ranges::unique
         return;
     }
     marks.assign(high - low + 1, false);
