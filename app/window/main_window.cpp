@@ -19,7 +19,7 @@ void MainWindow::run_script(const std::string& path) {
 
 void MainWindow::stop() {
     GIMBAL_ON(ui);
-    if (parts_->engine.is_busy()) parts_->engine.stop();
+    if (parts_->engine.runs().can_stop()) parts_->engine.stop();
     else parts_->commands.cancel_all();
 }
 

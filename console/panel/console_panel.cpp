@@ -30,6 +30,7 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
                                double now) {
     drawn_at = now;
     report_removed_runs();
+    prompt.ask_if_empty();
     clock_tick = runs.current() ? now + clock_seconds : HUGE_VAL;
     ImDrawList* list = begin_text_window("##console", rect, style);
     const float top = PanelHeader::height(style), side = variables.width_in(rect.width, style);

@@ -42,12 +42,11 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
         prompt.on_removed(gone->run);
     } else if (auto* ended = std::get_if<RunEnded>(&event)) {
         screen.log().run_ended(ended->run);
-        prompt.on_input_done();
     } else if (auto* request = std::get_if<InputRequested>(&event)) {
         search.end(false);
         prompt.on_input_requested(*request);
-    } else if (std::get_if<InputDone>(&event)) {
-        prompt.on_input_done();
+    } else if (auto* over = std::get_if<InputDone>(&event)) {
+        prompt.on_input_done(over->question);
     } else if (auto* found = std::get_if<Documentation>(&event); found && found->whole) {
         prompt.on_documentation(*found);
     } else {

@@ -153,7 +153,7 @@ void add_run_commands(const MenuTargets& t) {
     AppContext& context = t.context;
     t.add(
         "run.stop", "Stop", [&] { context.engine.stop(); },
-        [&] { return context.engine.is_busy() ? "" : "Nothing runs"; });
+        [&] { return context.engine.runs().can_stop() ? "" : "Nothing runs"; });
     t.add(
         "run.stop_tasks", "Stop background tasks", [&] { context.engine.cancel_background_tasks(); },
         [&] { return context.engine.background_tasks() ? "" : "No asyncio task runs in the background"; });

@@ -33,6 +33,8 @@ constexpr KeyBinding bindings[] = {
      "Copy the selected input, without prompts and output"},
     {copy_script, in_console, letter('S'), control | alt, "Ctrl-Alt-S", "Copy all that was entered, as a script"},
     {fold, in_console, f1 + 1, 0, "F2", "Unfold the long result above or selected, or fold it again"},
+    {end_of_input, in_console, letter('D'), control, "Ctrl-D",
+     "End the input of a script that asks, with nothing typed; else duplicate the selection, or the line"},
     {take_back, in_console, del, 0, "Delete", "Erase right; with nothing typed, take the last run out of the queue"},
     {variables, in_console, f1 + 3, 0, "F4", "Show the variables and choose one; press again to hide them"},
     {new_console, in_console, letter('T'), control | shift, "Ctrl-Shift-T", "New console, with its own names"},

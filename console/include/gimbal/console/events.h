@@ -10,6 +10,7 @@
 namespace gimbal::console {
 
 using RunId = std::uint64_t;      // 0: no run (start-up, handlers, host)
+using QuestionId = std::uint64_t;  // names one call of input()
 using ConsoleId = std::uint32_t;  // names the namespace of a cell; 0: the first console, `__main__`
 
 // Which values a cell shows: that of its last statement, or those of all statements, as if each were typed alone.
@@ -75,13 +76,16 @@ struct Progress {
     std::string label;
     double fraction;  // 0 to 1; below 0: unknown
 };
+// A script asks for a line. Threads ask too, several at a time and also after their run has ended.
 struct InputRequested {
-    RunId run;
+    RunId run;  // for a thread of a script: the run that started it
     std::string prompt;
     bool hidden;
+    QuestionId question = 0;
 };
 struct InputDone {
     RunId run;
+    QuestionId question = 0;
 };
 
 // Text written during a run. The writer appends to `block` until the UI takes it, so a print loop posts one event a
