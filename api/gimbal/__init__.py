@@ -11,6 +11,13 @@ asyncio tasks of the prompt. A script runs in the window, or without one: `gimba
 """
 import sys as _sys
 
+try:
+    import _gimbal as _native  # noqa: F401
+except ModuleNotFoundError:  # a process that multiprocessing has spawned
+    from gimbal import detached as _native
+
+    _sys.modules["_gimbal"], _sys.modules["gimbal.ops"] = _native, _native.ops
+
 from _gimbal import (  # noqa: F401  the types are public, too
     App,
     Camera,
