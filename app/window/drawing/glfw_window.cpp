@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -67,6 +68,7 @@ bool is_software(const char* renderer) {
 
 GlfwWindow::GlfwWindow(const char* title, int width, int height) {
     GIMBAL_ON(ui);
+    const console::HostDescriptorScope connections;
     if (!glfwInit())
         throw std::runtime_error("cannot open a window: " + last_glfw_error() +
                                  " Set DISPLAY to an X display, or run with --headless.");

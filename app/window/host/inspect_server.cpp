@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gimbal/console/base/descriptor.h"
+#include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -59,6 +61,7 @@ InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue
     if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) || listen(listener_, 4))
         fail(path_);
     end_event_ = eventfd(0, EFD_CLOEXEC);
+    for (const int own : {listener_, end_event_}) console::note_host_descriptor(own);
     thread_ = std::thread([this] { serve(); });
 }
 
@@ -80,10 +83,8 @@ bool InspectServer::wait_readable(int descriptor) const {
 void InspectServer::serve() {
     console::set_thread_role(console::ThreadRole::worker);
     while (wait_readable(listener_)) {
-        const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (client < 0) continue;
-        talk(client);
-        close(client);
+        const console::Descriptor client(accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC));
+        if (client) talk(client.get());
     }
 }
 
