@@ -7,6 +7,7 @@
 
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
+#include "engine/python/suggestions.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -88,7 +89,7 @@ std::string plain_stack(PyObject* traceback) {
 
 std::string formatted(PyObject* exception, PyObject* traceback, const Traceback& value) {
     PyRef text = formatted_lines(exception, traceback);
-    if (text) return to_utf8(text.get());
+    if (text) return with_suggestions(to_utf8(text.get()), exception);
     PyErr_Clear();  // no memory, no free descriptor or a damaged standard library
     return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
 }
