@@ -128,7 +128,7 @@ bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
 void Engine::stop() { parts_->control.stop(); }
 const RunModel& Engine::runs() const { return parts_->run_model; }
 bool Engine::is_busy() const { return parts_->runs.is_busy(); }
-void Engine::set_columns(int columns) { parts_->streams.set_columns(columns); }
+void Engine::set_size(int columns, int rows) { parts_->streams.set_size(columns, rows); }
 void Engine::answer_input(QuestionId question, std::string line) {
     parts_->streams.input().answer(question, std::move(line));
 }

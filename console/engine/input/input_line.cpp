@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
-#include "base/platform/wake_up.h"
 #include "gimbal/console/python/forked_child.h"
+#include "base/platform/wake_up.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {

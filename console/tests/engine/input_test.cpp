@@ -76,12 +76,11 @@ TEST_CASE_FIXTURE(WithEngine, "handlers run while a script waits for input") {
 namespace {
 
 // Leaves a thread that asks `name? ` after its run has ended.
-constexpr const char* thread_that_asks =
-    "import threading\n"
-    "def ask():\n"
-    "    try: print('got', input('name? '))\n"
-    "    except BaseException as error: print('raised', type(error).__name__)\n"
-    "threading.Thread(target=ask, daemon=True).start()";
+constexpr const char* thread_that_asks = "import threading\n"
+                                         "def ask():\n"
+                                         "    try: print('got', input('name? '))\n"
+                                         "    except BaseException as error: print('raised', type(error).__name__)\n"
+                                         "threading.Thread(target=ask, daemon=True).start()";
 
 }  // namespace
 
@@ -131,7 +130,8 @@ TEST_CASE_FIXTURE(WithEngine, "the end of input raises EOFError in input() and e
     subject.forget();
     const RunId next = subject.engine.submit_cell("import sys; sys.stdin.read()");
     subject.answer("one");
-    subject.wait_until("the second question", [&] { return subject.find<InputRequested>([&, n = 0](auto&) mutable { return ++n == 2; }); });
+    subject.wait_until("the second question",
+                       [&] { return subject.find<InputRequested>([&, n = 0](auto&) mutable { return ++n == 2; }); });
     subject.engine.end_input(subject.question());
     subject.wait_for_end(next);
     CHECK(subject.output_of(next) == "'one\\n'\n");

@@ -41,8 +41,8 @@ public:
     // A run is current or queued. When it turns false, the events of all runs have been posted. It may turn false just
     // after RunEnded can be taken, so the UI asks runs().busy().
     bool is_busy() const;
-    const RunModel& runs() const;         // the runs as of the last dequeued event. Thread: UI
-    void set_columns(int columns);  // width of the console, used to lay out shown values
+    const RunModel& runs() const;               // the runs as of the last dequeued event. Thread: UI
+    void set_size(int columns, int rows = 24);  // of the console, for shown values and os.get_terminal_size()
     // For InputRequested; both do nothing once the question is over.
     void answer_input(QuestionId question, std::string line);  // without the newline
     void end_input(QuestionId question);                       // the end of file, as Ctrl-D in a terminal

@@ -9,11 +9,11 @@
 
 namespace gimbal::console {
 
-using RunId = std::uint64_t;      // 0: no run (start-up, handlers, host)
+using RunId = std::uint64_t;       // 0: no run (start-up, handlers, host)
 using QuestionId = std::uint64_t;  // names one call of input()
-using ConsoleId = std::uint32_t;  // names the namespace of a cell; 0: the first console, `__main__`
+using ConsoleId = std::uint32_t;   // names the namespace of a cell; 0: the first console, `__main__`
 
-// Which values a cell shows: that of its last statement, or those of all statements, as if each were typed alone.
+// Which values a cell shows: those of its last line, or those of all statements, as if each were typed alone.
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
@@ -100,6 +100,7 @@ struct TextPiece {
     std::string text;  // whole lines, except one that was flushed or left open for long
     Source source = Source::python;
     std::uint32_t thread = 0;  // threading.get_native_id(); 0: unknown, because read from a descriptor
+    bool folded = false;       // values of a statement in a loop after its first ten, with nothing written between
 };
 
 // Values shown by the display hook: a long text, with its final newline, and a picture as the bytes of a PNG, which are

@@ -1,7 +1,7 @@
 // Checks the events of a storm against the promises of the engine.
 #pragma once
-#include <cstdint>
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <set>
