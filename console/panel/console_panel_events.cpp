@@ -17,6 +17,7 @@ std::string replaced(std::string text, std::string_view name, const std::string&
 std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
     if (!std::holds_alternative<RunRemoved>(event)) report_removed_runs();
     variables.handle(event);
+    screen.queue().handle(event);
     if (auto* output = std::get_if<OutputText>(&event))
         return small_event_bytes + (output->block ? screen.log().take(*output->block) : 0);
     if (auto* result = std::get_if<LongResult>(&event)) {

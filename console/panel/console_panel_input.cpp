@@ -38,9 +38,11 @@ bool ConsolePanel::State::on_command(Command command) {
         case interrupt: copy_or_stop(); return true;
         case fold: toggle_last_fold(); return true;
         case take_back:
-            if (!prompt.text().empty() || runs.queued().empty()) return on_command(erase_right);
-            engine.remove_queued(runs.queued().back());
-            return true;
+            if (const std::vector<RunId> own = screen.queue().runs(); prompt.text().empty() && !own.empty()) {
+                engine.remove_queued(own.back());
+                return true;
+            }
+            return on_command(erase_right);
         case end_of_input:
             // At the empty prompt of Python there is nothing to end and no line to duplicate.
             if (!prompt.end_of_input() && !prompt.text().empty()) surface.run_command(duplicate, false);

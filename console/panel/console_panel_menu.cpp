@@ -43,7 +43,7 @@ std::vector<ContextMenu::Item> ConsolePanel::State::menu_items() {
          [this] { toggle_last_fold(); }, true},
         {"Open the line of the error", keys(Command::open_error), true, [this] { links.open_last_error(); }},
     };
-    for (auto& [run, title] : runs_with_queue_lines(runs))
+    for (auto& [run, title] : screen.queue().runs_with_lines())
         items.push_back({"Take out of the queue: " + title, "", true, [this, run] { engine.remove_queued(run); }});
     return items;
 }

@@ -179,21 +179,23 @@ void ConsolePrompt::on_started(const RunStarted& event) {
     }
 }
 
-// Python's input() has written its prompt to stdout, so the open line of the output becomes the prompt. A thread that
-// earlier runs have left does not take the prompt from a half-typed cell, which would become its answer.
+// Python's input() has written its prompt to stdout, so the open line of the output becomes the prompt.
 void ConsolePrompt::on_input_requested(const InputRequested& event) {
     if (!event.prompt.empty()) screen_.log().write(Stream::out, event.prompt);
-    questions_.push_back({event.question, screen_.log().take_open_line(), event.hidden});
-    if (draft_) return;
-    const RunStatus* current = engine_.runs().current();
-    if (editor_.buffer().empty() || (current && current->id == event.run)) return ask();
-    screen_.log().line("A thread waits for input: " + questions_.back().prompt +
-                           " It asks when the line below has run or is cleared.",
-                       ink::dim);
+    questions_.push_back({event.question, event.run, screen_.log().take_open_line(), event.hidden});
+    const bool is_next = !draft_ && questions_.size() == 1;
+    ask_if_free();
+    if (is_next && !draft_)
+        screen_.log().line("A thread waits for input: " + questions_.back().prompt +
+                               " It asks when the line below has run or is cleared.",
+                           ink::dim);
 }
 
-void ConsolePrompt::ask_if_empty() {
-    if (!draft_ && !questions_.empty() && editor_.buffer().empty()) ask();
+// A thread that an earlier run has left does not take the prompt from a half-typed cell, which would become its answer.
+void ConsolePrompt::ask_if_free() {
+    if (draft_ || questions_.empty()) return;
+    const RunStatus* current = engine_.runs().current();
+    if (editor_.buffer().empty() || (current && current->id == questions_.front().run)) ask();
 }
 
 void ConsolePrompt::ask() {

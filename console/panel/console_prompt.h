@@ -29,7 +29,7 @@ public:
     // --- Keys.
     void enter(bool at_once);  // `at_once`: run even where Enter would add a line
     void discard();
-    bool end_of_input();  // of a script, if nothing is typed; false: no script asks, or something is typed
+    bool end_of_input();             // of a script, if nothing is typed; false: no script asks, or something is typed
     bool browse_history(bool back);  // false: the caret moves instead
     bool tab_indents() const;        // instead of completing
     void before_paste(std::string& pasted);
@@ -43,8 +43,7 @@ public:
     void on_removed(RunId run) { inputs_.remove(run); }
     void on_input_requested(const InputRequested& event);
     void on_input_done(QuestionId question);
-    // A thread asks: it gets the prompt as soon as nothing is typed there. Call it before each frame.
-    void ask_if_empty();
+    void ask_if_free();  // gives the prompt to the next question. Call it before each frame
     void on_documentation(const Documentation& event);
     void show_history_trouble();  // once
 
@@ -57,13 +56,14 @@ private:
     };
     struct OpenQuestion {
         QuestionId id;
+        RunId run;
         std::string prompt;
         bool hidden;  // a password
     };
     bool inspect();
     void submit();
     void answer();
-    void ask();            // gives the prompt to the oldest question
+    void ask();             // gives the prompt to the oldest question
     void close_question();  // writes its prompt to the log
     bool caret_on_last_line() const;
     bool caret_in_indent() const;
