@@ -27,6 +27,7 @@ def on(name):
     Raises
     ------
     ValueError : there is no such event
+    TypeError : the handler is not callable, or is an async function or a generator, which nobody would run
 
     Handlers run on the handlers thread, so they work while a script runs. Changes with the same name are merged until
     the handler is called. If a handler raises, its traceback is printed; after five failures in a row it is removed.
@@ -40,6 +41,7 @@ def on(name):
         raise ValueError(f"there is no event {name!r}; there are: {', '.join(names)}")
 
     def register(handler):
+        _refuse_async(handler)
         scope = getattr(_current, "scope", None)
         if scope is not None:
             scope.add_handler(name, handler)
@@ -67,6 +69,15 @@ def off(name, handler):
     ValueError : there is no such event
     """
     return _gimbal.remove_handler(name, handler)
+
+
+def _refuse_async(handler):
+    flags = getattr(getattr(handler, "__code__", None), "co_flags", 0)
+    if flags & (0x20 | 0x80 | 0x200):  # inspect.CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR
+        raise TypeError(
+            f"the handler {handler.__name__}() must be a plain function, without `async` and `yield`: nobody would run "
+            "its code (asyncio.run() inside it runs a coroutine)"
+        )
 
 
 def _script_key(name, handler):

@@ -116,9 +116,11 @@ def menu_entry(menu, label, callback):
 
     Parameters
     ----------
-    menu : str, the title of a menu (File, Edit, View, Mesh, Script, Plug-ins, Help)
+    menu : str, the title of a menu (File, Edit, View, Mesh, Script, Plug-ins, Help); entries of any other title form a
+        group with this heading in the menu Plug-ins
     label : str, the text of the entry
-    callback : callable without parameters; each call is a run, so it is one undo step and Stop ends it
+    callback : callable without parameters, also an async function; each call is a run, so it is one undo step and Stop
+        ends it
 
     Returns
     -------
@@ -140,7 +142,7 @@ def panel_button(panel, label, callback, doc=""):
 
     Parameters
     ----------
-    panel : str, the heading above the button
+    panel : str, the heading above the button; a new one makes a new group
     label : str, the text of the button
     callback : callable without parameters; each call is one undo step on the handlers thread, beside a running script,
         and should be brief

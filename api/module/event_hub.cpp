@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/module/binding/convert.h"
+#include "api/module/binding/finished.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::module {
@@ -58,6 +59,16 @@ bool EventHub::remove(std::string_view name, PyObject* handler) {
     return false;
 }
 
+namespace {
+void print_failure(const char* event) {
+    const console::Traceback error = console::take_traceback();
+    print_to_stderr(error.text);
+    if (error.is_system_exit)
+        print_to_stderr(std::string("gimbal: exit() in a handler of '") + event +
+                        "' ended only this call; gimbal.app.quit() ends the program\n");
+}
+}  // namespace
+
 void EventHub::call_handlers(std::size_t index) {
     GIMBAL_ON(handlers);
     GIMBAL_GIL_HELD();
@@ -67,12 +78,12 @@ void EventHub::call_handlers(std::size_t index) {
     const std::vector<Handler> present = list.handlers;  // a copy, because a handler may add and remove handlers
     PyRef event = PyRef::steal(new_event(*module_, names[index]));
     for (const Handler& handler : present) {
-        PyRef result = PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get()));
+        PyRef result = finished(PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get())));
         if (result) {
             for (Handler& same : list.handlers)
                 if (same.callable.get() == handler.callable.get()) same.failures = 0;
         } else {
-            print_to_stderr(console::take_traceback().text);
+            print_failure(names[index]);
             note_failure(list, names[index], handler.callable.get());
         }
     }

@@ -72,6 +72,7 @@ PyObject* run_command(const Call& call) {
     if (!command) raise(PyExc_KeyError, "there is no command " + text_of(name_value) + "; dir(gimbal.ops) lists them");
     document::Arguments arguments = to_arguments(*command, values);
     std::optional<OutsideStep> outside;
+    if (name == "edit.undo") refuse_own_edits(call.module);
     if (name == "edit.undo" || name == "edit.redo") outside.emplace(call.module);
     document::JobPtr job;
     {

@@ -4,6 +4,7 @@
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
+#include "api/module/binding/finished.h"
 #include "api/module/binding/work.h"
 
 namespace gimbal::module {
@@ -65,10 +66,10 @@ PyObject* publish(const Call& call) {
 PyObject* run_as_step(const Call& call) {
     const auto [title, callback] = take(call, "run_as_step", {"title", "callback"}, 2);
     document::UndoStep step(call.module.document, to_text(title, "title"));
-    PyObject* result = PyObject_CallNoArgs(callback);
+    PyRef result = finished(PyRef::steal(PyObject_CallNoArgs(callback)));
     if (std::string problem = call.module.exports->sync_all(); !problem.empty())
         print_to_stderr("gimbal: " + problem + "\n");
-    return checked(result);
+    return checked(result.release());
 }
 
 PyObject* replace_file(const Call& call) {

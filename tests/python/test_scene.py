@@ -3,7 +3,7 @@ import gc
 import math
 import unittest
 
-from support import SceneTest, numpy
+from support import SceneTest, numpy, undo_own
 
 import gimbal
 
@@ -146,7 +146,7 @@ class Stale(SceneTest):
 
     def test_undo_makes_handles_valid_again(self):
         ring = gimbal.scene.add("torus", name="ring")
-        gimbal.app.undo()
+        undo_own()
         self.assertFalse(ring.exists())
         gimbal.app.redo()
         self.assertTrue(ring.exists())
@@ -155,30 +155,44 @@ class Stale(SceneTest):
 class Undo(SceneTest):
     def test_undo_and_redo_work_on_the_edits_of_the_running_script(self):
         gimbal.scene.add("cube", name="kept")
-        gimbal.app.undo()
+        undo_own()
         gimbal.app.redo()
         gimbal.scene.add("cube", name="second")
-        self.assertTrue(gimbal.app.undo())
+        self.assertTrue(undo_own())
         self.assertEqual(gimbal.scene.objects.keys(), ["kept"])
         self.assertTrue(gimbal.app.redo())
         self.assertEqual(gimbal.scene.objects.keys(), ["kept", "second"])
         self.assertFalse(gimbal.app.redo())
 
+    def test_undo_does_not_take_back_the_run_that_calls_it(self):
+        gimbal.app.end_step()
+        box = gimbal.scene.add("cube")
+        for undo in (gimbal.app.undo, gimbal.ops.edit.undo):
+            with self.assertRaisesRegex(RuntimeError, "this run has done so far.*end_step"):
+                undo()
+        self.assertTrue(box.exists())
+        gimbal.app.end_step()
+        numpy.asarray(box.mesh.vertices)[:] *= 2
+        with self.assertRaisesRegex(RuntimeError, "end_step"):
+            gimbal.app.undo()
+        self.assertEqual(box.mesh.volume, 64)
+
     def test_undo_restores_what_numpy_overwrote(self):
         box = gimbal.scene.add("cube")
-        gimbal.app.undo()
+        undo_own()
         gimbal.app.redo()
         v = numpy.asarray(box.mesh.vertices)
         v *= 2
         del v
         self.assertEqual(box.mesh.volume, 64)
-        gimbal.app.undo()
+        undo_own()
         self.assertEqual(box.mesh.volume, 8)
 
 
 class Commands(SceneTest):
     def test_ops_edit_undo_works_in_a_script(self):
         gimbal.scene.add("cube")
+        gimbal.app.end_step()
         gimbal.ops.edit.undo()
         self.assertEqual(len(gimbal.scene.objects), 0)
         gimbal.ops.edit.redo()

@@ -60,6 +60,7 @@ void Document::begin_step(std::string name) { Editing(*core_)->begin_step(std::m
 void Document::end_step() { Editing(*core_)->end_step(); }
 bool Document::undo() { return Editing(*core_)->undo(); }
 bool Document::redo() { return Editing(*core_)->redo(); }
+bool Document::step_has_edits() const { return Editing(*core_)->history().is_recording(); }
 std::string Document::undo_name() const { return Editing(*core_)->history().undo_name(); }
 std::string Document::redo_name() const { return Editing(*core_)->history().redo_name(); }
 void Document::forget_history() { Editing(*core_)->forget_history(); }

@@ -97,6 +97,7 @@ public:
     // present scene does not share.
     void begin_step(std::string name);
     void end_step();
+    bool step_has_edits() const;    // of the step that is open
     bool undo();                    // false if there is nothing to undo. Throws std::runtime_error inside a step, and
     bool redo();                    // MeshExported if an exported buffer would change its size.
     std::string undo_name() const;  // "" if there is nothing to undo
