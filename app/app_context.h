@@ -28,7 +28,8 @@ struct AppContext {
     std::filesystem::path user_dir, scripts_dir;
     console::Clipboard clipboard;
     WorkbenchWindow& window;
-    console::UiQueue& ui;  // outlives the panels
+    console::UiQueue& ui;      // outlives the panels
+    std::string version = {};  // of the program
 };
 
 // Thread: UI.   GIL: never.

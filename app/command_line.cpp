@@ -10,8 +10,8 @@
 #include <set>
 #include <string_view>
 
-#include "api/document/io/mesh_file_check.h"
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene_file/scene_file.h"
 
 namespace gimbal::app {
 
@@ -28,7 +28,8 @@ std::filesystem::path default_user_dir() {
 }
 
 bool is_mesh_file(const std::filesystem::path& path) {
-    return std::ranges::count(document::readable_extensions(), document::extension_of(path)) > 0;
+    if (path.extension() == document::scene_extension) return true;
+    return std::ranges::count(document::mesh_extensions(), document::extension_of(path)) > 0;
 }
 
 // The options of python3 that are useful here. They may be joined to each other and to -m and -c: -Bm MODULE.
@@ -95,12 +96,13 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     std::vector<std::string> options = cut_off_script({argv + 1, argv + argc}, command);
 
     CLI::App parser{"Gimbal: a mesh workbench with a Python console that never freezes its window.", "gimbal"};
-    parser.footer("gimbal SCRIPT.py ARGS...              run a script in the window\n"
-                  "gimbal --headless SCRIPT.py ARGS...   run it without a window\n"
-                  "gimbal --headless -c CODE ARGS...     run code\n"
-                  "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
-                  "gimbal --headless < SCRIPT.py         run standard input; if it is a terminal, a console\n"
-                  "gimbal MESH...                        open meshes (.obj .stl .ply .gltf .glb)");
+    parser.footer(
+        "gimbal SCRIPT.py ARGS...              run a script in the window\n"
+        "gimbal --headless SCRIPT.py ARGS...   run it without a window\n"
+        "gimbal --headless -c CODE ARGS...     run code\n"
+        "gimbal --headless -m MODULE ARGS...   run a module, as python3 -m does\n"
+        "gimbal --headless < SCRIPT.py         run standard input; if it is a terminal, a console\n"
+        "gimbal MESH...                        open meshes (.obj .stl .ply .off .gltf .glb) or a scene (.gimbal)");
     std::string user_dir, socket, size, value_missing;
     std::vector<std::string> open;
     bool show_version = false;
@@ -110,7 +112,7 @@ ParsedCommandLine parse_command_line(int argc, char** argv, const std::string& v
     parser.add_option("-X", value_missing,
                       "an option of python3, like -B -E -I -O -P -b -d -q -s -S -u -v; with --headless");
     parser.add_option("-W", value_missing, "a warnings filter of python3, with --headless");
-    parser.add_option("--open", open, "a mesh to open at start (may be repeated)")
+    parser.add_option("--open", open, "a mesh or scene to open at start (may be repeated)")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     parser.add_flag("--safe-mode", command.safe_mode, "no plug-ins, no start-up scripts");

@@ -14,7 +14,7 @@ struct CommandLine {
     std::optional<std::filesystem::path> script;  // "-": standard input
     std::vector<std::string> arguments;           // the arguments of the script, code or module, unchanged
     std::vector<std::string> python_options;      // options of python3 (-B, -X dev ...), with --headless
-    std::vector<std::filesystem::path> meshes;    // of --open, or a mesh file in place of a script
+    std::vector<std::filesystem::path> meshes;    // of --open, or a mesh or scene file in place of a script
     std::filesystem::path user_dir;               // absolute
     std::filesystem::path inspect_socket;         // see inspect_server.h; empty: none
     float scale = 0;                              // 0: the kept one, or else the monitor's

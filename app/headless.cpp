@@ -7,6 +7,7 @@
 
 #include "api/document/commands/commands.h"
 #include "api/document/scene/document.h"
+#include "api/document/scene_file/scene_file.h"
 #include "api/module/module_link.h"
 #include "app/window_library.h"
 #include "gimbal/console/crash_report.h"
@@ -52,7 +53,8 @@ private:
 bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
     for (const auto& mesh : command.meshes) {
         document::CommandResult result;
-        document::run_command(document, registry, "io.load", {{"path", mesh.string()}},
+        const char* command_name = mesh.extension() == document::scene_extension ? "scene.load" : "io.load";
+        document::run_command(document, registry, command_name, {{"path", mesh.string()}},
                               [&](const document::CommandResult& ended) { result = ended; })
             ->wait();
         if (!result.done()) {

@@ -1,6 +1,7 @@
 // The functions of the window that panels call. The application implements them; tests implement them by recording.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,16 +22,24 @@ public:
     virtual void run_command(const std::string& name, document::Arguments arguments) = 0;
     virtual void run_script(const std::string& path) = 0;  // as a run of the engine
     virtual void stop() = 0;                               // the script's run, or else the commands on workers
-    virtual void open_path(const std::string& path) = 0;   // a .py file in the script editor, else as open_mesh()
+    virtual void open_path(const std::string& path) = 0;   // a .py file in the editor, a scene, else a mesh
     virtual void open_mesh(const std::string& path) = 0;   // loads it, and adds it to the recent files
+    // On a worker. Both add the file to the recent files; `then` is called once the scene is saved.
+    virtual void load_scene(const std::string& path) = 0;
+    virtual void save_scene(const std::string& path, std::function<void()> then) = 0;
     virtual void notify(std::string text, NoteLevel level) = 0;
     virtual void log_action(std::string python_line) = 0;  // adds a line to the Info log
-    virtual void quit() = 0;                               // asks about an unsaved script first
+    virtual void quit() = 0;                               // asks first about what would be lost
+    virtual void restart() = 0;                            // starts the program anew with the same work
+    virtual std::string why_no_restart() = 0;              // empty: it can
 
     virtual std::string focused_panel() const = 0;
     virtual void focus_panel(std::string_view name) = 0;  // unfolds it if necessary
     virtual void toggle_maximised() = 0;                  // the focused panel
     virtual void reset_layout() = 0;
+    virtual bool panel_shown(std::string_view name) const = 0;
+    virtual void show_panel(std::string_view name, bool shown) = 0;
+    virtual bool can_hide_panel(std::string_view name) const = 0;  // false: it is the last one
     virtual void toggle_wireframe() = 0;
     virtual void set_scale(float scale) = 0;
     virtual void zoom_text(int steps) = 0;                    // 0 restores the default size

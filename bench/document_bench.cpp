@@ -18,8 +18,7 @@ namespace {
 const MeshPtr& big_mesh() {
     static const MeshPtr mesh = [] {
         Job job("bench");
-        if (const char* path = std::getenv("GIMBAL_BENCH_MESH"))
-            return std::make_shared<const Mesh>(load_meshes(path, job).front().mesh);
+        if (const char* path = std::getenv("GIMBAL_BENCH_MESH")) return load_meshes(path, job).front().mesh;
         return std::make_shared<const Mesh>(make_torus(1, 0.25f, 990, 440));
     }();
     return mesh;

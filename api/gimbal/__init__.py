@@ -11,6 +11,13 @@ asyncio tasks of the prompt. A script runs in the window, or without one: `gimba
 """
 import sys as _sys
 
+try:
+    import _gimbal as _native  # noqa: F401
+except ModuleNotFoundError:  # a process that multiprocessing has spawned
+    from gimbal import detached as _native
+
+    _sys.modules["_gimbal"], _sys.modules["gimbal.ops"] = _native, _native.ops
+
 from _gimbal import (  # noqa: F401  the types are public, too
     App,
     Camera,
@@ -22,6 +29,7 @@ from _gimbal import (  # noqa: F401  the types are public, too
     Object,
     Objects,
     Scene,
+    SceneFileError,
     Spread,
     Triangles,
     Ui,
@@ -40,6 +48,7 @@ from gimbal.tasks import background_tasks, cancel_tasks
 __version__ = app.version
 __all__ = [
     "MeshFileError",
+    "SceneFileError",
     "app",
     "background_tasks",
     "cancel_tasks",
@@ -68,4 +77,6 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted(set(globals()) | set(_lazy))
+    """The public names: without the helper modules of the package."""
+    module = type(_sys)
+    return sorted({name for name, value in globals().items() if not isinstance(value, module)} | set(__all__))

@@ -27,6 +27,7 @@ def on(name):
     Raises
     ------
     ValueError : there is no such event
+    TypeError : the handler is not callable, or is an async function or a generator, which nobody would run
 
     Handlers run on the handlers thread, so they work while a script runs. Changes with the same name are merged until
     the handler is called. If a handler raises, its traceback is printed; after five failures in a row it is removed.
@@ -36,10 +37,11 @@ def on(name):
         def show(event):
             print(event.selection)
     """
-    if name not in names:
-        raise ValueError(f"there is no event {name!r}; there are: {', '.join(names)}")
+    if not isinstance(name, str) or name not in names:
+        raise ValueError(f"there is no event {_gimbal.short_text(name)}; there are: {', '.join(names)}")
 
     def register(handler):
+        _refuse_async(handler)
         scope = getattr(_current, "scope", None)
         if scope is not None:
             scope.add_handler(name, handler)
@@ -69,8 +71,17 @@ def off(name, handler):
     return _gimbal.remove_handler(name, handler)
 
 
+def _refuse_async(handler):
+    flags = getattr(getattr(handler, "__code__", None), "co_flags", 0)
+    if flags & (0x20 | 0x80 | 0x200):  # inspect.CO_GENERATOR, CO_COROUTINE and CO_ASYNC_GENERATOR
+        raise TypeError(
+            f"the handler {handler.__name__}() must be a plain function, without `async` and `yield`: nobody would run "
+            "its code (asyncio.run() inside it runs a coroutine)"
+        )
+
+
 def _script_key(name, handler):
-    qualified = getattr(handler, "__qualname__", "<")
-    if getattr(handler, "__module__", None) != "__main__" or "<" in qualified:
+    qualified, module = getattr(handler, "__qualname__", None), getattr(handler, "__module__", None)
+    if type(qualified) is not str or type(module) is not str or module != "__main__" or "<" in qualified:
         return None
     return name, qualified

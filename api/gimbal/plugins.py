@@ -15,8 +15,10 @@ from gimbal import events
 from gimbal.manifest import FILE, ManifestError, read
 from gimbal.parsed import ParsedFiles
 from gimbal.startup import print_exception
+from gimbal.switches import Switches
 
 _lock = _thread.RLock()  # type: ignore[attr-defined]  # the script thread and the handlers thread both use this module
+_LONGEST_TEXT = 200  # of a label
 _plugins: dict = {}  # by id, or by folder if the manifest is broken
 _entries: list = []  # (id, plug-in, menu, label)
 _buttons: list = []  # (id, plug-in, panel, label, doc)
@@ -83,15 +85,18 @@ class Plugin:
             package = type(sys)(self._package)  # a package, so that `from . import helper` works
             package.__path__ = [self.path]
             sys.modules[self._package] = package
+            _gimbal.loading("plug-in " + self.id)
             with self._scope:
                 self._module = __import__(f"{self._package}.{self._entry}", fromlist=["register"])
                 self._module.register()
         except BaseException as error:
-            self.error = f"{type(error).__name__}: {error}"
+            self.error = _message(error)
             sys.stderr.write(f"gimbal: the plug-in '{self.id}' ({self.path}) failed and was switched off:\n")
             print_exception(error)
             self._remove()
             return False
+        finally:
+            _gimbal.loading("")
         self.enabled = True
         return True
 
@@ -116,9 +121,11 @@ def menu_entry(menu, label, callback):
 
     Parameters
     ----------
-    menu : str, the title of a menu (File, Edit, View, Mesh, Script, Plug-ins, Help)
+    menu : str, the title of a menu (File, Edit, View, Mesh, Script, Plug-ins, Help); entries of any other title form a
+        group with this heading in the menu Plug-ins
     label : str, the text of the entry
-    callback : callable without parameters; each call is a run, so it is one undo step and Stop ends it
+    callback : callable without parameters, also an async function; each call is a run, so it is one undo step and Stop
+        ends it
 
     Returns
     -------
@@ -129,8 +136,9 @@ def menu_entry(menu, label, callback):
     TypeError : `callback` is not callable
     ValueError : `menu` or `label` is not a str, or is blank
     """
+    record = (_owner(), _text(menu, "menu"), _text(label, "label"))
     with _lock:
-        _entries.append((_gimbal.add_action(callback), _owner(), _text(menu, "menu"), _text(label, "label")))
+        _entries.append((_gimbal.add_action(callback), *record))
         _publish()
     return callback
 
@@ -140,7 +148,7 @@ def panel_button(panel, label, callback, doc=""):
 
     Parameters
     ----------
-    panel : str, the heading above the button
+    panel : str, the heading above the button; a new one makes a new group
     label : str, the text of the button
     callback : callable without parameters; each call is one undo step on the handlers thread, beside a running script,
         and should be brief
@@ -155,9 +163,12 @@ def panel_button(panel, label, callback, doc=""):
     TypeError : `callback` is not callable
     ValueError : `panel` or `label` is not a str, or is blank
     """
+    if not callable(callback):
+        raise TypeError(f"a callback must be callable, not {_gimbal.short_text(callback)}")
+    record = (_owner(), _text(panel, "panel"), _text(label, "label"), _text(doc, "doc") if doc else "")
     with _lock:
         action = _gimbal.add_action(lambda: _gimbal.run_as_step(label, callback))
-        _buttons.append((action, _owner(), _text(panel, "panel"), _text(label, "label"), str(doc)))
+        _buttons.append((action, *record))
         _publish()
     return callback
 
@@ -188,13 +199,13 @@ def folders():
 def load_all():
     """Find all plug-ins and switch on those that the user has not switched off. Prints errors; raises none."""
     with _lock:
-        files = ParsedFiles(os.path.join(_gimbal.app.user_dir, "cache", "parsed.bin"))
-        switches = _read_switches(files)
+        files = _files()
+        switches = Switches(files)
         for folder in _plugin_folders():
             _find(folder, files)
         files.save()
         for plugin in _plugins.values():
-            if not plugin.enabled and not plugin.error and switches.get(plugin.id, True):
+            if not plugin.enabled and not plugin.error and switches.plugin_is_on(plugin.id):
                 plugin._enable()
         _publish()
 
@@ -211,14 +222,15 @@ def set_enabled(plugin_id, on):
     KeyError : there is no such plug-in
     """
     with _lock:
-        if plugin_id not in _plugins:
-            raise KeyError(f"there is no plug-in {plugin_id!r}; there are: {', '.join(_plugins) or 'none'}")
+        if not isinstance(plugin_id, str) or plugin_id not in _plugins:
+            others = ", ".join(_plugins) or "none"
+            raise KeyError(f"there is no plug-in {_gimbal.short_text(plugin_id)}; there are: {others}")
         plugin = _plugins[plugin_id]
         if on and not plugin.enabled:
             _enable_again(plugin)
         elif not on and plugin.enabled:
             plugin._disable()
-        _remember(plugin_id, bool(on))
+        Switches(_files()).set_plugin(plugin_id, bool(on))
         _publish()
         return _plugins[plugin_id].enabled
 
@@ -226,7 +238,7 @@ def set_enabled(plugin_id, on):
 def _enable_again(plugin):
     """Read the manifest again, because it may have been corrected."""
     try:
-        files = ParsedFiles(os.path.join(_gimbal.app.user_dir, "cache", "parsed.bin"))
+        files = _files()
         fresh = Plugin(plugin.path, read(plugin.path, files))
         files.save()
     except ManifestError as error:
@@ -270,55 +282,21 @@ def _find(folder, files):
     _plugins[plugin.id] = plugin
 
 
-def _switches_path():
-    return os.path.join(_gimbal.app.user_dir, "plugins.json")
-
-
-def _parse_switches(data):
-    import json
-
-    switches = json.loads(data)["enabled"]
-    if not all(isinstance(on, bool) for on in switches.values()):
-        raise ValueError("'enabled' must hold true or false for each plug-in")
-    return dict(switches)
-
-
-def _read_switches(files):
-    """The plug-ins that the user has switched on or off, by id. Renames a broken file instead of losing it."""
-    path = _switches_path()
-    try:
-        return files.read(path, _parse_switches)
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        sys.stderr.write(f"gimbal: cannot read {path} ({error.strerror}): all plug-ins are on\n")
-    except Exception as error:
-        sys.stderr.write(
-            f"gimbal: {path} is broken ({error}): it was renamed to plugins.json.broken, and all plug-ins are on\n"
-        )
-        try:
-            os.replace(path, path + ".broken")
-        except OSError:
-            pass
-    return {}
-
-
-def _remember(plugin_id, on):
-    import json
-
-    path = _switches_path()
-    switches = _read_switches(ParsedFiles(os.devnull))
-    switches[plugin_id] = on
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        _gimbal.write_file(path, json.dumps({"enabled": switches}, indent=2, sort_keys=True).encode() + b"\n")
-    except OSError as error:
-        sys.stderr.write(f"gimbal: cannot save whether '{plugin_id}' is on: {error}\n")
-
-
 def _publish():
     plugins = [(p.id, p.name, p.version, p.summary, p.path, p.error, p.enabled) for p in _plugins.values()]
     _gimbal.publish(_entries, _buttons, plugins)
+
+
+def _files():
+    return ParsedFiles(os.path.join(_gimbal.app.user_dir, "cache", "parsed"))
+
+
+def _message(error):
+    """The error in one line, although code of the plug-in may make it."""
+    try:
+        return f"{type(error).__name__}: {error}"[:1000]
+    except BaseException:
+        return type(error).__name__
 
 
 def _owner():
@@ -327,6 +305,9 @@ def _owner():
 
 
 def _text(value, name):
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{name} must be a str that is not blank, not {value!r}")
-    return value
+    if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > _LONGEST_TEXT:
+        raise ValueError(
+            f"{name} must be one line of text that is not blank and has at most {_LONGEST_TEXT} characters, "
+            f"not {_gimbal.short_text(value)}"
+        )
+    return str(value)

@@ -4,6 +4,8 @@ import os
 
 import _gimbal
 
+_MOST_BYTES = 1 << 24  # of a script
+
 
 def folders():
     """The folders with start-up scripts (list of str)."""
@@ -12,6 +14,7 @@ def folders():
 
 def run():
     """Run each script in a new namespace. If one fails, print its file and traceback, and run the next one."""
+    switches = _switches_after_crashes()
     for folder in folders():
         try:
             files = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
@@ -21,15 +24,24 @@ def run():
             _print(f"gimbal: cannot list the start-up scripts: {error}\n")
             continue
         for name in files:
-            run_file(os.path.join(folder, name))
+            path = os.path.join(folder, name)
+            if switches.script_has_crashed(path):
+                _print(f"gimbal: the start-up script {path} ended the program, so it is off until it is changed\n")
+                continue
+            _gimbal.loading("script " + path)
+            run_file(path)
+            _gimbal.loading("")
 
 
 def run_file(path):
     """Run one start-up script. Returns False, and prints the traceback, if it raised."""
     namespace = {"__name__": "gimbal_startup." + os.path.basename(path)[:-3], "__file__": path}
     try:
-        with open(path, "rb") as file:
-            source = file.read()
+        source = _gimbal.read_file(path, _MOST_BYTES)
+    except OSError as error:
+        _print(f"gimbal: the start-up script {path} {error.strerror}; the program continues\n")
+        return False
+    try:
         exec(compile(source, path, "exec"), namespace)
         return True
     except SystemExit:
@@ -38,6 +50,27 @@ def run_file(path):
         _print(f"gimbal: the start-up script {path} failed; the program continues:\n")
         print_exception(error)
         return False
+
+
+def _switches_after_crashes():
+    """The switches, without what has ended a program while it was loaded."""
+    from gimbal.parsed import ParsedFiles
+    from gimbal.switches import Switches
+
+    files = ParsedFiles(os.path.join(_gimbal.app.user_dir, "cache", "parsed"))
+    switches = Switches(files)
+    files.save()
+    for crash in _gimbal.take_crashes():
+        kind, _, name = crash.partition(" ")
+        if kind == "script":
+            switches.set_script_crashed(name)
+        elif kind == "plug-in":
+            switches.set_plugin(name, False)
+            text = f"the plug-in '{name}' ended the program while it was loaded, so it was switched off"
+            if _gimbal.app.has_window:
+                _print(f"gimbal: {text}\n")
+            _gimbal.ui.notify(f"{text}; gimbal.plugins.set_enabled('{name}', True) switches it on again", "warning")
+    return switches
 
 
 def print_exception(error):

@@ -1,7 +1,10 @@
 // gimbal.app: the application. Frame statistics, undo, version, folders, quitting.
 #include "api/module/binding/handle.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <string_view>
 
 #include "api/module/binding/convert.h"
 #include "api/module/binding/outside_step.h"
@@ -15,7 +18,7 @@ using console::PyRef;
 PyObject* rounded(double number) { return checked(PyFloat_FromDouble(std::round(number * 1e3) / 1e3)); }
 
 PyObject* from_spread(ModuleState& module, const Spread& spread) {
-    PyRef record = PyRef::steal(checked(PyStructSequence_New(module.type(TypeId::spread))));
+    PyRef record = PyRef::steal(checked(PyStructSequence_New(live_type(module, TypeId::spread))));
     const double values[] = {spread.mean, spread.p99, spread.longest};
     for (int i = 0; i < 3; ++i) PyStructSequence_SetItem(record.get(), i, rounded(values[i]));
     return record.release();
@@ -26,7 +29,7 @@ PyObject* frame_stats(const Call& call) {
     Host& host = *call.module.context.host;
     host.set_continuous(continuous && to_bool(continuous, "continuous"));
     const FrameStats stats = host.frame_stats(reset && to_bool(reset, "reset"));
-    PyRef record = PyRef::steal(checked(PyStructSequence_New(call.module.type(TypeId::frame_stats))));
+    PyRef record = PyRef::steal(checked(PyStructSequence_New(live_type(call.module, TypeId::frame_stats))));
     PyStructSequence_SetItem(record.get(), 0, checked(PyLong_FromUnsignedLongLong(stats.frames)));
     PyStructSequence_SetItem(record.get(), 1, rounded(stats.seconds));
     PyStructSequence_SetItem(record.get(), 2, from_spread(call.module, stats.late_ms));
@@ -35,7 +38,12 @@ PyObject* frame_stats(const Call& call) {
     return record.release();
 }
 
+PyObject* end_step(const Call& call) {
+    OutsideStep outside(call.module);
+    return none();
+}
 PyObject* undo(const Call& call) {
+    refuse_own_edits(call.module);
     OutsideStep outside(call.module);
     return from_bool(call.module.document.undo());
 }
@@ -56,9 +64,17 @@ PyObject* quit(const Call& call) {
     throw console::PythonErrorSet();
 }
 
+constexpr std::string_view panels[] = {"console", "editor", "info",  "outliner", "properties",
+                                       "status",  "view",   "notes", "dialog"};
+
 PyObject* rows(const Call& call) {
     const auto [value] = take(call, "rows", {"panel"}, 1);
     const std::string panel = to_text(value, "panel");
+    if (std::ranges::find(panels, panel) == std::end(panels)) {
+        std::string known;
+        for (const std::string_view name : panels) known += (known.empty() ? "" : ", ") + std::string(name);
+        raise(PyExc_ValueError, "there is no panel " + text_of(value) + "; there are: " + known);
+    }
     std::vector<std::string> texts;
     {
         Unlocked unlocked;
@@ -103,12 +119,16 @@ PyMethodDef methods[] = {
         "reset : bool, start again after this call\n\nReturns\n-------\n"
         "gimbal.FrameStats : frames, seconds, and the mean, p99 and longest of late_ms (from the time a frame was due\n"
         "to its presentation), work_ms (CPU time of the UI thread) and draw_ms; all zero headless"),
-    plain_method<undo, gil::keeps>(
-        "undo",
-        "undo($self, /)\n--\n\nUndo the last step: a run, or an action in the window.\n\n"
-        "The edits of the running script so far are one step.\n\nReturns\n-------\n"
-        "bool, False if there is nothing to undo\n\nRaises\n------\n"
-        "RuntimeError : another step is in progress\nBufferError : numpy holds vertices whose number would change"),
+    plain_method<end_step, gil::keeps>(
+        "end_step",
+        "end_step($self, /)\n--\n\nMake the changes of the running script so far an undo step of their own.\n\n"
+        "Without this call a run is one step. After it, the script may undo() that step."),
+    plain_method<undo, gil::keeps>("undo",
+                                   "undo($self, /)\n--\n\nUndo the last step: a run, or an action in the window.\n\n"
+                                   "Returns\n-------\nbool, False if there is nothing to undo\n\nRaises\n------\n"
+                                   "RuntimeError : the running script has changed the scene since its start or since "
+                                   "end_step(), or another step is\n"
+                                   "    in progress\nBufferError : numpy holds vertices whose number would change"),
     plain_method<redo, gil::keeps>(
         "redo",
         "redo($self, /)\n--\n\nRedo the last undone step.\n\nReturns\n-------\n"
@@ -118,9 +138,11 @@ PyMethodDef methods[] = {
                              "quit($self, /, code=0)\n--\n\nQuit the program. Headless it raises SystemExit.\n\n"
                              "Parameters\n----------\ncode : int, 0 to 255, the exit code"),
     method<rows, gil::releases>(
-        "rows", "rows($self, /, panel)\n--\n\nThe rows of text in a panel.\n\n"
-                "Parameters\n----------\npanel : str, one of console, editor, info, outliner, status\n\n"
-                "Returns\n-------\nlist of str, empty headless"),
+        "rows",
+        "rows($self, /, panel)\n--\n\nThe rows of text in a panel.\n\n"
+        "Parameters\n----------\npanel : str, one of console, editor, info, outliner, properties, status, view,\n"
+        "    notes, dialog\n\nReturns\n-------\nlist of str, empty headless\n\n"
+        "Raises\n------\nValueError : there is no such panel"),
     method<open_in_editor, gil::keeps>(
         "open_in_editor",
         "open_in_editor($self, /, path, line=1)\n--\n\nOpen a file in the script editor. Does nothing "

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/module/binding/convert.h"
+#include "api/module/binding/finished.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::module {
@@ -45,18 +46,40 @@ bool EventHub::remove(std::string_view name, PyObject* handler) {
     GIMBAL_GIL_HELD();
     HandlerList* list = list_of(name);
     if (!list) return false;
-    for (auto at = list->handlers.begin(); at != list->handlers.end(); ++at) {
-        const int same = PyObject_RichCompareBool(at->callable.get(), handler,
-                                                  Py_EQ);  // two bound methods are equal but not identical
+    const std::vector<Handler> present = list->handlers;  // a copy, because __eq__ may add and remove handlers
+    for (const Handler& candidate : present) {
+        PyObject* callable = candidate.callable.get();
+        // Two bound methods are equal but not identical.
+        const int same = PyObject_RichCompareBool(callable, handler, Py_EQ);
         if (same < 0) throw console::PythonErrorSet();
-        if (!same) continue;
-        const Handler removed = std::move(*at);  // destroyed outside the vector, because that may run Python code
-        list->handlers.erase(at);
-        list->wanted = !list->handlers.empty();
-        return true;
+        if (same && erase(*list, callable)) return true;
     }
     return false;
 }
+
+bool EventHub::erase(HandlerList& list, PyObject* callable) {
+    const auto at = find(list, callable);
+    if (at == list.handlers.end()) return false;
+    const Handler removed = std::move(*at);  // destroyed last, because that may run Python code
+    list.handlers.erase(at);
+    list.wanted = !list.handlers.empty();
+    return true;
+}
+
+std::vector<EventHub::Handler>::iterator EventHub::find(HandlerList& list, PyObject* callable) {
+    return std::find_if(list.handlers.begin(), list.handlers.end(),
+                        [&](const Handler& h) { return h.callable.get() == callable; });
+}
+
+namespace {
+void print_failure(const char* event) {
+    const console::Traceback error = console::take_traceback();
+    print_to_stderr(error.text);
+    if (error.is_system_exit)
+        print_to_stderr(std::string("gimbal: exit() in a handler of '") + event +
+                        "' ended only this call; gimbal.app.quit() ends the program\n");
+}
+}  // namespace
 
 void EventHub::call_handlers(std::size_t index) {
     GIMBAL_ON(handlers);
@@ -67,12 +90,12 @@ void EventHub::call_handlers(std::size_t index) {
     const std::vector<Handler> present = list.handlers;  // a copy, because a handler may add and remove handlers
     PyRef event = PyRef::steal(new_event(*module_, names[index]));
     for (const Handler& handler : present) {
-        PyRef result = PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get()));
+        PyRef result = finished(PyRef::steal(PyObject_CallOneArg(handler.callable.get(), event.get())));
         if (result) {
             for (Handler& same : list.handlers)
                 if (same.callable.get() == handler.callable.get()) same.failures = 0;
         } else {
-            print_to_stderr(console::take_traceback().text);
+            print_failure(names[index]);
             note_failure(list, names[index], handler.callable.get());
         }
     }
@@ -80,21 +103,19 @@ void EventHub::call_handlers(std::size_t index) {
 
 namespace {
 std::string name_of(PyObject* callable) {
-    PyRef name = PyRef::steal(PyObject_GetAttrString(callable, "__name__"));
+    PyRef name = PyRef::steal(PyObject_GetAttrString(callable, "__name__"));  // may run Python code
     if (!name) PyErr_Clear();
     return text_of(name ? name.get() : callable);
 }
 }  // namespace
 
 void EventHub::note_failure(HandlerList& list, const char* name, PyObject* callable) {
-    const auto at = std::find_if(list.handlers.begin(), list.handlers.end(),
-                                 [&](const Handler& h) { return h.callable.get() == callable; });
+    const auto at = find(list, callable);
     if (at == list.handlers.end() || ++at->failures < allowed_failures) return;
+    if (!erase(list, callable)) return;
     print_to_stderr("gimbal: the handler " + name_of(callable) + " of '" + name + "' failed " +
                     std::to_string(allowed_failures) +
                     " times in a row and was removed; correct it and call gimbal.on again\n");
-    list.handlers.erase(at);  // the caller's copy of the handlers still holds it
-    list.wanted = !list.handlers.empty();
 }
 
 int EventHub::traverse(visitproc visit, void* arg) {

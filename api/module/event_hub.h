@@ -45,6 +45,8 @@ private:
 
     HandlerList* list_of(std::string_view name);
     void call_handlers(std::size_t index);  // Thread: handlers. GIL: held.
+    static std::vector<Handler>::iterator find(HandlerList& list, PyObject* callable);
+    static bool erase(HandlerList& list, PyObject* callable);  // false: it is not in the list any more
     void note_failure(HandlerList& list, const char* name, PyObject* callable);
 
     ModuleState* module_ = nullptr;

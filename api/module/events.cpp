@@ -9,6 +9,8 @@
 namespace gimbal::module {
 namespace {
 
+using console::PyRef;
+
 struct Event {
     PyObject_HEAD PyObject* name;
     PyObject* selection;  // a list, made on first use
@@ -20,7 +22,10 @@ PyObject* get_name(PyObject* self) { return Py_NewRef(event_of(self).name); }
 PyObject* get_selection(PyObject* self) {
     Event& event = event_of(self);
     ModuleState& module = state_of_type(Py_TYPE(self));
-    if (!event.selection) event.selection = new_object_list(module, module.document.selection());
+    if (!event.selection) {
+        PyRef list = PyRef::steal(new_object_list(module, module.document.selection()));
+        if (!event.selection) event.selection = list.release();  // the allocation may have run code that has read it
+    }
     return Py_NewRef(event.selection);
 }
 

@@ -1,14 +1,17 @@
-// gimbal.io: loads and saves mesh files on a worker.
+// gimbal.io: loads and saves mesh files and scene files on a worker.
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene_file/scene_file.h"
 
 #include "api/module/binding/handle.h"
 
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 #include "api/module/binding/work.h"
 
 namespace gimbal::module {
@@ -38,25 +41,29 @@ int why_unwritable(const std::filesystem::path& path) {
     return ::access(folder.c_str(), W_OK | X_OK) == 0 ? 0 : errno;
 }
 
-std::vector<Object> objects_from(std::vector<document::NamedMesh>&& meshes) {
-    std::vector<Object> objects;
-    for (document::NamedMesh& named : meshes) {
-        Object& object = objects.emplace_back();
-        object.name = std::move(named.name);
-        object.mesh = std::make_shared<const document::Mesh>(std::move(named.mesh));
+document::FileSpace to_space(PyObject* up_axis, PyObject* scale) {
+    document::FileSpace space;
+    if (up_axis && up_axis != Py_None) {
+        const std::string name = to_text(up_axis, "up_axis");
+        if (name.empty()) raise(PyExc_ValueError, "up_axis must be 'Y' or 'Z', not ''");
+        space.up_axis = document::up_axis_named(name);
     }
-    return objects;
+    if (scale) space.scale = to_double(scale, "scale");
+    if (space.scale < document::smallest_file_scale || space.scale > document::largest_file_scale)
+        raise(PyExc_ValueError, "scale must lie between 1e-09 and 1e+09, not " + std::to_string(space.scale));
+    return space;
 }
 
 PyObject* load(const Call& call) {
-    const auto [value] = take(call, "load", {"path"}, 1);
+    const auto [value, up_axis, scale] = take(call, "load", {"path", "up_axis", "scale"}, 1);
     const std::filesystem::path path = to_path(value, "path");
+    const document::FileSpace space = to_space(up_axis, scale);
     document::Document& document = call.module.document;
     std::vector<ObjectId> ids;
     int refused = 0;
     run_native(call.module, "Load " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unreadable(path)) != 0) return;
-        std::vector<Object> objects = objects_from(document::load_meshes(path, job));
+        std::vector<Object> objects = document::load_meshes(path, job, space);
         job.poll();  // the last chance to cancel before the scene changes
         document::UndoStep step(document, job.label());
         ids = document.add_many(std::move(objects));
@@ -68,27 +75,51 @@ PyObject* load(const Call& call) {
 }
 
 PyObject* save(const Call& call) {
-    const auto [value, wanted] = take(call, "save", {"path", "objects"}, 1);
+    const auto [value, wanted, up_axis, scale] = take(call, "save", {"path", "objects", "up_axis", "scale"}, 1);
     const std::filesystem::path path = to_path(value, "path");
+    const document::FileSpace space = to_space(up_axis, scale);
     document::Document& document = call.module.document;
     const bool all = !wanted || wanted == Py_None;
     const std::vector<ObjectId> ids = all ? document.objects() : to_objects(call.module, wanted, "objects");
     if (ids.empty())
         raise(PyExc_ValueError,
               all ? "there is nothing to save: the scene is empty" : "there is nothing to save: objects is empty");
+    for (ObjectId id : ids) call.module.exports->sync(id);  // numpy may have written into the vertices
     int refused = 0;
     run_native(call.module, "Save " + path.filename().string(), [&](Job& job) {
         if ((refused = why_unwritable(path)) != 0) return;
         std::vector<Object> objects;
         for (ObjectId id : ids) objects.push_back(document.get(id));
-        document::save_meshes(path, objects, job);
+        document::save_meshes(path, objects, job, space);
     });
     if (refused) raise_os_error(refused, path);
     return none();
 }
 
-PyObject* get_readable(PyObject*) { return new_text_tuple(document::readable_extensions()); }
-PyObject* get_writable(PyObject*) { return new_text_tuple(document::writable_extensions()); }
+// Runs a function of scene_file.h on a worker. An error of the system becomes the OSError of its number.
+PyObject* with_scene_file(const Call& call, const char* function, const char* verb,
+                          void (*work)(document::Document&, const std::filesystem::path&, Job&)) {
+    const auto [value] = take(call, function, {"path"}, 1);
+    const std::filesystem::path path = to_path(value, "path");
+    document::Document& document = call.module.document;
+    std::error_code refused;
+    run_native(call.module, verb + path.filename().string(), [&](Job& job) {
+        try {
+            work(document, path, job);
+        } catch (const std::system_error& error) { refused = error.code(); }
+    });
+    if (refused) raise_os_error(refused.value(), path);
+    return none();
+}
+
+PyObject* save_scene(const Call& call) {
+    call.module.exports->sync_all();  // what numpy has written belongs to the file
+    return with_scene_file(call, "save_scene", "Save ", document::save_scene);
+}
+PyObject* load_scene(const Call& call) { return with_scene_file(call, "load_scene", "Open ", document::load_scene); }
+
+PyObject* get_readable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
+PyObject* get_writable(PyObject*) { return new_text_tuple(document::mesh_extensions()); }
 
 PyGetSetDef attributes[] = {
     attribute<get_readable>("readable", "The file extensions that load() reads (tuple of str, with the dot)."),
@@ -98,23 +129,55 @@ PyGetSetDef attributes[] = {
 
 PyMethodDef methods[] = {
     method<load, gil::releases>(
-        "load", "load($self, /, path)\n--\n\nLoad a mesh file into the scene and select its objects.\n\n"
-                "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY or "
-                "glTF (.gltf, .glb)\n\n"
-                "Returns\n-------\nlist of gimbal.Object, one for each mesh in the file\n\nRaises\n------\n"
-                "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
-                "gimbal.MeshFileError : the file is empty, damaged, without triangles, or of an unknown "
-                "format\nKeyboardInterrupt : the work was stopped\n\n"
-                "Assimp reads the file on a worker, without the GIL."),
+        "load",
+        "load($self, /, path, up_axis=None, scale=1.0)\n--\n\nLoad a mesh file into the scene and select its "
+        "objects.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format: OBJ, STL, PLY, OFF or "
+        "glTF (.gltf, .glb)\n"
+        "up_axis : 'Y' or 'Z', the file's axis that points up; None: Y for OBJ and glTF, Z for the others\n"
+        "scale : float, multiplies the file's lengths; 0.001 loads millimetres as metres\n\n"
+        "Returns\n-------\nlist of gimbal.Object, one for each mesh in the file\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
+        "gimbal.MeshFileError : the file is empty, damaged, or of an unknown format\n"
+        "ValueError : up_axis or scale is none of these\nKeyboardInterrupt : the work was stopped\n\n"
+        "Vertices keep the order of the file. An object from a file with Y up is turned by 90 degrees about X and its "
+        "vertices keep the file's numbers; those of glTF are turned instead. Point clouds and lines are objects "
+        "without triangles. A worker reads the file, without the GIL."),
     method<save, gil::releases>(
         "save",
-        "save($self, /, path, objects=None)\n--\n\nWrite objects to a mesh file, in scene space.\n\n"
-        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format (OBJ, STL, PLY, glTF)\n"
-        "objects : gimbal.Object or an iterable of them; None writes all objects\n\nRaises\n------\n"
+        "save($self, /, path, objects=None, up_axis=None, scale=1.0)\n--\n\nWrite objects to a mesh file, in scene "
+        "space.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; the extension gives the format (OBJ, STL, PLY, OFF, glTF)\n"
+        "objects : gimbal.Object or an iterable of them; None writes all objects\n"
+        "up_axis : 'Y' or 'Z', the axis that points up in the file; None: Y for OBJ and glTF, Z for the others\n"
+        "scale : float, multiplies lengths; 1000 writes metres as millimetres\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, IsADirectoryError : for the folder or the file\n"
-        "gimbal.MeshFileError : the extension is unknown, or the disk is full\nValueError : nothing to "
-        "save\nKeyboardInterrupt : the work was stopped\n\n"
-        "Writes a temporary file and renames it, so a failure keeps the old file."),
+        "gimbal.MeshFileError : the extension is unknown, or the disk is full\n"
+        "ValueError : nothing to save, or up_axis or scale is none of these\n"
+        "KeyboardInterrupt : the work was stopped\n\n"
+        "Writes a temporary file and renames it, so a failure keeps the old file. A .gltf contains its buffer."),
+    method<save_scene, gil::releases>(
+        "save_scene",
+        "save_scene($self, /, path)\n--\n\nWrite the whole scene to a file: objects with names, transforms, colours "
+        "and "
+        "visibility, meshes bit for bit, selection, camera, and the scripts that are open in the editor.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike; ends in .gimbal\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, OSError : for the folder, the file or a full disk\n"
+        "gimbal.SceneFileError : the name does not end in .gimbal\n"
+        "ValueError : an array holds a coordinate that is not finite\n"
+        "KeyboardInterrupt : the work was stopped\n\n"
+        "The file is a zip archive with a JSON manifest; numpy.load(path) reads its meshes. A temporary file is "
+        "written "
+        "and renamed, so a failure keeps the old file."),
+    method<load_scene, gil::releases>(
+        "load_scene",
+        "load_scene($self, /, path)\n--\n\nReplace the scene by that of a file. It cannot be undone; handles of the "
+        "old objects become invalid.\n\n"
+        "Parameters\n----------\npath : str or os.PathLike, a file of save_scene()\n\nRaises\n------\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError : as open() does\n"
+        "gimbal.SceneFileError : the file is damaged, no scene file, or of a newer version; the scene stays\n"
+        "KeyboardInterrupt : the work was stopped; the scene stays\n\n"
+        "Opening a file runs no code. Its scripts are shown in the editor, if there is one."),
     {},
 };
 
@@ -122,7 +185,7 @@ PyMethodDef methods[] = {
 
 PyObject* make_io_type(PyObject* module, const ModuleState&) {
     return new_type(module, "gimbal.Io", sizeof(PyObject),
-                    "Loads and saves mesh files. `gimbal.io` is its only instance.",
+                    "Loads and saves mesh files and scenes. `gimbal.io` is its only instance.",
                     {slot(Py_tp_getset, attributes), slot(Py_tp_methods, methods)});
 }
 

@@ -18,19 +18,21 @@ ModuleState::ModuleState(ModuleLink& link, console::Engine& the_engine)
       document(*link.context_.document),
       exports(link.exports_),
       events(*link.events_),
-      actions(*link.actions_) {}
+      actions(*link.actions_),
+      start_guard(*link.start_guard_) {}
 ModuleState::~ModuleState() = default;
 
 int ModuleState::traverse(visitproc visit, void* arg) {
     for (const PyRef& type : types) Py_VISIT(type.get());
     Py_VISIT(mesh_file_error.get());
+    Py_VISIT(scene_file_error.get());
     return events.traverse(visit, arg);
 }
 
 void ModuleState::clear() {
     events.clear();
     actions.clear();
-    mesh_file_error = PyRef();
+    mesh_file_error = scene_file_error = PyRef();
     for (PyRef& type : types) type = PyRef();
 }
 
@@ -61,10 +63,14 @@ PyObject* new_type(PyObject* module, const char* name, std::size_t size, const c
     return checked(PyType_FromModuleAndSpec(module, &spec, nullptr));
 }
 
+PyTypeObject* live_type(const ModuleState& module, TypeId id) {
+    if (PyTypeObject* type = module.type(id)) return type;
+    raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
+}
+
 PyObject* new_instance(ModuleState& module, TypeId id) {
     GIMBAL_GIL_HELD();
-    PyTypeObject* type = module.type(id);
-    if (!type) raise(PyExc_RuntimeError, "gimbal is no longer available: the program is ending");
+    PyTypeObject* type = live_type(module, id);
     return checked(type->tp_alloc(type, 0));
 }
 
@@ -152,7 +158,14 @@ void fill(ModuleState& state, PyObject* module) {
         "As with open(), a missing file raises FileNotFoundError and an unreadable one PermissionError.",
         PyExc_ValueError, nullptr)));
     add(module, "MeshFileError", state.mesh_file_error.get());
-    for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions()})
+    state.scene_file_error = PyRef::steal(
+        checked(PyErr_NewExceptionWithDoc("gimbal.SceneFileError",
+                                          "A scene file cannot be read, or the name for a new one does not fit. The "
+                                          "message names the file, the error and "
+                                          "the remedy.",
+                                          PyExc_ValueError, nullptr)));
+    add(module, "SceneFileError", state.scene_file_error.get());
+    for (PyMethodDef* functions : {command_functions(), event_functions(), plugin_functions(), user_file_functions()})
         if (PyModule_AddFunctions(module, functions) < 0) throw console::PythonErrorSet();
 }
 

@@ -8,6 +8,7 @@
 #include "api/module/binding/exports.h"
 #include "api/module/binding/types.h"
 #include "api/module/event_hub.h"
+#include "api/module/start_guard.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::module {
@@ -27,6 +28,7 @@ ModuleLink::ModuleLink(ModuleContext context)
     : context_(std::move(context)),
       actions_(std::make_shared<ActionTable>()),
       events_(std::make_shared<EventHub>()),
+      start_guard_(std::make_unique<StartGuard>(context_.user_dir / "starting")),
       exports_(std::make_shared<ExportLedger>(*context_.document)) {
     context_.document->on_change([weak = std::weak_ptr(events_)](document::Change change) {
         if (const std::shared_ptr<EventHub> events = weak.lock()) events->emit(change);
@@ -48,7 +50,7 @@ void ModuleLink::connect(console::EngineOptions& options) {
 
 // What Python has written through buffers is published first, so that the run's undo step contains it.
 void ModuleLink::end_step() {
-    const std::string rejected = exports_->sync_all();
+    const std::string rejected = exports_->try_sync_all();
     context_.document->end_step();
     if (!rejected.empty()) context_.host->notify(rejected, NoteLevel::warning);
 }
@@ -59,6 +61,7 @@ void ModuleLink::start_scripts_and_plugins() {
     if (context_.safe_mode) return;
     call_or_print("gimbal.startup", "run");
     call_or_print("gimbal.plugins", "load_all");
+    start_guard_->finish();
 }
 
 void ModuleLink::click_menu_entry(std::uint64_t id, const std::string& label) {

@@ -16,6 +16,7 @@ namespace gimbal::module {
 class ActionTable;
 class EventHub;
 class ExportLedger;
+class StartGuard;
 
 struct ModuleContext {
     document::Document* document;
@@ -54,7 +55,8 @@ private:
     ModuleContext context_;
     std::atomic<console::Engine*> engine_{nullptr};  // set by the script thread when the module exists
     std::shared_ptr<ActionTable> actions_;
-    std::shared_ptr<EventHub> events_;       // the document's listener holds it weakly
+    std::shared_ptr<EventHub> events_;  // the document's listener holds it weakly
+    std::unique_ptr<StartGuard> start_guard_;
     std::shared_ptr<ExportLedger> exports_;  // every exported buffer holds it: an array may outlive the module
 };
 

@@ -52,14 +52,18 @@ PyObject* commands(const Call& call) {
     return new_list(call.module.context.commands->all(), [](const Command& command) { return describe(command); });
 }
 
+// A path is converted as by open(), because a file's name need not be UTF-8. None stands for the default.
+bool is_file(const std::string& parameter, PyObject* value) { return parameter == "path" && value != Py_None; }
+
 document::Arguments to_arguments(const Command& command, PyObject* dict) {
     if (!PyDict_Check(dict)) raise(PyExc_TypeError, "arguments must be a dict, not " + text_of(dict));
+    const PyRef copy = PyRef::steal(checked(PyDict_Copy(dict)));  // the conversion may run code that changes the dict
     document::Arguments arguments;
     PyObject *key, *value;
-    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
-        PyRef held = PyRef::borrow(value);  // the conversion may run Python code
+    for (Py_ssize_t at = 0; PyDict_Next(copy.get(), &at, &key, &value);) {
         const std::string name = to_text(key, command.name.c_str());
-        arguments.emplace(name, to_value(held.get(), name));
+        arguments.emplace(name, is_file(name, value) ? document::Value(to_path(value, "path").string())
+                                                     : to_value(value, name));
     }
     return arguments;
 }
@@ -72,7 +76,9 @@ PyObject* run_command(const Call& call) {
     if (!command) raise(PyExc_KeyError, "there is no command " + text_of(name_value) + "; dir(gimbal.ops) lists them");
     document::Arguments arguments = to_arguments(*command, values);
     std::optional<OutsideStep> outside;
+    if (name == "edit.undo") refuse_own_edits(call.module);
     if (name == "edit.undo" || name == "edit.redo") outside.emplace(call.module);
+    else call.module.exports->sync_all();
     document::JobPtr job;
     {
         Unlocked unlocked;

@@ -4,7 +4,7 @@
 #include "api/module/actions.h"
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
-#include "api/module/binding/work.h"
+#include "api/module/binding/finished.h"
 
 namespace gimbal::module {
 namespace {
@@ -23,23 +23,33 @@ PyObject* remove_action(const Call& call) {
     return none();
 }
 
+constexpr Py_ssize_t most_records = 1'000'000;
+
 // A tuple of the lists below, read by index.
 struct Record {
     PyObject* tuple;
-    std::string text(Py_ssize_t index) const { return to_text(item(index), "a field"); }
+    std::string text(Py_ssize_t index) const { return to_shown_text(item(index), "a field"); }
     std::uint64_t number(Py_ssize_t index) const {
         return static_cast<std::uint64_t>(to_integer(item(index), "id", 0, INT64_MAX));
     }
     bool flag(Py_ssize_t index) const { return to_bool(item(index), "enabled"); }
-    PyObject* item(Py_ssize_t index) const { return checked(PyTuple_GetItem(tuple, index)); }
+    PyObject* item(Py_ssize_t index) const {
+        if (index < PyTuple_GET_SIZE(tuple)) return PyTuple_GET_ITEM(tuple, index);
+        raise(PyExc_ValueError, "a tuple has too few fields: " + text_of(tuple));
+    }
 };
 
 template <class Item, class Read>
 std::vector<Item> read_list(PyObject* value, Read read) {
-    PyRef items = PyRef::steal(checked(PySequence_Fast(value, "expected a list of tuples")));
+    const PyRef items = items_of(value, most_records);
+    if (!items) raise(PyExc_TypeError, "expected a list of tuples, not " + text_of(value));
+    if (PyTuple_GET_SIZE(items.get()) > most_records) raise(PyExc_ValueError, "more than a million records");
     std::vector<Item> list;
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
-        list.push_back(read(Record{PySequence_Fast_GET_ITEM(items.get(), i)}));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i) {
+        PyObject* record = PyTuple_GET_ITEM(items.get(), i);
+        if (!PyTuple_Check(record)) raise(PyExc_TypeError, "expected a tuple, not " + text_of(record));
+        list.push_back(read(Record{record}));
+    }
     return list;
 }
 
@@ -65,19 +75,10 @@ PyObject* publish(const Call& call) {
 PyObject* run_as_step(const Call& call) {
     const auto [title, callback] = take(call, "run_as_step", {"title", "callback"}, 2);
     document::UndoStep step(call.module.document, to_text(title, "title"));
-    PyObject* result = PyObject_CallNoArgs(callback);
-    if (std::string problem = call.module.exports->sync_all(); !problem.empty())
+    PyRef result = finished(PyRef::steal(PyObject_CallNoArgs(callback)));
+    if (const std::string problem = call.module.exports->try_sync_all(); !problem.empty())
         print_to_stderr("gimbal: " + problem + "\n");
-    return checked(result);
-}
-
-PyObject* replace_file(const Call& call) {
-    const auto [path, data] = take(call, "write_file", {"path", "data"}, 2);
-    char* bytes = nullptr;
-    Py_ssize_t size = 0;
-    if (PyBytes_AsStringAndSize(data, &bytes, &size) < 0) throw console::PythonErrorSet();
-    write_file(to_path(path, "path"), {bytes, static_cast<std::size_t>(size)});
-    return none();
+    return checked(result.release());
 }
 
 PyMethodDef functions[] = {
@@ -90,9 +91,6 @@ PyMethodDef functions[] = {
     function<publish, gil::keeps>(
         "publish", "publish($module, /, menu_entries, panel_buttons, plugins)\n--\n\nPublish the plug-ins, their menu "
                    "entries and their buttons to the window, as lists of tuples."),
-    function<replace_file, gil::releases>(
-        "write_file",
-        "write_file($module, /, path, data)\n--\n\nReplace the file by one with these bytes, or keep it on a failure."),
     {},
 };
 

@@ -7,6 +7,7 @@
 
 #include "gimbal/console/python/forked_child.h"
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 #include "api/module/binding/png.h"
 #include "api/module/binding/work.h"
 
@@ -21,6 +22,7 @@ constexpr float framing_aspect = 16.0f / 9;  // of the default picture size
 Picture take_picture(ModuleState& module, int width, int height) {
     if (console::in_forked_child())
         throw std::runtime_error("a forked child has no OpenGL: make pictures in the program itself");
+    module.exports->sync_all();
     auto stopped = std::make_shared<std::atomic<bool>>(false);
     Unlocked unlocked;
     std::optional<console::Engine::StopListener> listener;
@@ -66,12 +68,13 @@ PyObject* move_camera(const Call& call, Change change) {
 
 PyObject* orbit(const Call& call) {
     const auto [yaw, pitch] = take(call, "orbit", {"yaw_degrees", "pitch_degrees"}, 1);
-    const float about_z = static_cast<float>(to_double(yaw, "yaw_degrees"));
-    const float up = pitch ? static_cast<float>(to_double(pitch, "pitch_degrees")) : 0;
+    const float about_z = to_float(yaw, "yaw_degrees");
+    const float up = pitch ? to_float(pitch, "pitch_degrees") : 0;
     return move_camera(call, [&](document::Camera& camera) { camera.orbit(glm::radians(about_z), glm::radians(up)); });
 }
 
 PyObject* frame(const Call& call, bool selected_only) {
+    call.module.exports->sync_all();
     const document::Bounds bounds = call.module.document.snapshot()->bounds(selected_only);
     if (bounds.empty)
         raise(PyExc_ValueError, selected_only ? "nothing visible is selected: there is nothing to frame"

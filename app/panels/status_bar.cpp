@@ -19,6 +19,8 @@ namespace {
 
 constexpr double held_seconds = 0.3;  // a queued run that has not started by then waits for something
 constexpr double clock_tick = 0.1;
+constexpr double late_limit_ms = 100;  // a person notices a later answer
+constexpr float dot_size = 12;
 constexpr const char* dots = "\xE2\x80\xA6";
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -103,21 +105,33 @@ void StatusBar::handle(const console::ConsoleEvent& event) {
 
 void StatusBar::show_command(std::optional<CommandShown> command) { command_ = std::move(command); }
 
+// The figure is of interest to few, so it is in the tooltip.
+void StatusBar::draw_lateness(Rect rect, const PanelStyle& style, double late_ms) {
+    const bool late = late_ms > late_limit_ms;
+    char words[96];
+    std::snprintf(words, sizeof words, "Frames are %s: at most %.0f ms late in the last seconds",
+                  late ? "late" : "on time", late_ms);
+    ImGui::GetWindowDrawList()->AddCircleFilled({rect.x + rect.width / 2, rect.y + rect.height / 2}, 3 * style.scale,
+                                                late ? style.palette.running : style.palette.button_hover, 12);
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::InvisibleButton("##lateness", {rect.width, rect.height});
+    late_tooltip(words);
+    shown_.push_back(late ? "frames are late" : "frames are on time");
+}
+
 void StatusBar::draw(Rect rect, const PanelStyle& style, const std::string& mouse_hint, double late_ms, double now) {
     const float margin = 10 * style.scale, size = style.ui_size;
     begin_panel("##status", rect, style, style.palette.text_ground, nullptr, nullptr, false);
     const float y = rect.y + (rect.height - size) / 2;
     const float middle = rect.x + std::floor(rect.width * 0.4f);
-    char late[32];
-    std::snprintf(late, sizeof late, "late %.0f ms", late_ms);
-    const float late_left = rect.x + rect.width - margin - text_width(style, "late 0000 ms");
+    const float dot_left = rect.x + rect.width - margin - dot_size * style.scale;
     draw_text(style, rect.x + margin, y, style.palette.dim, elided(style, mouse_hint, middle - rect.x - 2 * margin));
     shown_ = {mouse_hint};
-    draw_activity(rect, style, middle, late_left - margin, y);
-    draw_text(style, rect.x + rect.width - margin - text_width(style, late), y, style.palette.dim, late);
-    shown_.push_back(late);
+    draw_activity(rect, style, middle, dot_left - margin, y);
+    draw_lateness({dot_left, rect.y, dot_size * style.scale, rect.height}, style, late_ms);
     end_panel();
     next_ = activity() || !runs_.queued().empty() ? now + clock_tick : console::never;
+    if (late_ms > late_limit_ms) next_ = std::min(next_, now + 1);  // the dot becomes quiet again
 }
 
 double StatusBar::next_tick() const { return std::min(next_, tooltip_due()); }

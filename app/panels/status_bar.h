@@ -1,4 +1,4 @@
-// One line: the mouse's actions here, the current run and its time, and the window's lateness.
+// One line: the mouse's actions here, the current run and its time, and a dot that shows whether frames are late.
 #pragma once
 #include <optional>
 #include <string>
@@ -33,6 +33,7 @@ private:
     std::optional<Activity> activity() const;  // the run, else a worker's command, else nothing
     std::string run_words() const;
     void stop();
+    void draw_lateness(Rect rect, const PanelStyle& style, double late_ms);
     void draw_activity(Rect rect, const PanelStyle& style, float x, float end, float y);
 
     AppContext& context_;

@@ -127,6 +127,12 @@ void dim_text(const PanelStyle& style, std::string_view text) {
     ImGui::PopStyleColor();
 }
 
+void focus_ring(const console::Palette& palette) {
+    GIMBAL_ON(ui);
+    ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), palette.accent,
+                                        ImGui::GetStyle().FrameRounding);
+}
+
 // True once the pointer has rested on the item with this top left corner.
 static bool has_rested(ImVec2 corner) {
     Rest& rest = the_rest;
@@ -181,12 +187,13 @@ double tooltip_due() {
 
 PopupLook::PopupLook(const PanelStyle& style) {
     const float scale = style.scale;
-    ImGui::PushStyleColor(ImGuiCol_PopupBg, style.palette.panel);
+    // As menus have: a ground and an edge that no panel below has.
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, style.palette.header);
     ImGui::PushStyleColor(ImGuiCol_ModalWindowDimBg, IM_COL32_BLACK_TRANS);
     ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, 5 * scale);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 5 * scale);
-    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0.0f);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1.0f);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16 * scale, 14 * scale));
     compat::push_font(style.ui, style.ui_size);
 }

@@ -41,6 +41,12 @@ float field_start(const PanelStyle& style);  // from the window's left edge
 bool heading(const PanelStyle& style, const char* text);
 void dim_text(const PanelStyle& style, std::string_view text);  // wrapped
 
+// The outline of the field or button that has the keyboard, around the last item. Panels mark it by the same colour.
+void focus_ring(const console::Palette& palette);
+inline void focus_ring_if_active(const console::Palette& palette) {
+    if (ImGui::IsItemActive()) focus_ring(palette);
+}
+
 // Shows `text` once the pointer has rested on the last item.
 void late_tooltip(std::string_view text);
 // The same for a rectangle of the window. With `held` it shows at once, below the rectangle. Returns true if it is

@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "api/document/mesh/markers.h"
+
 namespace gimbal::app {
 namespace {
 
@@ -108,7 +110,8 @@ std::optional<ObjectId> pick(const Scene& scene, const Ray& ray, const Job& job)
     for (const Candidate& candidate : candidates(scene, ray)) {
         job.poll();
         if (candidate.entry > nearest) break;
-        const float distance = candidate.start + nearest_hit(*candidate.object->mesh, candidate.ray, job);
+        const float distance = candidate.start +
+                               nearest_hit(*document::shape_of(candidate.object->mesh), candidate.ray, job);
         if (distance >= nearest) continue;
         nearest = distance;
         picked = candidate.id;

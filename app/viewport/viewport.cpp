@@ -33,6 +33,8 @@ struct Viewport::State {
     void handle_input(std::span<const InputEvent> input, bool focused, float scale);
     void cast(const ViewClick& click, const Camera& camera);
     void draw_window(const PanelStyle& style, bool focused);
+    unsigned texture();
+    void fail(const std::exception& error);
 };
 
 Viewport::Viewport(AppContext& context) : state_(std::make_unique<State>(context)) {}
@@ -82,8 +84,7 @@ void Viewport::State::draw_window(const PanelStyle& style, bool focused) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 low(rect.x, rect.y), high(rect.x + rect.width, rect.y + rect.height);
     list->PushClipRect(low, high, false);  // the window's clip rectangle is smaller by half its padding
-    if (const unsigned texture = picture.texture())
-        list->AddImage(compat::texture_id(texture), low, high, {0, 1}, {1, 0});
+    if (const unsigned name = texture()) list->AddImage(compat::texture_id(name), low, high, {0, 1}, {1, 0});
     else style.fill(list, rect, style.palette.view_ground);
     draw_overlay(list, overlay, rect, style);
     draw_axis_gizmo(list, context.document.camera(), rect, style);
@@ -92,13 +93,29 @@ void Viewport::State::draw_window(const PanelStyle& style, bool focused) {
     ImGui::End();
 }
 
+unsigned Viewport::State::texture() {
+    try {
+        return picture.texture();
+    } catch (const std::exception& error) {
+        fail(error);
+        return 0;
+    }
+}
+
+// The driver refuses, or the memory is used up. The rest of the window goes on.
+void Viewport::State::fail(const std::exception& error) {
+    const int seconds = static_cast<int>(picture.give_up());
+    context.window.notify(std::string("The 3D view cannot draw: ") + error.what() + ". It tries again in " +
+                              std::to_string(seconds) + " s, and when its size changes.",
+                          NoteLevel::error);
+}
+
 bool Viewport::render(double budget_ms) {
     GIMBAL_ON(ui);
     try {
         return state_->picture.render(budget_ms);
-    } catch (const std::exception& error) {  // the driver refuses; report it once and keep the rest of the window
-        state_->picture.give_up();
-        state_->context.window.notify(std::string("The 3D view cannot draw: ") + error.what(), NoteLevel::error);
+    } catch (const std::exception& error) {
+        state_->fail(error);
         return false;
     }
 }

@@ -2,6 +2,8 @@
 #include "app/window/application.h"
 
 #include <chrono>
+#include <new>
+#include <thread>
 
 #include "app/window/drawing/frame_renderer.h"
 #include "app/window/drawing/imgui_session.h"
@@ -21,6 +23,9 @@ namespace {
 // The time of a frame for the engine's events. More lines than usual are kept only if the panel keeps up with them.
 constexpr std::chrono::microseconds event_budget{600}, event_budget_to_keep_lines{4000};
 constexpr std::chrono::milliseconds inspection_budget{100};
+constexpr std::chrono::milliseconds pause_after_error{50};  // so that an error in every frame leaves time to others
+
+bool restarted(const std::optional<KeptWork>& kept) { return kept && kept->restarted && kept->place.width > 0; }
 
 }  // namespace
 
@@ -30,6 +35,9 @@ struct Application::Parts {
     ~Parts();
 
     ApplicationOptions options;
+    ProgramStart start;
+    std::shared_ptr<WorkFolder> work_folder;
+    std::optional<KeptWork> kept;  // the work of the last session
     Settings settings;
     ScrollbackSize scrollback;
     Document document;
@@ -55,20 +63,27 @@ struct Application::Parts {
     AppContext context;
     CrashNotice crash;
     Workbench workbench;
+    WorkKeeper work;
     StartUp start_up;
     EventPump events;
     FrameLoop frames;
     std::unique_ptr<InspectServer> inspect_server;
     ShutDown shut_down;
+
+    void turn();
+    void survive(const char* error) noexcept;
 };
 
 Application::Parts::Parts(ApplicationOptions given)
     : options(std::move(given)),
+      work_folder(std::make_shared<WorkFolder>(options.command.user_dir / "unsaved")),
+      kept(work_folder->take_over()),
       settings(options.command.user_dir / "settings.toml"),
       scrollback(settings),
       ui([this] { clock.posted(); }),
       inspections([this] { clock.posted(); }),
-      window("Gimbal", options.command.width, options.command.height),
+      window("Gimbal", restarted(kept) ? kept->place.width : options.command.width,
+             restarted(kept) ? kept->place.height : options.command.height),
       main_window(clock),
       host(document, ui, statistics, clock, main_window),
       module({&document, &command_registry, &host, options.command.user_dir, options.resources.scripts_dir,
@@ -93,16 +108,20 @@ Application::Parts::Parts(ApplicationOptions given)
               options.resources.scripts_dir,
               clipboard.for_panels(),
               main_window,
-              ui},
+              ui,
+              options.version},
       crash(options.command.user_dir / "sessions"),
       workbench(context, layout, router, console_panel_options(options, scrollback)),
-      start_up(options, *engine, document, main_window),
+      work({context, workbench, window, engine->runs()}, work_folder),
+      start_up(options, *engine, document, main_window, kept),
       events({*engine, ui, main_window, workbench, crash, start_up},
              scrollback.above_default() ? event_budget_to_keep_lines : event_budget),
       frames({window, clock, statistics, renderer, session, other_faces, scale, imgui_input, layout, router, commands,
-              events, main_window, workbench, engine->runs()}),
-      shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine}) {
-    main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench});
+              events, main_window, workbench, engine->runs(), work}),
+      shut_down({window, inspect_server, ui, inspections, host, settings, workbench, commands, *engine, work, start}) {
+    main_window.connect({*engine, settings, layout, router, scale, commands, crash, workbench, work, start});
+    if (restarted(kept)) window.move_to(kept->place);
+    if (kept) work.restore(*kept);
     session.style().fill = [this](ImDrawList* list, Rect rect, ImU32 colour) { renderer.fill(list, rect, colour); };
     session.style().other_face = [this](char32_t code, std::uint32_t cells) { return other_faces.find(code, cells); };
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
@@ -123,17 +142,35 @@ Application::Parts::~Parts() {
 Application::Application(ApplicationOptions options) : parts_(std::make_unique<Parts>(std::move(options))) {}
 Application::~Application() = default;
 
+void Application::Parts::turn() {
+    frames.wait();
+    events.drain();
+    frames.build();
+    frames.present();
+    inspections.drain(inspection_budget);  // last, so that an answer describes a frame that was drawn
+}
+
+// A script may have used up the memory for a moment. Its text and the scene outlive the frame that could not be made.
+void Application::Parts::survive(const char* error) noexcept {
+    try {
+        frames.abandon();
+        main_window.notify(std::string("A part of the window could not be drawn: ") + error, NoteLevel::error);
+    } catch (const std::exception&) {  // there is no memory for the message either
+    }
+    std::this_thread::sleep_for(pause_after_error);
+}
+
 int Application::run() {
     Parts& parts = *parts_;
     parts.window.show();
     while (!parts.main_window.exit_code()) {
-        parts.frames.wait();
-        parts.events.drain();
-        parts.frames.build();
-        parts.frames.present();
-        parts.inspections.drain(inspection_budget);  // last, so that an answer describes a frame that was drawn
+        try {
+            parts.turn();
+        } catch (const std::bad_alloc&) {
+            parts.survive("no memory is left. Stop the script, or remove objects.");
+        } catch (const std::exception& error) { parts.survive(error.what()); }
     }
-    parts.shut_down.close_window(*parts.main_window.exit_code());
+    parts.shut_down.close_window(*parts.main_window.exit_code(), parts.main_window.ending());
     return *parts.main_window.exit_code();
 }
 

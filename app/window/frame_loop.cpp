@@ -35,8 +35,8 @@ void FrameLoop::wait() {
 
 double FrameLoop::next_tick() {
     const double began = parts_.clock.frame_began();
-    double tick = std::min(
-        {parts_.workbench.next_tick(), parts_.commands.next_tick(), parts_.scale.next_tick(parts_.session)});
+    double tick = std::min({parts_.workbench.next_tick(), parts_.work.next_tick(), parts_.commands.next_tick(),
+                            parts_.scale.next_tick(parts_.session)});
     if (parts_.imgui_input.text_field_active()) tick = std::min(tick, began + field_caret_seconds);
     if (parts_.events.has_more() || parts_.events.handled_any())
         tick = std::min(tick, began + FrameClock::frame_seconds);  // ImGui settles one frame later
@@ -80,11 +80,20 @@ void FrameLoop::build() {
     const double now = console::steady_seconds();
     parts_.workbench.status().show_command(shown_command(now));
     parts_.workbench.draw(style, parts_.statistics.recent_late_ms(now), now);
+    parts_.window.set_title(parts_.workbench.title());
+    parts_.work.update(now);
     if (const auto splitter = parts_.router.splitter())
         ImGui::SetMouseCursor(Layout::upright(*splitter) ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+    if (parts_.router.over_edge_handle()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     parts_.router.finish_frame(header_height * style.scale, ImGui::IsAnyItemHovered());
     ImGui::Render();
     parts_.statistics.worked(1e3 * (console::thread_cpu_seconds() - cpu_mark_));
+}
+
+void FrameLoop::abandon() {
+    GIMBAL_ON(ui);
+    parts_.session.end_broken_frame();
+    parts_.renderer.invalidate();
 }
 
 // The oldest of the commands that workers run.
@@ -116,6 +125,7 @@ std::string FrameLoop::unfinished() {
     if (!parts_.events.python_ready()) return "start";
     if (parts_.runs.busy()) return "run";
     if (!parts_.commands.running().empty()) return "command";
+    if (parts_.work.scene().restoring()) return "restore";
     if (frames_after_input_ > 0 || parts_.events.has_more() || parts_.scale.is_pending(parts_.session)) return "frame";
     return parts_.layout.shown(PanelId::view) && parts_.workbench.viewport().wants_render() ? "view" : "";
 }

@@ -38,14 +38,16 @@ public:
         MainWindow& main_window;
         Workbench& workbench;
         const console::RunModel& runs;
+        WorkKeeper& work;
     };
     explicit FrameLoop(const Parts& parts);
 
     void wait();     // until something has to be handled or drawn
     void build();    // reads this frame's input and builds the draw lists
+    void abandon();  // ends a frame that an exception has left, without drawing it
     void present();  // draws what differs from the window's content
     // "" if all input and events were handled and drawn and nothing runs; otherwise the first that is left:
-    // "input", "start" (of Python), "run", "command", "frame" or "view".
+    // "input", "start" (of Python), "run", "command", "restore" (of the last session's scene), "frame" or "view".
     std::string unfinished();
 
 private:

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/document/scene_file/scene_file.h"
 #include "gimbal/console/base/clock.h"
 #include "gimbal/console/thread_role.h"
 
@@ -19,12 +20,13 @@ void MainWindow::run_script(const std::string& path) {
 
 void MainWindow::stop() {
     GIMBAL_ON(ui);
-    if (parts_->engine.runs().busy()) parts_->engine.stop();
+    if (parts_->engine.runs().can_stop()) parts_->engine.stop();
     else parts_->commands.cancel_all();
 }
 
 void MainWindow::open_path(const std::string& path) {
     GIMBAL_ON(ui);
+    if (path.ends_with(document::scene_extension)) return parts_->workbench.scene_files().open(path);
     if (!path.ends_with(".py")) return open_mesh(path);
     if (parts_->workbench.editor().script().open(path)) parts_->router.focus(PanelId::editor);
 }
@@ -33,6 +35,21 @@ void MainWindow::open_mesh(const std::string& path) {
     GIMBAL_ON(ui);
     parts_->commands.run("io.load", {{"path", path}},
                          [&settings = parts_->settings, path] { settings.add_recent_file(path); });
+}
+
+void MainWindow::load_scene(const std::string& path) {
+    GIMBAL_ON(ui);
+    parts_->commands.run("scene.load", {{"path", path}},
+                         [&settings = parts_->settings, path] { settings.add_recent_file(path); });
+}
+
+void MainWindow::save_scene(const std::string& path, std::function<void()> then) {
+    GIMBAL_ON(ui);
+    parts_->work.sync_scripts();
+    parts_->commands.run("scene.save", {{"path", path}}, [&settings = parts_->settings, path, then = std::move(then)] {
+        settings.add_recent_file(path);
+        if (then) then();
+    });
 }
 
 void MainWindow::notify(std::string text, NoteLevel level) {
@@ -47,7 +64,19 @@ void MainWindow::log_action(std::string python_line) {
 
 void MainWindow::quit() {
     GIMBAL_ON(ui);
-    parts_->workbench.editor().script().ask_unsaved_then([this] { quit_with(0); });
+    Workbench& workbench = parts_->workbench;
+    workbench.editor().script().ask_unsaved_then(
+        [this, &workbench] { workbench.scene_files().ask_unsaved_then([this] { quit_with(0, Ending::asked); }); });
+}
+
+void MainWindow::restart() {
+    GIMBAL_ON(ui);
+    parts_->work.prepare_restart([this] { quit_with(0, Ending::restart); });
+}
+
+std::string MainWindow::why_no_restart() {
+    GIMBAL_ON(ui);
+    return parts_->start.why_not();
 }
 
 std::string MainWindow::focused_panel() const {
@@ -68,6 +97,23 @@ void MainWindow::toggle_maximised() {
 void MainWindow::reset_layout() {
     GIMBAL_ON(ui);
     parts_->layout.reset();
+}
+
+bool MainWindow::panel_shown(std::string_view name) const {
+    GIMBAL_ON(ui);
+    const auto id = panel_named(name);
+    return id && parts_->layout.shown(*id);
+}
+
+void MainWindow::show_panel(std::string_view name, bool shown) {
+    GIMBAL_ON(ui);
+    if (const auto id = panel_named(name)) parts_->layout.set_shown(*id, shown);
+}
+
+bool MainWindow::can_hide_panel(std::string_view name) const {
+    GIMBAL_ON(ui);
+    const auto id = panel_named(name);
+    return id && parts_->layout.can_hide(*id);
 }
 
 void MainWindow::toggle_wireframe() {

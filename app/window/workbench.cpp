@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/panels/widgets.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -19,12 +20,13 @@ Workbench::Workbench(AppContext& context, Layout& layout, InputRouter& router, c
       viewport_(context),
       console_(context.engine, console_options(std::move(console)), context.clipboard),
       browser_(context),
+      scene_files_(context, browser_),
       editor_(context, browser_, console_),
       info_(context),
       outliner_(context),
       properties_(context),
       status_(context, context.engine.runs()),
-      menu_(context, {editor_, info_, browser_, console_, notifications_}) {
+      menu_(context, {editor_, info_, browser_, scene_files_, console_, notifications_}) {
     router.set_receivers(*this);
 }
 
@@ -74,18 +76,58 @@ void Workbench::draw(const PanelStyle& style, double late_ms, double now) {
         if (Panel* shown = panel(id)) shown->draw(layout_.rect(id), style, router_.share(id), focused, now);
         else console_.draw(layout_.rect(id), style, router_.share(id), focused, now);
     }
+    draw_edge_handle(style);
     const Rect bar = layout_.menu_bar(), bottom = layout_.status_bar();
     status_.draw(bottom, style, mouse_hint(), late_ms, now);
     menu_.draw(bar, style);
-    const float width = bar.width, height = bottom.y + bottom.height;
     browser_.draw(style);
-    notifications_.draw(style, width, height, now);
+    notifications_.draw(style, notes_place(style), now);
+}
+
+// Below the axis gizmo of the 3D view. Without a view, below the header of another panel.
+Rect Workbench::notes_place(const PanelStyle& style) const {
+    Rect place = layout_.rect(PanelId::view);
+    float top = 90 * style.scale;
+    for (std::size_t i = 0; i < panel_count && place.width <= 0; ++i) {
+        place = layout_.rect(static_cast<PanelId>(i));
+        top = header_height * style.scale;
+    }
+    top = std::min(top, place.height / 2);
+    return {place.x, place.y + top, place.width, place.height - top};
+}
+
+std::string Workbench::title() const {
+    const OpenScript& script = editor_.script();
+    const std::string scene = scene_files_.name_and_mark();
+    std::string title;
+    if (!script.path().empty() || script.modified()) title += script.name_and_mark() + " - ";
+    if (!scene.empty()) title += scene + " - ";
+    return title + "Gimbal";
+}
+
+void Workbench::draw_edge_handle(const PanelStyle& style) {
+    const Rect handle = layout_.edge_handle();
+    if (handle.width <= 0) return;
+    const bool shown = layout_.right_column_shown(), hovered = router_.over_edge_handle();
+    begin_panel("##edge handle", handle, style, hovered ? style.palette.button_hover : style.palette.header, nullptr,
+                nullptr, false);
+    const float x = handle.x + handle.width / 2, y = handle.y + handle.height / 2, r = 4 * style.scale,
+                tip = shown ? r / 2 : -r / 2;
+    ImGui::GetWindowDrawList()->AddTriangleFilled({x - tip, y - r}, {x + tip, y}, {x - tip, y + r},
+                                                  style.palette.title);
+    end_panel();
+    late_tooltip_over(handle, handle_words(), false);
+}
+
+std::string Workbench::handle_words() const {
+    return std::string(layout_.right_column_shown() ? "Hide" : "Show") + " outliner and properties";
 }
 
 std::string Workbench::mouse_hint() const {
     if (router_.splitter()) return "Drag: move the splitter";
+    if (router_.over_edge_handle()) return "Click: " + handle_words();
     if (const std::string error = router_.focused() == PanelId::editor ? editor_.error_at_caret() : ""; !error.empty())
-        return "F8 shows all: " + error;
+        return "F8: go to error   " + error;
     if (!router_.hovered()) return {};
     if (const Panel* under = panel(*router_.hovered())) return under->mouse_hint();
     return "Drag: select   Middle click: paste   Wheel: scroll";

@@ -21,7 +21,8 @@ public:
 
     void handle(console::ConsoleEvent& event);  // may move the contents of the event
     void draw(const PanelStyle& style, double late_ms, double now);
-    double next_tick() const;  // the earliest time at which a shown panel wants a frame
+    std::string title() const;  // of the window: the open files, with a mark where something is not saved
+    double next_tick() const;   // the earliest time at which a shown panel wants a frame
     // The text that is shown on a panel. `panel` is its name, or "status", "dialog" or "notes".
     std::vector<std::string> rows(const std::string& panel) const;
 
@@ -30,6 +31,7 @@ public:
     console::ConsoleSet& console() { return console_; }
     InfoPanel& info() { return info_; }
     ScriptEditorPanel& editor() { return editor_; }
+    SceneFiles& scene_files() { return scene_files_; }
     PropertiesPanel& properties() { return properties_; }
     MenuBar& menu() { return menu_; }
     StatusBar& status() { return status_; }
@@ -45,6 +47,9 @@ private:
     void open_traceback_line(const std::string& file, int line);
     Panel* panel(PanelId id);  // nullptr for the console, which is not a Panel
     const Panel* panel(PanelId id) const { return const_cast<Workbench*>(this)->panel(id); }
+    Rect notes_place(const PanelStyle& style) const;
+    void draw_edge_handle(const PanelStyle& style);
+    std::string handle_words() const;
     std::string mouse_hint() const;
 
     AppContext& context_;
@@ -53,6 +58,7 @@ private:
     Viewport viewport_;
     console::ConsoleSet console_;
     FileBrowser browser_;
+    SceneFiles scene_files_;
     ScriptEditorPanel editor_;
     InfoPanel info_;
     OutlinerPanel outliner_;

@@ -9,6 +9,7 @@
 #include "engine/output/early_exit.h"
 #include "engine/output/output_stream.h"
 #include "engine/output/stray_errors.h"
+#include "engine/output/terminal_size.h"
 #include "engine/output/thread_starts.h"
 #include "gimbal/console/thread_role.h"
 
@@ -42,7 +43,8 @@ bool ConsoleStreams::install() {
            set_stream("stderr", make_output_stream(output_, Stream::err, descriptors ? STDERR_FILENO : -1)) &&
            set_stream("stdin", make_input_stream(input_, output_)) &&
            set_stream("displayhook", make_display_hook(results_)) && watch_thread_starts(output_.current_run) &&
-           watch_stray_errors(known_runs_) && watch_early_exit(output_);
+           watch_stray_errors(known_runs_) && watch_early_exit(output_) &&
+           (!descriptors || follow_console_size(results_));
 }
 
 void ConsoleStreams::speak_to_terminal() {

@@ -27,7 +27,7 @@ public:
 
     OutputChannel& output() { return output_; }
     InputLine& input() { return input_; }
-    void set_columns(int columns) { results_.set_columns(columns); }
+    void set_size(int columns, int rows) { results_.set_size(columns, rows); }
 
 private:
     const EngineOptions& options_;

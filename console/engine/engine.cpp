@@ -38,7 +38,7 @@ EngineParts::EngineParts(Engine& engine, EngineOptions options_, const HeadlessJ
       runner(loop),
       reports(options.capture_output, streams.output()),
       execution(options, events, streams.output(), gate, runs, runner, reports, session.get()),
-      control(events, run_names, run_model, runs, supervisor, loop),
+      control(events, run_names, run_model, runs, supervisor, loop, streams.input()),
       program(job ? std::make_unique<HeadlessProgram>(*job,
                                                       ProgramParts{execution, runs, runner, reports, loop, supervisor})
                   : nullptr),
@@ -128,8 +128,11 @@ bool Engine::remove_queued(RunId run) { return parts_->control.remove(run); }
 void Engine::stop() { parts_->control.stop(); }
 const RunModel& Engine::runs() const { return parts_->run_model; }
 bool Engine::is_busy() const { return parts_->runs.is_busy(); }
-void Engine::set_columns(int columns) { parts_->streams.set_columns(columns); }
-void Engine::answer_input(std::string line) { parts_->streams.input().answer(std::move(line)); }
+void Engine::set_size(int columns, int rows) { parts_->streams.set_size(columns, rows); }
+void Engine::answer_input(QuestionId question, std::string line) {
+    parts_->streams.input().answer(question, std::move(line));
+}
+void Engine::end_input(QuestionId question) { parts_->streams.input().end(question); }
 RunId Engine::current_run() const { return parts_->streams.output().current_run.load(); }
 bool Engine::on_script_thread() const { return parts_->gate.on_script_thread(); }
 void Engine::cancel_background_tasks() { parts_->loop.cancel_tasks(); }

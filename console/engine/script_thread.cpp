@@ -10,18 +10,30 @@
 #include "base/platform/signals.h"
 #include "engine/engine_parts.h"
 #include "engine/headless/main_program.h"
+#include "engine/python/guarded_descriptors.h"
 #include "engine/python/imported.h"
 #include "engine/python/interpreter.h"
 #include "engine/python/release_queue.h"
+#include "engine/python/text.h"
 #include "engine/python/uncaught.h"
 #include "engine/runs/first_use.h"
+#include "engine/runs/module_files.h"
+#include "engine/stop/default_interrupt.h"
 #include "engine/stop/stack_look.h"
 #include "engine/stop/terminal_interrupt.h"
+#include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/base/process_start.h"
 
 namespace gimbal::console {
 
 namespace {
+// By these two names libraries tell an interactive session.
+bool set_prompts() {
+    PyRef primary = from_utf8(">>> "), continuation = from_utf8("... ");
+    return primary && continuation && PySys_SetObject("ps1", primary.get()) == 0 &&
+           PySys_SetObject("ps2", continuation.get()) == 0;
+}
+
 // python3 sets the stream of a closed descriptor to None, but Python has found /dev/null here. Standard input stays: it
 // is at its end, and input() raises EOFError.
 bool forget_closed_streams() {
@@ -70,6 +82,7 @@ bool ScriptThread::start_python() {
         take_signals(program != nullptr);
         InterpreterOptions python{options.launcher, options.search_paths};
         if (program) python.command_line = python_command_line(program->job(), options.launcher);
+        if (!program) note_open_descriptors();  // before Python opens any: those of the engine and of the host
         start_interpreter(python);
     } catch (const std::exception& error) {
         parts_.streams.end();  // the window goes at once, so the message is for the terminal
@@ -98,10 +111,11 @@ void ScriptThread::prepare_namespace() {
     // A thread beside a busy one then gets the GIL after 0.65 ms instead of 5.2. Without a console python3's rule
     // holds.
     if (console) set_switch_interval(0.0005);
-    bool ready = parts_.runner.prepare(options.start_code) &&
+    bool ready = parts_.runner.prepare(options.start_code) && guard_host_descriptors() &&
                  install_import_hooks(options.capture_output, console, console ? &parts_.loop : nullptr) &&
                  parts_.streams.install();
     if (parts_.program) ready = ready && forget_closed_streams();
+    else ready = ready && replace_default_interrupt() && set_prompts();
     if (console) ready = ready && parts_.execution.watch_surroundings();
     if (!ready) parts_.reports.print_traceback("starting Python");
     for (const Extension& extension : options.extensions) {
@@ -120,6 +134,7 @@ void ScriptThread::serve_runs() {
     RunQueue& runs = parts_.runs;
     if (!control.is_quitting()) parts_.execution.execute_start_code();
     parts_.runner.namespaces().main().remember_start();
+    watch_module_files();
     while (!control.is_quitting()) {
         while (const auto run = control.is_quitting() ? nullptr : runs.try_take()) parts_.execution.execute(run);
         release_queue().drain();
@@ -127,17 +142,10 @@ void ScriptThread::serve_runs() {
         if (parts_.loop.serve_until_readable(runs.wake_up().descriptor())) runs.wake_up().clear();
         else if (!PyErr_Occurred() && !without_gil([&] { return runs.wake_up().wait(); }) && !control.is_quitting())
             parts_.execution.execute_signal_handlers();
-        if (PyErr_Occurred()) report_idle_error("the event loop");
+        if (PyErr_Occurred()) parts_.reports.print_traceback("the event loop");
         if (PyErr_CheckSignals() != 0)
-            report_idle_error("signal handler");  // a signal that came in the host's own code
+            parts_.reports.print_traceback("signal handler");  // a signal that came in the host's own code
     }
-}
-
-void ScriptThread::report_idle_error(const std::string& of) {
-    if (!PyErr_ExceptionMatches(PyExc_SystemExit)) return parts_.reports.print_traceback(of);
-    PyErr_Clear();
-    parts_.reports.line(0,
-                        "exit() in " + of + " ended nothing, as nothing ran; Ctrl-Q or File > Quit ends the program\n");
 }
 
 // The interpreter cannot end under a thread that is still in it, whether ours or the script's.

@@ -31,10 +31,9 @@ public:
 private:
     bool start_python();
     void prepare_namespace();
-    void serve_runs();                              // until Quit
-    void report_idle_error(const std::string& of);  // the pending error, raised between two runs
-    bool finalise();                                // false: a Python thread of the script lives on
-    bool end_python_threads();                      // the engine's; false: one does not end
+    void serve_runs();          // until Quit
+    bool finalise();            // false: a Python thread of the script lives on
+    bool end_python_threads();  // the engine's; false: one does not end
 
     Engine& engine_;
     EngineParts& parts_;

@@ -30,6 +30,7 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
                                double now) {
     drawn_at = now;
     report_removed_runs();
+    prompt.ask_if_free();
     clock_tick = runs.current() ? now + clock_seconds : HUGE_VAL;
     ImDrawList* list = begin_text_window("##console", rect, style);
     const float top = PanelHeader::height(style), side = variables.width_in(rect.width, style);
@@ -38,7 +39,7 @@ void ConsolePanel::State::draw(Rect rect, const PanelStyle& style, std::span<con
     screen.fit_pictures(geometry);
     screen.refresh();
     place_below_find(screen.view(), geometry, whole, find_bar, style, now);
-    engine.set_columns(static_cast<int>(geometry.columns()));
+    engine.set_size(static_cast<int>(geometry.columns()), static_cast<int>(geometry.rows()));
     if (!focused) variables.leave();
     surface.process(without_own_clicks(input), focused, imgui_takes_input(), now);
     focused ? help.follow() : help.close();

@@ -6,6 +6,13 @@ namespace {
 
 constexpr std::size_t small_event_bytes = 64;  // charged to the host's budget for an event without text
 
+// The folder of the Python that the library belongs to, such as "/usr".
+std::string environment_of(const std::string& library) {
+    for (const char* folder : {"/lib/", "/lib64/"})
+        if (const std::size_t at = library.rfind(folder); at != std::string::npos) return library.substr(0, at);
+    return library;
+}
+
 std::string replaced(std::string text, std::string_view name, const std::string& value) {
     for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
         text.replace(at, name.size(), value);
@@ -17,6 +24,7 @@ std::string replaced(std::string text, std::string_view name, const std::string&
 std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
     if (!std::holds_alternative<RunRemoved>(event)) report_removed_runs();
     variables.handle(event);
+    screen.queue().handle(event);
     if (auto* output = std::get_if<OutputText>(&event))
         return small_event_bytes + (output->block ? screen.log().take(*output->block) : 0);
     if (auto* result = std::get_if<LongResult>(&event)) {
@@ -30,7 +38,7 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
     if (auto* ready = std::get_if<EngineReady>(&event)) {
         if (!options.banner.empty()) {
             const std::string banner = replaced(options.banner, "{python}", ready->python_version);
-            screen.log().line(replaced(banner, "{library}", ready->python_library), ink::dim);
+            screen.log().line(replaced(banner, "{environment}", environment_of(ready->python_library)), ink::dim);
             screen.log().line("", ink::dim);
         }
         prompt.show_history_trouble();
@@ -42,12 +50,11 @@ std::size_t ConsolePanel::State::handle(ConsoleEvent& event) {
         prompt.on_removed(gone->run);
     } else if (auto* ended = std::get_if<RunEnded>(&event)) {
         screen.log().run_ended(ended->run);
-        prompt.on_input_done();
     } else if (auto* request = std::get_if<InputRequested>(&event)) {
         search.end(false);
         prompt.on_input_requested(*request);
-    } else if (std::get_if<InputDone>(&event)) {
-        prompt.on_input_done();
+    } else if (auto* over = std::get_if<InputDone>(&event)) {
+        prompt.on_input_done(over->question);
     } else if (auto* found = std::get_if<Documentation>(&event); found && found->whole) {
         prompt.on_documentation(*found);
     } else {

@@ -20,7 +20,7 @@ bool ConsolePanel::State::on_command(Command command) {
     using enum Command;
     using enum TabAction::Type;
     TextView& view = screen.view();
-    const bool interrupts = command == interrupt && (view.has_selection() || runs.busy());
+    const bool interrupts = command == interrupt && (view.has_selection() || can_stop());
     if (search.active() && !interrupts && search.on_command(command)) return true;
     if (command == complete && prompt.tab_indents()) {
         surface.run_command(indent, false);
@@ -38,8 +38,15 @@ bool ConsolePanel::State::on_command(Command command) {
         case interrupt: copy_or_stop(); return true;
         case fold: toggle_last_fold(); return true;
         case take_back:
-            if (!prompt.text().empty() || runs.queued().empty()) return on_command(erase_right);
-            engine.remove_queued(runs.queued().back());
+            if (const std::vector<RunId> own = screen.queue().runs(); prompt.text().empty() && !own.empty()) {
+                engine.remove_queued(own.back());
+                return true;
+            }
+            return on_command(erase_right);
+        case end_of_input:
+            // At the empty prompt of Python there is nothing to end and no line to duplicate.
+            if (!prompt.end_of_input() && !prompt.text().empty()) surface.run_command(duplicate, false);
+            help.close();
             return true;
         case variables: show_variables(); return true;
         case clear_screen: screen.clear(); return true;
@@ -104,7 +111,7 @@ void ConsolePanel::State::copy_or_stop() {
     if (screen.view().has_selection() && surface.copy()) {
         screen.view().clear_selection();
         editor.select(editor.caret(), editor.caret());
-    } else if (runs.busy()) {
+    } else if (can_stop()) {
         engine.stop();
     } else {
         prompt.discard();
@@ -195,7 +202,7 @@ bool ConsolePanel::State::variables_input(const InputEvent& event) {
     if (event.kind != InputEvent::Kind::key || event.action == InputEvent::Action::release) return false;
     const auto match = find_command(event, KeyPlace::variables);
     if (match && match->command == Command::interrupt) {
-        runs.busy() ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
+        can_stop() ? engine.stop() : static_cast<void>(variables.on_command(Command::copy));
         return true;
     }
     if (match && variables.on_command(match->command)) return true;

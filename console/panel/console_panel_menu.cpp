@@ -35,15 +35,16 @@ std::vector<ContextMenu::Item> ConsolePanel::State::menu_items() {
         {"Copy without prompts", keys(Command::copy_without_prompts), selected, command(Command::copy_without_prompts)},
         {"Copy input of this run", "", input, [this, range] { copy_text(input_of(screen, *range)); }},
         {"Copy output of this run", "", output, [this, range] { copy_text(output_of(screen, *range)); }},
-        {"Copy all as a script", keys(Command::copy_script), !prompt.inputs().empty(), command(Command::copy_script)},
+        {"Copy session as a script", keys(Command::copy_script), !prompt.inputs().empty(),
+         command(Command::copy_script)},
         {"Paste", keys(Command::paste), true, [this] { surface.paste(); }, true},
         {"Find", keys(Command::find), true, [this] { find_bar.open(false); }},
-        {"Clear", keys(Command::clear_screen), true, command(Command::clear_screen)},
+        {"Clear console", keys(Command::clear_screen), true, command(Command::clear_screen)},
         {"Unfold or fold the long result", keys(Command::fold), !screen.log().folds().empty(),
          [this] { toggle_last_fold(); }, true},
-        {"Open the line of the error", keys(Command::open_error), true, [this] { links.open_last_error(); }},
+        {"Go to error", keys(Command::open_error), true, [this] { links.open_last_error(); }},
     };
-    for (auto& [run, title] : runs_with_queue_lines(runs))
+    for (auto& [run, title] : screen.queue().runs_with_lines())
         items.push_back({"Take out of the queue: " + title, "", true, [this, run] { engine.remove_queued(run); }});
     return items;
 }

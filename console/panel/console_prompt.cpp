@@ -1,5 +1,6 @@
 #include "panel/console_prompt.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "panel/prompt/question.h"
@@ -29,7 +30,7 @@ ConsolePrompt::ConsolePrompt(Engine& engine, const ConsolePanelOptions& options,
       history_(options.history_file) {}
 
 void ConsolePrompt::enter(bool at_once) {
-    if (pending_) return answer();
+    if (draft_) return answer();
     if (!at_once && inspect()) return;
     const bool as_brought = is_block_ && editor_.caret() == entry_caret_;
     if (!at_once && !as_brought && !caret_on_last_line()) return surface_.run_command(Command::newline, false);
@@ -61,10 +62,18 @@ void ConsolePrompt::submit() {
 
 void ConsolePrompt::answer() {
     const std::string line = text();
-    screen_.log().line(std::exchange(pending_->prompt, {}) + (pending_->hidden ? "" : line), ink::text);
-    engine_.answer_input(line);
-    on_input_done();
+    OpenQuestion& question = questions_.front();
+    screen_.log().line(std::exchange(question.prompt, {}) + (question.hidden ? "" : line), ink::text);
+    engine_.answer_input(question.id, line);
+    close_question();
     screen_.view().scroll_to_end();
+}
+
+bool ConsolePrompt::end_of_input() {
+    if (!draft_ || !editor_.buffer().empty()) return false;
+    engine_.end_input(questions_.front().id);
+    close_question();
+    return true;
 }
 
 bool ConsolePrompt::inspect() {
@@ -122,7 +131,7 @@ bool ConsolePrompt::browse_history(bool back) {
     const bool at_edge = editor_.caret().line == edge &&
                          (back ? row.index == 0 : row.index + 1 == layout.rows_in(row.line));
     if (!at_edge) return false;
-    if (pending_) return true;
+    if (draft_) return true;
     const std::string before = editor_.buffer().text({0, 0}, editor_.caret());
     const auto entry = back ? history_.previous(text(), before.size()) : history_.next(text());
     if (!entry) return true;
@@ -143,11 +152,11 @@ bool ConsolePrompt::caret_in_indent() const {
 }
 
 bool ConsolePrompt::tab_indents() const {
-    return !help_.lists() && (editor_.has_selection() || caret_in_indent() || pending_);
+    return !help_.lists() && (editor_.has_selection() || caret_in_indent() || draft_);
 }
 
 void ConsolePrompt::before_paste(std::string& pasted) {
-    if (pending_) return;
+    if (draft_) return;
     while (pasted.ends_with('\n')) pasted.pop_back();
     if (editor_.buffer().empty()) pasted = without_common_indent(pasted);
     is_block_ = has_lines(pasted);
@@ -157,7 +166,7 @@ void ConsolePrompt::before_paste(std::string& pasted) {
 void ConsolePrompt::typed(char32_t code) {
     is_block_ = false;
     if (editor_.buffer().empty()) shows_each_ = false;
-    if (pending_) return;
+    if (draft_) return;
     code == 0 ? help_.follow() : help_.on_typed(code);
 }
 
@@ -173,29 +182,52 @@ void ConsolePrompt::on_started(const RunStarted& event) {
 // Python's input() has written its prompt to stdout, so the open line of the output becomes the prompt.
 void ConsolePrompt::on_input_requested(const InputRequested& event) {
     if (!event.prompt.empty()) screen_.log().write(Stream::out, event.prompt);
+    questions_.push_back({event.question, event.run, screen_.log().take_open_line(), event.hidden});
+    const bool is_next = !draft_ && questions_.size() == 1;
+    ask_if_free();
+    if (is_next && !draft_)
+        screen_.log().line("A thread waits for input: " + questions_.back().prompt +
+                               " It asks when the line below has run or is cleared.",
+                           ink::dim);
+}
+
+// A thread that an earlier run has left does not take the prompt from a half-typed cell, which would become its answer.
+void ConsolePrompt::ask_if_free() {
+    if (draft_ || questions_.empty()) return;
+    const RunStatus* current = engine_.runs().current();
+    if (editor_.buffer().empty() || (current && current->id == questions_.front().run)) ask();
+}
+
+void ConsolePrompt::ask() {
     help_.close();
-    if (!pending_)
-        pending_ = PendingInput{"", false, {text(), {editor_.anchor(), editor_.caret()}, is_block_, shows_each_}};
-    pending_->prompt = screen_.log().take_open_line();
-    pending_->hidden = event.hidden;
+    draft_ = TypedState{text(), {editor_.anchor(), editor_.caret()}, is_block_, shows_each_};
     is_block_ = shows_each_ = false;
     editor_.set_text("");
     editor_.python = false;
-    screen_.text().set_prompt({pending_->prompt, "", ink::text, false, event.hidden});
+    screen_.text().set_prompt({questions_.front().prompt, "", ink::text, false, questions_.front().hidden});
     surface_.edited();
 }
 
-// Also called when the run was interrupted while it waited: its prompt becomes output, and the draft returns.
-void ConsolePrompt::on_input_done() {
-    if (!pending_) return;
-    const PendingInput input = *std::exchange(pending_, std::nullopt);
+// Also called when a question was stopped while it had the prompt.
+void ConsolePrompt::on_input_done(QuestionId question) {
+    const auto found = std::ranges::find(questions_, question, &OpenQuestion::id);
+    if (found == questions_.end()) return;  // it was answered here
+    if (draft_ && found == questions_.begin()) return close_question();
+    if (!found->prompt.empty()) screen_.log().line(found->prompt, ink::text);
+    questions_.erase(found);
+}
+
+void ConsolePrompt::close_question() {
+    const std::string prompt = std::exchange(questions_.front().prompt, {});
+    questions_.pop_front();
+    const TypedState draft = *std::exchange(draft_, std::nullopt);
     show_python_prompt();
-    if (!input.prompt.empty()) screen_.log().line(input.prompt, ink::text);
-    editor_.set_text(input.draft.text);
-    editor_.select(input.draft.selection.anchor, input.draft.selection.caret);
+    if (!prompt.empty()) screen_.log().line(prompt, ink::text);
+    editor_.set_text(draft.text);
+    editor_.select(draft.selection.anchor, draft.selection.caret);
     editor_.python = true;
-    is_block_ = input.draft.is_block;
-    shows_each_ = input.draft.shows_each;
+    is_block_ = draft.is_block;
+    shows_each_ = draft.shows_each;
     surface_.edited();
 }
 

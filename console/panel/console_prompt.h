@@ -1,5 +1,6 @@
 // The prompt: Enter, Up, Down and Ctrl-C for the typed text, and the answer to input().
 #pragma once
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,14 +21,15 @@ public:
                   EditSurface& surface, TypingHelp& help);
 
     std::string text() const { return editor_.buffer().text(); }
-    std::string draft() const { return pending_ ? pending_->draft.text : text(); }  // no answer to a script
-    bool answers_script() const { return pending_.has_value(); }                    // input() waits
+    std::string draft() const { return draft_ ? draft_->text : text(); }  // no answer to a script
+    bool answers_script() const { return draft_.has_value(); }            // the prompt is that of an input()
     const SessionInputs& inputs() const { return inputs_; }
     History& history() { return history_; }
 
     // --- Keys.
     void enter(bool at_once);  // `at_once`: run even where Enter would add a line
     void discard();
+    bool end_of_input();             // of a script, if nothing is typed; false: no script asks, or something is typed
     bool browse_history(bool back);  // false: the caret moves instead
     bool tab_indents() const;        // instead of completing
     void before_paste(std::string& pasted);
@@ -40,7 +42,8 @@ public:
     void on_started(const RunStarted& event);
     void on_removed(RunId run) { inputs_.remove(run); }
     void on_input_requested(const InputRequested& event);
-    void on_input_done();
+    void on_input_done(QuestionId question);
+    void ask_if_free();  // gives the prompt to the next question. Call it before each frame
     void on_documentation(const Documentation& event);
     void show_history_trouble();  // once
 
@@ -51,14 +54,17 @@ private:
         TextSelection selection;
         bool is_block = false, shows_each = false;
     };
-    struct PendingInput {
+    struct OpenQuestion {
+        QuestionId id;
+        RunId run;
         std::string prompt;
-        bool hidden = false;  // a password
-        TypedState draft;     // restored when the question is over
+        bool hidden;  // a password
     };
     bool inspect();
     void submit();
     void answer();
+    void ask();             // gives the prompt to the oldest question
+    void close_question();  // writes its prompt to the log
     bool caret_on_last_line() const;
     bool caret_in_indent() const;
 
@@ -70,7 +76,8 @@ private:
     TypingHelp& help_;
     History history_;
     SessionInputs inputs_;
-    std::optional<PendingInput> pending_;
+    std::deque<OpenQuestion> questions_;  // oldest first
+    std::optional<TypedState> draft_;     // set while the oldest question has the prompt; restored afterwards
     bool is_block_ = false;     // several lines from the clipboard or the history: Enter runs them as they are
     bool shows_each_ = false;   // pasted: each statement shows its value
     TextPosition entry_caret_;  // the caret after an entry was put there; Enter there runs the block, too

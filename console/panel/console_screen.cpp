@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "panel/queue_lines.h"
 #include "panel/run_words.h"
 #include "panel/view/drawing.h"
 
@@ -48,7 +47,7 @@ void ConsoleScreen::clear() {
 std::vector<std::string> ConsoleScreen::status_lines() const {
     std::vector<std::string> lines = progress_lines(runs_);
     if (!runs_.current()) return lines;
-    for (std::string& line : queue_lines(runs_, view_.geometry().columns())) lines.push_back(std::move(line));
+    for (std::string& line : queue_.lines(view_.geometry().columns())) lines.push_back(std::move(line));
     return lines;
 }
 
@@ -92,7 +91,7 @@ void ConsoleScreen::unfold(TextPosition position) {
     const Fold* fold = log_.folds().last_before(position.line + 1);
     if (!fold || fold->open || position.line >= fold->end) return;
     const bool cut_off = position.line == fold->cut_line && fold->cut_rows != ~0u &&
-                         position.byte / std::max(view_.layout().columns(), 1u) >= fold->cut_rows;
+                         view_.layout().row_if_whole(position) >= fold->cut_rows;
     if (position.line > fold->row || cut_off) toggle_fold(*fold);
 }
 
@@ -115,7 +114,7 @@ std::optional<RunId> ConsoleScreen::run_crossed_at(RowAddress row, float x) cons
     if (row.line < queue_begin || row.line >= text_.prompt_begin()) return std::nullopt;
     const ViewGeometry& geometry = view_.geometry();
     const auto cell = static_cast<std::size_t>((x - geometry.text_x()) / geometry.cell_width);
-    return console::run_crossed_at(runs_, row.line - queue_begin, cell, geometry.columns());
+    return queue_.crossed_at(row.line - queue_begin, cell, geometry.columns());
 }
 
 void ConsoleScreen::flash(LineId line) {

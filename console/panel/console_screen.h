@@ -10,6 +10,7 @@
 #include "panel/log/console_log.h"
 #include "panel/log/console_text.h"
 #include "panel/log/remark.h"
+#include "panel/queue_lines.h"
 #include "panel/view/picture_shelf.h"
 #include "panel/view/text_painter.h"
 #include "text/edit/text_editor.h"
@@ -24,6 +25,7 @@ public:
 
     ConsoleLog& log() { return log_; }
     const ConsoleLog& log() const { return log_; }
+    ConsoleQueue& queue() { return queue_; }
     ConsoleText& text() { return text_; }
     const ConsoleText& text() const { return text_; }
     TextView& view() { return view_; }
@@ -60,6 +62,7 @@ private:
 
     const RunModel& runs_;
     TextEditor& typed_;
+    ConsoleQueue queue_{runs_};
     ConsoleLog log_;
     PictureShelf pictures_;
     ConsoleText text_;

@@ -112,7 +112,8 @@ std::size_t ConsoleSet::handle(ConsoleEvent& event) {
         if (id != 0) owners_[queued->run] = id;
     }
     const RunId run = run_of(event);
-    if (run == 0) {  // an answer to a request: the console that made it recognises its number
+    const bool asks = std::holds_alternative<InputRequested>(event) || std::holds_alternative<InputDone>(event);
+    if (run == 0 && !asks) {  // an answer to a request: the console that made it recognises its number
         std::size_t cost = 0;
         for (Console& one : all_) cost += one.panel->handle(event);
         return cost;
@@ -202,6 +203,8 @@ bool ConsoleSet::close(std::size_t index) {
     }
     for (const RunId run : engine_.runs().queued())
         if (owner_id(run) == one.id) engine_.remove_queued(run);
+    for (const InputRequested& question : engine_.runs().questions())
+        if (owner_id(question.run) == one.id) engine_.end_input(question.question);
     engine_.close_console(one.id);
     all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(index));
     show(front_ > index || front_ == all_.size() ? front_ - 1 : front_);

@@ -2,6 +2,7 @@
 #include "panel/queue_lines.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/number_words.h"
@@ -12,42 +13,56 @@ namespace {
 constexpr std::size_t max_lines = 4, max_titles = 5, title_cells = 40;
 constexpr std::size_t cross_reach = 1;  // cells on each side of the cross that count as the cross
 
-std::size_t line_count(const RunModel& runs) { return std::min(runs.queued().size(), max_lines); }
-
 std::string title_of(const RunModel& runs, RunId run, std::size_t cells) {
     const RunStatus* status = runs.find(run);
     return status ? in_one_line(status->title, cells) : "";
 }
 
-std::string queue_line(const RunModel& runs, std::size_t index, std::size_t columns) {
-    const std::string begin = "queued  " + std::to_string(index + 1) + "  ";
-    const std::size_t room = columns > begin.size() + 12 ? columns - begin.size() - 4 : 8;
-    return begin + title_of(runs, runs.queued()[index], room) + "  " + std::string(cross);
-}
-
 }  // namespace
 
-std::vector<std::string> queue_lines(const RunModel& runs, std::size_t columns) {
+void ConsoleQueue::handle(const ConsoleEvent& event) {
+    if (const auto* queued = std::get_if<RunQueued>(&event)) own_.insert(queued->run);
+    if (const auto* started = std::get_if<RunStarted>(&event)) own_.erase(started->run);
+    if (const auto* removed = std::get_if<RunRemoved>(&event)) own_.erase(removed->run);
+}
+
+std::vector<RunId> ConsoleQueue::runs() const {
+    std::vector<RunId> own;
+    std::ranges::copy_if(all_.queued(), std::back_inserter(own), [this](RunId run) { return own_.contains(run); });
+    return own;
+}
+
+std::size_t ConsoleQueue::place_of(RunId run) const {
+    return static_cast<std::size_t>(std::ranges::find(all_.queued(), run) - all_.queued().begin()) + 1;
+}
+
+std::string ConsoleQueue::line(RunId run, std::size_t columns) const {
+    const std::string begin = "queued  " + std::to_string(place_of(run)) + "  ";
+    const std::size_t room = columns > begin.size() + 12 ? columns - begin.size() - 4 : 8;
+    return begin + title_of(all_, run, room) + "  " + std::string(cross);
+}
+
+std::vector<std::string> ConsoleQueue::lines(std::size_t columns) const {
     std::vector<std::string> lines;
-    for (std::size_t i = 0; i < line_count(runs); ++i) lines.push_back(queue_line(runs, i, columns));
-    if (const std::size_t count = runs.queued().size(); count > max_lines)
-        lines.push_back("        and " + with_thousands(count - max_lines) + " more");
+    const std::vector<RunId> own = runs();
+    for (std::size_t i = 0; i < std::min(own.size(), max_lines); ++i) lines.push_back(line(own[i], columns));
+    if (own.size() > max_lines) lines.push_back("        and " + with_thousands(own.size() - max_lines) + " more");
     return lines;
 }
 
-std::vector<std::pair<RunId, std::string>> runs_with_queue_lines(const RunModel& runs) {
+std::vector<std::pair<RunId, std::string>> ConsoleQueue::runs_with_lines() const {
     std::vector<std::pair<RunId, std::string>> titled;
-    for (std::size_t i = 0; i < line_count(runs); ++i) {
-        const RunId run = runs.queued()[i];
-        titled.emplace_back(run, std::to_string(i + 1) + "  " + title_of(runs, run, title_cells));
-    }
+    const std::vector<RunId> own = runs();
+    for (std::size_t i = 0; i < std::min(own.size(), max_lines); ++i)
+        titled.emplace_back(own[i], std::to_string(place_of(own[i])) + "  " + title_of(all_, own[i], title_cells));
     return titled;
 }
 
-std::optional<RunId> run_crossed_at(const RunModel& runs, std::size_t line, std::size_t cell, std::size_t columns) {
-    if (line >= line_count(runs)) return std::nullopt;
-    const std::size_t at = cell_count(queue_line(runs, line, columns)) - 1;
-    return cell + cross_reach >= at && cell <= at + cross_reach ? std::optional(runs.queued()[line]) : std::nullopt;
+std::optional<RunId> ConsoleQueue::crossed_at(std::size_t number, std::size_t cell, std::size_t columns) const {
+    const std::vector<RunId> own = runs();
+    if (number >= std::min(own.size(), max_lines)) return std::nullopt;
+    const std::size_t at = cell_count(line(own[number], columns)) - 1;
+    return cell + cross_reach >= at && cell <= at + cross_reach ? std::optional(own[number]) : std::nullopt;
 }
 
 void RemovedRuns::add(const RunRemoved& removed, const RunModel& runs) {

@@ -15,7 +15,7 @@ constexpr double shown_from_seconds = 0.1;  // shorter durations are not shown
 
 std::string header_note(const RunModel& runs) {
     const RunStatus* run = runs.current();
-    if (!run) return "";
+    if (!run) return runs.questions().empty() ? "" : "a thread waits for input";
     std::string words = runs.input() ? "waiting for input"
                                      : (runs.stopping() ? "stopping " : "running ") + elapsed_words(runs.seconds(*run));
     if (!runs.queued().empty()) words += "  \xC2\xB7  " + std::to_string(runs.queued().size()) + " queued";

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "gimbal/console/base/utf8.h"
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
 #include "panel/assist/typing_help.h"
@@ -211,6 +212,10 @@ void TextPane::append(std::string_view text, ImU32 colour) {
     state_->view.changed_from(changed);
 }
 
+bool TextPane::empty() const {
+    const TextBuffer& buffer = state_->editor.buffer();
+    return buffer.line_count() == 1 && buffer.line(0).empty();
+}
 bool TextPane::modified() const { return state_->editor.buffer().modified(); }
 void TextPane::mark_saved() { state_->editor.buffer().mark_saved(); }
 std::uint64_t TextPane::revision() const { return state_->editor.buffer().revision(); }
@@ -233,6 +238,17 @@ void TextPane::handle(const ConsoleEvent& event) {
 bool TextPane::has_selection() const { return state_->view.has_selection(); }
 std::string TextPane::selected_text() const { return state_->view.selected_text(); }
 int TextPane::caret_line() const { return static_cast<int>(state_->editor.caret().line) + 1; }
+
+int TextPane::caret_column() const { return static_cast<int>(state_->editor.caret().byte) + 1; }
+
+void TextPane::place_caret(int line, int column) {
+    GIMBAL_ON(ui);
+    if (!state_->options.editable) return;
+    const TextBuffer& buffer = state_->editor.buffer();
+    const auto at = static_cast<LineId>(std::clamp(line, 1, static_cast<int>(buffer.line_count())) - 1);
+    state_->editor.place_caret({at, utf8_boundary(buffer.line(at), static_cast<std::size_t>(std::max(column, 1) - 1))});
+    state_->surface.edited();
+}
 
 void TextPane::go_to_line(int line) {
     GIMBAL_ON(ui);

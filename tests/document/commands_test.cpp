@@ -1,6 +1,11 @@
 // The registry: checks, ranges and Python lines, and each command's effect and undo step.
 #include "api/document/commands/commands.h"
+
+#include <array>
+#include <limits>
+
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene/finite.h"
 #include "tests/document/fixtures.h"
 
 using namespace gimbal::document;
@@ -10,16 +15,17 @@ namespace {
 struct Commands {
     Document document;
     CommandRegistry registry;
+    std::string note;  // what the last command that was done has said
     std::string run(const std::string& name, Arguments arguments = {}) {  // returns the error, or ""
         CommandResult result{CommandResult::Outcome::cancelled, "no result"};
         const JobPtr job = run_command(document, registry, name, std::move(arguments),
                                        [&](const CommandResult& ended) { result = ended; });
         job->wait();
-        CHECK(result.outcome ==
-              (result.message.empty() ? CommandResult::Outcome::done : CommandResult::Outcome::failed));
+        REQUIRE(result.outcome != CommandResult::Outcome::cancelled);
+        note = result.done() ? result.message : "";
         if (result.done()) job->rethrow();
         else CHECK_THROWS(job->rethrow());
-        return result.message;
+        return result.done() ? "" : result.message;
     }
     std::string why_not(const char* name) {
         const Command* command = registry.find(name);
@@ -76,7 +82,7 @@ TEST_CASE_FIXTURE(Commands, "arguments are checked by name, type and range, and 
     CHECK(bad("mesh.smooth", {{"speed", 1.0}}) == "mesh.smooth has no parameter 'speed'; it takes iterations, factor");
     CHECK(bad("mesh.smooth", {{"iterations", 2.5}}) == "mesh.smooth: iterations must be int, not float (2.5)");
     CHECK(bad("mesh.decimate", {{"ratio", 0.0}}).find("ratio is 0.0") != Text::npos);
-    CHECK(bad("io.load", {}) == "io.load needs path: an OBJ, STL, PLY or glTF file");
+    CHECK(bad("io.load", {}) == "io.load needs path: an OBJ, STL, PLY, OFF or glTF file");
     CHECK(bad("object.set_location", {{"name", Text("a")}}).find("needs location") != Text::npos);
     CHECK(bad("object.set_location", {{"name", Text("a")}, {"location", Text("b")}})
               .find("must be 3 numbers, not str ('b')") != Text::npos);
@@ -206,16 +212,46 @@ TEST_CASE_FIXTURE(Commands, "view commands move the camera and make no undo step
     CHECK(document.undo_name() == before);
 }
 
+TEST_CASE_FIXTURE(Commands, "an object with infinite bounds does not lose the camera, and the others are framed") {
+    const ObjectId cube = document.add("cube", std::make_shared<const Mesh>(make_cube(2)));
+    const ObjectId far = document.add("far", std::make_shared<const Mesh>(make_cube(2)));
+    document.modify(far, [](Object& o) {
+        o.scale = glm::vec3(1e38f);
+        o.location = glm::vec3(3e38f);
+    });
+    REQUIRE_FALSE(is_finite(document.snapshot()->bounds(false)));
+    CHECK(run("view.frame_all") == "");
+    CHECK(document.camera().target == glm::vec3(0));
+    CHECK(is_finite(document.camera()));
+    document.select(std::array{far});
+    const Camera before = document.camera();
+    CHECK(run("view.frame_selected") == "");
+    CHECK(document.camera() == before);
+    document.modify(far, [](Object& o) {
+        o.scale = glm::vec3(1e37f);
+        o.location = glm::vec3(0);
+    });
+    document.modify(cube, [](Object& o) { o.location = glm::vec3(3e38f); });
+    CHECK(run("view.frame_all") == "");
+    CHECK(is_finite(document.camera()));
+    Camera lost = document.camera();
+    lost.target.x = std::numeric_limits<float>::quiet_NaN();
+    document.set_camera(lost);
+    CHECK(is_finite(document.camera()));
+}
+
 TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an empty scene and remembers the file") {
     const Folder folder;
     const Text path = folder.file("made.obj").string(), other = folder.file("out.stl").string();
     run("object.add", {{"kind", Text("cube")}, {"name", Text("box")}});
     document.modify(document.find("box"), [](Object& object) { object.location = {50, 0, 0}; });
     CHECK(run("io.save", {{"path", path}}) == "");
+    CHECK(note == "Saved 1 object to made.obj (OBJ, Y up)");
     CHECK(document.file_name() == path);
     CHECK(document.undo_name() == "edit");
     run("scene.clear");
     CHECK(run("io.load", {{"path", path}}) == "");
+    CHECK(note == "Loaded 1 object from made.obj (OBJ, Y up: turned to Z up)");
     CHECK(document.undo_name() == "Load");
     CHECK(document.selection() == std::vector{document.find("box")});
     CHECK(document.camera().target == glm::vec3(50, 0, 0));
@@ -227,7 +263,7 @@ TEST_CASE_FIXTURE(Commands, "loading adds and selects objects, frames them in an
     CHECK(document.camera() == camera);
     CHECK(run("io.save", {{"path", other}, {"selected_only", true}}) == "");
     Job job("check");
-    CHECK(load_meshes(other, job)[0].mesh.triangle_count() == 12);
+    CHECK(load_meshes(other, job)[0].mesh->triangle_count() == 12);
     CHECK(run("io.load", {{"path", Text("/nowhere.obj")}}) ==
           "cannot read '/nowhere.obj': there is no such file. Check the path and the current folder");
     CHECK(document.object_count() == 2);

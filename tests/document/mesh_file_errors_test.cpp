@@ -46,12 +46,11 @@ std::string ply(const std::string& vertices, const std::string& faces, int verte
 
 TEST_CASE_FIXTURE(BadFiles, "a missing file, an empty file, a folder and an unknown format are errors") {
     CHECK(has(refusal(file("none.obj")), "there is no such file"));
-    for (const std::string& extension : readable_extensions())
-        CHECK(has(refusal(write("empty" + extension, "")), "empty"));
+    for (const std::string& extension : mesh_extensions()) CHECK(has(refusal(write("empty" + extension, "")), "empty"));
     std::filesystem::create_directory(file("folder.ply"));
     CHECK(has(refusal(file("folder.ply")), "it is a folder"));
     CHECK(has(refusal(write("picture.png", "x")),
-              "'.png' are not read; readable are '.obj', '.stl', '.ply', '.gltf', '.glb'"));
+              "'.png' are not read; readable are '.obj', '.stl', '.ply', '.off', '.gltf', '.glb'"));
     CHECK(has(refusal(write("noextension", "x")), "no extension"));
     REQUIRE(mkfifo(file("pipe.obj").c_str(), 0600) == 0);
     CHECK(has(refusal(file("pipe.obj")), "not an ordinary file"));
@@ -81,13 +80,11 @@ TEST_CASE_FIXTURE(BadFiles, "the error for a truncated file says so if the forma
                                         "float x\nproperty float y\nproperty float z\n"
                                         "element face 1\nproperty list uchar int vertex_indices\nend_header\n1234")),
               "cut off"));
-    std::filesystem::rename(file("valid.bin"), file("elsewhere.bin"));
-    refusal(file("valid.gltf"));  // its buffer file is missing
 }
 
 TEST_CASE_FIXTURE(BadFiles, "binary garbage is an error in each format") {
     std::mt19937 random(1);
-    for (const std::string& extension : readable_extensions())
+    for (const std::string& extension : mesh_extensions())
         for (int size : {1, 50, 84, 1000, 100000}) {
             CAPTURE(extension);
             CAPTURE(size);
@@ -97,13 +94,13 @@ TEST_CASE_FIXTURE(BadFiles, "binary garbage is an error in each format") {
         }
 }
 
-TEST_CASE_FIXTURE(BadFiles, "a file without faces is an error") {
-    CHECK(has(refusal(write("points.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\n")), "cannot read"));
-    CHECK(has(refusal(write("points.ply", ply("0 0 0\n", "", 1, 0))), "0 faces"));
+TEST_CASE_FIXTURE(BadFiles, "a file without vertices is an error") {
+    CHECK(has(refusal(write("none.obj", "# nothing\n")), "no vertices"));
+    CHECK(has(refusal(write("none.ply", ply("", "", 0, 0))), "no vertices"));
+    CHECK(has(refusal(write("none.off", "OFF\n0 0 0\n")), "no vertices"));
     CHECK(has(refusal(write("none.stl", std::string(84, '\0'))), "0 triangles"));
-    CHECK(has(refusal(write("text.stl", "solid a\nendsolid a\n")), "cannot read"));
-    CHECK(has(refusal(write("lines.obj", "v 0 0 0\nv 1 0 0\nl 1 2\n")), "no triangles"));
-    CHECK(has(refusal(write("flat.obj", "v 0 0 0\nv 1 0 0\nv 1 0 0\nf 1 2 3\n")), "no triangles"));
+    CHECK(has(refusal(write("text.stl", "solid a\nendsolid a\n")), "no vertices"));
+    CHECK(has(refusal(write("none.gltf", R"({"asset":{"version":"2.0"}})")), "no vertices"));
 }
 
 TEST_CASE_FIXTURE(BadFiles, "coordinates that are not finite are an error") {
@@ -112,7 +109,7 @@ TEST_CASE_FIXTURE(BadFiles, "coordinates that are not finite are an error") {
     std::string stl = valid(".stl");
     const float nan = std::nanf("");
     std::memcpy(stl.data() + 84 + 12, &nan, 4);
-    CHECK(has(refusal(write("nan.stl", stl)), "vertex 0 of 'nan' is (nan"));
+    CHECK(has(refusal(write("nan.stl", stl)), "vertex 0 is (nan"));
 }
 
 TEST_CASE_FIXTURE(BadFiles, "indices out of range are an error") {
@@ -125,18 +122,14 @@ TEST_CASE_FIXTURE(BadFiles, "indices out of range are an error") {
     CHECK(has(refusal(write("binary.ply", binary)), "uses vertex 1000, but there are 8"));
 }
 
-// Assimp 5.2 asserts that a face has corners. Assimp 5.4 skips such a face.
-TEST_CASE_FIXTURE(BadFiles, "a face without corners is an error or is skipped") {
-    const auto path = write("broken.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "0\n3 0 1 2\n", 3, 2));
-    std::vector<NamedMesh> read;
-    const std::string error = error_of<MeshFileError>([&] { read = load_meshes(path, job); });
-    if (error.empty()) CHECK((read.size() == 1 && read.front().mesh.triangles().size() == 1));
-    else CHECK(has(error, "damaged"));
+TEST_CASE_FIXTURE(BadFiles, "a face without corners is skipped") {
+    const auto path = write("hollow.ply", ply("0 0 0\n1 0 0\n0 1 0\n", "0\n3 0 1 2\n", 3, 2));
+    CHECK(load_meshes(path, job).at(0).mesh->triangle_count() == 1);
 }
 
 TEST_CASE_FIXTURE(BadFiles, "damaged files of each format never end the program") {
     std::mt19937 random(7);
-    for (const std::string& extension : readable_extensions()) {
+    for (const std::string& extension : mesh_extensions()) {
         const std::string whole = valid(extension);
         for (int i = 0; i < 150; ++i) {
             std::string damaged = whole;

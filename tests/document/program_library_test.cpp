@@ -22,8 +22,8 @@ TEST_CASE("the error for a missing library names it and the remedy") {
 }
 
 TEST_CASE("the error for a library of another version names the missing function") {
-    const std::string what = refusal("gimbal_assimp_codec.so", "no_such_entry");
-    CHECK(has(what, "gimbal_assimp_codec.so"));
+    const std::string what = refusal("gimbal_empty_library.so", "no_such_entry");
+    CHECK(has(what, "gimbal_empty_library.so"));
     CHECK(has(what, "no_such_entry"));
     CHECK(has(what, "Build it again with ./run"));
 }

@@ -111,10 +111,43 @@ TEST_CASE_FIXTURE(ExportedCube, "the exported buffer stays valid after its objec
     document.remove(id);
     exported.data[0] = {1, 2, 3};
     CHECK_THROWS_AS(document.touch_vertices(id), StaleObject);
-    document.undo();
-    document.clear();
-    exported.data[7] = {1, 2, 3};
     CHECK(exported.data[0] == glm::vec3(1, 2, 3));
+}
+
+TEST_CASE_FIXTURE(ExportedCube, "the buffer is the object's again after undo has brought the object back") {
+    const auto exported = document.export_vertices(id);
+    const std::function<void()> ways[] = {[&] { document.remove(id); }, [&] { document.clear(); }};
+    for (const auto& take_away : ways) {
+        {
+            const UndoStep step(document, "take away");
+            take_away();
+            document.add("in the same slot", nullptr);
+        }
+        REQUIRE_FALSE(document.contains(id));
+        exported.data[0] = {1, 2, 3};
+        REQUIRE(document.undo());
+        REQUIRE(document.contains(id));
+        CHECK(exported.data[0] == glm::vec3(-1));
+        CHECK(document.export_vertices(id).data == exported.data);
+        CHECK_THROWS_AS(document.check_not_exported(id), MeshExported);
+        exported.data[7] += glm::vec3(10);
+        document.touch_vertices(id);
+        CHECK(document.mesh(id)->positions()[7] == glm::vec3(11));
+        REQUIRE(document.undo());
+        CHECK(exported.data[7] == glm::vec3(1));
+    }
+}
+
+TEST_CASE("a buffer survives undo and redo of the creation of its object") {
+    Document document;
+    const ObjectId id = document.add("bunny", shared(make_cube()));
+    const auto exported = document.export_vertices(id);
+    REQUIRE(document.undo());
+    REQUIRE_FALSE(document.contains(id));
+    REQUIRE(document.redo());
+    exported.data[7] += glm::vec3(10);
+    document.touch_vertices(id);
+    CHECK(document.mesh(id)->bounds().high == glm::vec3(11));
 }
 
 TEST_CASE_FIXTURE(ExportedCube, "a new export after release starts from the document's values") {

@@ -153,6 +153,15 @@ TEST_CASE_FIXTURE(BrowserShown, "saving under an existing name asks first; a mis
     }
 }
 
+TEST_CASE_FIXTURE(BrowserShown, "a name of a format that is not written is refused and never changed") {
+    open(FileBrowser::Mode::save, "out.fbx");
+    imgui_key(key::enter);
+    frame();
+    CHECK(contains(browser.rows(), ".fbx files are not written. Choose one of .obj .ply."));
+    CHECK(browser.is_open());
+    CHECK(accepted.empty());
+}
+
 TEST_CASE_FIXTURE(BrowserShown, "saving under a new name asks nothing") {
     open(FileBrowser::Mode::save, "fresh");
     imgui_key(key::enter);

@@ -7,11 +7,12 @@ namespace gimbal::app::test {
 
 struct MenuShown : PanelsWithoutWindow {
     FileBrowser browser{context};
+    SceneFiles scene_files{context, browser};
     console::ConsoleSet console{context.engine, {}, {}};
     ScriptEditorPanel editor{context, browser, console};
     InfoPanel info{context};
     Notifications notifications;
-    MenuBar menu{context, {editor, info, browser, console, notifications}};
+    MenuBar menu{context, {editor, info, browser, scene_files, console, notifications}};
     MenuShown() {
         show = [this] {
             menu.draw({0, 0, 1600, 30}, style);
@@ -175,6 +176,80 @@ TEST_CASE_FIXTURE(MenuShown, "a key whose command cannot run now says why") {
     CHECK(press(key::letter('E'), key::control | key::shift));
     CHECK_FALSE(browser.is_open());
     CHECK(contains(notes, "The scene is empty"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "the keys of the script work whichever panel has the keyboard focus") {
+    focus = "editor";
+    CHECK_FALSE(press(key::letter('S'), key::control));  // the editor takes it, after the text that was typed before
+    for (const char* panel : {"console", "view", "outliner", "info"}) {
+        CAPTURE(panel);
+        const fs::path file = folder.write("script.py", "x = 1\n");
+        REQUIRE(editor.script().open(file));
+        editor.text().set_text("y = 2\n");
+        focus = panel;
+        CHECK(press(key::letter('S'), key::control));
+        CHECK(text_of(file) == "y = 2\n");
+        CHECK(press(key::letter('N'), key::control));
+        CHECK(focus == "editor");
+        CHECK(editor.script().path().empty());
+    }
+    focus = "console";
+    CHECK_FALSE(press(key::enter, key::control));  // runs what is typed there
+    focus = "view";
+    CHECK(press(key::enter, key::control));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "a long step has at most 40 characters in the menu") {
+    document.begin_step("for i in range(100): gimbal.scene.add('torus', name=f'ring {i}')");
+    add("torus");
+    document.end_step();
+    REQUIRE(open_menu_with("Undo"));
+    CHECK(contains(menu.rows(), "Undo for i in range(100): gimbal.scene.add('t\xE2\x80\xA6  Ctrl-Z"));
+}
+
+TEST_CASE_FIXTURE(MenuShown, "View > Panels shows and hides panels, with a mark at those that are shown") {
+    hidden = {"info"};
+    REQUIRE(open_menu_with("Panels"));
+    const std::string before = joined(menu.rows());
+    CHECK(contains(menu.rows(), "Panels"));
+    window_commands.at("panel.show_info").perform();
+    CHECK(panel_shown("info"));
+    window_commands.at("panel.show_console").perform();
+    CHECK_FALSE(panel_shown("console"));
+    hidden = {"info", "console", "editor", "outliner", "properties"};
+    CHECK(window_commands.at("panel.show_view").reason(*document.snapshot()) == "The last panel stays");
+    CHECK(window_commands.at("panel.show_info").reason(*document.snapshot()) == "");
+}
+
+TEST_CASE_FIXTURE(MenuShown, "a key has one name: Help > Keys begins with the words of the menu") {
+    for (const CommandKey& row : all_keys()) {
+        if (row.command.empty()) continue;
+        std::string label = window_commands.at(row.command).label;
+        if (const std::size_t dots = label.find("\xE2\x80\xA6"); dots != std::string::npos) label.resize(dots);
+        CHECK_MESSAGE(row.doc.starts_with(label), label << " / " << row.doc);
+    }
+}
+
+TEST_CASE_FIXTURE(MenuShown, "About names the version, the licence, Python and the open files") {
+    context.version = "1.2.3";
+    document.set_file_name("/data/bunny.obj");
+    menu.handle(console::EngineReady{"3.11.2", "/usr/lib/libpython3.11.so", "/usr/bin/python3"});
+    editor.text().set_text("x");
+    window_commands.at("help.about").perform();
+    frames(2);
+    for (const char* row :
+         {"Version  1.2.3", "Licence  MIT", "Python  3.11.2", "Scene  bunny.obj", "Script  untitled.py"})
+        CHECK_MESSAGE(contains(menu.rows(), row), row);
+}
+
+TEST_CASE_FIXTURE(MenuShown, "the console's tips name the keys that one would not find") {
+    window_commands.at("help.console_tips").perform();
+    show = [this] { console.draw({0, 454, 780, 420}, style, {}, true, now); };
+    frames(3);
+    std::string shown;
+    for (const console::PanelRow& row : console.front().rows()) shown += row.text + "\n";
+    for (const char* word : {"name?", "F4", "Ctrl-R", "# %%", "F8"})
+        CHECK_MESSAGE(shown.find(word) != std::string::npos, word);
 }
 
 TEST_CASE_FIXTURE(MenuShown, "the Script menu lists the ways to run the script, with their keys") {

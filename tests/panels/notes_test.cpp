@@ -2,32 +2,79 @@
 #include "app/panels/info.h"
 #include "tests/panels/panels_fixture.h"
 
+#include <imgui_internal.h>
+
 namespace gimbal::app::test {
 
 struct NotesShown : PanelsWithoutWindow {
     Notifications notes_shown;
     InfoPanel info{context};
+    const Rect view{0, 122, 780, 330};  // the lower part of the 3D view
     NotesShown() {
         show = [this] {
             info.draw({782, 734, 500, 140}, style, {}, false, now);
-            notes_shown.draw(style, 1600, 900, now);
+            notes_shown.draw(style, view, now);
         };
         frame();
     }
+    // Whether a click at this place would be taken by a card, and not reach the panel below.
+    bool taken_at(float x, float y) {
+        move_to(x, y);
+        frame();
+        return ImGui::GetIO().WantCaptureMouse;
+    }
+    // The places over the view that take the mouse, as one row of a coarse grid each.
+    std::vector<std::pair<float, float>> taken_places() {
+        std::vector<std::pair<float, float>> places;
+        for (float y = view.y; y < view.y + view.height; y += 6)
+            for (float x = view.x; x < view.x + view.width; x += 6)
+                if (taken_at(x, y)) places.emplace_back(x, y);
+        return places;
+    }
+    // Clicks the places that take the mouse until the card with this button is gone.
+    bool click_button(const std::string& label) {
+        const std::size_t before = notes_shown.rows().size();
+        const bool last = label == "Dismiss";
+        auto places = taken_places();
+        if (places.empty()) return false;
+        const float left = places.front().first, right = places.back().first;
+        const float x = last ? right : left + (right - left) * 0.45f;
+        click(x, places.front().second + 6);
+        return notes_shown.rows().size() < before;
+    }
 };
 
-TEST_CASE_FIXTURE(NotesShown, "a notification disappears after a few seconds, an error stays until it is clicked") {
+TEST_CASE_FIXTURE(NotesShown, "notifications lie over the 3D view, and only their buttons take the mouse") {
+    notes_shown.add("Saved bunny.obj", NoteLevel::info, now);
+    frames(3);
+    CHECK(taken_places().empty());
+    notes_shown.add("Cannot read x.obj", NoteLevel::error, now);
+    notes_shown.add(std::string(3000, 'w'), NoteLevel::warning, now);
+    frames(3);
+    const auto places = taken_places();
+    CHECK_FALSE(places.empty());
+    CHECK(places.size() < 60);  // a word, not a card
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
+        if (std::string_view(window->Name).find("##note") != 0) continue;
+        CHECK(window->Pos.x >= view.x);
+        CHECK(window->Pos.y >= view.y);
+        CHECK(window->Pos.x + window->Size.x <= view.x + view.width);
+        CHECK(window->Pos.y + window->Size.y <= view.y + view.height);
+    }
+}
+
+TEST_CASE_FIXTURE(NotesShown, "a notification disappears after a few seconds, an error stays until it is dismissed") {
     notes_shown.add("Saved bunny.obj", NoteLevel::info, now);
     notes_shown.add("Cannot read x.obj", NoteLevel::error, now);
     frame();
-    CHECK(notes_shown.rows() == std::vector<std::string>{"Saved bunny.obj", "Error: Cannot read x.obj"});
+    CHECK(notes_shown.rows() == std::vector<std::string>{"Saved bunny.obj", "Error: Cannot read x.obj", "Dismiss"});
     CHECK(notes_shown.next_tick() < now + 10);
     now += 60;
     frame();
-    CHECK(notes_shown.rows() == std::vector<std::string>{"Error: Cannot read x.obj"});
+    CHECK(notes_shown.rows() == std::vector<std::string>{"Error: Cannot read x.obj", "Dismiss"});
     CHECK(notes_shown.next_tick() > 1e300);
-    frame();
-    click(1500, 850);
+    frames(3);
+    CHECK(click_button("Dismiss"));
     CHECK(notes_shown.rows().empty());
 }
 
@@ -37,8 +84,8 @@ TEST_CASE_FIXTURE(NotesShown, "a notification with actions stays until one of th
                     {{"First", [&] { chosen = 1; }}, {"Second", [&] { chosen = 2; }}});
     now += 60;
     frame();
-    CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: It fell", "First", "Second"});
-    click(1275, 846);
+    CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: It fell", "First", "Second", "Dismiss"});
+    CHECK(click_button("Second"));
     CHECK(chosen == 2);
     CHECK(notes_shown.rows().empty());
 }
@@ -66,8 +113,8 @@ TEST_CASE_FIXTURE(NotesShown, "a repeated notification keeps one card, and the n
     CHECK(notes_shown.rows() == std::vector<std::string>{"Warning: again"});
     for (int i = 0; i < 100; ++i) notes_shown.add("error " + std::to_string(i), NoteLevel::error, now);
     frames(3);
-    CHECK(notes_shown.rows().size() == 3);
-    CHECK(notes_shown.rows().back() == "Error: error 99");
+    CHECK(notes_shown.rows().size() == 6);  // each with Dismiss
+    CHECK(notes_shown.rows()[4] == "Error: error 99");
 }
 
 TEST_CASE_FIXTURE(NotesShown, "the Info log shows actions as Python and notifications as comments with their level") {

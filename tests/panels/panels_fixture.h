@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -137,15 +138,29 @@ public:
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string& path) override { opened.push_back(path); }
     void open_mesh(const std::string& path) override { opened.push_back(path); }
+    void load_scene(const std::string& path) override { run_command("scene.load", {{"path", path}}); }
+    void save_scene(const std::string& path, std::function<void()> then) override {
+        const std::size_t before = notes.size();
+        run_command("scene.save", {{"path", path}});
+        if (then && notes.size() == before) then();
+    }
     void log_action(std::string) override {}
     void run_script(const std::string& path) override { scripts_run.push_back(path); }
     void stop() override { shared_engine().stop(); }
     void quit() override { ++quits; }
+    void restart() override { ++restarts; }
+    std::string why_no_restart() override { return {}; }
     void wake() override {}
     std::string focused_panel() const override { return focus; }
     void focus_panel(std::string_view name) override { focus = name; }
     void toggle_maximised() override {}
     void reset_layout() override {}
+    bool panel_shown(std::string_view name) const override { return !hidden.contains(name); }
+    void show_panel(std::string_view name, bool shown) override {
+        if (shown) hidden.erase(std::string(name));
+        else hidden.emplace(name);
+    }
+    bool can_hide_panel(std::string_view) const override { return hidden.size() < 5; }
     void toggle_wireframe() override {}
     void set_scale(float) override {}
     void zoom_text(int) override {}
@@ -259,7 +274,8 @@ public:
     double now = 0;
     std::vector<std::string> echoed, notes, opened, scripts_run;
     std::string focus = "view";  // the panel that has the keyboard
-    int quits = 0;
+    int quits = 0, restarts = 0;
+    std::set<std::string, std::less<>> hidden;  // panels
 
 private:
     void settle_clicks() { settle(); }

@@ -70,6 +70,33 @@ TEST_CASE_FIXTURE(WatchedScript, "keys reload or keep the script that another pr
     CHECK_FALSE(script.changed_elsewhere());
 }
 
+TEST_CASE_FIXTURE(WatchedScript, "Run executes the text on the screen, not the file that another program has changed") {
+    rename_over(printing(1));
+    SUBCASE("while the panel asks") { REQUIRE(wait_for_note()); }
+    SUBCASE("before the change is noticed") {}
+    SUBCASE("after the text was kept") {
+        REQUIRE(wait_for_note());
+        script.keep();
+    }
+    press_key(key::enter, key::control);
+    REQUIRE(wait_for_ends(1));
+    CHECK(output == "run 0\n");
+    CHECK(titles.back() == "watched.py");
+}
+
+TEST_CASE_FIXTURE(WatchedScript,
+                  "Run finds the file, its folder and its arguments, and tracebacks show the text that ran") {
+    folder.write("beside.py", "word = 'beside'\n");
+    const fs::path tool = folder.write("tool.py",
+                                       "import beside, sys\nprint(beside.word, __file__, sys.argv)\n1 / 0\n");
+    REQUIRE(script.open(tool));
+    press_key(key::enter, key::control);
+    REQUIRE(wait_for_ends(1));
+    REQUIRE(wait_until([&] { return output.find("ZeroDivisionError") != std::string::npos; }));
+    CHECK(output.find("beside " + tool.string() + " ['" + tool.string() + "']\n") != std::string::npos);
+    CHECK(output.find("\", line 3, in <module>\n    1 / 0\n") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(WatchedScript, "saving identical text again runs it again") {
     script.set_run_when_saved(true);
     rename_over(printing(0));

@@ -7,8 +7,9 @@ namespace gimbal::app::test {
 struct StatusShown : PanelsWithoutWindow {
     console::RunModel runs;
     StatusBar status{context, runs};
+    double late_ms = 18.4;
     StatusShown() {
-        show = [this] { status.draw({0, 876, 1600, 24}, style, "Drag: orbit", 18.4, now); };
+        show = [this] { status.draw({0, 876, 1600, 24}, style, "Drag: orbit", late_ms, now); };
     }
     void tell(console::ConsoleEvent event) {
         runs.handle(event);
@@ -17,10 +18,15 @@ struct StatusShown : PanelsWithoutWindow {
     }
 };
 
-TEST_CASE_FIXTURE(StatusShown, "an idle status bar shows ready, the mouse hint and how late frames are") {
+TEST_CASE_FIXTURE(StatusShown, "an idle status bar shows ready, the mouse hint and whether frames are late") {
     frame();
-    CHECK(status.rows() == std::vector<std::string>{"Drag: orbit", "ready", "late 18 ms"});
+    CHECK(status.rows() == std::vector<std::string>{"Drag: orbit", "ready", "frames are on time"});
     CHECK(status.next_tick() > 1e300);
+    late_ms = 276;
+    frame();
+    CHECK(status.rows().back() == "frames are late");
+    CHECK_FALSE(contains(status.rows(), "276"));  // only in the tooltip
+    CHECK(status.next_tick() < 1e300);            // the dot becomes quiet again
 }
 
 TEST_CASE_FIXTURE(StatusShown, "a run shows its title, its progress, Stop and the number of queued runs") {

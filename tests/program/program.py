@@ -41,9 +41,9 @@ class ProgramTest(unittest.TestCase):
         self.addCleanup(process.kill)
         return process
 
-    def run_gimbal(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    def run_gimbal(self, *arguments: str, stdin: str = "", **options) -> tuple[int, str, str]:
         """Runs gimbal to its end and returns the exit code, standard output and standard error."""
-        process = self.start(*arguments, stdin=subprocess.PIPE)
+        process = self.start(*arguments, stdin=subprocess.PIPE, **options)
         out, err = process.communicate(stdin, timeout=DEADLINE_S)
         return process.returncode, out, err
 

@@ -24,6 +24,25 @@ class Launcher(ProgramTest):
             code, out, err = self.run_gimbal("--headless", script)
             self.assertEqual((code, out.strip()), (0, "[0, 1, 4, 9, 16]"), err)
 
+    def test_workers_read_a_script_that_uses_gimbal(self):
+        for method in ("spawn", "forkserver"):
+            script = self.script(
+                "import multiprocessing as mp\nimport gimbal\nfrom gimbal.plugins import menu_entry\n"
+                "@gimbal.on('scene_changed')\ndef note(event: gimbal.Event): pass\n"
+                "def volume(x): return x, gimbal.app.has_window, gimbal.__version__\n"
+                "def scene(x):\n"
+                "    try: return gimbal.scene.objects\n"
+                "    except RuntimeError as error: return str(error)\n"
+                "if __name__ == '__main__':\n"
+                f"    with mp.get_context('{method}').Pool(2) as pool:\n"
+                "        print(pool.map(volume, range(2)), pool.map(scene, [1]))\n",
+                f"{method}.py",
+            )
+            code, out, err = self.run_gimbal("--headless", script)
+            self.assertEqual(code, 0, err)
+            self.assertIn("[(0, False, ''), (1, False, '')]", out)
+            self.assertIn("gimbal.scene.objects is not in this process", out)
+
     def test_a_function_from_the_command_line_cannot_be_sent_to_a_process_and_the_error_says_why(self):
         code = (
             "import multiprocessing as mp\ndef square(x): return x * x\n"

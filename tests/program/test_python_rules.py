@@ -1,4 +1,5 @@
 """Headless behaves as python3: the same command line gives the same output and exit code."""
+import marshal
 import os
 import shutil
 import signal
@@ -69,6 +70,21 @@ class PythonRules(ProgramTest):
             os.path.join(self.folder, "tell.py"),
         ):
             self.check_same(file, "a", "-m", "b c")
+
+    def test_compiled_files(self):
+        python = os.path.join(os.path.dirname(PROGRAM), "python")
+        for compiled in ("tell.pyc", "no_extension"):
+            code = f"import py_compile; py_compile.compile('tell.py', '{compiled}', doraise=True)"
+            subprocess.run([python, "-c", code], cwd=self.folder, check=True)
+            self.check_same(compiled, "a")
+        with open(os.path.join(self.folder, "tell.pyc"), "rb") as file:
+            header = file.read(16)
+        for damaged in (b"", b"\0" * 16, header, header + marshal.dumps(3)):
+            with open(os.path.join(self.folder, "damaged.pyc"), "wb") as file:
+                file.write(damaged)
+            code, _, err = self.run_gimbal("--headless", "damaged.pyc", cwd=self.folder)
+            self.assertEqual(code, 1, err)
+            self.assertRegex(err, "EOFError|RuntimeError: Bad (magic number|code object) in .pyc file")
 
     def test_modules(self):
         self.check_same("-m", "tell", "a", "-c")

@@ -198,6 +198,14 @@ class Signals(TerminalTest):
 
 
 class End(TerminalTest):
+    def test_values_suggestions_and_prompts_are_those_of_python3(self):
+        self.type("import math; math.sinn\n")
+        self.expect("Did you mean: 'sin'?\n>>> ")
+        self.type("1; 2\n")
+        self.expect("1\n2\n>>> ")
+        self.type("import sys; sys.ps1 = 'next: '\n")
+        self.expect("\nnext: ")
+
     def test_exit_with_a_number_exits_with_it(self):
         self.type("import sys; sys.exit(3)\n")
         self.assertEqual(self.wait_for_end(), 3)

@@ -35,6 +35,12 @@ PROGRAM = os.path.join(os.path.dirname(sys.executable), "gimbal")
 DEADLINE_SECONDS = 120
 
 
+def undo_own():
+    """Undo what this run has done so far. All tests of a file are one run."""
+    gimbal.app.end_step()
+    return gimbal.app.undo()
+
+
 class SceneTest(unittest.TestCase):
     """Starts with an empty scene and a temporary folder."""
 

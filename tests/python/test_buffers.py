@@ -5,7 +5,7 @@ import io
 import sys
 import unittest
 
-from support import SceneTest, numpy
+from support import SceneTest, numpy, undo_own
 
 import gimbal
 
@@ -32,10 +32,10 @@ class Vertices(SceneTest):
 
     def test_reading_is_not_an_edit(self):
         box = gimbal.scene.add("cube")
-        gimbal.app.undo()
+        undo_own()
         gimbal.app.redo()
         numpy.asarray(box.mesh.vertices).sum()
-        gimbal.app.undo()
+        undo_own()
         self.assertFalse(box.exists())
 
     def test_an_edit_raises_buffer_error_until_the_array_is_deleted(self):
@@ -123,6 +123,93 @@ class Vertices(SceneTest):
         self.assertLess(sys.getallocatedblocks() - before, 50)
 
 
+class HeldArrays(SceneTest):
+    """What numpy has written into an array that is still held is everywhere at once."""
+
+    def setUp(self):
+        super().setUp()
+        self.box = gimbal.scene.add("cube", name="box")
+        gimbal.app.end_step()
+        self.held = numpy.asarray(self.box.mesh.vertices)
+        self.held[0] = (7, 8, 9)
+
+    def test_in_rows_measures_and_bounds(self):
+        self.assertEqual(self.box.mesh.vertices[0], (7, 8, 9))
+        self.assertEqual(list(self.box.mesh.vertices)[0], (7, 8, 9))
+        self.assertEqual(self.box.bounds[1], (7, 8, 9))
+        self.held[0] = (10, 8, 9)
+        self.assertEqual(self.box.mesh.bounds[1], (10, 8, 9))
+        self.held[0] = (11, 8, 9)
+        self.assertEqual(gimbal.scene.bounds[1], (11, 8, 9))
+
+    def test_in_a_shared_copy(self):
+        twin = gimbal.scene.add(self.box.mesh, name="twin")
+        self.held[0] = (1, 2, 3)
+        self.assertEqual(twin.mesh.vertices[0], (7, 8, 9))
+
+    def test_in_saved_files(self):
+        for save in (gimbal.io.save, lambda path, objects: gimbal.ops.io.save(path=path)):
+            for extension in gimbal.io.writable:
+                with self.subTest(extension=extension):
+                    path = self.path("box" + extension)
+                    self.held[0] += 1
+                    save(path, self.box)
+                    wanted = tuple(self.held[0])
+                    (loaded,) = gimbal.io.load(path)
+                    rows = {tuple(sorted(map(abs, row))) for row in numpy.asarray(loaded.mesh.vertices).tolist()}
+                    self.assertIn(tuple(sorted(wanted)), rows)
+                    loaded.remove()
+
+    def test_in_what_a_command_and_a_view_use(self):
+        self.held += 100
+        gimbal.view.frame_all()
+        self.assertGreater(min(gimbal.view.camera.target), 50)
+        undo_own()
+        self.assertEqual(self.box.mesh.vertices[1], (1, -1, -1))
+
+    def test_not_while_a_value_is_not_finite_and_each_reader_says_so(self):
+        self.held[2, 1] = numpy.nan
+        for read in (
+            lambda: self.box.bounds,
+            lambda: self.box.bounds,
+            lambda: gimbal.scene.bounds,
+            lambda: self.box.mesh.area,
+            lambda: gimbal.scene.add(self.box.mesh),
+            lambda: gimbal.io.save(self.path("x.obj")),
+        ):
+            with self.assertRaisesRegex(ValueError, "'box': vertex 2"):
+                read()
+        self.assertIn("8 vertices", repr(self.box.mesh))
+        self.held[2, 1] = 0
+        self.assertEqual(self.box.bounds[1], (7, 8, 9))
+
+    def test_after_undo_and_redo_of_the_object(self):
+        while self.box.exists():
+            self.assertTrue(undo_own())
+        while gimbal.app.redo():
+            pass
+        self.assertEqual(self.box.mesh.vertices[0], (7, 8, 9))
+        self.held += 10
+        self.box.mesh.update()
+        self.assertEqual(self.box.bounds[1], tuple(self.held.max(axis=0)))
+        again = numpy.asarray(self.box.mesh.vertices)
+        self.assertTrue(numpy.shares_memory(self.held, again))
+        del again
+        with self.assertRaisesRegex(BufferError, r"\(1 array\)"):
+            self.box.mesh.smooth()
+
+    def test_after_undo_of_a_removal(self):
+        for remove in (self.box.remove, gimbal.scene.clear):
+            gimbal.app.end_step()
+            remove()
+            gimbal.scene.add("plane", name="in the same slot")
+            undo_own()
+            self.assertTrue(self.box.exists())
+            self.held[3] += 1
+            self.assertEqual(self.box.mesh.vertices[3], tuple(self.held[3]))
+            self.assertEqual(self.box.mesh.bounds[0][0], float(self.held.min(axis=0)[0]))
+
+
 class Triangles(SceneTest):
     def test_triangles_are_a_read_only_buffer_of_indices(self):
         mesh = gimbal.scene.add("cube").mesh
@@ -153,10 +240,53 @@ class MakingMeshes(SceneTest):
             (numpy.array(self.POINTS, "i2"), numpy.array(self.CORNERS, "u1")),
             (numpy.array(self.POINTS, "f8", order="F"), numpy.array(self.CORNERS, "i4")[::-1]),
             (memoryview(array.array("f", sum(self.POINTS, ()))).cast("B").cast("f", (4, 3)), iter(self.CORNERS)),
+            (numpy.array(self.POINTS, "f2"), numpy.array(self.CORNERS, "u2")),
+            (numpy.array(self.POINTS, numpy.longdouble), numpy.array(self.CORNERS, numpy.longlong)),
+            (numpy.array(self.POINTS, ">f4"), numpy.array(self.CORNERS, ">i8")),
+            (numpy.array(self.POINTS, object), numpy.array(self.CORNERS, object)),
+            (list(numpy.array(self.POINTS)), (numpy.array(row) for row in self.CORNERS)),
+            (numpy.broadcast_to(numpy.array(self.POINTS, "f4")[None], (1, 4, 3))[0], self.CORNERS),
         ]:
             thing = gimbal.scene.add_mesh("tetrahedron", vertices, triangles)
             self.assertAlmostEqual(thing.mesh.volume, 1 / 6, places=6)
             self.assertTrue(thing.mesh.is_closed)
+
+    def test_ctypes_arrays_which_give_no_strides_are_read_by_their_item_size(self):
+        ctypes = __import__("ctypes")
+        integers = (ctypes.c_byte, ctypes.c_uint8, ctypes.c_int16, ctypes.c_int, ctypes.c_long, ctypes.c_ulonglong)
+        for number in (ctypes.c_float, ctypes.c_double, *integers):
+            for index in integers:
+                with self.subTest(number=number, index=index):
+                    points = (number * 3 * 4)(*((number * 3)(*row) for row in self.POINTS))
+                    corners = (index * 3 * 4)(*((index * 3)(*row) for row in self.CORNERS))
+                    mesh = gimbal.scene.add_mesh("ctypes", points, corners).mesh
+                    self.assertAlmostEqual(mesh.volume, 1 / 6, places=6)
+        for points in ((ctypes.c_float * 12)(), (ctypes.c_float * 3)(), (ctypes.c_float * 4 * 3)(), ctypes.c_float(1)):
+            with self.assertRaisesRegex(ValueError, r"must have the shape \(n, 3\)"):
+                gimbal.scene.add_mesh("ctypes", points, [])
+
+    def test_buffers_of_other_objects_are_tables(self):
+        box = gimbal.scene.add("cube").mesh
+        self.assertEqual(gimbal.scene.add_mesh("copy", box.vertices, box.triangles).mesh.volume, 8)
+
+    def test_bytes_and_structures_are_no_tables(self):
+        for table, error in [
+            (b"123", ValueError),
+            (bytearray(9), ValueError),
+            (numpy.zeros((2, 3), "S4"), TypeError),
+            (numpy.zeros((2, 3), [("x", "f4")]), TypeError),
+            (numpy.zeros((2, 3), "?"), TypeError),
+            (numpy.zeros((2, 3), "M8[s]"), (TypeError, ValueError)),
+        ]:
+            with self.subTest(table=table), self.assertRaises(error):
+                gimbal.scene.add_mesh("bad", table, [])
+
+    def test_a_plain_request_gets_bytes_in_one_dimension(self):
+        mesh = gimbal.scene.add("cube").mesh
+        file = io.BytesIO()
+        file.write(mesh.vertices)
+        file.write(mesh.triangles)
+        self.assertEqual(len(file.getvalue()), 8 * 12 + 12 * 12)
 
     def test_an_empty_mesh_is_allowed_and_has_no_bounds(self):
         thing = gimbal.scene.add_mesh("empty", numpy.zeros((0, 3)), numpy.zeros((0, 3), "u4"))

@@ -455,6 +455,26 @@ class Completing(unittest.TestCase):
         self.assertEqual(names[:2], ["print", "property"])
         self.assertLess(names.index("property"), names.index("repr"))
 
+    def test_the_names_that_a_module_lists_come_first_and_its_helpers_do_not_come(self):
+        import gimbal
+
+        NAMES["gimbal"] = gimbal
+        self.addCleanup(NAMES.pop, "gimbal")
+        for source in ("gimbal.", "from gimbal import "):
+            with self.subTest(source):
+                names = list(offered(source))
+                self.assertEqual(names[: len(gimbal.__all__)], sorted(gimbal.__all__, key=str.lower))
+                for name in ("scene", "ops", "io", "view"):  # also those that are imported on first use
+                    self.assertLess(names.index(name), names.index("Object"), name)
+                for helper in ("events", "tasks", "startup", "manifest", "parsed", "sys"):
+                    self.assertNotIn(helper, names)
+        self.assertFalse({"events", "startup", "_sys"} & set(dir(gimbal)))
+        import logging.handlers
+
+        NAMES["logging"] = logging  # without a __dir__, its submodules are for others
+        self.addCleanup(NAMES.pop, "logging")
+        self.assertIn("handlers", offered("logging."))
+
     def test_at_the_deadline_completion_returns_what_it_has(self):
         names = {f"name_{number}": number for number in range(50_000)}
         for module in (completion, variables):

@@ -107,8 +107,10 @@ class Documentation(unittest.TestCase):
         self.assertEqual(text, make_stubs.package_text(text), "run: gimbal --headless api/gimbal/make_stubs.py")
 
     def test_dir_lists_the_parts_of_the_package(self):
-        for name in ("app", "events", "io", "on", "off", "ops", "plugins", "scene", "startup", "ui", "view"):
+        for name in ("app", "io", "on", "off", "ops", "plugins", "scene", "ui", "view"):
             self.assertIn(name, dir(gimbal))
+        for helper in ("events", "startup", "_sys"):
+            self.assertNotIn(helper, dir(gimbal))
         from gimbal.scene import objects
 
         self.assertIs(type(objects), gimbal.Objects)

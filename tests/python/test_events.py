@@ -1,10 +1,12 @@
 """Event handlers: they run beside a script, events are merged, and a handler that keeps failing is removed."""
 import contextlib
+import functools
 import io
+import sys
 import threading
 import unittest
 
-from support import SceneTest, wait_until
+from support import SceneTest, undo_own, wait_until
 
 import gimbal
 
@@ -22,7 +24,7 @@ class Events(SceneTest):
             ("selection_changed", lambda: setattr(gimbal.scene, "selection", [ring])),
             ("mesh_changed", lambda: ring.mesh.smooth(iterations=1)),
             ("camera_changed", lambda: gimbal.view.orbit(5)),
-            ("undo_changed", gimbal.app.undo),
+            ("undo_changed", undo_own),
         ]:
             seen = []
             self.listen(name, lambda event, seen=seen: seen.append(event.name))
@@ -109,6 +111,29 @@ class Events(SceneTest):
             gimbal.on("selection")
         with self.assertRaisesRegex(TypeError, "must be callable"):
             gimbal.on("camera_changed")(7)
+
+    def test_a_handler_that_nobody_would_run_raises(self):
+        async def waits(event):
+            calls.append(1)
+
+        def generates(event):
+            yield
+
+        for handler in (waits, generates):
+            with self.assertRaisesRegex(TypeError, f"{handler.__name__}.* must be a plain function"):
+                gimbal.on("camera_changed")(handler)
+        calls, said = [], io.StringIO()
+        self.listen("camera_changed", functools.partial(waits))
+        with contextlib.redirect_stderr(said):
+            gimbal.view.orbit(1)
+            wait_until(lambda: "returned a coroutine" in said.getvalue(), "the error")
+
+    def test_exit_in_a_handler_says_that_it_ended_nothing(self):
+        said = io.StringIO()
+        self.listen("camera_changed", lambda event: sys.exit())
+        with contextlib.redirect_stderr(said):
+            gimbal.view.orbit(1)
+            wait_until(lambda: "ended only this call" in said.getvalue(), "the sentence")
 
 
 if __name__ == "__main__":

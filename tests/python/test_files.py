@@ -50,7 +50,8 @@ class BadFiles(SceneTest):
             ("noise.ply", noise),
             ("noise.glb", noise),
             ("noise.gltf", noise),
-            ("points.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\n"),
+            ("nothing.obj", "# nothing\n"),
+            ("noise.off", noise),
             ("range.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n"),
             ("nan.obj", "v nan 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"),
             (
@@ -110,6 +111,62 @@ class BadFiles(SceneTest):
             gimbal.view.screenshot(self.path("shot.bmp"))
         with self.assertRaisesRegex(ValueError, "width must lie between 1 and 8192, not 0"):
             gimbal.view.screenshot(width=0)
+
+
+class Files(SceneTest):
+    def test_vertices_come_back_with_every_bit_in_the_same_order(self):
+        thing = gimbal.scene.add("torus", name="ring")
+        before = [tuple(row) for row in thing.mesh.vertices]
+        for ending in gimbal.io.writable:
+            with self.subTest(ending=ending):
+                gimbal.io.save(self.path("ring" + ending), thing)
+                (loaded,) = gimbal.io.load(self.path("ring" + ending))
+                if ending == ".stl":  # in the order of the triangles
+                    self.assertEqual(sorted(before), sorted(tuple(row) for row in loaded.mesh.vertices))
+                else:
+                    self.assertEqual(before, [tuple(row) for row in loaded.mesh.vertices])
+                self.assertEqual(loaded.bounds, thing.bounds)
+                loaded.remove()
+
+    def test_the_axis_that_points_up_and_the_scale_are_parameters(self):
+        tall = self.write("tall.obj", "v 0 0 0\nv 1 0 0\nv 0 9 0\nf 1 2 3\n")
+        for options, high in [({}, (1, 0, 9)), ({"up_axis": "Z"}, (1, 9, 0)), ({"scale": 0.5}, (0.5, 0, 4.5))]:
+            (thing,) = gimbal.io.load(tall, **options)
+            with self.subTest(options=options):
+                for got, wanted in zip(thing.bounds[1], high):
+                    self.assertAlmostEqual(got, wanted, places=5)
+            thing.remove()
+        (thing,) = gimbal.io.load(tall)
+        gimbal.io.save(self.path("again.stl"), thing, up_axis="Y", scale=1000)
+        (again,) = gimbal.io.load(self.path("again.stl"))
+        self.assertEqual(again.bounds[1], (1000, 9000, 0))
+
+    def test_a_wrong_axis_or_scale_names_the_value(self):
+        with self.assertRaisesRegex(ValueError, "up_axis must be 'Y' or 'Z', not 'X'"):
+            gimbal.io.load("any.obj", up_axis="X")
+        for scale in (0, -1, 1e10):
+            with self.assertRaisesRegex(ValueError, "scale must lie between"):
+                gimbal.io.load("any.obj", scale=scale)
+        with self.assertRaisesRegex(ValueError, "up_axis"):
+            gimbal.ops.io.load(path="any.obj", up_axis="X")
+
+    def test_points_and_lines_load_as_objects(self):
+        (thing,) = gimbal.io.load(self.write("cloud.obj", "v 1 2 3\nv 4 5 6\nl 1 2\n"), up_axis="Z")
+        self.assertEqual((thing.mesh.vertex_count, thing.mesh.triangle_count), (2, 0))
+
+    def test_a_damaged_file_never_holds_up_a_save(self):
+        gimbal.scene.add("cube")
+        bad = self.write("bad.obj", "# a comment\n" * 500_000)
+        for name in ("bad.obj", "deep.gltf", "dag.gltf"):
+            bad = self.path(name)
+            if name == "deep.gltf":
+                self.write(name, "[" * 180_000)
+            if name == "dag.gltf":
+                nodes = ",".join('{"children":[%d,%d]}' % (i + 1, i + 1) for i in range(40)) + ',{"mesh":0}'
+                self.write(name, '{"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[%s]}' % nodes)
+            with self.subTest(name=name), self.assertRaises(gimbal.MeshFileError):
+                gimbal.io.load(bad)
+            gimbal.io.save(self.path("good.obj"))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Plug-ins and start-up scripts. Each case starts a program with a new user folder."""
 import json
 import os
+import subprocess
 import unittest
 
-from support import SceneTest, need_numpy, run_program
+from support import PROGRAM, SceneTest, need_numpy, run_program
 
 import gimbal
 
@@ -177,8 +178,19 @@ print(seen)
 
     def test_a_broken_cache_of_parsed_files_is_ignored(self):
         self.run_code("pass")
-        self.write("cache/parsed.bin", b"garbage")
-        self.assertIn("('turntable', True)", self.run_code(LIST).stdout)
+        with open(self.path("cache", "parsed"), "rb") as file:
+            whole = file.read()
+        self.assertIn(b"turntable", whole)
+        head = whole.partition(b"\n")[0] + b"\n"
+        path = os.path.join(gimbal.app.scripts_dir, "plugins", "turntable", "gimbal_plugin.toml")
+        facts = os.stat(path)
+        empty = f"{path}\t{facts.st_mtime_ns} {facts.st_size}\n".encode()
+        for damaged in (b"garbage", b"", whole[:-9], head + b"\t\t\n", head + empty, head + b"\xff", whole * 2, b"\xe9" * 9):
+            self.write("cache/parsed", damaged)
+            done = self.run_code(LIST)
+            if damaged != head + empty:
+                self.assertIn("('turntable', True)", done.stdout, damaged)
+            self.assertNotIn("Traceback", done.stderr)
 
     def test_the_template_is_a_working_plugin(self):
         import shutil
@@ -190,9 +202,105 @@ print(seen)
         self.assertIn("('my_plugin', True)", done.stdout)
         self.assertEqual(done.stderr, "")
 
+    def test_a_refused_entry_or_button_leaves_nothing_behind(self):
+        for add in (
+            lambda: gimbal.plugins.menu_entry("Mesh", "a\0b", print),
+            lambda: gimbal.plugins.menu_entry("Mesh", "\udcff", print),
+            lambda: gimbal.plugins.menu_entry("Mesh", 7, print),
+            lambda: gimbal.plugins.menu_entry("Mesh", "label", 7),
+            lambda: gimbal.plugins.panel_button("Panel", "two\nlines", print),
+            lambda: gimbal.plugins.panel_button("Panel", "label", 7),
+            lambda: gimbal.plugins.panel_button("Panel", "label", print, doc=7),
+        ):
+            with self.assertRaises((TypeError, ValueError)):
+                add()
+        self.assertEqual((gimbal.plugins.menu_entries(), gimbal.plugins.panel_buttons()), ([], []))
+        gimbal.plugins.menu_entry("Mesh", "label", print)
+        self.assertEqual(gimbal.plugins.menu_entries(), [("", "Mesh", "label")])
+        gimbal.plugins._entries.clear()
+
+    def test_a_plugin_in_a_folder_whose_name_is_not_utf8_is_loaded(self):
+        self.plugin(os.fsdecode(b"\xff\xfe"), "def register(): print('registered')\n", GOOD.format(id="raw"))
+        done = self.run_code(LIST)
+        self.assertIn("registered", done.stdout)
+        self.assertIn("('raw', True)", done.stdout)
+        self.assertEqual(done.stderr, "")
+
     def test_an_unknown_plugin_raises_with_its_name(self):
         with self.assertRaisesRegex(KeyError, "no plug-in 'nothing'"):
             gimbal.plugins.set_enabled("nothing", True)
+
+
+SEGFAULT = "import ctypes\n{}ctypes.string_at(0)\n"
+
+
+class Crashes(SceneTest):
+    """What has ended the program while it was loaded is off at the next start, and named."""
+
+    plugin = Plugins.plugin
+    run_code = Plugins.run_code
+
+    def crash(self):
+        done = run_program(self.folder, LIST)
+        self.assertNotEqual(done.returncode, 0)
+
+    def test_a_plugin_that_crashes_is_off_until_it_is_switched_on(self):
+        for place, code in [("at_import", SEGFAULT.format("")), ("at_register", SEGFAULT.format("def register(): "))]:
+            with self.subTest(place=place):
+                self.plugin(place, code)
+                self.crash()
+                done = self.run_code(LIST)
+                self.assertIn(f"('{place}', False)", done.stdout)
+                self.assertIn("('turntable', True)", done.stdout)
+                self.assertIn(f"the plug-in '{place}' ended the program while it was loaded", done.stderr)
+                done = self.run_code(LIST)
+                self.assertIn(f"('{place}', False)", done.stdout)
+                self.assertEqual(done.stderr, "")
+                self.assertEqual(os.listdir(self.path("starting")), [])
+                self.plugin(place, f"def register(): print('mended {place}')\n")
+                done = self.run_code(f"import gimbal; gimbal.plugins.set_enabled('{place}', True)")
+                self.assertIn(f"mended {place}\n", done.stdout)
+                self.assertIn(f"mended {place}\n", self.run_code(LIST).stdout)
+
+    def test_a_start_up_script_that_crashes_is_off_until_it_is_changed(self):
+        script = self.write("startup/a.py", SEGFAULT.format(""))
+        self.write("startup/b.py", "print('b')")
+        self.crash()
+        for _ in range(2):
+            done = self.run_code("print('the script')")
+            self.assertEqual(done.stdout, "b\nthe script\n")
+            self.assertIn(f"the start-up script {script} ended the program", done.stderr)
+        self.run_code("import gimbal; gimbal.plugins.set_enabled('turntable', False)")  # keeps what is known of a.py
+        self.assertEqual(self.run_code("print('the script')").stdout, "b\nthe script\n")
+        self.write("startup/a.py", "print('mended')")
+        done = self.run_code("print('the script')")
+        self.assertEqual((done.stdout, done.stderr), ("mended\nb\nthe script\n", ""))
+
+    def test_a_crash_of_the_script_itself_switches_nothing_off(self):
+        self.plugin("good", "def register(): print('good')\n")
+        self.assertNotEqual(run_program(self.folder, SEGFAULT.format("")).returncode, 0)
+        done = self.run_code(LIST)
+        self.assertIn("('good', True)", done.stdout)
+        self.assertEqual(done.stderr, "")
+
+    def test_another_program_that_is_loading_now_switches_nothing_off(self):
+        self.plugin("slow", "import sys\ndef register():\n    print('loading', flush=True)\n    sys.stdin.readline()\n")
+        command = [PROGRAM, "--user-dir", self.folder, "--headless", "-c", "pass"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as slow:
+            self.assertEqual(slow.stdout.readline(), "loading\n")
+            done = self.run_code(LIST)
+            self.assertIn("('slow', True)", done.stdout)
+            self.assertEqual(done.stderr, "")
+            slow.stdin.close()
+        self.assertEqual(slow.returncode, 0)
+
+    def test_switching_on_what_crashes_leaves_it_off(self):
+        self.plugin("late", "def register(): pass\ndef unregister(): pass\n")
+        self.run_code("import gimbal; gimbal.plugins.set_enabled('late', False)")
+        self.plugin("late", SEGFAULT.format(""))
+        done = run_program(self.folder, "import gimbal; gimbal.plugins.set_enabled('late', True)")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("('late', False)", self.run_code(LIST).stdout)
 
 
 class ShippedPlugins(SceneTest):

@@ -103,6 +103,89 @@ TEST_CASE_FIXTURE(SceneToDraw, "a selected object has an orange outline, an unse
     CHECK(count(draw(), is_accent) > 150);
 }
 
+TEST_CASE_FIXTURE(SceneToDraw, "a selected object keeps its colour inside the outline") {
+    const document::ObjectId id = add_cube("cube", {0, 0, 0}, {0.2f, 0.2f, 0.8f, 1});
+    const Picture plain = draw();
+    doc.select(std::array{id});
+    const Picture selected = draw();
+    for (const auto& [x, y] : {std::pair{160, 100}, {150, 95}, {170, 110}}) {
+        const Colour before = at(plain, x, y), after = at(selected, x, y);
+        CHECK(before.r == after.r);
+        CHECK(before.g == after.g);
+        CHECK(before.b == after.b);
+    }
+}
+
+TEST_CASE_FIXTURE(SceneToDraw, "alpha lets what lies behind shine through, in either order of creation") {
+    const glm::vec3 toward = glm::normalize(camera.position());
+    const auto middle = [&](float alpha, bool near_first) {
+        doc.clear();
+        const glm::vec4 veil(0, 1, 0, alpha);
+        if (near_first) add_cube("near", toward * 2.0f, veil, 1.5f);
+        add_cube("far", toward * -2.0f, red, 3);
+        if (!near_first) add_cube("near", toward * 2.0f, veil, 1.5f);
+        return at(draw(), 160, 100);
+    };
+    for (const bool near_first : {true, false}) {
+        const Colour opaque = middle(1, near_first), none = middle(0, near_first), half = middle(0.5f, near_first);
+        CHECK(is_green(opaque));
+        CHECK(is_red(none));
+        CHECK(half.r > opaque.r + 30);
+        CHECK(half.g > none.g + 30);
+        CHECK(std::abs(half.r - (opaque.r + none.r) / 2) < 4);
+        CHECK(half.a == 255);
+    }
+}
+
+TEST_CASE_FIXTURE(SceneToDraw,
+                  "translucent objects are blended from far to near, and only with their nearest surface") {
+    const glm::vec3 toward = glm::normalize(camera.position());
+    const auto middle = [&](bool near_first) {
+        doc.clear();
+        if (near_first) add_cube("near", toward * 2.0f, {0, 1, 0, 0.5f}, 1.5f);
+        add_cube("far", toward * -2.0f, {1, 0, 0, 0.5f}, 3);
+        if (!near_first) add_cube("near", toward * 2.0f, {0, 1, 0, 0.5f}, 1.5f);
+        return at(draw(), 160, 100);
+    };
+    const Colour one = middle(true), other = middle(false);
+    CHECK(one.r == other.r);
+    CHECK(one.g == other.g);
+    CHECK(one.r > 0x3A);  // the far one is seen through the near one
+    CHECK(one.g > one.r);
+}
+
+TEST_CASE_FIXTURE(SceneToDraw, "a selected translucent object has an outline") {
+    const document::ObjectId id = add_cube("cube", {0, 0, 1}, {0.2f, 0.2f, 0.8f, 0.3f});
+    CHECK(count(draw(), is_accent) == 0);
+    doc.select(std::array{id});
+    CHECK(count(draw(), is_accent) > 150);
+}
+
+TEST_CASE_FIXTURE(SceneToDraw,
+                  "views along the floor keep their grid, with the axes that they show, behind the objects") {
+    const auto is_grid = [](Colour c) { return !is_ground(c) || c.r > 0x3A + 5; };
+    for (const bool orthographic : {true, false})
+        for (const float yaw : {-90.0f, 90.0f, 0.0f, 180.0f}) {
+            doc.clear();
+            camera.orthographic = orthographic;
+            camera.yaw = glm::radians(yaw);
+            camera.pitch = 0;
+            const Picture picture = draw();
+            int above = 0, below = 0;
+            for (int y = 0; y < 200; ++y)
+                for (int x = 0; x < 320; ++x) (y < 95 ? above : y > 105 ? below : above) += is_grid(at(picture, x, y));
+            CAPTURE(orthographic);
+            CAPTURE(yaw);
+            CHECK(above > 200);
+            CHECK(below > 200);
+            const Colour line = at(picture, 230, 100), upright = at(picture, 160, 40);
+            CHECK(line.r + line.g > 0x3A + 0x3D + 20);  // the X or Y axis
+            CHECK(upright.b > upright.r + 20);          // the Z axis
+            add_cube("cube", {0, 0, 0}, red);
+            CHECK(is_red(at(draw(), 160, 100)));
+        }
+}
+
 TEST_CASE_FIXTURE(SceneToDraw, "mirrored and inside-out objects are drawn completely") {
     const document::ObjectId id = add_cube("cube", {0, 0, 0}, red);
     const int plain = count(draw(), is_red);

@@ -1,5 +1,6 @@
 // Selection by clicks.
 #include "app/viewport/picker.h"
+#include "app/viewport/picture/draw_plan.h"
 #include "tests/viewport/viewport_fixture.h"
 
 using namespace gimbal;
@@ -36,6 +37,18 @@ TEST_CASE_FIXTURE(ViewportFixture, "picking is exact at edges, in perspective an
             CHECK(picked_name(doc, pixel_of(camera, glm::vec3(corner * 1.01f, 0))) == "");
         }
     }
+}
+
+TEST_CASE_FIXTURE(ViewportFixture, "points and lines without a surface are drawn and picked") {
+    add("cloud", shared_mesh(document::Mesh({{0, 0, 0}, {1, 1, 0}}, {})));
+    add("wire", shared_mesh(document::Mesh({{-1, 0, 1}, {1, 0, 1}}, {}, {{0, 1}})));
+    const document::Camera camera = doc.camera();
+    CHECK(picked_name(doc, pixel_of(camera, {0, 0, 0})) == "cloud");
+    CHECK(picked_name(doc, pixel_of(camera, {1, 1, 0})) == "cloud");
+    CHECK(picked_name(doc, pixel_of(camera, {0.5, 0.5, 0})) == "");
+    CHECK(picked_name(doc, pixel_of(camera, {0.3, 0, 1})) == "wire");
+    const DrawPlan plan = build_plan(*doc.snapshot());
+    CHECK(plan.triangle_count == 2 * 4 + 8);
 }
 
 TEST_CASE_FIXTURE(ViewportFixture, "the nearer of two objects is picked, in either order of creation") {

@@ -61,6 +61,23 @@ TEST_CASE_FIXTURE(ViewportFixture, "a view without area renders nothing, and ren
     CHECK(notes.empty());
 }
 
+TEST_CASE_FIXTURE(ViewportFixture,
+                  "a picture that the driver refuses leaves the window alive, and the view comes back") {
+    add("cube", shared_mesh(document::make_cube(2)));
+    REQUIRE(settle());
+    const std::size_t drawn = viewport->render_counts().quick;
+    rect = {0, 0, 100'000, 300};  // more than any driver allows
+    for (int i = 0; i < 3; ++i) frame();
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].find("The 3D view cannot draw: OpenGL") == 0);
+    CHECK(notes[0].find("tries again in 5 s") != std::string::npos);
+    CHECK_FALSE(viewport->wants_render());
+    rect = {100, 50, width, height};
+    REQUIRE(settle());
+    CHECK(viewport->render_counts().quick > drawn);
+    CHECK(notes.size() == 1);
+}
+
 TEST_CASE_FIXTURE(ViewportFixture, "slices produce the same picture as one pass") {
     add("sphere", shared_mesh(document::make_uv_sphere(1, 400, 160)), {0, 0, 1});
     const document::ObjectId ring = add("ring", shared_mesh(document::make_torus(1.5f, 0.2f)), {0, 0, 1},

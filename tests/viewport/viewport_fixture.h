@@ -44,15 +44,22 @@ public:
     void notify(std::string text, NoteLevel) override { notes.push_back(std::move(text)); }
     void open_path(const std::string&) override {}
     void open_mesh(const std::string&) override {}
+    void load_scene(const std::string&) override {}
+    void save_scene(const std::string&, std::function<void()>) override {}
     void log_action(std::string) override {}
     void run_script(const std::string&) override {}
     void stop() override {}
     void quit() override {}
+    void restart() override {}
+    std::string why_no_restart() override { return {}; }
     void wake() override {}
     std::string focused_panel() const override { return "view"; }
     void focus_panel(std::string_view) override {}
     void toggle_maximised() override {}
     void reset_layout() override {}
+    bool panel_shown(std::string_view) const override { return true; }
+    void show_panel(std::string_view, bool) override {}
+    bool can_hide_panel(std::string_view) const override { return true; }
     void toggle_wireframe() override {}
     void set_scale(float) override {}
     void zoom_text(int) override {}

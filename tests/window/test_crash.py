@@ -5,8 +5,13 @@ import unittest
 
 from window import SANITIZER, WindowTest
 
-ACTION = (1228, 846)  # the first word button of the only notification
 ENDING_OF_A_FAULT = {"": -signal.SIGSEGV, "thread": 66}.get(SANITIZER, 1)
+
+
+def click_first_action(window):
+    """Clicks the first word button of the only notification, which is at the bottom right of the 3D view."""
+    x, y, width, height = window.layout()["view"]
+    window.click(x + width - 372, y + height - 32)
 
 
 class CrashTest(WindowTest):
@@ -31,9 +36,9 @@ class CrashTest(WindowTest):
         self.assertIn("in string_at, ", text)
         self.assertIn("falls.py, line 4: ctypes.string_at(0)", text)
         self.assertIn("it wrote last: the last words", text)
-        window.wait_for_rows(lambda rows: rows[-2:] == ["Open script", "Open report"], "both actions", "notes")
+        window.wait_for_rows(lambda rows: rows[-3:] == ["Open script", "Open report", "Dismiss"], "the actions", "notes")
         window.settle()
-        window.click(*ACTION)
+        click_first_action(window)
         window.wait_for_text("ctypes.string_at(0)", "editor")
         window.wait_for_text("falls.py ", "editor")
         window.wait_for_rows(lambda rows: rows == [], "no notification", "notes")
@@ -42,7 +47,7 @@ class CrashTest(WindowTest):
         window = self.crash("import os; os._exit(3)", 3)
         window.wait_for_text("Gimbal ended unexpectedly")
         window.settle()
-        window.click(*ACTION)
+        click_first_action(window)
         window.wait_for_text("import os; os._exit(3)", "editor")
         window.wait_for_text("untitled.py \u2022", "editor")
         window.click_panel("console")

@@ -31,7 +31,7 @@ class ScriptsTest(WindowTest):
         window.key("Down", "ctrl+shift+Return")
         window.wait_for_row("run sample.py, line 5")
         window.wait_for_row("42")
-        window.key("Escape")  # moves the focus to the console, which has the names
+        window.click_panel("console")  # which has the names
         window.run("value")
         window.wait_for_row("6")
 

@@ -1,9 +1,14 @@
 // Settings that are kept between sessions.
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "app/settings.h"
 #include "tests/support/full_disk.h"
@@ -37,6 +42,36 @@ TEST_CASE("numbers and recent files are read back") {
     CHECK(settings.number("layout.left", 0) == 0.25);
     CHECK(settings.number("layout.right", 0.5) == 0.5);
     CHECK(settings.recent_files() == std::vector<std::string>{"/a \"quoted\" name.obj", "/b.obj"});
+}
+
+TEST_CASE("what changed is handed out once, and the file explains its keys") {
+    Folder folder;
+    Settings settings(folder.settings());
+    CHECK_FALSE(settings.take_text());
+    settings.set_number("a", 1);
+    const std::optional<std::string> text = settings.take_text();
+    REQUIRE(text);
+    CHECK_FALSE(settings.take_text());
+    CHECK(Settings::write(folder.settings(), *text) == "");
+    CHECK(Settings(folder.settings()).number("a", 0) == 1);
+    for (const char* key : {"scale", "text_size", "console_scrollback_lines", "layout.shows_PANEL", "recent_files"})
+        CHECK_MESSAGE(text->find(key) != std::string::npos, key);
+}
+
+TEST_CASE("a full disk keeps the old settings, and the end tries again") {
+    Folder folder;
+    Settings settings(folder.settings());
+    settings.set_number("a", 1);
+    CHECK(settings.save() == "");
+    settings.set_number("a", 2);
+    {
+        const gimbal::test::SmallFiles full(5);
+        CHECK(Settings::write(folder.settings(), *settings.take_text()) != "");
+        settings.not_written();
+    }
+    CHECK(Settings(folder.settings()).number("a", 0) == 1);
+    CHECK(settings.save() == "");
+    CHECK(Settings(folder.settings()).number("a", 0) == 2);
 }
 
 TEST_CASE("a file that does not parse is renamed and reported") {
@@ -84,4 +119,59 @@ TEST_CASE("a folder that cannot be written is reported, with the consequence and
     const Settings settings(folder.path / "file" / "settings.toml");
     CHECK(settings.problem().find((folder.path / "file").string() + " cannot be written") != std::string::npos);
     CHECK(settings.problem().find("--user-dir") != std::string::npos);
+}
+
+TEST_CASE("what is no settings file is set aside, without waiting and without a crash") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    const std::filesystem::path aside = folder.settings().string() + ".broken";
+    std::string deep = "a";
+    for (int i = 0; i < 100'000; ++i) deep += ".a";
+    const std::pair<const char*, std::function<void()>> damages[] = {
+        {"is not a regular file", [&] { REQUIRE(::mkfifo(folder.settings().c_str(), 0600) == 0); }},
+        {"is not a regular file", [&] { std::filesystem::create_symlink("/dev/zero", folder.settings()); }},
+        {"cannot be read", [&] { std::filesystem::create_directory(folder.settings()); }},
+        {"has more than", [&] { std::ofstream(folder.settings()) << std::string(2 << 20, '#'); }},
+        {"32 parts", [&] { std::ofstream(folder.settings()) << deep << " = 1\n"; }},
+        {"32 parts", [&] { std::ofstream(folder.settings()) << "[" << deep << "]\n"; }},
+        {"32 parts", [&] { std::ofstream(folder.settings()) << "a = [\"\"\"\n\"\"\", {" << deep << " = 1}]\n"; }},
+        {"line 1", [&] { std::ofstream(folder.settings()) << "a = " << std::string(100'000, '['); }},
+        {"line 1", [&] { std::ofstream(folder.settings()) << std::string(1000, '\0'); }},
+    };
+    for (const auto& [problem, damage] : damages) {
+        std::filesystem::remove_all(aside);
+        damage();
+        const Settings settings(folder.settings());
+        CAPTURE(settings.problem());
+        CHECK(settings.problem().find(problem) != std::string::npos);
+        CHECK(std::filesystem::exists(std::filesystem::symlink_status(aside)));
+    }
+}
+
+TEST_CASE("many dots in strings and comments are no deep nesting, and numbers are finite") {
+    Folder folder;
+    std::filesystem::create_directories(folder.settings().parent_path());
+    const std::string dots(100, '.');
+    std::ofstream(folder.settings()) << "# " << dots << "\nrecent_files = [\"/" << dots << "\", '" << dots
+                                     << "']\n[numbers]\na = nan\nb = inf\nc = 1.5\n";
+    const Settings settings(folder.settings());
+    CHECK(settings.problem() == "");
+    CHECK(settings.recent_files().size() == 2);
+    CHECK(settings.number("a", 7) == 7);
+    CHECK(settings.number("b", 7) == 7);
+    CHECK(settings.number("c", 7) == 1.5);
+}
+
+TEST_CASE("settings and their folder are for the user alone") {
+    Folder folder;
+    const mode_t before = ::umask(0);
+    Settings settings(folder.settings());
+    settings.set_number("a", 1);
+    CHECK(settings.save() == "");
+    ::umask(before);
+    struct stat facts {};
+    REQUIRE(::stat(folder.settings().c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0600);
+    REQUIRE(::stat(folder.settings().parent_path().c_str(), &facts) == 0);
+    CHECK((facts.st_mode & 0777) == 0700);
 }

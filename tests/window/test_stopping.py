@@ -2,7 +2,7 @@
 import os
 import unittest
 
-from window import ENDLESS_LOOP, WindowTest
+from window import DEADLINE, ENDLESS_LOOP, WindowTest
 
 
 class StoppingTest(WindowTest):
@@ -28,6 +28,35 @@ class StoppingTest(WindowTest):
                 break
         self.window.wait_for_state(run="idle")
         self.window.wait_for_text("KeyboardInterrupt")
+
+    def test_stop_ends_the_run_of_a_script_that_gave_sigint_its_default_action(self):
+        self.window.run("import signal, time; _ = signal.signal(signal.SIGINT, signal.SIG_DFL); time.sleep(600)")
+        self.window.wait_until_running()
+        self.window.key("ctrl+c")
+        self.window.wait_for_text("KeyboardInterrupt")
+        self.window.run("'still ' + 'here'")
+        self.window.wait_for_row("'still here'")
+
+    def test_a_script_that_closes_all_descriptors_leaves_the_window_its_own(self):
+        self.window.run("import os; os.closerange(3, 1000)")
+        self.window.run("'still ' + 'here'")
+        self.window.wait_for_row("'still here'")
+        self.window.process.terminate()
+        self.assertEqual(self.window.process.wait(DEADLINE), 0)
+
+    def test_a_thread_asks_after_its_run_and_stop_ends_its_question(self):
+        self.window.run(
+            "import threading; ask = lambda: threading.Thread(target=lambda: print('got', input('name? ')), "
+            "daemon=True).start(); ask()"
+        )
+        self.window.wait_for_row("name? ")
+        self.window.run("bob")
+        self.window.wait_for_row("got bob")
+        self.window.run("ask()")
+        self.window.wait_for_row("name? ")
+        self.window.key("ctrl+c")
+        self.window.wait_for_text("KeyboardInterrupt")
+        self.window.wait_for_rows(lambda rows: rows[-1] == ">>> ", "the prompt")
 
     def test_a_second_run_waits_for_the_first(self):
         go_on = os.path.join(self.folder, "go_on")

@@ -1,7 +1,8 @@
 """Sizes, splitters, maximised panels."""
+import pathlib
 import unittest
 
-from window import WindowTest, header_of
+from window import WindowTest, header_of, wait_for
 
 
 class WindowSizeTest(WindowTest):
@@ -13,15 +14,42 @@ class WindowSizeTest(WindowTest):
         return self.window.layout()
 
     def test_the_window_can_be_made_small_and_large(self):
-        for width, height in [(400, 300), (1199, 700), (640, 480), (1600, 900), (1000, 301), (1500, 890)]:
+        for width, height in [(400, 300), (1119, 700), (640, 480), (1600, 900), (1000, 301), (1500, 890)]:
             places = self.resized(width, height)
-            self.assertEqual("outliner" in places, width >= 1200, "the right column folds below 1200")
+            self.assertEqual("outliner" in places, width >= 1120, "the right column folds below 1120")
             for name, (x, y, w, h) in places.items():
                 self.assertGreater(min(w, h), 50, name)
                 self.assertLessEqual(x + w, width, name)
                 self.assertLessEqual(y + h, height, name)
         self.window.run("'after ' + 'resizing'")
         self.window.wait_for_row("'after resizing'")
+
+    def test_the_handle_at_the_edge_unfolds_the_right_column(self):
+        self.resized(1000, 700)
+        self.window.click(993, 350)
+        self.window.wait_for_layout(lambda places: "outliner" in places and "properties" in places, "both panels")
+        self.window.click(993, 350)
+        self.window.wait_for_layout(lambda places: "outliner" not in places, "the column to fold")
+
+    def test_the_panels_menu_hides_and_shows_and_is_remembered(self):
+        def choose_info():
+            self.window.key("F10")
+            self.window.wait_for_text("Open mesh", "dialog")
+            self.window.key("Right", "Right")
+            self.window.wait_for_text("Panels", "dialog")
+            self.window.key("Up", "Up")  # past Scale, the last entry
+            self.window.key("Right")
+            self.window.wait_for_text("3D view", "dialog")
+            self.window.key("Down", "Down", "Down", "Return")
+
+        choose_info()
+        self.window.wait_for_layout(lambda places: "info" not in places, "the Info panel to go")
+        settings = pathlib.Path(self.folder, "user", "settings.toml")
+        wait_for(lambda: settings.exists() and "shows_info" in settings.read_text(), "the settings on disk")
+        self.window.process.kill()  # no clean end
+        self.window.process.wait()
+        self.window = self.open()
+        self.window.wait_for_layout(lambda places: "info" not in places and "editor" in places, "no Info panel")
 
     def test_a_dragged_splitter_is_remembered(self):
         x, y, width, height = self.window.layout()["view"]

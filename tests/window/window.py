@@ -4,6 +4,7 @@ A test never reads the window once and asserts, because the window is a frame or
 the condition that it expects (wait_for_row, wait_for_layout, wait_for_state), with a deadline. Nothing sleeps for a
 result.
 """
+import contextlib
 import os
 import shutil
 import signal
@@ -96,6 +97,28 @@ class Window:
         self.connection = connection
         self.stream = connection.makefile("rw", encoding="utf-8")
         return True
+
+    def reconnect(self):
+        """Waits until the program has started itself anew."""
+        with contextlib.suppress(ConnectionResetError):
+            while self.stream.readline():
+                pass
+        self._disconnect()
+        wait_for(self._answers_again, lambda: "the first prompt; " + self.output())
+
+    def _answers_again(self):
+        try:  # at first the old program may still hold the socket
+            return (self.connection or self._connect()) and self._shows_prompt()
+        except (OSError, AssertionError):
+            self._disconnect()
+
+    def _disconnect(self):
+        if self.connection is None:
+            return
+        with contextlib.suppress(OSError):
+            self.stream.close()
+        self.connection.close()
+        self.connection = None
 
     def output(self):
         """The text that the program wrote to its standard output and error."""
@@ -206,6 +229,16 @@ class Window:
 
     def drag(self, start, end):
         self.xdotool("mousemove", *map(str, start), "mousedown", "1", "mousemove", *map(str, end), "mouseup", "1")
+
+    def choose_menu_row(self, wanted):
+        """Chooses an entry of the open menu, whose first entry is marked, by keys. Disabled entries show a reason."""
+        rows = self.rows("dialog")
+        before = rows[: next(n for n, row in enumerate(rows) if row.startswith(wanted))]
+        for row in before:
+            if not row.endswith(")"):
+                self.key("Down")
+                self.wait_until_input_is_read()
+        self.key("Return")
 
     def click_panel(self, name):
         x, y, width, height = self.wait_for_layout(lambda places: name in places, f"the panel {name}")[name]

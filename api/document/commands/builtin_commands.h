@@ -9,7 +9,8 @@ namespace gimbal::document {
 
 void add_object_commands(std::vector<Command>& commands);
 void add_mesh_commands(std::vector<Command>& commands);
-void add_scene_commands(std::vector<Command>& commands);  // scene, view, edit, io
+void add_scene_commands(std::vector<Command>& commands);       // scene, view, edit, io
+void add_scene_file_commands(std::vector<Command>& commands);  // in api/document/scene_file
 
 std::string python_literal(const Value& value);  // Python source that evaluates to the value
 std::string number_text(double number);          // the same without ".0", for ranges in messages

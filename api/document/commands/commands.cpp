@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/document/commands/builtin_commands.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
 namespace {
@@ -20,6 +21,13 @@ std::string range_text(const Parameter& parameter) {
     if (parameter.low && parameter.high)
         return "from " + number_text(*parameter.low) + " to " + number_text(*parameter.high);
     return parameter.low ? "at least " + number_text(*parameter.low) : "at most " + number_text(*parameter.high);
+}
+
+// A part of a message, however large the value is.
+std::string brief(std::string text) {
+    constexpr std::size_t longest = 60;
+    if (text.size() <= longest) return text;
+    return text.substr(0, console::utf8_boundary(text, longest - 3)) + "...";
 }
 
 const std::size_t list_of_names = Value(std::vector<std::string>()).index();
@@ -38,7 +46,7 @@ Value converted(const Command& command, const Parameter& parameter, Value given)
     if (const auto* one = std::get_if<std::string>(&given); one && wanted == list_of_names) return std::vector{*one};
     const char* type = wanted == list_of_names ? "str or list of str" : type_name(parameter.default_value);
     throw std::invalid_argument(command.name + ": " + parameter.name + " must be " + type + ", not " +
-                                type_name(given) + " (" + python_literal(given) + ")");
+                                type_name(given) + " (" + brief(python_literal(given)) + ")");
 }
 
 void check_range(const Command& command, const Parameter& parameter, const Value& value) {
@@ -99,7 +107,7 @@ void run_and_report(Document& document, const CommandCall& call, Job& job, EndRe
         end.report(failed, error.what());
         throw;
     }
-    end.report(done);
+    end.report(done, job.note());
 }
 
 // Runs the work on this thread. The returned job is finished and keeps what the work threw.
@@ -121,6 +129,7 @@ CommandRegistry::CommandRegistry() {
     add_object_commands(commands_);
     add_mesh_commands(commands_);
     add_scene_commands(commands_);
+    add_scene_file_commands(commands_);
 }
 
 const Command* CommandRegistry::find(std::string_view name) const {
@@ -132,7 +141,8 @@ const Command* CommandRegistry::find(std::string_view name) const {
 Arguments CommandRegistry::checked(const Command& command, Arguments given) {
     for (const auto& [name, value] : given)
         if (!command.find_parameter(name))
-            throw std::invalid_argument(command.name + " has no parameter '" + name + "'; " + parameter_names(command));
+            throw std::invalid_argument(command.name + " has no parameter '" + brief(name) + "'; " +
+                                        parameter_names(command));
     Arguments complete;
     for (const Parameter& parameter : command.parameters) {
         const auto found = given.find(parameter.name);

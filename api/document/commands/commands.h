@@ -30,7 +30,7 @@ struct CommandCall {
 // How a command ended.
 struct CommandResult {
     enum class Outcome { done, cancelled, failed } outcome = Outcome::failed;
-    std::string message;  // why it failed; empty otherwise
+    std::string message;  // why it failed, or what it has done if it says so
 
     bool done() const { return outcome == Outcome::done; }
 };

@@ -4,6 +4,7 @@
 
 #include "api/document/commands/builtin_commands.h"
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene/finite.h"
 
 namespace gimbal::document {
 namespace {
@@ -18,8 +19,30 @@ void frame(Document& document, const Bounds& bounds) {
     document.set_camera(camera);
 }
 
-void frame_selected(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->bounds(true)); }
-void frame_all(Document& document, const Arguments&, Job&) { frame(document, document.snapshot()->bounds(false)); }
+// One object with an infinite coordinate must not hide the others.
+Bounds finite_bounds(const Scene& scene, bool selected_only) {
+    Bounds bounds;
+    const auto add = [&](const Object& object) {
+        const Bounds box = object.visible && object.mesh ? object.bounds() : Bounds();
+        if (box.empty || !is_finite(box)) return;
+        bounds.extend(box.low);
+        bounds.extend(box.high);
+    };
+    if (!selected_only) {
+        scene.for_each([&](ObjectId, const Object& object) { add(object); });
+        return bounds;
+    }
+    for (const ObjectId id : scene.selection())
+        if (const Object* object = scene.find(id)) add(*object);
+    return bounds;
+}
+
+void frame_selected(Document& document, const Arguments&, Job&) {
+    frame(document, finite_bounds(*document.snapshot(), true));
+}
+void frame_all(Document& document, const Arguments&, Job&) {
+    frame(document, finite_bounds(*document.snapshot(), false));
+}
 
 void view_axis(Document& document, const Arguments& arguments, Job&) {
     static const std::map<std::string, glm::vec2> angles{{"front", {-90, 0}},   {"back", {90, 0}},
@@ -44,20 +67,22 @@ void redo(Document& document, const Arguments&, Job&) {
     if (!document.redo()) throw std::runtime_error("Nothing to redo");
 }
 
+FileSpace space_of(const Arguments& arguments) {
+    return {up_axis_named(argument<std::string>(arguments, "up_axis")), argument<double>(arguments, "scale")};
+}
+
 void load(Document& document, const Arguments& arguments, Job& job) {
     const std::filesystem::path path(argument<std::string>(arguments, "path"));
-    std::vector<NamedMesh> meshes = load_meshes(path, job);
+    std::vector<Object> objects = load_meshes(path, job, space_of(arguments));
+    const bool nothing_to_save = !document.modified() && document.scene_file().empty();
     const bool was_empty = document.object_count() == 0;
-    std::vector<Object> objects(meshes.size());
-    for (std::size_t i = 0; i < meshes.size(); ++i) {
-        objects[i].name = std::move(meshes[i].name);
-        objects[i].mesh = std::make_shared<const Mesh>(std::move(meshes[i].mesh));
-        objects[i].mesh->bounds();  // computed here on the worker, not at the first picture
-    }
+    for (const Object& object : objects)
+        object.mesh->bounds();  // computed here on the worker, not at the first picture
     job.poll();
     document.select(document.add_many(std::move(objects)));
-    if (was_empty) frame(document, document.snapshot()->bounds(false));
+    if (was_empty) frame(document, finite_bounds(*document.snapshot(), false));
     document.set_file_name(std::filesystem::absolute(path).string());
+    if (nothing_to_save) document.mark_saved();  // a file has all of it
 }
 
 void save(Document& document, const Arguments& arguments, Job& job) {
@@ -68,8 +93,17 @@ void save(Document& document, const Arguments& arguments, Job& job) {
     scene->for_each([&](ObjectId id, const Object& object) {
         if (!selected_only || scene->is_selected(id)) objects.push_back(object);
     });
-    save_meshes(path, objects, job);
+    save_meshes(path, objects, job, space_of(arguments));
     document.set_file_name(std::filesystem::absolute(path).string());
+}
+
+std::vector<Parameter> with_space(std::vector<Parameter> parameters) {
+    parameters.push_back(optional_value(
+        "up_axis", "the file's axis that points up: Y or Z; if empty, Y for OBJ and glTF and Z for others",
+        std::string()));
+    parameters.push_back(optional_value("scale", "multiplies lengths: 0.001 loads millimetres, 1000 saves them", 1.0,
+                                        "", smallest_file_scale, largest_file_scale));
+    return parameters;
 }
 
 }  // namespace
@@ -119,17 +153,18 @@ void add_scene_commands(std::vector<Command>& commands) {
     commands.push_back({.name = "io.load",
                         .label = "Load",
                         .doc = "Add the meshes of a file to the scene and select them.",
-                        .parameters = {required_text("path", "an OBJ, STL, PLY or glTF file")},
+                        .parameters = with_space({required_text("path", "an OBJ, STL, PLY, OFF or glTF file")}),
                         .contract = {.heavy = true},
                         .run = load});
-    commands.push_back({.name = "io.save",
-                        .label = "Save",
-                        .doc = "Write the objects to a file; the extension decides the format.",
-                        .parameters = {required_text("path", "an OBJ, STL, PLY or glTF file"),
-                                       optional_value("selected_only", "write only the selected objects", false)},
-                        .contract = {.heavy = true, .mutates = false},
-                        .why_not = why_no_objects,
-                        .run = save});
+    commands.push_back(
+        {.name = "io.save",
+         .label = "Save",
+         .doc = "Write the objects to a file; the extension decides the format.",
+         .parameters = with_space({required_text("path", "an OBJ, STL, PLY, OFF or glTF file"),
+                                   optional_value("selected_only", "write only the selected objects", false)}),
+         .contract = {.heavy = true, .mutates = false},
+         .why_not = why_no_objects,
+         .run = save});
 }
 
 }  // namespace gimbal::document

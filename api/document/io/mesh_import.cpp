@@ -1,13 +1,15 @@
-// Makes valid meshes with printable names from the raw meshes of a file.
+// Makes objects with valid meshes and printable names from what a reader has found.
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <new>
 #include <string_view>
 
-#include "api/document/io/mesh_codec.h"
-#include "api/document/io/mesh_file_check.h"
-#include "api/document/io/mesh_io.h"
+#include "api/document/io/axes.h"
+#include "api/document/io/read/file_scene.h"
+#include "api/document/io/read/input_file.h"
 #include "api/document/mesh/join_vertices.h"
-#include "api/document/work/abandonable.h"
+#include "api/document/scene/chunks.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -27,46 +29,131 @@ std::string clean_name(std::string_view text) {
     return name;
 }
 
-NamedMesh finished(RawMesh part, const fs::path& path, Job& job) {
-    if (part.name.empty() || part.name == "defaultobject") part.name = path.stem().string();
-    part.name = clean_name(part.name);
-    for (std::size_t v = 0; v < part.positions.size(); ++v) {
-        const glm::vec3& p = part.positions[v];
-        if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) continue;
-        fail_reading(path, "vertex " + std::to_string(v) + " of '" + part.name + "' is (" + std::to_string(p.x) + ", " +
-                               std::to_string(p.y) + ", " + std::to_string(p.z) +
-                               "): coordinates must be finite. Repair it where it was made");
-    }
-    if (extension_of(path) != ".ply") join_vertices(part.positions, part.triangles, job);
-    std::erase_if(part.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
-    return {std::move(part.name), Mesh(std::move(part.positions), std::move(part.triangles))};
+void check_finite(const FileMesh& mesh, Job& job) {
+    in_chunks(mesh.positions.size(), job, [&](std::size_t first, std::size_t last) {
+        for (std::size_t v = first; v < last; ++v) {
+            const glm::vec3& p = mesh.positions[v];
+            if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) continue;
+            bad_file("vertex " + std::to_string(v) + " is (" + std::to_string(p.x) + ", " + std::to_string(p.y) + ", " +
+                     std::to_string(p.z) + "): coordinates must be finite. Repair it where it was made");
+        }
+    });
 }
 
-std::vector<NamedMesh> import(const fs::path& path, Job& job) {
-    std::vector<RawMesh> parts = mesh_codec().read(path, extension_of(path), job);
-    std::vector<NamedMesh> meshes;
-    for (RawMesh& part : parts) {
-        if (part.triangles.empty()) continue;  // points or lines only
-        meshes.push_back(finished(std::move(part), path, job));
-        job.set_progress(parsing_share +
-                         (1 - parsing_share) * static_cast<double>(meshes.size()) / static_cast<double>(parts.size()));
+void move_points(std::vector<glm::vec3>& positions, const PointMap& map, Job& job) {
+    in_chunks(positions.size(), job, [&](std::size_t first, std::size_t last) {
+        for (std::size_t v = first; v < last; ++v) positions[v] = map(positions[v]);
+    });
+}
+
+class Importer {
+public:
+    Importer(FileScene scene, UpAxis up_axis, double scale, std::string file_name, Job& job)
+        : scene_(std::move(scene)),
+          turned_(up_axis == UpAxis::y),
+          scale_(scale),
+          file_name_(std::move(file_name)),
+          job_(job) {}
+
+    std::vector<Object> objects() {
+        for (FileMesh& mesh : scene_.meshes) {
+            finish(mesh);
+            meshes_.push_back(std::make_shared<const Mesh>(std::move(mesh.positions), std::move(mesh.triangles),
+                                                           std::move(mesh.lines)));
+            job_.set_progress(reading_share + (1 - reading_share) * static_cast<double>(meshes_.size()) /
+                                                  static_cast<double>(scene_.meshes.size()));
+        }
+        for (const FileObject& object : scene_.objects)
+            if (meshes_[object.mesh]->vertex_count() > 0) add(object);
+        if (objects_.empty()) bad_file("it has no vertices. Export a mesh");
+        return std::move(objects_);
     }
-    std::erase_if(meshes, [](const NamedMesh& named) { return named.mesh.triangle_count() == 0; });
-    if (meshes.empty()) fail_reading(path, "it has no triangles. Export a mesh with faces");
-    return meshes;
+
+private:
+    void finish(FileMesh& mesh) {
+        check_finite(mesh, job_);
+        if (mesh.join) join_vertices(mesh.positions, mesh.triangles, mesh.lines, job_);
+        std::erase_if(mesh.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
+        if (turned_ && scene_.turn_vertices) move_points(mesh.positions, PointMap(from_y_up_matrix()), job_);
+        if (scale_ == 1) return;
+        glm::dmat4 larger(scale_);
+        larger[3][3] = 1;
+        move_points(mesh.positions, PointMap(larger), job_);
+        check_finite(mesh, job_);
+    }
+
+    void add(const FileObject& found) {
+        job_.poll();
+        Object object;
+        object.name = clean_name(found.name.empty() ? file_name_ : found.name);
+        object.mesh = meshes_[found.mesh];
+        if (found.colour) object.colour = *found.colour;
+        const glm::dmat4 matrix = to_scene(found.matrix);
+        if (!set_transform(object, matrix)) object.mesh = baked(*object.mesh, matrix);
+        objects_.push_back(std::move(object));
+    }
+
+    glm::dmat4 to_scene(glm::dmat4 matrix) const {
+        if (turned_) matrix = from_y_up_matrix() * matrix;
+        if (turned_ && scene_.turn_vertices) matrix = matrix * glm::transpose(from_y_up_matrix());
+        for (int row = 0; row < 3; ++row) matrix[3][row] *= scale_;
+        return matrix;
+    }
+
+    // A matrix that an object cannot have, because it shears.
+    MeshPtr baked(const Mesh& mesh, const glm::dmat4& matrix) const {
+        const PointMap map(matrix);
+        FileMesh moved{mesh.positions(), mesh.triangles(), mesh.lines()};
+        move_points(moved.positions, map, job_);
+        check_finite(moved, job_);
+        if (map.is_mirrored())
+            for (Triangle& t : moved.triangles) std::swap(t[1], t[2]);
+        return std::make_shared<const Mesh>(std::move(moved.positions), std::move(moved.triangles),
+                                            std::move(moved.lines));
+    }
+
+    FileScene scene_;
+    bool turned_;
+    double scale_;
+    std::string file_name_;
+    Job& job_;
+    std::vector<MeshPtr> meshes_;
+    std::vector<Object> objects_;
+};
+
+FileScene read(const fs::path& path, const std::string& extension, Job& job) {
+    using Reader = FileScene (*)(std::string_view, const ReadContext&);
+    static const std::map<std::string, Reader> readers{{".obj", read_obj}, {".stl", read_stl},   {".ply", read_ply},
+                                                       {".off", read_off}, {".gltf", read_gltf}, {".glb", read_gltf}};
+    const std::string contents = contents_of(path, job);
+    return readers.at(extension)(contents, {path, job});
+}
+
+std::string note_of(const fs::path& path, std::size_t objects, const MeshFormat& format, UpAxis up_axis) {
+    return "Loaded " + std::to_string(objects) + (objects == 1 ? " object" : " objects") + " from " +
+           path.filename().string() + " (" + format.name +
+           (up_axis == UpAxis::y ? ", Y up: turned to Z up)" : ", Z up)");
 }
 
 }  // namespace
 
-std::vector<NamedMesh> load_meshes(const fs::path& path, Job& job) {
-    check_mesh_file(path);
+std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace& space) try {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) bad_file("it is a folder. Name a file in it");
+    if (fs::exists(path, ignored)) format_of(path, "read");
+    const std::string extension = extension_of(path);
+    FileScene scene = read(path, extension, job);
+    const MeshFormat& format = format_of(path, "read");
+    const UpAxis up_axis = space.up_axis.value_or(format.up_axis);
     job.poll();
-    return run_abandonable<std::vector<NamedMesh>>(job, [path](Job& inner) { return import(path, inner); });
-}
-
-const std::vector<std::string>& readable_extensions() {
-    static const std::vector<std::string> extensions{".obj", ".stl", ".ply", ".gltf", ".glb"};
-    return extensions;
+    std::vector<Object> objects = Importer(std::move(scene), up_axis, space.scale, path.stem().string(), job).objects();
+    job.set_note(note_of(path, objects.size(), format, up_axis));
+    return objects;
+} catch (const BadMeshFile& error) {
+    throw MeshFileError("cannot read '" + path.string() + "': " + error.what());
+} catch (const std::bad_alloc&) {
+    throw MeshFileError("cannot read '" + path.string() +
+                        "': there is not enough memory. Close other programs or split it");
 }
 
 }  // namespace gimbal::document

@@ -1,11 +1,12 @@
-// Reads and writes mesh files: OBJ, STL, PLY, glTF (.gltf, .glb). Assimp reads all of them and writes STL and PLY.
+// Reads and writes mesh files: OBJ, STL, PLY, OFF, glTF (.gltf, .glb).
 #pragma once
 #include <filesystem>
+#include <optional>
+#include <stdexcept>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
-#include "api/document/mesh/mesh.h"
 #include "api/document/scene/scene.h"
 #include "api/document/work/job.h"
 
@@ -15,28 +16,48 @@ namespace gimbal::document {
 struct MeshFileError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
-[[noreturn]] inline void fail_reading(const std::filesystem::path& path, const std::string& what) {
-    throw MeshFileError("cannot read '" + path.string() + "': " + what);
-}
 
-struct NamedMesh {
-    std::string name;
-    Mesh mesh;
+enum class UpAxis { y, z };  // the scene has Z up
+
+struct MeshFormat {
+    std::string extension;  // ".obj"
+    std::string name;       // "OBJ"
+    UpAxis up_axis;         // of most files: glTF prescribes Y, and OBJ files of modelling programs have Y
 };
+const std::vector<MeshFormat>& mesh_formats();  // each is read and written
+std::vector<std::string> mesh_extensions();
 
-// Both functions throw MeshFileError or Cancelled; a cancelled job ends them within milliseconds. Coordinates stay as
-// they are: no axis is turned, no unit is scaled. Thread: any that may wait.   GIL: not held.
+// How a file's coordinates relate to those of the scene.
+struct FileSpace {
+    std::optional<UpAxis> up_axis{};  // none: as is usual for the format
+    // Reading multiplies the file's lengths by it, and so does writing those of the scene: 0.001 reads millimetres,
+    // 1000 writes them.
+    double scale = 1;
+};
+inline constexpr double smallest_file_scale = 1e-9, largest_file_scale = 1e9;
+// "Y", "Z", in either case, or "" for none. Throws std::invalid_argument for others.
+std::optional<UpAxis> up_axis_named(std::string_view name);
 
-// Returns one mesh for each object of the file (glTF node, OBJ object or group), node transforms applied, named as in
-// the file or after the file. Polygons become triangles. Points, lines, degenerate triangles, normals, texture
-// coordinates and materials are left out. Vertices at the same place are joined, except in PLY, whose numbering is
-// kept. A cut-off file is not detected if its format declares no counts (OBJ).
-std::vector<NamedMesh> load_meshes(const std::filesystem::path& path, Job& job);
-// Writes the world-space vertices of each object to a folder beside the target, then replaces the target, so a failure
-// or a cancellation leaves the old file. OBJ and glTF keep the objects' names; STL and PLY contain all triangles as one
-// mesh.
-void save_meshes(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job);
-const std::vector<std::string>& readable_extensions();  // ".obj" …
-const std::vector<std::string>& writable_extensions();
+// Both functions throw MeshFileError or Cancelled. They run on the calling thread, which a cancelled job leaves within
+// milliseconds. They end with a note at the job: what was read or written, and which way is up in the file.
+// Thread: any that may wait.   GIL: not held.
+
+// Returns one object for each object of the file: glTF node, OBJ object (or group in a file without objects), STL
+// solid. It has the file's name, transform and colour, or is named after the file. Vertices stay in the order of the
+// file. STL repeats each corner and glTF splits vertices at seams, so equal ones are joined there. Polygons become
+// triangles. Triangles that use a vertex twice, normals and texture coordinates are left out. In a file with Y up, the
+// objects are turned by 90 degrees about X and the vertices keep the file's numbers; those of glTF are turned instead,
+// as are those of an OBJ file that we have written.
+std::vector<Object> load_meshes(const std::filesystem::path& path, Job& job, const FileSpace& space = {});
+
+// Replaces the file as a whole, so a failure or a cancellation leaves the old file. A symbolic link stays and its
+// target is replaced. OBJ has the objects' names; STL, PLY and OFF contain all objects as one mesh; these have
+// world-space vertices. glTF has names, transforms and colours, in one file: the buffer of a .gltf is in its JSON.
+void save_meshes(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job,
+                 const FileSpace& space = {});
+
+// Throws MeshFileError that lists the formats if the extension is none of them, in any case.
+const MeshFormat& format_of(const std::filesystem::path& path, const char* cannot);
+std::string extension_of(const std::filesystem::path& path);  // in lower case, with the dot
 
 }  // namespace gimbal::document

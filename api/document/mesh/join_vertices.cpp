@@ -1,4 +1,4 @@
-// A hash table of positions with open addressing. Assimp's JoinVertices takes seconds for a million triangles.
+// A hash table of positions with open addressing.
 #include "api/document/mesh/join_vertices.h"
 
 #include <bit>
@@ -22,14 +22,15 @@ std::uint64_t hash_of(const glm::vec3& p) {
 
 }  // namespace
 
-void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& triangles, Job& job) {
+void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& triangles, std::vector<Line>& lines,
+                   Job& job) {
     std::vector<std::uint32_t> table(std::bit_ceil(positions.size() * 2 + 1), free_place), place(positions.size());
     const std::size_t mask = table.size() - 1;
     std::uint32_t kept = 0;
     in_chunks(positions.size(), job, [&](std::size_t first, std::size_t last) {
         for (std::size_t v = first; v < last; ++v) {
-            const glm::vec3 p = positions[v] + 0.0f;  // -0 becomes 0
-            std::size_t at = hash_of(p) & mask;
+            const glm::vec3 p = positions[v];
+            std::size_t at = hash_of(p + 0.0f) & mask;  // -0 becomes 0
             while (table[at] != free_place && positions[table[at]] != p) at = (at + 1) & mask;
             if (table[at] == free_place) {
                 positions[kept] = p;
@@ -43,6 +44,7 @@ void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& tri
         for (std::size_t t = first; t < last; ++t)
             for (std::uint32_t& v : triangles[t]) v = place[v];
     });
+    for (Line& line : lines) line = {place[line[0]], place[line[1]]};
 }
 
 }  // namespace gimbal::document

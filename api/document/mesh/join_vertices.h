@@ -1,4 +1,4 @@
-// Joins vertices at exactly the same position: STL repeats each corner, OBJ and glTF split vertices at seams.
+// Joins vertices at exactly the same position: STL repeats each corner, glTF splits vertices at seams.
 #pragma once
 #include <vector>
 
@@ -7,7 +7,8 @@
 
 namespace gimbal::document {
 
-// Keeps the first of equal positions, in order (0 equals -0), and renumbers the triangles. Throws Cancelled.
-void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& triangles, Job& job);
+// Keeps the first of equal positions, in order (0 equals -0), and renumbers triangles and lines. Throws Cancelled.
+void join_vertices(std::vector<glm::vec3>& positions, std::vector<Triangle>& triangles, std::vector<Line>& lines,
+                   Job& job);
 
 }  // namespace gimbal::document

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <mutex>
 
+#include "api/document/mesh/markers.h"
+
 namespace gimbal::document {
 namespace {
 
@@ -20,12 +22,14 @@ void check_finite(const std::vector<glm::vec3>& positions) {
     }
 }
 
-void check_indices(const std::vector<Triangle>& triangles, std::size_t vertex_count) {
-    for (std::size_t i = 0; i < triangles.size(); ++i) {
-        for (std::uint32_t index : triangles[i]) {
+template <class Item>  // Triangle or Line
+void check_indices(const char* kind, const std::vector<Item>& items, std::size_t vertex_count) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        for (std::uint32_t index : items[i]) {
             if (index < vertex_count) continue;
-            throw std::invalid_argument("triangle " + std::to_string(i) + " uses vertex " + std::to_string(index) +
-                                        ", but there are " + std::to_string(vertex_count) + " (indices start at 0)");
+            throw std::invalid_argument(std::string(kind) + " " + std::to_string(i) + " uses vertex " +
+                                        std::to_string(index) + ", but there are " + std::to_string(vertex_count) +
+                                        " (indices start at 0)");
         }
     }
 }
@@ -78,29 +82,34 @@ std::vector<glm::vec3> normals_of(const std::vector<glm::vec3>& positions, const
     return normals;
 }
 
-const std::shared_ptr<const std::vector<Triangle>>& no_triangles() {
-    static const auto none = std::make_shared<const std::vector<Triangle>>();
+template <class Item>
+const std::shared_ptr<const std::vector<Item>>& none_of() {
+    static const auto none = std::make_shared<const std::vector<Item>>();
     return none;
 }
 
 }  // namespace
 
 struct Mesh::Derived {
-    std::once_flag bounds_once, measures_once, closed_once, normals_once;
+    std::once_flag bounds_once, measures_once, closed_once, normals_once, markers_once;
     Bounds bounds;
     double area = 0, volume = 0;
     bool closed = false;
     std::vector<glm::vec3> normals;
+    MeshPtr markers;
 };
 
-Mesh::Mesh() : triangles_(no_triangles()), derived_(std::make_shared<Derived>()) {}
+Mesh::Mesh() : triangles_(none_of<Triangle>()), lines_(none_of<Line>()), derived_(std::make_shared<Derived>()) {}
 
-Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles)
+Mesh::Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles, std::vector<Line> lines)
     : positions_(std::move(positions)),
+      lines_(none_of<Line>()),
       derived_(std::make_shared<Derived>()) {
     check_finite(positions_);
-    check_indices(triangles, positions_.size());
+    check_indices("triangle", triangles, positions_.size());
+    check_indices("line", lines, positions_.size());
     triangles_ = std::make_shared<const std::vector<Triangle>>(std::move(triangles));
+    if (!lines.empty()) lines_ = std::make_shared<const std::vector<Line>>(std::move(lines));
 }
 
 Mesh Mesh::with_positions(std::vector<glm::vec3> positions) const {
@@ -111,11 +120,13 @@ Mesh Mesh::with_positions(std::vector<glm::vec3> positions) const {
     Mesh moved;
     moved.positions_ = std::move(positions);
     moved.triangles_ = triangles_;
+    moved.lines_ = lines_;
     return moved;
 }
 
 std::size_t Mesh::byte_count() const {
-    return positions_.size() * sizeof(glm::vec3) + triangles_->size() * sizeof(Triangle);
+    return positions_.size() * sizeof(glm::vec3) + triangles_->size() * sizeof(Triangle) +
+           lines_->size() * sizeof(Line);
 }
 
 const Bounds& Mesh::bounds() const {
@@ -151,6 +162,12 @@ bool Mesh::is_closed() const {
 const std::vector<glm::vec3>& Mesh::vertex_normals() const {
     std::call_once(derived_->normals_once, [this] { derived_->normals = normals_of(positions_, *triangles_); });
     return derived_->normals;
+}
+
+const MeshPtr& Mesh::markers() const {
+    std::call_once(derived_->markers_once,
+                   [this] { derived_->markers = std::make_shared<const Mesh>(with_markers(*this)); });
+    return derived_->markers;
 }
 
 }  // namespace gimbal::document

@@ -21,24 +21,30 @@ struct Bounds {
     }
 };
 using Triangle = std::array<std::uint32_t, 3>;
+using Line = std::array<std::uint32_t, 2>;
 
-// Positions are in scene units (metres); triangles are wound counter-clockwise. An edit makes another mesh. Copies, and
-// meshes made by with_positions(), share the triangles, so moving vertices never copies the topology.
+class Mesh;
+using MeshPtr = std::shared_ptr<const Mesh>;
+
+// Positions are in scene units (metres); triangles are wound counter-clockwise. A mesh may also have lines, and
+// vertices that nothing uses: a point cloud is a mesh without triangles. An edit makes another mesh. Copies, and meshes
+// made by with_positions(), share triangles and lines, so moving vertices never copies the topology.
 // Thread: any.   GIL: not needed.
 class Mesh {
 public:
     Mesh();
     // Throws std::invalid_argument with the first index that is out of range or coordinate that is not finite.
-    Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles);
-    // The same triangles over moved vertices. Throws std::invalid_argument if the count differs or a coordinate is not
-    // finite.
+    Mesh(std::vector<glm::vec3> positions, std::vector<Triangle> triangles, std::vector<Line> lines = {});
+    // The same triangles and lines over moved vertices. Throws std::invalid_argument if the count differs or a
+    // coordinate is not finite.
     Mesh with_positions(std::vector<glm::vec3> positions) const;
 
     const std::vector<glm::vec3>& positions() const { return positions_; }
     const std::vector<Triangle>& triangles() const { return *triangles_; }
+    const std::vector<Line>& lines() const { return *lines_; }
     std::size_t vertex_count() const { return positions_.size(); }
     std::size_t triangle_count() const { return triangles_->size(); }
-    std::size_t byte_count() const;  // of both buffers, for memory limits
+    std::size_t byte_count() const;  // of all buffers, for memory limits
 
     // Computed on first use, in one pass over the mesh, and kept. Sums are in double precision.
     const Bounds& bounds() const;
@@ -46,13 +52,14 @@ public:
     double volume() const;   // cubic scene units: a signed sum of tetrahedra, meaningful if the mesh is closed
     bool is_closed() const;  // every edge has exactly two triangles, which pass it in opposite directions
     const std::vector<glm::vec3>& vertex_normals() const;  // unit length, area-weighted; Z if no triangle gives one
+    const MeshPtr& markers() const;                        // with_markers() (markers.h)
 
 private:
     struct Derived;
     std::vector<glm::vec3> positions_;
     std::shared_ptr<const std::vector<Triangle>> triangles_;  // never null
+    std::shared_ptr<const std::vector<Line>> lines_;          // never null
     std::shared_ptr<Derived> derived_;                        // filled under its once_flags; shared by copies
 };
-using MeshPtr = std::shared_ptr<const Mesh>;
 
 }  // namespace gimbal::document

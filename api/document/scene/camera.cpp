@@ -6,7 +6,7 @@
 #include <glm/gtc/constants.hpp>
 #include <glm/gtc/matrix_transform.hpp>
 
-#include "api/document/mesh/mesh.h"
+#include "api/document/scene/finite.h"
 
 namespace gimbal::document {
 namespace {
@@ -48,9 +48,9 @@ void Camera::pan(glm::vec2 pixels, float viewport_height) {
 void Camera::zoom(float steps) { distance = std::clamp(distance * std::pow(1.2f, -steps), min_distance, max_distance); }
 
 void Camera::frame(const Bounds& bounds, float aspect) {
-    if (bounds.empty) return;
-    target = (bounds.low + bounds.high) * 0.5f;
-    const float radius = std::max(glm::length(bounds.high - bounds.low) * 0.5f, 1e-3f);
+    if (bounds.empty || !is_finite(bounds)) return;
+    target = bounds.low * 0.5f + bounds.high * 0.5f;  // no sum of large numbers, which could be infinite
+    const float radius = std::max(glm::length(bounds.high * 0.5f - bounds.low * 0.5f), 1e-3f);
     const float half_vertical = field_of_view / 2;
     const float half_horizontal = std::atan(std::tan(half_vertical) * std::max(aspect, 1e-3f));
     distance = std::clamp(radius / std::sin(std::min(half_vertical, half_horizontal)), min_distance, max_distance);

@@ -60,11 +60,25 @@ void Document::begin_step(std::string name) { Editing(*core_)->begin_step(std::m
 void Document::end_step() { Editing(*core_)->end_step(); }
 bool Document::undo() { return Editing(*core_)->undo(); }
 bool Document::redo() { return Editing(*core_)->redo(); }
+bool Document::step_has_edits() const { return Editing(*core_)->history().is_recording(); }
 std::string Document::undo_name() const { return Editing(*core_)->history().undo_name(); }
 std::string Document::redo_name() const { return Editing(*core_)->history().redo_name(); }
 void Document::forget_history() { Editing(*core_)->forget_history(); }
 
 std::string Document::file_name() const { return Editing(*core_)->file_name(); }
 void Document::set_file_name(std::string path) { Editing(*core_)->set_file_name(std::move(path)); }
+
+std::string Document::scene_file() const { return Editing(*core_)->scene_file(); }
+void Document::set_scene_file(std::string path) { Editing(*core_)->set_scene_file(std::move(path)); }
+bool Document::modified() const { return Editing(*core_)->modified(); }
+void Document::mark_saved(std::uint64_t content_version) { Editing(*core_)->mark_saved(content_version); }
+void Document::mark_saved() { Editing(*core_)->mark_saved(); }
+void Document::replace(SceneContents contents) { Editing(*core_)->replace(std::move(contents)); }
+
+ScriptsPtr Document::scripts() const { return Editing(*core_)->scripts(); }
+std::uint64_t Document::scripts_opened() const { return Editing(*core_)->scripts_opened(); }
+void Document::keep_scripts(std::vector<SceneScript> scripts, std::uint64_t opened) {
+    Editing(*core_)->keep_scripts(std::make_shared<const std::vector<SceneScript>>(std::move(scripts)), opened);
+}
 
 }  // namespace gimbal::document

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/document/scene/scene.h"
+#include "api/document/scene/scene_contents.h"
 #include "api/document/work/job.h"
 
 namespace gimbal::document {
@@ -97,15 +98,35 @@ public:
     // present scene does not share.
     void begin_step(std::string name);
     void end_step();
+    bool step_has_edits() const;    // of the step that is open
     bool undo();                    // false if there is nothing to undo. Throws std::runtime_error inside a step, and
     bool redo();                    // MeshExported if an exported buffer would change its size.
     std::string undo_name() const;  // "" if there is nothing to undo
     std::string redo_name() const;
     void forget_history();  // makes the present scene the first one, as for the example shown at the first start
 
-    // --- The file that the scene was last loaded from or saved to; "" if there is none.
+    // --- The file that meshes were last loaded from or saved to, or the scene's file; "" if there is none.
     std::string file_name() const;
     void set_file_name(std::string path);
+
+    // --- The scene's own file (api/document/scene_file).
+    std::string scene_file() const;  // absolute; "": the scene has none yet
+    void set_scene_file(std::string path);
+    // True if objects or meshes differ from those that were saved last. Undo back to them makes it false again.
+    bool modified() const;
+    void mark_saved(std::uint64_t content_version);  // of the scene that a file holds now
+    void mark_saved();                               // the present scene is in a file, or is nothing to keep
+    // Puts another scene in place of this one, as the first scene of the history and not modified. Arrays of numpy keep
+    // their numbers and belong to no object any more.
+    void replace(SceneContents contents);
+
+    // --- The scripts that are open in the editor. They belong to the scene's file and not to undo. The editor keeps
+    // them here; without a window they stay as the file had them.
+    ScriptsPtr scripts() const;  // never null
+    // Counts the calls of replace() that brought scripts along, which the editor then opens.
+    std::uint64_t scripts_opened() const;
+    // Ignored if scripts were opened since `opened`: what the editor has is older.
+    void keep_scripts(std::vector<SceneScript> scripts, std::uint64_t opened);
 
 private:
     std::unique_ptr<DocumentCore> core_;

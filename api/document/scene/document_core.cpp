@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "api/document/scene/finite.h"
+
 namespace gimbal::document {
 
 DocumentCore::~DocumentCore() {
@@ -56,7 +58,7 @@ void DocumentCore::select(std::span<const ObjectId> ids, bool extend) {
 }
 
 void DocumentCore::set_camera(const Camera& camera) {
-    if (camera_ == camera) return;
+    if (camera_ == camera || !is_finite(camera)) return;  // a camera that is nowhere shows nothing for ever
     camera_ = camera;
     camera_version_.fetch_add(1, std::memory_order_release);
     mark(Change::camera);

@@ -46,7 +46,7 @@ public:
     void set_mesh(ObjectId id, MeshPtr mesh);  // throws StaleObject, MeshExported
     void check_not_exported(ObjectId id) const;
     Positions exported(ObjectId id) const;  // nullptr if nobody holds the vertices
-    void add_export(ObjectId id, const Positions& positions) { exports_[id.index] = {id.generation, positions}; }
+    void add_export(ObjectId id, const Positions& positions);
     void publish(ObjectId id, MeshPtr mesh);  // set_mesh for what was written to the exported vertices
 
     // --- Undo.
@@ -57,17 +57,29 @@ public:
     const UndoHistory& history() const { return history_; }
     void forget_history();
 
-    // --- Camera and file.
+    // --- Camera and files.
     const Camera& camera() const { return camera_; }
     void set_camera(const Camera& camera);
     const std::string& file_name() const { return file_name_; }
     void set_file_name(std::string path) { file_name_ = std::move(path); }
+    const std::string& scene_file() const { return scene_file_; }
+    void set_scene_file(std::string path) { scene_file_ = std::move(path); }
+    bool modified() const { return live_.content_version != saved_content_version_; }
+    void mark_saved(std::uint64_t content_version) { saved_content_version_ = content_version; }
+    void mark_saved() { mark_saved(live_.content_version); }
+    void replace(SceneContents contents);
+
+    // --- Open scripts.
+    const ScriptsPtr& scripts() const { return scripts_; }
+    std::uint64_t scripts_opened() const { return scripts_opened_; }
+    void keep_scripts(ScriptsPtr scripts, std::uint64_t opened);
 
 private:
     // The buffer that numpy reads and writes. Those who hold it own it. The scene holds an immutable mesh instead,
     // which Document::touch_vertices renews, so snapshots, the renderer and undo see consistent values.
+    // The buffer outlives the removal of its object, because undo and redo bring the object back with the same id.
     struct VertexBuffer {
-        std::uint32_t generation = 0;  // of the object
+        ObjectId id;
         std::weak_ptr<std::vector<glm::vec3>> positions;
     };
     struct Listener {
@@ -79,6 +91,7 @@ private:
     void before_edit(Change change) {
         if (!history_.is_recording()) record_step();
         raise_version();
+        if (change != Change::selection) live_.content_version = next_content_version_++;
         mark(change);
     }
     void raise_version() { version_.store(version_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
@@ -91,6 +104,7 @@ private:
     void restore(const ScenePtr& scene);  // throws MeshExported before it changes anything
     void restore_names(const Scene::Storage& wanted);
     void restore_exports(const Scene::Storage& wanted);  // writes the restored values into exported buffers
+    void sweep_exports();                                // forgets the buffers that nobody holds
 
     std::mutex mutex_;
     std::atomic<std::uint64_t> version_{1}, camera_version_{1};
@@ -98,11 +112,14 @@ private:
     ScenePtr frozen_;  // the last snapshot
     UniqueNames names_;
     std::uint32_t next_generation_ = 1;  // never decreases, not even by undo: a handle means one object for ever
-    std::uint64_t next_mesh_version_ = 1;
-    std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by slot index
+    std::uint64_t next_mesh_version_ = 1, next_content_version_ = 1, saved_content_version_ = 0;
+    std::unordered_map<std::uint32_t, VertexBuffer> exports_;  // by generation, which no other object ever gets
+    std::size_t exports_before_sweep_ = 16;
     UndoHistory history_;
     Camera camera_;
-    std::string file_name_;
+    std::string file_name_, scene_file_;
+    ScriptsPtr scripts_ = std::make_shared<const std::vector<SceneScript>>();
+    std::uint64_t scripts_opened_ = 0;
     std::atomic<Listener*> listeners_{nullptr};  // a list that only grows, so it is read without the mutex
     unsigned pending_changes_ = 0;               // one bit for each Change since the mutex was taken
     Discarded discarded_;

@@ -29,9 +29,18 @@ MeshPtr moved(const Object& object, const std::vector<glm::vec3>& positions) {
 
 DocumentCore::Positions DocumentCore::exported(ObjectId id) const {
     if (exports_.empty()) return nullptr;
-    const auto found = exports_.find(id.index);
-    const bool current = found != exports_.end() && found->second.generation == id.generation;
-    return current ? found->second.positions.lock() : nullptr;
+    const auto found = exports_.find(id.generation);
+    return found == exports_.end() ? nullptr : found->second.positions.lock();
+}
+
+void DocumentCore::add_export(ObjectId id, const Positions& positions) {
+    if (exports_.size() >= exports_before_sweep_) sweep_exports();
+    exports_[id.generation] = {id, positions};
+}
+
+void DocumentCore::sweep_exports() {
+    std::erase_if(exports_, [](const auto& item) { return item.second.positions.expired(); });
+    exports_before_sweep_ = 2 * exports_.size() + 16;
 }
 
 void DocumentCore::publish(ObjectId id, MeshPtr mesh) {
@@ -44,7 +53,7 @@ void DocumentCore::publish(ObjectId id, MeshPtr mesh) {
 
 void DocumentCore::set_mesh(ObjectId id, MeshPtr mesh) {
     check_not_exported(id);
-    exports_.erase(id.index);
+    exports_.erase(id.generation);
     publish(id, mesh ? std::move(mesh) : std::make_shared<const Mesh>());
 }
 
@@ -54,23 +63,20 @@ void DocumentCore::check_not_exported(ObjectId id) const {
 }
 
 void DocumentCore::restore_exports(const Scene::Storage& wanted) {
-    const auto for_each_changed = [&](auto&& visit) {  // visit(present object, wanted object, buffer)
-        for (const auto& [index, buffer] : exports_) {
-            const ObjectId id{index, buffer.generation};
-            const Positions positions = exported(id);
-            const Slot *before = live_.find(id), *after = wanted.find(id);
-            if (positions && before && after && before->object.mesh != after->object.mesh)
-                visit(before->object, after->object, positions);
+    sweep_exports();
+    const auto for_each_restored = [&](auto&& visit) {  // visit(wanted object, buffer)
+        for (const auto& [generation, buffer] : exports_) {
+            const Slot *before = live_.find(buffer.id), *after = wanted.find(buffer.id);
+            const bool differs = after && (!before || before->object.mesh != after->object.mesh);
+            const Positions positions = differs ? buffer.positions.lock() : nullptr;
+            if (positions) visit(after->object, positions);
         }
     };
-    for_each_changed([](const Object& before, const Object& after, const Positions& positions) {
-        if (positions->size() != after.mesh->vertex_count()) throw_exported(before.name, positions.use_count() - 1);
+    for_each_restored([](const Object& after, const Positions& positions) {
+        if (positions->size() != after.mesh->vertex_count()) throw_exported(after.name, positions.use_count() - 1);
     });
-    for_each_changed([](const Object&, const Object& after, const Positions& positions) {
+    for_each_restored([](const Object& after, const Positions& positions) {
         std::copy(after.mesh->positions().begin(), after.mesh->positions().end(), positions->begin());
-    });
-    std::erase_if(exports_, [&](const auto& item) {
-        return item.second.positions.expired() || !wanted.find({item.first, item.second.generation});
     });
 }
 

@@ -43,7 +43,6 @@ void DocumentCore::remove(ObjectId id) {
     const Object& object = live_.slot(id.index).object;
     names_.erase(object.name);
     history_.count_mesh(object.mesh);
-    exports_.erase(id.index);  // those who hold the buffer keep it
     live_.erase(id);
     if (live_.selection_has_removed) mark(Change::selection);
 }
@@ -56,9 +55,9 @@ void DocumentCore::clear() {
     old->for_each_slot([&](std::uint32_t, const Slot& slot) { history_.count_mesh(slot.object.mesh); });
     live_ = Scene::Storage{};
     live_.epoch = old->epoch + 1;
+    live_.content_version = old->content_version;
     discarded_.push_back(std::move(old));
     names_.clear();
-    exports_.clear();
 }
 
 const Object* DocumentCore::find(ObjectId id) const {

@@ -29,6 +29,7 @@ Bounds Object::bounds() const {
 }
 
 std::uint64_t Scene::version() const { return storage_->version; }
+std::uint64_t Scene::content_version() const { return storage_->content_version; }
 std::size_t Scene::object_count() const { return storage_->object_count; }
 
 const Object* Scene::find(ObjectId id) const {

@@ -38,6 +38,9 @@ struct Object {
 class Scene {
 public:
     std::uint64_t version() const;  // changes with every edit of the document
+    // Changes with every edit of objects and meshes. Undo brings the earlier one back, so equal numbers of one document
+    // mean equal objects.
+    std::uint64_t content_version() const;
     std::size_t object_count() const;
     const Object* find(ObjectId id) const;                                           // nullptr if stale
     void for_each(const std::function<void(ObjectId, const Object&)>& visit) const;  // in order of creation

@@ -44,8 +44,9 @@ struct Scene::Storage {
     std::shared_ptr<const Selection> selection = std::make_shared<const Selection>();
     bool selection_has_removed = false;  // live only: `selection` contains removed objects
     std::uint64_t version = 0;
-    std::uint64_t epoch = 1;           // live only
-    std::string undo_name, redo_name;  // frozen only
+    std::uint64_t content_version = 0;  // of objects and meshes, not of the selection; undo brings the old one back
+    std::uint64_t epoch = 1;            // live only
+    std::string undo_name, redo_name;   // frozen only
     struct Facts {
         std::once_flag triangles_once;
         std::size_t triangles = 0;

@@ -16,6 +16,16 @@ void Job::cancel() {
     changed_.notify_all();
 }
 
+void Job::set_note(std::string note) {
+    std::lock_guard lock(mutex_);
+    note_ = std::move(note);
+}
+
+std::string Job::note() const {
+    std::lock_guard lock(mutex_);
+    return note_;
+}
+
 bool Job::finished() const {
     std::lock_guard lock(mutex_);
     return finished_;

@@ -31,6 +31,10 @@ public:
         if (cancelled()) throw Cancelled();
     }  // cheap; call it at least every few milliseconds
     void set_progress(double fraction) { progress_.store(fraction, std::memory_order_relaxed); }
+    // A sentence about what was done ("Saved 2 objects to …"), for the user. The work sets it, and it is read
+    // afterwards.
+    void set_note(std::string note);
+    std::string note() const;
     double progress() const { return progress_.load(std::memory_order_relaxed); }
 
     bool finished() const;
@@ -47,6 +51,7 @@ private:
     mutable std::condition_variable changed_;
     bool queued_ = false, started_ = false, finished_ = false;
     std::exception_ptr error_;
+    std::string note_;
 };
 using JobPtr = std::shared_ptr<Job>;
 

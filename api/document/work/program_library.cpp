@@ -11,13 +11,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Beside the program, in lib/gimbal of an installation, or, for tests and benchmarks, in the build folder.
+// Tests and benchmarks are in folders below the build folder. An installed program is in none.
+fs::path build_folder_above(fs::path folder) {
+    std::error_code error;
+    for (; folder != folder.parent_path(); folder = folder.parent_path())
+        if (fs::exists(folder / "CMakeCache.txt", error)) return folder;
+    return {};
+}
+
+// Beside the program, in lib/gimbal of an installation, or in the build folder.
 fs::path find_library(const std::string& name, const std::string& purpose) {
     std::error_code error;
     const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
     for (const fs::path& candidate :
-         {folder / name, folder.parent_path() / "lib" / "gimbal" / name, fs::path(GIMBAL_BUILD_DIR) / name})
-        if (fs::exists(candidate, error)) return candidate;
+         {folder / name, folder.parent_path() / "lib" / "gimbal" / name, build_folder_above(folder) / name})
+        if (candidate.is_absolute() && fs::exists(candidate, error)) return candidate;
     throw std::runtime_error("the program's library for " + purpose + " is missing: " + (folder / name).string() +
                              ". Build it again with ./run");
 }

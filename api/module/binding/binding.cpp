@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "api/document/io/mesh_io.h"
+#include "api/document/scene_file/scene_file.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::module {
@@ -14,11 +15,13 @@ void set_error_from_current_exception(ModuleState& module) noexcept {
     try {
         throw;
     } catch (const document::StaleObject& error) {
-        PyErr_SetString(PyExc_ReferenceError, error.what());
+        console::set_error(PyExc_ReferenceError, error.what());
     } catch (const document::MeshExported& error) {
-        PyErr_SetString(PyExc_BufferError, error.what());
+        console::set_error(PyExc_BufferError, error.what());
     } catch (const document::MeshFileError& error) {
-        PyErr_SetString(module.mesh_file_error ? module.mesh_file_error.get() : PyExc_ValueError, error.what());
+        console::set_error(module.mesh_file_error ? module.mesh_file_error.get() : PyExc_ValueError, error.what());
+    } catch (const document::SceneFileError& error) {
+        console::set_error(module.scene_file_error ? module.scene_file_error.get() : PyExc_ValueError, error.what());
     } catch (const document::Cancelled&) { PyErr_SetNone(PyExc_KeyboardInterrupt); } catch (...) {
         console::set_python_error_from_current_exception();
     }

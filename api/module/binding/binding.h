@@ -22,7 +22,8 @@ struct Call {
 using Body = PyObject* (*)(const Call&);  // new reference; may throw
 
 // Sets the Python error for the current C++ exception: StaleObject becomes ReferenceError, MeshExported BufferError,
-// Cancelled KeyboardInterrupt, MeshFileError gimbal.MeshFileError, and others as in gimbal/console/python/errors.h.
+// Cancelled KeyboardInterrupt, MeshFileError and SceneFileError those of gimbal, and others as in
+// gimbal/console/python/errors.h.
 // Thread: Python.   GIL: held.
 void set_error_from_current_exception(ModuleState& module) noexcept;
 

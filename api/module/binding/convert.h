@@ -34,10 +34,30 @@ std::array<PyObject*, count> take(const Call& call, const char* function, const 
 void take_nothing(const Call& call, const char* function);
 
 double to_double(PyObject* value, const char* name);  // finite
+float to_float(PyObject* value, const char* name);    // finite in 32 bits, too
 std::int64_t to_integer(PyObject* value, const char* name, std::int64_t low, std::int64_t high);
-bool to_bool(PyObject* value, const char* name);  // True, False, 0, 1 or a numpy bool
-std::string to_text(PyObject* value, const char* name);
-std::filesystem::path to_path(PyObject* value, const char* name);          // str, bytes or os.PathLike
+bool to_bool(PyObject* value, const char* name);                   // True, False, 0, 1 or a numpy bool
+std::string to_text(PyObject* value, const char* name);            // without null characters
+std::string to_shown_text(PyObject* value, const char* name);      // for the user: escapes what UTF-8 cannot encode
+std::filesystem::path to_path(PyObject* value, const char* name);  // str, bytes or os.PathLike
+
+// Anything that can be iterated, except str and bytes. Each returns nothing, without an error, for another value.
+console::PyRef iterator_of(PyObject* value);
+console::PyRef items_of(PyObject* value, Py_ssize_t most);  // a tuple of at most `most` + 1 items
+
+// For each item of a loop that may be endless without running Python code, such as over itertools.repeat(): now and
+// then it lets other threads run and throws what a signal handler raises, so Ctrl-C and Stop end the loop.
+class SignalPoll {
+public:
+    void next() {
+        if (++count_ % 4096 == 0) look();
+    }
+
+private:
+    static void look();
+    unsigned count_ = 0;
+};
+
 void to_floats(PyObject* value, const char* name, float* out, int count);  // a sequence of `count` finite numbers
 glm::vec3 to_vec3(PyObject* value, const char* name);
 glm::vec3 to_scale(PyObject* value);   // three numbers, or one for all axes
@@ -70,6 +90,8 @@ inline PyObject* from_bool(bool value) { return Py_NewRef(value ? Py_True : Py_F
 
 // Writes to sys.stderr. Ignores its errors and keeps a pending exception.
 void print_to_stderr(const std::string& text) noexcept;
-std::string text_of(PyObject* value);  // the repr, at most 60 bytes, for messages; never throws
+// The value for a message: its repr if it is of a common type, else its type; at most 60 bytes. Runs no code of the
+// value and never throws.
+std::string text_of(PyObject* value);
 
 }  // namespace gimbal::module

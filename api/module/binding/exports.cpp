@@ -2,8 +2,8 @@
 #include "api/module/binding/exports.h"
 
 #include <cstring>
+#include <stdexcept>
 #include <utility>
-#include <vector>
 
 namespace gimbal::module {
 namespace {
@@ -33,17 +33,19 @@ std::uint64_t hash_of(const glm::vec3* data, std::size_t count) {
 }  // namespace
 
 ExportLedger::Opened ExportLedger::open(document::ObjectId id) {
-    Export made{id, document_.export_vertices(id), 0};
-    made.hash = hash_of(made.buffer.data, made.buffer.count);
+    document::Document::VertexExport made = document_.export_vertices(id);
+    const std::uint64_t hash = hash_of(made.data, made.count);
     std::lock_guard lock(mutex_);
-    const Opened opened{next_++, made.buffer.data, made.buffer.count};
-    exports_.emplace(opened.key, std::move(made));
-    return opened;
+    Buffer fresh{id, {made.data, made.count}, hash, {}};
+    Buffer& buffer = buffers_.try_emplace(id.generation, std::move(fresh)).first->second;
+    buffer.keepers.push_back(std::move(made.keeper));
+    return buffer.opened;
 }
 
-bool ExportLedger::has_changed(Export& buffer) {
-    const std::uint64_t hash = hash_of(buffer.buffer.data, buffer.buffer.count);
-    return std::exchange(buffer.hash, hash) != hash;
+bool ExportLedger::has_changed(Buffer& buffer) {
+    const std::uint64_t hash = hash_of(buffer.opened.data, buffer.opened.count);
+    if (std::exchange(buffer.hash, hash) == hash) return false;
+    return buffer.unpublished = true;
 }
 
 std::string ExportLedger::publish(document::ObjectId id) {
@@ -53,39 +55,61 @@ std::string ExportLedger::publish(document::ObjectId id) {
     } catch (const std::invalid_argument& error) {
         return std::string("the vertices written through a buffer were rejected: ") + error.what();
     }
+    std::lock_guard lock(mutex_);
+    if (const auto found = buffers_.find(id.generation); found != buffers_.end()) found->second.unpublished = false;
     return {};
 }
 
-std::string ExportLedger::close(Key key) {
-    std::map<Key, Export>::node_type node;  // releases the buffer at the end of this function
-    {
-        std::lock_guard lock(mutex_);
-        node = exports_.extract(key);
-    }
-    return node && has_changed(node.mapped()) ? publish(node.mapped().id) : std::string();
+std::string ExportLedger::publish(const std::vector<document::ObjectId>& ids) {
+    std::string problem;
+    for (document::ObjectId id : ids)
+        if (std::string reason = publish(id); !reason.empty()) problem = std::move(reason);
+    return problem;
 }
 
-void ExportLedger::sync(document::ObjectId id) {
+std::string ExportLedger::close(document::ObjectId id) {
+    std::shared_ptr<void> keeper;  // releases the buffer at the end of this function
     bool changed = false;
     {
         std::lock_guard lock(mutex_);
-        for (auto& [key, buffer] : exports_)
-            if (buffer.id == id && has_changed(buffer)) changed = true;
+        const auto found = buffers_.find(id.generation);
+        if (found == buffers_.end()) return {};
+        changed = has_changed(found->second);
+        keeper = std::move(found->second.keepers.back());
+        found->second.keepers.pop_back();
+        if (found->second.keepers.empty()) buffers_.erase(found);
     }
-    if (changed) document_.touch_vertices(id);
+    return changed ? publish(id) : std::string();
 }
 
-std::string ExportLedger::sync_all() {
-    std::vector<document::ObjectId> changed;
+void ExportLedger::sync(document::ObjectId id) {
     {
         std::lock_guard lock(mutex_);
-        for (auto& [key, buffer] : exports_)
-            if (has_changed(buffer)) changed.push_back(buffer.id);
+        const auto found = buffers_.find(id.generation);
+        if (found == buffers_.end() || (!has_changed(found->second) && !found->second.unpublished)) return;
     }
-    std::string problem;
-    for (document::ObjectId id : changed)
-        if (std::string reason = publish(id); !reason.empty()) problem = std::move(reason);
-    return problem;
+    if (const std::string problem = publish(id); !problem.empty()) throw std::invalid_argument(problem);
+}
+
+std::vector<document::ObjectId> ExportLedger::unpublished(bool only_new) {
+    std::vector<document::ObjectId> ids;
+    std::lock_guard lock(mutex_);
+    for (auto& [generation, buffer] : buffers_)
+        if (has_changed(buffer) || (!only_new && buffer.unpublished)) ids.push_back(buffer.id);
+    return ids;
+}
+
+void ExportLedger::sync_all() {
+    if (const std::string problem = publish(unpublished(false)); !problem.empty()) throw std::invalid_argument(problem);
+}
+
+std::string ExportLedger::try_sync_all() { return publish(unpublished(true)); }
+
+std::optional<glm::vec3> ExportLedger::peek(document::ObjectId id, std::size_t index) {
+    std::lock_guard lock(mutex_);
+    const auto found = buffers_.find(id.generation);
+    if (found == buffers_.end() || index >= found->second.opened.count) return std::nullopt;
+    return found->second.opened.data[index];
 }
 
 }  // namespace gimbal::module

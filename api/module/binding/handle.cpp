@@ -108,15 +108,26 @@ ObjectId to_object(ModuleState& module, PyObject* value, const char* name) {
 std::vector<ObjectId> to_objects(ModuleState& module, PyObject* value, const char* name) {
     GIMBAL_GIL_HELD();
     if (Py_TYPE(value) == module.type(TypeId::object)) return {to_object(module, value, name)};
-    PyRef items = PyRef::steal(PyObject_GetIter(value));
-    if (!items) {
-        PyErr_Clear();
-        raise(PyExc_TypeError, std::string(name) + " must be objects of the scene, not " + text_of(value));
-    }
+    PyRef items = iterator_of(value);
+    if (!items) raise(PyExc_TypeError, std::string(name) + " must be objects of the scene, not " + text_of(value));
     std::vector<ObjectId> ids;
-    while (PyRef item = PyRef::steal(PyIter_Next(items.get()))) ids.push_back(to_object(module, item.get(), name));
+    SignalPoll signals;
+    while (PyRef item = PyRef::steal(PyIter_Next(items.get()))) {
+        ids.push_back(to_object(module, item.get(), name));
+        signals.next();
+    }
     if (PyErr_Occurred()) throw console::PythonErrorSet();
     return ids;
+}
+
+ObjectId find_named(ModuleState& module, PyObject* name) {
+    GIMBAL_GIL_HELD();
+    Py_ssize_t size = 0;
+    const char* utf8 = PyUnicode_AsUTF8AndSize(name, &size);
+    if (utf8) return module.document.find({utf8, static_cast<std::size_t>(size)});
+    if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) throw console::PythonErrorSet();
+    PyErr_Clear();
+    return {};
 }
 
 namespace {

@@ -33,6 +33,8 @@ Py_hash_t hash_handle(PyObject* self);
 document::ObjectId to_object(ModuleState& module, PyObject* value, const char* name);
 // The ids of one object or of an iterable of objects.
 std::vector<document::ObjectId> to_objects(ModuleState& module, PyObject* value, const char* name);
+// The object with this name, a str. No object has a name that UTF-8 cannot encode.
+document::ObjectId find_named(ModuleState& module, PyObject* name);
 // The current name (a new reference to a str); updates the handle. Raises ReferenceError if stale.
 PyObject* current_name(Handle& handle);
 

@@ -1,5 +1,7 @@
 // Lets a script call undo although its own run is an open undo step.
 #pragma once
+#include <stdexcept>
+
 #include "api/module/binding/exports.h"
 #include "api/module/binding/state.h"
 
@@ -13,7 +15,8 @@ public:
     explicit OutsideStep(ModuleState& module)
         : document_(module.document),
           in_run_(module.engine.on_script_thread() && module.engine.current_run() != 0) {
-        module.exports->sync_all();
+        const std::string rejected = module.exports->try_sync_all();  // stays in the array
+        if (!rejected.empty()) module.context.host->notify(rejected, NoteLevel::warning);
         if (in_run_) document_.end_step();
     }
     ~OutsideStep() {
@@ -25,5 +28,16 @@ private:
     document::Document& document_;
     bool in_run_;
 };
+
+// undo() would take back what the script has done so far, under its feet. Raises RuntimeError if that is anything.
+// Thread: Python.   GIL: not needed.
+inline void refuse_own_edits(ModuleState& module) {
+    if (!module.engine.on_script_thread() || module.engine.current_run() == 0) return;
+    module.exports->sync_all();
+    if (!module.document.step_has_edits()) return;
+    throw std::runtime_error("undo() would take back what this run has done so far; undo in another run, or call "
+                             "gimbal.app.end_step() before "
+                             "it, which makes the changes so far a step of their own");
+}
 
 }  // namespace gimbal::module

@@ -41,8 +41,9 @@ struct ModuleState {
     const std::shared_ptr<ExportLedger> exports;
     EventHub& events;
     ActionTable& actions;
+    StartGuard& start_guard;
     std::array<console::PyRef, static_cast<std::size_t>(TypeId::count)> types;
-    console::PyRef mesh_file_error;
+    console::PyRef mesh_file_error, scene_file_error;
     std::map<std::string, document::MeshPtr, std::less<>>
         primitives;  // made once: a script may add 100,000 of one kind
 

@@ -21,6 +21,7 @@ PyObject* create_module(ModuleLink& link, console::Engine& engine);
 PyMethodDef* command_functions();
 PyMethodDef* event_functions();
 PyMethodDef* plugin_functions();
+PyMethodDef* user_file_functions();
 
 template <class T>
 PyType_Slot slot(int id, T* value) {
@@ -35,6 +36,8 @@ void free_plain(PyObject* self);
 // alive, and the type the module. If an instance is only a PyObject, the type gets the two functions above.
 PyObject* new_type(PyObject* module, const char* name, std::size_t size, const char* doc,
                    std::vector<PyType_Slot> slots);
+
+PyTypeObject* live_type(const ModuleState& module, TypeId id);  // raises RuntimeError at the end of the program
 
 // A new, zeroed instance; throws PythonErrorSet. T begins with PyObject_HEAD.
 PyObject* new_instance(ModuleState& module, TypeId type);

@@ -7,6 +7,7 @@
 #include "gimbal/console/python/forked_child.h"
 #include "api/module/binding/convert.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/utf8.h"
 
 namespace gimbal::module {
 namespace {
@@ -53,15 +54,16 @@ void run_native(ModuleState& module, std::string label, std::function<void(docum
     document::JobPtr job;
     {
         Unlocked unlocked;
-        job = document::WorkerPool::shared().submit(std::move(label), std::move(work));
+        job = document::WorkerPool::shared().submit(console::as_utf8(label),
+                                                    std::move(work));  // may hold a file's name
     }
     wait_for(module, job);
 }
 
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
+void write_file(const std::filesystem::path& path, std::string_view bytes, unsigned mode) {
     try {
         Unlocked unlocked;
-        console::write_file_atomically(path, bytes);
+        console::write_file_atomically(path, bytes, mode);
     } catch (const std::system_error& error) { raise_os_error(error.code().value(), path); }
 }
 

@@ -19,6 +19,7 @@ void run_native(ModuleState& module, std::string label, std::function<void(docum
 
 // Replaces the file as a whole; a failure keeps the old one and raises OSError with the path.
 // Thread: Python.   GIL: held, released while writing.
-void write_file(const std::filesystem::path& path, std::string_view bytes);
+// `mode`: of a new file, before the umask.
+void write_file(const std::filesystem::path& path, std::string_view bytes, unsigned mode = 0666);
 
 }  // namespace gimbal::module

@@ -17,7 +17,7 @@ using document::MeshPtr;
 
 constexpr std::size_t cheap_triangles = 20000;  // below this, computing is faster than releasing the GIL
 
-// The present mesh, with what numpy has written to it.
+// The mesh with what numpy has written to it.
 MeshPtr mesh_of(PyObject* self) {
     const Handle& handle = live_handle(self);
     state_of_type(Py_TYPE(self)).exports->sync(handle.id);
@@ -107,7 +107,7 @@ PyObject* update(const Call& call) {
 
 PyObject* represent(PyObject* self) noexcept {
     try {
-        const MeshPtr mesh = mesh_of(self);
+        const MeshPtr mesh = handle_of(self).document->mesh(handle_of(self).id);
         return PyUnicode_FromFormat("<mesh of %R: %zu vertices, %zu triangles>", handle_of(self).name,
                                     mesh->vertex_count(), mesh->triangle_count());
     } catch (...) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
 
 namespace gimbal::module {
@@ -77,7 +78,8 @@ void set_selected(PyObject* self, PyObject* value) {
 PyObject* get_mesh(PyObject* self) { return new_sibling(self, TypeId::mesh); }
 
 PyObject* get_bounds(PyObject* self) {
-    const Handle& handle = handle_of(self);
+    const Handle& handle = live_handle(self);
+    state_of_type(Py_TYPE(self)).exports->sync(handle.id);
     return from_bounds(handle.document->get(handle.id).bounds());
 }
 

@@ -21,7 +21,7 @@ PyObject* subscript(PyObject* self, PyObject* key) noexcept {
         if (!PyUnicode_Check(key))
             raise(PyExc_TypeError, "objects are indexed by name (str), not by " + text_of(key) +
                                        "; use list(objects)[i] for a position");
-        if (ObjectId id = module.document.find(to_text(key, "name"))) return new_object(module, id);
+        if (ObjectId id = find_named(module, key)) return new_object(module, id);
         raise(PyExc_KeyError, "no object is named " + text_of(key) + "; gimbal.scene.objects.keys() lists the names");
     });
 }
@@ -30,8 +30,12 @@ int contains(PyObject* self, PyObject* key) noexcept {
     ModuleState& module = state_of_type(Py_TYPE(self));
     if (Py_TYPE(key) == module.type(TypeId::object)) return module.document.contains(handle_of(key).id);
     if (!PyUnicode_Check(key)) return 0;
-    const char* name = PyUnicode_AsUTF8(key);
-    return name ? static_cast<bool>(module.document.find(name)) : -1;
+    try {
+        return static_cast<bool>(find_named(module, key));
+    } catch (...) {
+        set_error_from_current_exception(module);
+        return -1;
+    }
 }
 
 PyObject* iterate(PyObject* self) noexcept {
@@ -66,8 +70,8 @@ PyObject* items(const Call& call) {
 
 PyObject* get(const Call& call) {
     const auto [name, fallback] = take(call, "get", {"name", "default"}, 1);
-    const ObjectId id = call.module.document.find(to_text(name, "name"));
-    if (id) return new_object(call.module, id);
+    if (!PyUnicode_Check(name)) raise(PyExc_TypeError, "name must be a str, not " + text_of(name));
+    if (const ObjectId id = find_named(call.module, name)) return new_object(call.module, id);
     return Py_NewRef(fallback ? fallback : Py_None);
 }
 

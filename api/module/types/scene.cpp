@@ -5,6 +5,7 @@
 
 #include "api/document/mesh/mesh_ops.h"
 #include "api/module/binding/convert.h"
+#include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
 #include "api/module/types/mesh_input.h"
 
@@ -42,22 +43,34 @@ void set_active(PyObject* self, PyObject* value) {
     module.document.select(ids);
 }
 
-PyObject* get_bounds(PyObject* self) { return from_bounds(document_of(self).snapshot()->bounds()); }
+PyObject* get_bounds(PyObject* self) {
+    state_of_type(Py_TYPE(self)).exports->sync_all();
+    return from_bounds(document_of(self).snapshot()->bounds());
+}
 
 PyObject* get_triangle_count(PyObject* self) {
     return checked(PyLong_FromSize_t(document_of(self).snapshot()->triangle_count()));
 }
 
+constexpr std::size_t longest_kind = 60;  // an unknown one is part of the message
+
 // The mesh for a new object: of a primitive, made once for each name, or of a gimbal.Mesh.
 MeshPtr mesh_for(ModuleState& module, PyObject* kind) {
-    if (Py_TYPE(kind) == module.type(TypeId::mesh)) return module.document.mesh(handle_of(kind).id);
+    if (Py_TYPE(kind) == module.type(TypeId::mesh)) {
+        const ObjectId id = live_handle(kind).id;
+        module.exports->sync(id);
+        return module.document.mesh(id);
+    }
     if (!PyUnicode_Check(kind))
         raise(PyExc_TypeError, "kind must be the name of a primitive or a gimbal.Mesh, not " + text_of(kind));
     const std::string name = to_text(kind, "kind");
+    if (name.size() > longest_kind) raise(PyExc_ValueError, "no primitive is named " + text_of(kind));
     if (auto found = module.primitives.find(name); found != module.primitives.end()) return found->second;
     MeshPtr mesh = std::make_shared<const document::Mesh>(document::make_primitive(name));
     return module.primitives.emplace(name, std::move(mesh)).first->second;
 }
+
+bool is_given(PyObject* value) { return value && value != Py_None; }
 
 struct Placement {
     PyObject *location, *rotation, *scale, *colour;
@@ -68,10 +81,10 @@ document::Object object_from(std::string name, MeshPtr mesh, const Placement& pl
     document::Object object;
     object.name = std::move(name);
     object.mesh = std::move(mesh);
-    if (place.location) object.location = to_vec3(place.location, "location");
-    if (place.rotation) object.rotation = to_vec3(place.rotation, "rotation");
-    if (place.scale) object.scale = to_scale(place.scale);
-    if (place.colour) object.colour = to_colour(place.colour);
+    if (is_given(place.location)) object.location = to_vec3(place.location, "location");
+    if (is_given(place.rotation)) object.rotation = to_vec3(place.rotation, "rotation");
+    if (is_given(place.scale)) object.scale = to_scale(place.scale);
+    if (is_given(place.colour)) object.colour = to_colour(place.colour);
     return object;
 }
 
@@ -85,8 +98,9 @@ PyObject* add(const Call& call) {
     const auto [kind, name, location, rotation, scale,
                 colour] = take(call, "add", {"kind", "name", "location", "rotation", "scale", "colour"}, 1);
     MeshPtr mesh = mesh_for(call.module, kind);
-    const bool named = name && name != Py_None;
-    std::string text = named ? to_text(name, "name") : PyUnicode_Check(kind) ? to_text(kind, "kind") : "object";
+    std::string text = is_given(name)          ? to_text(name, "name")
+                       : PyUnicode_Check(kind) ? to_text(kind, "kind")
+                                               : "object";
     if (text.empty()) raise(PyExc_ValueError, "name must not be empty; omit it to use the kind as the name");
     if (location || rotation || scale || colour)
         return add_object(call.module,

@@ -36,7 +36,7 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     view->len = triangles.shape[0] * triangles.strides[0];
     view->itemsize = sizeof(std::uint32_t);
     view->readonly = 1;
-    view->ndim = 2;
+    view->ndim = flags & PyBUF_ND ? 2 : 1;  // without a shape a buffer is plain bytes
     view->format = flags & PyBUF_FORMAT ? index_format : nullptr;
     view->shape = flags & PyBUF_ND ? triangles.shape : nullptr;
     view->strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES ? triangles.strides : nullptr;

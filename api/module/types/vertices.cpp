@@ -2,6 +2,8 @@
 // into it; later exports share it.
 #include "api/module/binding/handle.h"
 
+#include <memory>
+
 #include "api/module/binding/convert.h"
 #include "api/module/binding/exports.h"
 #include "api/module/binding/locked.h"
@@ -14,7 +16,7 @@ using console::PyRef;
 // The data of one Py_buffer until its release, in its member `internal`.
 struct Exported {
     std::shared_ptr<ExportLedger> ledger;  // the type may have lost its module when an array dies at the end
-    ExportLedger::Key key;
+    document::ObjectId id;
     Py_ssize_t shape[2];
     Py_ssize_t strides[2];
 };
@@ -27,7 +29,7 @@ void fill_view(Py_buffer& view, PyObject* self, Exported& exported, void* data, 
     view.len = exported.shape[0] * 3 * Py_ssize_t{sizeof(float)};
     view.itemsize = sizeof(float);
     view.readonly = 0;
-    view.ndim = 2;
+    view.ndim = flags & PyBUF_ND ? 2 : 1;  // without a shape a buffer is plain bytes
     view.format = flags & PyBUF_FORMAT ? float_format : nullptr;
     view.shape = flags & PyBUF_ND ? exported.shape : nullptr;
     view.strides = (flags & PyBUF_STRIDES) == PyBUF_STRIDES ? exported.strides : nullptr;
@@ -45,11 +47,12 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
     try {
         live_handle(self);
         const std::shared_ptr<ExportLedger>& ledger = state_of_type(Py_TYPE(self)).exports;
+        auto exported = std::make_unique<Exported>(Exported{ledger, handle.id, {}, {3 * sizeof(float), sizeof(float)}});
         const ExportLedger::Opened opened = ledger->open(handle.id);
-        Exported* exported = new Exported{
-            ledger, opened.key, {static_cast<Py_ssize_t>(opened.count), 3}, {3 * sizeof(float), sizeof(float)}};
+        exported->shape[0] = static_cast<Py_ssize_t>(opened.count);
+        exported->shape[1] = 3;
         static glm::vec3 nothing;  // the address for a mesh without vertices
-        fill_view(*view, self, *exported, opened.count ? opened.data : &nothing, flags);
+        fill_view(*view, self, *exported.release(), opened.count ? opened.data : &nothing, flags);
         return 0;
     } catch (...) {
         set_error_from_current_exception(state_of_type(Py_TYPE(self)));
@@ -59,7 +62,7 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) noexcept {
 
 void release_buffer(PyObject*, Py_buffer* view) noexcept {
     const std::unique_ptr<Exported> exported(static_cast<Exported*>(view->internal));
-    const std::string problem = exported->ledger->close(exported->key);
+    const std::string problem = exported->ledger->close(exported->id);
     if (!problem.empty()) print_to_stderr("gimbal: " + problem + "\n");  // a release cannot raise an exception
 }
 
@@ -78,17 +81,23 @@ PyObject* item(PyObject* self, Py_ssize_t index) noexcept {
     const Handle& handle = handle_of(self);
     glm::vec3 point(0);
     std::size_t count = 0;
+    bool gone = false;
     {
         Locked locked(*handle.document);
         if (const document::Object* object = handle.document->peek(handle.id)) {
             count = object->mesh->vertex_count();
             if (index >= 0 && static_cast<std::size_t>(index) < count)
                 point = object->mesh->positions()[static_cast<std::size_t>(index)];
+        } else {
+            gone = true;
         }
     }
+    if (gone) return PyErr_Format(PyExc_ReferenceError, "the object %R was removed from the scene", handle.name);
     if (index < 0 || static_cast<std::size_t>(index) >= count)
         return PyErr_Format(PyExc_IndexError, "vertex %zd is out of range: the mesh of %R has %zu", index, handle.name,
                             count);
+    if (const auto written = state_of_type(Py_TYPE(self)).exports->peek(handle.id, static_cast<std::size_t>(index)))
+        point = *written;  // also what the document does not have yet
     return Py_BuildValue("(fff)", point.x, point.y, point.z);
 }
 
@@ -131,7 +140,8 @@ PyObject* make_vertices_type(PyObject* module, const ModuleState&) {
     return new_type(module, "gimbal.Vertices", sizeof(Handle),
                     "The vertices of a mesh: a writable buffer of shape (n, 3), float32, scene units.\n\n"
                     "All arrays that `numpy.asarray(mesh.vertices)` makes share one buffer; the first one copies the\n"
-                    "vertices into it. What an array writes is shown at the end of the run or after `mesh.update()`.\n"
+                    "vertices into it. What an array writes is read at once by all of gimbal, also by io.save(); the\n"
+                    "window shows it at the end of the run or after `mesh.update()`.\n"
                     "While an array exists, an edit that would move or resize the vertices raises BufferError.",
                     {slot(Py_tp_traverse, traverse_handle), slot(Py_tp_dealloc, free_handle),
                      slot(Py_tp_repr, represent), slot(Py_bf_getbuffer, get_buffer),

@@ -1,4 +1,4 @@
-// Gimbal > About: the program, its Python, and the user's folders.
+// Gimbal > About: the program, its licence, its Python, the open files and the user's folders.
 #include <imgui.h>
 
 #include "app/panels/dialogs/dialog.h"
@@ -24,7 +24,8 @@ void fact(const PanelStyle& style, const char* name, const std::string& value, s
 
 }  // namespace
 
-void AboutDialog::draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context) {
+void AboutDialog::draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context,
+                       const std::string& scene, const std::string& script) {
     GIMBAL_ON(ui);
     if (!open_) return;
     if (!begin_dialog("##about", style, "Gimbal", 0, 0)) return;
@@ -32,9 +33,13 @@ void AboutDialog::draw(const PanelStyle& style, const console::EngineReady& pyth
     ImGui::TextUnformatted(sentence);
     ImGui::Dummy({0, 4 * style.scale});
     shown_ = {"Gimbal", sentence};
+    fact(style, "Version", context.version, shown_);
+    fact(style, "Licence", "MIT: use, change and share it freely; without warranty", shown_);
     fact(style, "Python", python.python_version.empty() ? "starting" : python.python_version, shown_);
     fact(style, "Library", python.python_library, shown_);
     fact(style, "Executable", python.executable, shown_);
+    fact(style, "Scene", scene.empty() ? "no file" : scene, shown_);
+    fact(style, "Script", script, shown_);
     fact(style, "Your files", context.user_dir.string(), shown_);
     fact(style, "Scripts", context.scripts_dir.string(), shown_);
     fact(style, "Dear ImGui", ImGui::GetVersion(), shown_);

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
 
+#include "app/panels/fields/number_field.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/thread_role.h"
 
@@ -34,42 +34,49 @@ std::string with_unit(std::string format, const std::string& unit) {  // a print
 // Draws the field of a value and returns its text.
 struct Field {
     const Parameter& parameter;
+    WorkbenchWindow& window;
+    const PanelStyle& style;
 
     std::string operator()(bool& value) const {
         ImGui::Checkbox("##field", &value);
         return value ? "on" : "off";
     }
     std::string operator()(std::int64_t& value) const {
-        const std::string format = with_unit("%lld", parameter.unit);
-        const std::int64_t low = static_cast<std::int64_t>(parameter.low.value_or(-1e9)),
-                           high = static_cast<std::int64_t>(parameter.high.value_or(1e9));
+        const double low = parameter.low.value_or(-1e9), high = parameter.high.value_or(1e9);
         const float speed = high - low < 20 ? 0.05f : 0.25f;
-        ImGui::DragScalar("##field", ImGuiDataType_S64, &value, speed, &low, &high, format.c_str(),
-                          ImGuiSliderFlags_AlwaysClamp);
-        char text[64];
-        std::snprintf(text, sizeof text, format.c_str(), static_cast<long long>(value));
-        return text;
+        double number = static_cast<double>(value);
+        std::string words = draw_number("##field", number,
+                                        {with_unit("%.0f", parameter.unit), Quantity::plain, speed, low, high, true});
+        value = static_cast<std::int64_t>(number);
+        return words;
     }
     std::string operator()(double& value) const {
         const bool ranged = parameter.low && parameter.high;
-        const std::string format = with_unit(ranged && *parameter.high - *parameter.low <= 10 ? "%.2f" : "%.3f",
-                                             parameter.unit);
-        const double low = parameter.low.value_or(-1e9), high = parameter.high.value_or(1e9);
-        const float speed = ranged ? static_cast<float>(high - low) / 200
+        const double range = ranged ? *parameter.high - *parameter.low : 0;
+        const float speed = ranged ? static_cast<float>(range) / 200
                                    : 0.01f;  // no slider, whose grab would cover the digits
-        ImGui::DragScalar("##field", ImGuiDataType_Double, &value, speed, &low, &high, format.c_str(),
-                          ImGuiSliderFlags_AlwaysClamp);
-        char text[64];
-        std::snprintf(text, sizeof text, format.c_str(), value);
-        return text;
+        return draw_number("##field", value,
+                           {with_unit(ranged && range <= 10 ? "%.2f" : "%.3f", parameter.unit),
+                            parameter.unit == "m" ? Quantity::length : Quantity::plain, speed, parameter.low,
+                            parameter.high, false});
     }
     std::string operator()(std::string& value) const {
         ImGui::InputText("##field", &value);
+        focus_ring_if_active(style.palette);
         return value;
     }
     std::string operator()(glm::vec3& value) const {
-        ImGui::DragFloat3("##field", &value.x, 0.01f, 0, 0, "%.3f");
-        return sensible(value.x) + ", " + sensible(value.y) + ", " + sensible(value.z);
+        std::string words;
+        for (int axis = 0; axis < 3; ++axis) {
+            double number = value[axis];
+            if (axis > 0) {
+                ImGui::SetCursorPosX(field_start(style));
+                ImGui::SetNextItemWidth(-1);
+            }
+            words += (axis > 0 ? ", " : "") + draw_number(std::string("##") + "xyz" [axis], number, {});
+            value[axis] = static_cast<float>(number);
+        }
+        return words;
     }
     std::string operator()(glm::vec4& value) const {
         ImGui::ColorEdit4("##field", &value.x, ImGuiColorEditFlags_Float);
@@ -77,6 +84,13 @@ struct Field {
     }
     std::string operator()(std::monostate) const { return {}; }
     std::string operator()(std::vector<std::string>&) const { return {}; }
+
+private:
+    std::string draw_number(const std::string& id, double& value, const NumberLook& look) const {
+        const NumberEdit edit = number_field(id.c_str(), value, look);
+        if (!edit.problem.empty()) window.notify(edit.problem, NoteLevel::warning);
+        return number_words(value, look);
+    }
 };
 
 bool is_field(const Value& value) {  // the selection gives the names
@@ -92,13 +106,14 @@ CommandForm::CommandForm(const document::Command& command) : command_(command) {
 
 bool CommandForm::has_fields() const { return !arguments_.empty(); }
 
-void CommandForm::draw_field(const Parameter& parameter, const PanelStyle& style, std::vector<std::string>& rows) {
+void CommandForm::draw_field(WorkbenchWindow& window, const Parameter& parameter, const PanelStyle& style,
+                             std::vector<std::string>& rows) {
     const auto argument = arguments_.find(parameter.name);
     if (argument == arguments_.end()) return;
     ImGui::PushID(parameter.name.c_str());
     const std::string name = words(parameter.name);
     label(style, name);
-    rows.push_back(name + "  " + std::visit(Field{parameter}, argument->second));
+    rows.push_back(name + "  " + std::visit(Field{parameter, window, style}, argument->second));
     late_tooltip(parameter.doc);
     ImGui::PopID();
 }
@@ -113,7 +128,7 @@ void CommandForm::draw(AppContext& context, const Scene& scene, const PanelStyle
     ImGui::PushID(command_.name.c_str());
     rows.push_back(command_.label);
     if (heading(style, command_.label.c_str())) {
-        for (const Parameter& parameter : command_.parameters) draw_field(parameter, style, rows);
+        for (const Parameter& parameter : command_.parameters) draw_field(context.window, parameter, style, rows);
         ImGui::SetCursorPosX(field_start(style));
         ImGui::BeginDisabled(!reason_.empty());
         const bool clicked = ImGui::Button((command_.label + "##run").c_str(), {-1, 0});

@@ -17,7 +17,8 @@ public:
     void draw(AppContext& context, const Scene& scene, const PanelStyle& style, std::vector<std::string>& rows);
 
 private:
-    void draw_field(const document::Parameter& parameter, const PanelStyle& style, std::vector<std::string>& rows);
+    void draw_field(WorkbenchWindow& window, const document::Parameter& parameter, const PanelStyle& style,
+                    std::vector<std::string>& rows);
 
     const document::Command& command_;
     document::Arguments arguments_;  // the values in the fields

@@ -28,7 +28,9 @@ class AboutDialog {
 public:
     void show() { open_ = true; }
     bool is_open() const { return open_; }
-    void draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context);
+    // `scene` and `script` name what is open, with a mark if it is not saved.
+    void draw(const PanelStyle& style, const console::EngineReady& python, const AppContext& context,
+              const std::string& scene, const std::string& script);
     std::vector<std::string> rows() const { return open_ ? shown_ : std::vector<std::string>{}; }
 
 private:

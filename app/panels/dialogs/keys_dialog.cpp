@@ -38,6 +38,7 @@ void KeysDialog::draw(const PanelStyle& style) {
     ImGui::SetNextItemWidth(-1);
     if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
     ImGui::InputTextWithHint("##find", "Find a key", &typed_);
+    focus_ring_if_active(style.palette);
     const float body = ImGui::GetContentRegionAvail().y - ImGui::GetFrameHeightWithSpacing();
     compat::begin_child("##lines", {0, body}, ImGuiWindowFlags_NoNav);
     scroll_by_keys(style.ui_size);

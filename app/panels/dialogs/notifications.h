@@ -1,5 +1,5 @@
-// Cards in the corner above the status bar. They go after a few seconds; errors and cards with actions stay until they
-// are clicked.
+// Cards over the 3D view. They go after a few seconds; errors and cards with actions stay until they are dismissed.
+// A click on a card outside its buttons reaches what lies under it.
 #pragma once
 #include <functional>
 #include <string>
@@ -18,7 +18,7 @@ public:
         std::function<void()> chosen;  // the card is dismissed before it is called
     };
     void add(std::string text, NoteLevel level, double now, std::vector<Action> actions = {});
-    void draw(const PanelStyle& style, float window_width, float window_height, double now);
+    void draw(const PanelStyle& style, Rect place, double now);  // at the bottom right of `place`
     double next_tick() const;
     std::vector<std::string> rows() const;
     std::vector<Action> offered();  // the actions of all cards, newest first, for the Help menu
@@ -30,6 +30,8 @@ private:
         double until;
         std::vector<Action> actions;
     };
+    std::vector<std::string> buttons_of(const Note& note) const;
+
     std::vector<Note> notes_;
 };
 

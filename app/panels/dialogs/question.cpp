@@ -16,6 +16,7 @@ void Question::ask(std::string title, std::string text, std::vector<Choice> choi
     text_ = std::move(text);
     choices_ = std::move(choices);
     fresh_ = true;
+    asked_in_frame_ = ImGui::GetFrameCount();
     marked_ = 0;
 }
 
@@ -32,6 +33,11 @@ std::size_t Question::choice_by_key() {
 void Question::draw(const PanelStyle& style) {
     GIMBAL_ON(ui);
     if (choices_.empty()) return;
+    // The answer to another question may ask this one, and ImGui opens a dialog once a frame.
+    if (ImGui::GetFrameCount() == asked_in_frame_) {
+        fresh_ = false;
+        return;
+    }
     constexpr float width = 440;
     if (!begin_dialog("##question", style, title_.c_str(), 0, 0)) return;
     ImGui::PushTextWrapPos(width * style.scale);
@@ -46,9 +52,8 @@ void Question::draw(const PanelStyle& style) {
     for (std::size_t at = 0; at < choices_.size(); ++at) {
         if (at > 0) ImGui::SameLine();
         const bool marked = at == marked_;
-        if (marked) ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
         if (ImGui::Button(choices_[at].label.c_str(), {button, 0})) chosen = at;
-        if (marked) ImGui::PopStyleColor();
+        if (marked) focus_ring(style.palette);
     }
     if (!fresh_ && chosen == choices_.size()) chosen = choice_by_key();
     fresh_ = false;

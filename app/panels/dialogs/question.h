@@ -27,6 +27,7 @@ private:
     std::vector<Choice> choices_;
     std::size_t marked_ = 0;
     bool fresh_ = false;  // not drawn yet: the key press that led to the question must not answer it
+    int asked_in_frame_ = -1;
 };
 
 }  // namespace gimbal::app

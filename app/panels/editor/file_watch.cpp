@@ -14,24 +14,16 @@
 #include <thread>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/descriptor.h"
 
 namespace gimbal::app {
 
 namespace {
 
 using console::Clock;
+using console::Descriptor;
 constexpr std::chrono::milliseconds rest{200}, between_looks{400};
 constexpr std::uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ATTRIB;
-
-// Owns a descriptor.
-struct Descriptor {
-    explicit Descriptor(int opened) : fd(opened) {}
-    ~Descriptor() {
-        if (fd >= 0) ::close(fd);
-    }
-    Descriptor(const Descriptor&) = delete;
-    const int fd;
-};
 
 }  // namespace
 
@@ -51,7 +43,7 @@ struct FileWatch::Shared {
     void look();
     void wait();
     std::optional<std::chrono::milliseconds> patience();
-    void poke() { (void)!::eventfd_write(wake.fd, 1); }
+    void poke() { (void)!::eventfd_write(wake.get(), 1); }
 
     const std::filesystem::path path;
     const Changed changed;
@@ -92,9 +84,9 @@ void FileWatch::look_often(bool often) {
 // Watches the folder of the name, and that of the target if the name is a link.
 void FileWatch::Shared::watch_folders() {
     std::error_code ignored;
-    ::inotify_add_watch(notify.fd, path.parent_path().c_str(), events);
+    ::inotify_add_watch(notify.get(), path.parent_path().c_str(), events);
     const std::filesystem::path real = std::filesystem::canonical(path, ignored);
-    if (!real.empty()) ::inotify_add_watch(notify.fd, real.parent_path().c_str(), events);
+    if (!real.empty()) ::inotify_add_watch(notify.get(), real.parent_path().c_str(), events);
 }
 
 void FileWatch::Shared::run() {
@@ -132,12 +124,12 @@ std::optional<std::chrono::milliseconds> FileWatch::Shared::patience() {
 
 void FileWatch::Shared::wait() {
     const auto patience = this->patience();
-    pollfd sources[] = {{wake.fd, POLLIN, 0}, {notify.fd, POLLIN, 0}};
+    pollfd sources[] = {{wake.get(), POLLIN, 0}, {notify.get(), POLLIN, 0}};
     ::poll(sources, 2, patience ? static_cast<int>(std::max<std::int64_t>(1, patience->count())) : -1);
     eventfd_t told = 0;
-    (void)!::eventfd_read(wake.fd, &told);
+    (void)!::eventfd_read(wake.get(), &told);
     alignas(inotify_event) char names[4096];
-    while (::read(notify.fd, names, sizeof names) > 0) {}  // discards the events, because look() checks the file
+    while (::read(notify.get(), names, sizeof names) > 0) {}  // discards the events, because look() checks the file
 }
 
 }  // namespace gimbal::app

@@ -51,7 +51,45 @@ void OpenScript::ask_unsaved_then(std::function<void()> go_on) {
                   {{"Save", [this, go_on] { save(go_on); }}, {"Discard", go_on}, {"Cancel", {}}});
 }
 
+KeptScript OpenScript::kept() const {
+    GIMBAL_ON(ui);
+    return {{text_.text(), path_.string(), text_.caret_line(), text_.caret_column(), modified()}, on_disk_};
+}
+
+void OpenScript::restore(const KeptScript& kept) {
+    GIMBAL_ON(ui);
+    const document::SceneScript& script = kept.script;
+    std::string on_disk;
+    path_ = script.file;
+    on_disk_ = kept.on_disk;
+    // Text that was saved is read again, because the file may be newer.
+    const bool read_again = !script.modified && !path_.empty() && read(path_, on_disk);
+    text_.set_text(read_again ? on_disk : script.text);
+    never_saved_ = !read_again;
+    watch_file();
+    text_.place_caret(script.line, script.column);
+}
+
+void OpenScript::open_from_scene(const document::SceneScript& script) {
+    GIMBAL_ON(ui);
+    ask_unsaved_then([this, script] {
+        std::string on_disk;
+        try {
+            if (!script.file.empty()) on_disk = read_script(script.file);
+        } catch (const ScriptFileError&) {}  // another computer's file
+        const bool same = !script.file.empty() && on_disk == script.text;
+        if (!same || !load(script.file, 0)) {
+            forget_text();
+            text_.set_text(script.text);
+            never_saved_ = true;
+        }
+        text_.place_caret(script.line, script.column);
+    });
+}
+
 std::string OpenScript::file_name() const { return path_.empty() ? "untitled.py" : path_.filename().string(); }
+
+std::string OpenScript::name_and_mark() const { return file_name() + (modified() ? " \xE2\x80\xA2" : ""); }
 
 bool OpenScript::read(const fs::path& from, std::string& text) {
     const FileStamp stamp = stamp_of(from);  // first, so that a write during the read is noticed
@@ -83,7 +121,7 @@ bool OpenScript::load_again() {
     std::string text;
     if (!read(path_, text)) return false;
     text_.reload(text);
-    changed_on_disk_ = false;
+    never_saved_ = changed_on_disk_ = false;
     if (watch_) watch_->know(on_disk_);
     return true;
 }

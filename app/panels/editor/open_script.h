@@ -1,10 +1,11 @@
-// The file of the script editor: opening, saving, and changes by other programs.
+// The file of the script editor: opening, saving, changes by other programs, and what a session keeps of it.
 #pragma once
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "api/document/scene/scene_contents.h"
 #include "app/app_context.h"
 #include "app/panels/dialogs/question.h"
 #include "app/panels/editor/file_watch.h"
@@ -14,6 +15,12 @@ namespace gimbal::app {
 
 class FileBrowser;
 class ScriptRuns;
+
+// A script as the next start of the program restores it.
+struct KeptScript {
+    document::SceneScript script;
+    FileStamp on_disk;  // of its file, when it was read or written last
+};
 
 // Thread: UI.   GIL: never.
 class OpenScript {
@@ -33,7 +40,17 @@ public:
 
     const std::filesystem::path& path() const { return path_; }  // empty: no file yet
     std::string file_name() const;
-    bool modified() const { return never_saved_ || text_.modified(); }
+    std::string name_and_mark() const;  // the file name; with "•" while it is not saved
+    // True if text would be lost. An empty script without a file is nothing.
+    bool modified() const { return (never_saved_ || text_.modified()) && !(path_.empty() && text_.empty()); }
+
+    // --- For sessions and scene files.
+    bool is_anything() const { return !path_.empty() || !text_.empty(); }
+    KeptScript kept() const;
+    void restore(const KeptScript& kept);  // in place of what is open
+    // Opens a script that a scene file has brought along: from its own file if that has the same text, else as text
+    // without a file, because a scene may come from anybody and must not decide what Save overwrites.
+    void open_from_scene(const document::SceneScript& script);
 
     bool changed_elsewhere() const { return changed_on_disk_; }
     void reload();  // after another program has saved the file; also runs it if run_when_saved()
@@ -59,7 +76,7 @@ private:
     ScriptRuns& runs_;
     Question question_;
     std::filesystem::path path_;
-    bool never_saved_ = false;      // the text has no file and was not typed here
+    bool never_saved_ = false;      // no file has this text, although it was not typed here
     FileStamp on_disk_;             // when the file was read or written here
     bool changed_on_disk_ = false;  // since then, by another program
     bool run_when_saved_ = false;

@@ -19,7 +19,7 @@ void ScriptEditorPanel::add_commands() {
     add("script.run_in_console", "Run in console", [this] { runs_.run_in_console(); });
     add("script.run_cell", "Run cell", [this] { runs_.run_cell(); });
     add("script.run_selection", "Run selection or statement", [this] { runs_.run_selection(); });
-    add("script.show_error", "Show the error", [this] { show_error(); });
+    add("script.show_error", "Go to error", [this] { go_to_error(); });
     context_.commands.add(
         {.name = "script.run_when_saved",
          .label = "Run when saved elsewhere",

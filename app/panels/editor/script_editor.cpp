@@ -18,7 +18,6 @@ namespace {
 
 constexpr const char* hint =
     "Type a script and run it with Ctrl-Enter.\nFile > Open script\xE2\x80\xA6 and File > Examples bring one.";
-constexpr const char* dot = " \xE2\x80\xA2";
 constexpr float changed_note_height = 26;  // before scale
 
 console::TextPaneOptions pane_options(console::AssistSource& assist, console::KeyHandler& keys) {
@@ -37,7 +36,7 @@ console::TextPaneOptions pane_options(console::AssistSource& assist, console::Ke
 
 void ScriptEditorPanel::draw_header(Rect rect, const PanelStyle& style, bool focused) {
     const float scale = style.scale, size = style.ui_size, height = header_height * scale;
-    const std::string name = script_.file_name() + (script_.modified() ? dot : "");
+    const std::string name = script_.name_and_mark();
     const std::string_view keys = keys_of("script.run");
     constexpr std::string_view button = "Run", watched = "runs when saved";
     const float keys_width = text_width(style, keys), run_width = text_width(style, button);
@@ -93,8 +92,9 @@ bool ScriptEditorPanel::on_key(const InputEvent& event) {
     return true;
 }
 
-ScriptEditorPanel::ScriptEditorPanel(AppContext& context, FileBrowser& browser, const console::ConsoleSet& consoles)
+ScriptEditorPanel::ScriptEditorPanel(AppContext& context, FileBrowser& browser, console::ConsoleSet& consoles)
     : context_(context),
+      consoles_(consoles),
       assist_(context.engine, [&consoles] { return consoles.front_id(); }),
       text_(pane_options(assist_, *this), context.clipboard),
       script_(context, browser, text_, runs_),
@@ -117,7 +117,7 @@ void ScriptEditorPanel::draw(Rect rect, const PanelStyle& style, std::span<const
     draw_error_box(focused);
     if (hint_revision_ == text_.revision()) return;
     hint_revision_ = text_.revision();
-    empty_ = text_.rows().size() <= 1 && text_.text().empty();
+    empty_ = text_.empty();
 }
 
 // Shows the whole message, when the pointer rests on the line or after a key.
@@ -147,6 +147,13 @@ void ScriptEditorPanel::handle(const console::ConsoleEvent& event) {
     GIMBAL_ON(ui);
     text_.handle(event);
     runs_.handle(event, error_ground_);
+}
+
+void ScriptEditorPanel::go_to_error() {
+    const bool in_console = context_.window.focused_panel() == "console";
+    if (in_console || text_.marked_line() == 0) return consoles_.front().open_last_error();
+    context_.window.focus_panel("editor");
+    show_error();
 }
 
 void ScriptEditorPanel::show_error() {

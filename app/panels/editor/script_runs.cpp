@@ -50,10 +50,8 @@ void ScriptRuns::remember(console::RunId run, bool whole) {
 
 void ScriptRuns::run() {
     GIMBAL_ON(ui);
-    const bool as_on_disk = !script_.path().empty() && !script_.modified();
-    began(as_on_disk ? context_.engine.submit_file(script_.path())
-                     : context_.engine.submit_source(text_.text(), run_name()),
-          true);
+    // Not the file: another program may have changed it since it was opened.
+    began(context_.engine.submit_source(text_.text(), run_name()), true);
 }
 
 void ScriptRuns::run_saved() {

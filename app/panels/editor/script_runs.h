@@ -19,7 +19,7 @@ public:
           script_(script),
           consoles_(consoles) {}
 
-    void run();             // the text, saved or not, in a new namespace
+    void run();             // the text as shown, in a new namespace
     void run_saved();       // the file; at most one such run waits, because it reads the file when it starts
     void run_in_console();  // the text, with the names of the console in front
     void run_cell();        // the cell at the caret, with those names; moves the caret to the next cell

@@ -87,8 +87,8 @@ fs::path FileBrowser::resolved(const std::string& typed) const {
 
 fs::path FileBrowser::save_target() const {
     fs::path target = resolved(name_);
-    const std::vector<std::string>& allowed = request_.extensions;
-    if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed)) target += allowed.front();
+    if (!request_.extensions.empty() && target.has_filename() && !target.has_extension())
+        target += request_.extensions.front();
     return target;
 }
 
@@ -133,8 +133,12 @@ void FileBrowser::choose_marked() {
 void FileBrowser::accept_typed() {
     if (typing_path()) return go(resolved(view_.letters()), Purpose::accept);
     if (!saving()) return choose_marked();
-    if (name_.empty()) error_ = "Type a name for the file first.";
-    else go(save_target(), Purpose::accept);
+    if (name_.empty()) return void(error_ = "Type a name for the file first.");
+    const fs::path target = save_target();
+    const std::vector<std::string>& allowed = request_.extensions;
+    if (!allowed.empty() && target.has_filename() && !has_extension(target, allowed))
+        error_ = target.extension().string() + " files are not written. Choose one of " + joined(allowed) + ".";
+    else go(target, Purpose::accept);
 }
 
 void FileBrowser::accept(const fs::path& path) {
@@ -150,6 +154,7 @@ void FileBrowser::draw_path(const PanelStyle& style) {
     ImGui::SetNextItemWidth(-1);
     const bool entered = ImGui::InputText("##path", &typed_path_,
                                           ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    focus_ring_if_active(style.palette);
     if (entered && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
     shown_.push_back(typed_path_);
 }
@@ -183,6 +188,7 @@ void FileBrowser::draw_name_field(const PanelStyle& style) {
     focus_name_ = false;
     if (ImGui::InputText("##name", &name_, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
         accept_typed();
+    focus_ring_if_active(style.palette);
     shown_.push_back("Name  " + name_);
 }
 
@@ -213,9 +219,8 @@ void FileBrowser::draw_bottom(const PanelStyle& style) {
     ImGui::SetCursorPosX(ImGui::GetCursorPosX() + std::max(0.0f, room - gap));
     if (ImGui::Button("Cancel", {button, 0})) close();
     ImGui::SameLine();
-    ImGui::PushStyleColor(ImGuiCol_Button, style.palette.selection);
     if (ImGui::Button(saving() ? "Save" : "Open", {button, 0})) accept_typed();
-    ImGui::PopStyleColor();
+    focus_ring(style.palette);  // Enter presses it
 }
 
 void FileBrowser::handle_keys() {

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <utility>
 
-#include "api/document/io/mesh_file_check.h"
+#include "api/document/io/mesh_io.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/thread_role.h"
 

@@ -19,34 +19,46 @@ constexpr int shift = key::shift, control = key::control, alt = key::alt;
 constexpr int f5 = key::f1 + 4, f8 = key::f1 + 7;
 
 constexpr CommandKey window_keys[] = {
-    {"Ctrl-O", everywhere, "Open a mesh", "file.open_mesh", key::letter('O'), control},
-    {"Ctrl-Shift-E", everywhere, "Save meshes", "file.save_mesh", key::letter('E'), control | shift},
-    {"Ctrl-Shift-R", everywhere, "Run a script file", "script.run_file", key::letter('R'), control | shift},
+    {"Ctrl-Alt-N", everywhere, "New scene", "file.new_scene", key::letter('N'), control | alt},
+    {"Ctrl-Shift-O", everywhere, "Open scene", "file.open_scene", key::letter('O'), control | shift},
+    {"Ctrl-Alt-W", everywhere, "Save scene", "file.save_scene", key::letter('W'), control | alt},
+    {"Ctrl-O", everywhere, "Open mesh", "file.open_mesh", key::letter('O'), control},
+    {"Ctrl-Shift-E", everywhere, "Save mesh: the selected objects, or all", "file.save_mesh", key::letter('E'),
+     control | shift},
+    {"Ctrl-Shift-R", everywhere, "Run script file", "script.run_file", key::letter('R'), control | shift},
+    {"Ctrl-N", everywhere, "New script", "script.new", key::letter('N'), control},
+    {"Ctrl-S", everywhere, "Save script", "script.save", key::letter('S'), control},
+    {"Ctrl-Shift-S", everywhere, "Save script as another file", "script.save_as", key::letter('S'), control | shift},
+    {"Ctrl-Alt-R", everywhere, "Reload script that another program has changed", "script.reload", key::letter('R'),
+     control | alt},
+    {"Ctrl-Alt-K", everywhere, "Keep this script instead", "script.keep", key::letter('K'), control | alt},
+    {"F5", everywhere, "Run in console: the script, with the console's names", "script.run_in_console", f5},
+    {"F8", everywhere, "Go to error: the line that failed, with the whole message", "script.show_error", f8},
     {"Ctrl-Z", everywhere, "Undo in the scene, or in the text that has the keyboard focus", "edit.undo",
      key::letter('Z'), control},
     {"Ctrl-Shift-Z", everywhere, "Redo", "edit.redo", key::letter('Z'), control | shift},
     {"Ctrl-Y", everywhere, "Redo", "edit.redo", key::letter('Y'), control},
-    {"F1", everywhere, "Show this list", "help.keys", key::f1},
-    {"F10", everywhere, "Open the menus; the arrow keys, Enter and Escape work there", "menus.open", key::f10},
+    {"F1", everywhere, "Keys: this list", "help.keys", key::f1},
+    {"F10", everywhere, "Menus; the arrow keys, Enter and Escape work there", "menus.open", key::f10},
     {"F6", everywhere,
      "Move the keyboard focus to the next panel; from the prompt first to the variables, if they are shown"},
-    {"Escape", everywhere, "Move the keyboard focus to the console"},
+    {"Escape", everywhere, "Move the keyboard focus to the console, except from the script editor"},
     {"Ctrl-Q", everywhere, "Quit", "window.quit", key::letter('Q'), control},
-    {"Double click", everywhere, "On a panel's header: maximise the panel, or restore it", "panel.maximise"},
+    {"Double click", everywhere, "Maximise panel, or restore it: on the panel's header", "panel.maximise"},
 
     {"Drag", view, "Orbit; also with the middle button or with Alt"},
     {"Shift-drag", view, "Pan"},
     {"Wheel, Ctrl-drag", view, "Zoom"},
     {"Click", view, "Select; with Shift, add to the selection"},
-    {"F", view, "Frame the selected objects (also .)", "view.frame_selected"},
+    {"F", view, "Frame selected objects (also .)", "view.frame_selected"},
     {"Home", view, "Frame all", "view.frame_all"},
-    {"1", view, "View from the front; with Ctrl, from the back", "view.front"},
-    {"3", view, "View from the right; with Ctrl, from the left", "view.right"},
-    {"7", view, "View from above; with Ctrl, from below", "view.top"},
+    {"1", view, "Front view; with Ctrl, the back", "view.front"},
+    {"3", view, "Right view; with Ctrl, the left", "view.right"},
+    {"7", view, "Top view; with Ctrl, the bottom", "view.top"},
     {"5", view, "Perspective or orthographic"},
     {"Z", view, "Wireframe or shaded", "view.wireframe"},
-    {"Delete", view, "Delete the selected objects", "object.delete", key::del},
-    {"X", view, "Delete the selected objects", "object.delete", key::letter('X')},
+    {"Delete", view, "Delete objects that are selected", "object.delete", key::del},
+    {"X", view, "Delete objects that are selected", "object.delete", key::letter('X')},
 
     {"Ctrl-+", text, "Larger text", "text.larger", key::plus, control},
     {"Ctrl-+", text, "Larger text", "text.larger", key::equal, control},
@@ -57,18 +69,10 @@ constexpr CommandKey window_keys[] = {
     {"Ctrl-wheel", text, "Larger or smaller text"},
 
     {"Ctrl-Enter", editor, "Run the script in a new namespace", "script.run", key::enter, control},
-    {"Shift-Enter", editor, "Run the cell (# %%) with the console's names and move to the next", "script.run_cell",
+    {"Shift-Enter", editor, "Run cell (# %%) with the console's names and move to the next", "script.run_cell",
      key::enter, shift},
-    {"Ctrl-Shift-Enter", editor, "Run the selection, or the statement at the caret, in the console",
-     "script.run_selection", key::enter, control | shift},
-    {"F5", editor, "Run the script with the console's names", "script.run_in_console", f5},
-    {"Ctrl-S", editor, "Save", "script.save", key::letter('S'), control},
-    {"Ctrl-Shift-S", editor, "Save under another name", "script.save_as", key::letter('S'), control | shift},
-    {"Ctrl-Alt-R", editor, "Reload the script that another program has changed", "script.reload", key::letter('R'),
-     control | alt},
-    {"Ctrl-Alt-K", editor, "Keep the text in the editor instead", "script.keep", key::letter('K'), control | alt},
-    {"F8", editor, "Go to the line that failed and show the whole error", "script.show_error", f8},
-    {"Ctrl-N", editor, "New script", "script.new", key::letter('N'), control},
+    {"Ctrl-Shift-Enter", editor, "Run selection or statement at the caret, in the console", "script.run_selection",
+     key::enter, control | shift},
     {"Ctrl-C", console_place, "Stop the run, if nothing is selected", "run.stop"},
 
     {"Up, Down", outliner, "Select the object above or below"},
@@ -106,7 +110,6 @@ constexpr TextCommandName text_commands[] = {
     {"text.replace", replace, KeyPlace::text},
     {"console.copy_without_prompts", copy_without_prompts, KeyPlace::console},
     {"console.copy_script", copy_script, KeyPlace::console},
-    {"console.open_error", open_error, KeyPlace::console},
     {"console.clear", clear_screen, KeyPlace::console},
     {"console.variables", variables, KeyPlace::console},
     {"console.new", new_console, KeyPlace::console},
@@ -141,17 +144,21 @@ bool matches(const CommandKey& row, const InputEvent& event) {
     return (row.key == code && row.mods == mods) || (row.key == event.symbol && row.mods == (mods & ~shift));
 }
 
+// The script editor starts these itself, so that the text that was typed before the key is there.
+bool of_script(std::string_view command) { return command.starts_with("script."); }
+
 }  // namespace
 
 std::string_view command_of_key(const InputEvent& event, std::string_view focused_panel) {
     if (!is_pressed(event)) return {};
     const bool in_text = focused_panel == "editor" || focused_panel == "console" || focused_panel == "info";
     const auto works_here = [&](std::string_view place) {
-        return place == everywhere || (place == view && focused_panel == "view") || (place == text && in_text);
+        return place == everywhere || (place == view && focused_panel == "view") || (place == text && in_text) ||
+               (place == editor && !in_text);
     };
     const auto row = std::ranges::find_if(
         window_keys, [&](const CommandKey& one) { return works_here(one.place) && matches(one, event); });
-    if (row == std::end(window_keys)) return {};
+    if (row == std::end(window_keys) || (focused_panel == "editor" && of_script(row->command))) return {};
     const bool of_text = in_text && (row->command == "edit.undo" || row->command == "edit.redo");
     return of_text ? std::string_view() : row->command;
 }
@@ -159,7 +166,7 @@ std::string_view command_of_key(const InputEvent& event, std::string_view focuse
 std::string_view editor_command_of_key(const InputEvent& event) {
     if (!is_pressed(event)) return {};
     const auto row = std::ranges::find_if(
-        window_keys, [&](const CommandKey& one) { return one.place == editor && matches(one, event); });
+        window_keys, [&](const CommandKey& one) { return of_script(one.command) && matches(one, event); });
     return row == std::end(window_keys) ? std::string_view() : row->command;
 }
 

@@ -19,7 +19,7 @@ struct CommandKey {
 std::vector<CommandKey> all_keys();  // the window's and the text views', grouped by place
 
 // Returns the command that a key starts while this panel has the keyboard focus. Empty: the panel handles the key. A
-// text panel keeps its undo and redo.
+// text panel keeps its undo and redo, the script editor also the commands of the script, and the console F8.
 std::string_view command_of_key(const InputEvent& event, std::string_view focused_panel);
 std::string_view editor_command_of_key(const InputEvent& event);  // the script editor's keys
 std::string_view keys_of(std::string_view command);               // "Ctrl-Q"; empty if it has no key

@@ -22,10 +22,10 @@ MenuBar::MenuBar(AppContext& context, const MenuPanels& panels)
 }
 
 std::string MenuBar::note() const {
-    const std::string file = std::filesystem::path(context_.document.file_name()).filename().string();
+    const std::string scene = panels_.scene_files.name_and_mark();
     const std::string version = python_.python_version.substr(0, python_.python_version.find(' '));
     const std::string words = version.empty() ? "Python is starting" : "Python " + version;
-    return file.empty() ? words : file + "  \xC2\xB7  " + words;
+    return scene.empty() ? words : scene + "  \xC2\xB7  " + words;
 }
 
 void MenuBar::draw(Rect rect, const PanelStyle& style) {
@@ -59,9 +59,11 @@ void MenuBar::draw(Rect rect, const PanelStyle& style) {
     }
     ImGui::End();
     dialogs_.keys.draw(style);
-    dialogs_.about.draw(style, python_, context_);
+    dialogs_.about.draw(style, python_, context_, panels_.scene_files.name_and_mark(),
+                        panels_.editor.script().name_and_mark());
     dialogs_.plugins.draw(style, context_);
     panels_.editor.script().question().draw(style);
+    panels_.scene_files.question().draw(style);
     ImGui::PopFont();
 }
 
@@ -90,14 +92,14 @@ bool MenuBar::handle_key(const InputEvent& event) {
 
 bool MenuBar::dialog_open() const {
     return dialogs_.keys.is_open() || dialogs_.about.is_open() || dialogs_.plugins.is_open() ||
-           panels_.editor.script().question().is_open();
+           panels_.editor.script().question().is_open() || panels_.scene_files.question().is_open();
 }
 
 std::vector<std::string> MenuBar::rows() const {
     GIMBAL_ON(ui);
     std::vector<std::string> rows = menus_.rows();
     for (const auto& part : {dialogs_.keys.rows(), dialogs_.about.rows(), dialogs_.plugins.rows(),
-                             panels_.editor.script().question().rows()})
+                             panels_.editor.script().question().rows(), panels_.scene_files.question().rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     if (rows.empty()) rows.push_back(note());
     return rows;

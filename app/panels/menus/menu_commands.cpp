@@ -36,7 +36,7 @@ struct MenuTargets {
 void open_mesh(AppContext& context, FileBrowser& browser) {
     browser.open({.mode = FileBrowser::Mode::open,
                   .title = "Open mesh",
-                  .extensions = document::readable_extensions(),
+                  .extensions = document::mesh_extensions(),
                   .accepted = [&context](const fs::path& path) { context.window.open_path(path.string()); }});
 }
 
@@ -45,7 +45,7 @@ void save_mesh(AppContext& context, FileBrowser& browser) {
     const Object* active = scene->find(scene->active());
     browser.open({.mode = FileBrowser::Mode::save,
                   .title = scene->selection().empty() ? "Save all objects" : "Save the selected objects",
-                  .extensions = document::writable_extensions(),
+                  .extensions = document::mesh_extensions(),
                   .suggested_name = (active ? active->name : "scene") + ".obj",
                   .accepted = [&context](const fs::path& path) { save_meshes_to(context, path.string()); }});
 }
@@ -142,6 +142,18 @@ void add_view_commands(const MenuTargets& t) {
             context.window.run_command("view.axis", {{"name", std::string(axis)}});
         });
     t.add("view.wireframe", "Wireframe", [&] { context.window.toggle_wireframe(); });
+    for (const auto& [panel, label] : {std::pair{"view", "3D view"},
+                                       {"console", "Console"},
+                                       {"editor", "Script editor"},
+                                       {"info", "Info"},
+                                       {"outliner", "Outliner"},
+                                       {"properties", "Properties"}})
+        t.add((std::string("panel.show_") + panel).c_str(), label,
+              [&context, panel] { context.window.show_panel(panel, !context.window.panel_shown(panel)); },
+              [&context, panel] {
+                  const bool last = context.window.panel_shown(panel) && !context.window.can_hide_panel(panel);
+                  return last ? "The last panel stays" : "";
+              });
     t.add("panel.maximise", "Maximise panel", [&] { context.window.toggle_maximised(); });
     t.add("panel.reset_layout", "Reset layout", [&] { context.window.reset_layout(); });
     t.add("text.larger", "Larger text", [&] { context.window.zoom_text(1); });
@@ -153,19 +165,21 @@ void add_run_commands(const MenuTargets& t) {
     AppContext& context = t.context;
     t.add(
         "run.stop", "Stop", [&] { context.engine.stop(); },
-        [&] { return context.engine.runs().busy() ? "" : "Nothing runs"; });
+        [&] { return context.engine.runs().can_stop() ? "" : "Nothing runs"; });
     t.add(
         "run.stop_tasks", "Stop background tasks", [&] { context.engine.cancel_background_tasks(); },
         [&] { return context.engine.background_tasks() ? "" : "No asyncio task runs in the background"; });
+    t.add(
+        "python.restart", "Restart Python", [&] { context.window.restart(); },
+        [&] { return context.window.why_no_restart(); });
 }
 
 void add_console_commands(const MenuTargets& t) {
     console::ConsoleSet& console = t.panels.console;
     t.add(
-        "console.copy_without_prompts", "Copy input without prompts", [&] { console.front().copy_without_prompts(); },
+        "console.copy_without_prompts", "Copy without prompts", [&] { console.front().copy_without_prompts(); },
         [&] { return console.front().has_selection() ? "" : "No text is selected in the console"; });
     t.add("console.copy_script", "Copy session as a script", [&] { console.front().copy_script(); });
-    t.add("console.open_error", "Open the last error", [&] { console.front().open_last_error(); });
     t.add("console.clear", "Clear console", [&] { console.front().clear(); });
     t.add("console.variables", "Variables", [&] { console.front().toggle_variables(); });
     t.add("console.new", "New console", [&] { console.add(); });
@@ -175,10 +189,13 @@ void add_console_commands(const MenuTargets& t) {
 }
 
 void print_tips(console::ConsoleSet& console) {
-    console.front().print("Tab completes names and attributes. Up and Down bring back earlier input.\n"
-                          "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
-                          "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
-                          console::Stream::host);
+    console.front().print(
+        "Tab completes names and attributes. Up and Down bring back earlier input.\n"
+        "Shift-Enter adds a line, Enter runs a complete block, Ctrl-C stops it.\n"
+        "name? explains a name; F4 lists the variables; Ctrl-R searches earlier input.\n"
+        "F8 goes to the line of an error. In a script, lines of # %% begin cells: Shift-Enter runs one.\n"
+        "gimbal.scene.objects lists the scene; help(gimbal.io.load) explains a function.\n",
+        console::Stream::host);
 }
 
 void add_help_commands(const MenuTargets& t) {

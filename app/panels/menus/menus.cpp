@@ -15,6 +15,7 @@
 #include "app/panels/widgets.h"
 #include "app/settings.h"
 #include "app/window_commands.h"
+#include "gimbal/console/cells.h"
 #include "gimbal/console/imgui_compat.h"
 
 namespace gimbal::app {
@@ -22,6 +23,7 @@ namespace gimbal::app {
 namespace {
 
 constexpr float note_width = 360;
+constexpr std::size_t longest_step_name = 41;  // cells: 40 and "…"
 constexpr std::string_view built_in_menus[] = {"File", "Edit", "View", "Mesh", "Script", "Plug-ins", "Help"};
 
 bool is_built_in(std::string_view menu) { return std::ranges::find(built_in_menus, menu) != std::end(built_in_menus); }
@@ -39,7 +41,7 @@ bool Menus::item(const std::string& label, std::string_view keys, const std::str
     const bool chosen = ImGui::MenuItem(label.c_str(), column.c_str(), ticked, why_not.empty());
     late_tooltip(why_not);
     shown_.push_back(label.substr(0, label.find("##")) + (keys.empty() ? "" : "  " + std::string(keys)) +
-                     (why_not.empty() ? "" : "  (" + why_not + ")"));
+                     (ticked ? "  [x]" : "") + (why_not.empty() ? "" : "  (" + why_not + ")"));
     return chosen;
 }
 
@@ -104,6 +106,7 @@ void Menus::draw(const PanelStyle& style) {
 
 bool Menus::begin_submenu(const char* label) {
     const bool open = ImGui::BeginMenu(label);
+    shown_.emplace_back(label);
     in_submenu_ |= open;
     return open;
 }
@@ -111,7 +114,8 @@ bool Menus::begin_submenu(const char* label) {
 void Menus::draw_gimbal() { commands({"help.about", "-", "window.quit"}); }
 
 void Menus::draw_file() {
-    commands({"file.open_mesh", "file.save_mesh", "-", "script.new", "script.open", "script.save", "script.save_as"});
+    commands({"file.new_scene", "file.open_scene", "file.save_scene", "file.save_scene_as", "-", "file.open_mesh",
+              "file.save_mesh", "-", "script.new", "script.open", "script.save", "script.save_as"});
     if (panels_.editor.script().changed_elsewhere()) commands({"script.reload", "script.keep"});
     commands({"script.run_file", "-"});
     draw_examples();
@@ -152,8 +156,8 @@ void Menus::draw_edit() {
         commands({"text.undo", "text.redo"});
     } else {
         const std::string undo = context_.document.undo_name(), redo = context_.document.redo_name();
-        command("edit.undo", undo.empty() ? "" : "Undo " + undo);
-        command("edit.redo", redo.empty() ? "" : "Redo " + redo);
+        command("edit.undo", undo.empty() ? "" : "Undo " + console::in_one_line(undo, longest_step_name));
+        command("edit.redo", redo.empty() ? "" : "Redo " + console::in_one_line(redo, longest_step_name));
     }
     commands({"-", "text.cut", "text.copy", "text.paste", "text.select_all", "text.find", "text.replace", "-",
               "object.duplicate", "object.delete"});
@@ -161,10 +165,18 @@ void Menus::draw_edit() {
 
 void Menus::draw_view() {
     commands({"view.frame_selected", "view.frame_all", "view.wireframe", "-", "view.front", "view.right", "view.top",
-              "-", "panel.maximise", "panel.reset_layout", "text.larger", "text.smaller", "text.default_size"});
+              "-", "panel.maximise", "panel.reset_layout", "text.larger", "text.smaller", "text.default_size", "-"});
+    draw_panels();
     if (!begin_submenu("Scale")) return;
     for (const auto& [label, factor] : {std::pair{"100 %", 1.0f}, {"125 %", 1.25f}, {"150 %", 1.5f}, {"200 %", 2.0f}})
         if (item(label, {}, {}, scale_ == factor)) context_.window.set_scale(factor);
+    ImGui::EndMenu();
+}
+
+void Menus::draw_panels() {
+    if (!begin_submenu("Panels")) return;
+    for (const char* panel : {"view", "console", "editor", "info", "outliner", "properties"})
+        command(std::string("panel.show_") + panel, {}, context_.window.panel_shown(panel));
     ImGui::EndMenu();
 }
 
@@ -182,8 +194,8 @@ void Menus::draw_mesh() {
 void Menus::draw_script() {
     commands({"script.run", "script.run_in_console", "script.run_cell", "script.run_selection", "script.show_error"});
     command("script.run_when_saved", {}, panels_.editor.script().run_when_saved());
-    commands({"-", "run.stop", "run.stop_tasks", "-", "console.copy_without_prompts", "console.copy_script",
-              "console.open_error", "console.clear"});
+    commands({"-", "run.stop", "run.stop_tasks", "python.restart", "-", "console.copy_without_prompts",
+              "console.copy_script", "console.clear"});
     command("console.variables", {}, panels_.console.front().shows_variables());
     commands({"console.new", "console.close"});
 }

@@ -28,6 +28,7 @@ private:
     void draw_recent();
     void draw_edit();
     void draw_view();
+    void draw_panels();
     void draw_mesh();
     void draw_script();
     void draw_plugins();

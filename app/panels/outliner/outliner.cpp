@@ -98,12 +98,13 @@ void OutlinerPanel::begin_rename(ObjectId id) {
     rename_begins_ = true;
 }
 
-void OutlinerPanel::draw_rename_field(float width) {
+void OutlinerPanel::draw_rename_field(const PanelStyle& style, float width) {
     if (rename_begins_) ImGui::SetKeyboardFocusHere();
     rename_begins_ = false;
     ImGui::SetNextItemWidth(width);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(4, 2));
     ImGui::InputText("##rename", &typed_name_, ImGuiInputTextFlags_AutoSelectAll);
+    focus_ring_if_active(style.palette);
     ImGui::PopStyleVar();
     if (!ImGui::IsItemDeactivated()) return;  // Escape restores the old name, which changes nothing
     const Object* object = scene_->find(renaming_);
@@ -145,7 +146,7 @@ void OutlinerPanel::draw_row(const PanelStyle& style, ObjectId id, const Object&
                                                 4 * scale, on_screen(object.colour), 12);
     const float name_x = (eye_width + dot_width) * scale;
     ImGui::SameLine(0, dot_width * scale);
-    if (id == renaming_) draw_rename_field(width - name_x);
+    if (id == renaming_) draw_rename_field(style, width - name_x);
     else draw_name(style, id, object, {at.x + name_x, at.y}, std::max(1.0f, width - name_x - 6 * scale));
     ImGui::SetCursorScreenPos({at.x, at.y + height});
     shown_.push_back(object.name + (object.visible ? "" : "  hidden") +

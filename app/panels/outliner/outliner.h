@@ -27,7 +27,7 @@ private:
     void draw_name(const PanelStyle& style, ObjectId id, const Object& object, ImVec2 at, float width);
     void clicked(ObjectId id);
     void begin_rename(ObjectId id);
-    void draw_rename_field(float width);
+    void draw_rename_field(const PanelStyle& style, float width);
     void handle_key(const InputEvent& event);
     void step_to(int row);
 

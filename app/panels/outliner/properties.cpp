@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/panels/fields/number_field.h"
 #include "app/panels/outliner/scene_actions.h"
 #include "app/panels/widgets.h"
 #include "gimbal/console/imgui_compat.h"
@@ -21,6 +22,7 @@ struct VectorField {
     const char* command;
     const char* parameter;
     const char* format;
+    Quantity quantity;
     float unit;  // shown value = stored value * unit
     float speed;
 };
@@ -33,9 +35,10 @@ constexpr const char* times = " \xC3\x97 ";
 constexpr const char* dots = "\xE2\x80\xA6";
 
 const VectorField vector_fields[] = {
-    {"Location", &Object::location, "object.set_location", "location", "%.3f m", 1, 0.01f},
-    {"Rotation", &Object::rotation, "object.set_rotation", "rotation", "%.1f\xC2\xB0", 57.29577951f, 0.5f},
-    {"Scale", &Object::scale, "object.set_scale", "scale", "%.3f", 1, 0.01f},
+    {"Location", &Object::location, "object.set_location", "location", "%.3f m", Quantity::length, 1, 0.01f},
+    {"Rotation", &Object::rotation, "object.set_rotation", "rotation", "%.1f\xC2\xB0", Quantity::angle, 57.29577951f,
+     0.5f},
+    {"Scale", &Object::scale, "object.set_scale", "scale", "%.3f", Quantity::plain, 1, 0.01f},
 };
 
 glm::vec4 to_screen(glm::vec4 linear) {  // colour pickers use sRGB, objects store linear colours
@@ -71,15 +74,15 @@ void PropertiesPanel::draw_vector(const PanelStyle& style, const VectorField& fi
         const std::string name = axis == 0 ? field.label + (" " + letter) : letter;
         const std::string key = field.label + letter;
         label(style, name);
-        float value = (object.*field.member)[axis] * field.unit;
-        const bool changed = ImGui::DragFloat(("##" + key).c_str(), &value, field.speed, 0, 0, field.format);
-        if (ImGui::IsItemHovered() || ImGui::IsItemActive()) ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
-        char text[64];
-        std::snprintf(text, sizeof text, field.format, value);
-        shown_.push_back(name + "  " + text);
+        const NumberLook look{.format = field.format, .quantity = field.quantity, .speed = field.speed};
+        double value = static_cast<double>((object.*field.member)[axis]) * field.unit;
+        const NumberEdit edit = number_field(("##" + key).c_str(), value, look);
+        if (!edit.problem.empty()) context_.window.notify(edit.problem, NoteLevel::warning);
+        shown_.push_back(name + "  " + number_words(value, look));
+        const bool fits = std::isfinite(static_cast<float>(value / field.unit));
         edit_.after_field(
-            key, id, changed && std::isfinite(value), ImGui::IsItemActive(), std::string("Set ") + field.parameter,
-            [&](Object& o) { (o.*field.member)[axis] = value / field.unit; }, field.command,
+            key, id, edit.changed && fits, edit.active, std::string("Set ") + field.parameter,
+            [&](Object& o) { (o.*field.member)[axis] = static_cast<float>(value / field.unit); }, field.command,
             [&] {
                 const Object now = context_.document.get(id);
                 return document::Arguments{{"name", now.name}, {field.parameter, now.*field.member}};
@@ -90,19 +93,27 @@ void PropertiesPanel::draw_vector(const PanelStyle& style, const VectorField& fi
 void PropertiesPanel::draw_colour(const PanelStyle& style, ObjectId id, const Object& object) {
     label(style, "Colour");
     glm::vec4 shown_colour = to_screen(object.colour);
-    const ImVec4 swatch{shown_colour.r, shown_colour.g, shown_colour.b, 1};
-    constexpr ImGuiColorEditFlags flags = ImGuiColorEditFlags_NoAlpha | ImGuiColorEditFlags_NoTooltip |
+    const ImVec4 swatch{shown_colour.r, shown_colour.g, shown_colour.b, shown_colour.a};
+    constexpr ImGuiColorEditFlags flags = ImGuiColorEditFlags_AlphaPreviewHalf | ImGuiColorEditFlags_NoTooltip |
                                           ImGuiColorEditFlags_NoDragDrop;
     const ImVec2 field{ImGui::GetContentRegionAvail().x, ImGui::GetFrameHeight()};
     if (ImGui::ColorButton("##colour", swatch, flags, field)) ImGui::OpenPopup("##picker");
     char text[16];
     std::snprintf(text, sizeof text, "#%02X%02X%02X", static_cast<int>(std::lround(255 * swatch.x)),
                   static_cast<int>(std::lround(255 * swatch.y)), static_cast<int>(std::lround(255 * swatch.z)));
-    shown_.push_back(std::string("Colour  ") + text);
+    const std::string opacity = swatch.w < 1 ? "  " + std::to_string(std::lround(100 * swatch.w)) + " % opaque" : "";
+    shown_.push_back(std::string("Colour  ") + text + opacity);
     const PopupLook look(style);
+    const ImVec2 swatch_low = ImGui::GetItemRectMin(), swatch_high = ImGui::GetItemRectMax();
+    const float half = 190 * style.scale, bottom = std::max(half, ImGui::GetIO().DisplaySize.y - half);
+    // Beside the panel, so that it covers no field.
+    ImGui::SetNextWindowPos(
+        {ImGui::GetWindowPos().x - 8 * style.scale, std::clamp((swatch_low.y + swatch_high.y) / 2, half, bottom)},
+        ImGuiCond_Always, {1, 0.5f});
     if (!ImGui::BeginPopup("##picker")) return;
-    const bool changed = ImGui::ColorPicker3("##pick", &shown_colour.x,
-                                             ImGuiColorEditFlags_NoSidePreview | ImGuiColorEditFlags_DisplayRGB |
+    const bool changed = ImGui::ColorPicker4("##pick", &shown_colour.x,
+                                             ImGuiColorEditFlags_NoSidePreview | ImGuiColorEditFlags_AlphaBar |
+                                                 ImGuiColorEditFlags_AlphaPreviewHalf | ImGuiColorEditFlags_DisplayRGB |
                                                  ImGuiColorEditFlags_DisplayHex);
     edit_.after_field(
         "colour", id, changed, ImGui::IsItemActive(), "Set colour",
@@ -171,8 +182,13 @@ PropertiesPanel::PropertiesPanel(AppContext& context) : context_(context) {
         if (acts_on_meshes(command)) forms_.emplace_back(command);
 }
 
-void PropertiesPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent>, bool focused, double) {
+void PropertiesPanel::draw(Rect rect, const PanelStyle& style, std::span<const InputEvent> input, bool focused,
+                           double) {
     GIMBAL_ON(ui);
+    for (const InputEvent& event : input)
+        if (focused && event.kind == InputEvent::Kind::key && event.code == console::key::tab &&
+            event.action == InputEvent::Action::press)
+            type_into_first_number();
     const ScenePtr scene = context_.document.snapshot();
     const ObjectId id = scene->active();
     const Object* object = scene->find(id);

@@ -20,7 +20,7 @@ public:
     std::string name() const override { return "properties"; }
     void draw(Rect, const PanelStyle&, std::span<const InputEvent>, bool focused, double now) override;
     std::vector<std::string> rows() const override;
-    std::string mouse_hint() const override { return "Drag a number: change it   Double click: type it"; }
+    std::string mouse_hint() const override { return "Drag a number: change it   Double click or Tab: type it"; }
     void set_buttons(std::vector<PanelButton> buttons);
 
 private:

@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "gimbal/console/base/host_descriptors.h"
+
 namespace gimbal::app {
 namespace {
 
@@ -74,6 +76,7 @@ struct EglContext::State {
 };
 
 EglContext::EglContext() : state_(std::make_unique<State>()) {
+    const console::HostDescriptorScope devices;
     State& s = *state_;
     s.display = open_display();
     if (!eglBindAPI(EGL_OPENGL_API)) fail("EGL offers OpenGL ES only");

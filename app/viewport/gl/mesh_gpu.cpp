@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <stdexcept>
+#include <string>
 
 namespace gimbal::app {
 namespace {
@@ -26,6 +28,7 @@ void GpuMesh::draw(GLuint instance_buffer, std::size_t first_row, std::size_t co
                               offset(base + row * sizeof(glm::vec4)));
     glVertexAttribPointer(5, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(InstanceRow),
                           offset(base + offsetof(InstanceRow, colour)));
+    glVertexAttribPointer(6, 1, GL_FLOAT, GL_FALSE, sizeof(InstanceRow), offset(base + offsetof(InstanceRow, alpha)));
     glDrawElementsInstanced(GL_TRIANGLES, static_cast<GLsizei>(3 * triangles), GL_UNSIGNED_INT,
                             offset(first_triangle * sizeof(document::Triangle)), static_cast<GLsizei>(count));
 }
@@ -81,6 +84,9 @@ GlBuffer MeshCache::take_buffer(std::size_t bytes, std::size_t& room) {
     ++buffers_made_;
     glBindBuffer(GL_COPY_WRITE_BUFFER, buffer.get());
     glBufferData(GL_COPY_WRITE_BUFFER, static_cast<GLsizeiptr>(bytes), nullptr, GL_STATIC_DRAW);
+    while (const GLenum error = glGetError())
+        if (error == GL_OUT_OF_MEMORY)
+            throw std::runtime_error("OpenGL has no memory for a mesh of " + std::to_string(bytes >> 20) + " MB");
     return buffer;
 }
 
@@ -120,8 +126,8 @@ bool MeshCache::begin_buffers(CachedMesh& entry, std::size_t byte_budget) {
     glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, gpu.indices.get());
     glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, sizeof(GpuVertex), offset(0));
     glVertexAttribPointer(1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, sizeof(GpuVertex), offset(offsetof(GpuVertex, normal)));
-    for (GLuint attribute = 0; attribute < 6; ++attribute) glEnableVertexAttribArray(attribute);
-    for (GLuint attribute = 2; attribute < 6; ++attribute) glVertexAttribDivisor(attribute, 1);
+    for (GLuint attribute = 0; attribute < 7; ++attribute) glEnableVertexAttribArray(attribute);
+    for (GLuint attribute = 2; attribute < 7; ++attribute) glVertexAttribDivisor(attribute, 1);
     glBindVertexArray(0);
     gpu.triangle_count = static_cast<std::uint32_t>(data.triangles.size());
     gpu.closed = data.closed;

@@ -14,10 +14,11 @@
 namespace gimbal::app {
 
 // One object in the form that the shaders read: the rows of its matrix, then the colour (gamma 2) with the mask value
-// as alpha.
+// in its last byte, and how opaque it is.
 struct InstanceRow {
     glm::vec4 rows[3];
     std::uint32_t colour;
+    float alpha = 1;
 };
 
 // Thread: the one whose OpenGL context is current.   GIL: never.

@@ -23,11 +23,13 @@ void attach_texture(GLenum attachment, GLuint texture) {
 }
 
 void check(int width, int height) {
-    const GLenum status = glCheckFramebufferStatus(GL_FRAMEBUFFER);
-    if (status != GL_FRAMEBUFFER_COMPLETE)
-        throw std::runtime_error("OpenGL refused a picture of " + std::to_string(width) + " x " +
-                                 std::to_string(height) + " pixels (status " + std::to_string(status) +
-                                 "): make it smaller");
+    const GLenum status = glCheckFramebufferStatus(GL_FRAMEBUFFER), error = glGetError();
+    const std::string size = std::to_string(width) + " x " + std::to_string(height) + " pixels";
+    if (error == GL_OUT_OF_MEMORY) throw std::runtime_error("OpenGL has no memory for a picture of " + size);
+    // A texture of a refused size keeps its old image, with which the framebuffer is complete.
+    if (error != GL_NO_ERROR || status != GL_FRAMEBUFFER_COMPLETE)
+        throw std::runtime_error("OpenGL refused a picture of " + size + " (status " + std::to_string(status) +
+                                 ", error " + std::to_string(error) + "): make it smaller");
 }
 
 }  // namespace
@@ -45,7 +47,8 @@ void RenderTarget::make_names(bool with_scene) {
 void RenderTarget::resize(int width, int height, bool with_scene) {
     if (width == width_ && height == height_ && static_cast<bool>(mask_) == with_scene) return;
     if (!colour_ || static_cast<bool>(mask_) != with_scene) make_names(with_scene);
-    width_ = height_ = 0;  // until everything is allocated, so that a refused size is tried again
+    while (glGetError() != GL_NO_ERROR) {}  // those of others
+    width_ = height_ = 0;                   // until everything is allocated, so that a refused size is tried again
     allocate(colour_.get(), GL_RGBA8, GL_RGBA, width, height);
     glBindFramebuffer(GL_FRAMEBUFFER, colour_only_.get());
     attach_texture(GL_COLOR_ATTACHMENT0, colour_.get());

@@ -11,11 +11,14 @@ layout(location = 2) in vec4 row0;
 layout(location = 3) in vec4 row1;
 layout(location = 4) in vec4 row2;
 layout(location = 5) in vec4 colour;
+layout(location = 6) in float alpha;
 uniform mat4 view_projection;
 uniform mat3 view_rotation;
 out vec3 view_normal;
 flat out vec4 tint;
+flat out float opacity;
 void main() {
+    opacity = alpha;
     vec4 p = vec4(position, 1.0);
     vec3 world = vec3(dot(row0, p), dot(row1, p), dot(row2, p));
     // The cofactor matrix is right for uneven and negative scale. With a negative scale the normals turn inward, as
@@ -32,6 +35,7 @@ void main() {
 const char* mesh_fragment = R"(#version 330 core
 in vec3 view_normal;
 flat in vec4 tint;
+flat in float opacity;
 uniform vec3 accent;
 uniform bool flat_colour;
 layout(location = 0) out vec4 colour;
@@ -43,7 +47,7 @@ void main() {
     mask = tint.a;
     bool selected = tint.a < 0.99;
     if (flat_colour) {
-        colour = vec4(selected ? accent : sqrt(tint.rgb) * 0.85, 1.0);
+        colour = vec4(selected ? accent : sqrt(tint.rgb) * 0.85, opacity);
         return;
     }
     vec3 n = normalize(gl_FrontFacing ? view_normal : -view_normal);
@@ -55,11 +59,9 @@ void main() {
     float edge = clamp(1.0 - n.z, 0.0, 1.0);
     edge *= edge * edge;
     vec3 light = vec3(0.085, 0.092, 0.108) + wrapped * vec3(0.98, 0.95, 0.90) + side * vec3(0.12, 0.15, 0.20);
-    vec3 base = selected ? mix(tint.rgb, accent * accent, 0.55) : tint.rgb;
-    vec3 linear = base * light + gloss * gloss * 0.10 + gloss * 0.04;
-    vec3 rim = selected ? accent * accent * 0.95 : vec3(0.16, 0.18, 0.21) * (n.y * 0.4 + 0.6);
-    linear += edge * rim;
-    colour = vec4(sqrt(clamp(linear, 0.0, 1.0)), 1.0);
+    vec3 linear = tint.rgb * light + gloss * gloss * 0.10 + gloss * 0.04;
+    linear += edge * vec3(0.16, 0.18, 0.21) * (n.y * 0.4 + 0.6);
+    colour = vec4(sqrt(clamp(linear, 0.0, 1.0)), opacity);
 }
 )";
 
@@ -79,11 +81,12 @@ void main() {
 const char* point_fragment = R"(#version 330 core
 in vec4 tint;
 uniform vec3 accent;
+uniform bool flat_colour;
 layout(location = 0) out vec4 colour;
 layout(location = 1) out float mask;
 void main() {
     mask = tint.a;
-    colour = vec4(tint.a < 0.99 ? accent : tint.rgb * 0.82, 1.0);
+    colour = vec4(flat_colour && tint.a < 0.99 ? accent : tint.rgb * 0.82, 1.0);
 }
 )";
 
@@ -91,11 +94,17 @@ const char* grid_vertex = R"(#version 330 core
 uniform mat4 view_projection;
 uniform vec2 centre;
 uniform float reach;
+uniform vec3 origin;
+uniform vec3 along_x;
+uniform vec3 along_y;
+uniform bool behind_all;
 out vec2 place;
 void main() {
     vec2 corner = vec2(gl_VertexID % 2 * 2 - 1, gl_VertexID / 2 * 2 - 1);
     place = corner * reach;
-    gl_Position = view_projection * vec4(centre + place, 0.0, 1.0);
+    vec2 p = centre + place;
+    gl_Position = view_projection * vec4(origin + along_x * p.x + along_y * p.y, 1.0);
+    if (behind_all) gl_Position.z = 0.9999 * gl_Position.w;
 }
 )";
 

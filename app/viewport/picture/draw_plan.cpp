@@ -5,6 +5,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "api/document/mesh/markers.h"
+
 namespace gimbal::app {
 namespace {
 
@@ -28,35 +30,41 @@ struct Collector {
     std::vector<InstanceRow> rows;  // in order of creation
     std::vector<glm::vec4> spheres;
     std::vector<std::uint32_t> group_of_row;
-    std::unordered_map<const Mesh*, std::uint32_t> group_of_mesh;
+    std::unordered_map<const Mesh*, std::uint32_t> opaque_groups, translucent_groups;
     const Mesh* last_mesh = nullptr;
+    bool last_translucent = false;
     std::uint32_t last_group = 0;
 
-    std::uint32_t group(const MeshPtr& mesh) {
-        if (mesh.get() == last_mesh) return last_group;  // objects with the same mesh are usually adjacent
-        auto [place, is_new] = group_of_mesh.try_emplace(mesh.get(), static_cast<std::uint32_t>(plan.groups.size()));
-        if (is_new) plan.groups.push_back({mesh});
+    std::uint32_t group(const MeshPtr& mesh, bool translucent) {
+        // Objects with the same mesh are usually adjacent.
+        if (mesh.get() == last_mesh && translucent == last_translucent) return last_group;
+        auto& groups = translucent ? translucent_groups : opaque_groups;
+        auto [place, is_new] = groups.try_emplace(mesh.get(), static_cast<std::uint32_t>(plan.groups.size()));
+        if (is_new) plan.groups.push_back({.mesh = mesh, .translucent = translucent});
         last_mesh = mesh.get();
+        last_translucent = translucent;
         return last_group = place->second;
     }
 
     void add(const Object& object, std::uint32_t mask) {
         const document::Bounds& local = object.mesh->bounds();
-        if (object.mesh->triangle_count() == 0 || local.empty) return;
-        const std::uint32_t index = group(object.mesh);
+        if (local.empty) return;
+        const float alpha = glm::clamp(object.colour.a, 0.0f, 1.0f);
+        const MeshPtr& shape = document::shape_of(object.mesh);
         const glm::mat4 m = object.matrix();
         const glm::vec3 centre = glm::vec3(m * glm::vec4((local.low + local.high) * 0.5f, 1));
         const float stretch = std::sqrt(std::max({glm::dot(m[0], m[0]), glm::dot(m[1], m[1]), glm::dot(m[2], m[2])}));
         const float radius = glm::length(local.high - local.low) * 0.5f * stretch;
         if (!std::isfinite(centre.x + centre.y + centre.z + radius)) return;
         const glm::mat4 t = glm::transpose(m);
-        rows.push_back({{t[0], t[1], t[2]}, pack_colour(object.colour, mask)});
+        const std::uint32_t index = group(shape, alpha < 1);
+        rows.push_back({{t[0], t[1], t[2]}, pack_colour(object.colour, mask), alpha});
         spheres.emplace_back(centre, radius);
         group_of_row.push_back(index);
         PlanGroup& g = plan.groups[index];
         ++g.count;
         g.mirrored |= glm::determinant(glm::mat3(m)) < 0;
-        plan.triangle_count += object.mesh->triangle_count();
+        plan.triangle_count += shape->triangle_count();
         if (mask != mask_unselected) plan.selected_spheres.emplace_back(centre, radius);
         grow(centre, radius);
     }
@@ -107,7 +115,7 @@ DrawPlan build_plan(const Scene& scene) {
 InstanceRow box_row(const InstanceRow& row, const document::Bounds& bounds) {
     const glm::vec3 centre = (bounds.low + bounds.high) * 0.5f;
     const glm::vec3 half = glm::max((bounds.high - bounds.low) * 0.5f, glm::vec3(1e-6f));
-    InstanceRow out{{}, row.colour};
+    InstanceRow out{{}, row.colour, row.alpha};
     for (int i = 0; i < 3; ++i) {
         const glm::vec3 axis(row.rows[i]);
         out.rows[i] = glm::vec4(axis * half, glm::dot(axis, centre) + row.rows[i].w);

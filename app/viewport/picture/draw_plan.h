@@ -1,4 +1,5 @@
-// The scene sorted for drawing: one group for each mesh, with the rows of all objects that show it.
+// The scene sorted for drawing: one group for each mesh, with the rows of all objects that show it; a second one for
+// those that are translucent.
 #pragma once
 #include <glm/glm.hpp>
 #include <string>
@@ -12,6 +13,7 @@ namespace gimbal::app {
 struct PlanGroup {
     MeshPtr mesh;
     std::uint32_t first = 0, count = 0;  // rows
+    bool translucent = false;            // all its objects are
     bool mirrored = false;               // an object has a negative scale, which reverses the winding of its faces
 };
 

@@ -9,8 +9,9 @@
 namespace gimbal::app {
 namespace {
 
-constexpr std::size_t run_length = 512;      // consecutive triangles, if only a part of a mesh is drawn
-constexpr std::size_t rows_at_once = 2'000;  // a worker measures larger scenes
+constexpr std::size_t run_length = 512;           // consecutive triangles, if only a part of a mesh is drawn
+constexpr std::size_t most_sorted_rows = 20'000;  // more translucent objects are blended in any order
+constexpr std::size_t rows_at_once = 2'000;       // a worker measures larger scenes
 
 // A software renderer clears what it allocates, so use a buffer again if it is large enough.
 void fill_buffer(GlBuffer& buffer, std::size_t& room, const void* data, std::size_t bytes) {
@@ -33,9 +34,17 @@ PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevel
     made.rows.reserve(detail.order.size());
     for (const Batch& batch : detail.batches) {
         const PlanGroup& group = plan.groups[batch.group];
-        if (batch.kind != StandIn::point) made.items.push_back({batch, made.rows.size()});
+        const bool apart = group.translucent && batch.kind != StandIn::point && plan.rows.size() <= most_sorted_rows;
+        if (batch.kind != StandIn::point && !apart)
+            made.items.push_back({batch, made.rows.size(), group.translucent, 0});
         for (std::uint32_t i = batch.first; i < batch.first + batch.count; ++i) {
             const std::uint32_t row = detail.order[i];
+            if (apart) {
+                Batch one = batch;
+                one.count = 1;
+                const glm::vec4 clip = view.view_projection * glm::vec4(glm::vec3(plan.spheres[row]), 1);
+                made.items.push_back({one, made.rows.size(), true, clip.z});
+            }
             if (batch.kind == StandIn::box) made.rows.push_back(box_row(plan.rows[row], group.mesh->bounds()));
             else if (batch.kind != StandIn::point) made.rows.push_back(plan.rows[row]);
             else if (row * 2654435761u >> 16 < 65536u / detail.point_thinning)
@@ -43,6 +52,9 @@ PictureRows make_picture_rows(const DrawPlan& plan, const std::vector<GroupLevel
                     {glm::vec4(glm::vec3(plan.spheres[row]), plan.spheres[row].w * growth), plan.rows[row].colour});
         }
     }
+    std::ranges::stable_sort(made.items, [](const PictureRows::Item& a, const PictureRows::Item& b) {
+        return a.translucent != b.translucent ? b.translucent : a.depth > b.depth;
+    });
     return made;
 }
 
@@ -88,7 +100,7 @@ void PictureRenderer::warm_up() {
     RenderTarget drawn, shown;
     drawn.resize(22, 14, true);  // no powers of two, because Mesa compiles separate shaders for those
     shown.resize(11, 7, false);
-    const InstanceRow row{{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, mask_unselected << 24};
+    const InstanceRow row{{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, mask_unselected << 24, 1};
     const PointVertex point{glm::vec4(0, 0, 0, 1), row.colour};
     PreparedPicture picture;
     picture.view = PassView(Camera(), {}, 11, 7, 2);
@@ -183,7 +195,8 @@ void PictureRenderer::assemble(PreparedPicture& picture, const PassView& view, c
             picture.items.push_back(
                 {mesh, item.first_row, item.batch.count,
                  std::min<std::size_t>(item.batch.triangles, mesh->triangle_count),
-                 mesh->closed && !plan_->groups[item.batch.group].mirrored && view.options.shading == Shading::solid});
+                 mesh->closed && !plan_->groups[item.batch.group].mirrored && view.options.shading == Shading::solid,
+                 item.translucent});
     fill_buffer(picture.instances, picture.instance_bytes, rows.rows.data(), rows.rows.size() * sizeof(InstanceRow));
     fill_buffer(picture.points, picture.point_bytes, rows.points.data(), rows.points.size() * sizeof(PointVertex));
     picture.point_count = rows.points.size();
@@ -220,9 +233,29 @@ void PictureRenderer::draw_whole(const PreparedPicture& picture, const RenderTar
     passes_.begin(picture.view);
     passes_.clear();
     passes_.begin_meshes(picture.view);
-    for (const DrawItem& item : picture.items) draw_items(picture, item, 0, item.rows, 0, item.triangles);
+    for (const DrawItem& item : picture.items)
+        if (!item.translucent) draw_items(picture, item, 0, item.rows, 0, item.triangles);
     passes_.draw_points(picture.view, picture.points.get(), 0, picture.point_count);
     if (picture.view.options.grid) passes_.draw_grid(picture.view);
+    for (const DrawItem& item : picture.items) {
+        if (!item.translucent) continue;
+        draw_depth(picture, item, 0, item.rows, 0, item.triangles);
+        draw_translucent(picture, item, 0, item.rows, 0, item.triangles);
+    }
+}
+
+void PictureRenderer::draw_depth(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row,
+                                 std::size_t rows, std::size_t first_triangle, std::size_t triangles) const {
+    passes_.begin_depth(picture.view);
+    draw_items(picture, item, first_row, rows, first_triangle, triangles);
+    ScenePasses::end_translucent();
+}
+
+void PictureRenderer::draw_translucent(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row,
+                                       std::size_t rows, std::size_t first_triangle, std::size_t triangles) const {
+    passes_.begin_translucent(picture.view);
+    draw_items(picture, item, first_row, rows, first_triangle, triangles);
+    ScenePasses::end_translucent();
 }
 
 void PictureRenderer::finish_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const {

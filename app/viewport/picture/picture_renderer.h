@@ -18,6 +18,7 @@ struct DrawItem {
     std::size_t first_row = 0, rows = 0;
     std::size_t triangles = 0;  // for each object; if fewer than the mesh has, evenly spaced runs of triangles
     bool cull = false;
+    bool translucent = false;
 };
 
 // How each object is drawn. Made on any thread, without OpenGL.
@@ -25,8 +26,10 @@ struct PictureRows {
     struct Item {
         Batch batch;
         std::size_t first_row = 0;
+        bool translucent = false;
+        float depth = 0;  // of a translucent item: how far it is from the camera
     };
-    std::vector<Item> items;
+    std::vector<Item> items;  // translucent ones last, from far to near
     std::vector<InstanceRow> rows;
     std::vector<PointVertex> points;
     std::size_t triangles = 0;
@@ -78,6 +81,11 @@ public:
                           int height) const;
     // Copies without scaling, between targets of the same size.
     void copy_into(const PreparedPicture& picture, const RenderTarget& drawn, GLuint framebuffer) const;
+    // Blends a range of a translucent item over what is drawn. Its depth must have been drawn as a whole before.
+    void draw_depth(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
+                    std::size_t first_triangle, std::size_t triangles) const;
+    void draw_translucent(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
+                          std::size_t first_triangle, std::size_t triangles) const;
     // Draws a range of the item's triangles. For a partly drawn mesh, the range counts in its evenly spaced runs.
     void draw_items(const PreparedPicture& picture, const DrawItem& item, std::size_t first_row, std::size_t rows,
                     std::size_t first_triangle, std::size_t triangles) const;

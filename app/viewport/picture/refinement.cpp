@@ -57,6 +57,8 @@ void Refinement::make_steps() {
     for (std::uint32_t first = 0; first < points; first += step_triangles)
         steps_.push_back({StepKind::points, 0, view.height, 0, first, std::min(step_triangles, points - first)});
     if (view.options.grid) each_band([&](int low, int height) { steps_.push_back({StepKind::grid, low, height}); });
+    if (few) each_band([&](int low, int height) { add_translucent(low, height); });
+    else add_translucent(0, view.height);
     add_finish();
 }
 
@@ -75,17 +77,27 @@ void Refinement::add_finish() {
 }
 
 void Refinement::add_meshes(int low, int height) {
+    for (std::uint32_t i = 0; i < picture_.items.size(); ++i)
+        if (!picture_.items[i].translucent) add_item(StepKind::meshes, i, low, height);
+}
+
+void Refinement::add_translucent(int low, int height) {
     for (std::uint32_t i = 0; i < picture_.items.size(); ++i) {
-        const DrawItem& item = picture_.items[i];
-        const auto triangles = static_cast<std::uint32_t>(item.triangles),
-                   all_rows = static_cast<std::uint32_t>(item.rows);
-        if (triangles == 0) continue;
-        const std::uint32_t rows = std::max(step_triangles / triangles, 1u);
-        for (std::uint32_t row = 0; row < all_rows; row += rows)
-            for (std::uint32_t first = 0; first < triangles; first += step_triangles)
-                steps_.push_back({StepKind::meshes, low, height, i, row, std::min(rows, all_rows - row), first,
-                                  std::min(step_triangles, triangles - first)});
+        if (!picture_.items[i].translucent) continue;
+        add_item(StepKind::depth, i, low, height);
+        add_item(StepKind::translucent, i, low, height);
     }
+}
+
+void Refinement::add_item(StepKind kind, std::uint32_t number, int low, int height) {
+    const DrawItem& item = picture_.items[number];
+    const auto triangles = static_cast<std::uint32_t>(item.triangles), all_rows = static_cast<std::uint32_t>(item.rows);
+    if (triangles == 0) return;
+    const std::uint32_t rows = std::max(step_triangles / triangles, 1u);
+    for (std::uint32_t row = 0; row < all_rows; row += rows)
+        for (std::uint32_t first = 0; first < triangles; first += step_triangles)
+            steps_.push_back({kind, low, height, number, row, std::min(rows, all_rows - row), first,
+                              std::min(step_triangles, triangles - first)});
 }
 
 void Refinement::cancel() {
@@ -107,6 +119,14 @@ void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTa
             renderer.draw_items(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle,
                                 step.triangles);
             break;
+        case StepKind::depth:
+            renderer.draw_depth(picture_, picture_.items[step.item], step.first_row, step.rows, step.first_triangle,
+                                step.triangles);
+            break;
+        case StepKind::translucent:
+            renderer.draw_translucent(picture_, picture_.items[step.item], step.first_row, step.rows,
+                                      step.first_triangle, step.triangles);
+            break;
         case StepKind::points: passes.draw_points(view, picture_.points.get(), step.first_row, step.rows); break;
         case StepKind::grid: passes.draw_grid(view); break;
         case StepKind::finish:
@@ -120,7 +140,9 @@ void Refinement::run(const Step& step, PictureRenderer& renderer, const RenderTa
 
 double Refinement::expected_ms(const Step& step) const {
     const double unit = cost_[static_cast<int>(step.kind)];
-    return step.kind == StepKind::meshes ? unit * step.rows * step.triangles + 0.02 : unit;
+    const bool meshes = step.kind == StepKind::meshes || step.kind == StepKind::depth ||
+                        step.kind == StepKind::translucent;
+    return meshes ? unit * step.rows * step.triangles + 0.02 : unit;
 }
 
 void Refinement::learn(StepKind kind, double expected, double measured) {

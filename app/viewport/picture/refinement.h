@@ -24,7 +24,7 @@ public:
     std::size_t step_count() const { return steps_.size(); }
 
 private:
-    enum class StepKind { clear, meshes, points, grid, finish, copy };
+    enum class StepKind { clear, meshes, points, grid, depth, translucent, finish, copy };
     struct Step {
         StepKind kind = StepKind::clear;
         int band_low = 0, band_height = 0;  // rows of pixels
@@ -33,6 +33,8 @@ private:
     void begin_steps(PictureRenderer& renderer);
     void make_steps();
     void add_meshes(int low, int height);
+    void add_translucent(int low, int height);
+    void add_item(StepKind kind, std::uint32_t item, int low, int height);
     void add_finish();
     void run(const Step& step, PictureRenderer& renderer, const RenderTarget& shown) const;
     double expected_ms(const Step& step) const;
@@ -45,7 +47,7 @@ private:
     std::vector<Step> steps_;
     std::size_t next_ = 0;
     // In ms for each step; for meshes, for each triangle. Updated by measurements.
-    double cost_[6] = {1.5, 0.00035, 1, 3, 1, 0.5};
+    double cost_[8] = {1.5, 0.00035, 1, 3, 0.0002, 0.00035, 1, 0.5};
 };
 
 // Twice the size in each direction, if the driver allows that size.

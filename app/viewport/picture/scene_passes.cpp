@@ -20,6 +20,26 @@ struct GridScale {
     float unit, fine_share;
 };
 
+// The grid lies on the floor. In a view along the floor, where that is a line, it faces the camera behind everything.
+struct GridPlane {
+    int x_axis = 0, y_axis = 1, normal = 2;
+    bool faces_camera() const { return normal != 2; }
+};
+
+GridPlane grid_plane(const Camera& camera) {
+    const glm::vec3 way = glm::normalize(camera.position() - camera.target);
+    constexpr float straight = 1 - 1e-5f;
+    if (std::abs(way.y) > straight) return {0, 2, 1};
+    if (std::abs(way.x) > straight) return {1, 2, 0};
+    return {};
+}
+
+glm::vec3 unit(int axis) {
+    glm::vec3 out(0);
+    out[axis] = 1;
+    return out;
+}
+
 GridScale grid_scale(float distance) {
     const float exponent = std::log10(std::max(distance, 1e-6f) / 4.0f);
     const float whole = std::floor(exponent);
@@ -75,11 +95,31 @@ void ScenePasses::begin_meshes(const PassView& view) const {
     meshes_.set("flat_colour", view.options.shading == Shading::wireframe ? 1 : 0);
 }
 
+void ScenePasses::begin_depth(const PassView& view) const {
+    begin_meshes(view);
+    glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+}
+
+// The mask is written as it is. Only the colour is blended.
+void ScenePasses::begin_translucent(const PassView& view) const {
+    begin_meshes(view);
+    glDepthFunc(GL_LEQUAL);
+    glEnablei(GL_BLEND, 0);
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+}
+
+void ScenePasses::end_translucent() {
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    glDepthFunc(GL_LESS);
+    glDisablei(GL_BLEND, 0);
+}
+
 void ScenePasses::draw_points(const PassView& view, GLuint buffer, std::size_t first, std::size_t count) const {
     if (count == 0) return;
     points_.use();
     points_.set("view_projection", view.view_projection);
     points_.set("accent", colour_of(palette.running));
+    points_.set("flat_colour", view.options.shading == Shading::wireframe ? 1 : 0);
     points_.set("pixels", view.projection_scale * static_cast<float>(view.height));
     glBindVertexArray(point_array_.get());
     glBindBuffer(GL_ARRAY_BUFFER, buffer);
@@ -95,16 +135,24 @@ void ScenePasses::draw_points(const PassView& view, GLuint buffer, std::size_t f
 
 void ScenePasses::draw_grid(const PassView& view) const {
     const GridScale scale = grid_scale(view.camera.distance);
+    const GridPlane plane = grid_plane(view.camera);
+    const glm::vec3 target = view.camera.target, away = view.camera.position() - target;
+    const glm::vec3 axes[] = {colour_of(palette.axis_x), colour_of(palette.axis_y), colour_of(palette.axis_z)};
+    const float height = plane.faces_camera() ? away[plane.normal] : view.camera.position().z;
     grid_.use();
     grid_.set("view_projection", view.view_projection);
-    grid_.set("centre", glm::vec2(view.camera.target));
-    grid_.set("reach", view.camera.distance * 8 + std::abs(view.camera.position().z) * 4);
+    grid_.set("centre", glm::vec2(target[plane.x_axis], target[plane.y_axis]));
+    grid_.set("origin", plane.faces_camera() ? unit(plane.normal) * target[plane.normal] : glm::vec3(0));
+    grid_.set("along_x", unit(plane.x_axis));
+    grid_.set("along_y", unit(plane.y_axis));
+    grid_.set("behind_all", plane.faces_camera() ? 1 : 0);
+    grid_.set("reach", view.camera.distance * 8 + std::abs(height) * 4);
     grid_.set("unit", scale.unit);
     grid_.set("fine_share", scale.fine_share);
     grid_.set("half_width", static_cast<float>(view.supersample) * 0.5f);
     grid_.set("grid_colour", colour_of(palette.view_grid) * 1.12f);
-    grid_.set("x_colour", colour_of(palette.axis_x));
-    grid_.set("y_colour", colour_of(palette.axis_y));
+    grid_.set("x_colour", axes[plane.x_axis]);
+    grid_.set("y_colour", axes[plane.y_axis]);
     glEnable(GL_BLEND);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     glColorMaski(1, GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);

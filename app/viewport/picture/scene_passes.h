@@ -1,4 +1,5 @@
-// The passes of a picture: meshes, dots, the floor grid with its axes, and the outlines of selected objects.
+// The passes of a picture: meshes, dots, the grid with its axes, translucent meshes, and the outlines of selected
+// objects.
 #pragma once
 #include "app/names.h"
 #include "app/viewport/gl/gl_program.h"
@@ -33,6 +34,10 @@ public:
     void begin(const PassView& view);
     void clear() const;  // colour, mask and depth, within the scissor
     void begin_meshes(const PassView& view) const;
+    // The two passes of a translucent object: first its depth, so that only its nearest surface is blended.
+    void begin_depth(const PassView& view) const;
+    void begin_translucent(const PassView& view) const;
+    static void end_translucent();
     void draw_points(const PassView& view, GLuint buffer, std::size_t first, std::size_t count) const;
     void draw_grid(const PassView& view) const;
     void draw_outline(GLuint mask_texture, int supersample, PixelRect where) const;

@@ -19,6 +19,7 @@ constexpr double slice_ms = 2;
 constexpr std::size_t at_once_triangles = 20'000, at_once_objects = 1'000;
 constexpr double hold_seconds = 2;  // limit for showing the last plan while a mesh of the next one is prepared
 constexpr std::size_t most_held_groups = 1'000;
+constexpr double first_retry_seconds = 5, last_retry_seconds = 320;
 
 bool has_opengl() { return glad_glGenVertexArrays != nullptr; }
 
@@ -34,10 +35,25 @@ ViewPicture::~ViewPicture() = default;
 
 void ViewPicture::set_size(int width, int height, double now) {
     GIMBAL_ON(ui);
+    if (width != width_ || height != height_ || console::steady_seconds() >= retry_at_) broken_ = false;
     width_ = std::max(width, 0);
     height_ = std::max(height, 0);
     panel_now_ = now;
     panel_now_taken_ = console::steady_seconds();
+}
+
+double ViewPicture::give_up() {
+    next_quick_.cancel();
+    refinement_ = Refinement();
+    next_quick_ = Refinement();
+    renderer_.reset();  // the texture stays, because this frame may show it
+    drawn_.reset();
+    next_plan_.reset();
+    next_plan_here_ = refined_ = false;
+    retry_seconds_ = retry_seconds_ == 0 ? first_retry_seconds : std::min(2 * retry_seconds_, last_retry_seconds);
+    retry_at_ = console::steady_seconds() + retry_seconds_;
+    broken_ = true;
+    return retry_seconds_;
 }
 
 void ViewPicture::toggle_wireframe() {
@@ -162,6 +178,7 @@ void ViewPicture::draw_quick() {
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     drawn_ = drawn;
     changed_at_ = now();
+    retry_seconds_ = 0;
     ++counts_.quick;
     counts_.quick_triangles = picture.triangles;
     const double spent_ms = (console::steady_seconds() - begin) * 1000;
@@ -200,7 +217,8 @@ bool ViewPicture::wants_render() const {
 }
 
 double ViewPicture::next_tick() const {
-    if (broken_ || !drawn_) return console::never;
+    if (broken_) return panel_now_ + (retry_at_ - panel_now_taken_);
+    if (!drawn_) return console::never;
     double tick = panel_now_ + (plans_.next_at() - panel_now_taken_);
     if (next_plan_) tick = std::min(tick, panel_now_ + (next_plan_since_ + hold_seconds - panel_now_taken_));
     if (!refined_ && !renderer_->pending() && !refinement_.waiting()) tick = std::min(tick, changed_at_ + rest_seconds);

@@ -24,7 +24,8 @@ public:
     bool wants_render() const;
     double next_tick() const;
     RenderCounts counts() const;
-    void give_up() { broken_ = true; }
+    // Frees what it has and draws nothing for a while, or until the size changes. Returns the seconds.
+    double give_up();
 
 private:
     // All inputs of a picture.
@@ -63,7 +64,8 @@ private:
     std::uint64_t detail_version_ = 0;  // incremented when a mesh or proxy is ready
     std::optional<Subject> drawn_;      // the inputs of the last quick picture
     bool refined_ = false;
-    bool broken_ = false;
+    bool broken_ = false;  // until retry_at_, in steady seconds
+    double retry_at_ = 0, retry_seconds_ = 0;
     double changed_at_ = 0;                       // in the time of the panels
     double panel_now_ = 0, panel_now_taken_ = 0;  // the time of the panels at the last draw, and the steady time then
     double moving_budget_ = moving_triangle_budget;  // adapted to the speed of the machine

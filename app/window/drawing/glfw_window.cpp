@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gimbal/console/base/host_descriptors.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -67,6 +68,7 @@ bool is_software(const char* renderer) {
 
 GlfwWindow::GlfwWindow(const char* title, int width, int height) {
     GIMBAL_ON(ui);
+    const console::HostDescriptorScope connections;
     if (!glfwInit())
         throw std::runtime_error("cannot open a window: " + last_glfw_error() +
                                  " Set DISPLAY to an X display, or run with --headless.");
@@ -105,6 +107,13 @@ GlfwWindow::~GlfwWindow() {
     glfwTerminate();
 }
 
+void GlfwWindow::set_title(const std::string& title) {
+    GIMBAL_ON(ui);
+    if (title == title_) return;
+    title_ = title;
+    glfwSetWindowTitle(window_, title.c_str());
+}
+
 void GlfwWindow::install_callbacks() {
     glfwSetKeyCallback(window_, [](GLFWwindow* w, int position, int scancode, int action, int mods) {
         of(w).input_.key(position, of(w).layout_.of(position, scancode, mods, action != GLFW_RELEASE),
@@ -126,6 +135,11 @@ void GlfwWindow::install_callbacks() {
         of(w).size_ = {width, height};
         of(w).exposed_ = true;
     });
+    glfwSetWindowPosCallback(window_, [](GLFWwindow* w, int x, int y) {
+        of(w).x_ = x;
+        of(w).y_ = y;
+    });
+    glfwSetWindowMaximizeCallback(window_, [](GLFWwindow* w, int maximised) { of(w).maximised_ = maximised != 0; });
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).exposed_ = true; });
     glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) {
         glfwSetWindowShouldClose(w, GLFW_FALSE);  // the program first asks about an unsaved script
@@ -134,6 +148,14 @@ void GlfwWindow::install_callbacks() {
     glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
         of(w).dropped_.insert(of(w).dropped_.end(), paths, paths + count);
     });
+}
+
+GlfwWindow::Place GlfwWindow::place() const { return {x_, y_, size_.width, size_.height, maximised_}; }
+
+void GlfwWindow::move_to(const Place& place) {
+    GIMBAL_ON(ui);
+    glfwSetWindowPos(window_, place.x, place.y);
+    if (place.maximised) glfwMaximizeWindow(window_);
 }
 
 void GlfwWindow::wait(double seconds) {

@@ -17,6 +17,12 @@ public:
         bool operator==(const Size&) const = default;
     };
 
+    struct Place {
+        int x = 0, y = 0, width = 0, height = 0;
+        bool maximised = false;
+        bool operator==(const Place&) const = default;
+    };
+
     // Hidden until show(). Throws std::runtime_error if there is no display or no OpenGL 3.3.
     GlfwWindow(const char* title, int width, int height);
     ~GlfwWindow();
@@ -27,6 +33,8 @@ public:
 
     console::InputQueue& input() { return input_; }
     Size size() const { return size_; }
+    Place place() const;  // as last reported; asks nobody
+    void move_to(const Place& place);
     float content_scale() const;
     bool software_rendered() const { return software_; }
 
@@ -36,6 +44,7 @@ public:
     bool take_close_request();
     std::vector<std::string> take_dropped_files();
 
+    void set_title(const std::string& title);  // cheap if it is the same
     void show();
     void hide();  // at once, although the program may need time to end
     void swap();
@@ -48,8 +57,11 @@ private:
     console::InputQueue input_;
     console::KeyLayout layout_;
     Size size_;
+    int x_ = 0, y_ = 0;
+    bool maximised_ = false;
     bool software_ = false, exposed_ = true, close_requested_ = false;
     std::vector<std::string> dropped_;
+    std::string title_;
 };
 
 }  // namespace gimbal::app

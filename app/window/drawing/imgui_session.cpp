@@ -4,6 +4,9 @@
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
+#include <imgui_internal.h>
+
+#include <utility>
 
 #include "gimbal/console/thread_role.h"
 
@@ -52,6 +55,21 @@ bool ImguiSession::set_sizes(float scale, float text_size) {
 void ImguiSession::begin_back_ends() {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+}
+
+void ImguiSession::end_broken_frame() {
+    GIMBAL_ON(ui);
+    ImGuiContext& imgui = *ImGui::GetCurrentContext();
+    if (!imgui.WithinFrameScope) return;
+#if IMGUI_VERSION_NUM >= 19130  // EndFrame closes what is open, and would report it as a mistake of the program
+    const bool asserts = std::exchange(imgui.IO.ConfigErrorRecoveryEnableAssert, false);
+    ImGui::EndFrame();
+    imgui.IO.ConfigErrorRecoveryEnableAssert = asserts;
+#else
+    ImGui::ErrorCheckEndFrameRecover(nullptr);
+    while (imgui.FontStack.Size > 0) ImGui::PopFont();
+    ImGui::EndFrame();
+#endif
 }
 
 }  // namespace gimbal::app

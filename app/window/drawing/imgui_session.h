@@ -19,7 +19,8 @@ public:
     const PanelStyle& style() const { return style_; }
     PanelStyle& style() { return style_; }
 
-    void begin_back_ends();  // before ImGui::NewFrame
+    void begin_back_ends();   // before ImGui::NewFrame
+    void end_broken_frame();  // ends a frame that an exception has left, whatever is still open in it
 
 private:
     float text_size_;

@@ -34,6 +34,7 @@ void CommandRunner::run(const std::string& name, document::Arguments arguments, 
         if (result.outcome == cancelled) return window_.notify(label + ": stopped", NoteLevel::info);
         if (result.outcome == failed) return window_.notify(result.message, NoteLevel::error);
         window_.log_action(line);
+        if (!result.message.empty()) window_.notify(result.message, NoteLevel::info);
         if (succeeded) succeeded();
     };
     JobPtr job = document::start_command(document_, std::move(call),

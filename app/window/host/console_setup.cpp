@@ -41,7 +41,9 @@ console::ConsolePanelOptions console_panel_options(const ApplicationOptions& opt
     console::ConsolePanelOptions console;
     console.history_file = options.command.user_dir / "history";
     console.banner = "Gimbal " + options.version +
-                     "  Python {python}  {library}\ngimbal   Tab completes, Ctrl-C stops, Ctrl-Q quits";
+                     "   Python {python}   environment {environment}\n"
+                     "Names: gimbal   Parts: gimbal.scene, ops, io, view, app, ui\n"
+                     "Tab completes, name? explains, F4 lists variables, Ctrl-R finds earlier input, Ctrl-C stops";
     console.scrollback_lines = scrollback.lines();
     console.textures = console::panel_textures();
     console.draft_folder = options.command.user_dir / "half-typed";

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -13,6 +14,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gimbal/console/base/descriptor.h"
+#include "gimbal/console/base/host_descriptors.h"
+#include "gimbal/console/base/private_files.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::app {
@@ -21,19 +25,21 @@ namespace {
 constexpr std::size_t max_request_bytes = 4096;
 constexpr std::chrono::seconds answer_limit{60};  // a safety net, because the UI thread never waits
 
-bool send_all(int client, const std::string& bytes) {
-    for (std::size_t sent = 0; sent < bytes.size();) {
-        const ssize_t count = send(client, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (count <= 0) return false;
-        sent += static_cast<std::size_t>(count);
-    }
-    return true;
-}
-
 std::string as_reply(const InspectionLines& lines) {
     std::string reply;
     for (const std::string& line : lines) reply += (line.starts_with('.') ? "." : "") + line + "\n";
     return reply + ".\n";
+}
+
+struct stat stat_of(const std::filesystem::path& path) {
+    struct stat facts {};
+    if (lstat(path.c_str(), &facts) != 0) facts = {};
+    return facts;
+}
+
+// Removes a socket that an earlier session has left, and nothing else.
+void remove_old_socket(const std::filesystem::path& path) {
+    if (S_ISSOCK(stat_of(path).st_mode)) unlink(path.c_str());
 }
 
 [[noreturn]] void fail(const std::filesystem::path& path) {
@@ -55,10 +61,13 @@ InspectServer::InspectServer(std::filesystem::path socket_path, console::UiQueue
     }
     std::strcpy(address.sun_path, path_.c_str());
     listener_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    unlink(path_.c_str());  // a socket that an earlier session has left
-    if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address) || listen(listener_, 4))
-        fail(path_);
+    remove_old_socket(path_);
+    if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address)) fail(path_);
+    ours_ = stat_of(path_);
+    // Nobody can connect before listen().
+    if (chmod(path_.c_str(), console::private_file_mode) || listen(listener_, 4)) fail(path_);
     end_event_ = eventfd(0, EFD_CLOEXEC);
+    for (const int own : {listener_, end_event_}) console::note_host_descriptor(own);
     thread_ = std::thread([this] { serve(); });
 }
 
@@ -68,29 +77,40 @@ InspectServer::~InspectServer() {
     else thread_.detach();
     close(listener_);
     close(end_event_);
-    unlink(path_.c_str());
+    const struct stat now = stat_of(path_);
+    if (now.st_ino == ours_.st_ino && now.st_dev == ours_.st_dev) unlink(path_.c_str());
 }
 
-bool InspectServer::wait_readable(int descriptor) const {
-    pollfd watched[] = {{descriptor, POLLIN, 0}, {end_event_, POLLIN, 0}};
+bool InspectServer::wait_for(int descriptor, short events) const {
+    pollfd watched[] = {{descriptor, events, 0}, {end_event_, POLLIN, 0}};
     while (poll(watched, 2, -1) < 0 && errno == EINTR) {}
     return !(watched[1].revents & POLLIN);
 }
 
+// A client that does not read its replies does not hold up the end of the program.
+bool InspectServer::send_all(int client, const std::string& bytes) const {
+    for (std::size_t sent = 0; sent < bytes.size();) {
+        if (!wait_for(client, POLLOUT)) return false;
+        const ssize_t count = send(client, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
+        if (count <= 0) return false;
+        sent += static_cast<std::size_t>(count);
+    }
+    return true;
+}
+
 void InspectServer::serve() {
     console::set_thread_role(console::ThreadRole::worker);
-    while (wait_readable(listener_)) {
-        const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (client < 0) continue;
-        talk(client);
-        close(client);
+    while (wait_for(listener_, POLLIN)) {
+        const console::Descriptor client(accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC));
+        if (client) talk(client.get());
     }
 }
 
 void InspectServer::talk(int client) {
     std::string pending;
     char buffer[1024];
-    while (wait_readable(client)) {
+    while (wait_for(client, POLLIN)) {
         const ssize_t count = read(client, buffer, sizeof buffer);
         if (count <= 0) return;
         pending.append(buffer, static_cast<std::size_t>(count));

@@ -12,6 +12,8 @@
 //
 // The answer to anything else is "unknown request: ...".
 #pragma once
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <thread>
 
@@ -24,18 +26,21 @@ namespace gimbal::app {
 // Thread: UI creates and destroys it.   GIL: never.
 class InspectServer {
 public:
-    // Throws std::runtime_error with the path if the socket cannot be created.
+    // Throws std::runtime_error with the path if the socket cannot be created, for example because another kind of file
+    // is there. The socket is for the user alone.
     InspectServer(std::filesystem::path socket, console::UiQueue& ui, const Inspection& inspection);
     ~InspectServer();
 
 private:
     void serve();
     void talk(int client);
-    bool wait_readable(int descriptor) const;  // false: the server ends
+    bool wait_for(int descriptor, short events) const;  // of poll(); false: the server ends
+    bool send_all(int client, const std::string& bytes) const;
 
     std::filesystem::path path_;
     console::UiQueue& ui_;
     const Inspection inspection_;
+    struct stat ours_ {};  // of the socket that bind() has made
     int listener_ = -1, end_event_ = -1;
     std::thread thread_;
 };

@@ -5,6 +5,7 @@
 #include "app/window/host/command_runner.h"
 #include "app/window/host/inspect_server.h"
 #include "app/window/host/window_host.h"
+#include "app/window/main_window.h"
 #include "app/window/workbench.h"
 #include "gimbal/console/engine.h"
 #include "gimbal/console/ui_queue.h"
@@ -24,17 +25,20 @@ public:
         Workbench& workbench;
         CommandRunner& commands;
         console::Engine& engine;
+        WorkKeeper& work;
+        const ProgramStart& start;
     };
     explicit ShutDown(const Parts& parts) : parts_(parts) {}
 
     // Hides the window at once and gives a running script 1.5 s to end. Returns if everything has ended, so that
-    // destructors may run; otherwise ends the process with the exit code.
-    void close_window(int exit_code);
+    // destructors may run; otherwise ends the process with the exit code. Unsaved work is kept for the next start
+    // unless the user was asked about it.
+    void close_window(int exit_code, Ending ending);
     // The display is gone: ends everything within the same time, then the process, with exit code 1.
     [[noreturn]] void lose_display();
 
 private:
-    bool end_work();  // false: some of it still runs, so that only _exit may follow
+    bool end_work(bool restart, double python_seconds);  // false: some of it still runs, so that only _exit may follow
 
     Parts parts_;
 };

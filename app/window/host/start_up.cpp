@@ -6,20 +6,23 @@
 namespace gimbal::app {
 
 StartUp::StartUp(const ApplicationOptions& options, console::Engine& engine, Document& document,
-                 WorkbenchWindow& window)
+                 WorkbenchWindow& window, const std::optional<KeptWork>& kept)
     : options_(options),
       engine_(engine),
       document_(document),
-      window_(window) {}
+      window_(window),
+      scene_restored_(kept && (kept->restarted || kept->scene_modified || !kept->scene_file.empty())),
+      restarted_(kept && kept->restarted) {}
 
 void StartUp::engine_ready() {
     GIMBAL_ON(ui);
     if (!options_.command.safe_mode)
         scripts_ = engine_.submit_source(
             "import gimbal.startup, gimbal.plugins\ngimbal.startup.run()\ngimbal.plugins.load_all()\n", "<start-up>");
-    for (const auto& mesh : options_.command.meshes) window_.open_mesh(mesh.string());
+    if (restarted_) return;
+    for (const auto& mesh : options_.command.meshes) window_.open_path(mesh.string());
     if (options_.command.script) engine_.submit_file(*options_.command.script, options_.command.arguments);
-    else if (options_.command.meshes.empty())
+    else if (options_.command.meshes.empty() && !scene_restored_)
         emblem_ = engine_.submit_file(options_.resources.scripts_dir / "examples" / "01_emblem.py");
 }
 
@@ -28,6 +31,7 @@ void StartUp::run_ended(console::RunId run) {
     if (emblem_ == 0 || run != emblem_) return;
     emblem_ = 0;
     document_.forget_history();
+    document_.mark_saved();  // not the user's work
 }
 
 }  // namespace gimbal::app

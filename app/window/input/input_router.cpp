@@ -15,6 +15,13 @@ bool is_keyboard(const InputEvent& event) {
     return event.kind == InputEvent::Kind::key || event.kind == InputEvent::Kind::text;
 }
 
+// ImGui's text field has commands of its own for these letters.
+bool passes_a_field(const InputEvent& event) {
+    const bool letter = event.code >= 'A' && event.code <= 'Z';
+    return letter && (event.mods & console::key::control) &&
+           std::string_view("ACVXYZ").find(static_cast<char>(event.code)) == std::string_view::npos;
+}
+
 }  // namespace
 
 InputRouter::InputRouter(Layout& layout, console::ImguiInput& imgui) : layout_(layout), imgui_(imgui) {}
@@ -26,7 +33,7 @@ double InputRouter::take_share(console::InputQueue& queue) {
     keys_in_share_ = press_in_share_ = false;
     if (frames_to_settle_ > 0) --frames_to_settle_;
     if (!layout_.shown(focused_)) focused_ = PanelId::console;
-    if (!layout_.shown(focused_) && layout_.maximised()) focused_ = *layout_.maximised();
+    if (!layout_.shown(focused_)) focus_next();
     double first = console::never;
     while (!queue.empty() && fits(queue.front())) {
         const InputEvent event = queue.pop();
@@ -62,6 +69,11 @@ void InputRouter::route(const InputEvent& event) {
 void InputRouter::route_key(const InputEvent& event) {
     const bool pressed = event.kind == InputEvent::Kind::key && event.action != InputEvent::Action::release;
     if (imgui_has_keyboard()) {
+        if (pressed && passes_a_field(event) && !imgui_.popup_open() && !receivers_->dialog_open() &&
+            receivers_->handle_global_key(event)) {
+            frames_to_settle_ = settling_frames;
+            return;
+        }
         imgui_.feed(event);
         if (pressed && (event.code < console::key::space || event.code >= console::key::escape))
             frames_to_settle_ = settling_frames;
@@ -77,7 +89,8 @@ void InputRouter::route_key(const InputEvent& event) {
             if (!receivers_->focus_next_part(focused_)) focus_next();
             return;
         }
-        if (event.code == console::key::escape && focused_ != PanelId::console && !receivers_->keeps_escape(focused_))
+        if (event.code == console::key::escape && focused_ != PanelId::console && layout_.shown(PanelId::console) &&
+            !receivers_->keeps_escape(focused_))
             return focus(PanelId::console);
     }
     give(focused_, event);
@@ -126,6 +139,9 @@ void InputRouter::press(const InputEvent& event) {
         } else if (const auto splitter = layout_.splitter_at(event.x, event.y)) {
             if (event.code == 0) dragged_ = splitter;
             return;
+        } else if (over_edge_handle()) {
+            if (event.code == 0) layout_.toggle_right_column();
+            return;
         } else {
             captured_ = layout_.panel_at(event.x, event.y);
             if (captured_) focused_ = *captured_;
@@ -141,6 +157,10 @@ std::optional<Layout::Splitter> InputRouter::splitter() const {
     if (dragged_) return dragged_;
     if (buttons_down_ > 0 || imgui_.popup_open() || imgui_.overlay_at(x_, y_)) return std::nullopt;
     return layout_.splitter_at(x_, y_);
+}
+
+bool InputRouter::over_edge_handle() const {
+    return layout_.edge_handle().contains(x_, y_) && !imgui_.popup_open() && !imgui_.overlay_at(x_, y_);
 }
 
 void InputRouter::focus(PanelId panel) {

@@ -36,9 +36,10 @@ public:
     std::span<const InputEvent> share(PanelId panel) const { return shares_[static_cast<std::size_t>(panel)]; }
 
     PanelId focused() const { return focused_; }
-    void focus(PanelId panel);  // unfolds it if necessary
+    void focus(PanelId panel);  // shows it if necessary
     std::optional<PanelId> hovered() const { return hovered_; }
     std::optional<Layout::Splitter> splitter() const;  // under the pointer or being dragged
+    bool over_edge_handle() const;                     // the pointer is there
     // Call it after the panels were drawn. A double click on a header that no widget took maximises the panel.
     void finish_frame(float header_height, bool widget_hovered);
 

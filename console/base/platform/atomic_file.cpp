@@ -2,11 +2,15 @@
 #include "gimbal/console/base/atomic_file.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <string>
 #include <system_error>
 
 #include "gimbal/console/base/utf8.h"
@@ -68,18 +72,47 @@ void sync_folder(const fs::path& folder) {
     if (opened) sync(opened, folder);  // else a folder that may be written but not read
 }
 
-// Creates a file that did not exist: O_EXCL follows no link and opens no file of somebody else.
-int create_beside(const fs::path& target, unsigned mode, fs::path& created) {
-    static std::atomic<unsigned> number{0};
+constexpr std::string_view temporary_end = ".part";
+
+// Temporary files of `target` are named START, process id, dot, number, `temporary_end`.
+std::string temporary_start(const fs::path& target) {
     constexpr std::size_t most_bytes = 200;  // of a name that may have 255
     const std::string name = target.filename().string();
-    const std::string start = "." + name.substr(0, utf8_boundary(name, most_bytes)) + "." + std::to_string(::getpid());
+    return "." + name.substr(0, utf8_boundary(name, most_bytes)) + ".";
+}
+
+// Creates a file that did not exist: O_EXCL follows no link and opens no file of somebody else. The lock shows that
+// somebody writes it.
+int create_beside(const fs::path& target, unsigned mode, fs::path& created) {
+    static std::atomic<unsigned> number{0};
+    const std::string start = temporary_start(target) + std::to_string(::getpid());
     for (int attempt = 0; attempt < 1000; ++attempt) {
-        created = target.parent_path() / (start + "." + std::to_string(number++) + ".part");
+        created = target.parent_path() / (start + "." + std::to_string(number++) + std::string(temporary_end));
         const int descriptor = ::open(created.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+        if (descriptor >= 0) ::flock(descriptor, LOCK_EX | LOCK_NB);
         if (descriptor >= 0 || errno != EEXIST) return descriptor;
     }
     return -1;
+}
+
+// `rest` of a temporary file's name: process id, dot, number, end. 0: it is none.
+pid_t writer_of(std::string_view rest) {
+    if (!rest.ends_with(temporary_end)) return 0;
+    rest.remove_suffix(temporary_end.size());
+    pid_t process = 0;
+    unsigned number = 0;
+    const char* end = rest.data() + rest.size();
+    const auto [dot, process_error] = std::from_chars(rest.data(), end, process);
+    if (process_error != std::errc() || dot == end || *dot != '.') return 0;
+    const auto [last, number_error] = std::from_chars(dot + 1, end, number);
+    return number_error == std::errc() && last == end && process > 0 ? process : 0;
+}
+
+// The process id may belong to another computer that shares the folder, so the lock counts too.
+void remove_if_left_over(const fs::path& file, pid_t process) {
+    if (::kill(process, 0) == 0 || errno != ESRCH) return;
+    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (opened && ::flock(opened.get(), LOCK_EX | LOCK_NB) == 0) ::unlink(file.c_str());
 }
 
 }  // namespace
@@ -106,6 +139,16 @@ void AtomicFile::write(std::string_view bytes) {
     }
 }
 
+void AtomicFile::write_at(std::uint64_t offset, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail(target_);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
+    }
+}
+
 void AtomicFile::commit() {
     sync(file_, target_);
     if (::close(file_.release()) != 0 && errno != EINTR) fail(target_);
@@ -120,16 +163,16 @@ void write_file_atomically(const fs::path& target, std::string_view bytes, unsig
     file.commit();
 }
 
-void replace_file_atomically(const fs::path& file, const fs::path& target) {
+void remove_left_over_files(const fs::path& target) {
     const fs::path real = without_links(target);
-    struct stat old {};
-    const bool exists = check_target(real, old);
-    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!opened) fail(file);
-    if (exists) keep_mode_and_owner(opened.get(), old);
-    sync(opened, file);
-    if (::rename(file.c_str(), real.c_str()) != 0) fail(target);
-    sync_folder(folder_of(real));
+    const std::string start = temporary_start(real);
+    std::error_code error;
+    for (fs::directory_iterator entry(folder_of(real), error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (!name.starts_with(start)) continue;
+        if (const pid_t process = writer_of(std::string_view(name).substr(start.size())))
+            remove_if_left_over(entry->path(), process);
+    }
 }
 
 }  // namespace gimbal::console

@@ -3,8 +3,11 @@
 
 #include <string>
 
+#include "gimbal/console/python/errors.h"
 #include "engine/output/file_members.h"
 #include "engine/output/output_stream.h"
+#include "engine/output/task_runs.h"
+#include "engine/output/thread_runs.h"
 #include "engine/python/text.h"
 #include "engine/python/wrapped_function.h"
 
@@ -26,7 +29,10 @@ bool next_line(InputObject* self, const char* prompt, bool hidden, std::string& 
         return true;
     }
     self->output->flush_all();  // a prompt has no newline, also one printed by print(..., end="")
-    const InputResult result = self->input->ask(self->output->current_run.load(), prompt, hidden, line);
+    const WritingTask task;
+    const RunId run = run_of_this_thread(self->output->current_run.load());
+    InputResult result = InputResult::interrupted;
+    guarded([&] { result = self->input->ask(run, prompt, hidden, line); });
     if (result == InputResult::line) line += '\n';
     return result != InputResult::interrupted;
 }

@@ -150,12 +150,23 @@ bool show(ResultSink& sink, PyObject* value) {
     return words && sink.show_text(std::move(words->text), words->note);
 }
 
+void note_statement(ResultSink& sink) {
+    PyRef frame = PyRef::borrow(reinterpret_cast<PyObject*>(PyEval_GetFrame()));
+    if (!frame) return;
+    auto* caller = reinterpret_cast<PyFrameObject*>(frame.get());
+    PyRef code = PyRef::steal(reinterpret_cast<PyObject*>(PyFrame_GetCode(caller)));
+    sink.begin_value(code.get(), PyFrame_GetLasti(caller));
+}
+
 PyObject* display(PyObject* capsule, PyObject* value) {
     if (value == Py_None) Py_RETURN_NONE;
     auto* sink = static_cast<ResultSink*>(PyCapsule_GetPointer(capsule, nullptr));
     PyRef builtins = PyRef::borrow(PyEval_GetBuiltins());
     if (!sink || !builtins || PyDict_SetItemString(builtins.get(), "_", Py_None) != 0) return nullptr;
-    const bool shown = translate_exceptions([&] { return show(*sink, value) ? 0 : -1; }) == 0;
+    const bool shown = translate_exceptions([&] {
+                           note_statement(*sink);
+                           return show(*sink, value) ? 0 : -1;
+                       }) == 0;
     {
         PendingError kept;  // `_` is the value even if showing it was stopped
         PyDict_SetItemString(builtins.get(), "_", value);

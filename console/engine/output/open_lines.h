@@ -14,6 +14,7 @@ struct Origin {
     Stream stream = Stream::out;
     Source source = Source::host;
     std::uint32_t thread = 0;
+    bool folded = false;  // as in TextPiece
 
     bool same_path(const Origin& other) const {
         return stream == other.stream && source == other.source && thread == other.thread;

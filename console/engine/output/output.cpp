@@ -64,10 +64,12 @@ std::vector<TextPiece> OutputChannel::Block::take(std::uint64_t& dropped_lines) 
 std::string& OutputChannel::Block::chunk_for(const Origin& origin) {
     if (!pieces_.empty()) {
         TextPiece& last = pieces_.back();
-        if (origin == Origin{last.run, last.stream, last.source, last.thread} && last.text.size() < chunk_size)
+        if (origin == Origin{last.run, last.stream, last.source, last.thread, last.folded} &&
+            last.text.size() < chunk_size)
             return last.text;
     }
-    pieces_.push_back({origin.run, origin.stream, std::exchange(spare_, {}), origin.source, origin.thread});
+    pieces_.push_back(
+        {origin.run, origin.stream, std::exchange(spare_, {}), origin.source, origin.thread, origin.folded});
     return pieces_.back().text;
 }
 
@@ -92,6 +94,7 @@ bool OutputChannel::Block::drop_oldest() {
 template <class Step>
 void OutputChannel::in_chunks(const Origin& origin, std::string_view text, Step step) {
     call_tap(origin.stream, text);
+    writes_.fetch_add(1, std::memory_order_relaxed);
     if (to_descriptors_.load(std::memory_order_relaxed)) return write_to_descriptor(origin.stream, text);
     while (!text.empty()) {
         const std::size_t length = std::max<std::size_t>(utf8_boundary(text, chunk_size), 1);
@@ -123,10 +126,11 @@ void OutputChannel::write(RunId run, Stream stream, std::string_view text) {
     in_chunks(origin, text, [&](std::string_view chunk) { append_bounded(origin, chunk); });
 }
 
-void OutputChannel::write(Stream stream, std::string_view text) {
+void OutputChannel::write(Stream stream, std::string_view text, bool folded) {
     if (in_forked_child()) return write_to_descriptor(stream, text);
     flush_all();
-    const Origin origin = origin_of(stream, Source::python);
+    Origin origin = origin_of(stream, Source::python);
+    origin.folded = folded;
     in_chunks(origin, text, [&](std::string_view chunk) { append_bounded(origin, chunk); });
 }
 

@@ -36,7 +36,9 @@ public:
 
     // Text of the host, shown at once.
     void write(RunId run, Stream stream, std::string_view text);
-    void write(Stream stream, std::string_view text);  // for the thread's run, after the thread's earlier text
+    // For the thread's run, after the thread's earlier text.
+    void write(Stream stream, std::string_view text, bool folded = false);
+    std::uint64_t writes() const { return writes_.load(std::memory_order_relaxed); }  // by any thread, so far
     // A line is passed on when it is complete, flushed, or incomplete for about 40 ms. Lines of two paths never mix.
     // Text that C code wrote earlier comes first.
     void write_python(Stream stream, std::string_view text);
@@ -116,6 +118,7 @@ private:
 
     WakeUp line_left_open_;
     std::atomic<NativeOutput*> native_{nullptr};
+    std::atomic<std::uint64_t> writes_{0};
     std::atomic<bool> to_descriptors_{false};
 };
 

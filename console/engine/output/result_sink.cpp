@@ -55,14 +55,25 @@ std::shared_ptr<const std::string> WindowResults::counted(std::string bytes) {
             }};
 }
 
+// A loop that also prints shows each value beside what it prints, as python3 does.
+void WindowResults::begin_value(const void* code, int instruction) {
+    GIMBAL_GIL_HELD();
+    const RunId run = output_.current_run.load();
+    if (std::exchange(counted_run_, run) != run) counts_.clear();
+    const bool repeats = ++counts_[{code, instruction}] > values_of_a_loop;
+    output_.flush_all();
+    folds_ = repeats && output_.writes() == writes_after_value_;
+}
+
 bool WindowResults::show_text(std::string text, const std::string& note) {
     GIMBAL_GIL_HELD();
     text += '\n';
-    auto whole = is_long(text) && !in_forked_child() ? counted(text) : nullptr;
+    auto whole = is_long(text) && !folds_ && !in_forked_child() ? counted(text) : nullptr;
     output_.flush_all();  // earlier text comes first
     if (whole) events_.post(LongResult{output_.current_run.load(), std::move(whole)});
-    else output_.write(Stream::result, text);
+    else output_.write(Stream::result, text, folds_);
     if (!note.empty()) output_.write(Stream::host, note + "\n");
+    writes_after_value_ = output_.writes();
     return true;
 }
 
@@ -75,7 +86,7 @@ bool WindowResults::show_picture(std::string png, bool& shown) {
     return true;
 }
 
-int TerminalResults::columns() {
+int TerminalResults::columns() const {
     const char* wanted = std::getenv("COLUMNS");
     if (const int columns = wanted ? std::atoi(wanted) : 0; columns > 0) return columns;
     winsize size{};

@@ -7,6 +7,7 @@
 
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
+#include "engine/python/suggestions.h"
 #include "engine/python/text.h"
 
 namespace gimbal::console {
@@ -88,7 +89,7 @@ std::string plain_stack(PyObject* traceback) {
 
 std::string formatted(PyObject* exception, PyObject* traceback, const Traceback& value) {
     PyRef text = formatted_lines(exception, traceback);
-    if (text) return to_utf8(text.get());
+    if (text) return with_suggestions(to_utf8(text.get()), exception);
     PyErr_Clear();  // no memory, no free descriptor or a damaged standard library
     return plain_stack(traceback) + value.type + (value.message.empty() ? "" : ": " + value.message) + "\n";
 }
@@ -187,19 +188,29 @@ Traceback describe(PyRef exception) {
 
 Traceback take_traceback() { return describe(take_exception()); }
 
+void set_error(PyObject* type, std::string_view message) noexcept {
+    GIMBAL_GIL_HELD();
+    PyRef text = PyRef::steal(
+        PyUnicode_DecodeUTF8(message.data(), static_cast<Py_ssize_t>(message.size()), "backslashreplace"));
+    if (text) PyErr_SetObject(type, text.get());
+}
+
 void set_python_error_from_current_exception() noexcept {
     try {
         throw;
     } catch (const PythonErrorSet&) {
     } catch (const std::bad_alloc&) { PyErr_NoMemory(); } catch (const std::invalid_argument& error) {
-        PyErr_SetString(PyExc_ValueError, error.what());
+        set_error(PyExc_ValueError, error.what());
     } catch (const std::out_of_range& error) {
-        PyErr_SetString(PyExc_IndexError, error.what());
+        set_error(PyExc_IndexError, error.what());
     } catch (
         const std::system_error& error) {  // also filesystem_error. (errno, text) chooses FileNotFoundError and so on
-        PyRef arguments = PyRef::steal(Py_BuildValue("(is)", error.code().value(), error.what()));
+        const std::string_view what = error.what();
+        PyRef text = PyRef::steal(
+            PyUnicode_DecodeUTF8(what.data(), static_cast<Py_ssize_t>(what.size()), "backslashreplace"));
+        PyRef arguments = text ? PyRef::steal(Py_BuildValue("(iO)", error.code().value(), text.get())) : PyRef{};
         if (arguments) PyErr_SetObject(PyExc_OSError, arguments.get());
-    } catch (const std::exception& error) { PyErr_SetString(PyExc_RuntimeError, error.what()); } catch (...) {
+    } catch (const std::exception& error) { set_error(PyExc_RuntimeError, error.what()); } catch (...) {
         PyErr_SetString(PyExc_RuntimeError, "a C++ exception of an unknown type");
     }
     if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a binding failed and set no error");

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gimbal/console/python/errors.h"
+#include "engine/python/compiled_file.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
 #include "engine/python/source_file.h"
@@ -20,14 +21,50 @@ std::filesystem::path file_of(const Run& run) {
 bool is_part_of_file(const Run& run) { return run.kind == RunKind::file && !run.file_name.starts_with('<'); }
 
 // python3 sets `__file__`, `__cached__` and, for a file, `__loader__`.
-bool set_origin(PyObject* globals, PyObject* name, bool is_file) {
+bool set_origin(PyObject* globals, PyObject* name, const char* loader_type = nullptr) {
     if (PyDict_SetItemString(globals, "__file__", name) != 0 ||
         PyDict_SetItemString(globals, "__cached__", Py_None) != 0)
         return false;
-    if (!is_file) return true;
-    PyRef loader = call_imported("_frozen_importlib_external", "SourceFileLoader", "sO", "__main__", name);
+    if (!loader_type) return true;
+    PyRef loader = call_imported("_frozen_importlib_external", loader_type, "sO", "__main__", name);
     return loader && PyDict_SetItemString(globals, "__loader__", loader.get()) == 0;
 }
+
+long number_of(PyObject* statement, const char* attribute) {
+    PyRef value = get_attribute(statement, attribute);
+    const long line = value ? PyLong_AsLong(value.get()) : -1;
+    PyErr_Clear();
+    return line;
+}
+
+// The first of the statements that `;` joins in the last line.
+Py_ssize_t begin_of_last_line(PyObject* statements) {
+    Py_ssize_t first = PyList_GET_SIZE(statements) - 1;
+    while (first > 0 && number_of(PyList_GET_ITEM(statements, first - 1), "end_lineno") ==
+                            number_of(PyList_GET_ITEM(statements, first), "lineno"))
+        --first;
+    return first;
+}
+
+// A script is no interactive session, so python3 gives it no sys.ps1 and sys.ps2.
+class WithoutPrompts : NonCopyable {
+public:
+    WithoutPrompts() {
+        for (const char* name : {"ps1", "ps2"})
+            if (PyObject* value = PySys_GetObject(name)) {
+                before_.emplace_back(name, PyRef::borrow(value));
+                PySys_SetObject(name, nullptr);
+            }
+    }
+    ~WithoutPrompts() {
+        const PendingError kept;
+        for (const auto& [name, value] : before_)
+            if (!PySys_GetObject(name)) PySys_SetObject(name, value.get());
+    }
+
+private:
+    std::vector<std::pair<const char*, PyRef>> before_;
+};
 
 // A fresh sys.modules['__main__'] while a program runs, with sys.argv and sys.path set for it.
 class ProgramScope {
@@ -38,8 +75,9 @@ public:
         PyRef name = path_to_python(file_of(run));
         if (!place_.ready() || !name || !module_ ||
             PyDict_SetItemString(globals(), "__builtins__", PyEval_GetBuiltins()) != 0 ||
-            !set_origin(globals(), name.get(), false))
+            !set_origin(globals(), name.get()))
             return;
+        place_.forget_edited_modules();
         as_main_.emplace(module_.get());
         ready_ = !PyErr_Occurred();
     }
@@ -48,6 +86,7 @@ public:
     PyObject* globals() const { return PyModule_GetDict(module_.get()); }
 
 private:
+    WithoutPrompts no_prompts_;
     ScriptPlace place_;  // restored after `__main__`
     PyRef module_;
     std::optional<Namespaces::AsMain> as_main_;
@@ -82,8 +121,8 @@ void CodeRunner::run(const Run& run) {
         case Run::Body::file:
         case Run::Body::source: return run_program(run);
         case Run::Body::call:
-            if (PyObject* callable = run.callable.get()) PyRef::steal(PyObject_CallNoArgs(callable));
-            return;
+            if (loop_.begin(true)) run_call(run);
+            return loop_.end(true);
         case Run::Body::signals: PyErr_CheckSignals(); return;
     }
 }
@@ -117,7 +156,7 @@ void CodeRunner::run_cell(const Run& run) {
     if (!body) return;
     const Py_ssize_t count = PyList_Size(body.get());
     if (count <= 0) return;
-    const Py_ssize_t block_size = run.results == CellResults::each ? 0 : count - 1;
+    const Py_ssize_t block_size = run.results == CellResults::each ? 0 : begin_of_last_line(body.get());
     PyRef typed = PyRef::steal(PyList_GetSlice(body.get(), block_size, count));
     PyRef alone = typed ? PyRef::steal(PyObject_CallFunctionObjArgs(interactive_.get(), typed.get(), nullptr))
                         : PyRef{};
@@ -144,7 +183,16 @@ PyRef CodeRunner::compiled_program(const Run& run) const {
     if (!name || !source) return {};
     if (run.body == Run::Body::source) remember_source(run.file_name, run.source);
     else forget_source(run.file_name);
+    if (run.body == Run::Body::file && is_compiled_file(run.path.string(), bytes_of(source.get())))
+        return read_compiled(bytes_of(source.get()));
     return compile(source.get(), name.get(), "exec", 0);
+}
+
+// A command may be an async function.
+void CodeRunner::run_call(const Run& run) {
+    PyObject* callable = run.callable.get();
+    PyRef result = callable ? PyRef::steal(PyObject_CallNoArgs(callable)) : PyRef{};
+    if (result && PyCoro_CheckExact(result.get())) loop_.await(result.get());
 }
 
 void CodeRunner::give_back_hooks() {
@@ -168,8 +216,10 @@ void CodeRunner::run_as_main(PyObject* code_bytes, const std::string& file_name,
     GIMBAL_ON(script);
     const bool is_code = kind == JobKind::code;
     PyRef name = path_to_python(file_name);
-    if (!name || (!is_code && !set_origin(namespaces_.main().names(), name.get(), kind == JobKind::file))) return;
-    PyRef code = compile(code_bytes, name.get(), "exec", 0);
+    const bool is_file = kind == JobKind::file, compiled = is_file && is_compiled_file(file_name, bytes_of(code_bytes));
+    const char* loader = !is_file ? nullptr : compiled ? "SourcelessFileLoader" : "SourceFileLoader";
+    if (!name || (!is_code && !set_origin(namespaces_.main().names(), name.get(), loader))) return;
+    PyRef code = compiled ? read_compiled(bytes_of(code_bytes)) : compile(code_bytes, name.get(), "exec", 0);
 #if PY_VERSION_HEX >= 0x030D0000
     if (code && (is_code || kind == JobKind::standard_input))
         remember_source(file_name, std::string(bytes_of(code_bytes)), is_code ? code.get() : nullptr);

@@ -12,6 +12,7 @@
 #include "engine/python/host_frame.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
+#include "engine/runs/module_files.h"
 
 namespace gimbal::console {
 
@@ -71,6 +72,7 @@ void before_process() {
 int audit(const char* name, PyObject* arguments, void*) {
     const std::string_view event = name;
     if (event == "import") return before_import(arguments) ? 0 : -1;
+    if (event == "exec") note_executed(arguments);
     if ((event == "os.fork" || event == "os.forkpty") && is_console.load() && !warn_of_fork()) return -1;
     for (const char* start : {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"})
         if (event == start) before_process();

@@ -12,7 +12,12 @@ void HostReports::line(RunId run, const std::string& text) {
 }
 
 void HostReports::print_traceback(const std::string& place) {
-    const std::string text = "in " + place + ":\n" + take_traceback().text;
+    const Traceback error = take_traceback();
+    if (error.is_system_exit) {
+        const std::string hint = to_console_ ? "; Ctrl-Q or File > Quit ends the program\n" : "\n";
+        return line(0, error.text + "exit() in " + place + " ended only this call" + hint);
+    }
+    const std::string text = "in " + place + ":\n" + error.text;
     if (to_console_) return output_.write(Stream::err, text);
     PySys_FormatStderr("%s", text.c_str());
 }

@@ -35,10 +35,13 @@ bool RunControl::remove(RunId run) {
 
 void RunControl::stop() {
     if (in_forked_child()) return;
+    const QuestionId newest = input_.newest();  // before the look at the current run: a later one is not meant
     const std::vector<RunId> removed = runs_.remove_all_queued();
     for (const RunId run : removed) events_.post(RunRemoved{run, "stopped before its turn"});
-    if (const auto run = runs_.current()) supervisor_.stop_run(run);
+    const auto run = runs_.current();
+    if (run) supervisor_.stop_run(run);
     else if (!removed.empty() || is_quitting()) loop_.interrupt_blocker(AsyncLoop::held_seconds);
+    input_.interrupt_threads(run ? run->id : 0, newest);
 }
 
 void RunControl::begin_quit() {

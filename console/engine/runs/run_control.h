@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 
+#include "engine/input/input_line.h"
 #include "engine/output/run_names.h"
 #include "engine/runs/async_loop.h"
 #include "engine/runs/run_queue.h"
@@ -15,13 +16,14 @@ namespace gimbal::console {
 class RunControl {
 public:
     RunControl(EventChannel& events, RunNames& names, RunModel& model, RunQueue& runs, Supervisor& supervisor,
-               AsyncLoop& loop)
+               AsyncLoop& loop, InputLine& input)
         : events_(events),
           names_(names),
           model_(model),
           runs_(runs),
           supervisor_(supervisor),
-          loop_(loop) {}
+          loop_(loop),
+          input_(input) {}
 
     RunId submit(const std::shared_ptr<Run>& run);  // 0 in a forked child
     bool remove(RunId run);
@@ -39,6 +41,7 @@ private:
     RunQueue& runs_;
     Supervisor& supervisor_;
     AsyncLoop& loop_;
+    InputLine& input_;
     std::atomic<bool> quitting_{false};
 };
 

@@ -97,24 +97,27 @@ void RunModel::take(const Progress& event) {
 }
 
 void RunModel::take(const InputRequested& event) {
-    if (event.run != current_) return;
-    input_ = event;
-    runs_[event.run].state = RunState::waiting_for_input;
+    questions_.push_back(event);
+    if (event.run != 0 && event.run == current_) runs_[event.run].state = RunState::waiting_for_input;
 }
 
 void RunModel::take(const InputDone& event) {
-    if (event.run != current_) return;
-    input_.reset();
+    std::erase_if(questions_, [&](const InputRequested& open) { return open.question == event.question; });
+    if (event.run == 0 || event.run != current_ || input()) return;
     runs_[event.run].state = stopping_ ? RunState::stopping : RunState::running;
 }
 
 void RunModel::clear_details() {
     progress_.reset();
     stopping_.reset();
-    input_.reset();
 }
 
 const RunStatus* RunModel::current() const { return current_ == 0 ? nullptr : find(current_); }
+
+const InputRequested* RunModel::input() const {
+    const auto found = std::ranges::find(questions_, current_, &InputRequested::run);
+    return current_ == 0 || found == questions_.end() ? nullptr : &*found;
+}
 
 bool RunModel::busy() const { return current_ != 0 || !queue_.empty() || reported_ < submitted_.load(); }
 

@@ -3,6 +3,7 @@
 
 #include "gimbal/console/python/errors.h"
 #include "engine/python/text.h"
+#include "engine/runs/module_files.h"
 
 namespace gimbal::console {
 
@@ -33,8 +34,13 @@ bool ScriptPlace::insert_folder(const std::filesystem::path& folder) {
     PyObject* path = PySys_GetObject("path");
     std::error_code no_working_folder;
     const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, no_working_folder);
-    folder_ = path_to_python((no_working_folder ? folder : absolute).lexically_normal());
+    folder_path_ = (no_working_folder ? folder : absolute).lexically_normal();
+    folder_ = path_to_python(folder_path_);
     return folder_ && path && PyList_Check(path) && PyList_Insert(path, 0, folder_.get()) == 0;
+}
+
+void ScriptPlace::forget_edited_modules() const {
+    if (!folder_path_.empty()) console::forget_edited_modules(folder_path_);
 }
 
 void ScriptPlace::remove_folder() {

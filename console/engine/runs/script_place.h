@@ -16,6 +16,7 @@ public:
     ScriptPlace(const std::filesystem::path& file, const std::vector<std::string>& arguments);
     ~ScriptPlace();  // restores argv and removes the folder
     bool ready() const { return ready_; }
+    void forget_edited_modules() const;  // of its folder
 
 private:
     bool set_argv(const std::filesystem::path& file, const std::vector<std::string>& arguments);
@@ -23,6 +24,7 @@ private:
     void remove_folder();
 
     PyRef argv_before_, folder_;
+    std::filesystem::path folder_path_;
     bool ready_ = false;
 };
 

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 
 #include "engine/session/crash_words.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/private_files.h"
 
 namespace gimbal::console {
 
@@ -30,7 +32,8 @@ std::vector<fs::path> folders_in(const fs::path& sessions) {
 // We may report or remove a session while we hold its lock. Its own program holds the lock while it lives. Empty: it
 // lives.
 Descriptor claim(const fs::path& session) {
-    Descriptor journal(open((session / "journal").c_str(), O_RDONLY | O_CLOEXEC));
+    std::error_code other_file;
+    Descriptor journal = open_regular_file(session / "journal", O_RDONLY | O_NOFOLLOW, SIZE_MAX, other_file);
     return journal && flock(journal.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(journal) : Descriptor();
 }
 
@@ -42,7 +45,7 @@ bool is_reported(const fs::path& session) {
 // Written completely or not at all: the file marks the session as reported.
 void write_report(const fs::path& session, const std::string& text) {
     try {
-        write_file_atomically(session / report_name, text);
+        write_file_atomically(session / report_name, text, private_file_mode);
     } catch (const std::system_error&) { return; }  // a full disk: reported again at the next start
     std::error_code ignored;
     fs::remove(session / "output", ignored);  // the report has it
@@ -51,7 +54,8 @@ void write_report(const fs::path& session, const std::string& text) {
 // Left by a program that died while it made or removed the folder. If it is young, a program may be making it now.
 bool is_remnant(const fs::path& session) {
     std::error_code ignored;
-    return session.filename().string().starts_with(".new-") || !fs::exists(session / "journal", ignored);
+    const fs::file_status journal = fs::symlink_status(session / "journal", ignored);
+    return session.filename().string().starts_with(".new-") || !fs::is_regular_file(journal);
 }
 
 void remove_when_old(const fs::path& session) {

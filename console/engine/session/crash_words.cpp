@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "engine/python/source_cache.h"
 #include "engine/session/output_ring.h"
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/private_files.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
@@ -22,9 +21,11 @@ namespace {
 constexpr const char* time_format = "%Y-%m-%d %H:%M:%S";
 constexpr std::size_t longest_line = 160;  // bytes of a title or of an output line
 
+constexpr std::size_t most_bytes = 16u << 20;  // of a source file or a report
+
 std::string read_file(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::error_code unreadable;
+    return read_regular_file(file, most_bytes, unreadable);
 }
 
 double written_at(const fs::path& file) {

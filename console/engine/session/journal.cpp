@@ -6,10 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/private_files.h"
 
 namespace gimbal::console {
 
@@ -107,7 +108,8 @@ int Journal::run_ended(RunId run, RunState state, double seconds) {
 
 JournalRead Journal::read(const std::filesystem::path& file) {
     JournalRead read;
-    std::ifstream in(file, std::ios::binary);
+    std::error_code unreadable;
+    std::istringstream in(read_regular_file(file, most_bytes_read, unreadable));
     for (std::string line; std::getline(in, line);) {
         const Json event = Json::parse(line, nullptr, false);  // skips a line that a full disk has cut
         try {

@@ -47,6 +47,7 @@ public:
     static JournalRead read(const std::filesystem::path& file);  // skips lines that cannot be read
 
     static constexpr std::size_t longest_source = 1u << 20;
+    static constexpr std::size_t most_bytes_read = 64u << 20;
     static constexpr std::size_t most_bytes = 4u << 20;  // then the file is truncated: only its end is of use
 
 private:

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
+
+#include "gimbal/console/base/private_files.h"
 
 namespace gimbal::console {
 
@@ -48,8 +48,8 @@ void OutputRing::append(std::string_view text) noexcept {
 }
 
 std::string OutputRing::read(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    std::error_code unreadable;
+    const std::string bytes = read_regular_file(file, header_size + capacity, unreadable);
     if (bytes.size() != header_size + capacity || std::memcmp(bytes.data(), magic, sizeof magic) != 0) return {};
     std::uint64_t written = 0;
     std::memcpy(&written, bytes.data() + offsetof(Header, written), sizeof written);

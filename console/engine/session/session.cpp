@@ -14,6 +14,7 @@
 #include "engine/session/crash_handler.h"
 #include "engine/session/crash_words.h"
 #include "gimbal/console/base/clock.h"
+#include "gimbal/console/base/private_files.h"
 #include "gimbal/console/thread_role.h"
 
 namespace gimbal::console {
@@ -42,7 +43,7 @@ Session::Session(const fs::path& sessions, std::string kind, const std::vector<f
     for (const fs::path& path : library) head.library.push_back(path.string());
     folder_ = sessions / (".new-" + name);
     std::error_code error;
-    fs::create_directories(folder_, error);
+    make_private_folders(folder_, error);
     int number = error ? error.value() : create(head);
     if (number == 0) {
         fs::rename(folder_, sessions / name, error);

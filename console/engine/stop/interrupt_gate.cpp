@@ -61,10 +61,12 @@ bool InterruptGate::send(RunId run) noexcept {
 }
 
 // While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So the
-// interrupt is set in Python, and another signal ends the call in which the script thread may wait.
+// interrupt is set in Python, and another signal ends the call in which the script thread may wait. The same if C code
+// has given SIGINT its default action, which would end the program.
 void InterruptGate::interrupt() const noexcept {
     const struct sigaction present = handler_of(SIGINT);
-    if (present.sa_handler != SIG_IGN) return (void)pthread_kill(script_thread_, SIGINT);
+    const bool handled = present.sa_handler != SIG_IGN && present.sa_handler != SIG_DFL;
+    if (handled) return (void)pthread_kill(script_thread_, SIGINT);
     PyErr_SetInterruptEx(SIGINT);  // needs no GIL
     if (!always_open_) pthread_kill(script_thread_, wake_signal());
 }

@@ -16,6 +16,7 @@
 #include "base/platform/signals.h"
 #include "engine/python/imported.h"
 #include "engine/python/source_cache.h"
+#include "gimbal/console/base/host_descriptors.h"
 
 namespace gimbal::console {
 
@@ -74,6 +75,7 @@ const std::array<int, 2>& look_pipe() {
     static const std::array<int, 2> ends = [] {
         std::array<int, 2> made{-1, -1};
         [[maybe_unused]] const int result = pipe2(made.data(), O_CLOEXEC | O_NONBLOCK);
+        for (const int end : made) note_host_descriptor(end);
         return made;
     }();
     return ends;

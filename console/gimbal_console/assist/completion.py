@@ -211,7 +211,24 @@ def _add_members(candidates, value):
         for base in static.mro(value.kind):
             if static.is_heap_type(base):
                 members.update((name, MISSING) for name in assigned_by_methods(base) if name not in members)
-    candidates.add(_identifiers(members.items()), describe)
+    listed = static.listed_names(value)
+    candidates.add(_identifiers(_unlisted(value, members, listed).items()), describe)
+    candidates.add(_identifiers((name, members.get(name, MISSING)) for name in listed), describe, order=0)
+
+
+def _hides_submodules(value):
+    """Whether a module says by `__all__` and a `__dir__` what it shows. Its other submodules are helpers."""
+    return bool(static.listed_names(value)) and static.lookup(static.instance_dict(value), "__dir__") is not MISSING
+
+
+def _unlisted(value, names, listed):
+    """The names of a module that its `__all__` does not list, without helper modules."""
+    hides = _hides_submodules(value)
+    return {
+        name: found
+        for name, found in names.items()
+        if name not in listed and not (hides and static.kind_of(found, "") == "module")
+    }
 
 
 # --- parameters of the call around the cursor
@@ -352,10 +369,16 @@ def _module_members(name, typed, deadline):
     candidates = Candidates(typed)
     if name.startswith("."):
         return candidates
-    candidates.add(((found, f"{name}.{found}") for found in module_search.names_in(name, deadline)), _module)
     value = module(name)
+    shown = static.listed_names(value) if _hides_submodules(value) else None
+    submodules = module_search.names_in(name, deadline)
+    candidates.add(
+        ((found, f"{name}.{found}") for found in submodules if shown is None or found in shown), _module
+    )
     if type(value) is UnimportedModule:
         candidates.add(names_of_module(module_search.source_of(name)).items(), _binding)
     else:
-        candidates.add(_identifiers(static.items_of(static.instance_dict(value))), _by_type("name"))
+        names, listed = dict(static.items_of(static.instance_dict(value))), static.listed_names(value)
+        candidates.add(_identifiers(_unlisted(value, names, listed).items()), _by_type("name"))
+        candidates.add(_identifiers((found, names.get(found, MISSING)) for found in listed), _by_type("name"), order=0)
     return candidates

@@ -170,6 +170,14 @@ def members(value):
     return found
 
 
+def listed_names(value):
+    """The names in the `__all__` of a module, sorted; empty if it has none."""
+    if not issubclass(type(value), types.ModuleType):
+        return []
+    listed = lookup(instance_dict(value), "__all__")
+    return sorted({name for name in listed if type(name) is str}) if type(listed) in (list, tuple) else []
+
+
 # --- attributes
 
 

@@ -62,13 +62,21 @@ def _read_cell(let_interrupts_in):
     compiler.compiler.flags |= TOP_LEVEL_AWAIT
     lines = []
     while True:
-        lines.append(_read_line(CONTINUATION if lines else PRIMARY, let_interrupts_in))
+        lines.append(_read_line(_prompt("ps2" if lines else "ps1"), let_interrupts_in))
         source = "\n".join(lines)
         try:
             if compiler(source, "<cell>", "single") is not None:
                 return source
         except (SyntaxError, ValueError, OverflowError):
             return source  # running it shows the error
+
+
+def _prompt(name):
+    """The prompt of python3: the value of `sys.ps1` or `sys.ps2`, which a cell may have replaced or deleted."""
+    try:
+        return str(getattr(sys, name, PRIMARY if name == "ps1" else CONTINUATION))
+    except Exception:
+        return ""
 
 
 def _read_line(prompt, let_interrupts_in):

@@ -14,8 +14,10 @@ namespace {
 
 // The visible part of a folded result.
 constexpr std::size_t lines_of_a_folded = 20, bytes_of_a_folded = 4000, bytes_of_a_row = 80;
-constexpr std::string_view traceback_begins[] = {"Traceback (most recent call last):", "  + Exception Group Traceback",
-                                                 "  File \""};
+constexpr std::string_view group_begin = "  + Exception Group Traceback", group_end = "    +--------------------",
+                           traceback_begins[] = {"Traceback (most recent call last):", group_begin, "  File \""},
+                           group_headings[] = {"Traceback (most", "Exception Group Traceback",
+                                               "The above exception was", "During handling of the"};
 
 // Eight bytes at a time, because it looks at every byte that is skipped.
 std::uint64_t newlines_in(std::string_view text) {
@@ -41,18 +43,47 @@ std::size_t begin_of_last_lines(std::string_view text, std::uint64_t lines) {
     return at == std::string_view::npos ? 0 : at + 1;
 }
 
+std::string fold_keys() { return keys_of(Command::fold, KeyPlace::console); }
+
+std::string fold_row(std::uint64_t hidden, const char* what = "lines") {
+    return "\xE2\x80\xA6 " + with_thousands(hidden) + " more " + (hidden == 1 ? "line" : what) + "   click or " +
+           fold_keys() + " unfolds";
+}
+
+std::string fold_end(std::uint64_t lines) {
+    return with_thousands(lines) + (lines == 1 ? " line" : " lines") + " above   click or " + fold_keys() + " folds";
+}
+
 }  // namespace
 
 Ink TracebackColour::ink_of(std::string_view line_begin) {
     for (std::string_view begin : traceback_begins)
         if (line_begin.starts_with(begin)) {
             inside_ = true;
+            in_group_ = begin == group_begin;
             return ink::dim;
         }
     if (!inside_) return ink::error_output;
-    if (line_begin.empty() || line_begin.front() == ' ' || line_begin.front() == '\n') return ink::dim;
-    inside_ = false;  // "ValueError: …"; a chained traceback starts with its own header
-    return ink::error;
+    if (line_begin.empty() || line_begin.front() == ' ' || line_begin.front() == '\n')
+        return in_group_ ? ink_in_group(line_begin) : ink::dim;
+    const bool interleaved = std::exchange(in_group_, false);  // a group's own lines have a margin
+    inside_ = false;
+    return interleaved ? ink::error_output
+                       : ink::error;  // "ValueError: …"; a chained traceback starts with its own header
+}
+
+// The lines of a group have a margin of blanks and bars. Each exception of the group ends with its own error.
+Ink TracebackColour::ink_in_group(std::string_view line_begin) {
+    if (line_begin.starts_with(group_end)) {
+        reset();
+        return ink::dim;
+    }
+    const std::size_t bar = line_begin.find_first_not_of(' ');
+    if (bar == std::string_view::npos || line_begin[bar] != '|') return ink::dim;
+    const std::string_view text = line_begin.substr(std::min(bar + 2, line_begin.size()));
+    for (const std::string_view heading : group_headings)
+        if (text.starts_with(heading)) return ink::dim;
+    return text.empty() || text.front() == ' ' || text.front() == '\n' ? ink::dim : ink::error;
 }
 
 std::size_t ConsoleLog::take(TextBlock& block) {
@@ -67,7 +98,7 @@ std::size_t ConsoleLog::take(TextBlock& block) {
         begin_piece(piece);
         // Native output while no run is current belongs to no script, so it looks like a message of the host.
         const bool noise = piece.source == Source::native && piece.run == 0;
-        write(noise ? Stream::host : piece.stream, piece.text);
+        piece.folded ? more_values(piece.text) : write(noise ? Stream::host : piece.stream, piece.text);
     }
     return bytes;
 }
@@ -106,6 +137,7 @@ std::size_t ConsoleLog::skip_excess(std::vector<TextPiece>& pieces, std::uint64_
 }
 
 void ConsoleLog::write(Stream stream, std::string_view text) {
+    end_values();
     if (stream == Stream::err) return write_errors(text);
     parsers_[static_cast<std::size_t>(stream)].parse(text, writer_);
     at_line_begin_ = !scrollback_.is_open();
@@ -123,7 +155,35 @@ void ConsoleLog::write_errors(std::string_view text) {
     }
 }
 
+void ConsoleLog::more_values(std::string_view text) {
+    if (values_row_ == no_line) {
+        line("", ink::accent);
+        values_row_ = last_line();
+        values_lines_ = 0;
+        folds_.add({.cut_line = values_row_, .row = values_row_, .end = values_row_});
+    }
+    parsers_[static_cast<std::size_t>(Stream::result)].parse(text, writer_);
+    values_lines_ += newlines_in(text);
+    if (!values_fold_is_there()) return;
+    folds_.end_last_at(last_line());
+    set_line(values_row_, fold_row(values_lines_), ink::accent);
+    first_reset_ = std::min(first_reset_, values_row_);
+}
+
+void ConsoleLog::end_values() {
+    if (values_row_ == no_line) return;
+    const bool folded = values_fold_is_there();
+    values_row_ = no_line;
+    if (!folded) return;
+    line(fold_end(values_lines_), ink::accent);
+    folds_.end_last_at(last_line());
+}
+
+// Its row may have left the scrollback.
+bool ConsoleLog::values_fold_is_there() const { return values_row_ >= scrollback_.first_line() && !folds_.empty(); }
+
 void ConsoleLog::echo(std::string_view source, RunId run) {
+    end_values();
     writer_.fresh_line();
     const LineId begin = scrollback_.end_line();
     const bool blank = source.empty();
@@ -151,6 +211,7 @@ void ConsoleLog::file_echo(std::string_view title, RunId run) {
 }
 
 void ConsoleLog::long_result(std::string_view text) {
+    end_values();
     writer_.fresh_line();
     Fold fold;
     std::size_t head = 0, lines = 0;
@@ -163,29 +224,30 @@ void ConsoleLog::long_result(std::string_view text) {
     write(Stream::result, text.substr(0, head));
     writer_.fresh_line();
     fold.cut_line = last_line();
-    const std::string fold_keys = keys_of(Command::fold, KeyPlace::console);
-    std::string_view rest = text.substr(head);
-    std::uint64_t more = newlines_in(rest), all = lines + more;
-    line("\xE2\x80\xA6 " +
-             (more > 0 ? with_thousands(more) + (more == 1 ? " more line" : " more lines")
-                       : with_thousands(text.size() - bytes_of_a_folded) + " more characters") +
-             "   click or " + fold_keys + " unfolds",
-         ink::accent);
+    const std::string_view rest = text.substr(head);
+    const std::uint64_t more = newlines_in(rest);
+    line(more > 0 ? fold_row(more) : fold_row(text.size() - bytes_of_a_folded, "characters"), ink::accent);
     fold.row = last_line();
     write(Stream::result, rest);
-    line(with_thousands(all) + (all == 1 ? " line" : " lines") + " above   click or " + fold_keys + " folds",
-         ink::accent);
+    line(fold_end(lines + more), ink::accent);
     fold.end = last_line();
     if (fold.row >= scrollback_.first_line()) folds_.add(fold);
 }
 
+std::string ConsoleLog::take_open_line() {
+    end_values();
+    return writer_.take_open_line();
+}
+
 void ConsoleLog::clear() {
+    values_row_ = no_line;
     scrollback_.clear();
     folds_.clear();
     runs_.clear();
 }
 
 void ConsoleLog::line(std::string_view text, Ink colour) {
+    end_values();
     writer_.fresh_line();
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
     AnsiParser parser(colour);
@@ -202,6 +264,7 @@ void ConsoleLog::set_line(LineId line, std::string_view text, Ink colour) {
 }
 
 void ConsoleLog::run_ended(RunId run) {
+    end_values();
     for (AnsiParser& parser : parsers_) parser.finish(writer_);
     traceback_.reset();
     writer_.fresh_line();
@@ -212,7 +275,7 @@ void ConsoleLog::run_ended(RunId run) {
 LineId ConsoleLog::take_first_changed() {
     folds_.drop_before(scrollback_.first_line());
     runs_.drop_before(scrollback_.first_line());
-    return writer_.take_first_changed();
+    return std::min(writer_.take_first_changed(), std::exchange(first_reset_, no_line));
 }
 
 }  // namespace gimbal::console

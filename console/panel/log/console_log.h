@@ -15,10 +15,11 @@ namespace gimbal::console {
 class TracebackColour {
 public:
     Ink ink_of(std::string_view line_begin);  // call it at the start of each line
-    void reset() { inside_ = false; }
+    void reset() { inside_ = in_group_ = false; }
 
 private:
-    bool inside_ = false;
+    Ink ink_in_group(std::string_view line_begin);
+    bool inside_ = false, in_group_ = false;
 };
 
 // Thread: UI.   GIL: not needed.
@@ -36,7 +37,7 @@ public:
     void line(std::string_view text, Ink colour);                   // starts and ends a line
     void set_line(LineId line, std::string_view text, Ink colour);  // replaces the text
     LineId last_line() const { return scrollback_.end_line() - 1; }
-    std::string take_open_line() { return writer_.take_open_line(); }
+    std::string take_open_line();
     void run_ended(RunId run);  // ends an unfinished colour or traceback
     void clear();
 
@@ -49,6 +50,9 @@ public:
 private:
     void begin_piece(const TextPiece& piece);
     void write_errors(std::string_view text);
+    void more_values(std::string_view text);  // into a fold that grows until something else is written
+    void end_values();
+    bool values_fold_is_there() const;
     std::size_t skip_excess(std::vector<TextPiece>& pieces, std::uint64_t& dropped) const;
 
     Scrollback scrollback_;
@@ -58,7 +62,10 @@ private:
     std::array<AnsiParser, 4> parsers_{AnsiParser(ink::text), AnsiParser(ink::error_output), AnsiParser(ink::result),
                                        AnsiParser(ink::dim)};
     TracebackColour traceback_;
-    bool at_line_begin_ = true;  // of stderr
+    bool at_line_begin_ = true;    // of stderr
+    LineId values_row_ = no_line;  // of the fold that grows; no_line: none does
+    std::uint64_t values_lines_ = 0;
+    LineId first_reset_ = no_line;  // the first line that was replaced
     struct Origin {
         Source source;
         Stream stream;

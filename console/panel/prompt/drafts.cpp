@@ -13,6 +13,7 @@
 #include <functional>
 #include <system_error>
 
+#include "gimbal/console/base/private_files.h"
 #include "panel/prompt/history_file.h"
 
 namespace gimbal::console {
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view end_mark = "whole\n";
 constexpr double delay_seconds = 1;
-constexpr off_t max_bytes = 1 << 20;  // nobody types more than this
+constexpr std::size_t max_bytes = 1 << 20;  // nobody types more than this
 
 // False if another program holds the lock. A file system without locks counts as free.
 bool lock(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK; }
@@ -29,7 +30,7 @@ bool lock(int fd) { return ::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOUL
 // Another program may have deleted the file between open() and flock().
 bool is_still_there(int fd) {
     struct stat there;
-    return ::fstat(fd, &there) == 0 && there.st_nlink > 0 && there.st_size <= max_bytes;
+    return ::fstat(fd, &there) == 0 && there.st_nlink > 0;
 }
 
 std::string content_of(int fd) {
@@ -78,7 +79,8 @@ Drafts::~Drafts() {
 std::vector<Draft> Drafts::take_over() {
     if (folder_.empty() || fd_ >= 0) return {};
     for (const fs::path& path : newest_first(folder_)) {
-        const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+        std::error_code other_file;  // O_NOFOLLOW: a link would lead to a file that is not ours
+        const int fd = open_regular_file(path, O_RDWR | O_NOFOLLOW, max_bytes, other_file).release();
         if (fd < 0) continue;
         const bool ours = lock(fd) && is_still_there(fd);
         std::vector<Draft> drafts = ours ? drafts_in(content_of(fd)) : std::vector<Draft>{};
@@ -95,7 +97,7 @@ std::vector<Draft> Drafts::take_over() {
 
 void Drafts::make_file() {
     std::error_code ignored;
-    fs::create_directories(folder_, ignored);
+    make_private_folders(folder_, ignored);
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
     file_ = folder_ / (std::to_string(::getpid()) + "-" + std::to_string(now));
     fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -107,7 +109,7 @@ void Drafts::write(const std::vector<Draft>& drafts) {
     for (const Draft& draft : drafts)
         if (!draft.text.empty()) text += std::to_string(draft.console) + " " + escape_block(draft.text) + "\n";
     if (!text.empty()) text += end_mark;
-    if (static_cast<off_t>(text.size()) > max_bytes || folder_.empty() || (fd_ < 0 && text.empty())) return;
+    if (text.size() > max_bytes || folder_.empty() || (fd_ < 0 && text.empty())) return;
     if (fd_ < 0) make_file();
     if (fd_ < 0) return;
     // Text after the mark is never read, so the file is valid before it is truncated, too.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <ranges>
 #include <system_error>
 #include <unordered_set>
@@ -15,6 +16,7 @@
 
 #include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/base/descriptor.h"
+#include "gimbal/console/base/private_files.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::console {
@@ -184,7 +186,7 @@ bool HistoryFile::write_lines(int file, std::string lines) {
 
 bool HistoryFile::append(const std::string& block) {
     std::error_code ignored;
-    std::filesystem::create_directories(path_.parent_path(), ignored);
+    make_private_folders(path_.parent_path(), ignored);
     waiting_ += escape_block(block) + "\n";
     const auto size = append_lines(waiting_);
     if (size) waiting_.clear();
@@ -241,7 +243,8 @@ std::string HistoryFile::newest_lines(int file, off_t to) const {
 }
 
 void HistoryFile::shorten() {
-    Descriptor old(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+    std::error_code other_file;
+    Descriptor old = open_regular_file(path_, O_RDONLY, SIZE_MAX, other_file);
     struct stat found;
     if (!old || ::flock(old.get(), LOCK_EX | LOCK_NB) != 0 || ::fstat(old.get(), &found) != 0)
         return;                             // another program is shortening it

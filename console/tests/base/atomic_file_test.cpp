@@ -167,18 +167,3 @@ TEST_CASE_FIXTURE(Folder, "a temporary file never goes through a link that someb
     CHECK(text_of(path / "victim") == "untouched");
     CHECK(entries() == 202);
 }
-
-TEST_CASE_FIXTURE(Folder, "a finished file replaces another and takes over its mode, and stays if that fails") {
-    const fs::path fresh = write("fresh", "new");
-    write("old", "old");
-    REQUIRE(::chmod((path / "old").c_str(), 0640) == 0);
-    fs::create_symlink("old", path / "link");
-    replace_file_atomically(fresh, path / "link");
-    CHECK(text_of(path / "old") == "new");
-    CHECK(mode_of(path / "old") == 0640);
-    CHECK(fs::is_symlink(path / "link"));
-    CHECK_FALSE(fs::exists(fresh));
-    write("fresh", "newer");
-    CHECK_THROWS_AS(replace_file_atomically(fresh, path), std::system_error);
-    CHECK(text_of(fresh) == "newer");
-}

@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(WithTasks, "output of later scripts and cells belongs to them 
 TEST_CASE_FIXTURE(WithTasks, "a task without a reference is not lost") {
     subject.submit_and_wait("import gc\nasync def later():\n    await asyncio.get_running_loop().create_future()\n"
                             "held = asyncio.create_task(later())\nheld = None\ngc.collect()\n");
-    CHECK(subject.output_of("gc.collect(); len(asyncio.all_tasks(asyncio.get_event_loop()))") == "1\n");
+    CHECK(subject.output_of("_ = gc.collect(); len(asyncio.all_tasks(asyncio.get_event_loop()))") == "1\n");
 }
 
 TEST_CASE_FIXTURE(WithTasks, "stop cancels the awaitable of a cell and waits for its finally") {
@@ -277,7 +277,7 @@ TEST_CASE_FIXTURE(WithTasks, "an error reported when a task is dropped belongs t
     const RunId idle = subject.submit_and_wait("started = asyncio.create_task(start('idle'))").run;
     subject.wait_for_text("ValueError: idle\n");  // dropped between the runs, when the task that started it ends
     const RunId first = subject.submit_and_wait("await asyncio.create_task(start('kept'))").run;
-    const RunId second = subject.submit_and_wait("kept.clear(); gc.collect(); print('second')").run;
+    const RunId second = subject.submit_and_wait("kept.clear(); _ = gc.collect(); print('second')").run;
     subject.wait_for_text("ValueError: kept\n");
     const RunId third = subject.submit_and_wait("timer = asyncio.get_event_loop().call_later(0.05, lambda: 1 / 0)").run;
     subject.wait_for_text("ZeroDivisionError");

@@ -253,3 +253,27 @@ TEST_CASE("output just before os._exit or a crash is not lost") {
     CHECK(crashed.code == 139);
     for (const char* text : {"from C\n", "from Python"}) CHECK(crashed.out.find(text) != std::string::npos);
 }
+
+TEST_CASE("os.get_terminal_size() and all that ask it get the size of the console") {
+    const std::string out = captured(
+        {"import shutil\nprint(*shutil.get_terminal_size((1, 1)), *os.get_terminal_size(2))\n"
+         "try: os.get_terminal_size(0)\nexcept OSError: print('no terminal')\n"
+         "try: os.get_terminal_size('x')\nexcept TypeError: print('no number')"});
+    CHECK(out ==
+          "1 t1 python out 80 24 80 24\n1 t1 python out no terminal\n1 t1 python out no number\nfinalised at once\n");
+}
+
+TEST_CASE("a script cannot close the descriptors of the program; its own it can, and a child all") {
+    const std::string out = captured(
+        {"import warnings; warnings.simplefilter('ignore')\n"
+         "own = os.open('/dev/null', os.O_RDONLY)\nos.closerange(3, 100000)\n"
+         "try: os.close(own)\nexcept OSError as error: print('closed', error.errno)\n"
+         "for fd in range(3, 200):\n    try: os.close(fd)\n    except OSError: pass\n"
+         "    try: os.dup2(1, fd, inheritable=False)\n    except OSError: pass\n"
+         "os.closerange(3, 200)\n"
+         "child = os.fork()\n"
+         "if child == 0:\n    os.closerange(3, 200)\n    os._exit(len(os.listdir('/proc/self/fd')) > 5)\n"
+         "print(os.waitpid(child, 0)[1])\ntime.sleep(0.1)",
+         "os.close(fd=os.open('/dev/null', 0)); print('next')"});
+    CHECK(out == "1 t1 python out closed 9\n1 t1 python out 0\n2 t1 python out next\nfinalised at once\n");
+}

@@ -42,9 +42,9 @@ TEST_CASE_FIXTURE(Shown, "a longer container is laid out in the width of the con
     CHECK(wide.starts_with("{'second': [0,"));
     CHECK(wide.find("\n 'first': [") != std::string::npos);
     CHECK(longest_line(wide) <= 80);
-    subject.engine.set_columns(40);
+    subject.engine.set_size(40);
     CHECK(longest_line(result_of(source)) <= 40);
-    subject.engine.set_columns(80);
+    subject.engine.set_size(80);
 }
 
 TEST_CASE_FIXTURE(Shown, "a long string stays one line, and a value without a layout keeps its repr") {

@@ -66,6 +66,12 @@ public:
     void wait_for_text(const std::string& wanted) {
         wait_until(wanted.c_str(), [&] { return text().find(wanted) != std::string::npos; });
     }
+    // Waits for the newest question if there is none yet, and answers it.
+    void answer(const std::string& line) { engine.answer_input(question(), line); }
+    QuestionId question() {
+        wait_until("a question", [&] { return !engine.runs().questions().empty(); });
+        return engine.runs().questions().back().question;
+    }
     RunEnded submit_and_wait(const std::string& source) { return wait_for_end(engine.submit_cell(source)); }
     // The output of the cell, of all streams.
     std::string output_of(const std::string& source) { return output_of(submit_and_wait(source).run); }

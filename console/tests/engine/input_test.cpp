@@ -14,7 +14,7 @@ TEST_CASE_FIXTURE(WithEngine, "input() shows its prompt, asks, and returns the l
     CHECK(asked.run == run);
     CHECK_FALSE(asked.hidden);
     CHECK(subject.output_of(run, Stream::out) == "name? ");
-    subject.engine.answer_input("Ada \xC3\xA9");
+    subject.answer("Ada \xC3\xA9");
     subject.wait_for_end(run);
     CHECK(subject.output_of(run, Stream::result) == "'Ada \xC3\xA9'\n");
     CHECK(subject.find<InputDone>([=](const InputDone& done) { return done.run == run; }) != nullptr);
@@ -23,16 +23,19 @@ TEST_CASE_FIXTURE(WithEngine, "input() shows its prompt, asks, and returns the l
 TEST_CASE_FIXTURE(WithEngine, "an empty line is a line, not the end of input") {
     const RunId run = subject.engine.submit_cell("input()");
     subject.wait_for<InputRequested>();
-    subject.engine.answer_input("");
+    subject.answer("");
     CHECK(subject.wait_for_end(run).state == RunState::done);
     CHECK(subject.output_of(run) == "''\n");
 }
 
 TEST_CASE_FIXTURE(WithEngine, "an unexpected answer is dropped and not kept for the next input()") {
-    subject.engine.answer_input("stray");
+    subject.engine.submit_cell("input()");
+    const QuestionId first = subject.question();
+    subject.answer("first");
     const RunId run = subject.engine.submit_cell("input()");
-    subject.wait_for<InputRequested>();
-    subject.engine.answer_input("meant");
+    subject.wait_until("the second question", [&] { return subject.question() != first; });
+    subject.engine.answer_input(first, "stray");
+    subject.answer("meant");
     subject.wait_for_end(run);
     CHECK(subject.output_of(run) == "'meant'\n");
 }
@@ -45,7 +48,7 @@ TEST_CASE_FIXTURE(WithEngine, "stop ends input(), which works again afterwards")
     subject.forget();
     const RunId next = subject.engine.submit_cell("import sys; sys.stdin.readline(3), sys.stdin.readline()");
     subject.wait_for<InputRequested>();
-    subject.engine.answer_input("abcdef");
+    subject.answer("abcdef");
     subject.wait_for_end(next);
     CHECK(subject.output_of(next) == "('abc', 'def\\n')\n");
 }
@@ -55,7 +58,7 @@ TEST_CASE_FIXTURE(WithEngine, "getpass asks for hidden input with its prompt") {
     const auto asked = subject.wait_for<InputRequested>();
     CHECK(asked.hidden);
     CHECK(asked.prompt == "Key: ");
-    subject.engine.answer_input("secret");
+    subject.answer("secret");
     subject.wait_for_end(run);
     CHECK(subject.output_of(run) == "'secret'\n");
 }
@@ -66,6 +69,70 @@ TEST_CASE_FIXTURE(WithEngine, "handlers run while a script waits for input") {
     std::atomic<bool> called{false};
     subject.engine.post_to_handlers("note", [&] { called = true; });
     subject.wait_until("the handler", [&] { return called.load(); });
-    subject.engine.answer_input("x");
+    subject.answer("x");
     CHECK(subject.wait_for_end(run).state == RunState::done);
+}
+
+namespace {
+
+// Leaves a thread that asks `name? ` after its run has ended.
+constexpr const char* thread_that_asks = "import threading\n"
+                                         "def ask():\n"
+                                         "    try: print('got', input('name? '))\n"
+                                         "    except BaseException as error: print('raised', type(error).__name__)\n"
+                                         "threading.Thread(target=ask, daemon=True).start()";
+
+}  // namespace
+
+TEST_CASE_FIXTURE(WithEngine, "a thread may ask after its run has ended, and the next run's answer is not its") {
+    const RunId run = subject.submit_and_wait(thread_that_asks).run;
+    const QuestionId of_thread = subject.question();
+    CHECK(subject.engine.runs().questions().back().run == run);
+    CHECK_FALSE(subject.engine.runs().input());
+    const RunId next = subject.engine.submit_cell("input('next? ')");
+    subject.wait_until("two questions", [&] { return subject.engine.runs().questions().size() == 2; });
+    CHECK(subject.engine.runs().input()->prompt.empty());
+    subject.answer("5");
+    subject.wait_for_end(next);
+    CHECK(subject.output_of(next) == "next? '5'\n");
+    subject.engine.answer_input(of_thread, "bob");
+    subject.wait_for_text("got bob");
+    CHECK(subject.output_of(run) == "name? got bob\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "Stop ends the question that a thread of an ended run has left, and no other run's") {
+    subject.submit_and_wait(thread_that_asks);
+    subject.question();
+    const RunId next = subject.engine.submit_cell("input('next? ')");
+    subject.wait_until("two questions", [&] { return subject.engine.runs().questions().size() == 2; });
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(next).state == RunState::interrupted);
+    CHECK(subject.engine.runs().questions().size() == 1);
+    subject.engine.stop();
+    subject.wait_for_text("raised KeyboardInterrupt");
+    CHECK(subject.engine.runs().questions().empty());
+}
+
+TEST_CASE_FIXTURE(WithEngine, "Stop ends the questions of the current run's threads") {
+    const RunId run = subject.engine.submit_cell(std::string(thread_that_asks) + "\nthreading.Event().wait()");
+    subject.question();
+    CHECK(subject.engine.runs().find(run)->state == RunState::waiting_for_input);
+    subject.engine.stop();
+    CHECK(subject.wait_for_end(run).state == RunState::interrupted);
+    subject.wait_for_text("raised KeyboardInterrupt");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "the end of input raises EOFError in input() and ends sys.stdin.read()") {
+    const RunId run = subject.engine.submit_cell("try: input()\nexcept EOFError: print('end')");
+    subject.engine.end_input(subject.question());
+    subject.wait_for_end(run);
+    CHECK(subject.output_of(run) == "end\n");
+    subject.forget();
+    const RunId next = subject.engine.submit_cell("import sys; sys.stdin.read()");
+    subject.answer("one");
+    subject.wait_until("the second question",
+                       [&] { return subject.find<InputRequested>([&, n = 0](auto&) mutable { return ++n == 2; }); });
+    subject.engine.end_input(subject.question());
+    subject.wait_for_end(next);
+    CHECK(subject.output_of(next) == "'one\\n'\n");
 }

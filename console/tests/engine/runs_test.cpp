@@ -146,6 +146,67 @@ TEST_CASE_FIXTURE(WithEngine, "a file imports modules from its folder") {
     CHECK(subject.output_of(run) == "neighbour\n");
 }
 
+TEST_CASE_FIXTURE(WithEngine, "a module beside the script is loaded anew once it was edited, and only then") {
+    ScriptFile script("import part_of_script, user_of_part\nprint(part_of_script.size, user_of_part.size)\n");
+    const std::filesystem::path folder = script.path.parent_path();
+    const auto write = [&](const char* name, const std::string& text) { std::ofstream(folder / name) << text; };
+    const auto output = [&] {
+        return subject.output_of(subject.wait_for_end(subject.engine.submit_file(script.path)).run);
+    };
+    write("part_of_script.py", "print('loads'); size = 1\n");
+    write("user_of_part.py", "from part_of_script import size\n");
+    CHECK(output() == "loads\n1 1\n");
+    CHECK(output() == "1 1\n");
+    write("part_of_script.py", "print('loads'); size = 2\n");  // within a second and of the same size
+    CHECK(output() == "loads\n2 2\n");
+    CHECK(output() == "2 2\n");
+    std::filesystem::remove(folder / "part_of_script.py");
+    const RunEnded gone = subject.wait_for_end(subject.engine.submit_file(script.path));
+    CHECK(gone.error.type == "ModuleNotFoundError");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "a file of compiled code runs") {
+    ScriptFile script("print('compiled', __name__)\n");
+    const std::filesystem::path compiled = script.path.parent_path() / "script.pyc";
+    subject.submit_and_wait("import py_compile; _ = py_compile.compile(r'" + script.path.string() + "', r'" +
+                            compiled.string() + "')");
+    const RunId run = subject.engine.submit_file(compiled);
+    subject.wait_for_end(run);
+    CHECK(subject.output_of(run) == "compiled __main__\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "cells find sys.ps1 and sys.ps2, as in an interactive python3, and script files do not") {
+    CHECK(subject.output_of("import sys; sys.ps1, sys.ps2") == "('>>> ', '... ')\n");
+    const RunId run = subject.engine.submit_source("import sys; print(hasattr(sys, 'ps1'))", "file.py");
+    subject.wait_for_end(run);
+    CHECK(subject.output_of(run) == "False\n");
+    CHECK(subject.output_of("sys.ps1") == "'>>> '\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine, "the last line shows the values of all its statements") {
+    CHECK(subject.output_of("1; 2; 3") == "1\n2\n3\n");
+    CHECK(subject.output_of("1\n2; x = 3; x") == "2\n3\n");
+    CHECK(subject.output_of("1; (2,\n3); 4") == "1\n(2, 3)\n4\n");
+    CHECK(subject.output_of("if 1:\n    5; 6\n7") == "7\n");
+}
+
+TEST_CASE_FIXTURE(WithEngine,
+                  "of the values of a statement in a loop, those after the first ten are marked for a fold") {
+    const auto folded = [&](RunId run, bool wanted) {
+        std::string text;
+        for (const TextPiece& piece : subject.pieces)
+            if (piece.run == run && piece.folded == wanted) text += piece.text;
+        return text;
+    };
+    const RunId run = subject.submit_and_wait("for i in range(13): i; -i").run;
+    CHECK(folded(run, false) == "0\n0\n1\n-1\n2\n-2\n3\n-3\n4\n-4\n5\n-5\n6\n-6\n7\n-7\n8\n-8\n9\n-9\n");
+    CHECK(folded(run, true) == "10\n-10\n11\n-11\n12\n-12\n");
+    const RunId printing = subject.submit_and_wait("for i in range(13):\n    print('at', i)\n    i").run;
+    CHECK(folded(printing, true) == "");
+    const RunId many = subject.submit_and_wait("1; 1; 1; 1; 1; 1; 1; 1; 1; 1; 1; 1").run;
+    CHECK(folded(many, true) == "");
+}
+
 TEST_CASE_FIXTURE(WithEngine, "a missing file fails with its name") {
     const RunId run = subject.engine.submit_file("/no/such/script.py");
     const RunEnded ended = subject.wait_for_end(run);

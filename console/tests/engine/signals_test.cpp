@@ -80,3 +80,14 @@ TEST_CASE("a late report of faulthandler is shown in the console") {
     CHECK(contains(out, "native err Timeout (0:00:00.100000)!\n"));
     CHECK(contains(out, "native err   File \"<cell 1>\", line 1 in <module>\n"));
 }
+
+TEST_CASE("stop interrupts a script that has given SIGINT its default action, in Python or in C") {
+    for (const char* set : {"signal.signal(signal.SIGINT, signal.SIG_DFL)", "signal.signal(2, 0)",
+                            "__import__('ctypes').CDLL(None).signal(signal.SIGINT, None)"}) {
+        const Ended ended = type_cells(
+            {"import signal, time; _ = " + std::string(set) + "\nprint('waits')\ntime.sleep(600)", "$wait waits",
+             "$stop", "print('sane')"});
+        CAPTURE(ended.out);
+        CHECK(contains(ended.out, "KeyboardInterrupt\n[interrupted]\nsane\n[done]\n"));
+    }
+}

@@ -25,6 +25,13 @@ const char* const failing_scripts[] = {
     "import json\njson.loads('{')\n",
     "raise UnicodeDecodeError('utf-8', b'x', 0, 1, 'why')\n",
     "int('nine')\n",
+    "import math\nmath.sinn\n",
+    "def f():\n    value = 1\n    valu\nf()\n",
+    "class C:\n    def meth(self): pass\ntry:\n    C().mth\nexcept AttributeError:\n    prnt\n",
+    "try:\n    [].appendd\nexcept AttributeError as e:\n    raise ExceptionGroup('many', [e, ValueError(1)]) from "
+    "None\n",
+    "import sys\nsys.nothing_like_it\n",
+    "class Odd(AttributeError): pass\nraise Odd('several\\nlines', name='a', obj=1)\n",
 };
 }  // namespace
 

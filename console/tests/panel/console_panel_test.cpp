@@ -130,6 +130,58 @@ TEST_CASE("input() shows its prompt and gets the line") {
     CHECK(p.panel.typed() == "name = input('Name: ')");
 }
 
+namespace {
+const std::u32string starts_asking =
+    U"import threading; threading.Thread(target=lambda: print('got', input('name? ')), daemon=True).start()\n";
+}
+
+TEST_CASE("a thread's question outlives its run; the answers of the thread and of the next cell are told apart") {
+    AT_BOTH_SPEEDS(p);
+    p.run(starts_asking);
+    p.wait_until("the question", [&] { return p.rows().back() == "name? "; });
+    p.type(U"bob\n");
+    p.wait_for("name? bob\ngot bob\n>>> ");
+    p.type(U"print('answer', input('next? '))\n");
+    p.wait_until("the next question", [&] { return p.rows().back() == "next? "; });
+    p.type(U"5\n");
+    p.settle();
+    CHECK(p.shows("next? 5\nanswer 5\n>>> "));
+}
+
+TEST_CASE("a thread does not take a half-typed line for its answer") {
+    PanelUnderTest p;
+    p.run(U"import threading; go = threading.Event()\n");
+    p.run(U"threading.Thread(target=lambda: (go.wait(), print('got', input('name? '))), daemon=True).start()\n");
+    p.type(U"'half' + ");
+    p.engine.submit_cell("go.set()");
+    p.wait_for("A thread waits for input: name? ");
+    CHECK(p.rows().back() == ">>> 'half' + ");
+    p.type(U"'typed'\n");
+    p.wait_for("'halftyped'");
+    p.wait_until("the question", [&] { return p.rows().back() == "name? "; });
+    p.type(U"bob\n");
+    p.wait_for("got bob");
+}
+
+TEST_CASE("Ctrl-C at an idle thread's question ends it, Ctrl-D is the end of file") {
+    PanelUnderTest p;
+    p.run(starts_asking);
+    p.wait_until("the question", [&] { return p.rows().back() == "name? "; });
+    p.press(key::letter('C'), key::control);
+    p.wait_for("KeyboardInterrupt");
+    p.wait_until("the prompt", [&] { return p.rows().back() == ">>> "; });
+    p.type(U"input('end? ')\n");
+    p.wait_until("the question", [&] { return p.rows().back() == "end? "; });
+    p.type(U"x").press(key::letter('D'), key::control);  // with text it duplicates the line, as elsewhere
+    CHECK(p.panel.typed() == "x\nx");
+    p.press(key::letter('A'), key::control).press(key::del).press(key::letter('D'), key::control);
+    p.settle();
+    CHECK(p.shows("EOFError"));
+    p.press(key::letter('D'), key::control);
+    CHECK(p.panel.typed().empty());
+    CHECK(p.rows().back() == ">>> ");
+}
+
 TEST_CASE("after a stopped input() the prompt is back") {
     AT_BOTH_SPEEDS(p);
     p.type(U"input('Ask: ')\n");

@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "tests/panel/panel_fixture.h"
+#include "tests/support/endless_loop.h"
 
 using namespace gimbal::console;
 using namespace gimbal::console::test;
@@ -106,6 +107,40 @@ TEST_CASE("input() asks at the prompt of the console that runs it") {
     p.next();
     p.run(U"me\nanswer\n");
     p.wait_for("'me'");
+}
+
+TEST_CASE("a queued run is listed, and removed, in the console where it was typed") {
+    WithConsoles p;
+    p.type(test::typed_endless_loop);
+    p.wait_until_running();
+    for (const std::u32string text : {U"1\n", U"2\n", U"3\n", U"4\n", U"5\n"}) p.type(text);
+    p.wait_for("and 1 more");
+    p.add();
+    p.type(U"'typed in the second'\n");
+    p.wait_for("queued  6  'typed in the second'");
+    CHECK_FALSE(p.shows("queued  1"));
+    p.next();
+    CHECK_FALSE(p.shows("typed in the second"));
+    p.press(key::del);
+    p.wait_for("1 queued run was not run: 5");
+    p.next();
+    p.wait_for("queued  5  'typed in the second'");
+    p.engine.stop();
+    p.settle();
+    p.wait_for("1 queued run was not run: 'typed in the second'");
+}
+
+TEST_CASE("a thread's question is asked in the console whose run started it, and its end brings the prompt back") {
+    WithConsoles p;
+    p.add();
+    p.run(U"import threading; threading.Thread(target=lambda: print('got', input('who? ')), daemon=True).start()\n");
+    p.wait_until("the question", [&] { return p.rows().back() == "who? "; });
+    CHECK(p.header().find("a thread waits for input") != std::string::npos);
+    p.next();
+    CHECK(p.rows().back() == ">>> ");
+    p.next();
+    p.type(U"me\n");
+    p.wait_for("who? me\ngot me\n>>> ");
 }
 
 TEST_CASE("the output of a script file goes to the console that was in front") {

@@ -75,10 +75,15 @@ TEST_CASE("Stop clears the queue and says so in one line, for every kind of run"
 
 TEST_CASE("titles are short lines of visible characters for any name of a command") {
     RunModel runs;
-    runs.handle(RunQueued{1, RunKind::command, "two\nlines\x1b[31m and \u65E5\u672C\u8A9E far more than fits here"});
-    CHECK(queue_lines(runs, 40)[0] == "queued  1  two lines [31m and \u65E5\u672C\u2026  \u00D7");
-    for (RunId run = 2; run < 20; ++run) runs.handle(RunQueued{run, RunKind::cell, "run"});
-    CHECK(queue_lines(runs, 80).back() == "        and 15 more");
+    ConsoleQueue queue(runs);
+    const auto tell = [&](const RunQueued& event) {
+        runs.handle(event);
+        queue.handle(event);
+    };
+    tell({1, RunKind::command, "two\nlines\x1b[31m and \u65E5\u672C\u8A9E far more than fits here"});
+    CHECK(queue.lines(40)[0] == "queued  1  two lines [31m and \u65E5\u672C\u2026  \u00D7");
+    for (RunId run = 2; run < 20; ++run) tell({run, RunKind::cell, "run"});
+    CHECK(queue.lines(80).back() == "        and 15 more");
     RemovedRuns removed;
     for (RunId run = 1; run < 20; ++run) {
         runs.handle(RunRemoved{run, ""});

@@ -173,7 +173,7 @@ TEST_CASE("the right button opens a menu for the run under the pointer") {
     p.mouse(p.x_of(2), p.y_of(p.row_of(">>> print")), InputEvent::Action::press, 1, 1);
     p.step();
     CHECK(p.shows("Copy  (not here)\nCopy without prompts  (not here)\nCopy input of this run\nCopy output of this "
-                  "run\nCopy all as a script\nPaste\nFind\nClear\n"));
+                  "run\nCopy session as a script\nPaste\nFind\nClear console\n"));
     // Click the fourth line of the menu, below the padding. That closes the menu.
     const float x = p.x_of(2) + 40, y = p.y_of(p.row_of(">>> print")) + ImGui::GetStyle().WindowPadding.y +
                                         3.5f * ImGui::GetTextLineHeightWithSpacing();

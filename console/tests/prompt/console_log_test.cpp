@@ -60,6 +60,56 @@ TEST_CASE("a traceback's frames are dim and its last line has the error's colour
     }
 }
 
+TEST_CASE("the errors of an exception group have the error's colour, and the group ends at its last line") {
+    const std::string group =
+        "  + Exception Group Traceback (most recent call last):\n  |   File \"<cell 1>\", line 1, in <module>\n"
+        "  | ExceptionGroup: many (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | ValueError: one\n"
+        "    +---------------- 2 ----------------\n    | Exception Group Traceback (most recent call last):\n"
+        "    |   File \"<cell 1>\", line 1, in <module>\n    | ExceptionGroup: inner (1 sub-exception)\n"
+        "    +-+---------------- 1 ----------------\n      | TypeError: two\n      "
+        "+------------------------------------\n"
+        "    +------------------------------------\nafter\n";
+    ConsoleLog log(100);
+    log.write(Stream::err, group);
+    for (LineId line = 0; line < log.scrollback().end_line() - 1; ++line) {
+        const std::string text(log.scrollback().line(line));
+        CAPTURE(text);
+        const bool is_error = text.find("Error: ") != std::string::npos ||
+                              text.find("ExceptionGroup: ") != std::string::npos;
+        CHECK(colour_of_line(log, line) == (text == "after" ? ink::error_output : is_error ? ink::error : ink::dim));
+    }
+}
+
+TEST_CASE("the values of a loop grow one fold, which anything else ends") {
+    ConsoleLog log(1000);
+    const auto more = [&](const std::string& text) {
+        struct Block : TextBlock {
+            std::string text;
+            std::vector<TextPiece> take(std::uint64_t&) override {
+                return {{.run = 1, .stream = Stream::result, .text = text, .folded = true}};
+            }
+        } block;
+        block.text = text;
+        log.take(block);
+    };
+    log.write(Stream::result, "1\n");
+    more("2\n3\n");
+    more("4\n");
+    log.take_first_changed();
+    const auto text = [&](LineId line) { return std::string(log.scrollback().line(line)); };
+    CHECK(text(1).find("3 more lines") != std::string::npos);
+    for (const LineId hidden : {2, 3, 4}) CHECK(log.folds().rows_of(hidden).limit == 0);
+    more("5\n");
+    CHECK(log.take_first_changed() == 1);
+    log.write(Stream::out, "printed\n");
+    CHECK(text(1).find("4 more lines") != std::string::npos);
+    CHECK(text(5) == "5");
+    CHECK(text(6).find("4 lines above") != std::string::npos);
+    CHECK(text(7) == "printed");
+    more("6\n");
+    CHECK(text(8).find("1 more line ") != std::string::npos);
+}
+
 TEST_CASE("a syntax error, which has no heading, is shown as a traceback") {
     ConsoleLog log(100);
     log.write(Stream::err, "  File \"<cell 1>\", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax\n");

@@ -253,6 +253,40 @@ TEST_CASE("pasted text is cleaned up: line ends, tabs, invisible characters") {
     CHECK(mend_pasted("") == "");
 }
 
+TEST_CASE("a paste keeps every character of string literals and comments") {
+    for (const char* kept : {"\"a\u00A0b\"", "\"a\u200Bb\"", "'a\x0C\tb'", "\"a\u2028b\"", "'''a\n\tb\u00A0'''",
+                             "x  # a\u2028b\u200B", "f'{x}\u00A0'", "rb'''\t'''"}) {
+        CHECK(mend_pasted(kept) == kept);
+        CHECK(mend_pasted("\tif x:\u00A0" + std::string(kept)) == "    if x: " + std::string(kept));
+    }
+    CHECK(mend_pasted("s = \"\"\"\n\t\"\"\"\n\tx") == "s = \"\"\"\n\t\"\"\"\n    x");
+    CHECK(mend_pasted("'don't'\u00A0+ x") == "'don't'\u00A0+ x");  // a literal that breaks off
+    CHECK(mend_pasted(">>> s = '\u00A0'\n>>>\u00A0len(s)\n1") == "s = '\u00A0'\nlen(s)");
+}
+
+TEST_CASE("outside of literals a paste leaves no invisible character") {
+    CHECK(mend_pasted("a\u2003=\u3000\u0031\u2060;\u200Db\x0C\u00AD=\u200E2\u2029c") == "a = 1;b=2\nc");
+    CHECK(mend_text("a\u00A0\tb\r\nc\u200B") == "a\u00A0\tb\nc\u200B");
+}
+
+TEST_CASE("a paste into a literal or a comment belongs to it") {
+    CHECK(mend_pasted("a\u00A0\tb", "x = '") == "a\u00A0\tb");
+    CHECK(mend_pasted(">>> a\n1", "x = \"\"\"") == ">>> a\n1");
+    CHECK(mend_pasted("a\u00A0b\nc\u00A0d", "# ") == "a\u00A0b\nc d");
+    PythonString open;
+    open.read("", open.open("'''", 0));
+    CHECK(mend_pasted("\ta\u00A0'''\n\tb\u00A0", "", open) == "\ta\u00A0'''\n    b ");
+    CHECK(Editing("s = '|'").editor.mended("\u00A0") == "\u00A0");
+}
+
+TEST_CASE("the common indent is that of logical lines; literals keep theirs") {
+    CHECK(without_common_indent("    s = \"\"\"\nleft\n\"\"\"\n    print(len(s))") ==
+          "s = \"\"\"\nleft\n\"\"\"\nprint(len(s))");
+    CHECK(without_common_indent("    f(a,\n  b)\n    c") == "f(a,\nb)\nc");
+    CHECK(without_common_indent("    a\n# note\n    b") == "a\n# note\nb");
+    CHECK(without_common_indent("    a = \\\n  1\n    '''\n      x'''") == "a = \\\n1\n'''\n      x'''");
+}
+
 TEST_CASE("prompts of Python and IPython and the output between them are removed from pasted text") {
     CHECK(mend_pasted(">>> for i in x:\n...     print(i)\n...\n1\n2\n>>> y\n") == "for i in x:\n    print(i)\n\ny");
     CHECK(mend_pasted("    >>> for i in x:\n    ...     i\n    1\n    >>>\n    >>> y") == "for i in x:\n    i\n\ny");

@@ -50,6 +50,51 @@ TEST_CASE("a line wraps at the last cell") {
     CHECK(w.rows(2) == Rows{""});
 }
 
+TEST_CASE("a line wraps between words, and the space after the last word hangs over the edge") {
+    Wrapped w(8);
+    w.add("one two three");
+    CHECK(w.rows(0) == Rows{"one two ", "three"});
+    w.add("four words x");
+    CHECK(w.rows(1) == Rows{"four ", "words x"});
+    w.add("12345678 9");  // the space is the ninth cell
+    CHECK(w.rows(2) == Rows{"12345678 ", "9"});
+    w.add("a verylongwordindeed b");  // a word longer than a row is cut
+    CHECK(w.rows(3) == Rows{"a ", "verylong", "wordinde", "ed b"});
+    w.add("    verylongword");  // an indent alone is no row
+    CHECK(w.rows(4) == Rows{"    very", "longword"});
+    w.add("one tw\u00F6 thr\u00E9\u00E9 four");
+    CHECK(w.rows(5) == Rows{"one tw\u00F6 ", "thr\u00E9\u00E9 ", "four"});
+    w.add("ab \u65E5\u672C\u8A9E\u65E5\u672C");  // no spaces between Chinese characters
+    CHECK(w.rows(6) == Rows{"ab \u65E5\u672C", "\u8A9E\u65E5\u672C"});
+    w.add("12345678");
+    CHECK(w.rows(7) == Rows{"12345678"});
+    CHECK(w.layout.row_of({0, 7}) == RowAddress{0, 0});
+    CHECK(w.layout.row_of({0, 8}) == RowAddress{0, 1});
+    CHECK(w.layout.at({0, 0}, 100) == TextPosition{0, 7});
+}
+
+TEST_CASE("plain text and other text wrap alike") {
+    std::mt19937 random(11);
+    for (std::uint32_t columns : {2u, 5u, 9u}) {
+        for (int round = 0; round < 300; ++round) {
+            std::string plain;
+            for (std::uint32_t i = random() % 40; i > 0; --i) plain += "ab c d"[random() % 6];
+            std::string other = plain;
+            std::size_t at = 0;
+            while ((at = other.find('a', at)) != std::string::npos) other.replace(at, 1, "\u00E4"), ++at;
+            Wrapped w(columns);
+            w.add(plain);
+            w.add(other);
+            Rows wanted;
+            for (std::string row : w.rows(0)) {
+                while ((at = row.find('a')) != std::string::npos) row.replace(at, 1, "\u00E4");
+                wanted.push_back(row);
+            }
+            CHECK(w.rows(1) == wanted);
+        }
+    }
+}
+
 TEST_CASE("a wide character that does not fit begins the next row; marks stay with their base") {
     Wrapped w(5);
     w.add("ab\u65E5\u672Cc");
@@ -64,7 +109,7 @@ TEST_CASE("a position maps to a row and back") {
     std::mt19937 random(3);
     for (std::uint32_t columns : {2u, 3u, 7u, 80u}) {
         Wrapped w(columns);
-        const std::string pieces[] = {"a", "bc", "\u65E5", "e\u0301", "\t", "xyz", "\U0001F600"};
+        const std::string pieces[] = {"a", "bc", " ", "\u65E5", "e\u0301", "\t", "xyz", "\U0001F600"};
         for (int line = 0; line < 60; ++line) {
             std::string text;
             for (std::uint32_t i = random() % 30; i > 0; --i) text += pieces[random() % std::size(pieces)];

@@ -1,41 +1,83 @@
-// First cleans up the characters in one pass, then removes prompts line by line.
+// Removes prompts line by line, then cleans up the characters of the code.
 #include "text/edit/paste.h"
+
+#include <utf8proc.h>
 
 #include <algorithm>
 
 #include "gimbal/console/base/utf8.h"
 #include "text/edit/python_indent.h"
+#include "text/edit/source_pieces.h"
 
 namespace gimbal::console {
 namespace {
 
-constexpr char32_t no_break_space = 0xA0, narrow_no_break_space = 0x202F, line_separator = 0x2028,
-                   zero_width_space = 0x200B, byte_order_mark = 0xFEFF;
+constexpr std::string_view no_break_space = "\xC2\xA0";
 
-std::string mend_characters(std::string_view text) {
-    std::string mended;
-    mended.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        std::size_t run = at;  // most text needs no change
-        while (run < text.size() && (text[run] == '\n' || (text[run] >= ' ' && text[run] < 0x7F))) ++run;
-        mended += text.substr(at, run - at);
-        if ((at = run) == text.size()) break;
-        auto [code, bytes] = decode_utf8(text, at);
-        if (code == '\r') {
-            mended += '\n';
-            if (at + 1 < text.size() && text[at + 1] == '\n') ++at;
-        } else if (code == line_separator) {
-            mended += '\n';
-        } else if (code == no_break_space || code == narrow_no_break_space) {
-            mended += ' ';
-        } else if (code == '\n' || code == '\t' ||
-                   (code >= 0x20 && code != 0x7F && code != byte_order_mark && code != zero_width_space)) {
-            append_utf8(mended, code);
-        }
-        at += bytes;
+// Copies text. In code, replaces what Python does not accept there and what nobody sees.
+class Mender {
+public:
+    explicit Mender(std::string_view before)
+        : column_(before.size()),
+          leading_(before.find_first_not_of(' ') == std::string_view::npos) {}
+
+    void copy(std::string_view text) {
+        mended_ += text;
+        leading_ = false;
     }
-    return mended;
-}
+
+    void copy_code(std::string_view code) {
+        for (std::size_t at = 0; at < code.size();) {
+            std::size_t run = at;  // most code needs no change
+            while (run < code.size() && code[run] > ' ' && code[run] < 0x7F) ++run;
+            if (run > at) copy(code.substr(at, run - at));
+            if ((at = run) == code.size()) return;
+            const auto [character, bytes] = decode_utf8(code, at);
+            take(character);
+            at += bytes;
+        }
+    }
+
+    std::string take_result() { return std::move(mended_); }
+
+private:
+    void take(char32_t c) {
+        switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+            case UTF8PROC_CATEGORY_ZS: return blank(' ');
+            case UTF8PROC_CATEGORY_ZL:
+            case UTF8PROC_CATEGORY_ZP: return newline();
+            case UTF8PROC_CATEGORY_CC: return control(c);
+            case UTF8PROC_CATEGORY_CF: return;  // byte order marks, joiners, marks of direction
+            default: break;
+        }
+        append_utf8(mended_, c);
+        leading_ = false;
+    }
+    void control(char32_t c) {
+        if (c == '\n') newline();
+        if (c == '\t') tab();
+    }
+    void newline() {
+        mended_ += '\n';
+        column_ = 0;
+        leading_ = true;
+    }
+    void blank(char c) {
+        mended_ += c;
+        ++column_;
+    }
+    // Only tabs in the indentation: a tab further on does no harm.
+    void tab() {
+        if (!leading_) return blank('\t');
+        const std::size_t width = indent_width - column_ % indent_width;
+        mended_.append(width, ' ');
+        column_ += width;
+    }
+
+    std::string mended_;
+    std::size_t column_;  // in the indentation
+    bool leading_;
+};
 
 struct Prompt {
     enum class Type { none, primary, continuation } type = Type::none;
@@ -58,8 +100,10 @@ Prompt prompt_of(std::string_view line) {
     else if (line.starts_with("...")) prompt = {Prompt::Type::continuation, 3};
     else if (std::size_t size = ipython_prompt(line); size > 0) prompt = {Prompt::Type::primary, size};
     if (prompt.type == Prompt::Type::none) return {};
-    if (line.size() > prompt.size && line[prompt.size] != ' ') return {};
-    prompt.size = std::min(prompt.size + 1, line.size()) + blanks;
+    line.remove_prefix(prompt.size);
+    const std::size_t blank = line.starts_with(no_break_space) ? no_break_space.size() : line.starts_with(' ');
+    if (!line.empty() && blank == 0) return {};
+    prompt.size += blank + blanks;
     return prompt;
 }
 
@@ -85,41 +129,58 @@ std::string without_prompts(std::string_view text) {
     return kept;
 }
 
-// Only tabs in the indentation: a tab further on may be data in a string, and does no harm elsewhere.
-std::string without_tabs(std::string_view text) {
-    if (text.find('\t') == std::string_view::npos) return std::string(text);
-    std::string mended;
-    std::size_t column = 0;
-    bool leading = true;
-    for (char c : text) {
-        if (c == '\t' && leading) {
-            std::size_t width = indent_width - column % indent_width;
-            mended.append(width, ' ');
-            column += width;
-            continue;
-        }
-        leading = c == '\n' || (leading && c == ' ');
-        column = c == '\n' ? 0 : column + 1;
-        mended += c;
+std::string mend_code(std::string_view text, std::string_view before, const PythonString& open) {
+    const std::string whole = std::string(before) + std::string(text);
+    Mender mender(before);
+    for (const SourcePiece& piece : source_pieces(whole, open)) {
+        if (piece.end <= before.size()) continue;
+        const std::size_t begin = std::max(piece.begin, before.size());
+        const auto part = std::string_view(whole).substr(begin, piece.end - begin);
+        piece.kind == SourcePiece::Kind::code ? mender.copy_code(part) : mender.copy(part);
     }
-    return mended;
+    return mender.take_result();
 }
 
 }  // namespace
 
-std::string mend_pasted(std::string_view text) {
-    std::string mended = mend_characters(text);
-    return without_tabs(is_session(mended) ? without_prompts(mended) : mended);
+std::string mend_text(std::string_view text) {
+    std::string mended;
+    mended.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t run = at;
+        while (run < text.size() && static_cast<unsigned char>(text[run]) < 0x80 && text[run] != '\r') ++run;
+        mended += text.substr(at, run - at);
+        if ((at = run) == text.size()) break;
+        const auto [code, bytes] = decode_utf8(text, at);
+        if (code != '\r') append_utf8(mended, code);
+        else if (at + 1 == text.size() || text[at + 1] != '\n') mended += '\n';
+        at += bytes;
+    }
+    return mended;
+}
+
+std::string mend_pasted(std::string_view text, std::string_view before, const PythonString& open) {
+    const std::string mended = mend_text(text);
+    // What a letter would be a piece of at the place of the paste.
+    const bool in_literal = source_pieces(std::string(before) + "x", open).back().kind == SourcePiece::Kind::literal;
+    return mend_code(!in_literal && is_session(mended) ? without_prompts(mended) : mended, before, open);
 }
 
 std::string without_common_indent(std::string_view text) {
+    const std::vector<SourceLine> lines = source_lines(text);
+    const auto indent_of = [&](const SourceLine& line) {
+        return std::min(text.find_first_not_of(' ', line.begin), text.size()) - line.begin;
+    };
     std::size_t common = std::string_view::npos;
-    for (std::string_view line : lines_of(text))
-        common = std::min(common, line.find_first_not_of(' '));  // npos for a blank line
+    for (const SourceLine& line : lines)
+        if (line.has_indentation) common = std::min(common, indent_of(line));
     if (common == 0 || common == std::string_view::npos) return std::string(text);
     std::string kept;
-    for (std::string_view line : lines_of(text)) kept.append(line.substr(std::min(common, line.size()))) += '\n';
-    kept.pop_back();
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::size_t end = i + 1 < lines.size() ? lines[i + 1].begin : text.size();
+        const std::size_t begin = lines[i].begin + (lines[i].in_literal ? 0 : std::min(common, indent_of(lines[i])));
+        kept += text.substr(begin, end - begin);
+    }
     return kept;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gimbal/console/cells.h"
+#include "text/edit/paste.h"
 #include "text/edit/python_indent.h"
 
 namespace gimbal::console {
@@ -111,6 +112,13 @@ const std::optional<BracketMatch>& TextEditor::brackets() {
     brackets_caret_ = caret_;
     brackets_ = python ? Brackets(buffer_, code()).beside(caret_) : std::nullopt;
     return brackets_;
+}
+
+std::string TextEditor::mended(std::string_view pasted) {
+    if (!python) return mend_text(pasted);
+    const TextPosition begin = std::min(anchor_, caret_);
+    const std::string_view before = buffer_.line(begin.line).substr(0, begin.byte);
+    return mend_pasted(pasted, before, code().begin(buffer_, begin.line));
 }
 
 void TextEditor::paste(std::string_view text) { replace(std::min(anchor_, caret_), std::max(anchor_, caret_), text); }

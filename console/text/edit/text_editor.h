@@ -30,9 +30,10 @@ public:
     void cancel_edit();                             // removes the last edit from text and history
     void replace(TextPosition begin, TextPosition end, std::string_view text);
 
-    void type(char32_t code, double now);      // characters of a word without a pause of a second form one undo group
-    void paste(std::string_view text);         // `text` is cleaned up already (paste.h)
-    bool apply(Command command, bool extend);  // false: not an editing command
+    void type(char32_t code, double now);  // characters of a word without a pause of a second form one undo group
+    std::string mended(std::string_view pasted);  // cleaned up for the place of the caret (paste.h)
+    void paste(std::string_view text);            // `text` is cleaned up already
+    bool apply(Command command, bool extend);     // false: not an editing command
     void erase_selection();
 
     const std::optional<BracketMatch>& brackets();  // the bracket beside the caret and its partner

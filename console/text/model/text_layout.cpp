@@ -1,4 +1,4 @@
-// A division finds the rows of a line of plain ASCII. Other lines are walked cluster by cluster, once.
+// A line is walked once, by bytes if it is plain ASCII, else cluster by cluster.
 #include "text/model/text_layout.h"
 
 #include <algorithm>
@@ -6,6 +6,40 @@
 #include "gimbal/console/cells.h"
 
 namespace gimbal::console {
+
+namespace {
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(' ') == std::string_view::npos; }
+
+// The end of the row of plain text that begins at `begin`. The space after the last word hangs over the edge.
+std::size_t end_of_plain_row(std::string_view text, std::size_t begin, std::size_t columns) {
+    const std::size_t limit = begin + columns;
+    if (limit >= text.size()) return text.size();
+    if (text[limit] == ' ') return limit + 1;
+    const std::size_t space = text.rfind(' ', limit - 1);
+    const bool in_row = space != std::string_view::npos && space >= begin;
+    return in_row && !is_blank(text.substr(begin, space - begin)) ? space + 1 : limit;
+}
+
+// The end of the row of any text. Between wide characters, such as Chinese ones, a row may end anywhere.
+std::size_t end_of_row(std::string_view text, std::size_t begin, std::size_t columns) {
+    std::size_t word_end = 0;  // where the row can end between words; 0: nowhere yet
+    bool blank = true;
+    std::size_t column = 0;
+    for (std::size_t at = begin; at < text.size();) {
+        const Cluster cluster = cluster_at(text, at, column);
+        const bool space = text[at] == ' ';
+        if (column + cluster.cells > columns && column > 0)
+            return space ? at + cluster.bytes : word_end > 0 ? word_end : at;
+        column += cluster.cells;
+        at += cluster.bytes;
+        blank &= space;
+        if ((space || cluster.cells == 2) && !blank) word_end = at;
+    }
+    return text.size();
+}
+
+}  // namespace
 
 void TextLayout::set_columns(std::uint32_t columns) {
     columns = std::max<std::uint32_t>(columns, 2);  // room for one wide character
@@ -82,18 +116,12 @@ const std::vector<std::uint32_t>& TextLayout::row_starts(LineId line, std::strin
     walked_.line = line;
     walked_.columns = columns_;
     walked_.starts.assign(1, 0);
-    std::uint32_t column = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        Cluster cluster = cluster_at(text, at, column);
-        if (column + cluster.cells > columns_ && column > 0) {
-            walked_.starts.push_back(static_cast<std::uint32_t>(at));
-            column = 0;
-            cluster = cluster_at(text, at, 0);
-        }
-        column += cluster.cells;
-        at += cluster.bytes;
+    const bool plain = is_plain(text);
+    for (std::size_t at = 0;;) {
+        at = plain ? end_of_plain_row(text, at, columns_) : end_of_row(text, at, columns_);
+        if (at >= text.size()) return walked_.starts;
+        walked_.starts.push_back(static_cast<std::uint32_t>(at));
     }
-    return walked_.starts;
 }
 
 std::uint32_t TextLayout::rows_in(LineId line) const {
@@ -105,7 +133,6 @@ std::uint32_t TextLayout::rows_in(LineId line) const {
 std::uint32_t TextLayout::rows_of_text(LineId line, std::string_view text) const {
     bool may_wrap = text.size() > columns_ || text.find('\t') != std::string_view::npos;
     if (!may_wrap || columns_ == no_wrap) return 1;  // every cell has at least one byte
-    if (is_plain(text)) return static_cast<std::uint32_t>((text.size() + columns_ - 1) / columns_);
     return static_cast<std::uint32_t>(row_starts(line, text).size());
 }
 
@@ -117,7 +144,6 @@ RowSpan TextLayout::span(RowAddress row) const {
     std::uint32_t rows = shown.fixed > 0 ? 1 : rows_of_text(row.line, text);
     if (rows == 1) return {0, size, true};
     std::uint32_t index = std::min({row.index, rows - 1, std::max(shown.limit, 1u) - 1});
-    if (is_plain(text)) return {index * columns_, std::min(size, (index + 1) * columns_), index + 1 == rows};
     const auto& starts = row_starts(row.line, text);
     return {starts[index], index + 1 < rows ? starts[index + 1] : size, index + 1 == rows};
 }
@@ -126,11 +152,13 @@ RowAddress TextLayout::row_of(TextPosition position) const {
     std::uint32_t rows = rows_in(position.line);
     if (rows == 0) return shown({position.line, 0});
     if (rows == 1 || source_.rows_of(position.line).fixed > 0) return {position.line, 0};
-    std::string_view text = source_.line(position.line);
-    if (is_plain(text)) return {position.line, std::min(position.byte / columns_, rows - 1)};
-    const auto& starts = row_starts(position.line, text);
-    auto after = std::ranges::upper_bound(starts, position.byte);
-    return {position.line, std::min(static_cast<std::uint32_t>(after - starts.begin()), rows) - 1};
+    return {position.line, std::min(row_if_whole(position), rows - 1)};
+}
+
+std::uint32_t TextLayout::row_if_whole(TextPosition position) const {
+    const auto& starts = row_starts(position.line, source_.line(position.line));
+    const auto after = std::ranges::upper_bound(starts, position.byte);
+    return static_cast<std::uint32_t>(after - starts.begin()) - 1;
 }
 
 std::uint32_t TextLayout::cell_of(TextPosition position) const {

@@ -1,4 +1,4 @@
-// Wraps lines into rows of cells: the number of rows, and the row and cell of each position.
+// Wraps lines into rows of cells, at words: the number of rows, and the row and cell of each position.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -37,6 +37,7 @@ public:
     std::uint32_t rows_in(LineId line) const;
     RowSpan span(RowAddress row) const;
     RowAddress row_of(TextPosition position) const;
+    std::uint32_t row_if_whole(TextPosition position) const;    // within its line, if no part of the line were hidden
     std::uint32_t cell_of(TextPosition position) const;         // within its row
     TextPosition at(RowAddress row, std::uint32_t cell) const;  // the nearest edge of a cluster
     RowAddress step(RowAddress from, std::int64_t rows) const;  // clamped to the text; walks the rows, so keep it short

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "gimbal/console/thread_role.h"
-#include "text/edit/paste.h"
 
 namespace gimbal::console {
 namespace {
@@ -217,7 +216,7 @@ void EditSurface::ask_clipboard(const Getter& get, std::function<void(std::strin
 void EditSurface::paste_text(std::string_view text) {
     GIMBAL_ON(ui);
     if (editor_ == nullptr) return;
-    std::string mended = mend_pasted(text);
+    std::string mended = editor_->mended(text);
     owner_.on_paste(mended);
     editor_->paste(mended);
     edited();

@@ -19,7 +19,8 @@ struct Fold {
 // Thread: UI.   GIL: not needed.
 class Folds {
 public:
-    void add(Fold fold) { folds_.push_back(fold); }  // `fold` is below all others
+    void add(Fold fold) { folds_.push_back(fold); }            // `fold` is below all others
+    void end_last_at(LineId end) { folds_.back().end = end; }  // the last one grows
     bool empty() const { return folds_.empty(); }
     void clear() { folds_.clear(); }
     void drop_before(LineId first);              // a fold that lost its row stays open

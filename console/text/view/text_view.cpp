@@ -2,6 +2,7 @@
 #include "text/view/text_view.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gimbal/console/cells.h"
 #include "gimbal/console/thread_role.h"
@@ -31,6 +32,8 @@ void TextView::place(const ViewGeometry& geometry) {
     layout_.set_columns(wrap_ ? geometry.columns() : TextLayout::no_wrap);
     layout_.count(lines_counted_a_frame);
     clamp_top();
+    if (to_reveal_ && geometry.rect.width > 0 && to_reveal_->line <= layout_.last_row().line)
+        reveal(*std::exchange(to_reveal_, std::nullopt));
 }
 
 void TextView::lines_inserted(LineId at, std::uint64_t count) {
@@ -94,6 +97,10 @@ std::optional<float> TextView::y_of(RowAddress row) const {
 
 void TextView::reveal(TextPosition position) {
     GIMBAL_ON(ui);
+    if (geometry_.rect.width <= 0) {
+        to_reveal_ = position;
+        return;
+    }
     RowAddress row = layout_.row_of(position);
     auto rows = static_cast<std::int64_t>(geometry_.rows());
     if (row < top_) {

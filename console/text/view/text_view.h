@@ -107,6 +107,7 @@ private:
     ViewGeometry geometry_;
     RowAddress top_;
     std::uint32_t left_cell_ = 0;
+    std::optional<TextPosition> to_reveal_;  // once the view has a size
     bool follow_;
     double wheel_rest_ = 0;
 

@@ -19,7 +19,7 @@ namespace gimbal::console {
 
 struct ConsolePanelOptions {
     std::filesystem::path history_file;  // "": the history is kept in memory only
-    std::string banner;                  // before the first prompt; "{python}" and "{library}" are replaced
+    std::string banner;                  // before the first prompt; "{python}" and "{environment}" are replaced
     std::size_t scrollback_lines = 100000;
     TextureMaker textures;                    // without it a picture is shown as a line of words
     bool complete_as_typed = true;            // false: completion appears on Tab only

@@ -35,14 +35,17 @@ public:
     bool remove_queued(RunId run);
     // Drops the console's namespace, without waiting for the current run. Console 0 stays. Ids are not reused.
     void close_console(ConsoleId console);
-    // Climbs the ladder for the current run (docs/design.md, section 4) and removes the queued runs.
+    // Climbs the ladder for the current run (docs/design.md, section 4) and removes the queued runs. While no run is
+    // current, ends the input() of threads that earlier runs have left.
     void stop();
     // A run is current or queued. When it turns false, the events of all runs have been posted. It may turn false just
     // after RunEnded can be taken, so the UI asks runs().busy().
     bool is_busy() const;
-    const RunModel& runs() const;         // the runs as of the last dequeued event. Thread: UI
-    void set_columns(int columns);        // width of the console, used to lay out shown values
-    void answer_input(std::string line);  // for InputRequested; without the newline
+    const RunModel& runs() const;               // the runs as of the last dequeued event. Thread: UI
+    void set_size(int columns, int rows = 24);  // of the console, for shown values and os.get_terminal_size()
+    // For InputRequested; both do nothing once the question is over.
+    void answer_input(QuestionId question, std::string line);  // without the newline
+    void end_input(QuestionId question);                       // the end of file, as Ctrl-D in a terminal
 
     // --- Handlers.
     // `body` runs on the handlers thread with the GIL held, also while a script runs. A Python error that it leaves set

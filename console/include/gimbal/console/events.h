@@ -9,10 +9,11 @@
 
 namespace gimbal::console {
 
-using RunId = std::uint64_t;      // 0: no run (start-up, handlers, host)
-using ConsoleId = std::uint32_t;  // names the namespace of a cell; 0: the first console, `__main__`
+using RunId = std::uint64_t;       // 0: no run (start-up, handlers, host)
+using QuestionId = std::uint64_t;  // names one call of input()
+using ConsoleId = std::uint32_t;   // names the namespace of a cell; 0: the first console, `__main__`
 
-// Which values a cell shows: that of its last statement, or those of all statements, as if each were typed alone.
+// Which values a cell shows: those of its last line, or those of all statements, as if each were typed alone.
 enum class CellResults { last, each };
 enum class RunKind { cell, file, command };
 enum class RunState { queued, running, waiting_for_input, stopping, done, failed, interrupted };
@@ -75,13 +76,16 @@ struct Progress {
     std::string label;
     double fraction;  // 0 to 1; below 0: unknown
 };
+// A script asks for a line. Threads ask too, several at a time and also after their run has ended.
 struct InputRequested {
-    RunId run;
+    RunId run;  // for a thread of a script: the run that started it
     std::string prompt;
     bool hidden;
+    QuestionId question = 0;
 };
 struct InputDone {
     RunId run;
+    QuestionId question = 0;
 };
 
 // Text written during a run. The writer appends to `block` until the UI takes it, so a print loop posts one event a
@@ -96,6 +100,7 @@ struct TextPiece {
     std::string text;  // whole lines, except one that was flushed or left open for long
     Source source = Source::python;
     std::uint32_t thread = 0;  // threading.get_native_id(); 0: unknown, because read from a descriptor
+    bool folded = false;       // values of a statement in a loop after its first ten, with nothing written between
 };
 
 // Values shown by the display hook: a long text, with its final newline, and a picture as the bytes of a PNG, which are

@@ -54,6 +54,7 @@ enum class Command {
     clear_screen,
     dismiss,
     take_back,
+    end_of_input,
     fold,
     search_history,
     call_tip,

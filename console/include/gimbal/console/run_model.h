@@ -49,7 +49,12 @@ public:
     // --- Of the current run.
     const std::optional<Progress>& progress() const { return progress_; }
     const std::optional<RunStopping>& stopping() const { return stopping_; }
-    const std::optional<InputRequested>& input() const { return input_; }  // set while it waits for input
+    // What it waits for, or one of its threads; nullptr: nothing.
+    const InputRequested* input() const;
+
+    // The open questions of all runs and threads, oldest first.
+    const std::vector<InputRequested>& questions() const { return questions_; }
+    bool can_stop() const { return busy() || !questions_.empty(); }
 
     static constexpr std::size_t max_runs = 100'000, max_source_bytes = std::size_t{8} << 20;  // the oldest go first
 
@@ -79,7 +84,7 @@ private:
     RunId current_ = 0;
     std::optional<Progress> progress_;
     std::optional<RunStopping> stopping_;
-    std::optional<InputRequested> input_;
+    std::vector<InputRequested> questions_;
     double held_since_ = 0;
 };
 

@@ -56,6 +56,7 @@ public:
     void reload(std::string_view text);    // one undoable edit; keeps caret and view; not "modified"
     std::string text() const;
     void append(std::string_view text, ImU32 colour);  // read-only panes only; a view at the end stays at the end
+    bool empty() const;                                // in O(1)
     bool modified() const;                             // since set_text or mark_saved
     void mark_saved();
     std::uint64_t revision() const;  // changes with every edit
@@ -72,8 +73,10 @@ public:
     bool keeps_escape() const;  // Escape would close the find bar or the completion list
     bool has_selection() const;
     std::string selected_text() const;
-    int caret_line() const;     // from 1
-    void go_to_line(int line);  // from 1; scrolls it into view
+    int caret_line() const;                  // from 1
+    int caret_column() const;                // from 1, in bytes
+    void place_caret(int line, int column);  // at the nearest character; scrolls it into view
+    void go_to_line(int line);               // from 1; scrolls it into view
     // Marks an error line, with words after it; 0 clears. The mark follows its line and goes away when that is edited.
     void mark_line(int line, ImU32 ground, std::string words = {});
     int marked_line() const;                 // 0: none

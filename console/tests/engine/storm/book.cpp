@@ -60,6 +60,7 @@ void Book::read(const ConsoleEvent& event) {
         must(running_ == asked->run && !entry(asked->run).asks, asked->run,
              "asks for input while it runs, once at a time");
         entry(asked->run).asks = true;
+        newest_question_.store(asked->question);
     } else if (const auto* done = std::get_if<InputDone>(&event)) {
         must(entry(done->run).asks, done->run, "ends an input() that has begun");
         entry(done->run).asks = false;

@@ -1,5 +1,6 @@
 // Checks the events of a storm against the promises of the engine.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -57,6 +58,7 @@ public:
     int broken_promises() const;
     int count(RunState state) const;
     int removed() const { return removed_; }
+    QuestionId newest_question() const { return newest_question_.load(); }  // Thread: any
     std::size_t runs() const { return runs_.size(); }
     std::uint64_t lines() const { return lines_; }
     std::uint64_t lines_in_parts() const { return lines_in_parts_; }  // by writers that paused within a line
@@ -81,6 +83,7 @@ private:
     mutable std::mutex mutex_;
     std::map<RunId, Entry> runs_;
     RunId running_ = 0;
+    std::atomic<QuestionId> newest_question_{0};
     int broken_ = 0, removed_ = 0;
     std::uint64_t lines_ = 0, lines_in_parts_ = 0, dropped_ = 0;
     std::map<std::uint32_t, OpenLine> open_lines_;  // by thread

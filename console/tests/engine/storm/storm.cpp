@@ -212,7 +212,7 @@ private:
                     if (is_stormy() && newest_.load() < ends_.load() + 4) stops_.press([&] { engine_.stop(); });
                     break;
                 case 3: engine_.remove_queued(newest_.load() - random() % 8); break;
-                case 4: engine_.answer_input("an answer"); break;
+                case 4: engine_.answer_input(book_.newest_question(), "an answer"); break;
                 case 5: engine_.complete("sys.std", 7); break;
                 case 6: engine_.post_to_handlers("handler", [] { PyRef done = PyRef::steal(call("handler")); }); break;
                 case 7: call_from_handlers(); break;

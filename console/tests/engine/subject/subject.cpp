@@ -131,7 +131,7 @@ private:
     void answer(const std::string& line) {
         subject_.wait_until("a question", [&] { return questions() > answered_; });
         ++answered_;
-        subject_.engine.answer_input(line);
+        subject_.answer(line);
     }
     std::size_t questions() const {
         return static_cast<std::size_t>(

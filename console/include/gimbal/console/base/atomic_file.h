@@ -1,5 +1,6 @@
 // Replaces files as a whole: a reader, a crash or a full disk finds the old content or the new, never a part of it.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
@@ -17,7 +18,8 @@ public:
     explicit AtomicFile(const std::filesystem::path& target, unsigned mode = 0666);
     ~AtomicFile();  // without commit(): removes the temporary file; the old file stays
 
-    void write(std::string_view bytes);
+    void write(std::string_view bytes);                           // appends
+    void write_at(std::uint64_t offset, std::string_view bytes);  // over bytes that write() has written
     void commit();  // once; waits until the disk has the content and the name
 
 private:
@@ -27,8 +29,7 @@ private:
 
 void write_file_atomically(const std::filesystem::path& target, std::string_view bytes, unsigned mode = 0666);
 
-// Moves a finished file of the same file system over `target`, with the promises of AtomicFile. `file` stays where it
-// is if this throws.
-void replace_file_atomically(const std::filesystem::path& file, const std::filesystem::path& target);
+// Removes the temporary files of `target` that killed processes have left in its folder. Reads the whole folder.
+void remove_left_over_files(const std::filesystem::path& target);
 
 }  // namespace gimbal::console

@@ -6,6 +6,7 @@
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gimbal/console/events.h"
@@ -27,6 +28,9 @@ private:
 // Clears the pending exception and returns it, normalized and with its traceback. Empty if none is set.
 PyRef take_exception();
 void set_exception(PyRef exception);  // makes it the pending exception; an empty one clears the pending exception
+
+// Raises an exception. The message may contain the bytes of a file name, which need not be UTF-8.
+void set_error(PyObject* type, std::string_view message) noexcept;
 
 // Frames of files in these folders belong to the host and do not appear in tracebacks.
 // Thread: script, before any user code.

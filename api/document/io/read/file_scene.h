@@ -1,0 +1,65 @@
+// What a reader finds in a mesh file, in the file's own axes and units. mesh_import.cpp makes objects from it.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <glm/glm.hpp>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/document/mesh/mesh.h"
+#include "api/document/work/job.h"
+
+namespace gimbal::document {
+
+// Thrown by readers: a sentence without its full stop that says what is wrong and where.
+struct BadMeshFile : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+[[noreturn]] inline void bad_file(const std::string& what) { throw BadMeshFile(what); }
+
+inline constexpr double reading_share = 0.8;  // of a load's progress; the rest makes meshes
+inline constexpr const char* export_again = ". Copy or download it again, or export it again";
+
+// Coordinates may be infinite or NaN. Every index is below the number of positions.
+struct FileMesh {
+    std::vector<glm::vec3> positions;  // in the order of the file
+    std::vector<Triangle> triangles;
+    std::vector<Line> lines;
+    bool join = false;  // the format repeats equal positions: for each corner (STL) or at seams (glTF)
+};
+
+// Several objects may use one mesh.
+struct FileObject {
+    std::string name;  // may be empty or contain any bytes
+    std::size_t mesh = 0;
+    glm::dmat4 matrix{1};  // to the file's scene
+    std::optional<glm::vec4> colour;
+};
+
+struct FileScene {
+    std::vector<FileMesh> meshes;
+    std::vector<FileObject> objects;
+    // The vertices are to be turned if the up axis is not Z. Otherwise the objects are turned and the vertices keep the
+    // file's numbers.
+    bool turn_vertices = false;
+};
+
+// The folder and the job of a read. A reader polls the job at least every few milliseconds.
+struct ReadContext {
+    std::filesystem::path path;
+    Job& job;
+};
+
+// Each throws BadMeshFile or Cancelled. Memory is bounded by a multiple of the file's size.
+// Thread: any.   GIL: not held.
+FileScene read_obj(std::string_view contents, const ReadContext& context);
+FileScene read_stl(std::string_view contents, const ReadContext& context);
+FileScene read_ply(std::string_view contents, const ReadContext& context);
+FileScene read_off(std::string_view contents, const ReadContext& context);
+FileScene read_gltf(std::string_view contents, const ReadContext& context);  // text or binary
+
+}  // namespace gimbal::document

@@ -1,0 +1,105 @@
+// OFF: counts, then a vertex a line, then a face a line. Normals, colours and texture coordinates may follow.
+#include <limits>
+
+#include "api/document/io/read/text_reader.h"
+#include "api/document/mesh/triangulate.h"
+
+namespace gimbal::document {
+namespace {
+
+class OffReader {
+public:
+    OffReader(std::string_view contents, Job& job) : text_(contents, job, '#'), job_(job) {}
+
+    FileScene read() {
+        header();
+        const std::size_t vertices = count("vertices"), faces = count("faces");
+        text_.next_line();  // the number of edges, which may be missing
+        for (std::size_t i = 0; i < vertices; ++i) vertex(i, vertices);
+        for (std::size_t i = 0; i < faces; ++i) face(i, faces);
+        mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
+        FileScene scene;
+        scene.meshes.push_back(std::move(mesh_));
+        scene.objects.push_back({});
+        return scene;
+    }
+
+private:
+    // [ST][C][N][4][n]OFF [BINARY], or nothing.
+    void header() {
+        if (!text_.find_word()) bad_file("it has no numbers. Export it again");
+        if (text_.word_is_number()) return;
+        const std::string keyword(text_.word());
+        if (!keyword.ends_with("OFF") || keyword.size() > 8)
+            bad_file("it is no OFF file (it begins with '" + keyword.substr(0, 40) + "'). Check its extension");
+        if (keyword.find_first_of("4n") != std::string::npos)
+            bad_file("it is a " + keyword + " file of vertices with four or n coordinates. Export it with three");
+        if (text_.at_line_end() || text_.word_is_number()) return;
+        if (text_.word() == "BINARY") bad_file("it is a binary OFF file. Export it as text");
+    }
+
+    std::size_t count(const char* what) {
+        if (!text_.find_word()) bad_file(std::string("it is cut off before its number of ") + what + export_again);
+        const std::int64_t number = text_.integer();
+        // Each vertex and face takes two bytes at least.
+        if (number < 0 || static_cast<std::uint64_t>(number) > text_.bytes_left())
+            bad_file("it is cut off: it declares " + std::to_string(number) + ' ' + what + export_again);
+        return static_cast<std::size_t>(number);
+    }
+
+    void expect_item(const char* what, std::size_t i, std::size_t declared) {
+        if (text_.find_word()) return;
+        bad_file("it is cut off: it declares " + std::to_string(declared) + ' ' + what + ", and it ends after " +
+                 std::to_string(i) + export_again);
+    }
+
+    void vertex(std::size_t i, std::size_t declared) {
+        expect_item("vertices", i, declared);
+        const float x = text_.number(), y = text_.number(), z = text_.number();
+        mesh_.positions.push_back({x, y, z});
+        text_.next_line();
+    }
+
+    void face(std::size_t i, std::size_t declared) {
+        expect_item("faces", i, declared);
+        const std::int64_t corners = text_.integer();
+        if (corners < 0) text_.fail("a face of " + std::to_string(corners) + " corners" + export_again);
+        std::int64_t last = 0;
+        for (std::int64_t k = 0; k < corners; ++k) {
+            const std::int64_t vertex = corner(i);
+            if (corners == 2 && k == 1) add_line(last, vertex);
+            last = vertex;
+        }
+        if (corners > 2) polygons_.end_polygon();
+        else polygons_.drop_open();
+        text_.next_line();
+    }
+
+    std::int64_t corner(std::size_t face) {
+        const std::int64_t vertex = text_.integer();
+        text_.tick();
+        if (vertex < 0 || static_cast<std::uint64_t>(vertex) >= mesh_.positions.size())
+            text_.fail("face " + std::to_string(face) + " uses vertex " + std::to_string(vertex) + ", but there are " +
+                       std::to_string(mesh_.positions.size()) + " (indices start at 0). Export it again");
+        polygons_.add_corner(static_cast<std::uint32_t>(vertex));
+        return vertex;
+    }
+
+    void add_line(std::int64_t from, std::int64_t to) {
+        mesh_.lines.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)});
+    }
+
+    TextReader text_;
+    Job& job_;
+    FileMesh mesh_;
+    Polygons polygons_;
+};
+
+}  // namespace
+
+FileScene read_off(std::string_view contents, const ReadContext& context) {
+    check_is_text(contents, "OFF");
+    return OffReader(contents, context.job).read();
+}
+
+}  // namespace gimbal::document

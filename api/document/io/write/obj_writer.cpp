@@ -1,0 +1,39 @@
+// OBJ text, one `o` for each object.
+#include <algorithm>
+#include <string>
+
+#include "api/document/io/read/obj_parts.h"
+#include "api/document/io/write/file_writer.h"
+#include "api/document/io/write/written_object.h"
+
+namespace gimbal::document {
+namespace {
+
+// A line break in a name would break the file, and many readers end a name at a space.
+std::string one_word(std::string name) {
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return c <= 32 || c == 127; }, '_');
+    return name;
+}
+
+}  // namespace
+
+void write_obj(const WriteRequest& request) {
+    WriteProgress progress(request);
+    FileWriter file(request.path);
+    file << (request.up_axis == UpAxis::y ? turned_obj_mark : "# Gimbal, Z up") << "\n";
+    std::size_t first = 1;
+    for (const Object& object : request.objects) {
+        const WrittenObject written(request, object, progress);
+        file << "o " << one_word(object.name) << "\n";
+        written.each_vertex([&](const glm::vec3& p) { file << "v " << p.x << " " << p.y << " " << p.z << "\n"; });
+        written.each_triangle([&](const Triangle& t) {
+            file << "f " << first + t[0] << " " << first + t[1] << " " << first + t[2] << "\n";
+        });
+        written.each_line([&](const Line& l) { file << "l " << first + l[0] << " " << first + l[1] << "\n"; });
+        first += object.mesh->vertex_count();
+    }
+    file.finish();
+}
+
+}  // namespace gimbal::document

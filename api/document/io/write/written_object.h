@@ -1,0 +1,86 @@
+// Visits the vertices, triangles and lines of an object as a file without transforms holds them.
+#pragma once
+#include <utility>
+
+#include "api/document/io/write/mesh_writers.h"
+#include "api/document/scene/chunks.h"
+
+namespace gimbal::document {
+
+// The progress of writing all objects.
+class WriteProgress {
+public:
+    explicit WriteProgress(const WriteRequest& request) : job_(request.job) {
+        for (const Object& object : request.objects)
+            total_ += object.mesh->vertex_count() + object.mesh->triangle_count() + object.mesh->lines().size();
+    }
+    void advance(std::size_t count) {
+        done_ += count;
+        job_.set_progress(static_cast<double>(done_) / static_cast<double>(total_));
+    }
+
+private:
+    Job& job_;
+    std::size_t total_ = 1, done_ = 0;
+};
+
+// In the file's coordinates. The winding is as it is seen: a mirroring transform turns the triangles over.
+class WrittenObject {
+public:
+    WrittenObject(const WriteRequest& request, const Object& object, WriteProgress& progress)
+        : mesh_(*object.mesh),
+          map_(to_file(object, request.up_axis, request.scale)),
+          mirrored_(map_.is_mirrored()),
+          job_(request.job),
+          progress_(progress) {}
+
+    glm::vec3 vertex(std::size_t v) const { return map_(mesh_.positions()[v]); }
+    Triangle triangle(std::size_t t) const {
+        Triangle corners = mesh_.triangles()[t];
+        if (mirrored_) std::swap(corners[1], corners[2]);
+        return corners;
+    }
+    template <class Visit>
+    void each_vertex(Visit&& visit) const {
+        each(mesh_.vertex_count(), [&](std::size_t v) { visit(vertex(v)); });
+    }
+    template <class Visit>
+    void each_triangle(Visit&& visit) const {
+        each(mesh_.triangle_count(), [&](std::size_t t) { visit(triangle(t)); });
+    }
+    template <class Visit>
+    void each_line(Visit&& visit) const {
+        each(mesh_.lines().size(), [&](std::size_t i) { visit(mesh_.lines()[i]); });
+    }
+
+private:
+    template <class Visit>
+    void each(std::size_t count, Visit&& visit) const {
+        in_chunks(count, job_, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) visit(i);
+            progress_.advance(last - first);
+        });
+    }
+
+    const Mesh& mesh_;
+    PointMap map_;
+    bool mirrored_;
+    Job& job_;
+    WriteProgress& progress_;
+};
+
+// How much all objects together have.
+struct Totals {
+    std::size_t vertices = 0, triangles = 0, lines = 0;
+};
+inline Totals totals_of(const WriteRequest& request) {
+    Totals totals;
+    for (const Object& object : request.objects) {
+        totals.vertices += object.mesh->vertex_count();
+        totals.triangles += object.mesh->triangle_count();
+        totals.lines += object.mesh->lines().size();
+    }
+    return totals;
+}
+
+}  // namespace gimbal::document

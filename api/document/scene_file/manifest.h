@@ -1,0 +1,34 @@
+// The manifest of a scene file: what the scene is, without the numbers of its meshes.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "api/document/scene/scene_contents.h"
+
+namespace gimbal::document {
+
+// The members of one mesh. Two meshes may name the same triangles and lines.
+struct MeshMembers {
+    std::string vertices, triangles;
+    std::string lines;  // "": it has none
+};
+struct ScriptMember {
+    std::string member;
+    SceneScript script;  // without its text
+};
+
+struct Manifest {
+    std::vector<Object> objects;       // without their meshes
+    std::vector<std::size_t> mesh_of;  // for each object its place in `meshes`
+    std::vector<MeshMembers> meshes;
+    std::vector<std::size_t> selection;
+    Camera camera;
+    std::vector<ScriptMember> scripts;
+};
+
+std::string manifest_text(const Manifest& manifest);
+// Throws std::invalid_argument with what is wrong: "it was written by a newer program …".
+Manifest read_manifest(const std::string& text);
+
+}  // namespace gimbal::document

@@ -1,0 +1,110 @@
+// Reads the manifest, then each mesh that it names. What does not fit together is refused with its reason.
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "api/document/scene_file/manifest.h"
+#include "api/document/scene_file/npy.h"
+#include "api/document/scene_file/scene_file.h"
+#include "api/document/scene_file/zip_reader.h"
+#include "gimbal/console/base/utf8.h"
+
+namespace gimbal::document {
+namespace {
+
+constexpr std::uint64_t longest_manifest = 1u << 30, longest_script = 16u << 20;
+
+[[noreturn]] void fail_damaged(const std::string& what) { throw std::invalid_argument("it is damaged: " + what); }
+
+template <class Row>
+std::vector<Row> read_table(ZipReader& zip, const std::string& name, std::string_view type) {
+    static_assert(sizeof(Row) % 4 == 0);
+    std::uint64_t left = zip.open(name);
+    const auto read = [&](char* to, std::size_t count) {
+        zip.read(to, count);
+        left -= count;
+    };
+    std::uint64_t rows = 0;
+    try {
+        rows = read_npy_header(type, sizeof(Row) / 4, read);
+    } catch (const std::invalid_argument& error) { fail_damaged("'" + name + "' " + error.what()); }
+    if (left % sizeof(Row) != 0 || rows != left / sizeof(Row))
+        fail_damaged("'" + name + "' names " + std::to_string(rows) + " rows and has " + std::to_string(left) +
+                     " bytes");
+    std::vector<Row> table(static_cast<std::size_t>(rows));
+    zip.read(table.data(), static_cast<std::size_t>(left));
+    zip.close();
+    return table;
+}
+
+// Meshes with the same triangles and lines share them again.
+class MeshReader {
+public:
+    MeshReader(ZipReader& zip, Job& job) : zip_(zip), job_(job) {}
+
+    MeshPtr read(const MeshMembers& members) {
+        auto positions = read_table<glm::vec3>(zip_, members.vertices, npy_float32);
+        MeshPtr& first = by_topology_[{members.triangles, members.lines}];
+        try {
+            if (first) return std::make_shared<const Mesh>(first->with_positions(std::move(positions)));
+            auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
+            std::vector<Line> lines;
+            if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
+            first = std::make_shared<const Mesh>(std::move(positions), std::move(triangles), std::move(lines));
+        } catch (const ZipError&) { throw; } catch (const std::invalid_argument& error) {
+            fail_damaged("'" + members.vertices + "': " + error.what());
+        }
+        job_.poll();
+        return first;
+    }
+
+private:
+    ZipReader& zip_;
+    Job& job_;
+    std::map<std::pair<std::string, std::string>, MeshPtr> by_topology_;
+};
+
+std::string script_text(ZipReader& zip, const std::string& member) {
+    std::string text = zip.read_all(member, longest_script);
+    if (!console::is_utf8(text) || text.find('\0') != std::string::npos)
+        fail_damaged("'" + member + "' is not UTF-8 text");
+    return text;
+}
+
+SceneContents contents_of(ZipReader& zip, Job& job) {
+    if (!zip.has("manifest.json")) throw ZipError("it is no scene file: it has no manifest.json");
+    Manifest manifest = read_manifest(zip.read_all("manifest.json", longest_manifest));
+    SceneContents contents{std::move(manifest.objects), std::move(manifest.selection), manifest.camera, {}};
+    MeshReader reader(zip, job);
+    std::vector<MeshPtr> meshes;
+    for (const MeshMembers& members : manifest.meshes) {
+        meshes.push_back(reader.read(members));
+        meshes.back()->bounds();  // computed here on the worker, not at the first picture
+        job.set_progress(static_cast<double>(meshes.size()) / static_cast<double>(manifest.meshes.size()));
+    }
+    for (std::size_t i = 0; i < contents.objects.size(); ++i) contents.objects[i].mesh = meshes[manifest.mesh_of[i]];
+    for (ScriptMember& member : manifest.scripts) {
+        member.script.text = script_text(zip, member.member);
+        contents.scripts.push_back(std::move(member.script));
+    }
+    return contents;
+}
+
+}  // namespace
+
+SceneContents read_scene_file(const std::filesystem::path& path, Job& job) {
+    const auto fail = [&](const std::string& what) {
+        throw SceneFileError("cannot open '" + path.string() + "': " + what);
+    };
+    try {
+        ZipReader zip(path, job);
+        return contents_of(zip, job);
+    } catch (const ZipError& error) { fail(error.what()); } catch (const std::invalid_argument& error) {
+        fail(error.what());
+    } catch (const std::bad_alloc&) {
+        fail("there is not enough memory for it. Close other programs");
+    } catch (const std::length_error&) { fail("there is not enough memory for it"); }
+    return {};
+}
+
+}  // namespace gimbal::document

@@ -1,0 +1,29 @@
+// Saving the document's scene to a file and loading it from one.
+#include "api/document/scene_file/scene_file.h"
+
+namespace gimbal::document {
+
+namespace fs = std::filesystem;
+
+void save_scene(Document& document, const fs::path& path, Job& job) {
+    if (path.extension() != scene_extension)
+        throw SceneFileError("cannot save '" + path.string() + "': the name of a scene ends in " + scene_extension +
+                             ". For meshes use gimbal.io.save");
+    const SceneToWrite scene = scene_to_write(document);
+    write_scene_file(path, scene, job);
+    const std::string absolute = fs::absolute(path).lexically_normal().string();
+    document.set_scene_file(absolute);
+    document.set_file_name(absolute);
+    document.mark_saved(scene.scene->content_version());
+}
+
+void load_scene(Document& document, const fs::path& path, Job& job) {
+    SceneContents contents = read_scene_file(path, job);
+    job.poll();  // the last chance to cancel before the scene changes
+    const std::string absolute = fs::absolute(path).lexically_normal().string();
+    document.set_scene_file(absolute);
+    document.set_file_name(absolute);
+    document.replace(std::move(contents));
+}
+
+}  // namespace gimbal::document

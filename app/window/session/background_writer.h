@@ -1,0 +1,25 @@
+// A thread that writes files, so that a slow disk never stops the window.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace gimbal::app {
+
+// Of each slot only the newest work is done: work that has not begun is replaced.
+// Thread: UI.   GIL: never.
+class BackgroundWriter {
+public:
+    BackgroundWriter();
+    ~BackgroundWriter();  // drops what has not begun and does not wait for the rest, which must own what it uses
+    BackgroundWriter(const BackgroundWriter&) = delete;
+
+    void write(const std::string& slot, std::function<void()> work);  // `work` must not throw. Returns at once.
+    bool wait_for(double seconds) const;                              // true: all work is done
+
+private:
+    struct Shared;
+    std::shared_ptr<Shared> shared_;  // with the thread, which may outlive the writer
+};
+
+}  // namespace gimbal::app

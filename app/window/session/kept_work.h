@@ -1,0 +1,27 @@
+// What a session keeps of the user's work beside the scene's meshes, as values and as JSON.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/document/scene/camera.h"
+#include "app/panels/editor/open_script.h"
+#include "app/window/drawing/glfw_window.h"
+
+namespace gimbal::app {
+
+struct KeptWork {
+    std::optional<KeptScript> script;  // nothing is open: none
+    std::string scene_file;            // "": the scene has none
+    bool scene_modified = false;       // it differs from that file
+    document::Camera camera;
+    std::vector<std::string> selection;  // names, the active object last
+    std::size_t consoles = 1;
+    GlfwWindow::Place place;
+    bool restarted = false;  // the program starts itself anew
+};
+
+std::string text_of(const KeptWork& work);
+std::optional<KeptWork> read_kept_work(const std::string& text);  // nothing if it is damaged
+
+}  // namespace gimbal::app

@@ -1,0 +1,24 @@
+// Starts the program anew in this process: Python cannot be ended while C code runs that never returns.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace gimbal::app {
+
+// Remembers how the program was started, because scripts may change the folder and the environment.
+// Thread: UI.   GIL: never.
+class ProgramStart {
+public:
+    ProgramStart();
+    std::string why_not() const;  // why it cannot start again; "": it can
+    // Replaces the program by a new one with the same arguments, folder, environment and process id. Returns only if
+    // that fails, with errno.
+    int start_again() const;
+
+private:
+    std::filesystem::path program_, folder_;
+    std::vector<std::string> arguments_, environment_;
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,157 @@
+#include "app/window/session/scene_keeper.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "gimbal/console/base/clock.h"
+#include "gimbal/console/thread_role.h"
+
+namespace gimbal::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double least_delay = 1, most_delay = 120, share_of_time = 20;
+constexpr double cheap_seconds = 0.1;  // such a write does not wait until nothing runs
+constexpr double busy_limit = 30, retry_seconds = 0.5;
+constexpr std::uint64_t most_bytes = std::uint64_t(1) << 30;
+
+// Returns "" or the error. Thread: the writer's.
+std::string write_scene(WorkFolder& folder, const document::SceneToWrite& scene, Job& job) {
+    if (std::string error = folder.make(); !error.empty()) return error;
+    const std::uint64_t bytes = document::byte_count(*scene.scene);
+    if (bytes > most_bytes)
+        return "the scene has " + std::to_string(bytes >> 20) + " MiB, and at most " +
+               std::to_string(most_bytes >> 20) + " are kept. Save it to a file";
+    try {
+        document::write_scene_file(folder.scene_file(), scene, job);
+        return {};
+    } catch (const std::exception& error) { return error.what(); }
+}
+
+}  // namespace
+
+SceneKeeper::SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder,
+                         std::function<void(std::string)> report)
+    : parts_(parts),
+      folder_(std::move(folder)),
+      report_(std::move(report)),
+      due_(console::never) {}
+
+SceneKeeper::~SceneKeeper() { cancel(); }
+
+double SceneKeeper::delay() const { return std::clamp(last_seconds_ * share_of_time, least_delay, most_delay); }
+
+bool SceneKeeper::update(double now) {
+    GIMBAL_ON(ui);
+    if (restoring_) return false;
+    const bool unsaved = parts_.files.unsaved(), turned = std::exchange(was_unsaved_, unsaved) != unsaved;
+    if (!unsaved) {
+        due_ = console::never;
+        if (std::exchange(submitted_, 0) != 0) writer_.write("scene", [folder = folder_] { folder->remove_scene(); });
+        return turned;
+    }
+    if (parts_.context.document.snapshot()->content_version() == submitted_) return turned;
+    if (due_ == console::never) {
+        changed_at_ = now;
+        due_ = now + delay();
+    }
+    if (now < due_) return turned;
+    const bool waits = last_seconds_ > cheap_seconds && parts_.runs.busy() && now - changed_at_ < busy_limit;
+    if (writing_ || waits) due_ = now + retry_seconds;
+    else write();
+    return turned;
+}
+
+void SceneKeeper::write() {
+    due_ = console::never;
+    writing_ = true;
+    document::SceneToWrite scene = document::scene_to_write(parts_.context.document);
+    const std::uint64_t content = submitted_ = scene.scene->content_version();
+    job_ = std::make_shared<Job>("Keep the scene");
+    writer_.write("scene",
+                  [this, folder = folder_, scene = std::move(scene), job = job_, content, &ui = parts_.context.ui] {
+                      const auto began = console::Clock::now();
+                      const std::string error = write_scene(*folder, scene, *job);
+                      const double seconds = console::seconds_since(began);
+                      ui.post([this, error, seconds, content] { written(error, seconds, content); });
+                  });
+}
+
+void SceneKeeper::written(const std::string& error, double seconds, std::uint64_t content) {
+    writing_ = false;
+    last_seconds_ = error.empty() ? seconds : most_delay / share_of_time;  // tries again later
+    if (error.empty()) return;
+    if (submitted_ == content)
+        submitted_ = ~std::uint64_t{0};  // on disk is an older scene, which is better than nothing
+    report_(error);
+}
+
+void SceneKeeper::keep_now(bool saved_too) {
+    GIMBAL_ON(ui);
+    if (restoring_) return;  // the folder still has the scene
+    const ScenePtr scene = parts_.context.document.snapshot();
+    const bool wanted = parts_.files.unsaved() || (saved_too && scene->object_count() > 0);
+    if (wanted && scene->content_version() != submitted_) write();
+}
+
+bool SceneKeeper::finish(double seconds) {
+    GIMBAL_ON(ui);
+    return writer_.wait_for(seconds);
+}
+
+void SceneKeeper::cancel() {
+    if (job_) job_->cancel();
+}
+
+void SceneKeeper::restore(const KeptWork& work, std::function<void(std::size_t)> restored) {
+    GIMBAL_ON(ui);
+    const fs::path kept = folder_->scene_file();
+    std::error_code ignored;
+    const bool from_folder = fs::exists(kept, ignored);
+    if (!from_folder && work.scene_file.empty()) return;
+    restoring_ = true;
+    WorkerPool::shared().submit("Restore the scene", [this, path = from_folder ? kept : fs::path(work.scene_file),
+                                                      from_folder, work, restored, &ui = parts_.context.ui](Job& job) {
+        auto contents = std::make_shared<document::SceneContents>();
+        std::string error;
+        try {
+            *contents = document::read_scene_file(path, job);
+        } catch (const document::Cancelled&) { return; } catch (const std::exception& failure) {
+            error = failure.what();
+        }
+        ui.post([this, contents, work, restored, error, from_folder] {
+            restoring_ = false;
+            const std::size_t objects = contents->objects.size();
+            if (error.empty()) put(std::move(*contents), work, from_folder);
+            else
+                parts_.context.window.notify("The scene of the last session is not restored: " + error,
+                                             NoteLevel::error);
+            restored(objects);
+        });
+    });
+}
+
+// What was added while the file was read stays.
+void SceneKeeper::put(document::SceneContents contents, const KeptWork& work, bool from_folder) {
+    Document& document = parts_.context.document;
+    contents.camera = work.camera;
+    contents.scripts.clear();  // the editor has restored its own
+    if (document.modified() && document.object_count() > 0) {
+        document.add_many(std::move(contents.objects));
+        return;
+    }
+    document.set_scene_file(work.scene_file);
+    document.set_file_name(work.scene_file);
+    document.replace(std::move(contents));
+    std::vector<ObjectId> selected;
+    for (const std::string& name : work.selection)
+        if (const ObjectId id = document.find(name)) selected.push_back(id);
+    document.select(selected);
+    document.forget_history();
+    submitted_ = document.snapshot()->content_version();  // the folder has this scene
+    if (from_folder && work.scene_modified) document.mark_saved(0);
+}
+
+}  // namespace gimbal::app

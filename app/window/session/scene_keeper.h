@@ -1,0 +1,56 @@
+// Writes the scene that is not saved to the work folder while the window lives, and restores it.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "api/document/scene_file/scene_file.h"
+#include "app/app_context.h"
+#include "app/panels/files/scene_files.h"
+#include "app/window/session/background_writer.h"
+#include "app/window/session/work_folder.h"
+#include "gimbal/console/run_model.h"
+
+namespace gimbal::app {
+
+// Writes an immutable snapshot on a thread. A small scene is on disk a second after a change. A large one is written
+// less often, so that writing takes a twentieth of the time, and only while nothing runs, or half a minute after the
+// change. A scene of more than a gigabyte is not kept.
+// Thread: UI.   GIL: never.
+class SceneKeeper {
+public:
+    struct Parts {
+        AppContext& context;
+        const SceneFiles& files;
+        const console::RunModel& runs;
+    };
+    // `report` tells the user an error. Thread: UI.
+    SceneKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder, std::function<void(std::string)> report);
+    ~SceneKeeper();
+
+    bool update(double now);  // once a frame; true: the scene became unsaved or saved
+    double next_tick() const { return due_; }
+    void restore(const KeptWork& work, std::function<void(std::size_t objects)> restored);  // on a worker
+    bool restoring() const { return restoring_; }
+
+    void keep_now(bool saved_too);
+    bool finish(double seconds);
+    void cancel();
+
+private:
+    void write();
+    void written(const std::string& error, double seconds, std::uint64_t content);
+    void put(document::SceneContents contents, const KeptWork& work, bool from_folder);
+    double delay() const;
+
+    Parts parts_;
+    std::shared_ptr<WorkFolder> folder_;
+    std::function<void(std::string)> report_;
+    BackgroundWriter writer_;
+    JobPtr job_;  // the write that runs
+    double due_, changed_at_ = 0, last_seconds_ = 0;
+    std::uint64_t submitted_ = 0;  // the content version that is on disk or on its way; 0: none
+    bool writing_ = false, restoring_ = false, was_unsaved_ = false;
+};
+
+}  // namespace gimbal::app

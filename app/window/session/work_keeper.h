@@ -1,0 +1,79 @@
+// Keeps unsaved work on disk while the window lives: the script of the editor, the scene, and the settings.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/settings.h"
+#include "app/window/drawing/glfw_window.h"
+#include "app/window/session/background_writer.h"
+#include "app/window/session/scene_keeper.h"
+#include "app/window/session/work_folder.h"
+#include "app/window/workbench.h"
+#include "gimbal/console/ui_queue.h"
+
+namespace gimbal::app {
+
+// Text and settings are on disk less than a second after a change, the scene as scene_keeper.h says. Threads write the
+// files. After an end that asked nobody (a crash, SIGTERM, app.quit()), the next start restores the work.
+// Thread: UI.   GIL: never.
+class WorkKeeper {
+public:
+    struct Parts {
+        AppContext& context;
+        Workbench& workbench;
+        GlfwWindow& window;
+        const console::RunModel& runs;
+    };
+    WorkKeeper(const Parts& parts, std::shared_ptr<WorkFolder> folder);
+
+    void restore(const KeptWork& work);  // of the last session, before the first frame
+    void update(double now);             // once a frame
+    double next_tick() const;
+    void sync_scripts();  // now, so that the document's scripts are those on the screen
+    bool anything_unsaved() const;
+    std::string problem() const { return problem_; }  // why work cannot be kept; "": it can
+    SceneKeeper& scene() { return scene_; }
+
+    // Calls `ready` once everything is on disk for a new start of the program. If that fails, a notification says why.
+    void prepare_restart(std::function<void()> ready);
+
+    // --- The end.
+    void keep_now(bool restart);  // begins to write what is not on disk yet
+    bool finish(double seconds);  // false: a file is still being written
+    void forget();                // nothing is to be restored
+
+private:
+    // What work.json depends on, cheap to compare.
+    struct Seen {
+        std::uint64_t text = 0, camera = 0, document = 0;
+        int line = 0, column = 0;
+        std::string file, scene_file;
+        bool modified = false;
+        std::size_t consoles = 1;
+        GlfwWindow::Place place;
+        bool operator==(const Seen&) const = default;
+    };
+    Seen look() const;
+    KeptWork work(bool restart) const;
+    void write_work(bool restart);
+    void write_settings();
+    void open_scripts_of_scene();
+    void report(const std::string& error);
+    void finish_restart();
+
+    Parts parts_;
+    std::shared_ptr<WorkFolder> folder_;
+    BackgroundWriter writer_;
+    SceneKeeper scene_;
+    Seen seen_;
+    double work_due_, scripts_due_, settings_due_;
+    bool kept_any_ = false, forgotten_ = false, settings_failed_ = false;
+    std::uint64_t scripts_opened_ = 0;
+    std::vector<document::SceneScript> not_open_;  // came with the scene and stay with it
+    std::string problem_;
+    std::function<void()> restart_;  // wanted; waits for the writers
+};
+
+}  // namespace gimbal::app

@@ -1,0 +1,1 @@
+// A library without the functions that the program looks for.

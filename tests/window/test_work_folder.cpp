@@ -1,0 +1,134 @@
+// The folder of unsaved work: what one window leaves, and what the next one takes.
+#include "app/window/session/work_folder.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <future>
+#include <vector>
+
+#include "app/window/session/background_writer.h"
+
+namespace gimbal::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Root {
+    fs::path path;
+    Root() {
+        std::string name = (fs::temp_directory_path() / "gimbal-work-XXXXXX").string();
+        path = ::mkdtemp(name.data());
+    }
+    ~Root() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+    std::size_t folders() const {
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
+    }
+};
+
+KeptWork work_named(const std::string& text) {
+    KeptWork work;
+    work.script = KeptScript{{text, "/a b/\xC3\xA4.py", 3, 9, true}, {true, 1, 2, 3, 4}};
+    work.scene_file = "/scene.gimbal";
+    work.scene_modified = true;
+    work.camera.distance = 0.1f;
+    work.selection = {"a", "b"};
+    work.consoles = 3;
+    work.place = {-5, 7, 800, 600, true};
+    return work;
+}
+
+}  // namespace
+
+TEST_CASE("kept work comes back as it was") {
+    const KeptWork work = work_named("print('\xE2\x82\xAC')\n\t\"quoted\"");
+    const std::optional<KeptWork> read = read_kept_work(text_of(work));
+    REQUIRE(read);
+    CHECK(read->script->script == work.script->script);
+    CHECK(read->script->on_disk == work.script->on_disk);
+    CHECK(read->scene_file == work.scene_file);
+    CHECK(read->scene_modified);
+    CHECK(read->camera == work.camera);
+    CHECK(read->selection == work.selection);
+    CHECK(read->consoles == 3);
+    CHECK(read->place == work.place);
+    CHECK_FALSE(read->restarted);
+}
+
+TEST_CASE("damaged work is no work") {
+    const std::string whole = text_of(work_named("x"));
+    for (std::size_t length = 0; length + 2 < whole.size(); length += 7)
+        CHECK_FALSE(read_kept_work(whole.substr(0, length)));
+    CHECK_FALSE(read_kept_work("[]"));
+    CHECK_FALSE(read_kept_work(R"({"script": 3})"));
+}
+
+TEST_CASE("a window takes over the newest work that no window holds, and each work returns once") {
+    const Root root;
+    {
+        WorkFolder first(root.path), second(root.path);
+        CHECK(first.write_work(text_of(work_named("first"))) == "");
+        CHECK(second.write_work(text_of(work_named("second"))) == "");
+        WorkFolder third(root.path);
+        CHECK_FALSE(third.take_over());  // both live
+    }
+    WorkFolder next(root.path), after(root.path), last(root.path);
+    CHECK(next.take_over()->script->script.text == "second");
+    CHECK(after.take_over()->script->script.text == "first");
+    CHECK_FALSE(last.take_over());
+    next.remove();
+    CHECK(next.write_work("late") == "");  // writes nothing any more
+    CHECK(root.folders() == 1);
+}
+
+TEST_CASE("left-overs of a killed write, pipes and links are not read") {
+    const Root root;
+    fs::path folder;
+    {
+        WorkFolder killed(root.path);
+        REQUIRE(killed.write_work(text_of(work_named("text"))) == "");
+        folder = killed.scene_file().parent_path();
+        std::ofstream(folder / ".work.json.1.0.part") << "half";
+    }
+    {
+        WorkFolder next(root.path);
+        REQUIRE(next.take_over());
+        CHECK_FALSE(fs::exists(folder / ".work.json.1.0.part"));
+    }
+    fs::remove(folder / "work.json");
+    REQUIRE(::mkfifo((folder / "work.json").c_str(), 0600) == 0);
+    WorkFolder next(root.path);
+    CHECK_FALSE(next.take_over());
+    CHECK(root.folders() == 0);
+}
+
+TEST_CASE("a folder that cannot be made is an error that names it") {
+    const Root root;
+    std::ofstream(root.path / "file") << "x";
+    WorkFolder folder(root.path / "file" / "unsaved");
+    CHECK(folder.write_work("x").find("unsaved") != std::string::npos);
+}
+
+TEST_CASE("of each slot the writer does the newest work") {
+    BackgroundWriter writer;
+    const auto begun = std::make_shared<std::promise<void>>(), gate = std::make_shared<std::promise<void>>();
+    const auto done = std::make_shared<std::vector<int>>();
+    writer.write("a", [begun, open = gate->get_future().share()] {
+        begun->set_value();
+        open.wait();
+    });
+    begun->get_future().wait();
+    for (int i = 0; i < 5; ++i) writer.write("a", [done, i] { done->push_back(i); });
+    writer.write("b", [done] { done->push_back(100); });
+    CHECK_FALSE(writer.wait_for(0));
+    gate->set_value();
+    REQUIRE(writer.wait_for(30));
+    CHECK(*done == std::vector<int>{4, 100});
+}
+
+}  // namespace gimbal::app
