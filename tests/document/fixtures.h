@@ -19,6 +19,13 @@ namespace gimbal::document {
 
 inline MeshPtr shared(Mesh mesh) { return std::make_shared<const Mesh>(std::move(mesh)); }
 
+inline Object object(std::string name, Mesh mesh) {
+    Object result;
+    result.name = std::move(name);
+    result.mesh = shared(std::move(mesh));
+    return result;
+}
+
 inline Mesh tetrahedron() {
     return Mesh({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}});
 }

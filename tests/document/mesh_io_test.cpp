@@ -11,13 +11,6 @@ namespace {
 
 Job job{"test"};
 
-Object object(std::string name, Mesh mesh) {
-    Object result;
-    result.name = std::move(name);
-    result.mesh = shared(std::move(mesh));
-    return result;
-}
-
 }  // namespace
 
 TEST_CASE_FIXTURE(Folder, "a mesh that is saved and loaded is the same mesh in each format") {

@@ -19,13 +19,6 @@ namespace {
 
 Job job{"test"};
 
-Object object(std::string name, Mesh mesh) {
-    Object result;
-    result.name = std::move(name);
-    result.mesh = shared(std::move(mesh));
-    return result;
-}
-
 // Any finite number: denormal, huge, -0.
 float any_float(std::mt19937& random) {
     for (;;) {
