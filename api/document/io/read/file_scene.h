@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/document/mesh/mesh.h"
@@ -47,6 +48,14 @@ struct FileScene {
     // file's numbers.
     bool turn_vertices = false;
 };
+
+// A scene of one object without a name.
+inline FileScene scene_of(FileMesh mesh) {
+    FileScene scene;
+    scene.meshes.push_back(std::move(mesh));
+    scene.objects.push_back({});
+    return scene;
+}
 
 // The folder and the job of a read. A reader polls the job at least every few milliseconds.
 struct ReadContext {

@@ -125,7 +125,7 @@ std::string_view GltfFile::read_binary(std::string_view contents) {
 }
 
 void GltfFile::parse(std::string_view text) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    text = without_byte_order_mark(text);
     check_is_text(text, "glTF");
     std::size_t seen = 0;
     try {

@@ -18,10 +18,7 @@ public:
         for (std::size_t i = 0; i < vertices; ++i) vertex(i, vertices);
         for (std::size_t i = 0; i < faces; ++i) face(i, faces);
         mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
-        FileScene scene;
-        scene.meshes.push_back(std::move(mesh_));
-        scene.objects.push_back({});
-        return scene;
+        return scene_of(std::move(mesh_));
     }
 
 private:

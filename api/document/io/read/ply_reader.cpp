@@ -33,10 +33,7 @@ public:
         for (const PlyElement& element : header_.elements) read(element);
         check_highest();
         mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
-        FileScene scene;
-        scene.meshes.push_back(std::move(mesh_));
-        scene.objects.push_back({});
-        return scene;
+        return scene_of(std::move(mesh_));
     }
 
 private:

@@ -106,7 +106,7 @@ bool is_text(std::string_view contents) {
     if (contents.size() > header_bytes &&
         contents.size() == header_bytes + triangle_bytes * declared_triangles(contents))
         return false;
-    if (contents.starts_with("\xEF\xBB\xBF")) contents.remove_prefix(3);
+    contents = without_byte_order_mark(contents);
     const std::size_t begin = contents.find_first_not_of(" \t\r\n\v\f");
     return begin != std::string_view::npos && same_word(contents.substr(begin, 5), "solid") &&
            contents.find('\0') == std::string_view::npos;
@@ -137,10 +137,7 @@ FileScene read_binary(std::string_view contents, Job& job) {
         }
         job.set_progress(reading_share * static_cast<double>(last) / static_cast<double>(count));
     });
-    FileScene scene;
-    scene.meshes.push_back(std::move(mesh));
-    scene.objects.push_back({});
-    return scene;
+    return scene_of(std::move(mesh));
 }
 
 }  // namespace

@@ -23,13 +23,11 @@ double out_of_range(std::string_view word) {
 
 TextReader::TextReader(std::string_view text, Job& job, char comment, bool joins_lines)
     : begin_(text.data()),
-      at_(text.data()),
+      at_(without_byte_order_mark(text).data()),
       end_(text.data() + text.size()),
       job_(job),
       comment_(comment),
-      joins_lines_(joins_lines) {
-    if (text.starts_with("\xEF\xBB\xBF")) at_ += 3;
-}
+      joins_lines_(joins_lines) {}
 
 void TextReader::next_line() {
     while (at_ != end_ && !is_line_end(*at_)) ++at_;
