@@ -28,7 +28,7 @@ std::filesystem::path default_user_dir() {
 }
 
 bool is_mesh_file(const std::filesystem::path& path) {
-    if (path.extension() == document::scene_extension) return true;
+    if (document::is_scene_name(path)) return true;
     return std::ranges::count(document::mesh_extensions(), document::extension_of(path)) > 0;
 }
 

@@ -53,7 +53,7 @@ private:
 bool open_meshes(const CommandLine& command, document::Document& document, const document::CommandRegistry& registry) {
     for (const auto& mesh : command.meshes) {
         document::CommandResult result;
-        const char* command_name = mesh.extension() == document::scene_extension ? "scene.load" : "io.load";
+        const char* command_name = document::is_scene_name(mesh) ? "scene.load" : "io.load";
         document::run_command(document, registry, command_name, {{"path", mesh.string()}},
                               [&](const document::CommandResult& ended) { result = ended; })
             ->wait();

@@ -26,7 +26,7 @@ void MainWindow::stop() {
 
 void MainWindow::open_path(const std::string& path) {
     GIMBAL_ON(ui);
-    if (path.ends_with(document::scene_extension)) return parts_->workbench.scene_files().open(path);
+    if (document::is_scene_name(path)) return parts_->workbench.scene_files().open(path);
     if (!path.ends_with(".py")) return open_mesh(path);
     if (parts_->workbench.editor().script().open(path)) parts_->router.focus(PanelId::editor);
 }

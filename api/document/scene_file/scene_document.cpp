@@ -6,7 +6,7 @@ namespace gimbal::document {
 namespace fs = std::filesystem;
 
 void save_scene(Document& document, const fs::path& path, Job& job) {
-    if (path.extension() != scene_extension)
+    if (!is_scene_name(path))
         throw SceneFileError("cannot save '" + path.string() + "': the name of a scene ends in " + scene_extension +
                              ". For meshes use gimbal.io.save");
     const SceneToWrite scene = scene_to_write(document);

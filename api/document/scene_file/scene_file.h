@@ -19,6 +19,7 @@
 namespace gimbal::document {
 
 inline constexpr const char* scene_extension = ".gimbal";
+inline bool is_scene_name(const std::filesystem::path& path) { return path.extension() == scene_extension; }
 inline constexpr int scene_format_version = 1;  // raise it when an older program would read a file wrongly
 
 // The message names the file, the problem and the remedy.
