@@ -58,9 +58,11 @@ def __getattr__(name):  # the functions of plug-ins and start-up scripts
 
 
 for _name in _TYPES:
-    globals()[_name] = type(_name, (), {"__new__": _refuse_new, "__module__": "gimbal", "__qualname__": "gimbal." + _name})
+    _members = {"__new__": _refuse_new, "__module__": "gimbal", "__qualname__": "gimbal." + _name}
+    globals()[_name] = type(_name, (), _members)
 for _name in _PARTS:
-    _type = type(_name, (), {"__getattr__": _refuse_attribute, "__setattr__": _refuse_attribute, "__module__": "gimbal"})
+    _members = {"__getattr__": _refuse_attribute, "__setattr__": _refuse_attribute, "__module__": "gimbal"}
+    _type = type(_name, (), _members)
     globals()[_name], globals()[_name.lower()] = _type, _type()
 App.version, App.has_window, App.safe_mode = "", False, False  # type: ignore[name-defined]  # noqa: F821
-del _name, _type
+del _members, _name, _type

@@ -1,4 +1,4 @@
-"""What the user has switched off, in plugins.json of the user's folder: plug-ins by id, and start-up scripts that crashed.
+"""What is switched off, in plugins.json of the user's folder: plug-ins by id, and start-up scripts that crashed.
 
 A start-up script has no switch. If it has ended the program, it is left out until its file has changed.
 """

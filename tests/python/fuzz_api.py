@@ -41,7 +41,8 @@ class Fuzzer:
         self.count = 0
         self.log = os.open(os.path.join(folder, "last-call"), os.O_RDWR | os.O_CREAT)
         self.get_buffer = ctypes.pythonapi.PyObject_GetBuffer
-        self.get_buffer.argtypes, self.get_buffer.restype = [ctypes.py_object, ctypes.c_void_p, ctypes.c_int], ctypes.c_int
+        self.get_buffer.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_int]
+        self.get_buffer.restype = ctypes.c_int
         self.release_buffer = ctypes.pythonapi.PyBuffer_Release
         self.release_buffer.argtypes, self.release_buffer.restype = [ctypes.c_void_p], None
         self.functions = [
