@@ -188,11 +188,16 @@ Traceback describe(PyRef exception) {
 
 Traceback take_traceback() { return describe(take_exception()); }
 
+namespace {
+// Bytes that are not UTF-8, as in the name of a file, are shown as escapes.
+PyRef escaped(std::string_view text) {
+    return PyRef::steal(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "backslashreplace"));
+}
+}  // namespace
+
 void set_error(PyObject* type, std::string_view message) noexcept {
     GIMBAL_GIL_HELD();
-    PyRef text = PyRef::steal(
-        PyUnicode_DecodeUTF8(message.data(), static_cast<Py_ssize_t>(message.size()), "backslashreplace"));
-    if (text) PyErr_SetObject(type, text.get());
+    if (PyRef text = escaped(message)) PyErr_SetObject(type, text.get());
 }
 
 void set_python_error_from_current_exception() noexcept {
@@ -205,9 +210,7 @@ void set_python_error_from_current_exception() noexcept {
         set_error(PyExc_IndexError, error.what());
     } catch (
         const std::system_error& error) {  // also filesystem_error. (errno, text) chooses FileNotFoundError and so on
-        const std::string_view what = error.what();
-        PyRef text = PyRef::steal(
-            PyUnicode_DecodeUTF8(what.data(), static_cast<Py_ssize_t>(what.size()), "backslashreplace"));
+        PyRef text = escaped(error.what());
         PyRef arguments = text ? PyRef::steal(Py_BuildValue("(iO)", error.code().value(), text.get())) : PyRef{};
         if (arguments) PyErr_SetObject(PyExc_OSError, arguments.get());
     } catch (const std::exception& error) { set_error(PyExc_RuntimeError, error.what()); } catch (...) {
