@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/private_files.h"
 
 namespace gimbal::app {
 namespace {
@@ -23,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *lock_name = "lock", *work_name = "work.json";
-constexpr off_t most_bytes = 64 << 20;  // of work.json: a script has 10 MB at most, and JSON escapes it
+constexpr std::size_t most_bytes = 64 << 20;  // of work.json: a script has 10 MB at most, and JSON escapes it
 constexpr std::size_t folders_kept = 10;
 
 // A forked child must not keep the lock when its parent has ended.
@@ -33,21 +34,11 @@ std::atomic<int> lock_of_parent{-1};
 });
 
 console::Descriptor locked(const fs::path& folder, int flags) {
-    console::Descriptor lock(::open((folder / lock_name).c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+    console::Descriptor lock(
+        ::open((folder / lock_name).c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, console::private_file_mode));
     if (!lock || (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)) return console::Descriptor();
     struct stat there {};  // another window may have removed it between open() and flock()
     return ::fstat(lock.get(), &there) == 0 && there.st_nlink > 0 ? std::move(lock) : console::Descriptor();
-}
-
-// Nothing but a regular file of bounded size is read.
-std::string content_of(const fs::path& path) {
-    const console::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    struct stat info {};
-    if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > most_bytes) return {};
-    std::string text(static_cast<std::size_t>(info.st_size), '\0');
-    const ssize_t got = ::pread(file.get(), text.data(), text.size(), 0);
-    text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, got)));
-    return text;
 }
 
 // Newest first: the names begin with the time.
@@ -86,8 +77,9 @@ std::optional<KeptWork> WorkFolder::take_over() {
         console::Descriptor lock = locked(folder, O_RDWR);
         if (!lock) continue;
         std::optional<KeptWork> read;
-        if (++kept <= folders_kept) read = read_kept_work(content_of(folder / work_name));
         std::error_code ignored;
+        if (++kept <= folders_kept)
+            read = read_kept_work(console::read_regular_file(folder / work_name, most_bytes, ignored, O_NOFOLLOW));
         if (!read) {
             fs::remove_all(folder, ignored);
         } else if (!work) {
@@ -113,7 +105,7 @@ std::string WorkFolder::make_locked() {
     const fs::path folder = root_ /
                             (std::to_string(std::chrono::nanoseconds(now).count()) + "-" + std::to_string(::getpid()));
     std::error_code error;
-    fs::create_directories(root_, error);
+    console::make_private_folders(root_, error);
     if (!error && ::mkdir(folder.c_str(), 0700) != 0) error = std::error_code(errno, std::generic_category());
     if (error) return folder.string() + ": " + error.message();
     lock_ = locked(folder, O_RDWR | O_CREAT | O_EXCL);
@@ -128,7 +120,7 @@ std::string WorkFolder::write_work(const std::string& text) {
     if (removed_) return {};
     if (std::string error = make_locked(); !error.empty()) return error;
     try {
-        console::write_file_atomically(folder_ / work_name, text, 0600);
+        console::write_file_atomically(folder_ / work_name, text, console::private_file_mode);
         return {};
     } catch (const std::system_error& error) { return error.what(); }
 }

@@ -52,8 +52,8 @@ Descriptor open_regular_file(const fs::path& file, int flags, std::size_t most_b
     return error ? Descriptor() : std::move(opened);
 }
 
-std::string read_regular_file(const fs::path& file, std::size_t most_bytes, std::error_code& error) {
-    const Descriptor opened = open_regular_file(file, O_RDONLY, most_bytes, error);
+std::string read_regular_file(const fs::path& file, std::size_t most_bytes, std::error_code& error, int flags) {
+    const Descriptor opened = open_regular_file(file, O_RDONLY | flags, most_bytes, error);
     return opened ? content_of(opened.get(), most_bytes, error) : std::string();
 }
 

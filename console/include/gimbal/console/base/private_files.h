@@ -22,8 +22,9 @@ void make_private_folders(const std::filesystem::path& folder, std::error_code& 
 Descriptor open_regular_file(const std::filesystem::path& file, int flags, std::size_t most_bytes,
                              std::error_code& error);
 
-// Its content; empty on an error.
-std::string read_regular_file(const std::filesystem::path& file, std::size_t most_bytes, std::error_code& error);
+// Its content; empty on an error. `flags`: O_NOFOLLOW or 0.
+std::string read_regular_file(const std::filesystem::path& file, std::size_t most_bytes, std::error_code& error,
+                              int flags = 0);
 
 // A sentence's end for an error of these functions: "is not a regular file".
 std::string read_problem(const std::error_code& error, std::size_t most_bytes);
