@@ -1,0 +1,80 @@
+"""The program's files are built so that memory errors are hard to exploit, and an installed program is its owner's."""
+import os
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from program import PROGRAM, SANITIZER, clean_environment
+
+BUILD = os.path.dirname(PROGRAM)
+
+
+def readelf(path, *options):
+    return subprocess.run(["readelf", "-W", *options, path], capture_output=True, text=True, check=True).stdout
+
+
+def binaries(folder):
+    """The executables and libraries below the folder."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            with open(path, "rb") as file:
+                if file.read(4) == b"\x7fELF":
+                    yield path
+
+
+class Hardening(unittest.TestCase):
+    def test_tables_are_read_only_and_the_stack_runs_no_code(self):
+        names = ["gimbal", "python", *(name for name in os.listdir(BUILD) if name.endswith(".so"))]
+        self.assertIn("gimbal_window.so", names)
+        for name in names:
+            path = os.path.join(BUILD, name)
+            with self.subTest(name=name):
+                segments, dynamic = readelf(path, "-l"), readelf(path, "-d")
+                self.assertIn("GNU_RELRO", segments)
+                self.assertRegex(dynamic, r"BIND_NOW|Flags:.*NOW")
+                (stack,) = [line for line in segments.splitlines() if "GNU_STACK" in line]
+                self.assertNotIn("E", stack.split()[6])
+                if not name.endswith(".so"):
+                    self.assertIn("PIE", dynamic)
+                if not SANITIZER and name != "python":  # its only function has no array
+                    self.assertIn("__stack_chk_fail", readelf(path, "--dyn-syms"))
+
+
+class Installed(unittest.TestCase):
+    def test_nobody_else_can_write_it_and_it_names_no_build_folder(self):
+        with tempfile.TemporaryDirectory() as prefix:
+            before = os.umask(0)
+            try:
+                subprocess.run(["cmake", "--install", BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
+            finally:
+                os.umask(before)
+            for place, folders, files in os.walk(prefix):
+                for name in (*folders, *files):
+                    mode = os.lstat(os.path.join(place, name)).st_mode
+                    self.assertFalse(mode & (stat.S_IWGRP | stat.S_IWOTH), os.path.join(place, name))
+            found = list(binaries(prefix))
+            self.assertGreaterEqual(len(found), 3)
+            for path in found:
+                self.assertNotRegex(readelf(path, "-d"), r"R(UN)?PATH.*\[/")
+            self.assertEqual(self.run_installed(prefix, "print('installed')"), "installed\n")
+            os.remove(os.path.join(prefix, "lib", "gimbal", "gimbal_window.so"))
+            said = self.run_installed(prefix, "import gimbal; gimbal.view.screenshot()")
+            self.assertIn("gimbal_window.so", said)  # the one in the build folder was not loaded
+            self.assertIn("is missing", said)
+
+    def run_installed(self, prefix, code):
+        with tempfile.TemporaryDirectory() as user_dir:
+            return subprocess.run(
+                [os.path.join(prefix, "bin", "gimbal"), "--user-dir", user_dir, "--headless", "-c", code],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                env=clean_environment(),
+            ).stdout
+
+
+if __name__ == "__main__":
+    unittest.main()
