@@ -251,3 +251,68 @@ TEST_CASE_FIXTURE(SceneToDraw, "objects with extreme coordinates are skipped") {
     add_cube("cube", {0, 0, 0}, red);
     CHECK(is_red(at(draw(), 160, 100)));
 }
+
+TEST_CASE_FIXTURE(SceneToDraw,
+                  "the colours of vertices are drawn, blended between them, and tinted by the object's colour") {
+    document::Mesh quad({{-1, 0, -1}, {1, 0, -1}, {1, 0, 1}, {-1, 0, 1}}, {{0, 1, 2}, {0, 2, 3}}, {},
+                        {red, green, green, red});
+    const document::ObjectId id = doc.add("quad", std::make_shared<const document::Mesh>(std::move(quad)));
+    camera.yaw = glm::radians(-90.0f);
+    camera.pitch = 0;
+    camera.distance = 4;
+    camera.target = {0, 0, 0};
+    const Picture picture = draw();
+    int left = 320, right = 0;  // of the quad
+    for (int x = 0; x < 320; ++x)
+        if (!is_ground(at(picture, x, 100))) left = std::min(left, x), right = x;
+    REQUIRE(right - left > 40);
+    CHECK(is_red(at(picture, left + 4, 100)));
+    CHECK(is_green(at(picture, right - 4, 100)));
+    const Colour middle = at(picture, (left + right) / 2, 100);
+    CHECK(std::abs(middle.r - middle.g) < 12);
+    CHECK(middle.b < middle.r / 2);
+
+    doc.select(std::array{id});  // keeps its colours
+    CHECK(is_red(at(draw(), left + 8, 100)));
+    doc.select({});
+    doc.modify(id, [](document::Object& object) { object.colour = {1, 0, 0, 1}; });
+    const Picture tinted = draw();
+    CHECK(is_red(at(tinted, left + 4, 100)));
+    CHECK(at(tinted, right - 4, 100).g < 60);
+    doc.modify(id, [](document::Object& object) { object.colour = document::Object().colour; });
+    doc.set_colours(id, nullptr);
+    const Colour grey = at(draw(), left + 8, 100);
+    CHECK(std::abs(grey.r - grey.g) < 30);
+}
+
+TEST_CASE_FIXTURE(SceneToDraw, "vertices of alpha 0 show what is behind the object") {
+    camera.yaw = glm::radians(-90.0f);
+    camera.pitch = 0;
+    camera.distance = 6;
+    const document::ObjectId id = add_cube("clear", {0, -1, 0}, document::Object().colour);
+    doc.set_colours(id, std::make_shared<const document::Colours>(doc.mesh(id)->vertex_count(), glm::vec4(0, 0, 1, 0)));
+    add_cube("behind", {0, 2, 0}, red);
+    CHECK(is_red(at(draw(), 160, 100)));
+    doc.set_colours(id, std::make_shared<const document::Colours>(doc.mesh(id)->vertex_count(), glm::vec4(0, 0, 1, 1)));
+    CHECK(is_blue(at(draw(), 160, 100)));
+}
+
+TEST_CASE_FIXTURE(SceneToDraw, "the points of a cloud have the colours of its vertices") {
+    document::Mesh cloud({{-1, 0, 0}, {1, 0, 0}}, {}, {}, {red, green});
+    doc.add("cloud", std::make_shared<const document::Mesh>(std::move(cloud)));
+    camera.yaw = glm::radians(-90.0f);
+    camera.pitch = 0;
+    camera.distance = 4;
+    const Picture picture = draw();
+    int red_left = 0, green_right = 0, other = 0;
+    for (int y = 0; y < 200; ++y)
+        for (int x = 0; x < 320; ++x) {
+            const bool left = x < 160;
+            red_left += left && is_red(at(picture, x, y));
+            green_right += !left && is_green(at(picture, x, y));
+            other += left ? is_green(at(picture, x, y)) : is_red(at(picture, x, y));
+        }
+    CHECK(red_left > 3);
+    CHECK(green_right > 3);
+    CHECK(other < red_left);  // the floor's axes
+}

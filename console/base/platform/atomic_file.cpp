@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "console/base/platform/temporary_files.h"
+#include "base/platform/temporary_files.h"
 
 namespace gimbal::console {
 namespace {

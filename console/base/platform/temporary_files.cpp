@@ -1,5 +1,5 @@
 // POSIX. A temporary file of `target` is named dot, target, dot, process id, dot, number, ending.
-#include "console/base/platform/temporary_files.h"
+#include "base/platform/temporary_files.h"
 
 #include <fcntl.h>
 #include <signal.h>
