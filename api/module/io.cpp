@@ -17,6 +17,7 @@
 namespace gimbal::module {
 namespace {
 
+using console::PyRef;
 using document::Job;
 using document::Object;
 using document::ObjectId;

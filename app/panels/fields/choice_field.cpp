@@ -17,10 +17,11 @@ bool begins_with(const std::string& text, unsigned letter) {
            std::tolower(static_cast<unsigned char>(text[0])) == std::tolower(static_cast<int>(letter));
 }
 
-std::size_t chosen_by_keys(const std::vector<std::string>& choices, std::size_t chosen) {
+std::size_t chosen_by_keys(const std::vector<std::string>& choices, std::size_t chosen,
+                           const std::vector<unsigned>& letters) {
     if (compat::key_pressed(ImGuiKey_UpArrow) && chosen > 0) --chosen;
     if (compat::key_pressed(ImGuiKey_DownArrow) && chosen + 1 < choices.size()) ++chosen;
-    for (const ImWchar letter : ImGui::GetIO().InputQueueCharacters)
+    for (const unsigned letter : letters)
         for (std::size_t step = 1; step <= choices.size(); ++step) {
             const std::size_t next = (chosen + step) % choices.size();
             if (!begins_with(choices[next], letter)) continue;
@@ -55,12 +56,14 @@ ChoiceEdit choice_field(const char* id, const std::vector<std::string>& choices,
     ImGui::PushID(id);
     const std::size_t before = chosen;
     std::string shown = choices[chosen];
+    const ImVector<ImWchar>& queue = ImGui::GetIO().InputQueueCharacters;
+    const std::vector<unsigned> letters(queue.begin(), queue.end());  // the text field empties the queue
     ChoiceEdit edit;
     edit.entered = ImGui::InputText("##choice", shown.data(), shown.size() + 1,
                                     ImGuiInputTextFlags_ReadOnly | ImGuiInputTextFlags_EnterReturnsTrue);
     draw_arrow(style);
     const bool active = ImGui::IsItemActive();
-    if (active) chosen = chosen_by_keys(choices, chosen);
+    if (active) chosen = chosen_by_keys(choices, chosen, letters);
     focus_ring_if_active(style.palette);
     const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
     if (ImGui::IsItemClicked()) ImGui::OpenPopup("##choices");

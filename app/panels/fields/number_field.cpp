@@ -149,6 +149,7 @@ void tab_leads_to_number() {
 void tab_ends_here() {
     GIMBAL_ON(ui);
     next_one_begins = false;
+    wanted = 0;
 }
 
 std::string number_words(double value, const NumberLook& look) {

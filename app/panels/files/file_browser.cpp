@@ -256,7 +256,10 @@ void FileBrowser::draw(const PanelStyle& style) {
     draw_path(style);
     draw_lists(style);
     if (open_) draw_bottom(style);
-    if (open_ && !typing) handle_keys();
+    // Not while a list of choices is open above it.
+    const bool in_front = ImGui::IsWindowFocused(ImGuiFocusedFlags_RootAndChildWindows |
+                                                 ImGuiFocusedFlags_NoPopupHierarchy);
+    if (open_ && !typing && in_front) handle_keys();
     overwrite_.draw(style);
     end_dialog(!open_);
 }
