@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(SavedScene, "a changed byte is refused or changes nothing that
 }
 
 TEST_CASE_FIXTURE(SavedScene, "a newer file, and one that is no scene, say so") {
-    CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "2")), "newer version (scene format 2"));
+    CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "3")), "newer version (scene format 3"));
     CHECK(contains(refusal_of(manifest_with(R"("objects": [])", "0")), "its version is 0"));
     CHECK(contains(refusal_of(R"({"format": "other", "version": 1})"), "no scene file"));
     CHECK(contains(refusal_of("[1]"), "no scene file"));

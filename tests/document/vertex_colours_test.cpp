@@ -25,8 +25,8 @@ Colours byte_colours(std::size_t count) {
     Colours colours;
     for (std::size_t i = 0; i < count; ++i)
         colours.push_back(
-            linear_from_srgb({static_cast<float>(i * 7 % 256) / 255.0f, static_cast<float>(i * 31 % 256) / 255.0f,
-                              static_cast<float>(i * 101 % 256) / 255.0f, 1}));
+            linear_from_srgb({static_cast<double>(i * 7 % 256) / 255, static_cast<double>(i * 31 % 256) / 255,
+                              static_cast<double>(i * 101 % 256) / 255, 1}));
     return colours;
 }
 
@@ -138,13 +138,13 @@ TEST_CASE("the markers of points and lines have their colours") {
 
 TEST_CASE("every colour of eight bits comes back from linear light") {
     for (int byte = 0; byte < 256; ++byte) {
-        CHECK(srgb_byte(linear_from_srgb(static_cast<float>(byte) / 255.0f)) == byte);
+        CHECK(srgb_byte(linear_from_srgb(byte / 255.0)) == byte);
         CHECK(alpha_byte(static_cast<float>(byte) / 255.0f) == byte);
     }
-    CHECK(linear_from_srgb(0.5f) == Approx(0.21404));
+    CHECK(linear_from_srgb(0.5) == Approx(0.21404));
     CHECK(srgb_from_linear(0.21404f) == Approx(0.5));
-    CHECK(linear_from_srgb(std::nanf("")) == 0);
-    CHECK(linear_from_srgb(7.0f) == 1);
+    CHECK(linear_from_srgb(std::nan("")) == 0);
+    CHECK(linear_from_srgb(7.0) == 1);
 }
 
 TEST_CASE_FIXTURE(ColourFiles, "PLY colours of any type and spelling are read") {

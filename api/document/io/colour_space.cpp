@@ -17,15 +17,15 @@ std::array<float, 256> linear_bytes() {
     return table;
 }
 
-float unit(float value) { return value > 0 ? std::min(value, 1.0f) : 0; }  // NaN: 0
+double unit(double value) { return value > 0 ? std::min(value, 1.0) : 0; }  // NaN: 0
 
 }  // namespace
 
-float linear_from_srgb(float srgb) {
+float linear_from_srgb(double srgb) {
     static const std::array<float, 256> table = linear_bytes();
     srgb = unit(srgb);
     const auto byte = static_cast<std::size_t>(std::lround(srgb * 255));
-    if (static_cast<float>(byte) / 255.0f == srgb) return table[byte];
+    if (static_cast<double>(byte) / 255 == srgb) return table[byte];
     return static_cast<float>(exact_linear(srgb));
 }
 
@@ -34,8 +34,9 @@ double srgb_from_linear(float linear) {
     return value <= 0.04045 / 12.92 ? value * 12.92 : 1.055 * std::pow(value, 1 / 2.4) - 0.055;
 }
 
-glm::vec4 linear_from_srgb(const glm::vec4& srgb) {
-    return {linear_from_srgb(srgb.r), linear_from_srgb(srgb.g), linear_from_srgb(srgb.b), unit(srgb.a)};
+glm::vec4 linear_from_srgb(const glm::dvec4& srgb) {
+    return {linear_from_srgb(srgb.r), linear_from_srgb(srgb.g), linear_from_srgb(srgb.b),
+            static_cast<float>(unit(srgb.a))};
 }
 
 std::uint8_t srgb_byte(float linear) { return static_cast<std::uint8_t>(std::lround(srgb_from_linear(linear) * 255)); }

@@ -68,7 +68,9 @@ private:
         std::vector<glm::vec3>& all = result_.mesh.positions;
         const std::uint64_t accessor = whole_number(attributes, "POSITION");
         const bool shareable = joints_.empty() && list_member(primitive, "targets").empty();
-        const SharedKey key{accessor, whole_number(attributes, "COLOR_0", no_accessor), is_blended(primitive)};
+        const bool coloured = member(attributes, "COLOR_0");
+        const SharedKey key{accessor, coloured ? whole_number(attributes, "COLOR_0") : no_accessor,
+                            coloured && is_blended(primitive)};
         if (shareable && shared_.contains(key)) return shared_[key];
         std::vector<glm::vec3> positions = items_of<glm::vec3>(file_, accessor);
         add_targets(primitive, positions);
@@ -78,7 +80,7 @@ private:
         const auto first = static_cast<std::uint32_t>(all.size());
         if (all.empty()) all = std::move(positions);
         else all.insert(all.end(), positions.begin(), positions.end());
-        if (member(attributes, "COLOR_0")) add_colours(key, first);
+        if (coloured) add_colours(key, first);
         if (shareable) shared_[key] = first;
         return first;
     }

@@ -44,10 +44,10 @@ private:
     // x y z, x y z w, x y z r g b or x y z r g b a.
     void vertex() {
         const float x = text_.number(), y = text_.number(), z = text_.number();
-        float more[4] = {};
+        double more[4] = {};
         int count = 0;
         for (; !text_.at_line_end(); ++count) {
-            const float number = text_.number();
+            const double number = text_.precise_number();
             if (count < 4) more[count] = number;
         }
         if (count >= 3)

@@ -66,16 +66,16 @@ private:
         text_.next_line();
     }
 
-    // Three or four numbers. Nothing says which, so the rest of the line is counted.
+    // Three or four numbers. Nothing says which, so the numbers of the line are counted.
     void colour() {
-        for (int i = 0; has_normals_ && i < 3; ++i) text_.number();
-        float numbers[6] = {};
+        double numbers[9] = {};
         int count = 0;
-        while (count < 6 && !text_.at_line_end()) numbers[count++] = text_.number();
-        if (has_texture_) count -= 2;
+        while (count < 9 && !text_.at_line_end()) numbers[count++] = text_.precise_number();
+        const double* first = numbers + (has_normals_ ? 3 : 0);
+        count -= (has_normals_ ? 3 : 0) + (has_texture_ ? 2 : 0);
         if (count < 3) return;
-        colours_.set(mesh_.positions.size(), {numbers[0], numbers[1], numbers[2]},
-                     count > 3 ? numbers[3] : VertexColours::no_alpha);
+        colours_.set(mesh_.positions.size(), {first[0], first[1], first[2]},
+                     count > 3 ? first[3] : VertexColours::no_alpha);
     }
 
     void face(std::size_t i, std::size_t declared) {

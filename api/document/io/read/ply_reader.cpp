@@ -133,18 +133,19 @@ private:
         mesh_.positions.reserve(std::min<std::size_t>(likely(element), values_.bytes_left() / 3));
         each(element, [&] {
             glm::vec3 p(0);
-            glm::vec4 colour(0);
+            glm::dvec4 colour(0);
             for (std::size_t i = 0; i < element.properties.size(); ++i) {
                 const PlyProperty& property = element.properties[i];
                 const std::size_t kind = kinds[i];
                 if (kind < VertexPlaces::first_colour) p[static_cast<int>(kind)] = values_.coordinate(property.type);
                 else if (kind == places.of.size() || !coloured) pass_over(property);
                 else
-                    colour[static_cast<int>(kind - VertexPlaces::first_colour)] = static_cast<float>(
-                        values_.number(property.type) / colour_top(property.type));
+                    colour[static_cast<int>(kind - VertexPlaces::first_colour)] = values_.number(property.type) /
+                                                                                  colour_top(property.type);
             }
             if (coloured)
-                colours_.set(mesh_.positions.size(), glm::vec3(colour), has_alpha ? colour.a : VertexColours::no_alpha);
+                colours_.set(mesh_.positions.size(), glm::dvec3(colour),
+                             has_alpha ? colour.a : VertexColours::no_alpha);
             mesh_.positions.push_back(p);
         });
     }

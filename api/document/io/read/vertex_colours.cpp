@@ -8,7 +8,7 @@
 namespace gimbal::document {
 namespace {
 
-float top_of(float highest) { return highest > 1.001f ? 255.0f : 1.0f; }  // some programs write 1.0000001
+double top_of(double highest) { return highest > 1.001 ? 255 : 1; }  // some programs write 1.0000001
 
 }  // namespace
 
@@ -17,10 +17,10 @@ void settle_colours(Colours& colours) {
     std::ranges::replace(colours, no_colour, glm::vec4(1));
 }
 
-void VertexColours::set(std::size_t vertex, const glm::vec3& colour, float alpha) {
-    if (vertex >= colours_.size()) colours_.resize(vertex + 1, no_colour);
-    const auto clean = [](float value) { return value > 0 ? value : 0; };  // NaN: 0
-    glm::vec4& kept = colours_[vertex];
+void VertexColours::set(std::size_t vertex, const glm::dvec3& colour, double alpha) {
+    if (vertex >= colours_.size()) colours_.resize(vertex + 1, glm::dvec4(no_colour));
+    const auto clean = [](double value) { return value > 0 ? value : 0; };  // NaN: 0
+    glm::dvec4& kept = colours_[vertex];
     kept = {clean(colour.r), clean(colour.g), clean(colour.b), alpha == no_alpha ? no_alpha : clean(alpha)};
     highest_ = std::max({highest_, kept.r, kept.g, kept.b});
     highest_alpha_ = std::max(highest_alpha_, kept.a);
@@ -28,12 +28,17 @@ void VertexColours::set(std::size_t vertex, const glm::vec3& colour, float alpha
 
 Colours VertexColours::taken(std::size_t count) && {
     if (colours_.empty()) return {};
-    const float top = top_of(std::max(highest_, highest_alpha_)), alpha_top = top_of(highest_alpha_);
-    for (glm::vec4& c : colours_)
-        if (c != no_colour)
-            c = linear_from_srgb({c.r / top, c.g / top, c.b / top, c.a == no_alpha ? 1 : c.a / alpha_top});
-    colours_.resize(count, no_colour);
-    return std::move(colours_);
+    const double top = top_of(std::max(highest_, highest_alpha_)), alpha_top = top_of(highest_alpha_);
+    Colours colours;
+    colours.reserve(count);
+    for (const glm::dvec4& c : colours_) {
+        const double alpha = c.a == no_alpha ? 1 : c.a / alpha_top;
+        colours.push_back(c == glm::dvec4(no_colour) ? no_colour
+                                                     : linear_from_srgb({c.r / top, c.g / top, c.b / top, alpha}));
+    }
+    colours.resize(count, no_colour);
+    colours_.clear();
+    return colours;
 }
 
 }  // namespace gimbal::document

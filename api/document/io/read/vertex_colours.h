@@ -13,15 +13,15 @@ void settle_colours(Colours& colours);
 // Thread: any, one at a time.   GIL: not needed.
 class VertexColours {
 public:
-    static constexpr float no_alpha = -1;
+    static constexpr double no_alpha = -1;
     // Red, green, blue and alpha as the file has them. Vertices without a colour may come between.
-    void set(std::size_t vertex, const glm::vec3& colour, float alpha = no_alpha);
+    void set(std::size_t vertex, const glm::dvec3& colour, double alpha = no_alpha);
     // Linear, one for each of `count` vertices, some of them no_colour. Empty if no vertex has a colour.
     Colours taken(std::size_t count) &&;
 
 private:
-    Colours colours_;
-    float highest_ = 0, highest_alpha_ = 0;
+    std::vector<glm::dvec4> colours_;
+    double highest_ = 0, highest_alpha_ = 0;
 };
 
 }  // namespace gimbal::document
