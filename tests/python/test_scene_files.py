@@ -1,11 +1,9 @@
-"""gimbal.io.save_scene and load_scene: what comes back, what is refused, and what a kill during a save leaves."""
+"""gimbal.io.save_scene and load_scene: what comes back, and what is refused. test_killed_saves.py kills saves."""
 import os
-import random
 import resource
-import subprocess
 import zipfile
 
-from support import PROGRAM, SceneTest, numpy, undo_own, wait_until
+from support import SceneTest, numpy, undo_own
 
 import gimbal
 

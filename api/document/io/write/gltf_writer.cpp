@@ -120,20 +120,25 @@ private:
     }
 
     using ColourKey = std::array<float, 4>;
+    struct MaterialKey {
+        ColourKey colour;
+        bool blended, coloured;  // coloured: else it only says that the alpha of vertices counts
+        auto operator<=>(const MaterialKey&) const = default;
+    };
     static ColourKey key_of(const glm::vec4& colour) { return {colour.r, colour.g, colour.b, colour.a}; }
 
     // Readers multiply its colour by those of the vertices, as the view does.
     std::size_t material_of(const Object& object) {
         const glm::vec4 colour = object.tint();
-        const bool blended = is_translucent(object);
-        const auto [found, added] = material_numbers_.try_emplace({key_of(colour), blended}, materials_.size());
+        const MaterialKey key{key_of(colour), is_translucent(object), !object.has_default_colour()};
+        const auto [found, added] = material_numbers_.try_emplace(key, materials_.size());
         if (!added) return found->second;
         Json surface = {{"metallicFactor", 0}};
-        if (colour != glm::vec4(1) || object.mesh->colours().empty())
+        if (key.coloured)
             surface["baseColorFactor"] = {shortest(colour.r), shortest(colour.g), shortest(colour.b),
                                           shortest(colour.a)};
         Json material = {{"pbrMetallicRoughness", std::move(surface)}};
-        if (blended) material["alphaMode"] = "BLEND";
+        if (key.blended) material["alphaMode"] = "BLEND";
         materials_.push_back(std::move(material));
         return found->second;
     }
@@ -203,7 +208,7 @@ private:
     std::string buffer_;
     std::map<const Mesh*, Accessors> known_;
     std::map<std::pair<const Mesh*, ColourKey>, std::size_t> mesh_numbers_;
-    std::map<std::pair<ColourKey, bool>, std::size_t> material_numbers_;
+    std::map<MaterialKey, std::size_t> material_numbers_;
 };
 
 }  // namespace
