@@ -27,13 +27,14 @@ void MainWindow::stop() {
 void MainWindow::open_path(const std::string& path) {
     GIMBAL_ON(ui);
     if (document::is_scene_name(path)) return parts_->workbench.scene_files().open(path);
-    if (!path.ends_with(".py")) return open_mesh(path);
+    if (!path.ends_with(".py")) return open_mesh(path, {});
     if (parts_->workbench.editor().script().open(path)) parts_->router.focus(PanelId::editor);
 }
 
-void MainWindow::open_mesh(const std::string& path) {
+void MainWindow::open_mesh(const std::string& path, document::Arguments how) {
     GIMBAL_ON(ui);
-    parts_->commands.run("io.load", {{"path", path}},
+    how["path"] = path;
+    parts_->commands.run("io.load", std::move(how),
                          [&settings = parts_->settings, path] { settings.add_recent_file(path); });
 }
 

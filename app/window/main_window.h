@@ -44,7 +44,7 @@ public:
     void run_script(const std::string& path) override;
     void stop() override;
     void open_path(const std::string& path) override;
-    void open_mesh(const std::string& path) override;
+    void open_mesh(const std::string& path, document::Arguments how) override;
     void load_scene(const std::string& path) override;
     void save_scene(const std::string& path, std::function<void()> then) override;
     void notify(std::string text, NoteLevel level) override;

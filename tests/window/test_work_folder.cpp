@@ -93,12 +93,12 @@ TEST_CASE("left-overs of a killed write, pipes and links are not read") {
         WorkFolder killed(root.path);
         REQUIRE(killed.write_work(text_of(work_named("text"))) == "");
         folder = killed.scene_file().parent_path();
-        std::ofstream(folder / ".work.json.1.0.part") << "half";
+        std::ofstream(folder / ".work.json.1.0.gimbal-part") << "half";
     }
     {
         WorkFolder next(root.path);
         REQUIRE(next.take_over());
-        CHECK_FALSE(fs::exists(folder / ".work.json.1.0.part"));
+        CHECK_FALSE(fs::exists(folder / ".work.json.1.0.gimbal-part"));
     }
     fs::remove(folder / "work.json");
     REQUIRE(::mkfifo((folder / "work.json").c_str(), 0600) == 0);

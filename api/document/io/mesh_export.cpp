@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "api/document/io/mesh_io.h"
-#include "api/document/io/write/mesh_writers.h"
+#include "api/document/io/write/written_object.h"
 #include "gimbal/console/base/atomic_file.h"
 
 namespace gimbal::document {
@@ -58,21 +58,32 @@ void check(const fs::path& path, const std::vector<Object>& objects, const MeshF
     }
 }
 
-std::string note_of(const fs::path& path, std::size_t objects, const MeshFormat& format, UpAxis up_axis) {
-    return "Saved " + std::to_string(objects) + (objects == 1 ? " object" : " objects") + " to " +
-           path.filename().string() + " (" + format.name + (up_axis == UpAxis::y ? ", Y up)" : ", Z up)");
+// What the format cannot hold, or holds in another way.
+std::string left_out(const std::vector<Object>& objects, const MeshFormat& format) {
+    const Totals totals = totals_of(objects);
+    if (!totals.coloured) return "";
+    if (format.extension == ".stl") return ", without colours";
+    if (format.extension == ".obj") return totals.translucent ? ", without transparency" : "";
+    return format.extension == ".ply" || format.extension == ".off" ? ", colours in 8 bits" : "";
+}
+
+FileReport report_of(const fs::path& path, const std::vector<Object>& objects, const MeshFormat& format,
+                     const FileSpace& space) {
+    FileReport report = report_of(path, format.name, objects);
+    report.remarks = conversion_words(space, format.up_axis, Conversion::to_file) + left_out(objects, format);
+    return report;
 }
 
 }  // namespace
 
-void save_meshes(const fs::path& path, const std::vector<Object>& objects, Job& job, const FileSpace& space) {
+FileReport save_meshes(const fs::path& path, const std::vector<Object>& objects, Job& job, const FileSpace& space) {
     const MeshFormat& format = format_of(path, "write");
     check(path, objects, format);
     const UpAxis up_axis = space.up_axis.value_or(format.up_axis);
     job.poll();
     try {
         console::remove_left_over_files(path);
-        writer_of(format.extension)({path, objects, up_axis, space.scale, job});
+        writer_of(format.extension)({path, objects, up_axis, space.factor_to_file(), job});
     } catch (const Cancelled&) {
         throw;  // the old file stays
     } catch (const std::system_error& error) {
@@ -80,7 +91,9 @@ void save_meshes(const fs::path& path, const std::vector<Object>& objects, Job& 
     } catch (const std::bad_alloc&) {
         fail(path, "there is not enough memory. Close other programs or save fewer objects");
     } catch (const std::runtime_error& error) { fail(path, error.what()); }
-    job.set_note(note_of(path, objects.size(), format, up_axis));
+    FileReport report = report_of(path, objects, format, space);
+    job.set_note(report.sentence("Saved"));
+    return report;
 }
 
 }  // namespace gimbal::document

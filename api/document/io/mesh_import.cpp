@@ -4,12 +4,14 @@
 #include <map>
 #include <new>
 #include <string_view>
+#include <system_error>
 
 #include "api/document/io/axes.h"
 #include "api/document/io/read/file_scene.h"
 #include "api/document/io/read/input_file.h"
 #include "api/document/mesh/join_vertices.h"
 #include "api/document/scene/chunks.h"
+#include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -58,8 +60,7 @@ public:
     std::vector<Object> objects() {
         for (FileMesh& mesh : scene_.meshes) {
             finish(mesh);
-            meshes_.push_back(std::make_shared<const Mesh>(std::move(mesh.positions), std::move(mesh.triangles),
-                                                           std::move(mesh.lines)));
+            meshes_.push_back(mesh_of(std::move(mesh)));
             job_.set_progress(reading_share + (1 - reading_share) * static_cast<double>(meshes_.size()) /
                                                   static_cast<double>(scene_.meshes.size()));
         }
@@ -70,9 +71,14 @@ public:
     }
 
 private:
+    static MeshPtr mesh_of(FileMesh mesh) {
+        return std::make_shared<const Mesh>(std::move(mesh.positions), std::move(mesh.triangles), std::move(mesh.lines),
+                                            std::move(mesh.colours));
+    }
+
     void finish(FileMesh& mesh) {
         check_finite(mesh, job_);
-        if (mesh.join) join_vertices(mesh.positions, mesh.triangles, mesh.lines, job_);
+        if (mesh.join) join_vertices(mesh.positions, mesh.colours, mesh.triangles, mesh.lines, job_);
         std::erase_if(mesh.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
         if (turned_ && scene_.turn_vertices) move_points(mesh.positions, PointMap(from_y_up_matrix()), job_);
         if (scale_ == 1) return;
@@ -89,7 +95,10 @@ private:
         object.mesh = meshes_[found.mesh];
         if (found.colour) object.colour = *found.colour;
         const glm::dmat4 matrix = to_scene(found.matrix);
-        if (!set_transform(object, matrix)) object.mesh = baked(*object.mesh, matrix);
+        const auto& known = found.transform;
+        if (!(known && set_transform(object, matrix, {(*known)[0], (*known)[1], (*known)[2]})) &&
+            !set_transform(object, matrix))
+            object.mesh = baked(*object.mesh, matrix);
         objects_.push_back(std::move(object));
     }
 
@@ -103,13 +112,12 @@ private:
     // A matrix that an object cannot have, because it shears.
     MeshPtr baked(const Mesh& mesh, const glm::dmat4& matrix) const {
         const PointMap map(matrix);
-        FileMesh moved{mesh.positions(), mesh.triangles(), mesh.lines()};
+        FileMesh moved{mesh.positions(), mesh.triangles(), mesh.lines(), mesh.colours()};
         move_points(moved.positions, map, job_);
         check_finite(moved, job_);
         if (map.is_mirrored())
             for (Triangle& t : moved.triangles) std::swap(t[1], t[2]);
-        return std::make_shared<const Mesh>(std::move(moved.positions), std::move(moved.triangles),
-                                            std::move(moved.lines));
+        return mesh_of(std::move(moved));
     }
 
     FileScene scene_;
@@ -125,14 +133,20 @@ FileScene read(const fs::path& path, const std::string& extension, Job& job) {
     using Reader = FileScene (*)(std::string_view, const ReadContext&);
     static const std::map<std::string, Reader> readers{{".obj", read_obj}, {".stl", read_stl},   {".ply", read_ply},
                                                        {".off", read_off}, {".gltf", read_gltf}, {".glb", read_gltf}};
+    try {
+        console::finish_interrupted_save(path);
+    } catch (const std::system_error& error) {
+        bad_file("a save was interrupted and cannot be completed (" + error.code().message() + ")");
+    }
     const std::string contents = contents_of(path, job);
     return readers.at(extension)(contents, {path, job});
 }
 
-std::string note_of(const fs::path& path, std::size_t objects, const MeshFormat& format, UpAxis up_axis) {
-    return "Loaded " + std::to_string(objects) + (objects == 1 ? " object" : " objects") + " from " +
-           path.filename().string() + " (" + format.name +
-           (up_axis == UpAxis::y ? ", Y up: turned to Z up)" : ", Z up)");
+std::string note_of(const fs::path& path, const std::vector<Object>& objects, const MeshFormat& format,
+                    const FileSpace& space) {
+    FileReport report = report_of(path, format.name, objects);
+    report.remarks = conversion_words(space, format.up_axis, Conversion::to_scene);
+    return report.sentence("Loaded");
 }
 
 }  // namespace
@@ -146,8 +160,9 @@ std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace&
     const MeshFormat& format = format_of(path, "read");
     const UpAxis up_axis = space.up_axis.value_or(format.up_axis);
     job.poll();
-    std::vector<Object> objects = Importer(std::move(scene), up_axis, space.scale, path.stem().string(), job).objects();
-    job.set_note(note_of(path, objects.size(), format, up_axis));
+    std::vector<Object> objects =
+        Importer(std::move(scene), up_axis, space.factor_to_scene(), path.stem().string(), job).objects();
+    job.set_note(note_of(path, objects, format, space));
     return objects;
 } catch (const BadMeshFile& error) {
     throw MeshFileError("cannot read '" + path.string() + "': " + error.what());

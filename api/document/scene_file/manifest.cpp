@@ -1,6 +1,7 @@
 // Numbers are written so that they read back as the same float. Members that this version does not know are ignored.
 #include "api/document/scene_file/manifest.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -131,6 +132,11 @@ void check_version(const Json& root) {
     if (version < 1) throw std::invalid_argument("it is damaged: its version is " + std::to_string(version));
 }
 
+// Programs of version 1 would leave out the colours without a word.
+int version_of(const Manifest& manifest) {
+    return std::ranges::any_of(manifest.meshes, [](const MeshMembers& mesh) { return !mesh.colours.empty(); }) ? 2 : 1;
+}
+
 Json parsed(const std::string& text) {
     return Json::parse(text, [](int depth, Json::parse_event_t, Json&) {
         if (depth > deepest) throw std::invalid_argument("it is damaged: its manifest is nested too deep");
@@ -144,7 +150,7 @@ Manifest manifest_of(const Json& root) {
     take_camera(root, manifest.camera);
     for (const Json& value : list(root, "meshes"))
         manifest.meshes.push_back({value.at("vertices").get<std::string>(), value.at("triangles").get<std::string>(),
-                                   value.value("lines", std::string())});
+                                   value.value("lines", std::string()), value.value("colours", std::string())});
     for (const Json& value : list(root, "objects")) take_object(value, manifest);
     for (const Json& value : list(root, "selection"))
         manifest.selection.push_back(place(value, manifest.objects.size(), "object"));
@@ -161,11 +167,12 @@ std::string manifest_text(const Manifest& manifest) {
     for (const MeshMembers& mesh : manifest.meshes) {
         Json members{{"vertices", mesh.vertices}, {"triangles", mesh.triangles}};
         if (!mesh.lines.empty()) members["lines"] = mesh.lines;
+        if (!mesh.colours.empty()) members["colours"] = mesh.colours;
         meshes.push_back(std::move(members));
     }
     for (const ScriptMember& member : manifest.scripts) scripts.push_back(json_of(member));
     const Json root{
-        {"format", format_name},         {"version", scene_format_version}, {"camera", json_of(manifest.camera)},
+        {"format", format_name},         {"version", version_of(manifest)}, {"camera", json_of(manifest.camera)},
         {"objects", std::move(objects)}, {"meshes", std::move(meshes)},     {"selection", manifest.selection},
         {"scripts", std::move(scripts)}};
     return root.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -8,10 +8,10 @@
 
 namespace gimbal::document {
 
-// The members of one mesh. Two meshes may name the same triangles and lines.
+// The members of one mesh. Two meshes may name the same triangles, lines and colours.
 struct MeshMembers {
     std::string vertices, triangles;
-    std::string lines;  // "": it has none
+    std::string lines, colours;  // "": it has none
 };
 struct ScriptMember {
     std::string member;

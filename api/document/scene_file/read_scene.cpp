@@ -7,6 +7,7 @@
 #include "api/document/scene_file/npy.h"
 #include "api/document/scene_file/scene_file.h"
 #include "api/document/scene_file/zip_reader.h"
+#include "gimbal/console/base/atomic_file.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -37,31 +38,43 @@ std::vector<Row> read_table(ZipReader& zip, const std::string& name, std::string
     return table;
 }
 
-// Meshes with the same triangles and lines share them again.
+// Meshes with the same triangles, lines and colours share them again.
 class MeshReader {
 public:
     MeshReader(ZipReader& zip, Job& job) : zip_(zip), job_(job) {}
 
     MeshPtr read(const MeshMembers& members) {
         auto positions = read_table<glm::vec3>(zip_, members.vertices, npy_float32);
-        MeshPtr& first = by_topology_[{members.triangles, members.lines}];
         try {
-            if (first) return std::make_shared<const Mesh>(first->with_positions(std::move(positions)));
-            auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
-            std::vector<Line> lines;
-            if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
-            first = std::make_shared<const Mesh>(std::move(positions), std::move(triangles), std::move(lines));
+            const MeshPtr plain = plain_mesh(members, std::move(positions));
+            job_.poll();
+            if (members.colours.empty()) return plain;
+            return std::make_shared<const Mesh>(plain->with_colours(colours(members.colours)));
         } catch (const ZipError&) { throw; } catch (const std::invalid_argument& error) {
             fail_damaged("'" + members.vertices + "': " + error.what());
         }
-        job_.poll();
-        return first;
     }
 
 private:
+    MeshPtr plain_mesh(const MeshMembers& members, std::vector<glm::vec3> positions) {
+        MeshPtr& first = by_topology_[{members.triangles, members.lines}];
+        if (first) return std::make_shared<const Mesh>(first->with_positions(std::move(positions)));
+        auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
+        std::vector<Line> lines;
+        if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
+        return first = std::make_shared<const Mesh>(std::move(positions), std::move(triangles), std::move(lines));
+    }
+
+    ColoursPtr colours(const std::string& member) {
+        ColoursPtr& known = colours_[member];
+        if (!known) known = std::make_shared<const Colours>(read_table<glm::vec4>(zip_, member, npy_float32));
+        return known;
+    }
+
     ZipReader& zip_;
     Job& job_;
     std::map<std::pair<std::string, std::string>, MeshPtr> by_topology_;
+    std::map<std::string, ColoursPtr> colours_;
 };
 
 std::string script_text(ZipReader& zip, const std::string& member) {
@@ -97,6 +110,7 @@ SceneContents read_scene_file(const std::filesystem::path& path, Job& job) {
         throw SceneFileError("cannot open '" + path.string() + "': " + what);
     };
     try {
+        console::finish_interrupted_save(path);
         ZipReader zip(path, job);
         return contents_of(zip, job);
     } catch (const ZipError& error) { fail(error.what()); } catch (const std::invalid_argument& error) {

@@ -24,7 +24,11 @@ public:
         std::string title;                    // "Open mesh"
         std::vector<std::string> extensions;  // only these files are shown; empty: all files
         std::string suggested_name;
-        std::function<void(std::filesystem::path)> accepted;  // in save mode after the question "Overwrite?"
+        std::function<void(std::filesystem::path)> accepted{};  // in save mode after the question "Overwrite?"
+        // Draws fields of the caller in so many lines, for the file that would be accepted now, and appends their text.
+        // Returns true if Enter was pressed in one.
+        std::function<bool(const PanelStyle&, const std::filesystem::path&, std::vector<std::string>&)> options{};
+        int option_lines = 0;
     };
     explicit FileBrowser(AppContext& context);
     void open(Request request);
@@ -40,6 +44,7 @@ private:
     bool typing_path() const;
     std::filesystem::path resolved(const std::string& typed) const;
     std::filesystem::path save_target() const;
+    std::filesystem::path present_target() const;  // of Enter; empty: none
     std::string message() const;
     std::string note() const;
 

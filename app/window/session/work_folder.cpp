@@ -58,7 +58,7 @@ void remove_left_overs(const fs::path& folder) {
     std::error_code error;
     std::vector<fs::path> parts;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-        if (at->path().extension() == ".part") parts.push_back(at->path());
+        if (at->path().extension() == ".gimbal-part") parts.push_back(at->path());
     for (const fs::path& part : parts) fs::remove(part, error);
 }
 

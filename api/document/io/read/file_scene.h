@@ -1,5 +1,6 @@
 // What a reader finds in a mesh file, in the file's own axes and units. mesh_import.cpp makes objects from it.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <glm/glm.hpp>
@@ -30,6 +31,7 @@ struct FileMesh {
     std::vector<glm::vec3> positions;  // in the order of the file
     std::vector<Triangle> triangles;
     std::vector<Line> lines;
+    Colours colours{};  // linear; empty or one for each position
     bool join = false;  // the format repeats equal positions: for each corner (STL) or at seams (glTF)
 };
 
@@ -39,6 +41,8 @@ struct FileObject {
     std::size_t mesh = 0;
     glm::dmat4 matrix{1};  // to the file's scene
     std::optional<glm::vec4> colour;
+    // In the scene's space, from a file of ours. It counts if it gives the matrix.
+    std::optional<std::array<glm::vec3, 3>> transform{};  // location, rotation, scale
 };
 
 struct FileScene {

@@ -126,16 +126,17 @@ void apply_sparse(GltfFile& file, const Json& sparse, std::uint64_t accessor, st
     });
 }
 
-}  // namespace
+enum class Integers { as_declared, normalised };
 
 template <class Item>
-std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor) {
+std::vector<Item> decoded(GltfFile& file, std::uint64_t accessor, Integers integers) {
     const Json& json = file.item("accessors", accessor);
     const std::uint64_t count = whole_number(json, "count"), component = whole_number(json, "componentType");
     if (text_member(json, "type") != type_name<Item>())
         bad_file("accessor " + std::to_string(accessor) + " is not of type " + type_name<Item>() + export_again);
     const Json *normalized = member(json, "normalized"), *sparse = member(json, "sparse");
-    const bool scaled = normalized && normalized->is_boolean() && normalized->get<bool>();
+    const bool declared = normalized && normalized->is_boolean() && normalized->get<bool>();
+    const bool scaled = declared || integers == Integers::normalised;
     const std::size_t size = size_of(component) * (sizeof(Item) / sizeof(float));
     if (!sparse && !member(json, "bufferView"))
         bad_file("accessor " + std::to_string(accessor) +
@@ -155,9 +156,31 @@ std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor) {
     return items;
 }
 
+}  // namespace
+
+template <class Item>
+std::vector<Item> items_of(GltfFile& file, std::uint64_t accessor) {
+    return decoded<Item>(file, accessor, Integers::as_declared);
+}
+
 template std::vector<glm::vec3> items_of(GltfFile&, std::uint64_t);
 template std::vector<glm::vec4> items_of(GltfFile&, std::uint64_t);
 template std::vector<glm::mat4> items_of(GltfFile&, std::uint64_t);
+
+Colours colours_of(GltfFile& file, std::uint64_t accessor) {
+    Colours colours;
+    if (text_member(file.item("accessors", accessor), "type") == "VEC3") {
+        const auto opaque = decoded<glm::vec3>(file, accessor, Integers::normalised);
+        file.charge(opaque.size() * sizeof(glm::vec4));
+        colours.reserve(opaque.size());
+        for (const glm::vec3& colour : opaque) colours.emplace_back(colour, 1);
+    } else {
+        colours = decoded<glm::vec4>(file, accessor, Integers::normalised);
+    }
+    for (glm::vec4& colour : colours)
+        for (int i = 0; i < 4; ++i) colour[i] = colour[i] > 0 ? std::min(colour[i], 1.0f) : 0;  // NaN: 0
+    return colours;
+}
 
 std::vector<std::uint32_t> indices_of(GltfFile& file, std::uint64_t accessor) {
     const Json& json = file.item("accessors", accessor);

@@ -1,4 +1,4 @@
-// The geometry of a glTF mesh: primitives of every mode, with morph targets at their default weights.
+// The geometry of a glTF mesh: primitives of every mode, with colours, and morph targets at their default weights.
 #pragma once
 #include <optional>
 

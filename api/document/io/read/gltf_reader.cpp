@@ -2,6 +2,7 @@
 #include <glm/gtc/matrix_transform.hpp>
 #include <glm/gtc/quaternion.hpp>
 
+#include "api/document/io/axes.h"
 #include "api/document/io/read/gltf_accessor.h"
 #include "api/document/io/read/gltf_mesh.h"
 
@@ -109,8 +110,21 @@ private:
         std::string name = text_member(json, "name");
         if (name.empty()) name = text_member(file_.item("meshes", mesh), "name");
         // A skin moves the vertices to the scene by itself.
-        scene_.objects.push_back(
-            {std::move(name), place, joints.empty() ? to_scene_[node] : glm::dmat4(1), colours_[place]});
+        scene_.objects.push_back({std::move(name), place, joints.empty() ? to_scene_[node] : glm::dmat4(1),
+                                  colours_[place], transform_of(json)});
+    }
+
+    static std::optional<std::array<glm::vec3, 3>> transform_of(const Json& node) {
+        const Json* extras = member(node, "extras");
+        const Json* list = extras ? member(*extras, transform_member) : nullptr;
+        if (!list || !list->is_array() || list->size() != 9) return std::nullopt;
+        std::array<glm::vec3, 3> parts;
+        for (std::size_t i = 0; i < 9; ++i) {
+            const Json& number = (*list)[i];
+            if (!number.is_number()) return std::nullopt;
+            parts[i / 3][static_cast<int>(i % 3)] = number.get<float>();
+        }
+        return parts;
     }
 
     Joints joints_of(const Json& node) {

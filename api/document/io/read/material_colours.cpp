@@ -1,4 +1,5 @@
-// MTL: `newmtl NAME`, then `Kd R G B`.
+// MTL: `newmtl NAME`, then `Kd R G B` and `d ALPHA` or `Tr 1-ALPHA`, in any order. They are linear, as Blender has
+// them.
 #include "api/document/io/read/material_colours.h"
 
 #include <algorithm>
@@ -11,6 +12,17 @@ namespace {
 
 constexpr std::uint64_t longest_file = 16 << 20;
 
+float unit(float value) { return value > 0 ? std::min(value, 1.0f) : 0; }  // NaN: 0
+
+MaterialColours with(MaterialColours colours, const std::map<std::string, glm::vec3>& diffuse,
+                     const std::map<std::string, float>& opacity) {
+    for (const auto& [name, colour] : diffuse) {
+        const auto found = opacity.find(name);
+        colours.insert_or_assign(name, glm::vec4(colour, found == opacity.end() ? 1 : found->second));
+    }
+    return colours;
+}
+
 }  // namespace
 
 MaterialColours material_colours(const ReadContext& context, std::string_view file_name, MaterialColours colours) try {
@@ -18,20 +30,20 @@ MaterialColours material_colours(const ReadContext& context, std::string_view fi
                                              longest_file);
     TextReader text(contents, context.job, '#');
     std::string material;
+    std::map<std::string, glm::vec3> diffuse;
+    std::map<std::string, float> opacity;
     while (text.find_word()) {
         const std::string_view keyword = text.word();
         if (keyword == "newmtl") material = text.rest_of_line();
-        if (keyword == "Kd" && !material.empty()) {
-            glm::vec4 colour(0, 0, 0, 1);
-            for (int i = 0; i < 3; ++i) {
-                const float value = text.number();
-                colour[i] = value > 0 ? std::min(value, 1.0f) : 0;  // NaN: 0
-            }
-            colours.insert_or_assign(material, colour);
+        if (keyword == "Kd") {
+            const float red = unit(text.number()), green = unit(text.number()), blue = unit(text.number());
+            diffuse[material] = {red, green, blue};
         }
+        if (keyword == "d" && text.word_is_number()) opacity[material] = unit(text.number());  // not "d -halo"
+        if (keyword == "Tr") opacity[material] = 1 - unit(text.number());
         text.next_line();
     }
-    return colours;
+    return with(std::move(colours), diffuse, opacity);
 } catch (const BadMeshFile&) { return colours; }
 
 }  // namespace gimbal::document

@@ -10,8 +10,8 @@ namespace gimbal::document {
 
 using MaterialColours = std::map<std::string, glm::vec4>;  // linear RGBA by name
 
-// Adds the diffuse colours (Kd) of a material file beside the OBJ file. A missing, damaged or huge file adds none,
-// because the mesh does not need it. Throws Cancelled.
+// Adds the diffuse colours (Kd) and opacities (d, Tr) of a material file beside the OBJ file. A missing, damaged or
+// huge file adds none, because the mesh does not need it. Throws Cancelled.
 MaterialColours material_colours(const ReadContext& context, std::string_view file_name, MaterialColours colours);
 
 }  // namespace gimbal::document

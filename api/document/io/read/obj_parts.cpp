@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/document/io/read/vertex_colours.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
@@ -94,6 +95,7 @@ private:
         mesh.triangles = triangulated(file_.faces, 0, file_.faces.count(), file_.positions, job_);
         mesh.positions = std::move(file_.positions);
         mesh.lines = std::move(file_.lines);
+        mesh.colours = std::move(file_.colours);
         add_object(part, std::move(mesh));
     }
 
@@ -105,6 +107,7 @@ private:
         for (std::uint32_t v : vertices) {
             place_[v] = static_cast<std::uint32_t>(mesh.positions.size());
             mesh.positions.push_back(file_.positions[v]);
+            if (!file_.colours.empty()) mesh.colours.push_back(file_.colours[v]);
         }
         for (std::size_t i : part.pieces) {
             job_.poll();
@@ -133,6 +136,7 @@ private:
     }
 
     void add_object(const Part& part, FileMesh mesh) {
+        settle_colours(mesh.colours);
         FileObject object;
         object.name = part.name;
         object.mesh = scene_.meshes.size();

@@ -6,6 +6,7 @@
 #include "api/document/io/read/material_colours.h"
 #include "api/document/io/read/obj_parts.h"
 #include "api/document/io/read/text_reader.h"
+#include "api/document/io/read/vertex_colours.h"
 
 namespace gimbal::document {
 namespace {
@@ -25,6 +26,7 @@ public:
             text_.next_line();
         }
         check_highest();
+        file_.colours = std::move(vertex_colours_).taken(file_.positions.size());
         return scene_of(std::move(file_), context_.job);
     }
 
@@ -39,9 +41,18 @@ private:
         else if (keyword == "mtllib") read_materials(std::string(text_.rest_of_line()));
     }
 
-    void vertex() {  // x y z, x y z w, and each followed by a colour
+    // x y z, x y z w, x y z r g b or x y z r g b a.
+    void vertex() {
         const float x = text_.number(), y = text_.number(), z = text_.number();
-        while (!text_.at_line_end()) text_.number();
+        double more[4] = {};
+        int count = 0;
+        for (; !text_.at_line_end(); ++count) {
+            const double number = text_.precise_number();
+            if (count < 4) more[count] = number;
+        }
+        if (count >= 3)
+            vertex_colours_.set(file_.positions.size(), {more[0], more[1], more[2]},
+                                count >= 4 ? more[3] : VertexColours::no_alpha);
         file_.positions.push_back({x, y, z});
     }
 
@@ -123,6 +134,7 @@ private:
     const ReadContext& context_;
     ObjFile file_;
     MaterialColours colours_;
+    VertexColours vertex_colours_;
     std::set<std::string> material_files_;
     std::map<std::string, std::size_t> group_numbers_;
     std::int64_t highest_ = -1;

@@ -1,7 +1,9 @@
-// OFF: counts, then a vertex a line, then a face a line. Normals, colours and texture coordinates may follow.
+// OFF: counts, then a vertex a line, then a face a line. Normals, colours and texture coordinates may follow, in this
+// order.
 #include <limits>
 
 #include "api/document/io/read/text_reader.h"
+#include "api/document/io/read/vertex_colours.h"
 #include "api/document/mesh/triangulate.h"
 
 namespace gimbal::document {
@@ -18,6 +20,8 @@ public:
         for (std::size_t i = 0; i < vertices; ++i) vertex(i, vertices);
         for (std::size_t i = 0; i < faces; ++i) face(i, faces);
         mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
+        mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
+        settle_colours(mesh_.colours);
         return scene_of(std::move(mesh_));
     }
 
@@ -31,6 +35,10 @@ private:
             bad_file("it is no OFF file (it begins with '" + keyword.substr(0, 40) + "'). Check its extension");
         if (keyword.find_first_of("4n") != std::string::npos)
             bad_file("it is a " + keyword + " file of vertices with four or n coordinates. Export it with three");
+        const std::string_view has = std::string_view(keyword).substr(0, keyword.size() - 3);
+        has_colours_ = has.find('C') != std::string_view::npos;
+        has_normals_ = has.find('N') != std::string_view::npos;
+        has_texture_ = has.find("ST") != std::string_view::npos;
         if (text_.at_line_end() || text_.word_is_number()) return;
         if (text_.word() == "BINARY") bad_file("it is a binary OFF file. Export it as text");
     }
@@ -53,8 +61,21 @@ private:
     void vertex(std::size_t i, std::size_t declared) {
         expect_item("vertices", i, declared);
         const float x = text_.number(), y = text_.number(), z = text_.number();
+        if (has_colours_) colour();
         mesh_.positions.push_back({x, y, z});
         text_.next_line();
+    }
+
+    // Three or four numbers. Nothing says which, so the numbers of the line are counted.
+    void colour() {
+        double numbers[9] = {};
+        int count = 0;
+        while (count < 9 && !text_.at_line_end()) numbers[count++] = text_.precise_number();
+        const double* first = numbers + (has_normals_ ? 3 : 0);
+        count -= (has_normals_ ? 3 : 0) + (has_texture_ ? 2 : 0);
+        if (count < 3) return;
+        colours_.set(mesh_.positions.size(), {first[0], first[1], first[2]},
+                     count > 3 ? first[3] : VertexColours::no_alpha);
     }
 
     void face(std::size_t i, std::size_t declared) {
@@ -90,6 +111,8 @@ private:
     Job& job_;
     FileMesh mesh_;
     Polygons polygons_;
+    VertexColours colours_;
+    bool has_colours_ = false, has_normals_ = false, has_texture_ = false;
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ struct WriteRequest {
 // Cancelled, and the file is as it was then.
 // Thread: any.   GIL: not held.
 void write_obj(const WriteRequest& request);  // coordinates have the fewest digits that read back as the same number
-void write_stl(const WriteRequest& request);  // binary
+void write_stl(const WriteRequest& request);  // binary, without colours
 void write_ply(const WriteRequest& request);  // binary, little endian
 void write_off(const WriteRequest& request);
 void write_gltf(const WriteRequest& request);  // one file: the buffer is in the JSON

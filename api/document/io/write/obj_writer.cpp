@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "api/document/io/colour_space.h"
 #include "api/document/io/read/obj_parts.h"
 #include "api/document/io/write/file_writer.h"
 #include "api/document/io/write/written_object.h"
@@ -16,6 +17,14 @@ std::string one_word(std::string name) {
     return name;
 }
 
+// After the coordinates, as MeshLab and Blender write it. Many readers take a fourth number for a weight.
+void write_colour(FileWriter& file, const glm::vec4& colour) {
+    for (const float part : {colour.r, colour.g, colour.b}) {
+        file << " ";
+        file.write_precise(srgb_from_linear(part));
+    }
+}
+
 }  // namespace
 
 void write_obj(const WriteRequest& request) {
@@ -26,7 +35,12 @@ void write_obj(const WriteRequest& request) {
     for (const Object& object : request.objects) {
         const WrittenObject written(request, object, progress);
         file << "o " << one_word(object.name) << "\n";
-        written.each_vertex([&](const glm::vec3& p) { file << "v " << p.x << " " << p.y << " " << p.z << "\n"; });
+        const bool coloured = is_coloured(object);
+        written.each_vertex([&](const glm::vec3& p, std::size_t v) {
+            file << "v " << p.x << " " << p.y << " " << p.z;
+            if (coloured) write_colour(file, written.colour(v));
+            file << "\n";
+        });
         written.each_triangle([&](const Triangle& t) {
             file << "f " << first + t[0] << " " << first + t[1] << " " << first + t[2] << "\n";
         });
