@@ -6,6 +6,7 @@
 #include "api/document/io/mesh_io.h"
 #include "api/document/io/write/mesh_writers.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/file_work.h"
 
 namespace gimbal::document {
 namespace {
@@ -66,6 +67,7 @@ std::string note_of(const fs::path& path, std::size_t objects, const MeshFormat&
 }  // namespace
 
 void save_meshes(const fs::path& path, const std::vector<Object>& objects, Job& job, const FileSpace& space) {
+    const console::FileWork work("saving", path);
     const MeshFormat& format = format_of(path, "write");
     check(path, objects, format);
     const UpAxis up_axis = space.up_axis.value_or(format.up_axis);

@@ -10,6 +10,7 @@
 #include "api/document/io/read/input_file.h"
 #include "api/document/mesh/join_vertices.h"
 #include "api/document/scene/chunks.h"
+#include "gimbal/console/base/file_work.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -138,6 +139,7 @@ std::string note_of(const fs::path& path, std::size_t objects, const MeshFormat&
 }  // namespace
 
 std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace& space) try {
+    const console::FileWork work("loading", path);
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) bad_file("it is a folder. Name a file in it");
     if (fs::exists(path, ignored)) format_of(path, "read");
