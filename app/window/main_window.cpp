@@ -134,7 +134,7 @@ void MainWindow::zoom_text(int steps) {
 
 std::filesystem::path MainWindow::newest_crash_report() {
     GIMBAL_ON(ui);
-    return parts_->crash.newest_report();
+    return parts_->last_session.newest_report();
 }
 
 void MainWindow::open_in_editor(const std::string& path, int line) {

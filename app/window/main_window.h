@@ -5,7 +5,7 @@
 
 #include "app/window/drawing/frame_clock.h"
 #include "app/window/host/command_runner.h"
-#include "app/window/host/crash_notice.h"
+#include "app/window/host/session_notice.h"
 #include "app/window/session/restart.h"
 #include "app/window/session/work_keeper.h"
 #include "app/window/window_scale.h"
@@ -32,7 +32,7 @@ public:
         InputRouter& router;
         WindowScale& scale;
         CommandRunner& commands;
-        CrashNotice& crash;
+        SessionNotice& last_session;
         Workbench& workbench;
         WorkKeeper& work;
         const ProgramStart& start;

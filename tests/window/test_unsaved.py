@@ -57,7 +57,9 @@ class UnsavedTest(WindowTest):
         self.wait_for_kept_scene()
         self.reopen()
         self.check_script()
-        self.window.wait_for_text("Restored from the last session: the scene", "info")
+        self.window.wait_for_rows(
+            lambda rows: "untitled.py, not saved; the scene with 3 objects, not saved" in " ".join(rows), "the list", "info"
+        )
         self.focus_editor_by_key()
         self.window.type("very_")
         self.window.wait_for_row("very_precious = 1", "editor")

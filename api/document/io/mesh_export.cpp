@@ -6,6 +6,7 @@
 #include "api/document/io/mesh_io.h"
 #include "api/document/io/write/written_object.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/file_work.h"
 
 namespace gimbal::document {
 namespace {
@@ -77,6 +78,7 @@ FileReport report_of(const fs::path& path, const std::vector<Object>& objects, c
 }  // namespace
 
 FileReport save_meshes(const fs::path& path, const std::vector<Object>& objects, Job& job, const FileSpace& space) {
+    const console::FileWork work("saving", path);
     const MeshFormat& format = format_of(path, "write");
     check(path, objects, format);
     const UpAxis up_axis = space.up_axis.value_or(format.up_axis);

@@ -12,6 +12,7 @@
 #include "api/document/mesh/join_vertices.h"
 #include "api/document/scene/chunks.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/file_work.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -152,6 +153,7 @@ std::string note_of(const fs::path& path, const std::vector<Object>& objects, co
 }  // namespace
 
 std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace& space) try {
+    const console::FileWork work("loading", path);
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) bad_file("it is a folder. Name a file in it");
     if (fs::exists(path, ignored)) format_of(path, "read");

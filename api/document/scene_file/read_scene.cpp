@@ -8,6 +8,7 @@
 #include "api/document/scene_file/scene_file.h"
 #include "api/document/scene_file/zip_reader.h"
 #include "gimbal/console/base/atomic_file.h"
+#include "gimbal/console/base/file_work.h"
 #include "gimbal/console/base/utf8.h"
 
 namespace gimbal::document {
@@ -106,6 +107,7 @@ SceneContents contents_of(ZipReader& zip, Job& job) {
 }  // namespace
 
 SceneContents read_scene_file(const std::filesystem::path& path, Job& job) {
+    const console::FileWork work("loading", path);
     const auto fail = [&](const std::string& what) {
         throw SceneFileError("cannot open '" + path.string() + "': " + what);
     };

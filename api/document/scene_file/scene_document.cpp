@@ -1,11 +1,14 @@
 // Saving the document's scene to a file and loading it from one.
 #include "api/document/scene_file/scene_file.h"
 
+#include "gimbal/console/base/file_work.h"
+
 namespace gimbal::document {
 
 namespace fs = std::filesystem;
 
 FileReport save_scene(Document& document, const fs::path& path, Job& job) {
+    const console::FileWork work("saving", path);
     if (!is_scene_name(path))
         throw SceneFileError("cannot save '" + path.string() + "': the name of a scene ends in " + scene_extension +
                              ". For meshes use gimbal.io.save");

@@ -11,6 +11,14 @@
 
 namespace gimbal::app {
 
+// Work that a start did not restore by itself, because the program had ended while it restored it.
+struct AsideWork {
+    std::filesystem::path folder;
+    KeptWork work;  // without a script if that was restored
+    bool has_scene() const { return work.scene_modified || !work.scene_file.empty(); }
+    std::filesystem::path scene_file() const { return folder / "scene.gimbal"; }  // may be missing: work.scene_file
+};
+
 // Each running window has and locks its own folder below `root`. A window that starts takes over the newest folder
 // without a lock, and continues to write to it, so two windows never share a folder and work returns once.
 // Thread: any.   GIL: not needed.
@@ -20,8 +28,18 @@ public:
     ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;
 
-    // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes.
-    std::optional<KeptWork> take_over();
+    // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes. If that
+    // window ended while it restored its scene, the scene is set aside; if it had no scene to restore, all of the work.
+    // Nothing is set aside if the end had another cause.
+    std::optional<KeptWork> take_over(bool other_cause = false);
+    std::optional<AsideWork> aside() const;  // the newest that nobody has opened or discarded
+    void discard(const AsideWork& aside);
+    bool set_scene_aside(const KeptWork& work);  // the scene that cannot be read. False: it stays where it is
+
+    // Between the two, an end of the program means that the work cannot be restored.
+    void restoring(const KeptWork& work);
+    void restored();
+
     std::filesystem::path scene_file() const { return folder_ / "scene.gimbal"; }
 
     // These return "" or the error. The first one makes the folder.
@@ -32,6 +50,9 @@ public:
 
 private:
     std::string make_locked();
+    void set_aside_what_failed(const std::filesystem::path& folder, std::optional<KeptWork>& work);
+    bool move_scene(const std::filesystem::path& folder, KeptWork work);
+    std::filesystem::path new_aside();
 
     const std::filesystem::path root_;
     std::mutex mutex_;
