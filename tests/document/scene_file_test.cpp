@@ -154,7 +154,22 @@ TEST_CASE_FIXTURE(SavedScene, "a manifest that does not fit its meshes is refuse
     CHECK(contains(refusal_of(manifest_with(R"("camera": {"target": [1, 2]})")), "'target'"));
     CHECK(contains(refusal_of(manifest_with(R"("camera": {"distance": 1e300})")), "out of range"));
     CHECK(contains(refusal_of(manifest_with(R"("camera": 3)")), "damaged"));
+    CHECK_FALSE(contains(refusal_of(manifest_with(R"("camera": 3)")), "json.exception"));
+    CHECK(contains(refusal_of(manifest_with(R"("meshes": [{"vertices": "v.npy", "triangles": "t.npy"}],
+                                                "objects": [{"name": "a\u0000b", "mesh": 0}])")),
+                   "a name contains a null character"));
     CHECK(contains(refusal_of(manifest_with(R"("scripts": [{"text": "t.npy"}])")), "not UTF-8"));
+}
+
+TEST_CASE_FIXTURE(SavedScene, "numbers that a camera or a colour cannot have become the nearest that it can") {
+    REQUIRE(refusal_of(manifest_with(R"("camera": {"field_of_view": 0, "distance": -1, "pitch": 1000},
+        "meshes": [{"vertices": "v.npy", "triangles": "t.npy"}],
+        "objects": [{"name": "a", "mesh": 0, "colour": [5, -1, 0.5, 1]}])")) == "");
+    load_scene(document, folder.file("other.gimbal"), job);
+    CHECK(document.camera().field_of_view == Camera::least_field_of_view);
+    CHECK(document.camera().distance == Camera::least_distance);
+    CHECK(document.camera().pitch == Camera::most_pitch);
+    CHECK(document.object(document.find("a")).colour == glm::vec4(1, 0, 0.5f, 1));
 }
 
 TEST_CASE_FIXTURE(SavedScene, "a manifest nested without end is refused") {

@@ -113,7 +113,10 @@ std::vector<Parameter> with_space(std::vector<Parameter> parameters) {
 void add_scene_commands(std::vector<Command>& commands) {
     const Contract keeps_document{.mutates = false};  // makes no undo step
     const auto nothing_visible = [](const Scene& scene) {
-        return scene.bounds().empty ? "There is nothing to see" : "";
+        bool found = false;
+        scene.for_each(
+            [&](ObjectId, const Object& object) { found |= object.visible && !object.mesh->bounds().empty; });
+        return found ? "" : "There is nothing to see";
     };
     commands.push_back({.name = "scene.clear",
                         .label = "Clear scene",

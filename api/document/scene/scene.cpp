@@ -23,15 +23,28 @@ glm::vec4 Object::tint() const {
     return untouched && mesh && !mesh->colours().empty() ? glm::vec4(1, 1, 1, colour.a) : colour;
 }
 
+namespace {
+// A box stays a box. Any other matrix makes a box of points that is smaller than that of the turned box.
+bool maps_axes_to_axes(const glm::mat4& matrix) {
+    for (int column = 0; column < 3; ++column) {
+        const glm::vec3 axis(matrix[column]);
+        if ((axis.x != 0) + (axis.y != 0) + (axis.z != 0) > 1) return false;
+    }
+    return true;
+}
+}  // namespace
+
 Bounds Object::bounds() const {
     Bounds world;
     const Bounds& local = mesh->bounds();
     if (local.empty) return world;
     const glm::mat4 to_world = matrix();
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 p(corner & 1 ? local.high.x : local.low.x, corner & 2 ? local.high.y : local.low.y,
-                          corner & 4 ? local.high.z : local.low.z);
-        world.extend(to_world * glm::vec4(p, 1));
+    const auto add = [&](const glm::vec3& point) { world.extend(to_world * glm::vec4(point, 1)); };
+    if (maps_axes_to_axes(to_world)) {
+        add(local.low);
+        add(local.high);
+    } else {
+        for (const glm::vec3& point : mesh->positions()) add(point);
     }
     return world;
 }

@@ -35,7 +35,7 @@ struct Object {
     glm::vec4 tint() const;
     glm::mat4 matrix() const;
     glm::dmat4 exact_matrix() const;  // in double precision
-    Bounds bounds() const;            // world space
+    Bounds bounds() const;            // world space; goes through the vertices of a turned object
 };
 
 // Snapshots share blocks of objects; an edit copies only a block that a snapshot still holds.

@@ -45,7 +45,13 @@ void set_active(PyObject* self, PyObject* value) {
 
 PyObject* get_bounds(PyObject* self) {
     state_of_type(Py_TYPE(self)).exports->sync_all();
-    return from_bounds(document_of(self).snapshot()->bounds());
+    const document::ScenePtr scene = document_of(self).snapshot();
+    document::Bounds bounds;
+    {
+        Unlocked unlocked;
+        bounds = scene->bounds();
+    }
+    return from_bounds(bounds);
 }
 
 PyObject* get_triangle_count(PyObject* self) {

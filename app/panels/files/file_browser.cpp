@@ -161,7 +161,7 @@ void FileBrowser::draw_path(const PanelStyle& style) {
     const bool entered = ImGui::InputText("##path", &typed_path_,
                                           ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
     focus_ring_if_active(style.palette);
-    if (entered && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
+    if (entered && enter_pressed() && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
     shown_.push_back(typed_path_);
 }
 
@@ -192,8 +192,9 @@ void FileBrowser::draw_name_field(const PanelStyle& style) {
     ImGui::SetNextItemWidth(-1);
     if (focus_name_) ImGui::SetKeyboardFocusHere();
     focus_name_ = false;
-    if (ImGui::InputText("##name", &name_, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll))
-        accept_typed();
+    const bool entered = ImGui::InputText("##name", &name_,
+                                          ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    if (entered && enter_pressed()) accept_typed();
     focus_ring_if_active(style.palette);
     shown_.push_back("Name  " + name_);
 }

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double least_delay = 1, most_delay = 120, share_of_time = 20;
+constexpr double least_delay = 1, most_delay = 60, share_of_time = 8;
 constexpr double cheap_seconds = 0.1;  // such a write does not wait until nothing runs
 constexpr double busy_limit = 30, retry_seconds = 0.5;
 constexpr std::uint64_t most_bytes = std::uint64_t(1) << 30;

@@ -14,7 +14,7 @@
 namespace gimbal::app {
 
 // Writes an immutable snapshot on a thread. A small scene is on disk a second after a change. A large one is written
-// less often, so that writing takes a twentieth of the time, and only while nothing runs, or half a minute after the
+// less often, so that writing takes an eighth of the time, and only while nothing runs, or half a minute after the
 // change. A scene of more than a gigabyte is not kept.
 // Thread: UI.   GIL: never.
 class SceneKeeper {

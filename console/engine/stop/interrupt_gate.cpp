@@ -52,10 +52,10 @@ void InterruptGate::close() {
     absorb();
 }
 
-bool InterruptGate::send(RunId run) noexcept {
+bool InterruptGate::send(RunId run, bool past_mask) noexcept {
     senders_.fetch_add(1);
     const bool current = run != 0 && current_.load() == run;
-    if (current) interrupt();
+    if (current) interrupt(past_mask);
     senders_.fetch_sub(1);
     return current;
 }
@@ -63,12 +63,12 @@ bool InterruptGate::send(RunId run) noexcept {
 // While any thread is in system(), the whole process ignores SIGINT, and a SIGINT that is pending then is lost. So the
 // interrupt is set in Python, and another signal ends the call in which the script thread may wait. The same if C code
 // has given SIGINT its default action, which would end the program.
-void InterruptGate::interrupt() const noexcept {
+void InterruptGate::interrupt(bool past_mask) const noexcept {
     const struct sigaction present = handler_of(SIGINT);
     const bool handled = present.sa_handler != SIG_IGN && present.sa_handler != SIG_DFL;
-    if (handled) return (void)pthread_kill(script_thread_, SIGINT);
-    PyErr_SetInterruptEx(SIGINT);  // needs no GIL
-    if (!always_open_) pthread_kill(script_thread_, wake_signal());
+    if (!handled || past_mask) PyErr_SetInterruptEx(SIGINT);  // needs no GIL
+    if (handled) pthread_kill(script_thread_, SIGINT);
+    else if (!always_open_) pthread_kill(script_thread_, wake_signal());
 }
 
 }  // namespace gimbal::console

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "api/document/io/base64.h"
+#include "api/document/io/json_text.h"
 #include "api/document/io/read/byte_reader.h"
 #include "api/document/io/read/input_file.h"
 #include "api/document/io/read/text_reader.h"
@@ -12,7 +13,7 @@
 namespace gimbal::document {
 namespace {
 
-constexpr int deepest = 200;  // levels of JSON
+constexpr std::size_t deepest = 200;  // levels of JSON
 constexpr std::size_t glb_header = 12, chunk_header = 8;
 
 [[noreturn]] void fail_member(const char* key, const Json& value, const char* wanted) {
@@ -127,17 +128,12 @@ std::string_view GltfFile::read_binary(std::string_view contents) {
 void GltfFile::parse(std::string_view text) {
     text = without_byte_order_mark(text);
     check_is_text(text, "glTF");
-    std::size_t seen = 0;
+    if (is_nested_deeper(text, deepest, context_.job))
+        bad_file("its JSON is nested more than " + std::to_string(deepest) + " deep");
     try {
-        json_ = Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t, Json&) {
-            if (depth > deepest) bad_file("its JSON is nested more than " + std::to_string(deepest) + " deep");
-            if ((++seen & 0xFFF) == 0) context_.job.poll();
-            return true;
-        });
+        json_ = parse_json<Json>(text, context_.job);
     } catch (const Json::exception& error) {
-        const std::string_view reason(error.what());
-        bad_file("its JSON is damaged (" + std::string(reason.substr(reason.find("] ") + 2).substr(0, 160)) +
-                 "). Check its extension or export it again");
+        bad_file("its JSON is damaged (" + json_problem(error) + "). Check its extension or export it again");
     }
 }
 
