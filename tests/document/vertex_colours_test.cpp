@@ -161,24 +161,18 @@ TEST_CASE_FIXTURE(ColourFiles, "PLY colours of any type and spelling are read") 
         }
         return header + "end_header\n" + rows;
     };
-    for (const auto& [type, top] : {std::pair{"uchar", "255"},
-                                    {"uint8", "255"},
-                                    {"ushort", "65535"},
-                                    {"uint16", "65535"},
-                                    {"float", "1"},
-                                    {"float32", "1"},
-                                    {"double", "1"},
-                                    {"float", "255"},
-                                    {"int", "255"},
-                                    {"char", "127"}})
+    const std::pair<std::string, std::string> types[] = {
+        {"uchar", "255"}, {"uint8", "255"}, {"ushort", "65535"}, {"uint16", "65535"}, {"float", "1"},
+        {"float32", "1"}, {"double", "1"},  {"float", "255"},    {"int", "255"},      {"char", "127"}};
+    for (const auto& type : types)
         for (const auto& names : std::vector<std::vector<std::string>>{{"red", "green", "blue"},
                                                                        {"Red", "Green", "Blue"},
                                                                        {"r", "g", "b"},
                                                                        {"diffuse_red", "diffuse_green", "diffuse_blue"},
                                                                        {"red", "green", "blue", "alpha"}}) {
-            CAPTURE(type);
+            CAPTURE(type.first);
             CAPTURE(names[0]);
-            CHECK(same_bits(colours_in("t.ply", text(type, names, top)), red_green_blue));
+            CHECK(same_bits(colours_in("t.ply", text(type.first, names, type.second)), red_green_blue));
         }
     CHECK(colours_in("half.ply", text("uchar", {"red", "green", "blue", "alpha"}, "128"))[0].a == Approx(128 / 255.0));
     CHECK(colours_in("two.ply", text("uchar", {"red", "green", "other"}, "255")).empty());
