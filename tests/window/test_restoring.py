@@ -50,17 +50,6 @@ class RestoringTest(WindowTest):
     def card(self, window):
         return " ".join(window.text("notes").split())
 
-    def choose_in_help_menu(self, wanted):
-        self.window.key("F10")
-        self.window.wait_for_text("New scene", "dialog")
-        for _ in range(10):  # menus
-            if wanted in self.window.text("dialog"):
-                break
-            self.window.key("Left")
-            self.window.wait_until_input_is_read()
-        self.window.wait_for_text(wanted, "dialog")
-        self.window.choose_menu_row(wanted)
-
     def names(self):
         self.window.click_panel("console")
         self.window.run("print('names', 'kept box' in gimbal.scene.objects)")
@@ -79,7 +68,7 @@ class RestoringTest(WindowTest):
         self.window = self.open()  # offered again, and not restored
         self.window.wait_for_text("Set aside", "notes")
         self.window.settle()
-        self.choose_in_help_menu("Restore it")
+        self.window.choose_in_menus("Restore it")
         self.window.settle()
         self.names()
         self.window.wait_for_row("names True")
@@ -101,7 +90,7 @@ class RestoringTest(WindowTest):
         self.window.wait_for_text("Set aside", "notes")
         self.assertNotIn("precious", self.window.text("editor"))
         self.assertIn("could not be restored: the script", self.card(self.window))
-        self.choose_in_help_menu("Discard it")
+        self.window.choose_in_menus("Discard it")
         self.window.settle()
         self.window.kill()
         self.window = self.open()

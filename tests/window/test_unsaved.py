@@ -172,7 +172,7 @@ class UnsavedTest(WindowTest):
         self.window.click_panel("console")
         self.window.run("sum(range(10**13))")
         self.window.wait_until_running()
-        self.choose_restart()
+        self.window.choose_in_menus("Restart Python")
         self.window.reconnect()
         self.assertIsNone(process.poll())  # the same process runs the new program
         self.window.settle()
@@ -182,18 +182,6 @@ class UnsavedTest(WindowTest):
         self.window.click_panel("console")
         self.window.run("print('kept through the restart' in gimbal.scene.objects)")
         self.window.wait_for_row("True")
-
-    def choose_restart(self):
-        """Opens the Script menu by its keys, and chooses the entry."""
-        self.window.key("F10")
-        self.window.wait_for_text("New scene", "dialog")
-        for _ in range(10):  # menus
-            if "Restart Python" in self.window.text("dialog"):
-                break
-            self.window.key("Left")  # Right would open a submenu
-            self.window.wait_until_input_is_read()
-        self.window.wait_for_text("Restart Python", "dialog")
-        self.window.choose_menu_row("Restart Python")
 
 
 if __name__ == "__main__":
