@@ -265,7 +265,7 @@ Json coloured(const std::string& colours, int component, const char* type, Json 
         {{"bufferView", 2}, {"componentType", component}, {"count", 3}, {"type", type}, {"normalized", true}});
     json["meshes"][0]["primitives"][0]["attributes"]["COLOR_0"] = 2;
     json["meshes"][0]["primitives"][0]["material"] = 0;
-    json["materials"] = {std::move(material)};
+    json["materials"] = Json::array({std::move(material)});
     return json;
 }
 
