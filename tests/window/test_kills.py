@@ -252,7 +252,7 @@ class KillTest(WindowTest):
     def check_script(self, window, user, ending):
         restored = shown_text(window)
         must = user.shown_text if ending == signal.SIGTERM and not SANITIZER else user.kept_text
-        self.assertTrue(restored.startswith(must), f"{must!r} was kept, {window.rows('editor')} came back")
+        self.assertTrue(restored.startswith(must), f"{must!r} was kept, {self.places(window, user)}")
         self.assertTrue(user.typed.startswith(restored), f"{restored!r} came back, {user.typed!r} was typed")
         lost = [at for at, text in user.shown_at if len(text) > len(restored)]
         if lost:
@@ -263,6 +263,11 @@ class KillTest(WindowTest):
             window.wait_until_gone("Changed on disk", "editor")
         user.shown_text = user.kept_text = shown_text(window)
         user.typed = self.exact_text(window, user)
+
+    def places(self, window, user):
+        """Where the work is after the start, for the message of a failed check."""
+        files = glob.glob(os.path.join(user.folder, "user", "unsaved", "*", "*"))
+        return f"now {window.rows('editor')}, {window.rows('notes')}, {window.rows('info')}, {files}"
 
     def exact_text(self, window, user):
         """The text of the editor. What the panel shows has no spaces at the ends of lines."""
