@@ -19,14 +19,15 @@ struct OptionsShown : PanelsWithoutWindow {
     }
     ~OptionsShown() { fs::current_path(old_folder); }
     void open(MeshFileOptions& options, FileBrowser::Mode mode, const std::string& name = "") {
-        browser.open({.mode = mode,
-                      .title = "Mesh",
-                      .extensions = document::mesh_extensions(),
-                      .suggested_name = name,
-                      .accepted = [this](const fs::path& path) { accepted.push_back(path); },
-                      .options = [&](const PanelStyle& look, const fs::path& file,
-                                     std::vector<std::string>& rows) { return options.draw(*this, look, file, rows); },
-                      .option_lines = MeshFileOptions::lines});
+        browser.open(
+            {.mode = mode,
+             .title = "Mesh",
+             .extensions = document::mesh_extensions(),
+             .suggested_name = name,
+             .accepted = [this](const fs::path& path) { accepted.push_back(path); },
+             .options = [&](const PanelStyle& look, const fs::path& file, TabOrder& tabs,
+                            std::vector<std::string>& rows) { return options.draw(*this, look, file, tabs, rows); },
+             .option_lines = MeshFileOptions::lines});
         REQUIRE(wait_until([&] { return contains(browser.rows(), "ring.obj"); }));
         frames(3);
     }

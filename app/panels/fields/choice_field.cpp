@@ -1,4 +1,4 @@
-// A text field that cannot be edited, because ImGui moves the keyboard by Tab between text fields only.
+// A text field that cannot be edited, because ImGui gives the keyboard to text fields only.
 #include "app/panels/fields/choice_field.h"
 
 #include <imgui.h>
@@ -62,8 +62,8 @@ ChoiceEdit choice_field(const char* id, const std::vector<std::string>& choices,
     edit.entered = ImGui::InputText("##choice", shown.data(), shown.size() + 1,
                                     ImGuiInputTextFlags_ReadOnly | ImGuiInputTextFlags_EnterReturnsTrue);
     draw_arrow(style);
-    const bool active = ImGui::IsItemActive();
-    if (active) chosen = chosen_by_keys(choices, chosen, letters);
+    edit.active = ImGui::IsItemActive();
+    if (edit.active) chosen = chosen_by_keys(choices, chosen, letters);
     focus_ring_if_active(style.palette);
     const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
     if (ImGui::IsItemClicked()) ImGui::OpenPopup("##choices");

@@ -140,12 +140,6 @@ void type_into_first_number() {
     next_one_begins = true;
 }
 
-void tab_leads_to_number() {
-    GIMBAL_ON(ui);
-    const bool tab = compat::key_pressed(ImGuiKey_Tab) && !ImGui::GetIO().KeyShift;
-    if (tab && (ImGui::IsItemActive() || ImGui::IsItemDeactivated())) next_one_begins = true;
-}
-
 void tab_ends_here() {
     GIMBAL_ON(ui);
     next_one_begins = false;

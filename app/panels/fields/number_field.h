@@ -27,10 +27,7 @@ struct NumberEdit {
 // Thread: UI.   GIL: never.
 NumberEdit number_field(const char* id, double& value, const NumberLook& look);
 void type_into_first_number();  // the next field that is drawn takes the keyboard
-// Among text fields: after a text field, Tab in it leads to the number field that is drawn next; after the last number
-// field, Tab in it leads on to the text field that ImGui finds.
-void tab_leads_to_number();
-void tab_ends_here();
+void tab_ends_here();           // Tab in the last field leads to no other number field; for a TabOrder
 std::string number_words(double value, const NumberLook& look);
 
 }  // namespace gimbal::app

@@ -158,8 +158,10 @@ void FileBrowser::draw_path(const PanelStyle& style) {
     late_tooltip("The folder above (Backspace)");
     ImGui::SameLine();
     ImGui::SetNextItemWidth(-1);
+    if (tabs_.is_next()) ImGui::SetKeyboardFocusHere();
     const bool entered = ImGui::InputText("##path", &typed_path_,
                                           ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    tabs_.drawn(ImGui::IsItemActive());
     focus_ring_if_active(style.palette);
     if (entered && enter_pressed() && !typed_path_.empty()) go(resolved(typed_path_), Purpose::accept);
     shown_.push_back(typed_path_);
@@ -190,10 +192,11 @@ void FileBrowser::draw_name_field(const PanelStyle& style) {
     ImGui::TextUnformatted("Name");
     ImGui::SameLine(file_field_start(style));
     ImGui::SetNextItemWidth(-1);
-    if (focus_name_) ImGui::SetKeyboardFocusHere();
+    if (tabs_.is_next() || focus_name_) ImGui::SetKeyboardFocusHere();
     focus_name_ = false;
     const bool entered = ImGui::InputText("##name", &name_,
                                           ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    tabs_.drawn(ImGui::IsItemActive());
     if (entered && enter_pressed()) accept_typed();
     focus_ring_if_active(style.palette);
     shown_.push_back("Name  " + name_);
@@ -208,7 +211,7 @@ std::string FileBrowser::note() const {
 void FileBrowser::draw_bottom(const PanelStyle& style) {
     const float scale = style.scale, button = 108 * scale, gap = ImGui::GetStyle().ItemSpacing.x;
     if (saving()) draw_name_field(style);
-    if (request_.options && request_.options(style, present_target(), shown_)) accept_typed();
+    if (request_.options && request_.options(style, present_target(), tabs_, shown_)) accept_typed();
     if (!request_.extensions.empty()) {
         bool all = view_.all_files();
         if (ImGui::Checkbox("All files", &all)) view_.set_all_files(all);
@@ -254,9 +257,11 @@ void FileBrowser::draw(const PanelStyle& style) {
     const bool typing = ImGui::IsAnyItemActive() || overwrite_.is_open();
     if (!begin_dialog("##browser", style, request_.title.c_str(), dialog_width, dialog_height)) return;
     shown_ = {request_.title};
+    tabs_.begin();
     draw_path(style);
     draw_lists(style);
     if (open_) draw_bottom(style);
+    tabs_.end();
     // Not while a list of choices is open above it.
     const bool in_front = ImGui::IsWindowFocused(ImGuiFocusedFlags_RootAndChildWindows |
                                                  ImGuiFocusedFlags_NoPopupHierarchy);

@@ -50,10 +50,19 @@ void next_label(const char* text, float gap) {
     ImGui::SameLine();
 }
 
+// Returns true if Enter was pressed.
+bool draw_choice(const char* id, const std::vector<std::string>& choices, std::size_t& chosen, const PanelStyle& style,
+                 TabOrder& tabs) {
+    if (tabs.is_next()) ImGui::SetKeyboardFocusHere();
+    const ChoiceEdit edit = choice_field(id, choices, chosen, style);
+    tabs.drawn(edit.active);
+    return edit.entered;
+}
+
 }  // namespace
 
 bool MeshFileOptions::draw(WorkbenchWindow& window, const PanelStyle& style, const std::filesystem::path& file,
-                           std::vector<std::string>& rows) {
+                           TabOrder& tabs, std::vector<std::string>& rows) {
     GIMBAL_ON(ui);
     const float start = file_field_start(style), gap = 16 * style.scale;
     const std::vector<std::string> axes = axis_choices(format_of(file));
@@ -61,17 +70,18 @@ bool MeshFileOptions::draw(WorkbenchWindow& window, const PanelStyle& style, con
     ImGui::TextUnformatted("Up axis");
     ImGui::SameLine(start);
     ImGui::SetNextItemWidth(axis_width * style.scale);
-    bool entered = choice_field("up axis", axes, axis_, style).entered;
+    bool entered = draw_choice("up axis", axes, axis_, style, tabs);
     next_label("Unit", gap);
     ImGui::SetNextItemWidth(unit_width * style.scale);
-    entered |= choice_field("unit", unit_choices(), unit_, style).entered;
-    tab_leads_to_number();
+    entered |= draw_choice("unit", unit_choices(), unit_, style, tabs);
     next_label("Scale", gap);
     ImGui::SetNextItemWidth(-1);
     const NumberLook look{"%.6g", Quantity::plain, 0.01f, document::smallest_file_scale, document::largest_file_scale,
                           false};
+    if (tabs.is_next()) type_into_first_number();
     const NumberEdit edit = number_field("scale", scale_, look);
     tab_ends_here();
+    tabs.drawn(edit.active);
     if (!edit.problem.empty()) window.notify(edit.problem, NoteLevel::warning);
     rows.push_back("Up axis  " + axes[axis_] + "  Unit  " + unit_choices()[unit_] + "  Scale  " +
                    number_words(scale_, look));

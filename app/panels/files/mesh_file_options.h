@@ -6,6 +6,7 @@
 
 #include "api/document/commands/command.h"
 #include "app/names.h"
+#include "app/panels/fields/tab_order.h"
 
 namespace gimbal::app {
 
@@ -17,7 +18,7 @@ public:
     explicit MeshFileOptions(bool saving) : saving_(saving) {}
     // Draws a line of fields and a line that says what will be done to `file`, whose extension decides the usual axis.
     // Returns true if Enter was pressed in a field. Appends the text that is shown to `rows`.
-    bool draw(WorkbenchWindow& window, const PanelStyle& style, const std::filesystem::path& file,
+    bool draw(WorkbenchWindow& window, const PanelStyle& style, const std::filesystem::path& file, TabOrder& tabs,
               std::vector<std::string>& rows);
     static constexpr int lines = 2;
     // For io.load or io.save: only what differs from the defaults.

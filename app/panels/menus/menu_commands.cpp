@@ -36,8 +36,9 @@ struct MenuTargets {
 };
 
 auto drawn_by(AppContext& context, const std::shared_ptr<MeshFileOptions>& options) {
-    return [&context, options](const PanelStyle& style, const fs::path& file, std::vector<std::string>& rows) {
-        return options->draw(context.window, style, file, rows);
+    return [&context, options](const PanelStyle& style, const fs::path& file, TabOrder& tabs,
+                               std::vector<std::string>& rows) {
+        return options->draw(context.window, style, file, tabs, rows);
     };
 }
 
