@@ -43,10 +43,12 @@ TEST_CASE_FIXTURE(OptionsShown, "the fields show the defaults of the format, and
     CHECK(contains(browser.rows(), "turned from Z up to Y up"));
     CHECK(saving.arguments().empty());
     browser.close();
+    frames(2);  // the name field gives the keyboard back
     open(saving, FileBrowser::Mode::save, "new.stl");
     CHECK(contains(browser.rows(), "Up axis  Z (as usual)"));
     CHECK(contains(browser.rows(), "Z up"));
     browser.close();
+    frames(2);  // the name field gives the keyboard back
     open(opening, FileBrowser::Mode::open);
     imgui_key(key::down);
     frame();

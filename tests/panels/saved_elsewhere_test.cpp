@@ -164,8 +164,8 @@ TEST_CASE_FIXTURE(WatchedScript,
         script.set_run_when_saved(true);
         rename_over(fails);
         REQUIRE(wait_until([&] { return output == "begun\n"; }));
-        rename_over(fails + "#\n");
-        REQUIRE(wait_until([&] { return contains(editor.rows(), "#"); }));
+        rename_over(fails + "# again\n");
+        REQUIRE(wait_until([&] { return contains(editor.rows(), "# again"); }));
         script.set_run_when_saved(false);
     }
     REQUIRE(wait_until([&] { return output == "begun\n"; }));

@@ -43,7 +43,7 @@ class Colours(SceneTest):
         self.assertEqual(colours.tolist(), [list(RED), list(GREEN), list(BLUE)])
         with self.assertRaisesRegex(ValueError, "read-only"):
             colours[0] = 0  # never a write that nothing sees
-        with self.assertRaisesRegex(BufferError, "copy them with numpy.array.*mesh.colours"):
+        with self.assertRaises(TypeError):
             io.BytesIO(bytes(48)).readinto(mesh.colours)
         mesh.colours = colours[::-1]
         self.assertEqual(mesh.colours[0], BLUE)
@@ -57,7 +57,7 @@ class Colours(SceneTest):
             (numpy.zeros((3, 2)), r"shape \(n, 3\) or \(n, 4\), not \(3, 2\)"),
             (numpy.array([[255, 0, 0]] * 3, "uint8"), "colour 0 of 3 is .255.*linear numbers from 0 to 1"),
             ([(-0.5, 0, 0)] * 3, "linear numbers from 0 to 1"),
-            ([(float("nan"), 0, 0)] * 3, "linear numbers from 0 to 1"),
+            ([(float("nan"), 0, 0)] * 3, r"colours\[0\] must be finite, not nan"),
         ]:
             with self.assertRaisesRegex(ValueError, message):
                 mesh.colours = value

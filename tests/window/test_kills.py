@@ -43,6 +43,7 @@ class User:
         self.typed, self.kept_text, self.saved_text = "", "", ""
         self.shown_text, self.shown_at = "", []  # (time, text), to tell how old lost text is
         self.added, self.kept_names, self.saved_names = 0, set(), set()
+        self.added_before, self.names_at_start = 0, set()
         self.mesh_is_saved = False
         self.seen_text, self.seen_names = [], []  # (version that has it, work)
 
@@ -55,11 +56,12 @@ class User:
         return piece
 
     def names(self):
-        return {f"k{n}" for n in range(self.added)}
+        return self.names_at_start | {f"k{n}" for n in range(self.added_before, self.added)}
 
     def start_again(self):
         """The next start has other versions. What was shown but not kept may be lost."""
         self.seen_text, self.seen_names, self.shown_at = [], [], []
+        self.added_before, self.names_at_start = self.added, self.kept_names
 
 
 class Session:

@@ -1,4 +1,5 @@
-"""Work that ends the program while it is restored is set aside, named and offered: no start repeats it."""
+"""Work that ends the program twice while it is restored is set aside, named and offered: no third start repeats it."""
+
 import glob
 import os
 import signal
@@ -28,7 +29,11 @@ class RestoringTest(WindowTest):
 
         wait_for(all_kept, lambda: f"the work on disk: {window.ask('kept')}")
 
-    def crash_while_restoring(self):
+    def crash_while_restoring(self, times):
+        for _ in range(times):
+            self.crash_once()
+
+    def crash_once(self):
         """Starts the program, which dies of a fault before it has drawn what it restores."""
         with open(os.path.join(self.folder, "early"), "w") as out:
             began = os.fstat(out.fileno()).st_mtime_ns  # of the same clock as the marks
@@ -56,7 +61,7 @@ class RestoringTest(WindowTest):
 
     def test_a_scene_that_ends_the_start_is_set_aside_and_offered(self):
         self.leave_work()
-        self.crash_while_restoring()
+        self.crash_while_restoring(2)
         self.window = self.open()
         self.window.wait_for_row("precious = 1", "editor")
         self.window.wait_for_text("Set aside", "notes")
@@ -84,8 +89,7 @@ class RestoringTest(WindowTest):
 
     def test_a_script_that_ends_the_start_is_set_aside_and_can_be_discarded(self):
         self.leave_work()
-        self.crash_while_restoring()
-        self.crash_while_restoring()
+        self.crash_while_restoring(4)
         self.window = self.open()
         self.window.wait_for_text("Set aside", "notes")
         self.assertNotIn("precious", self.window.text("editor"))
@@ -96,6 +100,16 @@ class RestoringTest(WindowTest):
         self.window = self.open()
         self.window.settle()
         self.assertIn("could not be restored: the scene", self.card(self.window))
+
+    def test_a_kill_while_the_work_is_restored_sets_nothing_aside(self):
+        self.leave_work()
+        self.crash_while_restoring(1)
+        self.window = self.open()
+        self.window.wait_for_row("precious = 1", "editor")
+        self.window.settle()
+        self.names()
+        self.window.wait_for_row("names True")
+        self.assertNotIn("Set aside", self.card(self.window))
 
     def test_an_end_in_order_soon_after_the_start_sets_nothing_aside(self):
         self.leave_work()

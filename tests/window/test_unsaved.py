@@ -43,7 +43,7 @@ class UnsavedTest(WindowTest):
     def check_script(self):
         self.window.wait_for_row("precious = 1", "editor")
         self.window.wait_for_text("untitled.py \u2022", "editor")
-        self.window.wait_for_text("Restored from the last session", "info")
+        self.window.wait_for_text("Restored", "info")
 
     def test_script_and_scene_survive_a_kill_and_caret_and_selection_too(self):
         self.window.run("for n in 'abc': _ = gimbal.scene.add('cube', name='box ' + n, location=(ord(n), 0, 0))")

@@ -109,7 +109,7 @@ TEST_CASE("left-overs of a killed write, pipes and links are not read") {
     CHECK(root.folders() == 0);
 }
 
-TEST_CASE("work that ends the program while it is restored is set aside: first the scene, then the rest") {
+TEST_CASE("work that ends the program twice while it is restored is set aside: first the scene, then the rest") {
     const Root root;
     const auto start = [&](const std::function<void(WorkFolder&, std::optional<KeptWork>)>& check, bool restores) {
         WorkFolder folder(root.path);
@@ -129,7 +129,13 @@ TEST_CASE("work that ends the program while it is restored is set aside: first t
             CHECK(work->scene_modified);
             CHECK_FALSE(folder.aside());
         },
-        true);  // and ends here
+        true);  // and ends here, perhaps by a kill
+    start(
+        [](WorkFolder& folder, const auto& work) {
+            CHECK(work->scene_modified);
+            CHECK_FALSE(folder.aside());
+        },
+        true);  // a second time
     fs::path aside_folder;
     start(
         [&](WorkFolder& folder, const auto& work) {
@@ -148,6 +154,7 @@ TEST_CASE("work that ends the program while it is restored is set aside: first t
             CHECK(folder.write_work(text_of(*work)) == "");
         },
         true);  // the script is at fault, too
+    start([](WorkFolder&, const auto& work) { CHECK(work); }, true);
     start(
         [&](WorkFolder& folder, const auto& work) {
             CHECK_FALSE(work);

@@ -24,7 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *lock_name = "lock", *work_name = "work.json", *scene_name = "scene.gimbal";
-constexpr const char *restoring_name = "restoring", *scene_word = "scene", *all_word = "all";
+constexpr const char* restoring_name = "restoring";
+const std::string scene_word = "scene", all_word = "all", again = " again";  // what was restored
 constexpr std::string_view aside_start = "aside-";
 constexpr std::size_t most_bytes = 64 << 20;  // of work.json: a script has 10 MB at most, and JSON escapes it
 constexpr std::size_t folders_kept = 10, aside_kept = 3;
@@ -111,6 +112,7 @@ std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
             remove_left_overs(folder);
             work = std::move(read);
             folder_ = folder;
+            tried_ = fs::exists(folder / restoring_name, ignored);
             lock_ = std::move(lock);
             lock_of_parent = lock_.get();
         }
@@ -122,11 +124,11 @@ std::optional<KeptWork> WorkFolder::take_over(bool other_cause) {
 void WorkFolder::set_aside_what_failed(const fs::path& folder, std::optional<KeptWork>& work) {
     std::error_code error;
     const std::string failed = console::read_regular_file(folder / restoring_name, most_bytes, error, O_NOFOLLOW);
-    if (failed == scene_word && move_scene(folder, *work)) {
+    if (failed == scene_word + again && move_scene(folder, *work)) {
         forget_scene(*work);
         fs::remove(folder / restoring_name, error);
     }
-    if (failed != all_word) return;
+    if (failed != all_word + again) return;
     const fs::path aside = new_aside();
     fs::rename(folder, aside, error);
     if (error) return;
@@ -179,7 +181,7 @@ void WorkFolder::restoring(const KeptWork& work) {
     const console::Descriptor file(::open((folder_ / restoring_name).c_str(),
                                           O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
                                           console::private_file_mode));
-    const std::string_view word = scene ? scene_word : all_word;
+    const std::string word = (scene ? scene_word : all_word) + (tried_ ? again : "");
     if (file) [[maybe_unused]]
         const auto written = ::write(file.get(), word.data(), word.size());
 }

@@ -28,9 +28,9 @@ public:
     ~WorkFolder();
     WorkFolder(const WorkFolder&) = delete;
 
-    // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes. If that
-    // window ended while it restored its scene, the scene is set aside; if it had no scene to restore, all of the work.
-    // Nothing is set aside if the end had another cause.
+    // Takes over the work of a window that has ended, if there is any. Reads a file of at most a few megabytes. If two
+    // windows in turn ended while they restored the scene, the scene is set aside; if there was no scene, all of the
+    // work. Once may have been a kill. Nothing is set aside if the end had another cause.
     std::optional<KeptWork> take_over(bool other_cause = false);
     std::optional<AsideWork> aside() const;  // the newest that nobody has opened or discarded
     void discard(const AsideWork& aside);
@@ -58,6 +58,7 @@ private:
     std::mutex mutex_;
     std::filesystem::path folder_;  // empty: not made yet
     console::Descriptor lock_;
+    bool tried_ = false;    // the window before ended while it restored this work
     bool removed_ = false;  // nothing is written any more
 };
 

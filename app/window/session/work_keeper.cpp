@@ -11,8 +11,7 @@ namespace {
 
 constexpr double restart_tick_seconds = 0.01;
 constexpr double work_seconds = 0.5, scripts_seconds = 0.2, settings_seconds = 0.5;
-// A restored scene counts as harmless if it has been drawn this long after it was restored.
-constexpr double proof_seconds = 2, longest_drawing_seconds = 60;
+constexpr double proof_seconds = 2;  // restored work counts as harmless if the window has drawn it for so long
 constexpr std::size_t most_selected = 10'000;  // names of a larger selection are not kept
 constexpr const char* not_kept = "Unsaved work is not kept for the next start: ";
 
@@ -61,7 +60,7 @@ void WorkKeeper::update(double now) {
     if (now >= work_due_) write_work(false);
     if (now >= settings_due_) write_settings();
     if (scene_.update(now)) work_due_ = std::min(work_due_, now);
-    if (now >= restored_due_) watch_restored(now);
+    if (now >= restored_due_) restoring_has_held();
     if (aside_) forget_aside();
 }
 
@@ -86,17 +85,14 @@ void WorkKeeper::restore(const KeptWork& work, std::function<void(std::string)> 
     scene_.restore(work, folder_->scene_file(), false, [=, this](std::size_t objects) {
         work_due_ = 0;
         restored_due_ = console::steady_seconds() + proof_seconds;
-        restored_by_ = restored_due_ + longest_drawing_seconds;
         const std::string scene = objects > 0 ? words_of_scene(work, objects) : "";
         restored(script_words + (script_words.empty() || scene.empty() ? "" : "; ") + scene);
     });
 }
 
-// Before it was drawn, the scene may still end the program.
-void WorkKeeper::watch_restored(double now) {
-    const bool drawn = !scene_.restoring() && !parts_.workbench.viewport().wants_render();
-    restored_due_ = drawn || now >= restored_by_ ? console::never : now + proof_seconds;
-    if (restored_due_ == console::never) writer_.write("restored", [folder = folder_] { folder->restored(); });
+void WorkKeeper::restoring_has_held() {
+    restored_due_ = console::never;
+    writer_.write("restored", [folder = folder_] { folder->restored(); });
 }
 
 void WorkKeeper::restore_aside(const AsideWork& aside) {

@@ -64,7 +64,7 @@ private:
         bool operator==(const Seen&) const = default;
     };
     Seen look() const;
-    void watch_restored(double now);
+    void restoring_has_held();
     void forget_aside();
     KeptWork work(bool restart) const;
     void write_work(bool restart);
@@ -81,7 +81,7 @@ private:
     SceneKeeper scene_;
     Seen seen_;
     std::uint64_t changes_ = 0, kept_changes_ = 0;
-    double work_due_, scripts_due_, settings_due_, restored_due_, restored_by_ = 0;
+    double work_due_, scripts_due_, settings_due_, restored_due_;
     std::optional<AsideWork> aside_;  // restored, and to be discarded once it is kept
     bool kept_any_ = false, forgotten_ = false;
     std::uint64_t scripts_opened_ = 0;

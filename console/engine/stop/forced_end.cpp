@@ -42,6 +42,8 @@ void force_end(InterruptGate& gate, RunId run, bool everything) {
     add_pending_call(begin, &gate);
 }
 
+void renew_force(InterruptGate& gate) { add_pending_call(begin, &gate); }
+
 void withdraw_force() {
     GIMBAL_ON(script);
     GIMBAL_GIL_HELD();
