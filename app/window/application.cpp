@@ -2,6 +2,8 @@
 #include "app/window/application.h"
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <thread>
 
@@ -77,6 +79,7 @@ struct Application::Parts {
     ShutDown shut_down;
 
     void restore_last_session();
+    bool open_inspect_socket();  // false: reported on stderr
     void turn();
     void survive(const char* error) noexcept;
 };
@@ -134,10 +137,19 @@ Application::Parts::Parts(ApplicationOptions given)
     document.on_change([this](document::Change) { clock.posted(); });  // the panels compare its version each frame
     watch_display([this] { shut_down.lose_display(); });
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
-    if (!options.command.inspect_socket.empty())
+}
+
+bool Application::Parts::open_inspect_socket() {
+    if (options.command.inspect_socket.empty()) return true;
+    try {
         inspect_server = std::make_unique<InspectServer>(
             options.command.inspect_socket, inspections,
             Inspection{workbench, layout, router, session, statistics, *engine, frames, work});
+        return true;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "gimbal: %s\n", error.what());
+        return false;
+    }
 }
 
 void Application::Parts::restore_last_session() {
@@ -177,6 +189,10 @@ void Application::Parts::survive(const char* error) noexcept {
 
 int Application::run() {
     Parts& parts = *parts_;
+    if (!parts.open_inspect_socket()) {  // the engine runs already, so the end is that of a window
+        parts.shut_down.close_window(EXIT_FAILURE, parts.main_window.ending());
+        return EXIT_FAILURE;
+    }
     parts.window.show();
     while (!parts.main_window.exit_code()) {
         try {
