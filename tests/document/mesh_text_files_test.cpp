@@ -100,8 +100,8 @@ TEST_CASE_FIXTURE(TextFiles, "an OBJ material colours its object") {
     write("m.mtl", "newmtl red\nKd 1 0.25 0\nnewmtl blue\nKd 0 0 1\n");
     const auto loaded = load("m.obj", "mtllib m.mtl\n" + corners + "usemtl red\nf 1 2 3\n");
     CHECK(loaded.at(0).colour == glm::vec4(1, 0.25, 0, 1));
-    write("glass.mtl",
-          "newmtl glass\nKd 1 0 0\nd 0.5\nnewmtl water\nTr 0.75\nKd 0 0 1\nnewmtl fog\nd -halo 0.5\nKd 1 1 1\n");
+    write("glass.mtl", "newmtl glass\nKd 1 0 0\nd 0.5\nnewmtl water\nTr 0.75\nKd 0 0 1\nnewmtl fog\nd -halo 0.5\nKd 1 "
+                       "1 1\nnewmtl lamp\nKd spectral lamp.rfl\n");
     const auto glass = load("glass.obj", "mtllib glass.mtl\n" + corners +
                                              "o a\nusemtl glass\nf 1 2 3\no b\nusemtl water\nf 1 2 3\no c\nusemtl "
                                              "fog\nf 1 2 3\n");
@@ -153,7 +153,7 @@ TEST_CASE_FIXTURE(TextFiles, "spellings of STL that mean one triangle") {
           "solid a facet normal\n" + facet + "endsolid a facet normal\n",
           "SOLID A\n" + replaced(replaced(facet, "facet normal", "FACET NORMAL"), "vertex", "VERTEX") + "ENDSOLID A\n"})
         check_one_triangle("t.stl", text);
-    for (const std::string& name : {"x", "two words", "a facet of a vertex", ""}) {
+    for (const std::string name : {"x", "two words", "a facet of a vertex", ""}) {
         CAPTURE(name);
         const std::string solid = "solid " + name + "\n" + facet + "endsolid " + name + "\n";
         const auto same = load("names.stl", one_line(solid + "solid hollow\nendsolid hollow\n" + solid));

@@ -54,7 +54,7 @@ TEST_CASE_FIXTURE(PlyFiles, "an element of a PLY text may be wrapped, and two ma
     check_one_triangle(start + "0 0\n0\n2\n0 0\n0 2 0\n3 0\n1 2\n");
     const std::string words = refusal(start + "0 0 0 2 0 0\n0 2 0\n3 0 1 2\n");
     CAPTURE(words);
-    CHECK(words.find("line 9: '2 0 0' follows vertex 0 on its line") != std::string::npos);
+    CHECK(words.find("line 10: vertex 0 has more numbers than its header declares ('2 0 0')") != std::string::npos);
     CHECK(words.find("the next vertex does not begin a new line") != std::string::npos);
 }
 

@@ -35,7 +35,7 @@ TEST_CASE("only a file with colours is of version 2, so that older programs refu
         save_scene(document, folder.file("v.gimbal"), job);
         ZipReader zip(folder.file("v.gimbal"), job);
         const std::string manifest = zip.read_all("manifest.json", 1 << 20);
-        return manifest.substr(manifest.find("\"version\": ") + 11, 1);
+        return manifest.substr(manifest.find("\"version\":") + 10, 1);
     };
     CHECK(version() == "1");
     document.set_colours(id, std::make_shared<const Colours>(4, glm::vec4(1, 0, 0, 1)));

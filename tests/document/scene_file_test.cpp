@@ -176,7 +176,7 @@ TEST_CASE_FIXTURE(SavedScene, "numbers that a camera or a colour cannot have bec
     CHECK(document.camera().field_of_view == Camera::least_field_of_view);
     CHECK(document.camera().distance == Camera::least_distance);
     CHECK(document.camera().pitch == Camera::most_pitch);
-    CHECK(document.object(document.find("a")).colour == glm::vec4(1, 0, 0.5f, 1));
+    CHECK(document.get(document.find("a")).colour == glm::vec4(1, 0, 0.5f, 1));
 }
 
 TEST_CASE_FIXTURE(SavedScene, "a manifest nested without end is refused") {

@@ -14,6 +14,13 @@ constexpr std::uint64_t longest_file = 16 << 20;
 
 float unit(float value) { return value > 0 ? std::min(value, 1.0f) : 0; }  // NaN: 0
 
+bool is_next_word(TextReader& text, std::string_view word) {
+    const char* place = text.place();
+    const bool found = text.word() == word;
+    text.return_to(place);
+    return found;
+}
+
 }  // namespace
 
 void read_materials(const ReadContext& context, const std::string& file_name, Materials& materials) try {
@@ -26,11 +33,11 @@ void read_materials(const ReadContext& context, const std::string& file_name, Ma
     while (text.find_word()) {
         const std::string_view keyword = text.word();
         if (keyword == "newmtl") material = text.rest_of_line();
-        if (keyword == "Kd") {
+        if (keyword == "Kd" && text.word_is_number()) {  // not "Kd spectral"
             const float red = unit(text.number()), green = unit(text.number()), blue = unit(text.number());
             diffuse[material] = {red, green, blue};
         }
-        if (keyword == "d" && text.word_is_number()) opacity[material] = unit(text.number());  // not "d -halo"
+        if (keyword == "d" && !is_next_word(text, "-halo")) opacity[material] = unit(text.number());
         if (keyword == "Tr") opacity[material] = 1 - unit(text.number());
         textured |= keyword == "map_Kd";
         text.next_line();
