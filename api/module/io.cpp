@@ -105,7 +105,9 @@ PyObject* save(const Call& call) {
         if ((refused = why_unwritable(path)) != 0) return;
         std::vector<Object> objects;
         for (ObjectId id : ids) objects.push_back(document.get(id));
-        report = document::save_meshes(path, objects, job, space);
+        try {
+            report = document::save_meshes(path, objects, job, space);
+        } catch (const document::MeshFileSystemError& error) { refused = error.code.value(); }
     });
     if (refused) raise_os_error(refused, path);
     return from_report(call.module, report);
@@ -168,8 +170,9 @@ PyMethodDef methods[] = {
         "vertices of an OBJ file that save() has written are turned back, so each object is as it was. What save() "
         "writes, load() reads back with the same world positions, bit for bit, unless scale or unit change them.\n\n"
         "Colours of vertices become mesh.colours, and the colour of a material object.colour; the view multiplies "
-        "them, as glTF does. Point clouds and lines are objects without triangles. A worker reads the file, without "
-        "the GIL."),
+        "them, as glTF does. Point clouds and lines are objects without triangles. What an object cannot hold is left "
+        "out, such as textures; gimbal.ops.io.load(path=path) returns a sentence that names it. A worker reads the "
+        "file, without the GIL."),
     method<save, gil::releases>(
         "save",
         "save($self, /, path, objects=None, up_axis=None, scale=1.0, unit='m')\n--\n\nWrite objects to a mesh file, in "
@@ -182,8 +185,8 @@ PyMethodDef methods[] = {
         "unit : 'm', 'cm', 'mm', 'km', 'in' or 'ft', of the lengths in the file\n\n"
         "Returns\n-------\ngimbal.SavedFile, what the file holds and what was converted or left out\n\n"
         "Raises\n------\n"
-        "FileNotFoundError, PermissionError, IsADirectoryError : for the folder or the file\n"
-        "gimbal.MeshFileError : the extension is unknown, or the disk is full\n"
+        "FileNotFoundError, PermissionError, IsADirectoryError, OSError : for the folder, the file or a full disk\n"
+        "gimbal.MeshFileError : the extension is unknown, or the path names a pipe or a device\n"
         "ValueError : nothing to save, or up_axis, scale or unit is none of these\n"
         "KeyboardInterrupt : the work was stopped\n\n"
         "OBJ, PLY and OFF have the colours that the view shows as colours of vertices, the last two with eight bits; "
@@ -198,7 +201,7 @@ PyMethodDef methods[] = {
         "Parameters\n----------\npath : str or os.PathLike; ends in .gimbal\n\n"
         "Returns\n-------\ngimbal.SavedFile\n\nRaises\n------\n"
         "FileNotFoundError, PermissionError, OSError : for the folder, the file or a full disk\n"
-        "gimbal.SceneFileError : the name does not end in .gimbal\n"
+        "gimbal.SceneFileError : the name does not end in .gimbal, or it names a pipe or a device\n"
         "ValueError : an array holds a coordinate that is not finite\n"
         "KeyboardInterrupt : the work was stopped\n\n"
         "The file is a zip archive with a JSON manifest; numpy.load(path) reads its meshes. A temporary file is "

@@ -205,9 +205,39 @@ TEST_CASE_FIXTURE(GltfFiles, "what would be wrong in silence is refused") {
     json = triangle();
     json["asset"]["version"] = "1.0";
     check_refusal(json.dump(), "glTF 1.0");
+    for (const char* version : {"2.1", "3.0", "2.0x", "new"}) {
+        json = triangle();
+        json["asset"]["version"] = "2.1";
+        json["asset"]["minVersion"] = version;
+        check_refusal(json.dump(), (std::string("it needs a reader of glTF ") + version).c_str());
+        json["asset"]["minVersion"] = "2.0";
+        check_area(json, 2);
+    }
     check_refusal(std::string(180000, '[') + std::string(180000, ']'), "nested more than 200 deep");
     check_refusal("{\"asset\":", "JSON is damaged");
     check_refusal(glb(triangle().dump()).substr(0, 100), "cut off", "cut.glb");
+}
+
+TEST_CASE_FIXTURE(GltfFiles, "a binary file ends where its header says") {
+    Json json = triangle();
+    json["buffers"][0].erase("uri");
+    const std::string whole = glb(json.dump(), corners + numbers);
+    const auto with_length = [&](std::size_t length) {
+        std::string changed = whole;
+        const auto number = static_cast<std::uint32_t>(length);
+        std::memcpy(changed.data() + 8, &number, sizeof number);
+        return changed;
+    };
+    Job noted("load");
+    CHECK(load_meshes(write("longer.glb", whole + "rest"), noted).at(0).mesh->area() == Approx(2));
+    CHECK(noted.note().find("without 4 bytes after its end") != std::string::npos);
+    const std::string size = std::to_string(whole.size());
+    check_refusal(with_length(whole.size() + 1), ("bytes, and it has " + size).c_str(), "far.glb");
+    check_refusal(with_length(whole.size() - 4), "reaches beyond its end", "near.glb");
+    check_refusal(with_length(0), "its header declares 0 bytes", "none.glb");
+    std::string first = whole;
+    first[4] = 1;
+    check_refusal(first, "binary glTF of version 1", "first.glb");
 }
 
 TEST_CASE_FIXTURE(GltfFiles, "a chain of many nodes is read") {

@@ -258,8 +258,41 @@ TEST_CASE_FIXTURE(Folder, "a glTF node that was changed elsewhere is where its m
     CHECK(load_meshes(write("moved.gltf", text), job).at(0).rotation == glm::vec3(0));
 }
 
+TEST_CASE_FIXTURE(Folder, "-0 stays -0 in a vertex that was not joined with another") {
+    const glm::vec3 low(-0.0f, -1, -0.0f), high(1, -0.0f, 0), far(-0.0f, 1, 5);
+    for (const std::string& extension : mesh_extensions()) {
+        CAPTURE(extension);
+        save_meshes(file("zero" + extension), {object("zero", Mesh({low, high, far}, {{0, 1, 2}}))}, job);
+        CHECK(same_bits(load_meshes(file("zero" + extension), job).at(0).mesh->positions(), {low, high, far}));
+    }
+    const auto text = write("zero-text.stl", "solid\nfacet normal 0 0 1\nouter loop\nvertex -0 -1 -0.0\nvertex 1 -0e5 0"
+                                             "\nvertex -0. 1 5\nendloop\nendfacet\nendsolid\n");
+    CHECK(same_bits(load_meshes(text, job).at(0).mesh->positions(), {low, high, far}));
+}
+
+TEST_CASE_FIXTURE(Folder, "a folder that is renamed during a save keeps nothing of it, and the save fails at once") {
+    const Object big = object("big", make_uv_sphere(1, 400, 200));
+    for (const std::string& extension : mesh_extensions()) {
+        CAPTURE(extension);
+        const auto folder = file("before" + extension), moved = file("after" + extension);
+        std::filesystem::create_directory(folder);
+        WorkerPool pool(1);
+        std::string error;
+        const JobPtr saving = pool.submit("io", [&](Job& j) {
+            while (error.empty())
+                error = error_of<MeshFileError>([&] { save_meshes(folder / ("big" + extension), {big}, j); });
+        });
+        wait_until([&] { return std::filesystem::exists(folder / ("big" + extension)); });
+        std::filesystem::rename(folder, moved);
+        saving->wait();
+        CHECK(error.find("there is no folder '" + folder.string() + "'") != std::string::npos);
+        CHECK(std::distance(std::filesystem::directory_iterator(moved), {}) == 1);  // the whole file of a save before
+        CHECK(load_meshes(moved / ("big" + extension), job).at(0).mesh->triangle_count() == big.mesh->triangle_count());
+    }
+}
+
 TEST_CASE_FIXTURE(Folder, "units become metres, and the note says so") {
-    Object cube = object("cube", make_cube(2));
+    Object cube = object("mm", make_cube(2));
     CHECK(save_meshes(file("mm.stl"), {cube}, job, {{}, 1, length_unit_of("mm")}).sentence("Saved") ==
           "Saved 1 object to mm.stl (STL, Z up, scale 1000 to millimetres): 8 vertices, 12 triangles");
     CHECK(load_meshes(file("mm.stl"), job).at(0).bounds().high.x == 1000);

@@ -118,6 +118,8 @@ struct SavedScene {
         };
         zip.add("v.npy", packing, npy_header(npy_float32, 4, 3), bytes(mesh.positions()), job);
         zip.add("t.npy", packing, npy_header(npy_uint32, 4, 3), bytes(mesh.triangles()), job);
+        const std::vector<Triangle> far{{9, 0, 1}};
+        zip.add("far.npy", packing, npy_header(npy_uint32, 1, 3), bytes(far), job);
         zip.add("long.npy", packing, npy_header(npy_float32, 1u << 30, 3), bytes(mesh.positions()), job);
         zip.add("huge.npy", packing, npy_header(npy_float32, 999999999999999, 3), bytes(mesh.positions()), job);
         zip.finish();

@@ -141,6 +141,13 @@ TEST_CASE_FIXTURE(SavedScene, "a manifest that does not fit its meshes is refuse
     };
     CHECK(with_mesh("v.npy", "t.npy") == "");
     CHECK(contains(with_mesh("v.npy", "gone.npy"), "'gone.npy' is missing"));
+    for (const std::string& words : {with_mesh("v.npy", "v.npy"), with_mesh("long.npy", "t.npy"),
+                                     with_mesh("v.npy", "far.npy"), with_mesh("v.npy", "gone.npy")}) {
+        CAPTURE(words);
+        CHECK(words.find("it is damaged: ") != std::string::npos);
+        CHECK(words.find("it is damaged: ") == words.rfind("it is damaged: "));  // said once
+    }
+    CHECK(contains(with_mesh("v.npy", "far.npy"), "'v.npy': triangle 0 uses vertex 9, but there are 4"));
     CHECK(contains(with_mesh("t.npy", "t.npy"), "type <f4"));
     CHECK(contains(with_mesh("v.npy", "v.npy"), "type <u4"));
     CHECK(contains(with_mesh("manifest.json", "t.npy"), "no array of NumPy"));
@@ -200,7 +207,7 @@ TEST_CASE_FIXTURE(SavedScene, "names that lead out of the archive are refused") 
 TEST_CASE_FIXTURE(SavedScene, "only regular files are opened") {
     const auto pipe = folder.file("pipe.gimbal");
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-    CHECK(contains(refusal(pipe), "not a regular file"));
+    CHECK(contains(refusal(pipe), "not an ordinary file"));
     CHECK_THROWS_AS(load_scene(document, folder.path(), job), std::system_error);
     CHECK_THROWS_AS(load_scene(document, folder.file("missing.gimbal"), job), std::system_error);
 }
@@ -226,6 +233,22 @@ TEST_CASE_FIXTURE(SavedScene, "a scene has a name that ends in .gimbal, and a fo
     CHECK(contains(error_of<SceneFileError>([&] { save_scene(document, folder.file("scene.obj"), job); }),
                    "ends in .gimbal"));
     CHECK_THROWS_AS(save_scene(document, folder.file("no/folder.gimbal"), job), std::system_error);
+    CHECK_THROWS_AS(save_scene(document, path / "folder.gimbal", job), std::system_error);
+}
+
+TEST_CASE_FIXTURE(SavedScene, "a scene is not saved onto a pipe or a device, as meshes are not") {
+    REQUIRE(::mkfifo(folder.file("pipe.gimbal").c_str(), 0600) == 0);
+    std::filesystem::create_symlink("/dev/full", folder.file("full.gimbal"));
+    std::filesystem::create_symlink("/dev/full", folder.file("full.obj"));
+    const std::string reason = "it is not an ordinary file. Choose another name";
+    for (const char* name : {"pipe.gimbal", "full.gimbal"}) {
+        CAPTURE(name);
+        CHECK(error_of<SceneFileError>([&] { save_scene(document, folder.file(name), job); }) ==
+              "cannot save '" + folder.file(name).string() + "': " + reason);
+    }
+    CHECK(contains(
+        error_of<MeshFileError>([&] { save_meshes(folder.file("full.obj"), {object("a", tetrahedron())}, job); }),
+        reason));
 }
 
 TEST_CASE("scripts of a file that was opened are not overwritten by what the editor had before") {

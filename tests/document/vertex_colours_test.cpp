@@ -226,9 +226,9 @@ TEST_CASE_FIXTURE(ColourFiles, "each format writes what it can hold, and says wh
         CAPTURE(name);
         CHECK(same_bits(again(name, fine).mesh->colours(), fine.mesh->colours()));
     }
-    CHECK(save_meshes(file("n.ply"), {fine}, job).remarks == "Z up, colours in 8 bits");
-    CHECK(save_meshes(file("n.off"), {fine}, job).remarks == "Z up, colours in 8 bits");
-    CHECK(save_meshes(file("n.stl"), {fine}, job).remarks == "Z up, without colours");
+    CHECK(save_meshes(file("fine.ply"), {fine}, job).remarks == "Z up, colours in 8 bits");
+    CHECK(save_meshes(file("fine.off"), {fine}, job).remarks == "Z up, colours in 8 bits");
+    CHECK(save_meshes(file("fine.stl"), {fine}, job).remarks == "Z up, without colours");
     CHECK(save_meshes(file("n.obj"), {fine}, job).remarks == "turned from Z up to Y up");
     CHECK(save_meshes(file("n.glb"), {fine}, job).remarks == "turned from Z up to Y up");
     CHECK(again("n.stl", fine).mesh->colours().empty());

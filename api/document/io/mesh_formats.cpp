@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/document/io/mesh_io.h"
+#include "api/document/io/words.h"
 
 namespace gimbal::document {
 
@@ -73,13 +74,10 @@ FileReport report_of(const std::filesystem::path& path, std::string format, cons
 }
 
 std::string FileReport::sentence(const char* verb) const {
-    const auto counted = [](std::size_t count, std::string one, const std::string& many) {
-        return std::to_string(count) + " " + (count == 1 ? one : many);
-    };
     const bool saved = std::string_view(verb) == "Saved";
-    return std::string(verb) + " " + counted(objects, "object", "objects") + (saved ? " to " : " from ") +
+    return std::string(verb) + " " + counted(objects, "object") + (saved ? " to " : " from ") +
            path.filename().string() + " (" + format + (remarks.empty() ? "" : ", " + remarks) +
-           "): " + counted(vertices, "vertex", "vertices") + ", " + counted(triangles, "triangle", "triangles");
+           "): " + counted(vertices, "vertex", "vertices") + ", " + counted(triangles, "triangle");
 }
 
 std::string extension_of(const std::filesystem::path& path) {

@@ -8,7 +8,9 @@
 
 #include "api/document/io/axes.h"
 #include "api/document/io/read/file_scene.h"
+#include "api/document/io/read/flat_faces.h"
 #include "api/document/io/read/input_file.h"
+#include "api/document/io/words.h"
 #include "api/document/mesh/join_vertices.h"
 #include "api/document/scene/chunks.h"
 #include "gimbal/console/base/atomic_file.h"
@@ -20,13 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Names reach Python, menus and files, so they must be UTF-8 without control characters.
-std::string clean_name(std::string_view text) {
+// Names reach Python, menus and files, so they must be UTF-8. A control character in a plain text is damage, and one
+// that a format spells by an escape is meant; a null character is none in either.
+std::string clean_name(std::string_view text, bool escaped) {
     std::string name;
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = console::utf8_length(text, i);
         const auto c = static_cast<unsigned char>(text[i]);
-        name += length == 0 || c < 32 || c == 127 ? "_" : text.substr(i, length);
+        const bool bad = length == 0 || c == 0 || (!escaped && (c < 32 || c == 127));
+        name += bad ? "_" : text.substr(i, length);
         i += std::max<std::size_t>(length, 1);
     }
     return name;
@@ -71,6 +75,19 @@ public:
         return std::move(objects_);
     }
 
+    // Of objects(): what the file has and the objects have not.
+    std::vector<std::string> remarks() const {
+        std::vector<std::string> remarks = scene_.remarks;
+        if (flat_triangles_ > 0) remarks.push_back("without " + counted(flat_triangles_, "triangle") + " of no area");
+        if (several_colours_ == 1)
+            remarks.push_back("with the main one of " + std::to_string(most_colours_) + " colours");
+        if (several_colours_ > 1)
+            remarks.push_back("with the main colour of each of " + std::to_string(several_colours_) +
+                              " objects that have several");
+        if (changed_names_ > 0) remarks.push_back("with " + counted(changed_names_, "changed name"));
+        return remarks;
+    }
+
 private:
     static MeshPtr mesh_of(FileMesh mesh) {
         return std::make_shared<const Mesh>(std::move(mesh.positions), std::move(mesh.triangles), std::move(mesh.lines),
@@ -80,7 +97,7 @@ private:
     void finish(FileMesh& mesh) {
         check_finite(mesh, job_);
         if (mesh.join) join_vertices(mesh.positions, mesh.colours, mesh.triangles, mesh.lines, job_);
-        std::erase_if(mesh.triangles, [](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
+        flat_triangles_ += mesh.flat_triangles + std::erase_if(mesh.triangles, is_flat);
         if (turned_ && scene_.turn_vertices) move_points(mesh.positions, PointMap(from_y_up_matrix()), job_);
         if (scale_ == 1) return;
         glm::dmat4 larger(scale_);
@@ -92,7 +109,10 @@ private:
     void add(const FileObject& found) {
         job_.poll();
         Object object;
-        object.name = clean_name(found.name.empty() ? file_name_ : found.name);
+        object.name = clean_name(found.name.empty() ? file_name_ : found.name, scene_.names_are_escaped);
+        if (!found.name.empty() && object.name != found.name) ++changed_names_;
+        if (found.part_colours > 1) ++several_colours_;
+        most_colours_ = std::max(most_colours_, found.part_colours);
         object.mesh = meshes_[found.mesh];
         if (found.colour) object.colour = *found.colour;
         const glm::dmat4 matrix = to_scene(found.matrix);
@@ -128,6 +148,7 @@ private:
     Job& job_;
     std::vector<MeshPtr> meshes_;
     std::vector<Object> objects_;
+    std::size_t flat_triangles_ = 0, changed_names_ = 0, several_colours_ = 0, most_colours_ = 1;
 };
 
 FileScene read(const fs::path& path, const std::string& extension, Job& job) {
@@ -144,9 +165,10 @@ FileScene read(const fs::path& path, const std::string& extension, Job& job) {
 }
 
 std::string note_of(const fs::path& path, const std::vector<Object>& objects, const MeshFormat& format,
-                    const FileSpace& space) {
+                    const FileSpace& space, const std::vector<std::string>& remarks) {
     FileReport report = report_of(path, format.name, objects);
     report.remarks = conversion_words(space, format.up_axis, Conversion::to_scene);
+    for (const std::string& remark : remarks) report.remarks += ", " + remark;
     return report.sentence("Loaded");
 }
 
@@ -162,9 +184,9 @@ std::vector<Object> load_meshes(const fs::path& path, Job& job, const FileSpace&
     const MeshFormat& format = format_of(path, "read");
     const UpAxis up_axis = space.up_axis.value_or(format.up_axis);
     job.poll();
-    std::vector<Object> objects =
-        Importer(std::move(scene), up_axis, space.factor_to_scene(), path.stem().string(), job).objects();
-    job.set_note(note_of(path, objects, format, space));
+    Importer importer(std::move(scene), up_axis, space.factor_to_scene(), path.stem().string(), job);
+    std::vector<Object> objects = importer.objects();
+    job.set_note(note_of(path, objects, format, space, importer.remarks()));
     return objects;
 } catch (const BadMeshFile& error) {
     throw MeshFileError("cannot read '" + path.string() + "': " + error.what());

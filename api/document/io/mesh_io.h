@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "api/document/scene/scene.h"
@@ -15,6 +16,12 @@ namespace gimbal::document {
 // The message names the file, the problem and the remedy.
 struct MeshFileError : std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+// The system refused to write: no such folder, no permission, a full disk.
+struct MeshFileSystemError : MeshFileError {
+    MeshFileSystemError(const std::string& message, std::error_code error) : MeshFileError(message), code(error) {}
+    std::error_code code;
 };
 
 enum class UpAxis { y, z };  // the scene has Z up
@@ -54,7 +61,7 @@ enum class Conversion { to_scene, to_file };
 // "turned from Y up to Z up, scale 0.001 from millimetres", or "Z up". `usual`: of the format.
 std::string conversion_words(const FileSpace& space, UpAxis usual, Conversion conversion);
 
-// What a file holds now, for the user.
+// What a file holds now, for the user, and what a load or a save has left out or changed.
 struct FileReport {
     std::filesystem::path path;
     std::string format;  // "OBJ"
@@ -74,7 +81,8 @@ FileReport report_of(const std::filesystem::path& path, std::string format, cons
 // file. STL repeats each corner and glTF splits vertices at seams, so equal ones are joined there. Polygons become
 // triangles. Triangles that use a vertex twice, normals and texture coordinates are left out. Colours of vertices
 // become linear; glTF has linear ones, the other formats those of a screen (sRGB). The colour of a material is the
-// object's.
+// object's; of several, that of most faces. The note names what was left out or changed, except normals and texture
+// coordinates.
 //
 // A file with Y up is turned as Blender does it: glTF nodes and vertices are converted, and in other formats the object
 // is turned by 90 degrees about X and the vertices keep the file's numbers. In an OBJ file that we have written, the
@@ -82,9 +90,10 @@ FileReport report_of(const std::filesystem::path& path, std::string format, cons
 std::vector<Object> load_meshes(const std::filesystem::path& path, Job& job, const FileSpace& space = {});
 
 // Replaces the file as a whole, so a failure or a cancellation leaves the old file. A symbolic link stays and its
-// target is replaced. OBJ has the objects' names; STL, PLY and OFF contain all objects as one mesh; these have
-// world-space vertices. glTF has names, transforms and colours, in one file: the buffer of a .gltf is in its JSON. PLY,
-// OFF and OBJ have the colours that the view shows as colours of vertices, the first two in eight bits.
+// target is replaced. Errors of the system are MeshFileSystemError. OBJ has the objects' names; STL, PLY and OFF
+// contain all objects as one mesh; these have world-space vertices. glTF has names, transforms and colours, in one
+// file: the buffer of a .gltf is in its JSON. PLY, OFF and OBJ have the colours that the view shows as colours of
+// vertices, the first two in eight bits.
 FileReport save_meshes(const std::filesystem::path& path, const std::vector<Object>& objects, Job& job,
                        const FileSpace& space = {});
 

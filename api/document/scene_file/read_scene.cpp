@@ -3,6 +3,7 @@
 #include <system_error>
 #include <utility>
 
+#include "api/document/io/words.h"
 #include "api/document/scene_file/manifest.h"
 #include "api/document/scene_file/npy.h"
 #include "api/document/scene_file/scene_file.h"
@@ -31,8 +32,7 @@ std::vector<Row> read_table(ZipReader& zip, const std::string& name, std::string
         rows = read_npy_header(type, sizeof(Row) / 4, read);
     } catch (const std::invalid_argument& error) { fail_damaged("'" + name + "' " + error.what()); }
     if (left % sizeof(Row) != 0 || rows != left / sizeof(Row))
-        fail_damaged("'" + name + "' names " + std::to_string(rows) + " rows and has " + std::to_string(left) +
-                     " bytes");
+        fail_damaged("'" + name + "' names " + counted(rows, "row") + " and has " + counted(left, "byte"));
     std::vector<Row> table(static_cast<std::size_t>(rows));
     zip.read(table.data(), static_cast<std::size_t>(left));
     zip.close();
@@ -45,25 +45,28 @@ public:
     MeshReader(ZipReader& zip, Job& job) : zip_(zip), job_(job) {}
 
     MeshPtr read(const MeshMembers& members) {
-        auto positions = read_table<glm::vec3>(zip_, members.vertices, npy_float32);
-        try {
-            const MeshPtr plain = plain_mesh(members, std::move(positions));
-            job_.poll();
-            if (members.colours.empty()) return plain;
-            return std::make_shared<const Mesh>(plain->with_colours(colours(members.colours)));
-        } catch (const ZipError&) { throw; } catch (const std::invalid_argument& error) {
-            fail_damaged("'" + members.vertices + "': " + error.what());
-        }
+        const MeshPtr plain = plain_mesh(members, read_table<glm::vec3>(zip_, members.vertices, npy_float32));
+        job_.poll();
+        if (members.colours.empty()) return plain;
+        const ColoursPtr of_vertices = colours(members.colours);
+        return checked(members, [&] { return plain->with_colours(of_vertices); });
     }
 
 private:
+    // The parts of a mesh may not fit together.
+    template <class Make>
+    static MeshPtr checked(const MeshMembers& members, Make&& make) try {
+        return std::make_shared<const Mesh>(make());
+    } catch (const std::invalid_argument& error) { fail_damaged("'" + members.vertices + "': " + error.what()); }
+
     MeshPtr plain_mesh(const MeshMembers& members, std::vector<glm::vec3> positions) {
         MeshPtr& first = by_topology_[{members.triangles, members.lines}];
-        if (first) return std::make_shared<const Mesh>(first->with_positions(std::move(positions)));
+        if (first) return checked(members, [&] { return first->with_positions(std::move(positions)); });
         auto triangles = read_table<Triangle>(zip_, members.triangles, npy_uint32);
         std::vector<Line> lines;
         if (!members.lines.empty()) lines = read_table<Line>(zip_, members.lines, npy_uint32);
-        return first = std::make_shared<const Mesh>(std::move(positions), std::move(triangles), std::move(lines));
+        return first = checked(members,
+                               [&] { return Mesh(std::move(positions), std::move(triangles), std::move(lines)); });
     }
 
     ColoursPtr colours(const std::string& member) {

@@ -2,6 +2,7 @@
 #include <map>
 #include <system_error>
 
+#include "api/document/io/save_error.h"
 #include "api/document/scene_file/manifest.h"
 #include "api/document/scene_file/npy.h"
 #include "api/document/scene_file/scene_file.h"
@@ -99,7 +100,7 @@ std::uint64_t byte_count(const Scene& scene) {
     return bytes;
 }
 
-void write_scene_file(const std::filesystem::path& path, const SceneToWrite& scene, Job& job) {
+void write_scene_file(const std::filesystem::path& path, const SceneToWrite& scene, Job& job) try {
     console::remove_left_over_files(path);
     MeshList meshes;
     const Manifest manifest = manifest_of(scene, meshes, job);
@@ -110,6 +111,9 @@ void write_scene_file(const std::filesystem::path& path, const SceneToWrite& sce
     write_meshes(zip, meshes, byte_count(*scene.scene) + 1, job);
     job.poll();
     zip.finish();
+} catch (const std::system_error& error) {
+    if (!is_no_ordinary_file(path)) throw;
+    throw SceneFileError("cannot save '" + path.string() + "': " + why_not_saved(path, error.code()));
 }
 
 }  // namespace gimbal::document

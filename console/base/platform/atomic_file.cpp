@@ -52,13 +52,22 @@ AtomicFile::AtomicFile(const fs::path& target, unsigned mode) : target_(without_
     const bool exists = check_target(target_, old);
     // Nobody else reads the new content before it has the old file's permissions.
     if (exists && old.st_nlink > 1) open_in_place(old);
-    file_ = create_beside(target_, exists ? 0600 : mode, temporary_);
+    folder_ = open_folder_of(target_);
+    if (folder_) file_ = create_beside(target_, folder_, exists ? 0600 : mode, temporary_);
     if (!file_) fail(target_);
     if (exists) keep_mode_and_owner(file_.get(), old);
 }
 
 AtomicFile::~AtomicFile() {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    if (!temporary_.empty()) ::unlinkat(folder_.get(), temporary_.c_str(), 0);
+}
+
+// Somebody may rename the folder while we write: the file would then appear where nobody asked for it.
+void AtomicFile::check_folder() const {
+    struct stat opened {
+    }, named{};
+    if (::fstat(folder_.get(), &opened) != 0 || ::stat(folder_of(target_).c_str(), &named) != 0) fail(target_);
+    if (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev) fail(target_, ENOENT);
 }
 
 // Opened now, so that it is the file that was checked.
@@ -71,6 +80,7 @@ void AtomicFile::open_in_place(const struct stat& old) {
 }
 
 void AtomicFile::write(std::string_view bytes) {
+    check_folder();
     while (!bytes.empty()) {
         const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
@@ -90,23 +100,29 @@ void AtomicFile::write_at(std::uint64_t offset, std::string_view bytes) {
 }
 
 void AtomicFile::commit() {
+    check_folder();
     sync(file_, target_);
+    check_folder();  // syncing takes long
     if (in_place_) return copy_into_place();
     if (::close(file_.release()) != 0 && errno != EINTR) fail(target_);
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(target_);
+    rename_temporary(target_.filename().string());
     temporary_.clear();
     sync_folder(folder_of(target_));
 }
 
+void AtomicFile::rename_temporary(const std::string& name) {
+    if (::renameat(folder_.get(), temporary_.c_str(), folder_.get(), name.c_str()) != 0) fail(target_);
+}
+
 void AtomicFile::copy_into_place() {
-    const fs::path whole = name_while_copying(temporary_);
-    if (::rename(temporary_.c_str(), whole.c_str()) != 0) fail(target_);
+    const std::string whole = name_while_copying(temporary_);
+    rename_temporary(whole);
     temporary_ = whole;
     sync_folder(folder_of(target_));
     make_room(file_, in_place_, target_);
     temporary_.clear();  // from here on, only that file has a whole content
     copy_content(file_, in_place_, target_);
-    ::unlink(whole.c_str());
+    ::unlinkat(folder_.get(), whole.c_str(), 0);
 }
 
 void write_file_atomically(const fs::path& target, std::string_view bytes, unsigned mode) {

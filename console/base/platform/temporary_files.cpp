@@ -116,23 +116,28 @@ void sync_folder(const fs::path& folder) {
     if (opened) sync(opened, folder);  // else a folder that may be written but not read
 }
 
+// O_PATH: the folder may be one that may be written but not read.
+Descriptor open_folder_of(const fs::path& file) {
+    return Descriptor(::open(folder_of(file).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
 // O_EXCL follows no link and opens no file of somebody else.
-Descriptor create_beside(const fs::path& target, unsigned mode, fs::path& created) {
+Descriptor create_beside(const fs::path& target, const Descriptor& folder, unsigned mode, std::string& created) {
     static std::atomic<unsigned> number{0};
     const std::string start = temporary_start(target) + std::to_string(::getpid());
     for (int attempt = 0; attempt < 1000; ++attempt) {
-        created = target.parent_path() / (start + "." + std::to_string(number++) + std::string(part_end));
-        Descriptor file(::open(created.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+        created = start + "." + std::to_string(number++) + std::string(part_end);
+        Descriptor file(
+            ::openat(folder.get(), created.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
         if (file) ::flock(file.get(), LOCK_EX | LOCK_NB);
         if (file || errno != EEXIST) return file;
     }
     return Descriptor();
 }
 
-fs::path name_while_copying(const fs::path& temporary) {
-    std::string name = temporary.string();
-    name.resize(name.size() - part_end.size());
-    return name + std::string(copying_end);
+std::string name_while_copying(std::string temporary) {
+    temporary.resize(temporary.size() - part_end.size());
+    return temporary + std::string(copying_end);
 }
 
 void make_room(const Descriptor& source, const Descriptor& target, const fs::path& path) {

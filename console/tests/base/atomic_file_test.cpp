@@ -54,6 +54,46 @@ unsigned mode_of(const fs::path& file) {
 
 }  // namespace
 
+TEST_CASE_FIXTURE(Folder, "a folder that is renamed or replaced meanwhile gets no file and keeps no temporary one") {
+    for (const bool replaced : {false, true})
+        for (const bool written : {false, true}) {
+            CAPTURE(replaced);
+            CAPTURE(written);
+            fs::create_directory(path / "old");
+            {
+                AtomicFile file(path / "old" / "a");
+                if (!written) file.write("new");
+                fs::rename(path / "old", path / "moved");
+                if (replaced) fs::create_directory(path / "old");
+                int error = 0;
+                try {
+                    if (written) file.write("new");
+                    else file.commit();
+                } catch (const std::system_error& caught) { error = caught.code().value(); }
+                CHECK(error == ENOENT);
+                CHECK(!fs::is_empty(path / "moved"));
+            }
+            CHECK(fs::is_empty(path / "moved"));
+            if (replaced) CHECK(fs::is_empty(path / "old"));
+            fs::remove_all(path / "moved");
+            fs::remove_all(path / "old");
+        }
+}
+
+TEST_CASE_FIXTURE(Folder, "a file with several hard links keeps its content if its folder is renamed meanwhile") {
+    fs::create_directory(path / "old");
+    write("old/a", "before");
+    fs::create_hard_link(path / "old" / "a", path / "link");
+    {
+        AtomicFile file(path / "old" / "a");
+        file.write("new");
+        fs::rename(path / "old", path / "moved");
+        CHECK_THROWS_AS(file.commit(), std::system_error);
+    }
+    CHECK(text_of(path / "link") == "before");
+    CHECK(std::distance(fs::directory_iterator(path / "moved"), fs::directory_iterator()) == 1);
+}
+
 TEST_CASE_FIXTURE(Folder, "a file is made or replaced, and nothing stays beside it") {
     write_file_atomically(path / "a", "one");
     CHECK(text_of(path / "a") == "one");

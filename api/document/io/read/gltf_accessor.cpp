@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "api/document/io/read/byte_reader.h"
+#include "api/document/io/words.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
@@ -65,13 +66,13 @@ Elements elements_of(GltfFile& file, const Json& json, std::uint64_t count, std:
     const std::uint64_t offset = whole_number(json, "byteOffset", 0),
                         stride = whole_number(file.item("bufferViews", number), "byteStride", size);
     if (stride < size)
-        bad_file("accessor " + std::to_string(accessor) + " has elements of " + std::to_string(size) + " bytes every " +
-                 std::to_string(stride) + " bytes" + export_again);
+        bad_file("accessor " + std::to_string(accessor) + " has elements of " + counted(size, "byte") + " every " +
+                 counted(stride, "byte") + export_again);
     const bool fits = count == 0 || (offset <= bytes.size() && size <= bytes.size() - offset &&
                                      count - 1 <= (bytes.size() - offset - size) / stride);
     if (!fits)
-        bad_file("it is cut off: accessor " + std::to_string(accessor) + " has " + std::to_string(count) +
-                 " elements, more than its buffer view holds" + export_again);
+        bad_file("it is cut off: accessor " + std::to_string(accessor) + " has " + counted(count, "element") +
+                 ", more than its buffer view holds" + export_again);
     return {bytes.data() + offset, static_cast<std::size_t>(stride)};
 }
 
@@ -120,7 +121,7 @@ void apply_sparse(GltfFile& file, const Json& sparse, std::uint64_t accessor, st
             const std::uint32_t place = index_at(places.first + i * places.stride, index_type);
             if (place >= items.size())
                 bad_file("accessor " + std::to_string(accessor) + " replaces element " + std::to_string(place) +
-                         ", but there are " + std::to_string(items.size()) + export_again);
+                         ", but " + there_are(items.size()) + export_again);
             set(items[place], news.first + i * news.stride, component, scaled);
         }
     });

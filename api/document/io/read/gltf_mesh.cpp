@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "api/document/io/read/flat_faces.h"
 #include "api/document/io/read/gltf_accessor.h"
+#include "api/document/io/read/part_colours.h"
 #include "api/document/io/read/vertex_colours.h"
+#include "api/document/io/words.h"
 #include "api/document/scene/chunks.h"
 
 namespace gimbal::document {
@@ -26,6 +29,8 @@ public:
         for (const Json& primitive : list_member(json, "primitives")) add(primitive);
         if (!result_.mesh.colours.empty()) result_.mesh.colours.resize(result_.mesh.positions.size(), no_colour);
         settle_colours(result_.mesh.colours);
+        result_.colour = colours_.main();
+        result_.colours = colours_.count();
         return std::move(result_);
     }
 
@@ -59,7 +64,7 @@ private:
                 bad_file("mesh " + std::to_string(number_) + " has a primitive of the unknown mode " +
                          std::to_string(mode) + export_again);
         }
-        if (!result_.colour) result_.colour = colour_of(primitive);
+        colours_.add(colour_of(primitive), corners.size());
     }
 
     // The place of the first vertex. Primitives that share their vertices, as they do for several materials, share them
@@ -90,8 +95,8 @@ private:
         Colours colours = colours_of(file_, key.colours);
         const std::size_t count = result_.mesh.positions.size() - first;
         if (colours.size() != count)
-            bad_file("mesh " + std::to_string(number_) + " has " + std::to_string(colours.size()) + " colours for " +
-                     std::to_string(count) + " vertices" + export_again);
+            bad_file("mesh " + std::to_string(number_) + " has " + counted(colours.size(), "colour") + " for " +
+                     counted(count, "vertex", "vertices") + export_again);
         if (!key.blended)
             for (glm::vec4& colour : colours) colour.a = 1;
         result_.mesh.colours.resize(first, no_colour);  // those of primitives without colours
@@ -115,7 +120,7 @@ private:
             const auto offsets = items_of<glm::vec3>(file_, whole_number(targets[i], "POSITION"));
             if (offsets.size() != positions.size())
                 bad_file("a morph target of mesh " + std::to_string(number_) + " has " +
-                         std::to_string(offsets.size()) + " vertices for " + std::to_string(positions.size()) +
+                         counted(offsets.size(), "vertex", "vertices") + " for " + std::to_string(positions.size()) +
                          export_again);
             for (std::size_t v = 0; v < offsets.size(); ++v)
                 positions[v] += static_cast<float>(weights[i]) * offsets[v];
@@ -166,8 +171,8 @@ private:
         }
         for (std::uint32_t& corner : corners) {
             if (corner >= count)
-                bad_file("mesh " + std::to_string(number_) + " uses vertex " + std::to_string(corner) +
-                         ", but there are " + std::to_string(count) + " (indices start at 0). Export it again");
+                bad_file("mesh " + std::to_string(number_) + " uses vertex " + std::to_string(corner) + ", but " +
+                         there_are(count) + " (indices start at 0). Export it again");
             corner += first;
         }
         return corners;
@@ -187,7 +192,8 @@ private:
             Triangle t{corners[i], corners[i + 1], corners[i + 2]};
             if (mode == triangle_strip && i % 2 == 1) std::swap(t[0], t[1]);
             if (mode == triangle_fan) t = {corners[0], corners[i + 1], corners[i + 2]};
-            if (t[0] != t[1] && t[1] != t[2] && t[2] != t[0]) all.push_back(t);
+            if (!is_flat(t)) all.push_back(t);
+            else if (mode != triangle_strip) ++result_.mesh.flat_triangles;  // a strip goes on to its next part so
         }
     }
 
@@ -205,6 +211,7 @@ private:
     const Joints& joints_;
     std::uint64_t number_ = 0;
     GltfMesh result_;
+    PartColours colours_;
     std::map<SharedKey, std::uint32_t> shared_;  // the first vertex
 };
 

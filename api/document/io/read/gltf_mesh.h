@@ -11,7 +11,8 @@ using Joints = std::vector<glm::mat4>;
 
 struct GltfMesh {
     FileMesh mesh;
-    std::optional<glm::vec4> colour;  // of the first material
+    std::optional<glm::vec4> colour;  // of the material of most corners
+    std::size_t colours = 1;          // of different materials
 };
 
 // `weights`: of the node, or nullptr for those of the mesh. Throws BadMeshFile or Cancelled.

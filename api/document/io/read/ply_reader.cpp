@@ -6,9 +6,11 @@
 #include <cmath>
 #include <limits>
 
+#include "api/document/io/read/flat_faces.h"
 #include "api/document/io/read/ply_header.h"
 #include "api/document/io/read/ply_values.h"
 #include "api/document/io/read/vertex_colours.h"
+#include "api/document/io/words.h"
 #include "api/document/mesh/triangulate.h"
 
 namespace gimbal::document {
@@ -80,6 +82,7 @@ public:
         for (const PlyElement& element : header_.elements) read(element);
         check_highest();
         mesh_.triangles = triangulated(polygons_, 0, polygons_.count(), mesh_.positions, job_);
+        mesh_.flat_triangles = flat_triangles(polygons_, 0, polygons_.count(), mesh_.triangles.size(), job_);
         mesh_.colours = std::move(colours_).taken(mesh_.positions.size());
         settle_colours(mesh_.colours);
         return scene_of(std::move(mesh_));
@@ -175,7 +178,8 @@ private:
         polygons_.drop_open();
     }
 
-    // -1 begins a new strip. Every second triangle of a strip is wound the other way.
+    // -1 begins a new strip. Every second triangle of a strip is wound the other way. One that repeats a corner only
+    // leads to the next part of the strip.
     void read_strips(const PlyProperty& list) {
         const std::uint64_t count = list_count(list);
         std::uint32_t before = 0, last = 0;
@@ -188,7 +192,7 @@ private:
                 continue;
             }
             const std::uint32_t corner = checked_index(value);
-            if (++length > 2) {
+            if (++length > 2 && !is_flat({before, last, corner})) {
                 const bool odd = length % 2 == 0;
                 polygons_.add_corner(odd ? last : before);
                 polygons_.add_corner(odd ? before : last);
@@ -239,7 +243,7 @@ private:
     void check_highest() const {
         if (!highest_element_ || highest_index_ < mesh_.positions.size()) return;
         bad_file(highest_element_->name + " " + std::to_string(highest_number_) + " uses vertex " +
-                 std::to_string(highest_index_) + ", but there are " + std::to_string(mesh_.positions.size()) +
+                 std::to_string(highest_index_) + ", but " + there_are(mesh_.positions.size()) +
                  " (indices start at 0)" + export_again);
     }
 

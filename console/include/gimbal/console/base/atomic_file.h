@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "gimbal/console/base/descriptor.h"
@@ -12,7 +13,8 @@ namespace gimbal::console {
 
 // Writes a temporary file in the target's folder and renames it over the target in commit(). A symbolic link stays and
 // the file it points to is replaced. Mode and owner of an existing file are kept as far as the system allows. Refuses a
-// folder, a pipe or device, and a file that the user may not write.
+// folder, a pipe or device, and a file that the user may not write. If the folder is renamed or removed meanwhile, the
+// next function fails with ENOENT, and the temporary file is removed from wherever it is.
 //
 // A file with several hard links keeps them: commit() makes room for the new content, then copies it into the file, so
 // that all its names have it. If the process is killed during the copy, the new content is whole beside the file, and
@@ -29,12 +31,16 @@ public:
     void commit();  // once; waits until the disk has the content and the name
 
 private:
+    void check_folder() const;
+    void rename_temporary(const std::string& name);
     void open_in_place(const struct stat& old);
     void copy_into_place();
 
-    std::filesystem::path target_, temporary_;  // target_: links resolved
-    Descriptor file_;                           // the temporary one
-    Descriptor in_place_;                       // the target, if it has several hard links
+    std::filesystem::path target_;  // links resolved
+    std::string temporary_;         // the name of the temporary file in the folder; empty: there is none
+    Descriptor folder_;             // of the target
+    Descriptor file_;               // the temporary one
+    Descriptor in_place_;           // the target, if it has several hard links
 };
 
 void write_file_atomically(const std::filesystem::path& target, std::string_view bytes, unsigned mode = 0666);
