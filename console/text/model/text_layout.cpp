@@ -28,7 +28,7 @@ std::size_t end_of_row(std::string_view text, std::size_t begin, std::size_t col
     std::size_t column = 0;
     for (std::size_t at = begin; at < text.size();) {
         const Cluster cluster = cluster_at(text, at, column);
-        const bool space = text[at] == ' ';
+        const bool space = text[at] == ' ' && cluster.bytes == 1;  // marks on a space are visible
         if (column + cluster.cells > columns && column > 0)
             return space ? at + cluster.bytes : word_end > 0 ? word_end : at;
         column += cluster.cells;
