@@ -2,7 +2,6 @@
 #include "app/window/application.h"
 
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <new>
 #include <thread>
@@ -79,7 +78,7 @@ struct Application::Parts {
     ShutDown shut_down;
 
     void restore_last_session();
-    bool open_inspect_socket();  // false: reported on stderr
+    void open_inspect_socket();
     void turn();
     void survive(const char* error) noexcept;
 };
@@ -139,17 +138,11 @@ Application::Parts::Parts(ApplicationOptions given)
     if (!settings.problem().empty()) main_window.notify(settings.problem(), NoteLevel::warning);
 }
 
-bool Application::Parts::open_inspect_socket() {
-    if (options.command.inspect_socket.empty()) return true;
-    try {
-        inspect_server = std::make_unique<InspectServer>(
-            options.command.inspect_socket, inspections,
-            Inspection{workbench, layout, router, session, statistics, *engine, frames, work});
-        return true;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "gimbal: %s\n", error.what());
-        return false;
-    }
+void Application::Parts::open_inspect_socket() {
+    if (options.command.inspect_socket.empty()) return;
+    inspect_server = std::make_unique<InspectServer>(
+        options.command.inspect_socket, inspections,
+        Inspection{workbench, layout, router, session, statistics, *engine, frames, work});
 }
 
 void Application::Parts::restore_last_session() {
@@ -189,9 +182,11 @@ void Application::Parts::survive(const char* error) noexcept {
 
 int Application::run() {
     Parts& parts = *parts_;
-    if (!parts.open_inspect_socket()) {  // the engine runs already, so the end is that of a window
-        parts.shut_down.close_window(EXIT_FAILURE, parts.main_window.ending());
-        return EXIT_FAILURE;
+    try {
+        parts.open_inspect_socket();
+    } catch (const std::exception&) {
+        parts.shut_down.close_window(EXIT_FAILURE, parts.main_window.ending());  // the engine runs already
+        throw;
     }
     parts.window.show();
     while (!parts.main_window.exit_code()) {
