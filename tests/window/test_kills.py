@@ -281,6 +281,7 @@ class KillTest(WindowTest):
     def check_scene(self, window, user):
         kept = user.kept_names
         window.click_panel("console")
+        window.key("Escape", "ctrl+c")  # the half-typed line came back, too
         window.run(f"print('lost', sorted(set({sorted(kept)}) - set(gimbal.scene.objects.keys())), 'of', {len(kept)})")
         window.wait_for_text(f"lost [] of {len(kept)}")
         window.settle()
