@@ -46,7 +46,8 @@ class RestoringTest(WindowTest):
         self.addCleanup(process.kill)
 
         def is_restoring():  # not the mark of an earlier start
-            return any(os.stat(mark).st_mtime_ns >= began for mark in self.unsaved("restoring"))
+            marks = [os.stat(mark) for mark in self.unsaved("restoring")]
+            return any(mark.st_mtime_ns >= began and mark.st_size > 0 for mark in marks)
 
         wait_for(is_restoring, "the start of the restoring")
         process.send_signal(signal.SIGSEGV)

@@ -173,14 +173,13 @@ void WorkFolder::discard(const AsideWork& aside) {
     fs::remove_all(aside.folder, ignored);
 }
 
-// In one step, and without a sync: it must outlive the program, not the machine.
+// Without a sync: it must outlive the program, not the machine. An older mark is the beginning of this one.
 void WorkFolder::restoring(const KeptWork& work) {
     std::lock_guard guard(mutex_);
     if (folder_.empty()) return;
     const bool scene = work.scene_modified || !work.scene_file.empty();
     const console::Descriptor file(::open((folder_ / restoring_name).c_str(),
-                                          O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-                                          console::private_file_mode));
+                                          O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, console::private_file_mode));
     const std::string word = (scene ? scene_word : all_word) + (tried_ ? again : "");
     if (file) [[maybe_unused]]
         const auto written = ::write(file.get(), word.data(), word.size());
