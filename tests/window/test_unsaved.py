@@ -58,7 +58,9 @@ class UnsavedTest(WindowTest):
         self.reopen()
         self.check_script()
         self.window.wait_for_rows(
-            lambda rows: "untitled.py, not saved; the scene with 6 objects, not saved" in " ".join(rows), "the list", "info"
+            lambda rows: "untitled.py, not saved; the scene with 6 objects" in " ".join(" ".join(rows).split()),
+            "the list",
+            "info",
         )
         self.focus_editor_by_key()
         self.window.type("very_")

@@ -151,7 +151,6 @@ TEST_CASE("work that ends the program twice while it is restored is set aside: f
             CHECK_FALSE(aside->work.script);
             CHECK(fs::exists(aside->scene_file()));
             aside_folder = aside->folder;
-            CHECK(folder.write_work(text_of(*work)) == "");
         },
         true);  // the script is at fault, too
     start([](WorkFolder&, const auto& work) { CHECK(work); }, true);

@@ -79,6 +79,14 @@ void forget_scene(KeptWork& work) {
     work.selection.clear();
 }
 
+// The next start must not look for the scene, also if this one ends before it has kept anything. On a full disk it
+// does.
+void write_without_scene(const fs::path& folder, const KeptWork& work) {
+    try {
+        console::write_file_atomically(folder / work_name, text_of(work), console::private_file_mode);
+    } catch (const std::system_error&) {}
+}
+
 // Temporary files of a window that was killed during a write.
 void remove_left_overs(const fs::path& folder) {
     std::error_code error;
@@ -126,6 +134,7 @@ void WorkFolder::set_aside_what_failed(const fs::path& folder, std::optional<Kep
     const std::string failed = console::read_regular_file(folder / restoring_name, most_bytes, error, O_NOFOLLOW);
     if (failed == scene_word + again && move_scene(folder, *work)) {
         forget_scene(*work);
+        write_without_scene(folder, *work);
         fs::remove(folder / restoring_name, error);
     }
     if (failed != all_word + again) return;
@@ -177,7 +186,8 @@ void WorkFolder::discard(const AsideWork& aside) {
 void WorkFolder::restoring(const KeptWork& work) {
     std::lock_guard guard(mutex_);
     if (folder_.empty()) return;
-    const bool scene = work.scene_modified || !work.scene_file.empty();
+    std::error_code ignored;
+    const bool scene = work.scene_modified || !work.scene_file.empty() || fs::exists(scene_file(), ignored);
     const console::Descriptor file(::open((folder_ / restoring_name).c_str(),
                                           O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, console::private_file_mode));
     const std::string word = (scene ? scene_word : all_word) + (tried_ ? again : "");

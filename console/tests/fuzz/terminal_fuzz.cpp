@@ -225,7 +225,7 @@ void check_rows(Terminal& terminal, const Input& input) {
             const std::string_view text = line.substr(span.begin, span.end - span.begin);
             const Cluster first = text.empty() ? Cluster{} : cluster_at(text, 0, 0);
             const std::string_view shown = text.ends_with(' ') ? text.substr(0, text.size() - 1) : text;
-            must(cell_count(shown) <= columns || first.bytes == text.size(),
+            must(cell_count(shown) <= columns || first.bytes == shown.size(),
                  "a row is not wider than the view, but for a space at its end");
             at = span.end;
         }
