@@ -274,9 +274,12 @@ class KillTest(WindowTest):
     def exact_text(self, window, user):
         """The text of the editor. What the panel shows has no spaces at the ends of lines."""
         wait_for(lambda: len(set(versions(window)["work"])) == 1, "the text on disk")
-        (kept,) = glob.glob(os.path.join(user.folder, "user", "unsaved", "[0-9]*", "work.json"))
-        with open(kept, encoding="utf-8") as file:
-            return json.load(file)["script"]["text"]
+        kept = glob.glob(os.path.join(user.folder, "user", "unsaved", "[0-9]*", "work.json"))
+        if not kept:  # all is saved
+            return shown_text(window)
+        with open(kept[0], encoding="utf-8") as file:
+            script = json.load(file).get("script")
+        return script["text"] if script else shown_text(window)
 
     def check_scene(self, window, user):
         kept = user.kept_names
